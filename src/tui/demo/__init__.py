@@ -1,0 +1,1 @@
+"""A simulated exchange that serves real HTTP on loopback."""

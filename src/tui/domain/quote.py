@@ -1,0 +1,110 @@
+"""What a source says of one instrument or one index at one moment."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from tui.domain.text import CleanText
+
+_SYMBOL = re.compile(r"[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
+
+
+class SymbolError(ValueError):
+    """The text cannot be the symbol of an instrument."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InstrumentId:
+    """One instrument of one market; two sources that name the same one speak of the same row."""
+
+    market: str
+    symbol: str
+
+    def __str__(self) -> str:
+        return f"{self.market}:{self.symbol}"
+
+    @classmethod
+    def of(cls, market: str, symbol: str) -> Self:
+        """The identity for a symbol as a page prints it.
+
+        Raises:
+            SymbolError: after NFKC folding it is not 1 to 32 of `A-Z 0-9 . ^ = & : / _ -` (faults T6, T7).
+        """
+        folded = unicodedata.normalize("NFKC", symbol) if not symbol.isascii() else symbol
+        if not _SYMBOL.fullmatch(folded):
+            raise SymbolError("not a symbol")
+        return cls(market, folded)
+
+
+class Direction(StrEnum):
+    """Where the source says the value stands against the previous close."""
+
+    UP = "up"
+    DOWN = "down"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One instrument's figures with the source's own digits.
+
+    Equality leaves out `polled_at` and `source`: two quotes are equal when they say the same of the market.
+    """
+
+    id: InstrumentId
+    price: Decimal | None
+    """Last price; None only where the source's figure could not be believed, with the reason in `flags`."""
+    change: Decimal | None = None
+    """Against the previous close, signed, in units of the price."""
+    percent: Decimal | None = None
+    """Percent change as the source states it, signed."""
+    direction: Direction | None = None
+    """As the source states it, in words; not derived from the change."""
+    name: CleanText | None = None
+    open: Decimal | None = None
+    high: Decimal | None = None
+    low: Decimal | None = None
+    previous_close: Decimal | None = None
+    volume: int | None = None
+    """Shares or units traded this session."""
+    currency: str | None = None
+    as_of: datetime | None = None
+    """The source's own time for these figures, aware; None where it gives none."""
+    flags: tuple[CleanText, ...] = ()
+    """What is odd about this row, in words; a flagged row is shown, never dropped."""
+    polled_at: datetime = field(compare=False)
+    """When a poll first brought these figures, aware UTC; `Market.polled_at` says when they were last confirmed."""
+    source: str = field(compare=False)
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure that moves: the last price."""
+        return self.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexLevel:
+    """One index's level. Equality leaves out `polled_at` and `source`."""
+
+    id: InstrumentId
+    level: Decimal | None
+    """Index points; None only where the figure could not be believed, with the reason in `flags`."""
+    change: Decimal | None = None
+    """In index points against the previous close, signed."""
+    percent: Decimal | None = None
+    direction: Direction | None = None
+    high: Decimal | None = None
+    low: Decimal | None = None
+    as_of: datetime | None = None
+    flags: tuple[CleanText, ...] = ()
+    polled_at: datetime = field(compare=False)
+    source: str = field(compare=False)
+
+    @property
+    def value(self) -> Decimal | None:
+        """The figure that moves: the level."""
+        return self.level

@@ -1,0 +1,57 @@
+"""What one poll of one source brought: figures, the news that nothing changed, or a failure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tui.domain.article import Article
+from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.text import CleanText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """A row whose figures could not be believed, and why."""
+
+    id: InstrumentId
+    reason: CleanText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that one good answer of a source said. A source fills only what it knows."""
+
+    source: str
+    at: datetime
+    """When the answer was fetched, aware UTC."""
+    quotes: tuple[Quote, ...] = ()
+    indices: tuple[IndexLevel, ...] = ()
+    articles: tuple[Article, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
+    note: CleanText | None = None
+    """Something worth saying of a good answer, such as `no ticker`."""
+    http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unchanged:
+    """The source confirmed that what it last said still stands (HTTP 304)."""
+
+    source: str
+    at: datetime
+    http_status: int | None = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A poll that brought nothing to believe."""
+
+    source: str
+    at: datetime
+    reason: CleanText
+    """One short plain phrase: `no answer in 15 s`, `HTTP 503`."""
+    http_status: int | None = None
+    retry_after: timedelta | None = None
+    """What the server asked for, already clamped; None if it asked for nothing."""
+
+
+Outcome = Snapshot | Unchanged | Failure

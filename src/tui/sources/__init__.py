@@ -1,0 +1,1 @@
+"""Readers of providers: bytes in, a Snapshot out, pure."""
