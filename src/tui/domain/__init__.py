@@ -5,7 +5,7 @@ from tui.domain.change import Change, diff
 from tui.domain.health import SourceHealth, SourceState
 from tui.domain.market import Market, absorb
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
-from tui.domain.snapshot import Failure, Outcome, RefusedRow, Snapshot, Unchanged
+from tui.domain.snapshot import Failure, Outcome, Snapshot, Unchanged
 from tui.domain.text import CleanText, clean, clean_block
 from tui.domain.trail import Trail
 
@@ -21,7 +21,6 @@ __all__ = [
     "Market",
     "Outcome",
     "Quote",
-    "RefusedRow",
     "Snapshot",
     "SourceHealth",
     "SourceState",

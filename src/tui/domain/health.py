@@ -65,7 +65,7 @@ def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
     An answer with fewer than half of the rows of the last good one is a changed layout or half a page, and an
     answer with none, from a source that has given some, is never an empty market.
     """
-    read = len(snapshot.quotes) + len(snapshot.indices)
+    read = snapshot.read
     if health.expected and not read:
         return CleanText(f"no ticker: 0 of {health.expected} rows")
     if read * 2 < health.expected:
@@ -75,7 +75,7 @@ def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
 
 def heard(health: SourceHealth, snapshot: Snapshot, *, moved: bool) -> SourceHealth:
     """The health after a good answer; `moved` says whether it brought anything new."""
-    read = len(snapshot.quotes) + len(snapshot.indices)
+    read = snapshot.read
     return _entered(
         replace(
             health,
@@ -89,7 +89,7 @@ def heard(health: SourceHealth, snapshot: Snapshot, *, moved: bool) -> SourceHea
             quotes=len(snapshot.quotes),
             indices=len(snapshot.indices),
             articles=len(snapshot.articles),
-            refused=len(snapshot.refused),
+            refused=snapshot.refused,
         ),
         SourceState.LIVE if moved else SourceState.UNCHANGED,
         snapshot.at,

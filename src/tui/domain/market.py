@@ -10,7 +10,7 @@ from tui.domain import health as healths
 from tui.domain.article import Article
 from tui.domain.health import SourceHealth
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
-from tui.domain.snapshot import Failure, Outcome, RefusedRow, Snapshot, Unchanged
+from tui.domain.snapshot import Failure, Outcome, Snapshot, Unchanged
 from tui.domain.trail import DayOf, Trail
 
 MOST_ARTICLES: Final = 200
@@ -135,8 +135,8 @@ def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayO
     doubt = healths.verdict(health, snapshot)
     if doubt is not None:
         failure = Failure(source=snapshot.source, at=snapshot.at, reason=doubt, http_status=snapshot.http_status)
-        read = len(snapshot.quotes) + len(snapshot.indices)
-        return replace(_with_health(market, healths.failed(health, failure, read=read)), articles=articles)
+        suspect = healths.failed(health, failure, read=snapshot.read)
+        return replace(_with_health(market, suspect), articles=articles)
     heard_quotes = _heard(market.heard_quotes.get(snapshot.source), snapshot.quotes, snapshot)
     heard_indices = _heard(market.heard_indices.get(snapshot.source), snapshot.indices, snapshot)
     all_quotes = read_only({**market.heard_quotes, snapshot.source: heard_quotes})
@@ -159,29 +159,30 @@ def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayO
 
 def _heard(old: Heard[Row] | None, told: tuple[Row, ...], snapshot: Snapshot) -> Heard[Row]:
     """What the source has said so far, with this answer; a repeated row keeps its object."""
-    present = frozenset(row.id for row in told)
+    present = frozenset(row.id for row in told if row.value is not None)
     if old is None:
         return Heard(at=snapshot.at, rows=read_only({row.id: row for row in told}), present=present)
     rows = dict(old.rows)
     for row in told:
         was = rows.get(row.id)
         if was is None or was != row:
-            rows[row.id] = row
-    refused = {row.id: row for row in snapshot.refused}
+            rows[row.id] = row if row.value is not None or was is None else _not_believed(old, was, row)
     for gone in old.rows.keys() - present:
-        rows[gone] = _no_longer_told(old, old.rows[gone], refused.get(gone))
-        if snapshot.at - rows[gone].polled_at > KEPT_AFTER_VANISHING:
+        rows[gone] = row = _no_longer_told(old, rows[gone])
+        if snapshot.at - row.polled_at > KEPT_AFTER_VANISHING:
             del rows[gone]
     return Heard(at=snapshot.at, rows=read_only(rows), present=present)
 
 
-def _no_longer_told(old: Heard[Row], row: Row, refused: RefusedRow | None) -> Row:
+def _not_believed(old: Heard[Row], was: Row, row: Row) -> Row:
+    """The last figures that could be believed, flagged, ageing from when they were last confirmed."""
+    return replace(was, polled_at=old.polled_at(was), flags=row.flags)
+
+
+def _no_longer_told(old: Heard[Row], row: Row) -> Row:
     """A row the answer left out: its figures stay and age from when they were last confirmed."""
     last_told = old.polled_at(row)
-    flags = (refused.reason,) if refused else row.flags
-    if last_told == row.polled_at and flags == row.flags:
-        return row
-    return replace(row, polled_at=last_told, flags=flags)
+    return row if last_told == row.polled_at else replace(row, polled_at=last_told)
 
 
 def _best(
@@ -246,10 +247,10 @@ def _followed(
 
 
 def _with_articles(known: Mapping[str, Article], told: tuple[Article, ...]) -> Mapping[str, Article]:
-    changed = {article.id: article for article in told if known.get(article.id) != article}
+    changed: dict[str, Article] = {article.id: article for article in told if known.get(article.id) != article}
     if not changed:
         return known
-    merged = {**known, **changed}
+    merged: dict[str, Article] = {**known, **changed}
     for oldest in list(merged)[: max(0, len(merged) - MOST_ARTICLES)]:
         del merged[oldest]
     return read_only(merged)

@@ -4,21 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tui.domain.article import Article
-from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.quote import IndexLevel, Quote
 from tui.domain.text import CleanText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedRow:
-    """A row whose figures could not be believed, and why."""
-
-    id: InstrumentId
-    reason: CleanText
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """All that one good answer of a source said. A source fills only what it knows."""
+    """All that one good answer of a source said. A source fills only what it knows.
+
+    A row whose figures could not be believed is told with the value None and the reason in its flags.
+    """
 
     source: str
     at: datetime
@@ -26,10 +21,19 @@ class Snapshot:
     quotes: tuple[Quote, ...] = ()
     indices: tuple[IndexLevel, ...] = ()
     articles: tuple[Article, ...] = ()
-    refused: tuple[RefusedRow, ...] = ()
     note: CleanText | None = None
     """Something worth saying of a good answer, such as `no ticker`."""
     http_status: int | None = None
+
+    @property
+    def refused(self) -> int:
+        """How many rows could not be believed."""
+        return sum(q.price is None for q in self.quotes) + sum(i.level is None for i in self.indices)
+
+    @property
+    def read(self) -> int:
+        """How many rows could be."""
+        return len(self.quotes) + len(self.indices) - self.refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
