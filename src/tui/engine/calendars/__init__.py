@@ -1,0 +1,45 @@
+"""The trading calendars: those that come with the program, with the user's own laid over them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from tui.domain.market import utc_day
+from tui.domain.session import Calendar
+from tui.domain.trail import DayOf
+from tui.engine.written import read_tables
+
+BUILT_IN: Final = Path(__file__).with_name("psx.toml")
+
+
+def load_calendars(extra: Path | None = None) -> Mapping[str, Calendar]:
+    """Every known calendar by market code.
+
+    Args:
+        extra: the user's own file; what it says of a market is laid over what is built in.
+
+    Raises:
+        ConfigError: the user's file cannot be taken, with the file, the key, what was found and what was expected.
+    """
+    from tui.engine.calendars.reading import CalendarReader  # noqa: PLC0415 - msgspec is paid for only here
+    from tui.engine.calendars.timetable import laid_over, markets_from  # noqa: PLC0415 - likewise
+
+    markets = markets_from(read_tables(BUILT_IN), BUILT_IN)
+    if extra is not None:
+        for name, table in markets_from(read_tables(extra), extra).items():
+            markets[name] = laid_over(markets[name], table) if name in markets else table
+    return MappingProxyType(
+        {name: CalendarReader(name, table, extra or BUILT_IN).calendar() for name, table in markets.items()}
+    )
+
+
+def days_by(calendars: Mapping[str, Calendar]) -> DayOf:
+    """Which trading day a moment belongs to, by the market's calendar, or by the UTC date where there is none."""
+
+    def day_of(market: str, at: datetime) -> date:
+        calendar = calendars.get(market)
+        return utc_day(market, at) if calendar is None else calendar.day_of(at)
+
+    return day_of

@@ -1,0 +1,113 @@
+"""What the user asks for: the sources, the looks and the keys, from one TOML file or from built-in defaults."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from tui.engine.paths import config_file
+from tui.engine.source_table import sources_from
+from tui.engine.written import ConfigError, convert, fault, found, read_tables
+from tui.sources.source import Adapter, Source
+
+if TYPE_CHECKING:
+    from tui.engine.schema import ConfigTables
+
+__all__ = ["DEFAULT", "Config", "ConfigError", "load"]
+
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_LONGEST_KEY = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All that one run of the program is told."""
+
+    sources: tuple[Source, ...]
+    """In order of preference; at least one."""
+    theme: str = "dark"
+    """`dark` or `light`."""
+    flash: bool = True
+    """Whether a changed cell lights up for a moment."""
+    keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """Keys by binding id, where they differ from the built-in ones."""
+    calendar_file: Path | None = None
+    """The user's own trading hours, laid over the built-in ones."""
+    log_level: str = "info"
+    file: Path | None = None
+    """Where this was read from; None where it is built in."""
+
+
+DEFAULT: Final = Config(
+    sources=(
+        Source(
+            name="br",
+            kind="brecorder",
+            url="https://www.brecorder.com/",
+            every=timedelta(seconds=15),
+            market="PSX",
+        ),
+    )
+)
+"""What runs where there is no file."""
+
+
+def load(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None) -> Config:
+    """The configuration.
+
+    Args:
+        path: a file the user named, which must then exist; None looks in the usual place and takes `DEFAULT` if
+            nothing is there.
+        adapters: the kinds of source there are; None means all that are built in.
+
+    Raises:
+        ConfigError: the file cannot be taken, with the file, the key, what was found and what was expected.
+    """
+    file = path or config_file()
+    named = path is not None or bool(os.environ.get("BIGBOARD_CONFIG"))
+    if not named and not file.exists():
+        return DEFAULT
+    tables = read_tables(file)
+    from tui.engine.schema import ConfigTables  # noqa: PLC0415 - msgspec is paid for only where there is a file
+
+    return _config(convert(tables, ConfigTables, file), _all_adapters() if adapters is None else adapters, file)
+
+
+def _all_adapters() -> Sequence[Adapter]:
+    from tui.sources import ADAPTERS  # noqa: PLC0415 - the readers are needed only where there is a file
+
+    return ADAPTERS
+
+
+def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> Config:
+    return Config(
+        sources=DEFAULT.sources if tables.sources is None else sources_from(tables.sources, adapters, file),
+        theme=tables.board.theme,
+        flash=tables.board.flash,
+        keys=_keys(tables.keys, file),
+        calendar_file=_beside(file, tables.calendar),
+        log_level=tables.log_level,
+        file=file,
+    )
+
+
+def _keys(keys: Mapping[str, str], file: Path) -> Mapping[str, str]:
+    for name, key in keys.items():
+        if not key.strip() or len(key) > _LONGEST_KEY or not key.isprintable():
+            raise fault(file, f"keys.{name}", f'found {found(key)}, expected a key such as "q" or "ctrl+r"')
+    return MappingProxyType(dict(keys))
+
+
+def _beside(file: Path, written: str | None) -> Path | None:
+    """A written path: `~` is the home folder, and a relative one starts at the file that names it."""
+    if written is None:
+        return None
+    if not written or "\0" in written:
+        raise fault(file, "calendar", f"found {found(written)}, expected the path of a file with trading hours")
+    try:
+        return file.parent / Path(written).expanduser()
+    except RuntimeError:
+        raise fault(file, "calendar", f"found {found(written)}, whose home folder is not known") from None

@@ -1,0 +1,97 @@
+"""Where written tables do not fit the shape they should have, in the words of the person who wrote them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from msgspec import inspect
+
+from tui.engine.written import found, nearest
+
+_BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
+_LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
+    inspect.StrType: (str, "text"),
+    inspect.BoolType: (bool, "true or false"),
+    inspect.DateType: (date, "a date such as 2026-12-25"),
+}
+
+
+def misfits(tables: object, shape: type[object]) -> Iterator[tuple[str, str]]:
+    """Every misfit as its key, `sources[1].every`, and what is wrong: `found 15, expected text such as "15s"`.
+
+    Args:
+        tables: what a TOML file holds.
+        shape: a msgspec struct; a description given to a field says what is expected there.
+    """
+    yield from _in(tables, inspect.type_info(shape), "", None)
+
+
+def _in(value: object, expected: inspect.Type, key: str, words: str | None) -> Iterator[tuple[str, str]]:
+    match expected:
+        case inspect.Metadata(type=inner, extra_json_schema=schema):
+            yield from _in(value, inner, key, (schema or {}).get("description", words))
+        case inspect.UnionType(types=types):
+            yield from _in(value, next(t for t in types if not isinstance(t, inspect.NoneType)), key, words)
+        case inspect.StructType():
+            yield from _in_table(value, expected, key, words)
+        case inspect.DictType(value_type=inner):
+            if not isinstance(value, dict):
+                yield _problem(key, value, words or "a table")
+            else:
+                for name, each in value.items():
+                    yield from _in(each, inner, _joined(key, name), words)
+        case inspect.VarTupleType(item_type=inner):
+            if not isinstance(value, list):
+                yield _problem(key, value, words or "a list")
+            else:
+                for place, each in enumerate(value):
+                    yield from _in(each, inner, f"{key}[{place}]", None)
+        case _:
+            yield from _in_leaf(value, expected, key, words)
+
+
+def _in_table(value: object, expected: inspect.StructType, key: str, words: str | None) -> Iterator[tuple[str, str]]:
+    if not isinstance(value, dict):
+        yield _problem(key, value, words or "a table")
+        return
+    fields = {field.encode_name: field for field in expected.fields}
+    for name in value:
+        if name not in fields:
+            yield _joined(key, name), "unknown key" + nearest(name, fields)
+    for name, field in fields.items():
+        if name in value:
+            yield from _in(value[name], field.type, _joined(key, name), None)
+        elif field.required:
+            yield _joined(key, name), f"missing, expected {_described(field.type)}"
+
+
+def _in_leaf(value: object, expected: inspect.Type, key: str, words: str | None) -> Iterator[tuple[str, str]]:
+    if isinstance(expected, inspect.LiteralType):
+        if value not in expected.values:
+            yield _problem(key, value, words or " or ".join(found(each) for each in expected.values))
+        return
+    kind, plain = _LEAVES[type(expected)]
+    if not isinstance(value, kind) or isinstance(value, datetime):
+        yield _problem(key, value, words or plain)
+
+
+def _described(expected: inspect.Type) -> str:
+    match expected:
+        case inspect.Metadata(extra_json_schema={"description": str(words)}):
+            return words
+        case inspect.Metadata(type=inner):
+            return _described(inner)
+        case inspect.VarTupleType():
+            return "a list"
+        case _:
+            return _LEAVES[type(expected)][1] if type(expected) in _LEAVES else "a table"
+
+
+def _problem(key: str, value: object, expected: str) -> tuple[str, str]:
+    shown = "a value" if "headers" in key else found(value)  # a header may hold a secret
+    return key, f"found {shown}, expected {expected}"
+
+
+def _joined(key: str, name: str) -> str:
+    shown = name if _BARE.fullmatch(name) else found(name)
+    return f"{key}.{shown}" if key else shown

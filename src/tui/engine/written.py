@@ -1,0 +1,113 @@
+"""A TOML file as its writer left it: read within bounds, every mistake told by file, key, found and expected."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Final, TypeVar
+
+from tui.domain.text import clean
+
+LARGEST_FILE: Final = 256 * 1024
+
+# the parser's memory grows with the square of a dotted key's parts
+_ENDLESS_KEY = re.compile(r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}""")
+_MESSAGE_LIMIT: Final = 500
+_FOUND_LIMIT: Final = 48
+_PLACE = re.compile(r"(?P<what>.*?) \((?:at )?(?P<place>[^()]*)\)", re.DOTALL)
+
+T = TypeVar("T")
+
+
+class ConfigError(Exception):
+    """Something the user wrote cannot be taken; the message is one clean line that says where and what to write."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(clean(message, _MESSAGE_LIMIT))
+
+
+def fault(file: Path | None, key: str, problem: str) -> ConfigError:
+    """The error for one key of one file: `bigboard.toml: sources[1].every: found 15, expected ...`."""
+    return ConfigError(": ".join(part for part in (str(file) if file else "", key, problem) if part))
+
+
+def found(value: object) -> str:
+    """A value as its writer would recognise it, short."""
+    if isinstance(value, str):
+        return f'"{clean(value, _FOUND_LIMIT)}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float | date | time):
+        return clean(str(value), _FOUND_LIMIT)
+    return {dict: "a table", list: "a list"}.get(type(value), "nothing")
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "sources"?` and every word that is known, for the end of a message."""
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    guess = f'; did you mean "{close[0]}"?' if close else ""
+    return f"{guess} (known: {', '.join(names)})"
+
+
+def read_tables(file: Path) -> dict[str, object]:
+    """The tables of a TOML file.
+
+    Raises:
+        ConfigError: it cannot be opened, is over 256 kB, is not UTF-8, or is not TOML, with line and column.
+    """
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise fault(file, "", f"cannot be read: {error.strerror or 'no such thing'}") from None
+    except ValueError:  # a NUL in the path itself
+        raise fault(file, "", "cannot be read: not a file name") from None
+    if len(raw) > LARGEST_FILE:
+        raise fault(file, "", f"larger than {LARGEST_FILE // 1024} kB: this is not a configuration")
+    return _tables(file, raw)
+
+
+def _tables(file: Path, raw: bytes) -> dict[str, object]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise fault(file, f"line {line}", "not UTF-8 text") from None
+    endless = _ENDLESS_KEY.search(text)
+    if endless:
+        line = text.count("\n", 0, endless.start()) + 1
+        raise fault(file, f"line {line}", "a key of more than 32 parts")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        match = _PLACE.fullmatch(str(error))
+        what, place = (match["what"], match["place"]) if match else (str(error), "")
+        raise fault(file, place, f"not TOML: {what[:1].lower()}{what[1:]}") from None
+    except RecursionError:
+        raise fault(file, "", "not TOML: nested too deeply") from None
+
+
+def convert(tables: Mapping[str, object], shape: type[T], file: Path | None) -> T:
+    """The tables as the shape they should have.
+
+    Args:
+        tables: what `read_tables` gave.
+        shape: a msgspec struct whose fields say in their descriptions what is expected.
+        file: named in the error.
+
+    Raises:
+        ConfigError: the first thing that does not fit.
+    """
+    import msgspec  # noqa: PLC0415 - paid for only where there is a file to read
+
+    try:
+        return msgspec.convert(tables, shape)
+    except msgspec.ValidationError as error:
+        from tui.engine.misfit import misfits  # noqa: PLC0415 - only once something is wrong
+
+        # msgspec does not say which entry of a free table is wrong, so what it refused is looked through again
+        key, problem = next(misfits(tables, shape), ("", str(error)))
+        raise fault(file, key, problem) from None

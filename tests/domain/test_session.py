@@ -1,0 +1,174 @@
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tui.domain.session import Phase, SessionState, session_at, slowed
+from tui.engine.calendars import days_by, load_calendars
+
+KARACHI = ZoneInfo("Asia/Karachi")
+PSX = load_calendars()["PSX"]
+
+
+def pkt(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=KARACHI).astimezone(UTC)
+
+
+def at(text: str) -> SessionState:
+    return session_at(PSX, pkt(text))
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase", "until"),
+    [
+        # a Monday
+        ("2026-08-17T00:00", Phase.CLOSED, "2026-08-17T09:15"),
+        ("2026-08-17T09:14:59", Phase.CLOSED, "2026-08-17T09:15"),
+        ("2026-08-17T09:15", Phase.PRE_OPEN, "2026-08-17T09:30"),
+        ("2026-08-17T09:29:59", Phase.PRE_OPEN, "2026-08-17T09:30"),
+        ("2026-08-17T09:30", Phase.MATCHING, "2026-08-17T09:32"),
+        ("2026-08-17T09:32", Phase.OPEN, "2026-08-17T15:30"),
+        ("2026-08-17T15:29:59", Phase.OPEN, "2026-08-17T15:30"),
+        ("2026-08-17T15:30", Phase.CLOSED, "2026-08-17T15:35"),
+        ("2026-08-17T15:35", Phase.POST_CLOSE, "2026-08-17T15:50"),
+        ("2026-08-17T15:50", Phase.CLOSED, "2026-08-18T09:15"),
+        # a Friday, with its break
+        ("2026-08-21T08:59:59", Phase.CLOSED, "2026-08-21T09:00"),
+        ("2026-08-21T09:17", Phase.OPEN, "2026-08-21T12:00"),
+        ("2026-08-21T12:00", Phase.BREAK, "2026-08-21T14:15"),
+        ("2026-08-21T14:14:59", Phase.BREAK, "2026-08-21T14:15"),
+        ("2026-08-21T14:15", Phase.PRE_OPEN, "2026-08-21T14:30"),
+        ("2026-08-21T14:32", Phase.OPEN, "2026-08-21T16:30"),
+        ("2026-08-21T16:30", Phase.CLOSED, "2026-08-21T16:35"),
+        ("2026-08-21T16:50", Phase.CLOSED, "2026-08-24T09:15"),
+        # Ramadan
+        ("2026-02-18T13:30", Phase.OPEN, "2026-02-18T15:30"),
+        ("2026-02-19T13:30", Phase.CLOSED, "2026-02-19T14:00"),
+        ("2026-02-20T12:29", Phase.OPEN, "2026-02-20T12:30"),
+        ("2026-02-20T12:30", Phase.CLOSED, "2026-02-20T13:00"),
+    ],
+)
+def test_every_phase_begins_and_ends_on_its_minute(moment: str, phase: Phase, until: str) -> None:
+    state = at(moment)
+    assert (state.phase, state.until) == (phase, pkt(until))
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        ("2026-08-17T09:00", "2026-08-17T09:32"),
+        ("2026-08-17T12:00", "2026-08-18T09:32"),
+        ("2026-08-21T12:30", "2026-08-21T14:32"),
+        ("2026-08-21T20:00", "2026-08-24T09:32"),
+        ("2026-08-22T12:00", "2026-08-24T09:32"),
+        ("2026-08-23T23:59", "2026-08-24T09:32"),
+        ("2026-05-25T16:00", "2026-05-29T09:17"),
+        ("2026-03-19T15:00", "2026-03-24T09:32"),
+    ],
+)
+def test_the_next_opening_passes_over_weekends_and_holidays(moment: str, opens: str) -> None:
+    assert at(moment).next_open == pkt(opens)
+
+
+def test_only_open_trading_has_a_close_ahead() -> None:
+    assert at("2026-08-17T10:00").closes == pkt("2026-08-17T15:30")
+    assert at("2026-08-21T10:00").closes == pkt("2026-08-21T12:00")
+    assert at("2026-08-21T12:30").closes is None
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2025-12-25",
+        "2026-02-05",
+        "2026-03-20",
+        "2026-03-23",
+        "2026-05-01",
+        "2026-05-26",
+        "2026-05-27",
+        "2026-05-28",
+        "2026-06-25",
+        "2026-06-26",
+        "2026-08-14",
+    ],
+)
+def test_the_days_on_which_nothing_traded_are_holidays_and_no_guess(day: str) -> None:
+    state = at(f"{day}T11:00")
+    assert state.phase is Phase.CLOSED
+    assert state.holiday
+    assert not PSX.on(date.fromisoformat(day)).estimated
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2026-05-29", "2026-06-24", "2026-08-13", "2025-12-24"])
+def test_days_announced_as_closed_that_did_trade_are_open(day: str) -> None:
+    assert at(f"{day}T10:00").phase is Phase.OPEN
+
+
+@pytest.mark.parametrize(
+    ("moment", "estimated"),
+    [
+        ("2026-08-17T11:00", False),
+        ("2026-03-02T11:00", True),  # Ramadan's hours
+        ("2026-08-26T11:00", True),  # a moon holiday
+        ("2026-08-25T11:00", True),  # the day it was announced for
+        ("2026-08-24T20:00", True),  # closed until a day that is a guess
+        ("2026-12-31T11:00", False),
+        ("2026-12-31T20:00", True),  # opens in a year that is not announced
+        ("2027-01-04T11:00", True),
+        ("2027-03-10T11:00", True),
+        ("2030-01-07T11:00", True),
+        ("2025-12-18T11:00", True),  # before the table begins
+    ],
+)
+def test_what_rests_on_a_guess_says_so(moment: str, estimated: bool) -> None:
+    assert at(moment).estimated is estimated
+
+
+def test_beyond_the_table_the_usual_week_goes_on() -> None:
+    assert at("2030-01-07T11:00").phase is Phase.OPEN
+    assert at("2030-01-05T11:00").phase is Phase.CLOSED
+
+
+def test_the_zone_of_the_question_does_not_matter() -> None:
+    moment = pkt("2026-08-17T09:32")
+    assert session_at(PSX, moment.astimezone(timezone(-timedelta(hours=7)))) == session_at(PSX, moment)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        ("2026-08-18T09:14:59", "2026-08-17"),
+        ("2026-08-18T09:15", "2026-08-18"),
+        ("2026-08-22T12:00", "2026-08-21"),
+        ("2026-08-24T08:00", "2026-08-21"),
+        ("2026-08-14T12:00", "2026-08-14"),  # a holiday that trades after all is a day of its own
+    ],
+)
+def test_a_trading_day_begins_with_its_first_phase(moment: str, day: str) -> None:
+    day_of = days_by({"PSX": PSX})
+    assert day_of("PSX", pkt(moment)) == date.fromisoformat(day)
+
+
+def test_a_market_without_a_calendar_has_utc_days() -> None:
+    assert days_by({})("NYSE", datetime(2026, 8, 18, 23, 59, tzinfo=UTC)) == date(2026, 8, 18)
+
+
+@pytest.mark.parametrize(
+    ("moment", "seconds"),
+    [
+        ("2026-08-17T11:00", 15),
+        ("2026-08-21T12:30", 15),  # a break is short: polls go on
+        ("2026-08-17T20:00", 150),
+        ("2026-08-17T09:14:20", 40),  # awake again when the pre-open begins
+        ("2026-08-17T09:14:55", 15),
+        ("2026-08-26T11:00", 15),  # a guess slows nothing
+    ],
+)
+def test_polling_slows_only_while_the_market_is_surely_closed(moment: str, seconds: int) -> None:
+    now = pkt(moment)
+    assert slowed(timedelta(seconds=15), session_at(PSX, now), now) == timedelta(seconds=seconds)
+
+
+def test_a_slow_source_is_never_asked_more_often_than_it_wants() -> None:
+    now = pkt("2026-08-17T09:10")
+    assert slowed(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)

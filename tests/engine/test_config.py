@@ -1,0 +1,236 @@
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tui.domain.snapshot import Snapshot
+from tui.engine.config import DEFAULT, Config, ConfigError, load
+from tui.engine.template import TEMPLATE
+from tui.sources.source import Adapter, Page, Source
+
+GOOD = """
+[[sources]]
+name = "br"
+kind = "brecorder"
+url = "https://www.brecorder.com/"
+every = "15s"
+market = "PSX"
+"""
+
+
+def _parse(page: Page, source: Source, at: datetime) -> Snapshot:
+    return Snapshot(source=source.name, at=at)
+
+
+ADAPTERS = (
+    Adapter(kind="brecorder", summary="a page", least_every=timedelta(seconds=5), parse=_parse),
+    Adapter(kind="csv", summary="a table", least_every=timedelta(seconds=1), parse=_parse),
+)
+
+Take = Callable[[str | bytes], Config]
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    def _take(text: str | bytes) -> Config:
+        file = tmp_path / "board.toml"
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+        return load(file, adapters=ADAPTERS)
+
+    return _take
+
+
+def complaint(take: Take, text: str | bytes) -> str:
+    with pytest.raises(ConfigError) as raised:
+        take(text)
+    message = str(raised.value)
+    assert "\n" not in message
+    assert message.isprintable()
+    file, _, rest = message.partition("board.toml: ")
+    assert file
+    return rest
+
+
+def test_one_source_is_taken_as_written(take: Take) -> None:
+    (source,) = take(GOOD).sources
+    assert (source.name, source.kind, source.url) == ("br", "brecorder", "https://www.brecorder.com/")
+    assert (source.every, source.market, source.allow_private) == (timedelta(seconds=15), "PSX", False)
+
+
+def test_looks_keys_and_calendar_are_taken(take: Take, tmp_path: Path) -> None:
+    config = take(
+        'calendar = "hours.toml"\nlog_level = "debug"\n'
+        '[board]\ntheme = "light"\nflash = false\n[keys]\nquit = "ctrl+q"\n' + GOOD
+    )
+    assert (config.theme, config.flash, dict(config.keys)) == ("light", False, {"quit": "ctrl+q"})
+    assert config.calendar_file == tmp_path / "hours.toml"
+    assert config.log_level == "debug"
+
+
+def test_headers_and_the_agent_go_with_their_source(take: Take) -> None:
+    (source,) = take(GOOD + 'user_agent = "me/1"\nheaders = { X-Key = "abc" }\n').sources
+    assert source.headers == (("X-Key", "abc"), ("User-Agent", "me/1"))
+
+
+@pytest.mark.parametrize(("text", "length"), [("15s", 15), ("2m", 120), ("1h", 3600), ("24h", 86_400)])
+def test_an_interval_is_a_number_and_a_unit(take: Take, text: str, length: int) -> None:
+    assert take(GOOD.replace('"15s"', f'"{text}"')).sources[0].every == timedelta(seconds=length)
+
+
+def test_a_file_without_sources_keeps_the_built_in_one(take: Take) -> None:
+    assert take('[board]\ntheme = "light"\n').sources == DEFAULT.sources
+
+
+def test_without_a_file_the_default_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load() is DEFAULT
+    (source,) = DEFAULT.sources
+    assert (source.name, source.url, source.every) == ("br", "https://www.brecorder.com/", timedelta(seconds=15))
+
+
+def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BIGBOARD_CONFIG", str(tmp_path / "gone.toml"))
+    for path in (None, tmp_path / "nowhere.toml"):
+        with pytest.raises(ConfigError, match="cannot be read: No such file"):
+            load(path, adapters=ADAPTERS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('"15s"', "15", 'sources[0].every: found 15, expected text such as "15s", "2m" or "1h"'),
+        ('"15s"', '"15"', 'sources[0].every: found "15", expected text such as "15s", "2m" or "1h"'),
+        ('"15s"', '"0s"', 'sources[0].every: found "0s", expected text such as "15s", "2m" or "1h"'),
+        ('"15s"', '"4s"', 'sources[0].every: found "4s", expected "5s" or more: the polite minimum of brecorder'),
+        ('"15s"', '"25h"', 'sources[0].every: found "25h", expected "24h" or less'),
+        (
+            "every",
+            "evry",
+            (
+                'sources[0].evry: unknown key; did you mean "every"? (known: name, kind, url, every, market, headers, '
+                "user_agent, allow_private)"
+            ),
+        ),
+        (
+            '"brecorder"',
+            '"brecoder"',
+            (
+                'sources[0].kind: found "brecoder", which is no kind of source; did you mean "brecorder"? '
+                "(known: brecorder, csv)"
+            ),
+        ),
+        ("https", "ftp", 'sources[0].url: found "ftp:", expected http or https'),
+        ("https://", "", "sources[0].url: found no scheme, expected http or https"),
+        ("https", "javascript", 'sources[0].url: found "javascript:", expected http or https'),
+        (
+            "//www",
+            "//me:hunter2@www",
+            "sources[0].url: found a user name in the address; send it in headers.Authorization instead",
+        ),
+        (
+            "www.brecorder.com/",
+            "",
+            'sources[0].url: found "https://", expected an address such as "https://www.brecorder.com/"',
+        ),
+        (
+            "www.brecorder.com",
+            "[::1",
+            'sources[0].url: found no address, expected an address such as "https://www.brecorder.com/"',
+        ),
+        (
+            "www.brecorder.com",
+            "x:99999",
+            'sources[0].url: found no address, expected an address such as "https://www.brecorder.com/"',
+        ),
+        ('"PSX"', '"psx"', 'sources[0].market: found "psx", expected capitals and digits such as "PSX"'),
+        ('name = "br"', "", 'sources[0].name: missing, expected a short name of your own such as "br"'),
+        ('name = "br"', 'name = ""', 'sources[0].name: found "", expected 1 to 24 characters'),
+        ('name = "br"', "name = true", 'sources[0].name: found true, expected a short name of your own such as "br"'),
+        ("[[sources]]", "[sources]", "sources: found a table, expected one [[sources]] table per source"),
+        (
+            "[[sources]]",
+            "[[source]]",
+            'source: unknown key; did you mean "sources"? (known: sources, board, keys, calendar, log_level)',
+        ),
+    ],
+)
+def test_a_mistake_is_told_by_key_found_and_expected(take: Take, old: str, new: str, expected: str) -> None:
+    assert complaint(take, GOOD.replace(old, new, 1)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sources = []", "sources: found an empty list, expected one [[sources]] table per source"),
+        (
+            'sources = ["https://x"]',
+            'sources[0]: found "https://x", expected a table',
+        ),
+        ('[board]\ntheme = "pink"', 'board.theme: found "pink", expected "dark" or "light"'),
+        ("[board]\nflash = 1", "board.flash: found 1, expected true or false"),
+        ('board = "dark"', 'board: found "dark", expected a table'),
+        ('[keys]\nquit = "q"\nhelp = 3', 'keys.help: found 3, expected a key such as "q" or "ctrl+r"'),
+        ('[keys]\nquit = " "', 'keys.quit: found "", expected a key such as "q" or "ctrl+r"'),
+        (
+            'log_level = "loud"',
+            'log_level: found "loud", expected "debug", "info", "warning" or "error"',
+        ),
+        ("calendar = 2026-01-01", "calendar: found 2026-01-01, expected the path of a file with trading hours"),
+        ("a = \nb = 1", "line 1, column 5: not TOML: invalid value"),
+        ('x = "abc', "end of document: not TOML: unterminated string"),
+        (b'\xef\xbb\xbf[board]\ntheme = "\xff"', "line 2: not UTF-8 text"),
+        (b"[board]\ntheme = '\0'", "line 2, column 10: not TOML: found invalid character '\\x00'"),
+        (b"#" * 10_000_000, "larger than 256 kB: this is not a configuration"),
+        ("x = " + "[" * 100_000, "not TOML: nested too deeply"),
+        ("a" + ".a" * 100_000 + " = 1", "line 1: a key of more than 32 parts"),
+        ('"\\u001b]0;pwned\\u0007" = 1', '"": unknown key (known: sources, board, keys, calendar, log_level)'),
+    ],
+)
+def test_nonsense_is_refused_in_words(take: Take, text: str | bytes, expected: str) -> None:
+    assert complaint(take, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('headers = { "X Key" = "a" }', 'sources[0].headers: found the name "X Key", expected one such as "X-API-Key"'),
+        ('headers = { Host = "a" }', "sources[0].headers.Host: is set by the program itself; leave it out"),
+        (
+            'headers = { X-Key = "hunter2\\r\\nEvil: 1" }',
+            "sources[0].headers.X-Key: found a value that no header can carry, expected plain ASCII text",
+        ),
+        ("headers = { X-Key = 7777 }", "sources[0].headers.X-Key: found a value, expected text"),
+    ],
+)
+def test_a_bad_header_is_refused_without_showing_its_value(take: Take, line: str, expected: str) -> None:
+    assert complaint(take, GOOD + line) == expected
+
+
+def test_two_sources_may_not_share_a_name(take: Take) -> None:
+    assert complaint(take, GOOD + GOOD) == 'sources[1].name: found "br", which sources[0] already has'
+
+
+def test_ones_own_server_may_be_asked_every_second(take: Take) -> None:
+    own = GOOD.replace("www.brecorder.com", "127.0.0.1:8000").replace('"15s"', '"1s"')
+    assert take(own).sources[0].every == timedelta(seconds=1)
+
+
+def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
+        load(tmp_path, adapters=ADAPTERS)
+
+
+def test_the_template_is_the_default_in_writing(take: Take) -> None:
+    config = take(TEMPLATE)
+    assert (config.sources, config.theme, config.flash) == (DEFAULT.sources, DEFAULT.theme, DEFAULT.flash)
+
+
+def test_every_example_in_the_template_works_once_uncommented(take: Take) -> None:
+    written = re.sub(r"^# (?=\[|\w+ = )", "", TEMPLATE, flags=re.MULTILINE)
+    config = take(written)
+    assert len(config.sources) > 1
+    assert config.keys
+    assert config.calendar_file
