@@ -1,0 +1,93 @@
+"""What one exchange with a source brought: an answer, or an error that says in a few plain words why not.
+
+FetchError
+├── AddressError       the address is not one we ask
+├── UnreachableError   no connection: name not found, refused, unreachable
+│   └── DroppedError   a connection was there and ended before a byte of the answer
+├── TrustError         no secure connection
+├── LateError          the deadline passed
+├── CutShortError      the answer began and did not end as it should
+├── TooLargeError      more than we take
+├── GarbledError       not an HTTP answer, or in a coding we did not ask for
+├── RedirectError      sent somewhere we do not go, or in circles
+└── StatusError        an HTTP status other than a good answer
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from tui.domain import CleanText, clean
+from tui.domain.text import ERROR_LIMIT
+from tui.sources.source import Page, Source
+
+
+class FetchError(Exception):
+    """No answer worth reading; never holds the address, a header or any other secret."""
+
+    def __init__(self, reason: str, *, http_status: int | None = None, retry_after: timedelta | None = None) -> None:
+        self.reason: CleanText = clean(reason, ERROR_LIMIT)
+        self.http_status = http_status
+        self.retry_after = retry_after
+        super().__init__(self.reason)
+
+
+class AddressError(FetchError):
+    """The address is not one we ask."""
+
+
+class UnreachableError(FetchError):
+    """There was no connection."""
+
+
+class DroppedError(UnreachableError):
+    """The connection ended before a byte of the answer came."""
+
+
+class TrustError(FetchError):
+    """There was no secure connection."""
+
+
+class LateError(FetchError):
+    """The deadline passed."""
+
+
+class CutShortError(FetchError):
+    """The answer began and did not end as it should; nothing of it counts."""
+
+
+class TooLargeError(FetchError):
+    """The answer is more than we take."""
+
+
+class GarbledError(FetchError):
+    """This is not an HTTP answer in a coding we asked for."""
+
+
+class RedirectError(FetchError):
+    """We were sent somewhere we do not go, or in circles."""
+
+
+class StatusError(FetchError):
+    """The server's answer is a status that brings no page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One complete good answer."""
+
+    page: Page | None
+    """None where the server says that what it last sent still stands."""
+    http_status: int
+
+
+class Fetching(Protocol):
+    """Whoever can get a page for a source."""
+
+    async def get(self, source: Source, url: str) -> Answer:
+        """One exchange. Raises FetchError."""
+        ...
+
+    def forget(self, source_name: str) -> None:
+        """Ask this source for full pages again: what it last sent could not be used."""
+        ...

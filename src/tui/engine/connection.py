@@ -1,0 +1,62 @@
+"""Why a connection failed, in plain words, from whatever the layers below made of it."""
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+from typing import Final
+
+from tui.engine.answer import FetchError, TrustError, UnreachableError
+
+_CERTIFICATE_EXPIRED: Final = 10
+_WRONG_NAME: Final = frozenset({62, 64})
+_NO_ROUTE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
+
+
+def diagnosis(error: BaseException, otherwise: FetchError) -> FetchError:
+    """Our own error for a failed connection: the first cause we know, else `otherwise`."""
+    for cause in _causes(error, set()):
+        known = _known(cause)
+        if known is not None:
+            return known
+    return otherwise
+
+
+def _causes(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:
+    if error is None or id(error) in seen:
+        return
+    seen.add(id(error))
+    yield error
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _causes(each, seen)
+    yield from _causes(error.__cause__, seen)
+    yield from _causes(error.__context__, seen)
+
+
+def _known(cause: BaseException) -> FetchError | None:  # noqa: PLR0911  a table of causes reads best flat
+    match cause:
+        case ssl.SSLCertVerificationError():
+            return TrustError(_distrust(cause.verify_code))
+        case ssl.SSLError():
+            return TrustError("secure connection failed")
+        case socket.gaierror(errno=socket.EAI_AGAIN):
+            return UnreachableError("no name server answers")
+        case socket.gaierror():
+            return UnreachableError("name not found")
+        case ConnectionRefusedError():
+            return UnreachableError("connection refused")
+        case ConnectionError():
+            return UnreachableError("connection reset")
+        case OSError() if cause.errno in _NO_ROUTE:
+            return UnreachableError("network unreachable")
+        case TimeoutError():
+            return UnreachableError("no connection")
+        case _:
+            return None
+
+
+def _distrust(code: int) -> str:
+    if code == _CERTIFICATE_EXPIRED:
+        return "certificate expired"
+    return "certificate is for another name" if code in _WRONG_NAME else "certificate not trusted"

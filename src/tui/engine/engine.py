@@ -1,0 +1,192 @@
+"""The engine: sources polled on a thread of their own, so that no screen and no page can hold them up."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from tui.domain import CleanText, Market, clean
+from tui.domain.market import utc_day
+from tui.domain.trail import DayOf
+from tui.engine.answer import Fetching
+from tui.engine.clocks import Clock, utc_now
+from tui.engine.monitor import AdapterFor, Monitor, Publish, known_adapter, waiting
+from tui.engine.threads import DaemonThreads
+from tui.sources.source import Source
+
+_log = logging.getLogger(__name__)
+
+_BEAT: Final = 0.5
+
+MakeFetcher = Callable[[], AbstractAsyncContextManager[Fetching]]
+
+
+def web_fetcher(clock: Clock) -> AbstractAsyncContextManager[Fetching]:
+    """The fetcher that asks the web."""
+    from tui.engine.fetch import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
+
+    return Fetcher(clock=clock)
+
+
+class Engine:
+    """The thread that polls. Everyone else holds this object and immutable markets, and sends it wishes.
+
+    Args:
+        sources: in order of preference.
+        publish: told the market after every poll, from the engine's thread; must not block and must not raise.
+        clock: the only time there is.
+        day_of: which trading day a moment belongs to.
+        make_fetcher: makes what gets the pages, inside the engine's thread; the web by default.
+        first_poll: whether to ask every source at once, or to wait for its interval first.
+        adapter_for: which reader reads a kind.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        *,
+        publish: Publish,
+        clock: Clock = utc_now,
+        day_of: DayOf = utc_day,
+        make_fetcher: MakeFetcher | None = None,
+        first_poll: bool = True,
+        adapter_for: AdapterFor = known_adapter,
+    ) -> None:
+        self._sources = tuple(sources)
+        self._publish = publish
+        self._clock = clock
+        self._day_of = day_of
+        self._make_fetcher = make_fetcher or partial(web_fetcher, clock)
+        self._first_poll = first_poll
+        self._adapter_for = adapter_for
+        self._market = waiting(self._sources)
+        self._thread = threading.Thread(target=self._host, name="bigboard-engine", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._leave = asyncio.Event()
+        self._leaving = threading.Event()
+        self._wish: Callable[[str], None] | None = None
+        self.heartbeat = time.monotonic()
+        """`time.monotonic()` of the loop's latest sign of life; a living engine gives one at least each second."""
+        self.failed: CleanText | None = None
+        """Why the engine died; None while it lives and after a stop that was asked for."""
+
+    @property
+    def market(self) -> Market:
+        """The latest market."""
+        return self._market
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin to poll; returns at once."""
+        self.heartbeat = time.monotonic()
+        self._thread.start()
+
+    def stop(self, timeout: float = 0.5) -> None:
+        """End every poll under way and the thread.
+
+        Args:
+            timeout: seconds to wait for it; a thread that needs longer is left behind and keeps nothing alive.
+        """
+        self._leaving.set()
+        self._tell(self._leave.set)
+        if self._thread.is_alive() and self._thread is not threading.current_thread():
+            self._thread.join(timeout)
+
+    def poll_now(self, name: str | None = None) -> None:
+        """Wish for a poll of one source, or of all, from any thread. Before the start and after the end, nothing.
+
+        Raises:
+            KeyError: there is no such source.
+        """
+        names = [source.name for source in self._sources] if name is None else [name]
+        for each in names:
+            if each not in self._market.health:
+                raise KeyError(each)
+            if self._wish is not None:
+                self._tell(partial(self._wish, each))
+
+    def _tell(self, wish: Callable[[], object]) -> None:
+        loop = self._loop
+        if loop is not None:
+            with suppress(RuntimeError):  # the loop may be closed by now
+                loop.call_soon_threadsafe(wish)
+
+    def _host(self) -> None:
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(self._live())
+
+    async def _live(self) -> None:
+        """Run until told to leave; whatever ends the life before that becomes `failed`."""
+        life = asyncio.create_task(self._serve())
+        await asyncio.wait({life})
+        error = life.exception()
+        if error is not None:
+            _log.error("engine failed", exc_info=error)
+            self.failed = clean(f"{type(error).__name__}: {error}")
+
+    async def _serve(self) -> None:
+        from tui.engine.schedule import Schedule  # noqa: PLC0415  apscheduler is loaded here, never before first paint
+
+        self._loop = asyncio.get_running_loop()
+        self._beat()
+        async with self._make_fetcher() as fetcher:
+            monitor = Monitor(
+                self._sources,
+                fetcher=fetcher,
+                clock=self._clock,
+                publish=self._spread_word,
+                day_of=self._day_of,
+                adapter_for=self._adapter_for,
+            )
+            async with Schedule() as schedule:
+                for source in self._sources:
+                    first = timedelta(0) if self._first_poll else source.every
+                    schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
+                self._wish = schedule.run_now
+                if not self._leaving.is_set():
+                    await self._leave.wait()
+                self._wish = None
+
+    def _spread_word(self, market: Market) -> None:
+        self._market = market
+        self._publish(market)
+
+    def _beat(self) -> None:
+        self.heartbeat = time.monotonic()
+        asyncio.get_running_loop().call_later(_BEAT, self._beat)
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """An event loop whose look-ups of names never keep the program from ending."""
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(DaemonThreads())
+    return loop
+
+
+def poll_once(
+    sources: Sequence[Source],
+    *,
+    clock: Clock = utc_now,
+    day_of: DayOf = utc_day,
+    make_fetcher: MakeFetcher | None = None,
+    adapter_for: AdapterFor = known_adapter,
+) -> Market:
+    """Ask every source once, all at the same time, and return what is known then; failures are in its health."""
+
+    async def ask() -> Market:
+        async with (make_fetcher or partial(web_fetcher, clock))() as fetcher:
+            monitor = Monitor(sources, fetcher=fetcher, clock=clock, day_of=day_of, adapter_for=adapter_for)
+            await monitor.poll_all()
+            return monitor.market
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(ask())

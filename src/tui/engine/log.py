@@ -1,0 +1,100 @@
+"""What happened, in a file of bounded size that holds no secret and no control character; never on the screen."""
+
+import io
+import logging
+import os
+import traceback
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import Final
+
+from tui.domain.text import clean
+from tui.engine.secrets import redact
+
+_BYTES: Final = 1 << 20
+_FILES: Final = 3
+_MESSAGE_LIMIT: Final = 2_000
+_TRACEBACK_LIMIT: Final = 16_000
+_CHATTY: Final = ("httpx", "httpcore", "apscheduler", "asyncio")
+
+
+def open_log(path: Path | None, level: int = logging.INFO) -> bool:
+    """Send every log record of the program into this file and nowhere else.
+
+    Args:
+        path: the file, or None for no log at all.
+        level: the least level of our own records; libraries' are kept from WARNING on.
+
+    Returns:
+        Whether records are kept; without a file they are dropped, never shown.
+    """
+    handler: logging.Handler = _Nowhere()
+    if path is not None:
+        try:
+            handler = _PrivateFile(path)
+        except OSError:
+            path = None
+    close_log()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("tui").setLevel(level)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    return path is not None
+
+
+def close_log() -> None:
+    """Close whatever the records went to; other programs' handlers are left alone."""
+    root = logging.getLogger()
+    for handler in list(root.handlers):
+        if isinstance(handler, _PrivateFile | _Nowhere):
+            root.removeHandler(handler)
+            handler.close()
+    logging.captureWarnings(capture=False)
+
+
+class PlainLines(logging.Formatter):
+    """One line per record, cleaned and redacted, and an indented traceback that shows code but no values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as text that is safe to print on a terminal."""
+        stamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        message = redact(clean(record.getMessage(), _MESSAGE_LIMIT))
+        line = f"{stamp} {record.levelname:<7} {clean(record.name)}  {message}"
+        error = record.exc_info[1] if record.exc_info else None
+        return line if error is None else f"{line}\n{_traced(error)}"
+
+
+def _traced(error: BaseException) -> str:
+    text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
+    return "\n".join(_traced_line(line) for line in text[:_TRACEBACK_LIMIT].splitlines())
+
+
+def _traced_line(line: str) -> str:
+    indent = min(len(line) - len(line.lstrip(" ")), 8)
+    return " " * (4 + indent) + redact(clean(line, _MESSAGE_LIMIT))
+
+
+class _Nowhere(logging.NullHandler):
+    """Keeps the library from falling back to stderr where there is no file."""
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A rotating file that only its owner can read and that never complains on stderr."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=_BYTES, backupCount=_FILES - 1, encoding="utf-8", errors="replace")
+        self.setFormatter(PlainLines())
+
+    def _open(self) -> io.TextIOWrapper:
+        # a symbolic link in the file's place could lead our lines into any file of the user's
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        descriptor = os.open(self.baseFilename, flags, 0o600)
+        os.fchmod(descriptor, 0o600)
+        return open(descriptor, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123  a descriptor; the handler closes it
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the library's name
+        """Drop the record: a full disk must not write over the board."""

@@ -1,0 +1,37 @@
+"""Threads that never keep the program from ending."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class DaemonThreads(ThreadPoolExecutor):
+    """One short-lived daemon thread per task.
+
+    The pool it stands in for joins its threads when the program ends, however long a name look-up or a parse
+    still takes. A loop takes only this class's parent as its own executor.
+    """
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Start the task at once in a thread of its own."""
+        future: Future[T] = Future()
+
+        def run() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = fn(*args, **kwargs)
+            except BaseException as error:  # noqa: BLE001  an executor hands every error to whoever waits
+                future.set_exception(error if isinstance(error, Exception) else RuntimeError(type(error).__name__))
+            else:
+                future.set_result(result)
+
+        threading.Thread(target=run, name="bigboard-task", daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for nothing."""
