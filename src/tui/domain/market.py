@@ -47,10 +47,11 @@ class Heard(Generic[Row]):
         return self.at if row.id in self.present else row.polled_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Market:
     """An immutable picture of everything known; `absorb` makes the next one.
 
+    Markets are compared by identity: what differs between two is for `diff` to say.
     Where nothing of a kind changed the next market holds the very same mapping, so `is` answers "did it move?".
     """
 

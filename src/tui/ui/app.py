@@ -1,0 +1,202 @@
+"""The application: the engine's market in, one moment at a time, bound to the board."""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import ClassVar, Final, Protocol
+
+from textual import events
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui.domain.market import Market
+from tui.domain.session import Calendar, session_at
+from tui.ui.board import BoardScreen
+from tui.ui.health_screen import HealthScreen
+from tui.ui.help_screen import HelpScreen
+from tui.ui.painted import Painted
+from tui.ui.palette import DARK, LIGHT, PALETTES, PLAIN, Palette
+from tui.view.moment import Moment
+
+FLUSH: Final = 0.25
+"""Seconds between two looks at what the engine has published; keys never wait for it."""
+_SILENT_AFTER: Final = 5.0
+"""Seconds without a beat after which the poller counts as dead."""
+
+
+class Feed(Protocol):
+    """What the board needs of the engine: a heartbeat and somewhere to send wishes."""
+
+    @property
+    def heartbeat(self) -> float:
+        """The monotonic time of its latest beat; 0 before the first."""
+
+    @property
+    def failed(self) -> str | None:
+        """Why it ended, if it did."""
+
+    def poll_now(self, name: str | None = None) -> None:
+        """Ask one source, or all, at once."""
+
+
+class BoardApp(App[None]):
+    """Takes the newest market from its mailbox, makes it a moment, and hands that down."""
+
+    TITLE = "bigboard"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q", "leave(0)", "Quit", id="app.quit"),
+        Binding("ctrl+c", "leave(130)", "Quit", id="app.interrupt", show=False, priority=True),
+        Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
+        Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
+        Binding("space", "pause", "Pause or resume the screen", id="app.pause"),
+        Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
+        Binding("t", "theme", "Dark or light theme", id="app.theme"),
+        Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
+    ]
+
+    moment: var[Moment] = var(Moment)
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        calendars: Mapping[str, Calendar] = MappingProxyType({}),
+        zone: tzinfo | None = None,
+        theme: str = "dark",
+        keys: Mapping[str, str] = MappingProxyType({}),
+        flash: bool = True,
+        flush: float | None = FLUSH,
+    ) -> None:
+        super().__init__()
+        self._clock = clock
+        self._calendars = calendars
+        self._zone = zone
+        self._flash = flash
+        self._flush_every = flush
+        self._mailbox: Market | None = None
+        self._paused = False
+        self._keys = keys
+        self.engine: Feed | None = None
+        self._palette = LIGHT if theme == "light" else DARK
+        self.animation_level = "none"
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in force."""
+        return PLAIN if self.no_color else self._palette
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board, bound to the moment."""
+        return BoardScreen(flash=self._flash).data_bind(BoardApp.moment)
+
+    def on_mount(self) -> None:
+        """Colours, the user's keys, and the pulse of the screen."""
+        for palette in PALETTES.values():
+            self.register_theme(palette.theme())
+        self.theme = self._palette.name
+        self.set_keymap(dict(self._keys))
+        self.moment = self._made(self.moment.market)
+        if self._flush_every is not None:
+            self.set_interval(self._flush_every, self.flush)
+
+    def deliver(self, market: Market) -> None:
+        """Leave the newest market for the next flush. Called from the engine's thread; an older one is replaced."""
+        self._mailbox = market
+
+    def flush(self) -> None:
+        """Show what came since the last flush, and let the clock move on once a second."""
+        market, self._mailbox = self._mailbox, None
+        if self._paused and market is not None:
+            self._mailbox, market = market, None
+        if market is not None or self._time().replace(microsecond=0) != self.moment.now.replace(microsecond=0):
+            self.moment = self._made(market or self.moment.market)
+
+    def _time(self) -> datetime:
+        now = self._clock()
+        return now.astimezone(self._zone) if self._zone else now
+
+    def _made(self, market: Market) -> Moment:
+        now = self._time()
+        watched = {health.market for health in market.health.values()}
+        sessions = {code: session_at(table, now) for code, table in self._calendars.items() if code in watched}
+        return Moment(market=market, now=now, sessions=sessions, paused=self._paused, trouble=self._trouble())
+
+    def _trouble(self) -> str | None:
+        engine = self.engine
+        if engine is None:
+            return None
+        if engine.failed is not None:
+            return f"poller stopped: {engine.failed}"
+        silent = time.monotonic() - engine.heartbeat
+        return f"poller silent for {int(silent)}s" if engine.heartbeat and silent > _SILENT_AFTER else None
+
+    def action_leave(self, status: int) -> None:
+        """End with this exit status."""
+        self.exit(return_code=status)
+
+    def action_help(self) -> None:
+        """Every key and what it does."""
+        self._show_or_hide(HelpScreen)
+
+    def action_health(self) -> None:
+        """Every source in full."""
+        self._show_or_hide(HealthScreen)
+
+    def _show_or_hide(self, kind: "type[HelpScreen | HealthScreen]") -> None:
+        if isinstance(self.screen, kind):
+            self.pop_screen()
+            return
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.push_screen(kind().data_bind(BoardApp.moment))
+
+    def action_poll_now(self) -> None:
+        """Ask every source at once."""
+        if self.engine is not None:
+            self.engine.poll_now()
+            self._say("asking every source")
+
+    def action_pause(self) -> None:
+        """Hold the screen still; collection goes on, and resuming shows all of it at once."""
+        self._paused = not self._paused
+        self.moment = replace(self.moment, paused=self._paused)
+        if not self._paused:
+            self.flush()
+
+    def action_theme(self) -> None:
+        """The other theme."""
+        self._palette = LIGHT if self._palette.dark else DARK
+        self.theme = self._palette.name
+        for screen in self.screen_stack:
+            for panel in screen.query(Painted):
+                panel.restyle()
+
+    def _say(self, words: str) -> None:
+        if isinstance(self.screen, BoardScreen):
+            self.screen.say(words)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette offers what the keys do."""
+        seen: set[str] = set()
+        for _, binding, enabled, _ in screen.active_bindings.values():
+            if enabled and binding.show and binding.description and binding.action not in seen:
+                seen.add(binding.action)
+                words = f"key {self.get_key_display(binding)}"
+                yield SystemCommand(binding.description, words, self._command(binding.action))
+
+    def _command(self, action: str) -> Callable[[], None]:
+        def run() -> None:
+            self.call_later(self.run_action, action, self.screen.focused or self.screen)
+
+        return run
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """One frame for a resize, not four."""
+        self.delay_update(0.05)

@@ -1,0 +1,331 @@
+"""The board: which panels stand where, which pane has the keys, and what the keys of the whole board do."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Final, Literal
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui.domain.quote import Quote
+from tui.ui.detail import Detail
+from tui.ui.footer import Footer
+from tui.ui.grid import QuoteGrid
+from tui.ui.index_panel import IndexPanel
+from tui.ui.opening import Opener
+from tui.ui.painted import Painted
+from tui.ui.reader import Reader
+from tui.ui.rules import Divider, Rule
+from tui.ui.scrolled import Scrolled
+from tui.ui.status_bar import StatusBar
+from tui.ui.too_small import TooSmall
+from tui.view import figures
+from tui.view.footer import Place
+from tui.view.layout import Layout, planned
+from tui.view.moment import Moment
+
+_SAID_FOR: Final = timedelta(seconds=20)
+"""How long an announcement stays."""
+
+
+class BoardScreen(Screen[None]):
+    """Status, indices, grid and reading pane, laid out anew for each size."""
+
+    CSS = """
+    BoardScreen { layout: vertical; overflow: hidden; }
+    #panes { height: 1fr; }
+    TooSmall { height: 1fr; display: none; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "Filter the grid", id="board.filter", key_display="/"),
+        Binding("enter", "detail", "Detail of the instrument", id="board.detail"),
+        Binding("a", "reader", "Read the news, or put it away", id="board.reader"),
+        Binding("n", "turn(1)", "Next, newer article", id="board.next-article"),
+        Binding("p", "turn(-1)", "Previous article", id="board.previous-article"),
+        Binding("u", "newer_version", "Take the newer version of the article", id="board.newer-version"),
+        Binding("z", "zoom", "Zoom the pane with the keys", id="board.zoom"),
+        Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
+        Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
+        Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
+        Binding("o", "open_link", "Open the article's link", id="board.open"),
+        Binding("y", "copy", "Copy the row or the link", id="board.copy"),
+        Binding("escape", "back", "Back, or clear the filter", id="board.back"),
+    ]
+
+    moment: var[Moment] = var(Moment)
+
+    def __init__(self, *, flash: bool = True, opener: Opener | None = None) -> None:
+        super().__init__()
+        self._grid = QuoteGrid(flash=flash)
+        self._indices = IndexPanel(flash=flash)
+        self._status = StatusBar()
+        self._rule = Rule()
+        self._divider = Divider()
+        self._reader = Reader()
+        self._detail = Detail()
+        self._footer = Footer()
+        self._too_small = TooSmall()
+        self._opener = opener or Opener()
+        self._plan = Layout()
+        self._with_indices = True
+        self._with_reader = True
+        self._with_detail = False
+        self._front: Literal["grid", "side"] = "grid"
+        self._zoomed = False
+        self._said_until: datetime | None = None
+
+    def compose(self) -> ComposeResult:
+        """Every panel gets the moment from here."""
+        yield self._too_small
+        yield self._status.data_bind(BoardScreen.moment)
+        yield self._indices.data_bind(BoardScreen.moment)
+        yield self._rule
+        with Horizontal(id="panes"):
+            yield self._grid.data_bind(BoardScreen.moment)
+            yield self._divider
+            yield self._reader.data_bind(BoardScreen.moment)
+            yield self._detail.data_bind(BoardScreen.moment)
+        yield self._footer
+
+    def on_mount(self) -> None:
+        """The grid has the keys first."""
+        self._grid.focus()
+        self._footer.keys = self._hints()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Lay the panels out for the new size."""
+        self.lay_out()
+
+    def watch_moment(self, old: Moment, new: Moment) -> None:
+        """Lay out anew where the indices came or went; let an announcement lapse."""
+        if len(old.market.indices) != len(new.market.indices):
+            self.lay_out()
+        if self._said_until is not None and new.now >= self._said_until:
+            self.say("")
+        self._follow_grid()
+
+    def lay_out(self) -> None:
+        """Give each panel its place."""
+        width, height = self.size
+        if not width:
+            return
+        side = self._with_reader or self._with_detail
+        plan = planned(
+            width,
+            height,
+            indices=len(self.moment.market.indices),
+            index_panel=self._with_indices and not self._zoomed,
+            side=side and not self._zoomed,
+        )
+        self._plan = plan
+        self._place(plan)
+
+    def _place(self, plan: Layout) -> None:
+        fits = not plan.too_small
+        self._too_small.display = not fits
+        rows = plan.index_height + plan.breadth
+        shown = self._front == "side" and (self._with_reader or self._with_detail)
+        for panel, on in (
+            (self._status, fits),
+            (self._indices, fits and rows > 0),
+            (self._rule, fits and plan.rule and not self._zoomed),
+            (self._grid, fits and (plan.beside or not shown)),
+            (self._divider, fits and plan.beside),
+            (self._reader, fits and (plan.beside or shown) and not self._with_detail),
+            (self._detail, fits and (plan.beside or shown) and self._with_detail),
+            (self._footer, fits),
+        ):
+            panel.display = on
+        self.query_one("#panes").display = fits
+        self._indices.plan = plan
+        self._indices.styles.height = rows or 1
+        for pane in (self._reader, self._detail):
+            pane.styles.width = plan.side_width if plan.beside else "1fr"
+        self._rule.joint = self.size.width - plan.side_width - 1 if plan.beside else -1
+        self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        """A pane that left hands the keys to one that is here."""
+        if self.focused is None or not self.focused.display:
+            pane: Painted = self._grid if self._grid.display else self._side
+            pane.focus()
+        self._footer.keys = self._hints()
+
+    @property
+    def _side(self) -> Scrolled:
+        return self._detail if self._with_detail else self._reader
+
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        if self._side.has_focus:
+            back = ("esc", "back") if not self._plan.beside or self._zoomed else ("tab", "grid")
+            return (("?", "help"), back, ("n p", "articles"), ("z", "zoom"), ("o", "open"), ("q", "quit"))
+        return (
+            ("?", "help"),
+            ("/", "filter"),
+            ("s S", "sort"),
+            ("enter", "detail"),
+            ("a", "news"),
+            ("f", "freeze"),
+            ("space", "pause"),
+            ("q", "quit"),
+        )
+
+    def say(self, words: str) -> None:
+        """Announce something on the bottom line for a while."""
+        self._footer.said = words
+        self._said_until = None
+        if words:
+            self._said_until = self.moment.now + _SAID_FOR
+
+    def _follow_grid(self) -> None:
+        grid = self._grid
+        known = len(self.moment.market.quotes)
+        self._footer.place = Place(grid.position, grid.rows_shown, known, grid.sort, grid.frozen, grid.wanted)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys help in another pane."""
+        self._footer.keys = self._hints()
+
+    def on_quote_grid_cursor_moved(self, event: QuoteGrid.CursorMoved) -> None:
+        """The detail follows the cursor."""
+        self._detail.key = event.key
+        self._follow_grid()
+
+    def on_quote_grid_order_changed(self) -> None:
+        """The bottom line says so."""
+        self._follow_grid()
+
+    def on_reader_announced(self, event: Reader.Announced) -> None:
+        """Say it without touching what is read."""
+        self.say(event.words)
+
+    def on_footer_filter_typed(self, event: Footer.FilterTyped) -> None:
+        """The grid follows each letter."""
+        self._grid.wanted = event.wanted
+
+    def on_footer_filter_done(self) -> None:
+        """The grid has the keys again."""
+        self._grid.focus()
+
+    def action_filter(self) -> None:
+        """Begin to type a filter."""
+        if not self._grid.display:
+            self._front, self._zoomed = "grid", False
+            self.lay_out()
+        self._footer.begin(self._grid.wanted)
+
+    def action_detail(self) -> None:
+        """Show the instrument under the cursor in full; again puts it away."""
+        if self._with_detail:
+            self._close_detail()
+            return
+        if self._grid.cursor is None:
+            return
+        self._with_detail, self._front = True, "side"
+        self.lay_out()
+        if not self._plan.beside:
+            self._detail.focus()
+
+    def _close_detail(self) -> None:
+        self._with_detail, self._front = False, "grid"
+        self.lay_out()
+        self._grid.focus()
+
+    def action_reader(self) -> None:
+        """Go to the news; from the news, put it away."""
+        if self._reader.has_focus:
+            self._with_reader = not self._plan.beside
+            self._front, self._zoomed = "grid", False
+            self.lay_out()
+            self._grid.focus()
+            return
+        self._with_reader, self._with_detail, self._front = True, False, "side"
+        if self._zoomed and not self._reader.display:
+            self._zoomed = self._plan.beside
+        self.lay_out()
+        self._reader.focus()
+
+    def action_turn(self, step: int) -> None:
+        """Another article."""
+        self._reader.turn(step)
+        self.say("")
+
+    def action_newer_version(self) -> None:
+        """Take in what waited."""
+        self._reader.take_newer_version()
+        self.say("")
+
+    def action_zoom(self) -> None:
+        """Give the pane with the keys the whole screen; again brings the others back."""
+        self._zoomed = not self._zoomed
+        if self._zoomed:
+            self._front = "side" if self._side.has_focus else "grid"
+        elif self._plan.beside is False and self._grid.display:
+            self._front = "grid"
+        self.lay_out()
+
+    def action_index_panel(self) -> None:
+        """Show or hide the indices."""
+        self._with_indices = not self._with_indices
+        self.lay_out()
+
+    def action_next_pane(self) -> None:
+        """Hand the keys to the other pane."""
+        if self._grid.has_focus:
+            if not self._side.display:
+                self._front, self._with_reader = "side", True
+                self.lay_out()
+            self._side.focus()
+            return
+        if not self._grid.display:
+            self._front, self._zoomed = "grid", False
+            self.lay_out()
+        self._grid.focus()
+
+    def action_open_link(self) -> None:
+        """Open the open story's link, after showing where it leads."""
+        self.say(self._opener.asked(self._reader.reading.link if self._reader.reading else None))
+
+    def action_copy(self) -> None:
+        """Copy the row under the cursor, or the link of the open story."""
+        if self._side.has_focus and self._side is self._reader:
+            text = self._reader.reading.link if self._reader.reading else None
+        else:
+            quote = self.moment.market.quotes.get(self._grid.cursor) if self._grid.cursor else None
+            text = _copied(quote) if quote else None
+        if text is None:
+            self.say("nothing to copy here")
+            return
+        self.app.copy_to_clipboard(text)
+        self.say(f"copied: {text}")
+
+    def action_back(self) -> None:
+        """Undo the last thing that changed the view: zoom, detail, the reader in front, the filter."""
+        if self._zoomed:
+            self.action_zoom()
+        elif self._with_detail:
+            self._close_detail()
+        elif not self._grid.display or self._reader.has_focus:
+            self._front = "grid"
+            self.lay_out()
+            self._grid.focus()
+        elif self._grid.wanted:
+            self._grid.wanted = ""
+        else:
+            self.say("")
+
+    def restyle(self) -> None:
+        """Draw everything in the colours now in force."""
+        for panel in self.query(Painted):
+            panel.restyle()
+
+
+def _copied(quote: Quote) -> str:
+    price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
+    change = "" if quote.change is None else f" {figures.signed(quote.change)}"
+    percent = "" if quote.percent is None else f" ({figures.percent(quote.percent)})"
+    return f"{quote.id.symbol} {price}{change}{percent}"

@@ -1,0 +1,299 @@
+"""The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import var
+
+from tui.domain.change import Change, diff
+from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import width
+from tui.ui.panel import Panel
+from tui.ui.ticks import Ticks
+from tui.view import grid
+from tui.view.columns import Placed, measured, row_of, sheet
+from tui.view.figures import Figures
+from tui.view.grid import Sort
+from tui.view.moment import Moment
+from tui.view.tone import Line, Span, Tone
+
+SORT_REST: Final = timedelta(seconds=2)
+"""The order rests at least this long between two re-sorts by moving data."""
+HANDS_OFF: Final = timedelta(seconds=1)
+"""And this long after a key."""
+_WHEEL: Final = 3
+
+
+class QuoteGrid(Panel, can_focus=True):
+    """The instruments, one a line. Keys act at once; data re-sorts only while nobody is moving."""
+
+    DEFAULT_CSS = "QuoteGrid { height: 1fr; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", id="grid.up"),
+        Binding("down,j", "move(1)", "Down", id="grid.down"),
+        Binding("pageup", "page(-1)", "Page up", id="grid.page-up"),
+        Binding("pagedown", "page(1)", "Page down", id="grid.page-down"),
+        Binding("g,home", "first", "First row", id="grid.first"),
+        Binding("G,end", "last", "Last row", id="grid.last"),
+        Binding("s", "sort_next(1)", "Sort by the next column", id="grid.sort"),
+        Binding("S", "reverse", "Turn the sort round", id="grid.reverse"),
+        Binding("f", "freeze", "Freeze or free the order", id="grid.freeze"),
+    ]
+
+    class CursorMoved(Message):
+        """The cursor stands on another instrument, or on none."""
+
+        def __init__(self, key: InstrumentId | None) -> None:
+            super().__init__()
+            self.key = key
+
+    class OrderChanged(Message):
+        """The sort, the filter, the freeze or the number of rows shown has changed."""
+
+    sort: var[Sort] = var(Sort)
+    wanted: var[str] = var("")
+    """The filter's words."""
+    frozen: var[bool] = var(default=False)
+    cursor: var[InstrumentId | None] = var(None)
+
+    def __init__(self, *, flash: bool = True) -> None:
+        super().__init__(id="grid")
+        self._flash = flash
+        self._ticks = Ticks()
+        self._order: list[InstrumentId] = []
+        self._position: dict[InstrumentId, int] = {}
+        self._top = 0
+        self._shapes: Mapping[str, Figures] = {}
+        self._source_width = 3
+        self._sheet: tuple[Placed, ...] = ()
+        self._unsorted = False
+        self._sorted_at: datetime | None = None
+        self._touched_at: datetime | None = None
+
+    @property
+    def rows_shown(self) -> int:
+        """How many instruments pass the filter."""
+        return len(self._order)
+
+    @property
+    def position(self) -> int | None:
+        """The cursor's place in the order, from 0."""
+        return None if self.cursor is None else self._position.get(self.cursor)
+
+    def order(self) -> Sequence[InstrumentId]:
+        """The instruments as they stand, top first."""
+        return tuple(self._order)
+
+    def take(self, old: Moment, new: Moment) -> None:
+        """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
+        changes = diff(old.market.quotes, new.market.quotes)
+        if changes:
+            self._grow(changes)
+            if self._flash:
+                self._ticks.note(changes, new.now)
+            self._note_disorder(changes, old, new)
+        if self._unsorted and self._may_sort(new.now):
+            self._arrange(new)
+
+    def _grow(self, changes: Iterable[Change[InstrumentId, Quote]]) -> None:
+        for change in changes:
+            if change.new is not None:
+                self._shapes = measured(self._shapes, change.new)
+                self._source_width = max(self._source_width, width(change.new.source))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._sheet = sheet(self.size.width, self._shapes, self._source_width)
+
+    def _note_disorder(self, changes: Iterable[Change[InstrumentId, Quote]], old: Moment, new: Moment) -> None:
+        """Remember that the order may be wrong; rows that came or went must be put right at once."""
+        value = self.sort.column.value
+        for change in changes:
+            if change.old is None or change.new is None:
+                self._arrange(new)
+                return
+            if not self._unsorted and value(new.market, change.new) != value(old.market, change.old):
+                self._unsorted = True
+        if self.sort.key in {"trend", "range", "age"}:
+            self._unsorted = True
+
+    def _may_sort(self, now: datetime) -> bool:
+        rested = self._sorted_at is None or now - self._sorted_at >= SORT_REST
+        untouched = self._touched_at is None or now - self._touched_at >= HANDS_OFF
+        return rested and untouched and not self.frozen
+
+    def _arrange(self, moment: Moment, *, anew: bool = False) -> None:
+        """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
+        chosen = [quote for quote in moment.market.quotes.values() if grid.matches(quote, self.wanted)]
+        keep, line = self.cursor, (self.position or 0) - self._top
+        if self.frozen and not anew:
+            known = {quote.id for quote in chosen}
+            kept = [key for key in self._order if key in known]
+            added = (quote for quote in chosen if quote.id not in self._position)
+            self._order = kept + grid.ordered(moment.market, added, self.sort)
+        else:
+            self._order = grid.ordered(moment.market, chosen, self.sort)
+        self._position = {key: n for n, key in enumerate(self._order)}
+        self._unsorted, self._sorted_at = False, moment.now
+        if keep is not None and keep in self._position:
+            # someone looking elsewhere keeps what they look at; someone at the cursor keeps the cursor still
+            if 0 <= line < self._room:
+                self._top = self._position[keep] - line
+        else:
+            self.cursor = self._order[min(self._top + max(0, line), len(self._order) - 1)] if self._order else None
+        self._bound_top()
+        self.post_message(self.OrderChanged())
+
+    @property
+    def _room(self) -> int:
+        return max(0, self.size.height - 1)
+
+    def _bound_top(self) -> None:
+        self._top = max(0, min(self._top, len(self._order) - self._room))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the columns out anew; the cursor stays in sight."""
+        self._lay_out()
+        self._bound_top()
+        self._show_cursor()
+        super().on_resize(event)
+
+    def on_focus(self) -> None:
+        """The cursor brightens."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """The cursor dims."""
+        self.repaint()
+
+    def watch_cursor(self, cursor: InstrumentId | None) -> None:
+        """Tell where it stands."""
+        self.post_message(self.CursorMoved(cursor))
+
+    def _rearranged(self, *, anew: bool = False) -> None:
+        self._arrange(self.moment, anew=anew)
+        self._show_cursor()
+        self.repaint()
+
+    def watch_sort(self) -> None:
+        """A sort that was asked for acts at once, frozen or not."""
+        self._rearranged(anew=True)
+
+    def watch_wanted(self) -> None:
+        """Filter as it is typed."""
+        self._rearranged()
+
+    def watch_frozen(self, frozen: bool) -> None:
+        """A freed order is put right at once."""
+        if not frozen:
+            self._rearranged()
+        self.post_message(self.OrderChanged())
+
+    def compose_lines(self, size: Size) -> Sequence[Line]:
+        """The header and the rows in view."""
+        if not self._order:
+            return [grid.header(self._sheet, self.sort), (), self._emptiness()]
+        market, now = self.moment.market, self.moment.now
+        ticks = self._ticks.current(now)
+        lines = [grid.header(self._sheet, self.sort)]
+        for key in self._order[self._top : self._top + size.height - 1]:
+            row = row_of(market, market.quotes[key], now, ticks.get(key))
+            lines.append(grid.line(row, self._sheet, self._shapes))
+        return lines
+
+    def _emptiness(self) -> Line:
+        if self.wanted:
+            return (Span(f" Nothing matches “{self.wanted}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))
+        return (Span(" Waiting for the first quotes …", Tone.QUIET),)
+
+    def ground(self, y: int) -> str | None:
+        """The cursor's row stands out, more where the keys are."""
+        position = self.position
+        if position is None or y == 0 or position - self._top != y - 1:
+            return None
+        return self.palette.cursor if self.has_focus else self.palette.cursor_away
+
+    def _touched(self) -> None:
+        self._touched_at = self.moment.now
+
+    def _move_to(self, position: int) -> None:
+        self._touched()
+        if self._order:
+            self.cursor = self._order[max(0, min(position, len(self._order) - 1))]
+            self._show_cursor()
+            self.repaint()
+
+    def _show_cursor(self) -> None:
+        """Bring the cursor into view: by half a page at an edge, so that a held key repaints seldom."""
+        position = self.position
+        if position is None or not self._room or self._top <= position < self._top + self._room:
+            return
+        self._top = position - self._room // 2
+        self._bound_top()
+
+    def action_move(self, step: int) -> None:
+        """One row up or down; from nowhere, to the first row in view."""
+        position = self.position
+        self._move_to(self._top if position is None else position + step)
+
+    def action_page(self, step: int) -> None:
+        """A page up or down, the cursor keeping its line."""
+        self._top += step * self._room
+        position = (self.position or 0) + step * self._room
+        self._bound_top()
+        self._move_to(position)
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self._top = 0
+        self._move_to(0)
+
+    def action_last(self) -> None:
+        """To the last row."""
+        self._top = len(self._order)
+        self._bound_top()
+        self._move_to(len(self._order) - 1)
+
+    def action_sort_next(self, step: int) -> None:
+        """Sort by the next column in view."""
+        self._touched()
+        self.sort = self.sort.next([placed.column for placed in self._sheet], step)
+
+    def action_reverse(self) -> None:
+        """Turn the sort round."""
+        self._touched()
+        self.sort = self.sort.on(self.sort.key)
+
+    def action_freeze(self) -> None:
+        """Hold every row in its place until freed."""
+        self.frozen = not self.frozen
+
+    def on_click(self, event: events.Click) -> None:
+        """A title sorts, a row takes the cursor."""
+        if event.y == 0:
+            column = grid.column_at(self._sheet, event.x)
+            if column is not None:
+                self._touched()
+                self.sort = self.sort.on(column.key)
+        elif self._top + event.y - 1 < len(self._order):
+            self._move_to(self._top + event.y - 1)
+
+    def on_mouse_scroll_down(self) -> None:
+        """Look further down; the cursor stays with its instrument."""
+        self._look(_WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Look further up."""
+        self._look(-_WHEEL)
+
+    def _look(self, rows: int) -> None:
+        self._touched()
+        self._top += rows
+        self._bound_top()
+        self.repaint()

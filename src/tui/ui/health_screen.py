@@ -1,0 +1,34 @@
+"""Source health in full."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.geometry import Size
+
+from tui.ui.scrolled import Scrolled
+from tui.ui.sheet_screen import SheetScreen
+from tui.view import health
+from tui.view.tone import Line, Span, Tone
+
+_TABLE_WIDTH: Final = 78
+
+
+class HealthSheet(Scrolled):
+    """Every source: state, since when, answers, failures, next try."""
+
+    def title(self, size: Size) -> Line:
+        """What this is and how to leave."""
+        return self.headed((Span("SOURCE HEALTH", Tone.TITLE), Span("   esc back   r poll now", Tone.QUIET)), size)
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """A table where there is room, else one fact a line."""
+        lines = health.table(self.moment, cells) if cells >= _TABLE_WIDTH else health.details(self.moment)
+        return [(), *lines]
+
+
+class HealthScreen(SheetScreen):
+    """The sources over the board."""
+
+    def sheet(self) -> Scrolled:
+        """The pane."""
+        return HealthSheet(id="health")

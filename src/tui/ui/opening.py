@@ -1,0 +1,90 @@
+"""Links are opened only on a second press, after the reader has seen where they lead, and never over ssh."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from tui.domain.text import clean
+
+LONGEST: Final = 2048
+
+
+class Opener:
+    """Remembers which link was shown, and hands it to the desktop's browser when asked again.
+
+    Args:
+        environ: tells of ssh and of a display.
+        start: starts the browser; by default detached, without a shell, with no terminal.
+    """
+
+    def __init__(self, environ: Mapping[str, str] = os.environ, start: Callable[[str], bool] | None = None) -> None:
+        self._environ = environ
+        self._start = start or _start
+        self._shown: str | None = None
+
+    def asked(self, link: str | None) -> str:
+        """What to say now that the reader asks for the link; the second time it is opened."""
+        if link is None:
+            return "this article has no link"
+        refusal = refused(link)
+        if refusal:
+            return refusal
+        if self._is_remote():
+            return f"{link}  (y copies it)"
+        if self._shown != link:
+            self._shown = link
+            return f"o again opens {host_of(link)}: {link}"
+        self._shown = None
+        return f"opening {host_of(link)}" if self._start(link) else f"no browser found; {link}"
+
+    def _is_remote(self) -> bool:
+        if "SSH_CONNECTION" in self._environ:
+            return True
+        return sys.platform != "darwin" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & self._environ.keys())
+
+
+def refused(link: str) -> str | None:
+    """Why this link is not opened (fault L1), or None."""
+    if len(link) > LONGEST:
+        return "refused: the link is too long"
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return "refused: not a link"
+    if parts.scheme not in {"http", "https"}:
+        return f"refused: {clean(parts.scheme, 20) or 'no scheme'}"
+    if not parts.hostname or "@" in parts.netloc:
+        return "refused: not a plain host"
+    return None
+
+
+def host_of(link: str) -> str:
+    """The host as the network knows it: names in other scripts in their `xn--` form."""
+    host = urlsplit(link).hostname or ""
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return clean(ascii(host), 80)
+
+
+def _start(link: str) -> bool:
+    command = _command(link)
+    if command is None:
+        return False
+    subprocess.Popen(  # noqa: S603 - an argument list, no shell, and the link begins with http
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return True
+
+
+def _command(link: str) -> Sequence[str] | None:
+    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    return [opener, link] if opener else None

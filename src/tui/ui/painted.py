@@ -1,0 +1,92 @@
+"""A widget that is given lines and repaints only the cells that differ."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.ui.palette import DARK, Palette
+from tui.ui.strips import changed, strip_of
+from tui.view.tone import BLANK, Line
+
+if TYPE_CHECKING:
+    from tui.ui.app import BoardApp
+
+
+class Painted(Widget):
+    """Shows lines of tones through the Line API.
+
+    `compose_lines` says what the widget shows now; `repaint` compares it with what is on the screen, cell by
+    cell, and marks only what differs. A state can therefore be set as often as one likes: what did not change
+    costs no byte.
+    """
+
+    DEFAULT_CSS = "Painted { width: 1fr; height: 1; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._shown: list[Strip] = []
+        self._lines: list[tuple[Line, str | None]] = []
+
+    @property
+    def palette(self) -> Palette:
+        """The colours in force."""
+        return cast("BoardApp", self.app).palette if self.is_attached else DARK
+
+    def compose_lines(self, size: Size) -> Sequence[Line]:
+        """What to show in so much room, top line first; missing lines are blank."""
+        raise NotImplementedError
+
+    def ground(self, _y: int) -> str | None:
+        """The ground of a line where it is not the theme's own."""
+        return None
+
+    def repaint(self) -> None:
+        """Work out the lines anew and mark the cells that differ."""
+        size = self.size
+        if not self.is_attached or not size:
+            return
+        wanted = self._wanted(size)
+        if len(self._shown) != size.height or (self._shown and self._shown[0].cell_length != size.width):
+            self._lines, self._shown = wanted, [self._strip(line, size.width) for line in wanted]
+            self.refresh()
+            return
+        regions: list[Region] = []
+        for y, line in enumerate(wanted):
+            if line == self._lines[y]:
+                continue
+            strip = self._strip(line, size.width)
+            regions += [Region(x1, y, x2 - x1, 1) for x1, x2 in changed(self._shown[y], strip)]
+            self._shown[y] = strip
+        self._lines = wanted
+        if regions:
+            self.refresh(*regions)
+
+    def _wanted(self, size: Size) -> list[tuple[Line, str | None]]:
+        lines = list(self.compose_lines(size))[: size.height]
+        lines += [BLANK] * (size.height - len(lines))
+        return [(line, self.ground(y)) for y, line in enumerate(lines)]
+
+    def _strip(self, line: tuple[Line, str | None], width: int) -> Strip:
+        return strip_of(line[0], width, self.palette, line[1])
+
+    def restyle(self) -> None:
+        """Forget what is on the screen: the colours have changed."""
+        self._shown = []
+        self.repaint()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fill the new room."""
+        self._shown = []
+        self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip at a line of the widget."""
+        if not self._shown:
+            self.repaint()
+        if y < len(self._shown):
+            return self._shown[y]
+        return strip_of(BLANK, self.size.width, self.palette)

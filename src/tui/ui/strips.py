@@ -1,0 +1,79 @@
+"""Lines of tones turned into strips for the screen, and what differs between two strips."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from tui.ui.palette import Palette
+from tui.view.tone import Line, Tone
+
+_CLOSE: Final = 9
+"""Two changes with fewer cells between are cheaper sent as one: an address and a style take about as many bytes."""
+
+
+def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> Strip:
+    """The line in its colours, exactly `width` cells wide; equal neighbours become one run."""
+    segments: list[Segment] = []
+    text, style = "", None
+    for span in line:
+        wanted = palette.style(span.tone, span.fade, ground)
+        if style is None or wanted is style or _blank_joins(span.text, style, wanted):
+            style = style or wanted
+            text += span.text
+        else:
+            segments.append(Segment(text, style))
+            text, style = span.text, wanted
+    if style is not None:
+        segments.append(Segment(text, style))
+    strip = Strip(segments).adjust_cell_length(width, palette.style(Tone.PLAIN, ground=ground))
+    return strip.simplify()
+
+
+def _blank_joins(text: str, style: Style, wanted: Style) -> bool:
+    """Blanks have no colour of their own: they join the run before them where the ground is the same."""
+    return text.isspace() and style.bgcolor == wanted.bgcolor and style.reverse == wanted.reverse
+
+
+def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
+    for text, style, _control in strip:
+        for character in text:
+            yield character, style
+            if not character.isascii():
+                for _ in range(cell_len(character) - 1):
+                    yield "", style
+
+
+def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
+    """The runs of cells, as half-open ranges, in which the new strip looks different from the old one."""
+    if old == new:
+        return []
+    runs: list[tuple[int, int]] = []
+    nothing = ("", None)
+    start = end = -1
+    for x, (was, now) in enumerate(zip_longest(_cells(old), _cells(new), fillvalue=nothing)):
+        if was == now or _both_blank(was, now):
+            continue
+        if start < 0:
+            start = x
+        elif x - end > _CLOSE:
+            runs.append((start, end))
+            start = x
+        end = x + 1
+    if start >= 0:
+        runs.append((start, end))
+    return runs
+
+
+def _both_blank(was: tuple[str, Style | None], now: tuple[str, Style | None]) -> bool:
+    return (
+        was[0] == now[0] == " "
+        and was[1] is not None
+        and now[1] is not None
+        and was[1].bgcolor == now[1].bgcolor
+        and was[1].reverse == now[1].reverse
+    )

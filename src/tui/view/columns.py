@@ -1,0 +1,330 @@
+"""The quote grid's columns: what each shows of a quote, sorts by and needs in width."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from tui.domain.health import STALE_SLACK
+from tui.domain.market import Market
+from tui.domain.quote import Direction, Quote
+from tui.domain.text import fit, pad
+from tui.domain.trail import Trail
+from tui.view import figures
+from tui.view.braille import sparkline
+from tui.view.figures import Figures
+from tui.view.ranges import range_bar
+from tui.view.tone import Fade, Span, Tone
+
+SortValue = float | str | None
+
+TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
+TICKS: Final = {
+    Direction.UP: ("▴", Tone.TICK_UP),
+    Direction.DOWN: ("▾", Tone.TICK_DOWN),
+    Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
+}
+
+
+class Row(NamedTuple):
+    """One line of the grid: a quote and what is known around it."""
+
+    quote: Quote
+    trail: Trail | None
+    age: timedelta
+    """Since its source last confirmed it."""
+    every: timedelta
+    """How often that source is asked."""
+    fade: Fade
+    tick: Direction | None = None
+    """Where its last price has just moved, while that is news."""
+
+
+def fade_of(age: timedelta, every: timedelta) -> Fade:
+    """Fresh within an interval and a half, stale after two intervals and thirty seconds."""
+    if age > 2 * every + STALE_SLACK:
+        return Fade.STALE
+    return Fade.AGEING if age > every * 1.5 + timedelta(seconds=2) else Fade.FRESH
+
+
+def row_of(market: Market, quote: Quote, now: datetime, tick: Direction | None = None) -> Row:
+    """The row for a quote of this market at this moment."""
+    health = market.health.get(quote.source)
+    every = health.every if health else timedelta(minutes=1)
+    age = now - market.polled_at(quote)
+    return Row(quote, market.trails.get(quote.id), age, every, fade_of(age, every), tick)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column. Rows are sorted by `value`, never by what is shown."""
+
+    key: str
+    title: str
+    about: str
+    """One phrase for help."""
+    value: Callable[[Market, Quote], SortValue]
+    paint: Callable[[Row, int, Figures], tuple[Span, ...]]
+    figure: Callable[[Quote], str | None] | None = None
+    """The figure as shown, for columns that line up on the decimal point."""
+    least: int = 1
+    """The narrowest it makes sense at; columns of figures measure themselves."""
+    most: int = 0
+    """How far it may grow where there is room; 0 is not at all."""
+    right: bool = False
+    gap: int = 2
+    """Blank cells before it."""
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _last_figure(quote: Quote) -> str | None:
+    return None if quote.price is None else figures.figure(quote.price)
+
+
+def _change_figure(quote: Quote) -> str | None:
+    return None if quote.change is None else figures.signed(quote.change)
+
+
+def _percent_figure(quote: Quote) -> str | None:
+    return None if quote.percent is None else figures.percent(quote.percent)
+
+
+def _symbol(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
+    symbol = row.quote.id.symbol
+    if not row.quote.flags:
+        return (Span(pad(symbol, width), Tone.STRONG, row.fade),)
+    shown = fit(symbol, width - 1)
+    return (
+        Span(shown, Tone.STRONG, row.fade),
+        Span("!", Tone.WARN, row.fade),
+        Span(" " * (width - len(shown) - 1), Tone.PLAIN, row.fade),
+    )
+
+
+def _last(row: Row, width: int, shape: Figures) -> tuple[Span, ...]:
+    text = _last_figure(row.quote)
+    if text is None:
+        return (Span(pad(figures.UNREADABLE, width, right=True), Tone.WARN, row.fade),)
+    shown = pad(shape.aligned(text), width - 1, right=True)
+    if row.tick is None:
+        return (Span(" " + shown, Tone.PLAIN, row.fade),)
+    mark, tone = TICKS[row.tick]
+    lead = len(shown) - len(shown.lstrip())
+    return (Span(" " * lead, Tone.PLAIN, row.fade), Span(mark + shown[lead:], tone))
+
+
+def _direction(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
+    direction = row.quote.direction
+    glyph = figures.GLYPHS[direction] if direction else " "
+    return (Span(pad(glyph, width), TONES[direction], row.fade),)
+
+
+def _toned(figure: Callable[[Quote], str | None]) -> Callable[[Row, int, Figures], tuple[Span, ...]]:
+    def paint(row: Row, width: int, shape: Figures) -> tuple[Span, ...]:
+        text = figure(row.quote)
+        shown = figures.ABSENT if text is None else shape.aligned(text)
+        return (Span(pad(shown, width, right=True), TONES[row.quote.direction], row.fade),)
+
+    return paint
+
+
+def _trend(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
+    if row.trail is None or len(row.trail.points) < 2:
+        return (Span(" " * width, Tone.QUIET, row.fade),)
+    (line,) = sparkline(row.trail.points, width)
+    return (Span(line, TONES[row.quote.direction], row.fade),)
+
+
+def _trend_value(market: Market, quote: Quote) -> float | None:
+    trail = market.trails.get(quote.id)
+    if trail is None or quote.price is None or not trail.points[0]:
+        return None
+    return float(quote.price / trail.points[0])
+
+
+def day_range(quote: Quote, trail: Trail | None) -> tuple[Decimal, Decimal] | None:
+    """The session's low and high: as the source says, else as seen; None where neither is known."""
+    low = quote.low if quote.low is not None else trail.low if trail else None
+    high = quote.high if quote.high is not None else trail.high if trail else None
+    return None if low is None or high is None else (low, high)
+
+
+def _range(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
+    reach = day_range(row.quote, row.trail)
+    if reach is None or row.quote.price is None or reach[0] == reach[1]:
+        return (Span("─" * width, Tone.RULE, row.fade),)
+    return range_bar(row.quote.price, *reach, width, row.fade)
+
+
+def _range_value(market: Market, quote: Quote) -> float | None:
+    reach = day_range(quote, market.trails.get(quote.id))
+    if reach is None or quote.price is None or reach[0] >= reach[1]:
+        return None
+    return float((quote.price - reach[0]) / (reach[1] - reach[0]))
+
+
+def _age(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
+    tone = Tone.WARN if row.fade is Fade.STALE else Tone.QUIET
+    return (Span(pad(figures.age_step(row.age, row.every), width, right=True), tone),)
+
+
+def _source(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
+    return (Span(pad(row.quote.source, width), Tone.QUIET, row.fade),)
+
+
+COLUMNS: Final = (
+    Column(
+        key="symbol",
+        title="SYMBOL",
+        about="the instrument",
+        value=lambda _market, quote: quote.id.symbol,
+        paint=_symbol,
+        least=7,
+        most=9,
+        gap=1,
+    ),
+    Column(
+        key="last",
+        title="LAST",
+        about="last price",
+        value=lambda _market, quote: _number(quote.price),
+        paint=_last,
+        figure=_last_figure,
+        right=True,
+        gap=1,
+    ),
+    Column(
+        key="direction",
+        title="",
+        about="up, down or unchanged against the previous close",
+        value=lambda _market, quote: None if quote.direction is None else "=▲▼".index(figures.GLYPHS[quote.direction]),
+        paint=_direction,
+    ),
+    Column(
+        key="change",
+        title="CHG",
+        about="change against the previous close",
+        value=lambda _market, quote: _number(quote.change),
+        paint=_toned(_change_figure),
+        figure=_change_figure,
+        right=True,
+        gap=1,
+    ),
+    Column(
+        key="percent",
+        title="%",
+        about="change in percent of the previous close",
+        value=lambda _market, quote: _number(quote.percent),
+        paint=_toned(_percent_figure),
+        figure=_percent_figure,
+        right=True,
+    ),
+    Column(
+        key="trend",
+        title="TREND",
+        about="the prices seen today",
+        value=_trend_value,
+        paint=_trend,
+        least=6,
+        most=24,
+    ),
+    Column(
+        key="range",
+        title="LOW─HIGH",
+        about="where the last price stands between today's low and high",
+        value=_range_value,
+        paint=_range,
+        least=8,
+        most=16,
+    ),
+    Column(
+        key="age",
+        title="AGE",
+        about="since the source last confirmed the row",
+        value=lambda market, quote: -market.polled_at(quote).timestamp(),
+        paint=_age,
+        least=4,
+        right=True,
+    ),
+    Column(
+        key="source",
+        title="SRC",
+        about="who says so",
+        value=lambda _market, quote: quote.source,
+        paint=_source,
+        least=4,
+        most=8,
+    ),
+)
+
+LEAVING_ORDER: Final = ("range", "source", "trend", "age", "change")
+"""Which columns leave first as the grid narrows; the others stay."""
+
+
+class Placed(NamedTuple):
+    """A column at its place in a sheet."""
+
+    column: Column
+    x: int
+    width: int
+
+
+def measured(shapes: Mapping[str, Figures], quote: Quote) -> Mapping[str, Figures]:
+    """The shapes of the figure columns, grown where this quote needs it; the same object where it fits."""
+    grown = dict(shapes)
+    for column in COLUMNS:
+        text = column.figure(quote) if column.figure else None
+        if text is not None:
+            grown[column.key] = grown.get(column.key, Figures()).holding(text)
+    return grown if grown != shapes else shapes
+
+
+def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[Placed, ...]:
+    """The columns that fit into so many cells, left to right, and where each stands.
+
+    Args:
+        cells: the width of the grid.
+        shapes: the shape of each column of figures.
+        sources: cells that the longest source name takes.
+    """
+    columns = list(COLUMNS)
+    widths = {column.key: _least(column, shapes, sources) for column in columns}
+
+    def room() -> int:
+        return cells - 1 - sum(widths[column.key] + column.gap for column in columns)
+
+    for key in LEAVING_ORDER:
+        if room() >= 0:
+            break
+        columns = [column for column in columns if column.key != key]
+    spare = max(0, room())
+    for key in ("trend", "range", "symbol"):
+        column = next((column for column in columns if column.key == key), None)
+        if column is not None:
+            grown = min(spare, column.most - widths[key])
+            widths[key] += grown
+            spare -= grown
+    return _placed(columns, widths, min(2, spare // max(1, len(columns) - 2)))
+
+
+def _least(column: Column, shapes: Mapping[str, Figures], sources: int) -> int:
+    if column.key == "source":
+        return min(max(column.least, sources), column.most)
+    if column.figure is None:
+        return column.least
+    # one more cell: the tick mark of the last price, the sort mark of the title
+    return max(shapes.get(column.key, Figures()).width + (column.key == "last"), len(column.title) + 1)
+
+
+def _placed(columns: list[Column], widths: Mapping[str, int], extra: int) -> tuple[Placed, ...]:
+    x = 0
+    placed: list[Placed] = []
+    for column in columns:
+        x += column.gap + (extra if column.gap > 1 else 0)
+        placed.append(Placed(column, x, widths[column.key]))
+        x += widths[column.key]
+    return tuple(placed)

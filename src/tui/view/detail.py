@@ -1,0 +1,141 @@
+"""One instrument in full: figures, times, and what each source says of it."""
+
+from datetime import datetime
+from typing import Final
+
+from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import fit, pad
+from tui.view import figures
+from tui.view.braille import mark_of, sparkline
+from tui.view.columns import TONES, day_range, row_of
+from tui.view.moment import Moment
+from tui.view.story import wrapped
+from tui.view.tone import Line, Span, Tone
+
+_LABEL: Final = 11
+
+
+def lines(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
+    """The whole of what is known of an instrument, for a pane so many cells wide."""
+    quote = moment.market.quotes.get(key)
+    if quote is None:
+        return [(Span(f"{key} is no longer told by any source.", Tone.QUIET),)]
+    return [
+        *_head(quote, cells),
+        (),
+        *_chart(moment, quote, cells),
+        *_figures(moment, quote, cells),
+        (),
+        *_times(moment, quote),
+        *_flags(quote, cells),
+        (),
+        *_sources(moment, key, cells),
+    ]
+
+
+def _head(quote: Quote, cells: int) -> list[Line]:
+    tone = TONES[quote.direction]
+    glyph = figures.GLYPHS[quote.direction] if quote.direction else " "
+    price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
+    change = "" if quote.change is None else " " + figures.signed(quote.change)
+    percent = "" if quote.percent is None else "  " + figures.percent(quote.percent)
+    unit = f" {quote.currency}" if quote.currency else ""
+    title: list[Line] = [(Span(quote.id.symbol, Tone.TITLE), Span(f"  {quote.id.market}", Tone.QUIET))]
+    if quote.name:
+        title.append((Span(fit(quote.name, cells), Tone.PLAIN),))
+    return [
+        *title,
+        (Span(price, Tone.STRONG), Span(unit, Tone.QUIET), Span(f"   {glyph}{change}{percent}", tone)),
+    ]
+
+
+def _chart(moment: Moment, quote: Quote, cells: int) -> list[Line]:
+    trail = moment.market.trails.get(quote.id)
+    if trail is None or len(trail.points) < 2:
+        return []
+    tone = TONES[quote.direction]
+    return [*((Span(row, tone),) for row in sparkline(trail.points, min(cells, 72), rows=4)), ()]
+
+
+def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
+    return (Span(pad(label, _LABEL), Tone.QUIET), Span(value, tone))
+
+
+def _figures(moment: Moment, quote: Quote, cells: int) -> list[Line]:
+    trail = moment.market.trails.get(quote.id)
+    previous = quote.previous_close
+    derived = ""
+    if previous is None and quote.price is not None and quote.change is not None:
+        previous, derived = quote.price - quote.change, "  from last and change"
+    shown: list[Line] = []
+    if previous is not None:
+        shown.append((*_labelled("prev close", figures.figure(previous)), Span(derived, Tone.QUIET)))
+    if quote.open is not None:
+        shown.append(_labelled("open", figures.figure(quote.open)))
+    reach = day_range(quote, trail)
+    if reach is not None and quote.price is not None:
+        low, high = figures.figure(reach[0]), figures.figure(reach[1])
+        bar = max(5, min(28, cells - _LABEL - len(low) - len(high) - 2))
+        at = mark_of(quote.price, *reach, bar)
+        seen = "" if quote.low is not None else "  as seen"
+        shown.append(
+            (
+                *_labelled("low, high", low + " "),
+                Span("─" * at, Tone.RULE),
+                Span("●"),
+                Span("─" * (bar - at - 1), Tone.RULE),
+                Span(" " + high),
+                Span(seen if cells > 60 else "", Tone.QUIET),
+            )
+        )
+    if quote.volume is not None:
+        shown.append(_labelled("volume", f"{quote.volume:,}"))
+    return shown
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return ""
+    return f"{moment.astimezone(now.tzinfo):%H:%M:%S}, {figures.age(now - moment)} ago"
+
+
+def _times(moment: Moment, quote: Quote) -> list[Line]:
+    """The three times of a figure, never mixed."""
+    now = moment.now
+    return [
+        _labelled("polled", _ago(moment.market.polled_at(quote), now)),
+        _labelled("as of", _ago(quote.as_of, now) or "the source does not say"),
+        _labelled("changed", _ago(moment.market.moved_at(quote), now) or "not since we watch"),
+    ]
+
+
+def _flags(quote: Quote, cells: int) -> list[Line]:
+    if not quote.flags:
+        return []
+    words = wrapped("! " + "; ".join(quote.flags), cells)
+    return [(), *((Span(line, Tone.WARN),) for line in words)]
+
+
+def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
+    market = moment.market
+    shown: list[Line] = []
+    for name, heard in market.heard_quotes.items():
+        quote = heard.rows.get(key)
+        if quote is None:
+            continue
+        row = row_of(market, quote, moment.now)
+        price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
+        percent = "" if quote.percent is None else figures.percent(quote.percent)
+        best = market.quotes.get(key) is quote
+        text = f"{pad(name, _LABEL)}{price}  {percent}  {figures.age(row.age)} ago"
+        shown.append((Span(fit(text, cells), Tone.PLAIN if best else Tone.QUIET, row.fade),))
+    return (
+        [(Span("says", Tone.QUIET),), *shown]
+        if len(shown) > 1
+        else shown and [_labelled("source", quote_source(moment, key))]
+    )
+
+
+def quote_source(moment: Moment, key: InstrumentId) -> str:
+    """The name of the source whose quote is shown."""
+    return moment.market.quotes[key].source

@@ -1,0 +1,107 @@
+"""Figures, ages and times as people read them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from tui.domain.quote import Direction
+
+ABSENT: Final = "–"
+UNREADABLE: Final = "?"
+
+GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
+_AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
+
+
+def figure(value: Decimal) -> str:
+    """Thousands in groups, every digit the source gave: `82,074`, `132.50`."""
+    return f"{value:,f}"
+
+
+def signed(value: Decimal) -> str:
+    """The same with its sign: `+9.27`, `-0.72`; nought has none."""
+    return f"{value:+,f}" if value else figure(abs(value))
+
+
+def percent(value: Decimal) -> str:
+    """Always two decimals at least, so that a column reads straight: `+7.52%`, `0.00%`."""
+    padded = value if _decimals(value) >= 2 else value.quantize(Decimal("0.01"))
+    return signed(padded) + "%"
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) and exponent < 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The shape of a column of figures: how many cells stand left of the decimal point, and how many decimals."""
+
+    whole: int = 1
+    decimals: int = 0
+
+    def holding(self, text: str) -> "Figures":
+        """The shape that also holds this figure."""
+        whole, _, fraction = text.partition(".")
+        if len(whole) <= self.whole and len(fraction) <= self.decimals:
+            return self
+        return replace(self, whole=max(self.whole, len(whole)), decimals=max(self.decimals, len(fraction)))
+
+    @property
+    def width(self) -> int:
+        """Cells the column needs."""
+        return self.whole + (self.decimals + 1 if self.decimals else 0)
+
+    def aligned(self, text: str) -> str:
+        """The figure padded so that decimal points stand in one line."""
+        whole, point, fraction = text.partition(".")
+        tail = point + fraction
+        return whole.rjust(self.whole) + tail.ljust(self.width - self.whole)
+
+
+def age(elapsed: timedelta) -> str:
+    """`4s`, `12m`, `3h`, `2d`: the largest unit, rounded down. A moment not yet come reads `0s`."""
+    seconds = max(0, int(elapsed.total_seconds()))
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
+        if seconds >= size:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def age_step(elapsed: timedelta, every: timedelta) -> str:
+    """The age in steps, so that a healthy column stands still: `≤15s` within an interval, then `20s`, `30s`, `1m`.
+
+    Args:
+        elapsed: since the figure was last confirmed.
+        every: the interval of its source; up to a fifth over it is still "within".
+    """
+    seconds = elapsed.total_seconds()
+    if seconds <= every.total_seconds() * 1.2 + 1:
+        return "≤" + age(every)
+    if seconds >= 86_400:
+        return age(elapsed)
+    reached = [step for step in _AGE_STEPS if step <= seconds]
+    return age(timedelta(seconds=max(reached, default=0)))
+
+
+def span(elapsed: timedelta, *, seconds: bool = True) -> str:
+    """A length of time in two units, or in minutes at the finest: `1h 12m`, `4m 05s`, `9s`."""
+    left = max(0, int(elapsed.total_seconds()))
+    days, left = divmod(left, 86_400)
+    hours, left = divmod(left, 3_600)
+    minutes, left = divmod(left, 60)
+    if days:
+        return f"{days}d {hours}h"
+    if hours:
+        return f"{hours}h {minutes:02}m"
+    if not seconds:
+        return f"{minutes}m"
+    return f"{minutes}m {left:02}s" if minutes else f"{left}s"
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """A moment in the reader's zone: the time today, the date and time otherwise. Both are aware."""
+    local, today = moment.astimezone(now.tzinfo), now.date()
+    return f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b %H:%M}"

@@ -1,0 +1,156 @@
+"""How the sources are doing, in a word on the status bar and in full on their own screen."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from tui.domain.health import SourceHealth, SourceState, state_at
+from tui.domain.session import Phase
+from tui.domain.text import fit, pad
+from tui.view import figures
+from tui.view.moment import Moment
+from tui.view.tone import Line, Span, Tone
+
+
+class Lamp(NamedTuple):
+    """A state's sign: a shape of its own, so that it reads without colour."""
+
+    glyph: str
+    tone: Tone
+
+
+LAMPS: Final = {
+    SourceState.WAITING: Lamp("◌", Tone.QUIET),
+    SourceState.LIVE: Lamp("●", Tone.GOOD),
+    SourceState.UNCHANGED: Lamp("○", Tone.GOOD),
+    SourceState.CLOSED: Lamp("◦", Tone.QUIET),
+    SourceState.STALE: Lamp("◐", Tone.WARN),
+    SourceState.FAILING: Lamp("✗", Tone.BAD),
+    SourceState.PAUSED: Lamp("‖", Tone.WARN),
+}
+
+
+def standing(moment: Moment, health: SourceHealth) -> SourceState:
+    """The state of a source at this moment."""
+    session = moment.sessions.get(health.market)
+    is_trading = session is None or session.phase is not Phase.CLOSED
+    return state_at(health, moment.now, market_open=is_trading)
+
+
+def _until(health: SourceHealth, now: datetime) -> str:
+    if health.next_try is None:
+        return ""
+    return figures.span(health.next_try - now) if health.next_try > now else "now"
+
+
+def forms(moment: Moment, health: SourceHealth) -> list[Line]:
+    """One source on the status bar, longest first; a failing one keeps its reason in every form."""
+    state = standing(moment, health)
+    lamp = LAMPS[state]
+    head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
+    age = "" if health.last_good is None else " " + figures.age(moment.now - health.last_good)
+    following = f" · next {_until(health, moment.now)}" if health.next_try else ""
+    if state is SourceState.FAILING:
+        reason = health.reason or "failing"
+        good = f" · good{age} ago" if age else ""
+        return [
+            (*head, Span(f" {reason}", Tone.BAD), Span(good + following, Tone.QUIET)),
+            (*head, Span(f" {reason}", Tone.BAD), Span(following, Tone.QUIET)),
+            (Span(lamp.glyph + " ", lamp.tone), Span(reason, Tone.BAD)),
+            (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 18), Tone.BAD)),
+        ]
+    word = f" {state.value}"
+    note = f" · {health.reason}" if health.reason else ""
+    return [
+        (*head, Span(word + note, lamp.tone), Span(age + following, Tone.QUIET)),
+        (*head, Span(word, lamp.tone), Span(age + following, Tone.QUIET)),
+        (*head, Span(age + following, Tone.QUIET)),
+        (*head, Span(age, Tone.QUIET)),
+        (Span(lamp.glyph, lamp.tone), Span(age, Tone.QUIET)),
+    ]
+
+
+_COLUMNS: Final = (
+    ("SOURCE", 10),
+    ("STATE", 12),
+    ("SINCE", 8),
+    ("LAST GOOD", 10),
+    ("HTTP", 5),
+    ("READ", 9),
+    ("NEWS", 5),
+    ("FAILS", 6),
+    ("NEXT", 9),
+)
+
+
+def table(moment: Moment, cells: int) -> list[Line]:
+    """Source health in full: two or three lines a source."""
+    titles = "".join(pad(title, width + 1) for title, width in _COLUMNS)
+    lines: list[Line] = [(Span(fit(" " + titles, cells), Tone.QUIET),)]
+    for health in moment.market.health.values():
+        lines += [_row(moment, health, cells), _told(health, cells), ()]
+    return lines
+
+
+def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
+    state = standing(moment, health)
+    lamp = LAMPS[state]
+    now = moment.now
+    since = figures.age(now - health.since) if health.since else figures.ABSENT
+    good = figures.age(now - health.last_good) + " ago" if health.last_good else "never"
+    read = f"{health.read}/{health.expected}" if health.expected else str(health.read)
+    texts = (
+        since,
+        good,
+        str(health.http_status or figures.ABSENT),
+        read + (f" {health.refused}!" if health.refused else ""),
+        str(health.articles),
+        str(health.failures),
+        _until(health, now) or figures.ABSENT,
+    )
+    spans = [
+        Span(" " + pad(health.name, 10) + " ", Tone.STRONG),
+        Span(pad(f"{lamp.glyph} {state.value}", 13), lamp.tone),
+    ]
+    for (_, width), text in zip(_COLUMNS[2:], texts, strict=True):
+        spans.append(Span(pad(text, width + 1), Tone.PLAIN))
+    return tuple(_cut(spans, cells))
+
+
+def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
+    for span in spans:
+        if len(span.text) > cells:
+            yield span._replace(text=fit(span.text, cells))
+            return
+        cells -= len(span.text)
+        yield span
+
+
+def _told(health: SourceHealth, cells: int) -> Line:
+    every = f"{health.kind}, every {figures.span(health.every)}"
+    if not health.reason:
+        return (Span(" " * 12 + fit(every, cells - 12), Tone.QUIET),)
+    tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
+    reason = fit(health.reason, cells - 12)
+    return (
+        Span(" " * 12 + reason, tone),
+        Span(fit(" · " + every, max(0, cells - 12 - len(reason))), Tone.QUIET),
+    )
+
+
+def details(moment: Moment) -> list[Line]:
+    """The same on a narrow screen: one fact a line."""
+    lines: list[Line] = []
+    for health in moment.market.health.values():
+        state = standing(moment, health)
+        lamp = LAMPS[state]
+        good = "never" if health.last_good is None else figures.age(moment.now - health.last_good) + " ago"
+        lines += [
+            (Span(f" {lamp.glyph} {health.name} ", lamp.tone), Span(state.value, lamp.tone)),
+            *([(Span(f"   {health.reason}", Tone.BAD),)] if health.reason else []),
+            (Span(f"   good {good} · HTTP {health.http_status or figures.ABSENT}", Tone.QUIET),),
+            (Span(f"   read {health.read} of {health.expected} · fails {health.failures}", Tone.QUIET),),
+            (Span(f"   next try {_until(health, moment.now) or figures.ABSENT}", Tone.QUIET),),
+            (),
+        ]
+    return lines

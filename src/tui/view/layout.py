@@ -1,0 +1,65 @@
+"""Which panels stand on a screen of a given size, and how much room each has."""
+
+from dataclasses import dataclass
+from typing import Final
+
+LEAST_WIDTH: Final = 40
+LEAST_HEIGHT: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A plan of the screen. Heights and widths are in cells; 0 means the panel has left."""
+
+    too_small: bool = False
+    tiles: bool = False
+    """Index tiles of four lines, against one line an index."""
+    index_height: int = 0
+    """Lines of the indices; one more than the tiles need is air above them."""
+    breadth: bool = False
+    beside: bool = False
+    """The reading pane stands beside the grid; otherwise it takes the grid's place."""
+    side_width: int = 0
+    """Width of the reading pane where it stands beside the grid."""
+    rule: bool = False
+    """A rule between the index panel and the panes."""
+
+
+def planned(width: int, height: int, *, indices: int, index_panel: bool = True, side: bool = True) -> Layout:
+    """The plan for a terminal of so many cells.
+
+    Panels leave in this order as the screen shrinks: the reading pane beside the grid, the index tiles (for one
+    line an index), the rule, the breadth, index after index.
+
+    Args:
+        width: columns of the terminal.
+        height: lines of the terminal.
+        indices: how many indices there are to show.
+        index_panel: whether the user wants the index panel.
+        side: whether the user wants the reading pane.
+    """
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return Layout(too_small=True)
+    beside = side and width >= 100
+    side_width = min(78 if width >= 150 else 60, width - 61) if beside else 0
+    if not index_panel or not indices:
+        return Layout(beside=beside, side_width=side_width, rule=height >= 16, breadth=index_panel and height >= 20)
+    if width >= 76 and height >= 28:
+        return Layout(
+            tiles=True,
+            index_height=5 if height >= 40 else 4,
+            breadth=True,
+            beside=beside,
+            side_width=side_width,
+            rule=True,
+        )
+    across = 2 if width >= 77 else 1
+    wanted = -(-indices // across)
+    most = max(1, min(wanted, height // 3 if across == 1 else height // 8))
+    return Layout(
+        index_height=most,
+        breadth=height >= 16,
+        beside=beside,
+        side_width=side_width,
+        rule=height >= 20,
+    )

@@ -1,0 +1,24 @@
+"""Everything the board shows, at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from tui.domain.market import Market, read_only
+from tui.domain.session import SessionState
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Moment:
+    """One immutable state of the whole screen, handed down to every panel."""
+
+    market: Market = field(default_factory=Market)
+    now: datetime = _NEVER
+    """Aware, in the zone people read times in."""
+    sessions: Mapping[str, SessionState] = field(default_factory=lambda: read_only({}))
+    """By market code, for every market with a calendar."""
+    paused: bool = False
+    trouble: str | None = None
+    """What is wrong with the program itself, such as a poller that no longer beats."""
