@@ -6,9 +6,10 @@ from typing import Final
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import fit, pad
 from tui.view import figures
-from tui.view.braille import mark_of, sparkline
+from tui.view.braille import sparkline
 from tui.view.columns import TONES, day_range, row_of
 from tui.view.moment import Moment
+from tui.view.ranges import range_bar
 from tui.view.story import wrapped
 from tui.view.tone import Line, Span, Tone
 
@@ -76,14 +77,11 @@ def _figures(moment: Moment, quote: Quote, cells: int) -> list[Line]:
     if reach is not None and quote.price is not None:
         low, high = figures.figure(reach[0]), figures.figure(reach[1])
         bar = max(5, min(28, cells - _LABEL - len(low) - len(high) - 2))
-        at = mark_of(quote.price, *reach, bar)
         seen = "" if quote.low is not None else "  as seen"
         shown.append(
             (
                 *_labelled("low, high", low + " "),
-                Span("─" * at, Tone.RULE),
-                Span("●"),
-                Span("─" * (bar - at - 1), Tone.RULE),
+                *range_bar(quote.price, *reach, bar),
                 Span(" " + high),
                 Span(seen if cells > 60 else "", Tone.QUIET),
             )
@@ -129,13 +127,6 @@ def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
         best = market.quotes.get(key) is quote
         text = f"{pad(name, _LABEL)}{price}  {percent}  {figures.age(row.age)} ago"
         shown.append((Span(fit(text, cells), Tone.PLAIN if best else Tone.QUIET, row.fade),))
-    return (
-        [(Span("says", Tone.QUIET),), *shown]
-        if len(shown) > 1
-        else shown and [_labelled("source", quote_source(moment, key))]
-    )
-
-
-def quote_source(moment: Moment, key: InstrumentId) -> str:
-    """The name of the source whose quote is shown."""
-    return moment.market.quotes[key].source
+    if len(shown) == 1:
+        return [_labelled("source", market.quotes[key].source)]
+    return [(Span("sources", Tone.QUIET),), *shown]
