@@ -1,0 +1,62 @@
+"""A market report of the simulated exchange, written from what its prices just did."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Final
+
+from tui.demo import headlines, paragraphs
+from tui.demo.scene import Scene
+from tui.demo.standing import Standing
+from tui.demo.words import Words
+
+_MIDDLE: Final[tuple[Callable[[Scene], str | None], ...]] = (
+    paragraphs.since,
+    paragraphs.gainers,
+    paragraphs.losers,
+    paragraphs.sectors,
+    paragraphs.volume,
+    paragraphs.contributions,
+    paragraphs.span,
+)
+_FEWEST_MIDDLE: Final = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One report. Every symbol and figure in it was true at the moment it was published."""
+
+    id: int
+    """The number in its address, `/news/<id>`."""
+    title: str
+    dateline: str
+    byline: str
+    category: str
+    published: datetime
+    paragraphs: tuple[str, ...]
+    """Without the dateline."""
+    caption: str
+
+
+def write(now: Standing, before: Standing | None, *, seed: int, number: int) -> Story:
+    """Report on the market as it stands; `before` is how it stood at the last report, `number` counts from 0."""
+    scene = Scene.of(now, before, Words(seed, number))
+    told = [text for tell in _MIDDLE if (text := tell(scene))]
+    random = Random(f"{seed}/story/{number}")  # noqa: S311 a choice of paragraphs
+    kept = sorted(random.sample(range(len(told)), random.randint(min(_FEWEST_MIDDLE, len(told)), len(told))))
+    return Story(
+        id=int(now.at.timestamp()) // 60,
+        title=paragraphs.title(scene),
+        dateline="KARACHI",
+        byline="Demo Desk",
+        category="Markets",
+        published=now.at,
+        paragraphs=(
+            paragraphs.lead(scene),
+            paragraphs.breadth(scene),
+            *(told[place] for place in kept),
+            paragraphs.closing(scene),
+        ),
+        caption=scene.words.say(headlines.CAPTIONS),
+    )

@@ -1,0 +1,58 @@
+"""When the demo's server goes wrong, and when it is well again."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from tui.demo.faults import FAULTS, Fault
+
+GOOD_INTERVALS: Final = 3.0
+BAD_INTERVALS: Final = 6.0
+LEAST_BAD: Final = timedelta(seconds=40)
+"""Long enough for an answer that never comes to run into the poller's deadline, and for the board to show it."""
+
+
+class Weather:
+    """The fault in force. A fault given at the start comes and goes; one that is set later stays until the next."""
+
+    def __init__(
+        self,
+        fault: str | None,
+        *,
+        every: timedelta,
+        clock: Callable[[], datetime],
+        window: tuple[float, float] | None,
+    ) -> None:
+        """Start in good weather.
+
+        Args:
+            fault: a name of `FAULTS`, or None.
+            every: the poll interval.
+            clock: tells the time, aware.
+            window: for how many intervals it is well, then for how many it is not, again and again; None for
+                3 and 6, the 6 stretched to at least 40 seconds.
+
+        Raises:
+            KeyError: no such fault.
+        """
+        good, bad = window or (GOOD_INTERVALS, max(BAD_INTERVALS, LEAST_BAD / every))
+        self._fault = FAULTS[fault] if fault else None
+        self._good = good * every
+        self._cycle = self._good + bad * every
+        self._clock = clock
+        self._began: datetime | None = clock()
+
+    def settle(self, fault: str | None) -> None:
+        """Let this fault, or none, be in force from now on without end.
+
+        Raises:
+            KeyError: no such fault.
+        """
+        self._fault = FAULTS[fault] if fault else None
+        self._began = None
+
+    def fault(self) -> Fault | None:
+        """The fault in force now."""
+        if self._fault is None or self._began is None:
+            return self._fault
+        return self._fault if (self._clock() - self._began) % self._cycle >= self._good else None
