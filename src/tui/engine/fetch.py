@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, Self
 
@@ -29,14 +28,14 @@ from tui.engine.answer import (
 from tui.engine.clocks import Clock, utc_now
 from tui.engine.connection import diagnosis
 from tui.engine.inflate import Caps, Intake
-from tui.engine.redirect import Place, allow
+from tui.engine.redirect import Place, allow, is_host
 from tui.engine.retry_after import refusal
 from tui.engine.validators import Validators
 from tui.sources.source import Page, Source
 
 __all__ = ["Answer", "FetchError", "Fetcher", "Limits"]
 
-_OWN_HEADERS: Final = {"User-Agent": f"bigboard/{tui.__version__}", "Accept": "*/*", "Accept-Encoding": "gzip"}
+_OWN_HEADERS: Final = {"user-agent": f"bigboard/{tui.__version__}", "accept": "*/*", "accept-encoding": "gzip"}
 _NOT_THE_SOURCES: Final = frozenset({"accept-encoding", "connection", "host", "range", "te", "transfer-encoding"})
 _GOOD: Final = frozenset({200, 203})
 _NOT_MODIFIED: Final = 304
@@ -54,6 +53,14 @@ class Limits:
     caps: Caps = field(default_factory=Caps)
     redirects: int = 5
 
+    @property
+    def httpx_timeout(self) -> dict[str, float]:
+        """What the layer below is told: to give up connecting by itself just before the deadline does it.
+
+        Cut off from outside amid a TLS handshake, httpcore 1.0.9 leaves the socket open until it is collected.
+        """
+        return {"connect": self.deadline.total_seconds() * 0.95}
+
 
 @dataclass(slots=True)
 class _Exchange:
@@ -68,8 +75,9 @@ class _Exchange:
 class Fetcher:
     """Gets pages. One connection pool per source; a failure throws that source's pool away (fault N14).
 
-    Entered and used inside one event loop. No cookies are kept, no proxy of the environment is used, and a source's
-    own headers never leave its own host.
+    Entered and used inside one event loop. It drives httpx's transport, not its client: so no cookies are kept, no
+    proxy or password of the environment is used, and nothing looks at a redirect before we do. A source's own headers
+    never leave its own host.
 
     Args:
         clock: measures a Retry-After that is a date.
@@ -79,7 +87,7 @@ class Fetcher:
     def __init__(self, *, clock: Clock = utc_now, limits: Limits | None = None) -> None:
         self._clock = clock
         self._limits = limits or Limits()
-        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._pools: dict[str, httpx.AsyncHTTPTransport] = {}
         self._proven: set[str] = set()
         self._validators = Validators()
         self.used_bytes = 0
@@ -95,7 +103,7 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await asyncio.gather(*[self._drop(name) for name in list(self._clients)])
+        await asyncio.gather(*[self._drop(name) for name in list(self._pools)])
 
     def forget(self, source_name: str) -> None:
         """Ask this source for full pages again."""
@@ -145,16 +153,16 @@ class Fetcher:
 
     async def _ask(self, exchange: _Exchange, target: httpx.URL) -> Answer | httpx.URL:
         """The answer, or where we are sent instead."""
-        client = self._client(exchange.source.name)
         with _unanswered():
-            request = client.build_request("GET", target, headers=self._headers(exchange, target))
-            response = await client.send(request, stream=True)
+            headers = self._headers(exchange, target)
+            request = httpx.Request("GET", target, headers=headers, extensions={"timeout": self._limits.httpx_timeout})
+            response = await self._pool(exchange.source.name).handle_async_request(request)
         exchange.begun = True
         try:
             self.used_bytes += sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
             if response.status_code in _REDIRECTS and "location" in response.headers:
                 return _sent_on(target, response.headers["location"])
-            answer = await self._answer(exchange.source, response)
+            answer = await self._answer(exchange.source, str(target), response)
         finally:
             await response.aclose()
         self._proven.add(exchange.source.name)
@@ -162,14 +170,14 @@ class Fetcher:
 
     def _headers(self, exchange: _Exchange, target: httpx.URL) -> dict[str, str]:
         source = exchange.source
-        headers = dict(self._validators.conditions(source.name, str(target)))
+        headers = _OWN_HEADERS | self._validators.conditions(source.name, str(target))
         if _place(exchange.home).shares_secrets_with(_place(target)):
-            headers |= {name: value for name, value in source.headers if name.lower() not in _NOT_THE_SOURCES}
+            told = {name.lower(): value for name, value in source.headers}
+            headers |= {name: value for name, value in told.items() if name not in _NOT_THE_SOURCES}
         return headers
 
-    async def _answer(self, source: Source, response: httpx.Response) -> Answer:
+    async def _answer(self, source: Source, url: str, response: httpx.Response) -> Answer:
         status = response.status_code
-        url = str(response.url)
         if status == _NOT_MODIFIED and self._validators.conditions(source.name, url):
             return Answer(page=None, http_status=status)
         if status not in _GOOD:
@@ -189,26 +197,19 @@ class Fetcher:
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
         return intake.finish(framed=framed)
 
-    def _client(self, name: str) -> httpx.AsyncClient:
-        if name not in self._clients:
-            self._clients[name] = httpx.AsyncClient(
-                headers=_OWN_HEADERS,
-                verify=self._tls,
-                trust_env=False,
-                timeout=None,  # noqa: S113  one deadline over the whole exchange bounds more than these would
-                limits=_POOL,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            )
-        return self._clients[name]
+    def _pool(self, name: str) -> httpx.AsyncHTTPTransport:
+        if name not in self._pools:
+            self._pools[name] = httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False, limits=_POOL)
+        return self._pools[name]
 
     async def _drop(self, name: str) -> None:
         """Throw the source's connections away."""
         self._proven.discard(name)
-        client = self._clients.pop(name, None)
-        if client is not None:
+        pool = self._pools.pop(name, None)
+        if pool is not None:
             with suppress(TimeoutError, httpx.HTTPError):
                 async with asyncio.timeout(_CLOSING_SECONDS):
-                    await client.aclose()
+                    await pool.aclose()
 
 
 def _address(url: str) -> httpx.URL:
@@ -221,8 +222,10 @@ def _address(url: str) -> httpx.URL:
         address = httpx.URL(url)
     except httpx.InvalidURL:
         raise AddressError("not an address") from None
-    if address.scheme not in {"http", "https"} or not address.host:
+    if address.scheme not in {"http", "https"}:
         raise AddressError("address refused: not http or https")
+    if not is_host(_place(address).host):
+        raise AddressError("not an address")
     if address.userinfo:
         raise AddressError("address refused: it holds a password")
     return address
@@ -256,6 +259,8 @@ def _unanswered() -> Iterator[None]:
     except httpx.NetworkError as error:
         known = diagnosis(error, UnreachableError("no connection"))
         raise (known if isinstance(error, httpx.ConnectError) else DroppedError(known.reason)) from error
+    except httpx.ConnectTimeout as error:
+        raise TimeoutError from error
     except httpx.HTTPError as error:
         raise diagnosis(error, UnreachableError("no connection")) from error
 

@@ -4,6 +4,7 @@ Addresses are judged as written: a name that resolves to a private address is no
 """
 
 import ipaddress
+import re
 import socket
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from tui.engine.answer import RedirectError
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,252})", re.ASCII)
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -53,12 +55,25 @@ def allow(home: Place, here: Place, there: Place, *, private: bool) -> None:
     """
     if there.scheme not in _DEFAULT_PORTS:
         raise RedirectError(f"redirect refused: {there.scheme[:20] or 'no scheme'}")
-    if not there.host:
-        raise RedirectError("redirect refused: no host")
+    if not is_host(there.host):
+        raise RedirectError("redirect refused: not an address")
     if here.scheme == "https" and there.scheme == "http":
         raise RedirectError("redirect refused: https to http")
     if not private and is_private(there.host) and not is_private(home.host):
         raise RedirectError("redirect refused: private address")
+
+
+def is_host(text: str) -> bool:
+    """Whether the text can be the host of an address: a name, or an IP address without brackets."""
+    return _NAME.fullmatch(text) is not None or _is_ipv6(text)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_private(host: str) -> bool:

@@ -9,7 +9,7 @@ HIDDEN: Final = "***"
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
 _TELLING = re.compile(
-    r"(?i)(?:key|token|secret|passw|pwd|crumb|sig(?:n|nature)?$|auth|credential|session|sid$|cookie|jwt|otp|access)"
+    r"(?i)(?:key|token|secret|passw|pwd|crumb|(?<![a-z])sig(?:n|nature)?$|auth|credential|session|sid$|cookie|jwt|otp|access)"
 )
 _HEADER = re.compile(
     r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*(?:key|token|secret|auth|session)[\w-]*|api-?key)"

@@ -7,7 +7,7 @@ from typing import Final
 
 _MOST: Final = 256
 _SENDABLE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?")
-_MARKS: Final = (("etag", "If-None-Match"), ("last-modified", "If-Modified-Since"))
+_MARKS: Final = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
 
 
 class Validators:
@@ -16,7 +16,7 @@ class Validators:
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str, str], dict[str, str]] = OrderedDict()
 
-    def conditions(self, source_name: str, url: str) -> Mapping[str, str]:
+    def conditions(self, source_name: str, url: str) -> dict[str, str]:
         """The request headers under which an unchanged page need not be sent; none if it is not known."""
         return self._known.get((source_name, url), {})
 

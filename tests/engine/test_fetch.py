@@ -1,0 +1,342 @@
+"""The door to the network, against a server that does everything wrong."""
+
+import asyncio
+import gc
+import logging
+import socket
+import time
+import tracemalloc
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+import tui
+from tests.engine.hostile import PAGE, Hostile, hostile_server, read_request, whole
+from tui.engine.answer import (
+    AddressError,
+    CutShortError,
+    DroppedError,
+    FetchError,
+    GarbledError,
+    LateError,
+    RedirectError,
+    StatusError,
+    TooLargeError,
+    UnreachableError,
+)
+from tui.engine.fetch import Fetcher, Limits
+from tui.engine.inflate import Caps
+from tui.sources.source import Page, Source
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+DEADLINE = 0.4
+
+
+def source(*, name: str = "br", url: str = "http://127.0.0.1/", allow_private: bool = False, **headers: str) -> Source:
+    sent = tuple((key.replace("_", "-"), value) for key, value in headers.items())
+    every = timedelta(seconds=15)
+    return Source(name=name, kind="fake", url=url, every=every, headers=sent, allow_private=allow_private)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with hostile_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with Fetcher(clock=lambda: NOW) as made:
+        yield made
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[Fetcher]:
+    async with Fetcher(limits=Limits(deadline=timedelta(seconds=DEADLINE))) as made:
+        yield made
+
+
+async def page(fetcher: Fetcher, url: str, asked_by: Source | None = None) -> Page:
+    answer = await fetcher.get(asked_by or source(), url)
+    assert answer.page is not None
+    return answer.page
+
+
+async def failure(fetcher: Fetcher, url: str, asked_by: Source | None = None) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        await fetcher.get(asked_by or source(), url)
+    return caught.value
+
+
+# -- good answers
+
+
+@pytest.mark.parametrize("path", ["/page", "/gzip", "/closed-html", "/cookies"])
+async def test_a_good_page_arrives_whole_and_unpacked(server: Hostile, fetcher: Fetcher, path: str) -> None:
+    got = await page(fetcher, server.url(path))
+    assert got.body == PAGE
+    assert got.content_type == "text/html; charset=utf-8"
+    assert got.url == server.url(path)
+
+
+async def test_gzip_in_several_members_is_one_page(server: Hostile, fetcher: Fetcher) -> None:
+    assert (await page(fetcher, server.url("/gzip-members"))).body == PAGE + PAGE
+
+
+async def test_we_say_who_we_are_and_ask_for_gzip_alone(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, server.url("/page"), source(accept_encoding="br", X_Plan="b"))
+    sent = server.asked[0].headers
+    assert sent["user-agent"] == f"bigboard/{tui.__version__}"
+    assert sent["accept-encoding"] == "gzip"
+    assert sent["x-plan"] == "b"
+
+
+async def test_received_bytes_are_counted(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, server.url("/page"))
+    assert len(PAGE) < fetcher.used_bytes < len(PAGE) + 200
+
+
+async def test_no_cookie_is_kept(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, server.url("/cookies"))
+    await page(fetcher, server.url("/page"))
+    assert "cookie" not in server.asked[1].headers
+
+
+# -- unchanged pages
+
+
+async def test_a_known_page_is_asked_for_under_conditions_and_may_be_unchanged(
+    server: Hostile, fetcher: Fetcher
+) -> None:
+    await page(fetcher, server.url("/marked"))
+    answer = await fetcher.get(source(), server.url("/marked"))
+    assert (answer.page, answer.http_status) == (None, 304)
+    assert server.asked[1].headers["if-modified-since"] == "Sun, 22 Nov 2026 10:00:00 GMT"
+
+
+async def test_after_forgetting_the_page_comes_in_full(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, server.url("/marked"))
+    fetcher.forget("br")
+    assert (await page(fetcher, server.url("/marked"))).body == PAGE
+
+
+async def test_one_sources_marks_are_not_anothers(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, server.url("/marked"))
+    assert (await page(fetcher, server.url("/marked"), source(name="other"))).body == PAGE
+
+
+async def test_an_unchanged_that_nobody_asked_for_is_no_answer(server: Hostile, fetcher: Fetcher) -> None:
+    assert (await failure(fetcher, server.url("/unasked-304"))).reason == "HTTP 304"
+
+
+# -- faults: each ends in time, in one of our own errors, in plain words
+
+ENDLESS = [
+    ("/hang", "no answer in 0.4 s"),
+    ("/slow-headers", "no answer in 0.4 s"),
+    ("/endless-1xx", "no answer in 0.4 s"),
+    ("/slow-body", "answer not complete in 0.4 s"),
+]
+
+
+@pytest.mark.parametrize(("path", "reason"), ENDLESS, ids=[fault[0] for fault in ENDLESS])
+async def test_what_does_not_end_is_ended_by_one_deadline(
+    server: Hostile, hasty: Fetcher, path: str, reason: str
+) -> None:
+    began = time.monotonic()
+    error = await failure(hasty, server.url(path))
+    assert (type(error), error.reason) == (LateError, reason)
+    assert time.monotonic() - began < DEADLINE + 0.4
+
+
+FAULTS = [
+    ("/reset", CutShortError, "connection reset"),
+    ("/short", CutShortError, "answer cut short"),
+    ("/cut-chunk", CutShortError, "answer cut short"),
+    ("/cut-gzip", CutShortError, "answer cut short"),
+    ("/cut-html", CutShortError, "answer cut short"),
+    ("/bomb", TooLargeError, "answer too large"),
+    ("/endless", TooLargeError, "answer too large"),
+    ("/announced", TooLargeError, "answer too large"),
+    ("/double-gzip", GarbledError, "encoding refused: gzip, gzip"),
+    ("/brotli", GarbledError, "encoding refused: br"),
+    ("/not-gzip", GarbledError, "broken gzip"),
+    ("/huge-header", GarbledError, "not an HTTP answer"),
+    ("/many-headers", GarbledError, "not an HTTP answer"),
+    ("/no-http", GarbledError, "not an HTTP answer"),
+    ("/silence", DroppedError, "connection closed without an answer"),
+    ("/loop", RedirectError, "too many redirects"),
+    ("/to?file:///etc/passwd", RedirectError, "redirect refused: file"),
+    ("/to?ftp://h/page", RedirectError, "redirect refused: ftp"),
+    ("/to?javascript:alert(1)", RedirectError, "redirect refused: javascript"),
+    ("/to?http://u:p@127.0.0.1/", RedirectError, "redirect refused: it holds a password"),
+    ("/to?http://[nonsense/", RedirectError, "redirect refused: not an address"),
+    ("/status/500", StatusError, "HTTP 500"),
+    ("/status/404", StatusError, "HTTP 404"),
+    ("/204", StatusError, "HTTP 204"),
+    ("/escapes", StatusError, "HTTP 503"),
+]
+
+
+@pytest.mark.parametrize(("path", "kind", "reason"), FAULTS, ids=[fault[0] for fault in FAULTS])
+async def test_every_fault_ends_with_a_plain_reason(
+    server: Hostile, fetcher: Fetcher, path: str, kind: type[FetchError], reason: str
+) -> None:
+    error = await failure(fetcher, server.url(path))
+    assert (type(error), error.reason) == (kind, reason)
+
+
+async def test_a_source_recovers_at_once_after_a_fault(server: Hostile, hasty: Fetcher) -> None:
+    await failure(hasty, server.url("/hang"))
+    assert (await page(hasty, server.url("/page"))).body == PAGE
+
+
+async def test_a_status_is_told_with_its_number(server: Hostile, fetcher: Fetcher) -> None:
+    assert (await failure(fetcher, server.url("/status/503"))).http_status == 503
+
+
+async def test_header_text_is_clean(server: Hostile, fetcher: Fetcher) -> None:
+    assert (await page(fetcher, server.url("/escaped-type"))).content_type in {"text/html", "text/html]0;x"}
+
+
+async def test_a_bomb_never_unfolds_beyond_the_cap(server: Hostile) -> None:
+    caps = Caps(wire=4 << 20, decoded=2 << 20)
+    async with Fetcher(limits=Limits(caps=caps)) as fetcher:
+        await page(fetcher, server.url("/page"))
+        tracemalloc.start()
+        try:
+            error = await failure(fetcher, server.url("/bomb"))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert isinstance(error, TooLargeError)
+    assert peak < caps.decoded + (2 << 20)
+
+
+async def test_no_request_leaves_for_an_address_that_holds_a_password(server: Hostile, fetcher: Fetcher) -> None:
+    error = await failure(fetcher, f"http://user:secret@127.0.0.1:{server.port}/page")
+    assert isinstance(error, AddressError)
+    assert "secret" not in str(error)
+    assert not server.asked
+
+
+@pytest.mark.parametrize(
+    "url", ["", "file:///etc/passwd", "ftp://h/", "http://", "//h/x", "http://a b/", "http://\x1b/"]
+)
+async def test_what_is_not_a_web_address_is_refused(fetcher: Fetcher, url: str) -> None:
+    assert isinstance(await failure(fetcher, url), AddressError)
+
+
+async def test_a_header_that_cannot_be_sent_is_a_reason_not_a_crash(server: Hostile, fetcher: Fetcher) -> None:
+    for value in ("caf\u00e9", "two\r\nlines"):
+        error = await failure(fetcher, server.url("/page"), source(X_Key=value))
+        assert error.reason == "request refused: a header cannot be sent"
+
+
+async def test_nobody_listening_is_a_refused_connection(fetcher: Fetcher) -> None:
+    with socket.socket() as unheard:
+        unheard.bind(("127.0.0.1", 0))
+        error = await failure(fetcher, f"http://127.0.0.1:{unheard.getsockname()[1]}/")
+    assert (type(error), error.reason) == (UnreachableError, "connection refused")
+
+
+async def test_a_name_that_does_not_exist_is_not_found(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert (await failure(fetcher, "http://nowhere.invalid/")).reason == "name not found"
+
+
+async def test_a_server_that_never_speaks_tls_ends_in_time_and_leaves_no_socket_open(
+    server: Hostile, hasty: Fetcher
+) -> None:
+    error = await failure(hasty, server.url("/page").replace("http:", "https:"))
+    assert error.reason == "no answer in 0.4 s"
+    gc.collect()  # a socket left open would be told of here, and fail this test
+
+
+# -- redirects
+
+
+async def test_a_redirect_within_the_host_keeps_the_sources_headers(server: Hostile, fetcher: Fetcher) -> None:
+    got = await page(fetcher, server.url("/to?/page"), source(X_Key="secret"))
+    assert (got.body, got.url) == (PAGE, server.url("/page"))
+    assert [asked.headers.get("x-key") for asked in server.asked] == ["secret", "secret"]
+
+
+async def test_another_host_never_gets_the_sources_headers(server: Hostile, fetcher: Fetcher) -> None:
+    asked_by = source(X_Key="secret", Authorization="Bearer secret", Cookie="sid=secret")
+    await page(fetcher, server.url("/to?http://localhost:PORT/page"), asked_by)
+    away = server.asked[1].headers
+    assert away["host"].startswith("localhost:")
+    assert "secret" not in str(away)
+
+
+async def test_another_port_of_the_host_never_gets_the_sources_headers(server: Hostile, fetcher: Fetcher) -> None:
+    async with hostile_server() as other:
+        url = server.url(f"/to?http://127.0.0.1:{other.port}/page")
+        await page(fetcher, url, source(X_Key="secret"))
+        assert "x-key" not in other.asked[0].headers
+
+
+# -- asked to wait
+
+WAITS = [
+    ("/retry/429/40", "HTTP 429, asked to wait 40 s", 40),
+    ("/retry/503/90", "HTTP 503, asked to wait 90 s", 90),
+    ("/retry/429/Sun,_22_Nov_2026_10:05:00_GMT", "HTTP 429, asked to wait 5 min", 300),
+    ("/retry/429/999999999", "HTTP 429, asked to wait 6 h", 6 * 3600),
+    ("/retry/429/Sun,_22_Nov_2026_09:00:00_GMT", "HTTP 429", None),
+    ("/retry/429/0", "HTTP 429", None),
+    ("/retry/429/-5", "HTTP 429", None),
+    ("/retry/429/soon", "HTTP 429", None),
+    ("/retry/500/40", "HTTP 500", None),
+]
+
+
+@pytest.mark.parametrize(("path", "reason", "seconds"), WAITS, ids=[wait[0] for wait in WAITS])
+async def test_a_wish_to_be_left_alone_is_read_in_every_form(
+    server: Hostile, fetcher: Fetcher, path: str, reason: str, seconds: int | None
+) -> None:
+    error = await failure(fetcher, server.url(path))
+    assert error.reason == reason
+    assert error.retry_after == (None if seconds is None else timedelta(seconds=seconds))
+
+
+# -- connections kept
+
+
+async def test_a_kept_connection_that_has_gone_is_opened_anew_within_the_same_poll(fetcher: Fetcher) -> None:
+    requests: list[int] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        connection = len(requests)
+        requests.append(connection)
+        writer.write(whole(PAGE))
+        await writer.drain()
+        if connection == 0:
+            await read_request(reader)  # the next poll comes on this connection and is met by its end
+            requests.append(connection)
+        writer.close()
+
+    listener = await asyncio.start_server(talk, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/"
+    try:
+        assert (await page(fetcher, url)).body == PAGE
+        assert (await page(fetcher, url)).body == PAGE
+    finally:
+        listener.close()
+    assert requests == [0, 0, 2]
+
+
+async def test_nothing_of_an_address_is_logged(
+    server: Hostile, fetcher: Fetcher, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO):
+        await page(fetcher, server.url("/page?apikey=QSECRET"))
+        await failure(fetcher, server.url("/status/500?apikey=QSECRET"))
+    assert "QSECRET" not in caplog.text
+    assert "127.0.0.1" not in caplog.text

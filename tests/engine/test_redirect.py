@@ -1,0 +1,72 @@
+"""Where a redirect may lead, and what may go along."""
+
+import pytest
+
+from tui.engine.answer import RedirectError
+from tui.engine.redirect import Place, allow, is_host, is_private
+
+HOME = Place("https", "quotes.example", None)
+
+
+PRIVATE = (
+    "127.0.0.1 127.1 0x7f.1 2130706433 0177.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 0.0.0.0 224.0.0.1 "
+    "255.255.255.255 100.64.0.1 localhost LOCALHOST. a.localhost ::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1 "
+    "::ffff:127.0.0.1 64:ff9b::7f00:1 2002:7f00:1::"
+)
+
+
+@pytest.mark.parametrize("host", PRIVATE.split())
+def test_a_private_host_is_known_in_every_spelling(host: str) -> None:
+    assert is_private(host)
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "quotes.example", "2606:4700::1111", "localhost.example", "10.example"])
+def test_a_public_host_is_not_private(host: str) -> None:
+    assert not is_private(host)
+
+
+@pytest.mark.parametrize(
+    ("there", "reason"),
+    [
+        (Place("file", "", None), "redirect refused: file"),
+        (Place("", "", None), "redirect refused: no scheme"),
+        (Place("https", "", None), "redirect refused: not an address"),
+        (Place("https", "[nonsense", None), "redirect refused: not an address"),
+        (Place("http", "quotes.example", None), "redirect refused: https to http"),
+        (Place("https", "169.254.169.254", None), "redirect refused: private address"),
+        (Place("https", "localhost", 8443), "redirect refused: private address"),
+    ],
+)
+def test_a_bad_target_is_refused_in_words(there: Place, reason: str) -> None:
+    with pytest.raises(RedirectError) as caught:
+        allow(HOME, HOME, there, private=False)
+    assert caught.value.reason == reason
+
+
+def test_a_private_target_is_allowed_where_the_source_says_so_or_is_private_itself() -> None:
+    there = Place("http", "192.168.1.5", None)
+    allow(Place("http", "quotes.example", None), Place("http", "quotes.example", None), there, private=True)
+    at_home = Place("http", "10.0.0.1", None)
+    allow(at_home, at_home, there, private=False)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "shared"),
+    [
+        (("http", "h", None), ("http", "h", 80), True),
+        (("http", "h", None), ("https", "h", None), True),
+        (("https", "h", None), ("http", "h", None), False),
+        (("http", "h", None), ("http", "h", 8080), False),
+        (("http", "h", 8080), ("https", "h", 8443), False),
+        (("https", "h", None), ("https", "www.h", None), False),
+    ],
+)
+def test_secrets_go_only_to_the_same_door_or_its_safer_form(
+    here: tuple[str, str, int | None], there: tuple[str, str, int | None], shared: bool
+) -> None:
+    assert Place(*here).shares_secrets_with(Place(*there)) is shared
+
+
+@pytest.mark.parametrize(("text", "valid"), [("h.example", True), ("::1", True), ("", False), ("a%20b", False)])
+def test_a_host_is_a_name_or_an_ip_address(text: str, valid: bool) -> None:
+    assert is_host(text) is valid
