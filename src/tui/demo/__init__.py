@@ -21,6 +21,8 @@ FAULTS: Final = (
 """What `--fault` takes; `tui.demo.faults` says what each does."""
 LEAST_SYMBOLS: Final = 10
 MOST_SYMBOLS: Final = 10_000
+MOST_RATE: Final = 100_000
+"""Price changes a second, over the whole market; the least is 0."""
 
 
 def demo_source(base_url: str, every: timedelta) -> Source:

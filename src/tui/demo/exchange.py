@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from tui.demo import MOST_RATE
 from tui.demo.basket import baskets
 from tui.demo.mood import BEATS_A_SECOND, Mood
 from tui.demo.roster import listed
@@ -16,9 +17,8 @@ BEAT: Final = timedelta(seconds=1) / BEATS_A_SECOND
 """The step of the simulation: the state depends on how many have passed, never on how often it was asked."""
 STORY_EVERY: Final = timedelta(minutes=4)
 STORIES_KEPT: Final = 50
-MOST_CHANGES: Final = 100_000
-"""A second, over the whole market."""
 
+_RUSH_RATE: Final = 1.5
 _BEATS_A_STORY: Final = STORY_EVERY // BEAT
 
 
@@ -40,8 +40,8 @@ class Exchange:
         Raises:
             ValueError: the number of symbols or the rate is out of bounds.
         """
-        if not 0 <= rate <= MOST_CHANGES:
-            raise ValueError(f"from 0 to {MOST_CHANGES:,} changes a second, not {rate:g}")
+        if not 0 <= rate <= MOST_RATE:
+            raise ValueError(f"from 0 to {MOST_RATE:,} changes a second, not {rate:g}")
         self.rate = rate
         self.listings = listed(seed, symbols)
         self.baskets = baskets(self.listings)
@@ -52,7 +52,7 @@ class Exchange:
         """Grows whenever a price moves or a story comes out."""
         self._seed = seed
         self._random = Random(f"{seed}/trading")  # noqa: S311 a game of chance, not a secret
-        self._tape = Tape(self.listings, self.baskets, self._random)
+        self._tape = Tape(self.listings, self.baskets, self._random, rush_share=_RUSH_RATE / max(rate, 2 * _RUSH_RATE))
         self._mood = Mood(self._random)
         self._trades_a_beat = rate / BEATS_A_SECOND
         self._beats = 0

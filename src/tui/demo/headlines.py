@@ -122,7 +122,7 @@ CLOSINGS: Final[dict[str, Pool]] = {
         ),
         "The tone is firm, but much of it rests on {best}. A turn there would be felt quickly.",
         "What to watch from here is whether {best} can keep their lead, and whether {worst} find a floor.",
-        "The next round number for the KSE100 is {over}, and the board will need more rises than falls to get there.",
+        "With the board on its side, the KSE100 can look to {over} next; {under} is the mark to keep.",
         "A gain like this seldom runs without a pause. {Best}, which led the way up, will be the first to show one.",
     ),
     "down": (

@@ -20,7 +20,8 @@ _MIDDLE: Final[tuple[Callable[[Scene], str | None], ...]] = (
     paragraphs.contributions,
     paragraphs.span,
 )
-_FEWEST_MIDDLE: Final = 4
+_FEWEST: Final = 3
+_MOST: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ def write(now: Standing, before: Standing | None, *, seed: int, number: int) -> 
     scene = Scene.of(now, before, Words(seed, number))
     told = [text for tell in _MIDDLE if (text := tell(scene))]
     random = Random(f"{seed}/story/{number}")  # noqa: S311 a choice of paragraphs
-    kept = sorted(random.sample(range(len(told)), random.randint(min(_FEWEST_MIDDLE, len(told)), len(told))))
+    kept = sorted(random.sample(range(len(told)), random.randint(min(_FEWEST, len(told)), min(_MOST, len(told)))))
     return Story(
         id=int(now.at.timestamp()) // 60,
         title=paragraphs.title(scene),

@@ -33,6 +33,7 @@ class Tape:
         "_homes",
         "_listings",
         "_random",
+        "_rush_share",
         "_units",
         "_ways",
         "prices",
@@ -40,10 +41,14 @@ class Tape:
         "worths",
     )
 
-    def __init__(self, listings: Sequence[Listing], baskets: Sequence[Basket], random: Random) -> None:
+    def __init__(
+        self, listings: Sequence[Listing], baskets: Sequence[Basket], random: Random, *, rush_share: float
+    ) -> None:
+        """Set every price to its opening; `rush_share` is how much of the trading a rush draws to one symbol."""
         self._listings = listings
         self._baskets = baskets
         self._random = random
+        self._rush_share = rush_share
         self._bounds = [(one.floor, one.ceiling) for one in listings]
         self._edges = list(accumulate(one.activity for one in listings))
         self._units = list(zip(*(basket.weights for basket in baskets), strict=True))
@@ -64,7 +69,7 @@ class Tape:
         """One trade at a new price, in a symbol that chance and the mood choose."""
         random = self._random
         chance = random.random()
-        if mood.rush is not None and random.random() < 0.5:
+        if mood.rush is not None and random.random() < self._rush_share:
             position = mood.rush
         else:
             position = bisect_right(self._edges, chance * self._edges[-1], 0, len(self._edges) - 1)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.demo.faults import FAULTS, Fault
+from tui.demo import FAULTS
 
 GOOD_INTERVALS: Final = 3.0
 BAD_INTERVALS: Final = 6.0
@@ -33,10 +33,10 @@ class Weather:
                 3 and 6, the 6 stretched to at least 40 seconds.
 
         Raises:
-            KeyError: no such fault.
+            ValueError: no such fault.
         """
         good, bad = window or (GOOD_INTERVALS, max(BAD_INTERVALS, LEAST_BAD / every))
-        self._fault = FAULTS[fault] if fault else None
+        self._fault = _known(fault)
         self._good = good * every
         self._cycle = self._good + bad * every
         self._clock = clock
@@ -46,13 +46,19 @@ class Weather:
         """Let this fault, or none, be in force from now on without end.
 
         Raises:
-            KeyError: no such fault.
+            ValueError: no such fault.
         """
-        self._fault = FAULTS[fault] if fault else None
-        self._began = None
+        self._fault, self._began = _known(fault), None
 
-    def fault(self) -> Fault | None:
-        """The fault in force now."""
-        if self._fault is None or self._began is None:
-            return self._fault
-        return self._fault if (self._clock() - self._began) % self._cycle >= self._good else None
+    def fault(self) -> str | None:
+        """The name of the fault in force now."""
+        fault, began = self._fault, self._began
+        if fault is None or began is None:
+            return fault
+        return fault if (self._clock() - began) % self._cycle >= self._good else None
+
+
+def _known(fault: str | None) -> str | None:
+    if fault is not None and fault not in FAULTS:
+        raise ValueError(f"no fault {fault!r}: one of {', '.join(FAULTS)}")
+    return fault
