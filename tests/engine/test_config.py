@@ -229,7 +229,7 @@ def test_the_template_is_the_default_in_writing(take: Take) -> None:
 
 
 def test_every_example_in_the_template_works_once_uncommented(take: Take) -> None:
-    written = re.sub(r"^# (?=\[|\w+ = )", "", TEMPLATE, flags=re.MULTILINE)
+    written = re.sub(r"^# (?=\[|[\w.]+ = )", "", TEMPLATE, flags=re.MULTILINE)
     config = take(written)
     assert len(config.sources) > 1
     assert config.keys

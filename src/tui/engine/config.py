@@ -1,7 +1,7 @@
 """What the user asks for: the sources, the looks and the keys, from one TOML file or from built-in defaults."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -71,6 +71,7 @@ def load(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None)
     if not named and not file.exists():
         return DEFAULT
     tables = read_tables(file)
+    tables |= {"keys": dict(_dotted(tables["keys"]))} if isinstance(tables.get("keys"), dict) else {}
     from tui.engine.schema import ConfigTables  # noqa: PLC0415 - msgspec is paid for only where there is a file
 
     return _config(convert(tables, ConfigTables, file), _all_adapters() if adapters is None else adapters, file)
@@ -92,6 +93,15 @@ def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> 
         log_level=tables.log_level,
         file=file,
     )
+
+
+def _dotted(table: object, prefix: str = "") -> Iterator[tuple[str, object]]:
+    """A table with `app.quit` written without quotes, which TOML takes for a table in a table, made flat again."""
+    if not isinstance(table, dict):
+        yield prefix, table
+        return
+    for name, value in table.items():
+        yield from _dotted(value, f"{prefix}.{name}" if prefix else name)
 
 
 def _keys(keys: Mapping[str, str], file: Path) -> Mapping[str, str]:

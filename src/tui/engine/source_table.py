@@ -60,6 +60,12 @@ def sources_from(tables: Sequence["SourceTable"], adapters: Sequence[Adapter], f
     return tuple(taken.values())
 
 
+def read_interval(text: str) -> timedelta | None:
+    """`15s`, `2m` or `1h` as a length of time; None where it is written otherwise."""
+    match = _EVERY.fullmatch(text)
+    return int(match[1]) * _UNITS[match[2]] if match else None
+
+
 class _Reader:
     """Takes one written source; knows where it stands, for the error."""
 
@@ -114,10 +120,9 @@ class _Reader:
         least = _OWN_MACHINE if own else adapter.least_every
         if every is None:
             return max(_USUAL, least)
-        match = _EVERY.fullmatch(every)
-        if match is None:
+        interval = read_interval(every)
+        if interval is None:
             raise self._wrong("every", f'found {found(every)}, expected text such as "15s", "2m" or "1h"')
-        interval = int(match[1]) * _UNITS[match[2]]
         if interval < least:
             polite = f"{least.total_seconds():.0f}s"
             raise self._wrong(

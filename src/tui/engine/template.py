@@ -54,6 +54,6 @@ market = "PSX"              # the market its symbols belong to
 
 # Other keys for the board, by the name of what they do; press ? on the board to see the names.
 # [keys]
-# quit = "ctrl+q"
-# help = "f1"
+# app.quit = "ctrl+q"
+# app.help = "f1"
 """

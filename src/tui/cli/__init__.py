@@ -1,0 +1,11 @@
+"""The command line: arguments in, an exit status out, and nothing heavy loaded before it is asked for."""
+
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """Run the command the user typed and leave with its exit status."""
+    from tui.cli.endings import guarded  # noqa: PLC0415 - the guards stand before anything else is loaded
+
+    sys.exit(guarded(sys.argv[1:]))

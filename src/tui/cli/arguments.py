@@ -1,0 +1,150 @@
+"""What the user may type, and what was typed."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from tui import __version__
+
+EPILOG: Final = """\
+commands:
+  (none)       the board, live
+  demo         the board on a simulated exchange: no network, no configuration
+  print        ask each source once, print what it says, and exit
+  watch        print each change as it comes, until stopped
+  sources      what is configured, and the kinds of source there are
+  doctor       check terminal, configuration, folders and sources, and say what to do
+  config       path, init or check: where the configuration is, write a first one, check it
+
+`bigboard COMMAND --help` tells more. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
+4 none answered.
+"""
+
+
+class Arguments(argparse.Namespace):
+    """One command line, understood."""
+
+    command: str | None = None
+    config: Path | None = None
+    version: bool = False
+    help: bool = False
+    format: str = ""
+    symbols: Sequence[str] = ()
+    action: str = ""
+    seed: int | None = None
+    rate: float | None = None
+    count: int | None = None
+    every: str | None = None
+    fault: str | None = None
+    serve_only: bool = False
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are clean: what the user pasted may hold anything."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line and leave with status 2."""
+        from tui.domain.text import clean  # noqa: PLC0415 - only once something is wrong
+
+        sys.stderr.write(f"{self.format_usage()}bigboard: {clean(message)}\n")
+        sys.exit(2)
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """The command line as the user meant it; `--config`, `--version` and `--help` may stand anywhere.
+
+    Raises:
+        SystemExit: with 0 after help or version was printed, with 2 if it is wrong.
+    """
+    everywhere = _everywhere()
+    arguments = Arguments()
+    _, rest = everywhere.parse_known_args(argv, arguments)
+    if arguments.version:
+        sys.stdout.write(f"bigboard {__version__}\n")
+        sys.exit(0)
+    if rest and not rest[0].startswith("-"):
+        arguments.command, rest = rest[0], rest[1:]
+    parser = _parser_of(arguments.command, everywhere)
+    if arguments.help:
+        parser.print_help()
+        sys.exit(0)
+    parser.parse_intermixed_args(rest, arguments)
+    return arguments
+
+
+def _everywhere() -> Parser:
+    parser = Parser(prog="bigboard", add_help=False, allow_abbrev=False)
+    parser.add_argument("--config", metavar="FILE", type=Path, default=None, help="read this configuration")
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.add_argument("-h", "--help", action="store_true", help="print this and exit")
+    return parser
+
+
+def _parser_of(command: str | None, everywhere: Parser) -> Parser:
+    if command is None:
+        return _made(everywhere, "bigboard", "A live market monitor for the terminal.", epilog=EPILOG)
+    adorn = _COMMANDS.get(command)
+    if adorn is None:
+        import difflib  # noqa: PLC0415 - only once something is wrong
+
+        close = difflib.get_close_matches(command, _COMMANDS, n=1)
+        guess = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(_COMMANDS)}"
+        everywhere.error(f'no command "{command}"; {guess}')
+    summary, add = adorn
+    parser = _made(everywhere, f"bigboard {command}", summary)
+    add(parser)
+    return parser
+
+
+def _made(everywhere: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
+    usage = f"{prog} [COMMAND] [OPTION]..." if epilog else None
+    return Parser(
+        prog=prog,
+        usage=usage,
+        description=summary,
+        epilog=epilog,
+        parents=[everywhere],
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _for_print(parser: Parser) -> None:
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table unless said")
+    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
+
+
+def _for_watch(parser: Parser) -> None:
+    parser.add_argument(
+        "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
+    )
+
+
+def _for_demo(parser: Parser) -> None:
+    parser.add_argument("--seed", type=int, metavar="N", help="the same seed tells the same story")
+    parser.add_argument("--rate", type=float, metavar="R", help="changes a second")
+    parser.add_argument("--symbols", type=int, metavar="N", dest="count", help="how many instruments, up to 10000")
+    parser.add_argument("--every", metavar="TIME", help='how often the board asks, such as "2s"')
+    parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
+    parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
+
+
+def _for_config(parser: Parser) -> None:
+    parser.add_argument("action", choices=("path", "init", "check"), help="where it is, write a first one, check it")
+
+
+def _for_nothing(_parser: Parser) -> None:
+    """The command takes no arguments of its own."""
+
+
+_COMMANDS: Final[Mapping[str, tuple[str, Callable[[Parser], None]]]] = {
+    "demo": ("The board on a simulated exchange inside the program.", _for_demo),
+    "print": ("Ask each source once, print what it says, and exit.", _for_print),
+    "watch": ("Print each change as it comes, until stopped.", _for_watch),
+    "sources": ("What is configured, and the kinds of source there are.", _for_nothing),
+    "doctor": ("Check terminal, configuration, folders and sources, and say what to do.", _for_nothing),
+    "config": ("The configuration file: where it is, a first one, and whether it is right.", _for_config),
+}

@@ -1,0 +1,58 @@
+"""`bigboard`: the board, once it is sure that there is a terminal to draw it on."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tui.cli.arguments import Arguments
+from tui.cli.endings import WRONG_USAGE
+from tui.cli.out import keep_log, say
+from tui.engine.calendars import load_calendars
+from tui.engine.clocks import utc_now
+from tui.engine.config import Config, load
+from tui.sources.source import Source
+
+_BLIND: Final = frozenset({"", "dumb", "unknown"})
+_INSTEAD: Final = "; without one use `bigboard print` or `bigboard watch`"
+
+
+def show_board(arguments: Arguments) -> int:
+    """Show the board until the user leaves it.
+
+    Raises:
+        ConfigError: the configuration or its calendar is wrong.
+    """
+    if refused_here():
+        return WRONG_USAGE
+    config = load(arguments.config)
+    return run_on(config, config.sources)
+
+
+def run_on(config: Config, sources: tuple[Source, ...]) -> int:
+    """The board on these sources."""
+    calendars = load_calendars(config.calendar_file)
+    keep_log(config)
+    from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
+
+    return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now)
+
+
+def refused_here() -> bool:
+    """Whether there is no terminal for the board; the user is told why."""
+    reason = why_no_board(os.environ)
+    if reason:
+        say(f"{reason}{_INSTEAD}")
+    return reason is not None
+
+
+def why_no_board(environ: Mapping[str, str], isatty: Callable[[int], bool] = os.isatty) -> str | None:
+    """Why the board cannot be drawn here, in words, or None: it reads keys from stdin and draws on stderr."""
+    if not isatty(0):
+        return "the board needs a terminal, and standard input is none"
+    if not isatty(2):
+        return "the board needs a terminal, and standard error, on which it draws, is none"
+    term = environ.get("TERM", "")
+    if term.lower() in _BLIND:
+        named = f"TERM={term}" if term else "TERM is not set"
+        return f"the board needs a terminal that can move its cursor ({named})"
+    return None

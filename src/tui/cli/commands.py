@@ -1,0 +1,42 @@
+"""Which command does what."""
+
+from collections.abc import Callable, Sequence
+
+from tui.cli.arguments import Arguments, parse
+from tui.cli.endings import WRONG_USAGE
+
+Command = Callable[[Arguments], int]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one command line and return its exit status."""
+    arguments = parse(argv)
+    from tui.cli.out import say  # noqa: PLC0415 - help and version need none of this
+    from tui.engine.written import ConfigError  # noqa: PLC0415 - likewise
+
+    try:
+        return _command(arguments.command)(arguments)
+    except ConfigError as error:
+        say(str(error))
+        return WRONG_USAGE
+
+
+def _command(name: str | None) -> Command:
+    """The command of that name; each loads only what it needs, so that the board's start pays for no table."""
+    command: Command
+    match name:
+        case "print":
+            from tui.cli.once import print_once as command  # noqa: PLC0415
+        case "watch":
+            from tui.cli.watch import watch as command  # noqa: PLC0415
+        case "sources":
+            from tui.cli.catalogue import list_sources as command  # noqa: PLC0415
+        case "doctor":
+            from tui.cli.doctor import examine as command  # noqa: PLC0415
+        case "config":
+            from tui.cli.configure import configure as command  # noqa: PLC0415
+        case "demo":
+            from tui.cli.demo import show_demo as command  # noqa: PLC0415
+        case _:
+            from tui.cli.board import show_board as command  # noqa: PLC0415
+    return command

@@ -1,0 +1,79 @@
+"""Every way the program may end, each with its exit status and without a traceback on the screen."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType, TracebackType
+from typing import Final
+
+GOOD: Final = 0
+CRASHED: Final = 1
+WRONG_USAGE: Final = 2
+SOME_FAILED: Final = 3
+NONE_ANSWERED: Final = 4
+PIPE_CLOSED: Final = 141
+"""What the shell shows for a program that was cut off by `| head`."""
+
+_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def guarded(argv: Sequence[str]) -> int:
+    """Run the command; a signal ends it with 128 + its number, a closed pipe with 141, a crash with 1."""
+    sys.excepthook = report_crash
+    leave_on_signals()
+    from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
+
+    try:
+        status = run(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _close_the_pipe()
+        return PIPE_CLOSED
+    return status
+
+
+def leave_on_signals() -> None:
+    """End at once on SIGINT, SIGTERM and SIGHUP, except for those whoever started us had ignored (nohup)."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    # no clean-up may hold the end up: what was printed is flushed line by line, and nothing else is kept
+    os._exit(128 + number)
+
+
+def _close_the_pipe() -> None:
+    """Point stdout at nothing, so that the interpreter's last flush has no pipe to complain of."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stdout.fileno())
+    os.close(nothing)
+
+
+def report_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """One clean line on stderr; the traceback, without values of variables, goes to the log."""
+    if issubclass(kind, KeyboardInterrupt):
+        os._exit(128 + signal.SIGINT)
+    from tui.domain.text import clean  # noqa: PLC0415 - only once something is wrong
+    from tui.engine.secrets import redact  # noqa: PLC0415 - likewise
+
+    kept = _logged(kind, error, trace)
+    where = f"; the details are in {kept}" if kept else ""
+    said = redact(clean(f"{kind.__name__}: {error}"))
+    sys.stderr.write(f"bigboard: stopped by a fault of its own: {said}{clean(where)}\n")
+
+
+def _logged(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str | None:
+    """Where the traceback was written, or None."""
+    import logging  # noqa: PLC0415 - only once something is wrong
+
+    from tui.engine.log import open_log  # noqa: PLC0415 - likewise
+    from tui.engine.paths import log_file  # noqa: PLC0415 - likewise
+
+    path = log_file()
+    if not open_log(path):
+        return None
+    logging.getLogger("tui").critical("crash", exc_info=(kind, error, trace))
+    return str(path)

@@ -1,0 +1,57 @@
+"""The two ways out: what was asked for goes to stdout, what has to be said to stderr."""
+
+import logging
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Final, TextIO
+
+from tui.domain.text import clean
+from tui.engine.config import Config
+from tui.engine.log import open_log
+from tui.engine.paths import log_file
+
+_SAID_LIMIT: Final = 600
+_SIGNS: Final = "▲▼–…·×≈"
+_PLAIN_SIGNS: Final = str.maketrans(dict(zip(_SIGNS, "^v-.-x~", strict=True)))
+
+
+def say(words: str) -> None:
+    """One line to the user, on stderr."""
+    sys.stderr.write(f"bigboard: {clean(words, _SAID_LIMIT)}\n")
+
+
+def put(lines: Iterable[str], stream: TextIO | None = None) -> None:
+    """Write these lines, with plain signs where the other side cannot read ours, and send them off at once."""
+    out = stream or sys.stdout
+    text = "".join(f"{line}\n" for line in lines)
+    encoding = out.encoding or "utf-8"
+    if not _carries(encoding, text):
+        text = text.translate(_PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
+    out.write(text)
+    out.flush()
+
+
+def put_utf8(text: str) -> None:
+    """Write this line as UTF-8 whatever the locale: JSON knows nothing else."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def is_coloured(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether colour is of use there: a terminal that can, and a user who did not say NO_COLOR."""
+    return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") not in {"dumb", "unknown"}
+
+
+def keep_log(config: Config) -> None:
+    """Send every record of what happens into the log file; nothing of it reaches the screen."""
+    open_log(log_file(), logging.getLevelNamesMapping()[config.log_level.upper()])
+
+
+def _carries(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,139 @@
+"""The market as text for people: columns that stand straight, in a terminal as in a pipe."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from tui.cli.record import Wanted
+from tui.domain import Article, Direction, IndexLevel, Market, Quote, SourceHealth
+from tui.domain.text import clean, pad, width
+from tui.view.figures import ABSENT, GLYPHS, UNREADABLE, Figures, figure, percent, signed
+
+_COLOURS = {Direction.UP: "\x1b[32m", Direction.DOWN: "\x1b[31m"}
+_PLAIN = "\x1b[0m"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and whether its cells are figures, aligned on their decimal points."""
+
+    heading: str
+    is_figure: bool = False
+    has_tone: bool = False
+    """Whether it is painted in the colour of its row's direction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of cells, and which way it went."""
+
+    cells: tuple[str, ...]
+    direction: Direction | None = None
+
+
+def lines(columns: Sequence[Column], rows: Sequence[Row], *, coloured: bool = False) -> Iterator[str]:
+    """The table, heading first; a column that is empty throughout is left out."""
+    shown = [place for place in range(len(columns)) if any(row.cells[place] for row in rows)]
+    bodies = [_padded(columns[place], [row.cells[place] for row in rows]) for place in shown]
+    yield "  ".join(body[0] for body in bodies).rstrip()
+    for number, row in enumerate(rows, start=1):
+        colour = _COLOURS.get(row.direction) if coloured and row.direction else None
+        parts = [
+            f"{colour}{body[number]}{_PLAIN}" if colour and columns[place].has_tone else body[number]
+            for place, body in zip(shown, bodies, strict=True)
+        ]
+        yield "  ".join(parts).rstrip()
+
+
+def _padded(column: Column, cells: Sequence[str]) -> list[str]:
+    """A column's heading and cells, all of one width."""
+    if column.is_figure:
+        shape = reduce(Figures.holding, cells, Figures())
+        cells = [shape.aligned(cell) for cell in cells]
+    wide = max(map(width, (column.heading, *cells)))
+    return [pad(text, wide, right=column.is_figure) for text in (column.heading, *cells)]
+
+
+_MOVE = (Column("CHANGE", is_figure=True, has_tone=True), Column("%", is_figure=True, has_tone=True))
+_QUOTES = (
+    Column("SYMBOL"),
+    Column("NAME"),
+    Column("LAST", is_figure=True),
+    Column("", has_tone=True),
+    *_MOVE,
+    Column("VOLUME", is_figure=True),
+    Column("SOURCE"),
+    Column("NOTE"),
+)
+_INDICES = (
+    Column("INDEX"),
+    Column("LEVEL", is_figure=True),
+    Column("", has_tone=True),
+    *_MOVE,
+    Column("SOURCE"),
+    Column("NOTE"),
+)
+_SOURCES = (
+    Column("SOURCE"),
+    Column("STATE"),
+    Column("QUOTES", is_figure=True),
+    Column("INDICES", is_figure=True),
+    Column("ARTICLES", is_figure=True),
+    Column("WHY"),
+)
+
+
+def market_lines(market: Market, wanted: Wanted, *, coloured: bool) -> Iterator[str]:
+    """Indices, then quotes, then how the sources did, then the titles of the stories."""
+    indices = [_index_row(index) for index in wanted.indices(market)]
+    quotes = [_quote_row(quote) for quote in wanted.quotes(market)]
+    for columns, rows in ((_INDICES, indices), (_QUOTES, quotes)):
+        if rows:
+            yield from lines(columns, rows, coloured=coloured)
+            yield ""
+    yield from lines(_SOURCES, [_source_row(health) for health in market.health.values()])
+    if wanted.is_all and market.articles:
+        yield ""
+        yield from _titles(market.articles.values())
+
+
+def _quote_row(quote: Quote) -> Row:
+    volume = "" if quote.volume is None else f"{quote.volume:,d}"
+    cells = (
+        *(str(quote.id.symbol), quote.name or "", *_figures(quote.price, quote.change, quote.percent, quote.direction)),
+        *(volume, quote.source, "; ".join(quote.flags)),
+    )
+    return Row(cells, quote.direction)
+
+
+def _index_row(index: IndexLevel) -> Row:
+    figures = _figures(index.level, index.change, index.percent, index.direction)
+    return Row((str(index.id.symbol), *figures, index.source, "; ".join(index.flags)), index.direction)
+
+
+def _figures(
+    value: Decimal | None, change: Decimal | None, share: Decimal | None, direction: Direction | None
+) -> tuple[str, str, str, str]:
+    return (
+        UNREADABLE if value is None else figure(value),
+        GLYPHS[direction] if direction else "",
+        ABSENT if change is None else signed(change),
+        ABSENT if share is None else percent(share),
+    )
+
+
+def _source_row(health: SourceHealth) -> Row:
+    counts = (str(health.quotes), str(health.indices), str(health.articles))
+    return Row((health.name, health.state, *counts, health.reason or ""))
+
+
+def _titles(articles: Iterable[Article]) -> Iterator[str]:
+    for article in articles:
+        first = article.paragraphs[0] if article.paragraphs else article.id
+        title = article.title or clean(first, 80)
+        told = ", ".join(
+            part for part in (article.byline, article.published and f"{article.published:%d %b %Y %H:%M}") if part
+        )
+        place = f"{article.dateline}: " if article.dateline else ""
+        yield f"{place}{title}" + (f" ({told})" if told else "")

@@ -1,0 +1,74 @@
+"""`bigboard watch`: each change on a line of its own, as it comes, until stopped."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from typing import Final, Protocol
+
+from tui.cli.arguments import Arguments
+from tui.cli.endings import CRASHED
+from tui.cli.moves import moves, sentence
+from tui.cli.out import keep_log, put, put_utf8, say
+from tui.cli.record import json_text
+from tui.domain import Market
+from tui.engine.clocks import utc_now
+from tui.engine.config import Config, load
+
+_LOOK_EVERY: Final = 1.0
+
+
+class Poller(Protocol):
+    """What is needed of the engine."""
+
+    @property
+    def market(self) -> Market:
+        """The latest market."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it still polls."""
+
+    @property
+    def failed(self) -> str | None:
+        """Why it ended, if it did."""
+
+    def start(self) -> None:
+        """Begin to poll."""
+
+
+MakePoller = Callable[[Config, Callable[[Market], None]], Poller]
+
+
+def watch(arguments: Arguments, make: MakePoller | None = None, clock: Callable[[], datetime] = utc_now) -> int:
+    """Print what changes. Ends by a signal, or with 1 if the engine dies."""
+    config = load(arguments.config)
+    keep_log(config)
+    published: SimpleQueue[Market] = SimpleQueue()
+    poller = (make or _engine)(config, published.put)
+    known = poller.market
+    poller.start()
+    for market in _markets(poller, published):
+        for move in moves(known, market, clock()):
+            if arguments.format == "jsonl":
+                put_utf8("\n".join(map(json_text, move.records())))
+            else:
+                put([sentence(move)])
+        known = market
+    say(f"the poller stopped: {poller.failed or 'for no known reason'}")
+    return CRASHED
+
+
+def _engine(config: Config, publish: Callable[[Market], None]) -> Poller:
+    from tui.engine.engine import Engine  # noqa: PLC0415 - after the configuration is known to be right
+
+    return Engine(config.sources, publish=publish, clock=utc_now)
+
+
+def _markets(poller: Poller, published: "SimpleQueue[Market]") -> Iterator[Market]:
+    """Each market as it comes, for as long as the poller lives."""
+    while True:
+        try:
+            yield published.get(timeout=_LOOK_EVERY)
+        except Empty:
+            if not poller.is_alive:
+                return

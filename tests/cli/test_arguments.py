@@ -1,0 +1,84 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui import __version__
+from tui.cli.arguments import parse
+
+HEAVY = ("textual", "rich", "httpx", "apscheduler", "msgspec", "selectolax", "asyncio", "tui.domain")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--config my.toml print --format json OGDC PPL",
+        "print --config my.toml --format json OGDC PPL",
+        "print OGDC --format json --config=my.toml PPL",
+        "print OGDC PPL --format json --config my.toml",
+    ],
+)
+def test_the_common_options_may_stand_anywhere(line: str) -> None:
+    arguments = parse(line.split())
+    assert (arguments.command, arguments.config) == ("print", Path("my.toml"))
+    assert (arguments.format, list(arguments.symbols)) == ("json", ["OGDC", "PPL"])
+
+
+def test_no_command_means_the_board() -> None:
+    assert parse([]).command is None
+    assert parse(["--config", "a"]).command is None
+
+
+def test_the_demo_takes_its_knobs() -> None:
+    arguments = parse(["demo", "--seed=7", "--rate=40", "--symbols", "500", "--every", "1s", "--fault", "slow"])
+    assert (arguments.seed, arguments.rate, arguments.count) == (7, 40.0, 500)
+    assert (arguments.every, arguments.fault, arguments.serve_only) == ("1s", "slow", False)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("prnt", 'no command "prnt"; did you mean "print"?'),
+        ("xyzzy", 'no command "xyzzy"; there are demo, print, watch, sources, doctor, config'),
+        ("--fast", "unrecognized arguments: --fast"),
+        ("print --format xml", "argument --format: invalid choice: 'xml'"),
+        ("config", "the following arguments are required: action"),
+        ("demo --symbols many", "argument --symbols: invalid int value: 'many'"),
+        ("--config", "argument --config: expected one argument"),
+        ("watch OGDC", "unrecognized arguments: OGDC"),
+    ],
+)
+def test_wrong_usage_is_told_and_ends_with_two(line: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(line.split())
+    assert left.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_complaint_holds_nothing_that_moves_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["watch", "\x1b]0;owned\x07\x1b[2J"])
+    assert "\x1b" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", ["--help", "print --help", "--help demo", "-h config"])
+def test_help_goes_to_stdout_and_ends_well(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(line.split())
+    assert left.value.code == 0
+    assert "--config FILE" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_version_and_help_load_nothing_heavy(option: str) -> None:
+    script = (
+        "import sys\nfrom tui.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as left:\n    assert left.code == 0\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, option], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert done.stderr == "[]\n"
+    assert option == "--help" or done.stdout == f"bigboard {__version__}\n"

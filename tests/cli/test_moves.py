@@ -1,0 +1,127 @@
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from tests.cli.telling import ARTICLE, KSE100, Story, quote
+from tui.cli.moves import moves, sentence
+from tui.cli.record import json_text
+from tui.domain import CleanText, Market
+
+LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
+
+
+def told(old: Market, new: Market) -> list[str]:
+    """The sentences without their times."""
+    return [sentence(move).partition(" ")[2] for move in moves(old, new, LATER)]
+
+
+def fields(old: Market, new: Market) -> list[tuple[str, str, object, object]]:
+    """The records as a script reads them: kind, field, old, new."""
+    records = [json.loads(json_text(record)) for move in moves(old, new, LATER) for record in move.records()]
+    return [(each["kind"], each["field"], each["old"], each["new"]) for each in records]
+
+
+def test_what_a_source_says_first_is_no_move() -> None:
+    tale = Story()
+    empty = tale.market
+    first = tale.says(quote("OGDC", "100.00"), KSE100, ARTICLE)
+    assert told(empty, first) == []
+
+
+def test_the_first_words_of_a_second_source_are_no_moves_either() -> None:
+    tale = Story("br", "two")
+    before = tale.says(quote("OGDC", "100.00"))
+    after = tale.says(quote("PPL", "90.00", source="two"), source="two")
+    assert told(before, after) == []
+
+
+def test_a_price_that_moves_is_one_sentence_and_one_record_per_field() -> None:
+    tale = Story()
+    before = tale.says(quote("OGDC", "1100.00"), quote("PPL", "90.00"))
+    after = tale.says(quote("OGDC", "1101.25", "1.25"), quote("PPL", "90.00"))
+    assert told(before, after) == ["PSX:OGDC rises to 1,101.25 from 1,100.00, +1.25% on the day (br)"]
+    assert fields(before, after) == [
+        ("quote", "price", 1100.00, 1101.25),
+        ("quote", "change", 0.00, 1.25),
+        ("quote", "percent", 0.00, 1.25),
+        ("quote", "direction", "unchanged", "up"),
+    ]
+
+
+def test_a_record_says_which_row_and_when_it_was_polled() -> None:
+    tale = Story()
+    before = tale.says(quote("OGDC", "4.10"))
+    (move,) = moves(before, tale.says(quote("OGDC", "4.00")), LATER)
+    (record,) = move.records()
+    assert json_text(record) == (
+        '{"at": "2026-08-17T07:00:30.000Z", "kind": "quote", "market": "PSX", "symbol": "OGDC", "field": "price", '
+        '"old": 4.10, "new": 4.00, "source": "br"}'
+    )
+
+
+def test_a_row_that_comes_later_appears() -> None:
+    tale = Story()
+    before = tale.says(quote("OGDC", "100.00"))
+    after = tale.says(quote("OGDC", "100.00"), quote("NEW", "7.00"))
+    assert told(before, after) == ["PSX:NEW appears at 7.00 (br)"]
+    assert ("quote", "price", None, 7.00) in fields(before, after)
+
+
+def test_a_row_that_is_forgotten_is_gone() -> None:
+    before = Story().says(quote("OGDC", "100.00"))
+    assert told(before, replace(before, quotes={})) == ["PSX:OGDC is gone, last at 100.00 (br)"]
+
+
+def test_a_change_beside_the_price_is_told_with_the_price() -> None:
+    tale = Story()
+    before = tale.says(quote("OGDC", "100.00"))
+    after = tale.says(quote("OGDC", "100.00", flags=("percent is off",)))
+    assert told(before, after) == ["PSX:OGDC at 100.00: flags percent is off (was nothing) (br)"]
+
+
+def test_an_index_falls() -> None:
+    tale = Story()
+    before = tale.says(KSE100)
+    after = tale.says(replace(KSE100, level=Decimal("40361.88")))
+    assert told(before, after) == ["PSX:KSE100 falls to 40,361.88 from 40,371.88, -0.70% on the day (br)"]
+    assert fields(before, after) == [("index", "level", 40371.88, 40361.88)]
+
+
+def test_a_new_story_and_a_changed_one() -> None:
+    tale = Story()
+    row = (quote("OGDC", "100.00"),)
+    first = tale.says(*row)
+    second = tale.says(*row, ARTICLE)
+    third = tale.says(*row, replace(ARTICLE, byline=CleanText("A Reporter")))
+    assert told(first, second) == ["new story: Cement makers lead a quiet climb (br)"]
+    assert told(second, third) == ["story changed (byline): Cement makers lead a quiet climb (br)"]
+    ((kind, field, old, new),) = fields(first, second)
+    assert (kind, field, old) == ("article", "article", None)
+    assert isinstance(new, dict)
+    assert new["paragraphs"] == ["Buyers came back on Monday."]
+
+
+def test_a_source_that_fails_and_comes_back() -> None:
+    tale = Story()
+    row = (quote("OGDC", "100.00"),)
+    good = tale.says(*row)
+    bad = tale.fails("HTTP 503")
+    worse = tale.fails("no answer in 15 s")
+    again = tale.says(*row)
+    assert told(good, bad) == ["br is failing: HTTP 503"]
+    assert told(bad, worse) == ["br is failing: no answer in 15 s"]
+    assert told(worse, again) == ["br answers again"]
+    assert fields(good, bad) == [("source", "state", "live", "failing"), ("source", "reason", None, "HTTP 503")]
+
+
+def test_a_source_that_fails_from_the_start_is_told() -> None:
+    tale = Story()
+    waiting = tale.market
+    assert told(waiting, tale.fails("name not found")) == ["br is failing: name not found"]
+
+
+def test_a_source_that_repeats_itself_is_silent() -> None:
+    tale = Story()
+    row = (quote("OGDC", "100.00"),)
+    assert told(tale.says(*row), tale.says(*row)) == []
