@@ -1,5 +1,6 @@
 """The application: the engine's market in, one moment at a time, bound to the board."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import datetime, tzinfo
 from types import MappingProxyType
 from typing import ClassVar, Final, Protocol
 
+from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -15,12 +17,15 @@ from textual.screen import Screen
 
 from tui.domain.market import Market
 from tui.domain.session import Calendar, session_at
+from tui.domain.text import clean
 from tui.ui.board import BoardScreen
 from tui.ui.health_screen import HealthScreen
 from tui.ui.help_screen import HelpScreen
 from tui.ui.painted import Painted
 from tui.ui.palette import DARK, LIGHT, PALETTES, PLAIN, Palette
 from tui.view.moment import Moment
+
+_log = logging.getLogger(__name__)
 
 FLUSH: Final = 0.25
 """Seconds between two looks at what the engine has published; keys never wait for it."""
@@ -84,6 +89,8 @@ class BoardApp(App[None]):
         self._paused = False
         self._keys = keys
         self.engine: Feed | None = None
+        self.on_first_paint: Callable[[], None] | None = None
+        """Called once the first frame is on the screen: what is slow to load waits until then."""
         self._palette = LIGHT if theme == "light" else DARK
         self.animation_level = "none"
 
@@ -95,6 +102,19 @@ class BoardApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The board, bound to the moment."""
         return BoardScreen(flash=self._flash).data_bind(BoardApp.moment)
+
+    def on_load(self) -> None:
+        """One first frame, not four."""
+        self.delay_update(0.03)
+
+    def expect(self, market: Market) -> None:
+        """Begin with this market, so that the sources are named before they have answered."""
+        self.set_reactive(BoardApp.moment, self._made(market))
+
+    def on_ready(self) -> None:
+        """The rest may load now."""
+        if self.on_first_paint is not None:
+            self.call_after_refresh(self.on_first_paint)
 
     def on_mount(self) -> None:
         """Colours, the user's keys, and the pulse of the screen."""
@@ -140,6 +160,22 @@ class BoardApp(App[None]):
     def action_leave(self, status: int) -> None:
         """End with this exit status."""
         self.exit(return_code=status)
+
+    def leave_quietly(self) -> None:
+        """End because a signal says so; the status is the signal's."""
+        self.exit()
+
+    def _fatal_error(self) -> None:
+        """End after an error of our own: a short clean sentence for the terminal, the traceback for the log.
+
+        Overrides what would print the traceback with the values of local variables.
+        """
+        error = self._exception
+        _log.critical("the board crashed", exc_info=error)
+        kind = type(error).__name__ if error else "unknown"
+        words = f"bigboard stopped: an error of its own ({clean(kind, 60)}). The log has the details."
+        self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """Every key and what it does."""

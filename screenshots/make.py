@@ -1,0 +1,119 @@
+"""Draws the README's pictures: the real application on the demo exchange, with a fixed seed and a fixed clock.
+
+Run as `python screenshots/make.py`; the same program gives the same pictures.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from textual.color import Color
+from textual.pilot import Pilot
+
+from tui.demo import demo_source
+from tui.demo.exchange import Exchange
+from tui.demo.server import DemoServer
+from tui.engine.calendars import days_by, load_calendars
+from tui.engine.fetch import Fetcher
+from tui.engine.monitor import Monitor
+from tui.ui.app import BoardApp
+
+sys.path.insert(0, str(Path(__file__).parent))
+from picture import draw  # noqa: E402 - a neighbour of this script, not a package
+
+FOLDER: Final = Path(__file__).parent
+SEED: Final = 20
+OPENED: Final = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+EVERY: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One picture."""
+
+    name: str
+    size: tuple[int, int] = (120, 40)
+    keys: Sequence[str] = ()
+    theme: str = "dark"
+    polls: int = 120
+    fault: str | None = None
+
+
+SHOTS: Final = (
+    Shot(name="board", keys=("s", "s", "s", "s", "down", "down", "down")),
+    Shot(name="board-light", keys=("s", "s", "s", "s", "down", "down", "down"), theme="light"),
+    Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
+    Shot(name="board-80x24", size=(80, 24)),
+    Shot(name="board-40x12", size=(40, 12)),
+    Shot(name="reader", keys=("a", "z")),
+    Shot(name="failing", fault="503"),
+    Shot(name="health", size=(100, 30), fault="layout", keys=("ctrl+r",)),
+    Shot(name="help", keys=("question_mark",)),
+)
+
+
+class Stage:
+    """The demo exchange, polled by hand at a time that stands still between polls."""
+
+    def __init__(self) -> None:
+        self.now = OPENED
+        exchange = Exchange(SEED, 30, 3.0, opened_at=OPENED)
+        self.server = DemoServer(exchange, every=EVERY, clock=self.clock)
+
+    def clock(self) -> datetime:
+        """The time on the stage."""
+        return self.now
+
+    async def play(self, shot: Shot) -> None:
+        """Poll as often as the shot wants, then photograph."""
+        calendars = load_calendars(None)
+        source = demo_source(self.server.start(), EVERY)
+        zone = calendars["PSX"].zone
+        app = BoardApp(clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, flush=None)
+        async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
+            monitor = Monitor(
+                (source,), fetcher=fetcher, clock=self.clock, publish=app.deliver, day_of=days_by(calendars)
+            )
+            await self._poll(app, monitor, source.name, shot, pilot)
+            self._save(app, shot)
+        self.server.stop()
+
+    async def _poll(self, app: BoardApp, monitor: Monitor, name: str, shot: Shot, pilot: Pilot[None]) -> None:
+        for _ in range(shot.polls):
+            await monitor.poll(name)
+            app.flush()
+            self.now += EVERY
+        for key in shot.keys:
+            await pilot.press(key)
+        if shot.fault:
+            self.server.set_fault(shot.fault)
+            for _ in range(9):
+                await monitor.poll(name)
+                self.now += EVERY
+            self.now -= EVERY - timedelta(seconds=2)
+        else:
+            await monitor.poll(name)
+        app.flush()
+        await pilot.pause()
+
+    def _save(self, app: BoardApp, shot: Shot) -> None:
+        (FOLDER / f"{shot.name}.svg").write_text(app.export_screenshot(title="bigboard"), encoding="utf-8")
+        ground, text = Color.parse(app.palette.ground).rgb, Color.parse(app.palette.plain).rgb
+        strips = app.screen._compositor.render_strips()  # noqa: SLF001 - the cells themselves, for exact pictures
+        draw(strips, FOLDER / f"{shot.name}.png", ground=ground, text=text)
+        print(f"{shot.name}: {shot.size[0]}x{shot.size[1]}")
+
+
+def main(names: Sequence[str]) -> None:
+    """Draw these pictures, or all of them."""
+    for shot in SHOTS:
+        if not names or shot.name in names:
+            asyncio.run(Stage().play(shot))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,21 @@
+"""The board as a person starts it: first paint, changes on the screen, leaving. Run with the command to start."""
+
+import sys
+
+from tests.terminal import Terminal
+
+
+def main(command: str) -> None:
+    with Terminal([command, "demo", "--seed", "7", "--rate", "20"]) as terminal:
+        painted = terminal.wait_for("SYMBOL")
+        filled = terminal.wait_for(r"KSE100.*AIRLINK")
+        before = terminal.text
+        while terminal.text == before:
+            terminal.pump(0.1)
+        terminal.send("q")
+        assert terminal.wait() == 0
+    sys.stdout.write(f"frame after {painted:.2f} s, board after {filled:.2f} s, then it moved, and it left cleanly\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

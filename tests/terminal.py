@@ -1,0 +1,168 @@
+"""A program in a real pseudo-terminal, watched from outside as a person would watch it."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import pyte
+
+PATIENCE = 20.0
+"""Seconds to wait for what must come; far more than it takes, so that a busy machine is no failure."""
+
+_ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}
+
+
+class _Screen(pyte.Screen):
+    """An emulator that ignores the questions it has no answer to."""
+
+    def report_device_attributes(self, *_: Any, **__: Any) -> None: ...  # noqa: ANN401
+
+    def report_device_status(self, *_: Any, **__: Any) -> None: ...  # noqa: ANN401
+
+    def select_graphic_rendition(self, *attrs: int, private: bool = False) -> None:
+        if not private:
+            super().select_graphic_rendition(*attrs)
+
+
+class Terminal:
+    """Starts the program, reads what it paints, types, resizes, hangs up."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        size: tuple[int, int] = (120, 40),
+        env: Mapping[str, str | None] | None = None,
+    ) -> None:
+        self._screen = _Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self.raw = bytearray()
+        self.status: int | None = None
+        self.started = time.monotonic()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            _become(argv, size, env or {})
+        _set_size(self.fd, size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def line(self, number: int) -> str:
+        return str(self._screen.display[number]).rstrip()
+
+    def pump(self, seconds: float) -> bool:
+        """Read what comes for a while; False once the program has closed its side."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            ready, _, _ = select.select([self.fd], [], [], min(left, 0.05))
+            if not ready:
+                continue
+            try:
+                data = os.read(self.fd, 1 << 16)
+            except OSError:
+                return False
+            if not data:
+                return False
+            self._take(data)
+        return True
+
+    def _take(self, data: bytes) -> None:
+        for question, answer in _ANSWERS.items():
+            if question in data:
+                os.write(self.fd, answer)
+        self.raw += data
+        with contextlib.suppress(Exception):  # a gap in the emulator is not the program's fault
+            self._stream.feed(data)
+
+    def wait_for(self, pattern: str, patience: float = PATIENCE) -> float:
+        """Seconds since the start until the pattern was on the screen."""
+        wanted = re.compile(pattern, re.MULTILINE | re.DOTALL)
+        end = time.monotonic() + patience
+        while not wanted.search(self.text):
+            assert time.monotonic() < end, f"never saw {pattern!r} on:\n{self.text}"
+            assert self.pump(0.02) or wanted.search(self.text), f"ended before {pattern!r}:\n{self.text}"
+        return time.monotonic() - self.started
+
+    def send(self, keys: str) -> None:
+        os.write(self.fd, keys.encode())
+
+    def resize(self, size: tuple[int, int]) -> None:
+        self._screen.resize(size[1], size[0])
+        _set_size(self.fd, size)
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def wait(self, patience: float = PATIENCE, *, reading: bool = True) -> int:
+        """The exit status, negative for a signal as `subprocess` counts."""
+        end = time.monotonic() + patience
+        while not self._reaped():
+            assert time.monotonic() < end, f"still running:\n{self.text}"
+            if reading:
+                self.pump(0.02)
+            else:
+                time.sleep(0.01)
+        if reading:
+            self.pump(0.1)
+        assert self.status is not None
+        return self.status
+
+    def _reaped(self) -> bool:
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status is not None
+
+    def hang_up(self) -> None:
+        """Close the terminal under the program."""
+        os.close(self.fd)
+        self.fd = -1
+
+    def close(self) -> None:
+        if not self._reaped():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.status = -signal.SIGKILL
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+
+def _become(argv: Sequence[str], size: tuple[int, int], env: Mapping[str, str | None]) -> None:
+    environ = {key: value for key, value in os.environ.items() if not key.startswith(("SSH_", "TMUX", "TEXTUAL"))}
+    environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", LC_ALL="C.UTF-8")
+    for key in ("COLUMNS", "LINES", "NO_COLOR"):
+        environ.pop(key, None)
+    environ.update({key: value for key, value in env.items() if value is not None})
+    for key, value in env.items():
+        if value is None:
+            environ.pop(key, None)
+    _set_size(0, size)
+    os.execvpe(argv[0], list(argv), environ)
+
+
+def _set_size(fd: int, size: tuple[int, int]) -> None:
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+
+def bigboard(*arguments: str) -> list[str]:
+    """The command line that runs this checkout's program."""
+    return [sys.executable, "-m", "tui", *arguments]

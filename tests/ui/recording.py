@@ -1,0 +1,102 @@
+"""A board whose terminal is an emulator in memory, so that a test sees what a person would."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+import pyte
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import CompositorUpdate
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tui.ui.app import BoardApp
+
+START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)
+
+
+class Glyph(NamedTuple):
+    """One cell of the emulator."""
+
+    character: str
+    front: str
+    back: str
+    bold: bool
+    reverse: bool
+
+
+class Emulator:
+    """A terminal that keeps its picture and counts what it was sent."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._screen = pyte.Screen(width, height)
+        self._screen.reset_mode(pyte.modes.DECAWM)
+        self._stream = pyte.Stream(self._screen)
+        self.received = 0
+
+    def feed(self, sequence: str) -> None:
+        self.received += len(sequence.encode())
+        self._stream.feed(sequence)
+
+    def picture(self) -> list[list[Glyph]]:
+        return [
+            [self._glyph(self._screen.buffer[y][x]) for x in range(self._screen.columns)]
+            for y in range(self._screen.lines)
+        ]
+
+    @staticmethod
+    def _glyph(cell: Any) -> Glyph:  # noqa: ANN401 - the emulator has no types
+        # a blank has no colour of its own to see
+        front = "" if cell.data == " " and not cell.reverse else cell.fg
+        bold = False if cell.data == " " else cell.bold
+        return Glyph(cell.data, front, cell.bg, bold, cell.reverse)
+
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+
+class RecordedBoard(BoardApp):
+    """The real application; what it would send to a terminal goes to the emulator."""
+
+    def __init__(self, size: tuple[int, int], colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
+        self.time = START
+        super().__init__(clock=lambda: self.time, flush=None, **settings)
+        self.emulator = Emulator(*size)
+        self._colours = Console(color_system=colours, force_terminal=True, legacy_windows=False)  # type: ignore[arg-type]
+        self.frames: list[int] = []
+
+    def _display(self, screen: Screen[object], renderable: object) -> None:
+        if isinstance(renderable, CompositorUpdate) and not self._batch_count:
+            before = self.emulator.received
+            self.emulator.feed(renderable.render_segments(self._colours))
+            self.frames.append(self.emulator.received - before)
+        super()._display(screen, renderable)  # type: ignore[arg-type]
+
+    def later(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+
+    def full_repaint(self) -> list[list[Glyph]]:
+        """The picture that a repaint of everything by Textual's own means would leave."""
+        strips = self.screen._compositor.render_strips()
+        fresh = Emulator(self.size.width, self.size.height)
+        fresh.feed(stock(strips, self._colours))
+        return fresh.picture()
+
+
+def stock(strips: Iterable[Strip], console: Console) -> str:
+    return "".join(
+        f"\x1b[{y + 1};1H"
+        + "".join(
+            text if style is None else _unremembered(style).render(text, color_system=console._color_system)
+            for text, style, _ in strip
+        )
+        for y, strip in enumerate(strips)
+    )
+
+
+def _unremembered(style: Style) -> Style:
+    """The same style anew: one that was rendered for one colour system repeats itself for every other."""
+    fresh = style.copy()
+    fresh._ansi = None
+    return fresh
