@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from tui.domain.text import clean
 from tui.ui.board import BoardScreen
 from tui.ui.health_screen import HealthScreen
 from tui.ui.help_screen import HelpScreen
+from tui.ui.link import LinkDriver
 from tui.ui.painted import Painted
 from tui.ui.palette import DARK, LIGHT, PALETTES, PLAIN, Palette
 from tui.view.moment import Moment
@@ -79,7 +81,7 @@ class BoardApp(App[None]):
         flash: bool = True,
         flush: float | None = FLUSH,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=LinkDriver)
         self._clock = clock
         self._calendars = calendars
         self._zone = zone
@@ -87,6 +89,7 @@ class BoardApp(App[None]):
         self._flush_every = flush
         self._mailbox: Market | None = None
         self._paused = False
+        self._held: ExitStack | None = None
         self._keys = keys
         self.engine: Feed | None = None
         self.on_first_paint: Callable[[], None] | None = None
@@ -131,12 +134,30 @@ class BoardApp(App[None]):
         self._mailbox = market
 
     def flush(self) -> None:
-        """Show what came since the last flush, and let the clock move on once a second."""
+        """Show what came since the last flush, and let the clock move on once a second.
+
+        A terminal that does not read keeps everything waiting: the newest market stays in the mailbox, what keys
+        changed is painted later, and one paint follows when it reads again.
+        """
+        if not self._is_heard():
+            return
         market, self._mailbox = self._mailbox, None
         if self._paused and market is not None:
             self._mailbox, market = market, None
         if market is not None or self._time().replace(microsecond=0) != self.moment.now.replace(microsecond=0):
             self.moment = self._made(market or self.moment.market)
+
+    def _is_heard(self) -> bool:
+        """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
+        ready = not isinstance(self._driver, LinkDriver) or self._driver.is_ready()
+        if ready and self._held is not None:
+            self._held.close()
+            self._held = None
+            self.refresh(layout=True)
+        elif not ready and self._held is None:
+            self._held = ExitStack()
+            self._held.enter_context(self.batch_update())
+        return ready
 
     def _time(self) -> datetime:
         now = self._clock()
