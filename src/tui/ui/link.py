@@ -1,0 +1,56 @@
+"""The line to the terminal: what it has carried, and whether it can take more."""
+
+import select
+import time
+from collections import deque
+from typing import Final
+
+from textual.drivers.linux_driver import LinuxDriver
+
+WINDOW: Final = 5.0
+"""Seconds over which the rate is taken."""
+
+
+class Meter:
+    """Bytes sent to the terminal, in all and per second of the last few."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._recent: deque[tuple[float, int]] = deque()
+
+    def add(self, count: int, now: float) -> None:
+        """Note so many bytes sent at a monotonic time."""
+        self.total += count
+        self._recent.append((now, count))
+        self._forget(now)
+
+    def rate(self, now: float) -> float:
+        """Bytes per second over the last `WINDOW` seconds."""
+        self._forget(now)
+        return sum(count for _, count in self._recent) / WINDOW
+
+    def _forget(self, now: float) -> None:
+        while self._recent and self._recent[0][0] <= now - WINDOW:
+            self._recent.popleft()
+
+
+class LinkDriver(LinuxDriver):
+    """Textual's driver, counting what it sends and able to say whether the terminal is reading."""
+
+    meter: Final = Meter()
+    """One terminal, one meter."""
+
+    def write(self, data: str) -> None:
+        """Send the data, counted as the terminal will count it."""
+        self.meter.add(len(data.encode()), time.monotonic())
+        super().write(data)
+
+    def is_ready(self) -> bool:
+        """Whether the terminal takes more now; one that has gone takes anything."""
+        if self._file is None:
+            return True
+        try:
+            _, writable, _ = select.select([], [self._file], [], 0)
+        except (OSError, ValueError):
+            return True
+        return bool(writable)
