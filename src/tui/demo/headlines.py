@@ -127,7 +127,7 @@ CLOSINGS: Final[dict[str, Pool]] = {
     ),
     "down": (
         "Unless {worst} steady, the KSE100 will have {under} to defend. A recovery would have to start there.",
-        "Buyers will want to see {worst} settle before they look up to {over} on the KSE100 again.",
+        "Buyers will want to see {worst} settle before they look up again; for the KSE100 that means {over}.",
         "What to watch from here is whether {best} can hold out, and whether {worst} find a floor.",
         "The mood is cautious rather than fearful. {Best} still find takers, and that is where a rebound would begin.",
         "For the KSE100 the line to hold is {under}; above it lies {over}, which now looks the longer road.",

@@ -1,0 +1,224 @@
+import http.client
+import re
+import socket
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tui.demo import FAULTS
+from tui.demo.exchange import Exchange
+from tui.demo.server import DemoServer
+from tui.demo.weather import Weather
+
+OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
+EVERY = timedelta(seconds=7)
+ROW = re.compile(rb"[A-Z0-9]+ [\d.,]+ (?:Increased By|Decreased By|No Change)[^(\n]*\([-\d.]+%\)")
+PATHS = ("/", "/page.txt")
+DEADLINE = 5.0
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = OPENING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=Clock())
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def port(server: DemoServer) -> int:
+    return int(server.start().rpartition(":")[2])
+
+
+def ask(port: int, path: str = "/", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
+    try:
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        return response, response.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_503_says_that_it_is_not_available(server: DemoServer, port: int, path: str) -> None:
+    server.set_fault("503")
+    response, body = ask(port, path)
+    assert response.status == 503
+    assert not ROW.search(body)
+
+
+def test_429_asks_to_be_left_alone_for_one_interval(server: DemoServer, port: int) -> None:
+    server.set_fault("429")
+    response, _ = ask(port)
+    assert response.status == 429
+    assert response.headers["Retry-After"] == "7"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_truncated_page_lacks_most_of_its_rows_and_has_an_honest_length(
+    server: DemoServer, port: int, path: str
+) -> None:
+    _, whole = ask(port, path)
+    server.set_fault("truncated")
+    response, body = ask(port, path)
+    assert response.status == 200
+    assert int(response.headers["Content-Length"]) == len(body)
+    assert whole.startswith(body)
+    assert 0 < len(ROW.findall(body)) < 17
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_blank_page_is_good_in_all_but_its_content(server: DemoServer, port: int, path: str) -> None:
+    server.set_fault("blank")
+    response, body = ask(port, path, Accept_Encoding="gzip")
+    assert (response.status, body) == (200, b"")
+    assert response.headers["Content-Length"] == "0"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_new_layout_has_five_rows_left(server: DemoServer, port: int, path: str) -> None:
+    server.set_fault("layout")
+    response, body = ask(port, path)
+    assert response.status == 200
+    assert len(ROW.findall(body)) == 5
+    assert b"Comments are closed." in body
+
+
+def test_a_captcha_is_a_200_that_is_not_the_page(server: DemoServer, port: int) -> None:
+    server.set_fault("captcha")
+    response, body = ask(port, "/page.txt")
+    assert response.status == 200
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert b"human" in body
+    assert not ROW.search(body)
+
+
+def test_a_bomb_is_small_on_the_wire_and_huge_unpacked(server: DemoServer, port: int) -> None:
+    server.set_fault("bomb")
+    response, body = ask(port, Accept_Encoding="gzip")
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(body) < 100_000
+    unpacker = zlib.decompressobj(wbits=31)
+    assert len(unpacker.decompress(body, 9 << 20)) == 9 << 20
+
+
+def test_a_wrong_charset_is_mostly_not_what_it_says(server: DemoServer, port: int) -> None:
+    server.set_fault("charset")
+    response, body = ask(port)
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert body.decode("utf-8", errors="replace").count("�") > len(body) / 10
+
+
+def test_a_reset_comes_in_the_middle_of_the_page(server: DemoServer, port: int) -> None:
+    server.set_fault("reset")
+    with pytest.raises((ConnectionResetError, http.client.IncompleteRead)):
+        ask(port)
+
+
+def test_a_slow_page_drips_and_comes_whole_once_the_fault_lifts(server: DemoServer, port: int) -> None:
+    _, whole = ask(port)
+    server.set_fault("slow")
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
+    connection.request("GET", "/")
+    response = connection.getresponse()
+    began = time.monotonic()
+    dripped = response.read(3)
+    assert time.monotonic() - began > 0.4
+    assert whole.startswith(dripped)
+    server.set_fault(None)
+    assert dripped + response.read() == whole
+    connection.close()
+
+
+def test_a_hung_answer_comes_once_the_fault_lifts_and_not_before(server: DemoServer, port: int) -> None:
+    server.set_fault("hang")
+    with socket.create_connection(("127.0.0.1", port), timeout=0.2) as peer:
+        peer.sendall(b"GET /page.txt HTTP/1.1\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            peer.recv(1)
+        peer.settimeout(DEADLINE)
+        server.set_fault(None)
+        assert peer.recv(100).startswith(b"HTTP/1.1 200 OK")
+
+
+@pytest.mark.parametrize("fault", ["hang", "slow"])
+def test_clients_that_give_up_leave_no_thread_behind(server: DemoServer, port: int, fault: str) -> None:
+    server.set_fault(fault)
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as peer:
+            peer.sendall(b"GET / HTTP/1.1\r\n\r\n")
+    deadline = time.monotonic() + DEADLINE
+    while any(thread.name == "demo-reader" for thread in threading.enumerate()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in {"hang", "slow", "reset"}])
+def test_a_page_that_went_wrong_gives_no_validator_and_hides_behind_none(
+    server: DemoServer, port: int, fault: str
+) -> None:
+    good, _ = ask(port)
+    server.set_fault(fault)
+    response, _ = ask(port, If_None_Match=good.headers["ETag"])
+    assert response.status != 304
+    assert response.headers["ETag"] is None
+    server.set_fault(None)
+    assert ask(port, If_None_Match=good.headers["ETag"])[0].status == 304
+
+
+def faults_seen(weather: Weather, clock: Clock, intervals: int) -> str:
+    seen = ""
+    for _ in range(intervals):
+        seen += "." if weather.fault() is None else "x"
+        clock.now += EVERY
+    return seen
+
+
+def test_a_fault_comes_and_goes() -> None:
+    clock = Clock()
+    weather = Weather("503", every=EVERY, clock=clock, window=(2, 3))
+    assert faults_seen(weather, clock, 12) == "..xxx..xxx.."
+
+
+def test_by_default_it_is_well_for_three_intervals_and_ill_for_six() -> None:
+    clock = Clock()
+    weather = Weather("hang", every=EVERY, clock=clock, window=None)
+    assert faults_seen(weather, clock, 20) == "...xxxxxx...xxxxxx.."
+
+
+def test_with_short_intervals_it_is_ill_for_long_enough_to_see_a_poll_run_into_its_deadline() -> None:
+    clock = Clock()
+    weather = Weather("hang", every=timedelta(seconds=1), clock=clock, window=None)
+    clock.now += timedelta(seconds=3)
+    ill = 0
+    while weather.fault() == "hang":
+        ill += 1
+        clock.now += timedelta(seconds=1)
+    assert ill == 40
+
+
+def test_a_fault_that_is_set_by_hand_stays() -> None:
+    clock = Clock()
+    weather = Weather(None, every=EVERY, clock=clock, window=None)
+    assert faults_seen(weather, clock, 3) == "..."
+    weather.settle("429")
+    assert faults_seen(weather, clock, 20) == "x" * 20
+    weather.settle(None)
+    assert faults_seen(weather, clock, 20) == "." * 20
+
+
+def test_an_unknown_fault_is_refused_with_the_known_ones_named() -> None:
+    with pytest.raises(ValueError, match=r"503.*charset"):
+        Weather("flood", every=EVERY, clock=Clock(), window=None)

@@ -1,0 +1,182 @@
+import re
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from tui.demo.exchange import STORY_EVERY, Exchange
+from tui.demo.listing import Sector
+from tui.demo.phrases import BIG_FALLS, BIG_RISES, FALLS, RISES, SMALL_FALLS, SMALL_RISES
+from tui.demo.standing import Line, Standing
+from tui.demo.story import Story
+
+OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
+SUBJECT = r"\b(?:KSE100|KSE30|BR100|BR30|[A-Z]{3,7})\b|(?i:\b(?:" + "|".join(Sector) + r")\b)"
+FIGURE = r"Rs\d+\.\d\d|\d\d:\d\d|\d+(?:,\d{3})*(?:\.\d+)?(?: million|%)?"
+TOKEN = re.compile(f"(?P<subject>{SUBJECT})|(?P<figure>{FIGURE})")
+ROSE = "|".join((*RISES, *SMALL_RISES, *BIG_RISES))
+FELL = "|".join((*FALLS, *SMALL_FALLS, *BIG_FALLS))
+NO_SUBJECT = ""
+
+
+def reports(seed: int, symbols: int = 30, rate: float = 6.0) -> list[tuple[Story, Standing, Standing | None]]:
+    """Forty minutes of reports, each with how a second exchange of the same seed stood then and at the one before."""
+    exchange = Exchange(seed, symbols, rate, opened_at=OPENING)
+    exchange.advance(OPENING + 10 * STORY_EVERY)
+    other = Exchange(seed, symbols, rate, opened_at=OPENING)
+    told: list[tuple[Story, Standing, Standing | None]] = []
+    before = None
+    for story in exchange.stories:
+        other.advance(story.published)
+        told.append((story, other.standing(), before))
+        before = other.standing()
+    return told
+
+
+def percent(hundredths: int) -> str:
+    return f"{abs(hundredths) / 100:g}%"
+
+
+def tenths(figure: int) -> str:
+    return f"{abs(figure) / 10:,.1f}".removesuffix(".0")
+
+
+def shares(count: int) -> str:
+    return f"{(count + 50_000) // 100_000 / 10:,.1f} million" if count >= 10**6 else f"{(count + 500) // 1000 * 1000:,}"
+
+
+def level(figure: int) -> str:
+    return f"{(figure + 5) // 10:,}"
+
+
+def sector_mean(lines: list[Line]) -> int:
+    total = sum(line.percent for line in lines)
+    return (abs(total) * 2 + len(lines)) // (2 * len(lines)) * (1 if total >= 0 else -1)
+
+
+def truths(now: Standing, before: Standing | None) -> dict[str, set[str]]:
+    """Every figure that may be said of a symbol, an index, a sector, or (under no subject) the whole market."""
+    true: defaultdict[str, set[str]] = defaultdict(set)
+    sectors: defaultdict[str, list[Line]] = defaultdict(list)
+    for line in now.lines:
+        sectors[line.sector].append(line)
+        true[line.symbol] = {
+            f"Rs{line.price / 100:.2f}",
+            percent(line.percent),
+            shares(line.volume),
+            tenths(line.points),
+        }
+        if before:
+            true[line.symbol].add(f"Rs{before.line(line.symbol).price / 100:.2f}")
+    for sector, lines in sectors.items():
+        true[sector].add(percent(sector_mean(lines)))
+    for index in now.indices:
+        true[index.name] = {level(index.level), tenths(index.change), percent(index.percent)}
+    main = now.index("KSE100")
+    mark = (main.level + 5) // 10 // 500 * 500
+    true["KSE100"] |= {level(main.low), level(main.high), f"{(main.high + 5) // 10 - (main.low + 5) // 10:,}"}
+    true["KSE100"] |= {f"{mark:,}", f"{mark + 500:,}", level(abs(main.change))}
+    if before:
+        true["KSE100"].add(tenths(main.level - before.index("KSE100").level))
+    true[NO_SUBJECT] = {f"{count:,}" for count in (len(now.lines), now.up, now.down, now.same)}
+    true[NO_SUBJECT].add(shares(now.volume))
+    true[NO_SUBJECT] |= {f"{at + timedelta(hours=5):%H:%M}" for at in (now.at, before.at if before else now.at)}
+    return true
+
+
+@pytest.mark.parametrize(("seed", "symbols"), [(1, 30), (2, 30), (3, 30), (4, 10), (5, 300), (6, 30)])
+def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int, symbols: int) -> None:
+    figures = 0
+    for story, now, before in reports(seed, symbols):
+        true = truths(now, before)
+        for text in (story.title, *story.paragraphs):
+            subject = "KSE100"
+            for token in TOKEN.finditer(text):
+                if name := token["subject"]:
+                    subject = name if name in true else name.lower()
+                    assert subject in true, text
+                else:
+                    figures += 1
+                    assert token["figure"] in true[subject] | true[NO_SUBJECT], (text, token, subject)
+    assert figures > 200
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 8])
+def test_what_is_said_to_rise_rose_and_what_is_said_to_fall_fell(seed: int) -> None:
+    said = 0
+    for story, now, _ in reports(seed):
+        changes = {one.symbol: one.change for one in now.lines} | {one.name: one.change for one in now.indices}
+        text = " ".join(story.paragraphs)
+        for words, sign in ((ROSE, 1), (FELL, -1)):
+            for name in re.findall(rf"\b([A-Z][A-Z0-9]+) (?:{words}) [\d.]+%", text):
+                said += 1
+                assert changes[name] * sign > 0, (name, text)
+        for name in re.findall(r"\b([A-Z]+), up [\d.]+%", text):
+            assert changes[name] > 0, (name, text)
+        for name in re.findall(r"\b([A-Z]+), down [\d.]+%", text):
+            assert changes[name] < 0, (name, text)
+        main = now.index("KSE100")
+        lead = story.paragraphs[0]
+        if re.search(r"\b(?:up|above|higher at)\b", lead) and "better than the headline" not in lead:
+            assert main.change > 0, lead
+        if re.search(r"\b(?:below its last close|lower at|was down)\b", lead):
+            assert main.change < 0, lead
+        if "more shares fell than rose" in lead or "losers outnumber" in lead:
+            assert now.down > now.up, lead
+    assert said > 50
+
+
+def test_a_symbol_at_its_limit_is_said_to_be_there() -> None:
+    said = 0
+    for seed in range(8):
+        exchange = Exchange(seed, rate=20, opened_at=OPENING)
+        exchange.advance(OPENING + STORY_EVERY - timedelta(seconds=6))
+        exchange._tape.jolt(1, 30.0)  # by itself this is rare
+        exchange.advance(OPENING + STORY_EVERY)
+        best = exchange.standing().gainers(1)[0]
+        text = " ".join(exchange.stories[-1].paragraphs)
+        if best.price == best.ceiling and f"up 10% at Rs{best.price / 100:.2f}" in text:
+            said += 1
+            assert "upper limit" in text
+        if best.price != best.ceiling:
+            assert "upper limit" not in text
+    assert said
+
+
+def test_reports_read_well() -> None:
+    stories = [story for seed in range(6) for story, _, _ in reports(seed, rate=3)]
+    for story in stories:
+        assert 5 <= len(story.paragraphs) <= 9
+        assert story.dateline == "KARACHI"
+        assert len(story.title) <= 80
+        text = " ".join(story.paragraphs)
+        sentences = re.split(r"(?<=[.;:]) ", text)
+        assert len(set(sentences)) == len(sentences), text
+        for paragraph in (*story.paragraphs, story.caption):
+            assert re.fullmatch(r"[A-Z].*[a-z0-9]\.", paragraph), paragraph
+            assert not re.search(r"[{}]|\bNone\b|  | [.,;:]|[.,;:]{2}|(?<=[.] )[a-z]|\b(\w+) \1\b", paragraph), (
+                paragraph
+            )
+    assert len({story.title for story in stories}) > len(stories) * 0.8
+
+
+def test_two_reports_in_a_row_differ_in_every_sentence_that_has_no_figure() -> None:
+    for (first, _, _), (second, _, _) in pairwise(reports(5)):
+        assert first.title != second.title
+        assert re.sub(r"[\d.,:]+", "", first.paragraphs[0]) != re.sub(r"[\d.,:]+", "", second.paragraphs[0])
+        assert first.paragraphs[-1] != second.paragraphs[-1]
+
+
+def test_a_report_comes_out_at_the_opening_and_every_four_minutes() -> None:
+    told = reports(9)
+    assert [story.published - OPENING for story, _, _ in told] == [n * STORY_EVERY for n in range(11)]
+    assert timedelta(minutes=4) == STORY_EVERY
+    assert max(Counter(story.id for story, _, _ in told).values()) == 1
+
+
+def test_only_the_latest_reports_are_kept() -> None:
+    exchange = Exchange(1, rate=0, opened_at=OPENING)
+    exchange.advance(OPENING + timedelta(hours=6))
+    assert len(exchange.stories) == 50
+    assert exchange.stories[-1].published == OPENING + timedelta(hours=6)
