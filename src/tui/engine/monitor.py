@@ -48,7 +48,9 @@ class _Desk:
     source: Source
     turn: asyncio.Lock
     reading: Future[Snapshot] | None = None
-    held_until: float = 0.0
+    stage: str = "fetcher"
+    """Who is at work on it, for the reason if that breaks."""
+    held_until: float = float("-inf")
     """Steady seconds before which the server asked not to be asked again."""
 
 
@@ -119,30 +121,37 @@ class Monitor:
             held = desk.held_until - self._monotonic()
             if held > 0:
                 return timedelta(seconds=held)
+            return self._plan(desk, await self._supervised(desk))
+
+    async def _supervised(self, desk: _Desk) -> Outcome:
+        """One poll, taken into the market whatever goes wrong: the one place that catches everything."""
+        source = desk.source
+        desk.stage = "fetcher"
+        try:
             outcome = await self._ask(desk)
-            return self._conclude(desk, outcome)
+            self._absorb(outcome)
+        except FetchError as error:
+            outcome = self._failure(source, error.reason, error.http_status, error.retry_after)
+        except ParseError as error:
+            outcome = self._unread(source, error.reason)
+        except Exception as error:  # noqa: BLE001  the one supervised place: no source may stop another
+            _log.exception("source %s: %s failed", source.name, desk.stage)
+            outcome = self._unread(source, f"{desk.stage} failed: {type(error).__name__}")
+        else:
+            return outcome
+        self._absorb(outcome)
+        return outcome
 
     async def _ask(self, desk: _Desk) -> Outcome:
-        """One poll as an outcome, whatever goes wrong: the one place that catches everything."""
+        if desk.reading is not None and not desk.reading.done():
+            raise ParseError("an earlier page is still being read")
         source = desk.source
-        stage = "fetcher"
-        try:
-            if desk.reading is not None and not desk.reading.done():
-                raise ParseError("an earlier page is still being read")  # noqa: TRY301  one road for every outcome
-            answer = await self._fetcher.get(source, source.url)
-            at = self._clock()
-            if answer.page is None:
-                return Unchanged(source=source.name, at=at, http_status=answer.http_status)
-            stage = "reader"
-            snapshot = await self._read(desk, answer.page, at)
-            return replace(snapshot, http_status=answer.http_status)
-        except FetchError as error:
-            return self._failure(source, error.reason, error.http_status, error.retry_after)
-        except ParseError as error:
-            return self._unread(source, error.reason)
-        except Exception as error:  # noqa: BLE001  the one supervised place: no source may stop another
-            _log.exception("source %s: %s failed", source.name, stage)
-            return self._unread(source, f"{stage} failed: {type(error).__name__}")
+        answer = await self._fetcher.get(source, source.url)
+        at = self._clock()
+        if answer.page is None:
+            return Unchanged(source=source.name, at=at, http_status=answer.http_status)
+        desk.stage = "reader"
+        return replace(await self._read(desk, answer.page, at), http_status=answer.http_status)
 
     async def _read(self, desk: _Desk, page: Page, at: datetime) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
@@ -166,16 +175,19 @@ class Monitor:
             source=source.name, at=self._clock(), reason=clean(reason), http_status=status, retry_after=retry_after
         )
 
-    def _conclude(self, desk: _Desk, outcome: Outcome) -> timedelta:
-        name = desk.source.name
-        market = absorb(_turned_back(self._market, name, outcome.at), outcome, self._day_of)
-        health = market.health[name]
-        if isinstance(outcome, Snapshot) and health.state is SourceState.FAILING:
-            self._fetcher.forget(name)
+    def _absorb(self, outcome: Outcome) -> None:
+        name = outcome.source
+        self._market = absorb(_turned_back(self._market, name, outcome.at), outcome, self._day_of)
+        health = self._market.health[name]
         if health.state is SourceState.FAILING:
             _log.warning("source %s: %s (%d in a row)", name, health.reason, health.failures)
-        delay = self._delay(desk, health, outcome)
-        self._market = planned(market, name, outcome.at + delay)
+            if isinstance(outcome, Snapshot):  # it arrived well and was not believed
+                self._fetcher.forget(name)
+
+    def _plan(self, desk: _Desk, outcome: Outcome) -> timedelta:
+        name = desk.source.name
+        delay = self._delay(desk, self._market.health[name], outcome)
+        self._market = planned(self._market, name, outcome.at + delay)
         if self._publish is not None:
             self._publish(self._market)
         return delay

@@ -1,0 +1,249 @@
+"""The engine's thread: it polls, it is heard, it stops, and it keeps nothing alive."""
+
+import asyncio
+import logging
+import queue
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.engine.hostile import hostile_server
+from tests.engine.stories import HANGS, MINUTE, TOLD, Story, prices, source, status, told
+from tui.domain import Market, Snapshot, SourceState
+from tui.engine.engine import Engine, poll_once
+from tui.sources.source import Adapter, Page, Source
+
+OFTEN = timedelta(milliseconds=100)
+
+
+class Listener:
+    """Hears every market that is published."""
+
+    def __init__(self) -> None:
+        self.heard: queue.Queue[Market] = queue.Queue()
+        self.threads: set[str] = set()
+
+    def __call__(self, market: Market) -> None:
+        self.threads.add(threading.current_thread().name)
+        self.heard.put(market)
+
+    def next(self) -> Market:
+        return self.heard.get(timeout=5)
+
+    def until(self, wanted: Callable[[Market], bool]) -> Market:
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            market = self.next()
+            if wanted(market):
+                return market
+        raise AssertionError("not heard in time")
+
+
+@contextmanager
+def running(
+    story: Story, *sources: Source, publish: Callable[[Market], None], first_poll: bool = True
+) -> Iterator[Engine]:
+    engine = Engine(sources, publish=publish, make_fetcher=lambda: story, adapter_for=told, first_poll=first_poll)
+    engine.start()
+    try:
+        yield engine
+    finally:
+        engine.stop()
+
+
+def test_polls_arrive_from_the_engines_thread_one_interval_after_another() -> None:
+    listener = Listener()
+    story = Story().feed("br", "OGDC=101.25", status(503), "OGDC=101.50")
+    with running(story, source(every=OFTEN), publish=listener) as engine:
+        states = [listener.next().health["br"].state for _ in range(3)]
+        assert states == [SourceState.LIVE, SourceState.FAILING, SourceState.LIVE]
+        assert prices(engine.market) == {"PSX:OGDC": "101.50"}
+    assert listener.threads == {"bigboard-engine"}
+
+
+def test_before_anything_is_heard_the_market_is_known_to_wait() -> None:
+    engine = Engine([source()], publish=lambda _market: None)
+    assert engine.market.health["br"].state is SourceState.WAITING
+    assert not engine.is_alive
+
+
+def test_a_wish_is_granted_from_any_thread_for_one_or_for_all() -> None:
+    listener = Listener()
+    story = Story().feed("br", "OGDC=1").feed("other", "PPL=2")
+    with running(story, source(), source("other"), publish=listener, first_poll=False) as engine:
+        while not story.asked:  # wishes before the engine is up are lost, as its first poll comes anyway
+            engine.poll_now("other")
+            time.sleep(0.01)
+        listener.until(lambda market: market.health["other"].state is SourceState.LIVE)
+        assert story.asked == ["other"]
+        engine.poll_now()
+        listener.until(lambda market: market.health["br"].state is SourceState.LIVE)
+        with pytest.raises(KeyError):
+            engine.poll_now("nobody")
+
+
+def test_the_heart_beats_each_second_even_while_a_fetch_hangs() -> None:
+    with running(Story().feed("br", HANGS), source(), publish=lambda _market: None) as engine:
+        first = engine.heartbeat
+        deadline = time.monotonic() + 3
+        while engine.heartbeat == first or time.monotonic() - engine.heartbeat > 1:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert engine.is_alive
+
+
+def test_it_stops_at_once_and_quietly_while_a_fetch_hangs(caplog: pytest.LogCaptureFixture) -> None:
+    story = Story().feed("br", HANGS)
+    with caplog.at_level(logging.DEBUG), running(story, source(), publish=lambda _market: None) as engine:
+        while not story.asked:
+            time.sleep(0.01)
+        began = time.monotonic()
+        engine.stop()
+        assert time.monotonic() - began < 0.5
+    assert not engine.is_alive
+    assert engine.failed is None
+    assert story.ended
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+    engine.stop()
+    engine.poll_now()
+
+
+def test_stopping_what_never_started_is_nothing() -> None:
+    Engine([source()], publish=lambda _market: None).stop()
+
+
+def test_a_dead_engine_says_why() -> None:
+    def no_fetcher() -> Story:
+        raise OSError("no \x1b[2Jnetwork at all")
+
+    engine = Engine([source()], publish=lambda _market: None, make_fetcher=no_fetcher)
+    engine.start()
+    deadline = time.monotonic() + 5
+    while engine.is_alive:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert engine.failed == "OSError: no network at all"
+    engine.poll_now()
+    engine.stop()
+
+
+def test_a_listener_that_breaks_does_not_end_the_polls() -> None:
+    listener = Listener()
+
+    def deaf(market: Market) -> None:
+        listener(market)
+        raise RuntimeError("the screen is gone")
+
+    with running(Story().feed("br", "OGDC=1"), source(every=OFTEN), publish=deaf) as engine:
+        for _ in range(3):
+            listener.next()
+        assert engine.failed is None
+
+
+async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
+    def parse(page: Page, asked: Source, at: datetime) -> Snapshot:
+        return TOLD.parse(Page(url=page.url, body=b"OGDC=101.25"), asked, at)
+
+    async with hostile_server() as server:
+        good = Source(name="good", kind="told", url=server.url("/marked"), every=OFTEN)
+        bad = Source(name="bad", kind="told", url=server.url("/hang"), every=OFTEN)
+        heard: asyncio.Queue[Market] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        adapter = Adapter(kind="told", summary="", least_every=MINUTE, parse=parse)
+
+        def publish(market: Market) -> None:
+            loop.call_soon_threadsafe(heard.put_nowait, market)
+
+        engine = Engine([good, bad], publish=publish, adapter_for=lambda _kind: adapter)
+        engine.start()
+        async with asyncio.timeout(10):
+            states = [(await heard.get()).health["good"].state for _ in range(3)]
+            while "/hang" not in server.paths():
+                await heard.get()
+        assert states == [SourceState.LIVE, SourceState.UNCHANGED, SourceState.UNCHANGED]
+        began = time.monotonic()
+        engine.stop()
+        assert time.monotonic() - began < 0.5
+        assert not engine.is_alive
+
+
+def test_polling_once_asks_each_source_once_and_failures_are_told() -> None:
+    story = Story().feed("br", "OGDC=101.25", "OGDC=9").feed("bad", status(503))
+    market = poll_once([source("br"), source("bad")], make_fetcher=lambda: story, adapter_for=told)
+    assert sorted(story.asked) == ["bad", "br"]
+    assert prices(market) == {"PSX:OGDC": "101.25"}
+    assert market.health["bad"].reason == "HTTP 503"
+    assert story.ended
+
+
+def child(code: str) -> "subprocess.CompletedProcess[str]":
+    """A fresh interpreter that must end by itself."""
+    return subprocess.run(
+        [sys.executable, "-X", "dev", "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+def test_importing_the_engine_loads_neither_client_nor_scheduler() -> None:
+    done = child("""
+        import sys, tui.engine.engine, tui.engine.paths, tui.engine.log
+        print(sorted({"httpx", "httpcore", "anyio", "apscheduler", "selectolax", "textual"} & set(sys.modules)))
+    """)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_nothing_of_the_engine_keeps_a_program_alive_or_makes_a_noise() -> None:
+    done = child("""
+        import socket, threading, time
+        from datetime import timedelta
+        from tui.engine.engine import Engine
+        from tui.engine.log import open_log
+        from tui.sources.source import Source
+
+        asked = threading.Event()
+
+        def never(*_, **__):
+            asked.set()
+            time.sleep(3600)
+
+        socket.getaddrinfo = never  # a name look-up that nobody can cancel
+        open_log(None)
+        every = timedelta(seconds=1)
+        engine = Engine([Source(name="br", kind="k", url="http://h.example/", every=every)], publish=print)
+        engine.start()
+        assert asked.wait(10)
+        began = time.monotonic()
+        engine.stop()
+        print("stopped" if time.monotonic() - began < 0.5 else "slow")
+    """)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
+
+
+def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
+    done = child("""
+        import time
+        from datetime import timedelta
+        from tui.engine.engine import Engine
+        from tui.engine.log import open_log
+        from tui.sources.source import Source
+
+        open_log(None)
+        heard = []
+        every = timedelta(seconds=1)
+        engine = Engine([Source(name="br", kind="k", url="ftp://h.example/", every=every)], publish=heard.append)
+        engine.start()
+        while not heard:
+            time.sleep(0.01)
+        print(heard[0].health["br"].reason)
+    """)
+    assert (done.returncode, done.stdout) == (0, "address refused: not http or https\n")

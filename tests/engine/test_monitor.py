@@ -1,0 +1,284 @@
+"""The market as it grows poll by poll, and what failing sources do to it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
+from tui.domain import Market, Snapshot, SourceHealth, SourceState
+from tui.engine.monitor import AdapterFor, Monitor
+from tui.sources.source import Adapter, Page, Source
+
+
+class World:
+    """A monitor, its story, its clock and all it published."""
+
+    def __init__(self, *sources: Source, adapter_for: AdapterFor = told, spread: float = 0.0) -> None:
+        self.story = Story()
+        self.clock = Ticking()
+        self.published: list[Market] = []
+        self.monitor = Monitor(
+            sources or (source(),),
+            fetcher=self.story,
+            clock=self.clock,
+            publish=self.published.append,
+            spread=lambda: spread,
+            adapter_for=adapter_for,
+            reading_limit=timedelta(milliseconds=100),
+            monotonic=self.clock.steady,
+        )
+
+    async def polled(self, times: int = 1, name: str = "br") -> timedelta:
+        """So many polls, a minute apart; the delay that the last one asked for."""
+        delay = timedelta(0)
+        for _ in range(times):
+            delay = await self.monitor.poll(name)
+            self.clock.move(MINUTE)
+        return delay
+
+    def health(self, name: str = "br") -> SourceHealth:
+        return self.monitor.market.health[name]
+
+
+def parsing(parse: object) -> AdapterFor:
+    assert callable(parse)
+    adapter = Adapter(kind="told", summary="", least_every=MINUTE, parse=parse)
+    return lambda _kind: adapter
+
+
+async def test_before_the_first_poll_every_source_waits() -> None:
+    world = World(source("br"), source("yahoo"))
+    assert list(world.monitor.market.health) == ["br", "yahoo"]
+    assert world.health().state is SourceState.WAITING
+
+
+async def test_a_failure_keeps_the_last_good_figures_and_the_next_answer_replaces_them() -> None:
+    world = World()
+    world.story.feed("br", "OGDC=101.25 PPL=88", status(503), "OGDC=101.50 PPL=88")
+    await world.polled()
+    assert prices(world.monitor.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
+    assert world.health().http_status == 200
+    await world.polled()
+    assert prices(world.monitor.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
+    assert (world.health().state, world.health().reason, world.health().http_status) == (
+        SourceState.FAILING,
+        "HTTP 503",
+        503,
+    )
+    await world.polled()
+    assert prices(world.monitor.market)["PSX:OGDC"] == "101.50"
+    assert (world.health().state, world.health().failures) == (SourceState.LIVE, 0)
+
+
+async def test_every_poll_is_published_once_with_its_next_try() -> None:
+    world = World()
+    world.story.feed("br", "OGDC=101.25", UNCHANGED, status(503))
+    await world.polled(3)
+    assert [market.health["br"].state for market in world.published] == ["live", "unchanged", "failing"]
+    assert [market.health["br"].next_try for market in world.published] == [START + MINUTE * n for n in (1, 2, 3)]
+    assert world.published[-1] is world.monitor.market
+
+
+async def test_an_unchanged_answer_confirms_what_is_known() -> None:
+    world = World()
+    world.story.feed("br", "OGDC=101.25", UNCHANGED)
+    await world.polled(2)
+    (row,) = world.monitor.market.quotes.values()
+    assert world.monitor.market.polled_at(row) == START + MINUTE
+
+
+def broken(_page: Page, _source: Source, _at: datetime) -> Snapshot:
+    raise ValueError("secret \x1b[2J detail")
+
+
+def impostor(_page: Page, _source: Source, at: datetime) -> Snapshot:
+    return Snapshot(source="somebody else", at=at)
+
+
+def leaving(_page: Page, _source: Source, _at: datetime) -> Snapshot:
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    ("adapter_for", "scene", "reason"),
+    [
+        (parsing(broken), "page", "reader failed: ValueError"),
+        (parsing(leaving), "page", "reader failed: RuntimeError"),
+        (parsing(impostor), "page", "reader failed: KeyError"),
+        (told, "captcha", "not the page: captcha"),
+        (told, "OGDC", "reader failed: ValueError"),
+        (told, RuntimeError("bug"), "fetcher failed: RuntimeError"),
+        (told, OSError("socket"), "fetcher failed: OSError"),
+        (told, status(404), "HTTP 404"),
+    ],
+)
+async def test_whatever_a_source_does_is_a_reason_and_disturbs_no_other(
+    adapter_for: AdapterFor, scene: str | Exception, reason: str
+) -> None:
+    world = World(source("bad"), source("br", kind="good"))
+    good = {"good": TOLD}
+    world.monitor = Monitor(
+        (source("bad"), source("br", kind="good")),
+        fetcher=world.story.feed("bad", scene).feed("br", "OGDC=101.25"),
+        clock=world.clock,
+        adapter_for=lambda kind: good.get(kind) or adapter_for(kind),
+    )
+    await world.monitor.poll_all()
+    assert (world.health("bad").state, world.health("bad").reason) == (SourceState.FAILING, reason)
+    assert world.health("br").state is SourceState.LIVE
+    assert prices(world.monitor.market) == {"PSX:OGDC": "101.25"}
+
+
+async def test_a_bug_in_a_reader_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    world = World(adapter_for=parsing(broken))
+    world.story.feed("br", "page")
+    await world.polled()
+    assert "in broken" in caplog.text
+
+
+async def test_a_source_that_hangs_does_not_hold_up_another() -> None:
+    world = World(source("hangs"), source("br"))
+    world.story.feed("hangs", HANGS).feed("br", "OGDC=101.25")
+    hanging = asyncio.create_task(world.monitor.poll("hangs"))
+    async with asyncio.timeout(1):
+        await world.polled()
+    assert world.health().state is SourceState.LIVE
+    hanging.cancel()
+
+
+@pytest.mark.parametrize(
+    ("scenes", "forgotten"),
+    [
+        (["OGDC=1 PPL=2", UNCHANGED], []),
+        (["OGDC=1 PPL=2", status(503)], []),
+        (["captcha"], ["br"]),
+        (["OGDC=broken"], ["br"]),
+        (["A=1 B=2 C=3 D=4", "A=1"], ["br"]),
+        (["A=1 B=2 C=3 D=4", ""], ["br"]),
+    ],
+)
+async def test_a_page_that_could_not_be_used_is_asked_for_in_full_next_time(
+    scenes: list[str], forgotten: list[str]
+) -> None:
+    world = World()
+    world.story.feed("br", *scenes)
+    await world.polled(len(scenes))
+    assert world.story.forgotten == forgotten
+
+
+async def test_half_a_page_is_a_failure_that_takes_nothing_from_the_board() -> None:
+    world = World()
+    world.story.feed("br", "A=1 B=2 C=3 D=4", "A=9")
+    await world.polled(2)
+    assert (world.health().state, world.health().reason) == (SourceState.FAILING, "layout changed: 1 of 4 rows")
+    assert prices(world.monitor.market)["PSX:A"] == "1"
+
+
+# -- slow readers
+
+
+@pytest.fixture
+def slow() -> Iterator[tuple[AdapterFor, threading.Event]]:
+    release = threading.Event()
+
+    def parse(page: Page, asked: Source, at: datetime) -> Snapshot:
+        if page.body == b"SLOW=1":
+            release.wait(5)
+        return TOLD.parse(page, asked, at)
+
+    yield parsing(parse), release
+    release.set()
+
+
+async def test_a_page_that_takes_too_long_to_read_is_given_up(slow: tuple[AdapterFor, threading.Event]) -> None:
+    world = World(source("br"), source("other"), adapter_for=slow[0])
+    world.story.feed("br", "SLOW=1").feed("other", "OGDC=101.25")
+    async with asyncio.timeout(1):
+        await world.monitor.poll_all()
+    assert world.health().reason == "page took too long to read"
+    assert world.health("other").state is SourceState.LIVE
+
+
+async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[AdapterFor, threading.Event]) -> None:
+    world = World(adapter_for=slow[0])
+    world.story.feed("br", "SLOW=1", "OGDC=101.25")
+    await world.polled(2)
+    assert world.health().reason == "an earlier page is still being read"
+    assert world.story.asked == ["br"]
+    slow[1].set()
+    async with asyncio.timeout(1):
+        while world.health().state is SourceState.FAILING:
+            await world.polled()
+            await asyncio.sleep(0.01)
+    assert prices(world.monitor.market) == {"PSX:OGDC": "101.25"}
+
+
+# -- when to ask next
+
+
+async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap() -> None:
+    world = World(source(backoff_cap=timedelta(minutes=8)), spread=0.999)
+    world.story.feed("br", status(500))
+    delays = [(await world.polled()).total_seconds() / 60 for _ in range(7)]
+    assert delays[0] < 1.11
+    assert delays == sorted(delays)
+    assert 7 < delays[-1] < 8 * 1.1
+    world.story.scenes["br"] = ["OGDC=1"]
+    assert await world.polled() < MINUTE * 1.1
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.5, 0.999])
+async def test_jitter_only_adds(spread: float) -> None:
+    world = World(spread=spread)
+    world.story.feed("br", "OGDC=1", status(429, 600))
+    assert MINUTE <= await world.polled() < MINUTE * 1.1
+    assert 10 * MINUTE <= await world.polled() < 10 * MINUTE * 1.1
+
+
+async def test_who_asked_to_be_left_alone_is_left_alone_whoever_wishes_otherwise() -> None:
+    world = World()
+    world.story.feed("br", status(429, 600), "OGDC=101.25")
+    await world.polled()
+    published = len(world.published)
+    for minute in range(1, 10):
+        assert await world.monitor.poll("br") == (10 - minute) * MINUTE
+        world.clock.move(MINUTE)
+    assert (world.story.asked, len(world.published)) == (["br"], published)
+    await world.polled()
+    assert world.health().state is SourceState.LIVE
+
+
+# -- order and clocks
+
+
+async def test_two_polls_of_one_source_follow_each_other() -> None:
+    world = World()
+    world.story.feed("br", HANGS, "OGDC=101.25")
+    first = asyncio.create_task(world.monitor.poll("br"))
+    second = asyncio.create_task(world.monitor.poll("br"))
+    await asyncio.sleep(0.02)
+    assert world.story.asked == ["br"]
+    first.cancel()
+    await second
+    assert prices(world.monitor.market) == {"PSX:OGDC": "101.25"}
+
+
+async def test_a_clock_set_back_does_not_silence_a_source() -> None:
+    world = World()
+    world.story.feed("br", "OGDC=101.25", "OGDC=101.50", UNCHANGED, status(503), "OGDC=101.75")
+    await world.polled()
+    world.clock.set_back(timedelta(hours=1))
+    at = world.clock.now
+    await world.polled()
+    assert prices(world.monitor.market) == {"PSX:OGDC": "101.50"}
+    assert (world.health().last_good, world.health().last_poll) == (at, at)
+    for state in ("unchanged", "failing", "live"):
+        world.clock.set_back(timedelta(hours=1))
+        await world.polled()
+        assert world.health().state == state
+        since = world.health().since
+        assert since is not None
+        assert since <= world.clock.now
