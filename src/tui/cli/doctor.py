@@ -58,7 +58,7 @@ def _configured(config: Config) -> Finding:
         return Finding.note("config", f"none at {config_file()}; the built-in default is used (bigboard config init)")
     if any(source.headers for source in config.sources) and _is_open_to_others(config.file):
         return Finding.fail("config", f"{config.file} holds headers and others can read it: chmod 600 it")
-    return Finding.good("config", f"{config.file}, {len(config.sources)} sources")
+    return Finding.good("config", f"{config.file}, sources: {', '.join(source.name for source in config.sources)}")
 
 
 def _is_open_to_others(file: Path) -> bool:
@@ -98,6 +98,6 @@ def _answered(health: SourceHealth) -> Finding:
             other = "the site is in trouble: it is asked again by itself" if (health.http_status or 0) >= 500 else ""
             hint = other or "look at the address in a browser, and at the network"
         return Finding.fail("source", f"{health.name}: {health.reason}: {hint}")
-    told = f"{health.quotes} quotes, {health.indices} indices, {health.articles} articles"
+    told = f"{health.quotes} quotes, {health.indices} index levels, {health.articles} articles"
     refused = f", {health.refused} rows could not be believed" if health.refused else ""
     return Finding.good("source", f"{health.name}: {told}{refused}")

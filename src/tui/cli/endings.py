@@ -22,6 +22,7 @@ def guarded(argv: Sequence[str]) -> int:
     """Run the command; a signal ends it with 128 + its number, a closed pipe with 141, a crash with 1."""
     sys.excepthook = report_crash
     leave_on_signals()
+    _open_what_is_closed()
     from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
 
     try:
@@ -31,6 +32,14 @@ def guarded(argv: Sequence[str]) -> int:
         _close_the_pipe()
         return PIPE_CLOSED
     return status
+
+
+def _open_what_is_closed() -> None:
+    """Give a program started with `>&-` or `2>&-` somewhere to write that goes nowhere."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - likewise
 
 
 def leave_on_signals() -> None:

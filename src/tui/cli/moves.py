@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from tui.cli.record import Record, article_record, instant
 from tui.domain import Article, Change, IndexLevel, InstrumentId, Market, Quote, SourceHealth, SourceState, diff
+from tui.view.figures import percent
 
 QUOTE_FIELDS: Final = (
     *("price", "change", "percent", "direction", "name", "open", "high", "low", "previous_close", "volume"),
@@ -176,7 +177,7 @@ def _row_said(move: Move) -> str:
         standing = move.row.value if move.row else None
         return f"{move.name} at {_said(standing)}: " + ", ".join(_field_said(field) for field in rest)
     share = move.row.percent if move.row else None
-    on_the_day = f", {share:+,f}% on the day" if share is not None else ""
+    on_the_day = f", {percent(share)} on the day" if share is not None else ""
     return f"{move.name} {_verb(value)} {_said(value.new)} from {_said(value.old)}{on_the_day}"
 
 

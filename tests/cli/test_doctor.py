@@ -1,0 +1,96 @@
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.telling import KSE100, NOON, Story, quote
+from tui.cli.arguments import Arguments
+from tui.cli.doctor import examine
+from tui.cli.findings import terminal_findings
+from tui.domain import Market
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+
+
+def examined(market: Market, at: datetime = NOON, config: Path | None = None) -> int:
+    return examine(Arguments(config=config), poll=lambda _: market, clock=lambda: at)
+
+
+def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
+    assert examined(Story().says(quote("OGDC", "1.00"), KSE100)) == 0
+    out = capfd.readouterr().out
+    assert "pass  source    br: 1 quotes, 1 index levels, 0 articles" in out
+    assert "pass  calendar  PSX: holidays are known to 2026-12-31" in out
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        (403, "the site refuses programs, or wants a key in headers"),
+        (404, "the address is wrong: see url"),
+        (429, "it is asked too often: raise every"),
+        (503, "the site is in trouble: it is asked again by itself"),
+        (None, "look at the address in a browser, and at the network"),
+    ],
+)
+def test_a_bad_source_fails_with_what_to_do(capfd: Capture, status: int | None, hint: str) -> None:
+    assert examined(Story().fails("no good", status=status)) == 4
+    assert f"fail  source    br: no good: {hint}\n" in capfd.readouterr().out
+
+
+def test_a_wrong_configuration_fails_and_asks_no_source(tmp_path: Path, capfd: Capture) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text("[boards]\n")
+    assert examine(Arguments(config=file), poll=lambda _: pytest.fail("asked")) == 2
+    assert f'fail  config    {file}: boards: unknown key; did you mean "board"?' in capfd.readouterr().out
+
+
+def test_headers_that_others_can_read_fail(tmp_path: Path, capfd: Capture) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(
+        '[[sources]]\nname = "a"\nkind = "brecorder"\nurl = "https://a.example"\nheaders = { X-Key = "k" }\n'
+    )
+    file.chmod(0o644)
+    examined(Story().says(quote("OGDC", "1.00")), config=file)
+    assert "others can read it: chmod 600 it" in capfd.readouterr().out
+
+
+def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
+    examined(Story().says(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
+    assert "note  calendar  PSX: holidays are known to 2026-12-31 only" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("environ", "terminals", "size", "expected"),
+    [
+        (
+            {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+            {0, 1, 2},
+            (120, 40),
+            {"terminal": "pass", "colours": "pass", "size": "pass"},
+        ),
+        ({"TERM": "xterm-256color"}, {0, 2}, (40, 12), {"terminal": "pass", "colours": "pass", "size": "pass"}),
+        ({"TERM": "vt100"}, {0, 1, 2}, (39, 12), {"terminal": "pass", "colours": "note", "size": "fail"}),
+        (
+            {"TERM": "xterm", "NO_COLOR": "1"},
+            {0, 1, 2},
+            (40, 11),
+            {"terminal": "pass", "colours": "note", "size": "fail"},
+        ),
+        ({"TERM": "dumb"}, {0, 1, 2}, (80, 24), {"terminal": "fail", "colours": "note", "size": "pass"}),
+        ({"TERM": "xterm"}, set(), (80, 24), {"terminal": "note", "colours": "note"}),
+    ],
+)
+def test_the_terminal_is_judged_by_what_it_says_of_itself(
+    environ: dict[str, str], terminals: set[int], size: tuple[int, int], expected: dict[str, str]
+) -> None:
+    found = terminal_findings(environ, terminals.__contains__, os.terminal_size(size))
+    assert {each.subject: each.mark for each in found if each.subject != "letters"} == expected

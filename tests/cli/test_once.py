@@ -1,0 +1,153 @@
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
+from tui.cli.arguments import Arguments
+from tui.cli.once import print_once
+from tui.domain import CleanText, Market
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+
+
+def printed(market: Market, form: str, *symbols: str) -> int:
+    arguments = Arguments(format=form, symbols=symbols)
+    return print_once(arguments, poll=lambda _: market, clock=lambda: NOON)
+
+
+def full() -> Market:
+    return Story().says(
+        quote("OGDC", "1101.25", "1.25"),
+        quote("PPL", "90.5", "-0.75"),
+        quote("SML", "4.00"),
+        quote("BAD", None, flags=("price not a figure",)),
+        KSE100,
+        ARTICLE,
+    )
+
+
+def test_json_keeps_the_digits_of_the_source_and_says_null_for_what_is_absent(capfd: Capture) -> None:
+    assert printed(full(), "json") == 0
+    out = capfd.readouterr().out
+    assert '"symbol": "SML", "name": null, "price": 4.00, "change": 0.00, "percent": 0.00' in out
+    told = json.loads(out, parse_float=Decimal)
+    assert list(told) == ["at", "quotes", "indices", "articles", "sources"]
+    assert told["at"] == "2026-08-17T07:00:00.000Z"
+    assert [row["direction"] for row in told["quotes"]] == ["up", "down", "unchanged", "unchanged"]
+    assert (told["quotes"][3]["price"], told["quotes"][3]["flags"]) == (None, ["price not a figure"])
+    assert (told["indices"][0]["level"], told["indices"][0]["percent"]) == (Decimal("40371.88"), Decimal("-0.70"))
+    assert told["indices"][0]["polled_at"] == "2026-08-17T07:00:15.000Z"
+    assert (told["articles"][0]["dateline"], told["articles"][0]["comments"]) == ("KARACHI", "closed")
+    (source,) = told["sources"]
+    assert (source["name"], source["state"], source["quotes"], source["reason"]) == ("br", "live", 4, None)
+
+
+def test_very_small_figures_are_never_written_with_an_exponent(capfd: Capture) -> None:
+    market = Story().says(quote("TINY", "0.00000012"))
+    printed(market, "json")
+    assert '"price": 0.00000012,' in capfd.readouterr().out
+    printed(market, "csv")
+    assert ",0.00000012," in capfd.readouterr().out
+
+
+def test_times_with_another_zone_become_utc(capfd: Capture) -> None:
+    as_of = datetime.fromisoformat("2026-08-17T11:59:30+05:00")
+    printed(Story().says(replace(quote("OGDC", "1.00"), as_of=as_of)), "json")
+    assert json.loads(capfd.readouterr().out)["quotes"][0]["as_of"] == "2026-08-17T06:59:30.000Z"
+
+
+@pytest.mark.parametrize("asked", [["OGDC"], ["psx:ogdc"], ["ogdc", "OGDC"]])
+def test_only_the_wanted_symbols_are_printed(capfd: Capture, asked: list[str]) -> None:
+    assert printed(full(), "json", *asked) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert [row["symbol"] for row in told["quotes"]] == ["OGDC"]
+    assert told["indices"] == []
+
+
+def test_an_index_can_be_asked_for(capfd: Capture) -> None:
+    printed(full(), "csv", "kse100")
+    assert len(capfd.readouterr().out.splitlines()) == 2
+
+
+def test_a_symbol_that_nobody_knows_is_named_on_stderr(capfd: Capture) -> None:
+    assert printed(full(), "table", "OGDC", "foo", "LSE:PPL") == 0
+    told = capfd.readouterr()
+    assert told.err == "bigboard: nobody told of foo, LSE:PPL\n"
+    assert "OGDC" in told.out
+
+
+def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None:
+    assert printed(full(), "table") == 0
+    assert capfd.readouterr().out.splitlines() == [
+        "INDEX       LEVEL      CHANGE       %  SOURCE",
+        "KSE100  40,371.88  ▼  -282.40  -0.70%  br",
+        "",
+        "SYMBOL      LAST     CHANGE       %  SOURCE  NOTE",
+        "OGDC    1,101.25  ▲   +1.25  +1.25%  br",
+        "PPL        90.5   ▼   -0.75  +1.25%  br",
+        "SML         4.00  =    0.00   0.00%  br",
+        "BAD         ?     =    0.00   0.00%  br      price not a figure",
+        "",
+        "SOURCE  STATE  QUOTES  INDICES  ARTICLES",
+        "br      live        4        1         1",
+        "",
+        "KARACHI: Cement makers lead a quiet climb",
+    ]
+
+
+def test_the_table_in_a_pipe_holds_no_escapes(capfd: Capture) -> None:
+    printed(full(), "table")
+    assert "\x1b" not in capfd.readouterr().out
+
+
+def test_csv_has_one_heading_and_a_row_each(capfd: Capture) -> None:
+    named = replace(quote("EVIL", "5.00"), name=CleanText("=HYPERLINK(1)"))
+    assert printed(Story().says(KSE100, quote("OGDC", "1101.25", "1.25"), named), "csv") == 0
+    rows = list(csv.DictReader(io.StringIO(capfd.readouterr().out)))
+    assert [(row["kind"], row["symbol"], row["price"]) for row in rows] == [
+        ("index", "KSE100", "40371.88"),
+        ("quote", "OGDC", "1101.25"),
+        ("quote", "EVIL", "5.00"),
+    ]
+    assert rows[2]["name"] == "'=HYPERLINK(1)"
+    assert rows[1]["volume"] == ""
+
+
+def test_the_exit_status_counts_the_sources_that_failed(capfd: Capture) -> None:
+    tale = Story("br", "two")
+    tale.says(quote("OGDC", "1.00"))
+    assert printed(tale.fails("HTTP 503", source="two"), "table") == 3
+    assert "two     failing       0        0         0  HTTP 503" in capfd.readouterr().out
+    nobody = Story("br", "two")
+    nobody.fails("name not found")
+    assert printed(nobody.fails("HTTP 503", source="two"), "json") == 4
+    told = json.loads(capfd.readouterr().out)
+    assert [(each["state"], each["reason"]) for each in told["sources"]] == [
+        ("failing", "name not found"),
+        ("failing", "HTTP 503"),
+    ]
+
+
+def test_csv_says_failures_on_stderr(capfd: Capture) -> None:
+    tale = Story()
+    assert printed(tale.fails("HTTP 503"), "csv") == 4
+    assert capfd.readouterr().err == "bigboard: br: HTTP 503\n"
+
+
+def test_an_article_without_a_title_is_known_by_its_first_words(capfd: Capture) -> None:
+    untitled = replace(ARTICLE, title=None, published=datetime(2026, 8, 17, 5, tzinfo=UTC))
+    printed(Story().says(quote("OGDC", "1.00"), untitled), "table")
+    assert capfd.readouterr().out.splitlines()[-1] == "KARACHI: Buyers came back on Monday. (17 Aug 2026 05:00)"

@@ -1,0 +1,36 @@
+import io
+from typing import TextIO
+
+import pytest
+
+from tui.cli.out import is_coloured, put
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "environ", "coloured"),
+    [
+        (Terminal(), {"TERM": "xterm"}, True),
+        (Terminal(), {"TERM": "xterm", "NO_COLOR": "1"}, False),
+        (Terminal(), {"TERM": "xterm", "NO_COLOR": ""}, True),
+        (Terminal(), {"TERM": "dumb"}, False),
+        (Terminal(), {}, False),
+        (io.StringIO(), {"TERM": "xterm"}, False),
+    ],
+)
+def test_colour_is_for_terminals_whose_owner_wants_it(stream: TextIO, environ: dict[str, str], coloured: bool) -> None:
+    assert is_coloured(stream, environ) is coloured
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"), [("utf-8", "▲ +1 – £ …"), ("latin-1", "^ +1 - £ ."), ("ascii", "^ +1 - ? .")]
+)
+def test_signs_become_plain_where_the_other_side_cannot_read_them(encoding: str, shown: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    put(["▲ +1 – £ …"], stream)
+    assert raw.getvalue().decode(encoding) == f"{shown}\n"

@@ -1,0 +1,72 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.telling import KSE100, NOON, Story, quote
+from tui.cli.arguments import Arguments
+from tui.cli.watch import watch
+from tui.domain import Market
+from tui.engine.config import Config
+
+
+class Poller:
+    """An engine that publishes its markets at once and then dies."""
+
+    def __init__(self, first: Market, markets: list[Market], publish: Callable[[Market], None]) -> None:
+        self.market = first
+        self.failed: str | None = "OSError: no more files"
+        self.is_alive = False
+        self._markets = markets
+        self._publish = publish
+
+    def start(self) -> None:
+        for market in self._markets:
+            self._publish(market)
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+
+
+def watched(form: str) -> int:
+    tale = Story()
+    empty = tale.market
+    markets = [
+        tale.says(quote("OGDC", "100.00"), KSE100),
+        tale.says(quote("OGDC", "101.00", "1.00"), KSE100),
+        tale.fails("HTTP 503"),
+    ]
+
+    def make(_config: Config, publish: Callable[[Market], None]) -> Poller:
+        return Poller(empty, markets, publish)
+
+    return watch(Arguments(format=form), make=make, clock=lambda: NOON)
+
+
+def test_lines_tell_each_move_in_a_sentence_and_a_dead_poller_ends_it(capfd: pytest.CaptureFixture[str]) -> None:
+    assert watched("lines") == 1
+    told = capfd.readouterr()
+    assert told.out.splitlines() == [
+        "2026-08-17T07:00:30.000Z PSX:OGDC rises to 101.00 from 100.00, +1.25% on the day (br)",
+        "2026-08-17T07:00:45.000Z br is failing: HTTP 503",
+    ]
+    assert told.err == "bigboard: the poller stopped: OSError: no more files\n"
+
+
+def test_jsonl_gives_one_object_per_line(capfd: pytest.CaptureFixture[str]) -> None:
+    watched("jsonl")
+    told = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [(each["kind"], each["symbol"], each["field"]) for each in told] == [
+        ("quote", "OGDC", "price"),
+        ("quote", "OGDC", "change"),
+        ("quote", "OGDC", "percent"),
+        ("quote", "OGDC", "direction"),
+        ("source", None, "state"),
+        ("source", None, "reason"),
+    ]
+    assert set(told[0]) == {"at", "kind", "market", "symbol", "field", "old", "new", "source"}
