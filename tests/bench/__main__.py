@@ -1,4 +1,4 @@
-"""All benchmarks: `python -m tests.bench`; with `--gate` only what is exact, and a status that says whether it holds."""
+"""All benchmarks: `python -m tests.bench`; with `--gate` only what is exact, and a status that says if it holds."""
 
 import argparse
 import asyncio

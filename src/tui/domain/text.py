@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from itertools import chain
 from typing import Final, NewType
 
 CleanText = NewType("CleanText", str)
 """Text that passed `clean` or `clean_block`; safe to paint, log, store and print.
 
-It holds no control character (a block may hold line feeds), no bidi control, nothing invisible, and at most
-two combining marks on one base. It may still hold characters that mean something to a markup language: whoever
-paints it must not parse it as markup.
+It holds no control character (a block may hold line feeds), no bidi control, nothing invisible (a block keeps the
+joiners that Urdu and its like are written with), and at most two combining marks on one base.
+It may still hold characters that mean something to a markup language: whoever paints it must not parse it as markup.
 """
 
 SYMBOL_LIMIT: Final = 32
@@ -20,24 +22,49 @@ CLIPPED: Final = "…"
 
 _MARKS_PER_BASE = 2
 _RAW_SLACK = 8
+_RAW_LEAST = 16_384
+_REMEMBERED = 8192
+_CSI = r"(?:\x1b\[|\x9b)[0-?]*+[ -/]*+"
+_STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*+"  # OSC, DCS, SOS, PM, APC
 _ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]{0,4096}(?:\x07|\x1b\\|\x9c)"  # OSC, DCS, SOS, PM, APC
-    r"|\x1b[ -/]*[0-~]"  # every other escape, and an unfinished string's introducer
+    rf"{_CSI}[@-~]|{_STRING}(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ -/]*+[0-~]"  # every other escape, and an unfinished string's introducer
 )
+_UNFINISHED = re.compile(rf"(?:{_CSI}|{_STRING}\x1b?|\x1b[ -/]*+)\Z")
 _JOINERS = frozenset("\u200c\u200d")
 _JOINED_SCRIPTS = range(0x0600, 0x0E00)
-_VARIATION_SELECTORS = range(0xFE00, 0xFE10)
+_INVISIBLE_RUNS = (
+    range(0x034F, 0x0350),
+    range(0x115F, 0x1161),  # fillers
+    range(0x17B4, 0x17B6),
+    range(0x180B, 0x1810),
+    range(0x3164, 0x3165),
+    range(0xFE00, 0xFE10),  # variation selectors
+    range(0xFFA0, 0xFFA1),
+    range(0x1F3FB, 0x1F400),  # skin tones: no two terminals agree on the width of what they change
+    range(0xE0100, 0xE01F0),
+)
+_INVISIBLE = frozenset(chain.from_iterable(_INVISIBLE_RUNS))
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
+_BLANKS = frozenset("\t\u2800")
+_TAKES_NO_CELL = frozenset({"Mn", "Me", "Mc", "Cf"})
+_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD7FC))  # vowels and finals, drawn inside their first consonant
+_WIDE_SINCE_UNICODE_16 = (
+    range(0x2630, 0x2638),
+    range(0x268A, 0x2690),
+    range(0x4DC0, 0x4E00),
+    range(0x1D300, 0x1D357),
+    range(0x1D360, 0x1D377),
+)
 
 
 class _CharacterTable(dict[int, str | None]):
-    """What each code point becomes, worked out once per code point of the common scripts."""
+    """What each code point becomes, worked out once for as many as real pages use; a flood of others is not kept."""
 
     def __missing__(self, code: int) -> str | None:
         kept = _kept(code)
-        if code < 0x3000:
+        if len(self) < _REMEMBERED:
             self[code] = kept
         return kept
 
@@ -46,10 +73,10 @@ def _kept(code: int) -> str | None:
     character = chr(code)
     if character in _BREAKS:
         return "\n"
-    if character == "\t":
+    if character in _BLANKS:
         return " "
     category = unicodedata.category(character)
-    if category in _DROPPED or code in _VARIATION_SELECTORS:
+    if category in _DROPPED or code in _INVISIBLE:
         return character if character in _JOINERS else None
     return " " if category == "Zs" else character
 
@@ -64,8 +91,8 @@ def clean(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
         raw: any text, after entities and escapes of its own format were decoded.
         limit: most characters kept; a longer text ends in `…`.
     """
-    # a bounded look at a hostile line; escapes and spaces that go are why more than `limit` is looked at
-    return _clipped(" ".join(_safe(raw[: limit * _RAW_SLACK]).split()), limit)
+    seen = _window(raw, limit)
+    return _clipped(" ".join(_safe(seen).split()), limit, whole=seen is raw)
 
 
 def clean_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
@@ -75,21 +102,26 @@ def clean_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
         raw: any text, after entities and escapes of its own format were decoded.
         limit: most characters kept; a longer text ends in `…`.
     """
-    lines = (" ".join(line.split()) for line in _safe(raw[: limit * _RAW_SLACK], joiners=True).split("\n"))
-    return _clipped("\n".join(lines).strip("\n"), limit)
+    seen = _window(raw, limit)
+    lines = (" ".join(line.split()) for line in _safe(seen, joiners=True).split("\n"))
+    return _clipped("\n".join(lines).strip("\n"), limit, whole=seen is raw)
 
 
-def _clipped(text: str, limit: int) -> CleanText:
-    return CleanText(text if len(text) <= limit else text[: limit - 1].rstrip() + CLIPPED)
+def _window(raw: str, limit: int) -> str:
+    """A bounded look at a hostile line: more than `limit`, since escapes and spaces will go, and no cut escape."""
+    most = limit * _RAW_SLACK + _RAW_LEAST
+    return raw if len(raw) <= most else _UNFINISHED.sub("", raw[:most])
+
+
+def _clipped(text: str, limit: int, *, whole: bool) -> CleanText:
+    return CleanText(text if whole and len(text) <= limit else text[: limit - 1].rstrip() + CLIPPED)
 
 
 def _safe(raw: str, *, joiners: bool = False) -> str:
     if raw.isascii() and raw.isprintable():
         return raw
-    text = _ESCAPES.sub("", raw).translate(_TABLE)
-    if text.isascii():
-        return text
-    return _without_floods(_without_joiners(text, keep=joiners))
+    text = _ESCAPES.sub("", raw).replace("\r\n", "\n").translate(_TABLE)
+    return text if text.isascii() else _without_joiners(_without_floods(text), keep=joiners)
 
 
 def _without_joiners(text: str, *, keep: bool) -> str:
@@ -103,28 +135,42 @@ def _without_joiners(text: str, *, keep: bool) -> str:
 
 
 def _without_floods(text: str) -> str:
+    """The text with few marks on each base, and none where there is no base: on nothing, or on white space."""
+    attached = {character for character in set(text) if _character_width(character) == 0} - _JOINERS
+    if not attached:
+        return text
+    above = {character for character in attached if unicodedata.category(character) in {"Mn", "Me"}}
     kept: list[str] = []
-    marks = _MARKS_PER_BASE  # a mark with no base before it goes
+    marks = beside = _MARKS_PER_BASE
     for character in text:
-        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
-        if marks <= _MARKS_PER_BASE:
+        if character in above:
+            marks += 1
+        elif character in attached:
+            beside += 1
+        elif character not in _JOINERS:
+            marks = beside = _MARKS_PER_BASE if character in " \n" else 0
+        if (marks if character in above else beside if character in attached else 0) <= _MARKS_PER_BASE:
             kept.append(character)
     return "".join(kept)
 
 
 def width(text: str) -> int:
-    """How many terminal cells the text takes: wide characters two, combining marks none."""
+    """How many terminal cells the text takes: wide characters two, marks none. The screen counts the same."""
     if text.isascii():
         return len(text)
     return sum(map(_character_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _character_width(character: str) -> int:
     if character.isascii():
         return 1
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+    code = ord(character)
+    if unicodedata.category(character) in _TAKES_NO_CELL or any(code in run for run in _JAMO):
         return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+    if unicodedata.east_asian_width(character) in {"W", "F"}:
+        return 2
+    return 2 if any(code in run for run in _WIDE_SINCE_UNICODE_16) else 1
 
 
 def fit(text: str, cells: int) -> str:
