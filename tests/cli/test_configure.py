@@ -63,3 +63,13 @@ def test_check_looks_into_the_calendar_too(tmp_path: Path) -> None:
     file.write_text('calendar = "hours.toml"\n')
     with pytest.raises(ConfigError, match=r"hours\.toml: cannot be read: No such file"):
         configure(Arguments(action="check", config=file))
+
+
+def test_check_knows_every_binding_of_the_board(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('[keys]\napp.quit = "Q"\n"grid.sort" = "v"\n')
+    configure(Arguments(action="check", config=file))
+    assert "good" in capsys.readouterr().out
+    file.write_text('[keys]\napp.quitt = "Q"\n')
+    with pytest.raises(ConfigError, match=r'keys\.app\.quitt: unknown key; did you mean "app\.quit"\?'):
+        configure(Arguments(action="check", config=file))

@@ -6,6 +6,7 @@ from typing import Final
 
 from tui.cli.arguments import Arguments
 from tui.cli.endings import WRONG_USAGE
+from tui.cli.keymap import check_keys
 from tui.cli.out import keep_log, say
 from tui.engine.calendars import load_calendars
 from tui.engine.clocks import utc_now
@@ -29,8 +30,13 @@ def show_board(arguments: Arguments) -> int:
 
 
 def run_on(config: Config, sources: tuple[Source, ...]) -> int:
-    """The board on these sources."""
+    """The board on these sources.
+
+    Raises:
+        ConfigError: the keys or the calendar are wrong.
+    """
     calendars = load_calendars(config.calendar_file)
+    check_keys(config)
     keep_log(config)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD
+from tui.cli.keymap import check_keys
 from tui.cli.out import put
 from tui.engine.calendars import load_calendars
 from tui.engine.config import load
@@ -34,6 +35,7 @@ def checked(named: Path | None) -> str:
     """What a right configuration says, in a line. Raises ConfigError on a wrong one."""
     config = load(named)
     load_calendars(config.calendar_file)
+    check_keys(config)
     many = f"{len(config.sources)} source{'s' if len(config.sources) > 1 else ''}"
     names = ", ".join(source.name for source in config.sources)
     if config.file is None:

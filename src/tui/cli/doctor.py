@@ -9,6 +9,7 @@ from pathlib import Path
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD, WRONG_USAGE
 from tui.cli.findings import Finding, lines, terminal_findings
+from tui.cli.keymap import check_keys
 from tui.cli.once import status_of
 from tui.cli.out import keep_log, put
 from tui.domain import Market, SourceHealth, SourceState
@@ -37,6 +38,7 @@ def examine(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], 
     try:
         config = load(arguments.config)
         calendars = load_calendars(config.calendar_file)
+        check_keys(config)
     except ConfigError as error:
         put(lines([Finding.fail("config", str(error)), *_folders(None)]))
         return WRONG_USAGE

@@ -41,15 +41,21 @@ def found(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float | date | time):
         return clean(str(value), _FOUND_LIMIT)
-    return {dict: "a table", list: "a list"}.get(type(value), "nothing")
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else "nothing"
+
+
+def guess(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "sources"?` where one of the known words is near, else nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f'; did you mean "{close[0]}"?' if close else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "sources"?` and every word that is known, for the end of a message."""
+    """The same, followed by every word that is known, for the end of a message."""
     names = list(known)
-    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    guess = f'; did you mean "{close[0]}"?' if close else ""
-    return f"{guess} (known: {', '.join(names)})"
+    return f"{guess(word, names)} (known: {', '.join(names)})"
 
 
 def read_tables(file: Path) -> dict[str, object]:

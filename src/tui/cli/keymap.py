@@ -1,0 +1,31 @@
+"""Whether the keys a user chose belong to something the board can do."""
+
+from tui.engine.config import Config
+from tui.engine.written import fault, guess
+
+
+def check_keys(config: Config) -> None:
+    """Compare the names under `[keys]` with the board's bindings; without any, nothing of the screen is loaded.
+
+    Raises:
+        ConfigError: a name that no binding has.
+    """
+    if not config.keys:
+        return
+    names = _binding_names()
+    for name in config.keys:
+        if name not in names:
+            raise fault(config.file, f"keys.{name}", f"unknown key{guess(name, names)} (? on the board lists them)")
+
+
+def _binding_names() -> list[str]:
+    """The id of everything that can be done by a key, in the order of the help."""
+    from tui.ui.app import BoardApp  # noqa: PLC0415 - the screen is loaded only for a user who chose keys
+    from tui.ui.board import BoardScreen  # noqa: PLC0415 - likewise
+    from tui.ui.grid import QuoteGrid  # noqa: PLC0415 - likewise
+    from tui.ui.scrolled import Scrolled  # noqa: PLC0415 - likewise
+    from tui.ui.sheet_screen import SheetScreen  # noqa: PLC0415 - likewise
+
+    owners = (BoardApp, BoardScreen, QuoteGrid, Scrolled, SheetScreen)
+    bindings = (binding for owner in owners for binding in owner.BINDINGS)
+    return [binding.id for binding in bindings if not isinstance(binding, tuple) and binding.id]
