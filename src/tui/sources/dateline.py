@@ -1,0 +1,96 @@
+"""Where a story says it was written, parted from the text it stands before."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tui.domain.text import CleanText
+
+_LONGEST: Final = 60
+_LEAST_LETTERS: Final = 4
+_MARKER = re.compile(r"image(?=[A-Z\"“‘'])|[Ii]mage\s*(?=[A-Z]{3})")
+_PLACE = re.compile(r"([^:]{4,60}):\s*(?=\S|$)")
+_IN_CAPITALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/&-])*")
+_TAIL_WORD = re.compile(r"[A-Z0-9(][\w.'’)-]*")
+_NO_PLACES = frozenset(
+    [
+        "ANALYSIS",
+        "ARTICLE",
+        "BREAKING",
+        "BUDGET",
+        "CORRECTION",
+        "COMMENT",
+        "EDITORIAL",
+        "EXCLUSIVE",
+        "EXPLAINER",
+        "EXPLAINED",
+        "FACTBOX",
+        "FACTS",
+        "FEATURE",
+        "HIGHLIGHTS",
+        "INTERVIEW",
+        "LIVE",
+        "NEWS",
+        "NOTE",
+        "OPINION",
+        "POLL",
+        "PREVIEW",
+        "PRESS",
+        "QUESTION",
+        "ANSWER",
+        "RELEASE",
+        "REVIEW",
+        "SUMMARY",
+        "TEXT",
+        "TIMELINE",
+        "UPDATE",
+        "UPDATED",
+        "URGENT",
+        "VIDEO",
+        "WARNING",
+        "WATCH",
+        "WRAPUP",
+        "READ",
+        "ALSO",
+        "MORE",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A paragraph taken apart."""
+
+    text: CleanText
+    """The paragraph without marker and dateline; may be empty."""
+    dateline: CleanText | None = None
+    """`DAMASCUS`, `ISLAMABAD/KARACHI`, `LAHORE, Pakistan`, without the colon."""
+    has_marker: bool = False
+    """Whether the word `image`, left of a picture, was glued to it."""
+
+
+def read_opening(paragraph: CleanText) -> Opening:
+    """Part `imageDAMASCUS: The United` into the marker, the dateline DAMASCUS and the text.
+
+    A dateline is a place in capitals before a colon, with perhaps a country, a day or an agency after it; words
+    such as EDITORAL or NOTE are none, nor is a paragraph that merely holds a colon.
+    """
+    marker = _MARKER.match(paragraph)
+    text = paragraph[marker.end() :] if marker else paragraph
+    place = _PLACE.match(text)
+    if place is None or not _is_place(place[1].strip()):
+        return Opening(CleanText(text), has_marker=marker is not None)
+    rest = text[place.end() :]
+    return Opening(CleanText(rest), CleanText(place[1].strip()), has_marker=marker is not None)
+
+
+def _is_place(text: str) -> bool:
+    comma = re.search(r"[,(]", text)
+    city, tail = (text[: comma.start()], text[comma.start() :]) if comma else (text, "")
+    city = city.strip()
+    letters = sum(map(str.isalpha, city))
+    if city != city.upper() or letters < _LEAST_LETTERS or not _IN_CAPITALS.fullmatch(city):
+        return False
+    if _NO_PLACES.intersection(re.findall(r"\w+", city)) or len(city.split()) > 6:
+        return False
+    return all(_TAIL_WORD.fullmatch(word) for word in tail.replace(",", " ").split())

@@ -1,0 +1,107 @@
+"""Markup as lines of text and the fields made for its story: the only door to selectolax."""
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tui.sources.dates import read_time
+from tui.sources.imprint import Imprint, read_imprint, without_site_name
+from tui.sources.ldjson import read_json_ld
+from tui.sources.lines import Line
+from tui.sources.nesting import check_nesting
+from tui.sources.walker import Walker
+
+_MOST_SCRIPTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markup:
+    """A page of markup, read."""
+
+    lines: tuple[Line, ...]
+    images: tuple[int, ...]
+    """Before which lines a picture stands."""
+    containers: tuple[int, ...]
+    """The container of each container; the page is its own."""
+    imprint: Imprint
+    window_title: str
+    asks_for_password: bool
+    is_listing: bool
+    """Whether the page shows cards of several stories and the body of none."""
+
+
+def read_markup(text: str) -> Markup:
+    """Read a page of markup; pictures, scripts and the like leave no text.
+
+    Raises:
+        ParseError: it is nested so deep that parsing it would not end soon (fault P3).
+    """
+    check_nesting(text)
+    tree = LexborHTMLParser(text)
+    walker = Walker()
+    if tree.body is not None:
+        walker.walk(tree.body)
+    has_body = any(line.story for line in walker.lines)
+    machine = _json_ld(tree)
+    is_listing = not has_body and not machine.is_story and len(tree.css("article, .story__title")) > 2
+    imprint = machine if is_listing else machine.or_else(_marked(tree)).or_else(_meta(tree))
+    return Markup(
+        lines=tuple(walker.lines),
+        images=tuple(walker.images),
+        containers=tuple(walker.containers),
+        imprint=imprint.or_else(Imprint(is_story=has_body)),
+        window_title=_text(tree.css_first("title")) or "",
+        asks_for_password=tree.css_first("input[type=password]") is not None,
+        is_listing=is_listing,
+    )
+
+
+def _json_ld(tree: LexborHTMLParser) -> Imprint:
+    for script in tree.css('script[type="application/ld+json"]')[:_MOST_SCRIPTS]:
+        imprint = read_json_ld(script.text())
+        if imprint is not None:
+            return imprint
+    return Imprint()
+
+
+def _marked(tree: LexborHTMLParser) -> Imprint:
+    """The imprint in the classes of the story's own markup: `story__title` and its like."""
+    title = _text(tree.css_first(".story__title")) or _text(tree.css_first("h1 .story__link, h2 .story__link"))
+    time = _text(tree.css_first(".story__time")) or " ".join(
+        filter(None, (_text(tree.css_first(f".timestamp--{part}")) for part in ("date", "time")))
+    )
+    printed = (read_imprint(time) or Imprint(published=read_time(time))) if time else Imprint()
+    return Imprint(
+        title=title,
+        byline=_text(tree.css_first(".story__byline__link")) or _text(tree.css_first(".story__byline")),
+        category=_text(tree.css_first(".badge")),
+        published=printed.published,
+        updated=printed.updated,
+    )
+
+
+def _meta(tree: LexborHTMLParser) -> Imprint:
+    """The imprint in the head of the page."""
+    published = _content(tree, "article:published_time")
+    updated = _content(tree, "article:modified_time")
+    canonical = tree.css_first('link[rel="canonical"]')
+    kind = _content(tree, "og:type") or ""
+    shared = _content(tree, "og:title") if kind.lower() == "article" else None
+    return Imprint(
+        title=without_site_name(shared) if shared else None,
+        category=_content(tree, "article:section"),
+        published=read_time(published) if published else None,
+        updated=read_time(updated) if updated else None,
+        link=(canonical.attributes.get("href") if canonical is not None else None) or _content(tree, "og:url"),
+        is_story=kind.lower() == "article",
+    )
+
+
+def _content(tree: LexborHTMLParser, name: str) -> str | None:
+    node = tree.css_first(f'meta[property="{name}"]')
+    return node.attributes.get("content") if node is not None else None
+
+
+def _text(node: LexborNode | None) -> str | None:
+    """The text of a small element, None where there is none to speak of."""
+    return " ".join(node.text(separator="").split())[:1_000] or None if node is not None else None

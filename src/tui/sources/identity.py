@@ -1,0 +1,52 @@
+"""Which story a page holds: its link and the id it keeps over polls."""
+
+import hashlib
+import re
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+from tui.domain.text import SYMBOL_LIMIT, CleanText, clean
+from tui.sources.story import Story
+
+LONGEST_LINK: Final = 2_048
+
+_NUMBER = re.compile(r"/(?:news|story|stories|article|trends)/(?:amp/)?([0-9]{3,20})(?:[/?#.-]|$)")
+_OWN_ADDRESS = re.compile(r"[^/]*(?:[0-9]{4,}|[^/-]+(?:-[^/-]+){2,})[^/]*/?$")
+_PRINTABLE = re.compile(r"[!-~]+")
+_FIRST_WORDS = 60
+
+
+def link_of(story: Story, page_url: str) -> str | None:
+    """The address the page gives itself, else the one it came from, if http or https and without credentials."""
+    declared = story.imprint.link
+    return (_openable(declared, page_url) if declared else None) or _openable(page_url, page_url)
+
+
+def id_of(story: Story, link: str | None, page_url: str) -> CleanText:
+    """The story number of its address, else an address that can be only this story's, else a digest of its opening.
+
+    A front page or a bare file name shows another story tomorrow, so it names none.
+    """
+    for address in filter(None, (link, page_url)):
+        number = _NUMBER.search(address)
+        if number:
+            return CleanText(number[1])
+    if link is not None and _OWN_ADDRESS.fullmatch(urlsplit(link).path.rsplit("/", 2 if link.endswith("/") else 1)[-1]):
+        return clean(link, LONGEST_LINK)
+    return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=SYMBOL_LIMIT // 4).hexdigest())
+
+
+def _opening(story: Story) -> str:
+    """What an edit or a longer body leaves as it was: the headline, else the first words."""
+    words = story.imprint.title or " ".join(story.paragraphs[:1])
+    return " ".join(words.casefold().split()[:_FIRST_WORDS])
+
+
+def _openable(address: str, base: str) -> str | None:
+    try:
+        link = urljoin(base, address.strip())
+        parts = urlsplit(link)
+        known = parts.scheme in {"http", "https"} and parts.hostname and not (parts.username or parts.password)
+    except ValueError:
+        return None
+    return link if known and len(link) <= LONGEST_LINK and _PRINTABLE.fullmatch(link) else None

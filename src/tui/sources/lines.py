@@ -1,0 +1,50 @@
+"""A page as lines of text: what both its forms, markup and plain text, are read from."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+EDGE: Final = "\ue000"
+"""Stands in a line where an inline element begins or ends: a border between tokens of a ticker, nothing in prose.
+
+It is of the private use area, so the text cleaner takes it away.
+"""
+
+LONGEST_LINE: Final = 20_000
+_LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as a reader would see it, not yet cleaned; of plain text only `text` is known."""
+
+    text: str
+    tag: str = ""
+    """The block element it stands in."""
+    linked: int = 0
+    """How many of its characters are link text."""
+    block: int = 0
+    """Which container it stands in, counted from 0, the page."""
+    aside: bool = False
+    """Whether its element says it is navigation, a footer, a related story, an advertisement or the like."""
+    story: bool = False
+    """Whether it stands in the element that the page names as the body of its story."""
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a plain text page."""
+    return [Line(line) for line in _LINE_END.split(text)]
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """All lines as one text, for what may run over line ends."""
+    return "\n".join(line.text for line in lines)
+
+
+def offsets(lines: Iterable[Line]) -> Iterator[int]:
+    """Where each line begins in the joined text."""
+    at = 0
+    for line in lines:
+        yield at
+        at += len(line.text) + 1

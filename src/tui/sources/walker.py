@@ -1,0 +1,247 @@
+"""How markup falls into lines: block elements and `<br>` end a line, inline elements leave an edge in it."""
+
+import re
+from typing import Final, Protocol
+
+from tui.sources.lines import EDGE, Line
+
+
+class Node(Protocol):
+    """What the walk needs of a parser's node."""
+
+    @property
+    def tag(self) -> str | None:
+        """Lower-case name; `-text` for text."""
+
+    @property
+    def text_content(self) -> str | None:
+        """Of a text."""
+
+    @property
+    def attributes(self) -> dict[str, str | None]:
+        """As written, references read."""
+
+    @property
+    def first_child(self) -> "Node | None":
+        """None for a leaf."""
+
+    @property
+    def next(self) -> "Node | None":
+        """None for the last child."""
+
+    @property
+    def parent(self) -> "Node | None":
+        """None for the root."""
+
+
+_SILENT: Final = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "math",
+        "noscript",
+        "iframe",
+        "head",
+        "title",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "select",
+        "textarea",
+        "datalist",
+        "-comment",
+        "-doctype",
+    ]
+)
+_CONTAINERS: Final = frozenset(
+    [
+        "article",
+        "aside",
+        "body",
+        "center",
+        "details",
+        "dialog",
+        "div",
+        "footer",
+        "form",
+        "header",
+        "main",
+        "nav",
+        "section",
+    ]
+)
+_BLOCKS: Final = _CONTAINERS | frozenset(
+    [
+        "address",
+        "blockquote",
+        "caption",
+        "dd",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "menu",
+        "ol",
+        "p",
+        "pre",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_CELLS: Final = frozenset({"td", "th"})
+_ASIDES: Final = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
+_TELLS_BY_CLASS: Final = _CONTAINERS | {"ul", "ol", "p", "figure", "figcaption"}
+_ASIDE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|related|breadcrumbs?|shar(?:e|ing)|social|newsletter"
+    r"|advert\w*|ads?|promo|sponsored|widgets?|trending|popular|recommend\w*|comments?|disqus|follow|tags|subscri\w*|cookies?"
+    r"|ticker|most-read)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+_STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
+_WORDS = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
+
+
+class Walker:
+    """Walks a tree once, without recursion, and leaves its lines, pictures and containers."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.images: list[int] = []
+        self.containers: list[int] = [0]
+        self._pieces: list[str] = []
+        self._said = False
+        self._linked = 0
+        # one entry per open element that changes how its text is taken: (tag, container, aside, story)
+        self._tags: list[str] = ["body"]
+        self._blocks: list[int] = [0]
+        self._asides: list[bool] = [False]
+        self._stories: list[bool] = [False]
+        self._links = 0
+        self._pre = 0
+
+    def walk(self, root: Node) -> None:
+        """Read all below the root."""
+        node = root.first_child
+        depth = 0
+        while node is not None:
+            tag = node.tag or ""
+            below = None
+            if tag == "-text":
+                self._say(node.text_content or "")
+            elif tag not in _SILENT:
+                self._enter(tag, node)
+                below = node.first_child
+                if below is None:
+                    self._leave(tag)
+            if below is not None:
+                node, depth = below, depth + 1
+                continue
+            while (after := node.next) is None and depth:
+                parent = node.parent
+                assert parent is not None, "a node below the root has a parent"
+                node, depth = parent, depth - 1
+                self._leave(node.tag or "")
+            node = after
+        self._end_line()
+
+    def _say(self, text: str) -> None:
+        if self._pre and "\n" in text:
+            first, *others = text.split("\n")
+            self._say(first)
+            for other in others:
+                self._end_line()
+                self._say(other)
+            return
+        self._pieces.append(text)
+        if text and not text.isspace():
+            self._said = True
+            if self._links:
+                self._linked += len(text.strip())
+
+    def _end_line(self) -> None:
+        if self._said:
+            text = " ".join("".join(self._pieces).split())
+            tag, block = self._tags[-1], self._blocks[-1]
+            self.lines.append(Line(text, tag, self._linked, block, self._asides[-1], self._stories[-1]))
+        self._pieces.clear()
+        self._said, self._linked = False, 0
+
+    def _enter(self, tag: str, node: Node) -> None:
+        if tag in _BLOCKS:
+            self._end_line()
+            self._open(tag, node)
+        elif tag == "br":
+            self._end_line()
+        elif tag in _CELLS:
+            self._pieces.append(" " + EDGE)
+        else:
+            self._pieces.append(EDGE)
+            if tag == "a":
+                self._links += 1
+            elif tag in {"img", "i", "picture"}:
+                self._show(tag, node)
+
+    def _leave(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._end_line()
+            self._close(tag)
+        elif tag != "br":
+            self._pieces.append(EDGE)
+            self._links -= tag == "a"
+
+    def _open(self, tag: str, node: Node) -> None:
+        aside, story = self._asides[-1], self._stories[-1]
+        kind = ""
+        if tag in _TELLS_BY_CLASS:
+            attributes = node.attributes
+            kind = attributes.get("class") or ""
+            if _STORY_CLASS.search(kind):
+                story, aside = True, False
+            elif kind and tag not in {"body", "main", "article"}:
+                aside = aside or _ASIDE_CLASS.search(kind) is not None
+        if tag in _ASIDES or (tag == "header" and "article" not in self._tags and "main" not in self._tags):
+            aside = True
+        if tag in _CONTAINERS:
+            self.containers.append(self._blocks[-1])
+            self._blocks.append(len(self.containers) - 1)
+        else:
+            self._blocks.append(self._blocks[-1])
+        self._tags.append("figcaption" if _CAPTION_CLASS.search(kind) else tag)
+        self._asides.append(aside)
+        self._stories.append(story)
+        self._pre += tag == "pre"
+
+    def _close(self, tag: str) -> None:
+        for stack in (self._tags, self._blocks, self._asides, self._stories):
+            stack.pop()
+        self._pre -= tag == "pre"
+
+    def _show(self, tag: str, node: Node) -> None:
+        """A picture leaves its place; an icon that carries the words of a direction says them."""
+        if tag != "i":
+            self.images.append(len(self.lines))
+        for name in ("alt", "title", "aria-label") if tag != "picture" else ():
+            words = node.attributes.get(name)
+            if words and _WORDS.fullmatch(words):
+                self._pieces.append(f" {words} ")
+                return
