@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tui.domain.text import fit
 from tui.view.grid import Sort
-from tui.view.tone import Line, Span, Tone, spread, width
+from tui.view.tone import BLANK, Line, Span, Tone, spread, width
 
 
 class Place(NamedTuple):
@@ -36,8 +36,8 @@ def hints(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     """As many key hints as fit whole, most useful first."""
     line: tuple[Span, ...] = ()
     for key, words in keys:
-        more = (Span(key, Tone.ACCENT), Span(f" {words}   ", Tone.QUIET))
-        if width(line) + width(more) - 3 > cells:
+        more = (Span("   " if line else ""), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
+        if width(line) + width(more) > cells:
             break
         line += more
     return line
@@ -56,9 +56,11 @@ def line(keys: Sequence[tuple[str, str]], said: str, where: Place, cells: int) -
     if width(right) > cells // 2:
         right = (*place(where)[:1], Span(" "))
     room = max(0, cells - width(right) - 2)
-    left: Line = (Span(fit(said, room), Tone.WARN),) if said else hints(keys, room)
+    left: Line = (Span(fit(said, room), Tone.WARN),) if said else BLANK
     if where.wanted and not said:
-        left = (Span("filter ", Tone.QUIET), Span(fit(where.wanted, room // 2), Tone.MATCH), Span("   "), *left)
+        left = (Span("filter ", Tone.QUIET), Span(fit(where.wanted, room // 2), Tone.MATCH), Span("   "))
+    if not said:
+        left = (*left, *hints(keys, room - width(left)))
     return spread((Span(" "), *left), right, cells)
 
 

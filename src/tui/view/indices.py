@@ -14,6 +14,7 @@ from tui.view.columns import TICKS, TONES, fade_of
 from tui.view.moment import Moment
 from tui.view.ranges import range_bar
 from tui.view.tone import Fade, Line, Span, Tone, filled
+from tui.view.tone import width as width_of
 
 TILE_LEAST: Final = 24
 TILE_LINES: Final = 4
@@ -67,7 +68,7 @@ def tiles(shown: Sequence[Reading], cells: int) -> list[Line]:
 
 def tile(reading: Reading, cells: int) -> list[Line]:
     """One index in four lines: name, level and change, the line of its levels, its range."""
-    return [_name(reading, cells), _figures(reading), _curve(reading, cells), _range(reading, cells)]
+    return [_name(reading, cells), _figures(reading, cells), _curve(reading, cells), _range(reading, cells)]
 
 
 def _name(reading: Reading, cells: int) -> Line:
@@ -79,18 +80,18 @@ def _level_text(level: IndexLevel) -> str:
     return figures.UNREADABLE if level.level is None else figures.figure(level.level)
 
 
-def _figures(reading: Reading) -> Line:
+def _figures(reading: Reading, cells: int) -> Line:
+    """Level, direction, change, percent: first they move together, then the change leaves, then the percent."""
     level, fade = reading.level, reading.fade
     tone = TONES[level.direction]
     glyph = figures.GLYPHS[level.direction] if level.direction else " "
-    spans = [_ticked(reading), Span("  "), Span(glyph, tone, fade)]
-    if level.change is not None:
-        spans += [Span(" " + figures.signed(level.change), tone, fade)]
-    if level.percent is not None:
-        spans += [Span("  " + figures.percent(level.percent), tone, fade)]
-    if level.flags:
-        spans += [Span(" !", Tone.WARN, fade)]
-    return tuple(spans)
+    change = "" if level.change is None else " " + figures.signed(level.change)
+    percent = "" if level.percent is None else figures.percent(level.percent)
+    flag = Span(" !" if level.flags else "", Tone.WARN, fade)
+    lead = _ticked(reading)
+    forms = (f"  {glyph}{change}  {percent}", f" {glyph}{change} {percent}", f" {glyph} {percent}", f" {glyph}")
+    lines = ((lead, Span(form, tone, fade), flag) for form in forms)
+    return next((line for line in lines if width_of(line) <= cells), (lead,))
 
 
 def _ticked(reading: Reading) -> Span:
@@ -188,6 +189,8 @@ def _aside(reading: Reading, cells: int, *, with_range: bool) -> Line:
     """What fits beside an index on its line: where it stands in its range, or the line of its levels."""
     trail = reading.trail
     if trail is None or cells < 6:
+        return ()
+    if not with_range and len(trail.points) < 2:
         return ()
     if not with_range:
         (curve,) = sparkline(trail.points, cells)
