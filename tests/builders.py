@@ -1,0 +1,175 @@
+"""Values of the market for tests: each builder gives something ordinary, and takes only what the test is about."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from tui.domain import (
+    Article,
+    Direction,
+    Failure,
+    IndexLevel,
+    InstrumentId,
+    Market,
+    Outcome,
+    Quote,
+    Snapshot,
+    SourceHealth,
+    Unchanged,
+    absorb,
+    clean,
+)
+from tui.domain.market import opened
+from tui.domain.session import SessionState
+from tui.view.moment import Moment
+
+FIXED_NOW: Final = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
+"""A Tuesday, 14:00 in Karachi: the exchange is open."""
+EVERY: Final = timedelta(seconds=15)
+
+
+def after(seconds: float) -> datetime:
+    """So long after `FIXED_NOW`."""
+    return FIXED_NOW + timedelta(seconds=seconds)
+
+
+def an_id(symbol: str = "OGDC", market: str = "PSX") -> InstrumentId:
+    return InstrumentId(market, symbol)
+
+
+def _figure(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _stated(change: str | None) -> Direction | None:
+    if change is None:
+        return None
+    figure = Decimal(change)
+    return Direction.UP if figure > 0 else Direction.DOWN if figure < 0 else Direction.UNCHANGED
+
+
+def a_quote(
+    symbol: str = "OGDC",
+    price: str | None = "132.50",
+    change: str | None = "+9.27",
+    percent: str | None = "+7.52",
+    *,
+    source: str = "br",
+    market: str = "PSX",
+    at: datetime = FIXED_NOW,
+    flags: tuple[str, ...] = (),
+    name: str | None = None,
+) -> Quote:
+    """A quote whose direction agrees with its change. A price of None is one that could not be believed."""
+    return Quote(
+        id=an_id(symbol, market),
+        price=_figure(price),
+        change=_figure(change),
+        percent=_figure(percent),
+        direction=_stated(change),
+        name=clean(name) if name is not None else None,
+        flags=tuple(map(clean, flags or (() if price is not None else ("price is not a figure",)))),
+        polled_at=at,
+        source=source,
+    )
+
+
+def a_level(
+    symbol: str = "KSE100",
+    level: str | None = "82,074",
+    change: str | None = "+615.2",
+    percent: str | None = "+0.76",
+    *,
+    source: str = "br",
+    at: datetime = FIXED_NOW,
+    flags: tuple[str, ...] = (),
+) -> IndexLevel:
+    """An index level whose direction agrees with its change."""
+    return IndexLevel(
+        id=an_id(symbol),
+        level=_figure(level.replace(",", "") if level is not None else None),
+        change=_figure(change),
+        percent=_figure(percent),
+        direction=_stated(change),
+        flags=tuple(map(clean, flags)),
+        polled_at=at,
+        source=source,
+    )
+
+
+def an_article(
+    key: str = "story-1",
+    title: str | None = "Index holds its gains",
+    *paragraphs: str,
+    published: datetime | None = FIXED_NOW,
+    source: str = "br",
+    at: datetime = FIXED_NOW,
+) -> Article:
+    """A short story."""
+    return Article(
+        id=clean(key),
+        title=clean(title) if title is not None else None,
+        paragraphs=tuple(map(clean, paragraphs or ("Shares rose.",))),
+        published=published,
+        polled_at=at,
+        source=source,
+    )
+
+
+def a_snapshot(
+    *rows: Quote | IndexLevel | Article, source: str = "br", at: datetime = FIXED_NOW, note: str | None = None
+) -> Snapshot:
+    """One good answer; every row is told by this source at this moment."""
+    told = [replace(row, source=source, polled_at=at) for row in rows]
+    return Snapshot(
+        source=source,
+        at=at,
+        quotes=tuple(row for row in told if isinstance(row, Quote)),
+        indices=tuple(row for row in told if isinstance(row, IndexLevel)),
+        articles=tuple(row for row in told if isinstance(row, Article)),
+        note=clean(note) if note is not None else None,
+        http_status=200,
+    )
+
+
+def unchanged(source: str = "br", at: datetime = FIXED_NOW) -> Unchanged:
+    return Unchanged(source=source, at=at)
+
+
+def a_failure(
+    reason: str = "HTTP 503", *, source: str = "br", at: datetime = FIXED_NOW, http_status: int | None = 503
+) -> Failure:
+    return Failure(source=source, at=at, reason=clean(reason), http_status=http_status)
+
+
+def a_source(name: str = "br", every: timedelta = EVERY, market: str = "PSX") -> SourceHealth:
+    """A source that has not been heard from."""
+    return SourceHealth(name=name, kind="brecorder", every=every, market=market)
+
+
+def a_market(*outcomes: Outcome, sources: tuple[str, ...] = ("br",)) -> Market:
+    """The market after these outcomes, its sources in order of preference."""
+    market = opened(a_source(name) for name in sources)
+    for outcome in outcomes:
+        market = absorb(market, outcome)
+    return market
+
+
+def a_moment(
+    market: Market | None = None,
+    now: datetime = FIXED_NOW,
+    *,
+    sessions: Mapping[str, SessionState] = MappingProxyType({}),
+    paused: bool = False,
+    trouble: str | None = None,
+) -> Moment:
+    """The screen's state over this market."""
+    return Moment(market=market or a_market(), now=now, sessions=sessions, paused=paused, trouble=trouble)
+
+
+def prices(market: Market) -> Mapping[str, Decimal | None]:
+    """What is shown, by symbol."""
+    return {key.symbol: quote.price for key, quote in market.quotes.items()}
