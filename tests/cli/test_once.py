@@ -65,8 +65,11 @@ def test_very_small_figures_are_never_written_with_an_exponent(capfd: Capture) -
 
 def test_times_with_another_zone_become_utc(capfd: Capture) -> None:
     as_of = datetime.fromisoformat("2026-08-17T11:59:30+05:00")
-    printed(Story().says(replace(quote("OGDC", "1.00"), as_of=as_of)), "json")
+    market = Story().says(replace(quote("OGDC", "1.00"), as_of=as_of))
+    printed(market, "json")
     assert json.loads(capfd.readouterr().out)["quotes"][0]["as_of"] == "2026-08-17T06:59:30.000Z"
+    printed(market, "table")
+    assert "2026-08-17 06:59:30 UTC  br" in capfd.readouterr().out
 
 
 @pytest.mark.parametrize("asked", [["OGDC"], ["psx:ogdc"], ["ogdc", "OGDC"]])
@@ -101,8 +104,8 @@ def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None
         "SML         4.00  =    0.00   0.00%  br",
         "BAD         ?     =    0.00   0.00%  br      price not a figure",
         "",
-        "SOURCE  STATE  QUOTES  INDICES  ARTICLES",
-        "br      live        4        1         1",
+        "SOURCE  STATE  QUOTES  INDICES  ARTICLES  LAST HEARD",
+        "br      live        4        1         1  2026-08-17 07:00:15 UTC",
         "",
         "KARACHI: Cement makers lead a quiet climb",
     ]
@@ -130,7 +133,7 @@ def test_the_exit_status_counts_the_sources_that_failed(capfd: Capture) -> None:
     tale = Story("br", "two")
     tale.says(quote("OGDC", "1.00"))
     assert printed(tale.fails("HTTP 503", source="two"), "table") == 3
-    assert "two     failing       0        0         0  HTTP 503" in capfd.readouterr().out
+    assert "two     failing       0        0         0                           HTTP 503" in capfd.readouterr().out
     nobody = Story("br", "two")
     nobody.fails("name not found")
     assert printed(nobody.fails("HTTP 503", source="two"), "json") == 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 
@@ -63,6 +64,7 @@ _QUOTES = (
     Column("", has_tone=True),
     *_MOVE,
     Column("VOLUME", is_figure=True),
+    Column("AS OF"),
     Column("SOURCE"),
     Column("NOTE"),
 )
@@ -71,6 +73,7 @@ _INDICES = (
     Column("LEVEL", is_figure=True),
     Column("", has_tone=True),
     *_MOVE,
+    Column("AS OF"),
     Column("SOURCE"),
     Column("NOTE"),
 )
@@ -80,6 +83,7 @@ _SOURCES = (
     Column("QUOTES", is_figure=True),
     Column("INDICES", is_figure=True),
     Column("ARTICLES", is_figure=True),
+    Column("LAST HEARD"),
     Column("WHY"),
 )
 
@@ -102,14 +106,16 @@ def _quote_row(quote: Quote) -> Row:
     volume = "" if quote.volume is None else f"{quote.volume:,d}"
     cells = (
         *(str(quote.id.symbol), quote.name or "", *_figures(quote.price, quote.change, quote.percent, quote.direction)),
-        *(volume, quote.source, "; ".join(quote.flags)),
+        *(volume, _time(quote.as_of), quote.source, "; ".join(quote.flags)),
     )
     return Row(cells, quote.direction)
 
 
 def _index_row(index: IndexLevel) -> Row:
     figures = _figures(index.level, index.change, index.percent, index.direction)
-    return Row((str(index.id.symbol), *figures, index.source, "; ".join(index.flags)), index.direction)
+    return Row(
+        (str(index.id.symbol), *figures, _time(index.as_of), index.source, "; ".join(index.flags)), index.direction
+    )
 
 
 def _figures(
@@ -123,9 +129,13 @@ def _figures(
     )
 
 
+def _time(moment: datetime | None) -> str:
+    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
 def _source_row(health: SourceHealth) -> Row:
     counts = (str(health.quotes), str(health.indices), str(health.articles))
-    return Row((health.name, health.state, *counts, health.reason or ""))
+    return Row((health.name, health.state, *counts, _time(health.last_good), health.reason or ""))
 
 
 def _titles(articles: Iterable[Article]) -> Iterator[str]:
