@@ -1,7 +1,7 @@
 """Strict reading of figures: what is not plainly a decimal number is refused, never guessed."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 LARGEST: Final = Decimal(10) ** 12
@@ -9,6 +9,8 @@ MOST_DECIMALS: Final = 12
 
 _FIGURE = re.compile(r"([+\-−]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]{1,12})?", re.ASCII)
 _LONGEST = 40
+_WIDE = Context(prec=60)
+"""Room for the largest figure over the smallest, with digits to spare."""
 
 
 class NotAFigureError(ValueError):
@@ -48,10 +50,10 @@ def read_percent(text: str) -> Decimal:
 
 def half_up(figure: Decimal, decimals: int) -> Decimal:
     """Round as the exchanges do: halves away from zero."""
-    return figure.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return figure.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def percent_of(change: Decimal, last: Decimal) -> Decimal | None:
     """The change in percent of the previous close, which is `last - change`, to two decimals; None if that is zero."""
-    previous = last - change
-    return half_up(change * 100 / previous, 2) if previous else None
+    previous = _WIDE.subtract(last, change)
+    return half_up(_WIDE.divide(_WIDE.multiply(change, Decimal(100)), previous), 2) if previous else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from tui.domain.text import CleanText
+from tui.domain.text import SYMBOL_LIMIT, CleanText
 
 _SYMBOL = re.compile(r"[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
 
@@ -34,7 +34,8 @@ class InstrumentId:
         Raises:
             SymbolError: after NFKC folding it is not 1 to 32 of `A-Z 0-9 . ^ = & : / _ -` (faults T6, T7).
         """
-        folded = unicodedata.normalize("NFKC", symbol) if not symbol.isascii() else symbol
+        short = len(symbol) <= SYMBOL_LIMIT
+        folded = unicodedata.normalize("NFKC", symbol) if short and not symbol.isascii() else symbol
         if not _SYMBOL.fullmatch(folded):
             raise SymbolError("not a symbol")
         return cls(market, folded)

@@ -29,11 +29,15 @@ class Trail:
         return cls(day=day, points=(value,), low=value, high=value, moved_at=None)
 
     def moved(self, value: Decimal, at: datetime, day: date) -> "Trail":
-        """The trail after the value changed; a new trading day begins a new one."""
-        if day != self.day:
+        """The trail after the value changed; a new trading day begins a new one, a clock set back does not."""
+        if day > self.day:
             return replace(Trail.begun(value, day), moved_at=at)
         points = (*_thinned(self.points), value)
-        return Trail(day=day, points=points, low=min(self.low, value), high=max(self.high, value), moved_at=at)
+        return Trail(day=self.day, points=points, low=min(self.low, value), high=max(self.high, value), moved_at=at)
+
+    def renewed(self, value: Decimal, day: date) -> "Trail":
+        """The trail where the value stands still: itself, until a new trading day begins a new one."""
+        return replace(Trail.begun(value, day), moved_at=self.moved_at) if day > self.day else self
 
 
 def _thinned(points: tuple[Decimal, ...]) -> tuple[Decimal, ...]:

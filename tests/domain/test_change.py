@@ -1,0 +1,75 @@
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import a_quote
+from tui.domain.change import Change, diff
+
+known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))
+
+
+@given(known, known)
+def test_every_difference_is_told_once_and_nothing_else(old: dict[str, int], new: dict[str, int]) -> None:
+    told = diff(old, new)
+
+    expected = {key: Change(key, old.get(key), new.get(key)) for key in old.keys() | new.keys()}
+    assert {change.key: change for change in told} == {
+        key: change for key, change in expected.items() if change.old != change.new
+    }
+    assert len({change.key for change in told}) == len(told)
+
+
+@given(known, known)
+def test_the_changes_turn_the_old_into_the_new(old: dict[str, int], new: dict[str, int]) -> None:
+    state = dict(old)
+    for change in diff(old, new):
+        if change.new is None:
+            del state[change.key]
+        else:
+            state[change.key] = change.new
+    assert state == new
+
+
+def test_changes_come_in_the_order_of_the_new_then_what_is_gone() -> None:
+    told = diff({"gone": 1, "b": 1, "a": 1}, {"new": 1, "a": 2, "b": 2})
+
+    assert [change.key for change in told] == ["new", "a", "b", "gone"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone"),
+    [
+        pytest.param({"a": 1, "b": 1}, {"b": 1}, ["a"], id="one gone"),
+        pytest.param({"a": 1, "b": 1}, {"b": 1, "c": 1}, ["a"], id="as many gone as came"),
+        pytest.param({"a": 1, "b": 1}, {"c": 1, "d": 1, "e": 1}, ["a", "b"], id="more came than went"),
+        pytest.param({"a": 1}, {}, ["a"], id="all gone"),
+        pytest.param({}, {"a": 1}, [], id="none gone"),
+    ],
+)
+def test_what_is_gone_is_told_however_much_came(
+    old: Mapping[str, int], new: Mapping[str, int], gone: list[str]
+) -> None:
+    assert [change.key for change in diff(old, new) if change.new is None] == gone
+
+
+class _Untouchable(dict[str, int]):
+    """A mapping that must not be walked."""
+
+    def items(self) -> object:  # type: ignore[override]  # it never returns
+        raise AssertionError
+
+
+def test_the_same_mapping_is_not_even_looked_into() -> None:
+    same = _Untouchable(a=1)
+
+    assert diff(same, same) == ()
+
+
+def test_a_row_told_again_by_another_source_is_no_change() -> None:
+    first, again = a_quote(), a_quote(source="other")
+    proxies = MappingProxyType({first.id: first}), MappingProxyType({again.id: again})
+
+    assert diff(*proxies) == ()

@@ -1,0 +1,113 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.domain.number import LARGEST, NotAFigureError, half_up, percent_of, read_figure, read_percent
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("0", "0"),
+        ("132.50", "132.50"),
+        ("4.00", "4.00"),
+        ("-0.72", "-0.72"),
+        ("−1", "-1"),
+        ("+3", "3"),
+        ("82,074", "82074"),
+        ("1,234,567.89", "1234567.89"),
+        ("0.00001234", "0.00001234"),
+        ("1234567", "1234567"),
+        ("1,000,000,000,000", "1000000000000"),
+        ("0.123456789012", "0.123456789012"),
+    ],
+)
+def test_a_plain_figure_keeps_every_digit_the_source_printed(text: str, figure: str) -> None:
+    assert str(read_figure(text)) == figure
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", " ", "+", "-", ".", ",", ".5", "5.", "NaN", "nan", "inf", "-Infinity", "sNaN", "1e5", "1E999", "0x1F"),
+        *(
+            "1_000",
+            "(1.2)",
+            "1.234,56",
+            "1,23",
+            "12,34,567",
+            "1,2345",
+            ",123",
+            "1,,234",
+            "1,234,",
+            "1.2.3",
+            "--1",
+            "+-1",
+        ),
+        *("1 000", " 1", "1 ", "1\n", "1\x00", "٣٢", "१२", "１２", "½", "²", "1'234", "$1", "1%", "Rs.5"),
+        *("1000000000001", "1,000,000,000,000.01", "-1000000000001", "9" * 41, "0.1234567890123", "1" * 10_000),
+    ],
+)
+def test_anything_else_is_refused_with_a_reason(text: str) -> None:
+    with pytest.raises(NotAFigureError, match=r"plain decimal|10\^12"):
+        read_figure(text)
+
+
+@given(st.decimals(-LARGEST, LARGEST, places=4))
+def test_a_figure_survives_being_printed_with_commas(figure: Decimal) -> None:
+    assert read_figure(f"{figure:,f}") == figure
+
+
+@given(st.text(alphabet="0123456789+-−.,eE_ ٣%", max_size=50))
+def test_no_text_at_all_gives_more_than_its_own_digits(text: str) -> None:
+    try:
+        figure = read_figure(text)
+    except NotAFigureError:
+        return
+    assert figure == Decimal(text.replace("−", "-").replace(",", ""))
+    assert abs(figure) <= LARGEST
+
+
+@pytest.mark.parametrize(("text", "figure"), [("-2.05%", "-2.05"), ("+0.00%", "0.00"), ("1,234.5%", "1234.5")])
+def test_a_percentage_ends_in_its_sign(text: str, figure: str) -> None:
+    assert str(read_percent(text)) == figure
+
+
+@pytest.mark.parametrize("text", ["2.05", "%", "2.05%%", "%2.05", "2.05 %", "2.05% ", "two%"])
+def test_what_is_no_percentage_is_refused(text: str) -> None:
+    with pytest.raises(NotAFigureError):
+        read_percent(text)
+
+
+@pytest.mark.parametrize(
+    ("figure", "decimals", "rounded"),
+    [("0.005", 2, "0.01"), ("-0.005", 2, "-0.01"), ("2.5", 0, "3"), ("1.2349", 2, "1.23"), ("7", 2, "7.00")],
+)
+def test_halves_round_away_from_nought(figure: str, decimals: int, rounded: str) -> None:
+    assert str(half_up(Decimal(figure), decimals)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("change", "last", "percent"),
+    [
+        ("9.27", "132.50", "7.52"),
+        ("-375.9", "26900", "-1.38"),
+        ("0", "15", "0.00"),
+        ("5", "5", None),
+        ("0.00000001", "0.00000002", "100.00"),
+    ],
+)
+def test_a_change_is_in_percent_of_the_previous_close(change: str, last: str, percent: str | None) -> None:
+    found = percent_of(Decimal(change), Decimal(last))
+    assert (None if found is None else str(found)) == percent
+
+
+@given(st.decimals(-LARGEST, LARGEST, places=12), st.decimals(-LARGEST, LARGEST, places=12))
+def test_no_pair_of_readable_figures_breaks_the_arithmetic(change: Decimal, last: Decimal) -> None:
+    percent_of(change, last)
+
+
+def test_the_largest_change_on_the_smallest_close_still_has_a_percentage() -> None:
+    assert percent_of(LARGEST, LARGEST + Decimal("1e-12")) == Decimal(10) ** 26

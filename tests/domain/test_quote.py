@@ -1,0 +1,79 @@
+from dataclasses import FrozenInstanceError, replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import FIXED_NOW, a_level, a_quote
+from tui.domain.quote import InstrumentId, SymbolError
+
+
+@pytest.mark.parametrize(
+    "symbol", ["OGDC", "KSE100", "BRK.B", "^GSPC", "EURUSD=X", "M&M", "ABC-PA", "A/B", "X_1", "X" * 32]
+)
+def test_a_symbol_stands_as_the_page_prints_it(symbol: str) -> None:
+    assert str(InstrumentId.of("PSX", symbol)) == f"PSX:{symbol}"
+
+
+def test_a_symbol_in_full_width_letters_is_the_same_instrument() -> None:
+    assert InstrumentId.of("PSX", "ＯＧＤＣ") == InstrumentId.of("PSX", "OGDC")
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    [
+        *(
+            "",
+            " ",
+            "ogdc",
+            "OG DC",
+            "OGDC\n",
+            "OGDC ",
+            "X" * 33,
+            "ОGDС",
+            "OG\u200bDC",
+            "OGDC\u0301",
+            "[/]",
+            "=1+1()",
+            "😀",
+        ),
+        pytest.param("ﷺ" * 1_000_000, id="a megabyte that folding would make eighteen"),
+    ],
+)
+def test_what_cannot_be_a_symbol_is_refused(symbol: str) -> None:
+    with pytest.raises(SymbolError):
+        InstrumentId.of("PSX", symbol)
+
+
+def test_instruments_sort_by_market_and_symbol() -> None:
+    ids = [InstrumentId("PSX", "B"), InstrumentId("NYSE", "Z"), InstrumentId("PSX", "A")]
+    assert list(map(str, sorted(ids))) == ["NYSE:Z", "PSX:A", "PSX:B"]
+
+
+def test_two_quotes_are_equal_when_they_say_the_same_of_the_market() -> None:
+    later = a_quote(source="other", at=FIXED_NOW + timedelta(hours=1))
+
+    assert a_quote() == later
+    assert a_level() == a_level(source="other", at=FIXED_NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    "other", [a_quote(price="132.51"), a_quote(change="+9.28"), a_quote(flags=("odd",)), a_quote("PPL")]
+)
+def test_any_word_about_the_market_tells_two_quotes_apart(other: object) -> None:
+    assert a_quote() != other
+
+
+def test_trailing_noughts_are_not_news() -> None:
+    assert a_quote(price="4.0") == a_quote(price="4.00")
+
+
+def test_the_figure_that_moves_is_the_price_or_the_level() -> None:
+    assert str(a_quote().value) == "132.50"
+    assert str(a_level(level="82,074").value) == "82074"
+
+
+def test_a_quote_cannot_be_edited() -> None:
+    quote = a_quote()
+    with pytest.raises(FrozenInstanceError):
+        quote.price = None  # type: ignore[misc]  # that it cannot is the point
+    assert replace(quote, price=None).price is None

@@ -1,0 +1,73 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import FIXED_NOW, after
+from tui.domain.trail import MOST_POINTS, Trail
+
+TODAY = FIXED_NOW.date()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def a_trail(*values: str) -> Trail:
+    trail = Trail.begun(Decimal(values[0]), TODAY)
+    for n, value in enumerate(values[1:]):
+        trail = trail.moved(Decimal(value), after(n), TODAY)
+    return trail
+
+
+def test_a_value_seen_for_the_first_time_has_not_moved() -> None:
+    trail = a_trail("10")
+
+    assert (trail.points, trail.low, trail.high, trail.moved_at) == ((Decimal(10),), Decimal(10), Decimal(10), None)
+
+
+def test_a_trail_knows_its_reach_and_when_it_last_moved() -> None:
+    trail = a_trail("10", "12", "9", "11")
+
+    assert trail.points == (Decimal(10), Decimal(12), Decimal(9), Decimal(11))
+    assert (trail.low, trail.high) == (Decimal(9), Decimal(12))
+    assert trail.moved_at == after(2)
+
+
+def test_a_new_day_begins_a_new_trail() -> None:
+    trail = a_trail("10", "12").moved(Decimal(20), after(60), TOMORROW)
+
+    assert (trail.day, trail.points, trail.low, trail.high) == (TOMORROW, (Decimal(20),), Decimal(20), Decimal(20))
+    assert trail.moved_at == after(60)
+
+
+def test_a_clock_that_went_back_a_day_loses_no_point() -> None:
+    trail = a_trail("10", "12").moved(Decimal(11), after(60), TODAY - timedelta(days=1))
+
+    assert trail.points == (Decimal(10), Decimal(12), Decimal(11))
+    assert trail.day == TODAY
+
+
+def test_a_value_that_stands_still_into_a_new_day_begins_anew_and_keeps_when_it_moved() -> None:
+    trail = a_trail("10", "12").renewed(Decimal(12), TOMORROW)
+
+    assert (trail.day, trail.points, trail.low, trail.high) == (TOMORROW, (Decimal(12),), Decimal(12), Decimal(12))
+    assert trail.moved_at == after(0)
+
+
+def test_nothing_is_renewed_within_a_day() -> None:
+    trail = a_trail("10", "12")
+
+    assert trail.renewed(Decimal(12), TODAY) is trail
+    assert trail.renewed(Decimal(12), TODAY - timedelta(days=1)) is trail
+
+
+@given(st.lists(st.decimals(1, 1000, places=2), min_size=2, max_size=500))
+def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_reach(values: list[Decimal]) -> None:
+    trail = Trail.begun(values[0], TODAY)
+    for value in values[1:]:
+        trail = trail.moved(value, FIXED_NOW, TODAY)
+
+    assert len(trail.points) <= MOST_POINTS
+    assert (trail.points[0], trail.points[-1]) == (values[0], values[-1])
+    assert (trail.low, trail.high) == (min(values), max(values))
+    rest = iter(values)
+    assert all(point in rest for point in trail.points)  # in the order seen
