@@ -93,6 +93,11 @@ def test_one_record_is_one_clean_line(log: Path) -> None:
     assert lines[0].endswith("source br: two lines and bidi")
 
 
+def test_a_record_holds_no_secret_even_one_split_by_an_escape(log: Path) -> None:
+    _log.warning("asked %s", "https://h/?api\x1b[0mkey=hunter2")
+    assert log.read_text().endswith("asked https://h/?apikey=***\n")
+
+
 def test_a_traceback_shows_the_code_and_no_values(log: Path) -> None:
     def read(password: str) -> None:
         raise ValueError(f"bad \x1b[2Janswer from https://me:{password}@h/?apikey={password}")

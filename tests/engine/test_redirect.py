@@ -20,7 +20,9 @@ def test_a_private_host_is_known_in_every_spelling(host: str) -> None:
     assert is_private(host)
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "quotes.example", "2606:4700::1111", "localhost.example", "10.example"])
+@pytest.mark.parametrize(
+    "host", ["8.8.8.8", "quotes.example", "2606:4700::1111", "::ffff:8.8.8.8", "localhost.example", "10.example"]
+)
 def test_a_public_host_is_not_private(host: str) -> None:
     assert not is_private(host)
 

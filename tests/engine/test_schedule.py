@@ -101,14 +101,30 @@ async def test_the_next_run_is_told_by_the_clock_as_it_stands() -> None:
 
 async def test_after_a_night_asleep_what_fell_due_comes_once_and_at_once() -> None:
     asleep = Leaping()
-    async with Schedule(monotonic=asleep, look_every=0.05) as schedule:
-        source = Source(LONG)
-        schedule.add("br", LONG, source.poll)
-        await source.next_poll()
-        await asyncio.sleep(0)
-        asleep.leapt = 8 * 3600
-        assert await source.next_poll() < 0.3
-        assert len(source.began) == 2
+    with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) as wall:
+        async with Schedule(monotonic=asleep, look_every=0.05) as schedule:
+            source = Source(LONG)
+            schedule.add("br", LONG, source.poll)
+            await source.next_poll()
+            await asyncio.sleep(0.02)  # that poll ends
+            wall.shift(8 * 3600)
+            asleep.leapt = 8 * 3600
+            assert await source.next_poll() < 0.3
+            assert len(source.began) == 2
+
+
+async def test_a_clock_set_forward_does_not_break_a_promise_to_stay_away() -> None:
+    with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) as wall:
+        async with Schedule(look_every=3600) as schedule:
+            source, patient = Source(SHORT), Source(LONG)
+            schedule.add("br", LONG, source.poll)
+            schedule.add("patient", LONG, patient.poll)
+            await source.next_poll()
+            await asyncio.sleep(0.02)  # both polls end
+            wall.shift(2 * 3600)
+            await source.next_poll()  # at this moment both seem due
+            await asyncio.sleep(0.02)
+            assert len(patient.began) == 1
 
 
 async def test_two_polls_of_one_source_never_overlap(schedule: Schedule) -> None:

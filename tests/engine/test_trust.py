@@ -1,0 +1,53 @@
+"""Secure connections: only to servers that can prove who they are."""
+
+import asyncio
+import shutil
+import ssl
+import subprocess
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.engine.hostile import PAGE, whole
+from tui.engine.answer import TrustError
+from tui.engine.fetch import Fetcher
+from tui.sources.source import Source
+
+OPENSSL = shutil.which("openssl")
+pytestmark = pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")
+
+
+@pytest.fixture
+def identity(tmp_path: Path) -> ssl.SSLContext:
+    """A server's identity that nobody else has signed."""
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    named = ["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]
+    subprocess.run([str(OPENSSL), *made.split(), *named], check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate, key)
+    return tls
+
+
+@pytest.fixture
+async def port(identity: ssl.SSLContext) -> AsyncIterator[int]:
+    """A web server on loopback with that identity."""
+
+    async def talk(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(whole(PAGE))
+        writer.close()
+
+    listener = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=identity)
+    yield listener.sockets[0].getsockname()[1]
+    listener.close()
+
+
+async def test_a_certificate_nobody_vouches_for_is_not_trusted(port: int) -> None:
+    url = f"https://localhost:{port}/"
+    asked_by = Source(name="br", kind="fake", url=url, every=timedelta(seconds=15))
+    async with Fetcher() as fetcher:
+        with pytest.raises(TrustError) as caught:
+            await fetcher.get(asked_by, url)
+    assert caught.value.reason == "certificate not trusted"
