@@ -1,6 +1,6 @@
 """Draws the README's pictures: the real application on the demo exchange, with a fixed seed and a fixed clock.
 
-Run as `python screenshots/make.py`; the same program gives the same pictures.
+Run as `python -m screenshots.make`; the same program gives the same pictures.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from typing import Final
 from textual.color import Color
 from textual.pilot import Pilot
 
+from screenshots.picture import draw
 from tui.demo import demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
@@ -21,9 +22,6 @@ from tui.engine.calendars import days_by, load_calendars
 from tui.engine.fetch import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
-
-sys.path.insert(0, str(Path(__file__).parent))
-from picture import draw  # noqa: E402 - a neighbour of this script, not a package
 
 FOLDER: Final = Path(__file__).parent
 SEED: Final = 20
@@ -61,7 +59,7 @@ class Stage:
 
     def __init__(self) -> None:
         self.now = OPENED
-        exchange = Exchange(SEED, 30, 3.0, opened_at=OPENED)
+        exchange = Exchange(SEED, 30, 1.2, opened_at=OPENED)
         self.server = DemoServer(exchange, every=EVERY, clock=self.clock)
 
     def clock(self) -> datetime:

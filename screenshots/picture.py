@@ -41,14 +41,18 @@ def _colours(style: Style | None, ground: _Colour, text: _Colour) -> tuple[_Colo
     front, back = text, ground
     if style is not None:
         if style.color is not None:
-            front = tuple(style.color.get_truecolor(foreground=True))
+            front = _triplet(style.color.get_truecolor(foreground=True))
         if style.bgcolor is not None and not style.bgcolor.is_default:
-            back = tuple(style.bgcolor.get_truecolor(foreground=False))
+            back = _triplet(style.bgcolor.get_truecolor(foreground=False))
         if style.reverse:
             front, back = back, front
         if style.dim:
-            front = tuple(blend_rgb(ColorTriplet(*back), ColorTriplet(*front), 0.55))
+            front = _triplet(blend_rgb(ColorTriplet(*back), ColorTriplet(*front), 0.55))
     return front, back
+
+
+def _triplet(colour: ColorTriplet) -> _Colour:
+    return colour.red, colour.green, colour.blue
 
 
 def _cells(strip: Strip) -> Iterator[tuple[int, str, Style | None]]:

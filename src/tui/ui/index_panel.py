@@ -44,5 +44,5 @@ class IndexPanel(Panel):
                 lines = indices.rows(shown, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
         if self.plan.breadth:
-            lines.append(indices.breadth(indices.breadth_of(self.moment.market), size.width))
+            lines.append(indices.breadth(indices.breadth_of(self.moment.market, self.moment.now), size.width))
         return lines

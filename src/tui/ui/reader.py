@@ -16,6 +16,8 @@ from tui.view.tone import Line, Span, Tone
 class Reader(Scrolled):
     """Articles in the order of their time. A poll announces what is new; only a key brings it."""
 
+    measure = story.MEASURE
+
     class Announced(Message):
         """A story came or changed while another stays open."""
 

@@ -25,8 +25,8 @@ class Scrolled(Panel, can_focus=True):
         Binding("G,end", "scroll_last", "To the end", id="pane.last"),
     ]
 
-    indent = 1
-    """Blank cells left of the content."""
+    measure: int | None = None
+    """The widest the content is set; in a wider pane it stands in the middle. None is as wide as the pane."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -65,19 +65,24 @@ class Scrolled(Panel, can_focus=True):
 
     def compose_lines(self, size: Size) -> Sequence[Line]:
         """The title and the content in view."""
-        cells = max(1, size.width - 2 * self.indent)
+        indent = self.indent(size)
+        cells = max(1, size.width - 2 * indent)
         if self._wrapped_for != cells:
             self._content, self._wrapped_for = self.content(cells), cells
             self._bound()
         view = self._content[self._top : self._top + self.room]
-        margin = Span(" " * self.indent)
+        margin = Span(" " * indent)
         return [self.title(size), *((margin, *line) for line in view)]
+
+    def indent(self, size: Size) -> int:
+        """Blank cells left of the content."""
+        return 1 if self.measure is None else max(1, (size.width - self.measure) // 2)
 
     def headed(self, left: Line, size: Size) -> Line:
         """A title line: what the pane shows, and how far down it is; bright where the keys are."""
         progress = self.progress
         right = (Span(progress + " ", Tone.QUIET),) if progress else ()
-        return spread((Span(" "), *left), right, size.width)
+        return spread((Span(" " * self.indent(size)), *left), right, size.width)
 
     @property
     def title_tone(self) -> Tone:

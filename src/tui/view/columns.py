@@ -195,12 +195,11 @@ COLUMNS: Final = (
         paint=_last,
         figure=_last_figure,
         right=True,
-        gap=1,
     ),
     Column(
         key="direction",
         title="",
-        about="up, down or unchanged against the previous close",
+        about="up, down or unchanged today",
         value=lambda _market, quote: None if quote.direction is None else "=▲▼".index(figures.GLYPHS[quote.direction]),
         paint=_direction,
     ),
@@ -235,7 +234,7 @@ COLUMNS: Final = (
     Column(
         key="range",
         title="LOW─HIGH",
-        about="where the last price stands between today's low and high",
+        about="the last price between today's low and high",
         value=_range_value,
         paint=_range,
         least=8,

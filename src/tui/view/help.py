@@ -24,7 +24,7 @@ _STATES: Final = {
     SourceState.UNCHANGED: "it answers and says what it said before",
     SourceState.CLOSED: "unchanged while its market is closed",
     SourceState.STALE: "nothing good for two intervals and 30 s",
-    SourceState.FAILING: "the last poll failed; the reason stands beside it",
+    SourceState.FAILING: "the last poll failed, for the reason shown",
     SourceState.WAITING: "not heard from yet",
 }
 

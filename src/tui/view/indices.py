@@ -1,6 +1,7 @@
 """The index panel as lines: tiles where there is room, one line an index where there is not, and breadth."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -97,8 +98,9 @@ def _figures(reading: Reading, cells: int) -> Line:
 def _ticked(reading: Reading) -> Span:
     text = _level_text(reading.level)
     if reading.tick is None:
-        return Span(text, Tone.STRONG, reading.fade)
-    return Span(text, TICKS[reading.tick][1])
+        return Span(text + " ", Tone.STRONG, reading.fade)
+    mark, tone = TICKS[reading.tick]
+    return Span(text + mark, tone)
 
 
 def _curve(reading: Reading, cells: int) -> Line:
@@ -170,9 +172,9 @@ def _row(reading: Reading, cells: int, widths: _Widths, *, with_range: bool) -> 
     lead = _ticked(reading)
     spans = [
         Span(pad(level.id.symbol, widths.name) + " ", Tone.TITLE, fade),
-        Span(" " * (widths.level - width(lead.text))),
+        Span(" " * (widths.level + 1 - width(lead.text))),
         lead,
-        Span(f" {glyph} ", tone, fade),
+        Span(f"{glyph} ", tone, fade),
     ]
     left = cells - widths.name - widths.level - 4
     change = "" if level.change is None else figures.signed(level.change)
@@ -202,21 +204,24 @@ def _aside(reading: Reading, cells: int, *, with_range: bool) -> Line:
 
 
 class Breadth(NamedTuple):
-    """How many instruments are up, down and unchanged, as their sources say."""
+    """How many instruments are up, down and unchanged, as their sources say, and how old the freshest of that is."""
 
     up: int = 0
     down: int = 0
     unchanged: int = 0
+    fade: Fade = Fade.FRESH
 
 
-def breadth_of(market: Market) -> Breadth:
+def breadth_of(market: Market, now: datetime) -> Breadth:
     """The breadth of all quotes that state a direction."""
     counts = dict.fromkeys(Direction, 0)
     quote: Quote
     for quote in market.quotes.values():
         if quote.direction is not None:
             counts[quote.direction] += 1
-    return Breadth(counts[Direction.UP], counts[Direction.DOWN], counts[Direction.UNCHANGED])
+    fades = (fade_of(now - told.at, market.health[name].every) for name, told in market.heard_quotes.items())
+    fade = min(fades, default=Fade.FRESH)
+    return Breadth(counts[Direction.UP], counts[Direction.DOWN], counts[Direction.UNCHANGED], fade)
 
 
 def breadth(counts: Breadth, cells: int) -> Line:
@@ -229,10 +234,10 @@ def breadth(counts: Breadth, cells: int) -> Line:
     bar = max(0, cells - 2 - len(left) - len(right) - len(rest))
     up = round(bar * counts.up / moved) if moved else bar // 2
     return (
-        Span(left, Tone.UP),
-        Span("━" * up, Tone.UP),
+        Span(left, Tone.UP, counts.fade),
+        Span("━" * up, Tone.UP, counts.fade),
         Span(" " if bar else ""),
-        Span("━" * (bar - up), Tone.DOWN),
-        Span(right, Tone.DOWN),
-        Span(rest, Tone.QUIET),
+        Span("━" * (bar - up), Tone.DOWN, counts.fade),
+        Span(right, Tone.DOWN, counts.fade),
+        Span(rest, Tone.QUIET, counts.fade),
     )

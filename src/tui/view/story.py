@@ -92,6 +92,4 @@ def body(article: Article, cells: int) -> list[Line]:
         lines.append(())
     if article.comments is not Comments.ABSENT:
         lines.append((Span(f"Comments {article.comments.value}", Tone.QUIET),))
-    if article.link:
-        lines += [(Span(line, Tone.QUIET),) for line in wrapped(article.link, measure)]
     return lines
