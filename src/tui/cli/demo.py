@@ -3,19 +3,21 @@
 import random
 import threading
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.arguments import Arguments
 from tui.cli.board import refused_here, run_on
 from tui.cli.endings import GOOD, WRONG_USAGE
 from tui.cli.out import put
-from tui.demo import FAULTS, LEAST_SYMBOLS, MOST_SYMBOLS, demo_source
-from tui.demo.exchange import Exchange
+from tui.demo import FAULTS, LEAST_SYMBOLS, MOST_RATE, MOST_SYMBOLS, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT, load
 from tui.engine.source_table import read_interval
 from tui.engine.written import ConfigError, found, nearest
+
+if TYPE_CHECKING:
+    from tui.demo.exchange import Exchange
 
 _SYMBOLS: Final = 30
 _RATE: Final = 2.0
@@ -54,11 +56,15 @@ def _server(arguments: Arguments, every: timedelta) -> DemoServer:
         raise ConfigError(f"--fault: found {found(arguments.fault)}{nearest(arguments.fault, FAULTS)}")
     seed = random.randrange(_SEEDS) if arguments.seed is None else arguments.seed  # noqa: S311 - a story, no secret
     rate = _RATE if arguments.rate is None else arguments.rate
-    try:
-        exchange = Exchange(seed, count, rate, opened_at=utc_now())
-    except ValueError as error:
-        raise ConfigError(f"--rate: {error}") from None
-    return DemoServer(exchange, every=every, fault=arguments.fault, clock=utc_now)
+    if not 0 <= rate <= MOST_RATE:
+        raise ConfigError(f"--rate: found {rate:g}, expected 0 to {MOST_RATE:,.0f}")
+
+    def opened() -> "Exchange":
+        from tui.demo.exchange import Exchange  # noqa: PLC0415 - it opens on the server's thread, beside the first paint
+
+        return Exchange(seed, count, rate, opened_at=utc_now())
+
+    return DemoServer(opened, every=every, fault=arguments.fault, clock=utc_now)
 
 
 def _every(written: str | None) -> timedelta:

@@ -34,7 +34,7 @@ class Source:
     """The poll interval."""
     market: str = "PSX"
     """The market its bare symbols belong to."""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Sent with each request, and never to another host."""
     allow_private: bool = False
     """Whether its address may lie on a private or loopback network."""

@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -48,6 +49,11 @@ class Feed(Protocol):
 
     def poll_now(self, name: str | None = None) -> None:
         """Ask one source, or all, at once."""
+
+
+def key_names(keys: str) -> str:
+    """Keys as a user writes them, `?,F1`, as Textual names them: signs have names of their own."""
+    return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
 class BoardApp(App[None]):
@@ -124,7 +130,7 @@ class BoardApp(App[None]):
         for palette in PALETTES.values():
             self.register_theme(palette.theme())
         self.theme = self._palette.name
-        self.set_keymap(dict(self._keys))
+        self.set_keymap({name: key_names(keys) for name, keys in self._keys.items()})
         self.moment = self._made(self.moment.market)
         if self._flush_every is not None:
             self.set_interval(self._flush_every, self.flush)
