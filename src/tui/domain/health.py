@@ -102,7 +102,7 @@ def confirmed(health: SourceHealth, outcome: Unchanged) -> SourceHealth:
         health,
         last_poll=outcome.at,
         last_good=outcome.at,
-        reason=None,
+        reason=None if health.state is SourceState.FAILING else health.reason,
         failures=0,
         http_status=outcome.http_status,
         read=health.expected,
