@@ -1,6 +1,5 @@
 """Lines of tones turned into strips for the screen, and what differs between two strips."""
 
-from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
@@ -14,6 +13,9 @@ from tui.view.tone import Line, Tone
 
 _CLOSE: Final = 9
 """Two changes with fewer cells between are cheaper sent as one: an address and a style take about as many bytes."""
+
+_Cell = tuple[str, Style | None]
+_NOTHING: Final[_Cell] = ("", None)
 
 
 def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> Strip:
@@ -39,24 +41,32 @@ def _blank_joins(text: str, style: Style, wanted: Style) -> bool:
     return text.isspace() and style.bgcolor == wanted.bgcolor and style.reverse == wanted.reverse
 
 
-def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
+def _cells(strip: Strip) -> list[_Cell]:
+    """What stands in each cell: a wide character in its first, nothing in its second, marks beside their base."""
+    cells: list[_Cell] = []
+    base = -1
     for text, style, _control in strip:
         for character in text:
-            yield character, style
-            if not character.isascii():
-                for _ in range(cell_len(character) - 1):
-                    yield "", style
+            size = 1 if character.isascii() else cell_len(character)
+            if size:
+                base = len(cells)
+                cells += [(character, style), *[("", style)] * (size - 1)]
+            elif cells:
+                cells[base] = (cells[base][0] + character, cells[base][1])
+    return cells
 
 
 def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
-    """The runs of cells, as half-open ranges, in which the new strip looks different from the old one."""
+    """The runs of cells, as half-open ranges, in which the new strip looks different from the old one.
+
+    A run never begins or ends in the middle of a wide character.
+    """
     if old == new:
         return []
     runs: list[tuple[int, int]] = []
-    nothing = ("", None)
     start = end = -1
-    for x, (was, now) in enumerate(zip_longest(_cells(old), _cells(new), fillvalue=nothing)):
-        if was == now or _both_blank(was, now):
+    for x, (was, now) in enumerate(zip_longest(_cells(old), _cells(new), fillvalue=_NOTHING)):
+        if (was == now or _both_blank(was, now)) and not _is_rest(now, x, end):
             continue
         if start < 0:
             start = x
@@ -69,7 +79,12 @@ def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
     return runs
 
 
-def _both_blank(was: tuple[str, Style | None], now: tuple[str, Style | None]) -> bool:
+def _is_rest(cell: _Cell, x: int, end: int) -> bool:
+    """Whether this is the second half of a wide character whose first half has changed."""
+    return not cell[0] and x == end
+
+
+def _both_blank(was: _Cell, now: _Cell) -> bool:
     return (
         was[0] == now[0] == " "
         and was[1] is not None

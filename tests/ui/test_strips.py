@@ -1,0 +1,85 @@
+"""What differs between two lines on the screen."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from tui.ui.palette import DARK, LIGHT
+from tui.ui.strips import changed, strip_of
+from tui.view.tone import Fade, Line, Span, Tone
+
+WIDTH = 24
+
+
+def strip(*spans: Span) -> Strip:
+    return strip_of(spans, WIDTH, DARK)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "runs"),
+    [
+        ("same", "same", []),
+        ("abc", "abd", [(2, 3)]),
+        ("abc", "abc d", [(4, 5)]),
+        ("12.50    x", "12.55    x", [(4, 5)]),
+        ("a....b", "c....d", [(0, 6)]),
+        ("a..............b", "c..............d", [(0, 1), (15, 16)]),
+        ("日本", "日木", [(2, 4)]),
+        ("日本", "月本", [(0, 2)]),
+        ("日本", "ab本", [(0, 2)]),
+        ("ab", "日", [(0, 2)]),
+        ("e\u0301te", "e\u0301ta", [(2, 3)]),
+        ("ete", "e\u0301te", [(0, 1)]),
+        ("日te", "日\u0301te", [(0, 2)]),
+    ],
+)
+def test_only_the_cells_that_look_different_are_sent(was: str, now: str, runs: list[tuple[int, int]]) -> None:
+    assert changed(strip(Span(was)), strip(Span(now))) == runs
+
+
+def test_a_wide_character_that_changes_is_sent_whole() -> None:
+    (run,) = changed(strip(Span("ab主cd")), strip(Span("ab続cd")))
+    assert strip(Span("ab続cd")).crop(*run).text == "続"
+
+
+def test_the_colour_of_a_blank_is_no_difference() -> None:
+    assert not changed(
+        strip(Span("a", Tone.UP), Span("   ", Tone.UP)), strip(Span("a", Tone.UP), Span("   ", Tone.DOWN))
+    )
+
+
+def test_the_ground_of_a_blank_is_one() -> None:
+    assert changed(strip_of((), WIDTH, DARK), strip_of((), WIDTH, DARK, DARK.cursor)) == [(0, WIDTH)]
+    assert changed(strip_of((), WIDTH, DARK), strip_of((), WIDTH, LIGHT)) == [(0, WIDTH)]
+
+
+SPANS = st.lists(
+    st.builds(
+        Span,
+        st.text("a 日本\u0301", max_size=9),
+        st.sampled_from((Tone.PLAIN, Tone.UP, Tone.TICK_DOWN)),
+        st.sampled_from(Fade),
+    ),
+    max_size=4,
+).map(tuple)
+
+
+@given(SPANS, SPANS)
+def test_the_old_line_with_the_runs_laid_over_it_is_the_new_line(old: Line, new: Line) -> None:
+    # clean text never begins with a mark that has no base
+    was, now = strip(Span("x"), *old), strip(Span("x"), *new)
+    pieces: list[Strip] = []
+    at = 0
+    for start, end in changed(was, now):
+        pieces += [was.crop(at, start), now.crop(start, end)]
+        at = end
+    pieces.append(was.crop(at, WIDTH))
+    assert Strip.join(pieces).text == now.text
+
+
+@given(SPANS, st.integers(1, 40))
+def test_a_strip_is_exactly_as_wide_as_it_was_asked_to_be(line: Line, width: int) -> None:
+    made = strip_of(line, width, DARK)
+    assert made.cell_length == cell_len(made.text) == width
