@@ -1,0 +1,150 @@
+"""A trading floor for tests: a market that moves only as it is told, poll by poll."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tui.domain import (
+    Article,
+    CleanText,
+    Comments,
+    Direction,
+    Failure,
+    IndexLevel,
+    InstrumentId,
+    Market,
+    Quote,
+    Snapshot,
+    SourceHealth,
+    absorb,
+)
+from tui.domain.market import opened, planned
+
+SYMBOLS = ("AIRLINK", "BOP", "DFML", "DGKC", "FCCL", "FFL", "HUBC", "KEL", "LUCK", "MLCF", "OGDC", "PAEL", "PPL", "WTL")
+INDICES = {"BR100": "4021", "BR30": "14480.5", "KSE100": "40371.88", "KSE30": "15187.2"}
+
+
+def psx(symbol: str) -> InstrumentId:
+    return InstrumentId("PSX", symbol)
+
+
+def direction_of(change: Decimal) -> Direction:
+    return Direction.UP if change > 0 else Direction.DOWN if change else Direction.UNCHANGED
+
+
+class Floor:
+    """What the next poll will say; `tell` is that poll."""
+
+    def __init__(
+        self, now: Callable[[], datetime], symbols: tuple[str, ...] = SYMBOLS, every: timedelta = timedelta(seconds=15)
+    ) -> None:
+        self._now = now
+        self.every = every
+        health = SourceHealth(name="br", kind="brecorder", every=every, market="PSX")
+        self.market: Market = opened([health])
+        self.quotes: dict[str, Quote] = {}
+        self.indices: dict[str, IndexLevel] = {}
+        self.articles: list[Article] = []
+        for place, symbol in enumerate(symbols):
+            self.list(symbol, str(Decimal(10 + 7 * place) + Decimal("0.25")), ("1.20", "-0.75", "0.00")[place % 3])
+
+    def with_indices(self) -> "Floor":
+        for symbol, level in INDICES.items():
+            self.index(symbol, level, "-12.5" if symbol == "BR30" else "31.4")
+        return self
+
+    def list(
+        self,
+        symbol: str,
+        price: str | None,
+        change: str | None = "0.00",
+        *,
+        name: str = "",
+        flags: tuple[str, ...] = (),
+    ) -> None:
+        """A row as the next poll tells it."""
+        moved = None if change is None else Decimal(change)
+        last = None if price is None else Decimal(price)
+        percent = None
+        if moved is not None and last is not None and last != moved:
+            percent = (100 * moved / (last - moved)).quantize(Decimal("0.01"))
+        self.quotes[symbol] = Quote(
+            id=psx(symbol),
+            price=last,
+            change=moved,
+            percent=percent,
+            direction=None if moved is None else direction_of(moved),
+            name=CleanText(name) if name else None,
+            flags=tuple(map(CleanText, flags)),
+            polled_at=self._now(),
+            source="br",
+        )
+
+    def index(self, symbol: str, level: str, change: str) -> None:
+        moved = Decimal(change)
+        self.indices[symbol] = IndexLevel(
+            id=psx(symbol),
+            level=Decimal(level),
+            change=moved,
+            percent=(100 * moved / Decimal(level)).quantize(Decimal("0.01")),
+            direction=direction_of(moved),
+            polled_at=self._now(),
+            source="br",
+        )
+
+    def move(self, symbol: str, by: str) -> None:
+        """The price and the change against the previous close both move by so much."""
+        was = self.quotes[symbol]
+        assert was.price is not None
+        moved = (was.change or Decimal(0)) + Decimal(by)
+        self.list(symbol, str(was.price + Decimal(by)), str(moved), name=was.name or "")
+
+    def delist(self, *symbols: str) -> None:
+        for symbol in symbols:
+            del self.quotes[symbol]
+
+    def publish(self, number: int, title: str, *paragraphs: str, minutes_ago: int = 5) -> None:
+        """A story, or a newer version of the one with this number."""
+        story = Article(
+            id=CleanText(str(number)),
+            title=CleanText(title),
+            dateline=CleanText("KARACHI"),
+            byline=CleanText("Desk"),
+            published=self._now() - timedelta(minutes=minutes_ago),
+            paragraphs=tuple(map(CleanText, paragraphs or ("Buyers came back on Monday.",))),
+            link=f"https://news.example/{number}",
+            comments=Comments.CLOSED,
+            polled_at=self._now(),
+            source="br",
+        )
+        self.articles = [kept for kept in self.articles if kept.id != story.id] + [story]
+
+    def tell(self) -> Market:
+        """One good poll."""
+        now = self._now()
+        snapshot = Snapshot(
+            source="br",
+            at=now,
+            quotes=tuple(self.quotes.values()),
+            indices=tuple(self.indices.values()),
+            articles=tuple(self.articles),
+            http_status=200,
+        )
+        return self._next(absorb(self.market, snapshot))
+
+    def fail(self, reason: str = "HTTP 503", status: int | None = 503) -> Market:
+        """One bad poll."""
+        failure = Failure(source="br", at=self._now(), reason=CleanText(reason), http_status=status)
+        return self._next(absorb(self.market, failure))
+
+    def forget(self, symbol: str) -> Market:
+        """The row leaves the market altogether, as rows do days after their source last told them."""
+        self.quotes.pop(symbol, None)
+        left = {key: quote for key, quote in self.market.quotes.items() if key.symbol != symbol}
+        self.market = replace(self.market, quotes=left)
+        return self.market
+
+    def _next(self, market: Market) -> Market:
+        self.market = planned(market, "br", self._now() + self.every)
+        return self.market

@@ -1,0 +1,204 @@
+"""The board on a stage: a recorded terminal, a trading floor, and a hand on the keys."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual import events
+from textual.geometry import Size
+from textual.keys import KEY_ALIASES, REPLACED_KEYS
+from textual.pilot import Pilot
+
+from tests.ui.floor import Floor, psx
+from tests.ui.recording import Emulator, Glyph, RecordedBoard
+from tui.domain import Market
+from tui.domain.quote import InstrumentId
+from tui.ui.board import BoardScreen
+from tui.ui.grid import QuoteGrid
+from tui.ui.reader import Reader
+
+NAMES = {
+    " ": "space",
+    "/": "slash",
+    "?": "question_mark",
+    ".": "full_stop",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    "\x1b": "escape",
+}
+
+_HOPS = 4
+"""Rounds without work before the screen is at rest: a key passes from application to screen to pane, which answers."""
+
+
+class Stage:
+    """What a person at the terminal can do, and what they see."""
+
+    def __init__(self, app: RecordedBoard, pilot: Pilot[None], floor: Floor) -> None:
+        self.app = app
+        self._pilot = pilot
+        self.floor = floor
+
+    @property
+    def board(self) -> BoardScreen:
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, BoardScreen)
+        return screen
+
+    @property
+    def grid(self) -> QuoteGrid:
+        return self.board.query_one(QuoteGrid)
+
+    @property
+    def reader(self) -> Reader:
+        return self.board.query_one(Reader)
+
+    @property
+    def text(self) -> str:
+        return self.app.emulator.text()
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @property
+    def picture(self) -> list[list[Glyph]]:
+        return self.app.emulator.picture()
+
+    @property
+    def symbols(self) -> list[str]:
+        """The order of the grid, by symbol."""
+        return [key.symbol for key in self.grid.order()]
+
+    @property
+    def cursor(self) -> str | None:
+        return self.grid.cursor.symbol if self.grid.cursor else None
+
+    def line_of(self, words: str) -> int:
+        """The screen line on which these words stand."""
+        found = [y for y, line in enumerate(self.lines) if words in line]
+        assert found, f"{words!r} is not on the screen:\n{self.text}"
+        return found[0]
+
+    def row_of(self, symbol: str) -> str:
+        """The grid's line for a symbol, as it stands on the screen."""
+        region = self.grid.region
+        for line in self.lines[region.y + 1 : region.bottom]:
+            row = line[region.x : region.right]
+            if row[1:].startswith((symbol + " ", symbol + "!")):
+                return row
+        raise AssertionError(f"{symbol} is not in the grid:\n{self.text}")
+
+    async def settle(self) -> None:
+        """Until every message is handled and every change is painted."""
+        quiet = 0
+        while quiet < _HOPS:
+            await self._pilot._wait_for_screen()
+            while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
+                await asyncio.sleep(0.005)
+            quiet = 0 if await self._painted() else quiet + 1
+
+    async def _painted(self) -> bool:
+        """Paint what waits to be painted; whether anything did."""
+        screen = self.app.screen
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def paint() -> None:
+            waiting = bool(screen._dirty_widgets or screen._layout_required or screen._repaint_required)
+            screen._on_timer_update()
+            done.set_result(waiting)
+
+        screen.call_later(paint)
+        return await done
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            name = NAMES.get(key, key)
+            character = key if len(key) == 1 else " " if key == "space" else None
+            event = events.Key(KEY_ALIASES.get(name, [name])[0] if name in REPLACED_KEYS else name, character)
+            event.set_sender(self.app)
+            self.app.post_message(event)
+            await self.settle()
+
+    async def type(self, words: str) -> None:
+        await self.press(*words)
+
+    async def paste(self, words: str) -> None:
+        self.app.post_message(events.Paste(words))
+        await self.settle()
+
+    async def click(self, x: int, y: int) -> None:
+        """On a cell of the screen, counted from 0."""
+        await self._pilot.click(offset=(x, y))
+        await self.settle()
+
+    async def wheel(self, x: int, y: int, *, down: bool = True) -> None:
+        kind = events.MouseScrollDown if down else events.MouseScrollUp
+        event = kind(None, x, y, 0, 1 if down else -1, 0, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
+        self.app.post_message(event)
+        await self.settle()
+
+    async def resize(self, width: int, height: int) -> None:
+        """Another size; the terminal begins blank, as far as anyone can rely on."""
+        size = Size(width, height)
+        assert self.app._driver is not None
+        self.app._driver._size = size
+        self.app.emulator = Emulator(width, height)
+        self.app.post_message(events.Resize(size, size))
+        await self.settle()
+
+    async def show(self, market: Market) -> None:
+        """The engine publishes this market and the next flush shows it."""
+        self.app.deliver(market)
+        await self.flush()
+
+    async def flush(self) -> None:
+        self.app.flush()
+        await self.settle()
+
+    async def poll(self, after: float = 0) -> None:
+        """So many seconds later, a good poll."""
+        self.app.later(after)
+        await self.show(self.floor.tell())
+
+    async def poll_fails(self, reason: str = "HTTP 503", after: float = 0) -> None:
+        self.app.later(after)
+        await self.show(self.floor.fail(reason))
+
+    async def wait(self, seconds: float) -> None:
+        """Time passes with nothing heard."""
+        self.app.later(seconds)
+        await self.flush()
+
+    async def point(self, symbol: str) -> InstrumentId:
+        """Move the cursor to a symbol by keys, as a person would."""
+        await self.press("g")
+        for _ in range(self.symbols.index(symbol)):
+            await self.press("j")
+        assert self.cursor == symbol
+        return psx(symbol)
+
+    def sent_by(self, frames_before: int) -> int:
+        """Bytes sent since there were so many frames."""
+        return sum(self.app.frames[frames_before:])
+
+
+@asynccontextmanager
+async def staged(
+    size: tuple[int, int] = (120, 40),
+    *,
+    floor: tuple[str, ...] | None = None,
+    told: bool = True,
+    **settings: Any,  # noqa: ANN401 - whatever the application takes
+) -> AsyncIterator[Stage]:
+    """The board on a terminal of this size, after its first good poll."""
+    app = RecordedBoard(size, **settings)
+    there = (Floor(lambda: app.time) if floor is None else Floor(lambda: app.time, floor)).with_indices()
+    app.expect(there.market)
+    async with app.run_test(size=size) as pilot:
+        stage = Stage(app, pilot, there)
+        await stage.settle()
+        if told:
+            await stage.poll(1)
+        yield stage

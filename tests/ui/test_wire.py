@@ -1,0 +1,115 @@
+"""The light wire paints exactly what a full repaint would."""
+
+import pytest
+from rich.console import Console
+from textual import _compositor
+
+from tests.ui.chaos import Chaos
+from tests.ui.recording import Glyph
+from tests.ui.stage import Stage, staged
+from tui.ui import wire
+
+SIZES = ((160, 50), (120, 40), (80, 24), (40, 12))
+COLOURS = ("truecolor", "256", "standard")
+UPDATES = 150
+
+
+@pytest.fixture
+def stock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's own methods come back after the test."""
+    for update in (_compositor.ChopsUpdate, _compositor.LayoutUpdate):
+        monkeypatch.setattr(update, "render_segments", update.render_segments)
+
+
+@pytest.fixture
+def light(stock: None) -> None:
+    assert wire.lighten()
+
+
+def differing(one: list[list[Glyph]], other: list[list[Glyph]]) -> list[tuple[int, int, Glyph, Glyph]]:
+    return [
+        (x, y, a, b)
+        for y, (line, twin) in enumerate(zip(one, other, strict=True))
+        for x, (a, b) in enumerate(zip(line, twin, strict=True))
+        if a != b
+    ]
+
+
+async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int) -> int:
+    """Cells that differed from a full repaint, over a bad hour."""
+    found = 0
+    for n in range(updates):
+        if n % 40 == 39:
+            await chaos.resize(*SIZES)
+        else:
+            await chaos.step()
+        if n % look_every == 0 or n == updates - 1:
+            found += len(differing(stage.picture, stage.app.full_repaint()))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("size", "colours"),
+    [
+        ((160, 50), "256"),
+        ((120, 40), "truecolor"),
+        ((80, 24), "standard"),
+        ((40, 12), "truecolor"),
+        *(pytest.param(size, colours, marks=pytest.mark.slow) for size in SIZES for colours in COLOURS),
+    ],
+)
+async def test_the_light_wire_leaves_the_very_picture_of_a_full_repaint(
+    light: None, size: tuple[int, int], colours: str
+) -> None:
+    async with staged(size, colours=colours) as stage:
+        chaos = Chaos(stage, seed=sum(size) + len(colours))
+        assert await differences(stage, chaos, UPDATES, look_every=10) == 0, chaos.done[-11:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(light: None, seed: int) -> None:
+    async with staged(SIZES[seed % 4]) as stage:
+        chaos = Chaos(stage, seed)
+        assert await differences(stage, chaos, 400, look_every=1) == 0, chaos.done[-5:]
+
+
+async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = wire._chops
+
+    def short(update: _compositor.ChopsUpdate, console: Console) -> str:
+        update.spans = [(y, x1, x2 - 1) for y, x1, x2 in update.spans]
+        return sound(update, console)
+
+    monkeypatch.setattr(wire, "_chops", short)
+    assert wire.lighten()
+    async with staged((80, 24)) as stage:
+        assert await differences(stage, Chaos(stage, seed=7), 40, look_every=1) > 0
+
+
+async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire.Pen, "_dress", lambda _pen, _text, _style: None)
+    assert wire.lighten()
+    async with staged((80, 24)) as stage:
+        await stage.poll(1)
+        await stage.resize(80, 24)
+        assert differing(stage.picture, stage.app.full_repaint())
+
+
+@pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])
+def test_an_unchecked_textual_keeps_its_own_methods(stock: None, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+    own = _compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments
+    monkeypatch.setattr("textual.__version__", version)
+    assert not wire.lighten()
+    assert own == (_compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments)
+
+
+def test_a_checked_textual_is_made_light(stock: None) -> None:
+    own = _compositor.ChopsUpdate.render_segments
+    assert wire.lighten()
+    assert _compositor.ChopsUpdate.render_segments is not own
+
+
+def test_the_methods_are_textuals_own_again_after_a_test() -> None:
+    assert _compositor.ChopsUpdate.render_segments.__module__ == "textual._compositor"
+    assert _compositor.LayoutUpdate.render_segments.__module__ == "textual._compositor"
