@@ -15,6 +15,7 @@ from tui.sources.gate import MOST_TEXT, is_gate
 from tui.sources.identity import id_of, link_of
 from tui.sources.imprint import Imprint, without_site_name
 from tui.sources.lines import EDGE, Line, joined, lines_of, offsets
+from tui.sources.noise import comments_state
 from tui.sources.rows import Rows, read_rows
 from tui.sources.source import Page, ParseError, Source
 from tui.sources.story import Story, hear, read_head, tell
@@ -126,7 +127,8 @@ def _story_in(lines: Sequence[Line], marked: Sequence[int], markup: "Markup") ->
     if story and title.count(" ") > 2:
         story = replace(story, imprint=replace(story.imprint, title=title))
     pictured = any(body[0] <= image <= body[-1] for image in markup.images)
-    return replace(story, has_image=story.has_image or pictured)
+    comments = comments_state(told.text for told in hear(lines[body[0] :]))
+    return replace(story, has_image=story.has_image or pictured, comments=comments)
 
 
 def _without(ticker: Ticker, lines: Sequence[Line]) -> list[Line]:

@@ -24,7 +24,9 @@ _WORDS = re.compile(
 )
 _TOKEN = re.compile(rf"[^{_BLANK}()|;•·…►▶»›▲▼△▽▴▾▵▿↑↓⬆⬇🔺🔻]+")
 _AFTER = re.compile(
-    rf"{_JUNK}{{0,60}}+(?:[a-z_]{{2,30}}+{_JUNK}{{1,60}}+(?=[+\-−.\d]))?"  # the name of an icon in an icon font
+    rf"{_JUNK}{{0,60}}+"
+    # the name of an icon in an icon font
+    rf"(?:(?:[a-z]{{1,15}}+(?:_[a-z]{{1,15}}+){{1,4}}+{_JUNK}{{0,60}}+|[a-z]{{2,20}}+{_JUNK}{{1,60}}+)(?=[+\-−.\d]))?"
     rf"(?P<change>[+\-−]?+{_JUNK}{{0,20}}+[\w+\-−\u2010-\u2015.,%/]{{0,40}}+){_JUNK}{{0,60}}+"
     rf"\((?P<percent>[^()]{{0,60}}+)\)"
 )
@@ -63,6 +65,11 @@ class Entry:
     grouped: bool = False
     """Whether the price is printed with a thousands comma."""
     fault: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it names an instrument and all its figures are believable."""
+        return bool(self.symbol) and not self.fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +132,13 @@ def _entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Entry |
     """
     high = min(words.end() + _AFTER_ROOM, len(text))
     found = _read(text, low, words.start(), words.end(), words, whole=whole)
-    if (found is not None and not found.fault) or text.find(EDGE, low, high) < 0:
+    if (found is not None and found.is_sound) or text.find(EDGE, low, high) < 0:
         return found
     before = text[low : words.start()].replace(EDGE, "")
     upto = before + words[0].replace(EDGE, "")
     plain = upto + text[words.end() : high].replace(EDGE, "")
     other = _read(plain, 0, len(before), len(upto), words, whole=whole)
-    if other is None or other.fault:
+    if other is None or not other.is_sound:
         return found
     kept = [at for at in range(low, high) if text[at] != EDGE]
     return replace(other, start=kept[other.start], end=kept[other.end - 1] + 1)

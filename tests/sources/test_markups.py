@@ -1,0 +1,99 @@
+"""The ticker is found by its text, whatever elements a page prints it with."""
+
+import pytest
+
+from tests.sources.pages import (
+    IMAGE_STORY,
+    MARKUPS,
+    PARAGRAPHS,
+    WITH_TICKER,
+    article_of,
+    document,
+    lines_of,
+    printed,
+    read,
+    read_html,
+    story_markup,
+    strip_of,
+    told,
+)
+from tui.domain import Comments, Direction
+
+
+def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
+    snapshot = read("\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY)
+    assert told(snapshot) == printed(lines_of("seed"))
+    assert [len(snapshot.quotes), len(snapshot.indices)] == [30, 4]
+    assert all(row.flags == () for row in (*snapshot.quotes, *snapshot.indices))
+    article = article_of(snapshot)
+    assert article.dateline == "GWADAR"
+    assert article.has_image
+    assert article.paragraphs == PARAGRAPHS
+    assert article.comments is Comments.CLOSED
+    assert article.title is None
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+@pytest.mark.parametrize("capture", WITH_TICKER)
+def test_every_markup_gives_the_same_figures(markup: str, capture: str) -> None:
+    lines = lines_of(capture)
+    snapshot = read_html(document(strip_of(lines, markup) + story_markup()))
+    assert told(snapshot) == printed(lines)
+    assert article_of(snapshot).paragraphs == PARAGRAPHS
+
+
+@pytest.mark.parametrize("markup", MARKUPS)
+def test_the_strip_may_stand_in_the_menu_or_the_footer(markup: str) -> None:
+    lines = lines_of("seed")
+    menu = f"<header><nav><a href='/'>Home</a> {strip_of(lines, markup)}</nav></header>"
+    footer = f"<footer>{strip_of(lines, markup)}</footer>"
+    for body in (menu + story_markup(), story_markup() + footer, menu + story_markup() + footer):
+        snapshot = read_html(document(body))
+        assert told(snapshot) == printed(lines)
+        assert article_of(snapshot).paragraphs == PARAGRAPHS
+
+
+def test_figures_keep_every_digit_the_page_printed() -> None:
+    snapshot = read("\n".join(lines_of("seed")))
+    by_symbol = {quote.id.symbol: quote for quote in snapshot.quotes}
+    assert [str(by_symbol["KEL"].price), str(by_symbol["KEL"].change)] == ["4.00", "0.00"]
+    assert [str(index.change) for index in snapshot.indices] == ["43.5", "-375.9", "615.2", "234.5"]
+
+
+def test_no_change_with_the_arrow_down_is_unchanged() -> None:
+    quotes = {quote.id.symbol: quote for quote in read("\n".join(lines_of("022"))).quotes}
+    assert [quotes[symbol].direction for symbol in ("FFL", "HASCOL", "SILK")] == [Direction.UNCHANGED] * 3
+
+
+def test_words_of_any_case_state_the_direction() -> None:
+    text = "\n".join(lines_of("seed"))
+    shouted = text.replace("Increased By", "INCREASED BY").replace("Decreased By", "decreased by")
+    assert told(read(shouted)) == printed(lines_of("seed"))
+
+
+def test_the_polled_time_is_the_fetch_and_no_row_claims_a_time_of_its_own() -> None:
+    snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + story_markup()))
+    assert {row.as_of for row in (*snapshot.quotes, *snapshot.indices)} == {None}
+    assert {row.polled_at for row in (*snapshot.quotes, *snapshot.indices)} == {snapshot.at}
+    assert {quote.currency for quote in snapshot.quotes} == {"PKR"}
+
+
+def test_a_page_of_preformatted_text_reads_as_plain_text_does() -> None:
+    text = "\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY
+    plain, marked = read(text), read_html(document(f"<pre>{text}</pre>"))
+    assert told(marked) == told(plain)
+    assert marked.articles == plain.articles
+
+
+@pytest.mark.parametrize("kind", ["", "text/html", "text/plain", "application/octet-stream", "binary/whatever"])
+def test_the_bytes_tell_markup_from_text_where_the_type_does_not(kind: str) -> None:
+    lines = lines_of("seed")
+    marked = read(document(strip_of(lines, "glued_spans") + story_markup()), kind)
+    plain = read("\n".join(lines) + "\n\n" + IMAGE_STORY, kind)
+    assert told(marked) == told(plain) == printed(lines)
+    assert article_of(marked).paragraphs == article_of(plain).paragraphs == PARAGRAPHS
+
+
+def test_text_served_as_markup_without_any_has_its_entities_read() -> None:
+    text = "\n".join(lines_of("seed")).replace("▲", "&#9650;").replace("▼", "&#x25BC;")
+    assert told(read(text, "text/html")) == printed(lines_of("seed"))

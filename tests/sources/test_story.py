@@ -1,0 +1,379 @@
+"""The story beside the ticker: its head, its paragraphs in order, and none of the page around it."""
+
+import html
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from tests.sources.pages import (
+    AT,
+    PARAGRAPHS,
+    URL,
+    article_of,
+    document,
+    lines_of,
+    read,
+    read_html,
+    story_markup,
+    strip_of,
+)
+from tui.domain import Comments
+from tui.sources.dateline import read_opening
+from tui.domain.text import CleanText
+from tui.sources.imprint import read_imprint
+
+KARACHI = timezone(timedelta(hours=5))
+TICKER = "\n".join(lines_of("seed"))
+TITLE = "Berths reopen as silt is cleared"
+BODY = "\n\n".join((f"GWADAR: {PARAGRAPHS[0]}", *PARAGRAPHS[1:]))
+
+
+def page(after: str) -> str:
+    return f"{TICKER}\n\n{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "byline", "published", "updated"),
+    [
+        (
+            "Recorder Report Published December 13, 2023 Updated December 13, 2023 05:02pm",
+            "Recorder Report",
+            datetime(2023, 12, 13, tzinfo=KARACHI),
+            datetime(2023, 12, 13, 17, 2, tzinfo=KARACHI),
+        ),
+        (
+            "BR Web Desk Published 24 Jan, 2024 11:46am",
+            "BR Web Desk",
+            datetime(2024, 1, 24, 11, 46, tzinfo=KARACHI),
+            None,
+        ),
+        ("Reuters 21 Jun, 2022", "Reuters", datetime(2022, 6, 21, tzinfo=KARACHI), None),
+        ("Ali Raza & Sana Khan 13 Feb 2021", "Ali Raza & Sana Khan", datetime(2021, 2, 13, tzinfo=KARACHI), None),
+        ("Updated 23 Nov 2020", None, None, datetime(2020, 11, 23, tzinfo=KARACHI)),
+        ("Published May 25, 2019", None, datetime(2019, 5, 25, tzinfo=KARACHI), None),
+        (
+            "By M. A. Qadir | Published: 2 May 2026 at 12:05 am PKT",
+            "M. A. Qadir",
+            datetime(2026, 5, 2, 0, 5, tzinfo=KARACHI),
+            None,
+        ),
+        ("AFP Published Sept 1st, 2025 14:30 GMT", "AFP", datetime(2025, 9, 1, 14, 30, tzinfo=UTC), None),
+    ],
+)
+def test_bylines_of_every_form(
+    line: str, byline: str | None, published: datetime | None, updated: datetime | None
+) -> None:
+    article = article_of(read(page(f"Brecorder Logo\nMarkets\n\n{TITLE}\n\n{line}\n\n{BODY}")))
+    assert (article.title, article.byline, article.published, article.updated) == (TITLE, byline, published, updated)
+    assert article.paragraphs == PARAGRAPHS
+    assert article.category == "Markets"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Shares rose again on December 13, 2023",
+        "Oct 09, 2023 PRINT EDITION ► BR MARKETS ►",
+        "The contract ends in 21 Jun, 2022",
+        "Oct 09, 2023",
+        "Published 31 Feb 2021",
+        "Published",
+        "x" * 300 + " Published May 25, 2019",
+    ],
+)
+def test_what_is_no_byline(line: str) -> None:
+    assert read_imprint(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline", "rest", "marked"),
+    [
+        ("imageGWADAR: The port", "GWADAR", "The port", True),
+        ("ImageGWADAR: The port", "GWADAR", "The port", True),
+        ("image GWADAR: The port", "GWADAR", "The port", True),
+        ("GWADAR: The port", "GWADAR", "The port", False),
+        ("GWADAR:The port", "GWADAR", "The port", False),
+        ("ISLAMABAD/KARACHI: Two", "ISLAMABAD/KARACHI", "Two", False),
+        ("NEW YORK: One", "NEW YORK", "One", False),
+        ("LAHORE, Pakistan: One", "LAHORE, Pakistan", "One", False),
+        ("ST. JOHN’S (Reuters): One", "ST. JOHN’S (Reuters)", "One", False),
+        ("SÃO PAULO: One", "SÃO PAULO", "One", False),
+        ("GWADAR, Nov 23: One", "GWADAR, Nov 23", "One", False),
+        ("imageThe port said", None, "The port said", True),
+        ("image“We wait,” he said", None, "“We wait,” he said", True),
+        ("imagery of the port: poor", None, "imagery of the port: poor", False),
+        ("The port said: we wait", None, "The port said: we wait", False),
+        ("Q&A: what now", None, "Q&A: what now", False),
+        ("EDITORIAL: The port", None, "EDITORIAL: The port", False),
+        ("KSE-100: up again", None, "KSE-100: up again", False),
+        ("At 10:30 the port", None, "At 10:30 the port", False),
+        ("GWADAR:", "GWADAR", "", False),
+    ],
+)
+def test_datelines(text: str, dateline: str | None, rest: str, marked: bool) -> None:
+    opening = read_opening(CleanText(text))
+    assert (opening.dateline, opening.text, opening.has_marker) == (dateline, rest, marked)
+
+
+def test_furniture_stays_out() -> None:
+    body = "\n".join(
+        (
+            "Follow us",
+            f"imageGWADAR: {PARAGRAPHS[0]}",
+            "Advertisement",
+            PARAGRAPHS[1],
+            "Also Read: Rice exporters ask for a second crane",
+            PARAGRAPHS[2],
+            "Read more",
+            "Rice exporters ask for a second crane at the port",
+            PARAGRAPHS[3],
+            "Follow us on Google News",
+            PARAGRAPHS[4],
+            "Copyright Business Recorder, 2025",
+            "Comments",
+            "Comments are closed.",
+            "Top stories of the day are listed here for those who like to read on.",
+        )
+    )
+    article = article_of(read(page(f"{TITLE}\nReuters 21 Jun, 2022\n{body}")))
+    assert article.paragraphs == PARAGRAPHS
+    assert article.comments is Comments.CLOSED
+
+
+def test_prose_that_only_begins_like_furniture_is_kept() -> None:
+    odd = (
+        "Follow the money, the union says, and you will find the dredger's owner.",
+        "Advertisement revenue at the port paper fell by a third.",
+        "Comments are closed to none, the harbour master joked, as he opened the floor to the pilots.",
+        "Read aloud, the order took an hour.",
+        "Copyright in the charts belongs to the hydrographer, the court held in a ruling on Friday.",
+        "He asked: who pays?",
+        "What comes next",
+        "Why the silt came back",
+    )
+    article = article_of(read(page("\n\n".join((BODY, *odd)))))
+    assert article.paragraphs == (*PARAGRAPHS, *odd)
+
+
+def test_a_body_printed_twice_is_told_once() -> None:
+    body = "\n".join((f"imageGWADAR: {PARAGRAPHS[0]}", "A short one.", *PARAGRAPHS[1:]))
+    again = "\n".join((f"GWADAR: {PARAGRAPHS[0]}", "A short one.", *PARAGRAPHS[1:]))
+    article = article_of(read(page(f"{TITLE}\nReuters 21 Jun, 2022\n{body}\n{again}")))
+    assert article.paragraphs == (PARAGRAPHS[0], "A short one.", *PARAGRAPHS[1:])
+
+
+def test_a_caption_printed_twice_is_a_caption() -> None:
+    for caption in ("Berth No. 2.", "Berth No. 2 of the port as seen from the east mole at low water."):
+        article = article_of(read(page(f"{TITLE}\nReuters 21 Jun, 2022\n{caption}\n{caption}\n{BODY}")))
+        assert article.caption == caption
+        assert article.has_image
+        assert article.paragraphs == PARAGRAPHS
+        assert article.dateline == "GWADAR"
+
+
+def test_short_lines_that_come_again_in_prose_are_kept() -> None:
+    text = (*PARAGRAPHS[:2], "Who pays?", PARAGRAPHS[2], "Who pays?", *PARAGRAPHS[3:])
+    assert article_of(read(page("\n".join(text)))).paragraphs == text
+
+
+@pytest.mark.parametrize(
+    ("footer", "state"),
+    [
+        ("Comments\nComments are closed.", Comments.CLOSED),
+        ("Comments are closed", Comments.CLOSED),
+        ("Comments Comments are closed.", Comments.CLOSED),
+        ("Comments (3)\nWell said by somebody who has read it all.", Comments.OPEN),
+        ("12 Comments\nLog in to comment", Comments.OPEN),
+        ("Be the first to comment", Comments.OPEN),
+        ("", Comments.ABSENT),
+    ],
+)
+def test_the_comments_footer_is_a_state_and_no_text(footer: str, state: Comments) -> None:
+    article = article_of(read(page(f"{BODY}\n{footer}")))
+    assert (article.comments, article.paragraphs) == (state, PARAGRAPHS)
+
+
+def test_bullets_under_the_title_are_kept() -> None:
+    article = article_of(read(page(f"{TITLE}\n\n• Two of five berths work again\n\nReuters 21 Jun, 2022\n\n{BODY}")))
+    assert article.title == TITLE
+    assert article.paragraphs == ("• Two of five berths work again", *PARAGRAPHS)
+    assert article.dateline == "GWADAR"
+    unsigned = article_of(read(page(f"33,488\n{TITLE}\n\n• Two of five berths work again\n\n{BODY}")))
+    assert (unsigned.title, unsigned.paragraphs[0]) == (TITLE, "• Two of five berths work again")
+
+
+def test_a_title_that_asks() -> None:
+    article = article_of(read(page(f"Will the port ever be dredged in time?\nReuters 21 Jun, 2022\n{BODY}")))
+    assert article.title == "Will the port ever be dredged in time?"
+
+
+def test_the_story_page_of_the_site() -> None:
+    article = article_of(read_html(document(strip_of(lines_of("seed"), "spans") + story_markup())))
+    assert article.title == TITLE
+    assert article.byline == "Recorder Report"
+    assert article.category == "Markets"
+    assert article.published == datetime(2026, 11, 23, tzinfo=KARACHI)
+    assert article.updated == datetime(2026, 11, 23, 17, 2, tzinfo=KARACHI)
+    assert article.dateline == "GWADAR"
+    assert article.paragraphs == PARAGRAPHS
+    assert article.has_image
+    assert article.comments is Comments.CLOSED
+    assert article.polled_at == AT
+
+
+def json_ld(**fields: object) -> str:
+    story = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps({"@graph": [{"@type": "WebSite"}, story]})}</script>'
+
+
+def test_the_machine_readable_head_comes_first() -> None:
+    head = json_ld(
+        headline="Berths reopen &amp; silt goes",
+        datePublished="2026-09-28T10:44:01Z",
+        dateModified="2026-09-28T16:00:00+05:00",
+        author=[{"@type": "Person", "name": "Sana Khan"}, {"name": "Reuters"}],
+        articleSection="Ports",
+    )
+    article = article_of(read_html(document(story_markup(), head)))
+    assert (article.title, article.byline, article.category) == (
+        "Berths reopen & silt goes",
+        "Sana Khan, Reuters",
+        "Ports",
+    )
+    assert article.published == datetime(2026, 9, 28, 10, 44, 1, tzinfo=UTC)
+    assert article.updated == datetime(2026, 9, 28, 16, 0, tzinfo=KARACHI)
+    assert article.updated.utcoffset() == timedelta(hours=5)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "{broken",
+        "[" * 100_000,
+        '{"@type": "NewsArticle", "headline": 7, "author": [[[]]], "datePublished": {}}',
+        "null",
+        '"x"',
+    ],
+)
+def test_a_broken_machine_readable_head_is_passed_over(script: str) -> None:
+    head = f'<script type="application/ld+json">{script}</script>'
+    assert article_of(read_html(document(story_markup(), head))).title == TITLE
+
+
+STORY = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in PARAGRAPHS[1:])
+OTHER_PAGES = {
+    "a div of paragraphs": f"<h1>{TITLE}</h1><p>Reuters Published 21 Jun, 2022</p><div><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>",
+    "line breaks": f"<h1>{TITLE}</h1><div>Reuters 21 Jun, 2022<br>GWADAR: {'<br><br>'.join(PARAGRAPHS)}</div>",
+    "related links inside": (
+        f"<main><h1>{TITLE}</h1><time>Reuters 21 Jun, 2022</time><section><p>GWADAR: {PARAGRAPHS[0]}</p>"
+        f"<p><a href=/x>Rice exporters ask for a second crane</a></p>"
+        f"<div class='related-stories'><p>Rice exporters ask for more than one crane, they say.</p></div>"
+        f"<div class=ad-slot>Buy a boat today, it is very cheap and it is blue.</div>{STORY}</section></main>"
+    ),
+    "no titles at all": f"<p>image<b>GWADAR</b>: {PARAGRAPHS[0]}</p>{STORY}<p>Comments are closed.</p>",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_PAGES)
+def test_a_story_without_the_sites_own_classes(name: str) -> None:
+    menu = "<nav>" + "".join(f"<a href=/{n}>Section number {n} of the site</a> " for n in range(40)) + "</nav>"
+    footer = "<footer><p>All that is printed here was printed before, and more will be printed later.</p></footer>"
+    snapshot = read_html(document(menu + strip_of(lines_of("seed"), "list_items") + OTHER_PAGES[name] + footer))
+    assert len(snapshot.quotes) == 30
+    article = article_of(snapshot)
+    assert article.paragraphs == PARAGRAPHS
+    assert article.dateline == "GWADAR"
+    assert article.title == (None if name == "no titles at all" else TITLE)
+    if article.title:
+        assert article.byline == "Reuters"
+
+
+def test_inline_markup_leaves_no_gaps_in_words() -> None:
+    body = "<p>G<b>WAD</b>AR: The <i>dredg</i>er&rsquo;s owner, <a href=/a>Al-Bahr</a>, paid its crew&#8212;twice.</p>"
+    article = article_of(read_html(document(f"<div class='story__content'>{body}</div>")))
+    assert article.dateline == "GWADAR"
+    assert article.paragraphs == ("The dredger’s owner, Al-Bahr, paid its crew—twice.",)
+
+
+def test_rows_of_a_table_in_the_story_are_lines() -> None:
+    table = "<table><tr><th>Berth</th><th>Depth</th></tr><tr><td>No. 2</td><td>9.4 m</td></tr></table>"
+    article = article_of(read_html(document(f"<div class='story__content'><p>{PARAGRAPHS[0]}</p>{table}{STORY}</div>")))
+    assert article.paragraphs == (PARAGRAPHS[0], "Berth Depth", "No. 2 9.4 m", *PARAGRAPHS[1:])
+
+
+def test_a_front_page_of_cards_tells_no_story() -> None:
+    cards = "".join(
+        f"<article><h2 class='story__title'><a class='story__link' href='/news/4{n}'>Headline number {n} of today</a></h2>"
+        f"<div class='story__excerpt'>The excerpt of story {n} says a little more, in a whole sentence.</div></article>"
+        for n in range(12)
+    )
+    snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + cards))
+    assert len(snapshot.quotes) == 30
+    assert snapshot.articles == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "id_", "link"),
+    [
+        (
+            "https://www.brecorder.com/news/40267056/nawaz",
+            "",
+            "40267056",
+            "https://www.brecorder.com/news/40267056/nawaz",
+        ),
+        ("https://brecorder.com/news/40332803", "", "40332803", "https://brecorder.com/news/40332803"),
+        ("https://x.com/feeds/news/4033?a=b", "", "4033", "https://x.com/feeds/news/4033?a=b"),
+        (
+            URL,
+            '<link rel=canonical href="/news/40999001/berths">',
+            "40999001",
+            "https://www.brecorder.com/news/40999001/berths",
+        ),
+        (
+            URL,
+            '<meta property="og:url" content="https://x.com/2026/berths-reopen-at-last/">',
+            "https://x.com/2026/berths-reopen-at-last/",
+            "https://x.com/2026/berths-reopen-at-last/",
+        ),
+    ],
+)
+def test_a_story_is_known_by_its_number_or_its_own_address(url: str, head: str, id_: str, link: str) -> None:
+    article = article_of(read_html(document(story_markup(), head), url))
+    assert (article.id, article.link) == (id_, link)
+
+
+def test_a_story_on_a_page_that_names_none_is_known_by_its_opening() -> None:
+    first = article_of(read(page(f"{TITLE}\n{BODY}"), url="http://127.0.0.1:8000/page.txt"))
+    longer = article_of(
+        read(page(f"{TITLE}\n{BODY}\n\nA sixth paragraph was added to it later."), url="http://127.0.0.1:8000/page.txt")
+    )
+    other = article_of(read(page(f"Another title altogether\n{BODY}"), url="http://127.0.0.1:8000/page.txt"))
+    assert first.id == longer.id != other.id
+    assert len(first.id) <= 32
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://u:p@x.com/news/4033",
+        "http://[",
+        "https://x.com/" + "a" * 3_000,
+        "http://x.com/\u202enews/1 ",
+    ],
+)
+def test_an_address_that_may_not_be_opened_is_no_link(href: str) -> None:
+    article = article_of(read_html(document(story_markup(), f'<link rel=canonical href="{href}">')))
+    assert article.link == URL
+
+
+def test_no_ticker_is_said_beside_a_story() -> None:
+    snapshot = read(f"{TITLE}\nReuters 21 Jun, 2022\n{BODY}")
+    assert (snapshot.note, snapshot.quotes, len(snapshot.articles)) == ("no ticker", (), 1)
+
+
+def test_a_ticker_alone_is_good() -> None:
+    snapshot = read(TICKER)
+    assert (snapshot.note, len(snapshot.quotes), snapshot.articles) == (None, 30, ())
