@@ -65,7 +65,7 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime) -> Rows:
 
 def _is_index(entry: Entry) -> bool:
     """Indices are known by name, or by the thousands comma that no share of this ticker is printed with."""
-    return entry.grouped or _INDEX.fullmatch(entry.symbol) is not None
+    return (entry.grouped and not entry.fault) or _INDEX.fullmatch(entry.symbol) is not None
 
 
 def _quote(instrument: InstrumentId, entry: Entry, source: Source, at: datetime) -> Quote:

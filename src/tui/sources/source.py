@@ -38,6 +38,8 @@ class Source:
     """Sent with each request, and never to another host."""
     allow_private: bool = False
     """Whether its address may lie on a private or loopback network."""
+    steady: bool = False
+    """Whether it is asked as often while its market is closed."""
     backoff_cap: timedelta = BACKOFF_CAP
     """The longest wait between tries while it fails."""
 

@@ -1,0 +1,178 @@
+"""What is odd about a row is said on the row; what cannot be believed is told without figures, and the rest stands."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.sources.pages import lines_of, printed, read, read_html, document, strip_of, told
+from tui.domain import Direction, Quote, Snapshot
+from tui.sources import ParseError
+from tui.sources import rows as rows_module
+
+GOOD = lines_of("seed")
+OTHERS = [line for line in GOOD if not line.startswith("AGL ")]
+
+
+def with_line(line: str) -> Snapshot:
+    return read("\n".join([GOOD[1], line, *GOOD[2:]]))
+
+
+def quote_of(snapshot: Snapshot, symbol: str) -> Quote:
+    return next(quote for quote in snapshot.quotes if quote.id.symbol == symbol)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AGL NaN Increased By ▲ 0.72 (2.05%)",
+        "AGL inf Increased By ▲ 0.72 (2.05%)",
+        "AGL 1e3 Increased By ▲ 0.72 (2.05%)",
+        "AGL 1_000 Increased By ▲ 0.72 (2.05%)",
+        "AGL ٣٤.٤٨ Increased By ▲ 0.72 (2.05%)",
+        "AGL ３４ Increased By ▲ 0.72 (2.05%)",
+        "AGL 0 Increased By ▲ 0.72 (2.05%)",
+        "AGL 0.00 Increased By ▲ 0.72 (2.05%)",
+        "AGL -34.48 Increased By ▲ 0.72 (2.05%)",
+        "AGL 1000000000001 Increased By ▲ 0.72 (2.05%)",
+        "AGL 34,48 Increased By ▲ 0.72 (2.05%)",
+        "AGL 1.234,56 Increased By ▲ 0.72 (2.05%)",
+        "AGL 34.4800000000001 Increased By ▲ 0.72 (2.05%)",
+        "AGL N/A Increased By ▲ 0.72 (2.05%)",
+        "AGL -- Increased By ▲ 0.72 (2.05%)",
+        "AGL Rs34.48 Increased By ▲ 0.72 (2.05%)",
+        "AGL 34.48 Increased By ▲ nan (2.05%)",
+        "AGL 34.48 Increased By ▲ 1e999 (2.05%)",
+        "AGL 34.48 Increased By ▲ –0.72 (2.05%)",
+        "AGL 34.48 Increased By ▲ ٠.٧٢ (2.05%)",
+        "AGL 34.48 Increased By ▲ (2.05%)",
+        "AGL 34.48 Increased By ▲ 0.72 (NaN%)",
+        "AGL 34.48 Increased By ▲ 0.72 (∞%)",
+        "AGL 34.48 Increased By ▲ 0.72 (2.05)",
+        "AGL 34.48 Increased By ▲ 0.72 ()",
+    ],
+)
+def test_a_figure_that_is_none_costs_only_its_own_row(line: str) -> None:
+    snapshot = with_line(line)
+    row = quote_of(snapshot, "AGL")
+    assert (row.price, row.change, row.percent) == (None, None, None)
+    assert len(row.flags) == 1
+    assert row.flags[0].startswith(("price:", "change:", "percent:"))
+    assert snapshot.refused == 1
+    assert {symbol: figures for symbol, figures in printed(GOOD).items() if symbol != "AGL"} == told(
+        Snapshot(
+            source="br",
+            at=snapshot.at,
+            quotes=tuple(quote for quote in snapshot.quotes if quote is not row),
+            indices=snapshot.indices,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "АGL 34.48 Increased By ▲ 0.72 (2.05%)",
+        "agl 34.48 Increased By ▲ 0.72 (2.05%)",
+        "AGL 34.48 Increased By ▲",
+        "AGL 34.48 ▲ 0.72 (2.05%)",
+        "AGL 34.48 Incr",
+    ],
+)
+def test_a_row_torn_or_without_a_symbol_does_not_part_the_ticker(line: str) -> None:
+    snapshot = with_line(line)
+    assert told(snapshot) == printed(OTHERS)
+    assert snapshot.note == "1 torn row"
+
+
+def test_full_width_letters_are_the_same_symbol() -> None:
+    assert told(with_line("ＡＧＬ 34.48 Decreased By ▼ -0.72 (-2.05%)")) == printed(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("line", "flag"),
+    [
+        ("AGL 34.48 Increased By ▲ -0.72 (-2.05%)", "words say up, change is -0.72"),
+        ("AGL 34.48 Decreased By ▼ +0.72 (+2.13%)", "words say down, change is 0.72"),
+        ("AGL 34.48 No Change ▼ 0.72 (2.13%)", "words say unchanged, change is 0.72"),
+        ("AGL 34.48 Increased By ▲ 0.72 (2.05%)", "percent 2.05, its change gives 2.13"),
+        ("AGL 34.48 Increased By ▲ 34.48 (100%)", "change is the whole price"),
+    ],
+)
+def test_a_row_whose_figures_disagree_is_flagged_and_kept(line: str, flag: str) -> None:
+    row = quote_of(with_line(line), "AGL")
+    assert row.flags == (flag,)
+    assert row.price == Decimal("34.48")
+    assert row.change is not None
+
+
+def test_rounding_the_site_does_not_show_is_no_oddity() -> None:
+    lines = ["BR100 6,704 Increased By 52.2 (0.79%)", "LOTCHEM 15.48 Increased By ▲ 0.24 (1.58%)"]
+    halves = ["KEL 4.77 Decreased By ▼ -0.03 (-0.63%)", "TELE 7.99 Decreased By ▼ -0.01 (-0.13%)"]
+    snapshot = read("\n".join([*lines, *halves, *GOOD[:3]]))
+    assert [row.flags for row in (*snapshot.quotes, *snapshot.indices)] == [()] * 7
+
+
+def test_a_fall_printed_without_its_sign_is_a_fall() -> None:
+    unsigned = [line.replace(" -", " ").replace("(-", "(") for line in GOOD]
+    assert told(read("\n".join(unsigned))) == printed(GOOD)
+    assert told(read("\n".join(line.replace("-", "−") for line in GOOD))) == printed(GOOD)
+
+
+def test_the_same_symbol_twice_is_one_row_and_flagged_if_it_says_two_things() -> None:
+    snapshot = read(
+        "\n".join([*GOOD, "AGL 34.48 Decreased By ▼ -0.72 (-2.05%)", "BOP 5.17 Increased By ▲ 0.13 (2.58%)"])
+    )
+    assert told(snapshot) == printed(GOOD)
+    assert quote_of(snapshot, "AGL").flags == ()
+    assert quote_of(snapshot, "BOP").flags == ("told twice with different figures",)
+    assert quote_of(snapshot, "BOP").price == Decimal("5.16")
+
+
+def test_indices_are_known_by_name_or_by_their_comma() -> None:
+    lines = [
+        *GOOD[:4],
+        "KSE100 982 Increased By ▲ 6.04 (0.62%)",
+        "KMI30 134,567.89 Increased By 12 (0.01%)",
+        "ALLSHR 52,000 Decreased By -112 (-0.21%)",
+        "NEWIDX 1,234 No Change ▼ 0 (0%)",
+        "786 7.20 Increased By ▲ 0.20 (2.86%)",
+    ]
+    snapshot = read("\n".join(lines))
+    assert [index.id.symbol for index in snapshot.indices] == ["KSE100", "KMI30", "ALLSHR", "NEWIDX"]
+    assert [quote.id.symbol for quote in snapshot.quotes] == ["AGL", "AIRLINK", "BOP", "CNERGY", "786"]
+    assert snapshot.indices[3].direction is Direction.UNCHANGED
+
+
+def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -> None:
+    lines = ["786 7.20 Increased By ▲ 0.20 (2.86%)", "F1 10.50 No Change ▼ 0.00 (0%)", *GOOD[-4:]]
+    for markup in ("glued_spans", "cells", "divs", "list_items"):
+        assert told(read_html(document(strip_of(lines, markup)))) == printed(lines)
+
+
+def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows_module, "MOST_ROWS", 40)
+    assert len(read("\n".join(GOOD)).quotes) == 30
+    many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(41)]
+    with pytest.raises(ParseError, match="too many rows"):
+        read("\n".join(many))
+
+
+def test_ten_thousand_rows_are_read() -> None:
+    many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(10_000)]
+    assert len(read("\n".join(many)).quotes) == 10_000
+
+
+def test_a_previous_close_of_next_to_nothing_does_not_break_the_row() -> None:
+    row = quote_of(with_line("AGL 1000000000000 Increased By ▲ 999999999999.999999999999 (5%)"), "AGL")
+    assert row.price == Decimal(10) ** 12
+    assert row.flags
+
+
+def test_the_article_never_dates_the_ticker() -> None:
+    story = (
+        "Berths reopen as silt is cleared\nReuters 21 Jun, 2004\nGWADAR: The port was dredged over the long weekend."
+    )
+    snapshot = read("\n".join([*GOOD, story]))
+    assert {quote.polled_at for quote in snapshot.quotes} == {datetime(2026, 11, 23, 9, 30, tzinfo=UTC)}
+    assert {quote.as_of for quote in snapshot.quotes} == {None}
