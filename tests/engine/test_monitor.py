@@ -9,14 +9,16 @@ import pytest
 
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
 from tui.domain import Market, Snapshot, SourceHealth, SourceState
-from tui.engine.monitor import AdapterFor, Monitor
+from tui.engine.monitor import AdapterFor, Monitor, Pace, steadily
 from tui.sources.source import Adapter, Page, Source
 
 
 class World:
     """A monitor, its story, its clock and all it published."""
 
-    def __init__(self, *sources: Source, adapter_for: AdapterFor = told, spread: float = 0.0) -> None:
+    def __init__(
+        self, *sources: Source, adapter_for: AdapterFor = told, spread: float = 0.0, pace: Pace = steadily
+    ) -> None:
         self.story = Story()
         self.clock = Ticking()
         self.published: list[Market] = []
@@ -26,6 +28,7 @@ class World:
             clock=self.clock,
             publish=self.published.append,
             spread=lambda: spread,
+            pace=pace,
             adapter_for=adapter_for,
             reading_limit=timedelta(milliseconds=100),
             monotonic=self.clock.steady,
@@ -282,3 +285,13 @@ async def test_a_clock_set_back_does_not_silence_a_source() -> None:
         since = world.health().since
         assert since is not None
         assert since <= world.clock.now
+
+
+async def test_a_source_left_alone_while_its_market_is_closed_is_judged_by_that_longer_interval() -> None:
+    world = World(source("br"), pace=lambda _source, _now: timedelta(minutes=5))
+    world.story.feed("br", "OGDC=101.25")
+
+    delay = await world.monitor.poll("br")
+
+    assert timedelta(minutes=5) <= delay <= timedelta(minutes=5, seconds=30)
+    assert world.health().every == timedelta(minutes=5)

@@ -1,22 +1,21 @@
 """All that is known of the market, and the one law by which it grows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 from tui.domain import health as healths
 from tui.domain.article import Article
 from tui.domain.health import SourceHealth
+from tui.domain.heard import Heard, Row, listened
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
 from tui.domain.snapshot import Failure, Outcome, Snapshot, Unchanged
-from tui.domain.trail import DayOf, Trail
+from tui.domain.trail import DayOf, Trail, begun_anew, followed
 
 MOST_ARTICLES: Final = 200
-KEPT_AFTER_VANISHING: Final = timedelta(days=3)
 
-Row = TypeVar("Row", Quote, IndexLevel)
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -29,22 +28,6 @@ def read_only(values: dict[K, V]) -> Mapping[K, V]:
 def utc_day(_market: str, at: datetime) -> date:
     """The trading day where no calendar is known: the UTC date."""
     return at.astimezone(UTC).date()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard(Generic[Row]):
-    """One kind of row as one source told it."""
-
-    at: datetime
-    """When the source last spoke well: every row in `present` was confirmed then."""
-    rows: Mapping[InstrumentId, Row] = field(default_factory=lambda: read_only({}))
-    """Every row it ever gave and that is not yet forgotten; a row it repeats keeps its first object."""
-    present: frozenset[InstrumentId] = frozenset()
-    """The rows of its latest good answer."""
-
-    def polled_at(self, row: Row) -> datetime:
-        """When this source last confirmed the row."""
-        return self.at if row.id in self.present else row.polled_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -91,9 +74,17 @@ def opened(sources: Iterable[SourceHealth]) -> Market:
     return Market(health=read_only({source.name: source for source in sources}))
 
 
-def planned(market: Market, source: str, next_try: datetime | None) -> Market:
-    """The market knowing when the source will be asked next, aware UTC."""
-    return _with_health(market, replace(market.health[source], next_try=next_try))
+def planned(market: Market, source: str, next_try: datetime | None, every: timedelta | None = None) -> Market:
+    """The market knowing when the source will be asked next.
+
+    Args:
+        market: what is known.
+        source: the name of one of its sources.
+        next_try: aware UTC; None for never.
+        every: the interval now in force, where it is not the one known: ages are judged by it.
+    """
+    health = market.health[source]
+    return _with_health(market, replace(health, next_try=next_try, every=every or health.every))
 
 
 def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day) -> Market:
@@ -112,9 +103,9 @@ def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day) -> Market:
         return market
     match outcome:
         case Failure():
-            return _with_health(market, healths.failed(health, outcome))
+            return _shown(_with_health(market, healths.failed(health, outcome)), outcome, day_of)
         case Unchanged():
-            return _confirmed(_with_health(market, healths.confirmed(health, outcome)), outcome)
+            return _confirmed(_with_health(market, healths.confirmed(health, outcome)), outcome, day_of)
         case Snapshot():
             return _told(market, health, outcome, day_of)
 
@@ -123,84 +114,90 @@ def _with_health(market: Market, health: SourceHealth) -> Market:
     return replace(market, health=read_only({**market.health, health.name: health}))
 
 
-def _confirmed(market: Market, outcome: Unchanged) -> Market:
+def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
     def at_now(heard: Mapping[str, Heard[Row]]) -> Mapping[str, Heard[Row]]:
         mine = heard.get(outcome.source)
         return heard if mine is None else read_only({**heard, outcome.source: replace(mine, at=outcome.at)})
 
-    return replace(market, heard_quotes=at_now(market.heard_quotes), heard_indices=at_now(market.heard_indices))
+    trails = _of_the_day(market, outcome, day_of)
+    quotes, indices = at_now(market.heard_quotes), at_now(market.heard_indices)
+    return _shown(replace(market, heard_quotes=quotes, heard_indices=indices, trails=trails), outcome, day_of)
 
 
 def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf) -> Market:
-    articles = _with_articles(market.articles, snapshot.articles)
+    articles = _with_articles(market.articles, snapshot, list(market.health))
     doubt = healths.verdict(health, snapshot)
     if doubt is not None:
         failure = Failure(source=snapshot.source, at=snapshot.at, reason=doubt, http_status=snapshot.http_status)
         suspect = healths.failed(health, failure, read=snapshot.read)
-        return replace(_with_health(market, suspect), articles=articles)
-    heard_quotes = _heard(market.heard_quotes.get(snapshot.source), snapshot.quotes, snapshot)
-    heard_indices = _heard(market.heard_indices.get(snapshot.source), snapshot.indices, snapshot)
-    all_quotes = read_only({**market.heard_quotes, snapshot.source: heard_quotes})
-    all_indices = read_only({**market.heard_indices, snapshot.source: heard_indices})
-    quotes = _best(market.quotes, all_quotes, snapshot, market.health)
-    indices = _best(market.indices, all_indices, snapshot, market.health)
-    trails = _followed(market.trails, quotes, market.quotes, snapshot.at, day_of)
-    trails = _followed(trails, indices, market.indices, snapshot.at, day_of)
-    moved = not (quotes is market.quotes and indices is market.indices and articles is market.articles)
-    return replace(
-        _with_health(market, healths.heard(health, snapshot, moved=moved)),
-        quotes=quotes,
-        indices=indices,
+        return _shown(replace(_with_health(market, suspect), articles=articles), snapshot, day_of)
+    old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
+    quotes = listened(old_quotes, snapshot.quotes, snapshot.at)
+    indices = listened(old_indices, snapshot.indices, snapshot.at)
+    is_news = articles is not market.articles or _is_news(old_quotes, quotes) or _is_news(old_indices, indices)
+    known = replace(
+        _with_health(market, healths.heard(health, snapshot, moved=is_news)),
         articles=articles,
-        trails=trails,
-        heard_quotes=all_quotes,
-        heard_indices=all_indices,
+        trails=_of_the_day(market, snapshot, day_of),
+        heard_quotes=read_only({**market.heard_quotes, snapshot.source: quotes}),
+        heard_indices=read_only({**market.heard_indices, snapshot.source: indices}),
     )
+    return _shown(known, snapshot, day_of)
 
 
-def _heard(old: Heard[Row] | None, told: tuple[Row, ...], snapshot: Snapshot) -> Heard[Row]:
-    """What the source has said so far, with this answer; a repeated row keeps its object."""
-    present = frozenset(row.id for row in told if row.value is not None)
-    if old is None:
-        return Heard(at=snapshot.at, rows=read_only({row.id: row for row in told}), present=present)
-    rows = dict(old.rows)
-    for row in told:
-        was = rows.get(row.id)
-        if was is None or was != row:
-            rows[row.id] = row if row.value is not None or was is None else _not_believed(old, was, row)
-    for gone in old.rows.keys() - present:
-        rows[gone] = row = _no_longer_told(old, rows[gone])
-        if snapshot.at - row.polled_at > KEPT_AFTER_VANISHING:
-            del rows[gone]
-    return Heard(at=snapshot.at, rows=read_only(rows), present=present)
+def _is_news(old: Heard[Row] | None, new: Heard[Row]) -> bool:
+    return bool(new.rows) if old is None else new.rows is not old.rows
 
 
-def _not_believed(old: Heard[Row], was: Row, row: Row) -> Row:
-    """The last figures that could be believed, flagged, ageing from when they were last confirmed."""
-    return replace(was, polled_at=old.polled_at(was), flags=row.flags)
+def _of_the_day(market: Market, outcome: Outcome, day_of: DayOf) -> Mapping[InstrumentId, Trail]:
+    """The trails, begun anew for what this source shows where a trading day began since it last spoke."""
+    trails = market.trails
+    quotes, indices = market.heard_quotes.get(outcome.source), market.heard_indices.get(outcome.source)
+    if quotes is not None:
+        trails = begun_anew(trails, quotes.present, quotes.at, outcome.at, day_of)
+    if indices is not None:
+        trails = begun_anew(trails, indices.present, indices.at, outcome.at, day_of)
+    return trails
 
 
-def _no_longer_told(old: Heard[Row], row: Row) -> Row:
-    """A row the answer left out: its figures stay and age from when they were last confirmed."""
-    last_told = old.polled_at(row)
-    return row if last_told == row.polled_at else replace(row, polled_at=last_told)
+def _shown(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
+    """The market showing the best of what is known of this source's rows, as of this moment."""
+    name, at = outcome.source, outcome.at
+    quotes = _best(market.quotes, market.heard_quotes, name, market.health, at)
+    indices = _best(market.indices, market.heard_indices, name, market.health, at)
+    if quotes is market.quotes and indices is market.indices:
+        return market
+    trails = followed(market.trails, quotes, market.quotes, at, day_of)
+    trails = followed(trails, indices, market.indices, at, day_of)
+    return replace(market, quotes=quotes, indices=indices, trails=trails)
 
 
 def _best(
     shown: Mapping[InstrumentId, Row],
     heard: Mapping[str, Heard[Row]],
-    snapshot: Snapshot,
+    source: str,
     health: Mapping[str, SourceHealth],
+    now: datetime,
 ) -> Mapping[InstrumentId, Row]:
     """What to show: per instrument the first source in order that is fresh, else the freshest."""
-    speaker = heard[snapshot.source]
-    changed: dict[InstrumentId, Row] = {}
+    if source not in heard:
+        return shown
+    mine = heard[source].rows
     rivals = [name for name in health if name in heard and heard[name].rows]
-    for key, row in speaker.rows.items():
-        best = row if len(rivals) == 1 else _preferred(key, rivals, heard, health, snapshot.at)
-        if shown.get(key) is not best:
+    alone = rivals == [source]
+    changed: dict[InstrumentId, Row] = {}
+    for key, row in mine.items():
+        best = row if alone else _preferred(key, rivals, heard, health, now)
+        if best is not None and shown.get(key) is not best:
             changed[key] = best
-    gone = [key for key, row in shown.items() if row.source == snapshot.source and key not in speaker.rows]
+    gone: list[InstrumentId] = []
+    for key, row in shown.items():
+        if row.source == source and key not in mine:
+            other = _preferred(key, rivals, heard, health, now)
+            if other is None:
+                gone.append(key)
+            else:
+                changed[key] = other
     if not changed and not gone:
         return shown
     merged: dict[InstrumentId, Row] = {**shown, **changed}
@@ -215,43 +212,37 @@ def _preferred(
     heard: Mapping[str, Heard[Row]],
     health: Mapping[str, SourceHealth],
     now: datetime,
-) -> Row:
+) -> Row | None:
     told = [(name, row) for name in sources if (row := heard[name].rows.get(key)) is not None]
     for name, row in told:
         limit = 2 * health[name].every + healths.STALE_SLACK
         if row.value is not None and now - heard[name].polled_at(row) <= limit:
             return row
-    return max(told, key=lambda each: heard[each[0]].polled_at(each[1]))[1]
+    # a figure that was believed once says more than a fresher one that never was
+    return max(
+        told, key=lambda each: (each[1].value is not None, heard[each[0]].polled_at(each[1])), default=(0, None)
+    )[1]
 
 
-def _followed(
-    trails: Mapping[InstrumentId, Trail],
-    rows: Mapping[InstrumentId, Row],
-    before: Mapping[InstrumentId, Row],
-    at: datetime,
-    day_of: DayOf,
-) -> Mapping[InstrumentId, Trail]:
-    """The trails with every value that moved; days are asked for once per market."""
-    if rows is before:
-        return trails
-    days: dict[str, date] = {}
-    grown: dict[InstrumentId, Trail] = {}
-    for key, row in rows.items():
-        was = before.get(key)
-        value = row.value
-        if was is row or value is None or (was is not None and was.value == value):
-            continue
-        day = days.get(key.market) or days.setdefault(key.market, day_of(key.market, at))
-        trail = trails.get(key)
-        grown[key] = trail.moved(value, at, day) if trail else Trail.begun(value, day)
-    return read_only({**trails, **grown}) if grown else trails
+def _with_articles(known: Mapping[str, Article], snapshot: Snapshot, order: Sequence[str]) -> Mapping[str, Article]:
+    """The stories with what is new; the oldest by their own time leave, so that none comes back at the next poll.
 
-
-def _with_articles(known: Mapping[str, Article], told: tuple[Article, ...]) -> Mapping[str, Article]:
-    changed: dict[str, Article] = {article.id: article for article in told if known.get(article.id) != article}
+    Of two sources that tell the same story the preferred one is believed, or they would take turns for ever.
+    """
+    not_preferred_to_it = order[order.index(snapshot.source) :]
+    changed: dict[str, Article] = {
+        article.id: article
+        for article in snapshot.articles[:MOST_ARTICLES]
+        if (was := known.get(article.id)) is None or (was != article and was.source in not_preferred_to_it)
+    }
     if not changed:
         return known
     merged: dict[str, Article] = {**known, **changed}
-    for oldest in list(merged)[: max(0, len(merged) - MOST_ARTICLES)]:
-        del merged[oldest]
-    return read_only(merged)
+    for oldest in sorted(merged.values(), key=_dated)[: max(0, len(merged) - MOST_ARTICLES)]:
+        del merged[oldest.id]
+    is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
+    return read_only(merged) if is_news else known
+
+
+def _dated(article: Article) -> datetime:
+    return article.published or article.updated or article.polled_at

@@ -15,7 +15,7 @@ from tui.domain.market import utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
 from tui.engine.clocks import Clock, utc_now
-from tui.engine.monitor import AdapterFor, Monitor, Publish, known_adapter, waiting
+from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily, waiting
 from tui.engine.threads import DaemonThreads
 from tui.sources.source import Source
 
@@ -41,6 +41,7 @@ class Engine:
         publish: told the market after every poll, from the engine's thread; must not block and must not raise.
         clock: the only time there is.
         day_of: which trading day a moment belongs to.
+        pace: how long to leave a source alone after a good answer.
         make_fetcher: makes what gets the pages, inside the engine's thread; the web by default.
         first_poll: whether to ask every source at once, or to wait for its interval first.
         adapter_for: which reader reads a kind.
@@ -53,6 +54,7 @@ class Engine:
         publish: Publish,
         clock: Clock = utc_now,
         day_of: DayOf = utc_day,
+        pace: Pace = steadily,
         make_fetcher: MakeFetcher | None = None,
         first_poll: bool = True,
         adapter_for: AdapterFor = known_adapter,
@@ -61,6 +63,7 @@ class Engine:
         self._publish = publish
         self._clock = clock
         self._day_of = day_of
+        self._pace = pace
         self._make_fetcher = make_fetcher or partial(web_fetcher, clock)
         self._first_poll = first_poll
         self._adapter_for = adapter_for
@@ -145,6 +148,7 @@ class Engine:
                 clock=self._clock,
                 publish=self._spread_word,
                 day_of=self._day_of,
+                pace=self._pace,
                 adapter_for=self._adapter_for,
             )
             async with Schedule() as schedule:

@@ -54,6 +54,15 @@ class _Desk:
     """Steady seconds before which the server asked not to be asked again."""
 
 
+Pace = Callable[[Source, datetime], timedelta]
+"""The interval in force for a source at a moment (aware UTC)."""
+
+
+def steadily(source: Source, _now: datetime) -> timedelta:
+    """The configured interval, whatever the hour."""
+    return source.every
+
+
 class Monitor:
     """Polls sources and grows the market; a source that fails, however badly, never disturbs another.
 
@@ -65,6 +74,7 @@ class Monitor:
         clock: the only time there is.
         publish: told the market after every poll, once; must not raise.
         day_of: which trading day a moment belongs to.
+        pace: how long to leave a source alone after a good answer.
         spread: fresh random numbers in [0, 1), for jitter and back-off.
         adapter_for: which reader reads a kind.
         reading_limit: how long one page may take to read.
@@ -79,6 +89,7 @@ class Monitor:
         clock: Clock,
         publish: Publish | None = None,
         day_of: DayOf = utc_day,
+        pace: Pace = steadily,
         spread: Callable[[], float] = random.random,
         adapter_for: AdapterFor = known_adapter,
         reading_limit: timedelta = READING_LIMIT,
@@ -89,6 +100,7 @@ class Monitor:
         self._clock = clock
         self._publish = publish
         self._day_of = day_of
+        self._pace = pace
         self._spread = spread
         self._adapter_for = adapter_for
         self._reading_limit = reading_limit
@@ -186,18 +198,19 @@ class Monitor:
 
     def _plan(self, desk: _Desk, outcome: Outcome) -> timedelta:
         name = desk.source.name
-        delay = self._delay(desk, self._market.health[name], outcome)
-        self._market = planned(self._market, name, outcome.at + delay)
+        every = self._pace(desk.source, outcome.at)
+        delay = self._delay(desk, every, outcome)
+        self._market = planned(self._market, name, outcome.at + delay, every)
         if self._publish is not None:
             self._publish(self._market)
         return delay
 
-    def _delay(self, desk: _Desk, health: SourceHealth, outcome: Outcome) -> timedelta:
+    def _delay(self, desk: _Desk, every: timedelta, outcome: Outcome) -> timedelta:
         """The wait until the next try; the jitter only adds, so that no one is asked earlier than they allow."""
         asked = outcome.retry_after if isinstance(outcome, Failure) else None
         delay = next_delay(
-            desk.source.every,
-            health.failures,
+            every,
+            self._market.health[desk.source.name].failures,
             spread=self._spread(),
             retry_after=asked,
             cap=desk.source.backoff_cap,

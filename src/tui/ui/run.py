@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 
 from tui.domain.session import Calendar
-from tui.engine.calendars import days_by
+from tui.engine.calendars import days_by, paced_by
 from tui.engine.config import Config
 from tui.engine.engine import Engine
 from tui.sources.source import Source
@@ -43,7 +43,7 @@ def run_board(
         keys=config.keys,
         flash=config.flash,
     )
-    engine = Engine(sources, publish=app.deliver, clock=clock, day_of=days_by(calendars))
+    engine = Engine(sources, publish=app.deliver, clock=clock, day_of=days_by(calendars), pace=paced_by(calendars))
     app.engine = engine
     with Ending(app.leave_quietly) as ending:
 

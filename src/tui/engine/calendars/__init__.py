@@ -1,15 +1,17 @@
 """The trading calendars: those that come with the program, with the user's own laid over them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from tui.domain.market import utc_day
-from tui.domain.session import Calendar
+from tui.domain.session import Calendar, session_at, slowed
 from tui.domain.trail import DayOf
+from tui.engine.monitor import Pace
 from tui.engine.written import read_tables
+from tui.sources.source import Source
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
 
@@ -43,3 +45,15 @@ def days_by(calendars: Mapping[str, Calendar]) -> DayOf:
         return utc_day(market, at) if calendar is None else calendar.day_of(at)
 
     return day_of
+
+
+def paced_by(calendars: Mapping[str, Calendar]) -> Pace:
+    """Leave a source alone for longer while its market is closed, unless it is to be asked steadily."""
+
+    def pace(source: Source, now: datetime) -> timedelta:
+        calendar = calendars.get(source.market)
+        if calendar is None or source.steady:
+            return source.every
+        return slowed(source.every, session_at(calendar, now), now)
+
+    return pace
