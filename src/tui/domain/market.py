@@ -119,9 +119,9 @@ def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
         mine = heard.get(outcome.source)
         return heard if mine is None else read_only({**heard, outcome.source: replace(mine, at=outcome.at)})
 
-    trails = _of_the_day(market, outcome, day_of)
     quotes, indices = at_now(market.heard_quotes), at_now(market.heard_indices)
-    return _shown(replace(market, heard_quotes=quotes, heard_indices=indices, trails=trails), outcome, day_of)
+    now = _shown(replace(market, heard_quotes=quotes, heard_indices=indices), outcome, day_of)
+    return _of_the_day(now, market, outcome, day_of)
 
 
 def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf) -> Market:
@@ -138,26 +138,26 @@ def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayO
     known = replace(
         _with_health(market, healths.heard(health, snapshot, moved=is_news)),
         articles=articles,
-        trails=_of_the_day(market, snapshot, day_of),
         heard_quotes=read_only({**market.heard_quotes, snapshot.source: quotes}),
         heard_indices=read_only({**market.heard_indices, snapshot.source: indices}),
     )
-    return _shown(known, snapshot, day_of)
+    return _of_the_day(_shown(known, snapshot, day_of), market, snapshot, day_of)
 
 
 def _is_news(old: Heard[Row] | None, new: Heard[Row]) -> bool:
     return bool(new.rows) if old is None else new.rows is not old.rows
 
 
-def _of_the_day(market: Market, outcome: Outcome, day_of: DayOf) -> Mapping[InstrumentId, Trail]:
-    """The trails, begun anew for what this source shows where a trading day began since it last spoke."""
-    trails = market.trails
-    quotes, indices = market.heard_quotes.get(outcome.source), market.heard_indices.get(outcome.source)
-    if quotes is not None:
-        trails = begun_anew(trails, quotes.present, quotes.at, outcome.at, day_of)
-    if indices is not None:
-        trails = begun_anew(trails, indices.present, indices.at, outcome.at, day_of)
-    return trails
+def _of_the_day(now: Market, before: Market, outcome: Outcome, day_of: DayOf) -> Market:
+    """The market with trails begun anew for what this source repeats on another trading day than it last did."""
+    source, trails = outcome.source, now.trails
+    for heard, old in (
+        (now.heard_quotes.get(source), before.heard_quotes.get(source)),
+        (now.heard_indices.get(source), before.heard_indices.get(source)),
+    ):
+        if heard is not None and old is not None:
+            trails = begun_anew(trails, heard.present, old.at, outcome.at, day_of)
+    return now if trails is now.trails else replace(now, trails=trails)
 
 
 def _shown(market: Market, outcome: Outcome, day_of: DayOf) -> Market:

@@ -1,10 +1,13 @@
 """Where a value has been since its session began."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Self
+
+from tui.domain.quote import IndexLevel, InstrumentId, Quote
 
 MOST_POINTS: Final = 96
 
@@ -42,3 +45,69 @@ class Trail:
 
 def _thinned(points: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
     return points if len(points) < MOST_POINTS else points[::2]
+
+
+def followed(
+    trails: Mapping[InstrumentId, Trail],
+    rows: Mapping[InstrumentId, Quote] | Mapping[InstrumentId, IndexLevel],
+    before: Mapping[InstrumentId, Quote] | Mapping[InstrumentId, IndexLevel],
+    at: datetime,
+    day_of: DayOf,
+) -> Mapping[InstrumentId, Trail]:
+    """The trails after what is shown turned from `before` into `rows`; the same mapping where no value moved.
+
+    Args:
+        trails: of every row shown.
+        rows: what is shown now.
+        before: what was shown before.
+        at: when, aware UTC.
+        day_of: asked once per market.
+    """
+    if rows is before:
+        return trails
+    days: dict[str, date] = {}
+    grown: dict[InstrumentId, Trail] = {}
+    added = 0
+    for key, row in rows.items():
+        was = before.get(key)
+        added += was is None
+        value = row.value
+        if was is row or value is None:
+            continue
+        day = days.get(key.market) or days.setdefault(key.market, day_of(key.market, at))
+        trail = trails.get(key)
+        if trail is None:
+            grown[key] = Trail.begun(value, day)
+        elif trail.points[-1] != value:
+            grown[key] = trail.moved(value, at, day)
+        elif (renewed := trail.renewed(value, day)) is not trail:
+            grown[key] = renewed
+    gone = before.keys() - rows.keys() if len(before) + added > len(rows) else frozenset()
+    if not grown and gone.isdisjoint(trails):
+        return trails
+    return MappingProxyType({key: trail for key, trail in {**trails, **grown}.items() if key not in gone})
+
+
+def begun_anew(
+    trails: Mapping[InstrumentId, Trail],
+    confirmed: Iterable[InstrumentId],
+    since: datetime,
+    at: datetime,
+    day_of: DayOf,
+) -> Mapping[InstrumentId, Trail]:
+    """The trails with a new one for all that stood still into a new trading day; else the same mapping.
+
+    Args:
+        trails: of every row shown.
+        confirmed: the rows that their source has just confirmed.
+        since: when it had confirmed them before, aware UTC.
+        at: when it did now.
+        day_of: asked twice per market.
+    """
+    kept = {key: trail for key in confirmed if (trail := trails.get(key)) is not None}
+    markets = {key.market for key in kept}
+    begun = {market: day for market in markets if (day := day_of(market, at)) > day_of(market, since)}
+    if not begun:
+        return trails
+    anew = {k: t.renewed(t.points[-1], begun[k.market]) for k, t in kept.items() if k.market in begun}
+    return MappingProxyType({**trails, **anew})

@@ -1,0 +1,392 @@
+"""The law by which a market grows: one source alone, and what is shown of it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tests.builders import (
+    EVERY,
+    FIXED_NOW,
+    a_failure,
+    a_level,
+    a_market,
+    a_quote,
+    a_snapshot,
+    a_source,
+    after,
+    an_id,
+    prices,
+    unchanged,
+)
+from tui.domain import Market, Outcome, SourceState, absorb, diff
+from tui.domain.heard import KEPT_AFTER_VANISHING, MOST_VANISHED
+from tui.domain.market import opened, planned, utc_day
+
+THREE_DAYS = KEPT_AFTER_VANISHING.total_seconds()
+OGDC, PPL = an_id("OGDC"), an_id("PPL")
+
+
+def test_before_the_first_poll_nothing_is_known_and_every_source_waits_in_order() -> None:
+    market = a_market(sources=("br", "yahoo"))
+
+    assert not market.quotes
+    assert [(name, health.state) for name, health in market.health.items()] == [
+        ("br", SourceState.WAITING),
+        ("yahoo", SourceState.WAITING),
+    ]
+
+
+def test_a_snapshot_fills_the_board() -> None:
+    market = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), a_level("KSE100")))
+
+    assert list(market.quotes) == [OGDC, PPL]
+    assert list(market.indices) == [an_id("KSE100")]
+    assert market.health["br"].state is SourceState.LIVE
+
+
+def test_a_source_nobody_configured_is_an_error_not_a_row() -> None:
+    with pytest.raises(KeyError):
+        absorb(a_market(), a_snapshot(a_quote(), source="stranger"))
+
+
+def test_no_mapping_of_a_market_can_be_written_to() -> None:
+    market = a_market(a_snapshot(a_quote(), a_level()))
+
+    for mapping in (market.quotes, market.indices, market.articles, market.health, market.trails, market.heard_quotes):
+        with pytest.raises(TypeError):
+            mapping["x"] = None  # type: ignore[index]  # that it cannot is the point
+
+
+@pytest.mark.parametrize(
+    "late", [a_snapshot(a_quote(price="1"), at=after(10)), a_failure(at=after(10)), unchanged(at=after(10))]
+)
+def test_an_answer_older_than_the_last_one_changes_nothing(late: Outcome) -> None:
+    market = a_market(a_snapshot(a_quote(price="2"), at=after(15)))
+
+    assert absorb(market, late) is market
+
+
+def test_an_answer_of_the_same_moment_counts() -> None:
+    market = a_market(a_snapshot(a_quote(price="2"), at=after(15)), a_snapshot(a_quote(price="3"), at=after(15)))
+
+    assert prices(market) == {"OGDC": Decimal(3)}
+
+
+def test_late_is_judged_source_by_source() -> None:
+    market = a_market(
+        a_snapshot(a_quote("OGDC"), source="br", at=after(60)),
+        a_snapshot(a_quote("PPL"), source="yahoo", at=after(10)),
+        sources=("br", "yahoo"),
+    )
+
+    assert set(prices(market)) == {"OGDC", "PPL"}
+
+
+def test_a_source_that_repeats_itself_moves_nothing_but_the_time_it_was_heard() -> None:
+    before = a_market(a_snapshot(a_quote(), a_level(), at=after(0)))
+    again = absorb(before, a_snapshot(a_quote(), a_level(), at=after(15)))
+
+    assert again.quotes is before.quotes
+    assert again.indices is before.indices
+    assert again.articles is before.articles
+    assert again.trails is before.trails
+    assert again.health["br"].state is SourceState.UNCHANGED
+    assert again.polled_at(again.quotes[OGDC]) == after(15)
+    assert again.polled_at(again.indices[an_id("KSE100")]) == after(15)
+
+
+def test_a_304_confirms_every_row_without_touching_one() -> None:
+    before = a_market(a_snapshot(a_quote(), a_level(), at=after(0)))
+    again = absorb(before, unchanged(at=after(15)))
+
+    assert again.quotes is before.quotes
+    assert again.trails is before.trails
+    assert again.polled_at(again.quotes[OGDC]) == after(15)
+    assert again.polled_at(again.indices[an_id("KSE100")]) == after(15)
+    assert again.health["br"].state is SourceState.UNCHANGED
+
+
+def test_only_what_changed_becomes_a_new_object() -> None:
+    before = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)))
+    market = absorb(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
+
+    assert market.quotes[PPL] is before.quotes[PPL]
+    assert [change.key for change in diff(before.quotes, market.quotes)] == [OGDC]
+
+
+def test_a_failure_keeps_the_board_and_its_age() -> None:
+    before = a_market(a_snapshot(a_quote(), at=after(0)))
+    market = absorb(before, a_failure(at=after(15)))
+
+    assert market.quotes is before.quotes
+    assert market.polled_at(market.quotes[OGDC]) == after(0)
+    assert market.health["br"].state is SourceState.FAILING
+
+
+def test_planned_says_when_the_next_try_is() -> None:
+    assert planned(a_market(), "br", after(15)).health["br"].next_try == after(15)
+
+
+# rows that cannot be believed
+
+
+def test_a_refused_row_keeps_its_last_figures_flagged_and_unconfirmed() -> None:
+    market = a_market(
+        a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
+        a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(15)),
+        a_snapshot(a_quote(price=None, flags=("price is not a figure",)), a_quote("PPL"), at=after(30)),
+    )
+    quote = market.quotes[OGDC]
+
+    assert (quote.price, quote.flags) == (Decimal(10), ("price is not a figure",))
+    assert market.polled_at(quote) == after(15)
+    assert market.polled_at(market.quotes[PPL]) == after(30)
+
+
+def test_a_row_refused_again_and_again_is_no_news() -> None:
+    refused = a_quote(price=None)
+    market = a_market(
+        a_snapshot(a_quote(), a_quote("PPL"), at=after(0)), a_snapshot(refused, a_quote("PPL"), at=after(15))
+    )
+    again = absorb(market, a_snapshot(refused, a_quote("PPL"), at=after(30)))
+
+    assert again.quotes is market.quotes
+    assert again.health["br"].state is SourceState.UNCHANGED
+
+
+def test_a_row_never_believed_is_shown_without_a_figure() -> None:
+    market = a_market(a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(0)))
+
+    assert prices(market) == {"OGDC": None, "PPL": Decimal("132.50")}
+    assert OGDC not in market.trails
+
+
+def test_a_row_believed_again_loses_its_flag_and_its_age() -> None:
+    market = a_market(
+        a_snapshot(a_quote(), a_quote("PPL"), at=after(0)),
+        a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(15)),
+        a_snapshot(a_quote(), a_quote("PPL"), at=after(30)),
+    )
+    quote = market.quotes[OGDC]
+
+    assert quote.flags == ()
+    assert market.polled_at(quote) == after(30)
+
+
+def test_a_row_refused_for_days_loses_its_old_figures_but_not_its_line() -> None:
+    refused = a_quote(price=None)
+    market = a_market(
+        a_snapshot(a_quote(), a_quote("PPL"), at=after(0)),
+        a_snapshot(refused, a_quote("PPL"), at=after(60)),
+        a_snapshot(refused, a_quote("PPL"), at=after(THREE_DAYS + 61)),
+        a_snapshot(refused, a_quote("PPL"), at=after(THREE_DAYS + 76)),
+    )
+
+    assert prices(market) == {"OGDC": None, "PPL": Decimal("132.50")}
+
+
+def test_a_page_that_names_a_row_twice_gives_one_row_and_is_no_news_the_second_time() -> None:
+    twice = (a_quote(price="10"), a_quote(price="11"))
+    market = a_market(a_snapshot(*twice, at=after(0)))
+    again = absorb(market, a_snapshot(*twice, at=after(15)))
+
+    assert prices(market) == {"OGDC": Decimal(11)}
+    assert again.quotes is market.quotes
+
+
+# rows that vanish
+
+
+def test_a_vanished_row_stays_and_ages_from_when_it_was_last_told() -> None:
+    market = a_market(
+        a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)),
+        unchanged(at=after(15)),
+        a_snapshot(a_quote("PPL"), at=after(30)),
+        a_snapshot(a_quote("PPL"), at=after(45)),
+        unchanged(at=after(60)),
+    )
+
+    assert market.polled_at(market.quotes[OGDC]) == after(15)
+    assert market.polled_at(market.quotes[PPL]) == after(60)
+
+
+def test_that_a_row_stays_away_is_no_news() -> None:
+    market = a_market(
+        a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)), a_snapshot(a_quote("PPL"), at=after(15))
+    )
+
+    assert absorb(market, a_snapshot(a_quote("PPL"), at=after(30))).quotes is market.quotes
+
+
+def test_a_row_that_returns_is_confirmed_again() -> None:
+    market = a_market(
+        a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)),
+        a_snapshot(a_quote("PPL"), at=after(15)),
+        a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(30)),
+    )
+
+    assert market.polled_at(market.quotes[OGDC]) == after(30)
+
+
+@pytest.mark.parametrize(("seconds", "is_known"), [(THREE_DAYS, True), (THREE_DAYS + 1, False)])
+def test_a_vanished_row_is_forgotten_after_three_days(seconds: float, *, is_known: bool) -> None:
+    market = a_market(
+        a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)),
+        a_snapshot(a_quote("PPL"), at=after(15)),
+        a_snapshot(a_quote("PPL"), at=after(seconds)),
+    )
+
+    assert (OGDC in market.quotes) is is_known
+    assert (OGDC in market.trails) is is_known
+
+
+def test_a_dead_source_forgets_nothing() -> None:
+    market = a_market(a_snapshot(a_quote(), at=after(0)), *(a_failure(at=after(86_400 * day)) for day in range(1, 10)))
+
+    assert OGDC in market.quotes
+
+
+def test_a_page_with_other_rows_each_time_does_not_grow_without_end() -> None:
+    market = a_market()
+    for n in range(60):
+        rows = [a_quote(f"S{n}X{k}") for k in range(100)]
+        market = absorb(market, a_snapshot(*rows, at=after(15 * n)))
+
+    assert len(market.quotes) <= MOST_VANISHED + 100
+    assert len(market.trails) <= MOST_VANISHED + 100
+    assert an_id("S59X0") in market.quotes
+
+
+# pages that are not the market
+
+
+def test_half_a_page_is_refused_whole() -> None:
+    before = a_market(a_snapshot(*(a_quote(f"S{n}", price="1") for n in range(30)), at=after(0)))
+    market = absorb(before, a_snapshot(*(a_quote(f"S{n}", price="2") for n in range(14)), at=after(15)))
+
+    assert market.quotes is before.quotes
+    assert market.health["br"].reason == "layout changed: 14 of 30 rows"
+    assert market.health["br"].state is SourceState.FAILING
+    assert market.polled_at(market.quotes[an_id("S0")]) == after(0)
+
+
+def test_no_ticker_from_a_source_that_has_given_one_is_never_an_empty_market() -> None:
+    before = a_market(a_snapshot(a_quote(), at=after(0)))
+    market = absorb(before, a_snapshot(at=after(15)))
+
+    assert market.quotes is before.quotes
+    assert market.health["br"].reason == "no ticker: 0 of 1 rows"
+
+
+def test_no_ticker_from_a_source_that_never_gave_one_is_fine() -> None:
+    market = a_market(a_snapshot(at=after(0), note="no ticker"))
+
+    assert market.health["br"].state is SourceState.UNCHANGED
+    assert market.health["br"].reason == "no ticker"
+
+
+def test_a_page_that_is_whole_again_is_believed_again() -> None:
+    rows = [a_quote(f"S{n}") for n in range(4)]
+    market = a_market(a_snapshot(*rows, at=after(0)), a_snapshot(at=after(15)), a_snapshot(*rows, at=after(30)))
+
+    assert market.health["br"].failures == 0
+    assert market.polled_at(market.quotes[an_id("S0")]) == after(30)
+
+
+# trails
+
+
+def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = utc_day) -> Market:
+    market = a_market()
+    for seconds, price in moves:
+        market = absorb(market, a_snapshot(a_quote(price=price), at=after(seconds)), day_of)
+    return market
+
+
+def test_a_trail_follows_the_price_and_knows_when_it_last_moved() -> None:
+    market = told((0, "10"), (15, "12"), (30, "9"), (45, "9"))
+    trail = market.trails[OGDC]
+
+    assert (trail.points, trail.low, trail.high) == ((Decimal(10), Decimal(12), Decimal(9)), Decimal(9), Decimal(12))
+    assert market.moved_at(market.quotes[OGDC]) == after(30)
+
+
+def test_a_price_seen_for_the_first_time_has_not_moved() -> None:
+    market = told((0, "10"))
+
+    assert market.moved_at(market.quotes[OGDC]) is None
+
+
+def test_a_change_of_something_else_than_the_price_is_no_move() -> None:
+    market = a_market(a_snapshot(a_quote(change="1"), at=after(0)), a_snapshot(a_quote(change="2"), at=after(15)))
+
+    assert len(market.trails[OGDC].points) == 1
+    assert market.moved_at(market.quotes[OGDC]) is None
+
+
+def test_an_index_has_a_trail_too() -> None:
+    market = a_market(a_snapshot(a_level(level="100"), at=after(0)), a_snapshot(a_level(level="101"), at=after(15)))
+
+    assert market.trails[an_id("KSE100")].points == (Decimal(100), Decimal(101))
+
+
+def test_a_new_trading_day_begins_a_new_trail_with_the_first_move() -> None:
+    market = told((0, "10"), (15, "12"), (86_400, "11"))
+    trail = market.trails[OGDC]
+
+    assert (trail.points, trail.low, trail.high) == ((Decimal(11),), Decimal(11), Decimal(11))
+    assert market.moved_at(market.quotes[OGDC]) == after(86_400)
+
+
+@pytest.mark.parametrize("again", [a_snapshot(a_quote(price="12"), at=after(86_400)), unchanged(at=after(86_400))])
+def test_yesterdays_reach_is_not_todays_even_where_the_price_stands_still(again: Outcome) -> None:
+    market = absorb(told((0, "10"), (15, "12")), again)
+    trail = market.trails[OGDC]
+
+    assert (trail.day, trail.low, trail.high) == (after(86_400).date(), Decimal(12), Decimal(12))
+    assert market.moved_at(market.quotes[OGDC]) == after(15)
+
+
+def test_a_row_that_is_told_no_more_keeps_the_trail_of_its_last_day() -> None:
+    market = a_market(
+        a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
+        a_snapshot(a_quote(price="12"), a_quote("PPL"), at=after(15)),
+        a_snapshot(a_quote("PPL"), at=after(30)),
+        a_snapshot(a_quote("PPL"), at=after(86_400)),
+    )
+
+    assert market.trails[OGDC].low == Decimal(10)
+    assert market.trails[PPL].day == after(86_400).date()
+
+
+def test_the_day_is_the_exchanges_own() -> None:
+    asked: list[str] = []
+
+    def of_karachi(market: str, at: datetime) -> date:
+        asked.append(market)
+        return (at + timedelta(hours=5)).date()
+
+    evening = (datetime(2026, 3, 17, 18, 59, tzinfo=UTC) - FIXED_NOW).total_seconds()
+    market = told((evening, "10"), (evening + 30, "11"), day_of=of_karachi)
+    assert market.trails[OGDC].points == (Decimal(10), Decimal(11))
+
+    market = told((evening, "10"), (evening + 90, "11"), day_of=of_karachi)
+    assert market.trails[OGDC].points == (Decimal(11),)
+    assert set(asked) == {"PSX"}
+
+
+def test_a_figure_refused_for_a_while_leaves_no_gap_in_the_trail() -> None:
+    market = a_market(
+        a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
+        a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(15)),
+        a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(30)),
+        a_snapshot(a_quote(price="11"), a_quote("PPL"), at=after(45)),
+    )
+
+    assert market.trails[OGDC].points == (Decimal(10), Decimal(11))
+
+
+def test_a_market_opened_anew_has_the_order_it_was_given() -> None:
+    assert list(opened([a_source("b"), a_source("a", EVERY * 2)]).health) == ["b", "a"]

@@ -1,0 +1,226 @@
+"""Several sources of one row: which is shown, when another takes over, and when the first comes back."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import (
+    EVERY,
+    FIXED_NOW,
+    a_failure,
+    a_level,
+    a_market,
+    a_quote,
+    a_snapshot,
+    after,
+    an_id,
+    prices,
+    unchanged,
+)
+from tui.domain import Failure, Market, Outcome, Snapshot, Unchanged, absorb
+from tui.domain.health import STALE_SLACK
+
+OGDC = an_id("OGDC")
+BOTH = ("br", "yahoo")
+LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
+
+
+def says(source: str, price: str | None, seconds: float) -> Snapshot:
+    return a_snapshot(a_quote(price=price), a_level(level=price), source=source, at=after(seconds))
+
+
+def shown(market: Market) -> tuple[str, str | None]:
+    """Who is shown and what it says; the quote and the index always agree."""
+    quote, level = market.quotes[OGDC], market.indices[an_id("KSE100")]
+    assert (quote.source, quote.price) == (level.source, level.level)
+    return quote.source, None if quote.price is None else str(quote.price)
+
+
+@pytest.mark.parametrize("order", list(permutations(("br", "yahoo", "feed"))))
+def test_the_first_source_in_the_configured_order_is_shown_whoever_speaks_first(order: tuple[str, ...]) -> None:
+    for speaking in permutations(order):
+        market = a_market(*(says(name, "10", n) for n, name in enumerate(speaking)), sources=order)
+
+        assert shown(market)[0] == order[0]
+
+
+def test_a_row_only_one_source_tells_is_shown_from_it() -> None:
+    market = a_market(
+        a_snapshot(a_quote("OGDC"), source="br"), a_snapshot(a_quote("PPL"), source="yahoo"), sources=BOTH
+    )
+
+    assert {key.symbol: quote.source for key, quote in market.quotes.items()} == {"OGDC": "br", "PPL": "yahoo"}
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        pytest.param(says("yahoo", "11", LIMIT + 1), id="the other says something new"),
+        pytest.param(says("yahoo", "10.5", LIMIT + 1), id="the other repeats itself"),
+        pytest.param(unchanged("yahoo", after(LIMIT + 1)), id="the other has nothing new"),
+    ],
+)
+def test_another_source_takes_over_once_the_first_is_stale(word: Outcome) -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "10.5", 1), sources=BOTH)
+    assert shown(market) == ("br", "10")
+
+    market = absorb(market, word)
+    assert shown(market)[0] == "yahoo"
+    assert market.polled_at(market.quotes[OGDC]) == after(LIMIT + 1)
+
+
+@pytest.mark.parametrize("ill", [a_failure(at=after(LIMIT + 1)), a_snapshot(at=after(LIMIT + 1))])
+def test_another_source_takes_over_with_the_failure_that_makes_the_first_stale(ill: Outcome) -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "10.5", LIMIT - 5), sources=BOTH)
+
+    assert shown(absorb(market, ill)) == ("yahoo", "10.5")
+
+
+def test_a_failure_alone_is_no_reason_while_the_figures_are_fresh() -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "10.5", 1), a_failure(at=after(15)), sources=BOTH)
+
+    assert shown(market) == ("br", "10")
+
+
+@pytest.mark.parametrize(
+    "back", [says("br", "10", LIMIT + 20), says("br", "12", LIMIT + 20), unchanged("br", after(LIMIT + 20))]
+)
+def test_the_first_source_is_shown_again_as_soon_as_it_is_back(back: Outcome) -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "11", LIMIT + 1), sources=BOTH)
+    assert shown(market) == ("yahoo", "11")
+
+    assert shown(absorb(market, back))[0] == "br"
+
+
+def test_where_all_are_stale_the_freshest_is_shown() -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "11", 10), a_failure(at=after(9999)), sources=BOTH)
+
+    assert shown(market) == ("yahoo", "11")
+
+
+def test_a_row_that_vanished_from_the_first_is_shown_from_the_second_once_it_is_stale() -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "11", 0), sources=BOTH)
+    others = (a_quote("PPL"), a_level("KSE30"))
+    for n in range(1, 6):
+        market = absorb(market, a_snapshot(*others, source="br", at=after(15 * n)))
+        market = absorb(market, says("yahoo", "11", 15 * n))
+
+    assert shown(market) == ("yahoo", "11")
+
+
+def test_a_figure_that_was_believed_is_shown_before_a_fresher_one_that_never_was() -> None:
+    market = a_market(
+        a_snapshot(a_quote(price=None), a_quote("PPL"), source="br", at=after(100)),
+        a_snapshot(a_quote(price="11"), source="yahoo", at=after(50)),
+        a_failure(source="br", at=after(9999)),
+        sources=BOTH,
+    )
+
+    assert prices(market)["OGDC"] == Decimal(11)
+
+
+def test_a_row_the_first_cannot_be_believed_about_is_shown_from_the_second() -> None:
+    market = a_market(says("yahoo", "11", 0), a_snapshot(a_quote(price=None), source="br", at=after(1)), sources=BOTH)
+
+    assert market.quotes[OGDC].source == "yahoo"
+
+
+def test_a_row_forgotten_by_one_source_is_still_shown_from_another() -> None:
+    days = timedelta(days=3).total_seconds()
+    market = a_market(
+        says("yahoo", "11", 0),
+        a_snapshot(a_quote(price="10"), a_quote("PPL"), source="br", at=after(60)),
+        a_snapshot(a_quote("PPL"), source="br", at=after(75)),
+        a_snapshot(a_quote("PPL"), source="br", at=after(days + 100)),
+        sources=BOTH,
+    )
+
+    assert (market.quotes[OGDC].source, market.quotes[OGDC].price) == ("yahoo", Decimal(11))
+
+
+def test_a_second_source_whose_own_figures_move_is_live_although_it_is_not_shown() -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "11", 1), says("yahoo", "12", 16), sources=BOTH)
+
+    assert market.health["yahoo"].state == "live"
+    assert shown(market) == ("br", "10")
+
+
+def test_taking_over_with_the_same_figure_is_no_move() -> None:
+    market = a_market(says("br", "10", 0), says("yahoo", "10.00", LIMIT + 1), sources=BOTH)
+
+    assert market.moved_at(market.quotes[OGDC]) is None
+
+
+symbols = st.sampled_from(["A", "B", "C"])
+rows = st.lists(st.tuples(symbols, st.one_of(st.none(), st.integers(1, 5))), max_size=4, unique_by=lambda row: row[0])
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Outcome]:
+    """Any outcomes of three sources, time going on and now and then back a little."""
+    story: list[Outcome] = []
+    seconds = 0.0
+    for _ in range(draw(st.integers(1, 25))):
+        seconds = max(0.0, seconds + draw(st.sampled_from([-20, 0, 1, 15, 70, 100_000])))
+        source = draw(st.sampled_from(["x", "y", "z"]))
+        match draw(st.sampled_from(["says", "says", "says", "unchanged", "fails"])):
+            case "says":
+                told = [a_quote(symbol, None if price is None else str(price)) for symbol, price in draw(rows)]
+                story.append(a_snapshot(*told, source=source, at=after(seconds)))
+            case "unchanged":
+                story.append(unchanged(source, after(seconds)))
+            case _:
+                story.append(a_failure(source=source, at=after(seconds)))
+    return story
+
+
+@given(stories())
+def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invented(story: list[Outcome]) -> None:
+    market = a_market(sources=("x", "y", "z"))
+    really_told: set[tuple[str, str, Decimal]] = set()
+    latest: dict[str, datetime] = {}
+    for outcome in story:
+        before, market = market, absorb(market, outcome)
+        if market is before:
+            continue
+        latest[outcome.source] = outcome.at
+        if isinstance(outcome, Snapshot):
+            really_told |= {(q.source, q.id.symbol, q.price) for q in outcome.quotes if q.price is not None}
+        for key, quote in market.quotes.items():
+            assert key == quote.id
+            assert quote.price is None or (quote.source, key.symbol, quote.price) in really_told
+            assert FIXED_NOW <= quote.polled_at <= market.polled_at(quote) <= latest[quote.source]
+            assert quote is market.heard_quotes[quote.source].rows[key]
+            if quote.price is not None:
+                trail = market.trails[key]
+                assert trail.low <= quote.price <= trail.high
+                assert trail.points[-1] == quote.price
+        assert market.trails.keys() <= market.quotes.keys()
+
+
+@given(stories())
+def test_whatever_happens_a_source_is_counted_by_what_it_last_did(story: list[Outcome]) -> None:
+    market = a_market(sources=("x", "y", "z"))
+    for outcome in story:
+        before, market = market, absorb(market, outcome)
+        if market is before:
+            continue
+        health = market.health[outcome.source]
+        assert health.last_poll == outcome.at
+        assert (health.failures > 0) is (health.state == "failing")
+        assert health.failures == 0 or health.reason
+        assert isinstance(outcome, Failure) <= (health.state == "failing")
+        assert isinstance(outcome, Unchanged) <= (health.state == "unchanged")
+
+
+@given(stories())
+def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list[Outcome]) -> None:
+    market = a_market(*story, sources=("x", "y", "z"))
+    last = max(health.last_poll for health in market.health.values() if health.last_poll)
+    again = absorb(absorb(market, unchanged("x", last)), unchanged("x", last))
+
+    assert absorb(again, unchanged("x", last)).quotes is again.quotes
