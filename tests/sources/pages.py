@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from tui.domain import Article, Snapshot
+from tui.domain import Article, IndexLevel, Quote, Snapshot
 from tui.sources import Page, Source, adapter_for
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -18,8 +18,7 @@ WITH_TICKER = ("seed", "013", "018", "022", "025", "034", "042", "051", "058")
 
 PARAGRAPHS = (
     'The harbour authority reopened two of its five berths on Monday but insisted it had "no date" for the others.',
-    'Three pilots said the channel had silted up since March, with the port union reporting that "a metre of mud" lay'
-    " at the mouth of the eastern dock.",
+    'Three pilots said the channel had silted up, with the port union reporting that "a metre of mud" lay to the east.',
     "The dredger's owner, Al-Bahr Marine, said its crew had been paid and would stay; that's not disputed.",
     "“We shall not wait for the rains,” the harbour master said. ‘Not this year.’",
     "Freight forwarders put the cost of the delay at 1.2 billion rupees (4.3 million dollars).",
@@ -49,10 +48,15 @@ def article_of(snapshot: Snapshot) -> Article:
     return article
 
 
+def rows_of(snapshot: Snapshot) -> list[Quote | IndexLevel]:
+    """Every row, quotes first."""
+    return [*snapshot.quotes, *snapshot.indices]
+
+
 def told(snapshot: Snapshot) -> dict[str, Figures]:
     """Every row by its symbol, in the order of the page: value, change, percent, direction."""
     rows: dict[str, Figures] = {}
-    for row in (*snapshot.quotes, *snapshot.indices):
+    for row in rows_of(snapshot):
         assert row.value is not None
         assert row.change is not None
         assert row.percent is not None
@@ -155,7 +159,8 @@ def custom_elements(line: str) -> str:
     """Elements of the site's own making, the words in the label of the icon."""
     symbol, price, words, _, change, percent = _parts(line)
     label = f'<i aria-label="{words}"></i>'
-    return f"<br-row><br-cell>{symbol}</br-cell><br-cell>{price}</br-cell>{label}<br-cell>{change}{percent}</br-cell></br-row>"
+    tokens = f"<br-cell>{symbol}</br-cell><br-cell>{price}</br-cell>{label}<br-cell>{change}{percent}</br-cell>"
+    return f"<br-row>{tokens}</br-row>"
 
 
 MARKUPS: dict[str, Callable[[str], str]] = {
@@ -182,7 +187,7 @@ def story_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWA
     return f"""
       <article class="story">
         <span class="badge">Markets</span>
-        <h2 class="story__title"><a class="story__link" href="/news/40999001/berths">Berths reopen as silt is cleared</a></h2>
+        <h2 class="story__title"><a class="story__link" href="/news/40999">Berths reopen as silt is cleared</a></h2>
         <span class="story__byline"><a class="story__byline__link" href="/a/1">Recorder Report</a></span>
         <span class="story__time">Published November 23, 2026 Updated November 23, 2026 05:02pm</span>
         <figure class="media"><picture><img src="/m/1.jpg" alt="A berth"></picture>

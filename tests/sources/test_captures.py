@@ -14,6 +14,7 @@ from tests.sources.pages import (
     printed,
     read,
     read_html,
+    rows_of,
     story_markup,
     strip_of,
     told,
@@ -106,13 +107,13 @@ def test_a_repetition_cut_within_a_row_adds_nothing(cut: int) -> None:
     ticker = "\n".join(lines)
     snapshot = read(f"{ticker}\n{ticker[: len(ticker) // 2 + cut]}")
     assert told(snapshot) == printed(lines)
-    assert not any(row.flags for row in (*snapshot.quotes, *snapshot.indices))
+    assert not any(row.flags for row in rows_of(snapshot))
 
 
 def test_only_the_oddities_known_of_the_captures_are_flagged() -> None:
     for capture in WITH_TICKER:
         snapshot = read("\n".join(lines_of(capture)))
-        assert [row.flags for row in (*snapshot.quotes, *snapshot.indices) if row.flags] == []
+        assert [row.flags for row in rows_of(snapshot) if row.flags] == []
 
 
 def test_widgets_of_rates_and_gainers_are_no_quotes() -> None:

@@ -13,6 +13,7 @@ from tests.sources.pages import (
     printed,
     read,
     read_html,
+    rows_of,
     story_markup,
     strip_of,
     told,
@@ -24,7 +25,7 @@ def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
     snapshot = read("\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY)
     assert told(snapshot) == printed(lines_of("seed"))
     assert [len(snapshot.quotes), len(snapshot.indices)] == [30, 4]
-    assert all(row.flags == () for row in (*snapshot.quotes, *snapshot.indices))
+    assert all(row.flags == () for row in rows_of(snapshot))
     article = article_of(snapshot)
     assert article.dateline == "GWADAR"
     assert article.has_image
@@ -73,8 +74,8 @@ def test_words_of_any_case_state_the_direction() -> None:
 
 def test_the_polled_time_is_the_fetch_and_no_row_claims_a_time_of_its_own() -> None:
     snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + story_markup()))
-    assert {row.as_of for row in (*snapshot.quotes, *snapshot.indices)} == {None}
-    assert {row.polled_at for row in (*snapshot.quotes, *snapshot.indices)} == {snapshot.at}
+    assert {row.as_of for row in rows_of(snapshot)} == {None}
+    assert {row.polled_at for row in rows_of(snapshot)} == {snapshot.at}
     assert {quote.currency for quote in snapshot.quotes} == {"PKR"}
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sources.pages import lines_of, printed, read, read_html, document, strip_of, told
+from tests.sources.pages import document, lines_of, printed, read, read_html, rows_of, strip_of, told
 from tui.domain import Direction, Quote, Snapshot
 from tui.sources import ParseError
 from tui.sources import rows as rows_module
@@ -110,7 +110,7 @@ def test_rounding_the_site_does_not_show_is_no_oddity() -> None:
     lines = ["BR100 6,704 Increased By 52.2 (0.79%)", "LOTCHEM 15.48 Increased By ▲ 0.24 (1.58%)"]
     halves = ["KEL 4.77 Decreased By ▼ -0.03 (-0.63%)", "TELE 7.99 Decreased By ▼ -0.01 (-0.13%)"]
     snapshot = read("\n".join([*lines, *halves, *GOOD[:3]]))
-    assert [row.flags for row in (*snapshot.quotes, *snapshot.indices)] == [()] * 7
+    assert [row.flags for row in rows_of(snapshot)] == [()] * 7
 
 
 def test_a_fall_printed_without_its_sign_is_a_fall() -> None:

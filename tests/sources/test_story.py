@@ -19,8 +19,8 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain import Comments
-from tui.sources.dateline import read_opening
 from tui.domain.text import CleanText
+from tui.sources.dateline import read_opening
 from tui.sources.imprint import read_imprint
 
 KARACHI = timezone(timedelta(hours=5))
@@ -263,7 +263,9 @@ def test_a_broken_machine_readable_head_is_passed_over(script: str) -> None:
 
 STORY = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in PARAGRAPHS[1:])
 OTHER_PAGES = {
-    "a div of paragraphs": f"<h1>{TITLE}</h1><p>Reuters Published 21 Jun, 2022</p><div><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>",
+    "a div of paragraphs": (
+        f"<h1>{TITLE}</h1><p>Reuters Published 21 Jun, 2022</p><div><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>"
+    ),
     "line breaks": f"<h1>{TITLE}</h1><div>Reuters 21 Jun, 2022<br>GWADAR: {'<br><br>'.join(PARAGRAPHS)}</div>",
     "related links inside": (
         f"<main><h1>{TITLE}</h1><time>Reuters 21 Jun, 2022</time><section><p>GWADAR: {PARAGRAPHS[0]}</p>"
@@ -304,7 +306,7 @@ def test_rows_of_a_table_in_the_story_are_lines() -> None:
 
 def test_a_front_page_of_cards_tells_no_story() -> None:
     cards = "".join(
-        f"<article><h2 class='story__title'><a class='story__link' href='/news/4{n}'>Headline number {n} of today</a></h2>"
+        f"<article><h2 class='story__title'><a class='story__link' href='/news/4{n}'>Headline {n} of today</a></h2>"
         f"<div class='story__excerpt'>The excerpt of story {n} says a little more, in a whole sentence.</div></article>"
         for n in range(12)
     )
@@ -377,3 +379,9 @@ def test_no_ticker_is_said_beside_a_story() -> None:
 def test_a_ticker_alone_is_good() -> None:
     snapshot = read(TICKER)
     assert (snapshot.note, len(snapshot.quotes), snapshot.articles) == (None, 30, ())
+
+
+def test_the_name_of_the_site_in_a_heading_is_no_title() -> None:
+    head = f"<div><h1>Business Recorder</h1></div><div><h2>{TITLE}</h2><p>Reuters 21 Jun, 2022</p>"
+    body = f"{head}<p>GWADAR: {PARAGRAPHS[0]}</p>"
+    assert article_of(read_html(document(body + STORY + "</div>"))).title == TITLE

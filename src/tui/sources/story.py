@@ -166,7 +166,7 @@ def _stands_under_title(told: Sequence[Told], at: int) -> bool:
 def _title_before(told: Sequence[Told], end: int, *, least_words: int) -> int | None:
     """The headline: the nearest line before, past bullets; a heading of the first rank wherever it stands."""
     for at in range(end - 1, -1, -1):
-        if told[at].line.tag == "h1" and not told[at].line.aside:
+        if told[at].line.tag == "h1" and not told[at].line.aside and not noise.is_noise(told[at].text):
             return at
     for at in range(end - 1, max(end - 12, -1), -1):
         text = told[at].text

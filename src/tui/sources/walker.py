@@ -3,7 +3,7 @@
 import re
 from typing import Final, Protocol
 
-from tui.sources.lines import EDGE, Line
+from tui.sources.lines import EDGE, MOST_LINES, Line
 
 
 class Node(Protocol):
@@ -179,7 +179,7 @@ class Walker:
                 self._linked += len(text.strip())
 
     def _end_line(self) -> None:
-        if self._said:
+        if self._said and len(self.lines) < MOST_LINES:
             text = " ".join("".join(self._pieces).split())
             tag, block = self._tags[-1], self._blocks[-1]
             self.lines.append(Line(text, tag, self._linked, block, self._asides[-1], self._stories[-1]))
