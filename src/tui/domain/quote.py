@@ -100,6 +100,8 @@ class IndexLevel:
     """In index points against the previous close, signed."""
     percent: Decimal | None = None
     direction: Direction | None = None
+    name: CleanText | None = None
+    """What people call it, where that is not its symbol."""
     high: Decimal | None = None
     low: Decimal | None = None
     as_of: datetime | None = None

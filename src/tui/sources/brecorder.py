@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _BEFORE_BODY = 60
 _NOTHING = Line("")
+_HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
 def parse(page: Page, source: Source, at: datetime) -> Snapshot:
@@ -126,9 +127,19 @@ def _story_in(lines: Sequence[Line], marked: Sequence[int], markup: "Markup") ->
     title = story.imprint.title or without_site_name(markup.window_title)
     if story and title.count(" ") > 2:
         story = replace(story, imprint=replace(story.imprint, title=title))
-    pictured = any(body[0] <= image <= body[-1] for image in markup.images)
     comments = comments_state(told.text for told in hear(lines[body[0] :]))
-    return replace(story, has_image=story.has_image or pictured, comments=comments)
+    return _with_picture(replace(story, comments=comments), lines, body, markup)
+
+
+def _with_picture(story: Story, lines: Sequence[Line], body: Sequence[int], markup: "Markup") -> Story:
+    """The story with the picture and the caption that stand in it, or between its headline and it."""
+    titles = (at for at in range(body[0] - 1, max(0, body[0] - _BEFORE_BODY) - 1, -1) if lines[at].tag in _HEADINGS)
+    first = next(titles, body[0])
+    captions = hear([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.aside])
+    caption = story.caption or (captions[0].text if captions else None)
+    pictured = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
+    kept = tuple(text for text in story.paragraphs if text != caption)
+    return replace(story, has_image=pictured, caption=caption, paragraphs=kept)
 
 
 def _without(ticker: Ticker, lines: Sequence[Line]) -> list[Line]:

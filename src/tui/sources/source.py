@@ -1,13 +1,17 @@
 """What a source is, what an adapter gets, and the one error it may raise."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 
 from tui.domain.health import BACKOFF_CAP
+from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
 from tui.domain.text import ERROR_LIMIT, CleanText, clean
+from tui.sources.secret import Secret
+from tui.sources.table_spec import TableSpec
 
 MOST_ROWS: Final = 20_000
 
@@ -29,11 +33,23 @@ class Source:
     kind: str
     """Which adapter reads it."""
     url: str
-    """http or https."""
+    """http or https; empty for a provider whose address its adapter knows."""
     every: timedelta
     """The poll interval."""
     market: str = "PSX"
     """The market its bare symbols belong to."""
+    symbols: tuple[str, ...] = ()
+    """What to ask a provider for, in its own spelling and the user's order."""
+    instruments: Mapping[str, InstrumentId] = field(default_factory=lambda: MappingProxyType({}))
+    """Which instrument a provider's symbol means, where that is not the market and the symbol themselves."""
+    key: Secret | None = None
+    """For providers that want one."""
+    has_permission: bool = False
+    """Whether the user states that the publisher permits automatic reading; some sources are off without."""
+    user_agent: str | None = None
+    """What to call ourselves there; None is bigboard and its version."""
+    table: TableSpec | None = None
+    """How to read a page that no adapter knows."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Sent with each request, and never to another host."""
     allow_private: bool = False
@@ -42,6 +58,31 @@ class Source:
     """Whether it is asked as often while its market is closed."""
     backoff_cap: timedelta = BACKOFF_CAP
     """The longest wait between tries while it fails."""
+
+    def instrument(self, symbol: str) -> InstrumentId:
+        """What a provider's symbol means here.
+
+        Raises:
+            SymbolError: it cannot be the symbol of an instrument.
+        """
+        return self.instruments.get(symbol) or InstrumentId.of(self.market, symbol)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request of a poll."""
+
+    url: str
+    """As it may be shown and logged."""
+    accept: str = "*/*"
+    secret_query: tuple[tuple[str, Secret], ...] = ()
+    """Parameters added to the address at the moment of sending, and nowhere else."""
+    secret_headers: tuple[tuple[str, Secret], ...] = ()
+
+
+def ask_for_page(source: Source) -> tuple[Ask, ...]:
+    """The plan of a source that is one page."""
+    return (Ask(url=source.url),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +108,11 @@ class Adapter:
     """The shortest polite interval."""
     parse: Callable[[Page, Source, datetime], Snapshot]
     """Reads one page fetched at a moment (aware UTC). Raises ParseError and nothing else."""
+    plan: Callable[[Source], tuple[Ask, ...]] = ask_for_page
+    """Which requests one poll makes, in order. Raises ParseError where the source must not be asked, saying why."""
+    needs_key: bool = False
+    needs_url: bool = True
+    """Whether the user must say where; else the adapter knows."""
+    needs_symbols: bool = False
+    zones: str = ""
+    """One phrase on the times it gives, for help: `exchange time, as the provider states it`."""

@@ -1,0 +1,29 @@
+"""A key that opens a provider's door and shows itself nowhere."""
+
+from typing import Final
+
+HIDDEN: Final = "***"
+
+
+class Secret:
+    """A key. Its text, its representation and its place in an error are `***`; only `reveal` gives it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The key itself, for the moment of sending."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return HIDDEN
+
+    __str__ = __repr__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
