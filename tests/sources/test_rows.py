@@ -176,3 +176,10 @@ def test_the_article_never_dates_the_ticker() -> None:
     snapshot = read("\n".join([*GOOD, story]))
     assert {quote.polled_at for quote in snapshot.quotes} == {datetime(2026, 11, 23, 9, 30, tzinfo=UTC)}
     assert {quote.as_of for quote in snapshot.quotes} == {None}
+
+
+@pytest.mark.parametrize("kind", ["", "text/html", "text/plain"])
+def test_a_hidden_character_within_a_figure_spoils_it_and_never_joins_it(kind: str) -> None:
+    for hidden in ("&#27;", "&#7;", "\x1b", "\x07", "\u202e", "\u200b"):
+        snapshot = read("\n".join([*OTHERS, f"AGL 34{hidden}48 Decreased By ▼ -0.72 (-2.05%)"]), kind)
+        assert all(row.value != 3448 for row in rows_of(snapshot))

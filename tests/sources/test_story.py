@@ -26,6 +26,7 @@ from tui.sources.imprint import read_imprint
 KARACHI = timezone(timedelta(hours=5))
 TICKER = "\n".join(lines_of("seed"))
 TITLE = "Berths reopen as silt is cleared"
+STORY = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in PARAGRAPHS[1:])
 BODY = "\n\n".join((f"GWADAR: {PARAGRAPHS[0]}", *PARAGRAPHS[1:]))
 
 
@@ -218,8 +219,26 @@ def test_the_story_page_of_the_site() -> None:
     assert article.dateline == "GWADAR"
     assert article.paragraphs == PARAGRAPHS
     assert article.has_image
+    assert article.caption == "Berth No. 2 seen from the east mole."
     assert article.comments is Comments.CLOSED
     assert article.polled_at == AT
+
+
+@pytest.mark.parametrize("picture", ["", "<img src=/1.jpg>", "<figure><img src=/1.jpg></figure>"])
+@pytest.mark.parametrize("place", ["above", "inside"])
+def test_a_picture_is_one_between_the_headline_and_the_end_of_the_story(picture: str, place: str) -> None:
+    above, inside = (picture, "") if place == "above" else ("", picture)
+    body = f"<div class='story__content'><p>GWADAR: {PARAGRAPHS[0]}</p>{inside}{STORY}</div>"
+    logo = "<header><img src=/logo.png></header><footer><img src=/foot.png></footer>"
+    article = article_of(read_html(document(f"{logo}<h2 class='story__title'>{TITLE}</h2>{above}{body}")))
+    assert article.has_image == bool(picture)
+
+
+def test_a_caption_printed_again_in_the_body_is_told_once() -> None:
+    figure = "<figure><img src=/1.jpg><figcaption>Berth No. 2.</figcaption></figure>"
+    body = f"<div class='story__content'><p>Berth No. 2.</p><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>"
+    article = article_of(read_html(document(f"<h2 class='story__title'>{TITLE}</h2>{figure}{body}")))
+    assert (article.caption, article.paragraphs) == ("Berth No. 2.", PARAGRAPHS)
 
 
 def json_ld(**fields: object) -> str:
@@ -261,7 +280,6 @@ def test_a_broken_machine_readable_head_is_passed_over(script: str) -> None:
     assert article_of(read_html(document(story_markup(), head))).title == TITLE
 
 
-STORY = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in PARAGRAPHS[1:])
 OTHER_PAGES = {
     "a div of paragraphs": (
         f"<h1>{TITLE}</h1><p>Reuters Published 21 Jun, 2022</p><div><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>"

@@ -41,6 +41,7 @@ _FEED = re.compile(r"\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:rss|feed|rdf:R
 _OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
 _CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"</?[a-zA-Z!]")
+_REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _SNIFFED = 65_536
 
 
@@ -65,7 +66,7 @@ def read_form(page: Page) -> tuple[Form, str]:
         raise ParseError("empty answer")
     _refuse_other_formats(text)
     if not _is_markup(kind, text):
-        return Form.PLAIN, unescape(text) if kind != "text/plain" and "&" in text else text
+        return Form.PLAIN, text if kind == "text/plain" else _REFERENCE.sub(_referred, text)
     if _is_cut(text):
         raise ParseError("page cut short")
     return Form.MARKUP, text
@@ -91,3 +92,8 @@ def _is_cut(text: str) -> bool:
         return True
     last = text.rfind("<")
     return last > text.rfind(">") and _OPEN_TAG.match(text, last) is not None
+
+
+def _referred(reference: re.Match[str]) -> str:
+    """The character meant; where it is none, a mark in its place, so that no two figures run together."""
+    return unescape(reference[0]) or "\ufffd"
