@@ -20,6 +20,8 @@ FILTER_LIMIT: Final = 60
 class Footer(Painted, can_focus=True):
     """Takes the keys only while a filter is being typed."""
 
+    FOCUS_ON_CLICK = False
+
     class FilterTyped(Message):
         """The filter's words so far."""
 
@@ -53,14 +55,6 @@ class Footer(Painted, can_focus=True):
 
     def watch_keys(self) -> None:
         """Other keys help now."""
-        self.repaint()
-
-    def on_focus(self) -> None:
-        """The prompt appears."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """The prompt goes."""
         self.repaint()
 
     def compose_lines(self, size: Size) -> Sequence[Line]:

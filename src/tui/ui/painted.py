@@ -78,6 +78,11 @@ class Painted(Widget):
         self._shown = []
         self.repaint()
 
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The keys came or went: what shows where they are is painted once that is so, not while it is told."""
+        super().watch_has_focus(has_focus)
+        self.repaint()
+
     def on_resize(self, _event: events.Resize) -> None:
         """Fill the new room."""
         self._shown = []

@@ -97,14 +97,6 @@ class Scrolled(Panel, can_focus=True):
         self._bound()
         self.repaint()
 
-    def on_focus(self) -> None:
-        """The title brightens."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """The title dims."""
-        self.repaint()
-
     def action_scroll(self, step: int) -> None:
         """One line."""
         self._scroll_by(step)
