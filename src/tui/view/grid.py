@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.text import pad
+from tui.domain.text import fit, pad
 from tui.view.columns import COLUMNS, Column, Placed, Row
 from tui.view.figures import Figures
 from tui.view.tone import Line, Span, Tone
@@ -32,7 +32,7 @@ class Sort(NamedTuple):
 
     def next(self, columns: Sequence[Column], step: int = 1) -> "Sort":
         """Sorted by the next of these columns."""
-        keys = [column.key for column in columns]
+        keys = [column.key for column in columns] or [self.key]
         at = keys.index(self.key) + step if self.key in keys else 0
         return Sort("").on(keys[at % len(keys)])
 
@@ -61,11 +61,15 @@ def _first(pair: tuple[float | str, Quote]) -> float | str:
 
 
 def matches(quote: Quote, wanted: str) -> bool:
-    """Whether every word of the filter is part of the row's symbol, name, market or source, whatever the case."""
+    """Whether every word of the filter is part of the row's symbol or name, or is its market or source, in any case.
+
+    A piece of a market's or a source's name is no match: most rows share it.
+    """
     if not wanted:
         return True
-    text = f"{quote.id} {quote.name or ''} {quote.source}".casefold()
-    return all(word in text for word in wanted.casefold().split())
+    text = f"{quote.id.symbol}\n{quote.name or ''}".casefold()
+    shared = {str(quote.id).casefold(), quote.id.market.casefold(), quote.source.casefold()}
+    return all(word in text or word in shared for word in wanted.casefold().split())
 
 
 def header(sheet: Sequence[Placed], sort: Sort) -> Line:
@@ -75,7 +79,7 @@ def header(sheet: Sequence[Placed], sort: Sort) -> Line:
     for column, at, width in sheet:
         sorted_here = column.key == sort.key
         mark = ("▼" if sort.descending else "▲") if sorted_here else ""
-        title = pad(column.title + mark, width, right=column.right)
+        title = pad(fit(column.title, width - len(mark)) + mark, width, right=column.right)
         spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if sorted_here else Tone.QUIET)]
         x = at + width
     return tuple(spans)
