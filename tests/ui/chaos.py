@@ -57,7 +57,7 @@ class Chaos:
 
     async def trade(self) -> None:
         floor = self._stage.floor
-        for symbol in self._chance.sample(sorted(floor.quotes), self._chance.choice((1, 1, 2, 9))):
+        for symbol in self._chance.sample(sorted(floor.quotes), self._chance.choice((1, 1, 2, 7))):
             price = floor.quotes[symbol].price or Decimal(1)
             by = self._chance.choice(("0.05", "-0.05", "1.5", "-1.25", "900"))
             if price + Decimal(by) > 0:

@@ -1,6 +1,6 @@
 """A trading floor for tests: a market that moves only as it is told, poll by poll."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -141,10 +141,18 @@ class Floor:
     def forget(self, symbol: str) -> Market:
         """The row leaves the market altogether, as rows do days after their source last told them."""
         self.quotes.pop(symbol, None)
-        left = {key: quote for key, quote in self.market.quotes.items() if key.symbol != symbol}
-        self.market = replace(self.market, quotes=left)
+        heard = self.market.heard_quotes["br"]
+        self.market = replace(
+            self.market,
+            quotes=_without(self.market.quotes, symbol),
+            heard_quotes={"br": replace(heard, rows=_without(heard.rows, symbol))},
+        )
         return self.market
 
     def _next(self, market: Market) -> Market:
         self.market = planned(market, "br", self._now() + self.every)
         return self.market
+
+
+def _without(rows: Mapping[InstrumentId, Quote], symbol: str) -> dict[InstrumentId, Quote]:
+    return {key: quote for key, quote in rows.items() if key.symbol != symbol}

@@ -7,7 +7,6 @@ from typing import Any
 
 from textual import events
 from textual.geometry import Size
-from textual.keys import KEY_ALIASES, REPLACED_KEYS
 from textual.pilot import Pilot
 
 from tests.ui.floor import Floor, psx
@@ -28,8 +27,8 @@ NAMES = {
     "\x1b": "escape",
 }
 
-_HOPS = 4
-"""Rounds without work before the screen is at rest: a key passes from application to screen to pane, which answers."""
+_ROUNDS = 2
+"""Rounds in which nothing was asked and nothing painted, before the screen is at rest."""
 
 
 class Stage:
@@ -93,11 +92,13 @@ class Stage:
     async def settle(self) -> None:
         """Until every message is handled and every change is painted."""
         quiet = 0
-        while quiet < _HOPS:
+        while quiet < _ROUNDS:
             await self._pilot._wait_for_screen()
             while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
                 await asyncio.sleep(0.005)
-            quiet = 0 if await self._painted() else quiet + 1
+            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            waiting = any(pump._message_queue.qsize() for pump in pumps)
+            quiet = 0 if await self._painted() or waiting else quiet + 1
 
     async def _painted(self) -> bool:
         """Paint what waits to be painted; whether anything did."""
@@ -114,15 +115,20 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         for key in keys:
-            name = NAMES.get(key, key)
-            character = key if len(key) == 1 else " " if key == "space" else None
-            event = events.Key(KEY_ALIASES.get(name, [name])[0] if name in REPLACED_KEYS else name, character)
-            event.set_sender(self.app)
-            self.app.post_message(event)
+            self._send(key)
             await self.settle()
 
-    async def type(self, words: str) -> None:
-        await self.press(*words)
+    def flood(self, key: str, times: int) -> None:
+        """The key again and again, faster than anything is painted."""
+        for _ in range(times):
+            self._send(key)
+
+    def _send(self, key: str) -> None:
+        name = NAMES.get(key, key)
+        character = key if len(key) == 1 else " " if key == "space" else None
+        event = events.Key(name, character)
+        event.set_sender(self.app)
+        self.app.post_message(event)
 
     async def paste(self, words: str) -> None:
         self.app.post_message(events.Paste(words))
@@ -130,13 +136,16 @@ class Stage:
 
     async def click(self, x: int, y: int) -> None:
         """On a cell of the screen, counted from 0."""
-        await self._pilot.click(offset=(x, y))
-        await self.settle()
+        for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+            await self._point(kind, x, y, button=1)
 
     async def wheel(self, x: int, y: int, *, down: bool = True) -> None:
-        kind = events.MouseScrollDown if down else events.MouseScrollUp
-        event = kind(None, x, y, 0, 1 if down else -1, 0, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
-        self.app.post_message(event)
+        await self._point(events.MouseScrollDown if down else events.MouseScrollUp, x, y)
+
+    async def _point(self, kind: type[events.MouseEvent], x: int, y: int, button: int = 0) -> None:
+        self.app.post_message(
+            kind(None, x, y, 0, 0, button, shift=False, meta=False, ctrl=False, screen_x=x, screen_y=y)
+        )
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:

@@ -26,6 +26,7 @@ SORT_REST: Final = timedelta(seconds=2)
 """The order rests at least this long between two re-sorts by moving data."""
 HANDS_OFF: Final = timedelta(seconds=1)
 """And this long after a key."""
+_MOMENT: Final = timedelta(seconds=1)
 _WHEEL: Final = 3
 
 
@@ -66,6 +67,8 @@ class QuoteGrid(Panel, can_focus=True):
         super().__init__(id="grid")
         self._flash = flash
         self._ticks = Ticks()
+        self._ranks: list[InstrumentId] = []
+        """Every instrument in order; what the filter leaves of it is `_order`."""
         self._order: list[InstrumentId] = []
         self._position: dict[InstrumentId, int] = {}
         self._top = 0
@@ -74,7 +77,9 @@ class QuoteGrid(Panel, can_focus=True):
         self._sheet: tuple[Placed, ...] = ()
         self._unsorted = False
         self._sorted_at: datetime | None = None
+        self._touched = False
         self._touched_at: datetime | None = None
+        self._lost: InstrumentId | None = None
 
     @property
     def rows_shown(self) -> int:
@@ -92,12 +97,17 @@ class QuoteGrid(Panel, can_focus=True):
 
     def take(self, old: Moment, new: Moment) -> None:
         """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
+        if self._touched:
+            # a key has no time of its own: it came after the last moment, and a moment lasts a second at most
+            self._touched, self._touched_at = False, min(new.now, old.now + _MOMENT)
         changes = diff(old.market.quotes, new.market.quotes)
         if changes:
             self._grow(changes)
             if self._flash:
                 self._ticks.note(changes, new.now)
             self._note_disorder(changes, old, new)
+        # rows grow old without changing
+        self._unsorted = self._unsorted or self.sort.key == "age"
         if self._unsorted and self._may_sort(new.now):
             self._arrange(new)
 
@@ -112,15 +122,15 @@ class QuoteGrid(Panel, can_focus=True):
         self._sheet = sheet(self.size.width, self._shapes, self._source_width)
 
     def _note_disorder(self, changes: Iterable[Change[InstrumentId, Quote]], old: Moment, new: Moment) -> None:
-        """Remember that the order may be wrong; rows that came or went must be put right at once."""
+        """Remember that the order may be wrong. Rows that came or went are shown at once, where nothing else moves."""
         value = self.sort.column.value
         for change in changes:
             if change.old is None or change.new is None:
-                self._arrange(new)
+                self._arrange(new, hold=not self._may_sort(new.now))
                 return
             if not self._unsorted and value(new.market, change.new) != value(old.market, change.old):
                 self._unsorted = True
-        if self.sort.key in {"trend", "range", "age"}:
+        if self.sort.key in {"trend", "range"}:
             self._unsorted = True
 
     def _may_sort(self, now: datetime) -> bool:
@@ -128,27 +138,46 @@ class QuoteGrid(Panel, can_focus=True):
         untouched = self._touched_at is None or now - self._touched_at >= HANDS_OFF
         return rested and untouched and not self.frozen
 
-    def _arrange(self, moment: Moment, *, anew: bool = False) -> None:
-        """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
-        chosen = [quote for quote in moment.market.quotes.values() if grid.matches(quote, self.wanted)]
-        keep, line = self.cursor, (self.position or 0) - self._top
-        if self.frozen and not anew:
-            known = {quote.id for quote in chosen}
-            kept = [key for key in self._order if key in known]
-            added = (quote for quote in chosen if quote.id not in self._position)
-            self._order = kept + grid.ordered(moment.market, added, self.sort)
+    def _arrange(self, moment: Moment, *, hold: bool = False) -> None:
+        """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen.
+
+        Args:
+            moment: what is shown.
+            hold: leave the rows that are here in their places, those that came below them.
+        """
+        quotes = moment.market.quotes
+        anchor, line = self._anchor()
+        if hold:
+            kept = [key for key in self._ranks if key in quotes]
+            here = set(kept)
+            added = [quote for quote in quotes.values() if quote.id not in here]
+            self._ranks = kept + grid.ordered(moment.market, added, self.sort)
         else:
-            self._order = grid.ordered(moment.market, chosen, self.sort)
+            self._ranks = grid.ordered(moment.market, quotes.values(), self.sort)
+        self._order = [key for key in self._ranks if grid.matches(quotes[key], self.wanted)]
+        self._unsorted = hold
+        self._sorted_at = self._sorted_at if hold else moment.now
         self._position = {key: n for n, key in enumerate(self._order)}
-        self._unsorted, self._sorted_at = False, moment.now
-        if keep is not None and keep in self._position:
-            # someone looking elsewhere keeps what they look at; someone at the cursor keeps the cursor still
-            if 0 <= line < self._room:
-                self._top = self._position[keep] - line
-        else:
-            self.cursor = self._order[min(self._top + max(0, line), len(self._order) - 1)] if self._order else None
-        self._bound_top()
+        self._stand(anchor, line)
         self.post_message(self.OrderChanged())
+
+    def _anchor(self) -> tuple[InstrumentId | None, int]:
+        """What stays on its line of the view: the cursor, or the first row in view for someone looking elsewhere."""
+        position = self.position
+        if position is not None and 0 <= position - self._top < self._room:
+            return self.cursor, position - self._top
+        return (self._order[self._top] if self._top < len(self._order) else None), 0
+
+    def _stand(self, anchor: InstrumentId | None, line: int) -> None:
+        """Bring the anchor back to its line, and a cursor whose row has gone to the row now there."""
+        if anchor is not None and anchor in self._position:
+            self._top = self._position[anchor] - line
+        self._bound_top()
+        if self.cursor is None and self._lost in self._position:
+            self.cursor = self._lost
+        elif self.position is None:
+            self._lost = self.cursor or self._lost
+            self.cursor = self._order[min(self._top + line, len(self._order) - 1)] if self._order else None
 
     @property
     def _room(self) -> int:
@@ -164,30 +193,22 @@ class QuoteGrid(Panel, can_focus=True):
         self._show_cursor()
         super().on_resize(event)
 
-    def on_focus(self) -> None:
-        """The cursor brightens."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """The cursor dims."""
-        self.repaint()
-
     def watch_cursor(self, cursor: InstrumentId | None) -> None:
         """Tell where it stands."""
         self.post_message(self.CursorMoved(cursor))
 
-    def _rearranged(self, *, anew: bool = False) -> None:
-        self._arrange(self.moment, anew=anew)
+    def _rearranged(self, *, hold: bool = False) -> None:
+        self._arrange(self.moment, hold=hold)
         self._show_cursor()
         self.repaint()
 
     def watch_sort(self) -> None:
         """A sort that was asked for acts at once, frozen or not."""
-        self._rearranged(anew=True)
+        self._rearranged()
 
     def watch_wanted(self) -> None:
-        """Filter as it is typed."""
-        self._rearranged()
+        """Filter as it is typed; what is left keeps its order."""
+        self._rearranged(hold=True)
 
     def watch_frozen(self, frozen: bool) -> None:
         """A freed order is put right at once."""
@@ -219,11 +240,8 @@ class QuoteGrid(Panel, can_focus=True):
             return None
         return self.palette.cursor if self.has_focus else self.palette.cursor_away
 
-    def _touched(self) -> None:
-        self._touched_at = self.moment.now
-
     def _move_to(self, position: int) -> None:
-        self._touched()
+        self._touched = True
         if self._order:
             self.cursor = self._order[max(0, min(position, len(self._order) - 1))]
             self._show_cursor()
@@ -262,12 +280,12 @@ class QuoteGrid(Panel, can_focus=True):
 
     def action_sort_next(self, step: int) -> None:
         """Sort by the next column in view."""
-        self._touched()
+        self._touched = True
         self.sort = self.sort.next([placed.column for placed in self._sheet], step)
 
     def action_reverse(self) -> None:
         """Turn the sort round."""
-        self._touched()
+        self._touched = True
         self.sort = self.sort.on(self.sort.key)
 
     def action_freeze(self) -> None:
@@ -279,7 +297,7 @@ class QuoteGrid(Panel, can_focus=True):
         if event.y == 0:
             column = grid.column_at(self._sheet, event.x)
             if column is not None:
-                self._touched()
+                self._touched = True
                 self.sort = self.sort.on(column.key)
         elif self._top + event.y - 1 < len(self._order):
             self._move_to(self._top + event.y - 1)
@@ -293,7 +311,7 @@ class QuoteGrid(Panel, can_focus=True):
         self._look(-_WHEEL)
 
     def _look(self, rows: int) -> None:
-        self._touched()
+        self._touched = True
         self._top += rows
         self._bound_top()
         self.repaint()
