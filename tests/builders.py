@@ -1,6 +1,6 @@
 """Values of the market for tests: each builder gives something ordinary, and takes only what the test is about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -24,11 +24,15 @@ from tui.domain import (
 )
 from tui.domain.market import opened
 from tui.domain.session import SessionState
+from tui.view.figures import Figures
 from tui.view.moment import Moment
+from tui.view.tone import Line, Span
 
 FIXED_NOW: Final = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """A Tuesday, 14:00 in Karachi: the exchange is open."""
 EVERY: Final = timedelta(seconds=15)
+SHAPELESS: Final[Mapping[str, Figures]] = MappingProxyType({})
+"""The shapes of a grid that has no figures yet."""
 
 
 def after(seconds: float) -> datetime:
@@ -173,3 +177,13 @@ def a_moment(
 def prices(market: Market) -> Mapping[str, Decimal | None]:
     """What is shown, by symbol."""
     return {key.symbol: quote.price for key, quote in market.quotes.items()}
+
+
+def text_of(line: Iterable[Span]) -> str:
+    """A line as it reads."""
+    return "".join(span.text for span in line)
+
+
+def page_of(lines: Iterable[Line]) -> str:
+    """Lines as they read, each without the blanks at its end."""
+    return "\n".join(text_of(line).rstrip() for line in lines)

@@ -109,7 +109,7 @@ def _last(row: Row, width: int, shape: Figures) -> tuple[Span, ...]:
     text = _last_figure(row.quote)
     if text is None:
         return (Span(pad(figures.UNREADABLE, width, right=True), Tone.WARN, row.fade),)
-    shown = pad(shape.aligned(text), width - 1, right=True)
+    shown = shape.placed(text, width - 1)
     if row.tick is None:
         return (Span(" " + shown, Tone.PLAIN, row.fade),)
     mark, tone = TICKS[row.tick]
@@ -126,8 +126,8 @@ def _direction(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
 def _toned(figure: Callable[[Quote], str | None]) -> Callable[[Row, int, Figures], tuple[Span, ...]]:
     def paint(row: Row, width: int, shape: Figures) -> tuple[Span, ...]:
         text = figure(row.quote)
-        shown = figures.ABSENT if text is None else shape.aligned(text)
-        return (Span(pad(shown, width, right=True), TONES[row.quote.direction], row.fade),)
+        shown = pad(figures.ABSENT, width, right=True) if text is None else shape.placed(text, width)
+        return (Span(shown, TONES[row.quote.direction], row.fade),)
 
     return paint
 
@@ -200,7 +200,7 @@ COLUMNS: Final = (
         key="direction",
         title="",
         about="up, down or unchanged today",
-        value=lambda _market, quote: None if quote.direction is None else "=▲▼".index(figures.GLYPHS[quote.direction]),
+        value=lambda _market, quote: None if quote.direction is None else "▼=▲".index(figures.GLYPHS[quote.direction]),
         paint=_direction,
     ),
     Column(
@@ -237,7 +237,7 @@ COLUMNS: Final = (
         about="the last price between today's low and high",
         value=_range_value,
         paint=_range,
-        least=8,
+        least=9,
         most=16,
     ),
     Column(
@@ -261,7 +261,9 @@ COLUMNS: Final = (
 )
 
 LEAVING_ORDER: Final = ("range", "source", "trend", "age", "change")
-"""Which columns leave first as the grid narrows; the others stay."""
+"""Which columns leave first as the grid narrows; the others stay, the direction as long as there is room."""
+_SQUEEZED: Final = (("symbol", 4), ("percent", 2), ("last", 2))
+"""What gives way, and how far, once nothing more may leave."""
 
 
 class Placed(NamedTuple):
@@ -300,6 +302,12 @@ def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[
         if room() >= 0:
             break
         columns = [column for column in columns if column.key != key]
+    if room() < 0:
+        widths = {column.key: _least(column, shapes, sources, lined_up=False) for column in columns}
+    if room() < 0:
+        columns = [column for column in columns if column.key != "direction"]
+    for key, least in _SQUEEZED:
+        widths[key] = max(min(least, widths[key]), widths[key] + min(0, room()))
     spare = max(0, room())
     for key in ("trend", "range", "symbol"):
         column = next((column for column in columns if column.key == key), None)
@@ -310,13 +318,14 @@ def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[
     return _placed(columns, widths, min(2, spare // max(1, len(columns) - 2)))
 
 
-def _least(column: Column, shapes: Mapping[str, Figures], sources: int) -> int:
+def _least(column: Column, shapes: Mapping[str, Figures], sources: int, *, lined_up: bool = True) -> int:
     if column.key == "source":
         return min(max(column.least, sources), column.most)
     if column.figure is None:
         return column.least
+    shape = shapes.get(column.key, Figures())
     # one more cell: the tick mark of the last price, the sort mark of the title
-    return max(shapes.get(column.key, Figures()).width + (column.key == "last"), len(column.title) + 1)
+    return max((shape.width if lined_up else shape.longest) + (column.key == "last"), len(column.title) + 1)
 
 
 def _placed(columns: list[Column], widths: Mapping[str, int], extra: int) -> tuple[Placed, ...]:

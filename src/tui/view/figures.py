@@ -1,5 +1,6 @@
 """Figures, ages and times as people read them."""
 
+import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,6 +10,8 @@ from tui.domain.quote import Direction
 
 ABSENT: Final = "–"
 UNREADABLE: Final = "?"
+TOO_WIDE: Final = "#"
+"""Fills a cell too narrow for its figure, as spreadsheets do: half a figure is a wrong figure."""
 
 GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
@@ -41,13 +44,20 @@ class Figures:
 
     whole: int = 1
     decimals: int = 0
+    longest: int = 1
+    """Cells of the longest figure by itself: what the column needs where there is no room to line up points."""
 
     def holding(self, text: str) -> "Figures":
         """The shape that also holds this figure."""
         whole, _, fraction = text.partition(".")
-        if len(whole) <= self.whole and len(fraction) <= self.decimals:
+        if len(whole) <= self.whole and len(fraction) <= self.decimals and len(text) <= self.longest:
             return self
-        return replace(self, whole=max(self.whole, len(whole)), decimals=max(self.decimals, len(fraction)))
+        return replace(
+            self,
+            whole=max(self.whole, len(whole)),
+            decimals=max(self.decimals, len(fraction)),
+            longest=max(self.longest, len(text)),
+        )
 
     @property
     def width(self) -> int:
@@ -59,6 +69,13 @@ class Figures:
         whole, point, fraction = text.partition(".")
         tail = point + fraction
         return whole.rjust(self.whole) + tail.ljust(self.width - self.whole)
+
+    def placed(self, text: str, cells: int) -> str:
+        """The figure in exactly so many cells: on the point where that fits, else at the right end, never cut."""
+        aligned = self.aligned(text)
+        if len(aligned) <= cells:
+            return aligned.rjust(cells)
+        return text.rjust(cells) if len(text) <= cells else TOO_WIDE * cells
 
 
 def age(elapsed: timedelta) -> str:
@@ -77,13 +94,22 @@ def age_step(elapsed: timedelta, every: timedelta) -> str:
         elapsed: since the figure was last confirmed.
         every: the interval of its source; up to a fifth over it is still "within".
     """
-    seconds = elapsed.total_seconds()
-    if seconds <= every.total_seconds() * 1.2 + 1:
-        return "≤" + age(every)
+    seconds, interval = elapsed.total_seconds(), every.total_seconds()
+    if seconds <= interval * 1.2 + 1:
+        return "≤" + _at_most(interval)
     if seconds >= 86_400:
         return age(elapsed)
-    reached = [step for step in _AGE_STEPS if step <= seconds]
-    return age(timedelta(seconds=max(reached, default=0)))
+    reached = max((step for step in _AGE_STEPS if step <= seconds), default=0)
+    return _at_most(interval) if reached < interval else age(timedelta(seconds=reached))
+
+
+def _at_most(seconds: float) -> str:
+    """A length of time in at most three cells that is never less than it: `15s`, `90s`, `3m` for 150 s."""
+    whole = math.ceil(seconds)
+    for size, larger, unit in ((1, 60, "s"), (60, 3_600, "m"), (3_600, 86_400, "h")):
+        if whole < 100 * size and (whole < larger or whole % larger):
+            return f"{-(-whole // size)}{unit}"
+    return f"{-(-whole // 86_400)}d"
 
 
 def span(elapsed: timedelta, *, seconds: bool = True) -> str:

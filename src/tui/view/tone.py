@@ -80,6 +80,24 @@ def filled(line: Line, cells: int) -> Line:
     return tuple(kept)
 
 
+def flowed(pieces: Iterable[Line], cells: int, indent: int = 0) -> list[Line]:
+    """Pieces one after the other, each kept whole, on as many lines of so many cells as they need.
+
+    Args:
+        pieces: blanks at the beginning of one part it from the piece before it.
+        cells: the most a line takes; a piece wider than that stands alone.
+        indent: blank cells before every line but the first.
+    """
+    lines: list[Line] = [BLANK]
+    for piece in pieces:
+        if lines[-1] and width(lines[-1]) + width(piece) > cells:
+            first, *rest = piece
+            lines.append((Span(" " * indent), first._replace(text=first.text.lstrip()), *rest))
+        else:
+            lines[-1] += piece
+    return lines
+
+
 def spread(left: Line, right: Line, cells: int) -> Line:
     """Two pieces at the two ends of a line; where they do not fit the left one is cut."""
     room = cells - width(right)

@@ -1,0 +1,170 @@
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.view.figures import Figures, age, age_step, clock, figure, percent, signed, span
+
+SIZES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+KARACHI = timezone(timedelta(hours=5), "PKT")
+lengths = st.timedeltas(timedelta(0), timedelta(days=20))
+intervals = st.timedeltas(timedelta(seconds=1), timedelta(hours=12))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("82074", "82,074"),
+        ("132.50", "132.50"),
+        ("4.00", "4.00"),
+        ("999999.99", "999,999.99"),
+        ("0.00001234", "0.00001234"),
+        ("1E+3", "1,000"),
+        ("1E-8", "0.00000001"),
+        ("-3", "-3"),
+    ],
+)
+def test_a_figure_shows_every_digit_and_no_exponent(value: str, shown: str) -> None:
+    assert figure(Decimal(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("9.27", "+9.27"), ("-0.72", "-0.72"), ("0", "0"), ("0.00", "0.00"), ("-0.00", "0.00"), ("-1234.5", "-1,234.5")],
+)
+def test_a_change_has_its_sign_and_nought_has_none(value: str, shown: str) -> None:
+    assert signed(Decimal(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("7.52", "+7.52%"),
+        ("-2", "-2.00%"),
+        ("0", "0.00%"),
+        ("-0.0", "0.00%"),
+        ("0.005", "+0.005%"),
+        ("1E+2", "+100.00%"),
+        ("1234.5", "+1,234.50%"),
+    ],
+)
+def test_a_percentage_has_two_decimals_at_least_and_is_never_rounded(value: str, shown: str) -> None:
+    assert percent(Decimal(value)) == shown
+
+
+@given(
+    st.lists(
+        st.decimals(-1_000_000, 1_000_000, places=2) | st.decimals(0, 1, places=8) | st.integers(0, 10**6).map(Decimal),
+        min_size=1,
+    )
+)
+def test_the_points_of_a_column_stand_in_one_line_whatever_the_decimals(values: list[Decimal]) -> None:
+    texts = [figure(value) for value in values]
+    shape = Figures()
+    for text in texts:
+        shape = shape.holding(text)
+    shown = [shape.aligned(text) for text in texts]
+
+    assert {len(text) for text in shown} == {shape.width}
+    assert len({text.index(".") for text in shown if "." in text}) <= 1
+    point = shape.whole
+    assert all(text[point:].strip() == "" for text in shown if "." not in text)
+    assert [text.strip() for text in shown] == texts
+    assert all(shape.holding(text) is shape for text in texts)
+
+
+@given(st.decimals(0, 10**9, places=4), st.integers(1, 30))
+def test_a_figure_is_placed_whole_or_not_at_all(value: Decimal, cells: int) -> None:
+    text = figure(value)
+    shown = Figures(whole=12, decimals=8, longest=18).placed(text, cells)
+
+    assert len(shown) == cells
+    assert shown.strip() == text or shown == "#" * cells
+    assert (shown.strip() == text) is (len(text) <= cells)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        *((-5, "0s"), (0, "0s"), (0.9, "0s"), (59.9, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h"), (86_399, "23h")),
+        *((86_400, "1d"), (100 * 86_400, "100d")),
+    ],
+)
+def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) -> None:
+    assert age(timedelta(seconds=seconds)) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "every", "shown"),
+    [
+        (0, 15, "≤15s"),
+        (15, 15, "≤15s"),
+        (19, 15, "≤15s"),
+        (20, 15, "20s"),
+        (29, 15, "20s"),
+        (31, 15, "30s"),
+        (100, 15, "1m"),
+        (86_399, 15, "12h"),
+        (90_000, 15, "1d"),
+        (4, 60, "≤1m"),
+        (9, 7, "≤7s"),
+        (9.5, 7, "7s"),
+        (85, 90, "≤90s"),
+        (110, 90, "90s"),
+        (149, 150, "≤3m"),
+        (200, 150, "3m"),
+        (3600, 3600, "≤1h"),
+        (5000, 86_400, "≤1d"),
+    ],
+)
+def test_an_age_stands_still_within_the_interval_and_then_goes_in_steps(
+    seconds: float, every: float, shown: str
+) -> None:
+    assert age_step(timedelta(seconds=seconds), timedelta(seconds=every)) == shown
+
+
+def seconds_of(shown: str) -> float:
+    shown = shown.lstrip("≤")
+    return int(shown[:-1]) * SIZES[shown[-1]]
+
+
+@given(intervals, lengths, lengths)
+def test_a_row_never_looks_younger_as_it_grows_older(every: timedelta, one: timedelta, other: timedelta) -> None:
+    younger, older = (age_step(elapsed, every) for elapsed in sorted((one, other)))
+
+    if older.startswith("≤") or not younger.startswith("≤"):
+        assert seconds_of(younger) <= seconds_of(older)
+
+
+@given(intervals, lengths)
+def test_an_age_fits_its_column_and_at_most_means_at_most(every: timedelta, elapsed: timedelta) -> None:
+    shown = age_step(elapsed, every)
+
+    assert len(shown) <= 4
+    if shown.startswith("≤"):
+        assert elapsed.total_seconds() <= seconds_of(shown) * 1.2 + 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown", "in_minutes"),
+    [
+        (-1, "0s", "0m"),
+        (9, "9s", "0m"),
+        (65, "1m 05s", "1m"),
+        (4320, "1h 12m", "1h 12m"),
+        (3600, "1h 00m", "1h 00m"),
+        (93_600, "1d 2h", "1d 2h"),
+    ],
+)
+def test_a_length_of_time_is_in_two_units(seconds: float, shown: str, in_minutes: str) -> None:
+    assert span(timedelta(seconds=seconds)) == shown
+    assert span(timedelta(seconds=seconds), seconds=False) == in_minutes
+
+
+def test_a_clock_time_is_the_readers_own_and_has_its_date_when_not_today() -> None:
+    now = datetime(2026, 3, 17, 1, 0, tzinfo=KARACHI)
+
+    assert clock(datetime(2026, 3, 16, 19, 30, tzinfo=UTC), now) == "00:30"
+    assert clock(datetime(2026, 3, 16, 18, 30, tzinfo=UTC), now) == "16 Mar 23:30"

@@ -1,0 +1,114 @@
+"""The order of rows, the filter and the sort, as a user meets them."""
+
+from itertools import permutations
+
+import pytest
+
+from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
+from tui.domain import Market, Quote
+from tui.view.columns import COLUMNS, sheet
+from tui.view.grid import Sort, column_at, matches, ordered
+
+UP, SAME, DOWN, ODD = (
+    a_quote("UPP", "30", "1", "3.0"),
+    a_quote("SAM", "20", "0", "0.0"),
+    a_quote("DWN", "10", "-1", "-3.0"),
+    a_quote("ODD", None, None, None),
+)
+
+
+def order(market: Market, sort: Sort) -> str:
+    return " ".join(key.symbol for key in ordered(market, market.quotes.values(), sort))
+
+
+@pytest.mark.parametrize(
+    ("sort", "wanted"),
+    [
+        (Sort("symbol"), "DWN ODD SAM UPP"),
+        (Sort("symbol", descending=True), "UPP SAM ODD DWN"),
+        (Sort("last"), "DWN SAM UPP ODD"),
+        (Sort("last", descending=True), "UPP SAM DWN ODD"),
+        (Sort("percent"), "DWN SAM UPP ODD"),
+        (Sort("percent", descending=True), "UPP SAM DWN ODD"),
+        (Sort("change", descending=True), "UPP SAM DWN ODD"),
+        (Sort("direction", descending=True), "UPP SAM DWN ODD"),
+        (Sort("direction"), "DWN SAM UPP ODD"),
+    ],
+)
+def test_rows_are_ordered_by_value_and_what_is_missing_stands_last_both_ways(sort: Sort, wanted: str) -> None:
+    for told in permutations((UP, SAME, DOWN, ODD)):
+        assert order(a_market(a_snapshot(*told)), sort) == wanted
+
+
+@pytest.mark.parametrize("column", [column.key for column in COLUMNS if column.key != "symbol"])
+@pytest.mark.parametrize("descending", [False, True])
+def test_ties_stand_by_symbol_whichever_way(column: str, *, descending: bool) -> None:
+    market = a_market(a_snapshot(*(a_quote(symbol) for symbol in ("C", "A", "D", "B"))))
+
+    assert order(market, Sort(column, descending)) == "A B C D"
+
+
+def test_figures_are_not_ordered_as_words() -> None:
+    market = a_market(a_snapshot(a_quote("A", "9.5"), a_quote("B", "10"), a_quote("C", "1000")))
+
+    assert order(market, Sort("last")) == "A B C"
+
+
+def test_the_oldest_row_stands_first_when_sorted_by_age() -> None:
+    market = a_market(a_snapshot(a_quote("OLD"), a_quote("NEW"), at=after(0)), a_snapshot(a_quote("NEW"), at=after(15)))
+
+    assert order(market, Sort().on("age")) == "OLD NEW"
+    assert order(market, Sort().on("age").on("age")) == "NEW OLD"
+
+
+FIRM = a_quote("OGDC", name="Oil & Gas Development")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_match"),
+    [
+        *(("", True), ("ogdc", True), ("OG", True), ("gdc", True), ("oil", True), ("GAS dev", True), ("dev og", True)),
+        *(("psx", True), ("br", True), ("psx:ogdc", True), ("  ogdc  ", True), ("PPL", False), ("oil ppl", False)),
+        *(("[", False), (".*", False)),
+    ],
+)
+def test_the_filter(wanted: str, *, is_match: bool) -> None:
+    assert matches(FIRM, wanted) is is_match
+
+
+def test_a_filter_never_matches_across_symbol_and_name() -> None:
+    assert not matches(a_quote("AB", name="CD"), "bc")
+
+
+def test_a_column_asked_for_begins_with_what_is_looked_for_and_turns_round_when_asked_again() -> None:
+    assert Sort().on("percent") == Sort("percent", descending=True)
+    assert Sort().on("percent").on("percent") == Sort("percent", descending=False)
+    assert Sort().on("source") == Sort("source", descending=False)
+    assert Sort().on("symbol") == Sort("symbol", descending=True)
+
+
+def test_the_next_column_is_the_next_one_in_view_and_goes_round() -> None:
+    columns = [placed.column for placed in sheet(40, SHAPELESS)]
+    sort, seen = Sort(), []
+    for _ in columns:
+        sort = sort.next(columns)
+        seen.append(sort.key)
+
+    assert seen == [*(column.key for column in columns[1:]), "symbol"]
+    assert Sort("trend").next(columns).key == columns[0].key  # a column that has left
+    assert Sort("last").next([]).key == "last"  # nothing is in view yet
+
+
+def test_a_pointer_on_a_title_or_its_gap_means_its_column() -> None:
+    placed = sheet(100, SHAPELESS)
+    for each in placed:
+        for x in (each.x, each.x + each.width - 1, each.x - 1):
+            assert column_at(placed, x) is each.column
+    assert column_at(placed, 99) is None
+
+
+def test_two_markets_may_have_one_symbol() -> None:
+    told: list[Quote] = [a_quote("AA", market="PSX"), a_quote("AA", market="NYSE")]
+    market = a_market(a_snapshot(*told))
+
+    assert list(map(str, ordered(market, market.quotes.values(), Sort()))) == ["NYSE:AA", "PSX:AA"]
