@@ -19,7 +19,7 @@ _FIRST_WORDS = 60
 def link_of(story: Story, page_url: str) -> str | None:
     """The address the page gives itself, else the one it came from, if http or https and without credentials."""
     declared = story.imprint.link
-    return (_openable(declared, page_url) if declared else None) or _openable(page_url, page_url)
+    return (openable(declared, page_url) if declared else None) or openable(page_url, page_url)
 
 
 def id_of(story: Story, link: str | None, page_url: str) -> CleanText:
@@ -28,12 +28,18 @@ def id_of(story: Story, link: str | None, page_url: str) -> CleanText:
     A front page or a bare file name shows another story tomorrow, so it names none.
     """
     for address in filter(None, (link, page_url)):
-        number = _NUMBER.search(address)
+        number = story_number(address)
         if number:
-            return CleanText(number[1])
+            return number
     if link is not None and _OWN_ADDRESS.fullmatch(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
         return clean(link, LONGEST_LINK)
     return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=SYMBOL_LIMIT // 4).hexdigest())
+
+
+def story_number(address: str) -> CleanText | None:
+    """The number an address gives its story, `/news/40999/any-words`: one story, however it is addressed."""
+    number = _NUMBER.search(address)
+    return CleanText(number[1]) if number else None
 
 
 def _opening(story: Story) -> str:
@@ -42,7 +48,8 @@ def _opening(story: Story) -> str:
     return " ".join(words.casefold().split()[:_FIRST_WORDS])
 
 
-def _openable(address: str, base: str) -> str | None:
+def openable(address: str, base: str) -> str | None:
+    """The absolute http or https address meant, without credentials and of sane length; else None (fault L1)."""
     try:
         link = urljoin(base, address.strip())
         parts = urlsplit(link)
