@@ -1,0 +1,58 @@
+"""What providers say in place of data: a limit, an outage, a consent form, a captcha, some page (fault N8)."""
+
+import re
+from typing import Final
+
+from tui.domain.text import clean
+from tui.sources.gate import is_gate
+
+_LOOKED_AT: Final = 20_000
+_QUOTED: Final = 48
+
+_LIMIT = re.compile(
+    r"too many requests|rate.?limit|(?:daily|hourly|monthly|hits|request|call|usage|credit)s? (?:hits |request )?limit"
+    r"|limit (?:reached|exceeded)|out of api credits|quota",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(r"will be right back|under maintenance|temporarily unavailable|scheduled maintenance", re.IGNORECASE)
+_WANTS_KEY = re.compile(r"get your api ?key|(?:missing|invalid|without an?) api ?key", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"guce\.|consent\.yahoo|collectconsent|consent-form|name=\"csrfToken\"|before you continue", re.IGNORECASE
+)
+_MARKUP = re.compile(r"\s*<(?:!doctype\b|!--|\?xml\b|[a-z][a-z0-9-]{0,20}[\s>/])", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.{0,4000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+
+
+def excuse(text: str) -> str:
+    """Why a text that should be data is none, as a short plain phrase."""
+    if not text.strip():
+        return "empty answer"
+    seen = text[:_LOOKED_AT]
+    if _MARKUP.match(seen):
+        return _excuse_of_page(seen)
+    words = clean(text, _QUOTED)
+    return spoken(words) or f"not data: {words}"
+
+
+def spoken(words: str) -> str | None:
+    """What a provider's own sentence amounts to, where it speaks of a limit, a key or an outage; else None."""
+    told = clean(words, _QUOTED)
+    if _LIMIT.search(words[:_LOOKED_AT]):
+        return f"limit reached: {told}"
+    if _WANTS_KEY.search(words[:_LOOKED_AT]):
+        return f"wants a key: {told}"
+    return f"provider is down: {told}" if _DOWN.search(words[:_LOOKED_AT]) else None
+
+
+def _excuse_of_page(markup: str) -> str:
+    title = _TITLE.search(markup)
+    heading = clean(title[1], _QUOTED) if title else ""
+    words = clean(_TAG.sub(" ", _UNSEEN.sub(" ", markup)), 2_000)
+    if _CONSENT.search(markup):
+        return "not data: a page that asks for consent to cookies"
+    if is_gate(words=words, title=heading, markup=markup):
+        return "not data: a page that asks for a human"
+    told = spoken(heading) or (spoken(words) if len(words) < 300 else None)
+    return told or "not data: a web page"

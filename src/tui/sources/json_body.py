@@ -1,0 +1,188 @@
+"""JSON as providers send it: within bounds, every number with its own digits, and no page taken for data.
+
+Numbers stay decimal: `230.10` is read as 230.10. One that no market prints (too long, too large, NaN) spoils only the
+field it stands in; a body that is not strictly JSON (NaN, a key told twice) is refused whole.
+"""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
+from typing import Final, NoReturn, TypeAlias
+
+from tui.domain.number import LARGEST, MOST_DECIMALS, NotAFigureError, read_figure
+from tui.domain.text import TITLE_LIMIT, CleanText, clean
+from tui.sources.charset import decode
+from tui.sources.excuses import excuse, spoken
+from tui.sources.source import Page, ParseError
+
+Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
+
+DEEPEST: Final = 256
+MOST_VALUES: Final = 500_000
+LARGEST_COUNT: Final = Decimal(10) ** 18
+
+_UNBELIEVABLE: Final = Decimal("NaN")
+"""Stands for a number too long to be read; `figure_of` refuses it."""
+_LONGEST = 40
+_FINEST = Decimal(1).scaleb(-MOST_DECIMALS)
+_WIDE = Context(prec=60)
+_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_AHEAD = timedelta(days=1)
+
+
+def read_json(page: Page) -> Json:
+    """The object or array that an answer is.
+
+    Raises:
+        ParseError: it is something else, and the reason says what: a limit, an outage, a consent page, a broken or
+            cut text; or it is nested deeper than 256, or holds more than half a million values (fault P3).
+    """
+    text = decode(page).strip()
+    if text[:1] not in {"{", "["}:
+        raise ParseError(excuse(text))
+    if text[-1] not in {"}", "]"}:
+        raise ParseError("answer cut short")
+    _check_bounds(text)
+    try:
+        value: Json = json.loads(
+            text,
+            parse_float=_number,
+            parse_int=_number,
+            parse_constant=_refuse,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise ParseError(f"broken JSON at character {error.pos + 1}") from None
+    return value
+
+
+def _check_bounds(text: str) -> None:
+    if text.count(",") > MOST_VALUES:
+        raise ParseError("too many values")
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return
+    depth = 0
+    for token in _BRACKETS.finditer(text):
+        depth += (token[1] is not None) - (token[2] is not None)
+        if depth > DEEPEST:
+            raise ParseError("nested too deeply")
+
+
+def _number(literal: str) -> Decimal:
+    if len(literal) > _LONGEST:
+        return _UNBELIEVABLE
+    try:
+        return Decimal(literal)
+    except InvalidOperation:
+        return _UNBELIEVABLE
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ParseError(f"broken JSON: {name} is no number")
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise ParseError("broken JSON: a key is told twice")
+    return members
+
+
+def item(value: Json, *path: str | int) -> Json:
+    """What stands at the end of a path of keys and places; None where there is nothing."""
+    for step in path:
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, dict) else None
+        else:
+            value = value[step] if isinstance(value, list) and -len(value) <= step < len(value) else None
+    return value
+
+
+def objects(value: Json) -> list[dict[str, Json]]:
+    """The objects of an array; none where it is no array."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def text_of(value: Json, limit: int = TITLE_LIMIT) -> CleanText | None:
+    """A text, cleaned; None where it is none or empty."""
+    return (clean(value, limit) or None) if isinstance(value, str) else None
+
+
+def complaint(*said: Json) -> str | None:
+    """The first of these that is a provider's own word on what went wrong, as a reason; None where none is."""
+    for each in said:
+        words = text_of(each, 60)
+        if words is not None:
+            return spoken(words) or f"provider says: {words}"
+    return None
+
+
+def figure_of(value: Json) -> Decimal | None:
+    """A figure, told as a number or as a text that is one, with the digits it was told with; None where it is null.
+
+    Decimals after the twelfth are cut off: only the noise of binary arithmetic is printed there.
+
+    Raises:
+        NotAFigureError: anything else, as `read_figure` has it; or so small that nothing is left.
+    """
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return read_figure(value)
+    if not isinstance(value, Decimal):
+        raise NotAFigureError("not a number")
+    if not value.is_finite():
+        raise NotAFigureError("not a plain decimal number")
+    return _within_bounds(value)
+
+
+def _within_bounds(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    if not value:
+        return value if -MOST_DECIMALS <= exponent <= 0 else Decimal(0)
+    if value.adjusted() < -MOST_DECIMALS:
+        raise NotAFigureError("smaller than 10^-12")
+    if value.adjusted() > 12 or abs(value) > LARGEST:
+        raise NotAFigureError("larger than 10^12")
+    if exponent < -MOST_DECIMALS:
+        return value.quantize(_FINEST, rounding=ROUND_DOWN, context=_WIDE)
+    return value if exponent <= 0 else value.quantize(Decimal(1), context=_WIDE)
+
+
+def count_of(value: Json) -> int | None:
+    """A count, such as a volume, in whole units, what is below one cut off; None where it is null.
+
+    Raises:
+        NotAFigureError: it is negative, 10^18 or more, or no number.
+    """
+    if isinstance(value, str):
+        value = _number(value) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", value, re.ASCII) else _UNBELIEVABLE
+    if value is None:
+        return None
+    if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
+        raise NotAFigureError("not a count")
+    if value.adjusted() > 18 or value >= LARGEST_COUNT:
+        raise NotAFigureError("larger than 10^18")
+    return 0 if value.adjusted() < 0 else int(value)
+
+
+def moment_of(value: Json, at: datetime, *, per_second: int = 1) -> datetime | None:
+    """A time told as seconds since 1970, or as so many parts of a second; aware UTC.
+
+    None where there is none, or one that cannot be: before 1990, or more than a day after `at`, the moment of the poll.
+    """
+    if not isinstance(value, Decimal) or not value.is_finite() or value.adjusted() > 18:
+        return None
+    try:
+        told = datetime.fromtimestamp(int(value) // per_second, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return likely(told, at)
+
+
+def likely(told: datetime, at: datetime) -> datetime | None:
+    """The time told, aware UTC, unless it lies before 1990 or more than a day after the poll."""
+    return told.astimezone(UTC) if _EARLIEST <= told <= at + _AHEAD else None
