@@ -1,15 +1,17 @@
 """Markup as lines of text and the fields made for its story: the only door to selectolax."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tui.sources.dates import read_time
 from tui.sources.imprint import Imprint, read_imprint, without_site_name
 from tui.sources.ldjson import read_json_ld
 from tui.sources.lines import Line
 from tui.sources.nesting import check_nesting
-from tui.sources.walker import Walker
+from tui.sources.source import ParseError
+from tui.sources.walker import Node, Walker
 
 _MOST_SCRIPTS = 20
 
@@ -28,6 +30,39 @@ class Markup:
     asks_for_password: bool
     is_listing: bool
     """Whether the page shows cards of several stories and the body of none."""
+
+
+class Tree:
+    """The elements of a page, for a reader that picks some of them.
+
+    Raises:
+        ParseError: it is nested so deep that parsing it would not end soon (fault P3).
+    """
+
+    def __init__(self, text: str) -> None:
+        check_nesting(text)
+        self._parsed = LexborHTMLParser(text)
+
+    @property
+    def title(self) -> str:
+        """Of the window."""
+        return _text(self._parsed.css_first("title")) or ""
+
+    def pick(self, selector: str, within: Node | None = None) -> Sequence[Node]:
+        """The elements that match, in the order of the page; of the whole page, or below one element.
+
+        Raises:
+            ParseError: this is no CSS selector.
+        """
+        try:
+            return (self._parsed if within is None else _lexbor(within)).css(selector)
+        except SelectolaxError:
+            raise ParseError(f'no CSS selector: "{selector}"') from None
+
+
+def _lexbor(node: Node) -> LexborNode:
+    assert isinstance(node, LexborNode), "nodes come from a tree"
+    return node
 
 
 def read_markup(text: str) -> Markup:

@@ -25,21 +25,31 @@ FIELDS: Final = (
 class TableSpec:
     """How to read rows of quotes.
 
-    A place is a column's title or number (from 1) in CSV and HTML tables, a CSS selector within the row in HTML, and a
-    dotted path within the row's object in JSON.
+    A place says where in a row a field stands:
+
+    - in HTML tables and CSV a column's title, in any case and spacing, or its number from 1;
+    - in HTML also a CSS selector within the row: `td.price`, `a[href]`; `td@data-order` is an attribute;
+    - in JSON a dotted path within the row: `quote.last`, `prices.0`, counted from 0; `$key` is the row's own name where
+      rows are named;
+    - everywhere `=GOLD` is that text itself.
     """
 
     format: Literal["html", "csv", "json"]
     rows: str = ""
-    """A CSS selector of the rows in HTML, a dotted path to the array in JSON; empty is the first table that fits."""
+    """A CSS selector of the table or of its rows in HTML, a dotted path to the rows in JSON; empty is the first
+    table, or the first array, that has every place."""
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """One of `FIELDS` to its place."""
+    """One of `FIELDS` to its place; `symbol` and `price` are among them."""
     decimal_comma: bool = False
     """Whether figures are written `1.234,50`."""
     dates: str = ""
-    """The `strptime` form of `as_of`; empty reads ISO 8601 and seconds since 1970."""
+    """The `strptime` form of `as_of`; empty reads ISO 8601, seconds since 1970, and a time of the day."""
     zone: str = "UTC"
     """The zone of times that name none."""
     currency: str | None = None
     index: bool = False
     """Whether the rows are indices."""
+    key_parameter: str = ""
+    """The parameter of the address that carries the source's key, if it has one."""
+    key_header: str = ""
+    """The header that carries it instead."""
