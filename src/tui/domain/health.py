@@ -11,6 +11,7 @@ from tui.domain.text import CleanText
 STALE_SLACK: Final = timedelta(seconds=30)
 BACKOFF_CAP: Final = timedelta(minutes=15)
 RETRY_AFTER_CAP: Final = timedelta(hours=6)
+SAME_TOO_LONG: Final = timedelta(minutes=10)
 
 
 class SourceState(StrEnum):
@@ -24,10 +25,13 @@ class SourceState(StrEnum):
     CLOSED = "closed"
     """Unchanged while its market is closed."""
     STALE = "stale"
-    """Nothing good for two intervals and thirty seconds."""
+    """Nothing good for two intervals and thirty seconds, or the same figures for too long while its market is open."""
     FAILING = "failing"
     PAUSED = "paused"
     """Not asked any more until the user says so."""
+
+
+_WELL: Final = (SourceState.LIVE, SourceState.UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,10 @@ class SourceHealth:
     indices: int = 0
     articles: int = 0
     refused: int = 0
+    same_since: datetime | None = None
+    """Since when it has told the same figures within this session; None while its market is closed."""
+    kept: CleanText | None = None
+    """Where the page that could not be believed is kept, for a report; None once the source is well again."""
 
 
 def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
@@ -65,49 +73,83 @@ def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
     An answer with fewer than half of the rows of the last good one is a changed layout or half a page, and an
     answer with none, from a source that has given some, is never an empty market.
     """
-    read = snapshot.read
-    if health.expected and not read:
-        return CleanText(f"no ticker: 0 of {health.expected} rows")
-    if read * 2 < health.expected:
-        return CleanText(f"layout changed: {read} of {health.expected} rows")
+    return shortfall(snapshot.read + snapshot.unheard, health.expected)
+
+
+def shortfall(read: int, expected: int) -> CleanText | None:
+    """Why so few rows, where more were expected, are no market; None if they are enough."""
+    if expected and not read:
+        return CleanText(f"no ticker: 0 of {expected} rows")
+    if read * 2 < expected:
+        return CleanText(f"layout changed: {read} of {expected} rows")
     return None
 
 
-def heard(health: SourceHealth, snapshot: Snapshot, *, moved: bool) -> SourceHealth:
-    """The health after a good answer; `moved` says whether it brought anything new."""
-    read = snapshot.read
-    return _entered(
-        replace(
-            health,
-            last_poll=snapshot.at,
-            last_good=snapshot.at,
-            reason=snapshot.note,
-            http_status=snapshot.http_status,
-            failures=0,
-            expected=read,
-            read=read,
-            quotes=len(snapshot.quotes),
-            indices=len(snapshot.indices),
-            articles=len(snapshot.articles),
-            refused=snapshot.refused,
-        ),
-        SourceState.LIVE if moved else SourceState.UNCHANGED,
-        snapshot.at,
+def heard(
+    health: SourceHealth, snapshot: Snapshot, *, moved: bool, same: bool = False, in_session: bool = False
+) -> SourceHealth:
+    """The health after a good answer.
+
+    Args:
+        health: before it.
+        snapshot: the answer.
+        moved: whether it brought anything new.
+        same: whether it brought figures, and all of them were known.
+        in_session: whether its market was in continuous trading then.
+    """
+    known = replace(
+        health,
+        last_poll=snapshot.at,
+        last_good=snapshot.at,
+        reason=snapshot.note,
+        http_status=snapshot.http_status,
+        failures=0,
+        expected=snapshot.read + snapshot.unheard,
+        read=snapshot.read,
+        quotes=len(snapshot.quotes),
+        indices=len(snapshot.indices),
+        articles=len(snapshot.articles),
+        refused=snapshot.refused,
+        kept=None,
     )
+    state = SourceState.LIVE if moved else SourceState.UNCHANGED
+    return _judged_by_rest(known, state, snapshot.at, same=same, in_session=in_session)
 
 
-def confirmed(health: SourceHealth, outcome: Unchanged) -> SourceHealth:
-    """The health after the source said that nothing changed."""
+def confirmed(health: SourceHealth, outcome: Unchanged, *, in_session: bool = False) -> SourceHealth:
+    """The health after the source said that nothing changed; `in_session` as for `heard`."""
     known = replace(
         health,
         last_poll=outcome.at,
         last_good=outcome.at,
-        reason=None if health.state is SourceState.FAILING else health.reason,
+        reason=health.reason if health.state in _WELL else None,
         failures=0,
         http_status=outcome.http_status,
         read=health.expected,
+        kept=None,
     )
-    return _entered(known, SourceState.UNCHANGED, outcome.at)
+    same = health.expected > 0
+    return _judged_by_rest(known, SourceState.UNCHANGED, outcome.at, same=same, in_session=in_session)
+
+
+def _judged_by_rest(
+    health: SourceHealth, state: SourceState, at: datetime, *, same: bool, in_session: bool
+) -> SourceHealth:
+    """The health with its state, which is stale where figures stood still for too long in session (fault P10).
+
+    Only time within the session counts: figures of yesterday's close are no sign of anything at the open.
+    """
+    since = ((same and health.same_since) or at) if in_session else None
+    known = replace(health, same_since=since)
+    if since is None or at - since <= max(3 * health.every, SAME_TOO_LONG):
+        return _entered(known, state, at)
+    reason = CleanText(f"the same figures for {_in_words(at - since)} while the market is open")
+    return _entered(replace(known, reason=reason), SourceState.STALE, at)
+
+
+def _in_words(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
 def failed(health: SourceHealth, outcome: Failure, *, read: int = 0) -> SourceHealth:
@@ -120,7 +162,7 @@ def failed(health: SourceHealth, outcome: Failure, *, read: int = 0) -> SourceHe
         failures=health.failures + 1,
         read=read,
     )
-    return _entered(known, SourceState.FAILING, outcome.at)
+    return _entered(known, SourceState.PAUSED if outcome.stops else SourceState.FAILING, outcome.at)
 
 
 def _entered(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:
@@ -129,16 +171,26 @@ def _entered(health: SourceHealth, state: SourceState, at: datetime) -> SourceHe
 
 def is_stale(health: SourceHealth, now: datetime) -> bool:
     """Whether nothing good was heard for two intervals and thirty seconds."""
-    return health.last_good is not None and now - health.last_good > 2 * health.every + STALE_SLACK
+    return health.last_good is not None and now - health.last_good > fresh_for(health)
+
+
+def is_fresh(health: SourceHealth, now: datetime) -> bool:
+    """Whether what the source last said well may be shown before what others say."""
+    return health.last_good is not None and health.state is not SourceState.STALE and not is_stale(health, now)
+
+
+def fresh_for(health: SourceHealth) -> timedelta:
+    """How long a figure of this source is fresh after it was last confirmed."""
+    return 2 * health.every + STALE_SLACK
 
 
 def state_at(health: SourceHealth, now: datetime, *, market_open: bool = True) -> SourceState:
     """What the lamp says at this moment: time alone makes a live source stale, the calendar a quiet one closed."""
-    if health.state not in (SourceState.LIVE, SourceState.UNCHANGED):
+    if health.state not in _WELL and health.state is not SourceState.STALE:
         return health.state
     if is_stale(health, now):
         return SourceState.STALE
-    if health.state is SourceState.UNCHANGED and not market_open:
+    if health.state is not SourceState.LIVE and not market_open:
         return SourceState.CLOSED
     return health.state
 

@@ -7,10 +7,15 @@ from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.text import CleanText
 
+AHEAD: Final = timedelta(minutes=5)
+"""How far a source's own time may run ahead of ours before it says nothing about which answer is the older."""
 KEPT_AFTER_VANISHING: Final = timedelta(days=3)
 MOST_VANISHED: Final = 2000
 """How many rows that are told no more are kept per source; beyond that the oldest are forgotten early."""
+
+TOLD_TWICE: Final = CleanText("told twice with different figures")
 
 Row = TypeVar("Row", Quote, IndexLevel)
 
@@ -52,6 +57,36 @@ def listened(old: Heard[Row] | None, told: Iterable[Row], at: datetime) -> Heard
     _forget_beyond(rows, rows.keys() - latest.keys(), MOST_VANISHED)
     is_news = len(rows) != len(old.rows) or any(rows.get(key) is not row for key, row in old.rows.items())
     return Heard(at=at, rows=MappingProxyType(rows) if is_news else old.rows, present=present)
+
+
+def is_older(old: Heard[Row] | None, told: Iterable[Row], at: datetime) -> bool:
+    """Whether an answer is one from before what is held, by the source's own times of the rows in both (fault P11)."""
+    if old is None:
+        return False
+    newest, newest_held = None, None
+    for row in told:
+        held = old.rows[row.id].as_of if row.id in old.present else None
+        if row.as_of is None or held is None or held > at + AHEAD:
+            continue
+        newest = row.as_of if newest is None else max(newest, row.as_of)
+        newest_held = held if newest_held is None else max(newest_held, held)
+    return newest is not None and newest_held is not None and newest < newest_held
+
+
+def once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with each instrument told once: told again with other figures, the first stands, flagged (fault P8)."""
+    kept: dict[InstrumentId, Row] = {}
+    for row in rows:
+        kept[row.id] = _settled(kept[row.id], row) if row.id in kept else row
+    return tuple(kept.values())
+
+
+def _settled(first: Row, other: Row) -> Row:
+    if first.value is None:
+        return other
+    if other.value is None or other.value == first.value or TOLD_TWICE in first.flags:
+        return first
+    return replace(first, flags=(*first.flags, TOLD_TWICE))
 
 
 def _not_believed(old: Heard[Row], was: Row, row: Row) -> Row:

@@ -1,23 +1,27 @@
 """All that is known of the market, and the one law by which it grows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from tui.domain import health as healths
 from tui.domain.article import Article
 from tui.domain.health import SourceHealth
-from tui.domain.heard import Heard, Row, listened
+from tui.domain.heard import Heard, Row, is_older, listened
+from tui.domain.preference import best, fresh_values
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.shelf import shelved
 from tui.domain.snapshot import Failure, Outcome, Snapshot, Unchanged
+from tui.domain.text import CleanText
 from tui.domain.trail import DayOf, Trail, begun_anew, followed
-
-MOST_ARTICLES: Final = 200
 
 K = TypeVar("K")
 V = TypeVar("V")
+IsOpen = Callable[[str, datetime], bool]
+"""Whether a market, by its code, is in continuous trading at a moment (aware UTC)."""
 
 
 def read_only(values: dict[K, V]) -> Mapping[K, V]:
@@ -28,6 +32,11 @@ def read_only(values: dict[K, V]) -> Mapping[K, V]:
 def utc_day(_market: str, at: datetime) -> date:
     """The trading day where no calendar is known: the UTC date."""
     return at.astimezone(UTC).date()
+
+
+def never_open(_market: str, _at: datetime) -> bool:
+    """Whether a market trades where no calendar is known: nobody can say, so nothing is concluded from it."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,6 +59,8 @@ class Market:
     heard_quotes: Mapping[str, Heard[Quote]] = field(default_factory=lambda: read_only({}))
     """What each source said, by source name."""
     heard_indices: Mapping[str, Heard[IndexLevel]] = field(default_factory=lambda: read_only({}))
+    fresh: frozenset[str] = frozenset()
+    """The sources whose figures were fresh at the latest poll of any."""
 
     def polled_at(self, row: Quote | IndexLevel) -> datetime:
         """When the row's source last confirmed it, aware UTC."""
@@ -87,13 +98,21 @@ def planned(market: Market, source: str, next_try: datetime | None, every: timed
     return _with_health(market, replace(health, next_try=next_try, every=every or health.every))
 
 
-def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day) -> Market:
+def kept(market: Market, source: str, place: CleanText | None) -> Market:
+    """The market knowing where the page is kept that this source's latest answer was, and that nobody could use."""
+    return _with_health(market, replace(market.health[source], kept=place))
+
+
+def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day, is_open: IsOpen = never_open) -> Market:
     """The market after one poll. An answer older than what its source has already said changes nothing.
+
+    Rows of every source that has become fresh or stale by now are judged anew, whoever was polled.
 
     Args:
         market: what is known.
         outcome: what the poll of a known source brought.
         day_of: which trading day a moment belongs to, for the trails.
+        is_open: whether figures of a market should move at a moment.
 
     Raises:
         KeyError: the source is not one of the market's.
@@ -101,13 +120,52 @@ def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day) -> Market:
     health = market.health[outcome.source]
     if health.last_poll is not None and outcome.at < health.last_poll:
         return market
+    in_session = is_open(health.market, outcome.at)
+    return _judged_anew(_heard(market, health, outcome, day_of, in_session=in_session), outcome, day_of)
+
+
+def _heard(market: Market, health: SourceHealth, outcome: Outcome, day_of: DayOf, *, in_session: bool) -> Market:
     match outcome:
         case Failure():
-            return _shown(_with_health(market, healths.failed(health, outcome)), outcome, day_of)
+            return _shown(_with_health(market, healths.failed(health, outcome)), outcome.source, outcome.at, day_of)
         case Unchanged():
-            return _confirmed(_with_health(market, healths.confirmed(health, outcome)), outcome, day_of)
+            standing = healths.confirmed(health, outcome, in_session=in_session)
+            return _confirmed(_with_health(market, standing), outcome, day_of)
         case Snapshot():
-            return _told(market, health, outcome, day_of)
+            return _told(market, health, outcome, day_of, in_session=in_session)
+
+
+def _judged_anew(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
+    """The market showing another source's rows where one has become fresh or stale since the last poll of any."""
+    fresh = frozenset(name for name, health in market.health.items() if healths.is_fresh(health, outcome.at))
+    if fresh == market.fresh:
+        return market
+    turned = [
+        name for name in market.health if name != outcome.source and (name in fresh) is not (name in market.fresh)
+    ]
+    now = replace(market, fresh=fresh)
+    for name in turned:
+        now = _shown(now, name, outcome.at, day_of)
+    return now
+
+
+def disagreement(market: Market, key: InstrumentId, now: datetime, limit: Decimal) -> tuple[tuple[str, Decimal], ...]:
+    """The sources that differ about a row, with what each says, the shown one first; empty where they agree.
+
+    Only fresh figures count, and only in one currency.
+
+    Args:
+        market: what is known.
+        key: a quote or an index.
+        now: aware UTC.
+        limit: in percent of the first one's figure; a difference beyond it counts.
+    """
+    told = list(fresh_values(key, market.heard_quotes, market.health, now)) or list(
+        fresh_values(key, market.heard_indices, market.health, now)
+    )
+    first = told[0][1] if told else Decimal(0)
+    others = [(name, value) for name, value in told[1:] if abs(value - first) * 100 > limit * abs(first)]
+    return (told[0], *others) if others else ()
 
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
@@ -120,28 +178,37 @@ def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
         return heard if mine is None else read_only({**heard, outcome.source: replace(mine, at=outcome.at)})
 
     quotes, indices = at_now(market.heard_quotes), at_now(market.heard_indices)
-    now = _shown(replace(market, heard_quotes=quotes, heard_indices=indices), outcome, day_of)
+    now = _shown(replace(market, heard_quotes=quotes, heard_indices=indices), outcome.source, outcome.at, day_of)
     return _of_the_day(now, market, outcome, day_of)
 
 
-def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf) -> Market:
-    articles = _with_articles(market.articles, snapshot, list(market.health))
+def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf, *, in_session: bool) -> Market:
+    old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
+    if is_older(old_quotes, snapshot.quotes, snapshot.at) or is_older(old_indices, snapshot.indices, snapshot.at):
+        return _doubted(market, health, snapshot, CleanText("an older page than the one held"), day_of)
+    articles = shelved(market.articles, snapshot, list(market.health))
     doubt = healths.verdict(health, snapshot)
     if doubt is not None:
-        failure = Failure(source=snapshot.source, at=snapshot.at, reason=doubt, http_status=snapshot.http_status)
-        suspect = healths.failed(health, failure, read=snapshot.read)
-        return _shown(replace(_with_health(market, suspect), articles=articles), snapshot, day_of)
-    old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
+        return _doubted(replace(market, articles=articles), health, snapshot, doubt, day_of)
     quotes = listened(old_quotes, snapshot.quotes, snapshot.at)
     indices = listened(old_indices, snapshot.indices, snapshot.at)
-    is_news = articles is not market.articles or _is_news(old_quotes, quotes) or _is_news(old_indices, indices)
+    moved = _is_news(old_quotes, quotes) or _is_news(old_indices, indices)
+    is_news = moved or articles is not market.articles
+    same = snapshot.read > 0 and not moved
     known = replace(
-        _with_health(market, healths.heard(health, snapshot, moved=is_news)),
+        _with_health(market, healths.heard(health, snapshot, moved=is_news, same=same, in_session=in_session)),
         articles=articles,
         heard_quotes=read_only({**market.heard_quotes, snapshot.source: quotes}),
         heard_indices=read_only({**market.heard_indices, snapshot.source: indices}),
     )
-    return _of_the_day(_shown(known, snapshot, day_of), market, snapshot, day_of)
+    return _of_the_day(_shown(known, snapshot.source, snapshot.at, day_of), market, snapshot, day_of)
+
+
+def _doubted(market: Market, health: SourceHealth, snapshot: Snapshot, doubt: CleanText, day_of: DayOf) -> Market:
+    """The market after an answer whose figures cannot be believed: they change nothing, and age."""
+    failure = Failure(source=snapshot.source, at=snapshot.at, reason=doubt, http_status=snapshot.http_status)
+    suspect = healths.failed(health, failure, read=snapshot.read)
+    return _shown(_with_health(market, suspect), snapshot.source, snapshot.at, day_of)
 
 
 def _is_news(old: Heard[Row] | None, new: Heard[Row]) -> bool:
@@ -160,89 +227,12 @@ def _of_the_day(now: Market, before: Market, outcome: Outcome, day_of: DayOf) ->
     return now if trails is now.trails else replace(now, trails=trails)
 
 
-def _shown(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
+def _shown(market: Market, source: str, at: datetime, day_of: DayOf) -> Market:
     """The market showing the best of what is known of this source's rows, as of this moment."""
-    name, at = outcome.source, outcome.at
-    quotes = _best(market.quotes, market.heard_quotes, name, market.health, at)
-    indices = _best(market.indices, market.heard_indices, name, market.health, at)
+    quotes = best(market.quotes, market.heard_quotes, source, market.health, at)
+    indices = best(market.indices, market.heard_indices, source, market.health, at)
     if quotes is market.quotes and indices is market.indices:
         return market
     trails = followed(market.trails, quotes, market.quotes, at, day_of)
     trails = followed(trails, indices, market.indices, at, day_of)
     return replace(market, quotes=quotes, indices=indices, trails=trails)
-
-
-def _best(
-    shown: Mapping[InstrumentId, Row],
-    heard: Mapping[str, Heard[Row]],
-    source: str,
-    health: Mapping[str, SourceHealth],
-    now: datetime,
-) -> Mapping[InstrumentId, Row]:
-    """What to show: per instrument the first source in order that is fresh, else the freshest."""
-    if source not in heard:
-        return shown
-    mine = heard[source].rows
-    rivals = [name for name in health if name in heard and heard[name].rows]
-    alone = rivals == [source]
-    changed: dict[InstrumentId, Row] = {}
-    for key, row in mine.items():
-        best = row if alone else _preferred(key, rivals, heard, health, now)
-        if best is not None and shown.get(key) is not best:
-            changed[key] = best
-    gone: list[InstrumentId] = []
-    for key, row in shown.items():
-        if row.source == source and key not in mine:
-            other = _preferred(key, rivals, heard, health, now)
-            if other is None:
-                gone.append(key)
-            else:
-                changed[key] = other
-    if not changed and not gone:
-        return shown
-    merged: dict[InstrumentId, Row] = {**shown, **changed}
-    for key in gone:
-        del merged[key]
-    return read_only(merged)
-
-
-def _preferred(
-    key: InstrumentId,
-    sources: Iterable[str],
-    heard: Mapping[str, Heard[Row]],
-    health: Mapping[str, SourceHealth],
-    now: datetime,
-) -> Row | None:
-    told = [(name, row) for name in sources if (row := heard[name].rows.get(key)) is not None]
-    for name, row in told:
-        limit = 2 * health[name].every + healths.STALE_SLACK
-        if row.value is not None and now - heard[name].polled_at(row) <= limit:
-            return row
-    # a figure that was believed once says more than a fresher one that never was
-    return max(
-        told, key=lambda each: (each[1].value is not None, heard[each[0]].polled_at(each[1])), default=(0, None)
-    )[1]
-
-
-def _with_articles(known: Mapping[str, Article], snapshot: Snapshot, order: Sequence[str]) -> Mapping[str, Article]:
-    """The stories with what is new; the oldest by their own time leave, so that none comes back at the next poll.
-
-    Of two sources that tell the same story the preferred one is believed, or they would take turns for ever.
-    """
-    not_preferred_to_it = order[order.index(snapshot.source) :]
-    changed: dict[str, Article] = {
-        article.id: article
-        for article in snapshot.articles[:MOST_ARTICLES]
-        if (was := known.get(article.id)) is None or (was != article and was.source in not_preferred_to_it)
-    }
-    if not changed:
-        return known
-    merged: dict[str, Article] = {**known, **changed}
-    for oldest in sorted(merged.values(), key=_dated)[: max(0, len(merged) - MOST_ARTICLES)]:
-        del merged[oldest.id]
-    is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
-    return read_only(merged) if is_news else known
-
-
-def _dated(article: Article) -> datetime:
-    return article.published or article.updated or article.polled_at

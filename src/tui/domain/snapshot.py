@@ -24,6 +24,8 @@ class Snapshot:
     note: CleanText | None = None
     """Something worth saying of a good answer, such as `no ticker`."""
     http_status: int | None = None
+    unheard: int = 0
+    """Rows that requests of this poll which failed gave when they last went well; they are not in this answer."""
 
     @property
     def refused(self) -> int:
@@ -56,6 +58,8 @@ class Failure:
     http_status: int | None = None
     retry_after: timedelta | None = None
     """What the server asked for, already clamped; None if it asked for nothing."""
+    stops: bool = False
+    """Whether the source is not to be asked again until the user says so."""
 
 
 Outcome = Snapshot | Unchanged | Failure

@@ -1,0 +1,91 @@
+"""Which of several sources is shown for a row: the first in order that is fresh, else the freshest."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from tui.domain import health as healths
+from tui.domain.health import SourceHealth, SourceState
+from tui.domain.heard import Heard, Row
+from tui.domain.quote import InstrumentId
+
+
+def best(
+    shown: Mapping[InstrumentId, Row],
+    heard: Mapping[str, Heard[Row]],
+    source: str,
+    health: Mapping[str, SourceHealth],
+    now: datetime,
+) -> Mapping[InstrumentId, Row]:
+    """What to show, judged anew for all rows that one source tells or is shown for; else the same mapping.
+
+    Args:
+        shown: what is shown so far.
+        heard: what each source said.
+        source: whose rows are judged.
+        health: every source, in order of preference.
+        now: aware UTC.
+    """
+    if source not in heard:
+        return shown
+    mine = heard[source].rows
+    rivals = [name for name in health if name in heard and heard[name].rows]
+    alone = rivals == [source]
+    changed: dict[InstrumentId, Row] = {}
+    for key, row in mine.items():
+        chosen = row if alone else _preferred(key, rivals, heard, health, now)
+        if chosen is not None and shown.get(key) is not chosen:
+            changed[key] = chosen
+    gone: list[InstrumentId] = []
+    for key, row in shown.items():
+        if row.source == source and key not in mine:
+            other = _preferred(key, rivals, heard, health, now)
+            if other is None:
+                gone.append(key)
+            else:
+                changed[key] = other
+    if not changed and not gone:
+        return shown
+    merged: dict[InstrumentId, Row] = {**shown, **changed}
+    for key in gone:
+        del merged[key]
+    return MappingProxyType(merged)
+
+
+def _preferred(
+    key: InstrumentId,
+    sources: Iterable[str],
+    heard: Mapping[str, Heard[Row]],
+    health: Mapping[str, SourceHealth],
+    now: datetime,
+) -> Row | None:
+    told = [(name, row) for name in sources if (row := heard[name].rows.get(key)) is not None]
+    for name, row in told:
+        if _is_fresh(heard[name], row, health[name], now):
+            return row
+    # a figure that was believed once says more than a fresher one that never was
+    return max(
+        told, key=lambda each: (each[1].value is not None, heard[each[0]].polled_at(each[1])), default=(0, None)
+    )[1]
+
+
+def _is_fresh(heard: Heard[Row], row: Row, health: SourceHealth, now: datetime) -> bool:
+    if row.value is None or health.state is SourceState.STALE:
+        return False
+    return now - heard.polled_at(row) <= healths.fresh_for(health)
+
+
+def fresh_values(
+    key: InstrumentId, heard: Mapping[str, Heard[Row]], health: Mapping[str, SourceHealth], now: datetime
+) -> Iterator[tuple[str, Decimal]]:
+    """What each source that is fresh says of a row, in order of preference, as far as it is in the first's currency."""
+    currency: str | None = None
+    for name, standing in health.items():
+        row = heard[name].rows.get(key) if name in heard else None
+        if row is None or row.value is None or not _is_fresh(heard[name], row, standing, now):
+            continue
+        told_in = getattr(row, "currency", None)
+        if currency is None or told_in in (None, currency):
+            currency = currency or told_in
+            yield name, row.value
