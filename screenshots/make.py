@@ -22,6 +22,7 @@ from tui.engine.calendars import days_by, load_calendars
 from tui.engine.fetch import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
+from tui.view.link import Link
 
 FOLDER: Final = Path(__file__).parent
 SEED: Final = 20
@@ -71,7 +72,7 @@ class Stage:
         calendars = load_calendars(None)
         source = demo_source(self.server.start(), EVERY)
         zone = calendars["PSX"].zone
-        app = BoardApp(clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, flush=None)
+        app = BoardApp(clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=Link(), flushing=False)
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
             monitor = Monitor(
                 (source,), fetcher=fetcher, clock=self.clock, publish=app.deliver, day_of=days_by(calendars)

@@ -15,6 +15,7 @@ from tui.domain import Direction, IndexLevel, InstrumentId, Quote, Snapshot, abs
 from tui.domain.health import SourceHealth
 from tui.domain.market import Market, opened
 from tui.ui.app import BoardApp
+from tui.view.link import Link
 
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)
 EVERY = timedelta(seconds=15)
@@ -127,7 +128,8 @@ class BenchBoard(BoardApp):
 
     def __init__(self, colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
-        super().__init__(clock=lambda: self.time, flush=None, **settings)
+        link = Link(colours="16" if colours == "standard" else "true")
+        super().__init__(clock=lambda: self.time, flushing=False, link=link, **settings)
         tapped(self, colours)
 
     async def show(self, market: Market, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """The application: the engine's market in, one moment at a time, bound to the board."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
@@ -25,13 +27,12 @@ from tui.ui.health_screen import HealthScreen
 from tui.ui.help_screen import HelpScreen
 from tui.ui.link import LinkDriver
 from tui.ui.painted import Painted
-from tui.ui.palette import DARK, LIGHT, PALETTES, PLAIN, Palette
+from tui.ui.palette import Palette, palette_for
+from tui.view.link import Link, chosen
 from tui.view.moment import Moment
 
 _log = logging.getLogger(__name__)
 
-FLUSH: Final = 0.25
-"""Seconds between two looks at what the engine has published; keys never wait for it."""
 _SILENT_AFTER: Final = 5.0
 """Seconds without a beat after which the poller counts as dead."""
 
@@ -85,14 +86,19 @@ class BoardApp(App[None]):
         theme: str = "dark",
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
-        flush: float | None = FLUSH,
+        link: Link | None = None,
+        flushing: bool = True,
     ) -> None:
-        super().__init__(driver_class=LinkDriver)
+        link = link or chosen(os.environ)
+        super().__init__(driver_class=LinkDriver, ansi_color=link.colours in {"16", "none"})
+        # without colours nothing that Textual draws itself may bring any
+        self.no_color = link.colours == "none"
         self._clock = clock
         self._calendars = calendars
         self._zone = zone
         self._flash = flash
-        self._flush_every = flush
+        self._flush_every = link.flush if flushing else None
+        self._link = link
         self._mailbox: Market | None = None
         self._paused = False
         self._held: ExitStack | None = None
@@ -100,13 +106,13 @@ class BoardApp(App[None]):
         self.engine: Feed | None = None
         self.on_first_paint: Callable[[], None] | None = None
         """Called once the first frame is on the screen: what is slow to load waits until then."""
-        self._palette = LIGHT if theme == "light" else DARK
+        self._palette = palette_for(link, dark=theme != "light")
         self.animation_level = "none"
 
     @property
     def palette(self) -> Palette:
         """The colours in force."""
-        return PLAIN if self.no_color else self._palette
+        return self._palette
 
     def get_default_screen(self) -> Screen[None]:
         """The board, bound to the moment."""
@@ -127,8 +133,8 @@ class BoardApp(App[None]):
 
     def on_mount(self) -> None:
         """Colours, the user's keys, and the pulse of the screen."""
-        for palette in PALETTES.values():
-            self.register_theme(palette.theme())
+        for dark in (True, False):
+            self.register_theme(palette_for(self._link, dark=dark).theme())
         self.theme = self._palette.name
         self.set_keymap({name: key_names(keys) for name, keys in self._keys.items()})
         self.moment = self._made(self.moment.market)
@@ -235,7 +241,7 @@ class BoardApp(App[None]):
 
     def action_theme(self) -> None:
         """The other theme."""
-        self._palette = LIGHT if self._palette.dark else DARK
+        self._palette = palette_for(self._link, dark=not self._palette.dark)
         self.theme = self._palette.name
         for screen in self.screen_stack:
             for panel in screen.query(Painted):
@@ -248,15 +254,15 @@ class BoardApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette offers what the keys do."""
         seen: set[str] = set()
-        for _, binding, enabled, _ in screen.active_bindings.values():
+        for node, binding, enabled, _ in screen.active_bindings.values():
             if enabled and binding.show and binding.description and binding.action not in seen:
                 seen.add(binding.action)
                 words = f"key {self.get_key_display(binding)}"
-                yield SystemCommand(binding.description, words, self._command(binding.action))
+                yield SystemCommand(binding.description, words, self._command(binding.action, node))
 
-    def _command(self, action: str) -> Callable[[], None]:
+    def _command(self, action: str, node: DOMNode) -> Callable[[], None]:
         def run() -> None:
-            self.call_later(self.run_action, action, self.screen.focused or self.screen)
+            self.call_later(self.run_action, action, node)
 
         return run
 

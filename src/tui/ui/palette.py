@@ -1,13 +1,14 @@
-"""What each tone looks like: two themes in colour, one without."""
+"""What each tone looks like: in true colour, in the terminal's own sixteen, and in none."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
+from tui.view.link import Link
 from tui.view.tone import Fade, Tone
 
 _FADES: Final = {Fade.FRESH: 0.0, Fade.AGEING: 0.30, Fade.STALE: 0.62}
@@ -28,6 +29,9 @@ _COLOURS: Final = {
     Tone.TICK_DOWN: "tick_text",
     Tone.TICK_FLAT: "tick_text",
 }
+_TICK_GROUNDS: Final = {Tone.TICK_UP: "tick_up", Tone.TICK_DOWN: "tick_down", Tone.TICK_FLAT: "tick_flat"}
+_TICK_TONES: Final = {Tone.TICK_UP: Tone.UP, Tone.TICK_DOWN: Tone.DOWN, Tone.TICK_FLAT: Tone.STRONG}
+"""What a tick is drawn with where it gets no ground; its glyph and weight still tell it."""
 _BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT})
 
 
@@ -56,6 +60,10 @@ class Palette:
     tick_down: str
     tick_flat: str
     tick_text: str
+    ascii: bool = False
+    """Whether only ASCII may be drawn."""
+    grounded_ticks: bool = True
+    """Whether a value that moved gets a ground of its own; a colour and a glyph are fewer bytes."""
 
     def theme(self) -> Theme:
         """The same for what Textual draws itself."""
@@ -84,8 +92,10 @@ class Palette:
 
     def made(self, tone: Tone, fade: Fade, ground: str) -> Style:
         """The style itself; `style` remembers it."""
-        ticks = {Tone.TICK_UP: self.tick_up, Tone.TICK_DOWN: self.tick_down, Tone.TICK_FLAT: self.tick_flat}
-        ground = ticks.get(tone, ground)
+        if self.grounded_ticks:
+            ground = getattr(self, _TICK_GROUNDS[tone]) if tone in _TICK_GROUNDS else ground
+        else:
+            tone = _TICK_TONES.get(tone, tone)
         colour = Color.parse(self._foreground(tone))
         if fade:
             # an old figure loses its colour before it loses its contrast
@@ -96,16 +106,36 @@ class Palette:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlainPalette(Palette):
-    """No colour at all: weight, dimness and reverse carry what colour does elsewhere (NO_COLOR)."""
+class NativePalette(Palette):
+    """The terminal's own sixteen colours and its own ground: the shortest codes there are."""
 
-    ground: str = field(default="")
+    def theme(self) -> Theme:
+        """The same for what Textual draws itself."""
+        return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
 
     def made(self, tone: Tone, fade: Fade, ground: str) -> Style:
         """The style itself; `style` remembers it."""
-        reverse = tone in {Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT} or bool(ground)
+        ground = getattr(self, _TICK_GROUNDS[tone]) if self.grounded_ticks and tone in _TICK_GROUNDS else ground
+        colour = self._foreground(tone if self.grounded_ticks else _TICK_TONES.get(tone, tone))
+        if fade is Fade.STALE:
+            colour = self.quiet
+        if ground and colour == self.quiet:
+            colour = self.plain
+        bold = tone in _BOLD and not fade
+        return Style(color=colour or "default", bgcolor=ground or "default", bold=True if bold else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainPalette(NativePalette):
+    """No colour at all: weight, dimness and reverse carry what colour does elsewhere (NO_COLOR)."""
+
+    def made(self, tone: Tone, fade: Fade, ground: str) -> Style:
+        """The style itself; `style` remembers it."""
+        reverse = tone in _TICK_GROUNDS or bool(ground)
         dim = fade is Fade.STALE or tone in {Tone.QUIET, Tone.RULE}
-        return Style(bold=tone in _BOLD or None, dim=dim or None, reverse=reverse or None)
+        return Style(
+            bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None
+        )
 
 
 @lru_cache(maxsize=1024)
@@ -157,9 +187,36 @@ LIGHT: Final = Palette(
     tick_text="#0e1216",
 )
 
+NATIVE_DARK: Final = NativePalette(
+    name="bigboard-16-dark",
+    dark=True,
+    ground="",
+    plain="default",
+    strong="default",
+    quiet="bright_black",
+    rule="bright_black",
+    accent="cyan",
+    up="green",
+    down="red",
+    flat="default",
+    warn="yellow",
+    bad="red",
+    cursor="blue",
+    cursor_away="bright_black",
+    tick_up="green",
+    tick_down="red",
+    tick_flat="bright_black",
+    tick_text="black",
+)
+
+NATIVE_LIGHT: Final = replace(
+    NATIVE_DARK, name="bigboard-16-light", dark=False, accent="blue", warn="magenta", cursor="cyan"
+)
+
 PLAIN: Final = PlainPalette(
     name="bigboard-plain",
     dark=True,
+    ground="",
     plain="",
     strong="",
     quiet="",
@@ -178,4 +235,13 @@ PLAIN: Final = PlainPalette(
     tick_text="",
 )
 
-PALETTES: Final = {palette.name: palette for palette in (DARK, LIGHT)}
+
+def palette_for(link: Link, *, dark: bool) -> Palette:
+    """The colours for a line and a theme."""
+    if link.colours == "none":
+        found: Palette = PLAIN
+    elif link.colours == "16":
+        found = NATIVE_DARK if dark else NATIVE_LIGHT
+    else:
+        found = DARK if dark else LIGHT
+    return replace(found, ascii=link.ascii, grounded_ticks=not link.slow)

@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.ui.palette import Palette
+from tui.ui.plain_glyphs import plain
 from tui.view.tone import Line, Tone
 
 _CLOSE: Final = 9
@@ -22,7 +23,7 @@ def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None
     """The line in its colours, exactly `width` cells wide; equal neighbours become one run."""
     segments: list[Segment] = []
     text, style = "", None
-    for span in line:
+    for span in _drawable(line, palette):
         wanted = palette.style(span.tone, span.fade, ground)
         if style is None or wanted is style or _blank_joins(span.text, style, wanted):
             style = style or wanted
@@ -34,6 +35,12 @@ def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None
         segments.append(Segment(text, style))
     strip = Strip(segments).adjust_cell_length(width, palette.style(Tone.PLAIN, ground=ground))
     return strip.simplify()
+
+
+def _drawable(line: Line, palette: Palette) -> Line:
+    if not palette.ascii:
+        return line
+    return tuple(span._replace(text=plain(span.text)) for span in line)
 
 
 def _blank_joins(text: str, style: Style, wanted: Style) -> bool:

@@ -1,0 +1,91 @@
+"""What the line to the terminal allows: how many colours, how many frames, which characters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Colours = Literal["true", "256", "16", "none"]
+
+SYSTEMS: Final[Mapping[Colours, str]] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
+"""What Textual calls each, for `TEXTUAL_COLOR_SYSTEM`."""
+
+_FAST_FLUSH: Final = 0.25
+_SLOW_FLUSH: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How the board draws, and why so."""
+
+    slow: bool = False
+    """Fewer frames, no grounds that flash, 256 colours at most."""
+    colours: Colours = "true"
+    ascii: bool = False
+    """Draw with ASCII alone."""
+    why: tuple[str, ...] = ()
+    """One phrase for each choice, for people."""
+
+    @property
+    def flush(self) -> float:
+        """Seconds between two looks at what the engine has published."""
+        return _SLOW_FLUSH if self.slow else _FAST_FLUSH
+
+    @property
+    def system(self) -> str:
+        """The value of `TEXTUAL_COLOR_SYSTEM`."""
+        return SYSTEMS[self.colours]
+
+
+def chosen(
+    environ: Mapping[str, str],
+    *,
+    speed: Literal["slow", "fast"] | None = None,
+    colours: Colours | None = None,
+    ascii_only: bool = False,
+) -> Link:
+    """How to draw in this environment; what the user says decides over what it seems to be.
+
+    Args:
+        environ: `SSH_CONNECTION`, `NO_COLOR`, `COLORTERM`, `TERM` and the locale are looked at.
+        speed: the user's word on the line.
+        colours: the user's word on colours.
+        ascii_only: whether the user wants ASCII.
+    """
+    slow, why_speed = _speed(environ, speed)
+    kind, why_colours = _colours(environ, colours, slow=slow)
+    plain, why_characters = _characters(environ, ascii_only=ascii_only)
+    return Link(slow=slow, colours=kind, ascii=plain, why=(why_speed, why_colours, why_characters))
+
+
+def _speed(environ: Mapping[str, str], speed: Literal["slow", "fast"] | None) -> tuple[bool, str]:
+    if speed is not None:
+        return speed == "slow", f"{speed} line: as asked"
+    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
+        return True, "slow line: this is an ssh session"
+    return False, "fast line: no ssh session"
+
+
+def _colours(environ: Mapping[str, str], colours: Colours | None, *, slow: bool) -> tuple[Colours, str]:
+    if colours is not None:
+        return colours, f"{_named(colours)}: as asked"
+    if environ.get("NO_COLOR"):
+        return "none", "no colours: NO_COLOR is set"
+    term = environ.get("TERM", "").lower()
+    if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
+        return ("256", "256 colours: enough for a slow line") if slow else ("true", "true colour: COLORTERM says so")
+    if "256" in term or term.startswith(("xterm-kitty", "alacritty", "wezterm", "foot")):
+        return "256", f"256 colours: TERM is {term}"
+    return "16", f"16 colours: TERM is {term or 'not set'}"
+
+
+def _named(colours: Colours) -> str:
+    return {"true": "true colour", "256": "256 colours", "16": "16 colours", "none": "no colours"}[colours]
+
+
+def _characters(environ: Mapping[str, str], *, ascii_only: bool) -> tuple[bool, str]:
+    if ascii_only:
+        return True, "ASCII alone: as asked"
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    if locale and not locale.upper().replace("-", "").endswith("UTF8"):
+        return True, f"ASCII alone: the locale is {locale}"
+    return False, "all characters: the locale is UTF-8" if locale else "all characters: no locale says otherwise"
