@@ -1,0 +1,64 @@
+"""A feed's markup as a story: HTML fragments, escaped once or twice, to clean paragraphs by the page reader's rules."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from html import unescape
+from typing import Final
+
+from tui.domain.text import ARTICLE_LIMIT, CleanText
+from tui.sources.html import read_markup
+from tui.sources.imprint import Imprint
+from tui.sources.lines import Line, lines_of
+from tui.sources.source import ParseError
+from tui.sources.story import Story, hear, tell
+
+_LONGEST: Final = 4 * ARTICLE_LIMIT
+_NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
+_TAG = re.compile(rf"</?{_NAMES}(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s[^<>]{{0,400}}?)?/?&gt;", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"(?:The (?:post|article) .{1,300} (?:first )?appeared (?:first )?on .{1,100}"
+    r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
+
+
+def read_title(raw: str, *, is_plain: bool = False) -> str:
+    """A headline, its tags gone and its references read, not yet cleaned.
+
+    Args:
+        raw: as the feed's own format gives it, which may be HTML.
+        is_plain: whether the feed says that it is not.
+    """
+    if is_plain:
+        return raw
+    bare = _TAG.sub("", raw[:_LONGEST])
+    return unescape(_TAG.sub("", unescape(bare)) if _ESCAPED_TAG.search(bare) else bare)
+
+
+def tell_body(bodies: Sequence[str], title: CleanText | None) -> Story:
+    """The fullest story that any of the bodies tells, each a fragment of HTML or plain text."""
+    stories = [_told(body, title) for body in dict.fromkeys(bodies) if body.strip()]
+    return max(stories, key=lambda story: sum(map(len, story.paragraphs)), default=Story())
+
+
+def _told(body: str, title: CleanText | None) -> Story:
+    lines, has_image = _lines(body[:_LONGEST])
+    story = tell(hear(lines), Imprint(title=title), body=True)
+    kept = (CleanText(_ELLIPSIS.sub("…", text)) for text in story.paragraphs if not _FOOTER.fullmatch(text))
+    return replace(story, paragraphs=tuple(kept), has_image=story.has_image or has_image)
+
+
+def _lines(body: str) -> tuple[Sequence[Line], bool]:
+    """The fragment's lines, and whether it holds a picture; a fragment too deep to read says nothing."""
+    if not _TAG.search(body):
+        if not _ESCAPED_TAG.search(body):
+            return lines_of(unescape(body)), False
+        body = unescape(body)
+    try:
+        markup = read_markup(body)
+    except ParseError:
+        return (), False
+    return markup.lines, bool(markup.images)

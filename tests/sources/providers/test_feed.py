@@ -1,0 +1,430 @@
+"""News feeds: every dialect gives the same clean stories, and no body, however hostile, opens or invents anything."""
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from tests.sources.pages import read_html
+from tui.domain import Article, Snapshot
+from tui.domain.article import Comments
+from tui.sources import Page, ParseError, Source, adapter_for
+from tui.sources.feed_form import MOST_ITEMS
+
+RECORDINGS = Path(__file__).parent / "recordings" / "feed"
+AT = datetime(2026, 7, 16, 20, tzinfo=UTC)
+PKT = timezone(timedelta(hours=5))
+SOURCE = Source(
+    name="br news", kind="feed", url="https://www.brecorder.com/feeds/latest-news", every=timedelta(minutes=5)
+)
+ELSEWHERE = Source(name="wire", kind="feed", url="https://mole.example/feed", every=timedelta(minutes=5), market="US")
+XML = "application/rss+xml; charset=utf-8"
+
+
+def read(body: str | bytes, source: Source = SOURCE, kind: str = XML) -> Snapshot:
+    raw = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+    return adapter_for("feed").parse(Page(url=source.url, body=raw, content_type=kind), source, AT)
+
+
+def recorded(name: str, source: Source = SOURCE) -> Snapshot:
+    return read((RECORDINGS / name).read_bytes(), source, "")
+
+
+def rss(*items: str) -> str:
+    told = "".join(f"<item>{item}</item>" for item in items)
+    return f'<rss version="2.0"><channel><title>Wire</title>{told}</channel></rss>'
+
+
+def only(snapshot: Snapshot) -> Article:
+    (article,) = snapshot.articles
+    return article
+
+
+def articles_or_none(body: str | bytes) -> tuple[Article, ...]:
+    try:
+        return read(body, kind="").articles
+    except ParseError:
+        return ()
+
+
+def refusal(body: str | bytes, kind: str = XML) -> str:
+    with pytest.raises(ParseError) as refused:
+        read(body, kind=kind)
+    return refused.value.reason
+
+
+def test_it_asks_once_and_for_xml() -> None:
+    (ask,) = adapter_for("feed").plan(SOURCE)
+    assert ask.url == SOURCE.url
+    assert ask.accept.startswith("application/rss+xml")
+
+
+def test_a_full_text_feed_gives_stories_as_a_page_would() -> None:
+    snapshot = recorded("good.xml")
+    first, second, third = snapshot.articles
+    assert (snapshot.source, snapshot.at, snapshot.note) == ("br news", AT, None)
+    assert first.title == "Berths reopen as silt is cleared"
+    assert (first.dateline, first.byline, first.category) == ("GWADAR", "Recorder Report", "Markets")
+    assert first.has_image
+    assert first.published == datetime(2026, 7, 16, 12, 26, 48, tzinfo=PKT)
+    assert first.link == "https://www.brecorder.com/news/40999001/berths-reopen-as-silt-is-cleared"
+    assert first.paragraphs == (
+        "The harbour authority reopened two of its five berths on Monday but insisted it had “no date” for the others.",
+        "Three pilots said the channel had silted up; the dredger’s owner said that’s not disputed.",
+        "Freight forwarders put the cost of the delay at 1.2 billion rupees (4.3 million dollars).",
+    )
+    assert second.title == "Cotton arrivals ‘slow’ in upper districts"
+    assert second.dateline == "MULTAN"
+    assert second.published == datetime(2026, 7, 16, 7, 11, 5, tzinfo=UTC)
+    assert len(second.paragraphs) == 2
+    assert third.published == datetime(2026, 7, 16, 12, 42, tzinfo=UTC)
+    assert third.has_image
+    assert len(third.paragraphs) == 2
+    assert [article.id for article in snapshot.articles] == ["40999001", "40999002", "40999003"]
+
+
+def test_content_beside_a_teaser_is_the_story_and_the_blogs_own_footer_is_not() -> None:
+    article = only(recorded("wordpress.xml"))
+    assert article.paragraphs == (
+        "The board approved a line of 6,000 tonnes a day, a notice said.",
+        "It will be paid for by loans and the company’s own cash, and should run by 2028.",
+    )
+    assert article.caption == "The plant in spring."
+    assert article.id == "https://profit.example.pk/?p=331207"
+    assert article.byline == "Monitoring Desk"
+
+
+def test_atom_says_what_is_markup_and_what_is_not() -> None:
+    first, second = recorded("atom.xml", ELSEWHERE).articles
+    assert first.title == "Why 3 <b> 2 in port fees"
+    assert first.link == "https://mole.example/wire/port-fees-explained-again"
+    assert first.byline == "A. Pilot"
+    assert first.updated == datetime(2026, 7, 16, 8, tzinfo=UTC)
+    assert len(first.paragraphs) == 2
+    assert second.title == "Tide tables & timings"
+    assert second.published is None
+    assert second.updated is not None
+
+
+def test_rdf_keeps_its_date_in_dublin_core() -> None:
+    article = only(recorded("rdf.xml", ELSEWHERE))
+    assert article.published == datetime(2026, 7, 14, 9, tzinfo=PKT)
+    assert article.id == "https://old.example/items/lighthouse-lamp-is-changed"
+
+
+def test_broken_xml_gives_what_can_be_read_and_an_item_that_says_nothing_is_none() -> None:
+    first, second = recorded("partial.xml").articles
+    assert first.title == "Salt & pepper prices rise"
+    assert first.paragraphs == ("Stalls near the mole asked more for both, shoppers said on Sunday.",)
+    assert second.link is None
+    assert second.published is None
+    assert second.id == "brecorder.com:ferry-9"
+
+
+def test_a_feed_without_items_is_a_good_answer() -> None:
+    snapshot = recorded("empty.xml")
+    assert snapshot.articles == ()
+    assert snapshot.note == "no articles"
+    assert read('<feed xmlns="http://www.w3.org/2005/Atom"/>').note == "no articles"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty answer"),
+        (b" \n", "empty answer"),
+        ((RECORDINGS / "error.html").read_bytes(), "not a feed: an HTML page"),
+        ((RECORDINGS / "limit.html").read_bytes(), "not a feed: it asks for a human"),
+        ("<p>Moved</p>", "not a feed: an HTML page"),
+        ('{"items": []}', "not a feed: JSON"),
+        ("Not here", "not a feed: plain text"),
+        ("<urlset><url/></urlset>", "not a feed"),
+        ("<!-- nothing -->", "not a feed"),
+        (rss("<title>Half a story</title>")[:-9], "feed cut short"),
+        (rss("<title>x</title><description><![CDATA[never ends")[:80], "feed cut short"),
+        ("<rss>" + "<a>" * 300 + "</rss>", "nested too deep"),
+        (rss("<category>a</category>" * 400), "too many elements"),
+        (rss("<x/>" * 200_001), "too many elements"),
+        (rss("<x " + 'a="b" ' * 500 + "/>"), "too many attributes"),
+        (b"<rss>\0</rss>", "charset: the page is not text"),
+        (b"<rss>" + b"\xff" * 90 + b"</rss>", "charset: more than 1 % of the text is unreadable"),
+    ],
+)
+def test_what_is_no_feed_is_refused_with_the_reason(body: str | bytes, reason: str) -> None:
+    assert refusal(body) == reason
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        '<!DOCTYPE rss [<!ENTITY a "b">]>',
+        '<!DOCTYPE rss [<!ENTITY % a SYSTEM "file:///etc/passwd"> %a;]>',
+        '<?xml version="1.0"?><!doctype rss [\n<!entity lol "lol"><!entity lol2 "&lol;&lol;">\n]>',
+    ],
+)
+def test_a_feed_with_entities_of_its_own_is_refused(prolog: str) -> None:
+    assert refusal(prolog + rss("<title>Hello</title>")) == "a feed with entities of its own"
+
+
+def test_a_document_type_without_entities_and_words_about_entities_are_no_harm() -> None:
+    doctype = '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.example/rss-0.91.dtd">'
+    told = "<title>Markup</title><description><![CDATA[A line such as &lt;!ENTITY is a word here.]]></description>"
+    assert only(read(doctype + rss(told))).title == "Markup"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Thu, 16 Jul 2026 12:26:48 +0500", datetime(2026, 7, 16, 7, 26, 48, tzinfo=UTC)),
+        ("Thu, 16 Jul 2026 12:26:48 GMT", datetime(2026, 7, 16, 12, 26, 48, tzinfo=UTC)),
+        ("Thu, 16 Jul 2026 12:26:48 UT", datetime(2026, 7, 16, 12, 26, 48, tzinfo=UTC)),
+        ("Thu, 16 Jul 2026 12:26:48 EDT", datetime(2026, 7, 16, 16, 26, 48, tzinfo=UTC)),
+        ("Thu, 16 Jul 26 12:26:48 +0000", datetime(2026, 7, 16, 12, 26, 48, tzinfo=UTC)),
+        ("16 Jul 2026 05:42 PM PKT", datetime(2026, 7, 16, 12, 42, tzinfo=UTC)),
+        ("July 16, 2026 05:42 PM PKT", datetime(2026, 7, 16, 12, 42, tzinfo=UTC)),
+        ("2026-07-16T12:26:48Z", datetime(2026, 7, 16, 12, 26, 48, tzinfo=UTC)),
+        ("2026-07-16T12:26:48.250+05:00", datetime(2026, 7, 16, 7, 26, 48, tzinfo=UTC)),
+        ("2026-07-16 12:26:48", datetime(2026, 7, 16, 7, 26, 48, tzinfo=UTC)),
+        ("Thu, 16 Jul 2026 12:26:48 XYZ", None),
+        ("05:42 PM PKT", None),
+        ("Fri, 16 Jul 2027 12:26:48 +0500", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("Thu, 32 Jul 2026 12:26:48 GMT", None),
+        ("Thu, 16 Jul 2026 99:99:99 +9999", None),
+        ("yesterday", None),
+        ("", None),
+        ("9" * 400, None),
+    ],
+)
+def test_dates_are_read_in_their_zone_or_not_at_all(printed: str, expected: datetime | None) -> None:
+    article = only(read(rss(f"<title>Dated story</title><pubDate>{printed}</pubDate>")))
+    assert article.published == expected
+    assert article.published is None or article.published.tzinfo is not None
+
+
+def test_a_date_without_a_zone_is_pakistans_for_its_own_market_only() -> None:
+    body = rss("<title>Dated story</title><pubDate>16 Jul 2026 12:26:48</pubDate>")
+    assert only(read(body)).published == datetime(2026, 7, 16, 12, 26, 48, tzinfo=PKT)
+    assert only(read(body, ELSEWHERE)).published is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "ssh://x/y",
+        "https://u:p@x.com/",
+        "",
+        "h" * 3_000,
+    ],
+)
+def test_a_link_that_is_no_address_is_dropped_and_the_story_kept(link: str) -> None:
+    article = only(read(rss(f"<title>Linked story</title><link>{link}</link>")))
+    assert article.title == "Linked story"
+    assert article.link is None or article.link.startswith("https://www.brecorder.com/")
+    assert ":" not in (article.link or "").removeprefix("https:")
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("<link>https://www.brecorder.com/news/40999001/a-b</link><guid>x</guid>", "40999001"),
+        ("<link>http://brecorder.com/news/40999001</link>", "40999001"),
+        ("<link>https://www.dawn.com/news/1900001?ref=rss</link>", "1900001"),
+        ("<link>https://x.com/</link><guid>https://www.brecorder.com/news/40999001</guid>", "40999001"),
+        ("<link>https://x.com/a</link><guid>https://x.com/?p=5</guid>", "https://x.com/?p=5"),
+        ("<link>https://www.x.com/a</link><guid isPermaLink='false'>77</guid>", "x.com:77"),
+        ("<guid>https://x.com/story?utm_source=a</guid>", "https://x.com/story"),
+        ("<link>https://x.com/two-words-more?utm_medium=b&amp;id=4#top</link>", "https://x.com/two-words-more?id=4"),
+    ],
+)
+def test_a_story_is_named_by_its_number_else_its_own_id_else_its_address(item: str, expected: str) -> None:
+    assert only(read(rss(f"<title>Named story</title>{item}"))).id == expected
+
+
+def test_items_that_share_the_sites_own_address_are_told_apart_by_their_headlines() -> None:
+    link = "<link>https://x.com/</link>"
+    first, second = read(rss(f"<title>One story</title>{link}", f"<title>Another story</title>{link}")).articles
+    assert first.id != second.id
+    again = read(rss(f"<title>Another story</title>{link}<description>Now with more.</description>"))
+    assert only(again).id == second.id
+
+
+def test_ids_hold_over_polls_while_order_body_and_tracking_change() -> None:
+    before = {article.id for article in recorded("good.xml").articles}
+    text = (RECORDINGS / "good.xml").read_text(encoding="utf-8")
+    edited = text.replace("utm_source=rss", "utm_source=home").replace("Dealers saw", "Two dealers saw")
+    assert {article.id for article in read(edited).articles} == before
+
+
+def test_a_story_from_its_page_and_from_two_feeds_is_one_article() -> None:
+    html = """<!DOCTYPE html><html><head><title>Berths</title></head><body>
+      <h2 class="story__title"><a class="story__link" href="/news/40999001">Berths reopen as silt is cleared</a></h2>
+      <div class="story__content"><p>GWADAR: The harbour authority reopened two of its five berths on Monday.</p></div>
+      </body></html>"""
+    (page,) = read_html(html, "https://www.brecorder.com/news/40999001/berths-reopen").articles
+    first, *_ = recorded("good.xml").articles
+    markets = rss("<title>Berths reopen</title><link>http://www.brecorder.com/news/40999001/any-words</link>")
+    assert {page.id, first.id, only(read(markets)).id} == {"40999001"}
+
+
+def test_an_item_told_twice_is_one_story() -> None:
+    item = "<title>Twice told</title><link>https://x.com/news/40999001</link>"
+    assert len(read(rss(item, item)).articles) == 1
+
+
+def test_no_more_than_a_hundred_items_are_read_and_the_rest_is_not_looked_at() -> None:
+    items = [f"<title>Story {at}</title><link>https://x.com/news/{4_000 + at}</link>" for at in range(5_000)]
+    started = time.perf_counter()
+    assert len(read(rss(*items)).articles) == MOST_ITEMS
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("body", "paragraphs"),
+    [
+        ("<![CDATA[One line.<br>And the next line.]]>", ("One line.", "And the next line.")),
+        ("<![CDATA[&lt;p&gt;Escaped twice over.&lt;/p&gt;&lt;p&gt;And again here.&lt;/p&gt;]]>",
+         ("Escaped twice over.", "And again here.")),
+        ("<![CDATA[Loose words <p>and then a paragraph.</p> tail]]>", ("Loose words", "and then a paragraph.", "tail")),
+        ("<![CDATA[<p>Said [red]loudly[/red] &#27;[31mthere.</p>]]>", ("Said [red]loudly[/red] there.",)),
+        ("<![CDATA[<p>Before.</p><script>var x = 1;</script><p>After.</p>]]>", ("Before.", "After.")),
+        ("Fish &amp;amp; chips &amp;#8217;til late.", ("Fish & chips ’til late.",)),
+        ("<![CDATA[<p>Prices rose by 5 &lt; 6 percent.</p>]]>", ("Prices rose by 5 < 6 percent.",)),
+        ("<![CDATA[<p>Real text stands here.</p><p>Comments are closed.</p>]]>", ("Real text stands here.",)),
+        ("<![CDATA[" + "<div>" * 400 + "Deep]]>", ()),
+        ("", ()),
+    ],
+)  # fmt: skip
+def test_bodies_of_every_make_become_paragraphs(body: str, paragraphs: tuple[str, ...]) -> None:
+    article = only(read(rss(f"<title>A body</title><description>{body}</description>")))
+    assert article.paragraphs == paragraphs
+
+
+def test_a_closed_comments_section_is_told() -> None:
+    body = "<![CDATA[<p>Real text stands here.</p><p>Comments are closed.</p>]]>"
+    assert only(read(rss(f"<title>A body</title><description>{body}</description>"))).comments is Comments.CLOSED
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso-8859-1"])
+def test_the_charset_of_the_declaration_counts_where_the_server_names_none(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="{encoding}"?>' + rss("<title>Café prices rise</title>")
+    assert only(read(text.encode(encoding), kind="text/xml")).title == "Café prices rise"
+
+
+class _Watch:
+    """Notes what is opened or connected to while it is on; an audit hook cannot be taken away again."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.on = False
+        sys.addaudithook(self._note)
+
+    def _note(self, event: str, args: tuple[object, ...]) -> None:
+        if self.on and event in {"open", "socket.connect", "socket.getaddrinfo", "urllib.Request", "os.open"}:
+            self.seen.append(f"{event} {args[:1]}")
+
+    @contextmanager
+    def watching(self) -> Iterator[list[str]]:
+        self.seen.clear()
+        self.on = True
+        try:
+            yield self.seen
+        finally:
+            self.on = False
+
+
+WATCH = _Watch()
+
+
+def test_nothing_a_feed_says_is_opened_or_fetched(tmp_path: Path) -> None:
+    trap = tmp_path / "feed.xml"
+    trap.write_text(rss("<title>Should never be read</title>"), encoding="utf-8")
+    bodies = [
+        str(trap),
+        f"file://{trap}",
+        "https://trap.example/feed.xml",
+        f'<!DOCTYPE rss SYSTEM "file://{trap}">' + rss("<title>Safe</title>"),
+        f'<?xml-stylesheet href="file://{trap}"?><rss xml:base="file://{tmp_path}/"><channel>' + rss("")[33:],
+        f'<rss xmlns:xi="http://www.w3.org/2001/XInclude"><channel><xi:include href="{trap}"/></channel></rss>',
+        rss(
+            f"<title>Safe</title><link>feed.xml</link><description><![CDATA[<img src='file://{trap}'>]]></description>"
+        ),
+        rss(f"<title>Safe &broken</title><source url='{trap}'/><enclosure url='file://{trap}' type='image/png'/>"),
+    ]
+    recorded("good.xml")
+    recorded("partial.xml")
+    for body in bodies:
+        with WATCH.watching() as seen:
+            titles = [article.title for article in articles_or_none(body)]
+        assert all(title and title.startswith("Safe") for title in titles)
+        assert seen == []
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<author>" + "a" * 300_000 + "</author>",
+        "<pubDate>" + "1" * 300_000 + "</pubDate>",
+        "<author>" + "a" * 240 + "</author><author>" * 5 + "</author>" * 5,
+        "<description>&nbsp;" + "&a" * 150_000 + "</description>",
+        "<description>&nbsp;<a" + " " * 300_000 + "</description>",
+        "<description>" + "&lt;a " * 60_000 + "</description>",
+        "<title>" + "&lt;b " * 60_000 + "</title>",
+        "<description><![CDATA[" + "<a " * 100_000 + "]]></description>",
+        "\n" * 300_000,
+    ],
+    ids=range(9),
+)
+def test_a_hostile_item_takes_no_more_than_its_share_of_time(inner: str) -> None:
+    started = time.perf_counter()
+    article = only(read(rss(f"<title>Still here</title>{inner}")))
+    assert time.perf_counter() - started < 2
+    assert "a" * 300 not in (article.byline or "")
+
+
+@pytest.mark.parametrize("name", ["good.xml", "wordpress.xml", "atom.xml", "rdf.xml", "partial.xml"])
+def test_a_mutated_feed_gives_stories_or_the_adapters_own_error(name: str) -> None:
+    chance = random.Random(name)
+    seed = (RECORDINGS / name).read_bytes()
+    pieces = [
+        b"<item>",
+        b"</item>",
+        b"<![CDATA[",
+        b"]]>",
+        b"&",
+        b"<",
+        b">",
+        b"\0",
+        b"\xff",
+        b"<!--",
+        b"&#x1b;",
+        b'"',
+        b"/",
+    ]
+    for _ in range(120):
+        body = bytearray(seed)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(body))
+            match chance.randrange(3):
+                case 0:
+                    body[at] = chance.randrange(256)
+                case 1:
+                    body[at:at] = chance.choice(pieces)
+                case _:
+                    del body[at : at + chance.randint(1, 200)]
+        for article in articles_or_none(bytes(body)):
+            words = "".join(filter(None, (article.title, article.byline, article.category, *article.paragraphs)))
+            assert words.isprintable()
+            assert article.id
+            assert article.title or article.paragraphs
+            assert article.link is None or article.link.startswith(("http://", "https://"))
+            for moment in (article.published, article.updated):
+                assert moment is None or moment.tzinfo is not None
