@@ -183,6 +183,17 @@ def moment_of(value: Json, at: datetime, *, per_second: int = 1) -> datetime | N
     return likely(told, at)
 
 
+def iso_time_of(value: Json, at: datetime) -> datetime | None:
+    """A time told as ISO 8601, in UTC where it names no zone; aware UTC, or None as `moment_of` has it."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return None
+    try:
+        told = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return likely(told if told.tzinfo else told.replace(tzinfo=UTC), at)
+
+
 def likely(told: datetime, at: datetime) -> datetime | None:
     """The time told, aware UTC, unless it lies before 1990 or more than a day after the poll."""
     return told.astimezone(UTC) if _EARLIEST <= told <= at + _AHEAD else None

@@ -1,0 +1,46 @@
+"""The indices of the world by one symbol each, whatever each provider calls them, and the names people use."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tui.domain.quote import InstrumentId
+from tui.domain.text import CleanText
+
+INDEX: Final = "INDEX"
+FX: Final = "FX"
+CRYPTO: Final = "CRYPTO"
+
+_NAMES: Final = {
+    "SPX": "S&P 500",
+    "DJI": "Dow Jones",
+    "IXIC": "Nasdaq",
+    "NDX": "Nasdaq 100",
+    "RUT": "Russell 2000",
+    "VIX": "VIX",
+    "TSX": "S&P/TSX",
+    "IBOV": "Bovespa",
+    "FTSE": "FTSE 100",
+    "DAX": "DAX",
+    "CAC": "CAC 40",
+    "SX5E": "Euro Stoxx 50",
+    "SMI": "SMI",
+    "IBEX": "IBEX 35",
+    "AEX": "AEX",
+    "N225": "Nikkei 225",
+    "HSI": "Hang Seng",
+    "SSEC": "Shanghai",
+    "KOSPI": "KOSPI",
+    "TWII": "TAIEX",
+    "STI": "Straits Times",
+    "SENSEX": "SENSEX",
+    "NIFTY": "Nifty 50",
+    "ASX200": "S&P/ASX 200",
+    "TASI": "Tadawul",
+    "DXY": "US Dollar Index",
+}
+NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
+    {InstrumentId(INDEX, symbol): CleanText(name) for symbol, name in _NAMES.items()}
+    | {InstrumentId("PSX", "KSE100"): CleanText("KSE 100"), InstrumentId("PSX", "KSE30"): CleanText("KSE 30")}
+)
+"""What people call an index, where that is not its symbol."""
