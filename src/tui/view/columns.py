@@ -315,7 +315,7 @@ def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[
             grown = min(spare, column.most - widths[key])
             widths[key] += grown
             spare -= grown
-    return _placed(columns, widths, min(2, spare // max(1, len(columns) - 2)))
+    return _placed(columns, widths, min(2, spare // max(1, sum(column.gap > 1 for column in columns))))
 
 
 def _least(column: Column, shapes: Mapping[str, Figures], sources: int, *, lined_up: bool = True) -> int:

@@ -11,7 +11,7 @@ from tui.view.columns import TONES, day_range, row_of
 from tui.view.moment import Moment
 from tui.view.ranges import range_bar
 from tui.view.story import wrapped
-from tui.view.tone import Line, Span, Tone
+from tui.view.tone import Line, Span, Tone, flowed
 
 _LABEL: Final = 11
 
@@ -20,7 +20,8 @@ def lines(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
     """The whole of what is known of an instrument, for a pane so many cells wide."""
     quote = moment.market.quotes.get(key)
     if quote is None:
-        return [(Span(f"{key} is no longer told by any source.", Tone.QUIET),)]
+        gone = f"{key} is no longer told by any source."
+        return [(Span(words, Tone.QUIET),) for words in wrapped(gone, cells)]
     return [
         *_head(quote, cells),
         (),
@@ -38,16 +39,17 @@ def _head(quote: Quote, cells: int) -> list[Line]:
     tone = TONES[quote.direction]
     glyph = figures.GLYPHS[quote.direction] if quote.direction else " "
     price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
-    change = "" if quote.change is None else " " + figures.signed(quote.change)
-    percent = "" if quote.percent is None else "  " + figures.percent(quote.percent)
+    change = "" if quote.change is None else figures.signed(quote.change)
+    percent = "" if quote.percent is None else figures.percent(quote.percent)
     unit = f" {quote.currency}" if quote.currency else ""
-    title: list[Line] = [(Span(quote.id.symbol, Tone.TITLE), Span(f"  {quote.id.market}", Tone.QUIET))]
-    if quote.name:
-        title.append((Span(fit(quote.name, cells), Tone.PLAIN),))
-    return [
-        *title,
-        (Span(price, Tone.STRONG), Span(unit, Tone.QUIET), Span(f"   {glyph}{change}{percent}", tone)),
+    title = flowed([(Span(quote.id.symbol, Tone.TITLE),), (Span(f"  {quote.id.market}", Tone.QUIET),)], cells)
+    name: list[Line] = [(Span(words),) for words in wrapped(quote.name or "", cells)]
+    pieces: list[Line] = [
+        (Span(price, Tone.STRONG), Span(unit, Tone.QUIET)),
+        (Span(f"   {glyph} {change}", tone),),
+        (Span(f"  {percent}", tone),),
     ]
+    return [*title, *name, *flowed(pieces, cells)]
 
 
 def _chart(moment: Moment, quote: Quote, cells: int) -> list[Line]:
@@ -70,22 +72,18 @@ def _figures(moment: Moment, quote: Quote, cells: int) -> list[Line]:
         previous, derived = quote.price - quote.change, "  from last and change"
     shown: list[Line] = []
     if previous is not None:
-        shown.append((*_labelled("prev close", figures.figure(previous)), Span(derived, Tone.QUIET)))
+        close = _labelled("prev close", figures.figure(previous))
+        shown += flowed([close, (Span(derived, Tone.QUIET),)], cells, _LABEL)
     if quote.open is not None:
         shown.append(_labelled("open", figures.figure(quote.open)))
     reach = day_range(quote, trail)
     if reach is not None and quote.price is not None:
+        seen = "" if quote.low is not None and quote.high is not None else "  as seen"
         low, high = figures.figure(reach[0]), figures.figure(reach[1])
-        bar = max(5, min(28, cells - _LABEL - len(low) - len(high) - 2))
-        seen = "" if quote.low is not None else "  as seen"
-        shown.append(
-            (
-                *_labelled("low, high", low + " "),
-                *range_bar(quote.price, *reach, bar),
-                Span(" " + high),
-                Span(seen if cells > 60 else "", Tone.QUIET),
-            )
-        )
+        bar = min(28, cells - _LABEL - len(low) - len(high) - 2)
+        middle = (*range_bar(quote.price, *reach, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
+        pieces: list[Line] = [_labelled("low, high", low + " "), (*middle, Span(high)), (Span(seen, Tone.QUIET),)]
+        shown += flowed(pieces, cells, _LABEL)
     if quote.volume is not None:
         shown.append(_labelled("volume", f"{quote.volume:,}"))
     return shown
@@ -117,6 +115,7 @@ def _flags(quote: Quote, cells: int) -> list[Line]:
 def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
     market = moment.market
     shown: list[Line] = []
+    told = 0
     for name, heard in market.heard_quotes.items():
         quote = heard.rows.get(key)
         if quote is None:
@@ -125,8 +124,10 @@ def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
         price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
         percent = "" if quote.percent is None else figures.percent(quote.percent)
         best = market.quotes.get(key) is quote
-        text = f"{pad(name, _LABEL)}{price}  {percent}  {figures.age(row.age)} ago"
-        shown.append((Span(fit(text, cells), Tone.PLAIN if best else Tone.QUIET, row.fade),))
-    if len(shown) == 1:
-        return [_labelled("source", market.quotes[key].source)]
+        texts = (pad(name, _LABEL - 1) + " ", price, f"  {percent}" if percent else "", f"  {figures.age(row.age)} ago")
+        tone = Tone.PLAIN if best else Tone.QUIET
+        shown += flowed([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
+        told += 1
+    if told == 1:
+        return [_labelled("source", fit(market.quotes[key].source, cells - _LABEL))]
     return [(Span("sources", Tone.QUIET),), *shown]

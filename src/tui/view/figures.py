@@ -107,7 +107,7 @@ def _at_most(seconds: float) -> str:
     """A length of time in at most three cells that is never less than it: `15s`, `90s`, `3m` for 150 s."""
     whole = math.ceil(seconds)
     for size, larger, unit in ((1, 60, "s"), (60, 3_600, "m"), (3_600, 86_400, "h")):
-        if whole < 100 * size and (whole < larger or whole % larger):
+        if whole <= 99 * size and (whole < larger or whole % larger):
             return f"{-(-whole // size)}{unit}"
     return f"{-(-whole // 86_400)}d"
 

@@ -1,11 +1,15 @@
 """The line at the bottom: what was just announced, or the keys that help most; and where one is in the grid."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from tui.domain.text import fit
+from tui.domain.text import CLIPPED, fit
+from tui.domain.text import width as width_of
 from tui.view.grid import Sort
 from tui.view.tone import BLANK, Line, Span, Tone, spread, width
+
+_GAP: Final = "   "
+_FILTER: Final = "filter "
 
 
 class Place(NamedTuple):
@@ -36,7 +40,7 @@ def hints(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     """As many key hints as fit whole, most useful first."""
     line: tuple[Span, ...] = ()
     for key, words in keys:
-        more = (Span("   " if line else ""), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
+        more = (Span(_GAP if line else ""), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
         if width(line) + width(more) > cells:
             break
         line += more
@@ -52,20 +56,35 @@ def line(keys: Sequence[tuple[str, str]], said: str, where: Place, cells: int) -
         where: shown at the right where there is room.
         cells: the width of the screen.
     """
-    right = (*place(where), Span(" "))
-    if width(right) > cells // 2:
-        right = (*place(where)[:1], Span(" "))
+    count, sort, *frozen = place(where)
+    said_short = (Span(" · frozen", Tone.WARN),) if where.frozen else BLANK
+    forms = ((count, sort, *frozen), (count, *said_short), (count,))
+    right = next((form for form in forms if width(form) < cells // 2), forms[-1])
+    right = (*right, Span(" "))
     room = max(0, cells - width(right) - 2)
-    left: Line = (Span(fit(said, room), Tone.WARN),) if said else BLANK
-    if where.wanted and not said:
-        left = (Span("filter ", Tone.QUIET), Span(fit(where.wanted, room // 2), Tone.MATCH), Span("   "))
-    if not said:
-        left = (*left, *hints(keys, room - width(left)))
+    if said:
+        return spread((Span(" "), Span(fit(said, room), Tone.WARN)), right, cells)
+    left = BLANK
+    if where.wanted:
+        wanted = fit(where.wanted, min(room // 2, room - width_of(_FILTER)))
+        left = (Span(_FILTER, Tone.QUIET), Span(wanted, Tone.MATCH))
+    more = hints(keys, room - width(left) - (len(_GAP) if left else 0))
+    left = (*left, Span(_GAP if left and more else ""), *more)
     return spread((Span(" "), *left), right, cells)
 
 
 def prompt(typed: str, where: Place, cells: int) -> Line:
     """The line while a filter is being typed."""
     count = f"{where.shown} of {where.known} "
-    left = (Span(" /", Tone.ACCENT), Span(typed, Tone.STRONG), Span("▏", Tone.ACCENT))
+    shown = _tail(typed, cells - width_of(count) - 4)
+    left = (Span(" /", Tone.ACCENT), Span(shown, Tone.STRONG), Span("▏", Tone.ACCENT))
     return spread(left, (Span(count, Tone.QUIET),), cells)
+
+
+def _tail(typed: str, cells: int) -> str:
+    """The end of what was typed, where the typing goes on."""
+    if width_of(typed) <= cells:
+        return typed
+    while typed and width_of(typed) >= cells:
+        typed = typed[1:]
+    return CLIPPED + typed

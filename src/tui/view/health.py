@@ -7,8 +7,10 @@ from typing import Final, NamedTuple
 from tui.domain.health import SourceHealth, SourceState, state_at
 from tui.domain.session import Phase
 from tui.domain.text import fit, pad
+from tui.domain.text import width as width_of
 from tui.view import figures
 from tui.view.moment import Moment
+from tui.view.story import wrapped
 from tui.view.tone import Line, Span, Tone
 
 
@@ -43,6 +45,12 @@ def _until(health: SourceHealth, now: datetime) -> str:
     return figures.span(health.next_try - now) if health.next_try > now else "now"
 
 
+WHOLE_REASON: Final = 2
+"""The last form of a failing source that has its whole reason."""
+NAMED: Final = 4
+"""The last that has its name."""
+
+
 def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     """One source on the status bar, longest first; a failing one keeps its reason in every form."""
     state = standing(moment, health)
@@ -56,8 +64,11 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
         return [
             (*head, Span(f" {reason}", Tone.BAD), Span(good + following, Tone.QUIET)),
             (*head, Span(f" {reason}", Tone.BAD), Span(following, Tone.QUIET)),
-            (Span(lamp.glyph + " ", lamp.tone), Span(reason, Tone.BAD)),
-            (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 18), Tone.BAD)),
+            (*head, Span(f" {reason}", Tone.BAD)),
+            (*head, Span(f" {fit(reason, 32)}", Tone.BAD)),
+            (*head, Span(f" {fit(reason, 20)}", Tone.BAD)),
+            (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 20), Tone.BAD)),
+            (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 12), Tone.BAD)),
         ]
     word = f" {state.value}"
     note = f" · {health.reason}" if health.reason else ""
@@ -72,23 +83,23 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
 
 _COLUMNS: Final = (
     ("SOURCE", 10),
-    ("STATE", 12),
-    ("SINCE", 8),
-    ("LAST GOOD", 10),
-    ("HTTP", 5),
-    ("READ", 9),
-    ("NEWS", 5),
-    ("FAILS", 6),
-    ("NEXT", 9),
+    ("STATE", 11),
+    ("SINCE", 5),
+    ("LAST GOOD", 9),
+    ("HTTP", 4),
+    ("READ", 11),
+    ("NEWS", 4),
+    ("FAILS", 5),
+    ("NEXT", 8),
 )
 
 
 def table(moment: Moment, cells: int) -> list[Line]:
-    """Source health in full: two or three lines a source."""
+    """Source health in full: a line of figures a source, then what it says in words."""
     titles = "".join(pad(title, width + 1) for title, width in _COLUMNS)
     lines: list[Line] = [(Span(fit(" " + titles, cells), Tone.QUIET),)]
     for health in moment.market.health.values():
-        lines += [_row(moment, health, cells), _told(health, cells), ()]
+        lines += [_row(moment, health, cells), *_told(health, cells), ()]
     return lines
 
 
@@ -103,14 +114,14 @@ def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
         since,
         good,
         str(health.http_status or figures.ABSENT),
-        read + (f" {health.refused}!" if health.refused else ""),
+        read,
         str(health.articles),
         str(health.failures),
         _until(health, now) or figures.ABSENT,
     )
     spans = [
         Span(" " + pad(health.name, 10) + " ", Tone.STRONG),
-        Span(pad(f"{lamp.glyph} {state.value}", 13), lamp.tone),
+        Span(pad(f"{lamp.glyph} {state.value}", 12), lamp.tone),
     ]
     for (_, width), text in zip(_COLUMNS[2:], texts, strict=True):
         spans.append(Span(pad(text, width + 1), Tone.PLAIN))
@@ -119,38 +130,46 @@ def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
 
 def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
     for span in spans:
-        if len(span.text) > cells:
+        if width_of(span.text) > cells:
             yield span._replace(text=fit(span.text, cells))
             return
-        cells -= len(span.text)
+        cells -= width_of(span.text)
         yield span
 
 
-def _told(health: SourceHealth, cells: int) -> Line:
-    every = f"{health.kind}, every {figures.span(health.every)}"
-    if not health.reason:
-        return (Span(" " * 12 + fit(every, cells - 12), Tone.QUIET),)
+def _told(health: SourceHealth, cells: int) -> list[Line]:
+    """How a source is asked, and what it last said of itself, in whole words."""
+    about = f"{health.kind}, every {figures.span(health.every)}"
+    if health.refused:
+        about += f" · {health.refused} not believed"
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
-    reason = fit(health.reason, cells - 12)
-    return (
-        Span(" " * 12 + reason, tone),
-        Span(fit(" · " + every, max(0, cells - 12 - len(reason))), Tone.QUIET),
-    )
+    reason = [(Span(" " * 12 + words, tone),) for words in wrapped(health.reason or "", cells - 12)]
+    return [*reason, *((Span(" " * 12 + words, Tone.QUIET),) for words in wrapped(about, cells - 12))]
 
 
-def details(moment: Moment) -> list[Line]:
+def details(moment: Moment, cells: int = 38) -> list[Line]:
     """The same on a narrow screen: one fact a line."""
     lines: list[Line] = []
     for health in moment.market.health.values():
-        state = standing(moment, health)
-        lamp = LAMPS[state]
-        good = "never" if health.last_good is None else figures.age(moment.now - health.last_good) + " ago"
-        lines += [
-            (Span(f" {lamp.glyph} {health.name} ", lamp.tone), Span(state.value, lamp.tone)),
-            *([(Span(f"   {health.reason}", Tone.BAD),)] if health.reason else []),
-            (Span(f"   good {good} · HTTP {health.http_status or figures.ABSENT}", Tone.QUIET),),
-            (Span(f"   read {health.read} of {health.expected} · fails {health.failures}", Tone.QUIET),),
-            (Span(f"   next try {_until(health, moment.now) or figures.ABSENT}", Tone.QUIET),),
-            (),
-        ]
+        lines += [*_facts(moment, health, cells), ()]
     return lines
+
+
+def _facts(moment: Moment, health: SourceHealth, cells: int) -> list[Line]:
+    state = standing(moment, health)
+    lamp = LAMPS[state]
+    good = "never" if health.last_good is None else figures.age(moment.now - health.last_good) + " ago"
+    room = cells - 3
+    name = fit(health.name, max(1, cells - len(state.value) - 4))
+    facts = [
+        f"good {good} · HTTP {health.http_status or figures.ABSENT}",
+        f"read {health.read} of {health.expected} · fails {health.failures}",
+        *([f"{health.refused} not believed"] if health.refused else []),
+        f"next try {_until(health, moment.now) or figures.ABSENT}",
+    ]
+    tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
+    return [
+        (Span(f" {lamp.glyph} {name} ", lamp.tone), Span(state.value, lamp.tone)),
+        *((Span(f"   {words}", tone),) for words in wrapped(health.reason or "", room)),
+        *((Span(f"   {words}", Tone.QUIET),) for fact in facts for words in wrapped(fact, room)),
+    ]

@@ -1,15 +1,18 @@
 """Keys by topic, and what the board's signs mean, in as many columns as there is room for."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from tui.domain.health import SourceState
-from tui.domain.text import pad, width
+from tui.domain.text import fit, pad, width
 from tui.view.columns import COLUMNS
 from tui.view.health import LAMPS
+from tui.view.story import wrapped
 from tui.view.tone import Line, Span, Tone, filled
 
 _COLUMN: Final = 54
+_LEAST_ABOUT: Final = 16
 
 
 class Topic(NamedTuple):
@@ -31,9 +34,11 @@ _STATES: Final = {
 
 def lines(topics: Sequence[Topic], cells: int) -> list[Line]:
     """The whole help for a screen so many cells wide."""
-    blocks = [_topic(topic) for topic in topics]
-    blocks += [_signs(), _columns()]
-    if cells < 2 * _COLUMN:
+    across = 2 if cells >= 2 * _COLUMN else 1
+    each = cells // across - (across - 1)
+    blocks = [_topic(topic, each) for topic in topics]
+    blocks += [_signs(each), _columns(each)]
+    if across == 1:
         return [line for block in blocks for line in (*block, ())]
     half = sum(map(len, blocks)) // 2
     left: list[Line] = []
@@ -44,28 +49,35 @@ def lines(topics: Sequence[Topic], cells: int) -> list[Line]:
     height = max(len(left), len(right))
     left += [()] * (height - len(left))
     right += [()] * (height - len(right))
-    return [(*filled(one, cells // 2), *other) for one, other in zip(left, right, strict=True)]
+    return [(*filled(one, each + 1), *other) for one, other in zip(left, right, strict=True)]
 
 
-def _topic(topic: Topic) -> list[Line]:
+def _entry(sign: str, tone: Tone, about: str, cells: int) -> list[Line]:
+    """A sign and what it means, the meaning going on below itself where the line is too short."""
+    room = cells - width(sign)
+    if room < _LEAST_ABOUT:
+        return [
+            (Span(fit(sign.rstrip(), cells), tone),),
+            *((Span("    " + words),) for words in wrapped(about, cells - 4)),
+        ]
+    first, *rest = wrapped(about, room) or [""]
+    return [(Span(sign, tone), Span(first)), *((Span(" " * width(sign) + words),) for words in rest)]
+
+
+def _topic(topic: Topic, cells: int) -> list[Line]:
     room = max((width(keys) for keys, _ in topic.keys), default=0) + 2
-    return [
-        (Span(topic.name, Tone.TITLE),),
-        *((Span("  " + pad(keys, room), Tone.ACCENT), Span(about)) for keys, about in topic.keys),
-    ]
+    entries = [_entry("  " + pad(keys, room), Tone.ACCENT, about, cells) for keys, about in topic.keys]
+    return [(Span(topic.name, Tone.TITLE),), *chain.from_iterable(entries)]
 
 
-def _signs() -> list[Line]:
+def _signs(cells: int) -> list[Line]:
     shown: list[Line] = [(Span("Lamps", Tone.TITLE),)]
     for state, about in _STATES.items():
         lamp = LAMPS[state]
-        shown.append((Span(f"  {lamp.glyph} {pad(state.value, 11)}", lamp.tone), Span(about)))
-    shown.append((Span("  !            ", Tone.WARN), Span("a row whose figures disagree; enter says how")))
-    return shown
+        shown += _entry(f"  {lamp.glyph} {pad(state.value, 11)}", lamp.tone, about, cells)
+    return [*shown, *_entry("  !            ", Tone.WARN, "a row whose figures disagree; enter says how", cells)]
 
 
-def _columns() -> list[Line]:
-    return [
-        (Span("Columns", Tone.TITLE),),
-        *((Span("  " + pad(column.title or "▲▼=", 12), Tone.QUIET), Span(column.about)) for column in COLUMNS),
-    ]
+def _columns(cells: int) -> list[Line]:
+    entries = [_entry("  " + pad(column.title or "▲▼=", 12), Tone.QUIET, column.about, cells) for column in COLUMNS]
+    return [(Span("Columns", Tone.TITLE),), *chain.from_iterable(entries)]

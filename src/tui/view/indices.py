@@ -12,12 +12,12 @@ from tui.domain.trail import Trail
 from tui.view import figures
 from tui.view.braille import sparkline
 from tui.view.columns import TICKS, TONES, fade_of
+from tui.view.layout import TILE_LEAST
 from tui.view.moment import Moment
 from tui.view.ranges import range_bar
 from tui.view.tone import Fade, Line, Span, Tone, filled
 from tui.view.tone import width as width_of
 
-TILE_LEAST: Final = 24
 TILE_LINES: Final = 4
 _GAP: Final = 3
 
@@ -135,7 +135,7 @@ def rows(shown: Sequence[Reading], cells: int, most: int, *, across: int = 2) ->
     across = max(1, min(across, (cells - 1) // 38))
     each = (cells - 1 - (across - 1) * _GAP) // across
     kept = shown[: most * across]
-    widths = _widths(kept)
+    widths = _widths(kept, each)
     parts = [filled(_row(reading, each, widths, with_range=across > 1), each) for reading in kept]
     lines: list[Line] = []
     for start in range(0, len(parts), across):
@@ -153,15 +153,20 @@ class _Widths(NamedTuple):
     percent: int
 
 
-def _widths(shown: Sequence[Reading]) -> _Widths:
+def _widths(shown: Sequence[Reading], cells: int) -> _Widths:
+    """What each part takes; a long name gives way to the figures."""
+
     def widest(texts: Iterable[str]) -> int:
         return max(map(width, texts), default=0)
 
+    level = widest(_level_text(reading.level) for reading in shown)
+    percent = widest(figures.percent(r.level.percent) for r in shown if r.level.percent is not None)
+    name = widest(reading.level.id.symbol + ("!" if reading.level.flags else "") for reading in shown)
     return _Widths(
-        widest(reading.level.id.symbol for reading in shown),
-        widest(_level_text(reading.level) for reading in shown),
+        max(3, min(name, cells - level - percent - 4)),
+        level,
         widest(figures.signed(r.level.change) for r in shown if r.level.change is not None),
-        widest(figures.percent(r.level.percent) for r in shown if r.level.percent is not None),
+        percent,
     )
 
 
@@ -170,8 +175,12 @@ def _row(reading: Reading, cells: int, widths: _Widths, *, with_range: bool) -> 
     tone = TONES[level.direction]
     glyph = figures.GLYPHS[level.direction] if level.direction else " "
     lead = _ticked(reading)
+    flag = "!" if level.flags else ""
+    name = fit(level.id.symbol, widths.name - len(flag))
     spans = [
-        Span(pad(level.id.symbol, widths.name) + " ", Tone.TITLE, fade),
+        Span(name, Tone.TITLE, fade),
+        Span(flag, Tone.WARN, fade),
+        Span(" " * (widths.name - width(name + flag) + 1)),
         Span(" " * (widths.level + 1 - width(lead.text))),
         lead,
         Span(f"{glyph} ", tone, fade),

@@ -5,6 +5,10 @@ from typing import Final
 
 LEAST_WIDTH: Final = 40
 LEAST_HEIGHT: Final = 12
+TILE_LEAST: Final = 24
+"""The narrowest tile that holds an index's figures."""
+LEADING: Final = 4
+"""As many indices are never hidden for the sake of tiles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +47,8 @@ def planned(width: int, height: int, *, indices: int, index_panel: bool = True, 
     beside = side and width >= 100
     side_width = min(78 if width >= 150 else 60, width - 61) if beside else 0
     if not index_panel or not indices:
-        return Layout(beside=beside, side_width=side_width, rule=height >= 16, breadth=index_panel and height >= 20)
-    if width >= 76 and height >= 28:
+        return Layout(beside=beside, side_width=side_width, rule=height >= 20, breadth=index_panel and height >= 16)
+    if width >= 76 and (width - 1) // TILE_LEAST >= min(indices, LEADING) and height >= 28:
         return Layout(
             tiles=True,
             index_height=5 if height >= 40 else 4,

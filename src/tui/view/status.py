@@ -1,11 +1,14 @@
 """The status bar: what is shown when everything fits, and what goes first when it does not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tui.domain.health import SourceState
+from tui.domain.text import fit
 from tui.view import health as healths
 from tui.view import sessions
+from tui.view.health import NAMED, WHOLE_REASON
 from tui.view.moment import Moment
 from tui.view.tone import BLANK, Line, Span, Tone, spread, width
 
@@ -23,11 +26,10 @@ class _Item:
     def line(self) -> Line:
         return self.forms[self.at]
 
-    def shrink(self) -> bool:
-        if self.at + 1 >= len(self.forms):
-            return False
-        self.at += 1
-        return True
+    @property
+    def last(self) -> int:
+        """Its shortest form; where that is blank, the item has left."""
+        return len(self.forms) - 1
 
 
 def line(moment: Moment, cells: int) -> Line:
@@ -37,25 +39,47 @@ def line(moment: Moment, cells: int) -> Line:
     stays longest.
     """
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
-    marks = _Item([_marks(moment)])
+    marks = _Item(_marks(moment))
     market = [_Item([*sessions.forms(code, state, moment.now), BLANK]) for code, state in moment.sessions.items()]
     well: list[_Item] = []
     ill: list[_Item] = []
     for health in moment.market.health.values():
-        item = _Item([*healths.forms(moment, health), BLANK])
-        (ill if healths.standing(moment, health) is SourceState.FAILING else well).append(item)
+        if healths.standing(moment, health) is SourceState.FAILING:
+            ill.append(_Item(healths.forms(moment, health)))
+        else:
+            well.append(_Item([*healths.forms(moment, health), BLANK]))
     left, right = [brand, marks, *market], [*well, *ill]
-    _fit(left, right, [*well, *market, brand, *ill], cells - 2)
-    return (Span(" "), *spread(_joined(left), _joined(right), cells - 2), Span(" "))
+    calm, troubled = [*well, *market], [marks, *ill]
+    for turns in (
+        [*((item, item.last - 1) for item in calm), (brand, brand.last), *((item, WHOLE_REASON) for item in ill)],
+        [(item, NAMED) for item in ill],
+        [(item, item.last) for item in calm],
+        [(item, item.last) for item in troubled],
+    ):
+        _fit(left, right, turns, cells - 2)
+    return (Span(" "), *spread(_joined(left), _joined(_counted(left, right, ill, cells - 2)), cells - 2), Span(" "))
 
 
-def _marks(moment: Moment) -> Line:
-    marks: Line = BLANK
-    if moment.paused:
-        marks += (Span("‖ paused", Tone.WARN),)
-    if moment.trouble:
-        marks += (Span(("  " if marks else "") + moment.trouble, Tone.BAD),)
-    return marks
+def _marks(moment: Moment) -> list[Line]:
+    """That the screen is paused, and what is wrong with the program, longest form first."""
+    if not moment.trouble:
+        return [(Span("‖ paused", Tone.WARN),)] if moment.paused else [BLANK]
+    forms = [("‖ paused  ", moment.trouble), *(("‖ paused  ", fit(moment.trouble, most)) for most in (40, 24))]
+    forms.append(("‖  ", fit(moment.trouble, 14)))
+    return [
+        ((Span(paused, Tone.WARN), Span(words, Tone.BAD)) if moment.paused else (Span(words, Tone.BAD),))
+        for paused, words in forms
+    ]
+
+
+def _counted(left: list[_Item], right: list[_Item], ill: list[_Item], cells: int) -> list[_Item]:
+    """The right end, where even the shortest reasons do not all fit: the first ones and how many more there are."""
+    shown = right
+    for dropped in range(1, len(ill)):
+        if _taken(left, shown) <= cells:
+            break
+        shown = [*right[: len(right) - dropped], _Item([(Span(f"✗ +{dropped}", Tone.BAD),)])]
+    return shown
 
 
 def _joined(items: list[_Item]) -> Line:
@@ -66,13 +90,14 @@ def _joined(items: list[_Item]) -> Line:
     return line
 
 
-def _fit(left: list[_Item], right: list[_Item], leaving: list[_Item], cells: int) -> None:
-    """Shrink in turns, a step of each before a second of any, until both ends fit with a gap between."""
-    while width(_joined(left)) + width(_joined(right)) + len(_GAP[0].text) > cells:
-        shrunk = False
-        for item in sorted(leaving, key=lambda item: item.at):
-            shrunk = item.shrink()
-            if shrunk:
-                break
-        if not shrunk:
+def _taken(left: list[_Item], right: list[_Item]) -> int:
+    return width(_joined(left)) + len(_GAP[0].text) + width(_joined(right))
+
+
+def _fit(left: list[_Item], right: list[_Item], turns: Sequence[tuple[_Item, int]], cells: int) -> None:
+    """Shrink in turns, a step of each before a second of any, each to the form given at most, until all fits."""
+    while _taken(left, right) > cells:
+        able = [item for item, last in turns if item.at < last]
+        if not able:
             return
+        min(able, key=lambda item: item.at).at += 1

@@ -1,0 +1,112 @@
+"""Source health in full: nothing cut in the middle of a figure, every reason in whole words."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, page_of
+from tui.domain import SourceHealth, SourceState
+from tui.domain.market import Market, read_only
+from tui.domain.text import clean
+from tui.view import health
+from tui.view.moment import Moment
+from tui.view.tone import width
+
+LONG = "certificate has expired for the host that was asked, and no other one answers at its address " * 2
+
+
+def a_screen(*healths: SourceHealth) -> Moment:
+    return a_moment(Market(health=read_only({each.name: each for each in healths})))
+
+
+def ill(reason: str = "HTTP 503") -> SourceHealth:
+    market = a_market(
+        a_snapshot(*(a_quote(f"S{n}") for n in range(30)), a_quote("ODD", None), at=after(-125)),
+        a_failure(reason, at=after(-60)),
+        a_failure(reason, at=after(-4)),
+    )
+    return replace(market.health["br"], next_try=after(3599 * 5))
+
+
+def test_the_table_says_everything_of_a_source() -> None:
+    page = page_of(health.table(a_screen(ill()), 100)).splitlines()
+
+    assert page[0].split() == ["SOURCE", "STATE", "SINCE", "LAST", "GOOD", "HTTP", "READ", "NEWS", "FAILS", "NEXT"]
+    assert page[1].split() == ["br", "✗", "failing", "1m", "2m", "ago", "503", "0/30", "0", "2", "4h", "59m"]
+    assert page[2].split() == ["HTTP", "503"]
+    assert page[3].split() == ["brecorder,", "every", "15s", "·", "1", "not", "believed"]
+
+
+@pytest.mark.parametrize("cells", [78, 80, 100, 158])
+def test_titles_stand_over_their_columns_and_nothing_is_cut(cells: int) -> None:
+    lines = page_of(health.table(a_screen(ill()), cells)).splitlines()
+
+    assert "…" not in "".join(lines)
+    for title, value in (("STATE", "✗"), ("SINCE", "1m"), ("LAST GOOD", "2m ago"), ("HTTP", "503"), ("NEXT", "4h 59m")):
+        assert lines[0].index(title) == lines[1].index(value)
+
+
+def test_the_whole_reason_is_there_on_any_screen() -> None:
+    for lines in (health.table(a_screen(ill(LONG)), 78), health.details(a_screen(ill(LONG)))):
+        words = " ".join(page_of(lines).split())
+        assert " ".join(clean(LONG).split()) in words
+
+
+def test_a_source_never_heard_says_never() -> None:
+    waiting = SourceHealth(name="br", kind="brecorder", every=FIXED_NOW - after(-15))
+
+    assert "never" in page_of(health.table(a_screen(waiting), 80))
+    assert "good never · HTTP –" in page_of(health.details(a_screen(waiting)))
+
+
+def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
+    page = page_of(health.details(a_screen(ill())))
+
+    assert page.splitlines()[:6] == [
+        " ✗ br failing",
+        "   HTTP 503",
+        "   good 2m ago · HTTP 503",
+        "   read 0 of 30 · fails 2",
+        "   1 not believed",
+        "   next try 4h 59m",
+    ]
+
+
+standings = st.builds(
+    SourceHealth,
+    name=st.text(alphabet="ab漢", min_size=1, max_size=40),
+    kind=st.sampled_from(["brecorder", "a-kind-with-a-long-name"]),
+    every=st.timedeltas(after(1) - FIXED_NOW, after(86_400) - FIXED_NOW),
+    state=st.sampled_from([state for state in SourceState if state is not SourceState.STALE]),
+    since=st.none() | st.sampled_from([after(-5), after(-9_999_999)]),
+    last_good=st.none() | st.sampled_from([after(-5), after(-9_999_999)]),
+    reason=st.none() | st.text(alphabet="ab 漢", max_size=200).map(clean),
+    http_status=st.none() | st.integers(100, 599),
+    failures=st.integers(0, 99_999),
+    next_try=st.none() | st.sampled_from([after(-5), after(59), after(86_399)]),
+    expected=st.integers(0, 20_000),
+    read=st.integers(0, 20_000),
+    articles=st.integers(0, 999),
+    refused=st.integers(0, 20_000),
+)
+
+
+@given(st.lists(standings, max_size=4), st.integers(38, 200))
+def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: int) -> None:
+    moment = a_screen(*healths)
+
+    assert all(width(line) <= cells for line in health.details(moment, cells))
+    assert all(width(line) <= 38 for line in health.details(moment))
+    if cells >= 78:
+        lines = health.table(moment, cells)
+        assert all(width(line) <= cells for line in lines)
+        page = page_of(lines)
+        for each in moment.market.health.values():
+            assert (f"{each.read}/{each.expected} " if each.expected else f" {each.read} ") in page
+
+
+@pytest.mark.parametrize("state", list(SourceState))
+def test_every_state_has_a_lamp_of_its_own(state: SourceState) -> None:
+    assert health.LAMPS[state].glyph not in {health.LAMPS[other].glyph for other in SourceState if other is not state}

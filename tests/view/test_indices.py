@@ -1,0 +1,192 @@
+"""The index panel: as wide as it is told, every figure whole, the leading indices never hidden."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import (
+    a_failure,
+    a_level,
+    a_market,
+    a_moment,
+    a_quote,
+    a_snapshot,
+    after,
+    an_id,
+    page_of,
+    text_of,
+)
+from tui.domain import Direction, IndexLevel
+from tui.view import figures, indices
+from tui.view.indices import Breadth, Reading
+from tui.view.layout import planned
+from tui.view.tone import Fade, Tone, width
+
+LEVELS = (
+    a_level("KSE100", "82,074", "+615.2", "+0.76"),
+    a_level("KSE30", "26,034", "+234.5", "+0.91"),
+    a_level("BR100", "8,615", "+43.5", "+0.51"),
+    a_level("BR30", "26,900", "-375.9", "-1.38"),
+)
+
+
+def read(*levels: IndexLevel, moves: int = 0) -> list[Reading]:
+    market = a_market(
+        *(
+            a_snapshot(*(a_level(level.id.symbol, str(n + 1)) for level in levels), at=after(n - moves))
+            for n in range(moves)
+        ),
+        a_snapshot(*levels, at=after(0)),
+    )
+    return indices.readings(a_moment(market, after(1)), {})
+
+
+names = st.text(alphabet="KSE100&-.", min_size=1, max_size=32)
+levels = st.builds(
+    a_level,
+    names,
+    st.none() | st.decimals(0, 999_999, places=2).map(str),
+    st.none() | st.decimals(-99_999, 99_999, places=2).map(str),
+    st.none() | st.decimals(-100, 100, places=2).map(str),
+    flags=st.sampled_from([(), ("odd",)]),
+)
+
+
+@given(st.lists(levels, max_size=8), st.integers(40, 200), st.integers(0, 3))
+def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(
+    told: list[IndexLevel], cells: int, moves: int
+) -> None:
+    shown = read(*told, moves=moves)
+    lines = indices.tiles(shown, cells)
+
+    assert len(lines) == indices.TILE_LINES
+    assert all(width(line) <= cells for line in lines)
+    assert "…" not in page_of(lines[1:])
+
+
+@given(st.lists(levels, max_size=8), st.integers(40, 200), st.integers(1, 4), st.integers(0, 3))
+def test_lines_of_indices_are_never_wider_than_the_screen_and_cut_no_figure(
+    told: list[IndexLevel], cells: int, most: int, moves: int
+) -> None:
+    shown = read(*told, moves=moves)
+    lines = indices.rows(shown, cells, most)
+
+    assert len(lines) <= most
+    assert all(width(line) <= cells for line in lines)
+    for reading in shown[: len(lines) * (1 if cells < 77 else 2)]:
+        level = reading.level
+        assert level.level is None or figures.figure(level.level) in page_of(lines)
+        assert level.percent is None or figures.percent(level.percent) in page_of(lines)
+
+
+def test_the_leading_indices_come_first_whoever_told_them_when() -> None:
+    shown = read(a_level("ALLSHR"), *reversed(LEVELS))
+
+    assert [reading.level.id.symbol for reading in shown] == ["KSE100", "KSE30", "BR100", "BR30", "ALLSHR"]
+
+
+@pytest.mark.parametrize("size", [(160, 50), (120, 40), (100, 30), (97, 28), (96, 28), (80, 30), (80, 24), (77, 24)])
+def test_every_leading_index_is_on_the_screen(size: tuple[int, int]) -> None:
+    plan = planned(*size, indices=4)
+    shown = read(*LEVELS)
+    lines = indices.tiles(shown, size[0]) if plan.tiles else indices.rows(shown, size[0], plan.index_height)
+
+    for level in LEVELS:
+        assert level.id.symbol in page_of(lines)
+        assert level.level is not None
+        assert figures.figure(level.level) in page_of(lines)
+
+
+def test_an_index_reads_as_one_line_at_forty_columns() -> None:
+    lines = indices.rows(read(*LEVELS), 40, 4)
+
+    assert page_of(lines).splitlines() == [
+        " KSE100 82,074 ▲ +615.2 +0.76%",
+        " KSE30  26,034 ▲ +234.5 +0.91%",
+        " BR100   8,615 ▲  +43.5 +0.51%",
+        " BR30   26,900 ▼ -375.9 -1.38%",
+    ]
+
+
+def test_a_tile_has_name_figures_curve_and_range() -> None:
+    lines = indices.tiles(read(LEVELS[0], moves=5), 30)
+    name, level, curve, reach = (text_of(line).strip() for line in lines)
+
+    assert name == "KSE100"
+    assert level.split() == ["82,074", "▲", "+615.2", "+0.76%"]
+    assert any("\u2800" < c <= "\u28ff" for c in curve)
+    assert reach.startswith("1 ─")
+    assert reach.endswith("● 82,074")
+
+
+def test_before_it_has_moved_an_index_has_no_curve() -> None:
+    assert not text_of(indices.tiles(read(LEVELS[0]), 30)[2]).strip()
+
+
+def test_a_flagged_index_says_so_in_both_forms() -> None:
+    shown = read(a_level(flags=("change and percent disagree",)))
+
+    assert "!" in page_of(indices.tiles(shown, 60))
+    assert "KSE100! 82,074" in page_of(indices.rows(shown, 40, 1))
+
+
+def test_a_level_that_was_never_believed_is_a_question_mark() -> None:
+    shown = read(a_level(level=None, change=None, percent=None))
+
+    assert "?" in page_of(indices.tiles(shown, 60))
+    assert "?" in page_of(indices.rows(shown, 40, 1))
+
+
+def test_an_old_level_fades() -> None:
+    market = a_market(a_snapshot(a_level(), at=after(0)), a_failure(at=after(15)))
+    (reading,) = indices.readings(a_moment(market, after(600)), {})
+
+    assert reading.fade is Fade.STALE
+    spans = [span for line in indices.tiles([reading], 60) for span in line if span.text.strip()]
+    assert all(span.fade is Fade.STALE for span in spans)
+
+
+def test_a_move_is_marked_while_it_is_news() -> None:
+    market = a_market(a_snapshot(a_level()))
+    (reading,) = indices.readings(a_moment(market), {an_id("KSE100"): Direction.DOWN})
+
+    for lines in (indices.tiles([reading], 60), indices.rows([reading], 60, 1)):
+        assert any(span.tone is Tone.TICK_DOWN and span.text.startswith("82,074") for line in lines for span in line)
+
+
+def test_no_index_is_no_tile() -> None:
+    assert indices.tiles([], 80) == [(), (), (), ()]
+    assert indices.rows([], 80, 3) == []
+
+
+@given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))
+def test_breadth_fits_and_its_bar_is_shared_out(up: int, down: int, unchanged: int, cells: int) -> None:
+    line = indices.breadth(Breadth(up, down, unchanged), cells)
+    shown = text_of(line)
+
+    assert width(line) <= cells
+    if up + down + unchanged:
+        assert f"▲ {up} " in shown
+        assert f" {down} ▼" in shown
+        assert f" {unchanged} " in shown
+        rising = sum(len(s.text) for s in line if s.text.startswith("━") and s.tone is Tone.UP)
+        falling = sum(len(s.text) for s in line if s.text.startswith("━") and s.tone is Tone.DOWN)
+        if up and down:
+            assert abs(rising - (rising + falling) * up / (up + down)) <= 1
+    else:
+        assert not shown
+
+
+def test_breadth_counts_what_the_sources_say_not_what_the_sign_suggests() -> None:
+    market = a_market(
+        a_snapshot(a_quote("A"), a_quote("B", change="-1"), a_quote("C", change="0"), a_quote("D", change=None))
+    )
+
+    assert indices.breadth_of(market, after(0))[:3] == (1, 1, 1)
+
+
+def test_old_breadth_fades() -> None:
+    market = a_market(a_snapshot(a_quote(), at=after(0)))
+
+    assert indices.breadth_of(market, after(5)).fade is Fade.FRESH
+    assert indices.breadth_of(market, after(600)).fade is Fade.STALE

@@ -1,0 +1,164 @@
+"""The status bar: exactly as wide as the screen, and what is wrong stays on it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, text_of, unchanged
+from tui.domain import Market, Outcome
+from tui.domain.market import planned
+from tui.domain.session import Phase, SessionState
+from tui.view import status
+from tui.view.moment import Moment
+from tui.view.tone import Tone, width
+
+LONG = "certificate has expired for the host that was asked, and no other one answers at its address " * 2
+OPEN = SessionState(
+    phase=Phase.OPEN,
+    until=FIXED_NOW + timedelta(hours=1),
+    next_open=FIXED_NOW + timedelta(days=1),
+    closes=FIXED_NOW + timedelta(hours=1, minutes=30),
+    holiday=None,
+    estimated=False,
+)
+CLOSED = SessionState(
+    phase=Phase.CLOSED,
+    until=None,
+    next_open=FIXED_NOW + timedelta(days=3),
+    closes=None,
+    holiday="Eid-ul-Fitr",
+    estimated=True,
+)
+STATES: Mapping[str, tuple[Outcome, ...]] = MappingProxyType(
+    {
+        "waiting": (),
+        "live": (a_snapshot(a_quote(), at=after(-4)),),
+        "unchanged": (a_snapshot(a_quote(), at=after(-30)), unchanged(at=after(-4))),
+        "stale": (a_snapshot(a_quote(), at=after(-4000)),),
+        "failing": (a_snapshot(a_quote(), at=after(-90)), a_failure("HTTP 503", at=after(-4))),
+        "never": (a_failure("no answer in 15 s", at=after(-4)),),
+        "long": (a_failure(LONG, at=after(-4)),),
+        "wide": (a_failure("証明書の有効期限が切れています", at=after(-4)),),
+    }
+)
+REASONS = {"failing": "HTTP 503", "never": "no answer in", "long": "certificate", "wide": "証明書"}
+
+
+def a_screen(
+    *states: str, session: SessionState | None = OPEN, paused: bool = False, trouble: str | None = None
+) -> Moment:
+    names = tuple(f"s{n}" for n in range(len(states)))
+    market: Market = a_market(
+        *(told_by(outcome, name) for name, state in zip(names, states, strict=True) for outcome in STATES[state]),
+        sources=names,
+    )
+    for name in names:
+        market = planned(market, name, after(41))
+    sessions = {} if session is None else {"PSX": session}
+    return a_moment(market, sessions=sessions, paused=paused, trouble=trouble)
+
+
+def told_by(outcome: Outcome, source: str) -> Outcome:
+    return replace(outcome, source=source)
+
+
+@pytest.mark.parametrize("session", [None, OPEN, CLOSED])
+@pytest.mark.parametrize("paused", [False, True])
+@pytest.mark.parametrize("trouble", [None, "poller silent for 12s", f"poller stopped: {LONG}"])
+def test_the_bar_is_exactly_as_wide_as_the_screen_and_keeps_every_reason(
+    session: SessionState | None, *, paused: bool, trouble: str | None
+) -> None:
+    for states in [(), *product(STATES, repeat=1), *product(STATES, repeat=2)]:
+        moment = a_screen(*states, session=session, paused=paused, trouble=trouble)
+        for cells in [40, 41, 47, 60, 76, 80, 99, 120, 160, 200]:
+            line = status.line(moment, cells)
+            shown = text_of(line)
+            assert width(line) == cells
+            assert not paused or "‖" in shown
+            assert not trouble or "poller" in shown
+            ill = [REASONS[state] for state in states if state in REASONS]
+            assert not ill or any(shown_in_part(reason, shown) for reason in ill)
+            if len(ill) == 1 or cells >= 60:
+                assert all(shown_in_part(reason, shown) for reason in ill), shown
+
+
+def shown_in_part(reason: str, shown: str) -> bool:
+    """Whether at least the beginning of the reason can be read."""
+    return reason[: 11 if reason.isascii() else 3] in shown
+
+
+@given(
+    st.lists(st.sampled_from(sorted(STATES)), max_size=6),
+    st.integers(40, 200),
+    st.booleans(),
+    st.sampled_from([None, OPEN, CLOSED]),
+)
+def test_however_many_sources_the_bar_never_overflows(
+    states: list[str], cells: int, paused: bool, session: SessionState | None
+) -> None:
+    line = status.line(a_screen(*states, paused=paused, session=session), cells)
+    shown = text_of(line)
+
+    assert width(line) == cells
+    ill = [REASONS[state] for state in states if state in REASONS]
+    seen = shown.count("✗")
+    if ill:
+        assert shown_in_part(ill[0], shown)
+        hidden = len(ill) - seen
+        assert hidden == 0 or f"✗ +{hidden + 1}" in shown
+
+
+def test_where_there_is_room_everything_is_said() -> None:
+    shown = text_of(status.line(a_screen("live", "failing"), 160))
+
+    assert " ".join(shown.split()) == (
+        "bigboard PSX open · closes 10:30 UTC in 1h 30m ● s0 live 4s · next 41s ✗ s1 HTTP 503 · good 1m ago · next 41s"
+    )
+
+
+def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still_have_words_to_lose() -> None:
+    shown = text_of(status.line(a_screen("live", "failing"), 60))
+
+    assert "✗ s1 HTTP 503" in shown
+    assert "4s" in shown
+
+
+def test_forty_columns_of_trouble() -> None:
+    shown = text_of(status.line(a_screen("failing"), 40))
+    assert " ".join(shown.split()) == "PSX open ✗ s0 HTTP 503 · next 41s"
+    shown = text_of(status.line(a_screen("never", paused=True), 40))
+    assert "‖ paused" in shown
+    assert "✗ s0 no answer in 15 s" in shown
+    assert text_of(status.line(a_screen("failing", "never", "failing", "never"), 40)).count("✗") >= 2
+
+
+def test_a_reason_is_loud_and_a_lamp_reads_without_colour() -> None:
+    line = status.line(a_screen("failing", "live", "waiting", "stale", "unchanged"), 200)
+
+    assert next(span.tone for span in line if "HTTP 503" in span.text) is Tone.BAD
+    lamps = [c for c in text_of(line) if c in "◌●○◦◐✗‖"]
+    assert len(set(lamps)) == len(lamps) == 5
+
+
+@pytest.mark.parametrize(
+    ("session", "words"),
+    [(OPEN, "PSX open · closes 10:30 UTC in 1h 30m"), (CLOSED, "PSX closed for Eid-ul-Fitr · opens ≈Fri 09:00 UTC")],
+)
+def test_the_session_in_words(session: SessionState, words: str) -> None:
+    assert words in text_of(status.line(a_screen("live", session=session), 120))
+
+
+def test_a_source_with_something_to_say_says_it_while_there_is_room() -> None:
+    market = a_market(a_snapshot(at=after(-4), note="no ticker"))
+
+    assert "unchanged · no ticker 4s" in text_of(status.line(a_moment(market), 100))
+
+
+def test_the_bar_is_ready_before_the_first_poll() -> None:
+    assert text_of(status.line(Moment(), 40)).split() == ["bigboard"]

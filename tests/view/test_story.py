@@ -1,0 +1,124 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import FIXED_NOW, after, an_article, page_of
+from tui.domain import Comments
+from tui.domain.text import clean, clean_block, width
+from tui.view import story
+from tui.view.story import MEASURE, wrapped
+from tui.view.tone import Tone
+from tui.view.tone import width as width_of
+
+prose = st.text(alphabet="abc é漢字ک\u0301 .\n", max_size=300).map(clean_block)
+
+
+@given(prose, st.integers(2, 80))
+def test_no_word_is_lost_and_no_line_too_wide(text: str, cells: int) -> None:
+    lines = wrapped(text, cells)
+
+    assert "".join(lines).replace(" ", "") == "".join(text.split())
+    assert all(0 < width(line) <= cells for line in lines)
+    assert all(line == line.strip() for line in lines)
+
+
+@given(st.lists(st.text(alphabet="abc", min_size=1, max_size=10), max_size=40), st.integers(10, 40))
+def test_words_that_fit_are_never_broken_and_every_line_is_filled(words: list[str], cells: int) -> None:
+    lines = wrapped(" ".join(words), cells)
+
+    assert [word for line in lines for word in line.split()] == words
+    for line, following in pairwise(lines):
+        assert len(line) + 1 + len(following.split()[0]) > cells
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "lines"),
+    [
+        ("", 10, []),
+        ("   ", 10, []),
+        ("one two", 7, ["one two"]),
+        ("one two", 6, ["one", "two"]),
+        ("abcdefgh", 3, ["abc", "def", "gh"]),
+        ("a bcdefgh", 3, ["a", "bcd", "efg", "h"]),
+        ("漢字漢字", 5, ["漢字", "漢字"]),
+        ("漢字 x", 5, ["漢字", "x"]),
+        ("漢字 x", 6, ["漢字 x"]),
+        ("e\u0301e\u0301e\u0301", 2, ["e\u0301e\u0301", "e\u0301"]),
+    ],
+)
+def test_how_words_are_set(text: str, cells: int, lines: list[str]) -> None:
+    assert wrapped(text, cells) == lines
+
+
+def test_a_single_cell_still_ends() -> None:
+    assert "".join(wrapped("漢字 ab", 1)) == "漢字ab"
+
+
+def test_a_story_is_set_to_the_measure_however_wide_the_pane() -> None:
+    article = an_article("s", "A title of several words " * 10, "Many words of prose. " * 100)
+    lines = [*story.head(article, FIXED_NOW, 200), *story.body(article, 200)]
+
+    assert max(map(width_of, lines)) <= MEASURE
+    narrow = [*story.head(article, FIXED_NOW, 30), *story.body(article, 30)]
+    assert max(map(width_of, narrow)) <= 30
+
+
+def test_the_head_says_who_when_and_what_is_pictured() -> None:
+    article = replace(
+        an_article("s", "Index holds", published=after(-3600)),
+        byline=clean("Staff Reporter"),
+        category=clean("Markets"),
+        updated=after(-60),
+        caption=clean("The trading hall"),
+    )
+
+    assert page_of(story.head(article, FIXED_NOW, 76)) == (
+        "Index holds\nStaff Reporter · Markets · 08:00, 1h ago · updated 08:59\n▣ The trading hall"
+    )
+
+
+def test_a_story_without_a_time_says_when_it_was_found() -> None:
+    article = an_article("s", published=None, at=after(-60))
+
+    assert "found 08:59" in page_of(story.head(article, FIXED_NOW, 76))
+
+
+def test_a_story_from_the_future_is_not_older_than_now() -> None:
+    article = an_article("s", published=after(3600))
+
+    assert ", 0s ago" in page_of(story.head(article, FIXED_NOW, 76))
+
+
+def test_a_picture_without_a_caption_is_still_mentioned_but_no_marker_word_is() -> None:
+    assert "▣ picture" in page_of(story.head(replace(an_article(), has_image=True), FIXED_NOW, 76))
+    assert "▣" not in page_of(story.head(an_article(), FIXED_NOW, 76))
+
+
+def test_a_story_without_a_title_shows_one_line_of_its_first_paragraph() -> None:
+    lines = story.head(an_article("s", None, "Words " * 60), FIXED_NOW, 40)
+
+    assert [line[0].tone for line in lines].count(Tone.TITLE) == 1
+
+
+def test_paragraphs_stand_in_order_with_a_blank_line_between_after_the_dateline() -> None:
+    article = replace(an_article("s", "T", "First.", "Second."), dateline=clean("DAMASCUS"), comments=Comments.CLOSED)
+    lines = story.body(article, 40)
+
+    assert page_of(lines) == "DAMASCUS: First.\n\nSecond.\n\nComments closed"
+    assert (lines[0][0].text, lines[0][0].tone) == ("DAMASCUS:", Tone.ACCENT)
+
+
+def test_a_dateline_longer_than_a_line_is_still_whole() -> None:
+    article = replace(an_article("s", "T", "First."), dateline=clean("A PLACE WITH A VERY LONG NAME"))
+
+    assert page_of(story.body(article, 12)).replace("\n", " ").strip() == "A PLACE WITH A VERY LONG NAME: First."
+
+
+def test_stories_are_read_newest_first_by_their_own_time() -> None:
+    old, new = an_article("old", published=after(-9000)), an_article("new", published=after(-60))
+    untimed = an_article("untimed", published=None, at=after(-600))
+
+    assert [article.id for article in story.newest_first([old, new, untimed])] == ["new", "untimed", "old"]
