@@ -1,0 +1,124 @@
+"""Any HTML table, CSV or JSON as a source, by what the configuration says of its columns."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+
+from tui.domain.snapshot import Snapshot
+from tui.domain.text import CleanText, clean
+from tui.sources.cells import Cell
+from tui.sources.charset import decode
+from tui.sources.excuses import excuse, spoken
+from tui.sources.form import Form, read_form
+from tui.sources.gate import is_gate
+from tui.sources.json_body import read_json
+from tui.sources.lines import joined
+from tui.sources.source import Ask, Page, ParseError, Source
+from tui.sources.table_csv import read_csv
+from tui.sources.table_json import read_rows
+from tui.sources.table_rows import TableRows, as_level, read_table
+from tui.sources.table_spec import TableSpec
+
+_ACCEPTS: Final[Mapping[str, str]] = {
+    "html": "text/html, application/xhtml+xml, */*;q=0.5",
+    "csv": "text/csv, text/plain;q=0.9, */*;q=0.5",
+    "json": "application/json, */*;q=0.5",
+}
+_SHORT: Final = 300
+_UNTOLD: Final = "not told how to read it: add [sources.table]"
+
+
+def plan(source: Source) -> tuple[Ask, ...]:
+    """One request for the page, with the key where the configuration says it belongs.
+
+    Raises:
+        ParseError: the source has no table specification.
+    """
+    spec = _spec(source)
+    key = () if source.key is None else (source.key,)
+    return (
+        Ask(
+            url=source.url,
+            accept=_ACCEPTS[spec.format],
+            secret_query=tuple((spec.key_parameter, each) for each in key if spec.key_parameter),
+            secret_headers=tuple((spec.key_header, each) for each in key if spec.key_header),
+        ),
+    )
+
+
+def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+    """The rows of a table fetched at a moment (aware UTC).
+
+    A row with a figure that is not believable keeps its others and says so in its flags; one without a believable
+    price is told with none. Volumes are rounded to whole units.
+
+    Raises:
+        ParseError: it is not the table the specification tells of; the reason says why.
+    """
+    spec = _spec(source)
+    table = read_table(_cells(page, spec), spec, source, at)
+    if not table.rows:
+        raise ParseError(_nothing(table))
+    return Snapshot(
+        source=source.name,
+        at=at,
+        quotes=() if spec.index else table.rows,
+        indices=tuple(map(as_level, table.rows)) if spec.index else (),
+        note=_note(table),
+        http_status=page.http_status,
+    )
+
+
+def _spec(source: Source) -> TableSpec:
+    if source.table is None:
+        raise ParseError(_UNTOLD)
+    return source.table
+
+
+def _cells(page: Page, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    match spec.format:
+        case "json":
+            return read_rows(read_json(page), spec)
+        case "csv":
+            text = decode(page)
+            if not text.strip() or text.lstrip()[:1] in "<{[":
+                raise ParseError(excuse(text))
+            return read_csv(text, spec)
+        case "html":
+            return _html(page, spec)
+
+
+def _html(page: Page, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    from tui.sources.table_html import read_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+
+    form, text = read_form(page)
+    if form is Form.PLAIN:
+        raise ParseError(excuse(text))
+    try:
+        return read_html(text, spec)
+    except ParseError as error:
+        raise ParseError(_stands_before(text) or error.reason) from None
+
+
+def _stands_before(text: str) -> str | None:
+    """What a page without the table is, where it is a captcha, a login, or says that a limit is reached."""
+    from tui.sources.html import read_markup  # noqa: PLC0415 - likewise
+
+    markup = read_markup(text)
+    words, title = joined(markup.lines), markup.window_title
+    if is_gate(words=words, title=title, markup=text, asks_for_password=markup.asks_for_password):
+        return "not the page: it asks for a human"
+    return spoken(title) or (spoken(words) if len(words) < _SHORT else None)
+
+
+def _nothing(table: TableRows) -> str:
+    if table.missing:
+        return f"none of its {len(table.missing)} symbols is in the table"
+    return f'no row has a symbol: "{table.example}" is none' if table.unnamed else "no rows in the table"
+
+
+def _note(table: TableRows) -> CleanText | None:
+    if table.missing:
+        some = ", ".join(table.missing[:3])
+        return clean(f"not in the table: {some}{' ...' if len(table.missing) > 3 else ''}")
+    return CleanText(f"{table.unnamed} rows without a symbol") if table.unnamed else None

@@ -1,0 +1,86 @@
+"""CSV as rows of cells: commas, semicolons, tabs or bars between them."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from tui.sources.cells import Cell, is_missing, packed
+from tui.sources.grid import MOST_COLUMNS, Grid, absent, column_of, literal
+from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.table_spec import TableSpec
+
+_DELIMITERS = ",;\t|"
+_MOST_PREAMBLE = 20
+_SNIFFED = 4_096
+_FIGURES = frozenset("0123456789")
+
+
+def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """The cells of each row by field.
+
+    Titles may stand below a preamble of up to twenty lines; without titles every place is a number.
+
+    Raises:
+        ParseError: it is no CSV, lacks a column, or has too many rows.
+    """
+    rows = _rows(text)
+    places = [place for place in spec.columns.values() if literal(place) is None]
+    if all(column_of(place, ()) is not None for place in places):
+        return _picked(spec, Grid(rows=_untitled(rows, column_of(spec.columns["price"], ()) or 0)))
+    for at, titles in enumerate(rows[:_MOST_PREAMBLE]):
+        if all(column_of(place, titles) is not None for place in places):
+            return _picked(spec, Grid(titles=titles, rows=rows[at + 1 :]))
+    raise absent(spec.columns.values(), rows[:1])
+
+
+def read_sheet(text: str) -> Grid:
+    """The whole file, its first line taken for titles.
+
+    Raises:
+        ParseError: it is no CSV.
+    """
+    rows = _rows(text)
+    return Grid(titles=rows[0], rows=rows[1:])
+
+
+def _rows(text: str) -> list[tuple[str, ...]]:
+    text = text.lstrip("\r\n")
+    if text[:5].lower().startswith("sep=") and "\n" in text:  # a spreadsheet's own note to itself
+        text = text.partition("\n")[2]
+    first = text[:_SNIFFED].partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=lambda mark: _width(first, mark))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        filled = (tuple(row[:MOST_COLUMNS]) for row in reader if any(row))
+        rows = list(islice(filled, MOST_ROWS + 2))
+    except csv.Error as error:
+        raise ParseError(f"no CSV: {error}") from None
+    if len(rows) > MOST_ROWS + 1:
+        raise ParseError("too many rows")
+    if not rows:
+        raise ParseError("empty answer")
+    return rows
+
+
+def _width(line: str, delimiter: str) -> int:
+    return len(next(csv.reader([line], delimiter=delimiter), ()))
+
+
+def _untitled(rows: list[tuple[str, ...]], price: int) -> list[tuple[str, ...]]:
+    """The rows, without a first one that holds words where the price should be."""
+    first = packed(rows[0][price]) if price < len(rows[0]) else ""
+    return rows if is_missing(first) or not _FIGURES.isdisjoint(first) else rows[1:]
+
+
+def _picked(spec: TableSpec, grid: Grid) -> Iterator[Mapping[str, Cell]]:
+    for row in grid.rows:
+        yield {field: _cell(place, grid, row) for field, place in spec.columns.items()}
+
+
+def _cell(place: str, grid: Grid, row: tuple[str, ...]) -> Cell:
+    text = literal(place)
+    if text is not None:
+        return text
+    at = column_of(place, grid.titles)
+    return row[at] if at is not None and at < len(row) else None

@@ -1,0 +1,225 @@
+"""HTML tables as rows of cells, and any other elements as rows by CSS selectors."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from tui.sources.cells import Cell
+from tui.sources.grid import MOST_COLUMNS, Grid, absent, column_of, literal
+from tui.sources.html import Tree
+from tui.sources.lines import EDGE
+from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.table_spec import TableSpec
+from tui.sources.walker import Node
+
+MOST_TABLES: Final = 100
+
+_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "select", "textarea", "-comment"])
+_BREAKING = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
+_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
+_WHOLE_TABLES = _SECTIONS | {"table"}
+_SELECTS = re.compile(r"[.#\[>:@]")
+_MOST_HEADING_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """One table: its grid, and the elements its rows were read from."""
+
+    grid: Grid
+    nodes: Sequence[Node]
+
+
+def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """The cells of each row by field.
+
+    Raises:
+        ParseError: no table, or none of its columns, is what the spec names; too many rows or too deep a nesting.
+    """
+    tree = Tree(text)
+    layouts = list(_layouts(tree, spec.rows))
+    for layout in layouts:
+        placed = _placed(tree, spec.columns, layout)
+        if placed is not None:
+            return _picked(tree, placed, layout)
+    raise absent(spec.columns.values(), [layout.grid.titles for layout in layouts])
+
+
+def read_tables(tree: Tree) -> Iterator[Grid]:
+    """Every table of a page that has two rows and two columns or more."""
+    for layout in _layouts(tree, ""):
+        grid = layout.grid
+        if grid.rows and max(map(len, grid.rows)) > 1:
+            yield grid
+
+
+def _layouts(tree: Tree, selector: str) -> Iterator[_Layout]:
+    picked = list(islice(tree.pick(selector or "table"), MOST_ROWS + 1))
+    if selector and not picked:
+        raise ParseError(f'nothing on the page matches "{selector}"')
+    tables = [node for node in picked if node.tag in _WHOLE_TABLES]
+    if tables:
+        yield from (_table(node) for node in tables[:MOST_TABLES])
+    elif picked:
+        titles = _table(around).grid.titles if (around := _enclosing(picked[0])) is not None else ()
+        whole = _table_of(picked)
+        yield replace(whole, grid=replace(whole.grid, titles=titles))
+
+
+def _enclosing(node: Node) -> Node | None:
+    while node.tag != "table":
+        if node.parent is None:
+            return None
+        node = node.parent
+    return node
+
+
+def _table(node: Node) -> _Layout:
+    """A table, its heading told from its rows: rows in `thead` or of `th` alone, else the first one."""
+    rows = list(_rows(node))
+    heading = 0
+    while heading < min(len(rows), _MOST_HEADING_ROWS) and _is_heading(rows[heading]):
+        heading += 1
+    whole = _table_of(rows)
+    cells = whole.grid.rows
+    count = heading or min(1, len(rows))
+    wide = max(map(len, cells[:count]), default=0)
+    titles = tuple(_lowest([row[at] for row in cells[:count] if at < len(row)]) for at in range(wide))
+    kept = [at for at in range(count, len(rows)) if not _is_aside(rows[at], wide)]
+    caption = next((_text(child) for child in _children(node) if child.tag == "caption"), "")
+    grid = Grid(titles=titles, rows=[cells[at] for at in kept], caption=caption)
+    return _Layout(grid=grid, nodes=[rows[at] for at in kept])
+
+
+def _lowest(titles: Sequence[str]) -> str:
+    return next((title for title in reversed(titles) if title.strip()), "")
+
+
+def _table_of(rows: Sequence[Node]) -> _Layout:
+    """Rows as they come, with each cell that spans rows or columns in its place."""
+    if len(rows) > MOST_ROWS:
+        raise ParseError("too many rows")
+    hanging: dict[int, tuple[int, str]] = {}
+    cells: list[tuple[str, ...]] = []
+    for row in rows:
+        cells.append(tuple(_cells(row, hanging))[:MOST_COLUMNS])
+        hanging = {at: (left - 1, text) for at, (left, text) in hanging.items() if left > 1}
+    return _Layout(grid=Grid(rows=cells), nodes=rows)
+
+
+def _cells(row: Node, hanging: dict[int, tuple[int, str]]) -> Iterator[str]:
+    at = 0
+    for cell in _children(row):
+        if cell.tag not in ("td", "th"):
+            if row.tag != "tr" and not (cell.tag or "-").startswith("-"):
+                yield _text(cell)
+            continue
+        while at in hanging:
+            yield hanging[at][1]
+            at += 1
+        text = _text(cell)
+        deep = _span(cell, "rowspan")
+        for place in range(at, min(at + _span(cell, "colspan"), MOST_COLUMNS)):
+            if deep > 1:
+                hanging[place] = (deep, text)
+            yield text if place == at else ""
+        at += _span(cell, "colspan")
+    while at in hanging:
+        yield hanging[at][1]
+        at += 1
+
+
+def _span(cell: Node, name: str) -> int:
+    written = cell.attributes.get(name) or ""
+    return (
+        min(max(int(written), 1), MOST_COLUMNS) if written.isascii() and written.isdigit() and len(written) < 6 else 1
+    )
+
+
+def _rows(table: Node) -> Iterator[Node]:
+    for child in _children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in _SECTIONS and table.tag == "table":
+            yield from _rows(child)
+
+
+def _is_heading(row: Node) -> bool:
+    parent = row.parent
+    tags = [cell.tag for cell in _children(row) if cell.tag in ("td", "th")]
+    return (parent is not None and parent.tag == "thead") or (bool(tags) and "td" not in tags)
+
+
+def _is_aside(row: Node, wide: int) -> bool:
+    """Whether a row parts a table: a heading told again, or one cell across all columns."""
+    cells = [cell for cell in _children(row) if cell.tag in ("td", "th")]
+    return _is_heading(row) or not cells or (wide > 1 and len(cells) == 1 and _span(cells[0], "colspan") > 1)
+
+
+def _children(node: Node) -> Iterator[Node]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _text(node: Node) -> str:
+    """What a cell shows: inline elements leave an edge, blocks a line end."""
+    return "".join(_pieces(node)).strip()
+
+
+def _pieces(node: Node) -> Iterator[str]:
+    for child in _children(node):
+        tag = child.tag or ""
+        if tag == "-text":
+            yield child.text_content or ""
+        elif tag not in _SILENT:
+            border = "\n" if tag in _BREAKING else EDGE
+            yield border
+            yield from _pieces(child)
+            yield border
+
+
+def _placed(tree: Tree, columns: Mapping[str, str], layout: _Layout) -> dict[str, int | str] | None:
+    """Where each field stands in this table's rows: a column or, with its `=`, a text or, else, a selector."""
+    placed: dict[str, int | str] = {}
+    wide = max(map(len, layout.grid.rows), default=0)
+    for field, place in columns.items():
+        column = column_of(place, layout.grid.titles)
+        if column is not None and column < max(wide, len(layout.grid.titles)):
+            placed[field] = column
+        elif literal(place) is not None or (layout.nodes and _is_selector(tree, place)):
+            placed[field] = place
+        else:
+            return None
+    return placed
+
+
+def _is_selector(tree: Tree, place: str) -> bool:
+    if not _SELECTS.search(place):
+        return False
+    try:
+        tree.pick(place.partition("@")[0] or "td")
+    except ParseError:
+        return False
+    return True
+
+
+def _picked(tree: Tree, placed: Mapping[str, int | str], layout: _Layout) -> Iterator[Mapping[str, Cell]]:
+    for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
+        yield {field: _cell(tree, node, row, place) for field, place in placed.items()}
+
+
+def _cell(tree: Tree, node: Node, row: Sequence[str], place: int | str) -> Cell:
+    if isinstance(place, int):
+        return row[place] if place < len(row) else None
+    text = literal(place)
+    if text is not None:
+        return text
+    selector, _, attribute = place.partition("@")
+    found = next(iter(tree.pick(selector, node)), None) if selector else node
+    if found is None:
+        return None
+    return found.attributes.get(attribute) if attribute else _text(found)

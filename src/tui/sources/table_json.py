@@ -1,0 +1,121 @@
+"""JSON as rows of cells: an array of objects or of arrays, or an object of named rows, found by a dotted path."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from tui.domain.text import clean
+from tui.sources.cells import Cell
+from tui.sources.grid import literal
+from tui.sources.json_body import Json
+from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.table_spec import TableSpec
+
+OWN_NAME: Final = "$key"
+"""The place of a row's own name, where rows are named."""
+
+_DEEPEST_ARRAY = 6
+_MOST_LOOKED_AT = 2_000
+_MOST_TOLD = 12
+
+Row = tuple[str, Json]
+"""A row's own name, empty where it has none, and the row."""
+
+
+def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """The cells of each row by field.
+
+    Raises:
+        ParseError: there is no such array, its rows lack a place, or there are too many.
+    """
+    places = [place for place in spec.columns.values() if literal(place) is None]
+    rows = _rows_at(value, spec.rows, places) if spec.rows else _first_fit(value, places)
+    if len(rows) > MOST_ROWS:
+        raise ParseError("too many rows")
+    missing = next((place for place in places if not any(_has(row, place) for row in rows)), None)
+    if missing is not None:
+        raise ParseError(f'no "{missing}" in the rows; there are: {_names(rows)}' if rows else "no rows")
+    return ({field: _cell(row, place) for field, place in spec.columns.items()} for row in rows)
+
+
+def arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
+    """Every array of objects, and every object of objects, of a document: its path and rows, the outermost first."""
+    waiting: list[tuple[str, Json, int]] = [("", value, 0)]
+    for path, here, depth in islice(_outermost_first(waiting), _MOST_LOOKED_AT):
+        rows = _rows(here)
+        if rows and any(isinstance(row, dict | list) for _, row in rows) and (depth or not _is_frame(here)):
+            yield path, rows
+
+
+def follow(value: Json, path: str) -> Json:
+    """What stands at a dotted path; a name that holds dots itself is tried before its parts."""
+    while path:
+        if isinstance(value, dict) and path in value:
+            return value[path]
+        name, _, path = path.partition(".")
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
+            value = value[int(name)] if int(name) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def _outermost_first(waiting: list[tuple[str, Json, int]]) -> Iterator[tuple[str, Json, int]]:
+    while waiting:
+        path, here, depth = waiting.pop(0)
+        yield path, here, depth
+        if depth < _DEEPEST_ARRAY and isinstance(here, dict):
+            below = [(f"{path}.{name}" if path else name, each, depth + 1) for name, each in islice(here.items(), 64)]
+            waiting += [each for each in below if isinstance(each[1], dict | list)]
+        elif depth < _DEEPEST_ARRAY and isinstance(here, list):
+            inner = ((f"{path}.{at}" if path else str(at), each, depth + 1) for at, each in enumerate(here[:4]))
+            waiting += [each for each in inner if isinstance(each[1], dict | list)]
+
+
+def _is_frame(value: Json) -> bool:
+    """Whether an object only frames the rows: `{"status": ..., "data": [...]}`."""
+    return isinstance(value, dict) and not all(isinstance(each, dict) for each in value.values())
+
+
+def _rows(value: Json) -> list[Row]:
+    if isinstance(value, list):
+        return [("", row) for row in value]
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _rows_at(value: Json, path: str, places: Iterable[str]) -> list[Row]:
+    here = follow(value, path)
+    if isinstance(here, dict) and all(_has(("", here), place) for place in places):
+        return [("", here)]
+    if not isinstance(here, dict | list):
+        raise ParseError(f'no rows at "{path}"')
+    return _rows(here)
+
+
+def _first_fit(value: Json, places: list[str]) -> list[Row]:
+    """The first array whose rows have every place; a document that has them itself is one row."""
+    if isinstance(value, dict) and all(_has(("", value), place) for place in places):
+        return [("", value)]
+    found = [rows for _, rows in arrays(value)]
+    for rows in found:
+        if all(any(_has(row, place) for row in rows[:_MOST_TOLD]) for place in places):
+            return rows
+    return found[0] if found else []
+
+
+def _has(row: Row, place: str) -> bool:
+    return bool(row[0]) if place == OWN_NAME else follow(row[1], place) is not None
+
+
+def _cell(row: Row, place: str) -> Cell:
+    text = literal(place)
+    if text is not None:
+        return text
+    return row[0] if place == OWN_NAME else follow(row[1], place)
+
+
+def _names(rows: list[Row]) -> str:
+    first = next((row for _, row in rows if isinstance(row, dict)), {})
+    return clean(", ".join(islice(first, _MOST_TOLD)), 120) or "no names"

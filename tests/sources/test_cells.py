@@ -1,0 +1,183 @@
+"""The forms in which people print figures, counts and times, and those that are refused."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.domain.number import NotAFigureError
+from tui.domain.quote import Direction
+from tui.sources.cells import Cell, read_arrow, read_count, read_moment, read_number, read_share
+from tui.sources.lines import EDGE
+
+AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
+"""14:00 in Karachi."""
+MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "null", "\xa0", None, EDGE]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("1,234.50", "1234.50"),
+        ("12,34,567.00", "1234567.00"),
+        ("1\xa0234.50", "1234.50"),
+        ("1\u202f234\u202f567", "1234567"),
+        ("1'234.5", "1234.5"),
+        ("\xa082.10\xa0", "82.10"),
+        (f"{EDGE}8{EDGE}2.10", "82.10"),
+        ("+1.3", "1.3"),
+        ("-0.52", "-0.52"),
+        ("−0.52", "-0.52"),
+        ("- 3", "-3"),
+        ("(0.52)", "-0.52"),
+        ("(1,234)", "-1234"),
+        ("▲ 0.52", "0.52"),
+        ("▼ 0.52", "-0.52"),
+        ("▼ -0.52", "-0.52"),
+        ("0.00 ▼", "0.00"),
+        ("Rs. 12.50", "12.50"),
+        ("$1,200", "1200"),
+        ("-$5", "-5"),
+        ("12 €", "12"),
+        (Decimal("230.10"), "230.10"),
+        (Decimal("1E+3"), "1000"),
+    ],
+)
+def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str) -> None:
+    assert str(read_number(printed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("1.234,50", "1234.50"),
+        ("-1.234.567,89", "-1234567.89"),
+        ("1 234,5", "1234.5"),
+        ("0,5", "0.5"),
+        ("1.234", "1234"),
+    ],
+)
+def test_a_decimal_comma_is_read_where_it_is_told_of(printed: str, expected: str) -> None:
+    assert str(read_number(printed, decimal_comma=True)) == expected
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("NaN", "inf", "1e5", "1_000", "1,23", "1.234,50", "12 345", "12\n345", "5%", "abc", "12abc", "()", "(-5)"),
+        *("1.2.3", "٣٫٥", "--5", "9" * 41, "1,000,000,000,001"),
+        *(Decimal("NaN"), Decimal("1E+13"), True, [], {}),
+    ],
+)
+def test_what_is_not_plainly_a_figure_is_refused(printed: Cell) -> None:
+    with pytest.raises(NotAFigureError):
+        read_number(printed)
+
+
+@pytest.mark.parametrize("printed", ["12.5", "1,234.50", "1.23.456", "1,5%"])
+def test_a_decimal_comma_makes_points_groups(printed: str) -> None:
+    with pytest.raises(NotAFigureError):
+        read_number(printed, decimal_comma=True)
+
+
+@pytest.mark.parametrize("printed", MISSING)
+def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
+    assert read_number(printed) is None
+    assert read_share(printed) is None
+    assert read_count(printed) is None
+    assert read_moment(printed, AT, form="", zone="UTC") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("+1.3%", "1.3"),
+        ("1.3 %", "1.3"),
+        ("-0.40", "-0.40"),
+        ("(0.52%)", "-0.52"),
+        ("(0.52)%", "-0.52"),
+        ("▼ 1.3%", "-1.3"),
+        (Decimal("-2.05"), "-2.05"),
+    ],
+)
+def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> None:
+    assert str(read_share(printed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("1,234", 1234),
+        ("812.4mn", 812_400_000),
+        ("1.2k", 1200),
+        ("3 M", 3_000_000),
+        ("1.5bn", 1_500_000_000),
+        ("2.5", 3),
+    ],
+)
+def test_a_volume_may_be_told_in_thousands_and_millions(printed: str, expected: int) -> None:
+    assert read_count(printed) == expected
+
+
+@pytest.mark.parametrize("printed", ["-5", "5 lots", "1.2q", "mn", "9" * 12 + "bn"])
+def test_a_volume_that_is_none_is_refused(printed: str) -> None:
+    with pytest.raises(NotAFigureError):
+        read_count(printed)
+
+
+def test_an_arrow_states_the_direction() -> None:
+    assert [read_arrow(cell) for cell in ("▲ 1", "↓1", "1", None)] == [Direction.UP, Direction.DOWN, None, None]
+
+
+@pytest.mark.parametrize(
+    ("printed", "form", "expected"),
+    [
+        ("2026-03-17T08:59:00Z", "", "08:59"),
+        ("2026-03-17T13:59:00+05:00", "", "08:59"),
+        ("2026-03-17 13:59", "", "08:59"),
+        ("1773737940", "", "08:59"),
+        ("1773737940000", "", "08:59"),
+        (Decimal(1773737940), "", "08:59"),
+        ("13:59", "", "08:59"),
+        ("13:59:30", "", "08:59"),
+        ("17/03/2026 01:59 PM", "%d/%m/%Y %I:%M %p", "08:59"),
+        ("17 Mar 13:59", "%d %b %H:%M", "08:59"),
+    ],
+)
+def test_a_time_is_read_in_its_own_zone(printed: Cell, form: str, expected: str) -> None:
+    moment = read_moment(printed, AT, form=form, zone="Asia/Karachi")
+    assert moment
+    assert f"{moment:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
+
+
+def test_a_time_without_a_date_is_the_latest_one_that_has_been() -> None:
+    assert read_moment("15:30", AT, form="", zone="Asia/Karachi") == datetime(2026, 3, 16, 10, 30, tzinfo=UTC)
+    assert read_moment("18 Dec", AT, form="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("printed", ["yesterday", "17/03/2026", "2026-03-19", "25:00", "2026-13-01", "9" * 60])
+def test_a_time_that_cannot_be_is_refused(printed: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_moment(printed, AT, form="", zone="UTC")
+
+
+@given(st.text(max_size=40))
+def test_no_text_gives_anything_but_a_figure_within_bounds_or_a_refusal(printed: str) -> None:
+    for comma in (False, True):
+        try:
+            figure = read_number(printed, decimal_comma=comma)
+        except NotAFigureError:
+            continue
+        assert figure is None or (abs(figure) <= 10**12 and any(character.isdigit() for character in printed))
+
+
+@given(st.decimals(-(10**9), 10**9, places=2))
+def test_a_figure_survives_being_printed_in_every_form(figure: Decimal) -> None:
+    plain = f"{abs(figure):,.2f}"
+    sign = "-" if figure < 0 else ""
+    swapped = plain.translate(str.maketrans(",.", ".,"))
+    bracketed = f"({plain})" if figure < 0 else plain
+    for printed, comma in ((sign + plain, False), (bracketed, False), (sign + swapped, True)):
+        assert read_number(printed, decimal_comma=comma) == figure
