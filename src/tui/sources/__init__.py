@@ -1,10 +1,12 @@
 """Readers of providers: bytes in, a Snapshot out, pure."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Final
 
 from tui.domain.snapshot import Snapshot
-from tui.sources.source import Adapter, Page, ParseError, Source
+from tui.sources.source import Adapter, Ask, Page, ParseError, Source
 
 
 def _brecorder(page: Page, source: Source, at: datetime) -> Snapshot:
@@ -13,12 +15,98 @@ def _brecorder(page: Page, source: Source, at: datetime) -> Snapshot:
     return brecorder.parse(page, source, at)
 
 
+def _parse_by(module: str) -> Callable[[Page, Source, datetime], Snapshot]:
+    """The reader in a module that is loaded when its first page comes, not at start."""
+
+    def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+        read: Callable[[Page, Source, datetime], Snapshot] = import_module(f"tui.sources.{module}").parse
+        return read(page, source, at)
+
+    return parse
+
+
+def _plan_by(module: str) -> Callable[[Source], tuple[Ask, ...]]:
+    """The plan of a module that is loaded when it is first polled."""
+
+    def plan(source: Source) -> tuple[Ask, ...]:
+        planned: Callable[[Source], tuple[Ask, ...]] = import_module(f"tui.sources.{module}").plan
+        return planned(source)
+
+    return plan
+
+
 ADAPTERS: Final = (
     Adapter(
         kind="brecorder",
         summary="Business Recorder's page: the PSX ticker, its indices and the story, from HTML or plain text",
         least_every=timedelta(seconds=5),
         parse=_brecorder,
+    ),
+    Adapter(
+        kind="yahoo",
+        summary="Yahoo Finance: shares (OGDC.KA, AAPL), indices (^GSPC), currencies (PKR=X), coins; personal use",
+        least_every=timedelta(seconds=60),
+        parse=_parse_by("yahoo"),
+        plan=_plan_by("yahoo"),
+        needs_url=False,
+        needs_symbols=True,
+        zones="each exchange's own, told as UTC; often delayed by 15 minutes and more",
+    ),
+    Adapter(
+        kind="binance",
+        summary="Binance: coins (BTCUSDT) over the last 24 hours",
+        least_every=timedelta(seconds=5),
+        parse=_parse_by("binance"),
+        plan=_plan_by("binance"),
+        needs_url=False,
+        needs_symbols=True,
+        zones="UTC",
+    ),
+    Adapter(
+        kind="coingecko",
+        summary="CoinGecko: coins by id (bitcoin, ethereum/pkr), averaged over exchanges; a key is optional",
+        least_every=timedelta(seconds=60),
+        parse=_parse_by("coingecko"),
+        plan=_plan_by("coingecko"),
+        needs_url=False,
+        needs_symbols=True,
+        zones="UTC",
+    ),
+    Adapter(
+        kind="frankfurter",
+        summary="Frankfurter: daily reference rates of currencies (USD/PKR)",
+        least_every=timedelta(minutes=15),
+        parse=_parse_by("frankfurter"),
+        plan=_plan_by("frankfurter"),
+        needs_url=False,
+        needs_symbols=True,
+        zones="a date, taken as 16:00 in Frankfurt",
+    ),
+    Adapter(
+        kind="stooq",
+        summary="Stooq: shares (aapl.us), indices (^spx), currencies (usdpkr); a low daily limit",
+        least_every=timedelta(minutes=5),
+        parse=_parse_by("stooq"),
+        plan=_plan_by("stooq"),
+        needs_url=False,
+        needs_symbols=True,
+        zones="the clock of Warsaw",
+    ),
+    Adapter(
+        kind="table",
+        summary="any HTML table, CSV or JSON, by the columns you name (bigboard sources try URL)",
+        least_every=timedelta(seconds=15),
+        parse=_parse_by("table"),
+        plan=_plan_by("table"),
+        zones="as the page prints them; `zone` says of which",
+    ),
+    Adapter(
+        kind="feed",
+        summary="a news feed, RSS or Atom: full stories where the feed carries them",
+        least_every=timedelta(seconds=60),
+        parse=_parse_by("feed"),
+        plan=_plan_by("feed"),
+        zones="as the feed states them; Pakistan's where it states none and the market is PSX",
     ),
 )
 """Every kind of source there is; a new provider is one file and one line here."""
