@@ -28,8 +28,10 @@ def forms(market: str, state: SessionState, now: datetime) -> list[Line]:
     head = (Span(f"{market} ", Tone.QUIET), Span(word, tone))
     about = "≈" if state.estimated else ""
     full: list[Line] = []
-    if state.phase is Phase.OPEN and state.closes is not None:
-        left = span(_to_minute(state.closes, now), seconds=False) if state.closes > now else "now"
+    if state.phase is Phase.OPEN and state.closes is not None and state.closes <= now:
+        full = [(*head, Span(" · closing now", Tone.QUIET))]
+    elif state.phase is Phase.OPEN and state.closes is not None:
+        left = span(_to_minute(state.closes, now), seconds=False)
         clock = f"{state.closes.astimezone(now.tzinfo):%H:%M %Z}"
         full = [
             (*head, Span(f" · closes {about}{clock} in {left}", Tone.QUIET)),

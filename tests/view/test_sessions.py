@@ -1,0 +1,57 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.builders import FIXED_NOW, text_of
+from tui.domain.session import Phase, SessionState
+from tui.view.sessions import forms, words
+from tui.view.tone import Tone, width
+
+OPEN = SessionState(
+    phase=Phase.OPEN,
+    until=FIXED_NOW + timedelta(hours=1),
+    next_open=FIXED_NOW + timedelta(days=1),
+    closes=FIXED_NOW + timedelta(hours=1, minutes=30),
+    holiday=None,
+    estimated=False,
+)
+CLOSED = replace(OPEN, phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + timedelta(hours=19))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (OPEN, "PSX open · closes 10:30 UTC in 1h 30m"),
+        (replace(OPEN, estimated=True), "PSX open · closes ≈10:30 UTC in 1h 30m"),
+        (replace(OPEN, closes=FIXED_NOW - timedelta(seconds=1)), "PSX open · closing now"),
+        (replace(OPEN, closes=None, next_open=None), "PSX open"),
+        (CLOSED, "PSX closed · opens Wed 04:00 UTC"),
+        (replace(CLOSED, holiday="Eid-ul-Fitr", estimated=True), "PSX closed for Eid-ul-Fitr · opens ≈Wed 04:00 UTC"),
+        (replace(CLOSED, next_open=FIXED_NOW + timedelta(hours=1)), "PSX closed · opens 10:00 UTC"),
+        (replace(CLOSED, next_open=None), "PSX closed"),
+        (replace(CLOSED, phase=Phase.PRE_OPEN), "PSX pre-open · opens Wed 04:00 UTC"),
+    ],
+)
+def test_a_session_in_words(state: SessionState, said: str) -> None:
+    assert text_of(words("PSX", state, FIXED_NOW)) == said
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_each_form_is_shorter_and_the_shortest_still_says_what_the_market_does(phase: Phase) -> None:
+    shown = forms("PSX", replace(OPEN, phase=phase), FIXED_NOW)
+    widths = [width(form) for form in shown]
+
+    assert widths == sorted(widths, reverse=True)
+    assert text_of(shown[-1]) == f"PSX {phase.value}"
+
+
+def test_only_an_open_market_is_bright() -> None:
+    assert Tone.GOOD in {span.tone for span in words("PSX", OPEN, FIXED_NOW)}
+    assert Tone.GOOD not in {span.tone for span in words("PSX", CLOSED, FIXED_NOW)}
+
+
+def test_the_countdown_does_not_run_by_the_second() -> None:
+    at = datetime(2026, 3, 17, 9, 0, 59, tzinfo=UTC)
+
+    assert words("PSX", OPEN, at) == words("PSX", OPEN, FIXED_NOW)
