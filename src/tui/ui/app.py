@@ -126,10 +126,11 @@ class BoardApp(App[None]):
         """Begin with this market, so that the sources are named before they have answered."""
         self.set_reactive(BoardApp.moment, self._made(market))
 
-    def on_ready(self) -> None:
-        """The rest may load now."""
-        if self.on_first_paint is not None:
-            self.call_after_refresh(self.on_first_paint)
+    def post_display_hook(self) -> None:
+        """The rest may load once a frame is on the screen; a frame that is held back is none."""
+        if self.on_first_paint is not None and self.is_running and not self._batch_count:
+            self.call_later(self.on_first_paint)
+            self.on_first_paint = None
 
     def on_mount(self) -> None:
         """Colours, the user's keys, and the pulse of the screen."""

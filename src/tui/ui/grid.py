@@ -186,12 +186,12 @@ class QuoteGrid(Panel, can_focus=True):
     def _bound_top(self) -> None:
         self._top = max(0, min(self._top, len(self._order) - self._room))
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fitted(self, size: Size) -> None:
         """Lay the columns out anew; the cursor stays in sight."""
+        super().fitted(size)
         self._lay_out()
         self._bound_top()
         self._show_cursor()
-        super().on_resize(event)
 
     def watch_cursor(self, cursor: InstrumentId | None) -> None:
         """Tell where it stands."""

@@ -28,6 +28,7 @@ class Painted(Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
+        self._room_of: Size | None = None
         self._shown: list[Strip] = []
         self._lines: list[tuple[Line, str | None]] = []
 
@@ -44,16 +45,19 @@ class Painted(Widget):
         """The ground of a line where it is not the theme's own."""
         return None
 
+    def fitted(self, size: Size) -> None:
+        """The room has changed; what depends on it is worked out here, before the lines are."""
+
     def repaint(self) -> None:
         """Work out the lines anew and mark the cells that differ."""
         size = self.size
         if not self.is_attached or not size:
             return
-        wanted = self._wanted(size)
-        if len(self._shown) != size.height or (self._shown and self._shown[0].cell_length != size.width):
-            self._lines, self._shown = wanted, [self._strip(line, size.width) for line in wanted]
+        if self._room_of != size:
+            self._paint_all(size)
             self.refresh()
             return
+        wanted = self._wanted(size)
         regions: list[Region] = []
         for y, line in enumerate(wanted):
             if line == self._lines[y]:
@@ -65,6 +69,12 @@ class Painted(Widget):
         if regions:
             self.refresh(*regions)
 
+    def _paint_all(self, size: Size) -> None:
+        self._room_of = size
+        self.fitted(size)
+        self._lines = self._wanted(size)
+        self._shown = [self._strip(line, size.width) for line in self._lines]
+
     def _wanted(self, size: Size) -> list[tuple[Line, str | None]]:
         lines = list(self.compose_lines(size))[: size.height]
         lines += [BLANK] * (size.height - len(lines))
@@ -75,7 +85,7 @@ class Painted(Widget):
 
     def restyle(self) -> None:
         """Forget what is on the screen: the colours have changed."""
-        self._shown = []
+        self._room_of = None
         self.repaint()
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -84,14 +94,15 @@ class Painted(Widget):
         self.repaint()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Fill the new room."""
-        self._shown = []
-        self.repaint()
+        """Fill the new room, where the layout's own paint has not done so already."""
+        if self._room_of != self.size:
+            self.repaint()
 
     def render_line(self, y: int) -> Strip:
         """The strip at a line of the widget."""
-        if not self._shown:
-            self.repaint()
+        if self._room_of != self.size and self.size:
+            # the layout paints before it tells of the new size: what it shows now needs no second paint
+            self._paint_all(self.size)
         if y < len(self._shown):
             return self._shown[y]
         return strip_of(BLANK, self.size.width, self.palette)
