@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from tui.domain.text import SYMBOL_LIMIT, CleanText
+
+NO_TRADE: Final = CleanText("no trade today")
+"""The flag of a row without a price that is as it should be: the source says that there was no trade."""
 
 _SYMBOL = re.compile(r"[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
 
@@ -60,7 +63,7 @@ class Quote:
 
     id: InstrumentId
     price: Decimal | None
-    """Last price; None only where the source's figure could not be believed, with the reason in `flags`."""
+    """Last price; None only where the source's figure cannot be believed or there was no trade: `flags` says which."""
     change: Decimal | None = None
     """Against the previous close, signed, in units of the price."""
     percent: Decimal | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tui.domain.article import Article
-from tui.domain.quote import IndexLevel, Quote
+from tui.domain.quote import NO_TRADE, IndexLevel, Quote
 from tui.domain.text import CleanText
 
 
@@ -29,8 +29,9 @@ class Snapshot:
 
     @property
     def refused(self) -> int:
-        """How many rows could not be believed."""
-        return sum(q.price is None for q in self.quotes) + sum(i.level is None for i in self.indices)
+        """How many rows could not be believed; one without a trade is well told."""
+        quotes = sum(quote.price is None and NO_TRADE not in quote.flags for quote in self.quotes)
+        return quotes + sum(index.level is None for index in self.indices)
 
     @property
     def read(self) -> int:
