@@ -33,6 +33,8 @@ from tui.view.moment import Moment
 
 _log = logging.getLogger(__name__)
 
+_SETTLING: Final = 0.05
+"""Seconds that the screen waits for further sizes after one."""
 _SILENT_AFTER: Final = 5.0
 """Seconds without a beat after which the poller counts as dead."""
 
@@ -102,6 +104,7 @@ class BoardApp(App[None]):
         self._mailbox: Market | None = None
         self._paused = False
         self._held: ExitStack | None = None
+        self._resizing: ExitStack | None = None
         self._keys = keys
         self.engine: Feed | None = None
         self.on_first_paint: Callable[[], None] | None = None
@@ -268,5 +271,15 @@ class BoardApp(App[None]):
         return run
 
     def on_resize(self, _event: events.Resize) -> None:
-        """One frame for a resize, not four."""
-        self.delay_update(0.05)
+        """One frame for a resize, and for a drag of many sizes few."""
+        if self._resizing is None:
+            self._resizing = ExitStack()
+            self._resizing.enter_context(self.batch_update())
+            self.set_timer(_SETTLING, self._resized)
+
+    def _resized(self) -> None:
+        """Paint the whole: the frames of the layout were held back, and a frame held back is lost."""
+        if self._resizing is not None:
+            self.screen.refresh()
+            self._resizing.close()
+            self._resizing = None
