@@ -1,5 +1,8 @@
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import pytest
 from tui.domain.snapshot import Snapshot
 from tui.engine.config import DEFAULT, Config, ConfigError, load
 from tui.engine.template import TEMPLATE
+from tui.sources import adapter_for
 from tui.sources.source import Adapter, Page, Source
 
 GOOD = """
@@ -71,7 +75,7 @@ def test_looks_keys_and_calendar_are_taken(take: Take, tmp_path: Path) -> None:
 
 def test_headers_and_the_agent_go_with_their_source(take: Take) -> None:
     (source,) = take(GOOD + 'user_agent = "me/1"\nheaders = { X-Key = "abc" }\n').sources
-    assert source.headers == (("X-Key", "abc"), ("User-Agent", "me/1"))
+    assert (source.headers, source.user_agent) == ((("X-Key", "abc"),), "me/1")
 
 
 @pytest.mark.parametrize(("text", "length"), [("15s", 15), ("2m", 120), ("1h", 3600), ("24h", 86_400)])
@@ -87,8 +91,8 @@ def test_without_a_file_the_default_works(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     assert load() is DEFAULT
-    (source,) = DEFAULT.sources
-    assert (source.name, source.url, source.every) == ("br", "https://www.brecorder.com/", timedelta(seconds=15))
+    first = DEFAULT.sources[0]
+    assert (first.name, first.url, first.every) == ("br", "https://www.brecorder.com/", timedelta(seconds=15))
 
 
 def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,13 +108,21 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ('"15s"', "15", 'sources[0].every: found 15, expected text such as "15s", "2m" or "1h"'),
         ('"15s"', '"15"', 'sources[0].every: found "15", expected text such as "15s", "2m" or "1h"'),
         ('"15s"', '"0s"', 'sources[0].every: found "0s", expected text such as "15s", "2m" or "1h"'),
-        ('"15s"', '"4s"', 'sources[0].every: found "4s", expected "5s" or more: the polite minimum of brecorder'),
+        (
+            '"15s"',
+            '"4s"',
+            (
+                'sources[0].every: found "4s", expected "5s" or more: the polite minimum of brecorder; '
+                "faster_than_polite = true says that you may ask more often"
+            ),
+        ),
         ('"15s"', '"25h"', 'sources[0].every: found "25h", expected "24h" or less'),
         (
             "every",
             "evry",
             (
-                'sources[0].evry: unknown key; did you mean "every"? (known: name, kind, url, every, market, headers, '
+                'sources[0].evry: unknown key; did you mean "every"? (known: name, kind, url, every, market, symbols, '
+                "table, key_env, key_file, key_command, i_have_permission, faster_than_polite, steady, headers, "
                 "user_agent, allow_private)"
             ),
         ),
@@ -223,14 +235,40 @@ def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
         load(tmp_path, adapters=ADAPTERS)
 
 
-def test_the_template_is_the_default_in_writing(take: Take) -> None:
-    config = take(TEMPLATE)
-    assert (config.sources, config.theme, config.flash) == (DEFAULT.sources, DEFAULT.theme, DEFAULT.flash)
+def test_the_template_is_the_default_in_writing(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(TEMPLATE)
+    assert replace(load(file), file=None) == DEFAULT
 
 
-def test_every_example_in_the_template_works_once_uncommented(take: Take) -> None:
-    written = re.sub(r"^# (?=\[|[\w.]+ = )", "", TEMPLATE, flags=re.MULTILINE)
-    config = take(written)
-    assert len(config.sources) > 1
+def test_every_example_in_the_template_works_once_uncommented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUOTES_KEY", "canary")
+    file = tmp_path / "board.toml"
+    file.write_text(re.sub(r"^# (?=\[|\w[\w.]* = )", "", TEMPLATE, flags=re.MULTILINE))
+    config = load(file)
+    assert [source.name for source in config.sources[len(DEFAULT.sources) :]] == ["rates", "private"]
     assert config.keys
     assert config.calendar_file
+
+
+def test_the_default_watches_open_sources_beside_the_page() -> None:
+    told = {source.name: source for source in DEFAULT.sources}
+    assert [source.kind for source in DEFAULT.sources] == [
+        *("brecorder", "feed", "yahoo", "yahoo", "frankfurter", "binance"),
+    ]
+    assert len(told["yahoo"].symbols) == 30
+    for source in DEFAULT.sources:
+        adapter = adapter_for(source.kind)
+        assert source.every >= adapter.least_every
+        assert not adapter.needs_key
+        assert adapter.plan(source), "it can be asked as it stands"
+
+
+def test_the_default_costs_no_library_at_start() -> None:
+    code = (
+        "import sys\nfrom tui.engine.config import DEFAULT\n"
+        "heavy = ('msgspec', 'httpx', 'selectolax', 'feedparser', 'subprocess', 'textual')\n"
+        "sys.exit(str([name for name in heavy if name in sys.modules] or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.stderr.strip() in ("", "[]")
