@@ -8,6 +8,7 @@ from typing import Any
 from textual import events
 from textual.geometry import Size
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from tests.ui.floor import Floor, psx
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
@@ -29,6 +30,15 @@ NAMES = {
 
 _ROUNDS = 2
 """Rounds in which nothing was asked and nothing painted, before the screen is at rest."""
+
+_MOST_ROUNDS = 5000
+
+
+class _Prompt(RecordedBoard):
+    """Paints at once what the real application puts off to spare the wire, so that tests need not wait for it."""
+
+    def delay_update(self, _delay: float = 0.05) -> None:
+        super().delay_update(0.001)
 
 
 class Stage:
@@ -74,6 +84,12 @@ class Stage:
     def cursor(self) -> str | None:
         return self.grid.cursor.symbol if self.grid.cursor else None
 
+    def keys_are_in(self, pane: Widget) -> bool:
+        return self.app.focused is pane
+
+    def is_board_in_front(self) -> bool:
+        return self.app.screen is self.board
+
     def line_of(self, words: str) -> int:
         """The screen line on which these words stand."""
         found = [y for y, line in enumerate(self.lines) if words in line]
@@ -91,11 +107,13 @@ class Stage:
 
     async def settle(self) -> None:
         """Until every message is handled and every change is painted."""
-        quiet = 0
+        quiet = rounds = 0
         while quiet < _ROUNDS:
+            rounds += 1
+            assert rounds < _MOST_ROUNDS, f"the screen never comes to rest:\n{self.text}"
             await self._pilot._wait_for_screen()
             while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.001)
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
             waiting = any(pump._message_queue.qsize() for pump in pumps)
             quiet = 0 if await self._painted() or waiting else quiet + 1
@@ -188,6 +206,17 @@ class Stage:
         assert self.cursor == symbol
         return psx(symbol)
 
+    async def paused(self, seconds: float) -> None:
+        """Let real time pass, for what runs by Textual's own timers."""
+        await asyncio.sleep(seconds)
+        await self.settle()
+
+    async def gone(self) -> None:
+        """Until the application has ended."""
+        async with asyncio.timeout(5):
+            while not self.app._exit:  # noqa: ASYNC110 - it has no event of its own
+                await asyncio.sleep(0.005)
+
     def sent_by(self, frames_before: int) -> int:
         """Bytes sent since there were so many frames."""
         return sum(self.app.frames[frames_before:])
@@ -202,7 +231,7 @@ async def staged(
     **settings: Any,  # noqa: ANN401 - whatever the application takes
 ) -> AsyncIterator[Stage]:
     """The board on a terminal of this size, after its first good poll."""
-    app = RecordedBoard(size, **settings)
+    app = _Prompt(size, **settings)
     there = (Floor(lambda: app.time) if floor is None else Floor(lambda: app.time, floor)).with_indices()
     app.expect(there.market)
     async with app.run_test(size=size) as pilot:

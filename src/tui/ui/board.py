@@ -15,6 +15,7 @@ from tui.ui.detail import Detail
 from tui.ui.footer import Footer
 from tui.ui.grid import QuoteGrid
 from tui.ui.index_panel import IndexPanel
+from tui.ui.key_words import first_keys
 from tui.ui.opening import Opener
 from tui.ui.painted import Painted
 from tui.ui.reader import Reader
@@ -29,6 +30,25 @@ from tui.view.moment import Moment
 
 _SAID_FOR: Final = timedelta(seconds=20)
 """How long an announcement stays."""
+
+_GRID_HINTS: Final = (
+    ("app.help", "help"),
+    ("board.filter", "filter"),
+    ("grid.sort grid.reverse", "sort"),
+    ("board.detail", "detail"),
+    ("board.reader", "news"),
+    ("grid.freeze", "freeze"),
+    ("app.pause", "pause"),
+    ("app.quit", "quit"),
+)
+"""Bindings by id, most useful first, and a word for each."""
+_SIDE_HINTS: Final = (
+    ("app.help", "help"),
+    ("board.next-article board.previous-article", "articles"),
+    ("board.zoom", "zoom"),
+    ("board.open", "open"),
+    ("app.quit", "quit"),
+)
 
 
 class BoardScreen(Screen[None]):
@@ -160,19 +180,16 @@ class BoardScreen(Screen[None]):
         return self._detail if self._with_detail else self._reader
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
+        hints: tuple[tuple[str, str], ...] = _GRID_HINTS
         if self._side.has_focus:
-            back = ("esc", "back") if not self._plan.beside or self._zoomed else ("tab", "grid")
-            return (("?", "help"), back, ("n p", "articles"), ("z", "zoom"), ("o", "open"), ("q", "quit"))
-        return (
-            ("?", "help"),
-            ("/", "filter"),
-            ("s S", "sort"),
-            ("enter", "detail"),
-            ("a", "news"),
-            ("f", "freeze"),
-            ("space", "pause"),
-            ("q", "quit"),
-        )
+            is_alone = not self._plan.beside or self._zoomed
+            hints = (
+                _SIDE_HINTS[0],
+                ("board.back", "back") if is_alone else ("board.next-pane", "grid"),
+                *_SIDE_HINTS[1:],
+            )
+        keys = first_keys(self.app, type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS)
+        return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
 
     def say(self, words: str) -> None:
         """Announce something on the bottom line for a while."""

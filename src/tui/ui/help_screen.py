@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui.ui import board, grid, scrolled
+from tui.ui.key_words import keys_of
 from tui.ui.scrolled import Scrolled
 from tui.ui.sheet_screen import SheetScreen
 from tui.view.help import Topic, lines
@@ -33,27 +34,8 @@ class HelpSheet(Scrolled):
         ]
 
     def _keys(self, bindings: Iterable[BindingType]) -> tuple[tuple[str, str], ...]:
-        shown: list[tuple[str, str]] = []
-        for binding in cast("Iterable[Binding]", bindings):
-            keys = self.app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 - the keymap has no public reader
-            words = "  ".join(map(_key_name, keys.split(",")))
-            shown.append((words, binding.description))
-        return tuple(shown)
-
-
-_NAMES = {
-    "slash": "/",
-    "question_mark": "?",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "up": "↑",
-    "down": "↓",
-}
-
-
-def _key_name(key: str) -> str:
-    return _NAMES.get(key.strip(), key.strip())
+        known = (cast("Binding", binding) for binding in bindings)
+        return tuple(("  ".join(keys_of(self.app, binding)), binding.description) for binding in known)
 
 
 class HelpScreen(SheetScreen):

@@ -1,0 +1,507 @@
+"""The board as a whole: every key, every size, and no way into a dead end."""
+
+import time
+from collections.abc import Callable, Iterable
+
+import pytest
+from textual.binding import Binding, BindingType
+
+from tests.ui.chaos import KEYS, Chaos
+from tests.ui.stage import Stage, staged
+from tui.ui.app import BoardApp
+from tui.ui.board import BoardScreen
+from tui.ui.grid import QuoteGrid
+from tui.ui.health_screen import HealthScreen
+from tui.ui.help_screen import HelpScreen
+from tui.ui.scrolled import Scrolled
+
+pytestmark = pytest.mark.usefixtures("light")
+
+SIZES = ((160, 50), (120, 40), (100, 30), (80, 24), (40, 12))
+TOO_SMALL = ((39, 12), (40, 11), (20, 5), (5, 2), (1, 1))
+LONG = tuple(f"Paragraph {n} of a story that goes on and on about cement, gas and the rupee." for n in range(60))
+
+
+class Poller:
+    """An engine that beats as the test says and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.heartbeat = time.monotonic()
+        self.failed: str | None = None
+        self.asked = 0
+
+    def poll_now(self, name: str | None = None) -> None:
+        self.asked += 1
+
+
+async def furnished(stage: Stage) -> Poller:
+    """A hundred rows with the cursor amid them, three stories with the middle one open, outdated and half read."""
+    poller = Poller()
+    stage.app.engine = poller
+    for n in range(100):
+        stage.floor.list(f"R{n:02}", f"{20 + n}.5", "0.5")
+    stage.floor.publish(2, "The middle story", *LONG, minutes_ago=20)
+    await stage.poll(5)
+    stage.floor.publish(1, "The old story", *LONG, minutes_ago=40)
+    stage.floor.publish(3, "The new story", *LONG, minutes_ago=1)
+    await stage.poll(5)
+    stage.floor.publish(2, "The middle story, told again", *LONG, minutes_ago=20)
+    await stage.poll(5)
+    await stage.press("pagedown", "pagedown", "j")
+    return poller
+
+
+async def in_the_grid(stage: Stage) -> None:
+    assert stage.keys_are_in(stage.grid)
+
+
+async def with_a_filter(stage: Stage) -> None:
+    await stage.press("slash", *"r", "enter")
+
+
+async def in_the_reader(stage: Stage) -> None:
+    await stage.press("a", *["pagedown"] * 2)
+    assert stage.keys_are_in(stage.reader)
+
+
+def keys_of(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
+    found = []
+    for binding in bindings:
+        assert isinstance(binding, Binding)
+        found += [(key, binding.description) for key in binding.key.split(",")]
+    return found
+
+
+EVERYWHERE = [
+    *((*key, in_the_grid) for key in keys_of(BoardApp.BINDINGS) if key[0] not in {"q", "ctrl+c", "ctrl+z"}),
+    *(
+        (*key, with_a_filter if key[0] == "escape" else in_the_grid)
+        for key in keys_of(BoardScreen.BINDINGS)
+        if key[0] != "y"
+    ),
+    *((*key, in_the_grid) for key in keys_of(QuoteGrid.BINDINGS)),
+    *((*key, in_the_reader) for key in keys_of(Scrolled.BINDINGS)),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "about", "begin"), EVERYWHERE, ids=lambda value: str(getattr(value, "__name__", value))
+)
+async def test_every_key_of_the_help_shows_something(key: str, about: str, begin: Callable[[Stage], object]) -> None:
+    async with staged((120, 40)) as stage:
+        await furnished(stage)
+        await begin(stage)  # type: ignore[misc]
+        before = stage.picture
+        await stage.press(key)
+        assert stage.picture != before, about
+
+
+@pytest.mark.parametrize(("key", "status"), [("q", 0), ("ctrl+c", 130)])
+async def test_the_keys_that_leave_do(key: str, status: int) -> None:
+    async with staged() as stage:
+        stage.flood(key, 1)
+        await stage.gone()
+        assert stage.app.return_code == status
+
+
+@pytest.mark.parametrize("state", ["slash", "question_mark", "ctrl+r", "ctrl+p", "z", "a", "enter"])
+async def test_interrupting_leaves_from_anywhere(state: str) -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press(state)
+        stage.flood("ctrl+c", 1)
+        await stage.gone()
+        assert stage.app.return_code == 130
+
+
+@pytest.mark.parametrize("state", ["question_mark", "ctrl+r", "z", "a", "enter", "tab", "i", "space", "f"])
+async def test_q_leaves_from_every_pane_and_sheet(state: str) -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press(state)
+        stage.flood("q", 1)
+        await stage.gone()
+        assert stage.app.return_code == 0
+
+
+async def test_polling_now_asks_the_engine_and_says_so() -> None:
+    async with staged() as stage:
+        poller = await furnished(stage)
+        await stage.press("r")
+        assert poller.asked == 1
+        assert "asking every source" in stage.text
+
+
+async def test_copying_takes_the_row_from_the_grid_and_the_link_from_the_reader() -> None:
+    async with staged() as stage:
+        stage.floor.publish(7, "A story")
+        await stage.poll(1)
+        await stage.press("y")
+        assert stage.app.clipboard == "AIRLINK 10.25 +1.20 (+13.26%)"
+        await stage.press("a", "y")
+        assert stage.app.clipboard == "https://news.example/7"
+        assert "copied: https://news.example/7" in stage.text
+
+
+def panels(stage: Stage) -> set[str]:
+    return {panel.id or "" for panel in stage.board.query("Painted") if panel.display and panel.region.area} - {""}
+
+
+EVERYTHING = {"status", "indices", "rule", "grid", "divider", "reader", "footer"}
+
+
+@pytest.mark.parametrize(
+    ("size", "tiles", "breadth", "beside", "titles"),
+    [
+        ((160, 50), True, True, True, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
+        ((120, 40), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
+        ((100, 30), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
+        ((80, 24), False, True, False, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
+        ((40, 12), False, False, False, "SYMBOL▲ LAST CHG %"),
+    ],
+    ids=lambda value: f"{value[0]}x{value[1]}" if isinstance(value, tuple) else None,
+)
+async def test_each_size_has_its_own_board(
+    size: tuple[int, int], tiles: bool, breadth: bool, beside: bool, titles: str
+) -> None:
+    async with staged(size) as stage:
+        stage.floor.publish(1, "A story of today", *LONG)
+        stage.floor.index("KSE100", "40372.88", "32.4")
+        await stage.poll(1)
+        grid = stage.grid.region
+        assert stage.lines[grid.y][grid.x : grid.right].split() == titles.split()
+        assert stage.board._plan.tiles == tiles
+        assert ("━" in stage.text) == breadth
+        assert ("A story of today" in stage.text) == beside
+        for index in ("KSE100", "KSE30", "BR100", "BR30"):
+            assert index in stage.text
+        above = stage.lines[: grid.bottom]
+        assert not [line for line in above if "…" in line[: grid.right]], "a figure is cut"
+        assert {len(line) <= size[0] for line in stage.lines} == {True}
+
+
+@pytest.mark.parametrize("small", TOO_SMALL, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press("j", "j")
+        await stage.resize(*small)
+        words = " ".join(stage.text.split())
+        assert f"too small: {small[0]}x{small[1]}, needs 40x12".startswith(words[:6]) or words == "t"
+        assert "SYMBOL" not in stage.text
+        await stage.poll(1)
+        await stage.press("j", "s", "tab", "a", "z", "enter", "escape")
+        await stage.resize(80, 24)
+        assert "SYMBOL" in stage.text
+        assert "br" in stage.lines[0]
+        assert stage.cursor is not None
+        assert stage.app.focused is not None
+        assert stage.app.focused.display
+
+
+async def test_a_board_begun_too_small_is_whole_once_there_is_room() -> None:
+    async with staged((20, 5)) as stage:
+        assert "too small" in stage.text
+        await stage.resize(80, 24)
+        assert stage.row_of("AIRLINK")
+        assert stage.keys_are_in(stage.grid)
+
+
+async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is_gone() -> None:
+    async with staged((160, 50)) as stage:
+        await stage.press("question_mark")
+        await stage.resize(80, 24)
+        assert "KEYS" in stage.text
+        await stage.press("escape")
+        assert stage.board._plan.beside is False
+        assert stage.lines[23].strip().startswith("? help")
+        assert stage.picture == stage.app.full_repaint()
+
+
+async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
+    async with staged((120, 40)) as stage:
+        stage.floor.publish(1, "A story of today", *LONG)
+        await stage.poll(1)
+        assert "A story of today" in stage.text
+        await stage.press("a")
+        assert stage.keys_are_in(stage.reader)
+        await stage.press("a")
+        assert "A story of today" not in stage.text
+        assert stage.grid.region.width == 120
+        assert stage.keys_are_in(stage.grid)
+        await stage.press("a")
+        assert "A story of today" in stage.text
+
+
+async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_gives_it_back() -> None:
+    async with staged((80, 24)) as stage:
+        stage.floor.publish(1, "A story of today", *LONG)
+        await stage.poll(1)
+        for leave in ("a", "escape", "tab"):
+            await stage.press("a")
+            assert "A story of today" in stage.text
+            assert "LAST" not in stage.text
+            await stage.press(leave)
+            assert "A story of today" not in stage.text
+            assert stage.keys_are_in(stage.grid)
+
+
+async def test_zooming_gives_one_pane_the_screen_and_gives_it_back() -> None:
+    async with staged((120, 40)) as stage:
+        stage.floor.publish(1, "A story of today", *LONG)
+        await stage.poll(1)
+        whole = panels(stage)
+        await stage.press("z")
+        assert stage.grid.region.width == 120
+        assert "A story of today" not in stage.text
+        await stage.press("z")
+        assert panels(stage) == whole
+        await stage.press("tab", "z")
+        assert "A story of today" in stage.text
+        assert "LAST" not in stage.text
+        await stage.press("escape")
+        assert panels(stage) == whole
+        assert "LAST" in stage.text
+
+
+async def test_the_detail_follows_the_cursor_and_leaves_with_escape() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("enter")
+        assert "AIRLINK  PSX" in stage.text
+        await stage.press("j")
+        assert "BOP  PSX" in stage.text
+        stage.floor.move("BOP", "2.5")
+        await stage.poll(3)
+        assert "19.75" in stage.text
+        await stage.press("escape")
+        assert "BOP  PSX" not in stage.text
+
+
+async def test_zoomed_the_grid_shows_the_detail_when_asked() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("z", "enter")
+        assert "AIRLINK  PSX" in stage.text
+        await stage.press("escape", "escape", "escape")
+        assert stage.row_of("AIRLINK")
+        assert "AIRLINK  PSX" not in stage.text
+
+
+async def test_paused_the_market_stands_still_and_resuming_shows_all_of_it() -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press("space")
+        assert "‖ paused" in stage.lines[0]
+        stage.floor.move("BOP", "2.5")
+        stage.floor.list("NEW", "3")
+        await stage.poll(30)
+        assert "17.25" in stage.row_of("BOP")
+        assert "NEW" not in stage.symbols
+        stage.floor.move("OGDC", "1")
+        await stage.poll(30)
+        await stage.press("space")
+        assert "paused" not in stage.text
+        assert "19.75" in stage.row_of("BOP")
+        assert "81.25" in stage.row_of("OGDC")
+        assert "NEW" in stage.symbols
+
+
+async def test_paused_figures_age_and_keys_work() -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press("space")
+        await stage.poll(90)
+        assert "1m" in stage.row_of("BOP")
+        await stage.press("j", "s")
+        assert stage.cursor == "BOP"
+        assert stage.grid.sort.key == "last"
+
+
+async def test_the_theme_turns_every_cell_and_back() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.poll(30)
+        dark = stage.picture
+        await stage.press("t")
+        light = stage.picture
+        assert not {cell.back for line in dark for cell in line} & {cell.back for line in light for cell in line}
+        assert light == stage.app.full_repaint()
+        await stage.press("question_mark", "t", "escape")
+        assert stage.picture == dark
+
+
+async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
+    async with staged((120, 40)) as stage:
+        stage.floor.publish(1, "The open story", *LONG, minutes_ago=30)
+        await stage.poll(1)
+        await stage.press("a", "pagedown", "j", "j")
+        region = stage.reader.region
+        read = [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]]
+        stage.floor.publish(2, "Fresh off the press [b]bold[/b]", *LONG, minutes_ago=0)
+        await stage.poll(5)
+        assert [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]] == read
+        assert "new: Fresh off the press [b]bold[/b]" in stage.lines[-1]
+        assert "1 new, n" in stage.text
+        await stage.press("n")
+        assert "Fresh off the press [b]bold[/b]" in "".join(line[region.x :] for line in stage.lines[region.y :])
+        assert "1 new" not in stage.text
+        await stage.press("p")
+        assert "The open story" in stage.text
+
+
+async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -> None:
+    async with staged((120, 40)) as stage:
+        stage.floor.publish(1, "The open story", *LONG)
+        await stage.poll(1)
+        await stage.press("a", "pagedown")
+        top = stage.reader._top
+        stage.floor.publish(1, "The open story", "Changed opening.", *LONG[1:])
+        await stage.poll(5)
+        assert "newer version, u" in stage.text
+        await stage.press("g")
+        assert "Changed opening" not in stage.text
+        for _ in range(top):
+            await stage.press("j")
+        await stage.press("u")
+        assert stage.reader._top == top
+        assert "newer version" not in stage.text
+        await stage.press("g")
+        assert "Changed opening" in stage.text
+
+
+async def test_an_announcement_lapses() -> None:
+    async with staged((120, 40)) as stage:
+        stage.floor.publish(1, "First")
+        await stage.poll(1)
+        stage.floor.publish(2, "Second", minutes_ago=1)
+        await stage.poll(1)
+        assert "new: Second" in stage.lines[-1]
+        await stage.wait(21)
+        assert "new: Second" not in stage.text
+        assert "? help" in stage.lines[-1]
+
+
+async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
+    async with staged((120, 40), keys={"app.quit": "x", "grid.sort": "b", "board.filter": "f4"}) as stage:
+        assert "x quit" in stage.lines[-1]
+        assert "b S sort" in stage.lines[-1]
+        assert "f4 filter" in stage.lines[-1]
+        await stage.press("question_mark")
+        assert any(line.split()[:2] == ["x", "Quit"] for line in stage.lines)
+        await stage.press("escape", "q", "b")
+        assert stage.app.is_running
+        assert stage.grid.sort.key == "last"
+        stage.flood("x", 1)
+        await stage.gone()
+        assert stage.app.return_code == 0
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]) -> None:
+    async with staged(size) as stage:
+        await stage.press("question_mark")
+        seen = stage.text
+        for _ in range(40):
+            await stage.press("pagedown")
+            seen += stage.text
+        for topic in (BoardApp, BoardScreen, QuoteGrid, Scrolled):
+            for _, about in keys_of(topic.BINDINGS):
+                assert about.split(",")[0][:20] in seen
+
+
+async def test_source_health_opens_over_the_board_and_lives() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("ctrl+r")
+        assert isinstance(stage.app.screen, HealthScreen)
+        assert "18/18" in stage.text
+        await stage.poll_fails("HTTP 503", after=5)
+        assert "HTTP 503" in stage.text
+        await stage.press("question_mark")
+        assert isinstance(stage.app.screen, HelpScreen)
+        await stage.press("question_mark")
+        assert stage.is_board_in_front()
+        assert "HTTP 503" in stage.lines[0]
+
+
+async def test_the_palette_opens_and_runs_a_command() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("ctrl+p", *"health")
+        await stage.paused(0.3)
+        await stage.press("enter")
+        await stage.paused(0.1)
+        assert isinstance(stage.app.screen, HealthScreen)
+        await stage.press("escape")
+        assert stage.is_board_in_front()
+
+
+async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("ctrl+p", *"freeze")
+        await stage.paused(0.3)
+        await stage.press("enter")
+        await stage.paused(0.1)
+        assert stage.grid.frozen
+
+
+async def test_a_poller_that_no_longer_beats_is_shown_and_forgiven() -> None:
+    async with staged((120, 40)) as stage:
+        poller = Poller()
+        stage.app.engine = poller
+        poller.heartbeat = time.monotonic() - 9
+        await stage.wait(1)
+        assert "poller silent for 9s" in stage.lines[0]
+        poller.heartbeat = time.monotonic()
+        await stage.wait(1)
+        assert "poller" not in stage.text
+        poller.failed = "OSError: no such device"
+        await stage.wait(1)
+        assert "poller stopped: OSError: no such device" in stage.lines[0]
+
+
+async def test_a_failing_source_says_why_and_the_board_stays() -> None:
+    async with staged((80, 24)) as stage:
+        await stage.poll_fails("no answer in 15 s", after=15)
+        assert "✗ br no answer in 15 s" in stage.lines[0]
+        assert "52.25" in stage.row_of("HUBC")
+        await stage.poll(15)
+        assert "no answer" not in stage.text
+
+
+async def walked(seed: int, keys: int) -> None:
+    """Keys at random over a live market at changing sizes; after each the board must be usable."""
+    async with staged((120, 40)) as stage:
+        stage.floor.publish(0, "To begin with", *LONG)
+        await stage.poll(1)
+        chaos = Chaos(stage, seed)
+        pressed = 0
+        while pressed < keys:
+            if pressed % 50 == 49:
+                await chaos.resize(*SIZES, *TOO_SMALL[:3])
+            await chaos.step(keys=0.8)
+            pressed += chaos.done[-1] in KEYS
+            whole(stage, chaos.done[-8:])
+
+
+def whole(stage: Stage, done: list[str]) -> None:
+    screen = stage.app.screen
+    width, height = stage.app.size
+    told = f"after {done} at {width}x{height}:\n{stage.text}"
+    assert stage.app._exception is None, told
+    strips = screen._compositor.render_strips()
+    assert len(strips) == height, told
+    assert {strip.cell_length for strip in strips} == {width}, told
+    assert stage.text.strip(), told
+    if width < 40 or height < 12:
+        assert "too" in stage.text or screen is not stage.board, told
+        return
+    focused = stage.app.focused
+    assert focused is not None, told
+    assert focused.display, told
+    assert focused.region.area, told
+    if screen is stage.board:
+        assert any(lamp in stage.lines[0] for lamp in "◌●○◦◐✗"), told
+        assert stage.grid.display or stage.board._side.display, told
+        assert stage.lines[height - 1].strip(), told
+
+
+async def test_no_walk_of_keys_leads_to_a_dead_end() -> None:
+    await walked(seed=1, keys=250)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2, 3, 4])
+async def test_no_long_walk_of_keys_leads_to_a_dead_end(seed: int) -> None:
+    await walked(seed, keys=2000)
