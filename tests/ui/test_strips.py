@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
+from rich.cells import cell_len, split_graphemes
 from textual.strip import Strip
 
 from tui.ui.palette import DARK, LIGHT
@@ -31,8 +31,9 @@ def strip(*spans: Span) -> Strip:
         ("日本", "ab本", [(0, 2)]),
         ("ab", "日", [(0, 2)]),
         ("e\u0301te", "e\u0301ta", [(2, 3)]),
-        ("ete", "e\u0301te", [(0, 1)]),
-        ("日te", "日\u0301te", [(0, 2)]),
+        ("e\u0301te", "e\u0301ae", [(0, 2)]),
+        ("ete", "e\u0301te", [(0, 2)]),
+        ("日te", "日\u0301te", [(0, 3)]),
     ],
 )
 def test_only_the_cells_that_look_different_are_sent(was: str, now: str, runs: list[tuple[int, int]]) -> None:
@@ -66,17 +67,20 @@ SPANS = st.lists(
 ).map(tuple)
 
 
+def cells(text: str) -> list[str]:
+    """What a terminal has in each cell, by Rich's own reckoning; a wide character leaves its second one empty."""
+    spans, _ = split_graphemes(text)
+    return [cell for start, end, width in spans for cell in (text[start:end], *[""] * (width - 1))]
+
+
 @given(SPANS, SPANS)
 def test_the_old_line_with_the_runs_laid_over_it_is_the_new_line(old: Line, new: Line) -> None:
     # clean text never begins with a mark that has no base
     was, now = strip(Span("x"), *old), strip(Span("x"), *new)
-    pieces: list[Strip] = []
-    at = 0
+    screen = cells(was.text)
     for start, end in changed(was, now):
-        pieces += [was.crop(at, start), now.crop(start, end)]
-        at = end
-    pieces.append(was.crop(at, WIDTH))
-    assert Strip.join(pieces).text == now.text
+        screen[start:end] = cells(now.crop(start, end).text)
+    assert screen == cells(now.text)
 
 
 @given(SPANS, st.integers(1, 40))

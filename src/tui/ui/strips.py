@@ -66,29 +66,41 @@ def _cells(strip: Strip) -> list[_Cell]:
 def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
     """The runs of cells, as half-open ranges, in which the new strip looks different from the old one.
 
-    A run never begins or ends in the middle of a wide character.
+    A run never begins or ends in the middle of a wide character, nor between a character and its marks.
     """
     if old == new:
         return []
+    before, after = _cells(old), _cells(new)
     runs: list[tuple[int, int]] = []
-    start = end = -1
-    for x, (was, now) in enumerate(zip_longest(_cells(old), _cells(new), fillvalue=_NOTHING)):
-        if (was == now or _both_blank(was, now)) and not _is_rest(now, x, end):
+    for x, (was, now) in enumerate(zip_longest(before, after, fillvalue=_NOTHING)):
+        if was == now or _both_blank(was, now):
             continue
-        if start < 0:
-            start = x
-        elif x - end > _CLOSE:
+        start, end = _whole(after, x)
+        if runs and start - runs[-1][1] <= _CLOSE:
+            runs[-1] = (min(start, runs[-1][0]), max(end, runs[-1][1]))
+        else:
             runs.append((start, end))
-            start = x
-        end = x + 1
-    if start >= 0:
-        runs.append((start, end))
     return runs
 
 
-def _is_rest(cell: _Cell, x: int, end: int) -> bool:
-    """Whether this is the second half of a wide character whose first half has changed."""
-    return not cell[0] and x == end
+def _whole(cells: list[_Cell], x: int) -> tuple[int, int]:
+    """The cell with all of its character; with what stands beside it too, where a crop would cut between marks."""
+    start, end = _base(cells, x), x + 1
+    while start and _is_marked(cells, start - 1):
+        start = _base(cells, start - 1)
+    while end < len(cells) and (not cells[end][0] or _is_marked(cells, end - 1)):
+        end += 1
+    return start, end
+
+
+def _base(cells: list[_Cell], x: int) -> int:
+    while x and x < len(cells) and not cells[x][0]:
+        x -= 1
+    return x
+
+
+def _is_marked(cells: list[_Cell], x: int) -> bool:
+    return len(cells[_base(cells, x)][0]) > 1
 
 
 def _both_blank(was: _Cell, now: _Cell) -> bool:
