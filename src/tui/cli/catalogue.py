@@ -1,7 +1,6 @@
 """`bigboard sources`: what is configured, and what could be."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD
@@ -9,6 +8,7 @@ from tui.cli.out import put
 from tui.cli.table import Column, Row, lines
 from tui.domain.text import clean
 from tui.engine.config import Config, load
+from tui.engine.intervals import written_interval
 from tui.engine.secrets import redact
 from tui.sources import ADAPTERS
 
@@ -28,19 +28,10 @@ def _catalogue(config: Config) -> Iterator[str]:
     yield from lines(
         _SOURCES,
         [
-            Row((source.name, source.kind, interval(source.every), source.market, redact(clean(source.url))))
+            Row((source.name, source.kind, written_interval(source.every), source.market, redact(clean(source.url))))
             for source in config.sources
         ],
     )
     yield ""
-    kinds = [Row((adapter.kind, interval(adapter.least_every), adapter.summary)) for adapter in ADAPTERS]
+    kinds = [Row((adapter.kind, written_interval(adapter.least_every), adapter.summary)) for adapter in ADAPTERS]
     yield from lines(_KINDS, kinds)
-
-
-def interval(length: timedelta) -> str:
-    """As it is written in the configuration: `15s`, `2m`, `1h`."""
-    seconds = int(length.total_seconds())
-    for size, unit in ((3600, "h"), (60, "m")):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"

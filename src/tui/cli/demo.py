@@ -13,7 +13,7 @@ from tui.demo import FAULTS, LEAST_SYMBOLS, MOST_RATE, MOST_SYMBOLS, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT, load
-from tui.engine.source_table import read_interval
+from tui.engine.intervals import read_interval
 from tui.engine.written import ConfigError, found, nearest
 
 if TYPE_CHECKING:

@@ -1,15 +1,18 @@
 """What the user asks for: the sources, the looks and the keys, from one TOML file or from built-in defaults."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from tui.engine.default import DEFAULT_SOURCES
+from tui.engine.intervals import read_interval
 from tui.engine.paths import config_file
-from tui.engine.source_table import sources_from
 from tui.engine.written import ConfigError, convert, fault, found, read_tables
 from tui.sources.source import Adapter, Source
 
@@ -20,6 +23,8 @@ __all__ = ["DEFAULT", "Config", "ConfigError", "load"]
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _LONGEST_KEY = 64
+_PERCENT = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,4})?)\s?%", re.ASCII)
+_NEVER: Final = frozenset({"never", "0", "0s", "0m", "0h"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +42,15 @@ class Config:
     calendar_file: Path | None = None
     """The user's own trading hours, laid over the built-in ones."""
     log_level: str = "info"
+    disagree_percent: Decimal = Decimal(1)
+    """By how much in percent two fresh sources may differ on one instrument before its row is flagged."""
+    idle_after: timedelta = timedelta(minutes=30)
+    """How long nobody must have pressed a key before sources are asked more rarely; zero is never."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
 
 
-DEFAULT: Final = Config(
-    sources=(
-        Source(
-            name="br",
-            kind="brecorder",
-            url="https://www.brecorder.com/",
-            every=timedelta(seconds=15),
-            market="PSX",
-        ),
-    )
-)
+DEFAULT: Final = Config(sources=DEFAULT_SOURCES)
 """What runs where there is no file."""
 
 
@@ -70,8 +69,7 @@ def load(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None)
     named = path is not None or bool(os.environ.get("BIGBOARD_CONFIG"))
     if not named and not file.exists():
         return DEFAULT
-    tables = read_tables(file)
-    tables |= {"keys": dict(_dotted(tables["keys"]))} if isinstance(tables.get("keys"), dict) else {}
+    tables = _with_flat_names(read_tables(file))
     from tui.engine.schema import ConfigTables  # noqa: PLC0415 - msgspec is paid for only where there is a file
 
     return _config(convert(tables, ConfigTables, file), _all_adapters() if adapters is None else adapters, file)
@@ -84,6 +82,8 @@ def _all_adapters() -> Sequence[Adapter]:
 
 
 def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> Config:
+    from tui.engine.source_table import sources_from  # noqa: PLC0415 - likewise
+
     return Config(
         sources=DEFAULT.sources if tables.sources is None else sources_from(tables.sources, adapters, file),
         theme=tables.board.theme,
@@ -91,8 +91,43 @@ def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> 
         keys=_keys(tables.keys, file),
         calendar_file=_beside(file, tables.calendar),
         log_level=tables.log_level,
+        disagree_percent=_disagree(tables.board.disagree, file),
+        idle_after=_idle_after(tables.board.idle_after, file),
         file=file,
     )
+
+
+def _disagree(written: str, file: Path) -> Decimal:
+    match = _PERCENT.fullmatch(written)
+    if match is None or not Decimal(match[1]):
+        raise fault(file, "board.disagree", f'found {found(written)}, expected a percentage such as "1%" or "0.25%"')
+    return Decimal(match[1])
+
+
+def _idle_after(written: str, file: Path) -> timedelta:
+    if written in _NEVER:
+        return timedelta(0)
+    length = read_interval(written)
+    if length is None:
+        raise fault(
+            file, "board.idle_after", f'found {found(written)}, expected text such as "30m" or "2h", or "never"'
+        )
+    return length
+
+
+def _with_flat_names(tables: dict[str, object]) -> dict[str, object]:
+    """The tables with names that hold dots made whole, where they were written without quotes."""
+    flat = dict(tables)
+    if isinstance(keys := tables.get("keys"), dict):
+        flat["keys"] = dict(_dotted(keys))
+    if isinstance(sources := tables.get("sources"), list):
+        flat["sources"] = [_with_flat_symbols(each) if isinstance(each, dict) else each for each in sources]
+    return flat
+
+
+def _with_flat_symbols(source: dict[str, object]) -> dict[str, object]:
+    symbols = source.get("symbols")
+    return source | {"symbols": dict(_dotted(symbols))} if isinstance(symbols, dict) else source
 
 
 def _dotted(table: object, prefix: str = "") -> Iterator[tuple[str, object]]:

@@ -9,9 +9,11 @@ from msgspec import inspect
 from tui.engine.written import found, nearest
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
+_MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command))\b")
 _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.StrType: (str, "text"),
     inspect.BoolType: (bool, "true or false"),
+    inspect.IntType: (int, "a whole number"),
     inspect.DateType: (date, "a date such as 2026-12-25"),
 }
 
@@ -31,7 +33,9 @@ def _in(value: object, expected: inspect.Type, key: str, words: str | None) -> I
         case inspect.Metadata(type=inner, extra_json_schema=schema):
             yield from _in(value, inner, key, (schema or {}).get("description", words))
         case inspect.UnionType(types=types):
-            yield from _in(value, next(t for t in types if not isinstance(t, inspect.NoneType)), key, words)
+            named = [each for each in types if not isinstance(each, inspect.NoneType)]
+            fitting = (each for each in named if _is_of_kind(value, each))
+            yield from _in(value, next(fitting, named[0]), key, words)
         case inspect.StructType():
             yield from _in_table(value, expected, key, words)
         case inspect.DictType(value_type=inner):
@@ -40,7 +44,7 @@ def _in(value: object, expected: inspect.Type, key: str, words: str | None) -> I
             else:
                 for name, each in value.items():
                     yield from _in(each, inner, _joined(key, name), words)
-        case inspect.VarTupleType(item_type=inner):
+        case inspect.VarTupleType(item_type=inner) | inspect.ListType(item_type=inner):
             if not isinstance(value, list):
                 yield _problem(key, value, words or "a list")
             else:
@@ -55,8 +59,11 @@ def _in_table(value: object, expected: inspect.StructType, key: str, words: str 
         yield _problem(key, value, words or "a table")
         return
     fields = {field.encode_name: field for field in expected.fields}
+    refused: Mapping[str, str] = getattr(expected.cls, "refused", {})
     for name in value:
-        if name not in fields:
+        if name in refused:
+            yield _joined(key, name), refused[name]
+        elif name not in fields:
             yield _joined(key, name), "unknown key" + nearest(name, fields)
     for name, field in fields.items():
         if name in value:
@@ -71,8 +78,21 @@ def _in_leaf(value: object, expected: inspect.Type, key: str, words: str | None)
             yield _problem(key, value, words or " or ".join(found(each) for each in expected.values))
         return
     kind, plain = _LEAVES[type(expected)]
-    if not isinstance(value, kind) or isinstance(value, datetime):
+    if not isinstance(value, kind) or isinstance(value, datetime) or (isinstance(value, bool) and kind is not bool):
         yield _problem(key, value, words or plain)
+
+
+def _is_of_kind(value: object, expected: inspect.Type) -> bool:
+    """Whether a value is written as one of several things that may stand there."""
+    match expected:
+        case inspect.Metadata(type=inner):
+            return _is_of_kind(value, inner)
+        case inspect.ListType() | inspect.VarTupleType():
+            return isinstance(value, list)
+        case inspect.DictType() | inspect.StructType():
+            return isinstance(value, dict)
+        case _:
+            return isinstance(value, _LEAVES[type(expected)][0])
 
 
 def _described(expected: inspect.Type) -> str:
@@ -81,14 +101,15 @@ def _described(expected: inspect.Type) -> str:
             return words
         case inspect.Metadata(type=inner):
             return _described(inner)
-        case inspect.VarTupleType():
+        case inspect.VarTupleType() | inspect.ListType():
             return "a list"
         case _:
             return _LEAVES[type(expected)][1] if type(expected) in _LEAVES else "a table"
 
 
 def _problem(key: str, value: object, expected: str) -> tuple[str, str]:
-    shown = "a value" if "headers" in key else found(value)  # a header may hold a secret
+    # a header may hold a secret, and so may what was put where the way to a secret should stand
+    shown = "a value" if _MAY_BE_SECRET.search(key) else found(value)
     return key, f"found {shown}, expected {expected}"
 
 

@@ -27,30 +27,98 @@ TEMPLATE: Final = """\
 [board]
 theme = "dark"              # "dark" or "light"
 flash = true                # a changed figure lights up for a moment
+disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
+idle_after = "30m"          # with no key pressed for so long, sources are asked more rarely; "never" is never
 
-# One [[sources]] table for each page or feed. Where two tell of the same instrument, the first one here that is
-# fresh is shown. `bigboard sources` lists the kinds there are and how often each may be asked.
+# One [[sources]] table for each page, feed or provider, in order of preference: where two tell of the same instrument,
+# the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
+# there are, how often each may be asked, and what each needs.
+
+# The page with the ticker. It answers many clients with HTTP 403; the sources below fill in for it where it does.
 [[sources]]
 name = "br"                 # shown on the board; short, and each one different
 kind = "brecorder"          # what reads it
 url = "https://www.brecorder.com/"
-every = "15s"               # how often to ask: s, m or h
+every = "15s"               # how often to ask: s, m or h; not below the kind's polite minimum
 market = "PSX"              # the market its symbols belong to
 
-# A second one, with everything that can be said of a source:
+[[sources]]
+name = "news"
+kind = "feed"               # RSS or Atom
+url = "https://www.brecorder.com/feeds/latest-news"
+every = "5m"
+
+# Yahoo spells the shares of Karachi with .KA; they are the same rows as those of the page. There is no public API, and
+# the common reading of its terms is personal use only. It refuses some clients: user_agent below is yours to set.
+[[sources]]
+name = "yahoo"
+kind = "yahoo"
+every = "1m"
+symbols = [
+  "AGL.KA", "AIRLINK.KA", "BOP.KA", "CNERGY.KA", "DCL.KA", "DFML.KA", "DGKC.KA", "FCCL.KA", "FFBL.KA", "FFL.KA",
+  "HUBC.KA", "HUMNL.KA", "KEL.KA", "KOSM.KA", "MLCF.KA", "NBP.KA", "OGDC.KA", "PAEL.KA", "PIBTL.KA", "PPL.KA",
+  "PRL.KA", "PTC.KA", "SEARL.KA", "TELE.KA", "TOMCL.KA", "TPLP.KA", "TREET.KA", "TRG.KA", "UNITY.KA", "WTL.KA",
+]
+
+[[sources]]
+name = "world"
+kind = "yahoo"
+every = "2m"
+market = "INDEX"
+symbols = ["^GSPC", "^IXIC", "^FTSE", "^N225", "^HSI", "^BSESN"]
+
+[[sources]]
+name = "fx"
+kind = "frankfurter"        # reference rates, one a day
+every = "1h"
+symbols = ["USD/PKR"]
+
+[[sources]]
+name = "coins"
+kind = "binance"
+every = "30s"
+symbols = ["BTCUSDT", "ETHUSDT"]
+
+# Any table, CSV or JSON on the web. `bigboard sources try URL` looks at an address and writes such lines for you.
 #
 # [[sources]]
-# name = "copy"
-# kind = "brecorder"
-# url = "http://127.0.0.1:8080/ticker.txt"
-# every = "1m"
-# market = "PSX"
-# allow_private = true
-# user_agent = "bigboard (you@example.org)"
-# headers = { X-API-Key = "..." }
+# name = "rates"
+# kind = "table"
+# url = "https://rates.example.org/today.csv"
+# every = "10m"
+# market = "FX"
+# symbols = { "US Dollar" = "FX:USDPKR", "Euro" = "FX:EURPKR" }
+# [sources.table]
+# format = "csv"            # "html", "csv" or "json"
+# columns = { symbol = "Currency", price = "Selling", as_of = "Updated" }
+# rows = ""                 # html: a CSS selector of the table or its rows; json: a path such as "data.rows"
+# decimal_comma = false     # true where 1.234,50 is meant
+# dates = ""                # of as_of, as strptime has it: "%d/%m/%Y %H:%M"; "" is ISO 8601 or seconds since 1970
+# zone = "Asia/Karachi"     # of times that name none
+# currency = "PKR"
+# index = false             # true where the rows are indices
 #
-# `allow_private` lets it lie on this machine or a private network. Headers go to that host only; keep this file
-# to yourself if it holds a secret: chmod 600.
+# The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of.
+# Where one stands: a column's title or its number; in html also a CSS selector within the row ("td.last", or
+# "td@data-value" for an attribute); in json a dotted path ("quote.last"). "=GOLD" is the text itself.
+
+# A source that wants a key, and everything else that can be said of one. A key never stands in this file.
+#
+# [[sources]]
+# name = "private"
+# kind = "table"
+# url = "http://127.0.0.1:8080/quotes.json"
+# every = "1m"
+# key_env = "QUOTES_KEY"    # an environment variable; or one of the other two:
+# # key_file = "quotes.key" # a file of your own that no one else can read: chmod 600
+# # key_command = ["pass", "show", "quotes"]
+# allow_private = true      # it may lie on this machine or a private network
+# user_agent = "bigboard (you@example.org)"
+# headers = { X-Client = "me" }
+# steady = true             # ask as often while its market is closed
+# faster_than_polite = true # `every` may be below the kind's minimum: you say that its owner does not mind
+# i_have_permission = true  # for kinds that are off without their publisher's permission
+# table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 
 # Other keys for the board, by the name of what they do; press ? on the board to see the names.
 # [keys]

@@ -114,5 +114,9 @@ class Adapter:
     needs_url: bool = True
     """Whether the user must say where; else the adapter knows."""
     needs_symbols: bool = False
+    market: str = "PSX"
+    """Of a source that names none."""
     zones: str = ""
     """One phrase on the times it gives, for help: `exchange time, as the provider states it`."""
+    stops_on: frozenset[int] = frozenset()
+    """HTTP statuses by which such a source says that it is not to be asked: it pauses until the user says otherwise."""

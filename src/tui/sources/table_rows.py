@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from tui.domain.number import NotAFigureError, half_up, percent_of
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote, SymbolError
+from tui.domain.quote import NO_TRADE, Direction, IndexLevel, InstrumentId, Quote, SymbolError
 from tui.domain.text import CleanText, clean
 from tui.sources.cells import Cell, is_missing, packed, read_arrow, read_count, read_moment, read_number, read_share
 from tui.sources.lines import EDGE
@@ -159,7 +159,8 @@ class _Reading:
         if price is not None:
             self._flag("price", "not above zero")
         elif not self._flags:
-            self._flag("price", "none given")
+            # a marker such as N/D says that there was no trade; an empty cell says nothing
+            self._flags.append(NO_TRADE if packed(self._row.get("price")) else CleanText("price: none given"))
         return None
 
     def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:

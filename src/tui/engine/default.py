@@ -1,0 +1,46 @@
+"""What is watched where nobody said otherwise: one page and its news, and open sources for where it is closed."""
+
+from datetime import timedelta
+from typing import Final
+
+from tui.sources.source import Source
+
+_MINUTE: Final = timedelta(minutes=1)
+
+DEFAULT_SOURCES: Final = (
+    Source(
+        name="br",
+        kind="brecorder",
+        url="https://www.brecorder.com/",
+        every=timedelta(seconds=15),
+    ),
+    Source(
+        name="news",
+        kind="feed",
+        url="https://www.brecorder.com/feeds/latest-news",
+        every=5 * _MINUTE,
+    ),
+    Source(
+        name="yahoo",
+        kind="yahoo",
+        url="",
+        every=_MINUTE,
+        symbols=(
+            *("AGL.KA", "AIRLINK.KA", "BOP.KA", "CNERGY.KA", "DCL.KA", "DFML.KA", "DGKC.KA", "FCCL.KA", "FFBL.KA"),
+            *("FFL.KA", "HUBC.KA", "HUMNL.KA", "KEL.KA", "KOSM.KA", "MLCF.KA", "NBP.KA", "OGDC.KA", "PAEL.KA"),
+            *("PIBTL.KA", "PPL.KA", "PRL.KA", "PTC.KA", "SEARL.KA", "TELE.KA", "TOMCL.KA", "TPLP.KA", "TREET.KA"),
+            *("TRG.KA", "UNITY.KA", "WTL.KA"),
+        ),
+    ),
+    Source(
+        name="world",
+        kind="yahoo",
+        url="",
+        every=2 * _MINUTE,
+        market="INDEX",
+        symbols=("^GSPC", "^IXIC", "^FTSE", "^N225", "^HSI", "^BSESN"),
+    ),
+    Source(name="fx", kind="frankfurter", url="", every=60 * _MINUTE, market="FX", symbols=("USD/PKR",)),
+    Source(name="coins", kind="binance", url="", every=_MINUTE / 2, market="CRYPTO", symbols=("BTCUSDT", "ETHUSDT")),
+)
+"""In order of preference: what one source of the exchange's own figures cannot say, the next one may."""
