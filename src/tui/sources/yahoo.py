@@ -92,7 +92,7 @@ def _row(symbol: str, meta: Json, source: Source, at: datetime) -> Told:
         high=item(meta, "regularMarketDayHigh"),
         low=item(meta, "regularMarketDayLow"),
         volume=item(meta, "regularMarketVolume"),
-        name=NAMES.get(instrument) or text_of(item(meta, "shortName")) or text_of(item(meta, "longName")),
+        name=NAMES.get(instrument) or text_of(item(meta, "longName")) or text_of(item(meta, "shortName")),
         currency=text_of(item(meta, "currency"), 8),
         as_of=as_of,
         is_index=is_index(symbol),

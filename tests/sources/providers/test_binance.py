@@ -1,0 +1,92 @@
+"""Binance: figures as texts with all their noughts, 24 hours at a time."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
+from tui.domain import Direction, InstrumentId
+from tui.sources import ParseError, adapter_for
+
+HERE = RECORDINGS / "binance"
+plan = adapter_for("binance").plan
+
+
+def test_a_coin_keeps_every_nought() -> None:
+    bitcoin, ether, pepe = read(HERE / "good.json").quotes
+    assert bitcoin.id == InstrumentId("CRYPTO", "BTCUSDT")
+    assert (str(bitcoin.price), str(bitcoin.change), str(bitcoin.percent)) == (
+        "96431.50000000",
+        "1187.30000000",
+        "1.247",
+    )
+    assert (bitcoin.direction, ether.direction, pepe.direction) == (
+        Direction.UP,
+        Direction.DOWN,
+        Direction.UNCHANGED,
+    )
+    assert (bitcoin.volume, pepe.volume, bitcoin.currency) == (19244, 9127744120518, "USDT")
+    assert bitcoin.as_of == datetime(2026, 11, 23, 9, 29, 58, tzinfo=UTC)
+
+
+def test_a_market_that_never_closes_has_no_previous_close() -> None:
+    assert {quote.previous_close for quote in read(HERE / "good.json").quotes} == {None}
+
+
+def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
+    asks = plan(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
+    assert [ask.url.count("USDT") for ask in asks] == [20, 20, 1]
+    (ask,) = plan(source_of("binance", "BTCUSDT", "ETHUSDT"))
+    assert unquote(ask.url) == ('https://data-api.binance.vision/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]')
+    assert '"' not in urlsplit(ask.url).query
+
+
+@pytest.mark.parametrize("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])
+def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+    with pytest.raises(ParseError, match="expected one such as BTCUSDT"):
+        plan(source_of("binance", symbol))
+
+
+def test_half_an_answer_says_what_is_missing_and_what_is_odd() -> None:
+    partial = read(HERE / "partial.json")
+    assert partial.note == "nothing for PEPEUSDT"
+    assert [quote.price for quote in partial.quotes] == [Decimal("96431.50000000"), None]
+    assert partial.quotes[1].flags == ("price: not a plain decimal number",)
+
+
+def test_the_users_own_mapping_comes_first() -> None:
+    own = replace(source_of("binance"), instruments=MappingProxyType({"BTCUSDT": InstrumentId("CRYPTO", "BTC")}))
+    assert read(HERE / "good.json", own).quotes[0].id == InstrumentId("CRYPTO", "BTC")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("error.json", "provider says: Invalid symbol."),
+        ("empty.json", "no quotes: nothing for BTCUSDT, ETHUSDT, PEPEUSDT"),
+    ],
+)
+def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> None:
+    assert refusal(HERE / name) == reason
+
+
+def test_a_limit_is_called_a_limit() -> None:
+    assert refusal(HERE / "limit.json").startswith("limit reached: Too many requests; current limit is 6000")
+
+
+@pytest.mark.parametrize("body", ["[[]]", '[{"symbol": 5}]', '[{"symbol": "XRPUSDT", "lastPrice": "2.1"}]'])
+def test_tickers_that_are_none_of_ours_are_no_quotes(body: str) -> None:
+    assert refusal_of(body, source_of("binance")).startswith("no quotes: nothing for BTCUSDT")
+
+
+@pytest.mark.parametrize("price", ["96431.5", "true", "null", '"1e5"', '"９"', '"1_000"', '"-5"', '"0.00000000"', "{}"])
+def test_a_price_of_another_type_is_read_as_strictly(price: str) -> None:
+    body = f'[{{"symbol": "BTCUSDT", "lastPrice": {price}}}]'
+    if price == "96431.5":
+        assert str(read_body(body, source_of("binance")).quotes[0].price) == price
+    else:
+        assert refusal_of(body, source_of("binance")).startswith("no price to believe in: ")

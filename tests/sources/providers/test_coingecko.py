@@ -1,0 +1,97 @@
+"""CoinGecko: coins by id, in the currency that was asked for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
+from tui.domain import Direction, InstrumentId
+from tui.sources import Page, ParseError, adapter_for
+from tui.sources.secret import Secret
+
+HERE = RECORDINGS / "coingecko"
+adapter = adapter_for("coingecko")
+
+
+def test_a_coin_goes_by_its_ticker_and_its_price_by_its_own_digits() -> None:
+    bitcoin, ether, shiba = read(HERE / "good.json").quotes
+    assert (bitcoin.id, bitcoin.name) == (InstrumentId("CRYPTO", "BTC"), "Bitcoin")
+    assert (str(bitcoin.price), str(bitcoin.percent), bitcoin.currency) == ("96418", "1.24052", "USD")
+    assert (ether.direction, str(ether.change)) == (Direction.DOWN, "-42.118270113285")
+    assert f"{shiba.price:f}" == "0.00000812"
+    assert bitcoin.as_of == datetime(2026, 11, 23, 9, 29, 31, 482000, tzinfo=UTC)
+    assert bitcoin.volume is None
+
+
+def test_each_currency_is_asked_for_by_itself() -> None:
+    asks = adapter.plan(source_of("coingecko", "bitcoin", "ethereum/pkr", "usd-coin", "bitcoin/pkr"))
+    assert [ask.url for ask in asks] == [
+        "https://api.coingecko.com/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,usd-coin&per_page=250",
+        "https://api.coingecko.com/api/v3/coins/markets?vs_currency=pkr&ids=ethereum,bitcoin&per_page=250",
+    ]
+
+
+def test_the_answer_is_in_the_currency_that_its_address_asked_for() -> None:
+    source = source_of("coingecko", "bitcoin", "bitcoin/pkr")
+    body = b'[{"id": "bitcoin", "symbol": "btc", "current_price": 26900112.5}]'
+    dollars, rupees = [
+        adapter.parse(Page(url=ask.url, body=body), source, AT).quotes[0] for ask in adapter.plan(source)
+    ]
+    assert (dollars.id.symbol, dollars.currency) == ("BTC", "USD")
+    assert (rupees.id.symbol, rupees.currency) == ("BTCPKR", "PKR")
+    with pytest.raises(ParseError, match="cannot tell the currency"):
+        adapter.parse(Page(url="https://elsewhere.example/", body=body), source, AT)
+
+
+def test_a_key_goes_along_where_no_one_sees_it() -> None:
+    (ask,) = adapter.plan(replace(source_of("coingecko"), key=Secret("CG-abc")))
+    assert ask.secret_headers == (("x-cg-demo-api-key", Secret("CG-abc")),)
+    assert "CG-abc" not in repr(ask)
+
+
+def test_two_coins_of_one_ticker_stay_two() -> None:
+    body = (
+        '[{"id": "fake-bitcoin", "symbol": "btc", "current_price": 0.5},'
+        ' {"id": "bitcoin", "symbol": "btc", "current_price": 96418}]'
+    )
+    rows = read_body(body, source_of("coingecko", "bitcoin", "fake-bitcoin")).quotes
+    assert {row.id.symbol: row.price for row in rows} == {"BTC": Decimal(96418), "FAKE-BITCOIN": Decimal("0.5")}
+
+
+@pytest.mark.parametrize("ticker", ['"\\u202e"', "null", '"$$$"', '"a b"', "5"])
+def test_a_ticker_that_cannot_be_one_gives_way_to_the_id(ticker: str) -> None:
+    body = f'[{{"id": "bitcoin", "symbol": {ticker}, "current_price": 1}}]'
+    assert read_body(body, source_of("coingecko", "bitcoin")).quotes[0].id.symbol == "BITCOIN"
+
+
+def test_the_users_own_mapping_comes_first() -> None:
+    own = MappingProxyType({"bitcoin": InstrumentId("CRYPTO", "BTCUSDT")})
+    source = replace(source_of("coingecko"), instruments=own)
+    assert read(HERE / "good.json", source).quotes[0].id == InstrumentId("CRYPTO", "BTCUSDT")
+
+
+def test_a_new_coin_has_no_change_and_an_unpriced_one_no_figures() -> None:
+    partial = read(HERE / "partial.json")
+    bitcoin, shiba = partial.quotes
+    assert (bitcoin.change, bitcoin.percent, bitcoin.direction) == (None, None, None)
+    assert (shiba.price, shiba.flags, partial.note) == (None, ("no price",), "nothing for ethereum")
+
+
+@pytest.mark.parametrize("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
+def test_an_id_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+    with pytest.raises(ParseError, match="expected one such as bitcoin"):
+        adapter.plan(source_of("coingecko", symbol))
+
+
+def test_more_coins_than_one_answer_holds_are_refused() -> None:
+    with pytest.raises(ParseError, match="251 coins are too many"):
+        adapter.plan(source_of("coingecko", *[f"coin-{number}" for number in range(251)]))
+
+
+def test_each_way_to_say_no_is_told_in_plain_words() -> None:
+    assert refusal(HERE / "error.json") == "provider says: invalid vs_currency"
+    assert refusal(HERE / "limit.json").startswith("limit reached: You've exceeded the Rate Limit")
+    assert refusal_of("{}", source_of("coingecko")) == "unexpected answer: no list of coins"

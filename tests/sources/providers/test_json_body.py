@@ -1,0 +1,194 @@
+"""JSON within bounds: digits as the provider printed them, and a plain word for every body that is none."""
+
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.sources.providers.recorded import AT
+from tui.domain.number import NotAFigureError
+from tui.sources import Page, ParseError
+from tui.sources.json_body import (
+    DEEPEST,
+    Json,
+    count_of,
+    figure_of,
+    iso_time_of,
+    item,
+    moment_of,
+    objects,
+    read_json,
+    text_of,
+)
+
+HUMAN = "<html><title>Just a moment...</title><body>Verify you are human</body></html>"
+CONSENT = '<!DOCTYPE html><form action="/v2/collectConsent"><input name="csrfToken" value="x"></form>'
+
+
+def read(body: str | bytes) -> Json:
+    return read_json(Page(url="https://x.com/", body=body if isinstance(body, bytes) else body.encode()))
+
+
+def refusal(body: str | bytes) -> str:
+    with pytest.raises(ParseError) as refused:
+        read(body)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
+def test_a_number_keeps_the_digits_it_was_told_with(literal: str) -> None:
+    assert str(figure_of(item(read(f'{{"p": {literal}}}'), "p"))) == literal
+    assert str(figure_of(item(read(f'{{"p": "{literal}"}}'), "p"))) == literal
+
+
+@pytest.mark.parametrize(
+    ("literal", "figure"),
+    [
+        ("8.12e-06", "0.00000812"),
+        ("1.5E3", "1500"),
+        ("1E+5", "100000"),
+        ("-0.128930285103285999", "-0.128930285103"),
+        ("0e99", "0"),
+        ("0.0e-99", "0"),
+        ("1000000000000", "1000000000000"),
+    ],
+)
+def test_exponents_are_written_out_and_binary_noise_is_cut_off(literal: str, figure: str) -> None:
+    read_as = figure_of(item(read(f'{{"p": {literal}}}'), "p"))
+    assert read_as is not None
+    assert f"{read_as:f}" == figure
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        *("1e999", "-1e999", "1e99999999999999999999", "1000000000001", "1e-13", "-1e-999999", "9" * 5000),
+        *("true", "{}", "[]", '""', '"N/A"', '"1_000"', '"1e3"', '"NaN"', '" 5"', '"٣"', '"0x10"'),
+    ],
+)
+def test_what_is_no_plain_figure_spoils_its_own_field_and_nothing_else(literal: str) -> None:
+    answer = read(f'{{"p": {literal}, "q": 2.50}}')
+    with pytest.raises(NotAFigureError):
+        figure_of(item(answer, "p"))
+    assert str(figure_of(item(answer, "q"))) == "2.50"
+
+
+def test_null_and_absence_are_no_figure() -> None:
+    assert figure_of(item(read('{"p": null}'), "p")) is None
+    assert figure_of(item(read("{}"), "p", 3, "q")) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("", "empty answer"),
+        (" \r\n ", "empty answer"),
+        ("Too Many Requests\r\n", "limit reached: Too Many Requests"),
+        ("Edge: Too Many Requests", "limit reached: Edge: Too Many Requests"),
+        ("<html><body><h1>Too Many Requests</h1></body></html>", "limit reached: Too Many Requests"),
+        ("Will be right back", "provider is down: Will be right back"),
+        (HUMAN, "not data: a page that asks for a human"),
+        (CONSENT, "not data: a page that asks for consent to cookies"),
+        ("<!doctype html><h1>Quotes</h1>", "not data: a web page"),
+        ("null", "not data: null"),
+        ("upstream \x1b[31mfailed", "not data: upstream failed"),
+        ('{"a": [1, 2', "answer cut short"),
+        ('{"a": 1, "b": {"c": 2}', "broken JSON at character 23"),
+        ('{"a": NaN}', "broken JSON: NaN is no number"),
+        ('[-Infinity, {"a": 1}]', "broken JSON: -Infinity is no number"),
+        ('{"p": 1, "p": 2}', "broken JSON: a key is told twice"),
+        ("{'p': 1}", "broken JSON at character 2"),
+        ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
+        ('{"a":' * 300 + "1" + "}" * 300, "nested too deeply"),
+        ("[" + "1," * 600_000 + "1]", "too many values"),
+        (b'{"a": "\0"}', "charset: the page is not text"),
+        (b"{" + b"\xff\xfe\xfd" * 99 + b"}", "charset: more than 1 % of the text is unreadable"),
+    ],
+)
+def test_a_body_that_is_no_json_is_called_what_it_is(body: str | bytes, reason: str) -> None:
+    assert refusal(body) == reason
+
+
+def test_depth_is_counted_outside_of_texts_and_up_to_its_bound() -> None:
+    assert item(read('{"a": "' + "[" * 999 + '", "b": 1}'), "b") == 1
+    assert read("[" * DEEPEST + "]" * DEEPEST)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"a": "' + '\\"' * 1_000_000 + "[" * 300 + "}",
+        "<" * 2_000_000,
+        "<script>" * 200_000,
+        "<a " * 500_000,
+        "limit " * 300_000,
+        '{"' + "a" * 4_000_000 + '": 1}',
+        "[" + "[]," * 400_000 + "[]]",
+    ],
+)
+def test_a_hostile_body_is_judged_in_linear_time(body: str) -> None:
+    began = time.process_time()
+    try:
+        read(body)
+    except ParseError:
+        pass
+    finally:
+        assert time.process_time() - began < 1.5
+
+
+def test_walking_into_nothing_gives_nothing() -> None:
+    answer = read('{"a": [{"b": "x"}, 5, null], "c": {}}')
+    assert item(answer, "a", 0, "b") == "x"
+    assert item(answer, "a", -1) is None
+    assert (item(answer, "a", 9), item(answer, "a", "b"), item(answer, 0), item(answer, "c", "d", "e")) == (None,) * 4
+    assert objects(item(answer, "a")) == [{"b": "x"}]
+    assert objects(item(answer, "c")) == []
+
+
+def test_texts_come_out_clean_or_not_at_all() -> None:
+    answer = read('{"t": "\\u001b[31mA\\u202eB\\ud800 C", "e": " ", "n": 5}')
+    assert text_of(item(answer, "t")) == "AB C"
+    assert (text_of(item(answer, "e")), text_of(item(answer, "n"))) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("literal", "count"),
+    [
+        ("4182350", 4182350),
+        ('"19244.31877000"', 19244),
+        ("0.9", 0),
+        ('"9127744120518.00"', 9127744120518),
+        ("1e3", 1000),
+    ],
+)
+def test_a_count_is_whole(literal: str, count: int) -> None:
+    assert count_of(item(read(f'{{"v": {literal}}}'), "v")) == count
+
+
+@pytest.mark.parametrize("literal", ["-1", "1e18", "1e999999", '"1e5"', '"-3"', "true", '"many"', "[]", "9" * 50])
+def test_what_is_no_count_is_refused(literal: str) -> None:
+    with pytest.raises(NotAFigureError):
+        count_of(item(read(f'{{"v": {literal}}}'), "v"))
+
+
+def test_times_are_aware_and_those_that_cannot_be_are_none() -> None:
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert moment_of(Decimal(1795424400), AT) == at
+    assert moment_of(Decimal(1795424400123), AT, per_second=1000) == at
+    assert iso_time_of("2026-11-23T09:00:00.000Z", AT) == at
+    assert iso_time_of("2026-11-23T14:00:00+05:00", AT) == at
+    assert iso_time_of("2026-11-23T09:00:00", AT) == at
+    for odd in (
+        None,
+        True,
+        "now",
+        Decimal(0),
+        Decimal("NaN"),
+        Decimal("1e30"),
+        Decimal(-(10**18)),
+        Decimal(1799999999),
+    ):
+        assert moment_of(odd, AT) is None
+    for text in (None, "", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-11-23" * 9):
+        assert iso_time_of(text, AT) is None

@@ -1,0 +1,123 @@
+"""Stooq: a few columns of CSV, N/D for what it does not know, and a quiet daily limit."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
+from tui.domain import InstrumentId, Snapshot
+from tui.sources import ParseError, adapter_for
+
+HERE = RECORDINGS / "stooq"
+HEADER = "Symbol,Date,Time,Open,High,Low,Close,Volume\r\n"
+plan = adapter_for("stooq").plan
+
+
+def read_rows(*rows: str, header: str = HEADER) -> Snapshot:
+    return read_body(header + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv")
+
+
+def test_a_share_is_told_without_a_change_since_no_close_is() -> None:
+    apple = read(HERE / "good.csv").quotes[0]
+    assert apple.id == InstrumentId("US", "AAPL")
+    assert [str(figure) for figure in (apple.price, apple.open, apple.high, apple.low)] == [
+        "268.56",
+        "266.9",
+        "269.88",
+        "265.91",
+    ]
+    assert (apple.change, apple.percent, apple.direction, apple.previous_close) == (None,) * 4
+    assert apple.volume == 41870321
+
+
+def test_its_times_are_those_of_warsaw() -> None:
+    apple, rupee, _ = read(HERE / "good.csv").quotes
+    assert apple.as_of == datetime(2026, 11, 20, 21, 0, 9, tzinfo=UTC)
+    assert rupee.as_of == datetime(2026, 11, 23, 9, 29, 41, tzinfo=UTC)
+
+
+def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too() -> None:
+    good = read(HERE / "good.csv")
+    assert [str(row.id) for row in good.quotes[1:]] == ["FX:USDPKR", "CRYPTO:BTC"]
+    assert (good.indices[0].id, good.indices[0].name) == (InstrumentId("INDEX", "SPX"), "S&P 500")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "instrument"),
+    [
+        ("vod.uk", "LSE:VOD"),
+        ("^nkx", "INDEX:N225"),
+        ("pkn", "WSE:PKN"),
+        ("btcpln", "CRYPTO:BTCPLN"),
+        ("x.zz", "STOOQ:X.ZZ"),
+    ],
+)
+def test_its_spelling_tells_the_market(symbol: str, instrument: str) -> None:
+    source = source_of("stooq", symbol)
+    snapshot = read_body(f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n", source, "text/csv")
+    ids = [row.id for row in snapshot.quotes] + [row.id for row in snapshot.indices]
+    assert list(map(str, ids)) == [instrument]
+
+
+def test_nd_is_nothing_and_never_zero() -> None:
+    partial = read(HERE / "partial.csv")
+    apple, rupee = partial.quotes
+    assert (apple.price, apple.open, apple.volume) == (Decimal("268.56"), None, None)
+    assert (rupee.price, rupee.flags) == (None, ("price: not a plain decimal number",))
+    assert partial.note == "nothing for ^spx, btcusd"
+
+
+def test_columns_are_known_by_their_titles() -> None:
+    header = "Close,Symbol,Name,Volume\r\n"
+    (apple,) = read_rows("268.56,AAPL.US,APPLE,7", header=header).quotes
+    assert (str(apple.price), apple.volume, apple.open, apple.as_of) == ("268.56", 7, None, None)
+
+
+def test_symbols_are_joined_as_it_wants_them() -> None:
+    (ask,) = plan(source_of("stooq", "AAPL.US", "^spx"))
+    assert ask.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
+    assert len(plan(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
+
+
+@pytest.mark.parametrize("symbol", ["a+b", "a b", "a&f=s", "../q", "^", "a" * 40])
+def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+    with pytest.raises(ParseError, match=r"expected one such as aapl\.us"):
+        plan(source_of("stooq", symbol))
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("limit.txt", "limit reached: Exceeded the daily hits limit"),
+        ("error.txt", "wants a key: Get your apikey: 1. Open https://stooq.example/…"),
+        ("error_none.txt", "not data: No data"),
+        ("empty.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
+        ("empty_unknown.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
+    ],
+)
+def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> None:
+    assert refusal(HERE / name) == reason
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        (["AAPL.US,2026-11-20,22:00:09,266.9,269.88,265.91,26"], "answer cut short"),
+        (["AAPL.US,2026-11-20,22:00:09,266.9,269.88,265.91,268.56,7,8"], "broken CSV: too many cells in a row"),
+        (
+            [f"AAPL.US,2026-11-20,22:00:09,1,1,1,{price},7" for price in ("268.56", "268.57")],
+            "broken CSV: a symbol is told twice",
+        ),
+        (['AAPL.US,"2026'], "broken CSV"),
+        (["AAPL.US,2026-11-20,22:00:09,1,1,1,268.56,7"] * 25_000, "too many rows"),
+    ],
+)
+def test_a_broken_table_is_refused_whole(rows: list[str], reason: str) -> None:
+    assert refusal_of(HEADER + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv") == reason
+
+
+@pytest.mark.parametrize("moment", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
+def test_a_time_that_cannot_be_is_no_time(moment: str) -> None:
+    (apple,) = read_rows(f"AAPL.US,{moment},1,1,1,268.56,7").quotes
+    assert (apple.as_of, str(apple.price)) == (None, "268.56")

@@ -1,0 +1,230 @@
+"""Yahoo: shares, indices, currencies and coins by its own spelling, and its many ways to say no."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
+from tui.domain import Direction, InstrumentId, Quote, Snapshot
+from tui.sources import ParseError, adapter_for
+from tui.sources.yahoo_symbols import instrument_of
+
+HERE = RECORDINGS / "yahoo"
+plan = adapter_for("yahoo").plan
+
+
+def quote(snapshot: Snapshot, symbol: str) -> Quote:
+    return next(quote for quote in snapshot.quotes if quote.id.symbol == symbol)
+
+
+def result(symbol: str = "OGDC.KA", **meta: str) -> str:
+    told = {"regularMarketPrice": "231.10", "previousClose": "229.85"} | meta
+    written = ",".join(f'"{name}":{value}' for name, value in told.items())
+    return f'{{"meta":{{"symbol":"{symbol}",{written}}}}}'
+
+
+def chart(*results: str) -> str:
+    return f'{{"chart":{{"result":[{",".join(results)}],"error":null}}}}'
+
+
+def row_of(symbol: str = "OGDC.KA", **meta: str) -> Quote:
+    return read_body(chart(result(symbol, **meta)), source_of("yahoo", symbol)).quotes[0]
+
+
+def test_a_share_of_karachi_is_one_of_psx() -> None:
+    share = quote(read(HERE / "good.json"), "OGDC")
+    assert share.id == InstrumentId("PSX", "OGDC")
+    assert (str(share.price), str(share.previous_close)) == ("231.10", "229.85")
+    assert (share.change, share.percent, share.direction) == (Decimal("1.25"), Decimal("0.54"), Direction.UP)
+    assert (str(share.high), str(share.low), share.volume, share.currency) == ("233.40", "229.5", 4182350, "PKR")
+    assert share.name == "Oil & Gas Development Company Limited"
+    assert share.as_of == datetime(2026, 11, 23, 9, 14, 3, tzinfo=UTC)
+
+
+def test_an_index_goes_by_the_name_people_use() -> None:
+    (level,) = read(HERE / "good.json").indices
+    assert (level.id, level.name) == (InstrumentId("INDEX", "SPX"), "S&P 500")
+    assert (str(level.level), str(level.change), str(level.percent)) == ("6841.27", "-11.23", "-0.16")
+    assert level.direction is Direction.DOWN
+
+
+def test_a_currency_that_stands_still_is_unchanged() -> None:
+    rupee = quote(read(HERE / "good.json"), "USDPKR")
+    assert (rupee.id.market, str(rupee.price), rupee.direction) == ("FX", "281.3312", Direction.UNCHANGED)
+    assert rupee.change == 0
+
+
+@pytest.mark.parametrize(
+    ("symbol", "market", "short"),
+    [
+        ("OGDC.KA", "PSX", "OGDC"),
+        ("786.KA", "PSX", "786"),
+        ("^KSE", "PSX", "KSE100"),
+        ("^DJI", "INDEX", "DJI"),
+        ("^IXIC", "INDEX", "IXIC"),
+        ("^FTSE", "INDEX", "FTSE"),
+        ("^N225", "INDEX", "N225"),
+        ("^HSI", "INDEX", "HSI"),
+        ("^GDAXI", "INDEX", "DAX"),
+        ("^BSESN", "INDEX", "SENSEX"),
+        ("000001.SS", "INDEX", "SSEC"),
+        ("^XYZ", "INDEX", "XYZ"),
+        ("PKR=X", "FX", "USDPKR"),
+        ("USDPKR=X", "FX", "USDPKR"),
+        ("EURUSD=X", "FX", "EURUSD"),
+        ("BTC-USD", "CRYPTO", "BTC"),
+        ("BTC-EUR", "CRYPTO", "BTCEUR"),
+        ("GC=F", "FUT", "GC"),
+        ("AAPL", "US", "AAPL"),
+        ("BRK-B", "US", "BRK-B"),
+        ("M&M.NS", "NSE", "M&M"),
+        ("VOD.L", "LSE", "VOD"),
+        ("ABC.QQ", "YAHOO", "ABC.QQ"),
+    ],
+)
+def test_its_spelling_tells_the_market(symbol: str, market: str, short: str) -> None:
+    assert instrument_of(symbol, source_of("yahoo")) == InstrumentId(market, short)
+
+
+def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sources_market() -> None:
+    own = MappingProxyType({"^GSPC": InstrumentId("US", "SP500")})
+    source = replace(source_of("yahoo"), instruments=own, market="NYSE")
+    assert instrument_of("^GSPC", source) == InstrumentId("US", "SP500")
+    assert instrument_of("KO", source) == InstrumentId("NYSE", "KO")
+    assert read(HERE / "good.json", source).indices[0].id == InstrumentId("US", "SP500")
+
+
+def test_many_symbols_are_asked_for_twenty_at_a_time() -> None:
+    asks = plan(source_of("yahoo", *[f"S{number}.KA" for number in range(45)]))
+    assert [ask.url.count(".KA") for ask in asks] == [20, 20, 5]
+    assert asks[0].url.startswith("https://query1.finance.yahoo.com/v7/finance/spark?symbols=S0.KA,S1.KA,")
+    assert asks[0].url.endswith("&range=1d&interval=5m")
+
+
+def test_one_symbol_is_asked_for_by_its_chart() -> None:
+    (ask,) = plan(source_of("yahoo", "^GSPC"))
+    assert ask.url == "https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?range=1d&interval=5m"
+
+
+def test_symbols_told_twice_are_asked_for_once_and_odd_ones_stay_inside_their_parameter() -> None:
+    (ask,) = plan(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
+    assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in ask.url
+
+
+@pytest.mark.parametrize("symbol", ["ogdc.ka", "A B", "../x", "A,B", "A?b", "Ｏ", "^", "A" * 40])
+def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+    with pytest.raises(ParseError, match=r"expected one such as OGDC\.KA"):
+        plan(source_of("yahoo", "OGDC.KA", symbol))
+
+
+def test_too_many_symbols_are_refused_before_anyone_is_asked() -> None:
+    with pytest.raises(ParseError, match="501 symbols are too many"):
+        plan(source_of("yahoo", *[f"S{number}" for number in range(501)]))
+
+
+def test_the_chart_tells_the_same_as_spark() -> None:
+    assert read(HERE / "good_chart.json", source_of("yahoo", "OGDC.KA")).quotes[0] == quote(
+        read(HERE / "good.json"), "OGDC"
+    )
+
+
+def test_a_dollar_pair_is_known_by_the_short_form_it_is_answered_with() -> None:
+    snapshot = read_body(chart(result("PKR=X")), source_of("yahoo", "USDPKR=X"))
+    assert (snapshot.quotes[0].id.symbol, snapshot.note) == ("USDPKR", None)
+
+
+def test_what_was_not_asked_for_is_not_taken_and_what_is_missing_is_named() -> None:
+    partial = read(HERE / "partial.json")
+    assert {row.id.symbol for row in partial.quotes} == {"OGDC", "USDPKR", "BTC", "AAPL"}
+    assert partial.note == "nothing for ^GSPC"
+    assert {row.id.symbol: row.flags for row in partial.quotes if row.price is None} == {
+        "USDPKR": ("no price",),
+        "BTC": ("no price",),
+        "AAPL": ("price is zero",),
+    }
+
+
+def test_only_the_symbols_of_its_own_request_are_missed_in_an_answer() -> None:
+    source = source_of("yahoo", "OGDC.KA", *[f"S{number}.KA" for number in range(30)])
+    answer = f'{{"spark":{{"result":[{{"symbol":"OGDC.KA","response":[{result()}]}}],"error":null}}}}'
+    note = read_body(answer, source).note
+    assert note == "nothing for S0.KA, S1.KA, S2.KA and 16 more"
+
+
+@pytest.mark.parametrize(
+    ("meta", "previous"),
+    [
+        ({"previousClose": "229.85", "chartPreviousClose": "220"}, "229.85"),
+        ({"previousClose": "null", "chartPreviousClose": "220.5", "range": '"1d"'}, "220.5"),
+        ({"previousClose": "null", "chartPreviousClose": "220.5"}, "220.5"),
+        ({"previousClose": "null", "chartPreviousClose": "220.5", "range": '"5d"'}, None),
+        ({"previousClose": "0"}, None),
+    ],
+)
+def test_the_close_before_a_longer_range_is_not_yesterdays(meta: Mapping[str, str], previous: str | None) -> None:
+    row = row_of(**meta)
+    assert row.previous_close == (Decimal(previous) if previous else None)
+    assert (row.change is None) == (previous is None)
+    assert (row.percent is None) == (previous is None)
+    assert (row.direction is None) == (previous is None)
+
+
+def test_a_price_of_long_ago_says_so() -> None:
+    row = row_of(regularMarketTime="1630666799")
+    assert row.flags == ("last traded 2021-09-03",)
+    assert row.price == Decimal("231.10")
+
+
+@pytest.mark.parametrize(
+    ("price", "flag"),
+    [
+        ("0", "price is zero"),
+        ("0.00", "price is zero"),
+        ("-37.63", "price is negative"),
+        ("1e300", "price: larger than 10^12"),
+        ('"n/a"', "price: not a plain decimal number"),
+        ("true", "price: not a number"),
+        ("null", "no price"),
+    ],
+)
+def test_a_price_that_cannot_be_believed_is_never_shown(price: str, flag: str) -> None:
+    assert refusal_of(chart(result(regularMarketPrice=price)), source_of("yahoo", "OGDC.KA")) == (
+        f"no price to believe in: {flag}"
+    )
+
+
+def test_an_odd_figure_beside_a_good_price_is_left_out_and_flagged() -> None:
+    row = row_of(regularMarketDayHigh='"high"', regularMarketVolume="-4", regularMarketTime='"noon"', currency="[]")
+    assert (row.price, row.high, row.volume, row.as_of, row.currency) == (Decimal("231.10"), None, None, None, None)
+    assert row.flags == ("high: not a plain decimal number", "volume: not a count")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("error.json", "provider says: No data found for spark symbols"),
+        ("error_chart.json", "provider says: No data found, symbol may be delisted"),
+        ("error_crumb.json", "provider says: Invalid Crumb"),
+        ("error_down.txt", "provider is down: Will be right back"),
+        ("error_consent.html", "not data: a page that asks for consent to cookies"),
+        ("limit.txt", "limit reached: Too Many Requests"),
+        ("empty.json", "no quotes: nothing for OGDC.KA, ^GSPC, PKR=X and 2 more"),
+    ],
+)
+def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> None:
+    assert refusal(HERE / name) == reason
+
+
+@pytest.mark.parametrize("error", ["true", '"busy"', "[]", "{}", "5", '{"code": 7, "description": null}'])
+def test_an_error_of_any_shape_is_an_error(error: str) -> None:
+    assert refusal_of(f'{{"spark":{{"result":[],"error":{error}}}}}', source_of("yahoo")).startswith("provider says: ")
+
+
+def test_rows_of_one_instrument_are_told_once() -> None:
+    twice = chart(result(), result(regularMarketPrice="9"))
+    (row,) = read_body(twice, source_of("yahoo", "OGDC.KA")).quotes
+    assert row.price == Decimal("231.10")
