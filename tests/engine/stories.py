@@ -10,7 +10,7 @@ from typing import Self
 from tui.domain import InstrumentId, Market, Quote, Snapshot
 from tui.domain.health import BACKOFF_CAP
 from tui.engine.answer import Answer, FetchError
-from tui.sources.source import Adapter, Page, ParseError, Source
+from tui.sources.source import Adapter, Ask, Page, ParseError, Source
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -43,8 +43,9 @@ class Story:
         self.scenes.setdefault(name, []).extend(scenes)
         return self
 
-    async def get(self, asked: Source, url: str) -> Answer:
+    async def get(self, asked: Source, ask: Ask | str) -> Answer:
         """The next scene."""
+        url = ask if isinstance(ask, str) else ask.url
         self.asked.append(asked.name)
         scenes = self.scenes[asked.name]
         scene = scenes.pop(0) if len(scenes) > 1 else scenes[0]

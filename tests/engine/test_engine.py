@@ -151,9 +151,9 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
     def parse(page: Page, asked: Source, at: datetime) -> Snapshot:
         return TOLD.parse(Page(url=page.url, body=b"OGDC=101.25"), asked, at)
 
-    async with hostile_server() as server:
+    async with hostile_server() as server, hostile_server() as ill:
         good = Source(name="good", kind="told", url=server.url("/marked"), every=OFTEN)
-        bad = Source(name="bad", kind="told", url=server.url("/hang"), every=OFTEN)
+        bad = Source(name="bad", kind="told", url=ill.url("/hang"), every=OFTEN)
         heard: asyncio.Queue[Market] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         adapter = Adapter(kind="told", summary="", least_every=MINUTE, parse=parse)
@@ -165,7 +165,7 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
         engine.start()
         async with asyncio.timeout(10):
             states = [(await heard.get()).health["good"].state for _ in range(3)]
-            while "/hang" not in server.paths():
+            while "/hang" not in ill.paths():
                 await heard.get()
         assert states == [SourceState.LIVE, SourceState.UNCHANGED, SourceState.UNCHANGED]
         began = time.monotonic()
@@ -219,7 +219,7 @@ def test_nothing_of_the_engine_keeps_a_program_alive_or_makes_a_noise() -> None:
         socket.getaddrinfo = never  # a name look-up that nobody can cancel
         open_log(None)
         every = timedelta(seconds=1)
-        engine = Engine([Source(name="br", kind="k", url="http://h.example/", every=every)], publish=print)
+        engine = Engine([Source(name="br", kind="brecorder", url="http://h.example/", every=every)], publish=print)
         engine.start()
         assert asked.wait(10)
         began = time.monotonic()
@@ -239,8 +239,8 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
 
         open_log(None)
         heard = []
-        every = timedelta(seconds=1)
-        engine = Engine([Source(name="br", kind="k", url="ftp://h.example/", every=every)], publish=heard.append)
+        asked = Source(name="br", kind="brecorder", url="ftp://h.example/", every=timedelta(seconds=1))
+        engine = Engine([asked], publish=heard.append)
         engine.start()
         while not heard:
             time.sleep(0.01)

@@ -2,6 +2,7 @@
 
 FetchError
 ├── AddressError       the address is not one we ask
+│   └── PrivateAddressError   the host lies where this source has no business
 ├── UnreachableError   no connection: name not found, refused, unreachable
 │   └── DroppedError   a connection was there and ended before a byte of the answer
 ├── TrustError         no secure connection
@@ -19,7 +20,7 @@ from typing import Protocol
 
 from tui.domain import CleanText, clean
 from tui.domain.text import ERROR_LIMIT
-from tui.sources.source import Page, Source
+from tui.sources.source import Ask, Page, Source
 
 
 class FetchError(Exception):
@@ -34,6 +35,10 @@ class FetchError(Exception):
 
 class AddressError(FetchError):
     """The address is not one we ask."""
+
+
+class PrivateAddressError(AddressError):
+    """The host lies where this source has no business."""
 
 
 class UnreachableError(FetchError):
@@ -84,8 +89,8 @@ class Answer:
 class Fetching(Protocol):
     """Whoever can get a page for a source."""
 
-    async def get(self, source: Source, url: str) -> Answer:
-        """One exchange. Raises FetchError."""
+    async def get(self, source: Source, ask: Ask | str) -> Answer:
+        """One exchange; a bare address asks for just that. Raises FetchError."""
         ...
 
     def forget(self, source_name: str) -> None:

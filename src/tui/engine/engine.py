@@ -8,16 +8,20 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from tui.domain import CleanText, Market, clean
-from tui.domain.market import utc_day
+from tui.domain.market import IsOpen, never_open, utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
 from tui.engine.clocks import Clock, utc_now
 from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily, waiting
 from tui.engine.threads import DaemonThreads
 from tui.sources.source import Source
+
+if TYPE_CHECKING:
+    from tui.engine.schedule import Schedule
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +45,9 @@ class Engine:
         publish: told the market after every poll, from the engine's thread; must not block and must not raise.
         clock: the only time there is.
         day_of: which trading day a moment belongs to.
+        is_open: whether figures of a market should move at a moment.
         pace: how long to leave a source alone after a good answer.
+        state: the folder for what must outlive a restart and for pages that nobody could use; None for neither.
         make_fetcher: makes what gets the pages, inside the engine's thread; the web by default.
         first_poll: whether to ask every source at once, or to wait for its interval first.
         adapter_for: which reader reads a kind.
@@ -54,7 +60,9 @@ class Engine:
         publish: Publish,
         clock: Clock = utc_now,
         day_of: DayOf = utc_day,
+        is_open: IsOpen = never_open,
         pace: Pace = steadily,
+        state: Path | None = None,
         make_fetcher: MakeFetcher | None = None,
         first_poll: bool = True,
         adapter_for: AdapterFor = known_adapter,
@@ -63,7 +71,9 @@ class Engine:
         self._publish = publish
         self._clock = clock
         self._day_of = day_of
+        self._is_open = is_open
         self._pace = pace
+        self._state = state
         self._make_fetcher = make_fetcher or partial(web_fetcher, clock)
         self._first_poll = first_poll
         self._adapter_for = adapter_for
@@ -73,6 +83,8 @@ class Engine:
         self._leave = asyncio.Event()
         self._leaving = threading.Event()
         self._wish: Callable[[str], None] | None = None
+        self._attend: Callable[[], None] | None = None
+        self._is_attended = True
         self.heartbeat = time.monotonic()
         """`time.monotonic()` of the loop's latest sign of life; a living engine gives one at least each second."""
         self.failed: CleanText | None = None
@@ -117,6 +129,15 @@ class Engine:
             if self._wish is not None:
                 self._tell(partial(self._wish, each))
 
+    def attend(self, attentive: bool) -> None:
+        """Say, from any thread, whether anyone looks: where nobody does, sources are asked four times as rarely.
+
+        When someone looks again, what would have been asked by then is asked at once.
+        """
+        self._is_attended = attentive
+        if self._attend is not None:
+            self._tell(self._attend)
+
     def _tell(self, wish: Callable[[], object]) -> None:
         loop = self._loop
         if loop is not None:
@@ -148,17 +169,25 @@ class Engine:
                 clock=self._clock,
                 publish=self._spread_word,
                 day_of=self._day_of,
+                is_open=self._is_open,
                 pace=self._pace,
+                state=self._state,
                 adapter_for=self._adapter_for,
             )
             async with Schedule() as schedule:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
-                self._wish = schedule.run_now
+                self._wish = partial(_ask_now, monitor, schedule)
+                self._attend = partial(self._be_attended, monitor, schedule)
+                self._attend()
                 if not self._leaving.is_set():
                     await self._leave.wait()
-                self._wish = None
+                self._wish = self._attend = None
+
+    def _be_attended(self, monitor: Monitor, schedule: "Schedule") -> None:
+        for name, wait in monitor.attend(is_attended=self._is_attended).items():
+            schedule.hasten(name, wait)
 
     def _spread_word(self, market: Market) -> None:
         self._market = market
@@ -167,6 +196,11 @@ class Engine:
     def _beat(self) -> None:
         self.heartbeat = time.monotonic()
         asyncio.get_running_loop().call_later(_BEAT, self._beat)
+
+
+def _ask_now(monitor: Monitor, schedule: "Schedule", name: str) -> None:
+    monitor.resume(name)
+    schedule.run_now(name)
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
@@ -181,14 +215,20 @@ def poll_once(
     *,
     clock: Clock = utc_now,
     day_of: DayOf = utc_day,
+    state: Path | None = None,
     make_fetcher: MakeFetcher | None = None,
     adapter_for: AdapterFor = known_adapter,
 ) -> Market:
-    """Ask every source once, all at the same time, and return what is known then; failures are in its health."""
+    """Ask every source once, all at the same time, and return what is known then; failures are in its health.
+
+    With a `state` folder, whoever asked to be left alone is left alone here too.
+    """
 
     async def ask() -> Market:
         async with (make_fetcher or partial(web_fetcher, clock))() as fetcher:
-            monitor = Monitor(sources, fetcher=fetcher, clock=clock, day_of=day_of, adapter_for=adapter_for)
+            monitor = Monitor(
+                sources, fetcher=fetcher, clock=clock, day_of=day_of, state=state, adapter_for=adapter_for
+            )
             await monitor.poll_all()
             return monitor.market
 

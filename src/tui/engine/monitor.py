@@ -3,33 +3,37 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from tui.domain import Failure, Market, Outcome, Snapshot, SourceHealth, SourceState, Unchanged, absorb, clean
-from tui.domain.health import next_delay
-from tui.domain.market import opened, planned, read_only, utc_day
+from tui.domain import CleanText, Failure, Market, Outcome, Snapshot, SourceHealth, SourceState, absorb
+from tui.domain.market import IsOpen, kept, never_open, opened, planned, read_only, utc_day
 from tui.domain.trail import DayOf
-from tui.engine.answer import FetchError, Fetching
+from tui.engine.answer import Fetching
 from tui.engine.clocks import Clock, steady
-from tui.engine.threads import DaemonThreads
-from tui.sources.source import Adapter, Page, ParseError, Source
+from tui.engine.desk import AdapterFor, Desk, Round
+from tui.engine.diary import JITTER, Diary, Pace, steadily
+from tui.engine.held import Held
+from tui.engine.kept import KeptPages, label
+from tui.engine.retry_after import wait_text
+from tui.sources.source import Adapter, ParseError, Source
+
+__all__ = ["JITTER", "AdapterFor", "Monitor", "Pace", "Publish", "known_adapter", "steadily", "waiting"]
 
 _log = logging.getLogger(__name__)
 
 READING_LIMIT: Final = timedelta(seconds=5)
-JITTER: Final = 0.1
 
-AdapterFor = Callable[[str], Adapter]
 Publish = Callable[[Market], None]
 
 
 def known_adapter(kind: str) -> Adapter:
     """The adapter of a kind. Raises KeyError."""
-    from tui.sources import adapter_for  # noqa: PLC0415  readers are looked up when the first page has come
+    from tui.sources import adapter_for  # noqa: PLC0415  readers are looked up when the first poll is made
 
     return adapter_for(kind)
 
@@ -39,28 +43,6 @@ def waiting(sources: Sequence[Source]) -> Market:
     return opened(
         SourceHealth(name=source.name, kind=source.kind, every=source.every, market=source.market) for source in sources
     )
-
-
-@dataclass(slots=True)
-class _Desk:
-    """What is kept per source between polls."""
-
-    source: Source
-    turn: asyncio.Lock
-    reading: Future[Snapshot] | None = None
-    stage: str = "fetcher"
-    """Who is at work on it, for the reason if that breaks."""
-    held_until: float = float("-inf")
-    """Steady seconds before which the server asked not to be asked again."""
-
-
-Pace = Callable[[Source, datetime], timedelta]
-"""The interval in force for a source at a moment (aware UTC)."""
-
-
-def steadily(source: Source, _now: datetime) -> timedelta:
-    """The configured interval, whatever the hour."""
-    return source.every
 
 
 class Monitor:
@@ -74,11 +56,13 @@ class Monitor:
         clock: the only time there is.
         publish: told the market after every poll, once; must not raise.
         day_of: which trading day a moment belongs to.
+        is_open: whether figures of a market should move at a moment.
         pace: how long to leave a source alone after a good answer.
         spread: fresh random numbers in [0, 1), for jitter and back-off.
         adapter_for: which reader reads a kind.
         reading_limit: how long one page may take to read.
         monotonic: steady seconds, for how long servers asked us to stay away.
+        state: the folder for what must outlive a restart and for pages that nobody could use; None for neither.
     """
 
     def __init__(
@@ -89,23 +73,28 @@ class Monitor:
         clock: Clock,
         publish: Publish | None = None,
         day_of: DayOf = utc_day,
+        is_open: IsOpen = never_open,
         pace: Pace = steadily,
         spread: Callable[[], float] = random.random,
         adapter_for: AdapterFor = known_adapter,
         reading_limit: timedelta = READING_LIMIT,
         monotonic: Callable[[], float] = steady,
+        state: Path | None = None,
     ) -> None:
-        self._desks = {source.name: _Desk(source, asyncio.Lock()) for source in sources}
+        self._desks = {
+            source.name: Desk(
+                source, fetcher=fetcher, clock=clock, adapter_for=adapter_for, reading_limit=reading_limit
+            )
+            for source in sources
+        }
+        self._diary = Diary(sources, pace=pace, spread=spread, monotonic=monotonic)
         self._fetcher = fetcher
         self._clock = clock
         self._publish = publish
         self._day_of = day_of
-        self._pace = pace
-        self._spread = spread
-        self._adapter_for = adapter_for
-        self._reading_limit = reading_limit
-        self._monotonic = monotonic
-        self._readers = DaemonThreads()
+        self._is_open = is_open
+        self._held = Held(state)
+        self._pages = KeptPages(state)
         self._market = waiting(sources)
 
     @property
@@ -117,10 +106,19 @@ class Monitor:
         """Ask every source once, all at the same time."""
         await asyncio.gather(*[self.poll(name) for name in self._desks])
 
+    def resume(self, name: str) -> None:
+        """Ask a paused source again at its next poll: the user says so."""
+        self._diary.resume(name)
+
+    def attend(self, *, is_attended: bool) -> Mapping[str, timedelta]:
+        """Note whether anyone looks; how soon each source is to be asked now that someone does again."""
+        return self._diary.attend(is_attended=is_attended)
+
     async def poll(self, name: str) -> timedelta:
         """Ask one source once and publish what the market is then.
 
-        A source whose server asked us to stay away is not asked before that time, whoever wishes it.
+        A source whose server asked us to stay away is not asked before that time, whoever wishes it; a paused one
+        not before it is resumed.
 
         Returns:
             How long to wait until the next try.
@@ -130,94 +128,82 @@ class Monitor:
         """
         desk = self._desks[name]
         async with desk.turn:
-            held = desk.held_until - self._monotonic()
-            if held > 0:
-                return timedelta(seconds=held)
-            return self._plan(desk, await self._supervised(desk))
+            rest = self._diary.rest(name)
+            return rest or await self._enter(desk, await self._supervised(desk))
 
-    async def _supervised(self, desk: _Desk) -> Outcome:
+    async def _supervised(self, desk: Desk) -> Round:
         """One poll, taken into the market whatever goes wrong: the one place that catches everything."""
-        source = desk.source
-        desk.stage = "fetcher"
         try:
-            outcome = await self._ask(desk)
-            self._absorb(outcome)
-        except FetchError as error:
-            outcome = self._failure(source, error.reason, error.http_status, error.retry_after)
-        except ParseError as error:
-            outcome = self._unread(source, error.reason)
+            made = await self._ask(desk)
+            self._absorb(made.outcome)
         except Exception as error:  # noqa: BLE001  the one supervised place: no source may stop another
-            _log.exception("source %s: %s failed", source.name, desk.stage)
-            outcome = self._unread(source, f"{desk.stage} failed: {type(error).__name__}")
-        else:
-            return outcome
-        self._absorb(outcome)
-        return outcome
+            _log.exception("source %s: %s failed", desk.source.name, desk.stage)
+            made = desk.broken(error)
+            self._absorb(made.outcome)
+        if made.spoiled or self._is_doubted(made.outcome):
+            self._fetcher.forget(desk.source.name)
+        return made
 
-    async def _ask(self, desk: _Desk) -> Outcome:
-        if desk.reading is not None and not desk.reading.done():
-            raise ParseError("an earlier page is still being read")
-        source = desk.source
-        answer = await self._fetcher.get(source, source.url)
-        at = self._clock()
-        if answer.page is None:
-            return Unchanged(source=source.name, at=at, http_status=answer.http_status)
-        desk.stage = "reader"
-        return replace(await self._read(desk, answer.page, at), http_status=answer.http_status)
-
-    async def _read(self, desk: _Desk, page: Page, at: datetime) -> Snapshot:
-        """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
-        parse = self._adapter_for(desk.source.kind).parse
-        desk.reading = self._readers.submit(parse, page, desk.source, at)
+    async def _ask(self, desk: Desk) -> Round:
         try:
-            async with asyncio.timeout(self._reading_limit.total_seconds()):
-                return await asyncio.wrap_future(desk.reading)
-        except TimeoutError:
-            raise ParseError("page took too long to read") from None
-
-    def _unread(self, source: Source, reason: str) -> Failure:
-        """An answer came and could not be used: the next one must be whole."""
-        self._fetcher.forget(source.name)
-        return self._failure(source, reason)
-
-    def _failure(
-        self, source: Source, reason: str, status: int | None = None, retry_after: timedelta | None = None
-    ) -> Failure:
-        return Failure(
-            source=source.name, at=self._clock(), reason=clean(reason), http_status=status, retry_after=retry_after
-        )
+            adapter = desk.plan()
+        except ParseError as error:
+            return Round(outcome=desk.failure(error.reason))
+        now = self._clock()
+        until = None if desk.was_asked else await asyncio.to_thread(self._held.until, *_whom(desk), now)
+        if until is not None:
+            return desk.told_to_wait(until - now, f"asked to wait {wait_text(until - now)} more")
+        return await desk.poll(adapter)
 
     def _absorb(self, outcome: Outcome) -> None:
         name = outcome.source
-        self._market = absorb(_turned_back(self._market, name, outcome.at), outcome, self._day_of)
+        market = _turned_back(self._market, name, outcome.at)
+        self._market = absorb(market, outcome, self._day_of, self._is_open)
         health = self._market.health[name]
-        if health.state is SourceState.FAILING:
+        if health.state in (SourceState.FAILING, SourceState.PAUSED):
             _log.warning("source %s: %s (%d in a row)", name, health.reason, health.failures)
-            if isinstance(outcome, Snapshot):  # it arrived well and was not believed
-                self._fetcher.forget(name)
 
-    def _plan(self, desk: _Desk, outcome: Outcome) -> timedelta:
+    def _is_doubted(self, outcome: Outcome) -> bool:
+        """Whether it arrived well and was not believed."""
+        return isinstance(outcome, Snapshot) and self._market.health[outcome.source].state is SourceState.FAILING
+
+    async def _enter(self, desk: Desk, made: Round) -> timedelta:
+        """Enter what a poll means for the next ones, and publish."""
         name = desk.source.name
-        every = self._pace(desk.source, outcome.at)
-        delay = self._delay(desk, every, outcome)
-        self._market = planned(self._market, name, outcome.at + delay, every)
+        await self._keep_page(desk, made)
+        if isinstance(made.outcome, Failure) and made.outcome.stops:
+            self._diary.pause(name)
+        if made.retry_after is not None:
+            self._diary.hold(name, made.retry_after)
+            now = self._clock()
+            await asyncio.to_thread(self._held.hold, *_whom(desk), now + made.retry_after, now)
+        upcoming = self._diary.after(desk.source, self._market.health[name].failures, made.retry_after, made.outcome.at)
+        next_try = None if self._diary.is_paused(name) else made.outcome.at + upcoming.wait
+        self._market = planned(self._market, name, next_try, upcoming.every)
         if self._publish is not None:
             self._publish(self._market)
-        return delay
+        return upcoming.wait
 
-    def _delay(self, desk: _Desk, every: timedelta, outcome: Outcome) -> timedelta:
-        """The wait until the next try; the jitter only adds, so that no one is asked earlier than they allow."""
-        asked = outcome.retry_after if isinstance(outcome, Failure) else None
-        delay = next_delay(
-            every,
-            self._market.health[desk.source.name].failures,
-            spread=self._spread(),
-            retry_after=asked,
-            cap=desk.source.backoff_cap,
-        )
-        if asked is not None:
-            desk.held_until = self._monotonic() + delay.total_seconds()
-        return delay * (1 + JITTER * self._spread())
+    async def _keep_page(self, desk: Desk, made: Round) -> None:
+        """Keep the page that nobody could use, once for as long as that goes on."""
+        name, reason = desk.source.name, self._market.health[made.outcome.source].reason or ""
+        page = made.latest if self._is_doubted(made.outcome) else None
+        if made.unread is not None:
+            page, reason = made.unread.page, made.unread.reason
+        if page is None:
+            desk.kept = desk.kept if isinstance(made.outcome, Failure) else None
+            return
+        if desk.kept is None or desk.kept[0] != label(reason):
+            place: CleanText | None = await asyncio.to_thread(
+                self._pages.keep, name, page, reason, made.outcome.at, desk.secrets
+            )
+            desk.kept = (label(reason), place)
+        self._market = kept(self._market, name, desk.kept[1])
+
+
+def _whom(desk: Desk) -> tuple[str, str]:
+    """Source and host, as one asks another to wait."""
+    return desk.source.name, urlsplit(desk.asks[0].url).hostname or "" if desk.asks else ""
 
 
 def _turned_back(market: Market, name: str, at: datetime) -> Market:
@@ -231,5 +217,5 @@ def _turned_back(market: Market, name: str, at: datetime) -> Market:
         return market
     since = min(health.since, at) if health.since else None
     last_good = min(health.last_good, at) if health.last_good else None
-    told = replace(health, last_poll=at, since=since, last_good=last_good)
+    told = replace(health, last_poll=at, since=since, last_good=last_good, same_since=None)
     return replace(market, health=read_only({**market.health, name: told}))

@@ -1,6 +1,6 @@
 """Where a redirect may lead, and what may go along (faults L3 and L4).
 
-Addresses are judged as written: a name that resolves to a private address is not seen here yet.
+Addresses are judged as written here; what a name resolves to is judged where the connection is opened.
 """
 
 import ipaddress

@@ -108,8 +108,17 @@ class Schedule:
         Raises:
             KeyError: there is no such source.
         """
+        self.hasten(name, timedelta(0))
+
+    def hasten(self, name: str, wait: timedelta) -> None:
+        """Ask a source after this wait, if that is sooner than planned; else as for `run_now`.
+
+        Raises:
+            KeyError: there is no such source.
+        """
         turn = self._turns[name]
-        soonest = max(self._monotonic(), turn.began + min(turn.every, _WISHES_APART).total_seconds())
+        wished = self._monotonic() + wait.total_seconds()
+        soonest = max(wished, turn.began + min(turn.every, _WISHES_APART).total_seconds())
         if turn.task is None and soonest < turn.due:
             self._aim(turn, soonest)
 

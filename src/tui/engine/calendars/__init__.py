@@ -6,10 +6,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tui.domain.market import utc_day
-from tui.domain.session import Calendar, session_at, slowed
+from tui.domain.market import IsOpen, utc_day
+from tui.domain.session import Calendar, Phase, session_at, slowed
 from tui.domain.trail import DayOf
-from tui.engine.monitor import Pace
+from tui.engine.diary import Pace
 from tui.engine.written import read_tables
 from tui.sources.source import Source
 
@@ -45,6 +45,19 @@ def days_by(calendars: Mapping[str, Calendar]) -> DayOf:
         return utc_day(market, at) if calendar is None else calendar.day_of(at)
 
     return day_of
+
+
+def open_by(calendars: Mapping[str, Calendar]) -> IsOpen:
+    """Whether a market is in continuous trading, by its calendar; one without a calendar is never known to be."""
+
+    def is_open(market: str, now: datetime) -> bool:
+        calendar = calendars.get(market)
+        if calendar is None:
+            return False
+        state = session_at(calendar, now)
+        return state.phase is Phase.OPEN and not state.estimated
+
+    return is_open
 
 
 def paced_by(calendars: Mapping[str, Calendar]) -> Pace:

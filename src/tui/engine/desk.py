@@ -1,0 +1,234 @@
+"""One poll of one source: its requests one after the other, each answer read, and what they say laid together."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
+from tui.domain.health import shortfall
+from tui.domain.heard import once
+from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
+from tui.engine.clocks import Clock
+from tui.engine.secrets import secrets_of
+from tui.engine.threads import DaemonThreads
+from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
+
+AdapterFor = Callable[[str], Adapter]
+
+_TOO_MANY: Final = 429
+_GONE: Final = frozenset({404, 410})
+_GONE_TOO_OFTEN: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Miss:
+    """A request that brought nothing."""
+
+    reason: str
+    http_status: int | None = None
+    retry_after: timedelta | None = None
+    page: Page | None = None
+    """The answer, where one came and could not be used."""
+    is_unread: bool = False
+    """Whether an answer came."""
+    is_the_hosts: bool = False
+    """Whether the next request would fare no better."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one poll brought, before the market judges it."""
+
+    outcome: Outcome
+    retry_after: timedelta | None = None
+    """How long the server asked to be left alone."""
+    unread: Miss | None = None
+    """An answer that could not be used, and why."""
+    latest: Page | None = None
+    """The last answer that was read."""
+    spoiled: bool = False
+    """Whether the next answers must come in full."""
+
+
+class Desk:
+    """What is kept of a source between polls, and how it is polled. Used inside one event loop.
+
+    Args:
+        source: which.
+        fetcher: gets its pages.
+        clock: the only time there is.
+        adapter_for: which reader reads a kind.
+        reading_limit: how long one page may take to read.
+    """
+
+    def __init__(
+        self, source: Source, *, fetcher: Fetching, clock: Clock, adapter_for: AdapterFor, reading_limit: timedelta
+    ) -> None:
+        self.source = source
+        self.turn = asyncio.Lock()
+        self.stage = "plan"
+        """Who is at work, for the reason if that breaks."""
+        self.asks: tuple[Ask, ...] = ()
+        """The latest plan."""
+        self.gone = 0
+        """Polls in a row that found nothing at the address."""
+        self.was_asked = False
+        """Whether any request was made yet."""
+        self.kept: tuple[str, CleanText | None] | None = None
+        """What the page that nobody can use just now was kept as, and where."""
+        self._fetcher = fetcher
+        self._clock = clock
+        self._adapter_for = adapter_for
+        self._reading_limit = reading_limit
+        self._threads = DaemonThreads()
+        self._reading: Future[Snapshot] | None = None
+        self._parts: dict[Ask, Snapshot] = {}
+        self._was_whole = True
+        self._unread: Page | None = None
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Every key that may have gone out with its requests."""
+        return secrets_of(self.source, self.asks)
+
+    def plan(self) -> Adapter:
+        """Decide on the requests of the next poll.
+
+        Raises:
+            ParseError: this source must not be asked.
+        """
+        self.stage = "plan"
+        adapter = self._adapter_for(self.source.kind)
+        self.asks = tuple(adapter.plan(self.source))
+        self._parts = {ask: part for ask, part in self._parts.items() if ask in self.asks}
+        self._was_whole = self._was_whole and len(self._parts) == len(self.asks)
+        return adapter
+
+    async def poll(self, adapter: Adapter) -> Round:
+        """Make the requests of the plan, as far as they are worth making."""
+        self.was_asked = True
+        told: dict[Ask, Page | None] = {}
+        misses: list[Miss] = []
+        for ask in self.asks:
+            try:
+                told[ask] = await self._hear(adapter, ask)
+            except (FetchError, ParseError) as error:
+                misses.append(self._missed(error))
+                if misses[-1].is_the_hosts or misses[-1].http_status in adapter.stops_on:
+                    break
+        waits = [miss.retry_after for miss in misses if miss.retry_after is not None]
+        return Round(
+            outcome=self._outcome(adapter, told, misses),
+            retry_after=max(waits, default=None),
+            unread=next((miss for miss in misses if miss.page), None),
+            latest=next((page for page in reversed(told.values()) if page), None),
+            spoiled=any(miss.is_unread for miss in misses),
+        )
+
+    def broken(self, error: Exception) -> Round:
+        """The round that a bug of ours ended."""
+        return Round(outcome=self.failure(f"{self.stage} failed: {type(error).__name__}"), spoiled=True)
+
+    def told_to_wait(self, wait: timedelta, reason: str) -> Round:
+        """The round in which nobody was asked, as the server wished before."""
+        miss = Miss(reason=reason, retry_after=wait)
+        return Round(outcome=self.failure(reason, miss), retry_after=wait)
+
+    def failure(self, reason: str, miss: Miss | None = None, *, stops: bool = False) -> Failure:
+        """A poll that brought nothing."""
+        return Failure(
+            source=self.source.name,
+            at=self._clock(),
+            reason=clean(reason),
+            http_status=miss.http_status if miss else None,
+            retry_after=miss.retry_after if miss else None,
+            stops=stops,
+        )
+
+    async def _hear(self, adapter: Adapter, ask: Ask) -> Page | None:
+        """Make one request; the page that came, None where the server says that its last one still stands."""
+        self._unread = None
+        if self._reading is not None and not self._reading.done():
+            raise ParseError("an earlier page is still being read")
+        self.stage = "fetcher"
+        answer = await self._fetcher.get(self.source, ask)
+        if answer.page is None:
+            if ask not in self._parts:
+                raise ParseError("the server says unchanged of a page we do not have")
+            return None
+        self.stage = "reader"
+        self._unread = answer.page
+        part = replace(await self._read(adapter, answer.page), http_status=answer.http_status)
+        doubt = self._doubt(ask, part)
+        if doubt is not None:
+            raise ParseError(doubt)
+        self._parts[ask] = part
+        return answer.page
+
+    def _doubt(self, ask: Ask, part: Snapshot) -> str | None:
+        """Why one part of several is not to be believed; a lone one is judged by the market."""
+        known = self._parts.get(ask)
+        return shortfall(part.read, known.read) if known and len(self.asks) > 1 else None
+
+    async def _read(self, adapter: Adapter, page: Page) -> Snapshot:
+        """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
+        self._reading = self._threads.submit(adapter.parse, page, self.source, self._clock())
+        try:
+            async with asyncio.timeout(self._reading_limit.total_seconds()):
+                return await asyncio.wrap_future(self._reading)
+        except TimeoutError:
+            raise ParseError("page took too long to read") from None
+
+    def _missed(self, error: FetchError | ParseError) -> Miss:
+        if isinstance(error, ParseError):
+            return Miss(reason=error.reason, page=self._unread, is_unread=True)
+        asks_to_wait = error.http_status == _TOO_MANY or error.retry_after is not None
+        return Miss(
+            reason=error.reason,
+            http_status=error.http_status,
+            retry_after=error.retry_after,
+            is_the_hosts=asks_to_wait or isinstance(error, UnreachableError | LateError),
+        )
+
+    def _outcome(self, adapter: Adapter, told: Mapping[Ask, Page | None], misses: Sequence[Miss]) -> Outcome:
+        refused = next((miss for miss in misses if miss.http_status in adapter.stops_on), None)
+        if refused is not None:
+            return self.failure(f"stopped: {refused.reason}; r asks again", refused, stops=True)
+        if not told:
+            return self._nothing(misses[0] if misses else Miss(reason="nothing to ask for"))
+        self.gone = 0
+        missing = len(self.asks) - len(told)
+        stands = not any(told.values()) and not missing and self._was_whole
+        self._was_whole = not missing
+        if stands:
+            return Unchanged(source=self.source.name, at=self._clock())
+        return self._together(
+            [self._parts[ask] for ask in told],
+            note=clean(f"{missing} of {len(self.asks)} requests failed: {misses[0].reason}") if missing else None,
+            unheard=sum(part.read for ask, part in self._parts.items() if ask not in told),
+        )
+
+    def _nothing(self, first: Miss) -> Failure:
+        self.gone = self.gone + 1 if first.http_status in _GONE else 0
+        if self.gone < _GONE_TOO_OFTEN:
+            return self.failure(first.reason, first)
+        return self.failure(f"gone: {first.reason} five times; r asks again", first, stops=True)
+
+    def _together(self, parts: Sequence[Snapshot], *, note: CleanText | None, unheard: int) -> Outcome:
+        """One answer of all parts, each instrument once."""
+        first = parts[0]
+        rows = sum(len(part.quotes) + len(part.indices) for part in parts)
+        if rows > MOST_ROWS:
+            return self.failure("too many rows")
+        return replace(
+            first,
+            at=first.at if len(parts) == len(self.asks) == 1 else self._clock(),
+            quotes=once(quote for part in parts for quote in part.quotes),
+            indices=once(level for part in parts for level in part.indices),
+            articles=tuple(article for part in parts for article in part.articles),
+            note=note or next((part.note for part in parts if part.note), None),
+            unheard=unheard,
+        )

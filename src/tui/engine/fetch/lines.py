@@ -1,0 +1,78 @@
+"""The connections to each place, thrown away with the first failure (fault N14)."""
+
+import asyncio
+import ssl
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+import httpcore
+import httpx
+
+from tui.engine.guard import Guard, Resolve
+from tui.engine.redirect import Place
+
+_CLOSING_SECONDS: Final = 0.2
+_MOST: Final = 64
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """The connections to one place."""
+
+    transport: httpx.AsyncHTTPTransport
+    proven: bool = False
+    """Whether it has answered well."""
+    busy: int = 0
+
+
+class _Guarded(httpx.AsyncHTTPTransport):
+    """httpx's transport, opening its connections through the guard."""
+
+    def __init__(self, tls: ssl.SSLContext, guard: Guard) -> None:
+        super().__init__(verify=tls, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls, max_connections=2, max_keepalive_connections=1, keepalive_expiry=60, network_backend=guard
+        )
+
+
+class Lines:
+    """One pool per place, apart for those who may reach private networks. Used inside one event loop.
+
+    Args:
+        tls: how servers prove who they are.
+        resolve: the resolver of names.
+    """
+
+    def __init__(self, tls: ssl.SSLContext, resolve: Resolve) -> None:
+        self._tls = tls
+        self._resolve = resolve
+        self._lines: OrderedDict[tuple[Place, bool], Line] = OrderedDict()
+
+    def to(self, place: Place, *, private: bool) -> Line:
+        """The line to a place, opened when it is first used."""
+        key = (place, private)
+        if key not in self._lines:
+            guard = Guard(private=private, resolve=self._resolve)
+            self._lines[key] = Line(transport=_Guarded(self._tls, guard))
+        self._lines.move_to_end(key)
+        return self._lines[key]
+
+    async def drop(self, place: Place, *, private: bool) -> None:
+        """Throw the connections to a place away."""
+        line = self._lines.pop((place, private), None)
+        if line is not None:
+            with suppress(TimeoutError, httpx.HTTPError):
+                async with asyncio.timeout(_CLOSING_SECONDS):
+                    await line.transport.aclose()
+
+    async def drop_idle(self) -> None:
+        """Throw away what was not used for longest where there are too many."""
+        idle = [key for key, line in self._lines.items() if not line.busy]
+        for place, private in idle[: max(0, len(self._lines) - _MOST)]:
+            await self.drop(place, private=private)
+
+    async def close(self) -> None:
+        """Throw all away."""
+        await asyncio.gather(*[self.drop(place, private=private) for place, private in list(self._lines)])
