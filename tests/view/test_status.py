@@ -88,6 +88,15 @@ def test_the_bar_is_exactly_as_wide_as_the_screen_and_keeps_every_reason(
                 assert all(shown_in_part(reason, shown) for reason in ill), shown
 
 
+@pytest.mark.parametrize("state", STATES)
+def test_at_every_width_there_is(state: str) -> None:
+    moment = a_screen(state, paused=True)
+    for cells in range(40, 201):
+        line = status.line(moment, cells)
+        assert width(line) == cells
+        assert shown_in_part(REASONS.get(state, "‖ paused"), text_of(line))
+
+
 def shown_in_part(reason: str, shown: str) -> bool:
     """Whether at least the beginning of the reason can be read."""
     return reason[: 11 if reason.isascii() else 3] in shown
