@@ -217,6 +217,19 @@ class Stage:
             while not self.app._exit:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0.005)
 
+    def tapped(self) -> list[str]:
+        """All that is sent to the terminal from now on, piece by piece."""
+        pieces: list[str] = []
+        feed = Emulator.feed
+
+        class Tapped(Emulator):
+            def feed(self, sequence: str) -> None:
+                pieces.append(sequence)
+                feed(self, sequence)
+
+        self.app.emulator.__class__ = Tapped
+        return pieces
+
     def sent_by(self, frames_before: int) -> int:
         """Bytes sent since there were so many frames."""
         return sum(self.app.frames[frames_before:])

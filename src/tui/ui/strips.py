@@ -1,6 +1,5 @@
 """Lines of tones turned into strips for the screen, and what differs between two strips."""
 
-from itertools import zip_longest
 from typing import Final
 
 from rich.cells import cell_len
@@ -16,7 +15,6 @@ _CLOSE: Final = 9
 """Two changes with fewer cells between are cheaper sent as one: an address and a style take about as many bytes."""
 
 _Cell = tuple[str, Style | None]
-_NOTHING: Final[_Cell] = ("", None)
 
 
 def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> Strip:
@@ -54,7 +52,7 @@ def _cells(strip: Strip) -> list[_Cell]:
     base = -1
     for text, style, _control in strip:
         for character in text:
-            size = 1 if character.isascii() else cell_len(character)
+            size = 1 if " " <= character <= "~" else cell_len(character)
             if size:
                 base = len(cells)
                 cells += [(character, style), *[("", style)] * (size - 1)]
@@ -72,7 +70,7 @@ def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
         return []
     before, after = _cells(old), _cells(new)
     runs: list[tuple[int, int]] = []
-    for x, (was, now) in enumerate(zip_longest(before, after, fillvalue=_NOTHING)):
+    for x, (was, now) in enumerate(zip(before, after, strict=False)):
         if was == now or _both_blank(was, now):
             continue
         start, end = _whole(after, x)
