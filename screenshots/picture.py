@@ -40,7 +40,7 @@ def _font_for(character: str, *, bold: bool) -> ImageFont.FreeTypeFont:
 def _colours(style: Style | None, ground: _Colour, text: _Colour) -> tuple[_Colour, _Colour]:
     front, back = text, ground
     if style is not None:
-        if style.color is not None:
+        if style.color is not None and not style.color.is_default:
             front = _triplet(style.color.get_truecolor(foreground=True))
         if style.bgcolor is not None and not style.bgcolor.is_default:
             back = _triplet(style.bgcolor.get_truecolor(foreground=False))

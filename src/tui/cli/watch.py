@@ -11,8 +11,9 @@ from tui.cli.moves import moves, sentence
 from tui.cli.out import keep_log, put, put_utf8, say
 from tui.cli.record import json_text
 from tui.domain import Market
-from tui.engine.calendars import days_by, load_calendars, paced_by
+from tui.engine.calendars import days_by, load_calendars, open_by, paced_by
 from tui.engine.clocks import utc_now
+from tui.engine.paths import state_dir
 from tui.engine.config import Config, load
 
 _LOOK_EVERY: Final = 1.0
@@ -63,7 +64,15 @@ def _engine(config: Config, publish: Callable[[Market], None]) -> Poller:
     from tui.engine.engine import Engine  # noqa: PLC0415 - after the configuration is known to be right
 
     calendars = load_calendars(config.calendar_file)
-    return Engine(config.sources, publish=publish, clock=utc_now, day_of=days_by(calendars), pace=paced_by(calendars))
+    return Engine(
+        config.sources,
+        publish=publish,
+        clock=utc_now,
+        day_of=days_by(calendars),
+        is_open=open_by(calendars),
+        pace=paced_by(calendars),
+        state=state_dir(),
+    )
 
 
 def _markets(poller: Poller, published: "SimpleQueue[Market]") -> Iterator[Market]:

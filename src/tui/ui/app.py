@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final, Protocol
 
@@ -53,6 +54,9 @@ class Feed(Protocol):
     def poll_now(self, name: str | None = None) -> None:
         """Ask one source, or all, at once."""
 
+    def attend(self, attentive: bool) -> None:
+        """Say whether somebody is looking: where nobody is, sources are asked more rarely."""
+
 
 def key_names(keys: str) -> str:
     """Keys as a user writes them, `?,F1`, as Textual names them: signs have names of their own."""
@@ -89,6 +93,8 @@ class BoardApp(App[None]):
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         link: Link | None = None,
+        disagree: Decimal = Decimal(1),
+        idle_after: timedelta = timedelta(0),
         flushing: bool = True,
     ) -> None:
         link = link or chosen(os.environ)
@@ -106,6 +112,10 @@ class BoardApp(App[None]):
         self._held: ExitStack | None = None
         self._resizing: ExitStack | None = None
         self._keys = keys
+        self._disagree = disagree
+        self._idle_after = idle_after
+        self._attentive = True
+        self._begun = time.monotonic()
         self.engine: Feed | None = None
         self.on_first_paint: Callable[[], None] | None = None
         """Called once the first frame is on the screen: what is slow to load waits until then."""
@@ -155,6 +165,7 @@ class BoardApp(App[None]):
         A terminal that does not read keeps everything waiting: the newest market stays in the mailbox, what keys
         changed is painted later, and one paint follows when it reads again.
         """
+        self._tell_attention()
         if not self._is_heard():
             return
         market, self._mailbox = self._mailbox, None
@@ -162,6 +173,15 @@ class BoardApp(App[None]):
             self._mailbox, market = market, None
         if market is not None or self._time().replace(microsecond=0) != self.moment.now.replace(microsecond=0):
             self.moment = self._made(market or self.moment.market)
+
+    def _tell_attention(self) -> None:
+        """Let the engine know when nobody looks any more, and when somebody does again."""
+        untouched = time.monotonic() - max(LinkDriver.touched, self._begun)
+        idle = bool(self._idle_after) and untouched > self._idle_after.total_seconds()
+        attentive = not (self._paused or idle)
+        if attentive is not self._attentive and self.engine is not None:
+            self.engine.attend(attentive)
+        self._attentive = attentive
 
     def _is_heard(self) -> bool:
         """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
@@ -183,7 +203,14 @@ class BoardApp(App[None]):
         now = self._time()
         watched = {health.market for health in market.health.values()}
         sessions = {code: session_at(table, now) for code, table in self._calendars.items() if code in watched}
-        return Moment(market=market, now=now, sessions=sessions, paused=self._paused, trouble=self._trouble())
+        return Moment(
+            market=market,
+            now=now,
+            sessions=sessions,
+            paused=self._paused,
+            disagree=self._disagree,
+            trouble=self._trouble(),
+        )
 
     def _trouble(self) -> str | None:
         engine = self.engine

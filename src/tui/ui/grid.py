@@ -224,7 +224,7 @@ class QuoteGrid(Panel, can_focus=True):
         ticks = self._ticks.current(now)
         lines = [grid.header(self._sheet, self.sort)]
         for key in self._order[self._top : self._top + size.height - 1]:
-            row = row_of(market, market.quotes[key], now, ticks.get(key))
+            row = row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree)
             lines.append(grid.line(row, self._sheet, self._shapes))
         return lines
 

@@ -3,9 +3,11 @@
 import select
 import time
 from collections import deque
-from typing import Final
+from typing import ClassVar, Final
 
+from textual import events
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 WINDOW: Final = 5.0
 """Seconds over which the rate is taken."""
@@ -39,6 +41,15 @@ class LinkDriver(LinuxDriver):
 
     meter: Final = Meter()
     """One terminal, one meter."""
+
+    touched: ClassVar[float] = 0.0
+    """The monotonic time of the latest key, click or paste."""
+
+    def process_message(self, message: Message) -> None:
+        """Take in what the terminal sends, and note when."""
+        if isinstance(message, events.InputEvent | events.Paste):
+            LinkDriver.touched = time.monotonic()
+        super().process_message(message)
 
     def write(self, data: str) -> None:
         """Send the data, counted as the terminal will count it."""

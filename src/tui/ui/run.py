@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 
 from tui.domain.session import Calendar
-from tui.engine.calendars import days_by, paced_by
+from tui.engine.calendars import days_by, open_by, paced_by
 from tui.engine.config import Config
 from tui.engine.engine import Engine
+from tui.engine.paths import state_dir
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
@@ -42,8 +43,19 @@ def run_board(
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
+        disagree=config.disagree_percent,
+        idle_after=config.idle_after,
     )
-    engine = Engine(sources, publish=app.deliver, clock=clock, day_of=days_by(calendars), pace=paced_by(calendars))
+    engine = Engine(
+        sources,
+        publish=app.deliver,
+        clock=clock,
+        day_of=days_by(calendars),
+        is_open=open_by(calendars),
+        pace=paced_by(calendars),
+        # a demo asks nobody that could ask it to wait, and its bad pages are no news
+        state=None if all(source.steady for source in sources) else state_dir(),
+    )
     app.engine = engine
     with Ending(app.leave_quietly) as ending:
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.health import STALE_SLACK
-from tui.domain.market import Market
+from tui.domain.market import Market, disagreement
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import fit, pad
 from tui.domain.trail import Trail
@@ -39,6 +39,8 @@ class Row(NamedTuple):
     fade: Fade
     tick: Direction | None = None
     """Where its last price has just moved, while that is news."""
+    is_disputed: bool = False
+    """Whether another source that is as fresh says something else."""
 
 
 def fade_of(age: timedelta, every: timedelta) -> Fade:
@@ -48,12 +50,15 @@ def fade_of(age: timedelta, every: timedelta) -> Fade:
     return Fade.AGEING if age > every * 1.5 + timedelta(seconds=2) else Fade.FRESH
 
 
-def row_of(market: Market, quote: Quote, now: datetime, tick: Direction | None = None) -> Row:
-    """The row for a quote of this market at this moment."""
+def row_of(
+    market: Market, quote: Quote, now: datetime, tick: Direction | None = None, disagree: Decimal = Decimal(1)
+) -> Row:
+    """The row for a quote of this market at this moment; sources that differ by more than `disagree` percent show."""
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
-    return Row(quote, market.trails.get(quote.id), age, every, fade_of(age, every), tick)
+    disputed = len(market.heard_quotes) > 1 and bool(disagreement(market, quote.id, now, disagree))
+    return Row(quote, market.trails.get(quote.id), age, every, fade_of(age, every), tick, disputed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +100,7 @@ def _percent_figure(quote: Quote) -> str | None:
 
 def _symbol(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
     symbol = row.quote.id.symbol
-    if not row.quote.flags:
+    if not row.quote.flags and not row.is_disputed:
         return (Span(pad(symbol, width), Tone.STRONG, row.fade),)
     shown = fit(symbol, width - 1)
     return (

@@ -144,6 +144,8 @@ def _told(health: SourceHealth, cells: int) -> list[Line]:
         about += f" · {health.refused} not believed"
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     reason = [(Span(" " * 12 + words, tone),) for words in wrapped(health.reason or "", cells - 12)]
+    if health.kept:
+        about += f" · that page is kept: {health.kept}"
     return [*reason, *((Span(" " * 12 + words, Tone.QUIET),) for words in wrapped(about, cells - 12))]
 
 

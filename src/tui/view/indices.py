@@ -67,13 +67,18 @@ def tiles(shown: Sequence[Reading], cells: int) -> list[Line]:
     return lines
 
 
+def label(level: IndexLevel) -> str:
+    """What an index is called here: its name where it has one, else its symbol."""
+    return level.name or level.id.symbol
+
+
 def tile(reading: Reading, cells: int) -> list[Line]:
     """One index in four lines: name, level and change, the line of its levels, its range."""
     return [_name(reading, cells), _figures(reading, cells), _curve(reading, cells), _range(reading, cells)]
 
 
 def _name(reading: Reading, cells: int) -> Line:
-    name = fit(reading.level.id.symbol, cells)
+    name = fit(label(reading.level), cells)
     return (Span(name, Tone.TITLE, reading.fade),)
 
 
@@ -161,7 +166,7 @@ def _widths(shown: Sequence[Reading], cells: int) -> _Widths:
 
     level = widest(_level_text(reading.level) for reading in shown)
     percent = widest(figures.percent(r.level.percent) for r in shown if r.level.percent is not None)
-    name = widest(reading.level.id.symbol + ("!" if reading.level.flags else "") for reading in shown)
+    name = widest(label(reading.level) + ("!" if reading.level.flags else "") for reading in shown)
     return _Widths(
         max(3, min(name, cells - level - percent - 4)),
         level,
@@ -176,7 +181,7 @@ def _row(reading: Reading, cells: int, widths: _Widths, *, with_range: bool) -> 
     glyph = figures.GLYPHS[level.direction] if level.direction else " "
     lead = _ticked(reading)
     flag = "!" if level.flags else ""
-    name = fit(level.id.symbol, widths.name - len(flag))
+    name = fit(label(level), widths.name - len(flag))
     spans = [
         Span(name, Tone.TITLE, fade),
         Span(flag, Tone.WARN, fade),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from tui.domain.market import Market, read_only
 from tui.domain.session import SessionState
@@ -20,5 +21,7 @@ class Moment:
     sessions: Mapping[str, SessionState] = field(default_factory=lambda: read_only({}))
     """By market code, for every market with a calendar."""
     paused: bool = False
+    disagree: Decimal = Decimal(1)
+    """By more than so many percent two sources disagree."""
     trouble: str | None = None
     """What is wrong with the program itself, such as a poller that no longer beats."""
