@@ -128,8 +128,8 @@ def _instrument(symbol: str, source: Source) -> InstrumentId:
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _EXCHANGES:
         return InstrumentId(_EXCHANGES[suffix], stem)
-    own = source.market if source.market != "PSX" else "STOOQ" if stem else "WSE"
-    return InstrumentId(own, symbol)
+    home = "WSE" if source.market == "PSX" else source.market
+    return InstrumentId("STOOQ" if stem else home, symbol)
 
 
 def _time(row: Mapping[str, str], at: datetime) -> datetime | None:

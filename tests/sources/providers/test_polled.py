@@ -1,0 +1,207 @@
+"""Each provider played on loopback and polled for real: requests as it wants them, figures as it told them."""
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from tests.sources.providers.loopback import LOST, Asked, Loopback, Play, Reply
+from tests.sources.providers.recorded import AT, RECORDINGS, source_of
+from tui.domain import Market, SourceState
+from tui.engine.engine import poll_once
+from tui.sources.source import Source
+
+
+def recorded(name: str) -> bytes:
+    return (RECORDINGS / name).read_bytes()
+
+
+def yahoo(asked: Asked) -> Reply:
+    """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, nothing for any other."""
+    if asked.path.startswith("/v8/finance/chart/"):
+        known = asked.path.endswith("/OGDC.KA")
+        return Reply(body=recorded("yahoo/good_chart.json")) if known else Reply(body="{}", status=404)
+    if asked.path != "/v7/finance/spark":
+        return LOST
+    symbols = asked.query("symbols").split(",")
+    if len(symbols) > 20:
+        return Reply(body='{"spark":{"result":null,"error":{"code":"Bad Request"}}}', status=400)
+    meta = '{"symbol":"%s","regularMarketPrice":%d.50,"previousClose":10.00,"currency":"PKR"}'
+    results = [
+        f'{{"symbol":"{symbol}","response":[{{"meta":{meta % (symbol, place + 1)}}}]}}'
+        for place, symbol in enumerate(symbols)
+        if symbol.endswith(".KA")
+    ]
+    return Reply(body=f'{{"spark":{{"result":[{",".join(results)}],"error":null}}}}')
+
+
+def binance(asked: Asked) -> Reply:
+    """All of what was recorded that is asked for; one unknown symbol spoils the request."""
+    wished = json.loads(asked.query("symbols"))
+    known = {ticker["symbol"]: ticker for ticker in json.loads(recorded("binance/good.json"))}
+    if asked.path != "/api/v3/ticker/24hr" or not set(wished) <= set(known):
+        return Reply(body=recorded("binance/error.json"), status=400)
+    return Reply(body=json.dumps([known[symbol] for symbol in wished]))
+
+
+def coingecko(asked: Asked) -> Reply:
+    """The three coins recorded; rupees at a price of their own."""
+    if asked.path != "/api/v3/coins/markets" or asked.query("per_page") != "250":
+        return LOST
+    if asked.query("vs_currency") == "pkr":
+        return Reply(body='[{"id": "bitcoin", "symbol": "btc", "current_price": 27134021.75}]')
+    return Reply(body=recorded("coingecko/good.json"))
+
+
+def frankfurter(asked: Asked) -> Reply:
+    """Rates of the dollar, and of the euro in rupees."""
+    if asked.path != "/v2/rates":
+        return LOST
+    if asked.query("base") == "EUR":
+        return Reply(body='[{"date": "2026-11-20", "base": "EUR", "quote": "PKR", "rate": 325.3802}]')
+    return Reply(body=recorded("frankfurter/good.json"))
+
+
+def stooq(asked: Asked) -> Reply:
+    """The table recorded, to whoever asks for the columns of it."""
+    good = asked.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in asked.target and "aapl.us" in asked.query("s")
+    return Reply(body=recorded("stooq/good.csv"), content_type="text/csv") if good else LOST
+
+
+def poll(*sources: Source) -> Market:
+    return poll_once(sources, clock=lambda: AT)
+
+
+def told(market: Market) -> dict[str, str]:
+    rows = [(key, row.price) for key, row in market.quotes.items()]
+    rows += [(key, row.level) for key, row in market.indices.items()]
+    return {str(key): f"{value:f}" for key, value in rows if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("play", "symbols", "targets", "figures"),
+    [
+        (
+            yahoo,
+            ["OGDC.KA"],
+            ["/v8/finance/chart/OGDC.KA?range=1d&interval=5m"],
+            {"PSX:OGDC": "231.10"},
+        ),
+        (
+            binance,
+            ["BTCUSDT", "PEPEUSDT"],
+            ["/api/v3/ticker/24hr?symbols=%5B%22BTCUSDT%22,%22PEPEUSDT%22%5D"],
+            {"CRYPTO:BTCUSDT": "96431.50000000", "CRYPTO:PEPEUSDT": "0.00000512"},
+        ),
+        (
+            coingecko,
+            ["bitcoin", "shiba-inu", "bitcoin/pkr"],
+            [
+                "/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,shiba-inu&per_page=250",
+                "/api/v3/coins/markets?vs_currency=pkr&ids=bitcoin&per_page=250",
+            ],
+            {"CRYPTO:BTC": "96418", "CRYPTO:SHIB": "0.00000812", "CRYPTO:BTCPKR": "27134021.75"},
+        ),
+        (
+            frankfurter,
+            ["USD/PKR", "EUR/PKR"],
+            ["/v2/rates?base=USD&quotes=PKR", "/v2/rates?base=EUR&quotes=PKR"],
+            {"FX:USDPKR": "281.4193", "FX:EURPKR": "325.3802"},
+        ),
+        (
+            stooq,
+            ["aapl.us", "^spx"],
+            ["/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"],
+            {"US:AAPL": "268.56", "INDEX:SPX": "6841.27"},
+        ),
+    ],
+    ids=["yahoo", "binance", "coingecko", "frankfurter", "stooq"],
+)
+def test_a_provider_is_asked_in_its_own_words_and_its_figures_arrive(
+    play: Play, symbols: Sequence[str], targets: list[str], figures: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    kind = request.node.callspec.id
+    with Loopback(play) as provider:
+        market = poll(source_of(kind, *symbols, url=provider.url))
+    assert [asked.target for asked in provider.asked] == targets
+    assert told(market) == figures
+    assert (market.health[kind].state, market.health[kind].reason) == (SourceState.LIVE, None)
+
+
+def test_many_shares_come_by_batches_and_make_one_board() -> None:
+    symbols = [f"S{number}.KA" for number in range(45)]
+    with Loopback(yahoo) as provider:
+        market = poll(source_of("yahoo", *symbols, url=provider.url))
+    assert [len(asked.query("symbols").split(",")) for asked in provider.asked] == [20, 20, 5]
+    assert len(market.quotes) == 45
+    assert told(market)["PSX:S44"] == "5.50"
+    assert {quote.previous_close for quote in market.quotes.values()} == {Decimal("10.00")}
+
+
+def test_a_mirror_may_lie_below_a_path() -> None:
+    def below(asked: Asked) -> Reply:
+        assert asked.path.startswith("/mirror/")
+        return stooq(Asked(target=asked.target.removeprefix("/mirror"), headers=asked.headers))
+
+    with Loopback(below) as provider:
+        market = poll(source_of("stooq", "aapl.us", url=provider.url + "/mirror/"))
+    assert told(market) == {"US:AAPL": "268.56"}
+
+
+def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> None:
+    def half(asked: Asked) -> Reply:
+        return Reply(body="", status=503) if "S20.KA" in asked.query("symbols") else yahoo(asked)
+
+    with Loopback(half) as provider:
+        market = poll(source_of("yahoo", *[f"S{number}.KA" for number in range(25)], url=provider.url))
+    assert len(market.quotes) == 20
+    assert market.health["yahoo"].reason == "1 of 2 requests failed: HTTP 503"
+
+
+@pytest.mark.parametrize(
+    ("kind", "reply", "reason"),
+    [
+        ("yahoo", Reply(body="Too Many Requests", content_type="text/plain"), "limit reached: Too Many Requests"),
+        ("yahoo", Reply(body="Too Many Requests", status=429), "HTTP 429"),
+        (
+            "yahoo",
+            Reply(body=recorded("yahoo/error_consent.html"), content_type="text/html"),
+            "not data: a page that asks for consent to cookies",
+        ),
+        ("binance", Reply(body=recorded("binance/error.json"), status=400), "HTTP 400"),
+        ("coingecko", Reply(body="", status=429, headers={"Retry-After": "300"}), "HTTP 429, asked to wait 5 min"),
+        ("frankfurter", Reply(body=recorded("frankfurter/error.json")), "provider says: invalid currency: XQX"),
+        (
+            "stooq",
+            Reply(body=recorded("stooq/limit.txt"), content_type="text/plain"),
+            "limit reached: Exceeded the daily hits limit",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_provider_that_says_no_is_failing_in_its_own_words(kind: str, reply: Reply, reason: str) -> None:
+    with Loopback(lambda _asked: reply) as provider:
+        market = poll(source_of(kind, url=provider.url))
+    assert not market.quotes
+    assert (market.health[kind].state, market.health[kind].reason) == (SourceState.FAILING, reason)
+
+
+def test_a_symbol_that_cannot_be_asked_for_makes_no_request() -> None:
+    with Loopback(yahoo) as provider:
+        market = poll(source_of("yahoo", "A B", url=provider.url))
+    assert provider.asked == []
+    assert market.health["yahoo"].reason == "symbol 'A B' cannot be asked for: expected one such as OGDC.KA"
+
+
+def test_two_providers_of_one_instrument_are_one_row_of_the_first() -> None:
+    def dollar(asked: Asked) -> Reply:
+        assert asked.path.endswith("/PKR=X")
+        return Reply(body='{"chart":{"result":[{"meta":{"symbol":"PKR=X","regularMarketPrice":281.33}}],"error":null}}')
+
+    with Loopback(dollar) as first, Loopback(frankfurter) as second:
+        live = source_of("yahoo", "PKR=X", url=first.url)
+        daily = source_of("frankfurter", "USD/PKR", url=second.url)
+        market = poll(live, daily)
+    (row,) = market.quotes.values()
+    assert (str(row.id), str(row.price), row.source) == ("FX:USDPKR", "281.33", "yahoo")

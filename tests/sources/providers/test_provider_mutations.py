@@ -1,0 +1,185 @@
+"""Whatever is done to a provider's answer, it gives rows or the adapter's own error, and no price it did not tell."""
+
+import json
+import re
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sources.providers.recorded import AT, files, page_of, source_of
+from tui.domain import IndexLevel, Quote, Snapshot, clean
+from tui.sources import Page, ParseError, adapter_for
+from tui.sources.charset import decode
+
+KINDS = ("yahoo", "binance", "coingecko", "frankfurter", "stooq")
+SEEDS = [
+    path for kind in KINDS for name in ("good", "partial", "empty", "error", "limit") for path in files(kind, name)
+]
+MANY = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+TREES = [path for path in SEEDS if path.suffix == ".json" and path.stem.startswith(("good", "partial"))]
+
+places = st.floats(0, 1, exclude_max=True)
+scraps = st.sampled_from(
+    [
+        *(
+            b"{",
+            b"}",
+            b"[",
+            b"]",
+            b",",
+            b":",
+            b'"',
+            b"\\",
+            b"\\u202e",
+            b"\\ud800",
+            b"null",
+            b"true",
+            b"NaN",
+            b"-Infinity",
+        ),
+        *(
+            b"1e999",
+            b"-",
+            b"0",
+            b"9" * 60,
+            b"1e-400",
+            b".",
+            b"e5",
+            b"N/D",
+            b"\r\n",
+            b";",
+            b"\0",
+            b"\xff\xfe",
+            b"\x1b[31m",
+        ),
+        *(b"[" * 300, b'{"a":' * 300, b'"regularMarketPrice":77.70,', b'"symbol":"OGDC.KA",', b"<html>", b"\xd9\xa3"),
+    ]
+)
+manglings = st.tuples(
+    st.lists(st.tuples(places, st.integers(0, 255)), max_size=4),
+    st.lists(st.tuples(places, places, st.integers(0, 200)), max_size=2),
+    st.lists(st.tuples(places, scraps), max_size=3),
+    st.floats(0.2, 1.2),
+)
+"""Bytes turned into others, pieces told again elsewhere, scraps put in, and how much of it all arrives."""
+Mangling = tuple[list[tuple[float, int]], list[tuple[float, float, int]], list[tuple[float, bytes]], float]
+
+_LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
+
+
+def told_in(page: Page) -> set[str]:
+    """Every number that stands in the body, written out, cut after its twelfth decimal."""
+    text = decode(page)
+    literals = _LITERAL.findall(text) + [grouped.replace(",", "") for grouped in _GROUPED.findall(text)]
+    return {written for literal in literals for written in written_out(literal)}
+
+
+def written_out(literal: str) -> list[str]:
+    try:
+        figure = Decimal(literal)
+        if not -30 < figure.adjusted() < 30:
+            return []
+        cut = figure.quantize(Decimal("1e-12"), rounding=ROUND_DOWN)
+    except InvalidOperation:
+        return []
+    return [f"{figure:f}", f"{cut:f}"]
+
+
+def judged(page: Page, kind: str) -> None:
+    """Hold what the adapter makes of the page against the laws."""
+    snapshot, reason = taken(page, kind)
+    if snapshot is None:
+        assert reason == clean(reason)
+        return
+    assert snapshot.read > 0
+    rows: list[Quote | IndexLevel] = [*snapshot.quotes, *snapshot.indices]
+    assert len({row.id for row in rows}) == len(rows)
+    told = told_in(page)
+    for row in rows:
+        assert row.value is not None or row.flags
+        assert row.value is None or (row.value > 0 and f"{row.value:f}" in told), row
+        assert row.as_of is None or row.as_of.tzinfo is not None
+        assert row.name is None or row.name == clean(row.name)
+
+
+def taken(page: Page, kind: str) -> tuple[Snapshot | None, str]:
+    """What the adapter makes of the page, or why it refuses it; anything else it raises is for the test to show."""
+    try:
+        return adapter_for(kind).parse(page, source_of(kind), AT), ""
+    except ParseError as error:
+        return None, error.reason
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data(), mangling=manglings)
+@MANY
+def test_a_mangled_answer_gives_rows_or_a_reason(kind: str, data: st.DataObject, mangling: Mangling) -> None:
+    path = data.draw(st.sampled_from([seed for seed in SEEDS if seed.parent.name == kind]))
+    page = page_of(path, source_of(kind))
+    judged(Page(url=page.url, body=mangled(page.body, mangling), content_type=page.content_type), kind)
+
+
+def mangled(answer: bytes, mangling: Mangling) -> bytes:
+    flips, moves, puts, share = mangling
+    body = bytearray(answer)
+    for at, value in flips:
+        body[int(at * len(body))] = value
+    for source, target, length in moves:
+        start, there = int(source * len(body)), int(target * len(body))
+        body[there:there] = body[start : start + length]
+    for at, scrap in puts:
+        body[int(at * len(body)) : int(at * len(body))] = scrap
+    return bytes(body[: int(share * len(body))])
+
+
+leaves: st.SearchStrategy[object] = st.sampled_from(
+    [
+        *(None, True, False, [], {}, [[]], {"a": 1}, "", " ", "N/A", "1_000", "٣", "NaN", "-5", "1e5", "1,234.50"),
+        *(
+            0,
+            -1,
+            -37.63,
+            5,
+            12.25,
+            1e22,
+            1e-9,
+            1e300,
+            10**19,
+            10**400,
+            123456.7890123456,
+            "\x1b[31mred",
+            "\u202e",
+            "\ud800",
+        ),
+        *("A" * 400, "2026-11-23T09:00:00Z", "9999-12-31", "OGDC.KA", "BTCUSDT", "bitcoin"),
+    ]
+)
+
+
+@given(path=st.sampled_from(TREES), changes=st.lists(st.tuples(places, leaves), min_size=1, max_size=4))
+@settings(parent=MANY, max_examples=700)
+def test_a_field_of_any_type_spoils_no_more_than_its_row(path: Path, changes: list[tuple[float, object]]) -> None:
+    tree = json.loads(path.read_bytes())
+    for place, leaf in changes:
+        spots = [(holder, key) for holder in holders(tree) for key in keys(holder)]
+        if spots:
+            holder, key = spots[int(place * len(spots))]
+            holder[key] = leaf
+    page = page_of(path, source_of(path.parent.name))
+    body = json.dumps(tree).encode()
+    judged(Page(url=page.url, body=body, content_type=page.content_type), path.parent.name)
+
+
+def holders(tree: object) -> list[dict[object, object]]:
+    """Every object and every array in it, outermost first."""
+    inside = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    found = [holder for value in inside for holder in holders(value)]
+    return [tree, *found] if isinstance(tree, dict | list) else found  # type: ignore[list-item]
+
+
+def keys(holder: object) -> list[object]:
+    return list(holder) if isinstance(holder, dict) else list(range(len(holder))) if isinstance(holder, list) else []
