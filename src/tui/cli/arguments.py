@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, Literal, NoReturn
 
 from tui import __version__
 
@@ -14,7 +14,7 @@ commands:
   demo         the board on a simulated exchange: no network, no configuration
   print        ask each source once, print what it says, and exit
   watch        print each change as it comes, until stopped
-  sources      what is configured, and the kinds of source there are
+  sources      what is configured, and the kinds of source there are; `sources try URL` looks at an address
   doctor       check terminal, configuration, folders and sources, and say what to do
   config       path, init or check: where the configuration is, write a first one, check it
 
@@ -39,6 +39,11 @@ class Arguments(argparse.Namespace):
     every: str | None = None
     fault: str | None = None
     serve_only: bool = False
+    link: Literal["slow", "fast"] | None = None
+    colors: Literal["true", "256", "16"] | None = None
+    ascii: bool = False
+    url: str = ""
+    market: str | None = None
 
 
 class Parser(argparse.ArgumentParser):
@@ -84,7 +89,9 @@ def _everywhere() -> Parser:
 
 def _parser_of(command: str | None, everywhere: Parser) -> Parser:
     if command is None:
-        return _made(everywhere, "bigboard", "A live market monitor for the terminal.", epilog=EPILOG)
+        parser = _made(everywhere, "bigboard", "A live market monitor for the terminal.", epilog=EPILOG)
+        _for_drawing(parser)
+        return parser
     adorn = _COMMANDS.get(command)
     if adorn is None:
         import difflib  # noqa: PLC0415 - only once something is wrong
@@ -123,7 +130,16 @@ def _for_watch(parser: Parser) -> None:
     )
 
 
+def _for_drawing(parser: Parser) -> None:
+    parser.add_argument("--link", choices=("slow", "fast"), help="the line to the terminal; slow over ssh unless said")
+    parser.add_argument(
+        "--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows unless said"
+    )
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
+
+
 def _for_demo(parser: Parser) -> None:
+    _for_drawing(parser)
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed tells the same story")
     parser.add_argument("--rate", type=float, metavar="R", help="changes a second")
     parser.add_argument("--symbols", type=int, metavar="N", dest="count", help="how many instruments, up to 10000")
@@ -136,6 +152,20 @@ def _for_config(parser: Parser) -> None:
     parser.add_argument("action", choices=("path", "init", "check"), help="where it is, write a first one, check it")
 
 
+def _for_sources(parser: Parser) -> None:
+    parser.add_argument(
+        "action", nargs="?", type=_only_try, metavar="try", help="fetch URL once, and show what would watch it"
+    )
+    parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV or JSON address")
+    parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
+
+
+def _only_try(word: str) -> str:
+    if word != "try":
+        raise argparse.ArgumentTypeError(f'found "{word}", expected "try URL" or nothing')
+    return word
+
+
 def _for_nothing(_parser: Parser) -> None:
     """The command takes no arguments of its own."""
 
@@ -144,7 +174,7 @@ _COMMANDS: Final[Mapping[str, tuple[str, Callable[[Parser], None]]]] = {
     "demo": ("The board on a simulated exchange inside the program.", _for_demo),
     "print": ("Ask each source once, print what it says, and exit.", _for_print),
     "watch": ("Print each change as it comes, until stopped.", _for_watch),
-    "sources": ("What is configured, and the kinds of source there are.", _for_nothing),
-    "doctor": ("Check terminal, configuration, folders and sources, and say what to do.", _for_nothing),
+    "sources": ("What is configured, and the kinds of source there are; or what is at an address.", _for_sources),
+    "doctor": ("Check terminal, configuration, folders and sources, and say what to do.", _for_drawing),
     "config": ("The configuration file: where it is, a first one, and whether it is right.", _for_config),
 }

@@ -12,6 +12,7 @@ from tui.engine.calendars import load_calendars
 from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
 from tui.sources.source import Source
+from tui.view.link import Link, chosen
 
 _BLIND: Final = frozenset({"", "dumb", "unknown"})
 _INSTEAD: Final = "; without one use `bigboard print` or `bigboard watch`"
@@ -26,11 +27,11 @@ def show_board(arguments: Arguments) -> int:
     if refused_here():
         return WRONG_USAGE
     config = load(arguments.config)
-    return run_on(config, config.sources)
+    return run_on(config, config.sources, arguments)
 
 
-def run_on(config: Config, sources: tuple[Source, ...]) -> int:
-    """The board on these sources.
+def run_on(config: Config, sources: tuple[Source, ...], arguments: Arguments) -> int:
+    """The board on these sources, drawn as the line to the terminal allows.
 
     Raises:
         ConfigError: the keys or the calendar are wrong.
@@ -38,9 +39,19 @@ def run_on(config: Config, sources: tuple[Source, ...]) -> int:
     calendars = load_calendars(config.calendar_file)
     check_keys(config)
     keep_log(config)
+    link = link_for(arguments, os.environ)
+    # read by Textual when it is imported; its own reading of NO_COLOR is overruled by an explicit wish
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = link.system
+    if link.colours != "none":
+        os.environ.pop("NO_COLOR", None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now)
+    return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now, link=link)
+
+
+def link_for(arguments: Arguments, environ: Mapping[str, str]) -> Link:
+    """How to draw: as the user says, else as the environment suggests."""
+    return chosen(environ, speed=arguments.link, colours=arguments.colors, ascii_only=arguments.ascii)
 
 
 def refused_here() -> bool:

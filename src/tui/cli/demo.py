@@ -43,7 +43,7 @@ def show_demo(arguments: Arguments) -> int:
             put([address])
             threading.Event().wait()
             return GOOD
-        return run_on(config, (demo_source(address, every),))
+        return run_on(config, (demo_source(address, every),), arguments)
     finally:
         server.stop()
 

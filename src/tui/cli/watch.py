@@ -13,8 +13,8 @@ from tui.cli.record import json_text
 from tui.domain import Market
 from tui.engine.calendars import days_by, load_calendars, open_by, paced_by
 from tui.engine.clocks import utc_now
-from tui.engine.paths import state_dir
 from tui.engine.config import Config, load
+from tui.engine.paths import state_dir
 
 _LOOK_EVERY: Final = 1.0
 

@@ -13,6 +13,7 @@ from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
 from tui.ui.wire import lighten
+from tui.view.link import Link
 
 
 def run_board(
@@ -21,6 +22,7 @@ def run_board(
     sources: tuple[Source, ...],
     calendars: Mapping[str, Calendar],
     clock: Callable[[], datetime],
+    link: Link,
 ) -> int:
     """Show the board until it ends.
 
@@ -29,6 +31,7 @@ def run_board(
         sources: what to poll.
         calendars: trading hours by market code.
         clock: the only time there is, aware UTC.
+        link: how to draw.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -43,6 +46,7 @@ def run_board(
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
+        link=link,
         disagree=config.disagree_percent,
         idle_after=config.idle_after,
     )
