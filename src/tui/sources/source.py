@@ -114,6 +114,8 @@ class Adapter:
     needs_url: bool = True
     """Whether the user must say where; else the adapter knows."""
     needs_symbols: bool = False
+    needs_permission: bool = False
+    """Whether it is off unless the user states that the publisher permits automatic reading."""
     market: str = "PSX"
     """Of a source that names none."""
     zones: str = ""

@@ -1,0 +1,130 @@
+"""Alpha Vantage: shares of the world, one request for each and few of them a day.
+
+Asked: `/query?function=GLOBAL_QUOTE&symbol=IBM`, the key as the parameter `apikey`, added at the moment of sending.
+`url` replaces the base https://www.alphavantage.co.
+Figures: texts, with four decimals: `05. price`, `02. open`, `08. previous close`, `10. change percent` as `0.6186%`.
+Instruments: `IBM` is `US:IBM`, unless the source names another market; `TSCO.LON` `LSE:TSCO`, `SHOP.TRT` `TSX:SHOP`.
+Times: `07. latest trading day`, a date without a time of day. Of a US share it is taken as the close, 16:00 in New
+York, once that has come; else it tells no time.
+Missing: an unknown symbol is `{"Global Quote": {}}`, with HTTP 200.
+Limits: 25 requests a day and 5 a minute on a free key, so that four symbols can be asked for every four hours. Past
+that `Note` or `Information` take the place of the quote, with HTTP 200, and may repeat the key; a wrong question or key
+is an `Error Message`. Facts as of 2026-11.
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tui.domain.quote import InstrumentId
+from tui.domain.snapshot import Snapshot
+from tui.sources.address import address, asked_of, base_of, symbols_of
+from tui.sources.json_body import Json, item, likely, read_json
+from tui.sources.keyed import grievance, home_of, key_of
+from tui.sources.source import Ask, Page, ParseError, Source
+from tui.sources.told import Told, snapshot_of
+
+BASE: Final = "https://www.alphavantage.co"
+MOST: Final = 25
+"""Symbols of one source: a day's requests on a free key."""
+SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}", re.ASCII)
+
+_EXCHANGES: Final = {
+    "LON": "LSE",
+    "TRT": "TSX",
+    "TRV": "TSXV",
+    "DEX": "XETRA",
+    "BSE": "BSE",
+    "SHH": "SSE",
+    "SHZ": "SZSE",
+}
+_CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency", re.IGNORECASE)
+
+
+def plan(source: Source) -> tuple[Ask, ...]:
+    """One request for each symbol. Raises ParseError."""
+    key = key_of(source)
+    symbols = symbols_of(source, SPELLING, "IBM")
+    if len(symbols) > MOST:
+        raise ParseError(f"{len(symbols)} symbols are too many: {MOST} at most, since each is a request")
+    base = base_of(source, BASE)
+    return tuple(
+        Ask(
+            url=address(base, "/query", {"function": "GLOBAL_QUOTE", "symbol": symbol}),
+            accept="application/json",
+            secret_query=(("apikey", key),),
+        )
+        for symbol in symbols
+    )
+
+
+def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
+    answer = read_json(page)
+    quote = item(answer, "Global Quote")
+    if not isinstance(answer, dict) or not isinstance(quote, dict):
+        raise ParseError(_reason(answer, source))
+    asked = asked_of(page, source, "symbol")
+    if len(asked) != 1:
+        raise ParseError("cannot tell the symbol of the answer")
+    (symbol,) = asked
+    if not quote:
+        raise ParseError(f"no such symbol: {symbol}")
+    told = item(quote, "01. symbol")
+    if told is not None and told != symbol:
+        raise ParseError(f"unexpected answer: another symbol than {symbol}")
+    return snapshot_of([_told(symbol, quote, source, at)], page=page, source=source, at=at)
+
+
+def _reason(answer: Json, source: Source) -> str:
+    said = [item(answer, name) for name in ("Note", "Information", "Error Message", "message")]
+    words = " ".join(each for each in said if isinstance(each, str))
+    if _LIMIT.search(words):
+        return "limit reached: 25 requests a day and 5 a minute on a free key"
+    if "premium endpoint" in words.lower():
+        return "the key does not open this"
+    if "apikey" in words.lower() or "api key" in words.lower():
+        return "the key is not accepted"
+    return grievance(source, *said) or "unexpected answer: no quote"
+
+
+def _told(symbol: str, quote: Json, source: Source, at: datetime) -> Told:
+    instrument = source.instruments.get(symbol) or _instrument(symbol, source)
+    is_american = instrument.market == "US"
+    return Told(
+        id=instrument,
+        price=item(quote, "05. price"),
+        change=item(quote, "09. change"),
+        percent=_share(item(quote, "10. change percent")),
+        open=item(quote, "02. open"),
+        high=item(quote, "03. high"),
+        low=item(quote, "04. low"),
+        previous_close=item(quote, "08. previous close"),
+        volume=item(quote, "06. volume"),
+        currency="USD" if is_american else None,
+        as_of=_close(item(quote, "07. latest trading day"), at) if is_american else None,
+    )
+
+
+def _instrument(symbol: str, source: Source) -> InstrumentId:
+    stem, _, suffix = symbol.rpartition(".")
+    if stem and suffix in _EXCHANGES:
+        return InstrumentId(_EXCHANGES[suffix], stem)
+    return InstrumentId(home_of(source), symbol)
+
+
+def _share(percent: Json) -> Json:
+    return percent.removesuffix("%") if isinstance(percent, str) else percent
+
+
+def _close(day: Json, at: datetime) -> datetime | None:
+    if not isinstance(day, str) or not _DAY.fullmatch(day):
+        return None
+    try:
+        close = datetime.combine(date.fromisoformat(day), _CLOSE).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return likely(close, at) if close <= at else None

@@ -1,0 +1,98 @@
+"""What providers that want a key have in common: no question without one, and no answer that tells it."""
+
+import re
+from typing import Final
+
+from tui.domain.quote import InstrumentId
+from tui.sources.json_body import Json, complaint
+from tui.sources.secret import HIDDEN, Secret
+from tui.sources.source import ParseError, Source
+from tui.sources.world import CRYPTO, FX
+
+MONEY: Final = frozenset(
+    [
+        "AED",
+        "AUD",
+        "BDT",
+        "BRL",
+        "CAD",
+        "CHF",
+        "CNH",
+        "CNY",
+        "CZK",
+        "DKK",
+        "EUR",
+        "GBP",
+        "HKD",
+        "HUF",
+        "IDR",
+        "ILS",
+        "INR",
+        "JPY",
+        "KRW",
+        "KWD",
+        "LKR",
+        "MXN",
+        "MYR",
+        "NOK",
+        "NZD",
+        "PHP",
+        "PKR",
+        "PLN",
+        "QAR",
+        "RON",
+        "RUB",
+        "SAR",
+        "SEK",
+        "SGD",
+        "THB",
+        "TRY",
+        "TWD",
+        "USD",
+        "XAG",
+        "XAU",
+        "ZAR",
+    ]
+)
+"""Currencies and metals; what is traded in pairs and is none of these is a coin."""
+
+_LEAST_HIDDEN = 4
+_KEY_LIKE = re.compile(r"(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{12,}", re.ASCII)
+
+
+def key_of(source: Source) -> Secret:
+    """The source's key.
+
+    Raises:
+        ParseError: it has none.
+    """
+    if source.key is None or not source.key.reveal():
+        raise ParseError("no key: set key_env, key_file or key_command")
+    return source.key
+
+
+def grievance(source: Source, *said: Json) -> str | None:
+    """The provider's own word on what went wrong, without the key that some repeat in it; None where there is none."""
+    words = complaint(*(_without_key(each, source.key) for each in said))
+    return "the key is not accepted" if words is not None and words.startswith("wants a key") else words
+
+
+def _without_key(said: Json, key: Secret | None) -> Json:
+    if not isinstance(said, str):
+        return said
+    value = key.reveal() if key is not None else ""
+    told = said.replace(value, HIDDEN) if len(value) >= _LEAST_HIDDEN else said
+    # it may be told in another case, or cut
+    return _KEY_LIKE.sub(HIDDEN, told)
+
+
+def pair_of(base: str, counted_in: str) -> InstrumentId:
+    """`USD` in `PKR` is `FX:USDPKR`; a coin in dollars is `CRYPTO:BTC`, and in anything else `CRYPTO:BTCEUR`."""
+    if base in MONEY and counted_in in MONEY:
+        return InstrumentId(FX, base + counted_in)
+    return InstrumentId(CRYPTO, base if counted_in == "USD" else base + counted_in)
+
+
+def home_of(source: Source) -> str:
+    """The market of a bare symbol: the source's, and the US where that is Pakistan's, which these do not know."""
+    return "US" if source.market == "PSX" else source.market

@@ -1,0 +1,103 @@
+"""What the tests of all providers that want a key share: a key to look for, and a poll of one recording."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from traceback import format_exception
+from urllib.parse import quote
+
+from tui.domain import Quote, Snapshot
+from tui.sources import Page, ParseError, Source, adapter_for
+from tui.sources.secret import Secret
+
+AT = datetime(2026, 7, 16, 21, tzinfo=UTC)
+KEY = "cq1k9abcd0efgh2ijkl"
+"""Stands in some of the recordings too, as providers repeat it."""
+
+
+def a_source(kind: str, *symbols: str, key: str | None = KEY, url: str = "", market: str = "PSX") -> Source:
+    return Source(
+        name="mine",
+        kind=kind,
+        url=url,
+        every=timedelta(hours=1),
+        market=market,
+        symbols=symbols,
+        key=Secret(key) if key is not None else None,
+    )
+
+
+def recorded(kind: str, name: str) -> bytes:
+    return (Path(__file__).parent / "recordings" / kind / f"{name}.json").read_bytes()
+
+
+def read(source: Source, body: bytes | str, symbol: str | None = None) -> Snapshot:
+    """What the adapter makes of a body, as the answer to a question for this symbol."""
+    raw = body if isinstance(body, bytes) else body.encode()
+    address = f"https://provider.example/quote?symbol={quote(symbol)}" if symbol else "https://provider.example/"
+    page = Page(url=address, body=raw, content_type="application/json")
+    return adapter_for(source.kind).parse(page, source, AT)
+
+
+def refused(source: Source, body: bytes | str, symbol: str | None = None) -> ParseError | None:
+    try:
+        read(source, body, symbol)
+    except ParseError as error:
+        return error
+    return None
+
+
+def all_words(error: BaseException) -> str:
+    """All that could be shown or logged of an error."""
+    return "".join(format_exception(error)) + repr(error) + str(error.args)
+
+
+def only(snapshot: Snapshot) -> Quote:
+    (quote_,) = snapshot.quotes
+    return quote_
+
+
+def mutations(seed: bytes, salt: str, count: int = 200) -> Iterator[bytes]:
+    """The body, damaged in many ways, the same in each run."""
+    chance = random.Random(salt)
+    pieces = [
+        b'"',
+        b"{",
+        b"}",
+        b"[",
+        b",",
+        b"NaN",
+        b"-",
+        b"1e999",
+        b"null",
+        b"\\u001b",
+        b"\0",
+        b"\xff",
+        b"9" * 50,
+        b"0",
+    ]
+    for _ in range(count):
+        body = bytearray(seed)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(max(1, len(body)))
+            match chance.randrange(3):
+                case 0:
+                    body[at : at + 1] = bytes([chance.randrange(256)])
+                case 1:
+                    body[at:at] = chance.choice(pieces)
+                case _:
+                    del body[at : at + chance.randint(1, 40)]
+        yield bytes(body)
+
+
+def believable(snapshot: Snapshot, body: bytes) -> bool:
+    """Whether there are rows, and every price of them stands in the body as it is, or is flagged away."""
+    text = body.decode("utf-8", "replace")
+    prices = [row.price for row in snapshot.quotes]
+    return bool(prices) and all(price is None or (price > 0 and _stands(price, text)) for price in prices)
+
+
+def _stands(price: Decimal, text: str) -> bool:
+    return f"{price:f}" in text or str(price) in text or f"{price:E}" in text.upper()

@@ -1,0 +1,133 @@
+"""Finnhub: one share a request, zeros for what it does not know, and a key that is never told."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.sources.providers.keyed_stage import (
+    KEY,
+    a_source,
+    all_words,
+    believable,
+    mutations,
+    only,
+    read,
+    recorded,
+    refused,
+)
+from tui.domain import Direction
+from tui.sources import ParseError, adapter_for
+
+KIND = "finnhub"
+SOURCE = a_source(KIND, "AAPL", "MSFT")
+
+
+def test_it_asks_for_each_symbol_with_the_key_in_a_header() -> None:
+    asks = adapter_for(KIND).plan(SOURCE)
+    assert [ask.url for ask in asks] == [
+        "https://finnhub.io/api/v1/quote?symbol=AAPL",
+        "https://finnhub.io/api/v1/quote?symbol=MSFT",
+    ]
+    for ask in asks:
+        ((header, secret),) = ask.secret_headers
+        assert (header, secret.reveal()) == ("X-Finnhub-Token", KEY)
+        assert ask.secret_query == ()
+        assert KEY not in repr(ask) + ask.url + repr(SOURCE)
+
+
+def test_another_address_takes_the_place_of_its_own() -> None:
+    (ask,) = adapter_for(KIND).plan(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
+    assert ask.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
+
+
+@pytest.mark.parametrize(
+    ("symbols", "key", "reason"),
+    [
+        (("AAPL",), None, "no key: set key_env, key_file or key_command"),
+        (("AAPL",), "", "no key: set key_env, key_file or key_command"),
+        ((), KEY, 'no symbols to ask for: write symbols = ["AAPL"]'),
+        (("AAPL&token=x",), KEY, "symbol 'AAPL&token=x' cannot be asked for: expected one such as AAPL"),
+        (tuple(f"A{at}" for at in range(51)), KEY, "51 symbols are too many: 50 at most, since each is a request"),
+    ],
+)
+def test_what_cannot_be_asked_is_not_and_the_reason_says_what_to_do(
+    symbols: tuple[str, ...], key: str | None, reason: str
+) -> None:
+    with pytest.raises(ParseError) as error:
+        adapter_for(KIND).plan(a_source(KIND, *symbols, key=key))
+    assert error.value.reason == reason
+
+
+def test_a_quote_is_read_with_its_own_digits_and_time() -> None:
+    quote = only(read(SOURCE, recorded(KIND, "good"), "AAPL"))
+    assert str(quote.id) == "US:AAPL"
+    assert (str(quote.price), str(quote.change), str(quote.percent)) == ("261.74", "1.5", "0.5764")
+    assert (quote.open, quote.high, quote.low) == (Decimal("261.07"), Decimal("263.31"), Decimal("260.68"))
+    assert quote.previous_close == Decimal("260.24")
+    assert (quote.direction, quote.currency) == (Direction.UP, "USD")
+    assert quote.as_of == datetime(2026, 7, 16, 20, tzinfo=UTC)
+
+
+def test_what_is_missing_is_worked_out_or_left_out_and_a_time_of_zero_is_none() -> None:
+    quote = only(read(SOURCE, recorded(KIND, "partial"), "AAPL"))
+    assert (quote.change, quote.percent) == (Decimal("1.50"), Decimal("0.58"))
+    assert (quote.open, quote.high, quote.low, quote.as_of) == (None, None, None, None)
+    assert quote.flags == ("open: not a plain decimal number",)
+
+
+@pytest.mark.parametrize("body", [recorded(KIND, "empty"), b'{"c":0,"d":0,"dp":0,"h":0,"l":0,"o":0,"pc":0,"t":0}'])
+def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
+    error = refused(SOURCE, body, "MSFT")
+    assert error is not None
+    assert error.reason == "no such symbol: MSFT"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (recorded(KIND, "limit"), "limit reached: API limit reached. Please try again later. Rema…"),
+        (recorded(KIND, "error"), "the key is not accepted"),
+        (b'{"error":"You have no access to this."}', "provider says: You have no access to this."),
+        (b"{}", "unexpected answer: no quote"),
+        (b"[]", "unexpected answer: no quote"),
+        (b"", "empty answer"),
+        (b'{"c":NaN}', "broken JSON: NaN is no number"),
+        (b'{"c":261.74,"pc":260.24', "answer cut short"),
+        (b'{"c":-1,"pc":260.24}', "no price to believe in: price is negative"),
+        (b'{"c":1e400,"pc":260.24}', "no price to believe in: price: larger than 10^12"),
+    ],
+)
+def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: bytes, reason: str) -> None:
+    error = refused(SOURCE, body, "AAPL")
+    assert error is not None
+    assert error.reason == reason
+    assert KEY not in all_words(error)
+
+
+def test_an_answer_that_cannot_be_told_apart_is_refused() -> None:
+    error = refused(SOURCE, recorded(KIND, "good"))
+    assert error is not None
+    assert error.reason == "cannot tell the symbol of the answer"
+    assert str(only(read(a_source(KIND, "AAPL"), recorded(KIND, "good"))).id) == "US:AAPL"
+
+
+@pytest.mark.parametrize(
+    ("symbol", "market", "instrument", "currency"),
+    [
+        ("BRK.B", "PSX", "US:BRK.B", "USD"),
+        ("VOD.L", "LSE", "LSE:VOD.L", None),
+        ("BINANCE:BTCUSDT", "PSX", "CRYPTO:BTCUSDT", None),
+        ("OANDA:EUR_USD", "PSX", "FX:EURUSD", None),
+    ],
+)
+def test_symbols_mean_what_their_spelling_says(symbol: str, market: str, instrument: str, currency: str | None) -> None:
+    quote = only(read(a_source(KIND, symbol, market=market), recorded(KIND, "good"), symbol))
+    assert (str(quote.id), quote.currency) == (instrument, currency)
+
+
+@pytest.mark.parametrize("name", ["good", "partial", "empty", "limit"])
+def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
+    for body in mutations(recorded(KIND, name), name):
+        error = refused(SOURCE, body, "AAPL")
+        assert error is not None or believable(read(SOURCE, body, "AAPL"), body)
