@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 OK = b"HTTP/1.1 200 OK\r\n"
 PAGE = b"<html><body>OGDC 101.25 No Change 0.00 (0.00%)</body></html>"
@@ -112,6 +112,12 @@ async def _follow_query(server: Hostile, asked: Asked, writer: asyncio.StreamWri
     writer.write(status(b"302 Found", b"Location: " + target.encode()))
 
 
+async def _follow_first(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """A redirect to the first part of the query; what was added to it does not go along."""
+    first = replace(asked, path=asked.path.partition("&")[0])
+    await _follow_query(server, first, writer)
+
+
 _PACKED = gzip.compress(PAGE)
 
 REPLIES: dict[str, Reply] = {
@@ -141,6 +147,7 @@ REPLIES: dict[str, Reply] = {
     "/silence": says(b""),
     "/loop": says(status(b"302 Found", b"Location: /loop")),
     "/to": _follow_query,
+    "/to-first": _follow_first,
     "/cookies": says(whole(PAGE, *[b"Set-Cookie: c%d=%s; Path=/" % (n, b"v" * 1000) for n in range(60)])),
     "/escapes": says(status(b"503 \x1b]0;pwned\x07[red]", b"Retry-After: \x1b[31m")),
     "/escaped-type": says(OK + b"Content-Type: text/html\x1b]0;x\x07\r\nContent-Length: 2\r\n\r\nok"),

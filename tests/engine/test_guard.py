@@ -1,0 +1,156 @@
+"""No connection to a private address that the source has no business with, whatever a name resolves to."""
+
+import socket
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.engine.hostile import PAGE, Hostile, hostile_server
+from tui.engine.answer import AddressError, FetchError, RedirectError
+from tui.engine.fetch import Fetcher
+from tui.engine.guard import resolve
+from tui.engine.lanes import Lanes
+from tui.sources.source import Source
+
+PRIVATE = (
+    "127.0.0.1 127.255.255.254 10.0.0.1 172.31.255.255 192.168.0.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 "
+    "240.0.0.1 255.255.255.255 192.0.0.1 198.18.0.1 :: ::1 fe80::1 fc00::1 fd12::1 ff02::1 ::ffff:127.0.0.1 "
+    "::ffff:169.254.169.254 64:ff9b::7f00:1 2002:7f00:1::"
+)
+
+
+class Names:
+    """A resolver that answers what it was told, each time the next; the last answer repeats."""
+
+    def __init__(self, **answers: list[str]) -> None:
+        self.answers = {name.replace("_", "."): list(told) for name, told in answers.items()}
+        self.asked: list[str] = []
+
+    async def __call__(self, host: str, _port: int) -> Sequence[str]:
+        self.asked.append(host)
+        if host not in self.answers:
+            return [host] if host[0].isdigit() else await resolve(host, 0)
+        told = self.answers[host]
+        answer = told.pop(0) if len(told) > 1 else told[0]
+        if not answer:
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return answer.split()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with hostile_server() as running:
+        yield running
+
+
+def source(url: str, *, allow_private: bool = False) -> Source:
+    return Source(name="br", kind="fake", url=url, every=timedelta(seconds=15), allow_private=allow_private)
+
+
+async def refusal(names: Names, asked_by: Source) -> FetchError:
+    async with Fetcher(resolve=names) as fetcher:
+        with pytest.raises(FetchError) as caught:
+            await fetcher.get(asked_by, asked_by.url)
+    return caught.value
+
+
+async def body(names: Names, asked_by: Source) -> bytes:
+    async with Fetcher(resolve=names) as fetcher:
+        answer = await fetcher.get(asked_by, asked_by.url)
+    assert answer.page is not None
+    return answer.page.body
+
+
+@pytest.mark.parametrize("address", PRIVATE.split())
+async def test_a_name_that_leads_into_a_private_network_is_refused(server: Hostile, address: str) -> None:
+    error = await refusal(Names(quotes_example=[address]), source(server.url("/page", "quotes.example")))
+
+    assert isinstance(error, AddressError)
+    assert error.reason == "address refused: on a private network (allow_private = true permits it)"
+    assert not server.asked
+
+
+async def test_the_users_own_servers_are_asked_where_the_source_says_so(server: Hostile) -> None:
+    names = Names(quotes_example=["127.0.0.1"])
+    assert await body(names, source(server.url("/page", "quotes.example"), allow_private=True)) == PAGE
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+async def test_an_address_the_user_wrote_as_private_needs_no_word_more(server: Hostile, host: str) -> None:
+    assert await body(Names(localhost=["127.0.0.1"]), source(server.url("/page", host))) == PAGE
+
+
+async def test_of_several_addresses_only_the_public_ones_are_tried(server: Hostile) -> None:
+    names = Names(quotes_example=["127.0.0.1 192.0.2.1"])  # the second is nobody's, and private for the guard too
+    error = await refusal(names, source(server.url("/page", "quotes.example")))
+    assert isinstance(error, AddressError)
+    assert not server.asked
+
+
+async def test_a_dead_address_is_passed_over_for_the_next(server: Hostile) -> None:
+    names = Names(quotes_example=["127.0.0.77 127.0.0.1"])  # nobody listens at the first
+    assert await body(names, source(server.url("/page", "quotes.example"), allow_private=True)) == PAGE
+
+
+async def test_a_name_without_an_address_is_not_found() -> None:
+    error = await refusal(Names(quotes_example=[""]), source("http://quotes.example/"))
+    assert error.reason == "name not found"
+
+
+async def test_what_was_judged_is_what_is_connected_to(server: Hostile) -> None:
+    """A rebinding name is public when it is looked at and private ever after: there is only one look-up."""
+    names = Names(quotes_example=["203.0.113.9", "127.0.0.1"])
+    error = await refusal(names, source(server.url("/page", "quotes.example")))
+    assert isinstance(error, FetchError)
+    assert names.asked == ["quotes.example"]
+    assert not server.asked
+
+
+async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: Hostile) -> None:
+    """The home is allowed to lie on loopback by its own name only; where it sends us is judged on its own."""
+    names = Names(quotes_example=["127.0.0.1"], inner_example=["127.0.0.1"])
+    home = source(server.url("/to?http://inner.example:PORT/page", "quotes.example"), allow_private=True)
+    assert await body(names, home) == PAGE
+
+    closed = replace(home, allow_private=False, url=server.url("/page", "inner.example"))
+    assert isinstance(await refusal(names, closed), AddressError)
+    assert len(server.asked) == 2
+
+
+async def test_connections_of_who_may_reach_private_networks_are_not_lent_to_others(server: Hostile) -> None:
+    names = Names(quotes_example=["127.0.0.1"])
+    url = server.url("/page", "quotes.example")
+    async with Fetcher(resolve=names, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+        await fetcher.get(source(url, allow_private=True), url)
+        with pytest.raises(AddressError):
+            await fetcher.get(source(url), url)
+    assert len(server.asked) == 1
+
+
+LOOKALIKES = (
+    "http://0x7f.1/ http://2130706433/ http://127.1/ http://[::1]/ http://[::ffff:127.0.0.1]/ http://localhost./ "
+    "http://a.localhost/ http://169.254.169.254/latest/meta-data/ http://0.0.0.0/ http://[fe80::1]/"
+)
+
+
+@pytest.mark.parametrize("target", LOOKALIKES.split())
+async def test_no_spelling_of_a_private_address_is_followed_from_a_public_home(target: str) -> None:
+    from tui.engine.redirect import Place, allow  # noqa: PLC0415  the rule itself: no public server is at hand
+
+    parts = urlsplit(target)
+    home = Place("http", "quotes.example", None)
+    with pytest.raises(RedirectError):
+        allow(home, home, Place(parts.scheme, parts.hostname or "", parts.port), private=False)
+
+
+async def test_the_resolver_lets_the_address_families_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    def found(*_: object, **__: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
+        v6, v4 = int(socket.AF_INET6), int(socket.AF_INET)
+        told = [(v6, "2001:db8::1"), (v6, "2001:db8::2"), (v4, "203.0.113.1")]
+        return [(family, 1, 6, "", (address, 80)) for family, address in told]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    assert await resolve("quotes.example", 80) == ["2001:db8::1", "203.0.113.1", "2001:db8::2"]

@@ -1,0 +1,120 @@
+"""What goes out with a request, to whom, and what of it can be seen afterwards."""
+
+import logging
+import traceback
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+import tui
+from tests.engine.hostile import Hostile, hostile_server
+from tui.engine.answer import FetchError, RedirectError
+from tui.engine.fetch import Fetcher
+from tui.engine.lanes import Lanes
+from tui.sources.secret import Secret
+from tui.sources.source import Ask, Page, Source
+
+KEY = "KEY-4711-abc"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Hostile]:
+    async with hostile_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with Fetcher(lanes=Lanes(gap=lambda _host: 0.0)) as made:
+        yield made
+
+
+def ask(url: str) -> Ask:
+    key = Secret(KEY)
+    return Ask(url=url, accept="application/json", secret_query=(("token", key),), secret_headers=(("X-Key", key),))
+
+
+SOURCE = Source(name="br", kind="fake", url="http://127.0.0.1/", every=timedelta(seconds=15))
+
+
+async def page(fetcher: Fetcher, asked: Ask, source: Source = SOURCE) -> Page:
+    answer = await fetcher.get(source, asked)
+    assert answer.page is not None
+    return answer.page
+
+
+async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(server: Hostile, fetcher: Fetcher) -> None:
+    got = await page(fetcher, ask(server.url("/page?symbol=A")))
+    (asked,) = server.asked
+    assert (asked.path, asked.headers["x-key"]) == (f"/page?symbol=A&token={KEY}", KEY)
+    assert asked.headers["accept"] == "application/json"
+    assert got.url == server.url("/page?symbol=A")
+    assert KEY not in repr((got, ask(server.url("/page")), fetcher._validators._known))
+
+
+async def test_an_ask_with_a_key_is_asked_under_conditions_too(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, ask(server.url("/marked")))
+    assert (await fetcher.get(SOURCE, ask(server.url("/marked")))).page is None
+    assert KEY not in repr(fetcher._validators._known)
+
+
+async def test_on_the_own_host_the_key_goes_along(server: Hostile, fetcher: Fetcher) -> None:
+    got = await page(fetcher, ask(server.url("/to-first?/page")))
+    assert server.asked[1].path == f"/page?token={KEY}"
+    assert server.asked[1].headers["x-key"] == KEY
+    assert got.url == server.url("/page")
+
+
+async def test_a_server_that_writes_the_key_into_its_redirect_does_not_make_it_seen(
+    server: Hostile, fetcher: Fetcher
+) -> None:
+    got = await page(fetcher, ask(server.url(f"/to?/page?token={KEY}")))
+    assert server.asked[1].path.startswith(f"/page?token={KEY}")
+    assert KEY not in got.url
+
+
+async def test_another_host_gets_neither_key(server: Hostile, fetcher: Fetcher) -> None:
+    got = await page(fetcher, ask(server.url("/to-first?http://localhost:PORT/page")))
+    assert got.url == server.url("/page", "localhost")
+    assert KEY not in repr(server.asked[-1])
+
+
+async def test_a_redirect_that_takes_the_key_to_another_host_is_not_followed(server: Hostile, fetcher: Fetcher) -> None:
+    with pytest.raises(RedirectError) as caught:
+        await page(fetcher, ask(server.url("/to?http://localhost:PORT/page")))
+    assert caught.value.reason == "redirect refused: it carries the key to another host"
+    assert len(server.asked) == 1
+
+
+async def test_a_source_may_call_us_what_it_likes(server: Hostile, fetcher: Fetcher) -> None:
+    await page(fetcher, Ask(url=server.url("/page")))
+    await page(fetcher, Ask(url=server.url("/page")), replace(SOURCE, user_agent="Mozilla/5.0 (me)"))
+    agents = [asked.headers["user-agent"] for asked in server.asked]
+    assert agents == [f"bigboard/{tui.__version__}", "Mozilla/5.0 (me)"]
+
+
+FAULTS = ("/hang", "/reset", "/silence", "/status/500", "/loop", "/no-http", "/bomb", "/to?ftp://h/", "/escapes")
+
+
+@pytest.mark.parametrize("path", FAULTS)
+async def test_no_error_tells_a_key(server: Hostile, path: str, caplog: pytest.LogCaptureFixture) -> None:
+    from tui.engine.fetch import Limits  # noqa: PLC0415
+
+    source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
+    limits = Limits(deadline=timedelta(milliseconds=150))
+    with caplog.at_level(logging.DEBUG):
+        async with Fetcher(limits=limits, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+            with pytest.raises(FetchError) as caught:
+                await fetcher.get(source, ask(server.url(path)))
+    told = "".join(traceback.format_exception(caught.value)) + caplog.text + repr(vars(caught.value))
+    assert KEY not in told
+
+
+async def test_a_key_that_no_header_can_carry_is_not_told_in_the_error(server: Hostile, fetcher: Fetcher) -> None:
+    bad = Ask(url=server.url("/page"), secret_headers=(("X-Key", Secret(f"{KEY}\n")),))
+    with pytest.raises(FetchError) as caught:
+        await fetcher.get(SOURCE, bad)
+    assert caught.value.reason == "request refused: a header cannot be sent"
+    assert KEY not in "".join(traceback.format_exception(caught.value))
