@@ -261,6 +261,14 @@ async def test_zooming_gives_one_pane_the_screen_and_gives_it_back() -> None:
         assert "LAST" in stage.text
 
 
+async def test_the_rule_meets_the_divider_again_after_a_zoom() -> None:
+    async with staged() as stage:
+        whole = stage.lines
+        await stage.press("a", "z", "z", "i", "i")
+        joint = next(line for line in stage.lines if line.startswith("──")).index("┬")
+        assert joint == next(line for line in whole if line.startswith("──")).index("┬")
+
+
 async def test_the_detail_follows_the_cursor_and_leaves_with_escape() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("enter")

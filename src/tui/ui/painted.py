@@ -52,6 +52,8 @@ class Painted(Widget):
         """Work out the lines anew and mark the cells that differ."""
         size = self.size
         if not self.is_attached or not size:
+            # what changes while there is no room to show it must not be taken for shown when there is again
+            self._room_of = None
             return
         if self._room_of != size:
             self._paint_all(size)
