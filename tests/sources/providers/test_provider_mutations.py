@@ -59,10 +59,10 @@ scraps = st.sampled_from(
     ]
 )
 manglings = st.tuples(
-    st.lists(st.tuples(places, st.integers(0, 255)), max_size=4),
-    st.lists(st.tuples(places, places, st.integers(0, 200)), max_size=2),
-    st.lists(st.tuples(places, scraps), max_size=3),
-    st.floats(0.2, 1.2),
+    st.lists(st.tuples(places, st.sampled_from(b"0123456789" * 4 + bytes(range(256)))), max_size=3),
+    st.lists(st.tuples(places, places, st.integers(0, 200)), max_size=1),
+    st.lists(st.tuples(places, scraps), max_size=1),
+    st.one_of(st.just(1.0), st.just(1.0), st.just(1.0), st.floats(0.2, 1)),
 )
 """Bytes turned into others, pieces told again elsewhere, scraps put in, and how much of it all arrives."""
 Mangling = tuple[list[tuple[float, int]], list[tuple[float, float, int]], list[tuple[float, bytes]], float]
@@ -136,39 +136,53 @@ def mangled(answer: bytes, mangling: Mangling) -> bytes:
     return bytes(body[: int(share * len(body))])
 
 
-leaves: st.SearchStrategy[object] = st.sampled_from(
+leaves = st.sampled_from(
     [
-        *(None, True, False, [], {}, [[]], {"a": 1}, "", " ", "N/A", "1_000", "٣", "NaN", "-5", "1e5", "1,234.50"),
         *(
-            0,
-            -1,
-            -37.63,
-            5,
-            12.25,
-            1e22,
-            1e-9,
-            1e300,
-            10**19,
-            10**400,
-            123456.7890123456,
-            "\x1b[31mred",
-            "\u202e",
-            "\ud800",
+            "null",
+            "true",
+            "false",
+            "[]",
+            "{}",
+            "[[]]",
+            '{"a": 1}',
+            '""',
+            '" "',
+            '"N/A"',
+            '"1_000"',
+            '"٣"',
+            '"-5"',
+            '"1e5"',
         ),
-        *("A" * 400, "2026-11-23T09:00:00Z", "9999-12-31", "OGDC.KA", "BTCUSDT", "bitcoin"),
+        *(
+            "0",
+            "-1",
+            "-37.63",
+            "5",
+            "12.25",
+            "1e22",
+            "1e-9",
+            "1e300",
+            "1" + "0" * 19,
+            "1" + "0" * 400,
+            "123456.7890123456",
+        ),
+        *('"\\u001b[31mred"', '"\\u202e"', '"\\ud800"', '"' + "A" * 400 + '"', '"1,234.50"', '"NaN"', '"9999-12-31"'),
+        *('"2026-11-23T09:00:00Z"', '"OGDC.KA"', '"BTCUSDT"', '"bitcoin"'),
     ]
 )
+"""Any JSON, as a field that should be something else."""
 
 
 @given(path=st.sampled_from(TREES), changes=st.lists(st.tuples(places, leaves), min_size=1, max_size=4))
 @settings(parent=MANY, max_examples=700)
-def test_a_field_of_any_type_spoils_no_more_than_its_row(path: Path, changes: list[tuple[float, object]]) -> None:
+def test_a_field_of_any_type_spoils_no_more_than_its_row(path: Path, changes: list[tuple[float, str]]) -> None:
     tree = json.loads(path.read_bytes())
     for place, leaf in changes:
         spots = [(holder, key) for holder in holders(tree) for key in keys(holder)]
         if spots:
             holder, key = spots[int(place * len(spots))]
-            holder[key] = leaf
+            holder[key] = json.loads(leaf)
     page = page_of(path, source_of(path.parent.name))
     body = json.dumps(tree).encode()
     judged(Page(url=page.url, body=body, content_type=page.content_type), path.parent.name)
