@@ -1,0 +1,215 @@
+"""The program in a real terminal: how it begins, how it ends, and what it leaves behind."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.terminal import Terminal, bigboard
+
+DEMO = ("demo", "--seed", "7", "--rate", "20")
+PROMPT = 1.5
+"""Seconds to be gone; the promise is one, the rest is for a busy machine."""
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l")
+STATUSES = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+
+
+def board(*more: str, size: tuple[int, int] = (100, 30), env: dict[str, str | None] | None = None) -> Terminal:
+    terminal = Terminal(bigboard(*DEMO, *more), size=size, env=env)
+    terminal.wait_for("KSE100.*SYMBOL.*AIRLINK" if size[1] > 11 else "too small")
+    return terminal
+
+
+def echoes(terminal: Terminal) -> bool:
+    return bool(termios.tcgetattr(terminal.fd)[3] & termios.ECHO)
+
+
+def ends(terminal: Terminal, how: Callable[[], object], *, reading: bool = True) -> int:
+    """The exit status; that it came at once."""
+    begun = time.monotonic()
+    how()
+    status = terminal.wait(reading=reading)
+    assert time.monotonic() - begun < PROMPT
+    return status
+
+
+def is_restored(terminal: Terminal, since: int = 0) -> bool:
+    left = bytes(terminal.raw)[since:]
+    return all(left.rfind(code) > left.rfind(code[:-1] + (b"l" if code[-1:] == b"h" else b"h")) for code in RESTORED)
+
+
+@pytest.mark.parametrize(("number", "status"), STATUSES)
+def test_a_signal_from_outside_ends_it_and_restores_the_terminal(number: int, status: int) -> None:
+    with board() as terminal:
+        assert not echoes(terminal)
+        assert ends(terminal, lambda: terminal.signal(number)) == status
+        assert is_restored(terminal)
+        assert echoes(terminal)
+
+
+@pytest.mark.parametrize(("keys", "status"), [("q", 0), ("\x03", 130)])
+def test_the_keys_that_leave_restore_the_terminal(keys: str, status: int) -> None:
+    with board() as terminal:
+        assert ends(terminal, lambda: terminal.send(keys)) == status
+        assert is_restored(terminal)
+        assert echoes(terminal)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "status"), STATUSES)
+def test_a_signal_ends_it_while_the_terminal_has_stopped_reading(number: int, status: int) -> None:
+    busy = bigboard("demo", "--seed", "7", "--rate", "2000", "--symbols", "1000", "--every", "1s")
+    with Terminal(busy, size=(160, 50)) as terminal:
+        terminal.wait_for("KSE100")
+        terminal.send("s" * 40)
+        time.sleep(4)  # the one thing to wait for here is that nothing is read
+        assert ends(terminal, lambda: terminal.signal(number), reading=False) == status
+        assert echoes(terminal)
+
+
+@pytest.mark.slow
+def test_a_terminal_that_reads_again_gets_the_board_as_it_is_now() -> None:
+    busy = bigboard("demo", "--seed", "7", "--rate", "2000", "--symbols", "1000", "--every", "1s")
+    with Terminal(busy, size=(160, 50)) as terminal:
+        terminal.wait_for("KSE100")
+        time.sleep(4)  # the one thing to wait for here is that nothing is read
+        before = terminal.text
+        terminal.wait_for("SYMBOL")
+        while terminal.text == before:
+            assert terminal.pump(0.1)
+        assert len(terminal.raw) < 1_000_000
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+@pytest.mark.parametrize("prelude", ["", "trap '' HUP; "], ids=["hang-up", "hang-up ignored"])
+def test_a_terminal_that_is_closed_leaves_no_orphan(prelude: str) -> None:
+    argv = ["sh", "-c", f'{prelude}exec "$@"', "sh", *bigboard(*DEMO)]
+    with Terminal(argv, size=(80, 24)) as terminal:
+        terminal.wait_for("AIRLINK")
+        begun = time.monotonic()
+        terminal.hang_up()
+        assert terminal.wait(reading=False) == 129
+        assert time.monotonic() - begun < (PROMPT if not prelude else PROMPT + 1)
+
+
+def test_stopped_it_gives_the_terminal_back_and_continued_it_is_live_again() -> None:
+    with board() as terminal:
+        since = len(terminal.raw)
+        terminal.signal(signal.SIGTSTP)
+        while not os.waitpid(terminal.pid, os.WNOHANG | os.WUNTRACED)[0]:
+            terminal.pump(0.02)
+        terminal.pump(0.1)
+        assert is_restored(terminal, since)
+        assert echoes(terminal)
+        since = len(terminal.raw)
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for("AIRLINK")
+        while b"\x1b[?1049h" not in bytes(terminal.raw)[since:]:
+            assert terminal.pump(0.02)
+        before = terminal.text
+        while terminal.text == before:
+            assert terminal.pump(0.1)
+        assert not echoes(terminal)
+        terminal.send("?")
+        terminal.wait_for("KEYS")
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+CRASH = """
+import sys
+from tui.ui.app import BoardApp
+
+def watch_moment(self, old, new):
+    password = "SECRET-CANARY"
+    if new.market.quotes:
+        raise RuntimeError("cannot use " + password)
+
+BoardApp.watch_moment = watch_moment
+sys.argv[1:] = ["demo", "--seed", "7"]
+from tui.cli import main
+sys.exit(main())
+"""
+
+
+def test_a_crash_restores_the_terminal_and_keeps_secrets() -> None:
+    with Terminal([sys.executable, "-c", CRASH], size=(100, 30)) as terminal:
+        assert terminal.wait() == 1
+        assert is_restored(terminal)
+        assert echoes(terminal)
+        assert b"SECRET-CANARY" not in terminal.raw
+        assert b"Traceback" not in terminal.raw
+        after = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]
+        told = re.sub(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]", b"", after).split(b"\r\n")
+        assert [line for line in told if line.strip()] == [
+            b"bigboard stopped: an error of its own (RuntimeError). The log has the details."
+        ]
+
+
+def run_without_terminal(
+    *, stdin: int | None = subprocess.DEVNULL, shell: str = ""
+) -> subprocess.CompletedProcess[str]:
+    argv = ["sh", "-c", shell, "sh", *bigboard(*DEMO)] if shell else bigboard(*DEMO)
+    return subprocess.run(argv, stdin=stdin, capture_output=True, text=True, timeout=20, check=False)
+
+
+@pytest.mark.parametrize("shell", ["", 'exec "$@" <&-'], ids=["stdin is no terminal", "stdin is closed"])
+def test_without_a_terminal_it_says_so_in_one_line(shell: str) -> None:
+    done = run_without_terminal(shell=shell)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert "terminal" in done.stderr
+
+
+@pytest.mark.parametrize("term", ["dumb", "", None])
+def test_a_terminal_that_cannot_draw_is_told_in_one_line(term: str | None) -> None:
+    with Terminal(bigboard(*DEMO), env={"TERM": term}) as terminal:
+        assert terminal.wait() == 2
+        assert len(terminal.text.split("\n")[0]) > 0
+        assert b"\x1b" not in terminal.raw
+        assert terminal.raw.count(b"\n") <= 2
+
+
+def test_a_storm_of_resizes_leaves_it_painted_and_live() -> None:
+    sizes = [(1, 1), (500, 200), (40, 12), (20, 5), (3, 60), (300, 2), (80, 24)]
+    with board() as terminal:
+        for n in range(300):
+            terminal.resize(sizes[n % len(sizes)])
+            if n % 10 == 0:
+                terminal.pump(0.01)
+        terminal.resize((100, 30))
+        terminal.wait_for("KSE100.*SYMBOL.*AIRLINK.*help")
+        before = terminal.text
+        while terminal.text == before:
+            assert terminal.pump(0.1)
+        terminal.send("q")
+        assert terminal.wait() == 0
+
+
+@pytest.mark.parametrize(("size", "shown"), [((40, 12), "KSE100.*SYMBOL.*AIRLINK"), ((20, 5), "too small")])
+def test_it_begins_on_a_small_screen_and_fills_a_larger_one(size: tuple[int, int], shown: str) -> None:
+    with board(size=size) as terminal:
+        assert re.search(shown, terminal.text, re.DOTALL)
+        terminal.resize((100, 30))
+        terminal.wait_for("KSE100.*TREND.*AIRLINK")
+        assert ends(terminal, lambda: terminal.send("q")) == 0
+
+
+def test_without_colours_no_colour_is_ever_sent() -> None:
+    with board(env={"NO_COLOR": "1"}) as terminal:
+        before = terminal.text
+        while terminal.text == before:
+            assert terminal.pump(0.1)
+        for keys, wanted in (("?", "KEYS"), ("\x1b", "AIRLINK"), ("\x12", "SOURCE HEALTH"), ("\x10", "Search")):
+            terminal.send(keys)
+            terminal.wait_for(wanted)
+        worn = {code for codes in re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw) for code in codes.split(b";")}
+        assert worn <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"9", b"22", b"27", b"39", b"49"}
