@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -51,6 +52,7 @@ class Engine:
         make_fetcher: makes what gets the pages, inside the engine's thread; the web by default.
         first_poll: whether to ask every source at once, or to wait for its interval first.
         adapter_for: which reader reads a kind.
+        spread: fresh random numbers in [0, 1), for jitter and back-off.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Engine:
         make_fetcher: MakeFetcher | None = None,
         first_poll: bool = True,
         adapter_for: AdapterFor = known_adapter,
+        spread: Callable[[], float] = random.random,
     ) -> None:
         self._sources = tuple(sources)
         self._publish = publish
@@ -77,6 +80,7 @@ class Engine:
         self._make_fetcher = make_fetcher or partial(web_fetcher, clock)
         self._first_poll = first_poll
         self._adapter_for = adapter_for
+        self._spread = spread
         self._market = waiting(self._sources)
         self._thread = threading.Thread(target=self._host, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -173,6 +177,7 @@ class Engine:
                 pace=self._pace,
                 state=self._state,
                 adapter_for=self._adapter_for,
+                spread=self._spread,
             )
             async with Schedule() as schedule:
                 for source in self._sources:

@@ -72,7 +72,7 @@ class Fetcher:
         self._clock = clock
         self._limits = limits or Limits()
         self._lanes = lanes or Lanes()
-        self._resolve = resolve
+        self._lines = Lines(resolve)
         self._validators = Validators()
         self.used_bytes = 0
         """Bytes received so far, headers included."""
@@ -81,7 +81,6 @@ class Fetcher:
             logging.getLogger(name).setLevel(logging.WARNING)
 
     async def __aenter__(self) -> Self:
-        self._lines = Lines(httpx.create_ssl_context(trust_env=False), self._resolve)
         return self
 
     async def __aexit__(

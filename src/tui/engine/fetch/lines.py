@@ -5,6 +5,7 @@ import ssl
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import httpcore
@@ -27,6 +28,12 @@ class Line:
     busy: int = 0
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """How servers prove who they are: by the authorities that come with the program, whatever the environment says."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class _Guarded(httpx.AsyncHTTPTransport):
     """httpx's transport, opening its connections through the guard."""
 
@@ -41,12 +48,10 @@ class Lines:
     """One pool per place, apart for those who may reach private networks. Used inside one event loop.
 
     Args:
-        tls: how servers prove who they are.
         resolve: the resolver of names.
     """
 
-    def __init__(self, tls: ssl.SSLContext, resolve: Resolve) -> None:
-        self._tls = tls
+    def __init__(self, resolve: Resolve) -> None:
         self._resolve = resolve
         self._lines: OrderedDict[tuple[Place, bool], Line] = OrderedDict()
 
@@ -55,7 +60,7 @@ class Lines:
         key = (place, private)
         if key not in self._lines:
             guard = Guard(private=private, resolve=self._resolve)
-            self._lines[key] = Line(transport=_Guarded(self._tls, guard))
+            self._lines[key] = Line(transport=_Guarded(trusted(), guard))
         self._lines.move_to_end(key)
         return self._lines[key]
 

@@ -1,0 +1,135 @@
+"""How polite the engine is, told by the servers it asks."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.engine.logbook import Logbook, in_turn, logging_server, marked, refuses, says
+from tests.engine.stories import told
+from tui.domain import Market
+from tui.engine.engine import Engine
+from tui.engine.fetch import Fetcher
+from tui.engine.lanes import Lanes
+from tui.sources.source import Source
+
+EVERY = 0.2
+GAP = 0.06
+SLACK = 0.008
+"""What a connection and a thread may take between our clock and the server's."""
+
+
+def source(name: str, url: str, every: float = EVERY) -> Source:
+    return Source(name=name, kind="told", url=url, every=timedelta(seconds=every))
+
+
+class Latest:
+    """The latest market, and a wait for one."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._market: Market | None = None
+
+    def __call__(self, market: Market) -> None:
+        with self._changed:
+            self._market = market
+            self._changed.notify_all()
+
+    def until(self, wanted: Callable[[Market], bool], within: float = 5.0) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._market is not None and wanted(self._market), within)
+
+
+@contextmanager
+def polling(*sources: Source, spread: Callable[[], float], state: Path | None = None) -> Iterator[Latest]:
+    latest = Latest()
+    lanes = Lanes(gap=lambda _host: GAP)
+    engine = Engine(
+        sources,
+        publish=latest,
+        make_fetcher=partial(Fetcher, lanes=lanes),
+        adapter_for=told,
+        spread=spread,
+        state=state,
+    )
+    engine.start()
+    try:
+        yield latest
+    finally:
+        engine.stop()
+
+
+def until(book: Logbook, wanted: Callable[[Logbook], bool], within: float = 6.0) -> None:
+    deadline = time.monotonic() + within
+    while not wanted(book):
+        assert time.monotonic() < deadline, [(entry.path, entry.at) for entry in book.log]
+        time.sleep(0.01)
+
+
+def test_three_sources_of_one_host_take_turns_a_gap_apart_and_ask_for_news_only() -> None:
+    answers = {"/a": marked("OGDC=1"), "/b": marked("PPL=2"), "/c": says("MARI=3")}
+    with logging_server(answers, takes=0.03) as book:
+        sources = [source(path[1:], book.url(path)) for path in answers]
+        with polling(*sources, spread=random.Random(7).random):
+            until(book, lambda book: all(len(book.of(path)) >= 6 for path in answers))
+        log = list(book.log)
+        gaps, between = book.gaps(), [book.gaps(path) for path in answers]
+        assert book.most_at_once == 1
+    assert min(gaps) >= GAP - SLACK
+    for path in ("/a", "/b"):
+        asked = [entry.headers.get("if-none-match") for entry in log if entry.path == path]
+        assert asked == [None, *['"v1"'] * (len(asked) - 1)]
+    assert not any("if-none-match" in entry.headers for entry in log if entry.path == "/c")
+    for waits in between:
+        assert min(waits) >= EVERY - SLACK
+        assert len({round(wait, 3) for wait in waits}) > 2
+
+
+def test_back_off_grows_and_ends_with_the_first_good_answer() -> None:
+    failing = [refuses("500 Oops")] * 4
+    with (
+        logging_server({"/ill": in_turn(*failing, says("OGDC=1"))}) as book,
+        polling(source("ill", book.url("/ill"), 0.1), spread=lambda: 0.999),
+    ):
+        until(book, lambda book: len(book.of("/ill")) >= 7)
+        gaps = book.gaps("/ill")
+    for gap, wait in zip(gaps[:6], [0.1, 0.2, 0.4, 0.8, 0.1, 0.1], strict=True):
+        assert wait - SLACK <= gap <= wait * 1.1 + 0.08
+
+
+def test_full_jitter_parts_sources_that_failed_together() -> None:
+    paths = [f"/{name}" for name in "abcd"]
+    with logging_server({path: refuses("503 Oops") for path in paths}) as book:
+        sources = [source(path[1:], book.url(path), 0.1) for path in paths]
+        with polling(*sources, spread=random.Random(3).random):
+            until(book, lambda book: all(len(book.of(path)) >= 4 for path in paths))
+        last = sorted(book.of(path)[3].at - book.of(path)[2].at for path in paths)
+    assert last[-1] - last[0] > 0.03
+
+
+def test_a_wish_to_wait_is_kept_to_the_second_although_the_user_asks() -> None:
+    with (
+        logging_server({"/busy": in_turn(refuses("429 Later", "Retry-After: 1"), says("OGDC=1"))}) as book,
+        polling(source("busy", book.url("/busy"), 0.05), spread=random.Random(1).random) as latest,
+    ):
+        latest.until(lambda market: market.health["busy"].state == "live")
+        assert 1.0 <= book.gaps("/busy")[0] < 1.0 * 1.1 + 0.15
+
+
+@pytest.mark.parametrize("restarts", [1, 4])
+def test_a_wish_to_wait_outlives_restarts(tmp_path: Path, restarts: int) -> None:
+    with logging_server({"/busy": in_turn(refuses("503 Later", "Retry-After: 1"), says("OGDC=1"))}) as book:
+        busy = source("busy", book.url("/busy"), 0.05)
+        for _ in range(restarts):
+            with polling(busy, spread=random.Random(1).random, state=tmp_path) as latest:
+                latest.until(lambda market: market.health["busy"].state == "failing")
+        assert len(book.log) == 1
+        with polling(busy, spread=random.Random(1).random, state=tmp_path) as latest:
+            latest.until(lambda market: market.health["busy"].state == "live")
+        assert 1.0 - SLACK <= book.gaps("/busy")[0] < 1.0 * 1.1 + 0.25
