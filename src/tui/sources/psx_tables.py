@@ -33,7 +33,7 @@ _HEADINGS: Final = {
 _LEAST_KNOWN = 3
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
-_SILENT = frozenset({"script", "style", "template", "-comment"})
+_SILENT = frozenset({"script", "style", "template", "table"})
 _BADGE = re.compile(r"(?:^|\s)tag(?:\s|$)")
 _MOVES: Final = {
     "change__text--pos": 1,

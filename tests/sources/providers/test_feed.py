@@ -1,6 +1,7 @@
 """News feeds: every dialect gives the same clean stories, and no body, however hostile, opens or invents anything."""
 
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -56,6 +57,11 @@ def refusal(body: str | bytes, kind: str = XML) -> str:
     with pytest.raises(ParseError) as refused:
         read(body, kind=kind)
     return refused.value.reason
+
+
+def test_listing_the_adapters_does_not_load_the_feed_parser() -> None:
+    code = "import sys, tui.sources; sys.exit('feedparser' in sys.modules or 'tui.sources.feed' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_it_asks_once_and_for_xml() -> None:
@@ -282,9 +288,9 @@ def test_an_item_told_twice_is_one_story() -> None:
 
 def test_no_more_than_a_hundred_items_are_read_and_the_rest_is_not_looked_at() -> None:
     items = [f"<title>Story {at}</title><link>https://x.com/news/{4_000 + at}</link>" for at in range(5_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(rss(*items)).articles) == MOST_ITEMS
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -384,9 +390,9 @@ def test_nothing_a_feed_says_is_opened_or_fetched(tmp_path: Path) -> None:
     ids=range(9),
 )
 def test_a_hostile_item_takes_no_more_than_its_share_of_time(inner: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     article = only(read(rss(f"<title>Still here</title>{inner}")))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert "a" * 300 not in (article.byline or "")
 
 

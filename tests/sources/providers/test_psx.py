@@ -266,9 +266,9 @@ def test_a_clock_that_cannot_be_is_no_time(clock: str) -> None:
 
 def test_the_whole_market_is_read_fast() -> None:
     cells = "".join(row(*CELLS, symbol=f"S{at}") for at in range(600))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(read(table(cells)).quotes) == 600
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("name", ["good.html", "market-watch.html", "indices.html", "partial.html"])
