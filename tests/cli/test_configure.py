@@ -54,8 +54,8 @@ def test_check_says_that_all_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyP
     configure(Arguments(action="init"))
     configure(Arguments(action="check"))
     first, _, last = capsys.readouterr().out.splitlines()
-    assert "not there; the built-in default is used, 1 source: br" in first
-    assert last.endswith("config.toml: good, 1 source: br")
+    assert "not there; the built-in default is used, 6 sources: br, news, yahoo, world, fx, coins" in first
+    assert last.endswith("config.toml: good, 6 sources: br, news, yahoo, world, fx, coins")
 
 
 def test_check_looks_into_the_calendar_too(tmp_path: Path) -> None:

@@ -11,13 +11,23 @@ from tui.engine.config import Config, load
 from tui.engine.intervals import written_interval
 from tui.engine.secrets import redact
 from tui.sources import ADAPTERS
+from tui.sources.source import Adapter, Source
 
-_SOURCES = (Column("SOURCE"), Column("KIND"), Column("EVERY"), Column("MARKET"), Column("ADDRESS"))
-_KINDS = (Column("KIND"), Column("AT MOST EVERY"), Column("READS"))
+_SOURCES = (Column("SOURCE"), Column("KIND"), Column("EVERY"), Column("MARKET"), Column("ASKS FOR"))
+_KINDS = (Column("KIND"), Column("AT MOST EVERY"), Column("NEEDS"), Column("READS"))
+_MOST_NAMED = 4
 
 
 def list_sources(arguments: Arguments) -> int:
-    """Print the configured sources in their order of preference, then every kind there is."""
+    """Print the configured sources in their order of preference, then every kind there is; or look at an address.
+
+    Raises:
+        ConfigError: the configuration or the address is wrong.
+    """
+    if arguments.action:
+        from tui.cli.explore import try_address  # noqa: PLC0415 - a list needs no page reader
+
+        return try_address(arguments)
     put(_catalogue(load(arguments.config)))
     return GOOD
 
@@ -28,10 +38,34 @@ def _catalogue(config: Config) -> Iterator[str]:
     yield from lines(
         _SOURCES,
         [
-            Row((source.name, source.kind, written_interval(source.every), source.market, redact(clean(source.url))))
+            Row((source.name, source.kind, written_interval(source.every), source.market, _asked(source)))
             for source in config.sources
         ],
     )
     yield ""
-    kinds = [Row((adapter.kind, written_interval(adapter.least_every), adapter.summary)) for adapter in ADAPTERS]
-    yield from lines(_KINDS, kinds)
+    yield from lines(
+        _KINDS,
+        [
+            Row((adapter.kind, written_interval(adapter.least_every), _needs(adapter), adapter.summary))
+            for adapter in ADAPTERS
+        ],
+    )
+    yield ""
+    yield "`bigboard sources try URL` looks at an address and writes the lines that watch it."
+
+
+def _asked(source: Source) -> str:
+    some = ", ".join(source.symbols[:_MOST_NAMED])
+    more = len(source.symbols) - _MOST_NAMED
+    named = clean(f"{some} and {more} more" if more > 0 else some)
+    return " ".join(part for part in (redact(clean(source.url)), named) if part)
+
+
+def _needs(adapter: Adapter) -> str:
+    needs = {
+        "url": adapter.needs_url,
+        "symbols": adapter.needs_symbols,
+        "key": adapter.needs_key,
+        "permission": adapter.needs_permission,
+    }
+    return ", ".join(word for word, is_needed in needs.items() if is_needed) or "nothing"

@@ -9,6 +9,7 @@ from pathlib import Path
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD, WRONG_USAGE
 from tui.cli.findings import Finding, lines, terminal_findings
+from tui.cli.hints import hint_for
 from tui.cli.keymap import check_keys
 from tui.cli.once import status_of
 from tui.cli.out import keep_log, put
@@ -21,14 +22,6 @@ from tui.engine.paths import config_file, log_file, state_dir
 from tui.engine.written import ConfigError
 
 Poll = Callable[[Config], Market]
-
-_HINTS: Mapping[int, str] = {
-    401: "the site wants a key: give it in headers",
-    403: "the site refuses programs, or wants a key in headers",
-    404: "the address is wrong: see url",
-    410: "the address is gone: see url",
-    429: "it is asked too often: raise every",
-}
 
 
 def examine(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], datetime] = utc_now) -> int:
@@ -43,7 +36,7 @@ def examine(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], 
         put(lines([Finding.fail("config", str(error)), *_folders(None)]))
         return WRONG_USAGE
     keep_log(config)
-    put(lines([_configured(config), *_folders(config), *_calendars(calendars, clock())]))
+    put(lines([_configured(config), *_told_of(config), *_folders(config), *_calendars(calendars, clock())]))
     market = (poll or _polled)(config)
     put(lines([_answered(health) for health in market.health.values()]))
     return status_of(market) or (WRONG_USAGE if any(finding.is_fail for finding in terminal) else GOOD)
@@ -61,6 +54,17 @@ def _configured(config: Config) -> Finding:
     if any(source.headers for source in config.sources) and _is_open_to_others(config.file):
         return Finding.fail("config", f"{config.file} holds headers and others can read it: chmod 600 it")
     return Finding.good("config", f"{config.file}, sources: {', '.join(source.name for source in config.sources)}")
+
+
+def _told_of(config: Config) -> Iterator[Finding]:
+    """What the user decided for single sources; that a key is there says that its file is closed to others."""
+    for source in config.sources:
+        if source.key is not None:
+            yield Finding.good("key", f"{source.name}: found, and sent to {source.kind} only")
+        if source.has_permission:
+            yield Finding.note("terms", f"{source.name}: you state that its publisher permits automatic reading")
+        if source.user_agent is not None:
+            yield Finding.note("agent", f"{source.name}: calls itself {source.user_agent}")
 
 
 def _is_open_to_others(file: Path) -> bool:
@@ -95,11 +99,7 @@ def _calendars(calendars: Mapping[str, Calendar], now: datetime) -> Iterator[Fin
 
 def _answered(health: SourceHealth) -> Finding:
     if health.state is SourceState.FAILING:
-        hint = _HINTS.get(health.http_status or 0)
-        if hint is None:
-            other = "the site is in trouble: it is asked again by itself" if (health.http_status or 0) >= 500 else ""
-            hint = other or "look at the address in a browser, and at the network"
-        return Finding.fail("source", f"{health.name}: {health.reason}: {hint}")
+        return Finding.fail("source", f"{health.name}: {health.reason}: {hint_for(health.http_status)}")
     told = f"{health.quotes} quotes, {health.indices} index levels, {health.articles} articles"
     refused = f", {health.refused} rows could not be believed" if health.refused else ""
     return Finding.good("source", f"{health.name}: {told}{refused}")

@@ -1,18 +1,16 @@
 """A written source taken as a Source, or refused with the reason and what to write instead."""
 
-import ipaddress
 import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import SplitResult, urlsplit
 
 from tui.domain.quote import InstrumentId, SymbolError
 from tui.domain.text import clean
+from tui.engine.addresses import is_own, read_address
 from tui.engine.intervals import read_interval, written_interval
-from tui.engine.secrets import redact
 from tui.engine.source_keys import WAYS, KeyProblem, key_of
 from tui.engine.table_keys import spec_from
 from tui.engine.written import ConfigError, fault, found, nearest
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from tui.engine.schema import SourceTable
 
 LONGEST_NAME: Final = 24
-LONGEST_URL: Final = 2048
 MOST_SOURCES: Final = 100
 MOST_HEADERS: Final = 20
 LONGEST_EVERY: Final = timedelta(days=1)
@@ -66,6 +63,11 @@ def sources_from(tables: Sequence["SourceTable"], adapters: Sequence[Adapter], f
             )
         taken[source.name] = source
     return tuple(taken.values())
+
+
+def is_market(text: str) -> bool:
+    """Whether this can be the code of a market."""
+    return _MARKET.fullmatch(text) is not None
 
 
 class _Reader:
@@ -117,26 +119,10 @@ class _Reader:
     def _is_own(self, url: str | None, adapter: Adapter) -> bool:
         """Whether the address, where one must or may be given, lies on the user's own machine or network."""
         if url is not None:
-            return is_own(self._url(url))
+            return is_own(read_address(url, lambda problem: self._wrong("url", problem)))
         if adapter.needs_url:
             raise self._wrong("url", 'missing, expected an address such as "https://www.brecorder.com/"')
         return False
-
-    def _url(self, url: str) -> SplitResult:
-        expected = 'expected an address such as "https://www.brecorder.com/"'
-        try:
-            parts = urlsplit(url)
-            host, _ = parts.hostname, parts.port
-        except ValueError:
-            raise self._wrong("url", f"found no address, {expected}") from None
-        if parts.scheme not in ("http", "https"):
-            scheme = found(f"{parts.scheme}:") if parts.scheme else "no scheme"
-            raise self._wrong("url", f"found {scheme}, expected http or https")
-        if parts.username is not None or parts.password is not None:
-            raise self._wrong("url", "found a user name in the address; send it in headers.Authorization instead")
-        if not host or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
-            raise self._wrong("url", f"found {found(redact(url))}, {expected}")
-        return parts
 
     def _every(self, table: "SourceTable", adapter: Adapter, *, own: bool) -> timedelta:
         every = table.every
@@ -158,7 +144,7 @@ class _Reader:
         return interval
 
     def _market(self, market: str) -> str:
-        if not _MARKET.fullmatch(market):
+        if not is_market(market):
             raise self._wrong("market", f'found {found(market)}, expected capitals and digits such as "PSX"')
         return market
 
@@ -182,7 +168,7 @@ class _Reader:
     def _instrument(self, symbol: str, written: str) -> InstrumentId:
         market, colon, name = written.partition(":")
         try:
-            if colon and _MARKET.fullmatch(market):
+            if colon and is_market(market):
                 return InstrumentId.of(market, name)
         except SymbolError:
             pass
@@ -227,12 +213,3 @@ class _Reader:
             raise self._wrong(f"headers.{name}", "is set by the program itself; leave it out")
         if not _HEADER_VALUE.fullmatch(value):
             raise self._wrong(f"headers.{name}", "found a value that no header can carry, expected plain ASCII text")
-
-
-def is_own(url: SplitResult) -> bool:
-    """Whether the address lies on this machine or its own network, where no one else's patience is asked for."""
-    host = url.hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -67,7 +67,7 @@ def _place(field: str, place: str | int, wrong: Wrong) -> str:
 def _check_zone(zone: str, wrong: Wrong) -> None:
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError):  # not a name, or one that this machine does not know
+    except (KeyError, OSError, ValueError):  # not a name, or one that this machine does not know
         raise wrong("table.zone", f'found {found(zone)}, expected a zone such as "Asia/Karachi"') from None
 
 

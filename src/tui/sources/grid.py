@@ -23,6 +23,8 @@ class Grid:
     """Of its columns; empty where it has none."""
     rows: Sequence[tuple[str, ...]] = ()
     caption: str = ""
+    selector: str = ""
+    """What picks it out of its page, where it has a name or a class of its own."""
 
 
 def folded(title: str) -> str:

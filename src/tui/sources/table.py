@@ -97,10 +97,10 @@ def _html(page: Page, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     try:
         return read_html(text, spec)
     except ParseError as error:
-        raise ParseError(_stands_before(text) or error.reason) from None
+        raise ParseError(stands_before(text) or error.reason) from None
 
 
-def _stands_before(text: str) -> str | None:
+def stands_before(text: str) -> str | None:
     """What a page without the table is, where it is a captcha, a login, or says that a limit is reached."""
     from tui.sources.html import read_markup  # noqa: PLC0415 - likewise
 

@@ -21,6 +21,7 @@ _BREAKING = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", 
 _SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 _WHOLE_TABLES = _SECTIONS | {"table"}
 _SELECTS = re.compile(r"[.#\[>:@]")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _MOST_HEADING_ROWS = 4
 
 
@@ -89,8 +90,15 @@ def _table(node: Node) -> _Layout:
     titles = tuple(_lowest([row[at] for row in cells[:count] if at < len(row)]) for at in range(wide))
     kept = [at for at in range(count, len(rows)) if not _is_aside(rows[at], wide)]
     caption = next((_text(child) for child in _children(node) if child.tag == "caption"), "")
-    grid = Grid(titles=titles, rows=[cells[at] for at in kept], caption=caption)
+    grid = Grid(titles=titles, rows=[cells[at] for at in kept], caption=caption, selector=_selector(node))
     return _Layout(grid=grid, nodes=[rows[at] for at in kept])
+
+
+def _selector(table: Node) -> str:
+    name, classes = table.attributes.get("id") or "", (table.attributes.get("class") or "").split()
+    if _NAME.fullmatch(name):
+        return f"#{name}"
+    return f"table.{classes[0]}" if classes and _NAME.fullmatch(classes[0]) else ""
 
 
 def _lowest(titles: Sequence[str]) -> str:

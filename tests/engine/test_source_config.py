@@ -1,0 +1,328 @@
+"""What a configuration says of one source: its symbols, its key, its table, and how politely it is asked."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tui.domain import InstrumentId
+from tui.engine.config import Config, ConfigError, load
+from tui.engine.source_lines import lines_of
+from tui.sources.secret import Secret
+
+Take = Callable[[str], Config]
+
+CANARY = "canary-4711"
+YAHOO = '[[sources]]\nname = "y"\nkind = "yahoo"\nevery = "1m"\n'
+KEYED = '[[sources]]\nname = "f"\nkind = "finnhub"\nevery = "1m"\nsymbols = ["AAPL"]\n'
+TABLE = '[[sources]]\nname = "t"\nkind = "table"\nurl = "https://t.example/q"\nevery = "1m"\n'
+COLUMNS = '[sources.table]\nformat = "csv"\ncolumns = { symbol = "Symbol", price = 2 }\n'
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    def _take(text: str) -> Config:
+        file = tmp_path / "board.toml"
+        file.write_text(text)
+        return load(file)
+
+    return _take
+
+
+def complaint(take: Take, text: str) -> str:
+    with pytest.raises(ConfigError) as raised:
+        take(text)
+    message = str(raised.value)
+    assert CANARY not in message
+    return message.partition("board.toml: ")[2]
+
+
+def test_symbols_are_a_list_in_the_spelling_of_the_provider(take: Take) -> None:
+    (source,) = take(YAHOO + 'symbols = ["OGDC.KA", "^GSPC"]').sources
+    assert (source.symbols, source.url, dict(source.instruments)) == (("OGDC.KA", "^GSPC"), "", {})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'symbols = { "OGDC.KA" = "PSX:OGDC" }',
+        'symbols = { OGDC.KA = "PSX:OGDC" }',
+        '[sources.symbols]\n"OGDC.KA" = "PSX:OGDC"',
+    ],
+)
+def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) -> None:
+    (source,) = take(YAHOO + written).sources
+    assert source.symbols == ("OGDC.KA",)
+    assert source.instrument("OGDC.KA") == InstrumentId("PSX", "OGDC")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (YAHOO, 'sources[0].symbols: missing, expected what to ask yahoo for: symbols = ["OGDC.KA"]'),
+        (
+            YAHOO + 'symbols = "OGDC.KA"',
+            (
+                'sources[0].symbols: found "OGDC.KA", expected a list such as ["OGDC.KA", "^GSPC"] or a table such as '
+                '{ "OGDC.KA" = "PSX:OGDC" }'
+            ),
+        ),
+        (YAHOO + "symbols = [1]", "sources[0].symbols[0]: found 1, expected text"),
+        (YAHOO + 'symbols = ["A", "A"]', 'sources[0].symbols: found "A" twice'),
+        (
+            YAHOO + 'symbols = [" "]',
+            'sources[0].symbols: found "", expected 1 to 64 characters, spelled as yahoo spells it',
+        ),
+        (
+            YAHOO + 'symbols = { A = "OGDC" }',
+            'sources[0].symbols."A": found "OGDC", expected a market and a symbol such as "PSX:OGDC"',
+        ),
+        (
+            YAHOO + 'symbols = { A = "PSX:og dc" }',
+            'sources[0].symbols."A": found "PSX:og dc", expected a market and a symbol such as "PSX:OGDC"',
+        ),
+        (
+            YAHOO + 'symbols = ["A"]\n[sources.table]\nformat = "csv"\ncolumns = {}',
+            'sources[0].table: belongs to sources of kind "table" only',
+        ),
+        (
+            TABLE,
+            (
+                'sources[0].table: missing, expected [sources.table] with format = "html" and columns = { symbol = '
+                '"...", price = "..." } (bigboard sources try URL writes one)'
+            ),
+        ),
+        (
+            TABLE.replace("url", "# url"),
+            'sources[0].url: missing, expected an address such as "https://www.brecorder.com/"',
+        ),
+        (
+            TABLE + '[sources.table]\nformat = "xls"\ncolumns = {}',
+            'sources[0].table.format: found "xls", expected "html", "csv" or "json"',
+        ),
+        (
+            TABLE + COLUMNS.replace("price", "prise"),
+            (
+                'sources[0].table.columns.prise: unknown field; did you mean "price"? (known: symbol, name, price, '
+                "change, percent, open, high, low, previous_close, volume, as_of)"
+            ),
+        ),
+        (
+            TABLE + COLUMNS.replace(", price = 2", ""),
+            'sources[0].table.columns: price is missing, expected where in a row it stands: price = "..."',
+        ),
+        (
+            TABLE + COLUMNS.replace("= 2", "= true"),
+            (
+                "sources[0].table.columns.price: found true, expected a column's title or number, a CSS selector or a "
+                "dotted path"
+            ),
+        ),
+        (
+            TABLE + COLUMNS + 'zone = "Karachi"',
+            'sources[0].table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
+        ),
+        (
+            TABLE + COLUMNS + 'zone = "../../etc/passwd"',
+            'sources[0].table.zone: found "../../etc/passwd", expected a zone such as "Asia/Karachi"',
+        ),
+        (TABLE + COLUMNS + 'currency = "5"', 'sources[0].table.currency: found "5", expected a currency such as "PKR"'),
+        (
+            TABLE + COLUMNS + 'key_header = "X-Key"',
+            "sources[0].table: found a place for a key and no key: add key_env, key_file or key_command",
+        ),
+        (
+            KEYED,
+            (
+                "sources[0].key_env: missing, finnhub wants a key of yours: "
+                'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
+            ),
+        ),
+        (
+            KEYED.replace('"1m"', '"1s"'),
+            (
+                'sources[0].every: found "1s", expected "1m" or more: the polite minimum of finnhub; '
+                "faster_than_polite = true says that you may ask more often"
+            ),
+        ),
+        ('[board]\ndisagree = "a lot"', 'board.disagree: found "a lot", expected a percentage such as "1%" or "0.25%"'),
+        ('[board]\ndisagree = "0%"', 'board.disagree: found "0%", expected a percentage such as "1%" or "0.25%"'),
+        (
+            '[board]\nidle_after = "late"',
+            'board.idle_after: found "late", expected text such as "30m" or "2h", or "never"',
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_what_to_write_instead(take: Take, text: str, expected: str) -> None:
+    assert complaint(take, text) == expected
+
+
+@pytest.mark.parametrize("name", ["key", "api_key", "token", "password"])
+def test_a_key_in_the_file_is_refused_with_the_reason_and_never_shown(take: Take, name: str) -> None:
+    said = complaint(take, f'{KEYED}{name} = "{CANARY}"')
+    assert said.startswith(f"sources[0].{name}: a key in this file is easily shown to others; name where it is kept")
+    assert 'key_env = "MY_KEY"' in said
+
+
+def test_a_key_comes_from_the_environment(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINNHUB_KEY", f" {CANARY}\n")
+    (source,) = take(f'{KEYED}key_env = "FINNHUB_KEY"').sources
+    assert source.key == Secret(CANARY)
+    assert CANARY not in repr(source)
+
+
+@pytest.mark.parametrize("written", ["key.txt", "~/key.txt"])
+def test_a_key_comes_from_a_file_of_ones_own(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / "key.txt"
+    file.write_text(f"{CANARY}\n")
+    file.chmod(0o600)
+    assert take(f'{KEYED}key_file = "{written}"').sources[0].key == Secret(CANARY)
+
+
+def test_a_key_comes_from_a_command(take: Take) -> None:
+    code = f"print('{CANARY}')"
+    (source,) = take(f"{KEYED}key_command = ['{sys.executable}', '-c', \"{code}\"]").sources
+    assert source.key == Secret(CANARY)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
+def test_a_key_file_that_others_can_read_is_refused(take: Take, tmp_path: Path, mode: int) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text(CANARY)
+    file.chmod(mode)
+    said = complaint(take, KEYED + 'key_file = "key.txt"')
+    assert said == f"sources[0].key_file: names a file that others can read: chmod 600 {file}"
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+def test_a_key_file_of_another_user_is_refused(take: Take, tmp_path: Path) -> None:
+    file = tmp_path / "key.txt"
+    file.write_text(CANARY)
+    file.chmod(0o600)
+    os.chown(file, 12345, 12345)
+    assert "names a file of another user" in complaint(take, KEYED + 'key_file = "key.txt"')
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f'key_env = "{CANARY}"', "key_env: names an environment variable that is not set"),
+        ('key_env = ""', "key_env: names an environment variable that is not set"),
+        ('key_env = "EMPTY_KEY"', "key_env: gives an empty key"),
+        (
+            'key_env = "ODD_KEY"',
+            "key_env: gives something that no key can be: expected one line, 4096 characters at most",
+        ),
+        (f"key_env = {CANARY[-4:]}", "key_env: found a value, expected the name of an environment variable"),
+        (f'key_file = "{CANARY}"', "key_file: names a file that cannot be read: No such file or directory"),
+        ('key_file = "."', "key_file: names a file that cannot be read: Is a directory"),
+        ('key_file = "pipe"', "key_file: names something that is no file"),
+        ('key_file = "empty"', "key_file: gives an empty key"),
+        ('key_file = "binary"', "key_file: gives something that no key can be: expected plain ASCII text"),
+        (
+            'key_file = "long"',
+            "key_file: gives something that no key can be: expected one line, 4096 characters at most",
+        ),
+        (
+            f'key_command = "{CANARY}"',
+            'key_command: found a value, expected a command as a list such as ["pass", "show", "my-key"]',
+        ),
+        (f'key_command = ["/{CANARY}"]', "key_command: cannot be run: No such file or directory"),
+        ("key_command = []", 'key_command: expected a command as a list such as ["pass", "show", "my-key"]'),
+        (
+            f'key_command = ["sh", "-c", "echo {CANARY}; exit 3"]',
+            "key_command: ended with status 3; try it in this shell",
+        ),
+        (f'key_command = ["sh", "-c", "echo {CANARY} >&2"]', "key_command: gives an empty key"),
+        (
+            f'key_command = ["echo", "{CANARY}\\n{CANARY}"]',
+            "key_command: gives something that no key can be: expected one line, 4096 characters at most",
+        ),
+        (
+            'key_command = ["head", "-c", "99999999", "/dev/zero"]',
+            "key_command: gives something that no key can be: expected one line, 4096 characters at most",
+        ),
+        ('key_env = "ODD_KEY"\nkey_file = "x"', "key_file: found beside key_env, expected one way to the key"),
+    ],
+)
+def test_a_key_that_cannot_be_had_is_told_without_a_word_of_it(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, expected: str
+) -> None:
+    monkeypatch.setenv("EMPTY_KEY", " ")
+    monkeypatch.setenv("ODD_KEY", f"{CANARY}\n{CANARY}")
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    for name, content in (("empty", b"\n"), ("binary", b"\xff\xfe"), ("long", b"k" * 5000)):
+        (tmp_path / name).write_bytes(content)
+        (tmp_path / name).chmod(0o600)
+    assert complaint(take, KEYED + line) == f"sources[0].{expected}"
+
+
+def test_a_command_that_never_ends_is_ended(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.engine.source_keys.COMMAND_SECONDS", 0.1)
+    assert complaint(take, KEYED + 'key_command = ["sleep", "60"]') == "sources[0].key_command: gave no answer in 0.1 s"
+    chatty = 'key_command = ["sh", "-c", "while :; do echo x; done"]'
+    assert complaint(take, KEYED + chatty) == "sources[0].key_command: gave no answer in 0.1 s"
+
+
+def test_a_table_is_taken_as_written(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("T_KEY", CANARY)
+    more = 'rows = "#q"\ndecimal_comma = true\nzone = "Asia/Karachi"\ncurrency = "PKR"\nindex = true\n'
+    more += 'key_parameter = "k"\n'
+    (source,) = take(f'{TABLE}key_env = "T_KEY"\n{COLUMNS}{more}').sources
+    assert source.table
+    assert (source.table.format, dict(source.table.columns)) == ("csv", {"symbol": "Symbol", "price": "2"})
+    assert (source.table.rows, source.table.decimal_comma, source.table.index) == ("#q", True, True)
+    assert (source.table.zone, source.table.currency, source.table.key_parameter) == ("Asia/Karachi", "PKR", "k")
+
+
+def test_a_key_of_a_table_needs_a_place(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("T_KEY", CANARY)
+    said = complaint(take, f'{TABLE}key_env = "T_KEY"\n{COLUMNS}')
+    assert said == "sources[0].table: found a key and no place for it: add key_header or key_parameter"
+
+
+def test_asking_faster_than_is_polite_wants_words(take: Take) -> None:
+    fast = YAHOO.replace('"1m"', '"5s"') + 'symbols = ["A"]\n'
+    assert "faster_than_polite = true" in complaint(take, fast)
+    assert take(fast + "faster_than_polite = true").sources[0].every == timedelta(seconds=5)
+
+
+def test_permission_steadiness_and_the_agent_are_taken(take: Take) -> None:
+    assert not take('[[sources]]\nname = "p"\nkind = "psx"\n').sources[0].has_permission
+    (source,) = take(
+        '[[sources]]\nname = "p"\nkind = "psx"\ni_have_permission = true\nsteady = true\nuser_agent = "me/1"\n'
+    ).sources
+    assert (source.has_permission, source.steady, source.user_agent) == (True, True, "me/1")
+
+
+@pytest.mark.parametrize(("kind", "market"), [("binance", "CRYPTO"), ("frankfurter", "FX"), ("yahoo", "PSX")])
+def test_a_market_not_named_is_the_one_of_the_kind(take: Take, kind: str, market: str) -> None:
+    assert take(f'[[sources]]\nname = "s"\nkind = "{kind}"\nsymbols = ["X"]\n').sources[0].market == market
+
+
+def test_disagreement_and_idleness_are_taken(take: Take) -> None:
+    config = take('[board]\ndisagree = "0.25%"\nidle_after = "2h"')
+    assert (config.disagree_percent, config.idle_after) == (Decimal("0.25"), timedelta(hours=2))
+    assert take("").disagree_percent == 1
+    assert take('[board]\nidle_after = "never"').idle_after == timedelta(0)
+
+
+def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MY_KEY", CANARY)
+    (source,) = take(
+        TABLE
+        + 'market = "FX"\nallow_private = true\nkey_env = "MY_KEY"\n'
+        + '[sources.table]\nformat = "html"\nrows = "#a > tr"\n'
+        + 'columns = { symbol = "td.x", price = 2, name = "He said \\"yes\\" \\\\" }\nkey_header = "X-Key"\n'
+        + 'dates = "%d/%m"\ncurrency = "PKR"\ndecimal_comma = true\nindex = true\nzone = "Asia/Karachi"\n'
+    ).sources
+    written = "\n".join(lines_of(source))
+    assert CANARY not in written
+    assert take(written).sources == (source,)

@@ -1,0 +1,170 @@
+"""What is found on pages that nobody has described: the right columns, and no symbols where there are none."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.sources.pages import AT
+from tui.sources.source import Page, ParseError, Source
+from tui.sources.survey import Found, feeds_named, survey
+
+BASE = Source(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
+
+
+def look(body: str, content_type: str = "") -> list[Found]:
+    return survey(Page(url=BASE.url, body=body.encode(), content_type=content_type), BASE, AT)
+
+
+def columns(found: Found) -> dict[str, str]:
+    assert found.source
+    assert found.source.table
+    return dict(found.source.table.columns)
+
+
+def table(titles: str, *rows: str, name: str = "") -> str:
+    head = "".join(f"<th>{title}</th>" for title in titles.split("|"))
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("|")) + "</tr>" for row in rows)
+    return f"<table{name}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("titles", "row", "expected"),
+    [
+        (
+            "SYMBOL|LDCP|OPEN|HIGH|LOW|CURRENT|CHANGE|CHANGE (%)|VOLUME",
+            "OGDC|145.35|145.00|146.00|140.00|141.00|-4.35|-2.99%|1,234,567",
+            {
+                "symbol": "SYMBOL",
+                "price": "CURRENT",
+                "change": "CHANGE",
+                "percent": "CHANGE (%)",
+                "previous_close": "LDCP",
+                "open": "OPEN",
+                "high": "HIGH",
+                "low": "LOW",
+                "volume": "VOLUME",
+            },
+        ),
+        (
+            "Company Name|Ticker|Last Price|+/-|% Chg",
+            "Oil & Gas|OGDC|141.00|-4.35|-2.99",
+            {"symbol": "Ticker", "name": "Company Name", "price": "Last Price", "change": "+/-", "percent": "% Chg"},
+        ),
+        ("Scrip|Close|Prev. Close|Time", "OGDC|141|145|13:59", {"previous_close": "Prev. Close", "as_of": "Time"}),
+        ("#|Name|?", "1|OGDC|141.00", {"symbol": "Name", "price": "3"}),
+        ("Stock|Bid|Offer", "OGDC|141.00|141.50", {"symbol": "Stock", "price": "Bid"}),
+    ],
+)
+def test_columns_are_told_by_their_titles_and_their_cells(titles: str, row: str, expected: dict[str, str]) -> None:
+    best = look(f"<html><body>{table(titles, row)}</body></html>")[0]
+    assert expected.items() <= columns(best).items()
+
+
+def test_a_column_whose_cells_are_no_such_thing_is_left_out() -> None:
+    best = look(f"<html>{table('Symbol|Last|Volume|Time', 'OGDC|141.00|plenty|lately')}</html>")[0]
+    assert columns(best) == {"symbol": "Symbol", "price": "Last"}
+
+
+def test_a_table_of_indices_is_told_as_one() -> None:
+    best = look(f"<html>{table('Index|Current Index|Change', 'KSE 100|82,074.10|615.20')}</html>")[0]
+    assert best.source
+    assert best.source.table
+    assert best.source.table.index
+    assert best.snapshot
+    assert str(best.snapshot.indices[0].id) == "X:KSE100"
+
+
+def test_the_table_that_gives_most_comes_first_and_is_picked_by_its_name() -> None:
+    gainers, board = ("A|1", "B|2"), [f"S{letter}|{place}.50" for place, letter in enumerate("ABCDEFGH", 1)]
+    page = f"<html>{table('Symbol|Last', *gainers)}{table('Symbol|Last', *board, name=' id=board')}</html>"
+    best, other = look(page)
+    assert (best.words, other.words) == ("table 2 of 2: 8 rows", "table 1 of 2: 2 rows")
+    assert best.source
+    assert best.source.table
+    assert best.source.table.rows == "#board"
+    assert best.titles == ("Symbol", "Last")
+    assert best.rows[0] == ("SA", "1.50")
+
+
+def test_a_decimal_comma_is_noticed() -> None:
+    best = look("Ticker;Last;Chg %\nSAP;1.234,50;-0,4%\nBMW;85,10;1,2%\n")[0]
+    assert best.source
+    assert best.source.table
+    assert best.source.table.decimal_comma
+    assert best.snapshot
+    assert [str(row.price) for row in best.snapshot.quotes] == ["1234.50", "85.10"]
+
+
+@pytest.mark.parametrize(
+    ("body", "rows", "expected"),
+    [
+        (
+            '[{"symbol": "BTCUSDT", "lastPrice": "65000.10", "priceChangePercent": "-1.5", "volume": "12.3"}]',
+            "",
+            {"symbol": "symbol", "price": "lastPrice", "percent": "priceChangePercent", "volume": "volume"},
+        ),
+        (
+            '{"data": {"rows": [{"code": "OGDC", "q": {"last": 141.00, "chg": -4}, "updated": 1773737940}]}}',
+            "data.rows",
+            {"symbol": "code", "price": "q.last", "change": "q.chg", "as_of": "updated"},
+        ),
+        ('{"OGDC": {"price": 141.0}, "PPL": {"price": 112}}', "", {"symbol": "$key", "price": "price"}),
+        ('[["OGDC", 141.0], ["PPL", 112]]', "", {"symbol": "0", "price": "1"}),
+    ],
+)
+def test_arrays_of_json_are_told_by_their_names(body: str, rows: str, expected: dict[str, str]) -> None:
+    best = look(body)[0]
+    assert columns(best) == expected
+    assert best.source
+    assert best.source.table
+    assert best.source.table.rows == rows
+    assert best.snapshot
+    assert best.snapshot.read >= 1
+
+
+def test_a_ticker_in_plain_text_is_a_source_of_its_own() -> None:
+    lines = [f"SYM{letter} 1{place}.50 Increased By ▲ 0.50 (4.55%)" for place, letter in enumerate("ABCDE")]
+    best = look("\n".join(lines), "text/plain")[0]
+    assert best.source
+    assert (best.source.kind, best.words) == ("brecorder", "ticker: 5 rows")
+
+
+FEED = (
+    '<?xml version="1.0"?><rss version="2.0"><channel><title>n</title><item><title>Cement leads</title>'
+    "<link>https://x.example/1</link><description>Buyers came back.</description></item></channel></rss>"
+)
+
+
+def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
+    best = look(FEED, "application/rss+xml")[0]
+    assert best.source
+    assert (best.source.kind, best.words) == ("feed", "feed: 1 stories")
+    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
+    assert feeds_named(Page(url=BASE.url, body=page.encode())) == ("/f.xml",)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("", "empty answer"),
+        ("<html><title>Just a moment...</title><body></body></html>", "not the page: it asks for a human"),
+        (
+            '<html><body><form action="/login">Log in to continue <input type="password"></form></body></html>',
+            "not the page: it asks for a human",
+        ),
+        ("<html><body><h1>Too many requests</h1></body></html>", "limit reached: Too many requests"),
+        ("<html><body><p>Hello there.</p></body></html>", "a web page without a ticker, a table or a feed"),
+        ("It rained, all day.\nThen it did not.", "neither markup, JSON, CSV nor a feed"),
+        ("<div>" * 400, "nested too deep"),
+    ],
+)
+def test_a_page_with_nothing_to_watch_says_what_it_is(body: str, reason: str) -> None:
+    with pytest.raises(ParseError) as refused:
+        look(body)
+    assert refused.value.reason == reason
+
+
+def test_a_table_of_words_is_found_and_not_taken_for_prices() -> None:
+    (found,) = look(f"<html>{table('Country|Capital', 'France|Paris', 'Spain|Madrid')}</html>")
+    assert found.source is None
+    assert found.titles == ("Country", "Capital")
