@@ -76,12 +76,15 @@ def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
     if not {"Symbol", "Close"}.issubset(header) or len(set(header)) < len(header):
         raise ParseError(excuse(text))
     rows: dict[str, Mapping[str, str]] = {}
+    row: dict[str, str] = {}
     for cells in lines:
         if len(cells) != len(header):
             raise ParseError("answer cut short" if len(cells) < len(header) else "broken CSV: too many cells in a row")
         row = dict(zip(header, cells, strict=True))
         if rows.setdefault(row["Symbol"].upper(), row) != row:
             raise ParseError("broken CSV: a symbol is told twice")
+    if row and not text.endswith(("\n", "\r")):
+        row[header[-1]] = ""  # a text that ends within a line may end within a figure
     return rows
 
 

@@ -117,6 +117,14 @@ def test_a_broken_table_is_refused_whole(rows: list[str], reason: str) -> None:
     assert refusal_of(HEADER + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv") == reason
 
 
+def test_a_figure_at_the_very_end_of_a_text_without_line_end_may_be_cut_and_is_left_out() -> None:
+    cut = HEADER + "AAPL.US,2026-11-20,22:00:09,1,1,1,268.56,4187"
+    (apple,) = read_body(cut, source_of("stooq"), "text/csv").quotes
+    assert (str(apple.price), apple.volume) == ("268.56", None)
+    priced_last = "Symbol,Volume,Close\r\nAAPL.US,7,26"
+    assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes: nothing for aapl.us")
+
+
 @pytest.mark.parametrize("moment", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
 def test_a_time_that_cannot_be_is_no_time(moment: str) -> None:
     (apple,) = read_rows(f"AAPL.US,{moment},1,1,1,268.56,7").quotes

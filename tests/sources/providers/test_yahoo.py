@@ -110,6 +110,11 @@ def test_one_symbol_is_asked_for_by_its_chart() -> None:
     assert ask.url == "https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?range=1d&interval=5m"
 
 
+def test_its_own_base_is_joined_to_another_host_without_that_ones_query() -> None:
+    source = source_of("yahoo", "AAPL", url="http://127.0.0.1:1234/mirror/?token=x#y")
+    assert plan(source)[0].url == "http://127.0.0.1:1234/mirror/v8/finance/chart/AAPL?range=1d&interval=5m"
+
+
 def test_symbols_told_twice_are_asked_for_once_and_odd_ones_stay_inside_their_parameter() -> None:
     (ask,) = plan(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
     assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in ask.url
