@@ -24,9 +24,15 @@ intervals = st.timedeltas(timedelta(seconds=1), timedelta(hours=12))
         ("1E+3", "1,000"),
         ("1E-8", "0.00000001"),
         ("-3", "-3"),
+        ("96431.50000000", "96,431.50"),
+        ("1181.4217904511", "1,181.42"),
+        ("281.123456", "281.1235"),
+        ("0.000012345678", "0.0000123457"),
+        ("0.12340000", "0.1234"),
+        ("0.00000000", "0.00"),
     ],
 )
-def test_a_figure_shows_every_digit_and_no_exponent(value: str, shown: str) -> None:
+def test_a_figure_shows_the_digits_that_tell_something_and_no_exponent(value: str, shown: str) -> None:
     assert figure(Decimal(value)) == shown
 
 
@@ -45,12 +51,13 @@ def test_a_change_has_its_sign_and_nought_has_none(value: str, shown: str) -> No
         ("-2", "-2.00%"),
         ("0", "0.00%"),
         ("-0.0", "0.00%"),
-        ("0.005", "+0.005%"),
+        ("0.005", "+0.01%"),
+        ("1.24052", "+1.24%"),
         ("1E+2", "+100.00%"),
         ("1234.5", "+1,234.50%"),
     ],
 )
-def test_a_percentage_has_two_decimals_at_least_and_is_never_rounded(value: str, shown: str) -> None:
+def test_a_percentage_has_two_decimals(value: str, shown: str) -> None:
     assert percent(Decimal(value)) == shown
 
 

@@ -209,6 +209,7 @@ class BoardApp(App[None]):
             sessions=sessions,
             paused=self._paused,
             disagree=self._disagree,
+            sent=LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None,
             trouble=self._trouble(),
         )
 

@@ -38,7 +38,7 @@ def lines(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
 def _head(quote: Quote, cells: int) -> list[Line]:
     tone = TONES[quote.direction]
     glyph = figures.GLYPHS[quote.direction] if quote.direction else " "
-    price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
+    price = figures.UNREADABLE if quote.price is None else figures.exact(quote.price)
     change = "" if quote.change is None else figures.signed(quote.change)
     percent = "" if quote.percent is None else figures.percent(quote.percent)
     unit = f" {quote.currency}" if quote.currency else ""
@@ -121,7 +121,7 @@ def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
         if quote is None:
             continue
         row = row_of(market, quote, moment.now)
-        price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
+        price = figures.UNREADABLE if quote.price is None else figures.exact(quote.price)
         percent = "" if quote.percent is None else figures.percent(quote.percent)
         best = market.quotes.get(key) is quote
         texts = (pad(name, _LABEL - 1) + " ", price, f"  {percent}" if percent else "", f"  {figures.age(row.age)} ago")

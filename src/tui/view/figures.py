@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from tui.domain.quote import Direction
@@ -14,23 +14,47 @@ TOO_WIDE: Final = "#"
 """Fills a cell too narrow for its figure, as spreadsheets do: half a figure is a wrong figure."""
 
 GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
+_PLAIN: Final = 2
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
 def figure(value: Decimal) -> str:
-    """Thousands in groups, every digit the source gave: `82,074`, `132.50`."""
+    """Thousands in groups, with the source's own digits as far as they tell something: `82,074`, `132.50`, `0.0000123`.
+
+    A price of two decimals or fewer stands as it is. Of more, as machines print them, noughts at the end go, and
+    the rest is rounded to what such a price is read to: two decimals from a thousand up, four from one up, six
+    figures below. The digits themselves are in `print` and in the detail.
+    """
+    return f"{_read(value):,f}"
+
+
+def exact(value: Decimal) -> str:
+    """Thousands in groups, and every digit the source gave."""
     return f"{value:,f}"
 
 
 def signed(value: Decimal) -> str:
     """The same with its sign: `+9.27`, `-0.72`; nought has none."""
-    return f"{value:+,f}" if value else figure(abs(value))
+    read = _read(value)
+    return f"{read:+,f}" if read else f"{abs(read):,f}"
 
 
 def percent(value: Decimal) -> str:
-    """Always two decimals at least, so that a column reads straight: `+7.52%`, `0.00%`."""
-    padded = value if _decimals(value) >= 2 else value.quantize(Decimal("0.01"))
-    return signed(padded) + "%"
+    """Two decimals, so that a column reads straight: `+7.52%`, `0.00%`."""
+    read = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return (f"{read:+,f}" if read else f"{abs(read):,f}") + "%"
+
+
+def _read(value: Decimal) -> Decimal:
+    decimals = _decimals(value)
+    if decimals <= _PLAIN:
+        return value
+    size = abs(value)
+    wanted = _PLAIN if size >= 1000 else 4 if size >= 1 else max(4, 5 - value.adjusted()) if value else _PLAIN
+    kept = value.quantize(Decimal(1).scaleb(-min(decimals, wanted)), rounding=ROUND_HALF_UP)
+    while _decimals(kept) > _PLAIN and kept.as_tuple().digits[-1] == 0:
+        kept = kept.quantize(Decimal(1).scaleb(1 - _decimals(kept)))
+    return kept
 
 
 def _decimals(value: Decimal) -> int:
@@ -125,6 +149,11 @@ def span(elapsed: timedelta, *, seconds: bool = True) -> str:
     if not seconds:
         return f"{minutes}m"
     return f"{minutes}m {left:02}s" if minutes else f"{left}s"
+
+
+def rate(bytes_per_second: float) -> str:
+    """What a line carries: `0.1 kB/s`, `1.2 kB/s`."""
+    return f"{bytes_per_second / 1000:.1f} kB/s"
 
 
 def clock(moment: datetime, now: datetime) -> str:

@@ -23,5 +23,7 @@ class Moment:
     paused: bool = False
     disagree: Decimal = Decimal(1)
     """By more than so many percent two sources disagree."""
+    sent: float | None = None
+    """Bytes per second that the terminal is sent; None where nobody counts."""
     trouble: str | None = None
     """What is wrong with the program itself, such as a poller that no longer beats."""

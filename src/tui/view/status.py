@@ -6,8 +6,8 @@ from typing import Final
 
 from tui.domain.health import SourceState
 from tui.domain.text import fit
+from tui.view import figures, sessions
 from tui.view import health as healths
-from tui.view import sessions
 from tui.view.health import NAMED, WHOLE_REASON
 from tui.view.moment import Moment
 from tui.view.tone import BLANK, Line, Span, Tone, spread, width
@@ -57,7 +57,16 @@ def line(moment: Moment, cells: int) -> Line:
         [(item, item.last) for item in troubled],
     ):
         _fit(left, right, turns, cells - 2)
-    return (Span(" "), *spread(_joined(left), _joined(_counted(left, right, ill, cells - 2)), cells - 2), Span(" "))
+    right = _counted(left, right, ill, cells - 2)
+    meter = _Item([_meter(moment)])
+    if meter.line and _taken(left, [*right, meter]) <= cells - 2:
+        right.append(meter)
+    return (Span(" "), *spread(_joined(left), _joined(right), cells - 2), Span(" "))
+
+
+def _meter(moment: Moment) -> Line:
+    """What the terminal is being sent, where somebody counts it."""
+    return BLANK if moment.sent is None else (Span(figures.rate(moment.sent), Tone.QUIET),)
 
 
 def _marks(moment: Moment) -> list[Line]:
