@@ -315,3 +315,29 @@ def test_a_page_of_five_hundred_rows_is_read_whole() -> None:
     line = "<tr><td><a>S{}</a><td>1<td>2.50<td>1.5<td>3%<td>9</tr>"
     body = HTML.replace("<tbody>", "<tbody>" + "".join(line.format(number) for number in range(500)))
     assert len(read(body, source("html", COLUMNS)).quotes) == 505
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr>" + "<td colspan=9999>x" * 300 + "</tr>",
+        "<tr>" + "<td rowspan=99999 colspan=99999>x" * 300 + "</tr>",
+        "<tr><td colspan=-1 rowspan=abc>x<td colspan=\u0663>y</tr>",
+    ],
+)
+def test_cells_that_span_the_world_stay_within_bounds(row: str) -> None:
+    body = HTML.replace("</tbody>", row * 200 + "</tbody>")
+    told = by_symbol(read(body, source("html", COLUMNS)))
+    assert told["DGKC"].price == Decimal("75.90")
+
+
+def test_a_cell_that_spans_rows_stands_in_each_of_them() -> None:
+    body = (
+        "<table><tr><th>Sector<th>Symbol<th>Last</tr><tr><td rowspan=2>Cement<td>DGKC<td>75.90</tr>"
+        "<tr><td>MLCF<td>33.25</tr></table>"
+    )
+    columns = {"symbol": "Symbol", "price": "Last", "name": "Sector"}
+    assert [(row.id.symbol, str(row.price), row.name) for row in read(body, source("html", columns)).quotes] == [
+        ("DGKC", "75.90", "Cement"),
+        ("MLCF", "33.25", "Cement"),
+    ]

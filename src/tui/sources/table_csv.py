@@ -74,13 +74,8 @@ def _untitled(rows: list[tuple[str, ...]], price: int) -> list[tuple[str, ...]]:
 
 
 def _picked(spec: TableSpec, grid: Grid) -> Iterator[Mapping[str, Cell]]:
+    texts = {field: text for field, place in spec.columns.items() if (text := literal(place)) is not None}
+    columns = {field: column_of(place, grid.titles) for field, place in spec.columns.items() if field not in texts}
     for row in grid.rows:
-        yield {field: _cell(place, grid, row) for field, place in spec.columns.items()}
-
-
-def _cell(place: str, grid: Grid, row: tuple[str, ...]) -> Cell:
-    text = literal(place)
-    if text is not None:
-        return text
-    at = column_of(place, grid.titles)
-    return row[at] if at is not None and at < len(row) else None
+        cells = {field: row[at] if at is not None and at < len(row) else None for field, at in columns.items()}
+        yield texts | cells

@@ -128,12 +128,12 @@ def _cells(row: Node, hanging: dict[int, tuple[int, str]]) -> Iterator[str]:
             yield hanging[at][1]
             at += 1
         text = _text(cell)
-        deep = _span(cell, "rowspan")
-        for place in range(at, min(at + _span(cell, "colspan"), MOST_COLUMNS)):
+        deep, wide = _span(cell, "rowspan"), _span(cell, "colspan")
+        for place in range(at, min(at + wide, MOST_COLUMNS)):
             if deep > 1:
                 hanging[place] = (deep, text)
             yield text if place == at else ""
-        at += _span(cell, "colspan")
+        at += wide
     while at in hanging:
         yield hanging[at][1]
         at += 1

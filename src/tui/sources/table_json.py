@@ -41,9 +41,9 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 def arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
     """Every array of objects, and every object of objects, of a document: its path and rows, the outermost first."""
     waiting: list[tuple[str, Json, int]] = [("", value, 0)]
-    for path, here, depth in islice(_outermost_first(waiting), _MOST_LOOKED_AT):
+    for path, here, _ in islice(_outermost_first(waiting), _MOST_LOOKED_AT):
         rows = _rows(here)
-        if rows and any(isinstance(row, dict | list) for _, row in rows) and (depth or not _is_frame(here)):
+        if rows and any(isinstance(row, dict | list) for _, row in rows) and not _is_frame(here):
             yield path, rows
 
 
@@ -75,8 +75,12 @@ def _outermost_first(waiting: list[tuple[str, Json, int]]) -> Iterator[tuple[str
 
 
 def _is_frame(value: Json) -> bool:
-    """Whether an object only frames the rows: `{"status": ..., "data": [...]}`."""
-    return isinstance(value, dict) and not all(isinstance(each, dict) for each in value.values())
+    """Whether an object only frames the rows, `{"status": ..., "data": [...]}`, and does not name them."""
+    return isinstance(value, dict) and not all(isinstance(each, dict) or _is_flat(each) for each in value.values())
+
+
+def _is_flat(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(each, dict | list) for each in value)
 
 
 def _rows(value: Json) -> list[Row]:

@@ -1,0 +1,268 @@
+"""`bigboard sources try` on every form of page, and the sources that its lines make."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tui.cli.commands import run
+
+DEADLINE = 20.0
+CANARY = "canary-0815-4711"
+HTML = """<html><head><title>Board</title></head><body><table id="q"><caption>Main board</caption>
+<thead><tr><th>SYMBOL<th>LDCP<th>CURRENT<th>CHANGE<th>CHANGE (%)<th>VOLUME</tr></thead>
+<tr><td><a>OGDC</a><td>145.35<td>141.00<td>-4.35<td>-2.99%<td>1,234,567
+<tr><td>KEL<td>4.00<td>4.00<td>0.00<td>0.00%<td>-
+</table></body></html>"""
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>n</title>
+<item><title>Cement leads a quiet climb</title><link>https://x.example/1</link>
+<description>KARACHI: Buyers came back on Monday.</description></item></channel></rss>"""
+TICKER = """\
+OGDC 141.00 Decreased By ▼ -4.35 (-2.99%)
+KEL 4.00 No Change ▼ 0.00 (0%)
+BR100 8,615 Increased By 43.5 (0.51%)
+KSE100 82,074 Increased By 615.2 (0.76%)
+"""
+PAGES = {
+    "/board.html": ("text/html", HTML),
+    "/board.csv": ("text/csv", "Symbol,Last,Prev. Close\nOGDC,141.00,145.35\nKEL,4.00,4.00\n"),
+    "/board.json": (
+        "application/json",
+        '{"data": [{"symbol": "OGDC", "last": 141.00, "change": -4.35}, {"symbol": "KEL", "last": 4.00, "change": 0}]}',
+    ),
+    "/feed": ("application/rss+xml", FEED),
+    "/ticker.txt": ("text/plain; charset=utf-8", TICKER),
+    "/captcha": ("text/html", "<html><title>Just a moment...</title><body>Verify you are human.</body></html>"),
+}
+
+
+class Site:
+    """A web server on this machine with a page of every form; it remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        site = self
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, self.headers.get("X-API-Key", "")))
+                kind, text = PAGES.get(self.path.partition("?")[0], ("text/html", "<html>gone</html>"))
+                body = text.encode()
+                self.send_response(200 if self.path.partition("?")[0] in PAGES else 404)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+
+
+def program(*arguments: str) -> tuple[int, str, str]:
+    """bigboard as the shell starts it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+        timeout=DEADLINE,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def lines_in(out: str) -> str:
+    """The configuration that was proposed."""
+    return "[[sources]]" + out.partition("[[sources]]")[2].partition("\n\n")[0] + "\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("/board.html", 'found table "Main board": 2 rows'),
+        ("/board.csv", "found CSV: 2 rows"),
+        ("/board.json", 'found JSON array "data": 2 rows'),
+        ("/ticker.txt", "found ticker: 4 rows"),
+        ("/feed", "found feed: 1 stories"),
+    ],
+)
+def test_what_is_found_is_proposed_and_the_proposal_works(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, seen: str
+) -> None:
+    kind = {"/feed": "feed", "/ticker.txt": "brecorder"}.get(path, "table")
+    assert run(["sources", "try", site.url + path, "--market", "PSX"]) == 0
+    out = capsys.readouterr().out
+    assert seen in out
+    assert f'kind = "{kind}"' in out
+    given = out.partition("They give:")[2]
+    assert "Cement leads" in given if kind == "feed" else "OGDC" in given
+    file = tmp_path / "board.toml"
+    file.write_text(lines_in(out))
+    assert run(["print", "--format", "json", "--config", str(file)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    if kind == "feed":
+        assert told["articles"][0]["title"] == "Cement leads a quiet climb"
+    else:
+        first = told["quotes"][0]
+        assert (first["market"], first["symbol"], first["price"], first["direction"]) == ("PSX", "OGDC", 141.0, "down")
+        assert first["change"] == -4.35
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/captcha", "nothing to watch: not the page: it asks for a human\n"),
+        ("/gone", "/gone: HTTP 404: the address is wrong: see url\n"),
+    ],
+)
+def test_a_page_without_anything_says_what_it_is(
+    site: Site, capsys: pytest.CaptureFixture[str], path: str, said: str
+) -> None:
+    assert run(["sources", "try", site.url + path]) == 4
+    assert capsys.readouterr().out.endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("try",), "bigboard: URL: found no scheme, expected http or https\n"),
+        (("try", "ftp://x.example/"), 'bigboard: URL: found "ftp:", expected http or https\n'),
+        (("try", "https://x.example/", "--market", "psx!"), 'bigboard: --market: found "psx!", expected capitals'),
+    ],
+)
+def test_a_wrong_address_is_wrong_usage(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert run(["sources", *arguments]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["sources", "try", f"{site.url}/board.csv"])
+    assert 'market = "PAGE"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "json"])
+def test_a_table_of_each_form_is_printed_by_the_program(site: Site, tmp_path: Path, form: str) -> None:
+    places = {
+        "html": '{ symbol = "Symbol", price = "td:nth-child(3)", change = 4, percent = "change (%)" }',
+        "csv": '{ symbol = 1, price = "LAST", previous_close = "prev close" }',
+        "json": '{ symbol = "symbol", price = "last", change = "change" }',
+    }[form]
+    file = tmp_path / "board.toml"
+    file.write_text(
+        f'[[sources]]\nname = "t"\nkind = "table"\nurl = "{site.url}/board.{form}"\nallow_private = true\n'
+        f'symbols = {{ OGDC = "PSX:OGDC", "KEL" = "PSX:K-EL" }}\n'
+        f'[sources.table]\nformat = "{form}"\ncolumns = {places}\n'
+    )
+    status, out, err = program("print", "--format", "csv", "--config", str(file))
+    assert (status, err) == (0, "")
+    rows = [line.split(",")[1:8] for line in out.splitlines()[1:]]
+    assert [(row[0], row[1], row[3], row[5], row[6]) for row in rows] == [
+        ("PSX", "OGDC", "141.00", "-2.99", "down"),
+        ("PSX", "K-EL", "4.00", "0.00", "unchanged"),
+    ]
+
+
+def test_a_key_in_the_address_is_sent_and_never_printed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sources", "try", f"{site.url}/board.json?apikey={CANARY}&page=1"]) == 0
+    captured = capsys.readouterr()
+    (path, _) = site.asked[0]
+    assert f"apikey={CANARY}" in path
+    assert CANARY not in captured.out + captured.err
+    assert 'key_env = "MY_KEY"' in captured.out
+    assert 'key_parameter = "apikey"' in captured.out
+    assert f'url = "{site.url}/board.json?page=1"' in captured.out
+
+
+@pytest.mark.parametrize("way", ["env", "file", "command"])
+def test_a_key_reaches_its_provider_and_nothing_that_is_printed_or_kept(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    monkeypatch.setenv("PLANTED", CANARY)
+    kept = tmp_path / "planted.key"
+    kept.write_text(CANARY)
+    kept.chmod(0o600)
+    line = {
+        "env": 'key_env = "PLANTED"',
+        "file": 'key_file = "planted.key"',
+        "command": f'key_command = ["cat", "{kept}"]',
+    }[way]
+    file = tmp_path / "board.toml"
+    for path, status in (("board.json", 0), ("gone", 4), ("captcha", 4)):
+        file.write_text(
+            f'[[sources]]\nname = "t"\nkind = "table"\nurl = "{site.url}/{path}"\nallow_private = true\n{line}\n'
+            'user_agent = "me/1"\ni_have_permission = true\n[sources.table]\nformat = "json"\n'
+            'columns = { symbol = "symbol", price = "last" }\nkey_header = "X-API-Key"\n'
+        )
+        assert run(["print", "--config", str(file)]) == status
+    assert {key for _, key in site.asked} == {CANARY}
+    for command in (["doctor"], ["config", "check"], ["sources"], ["print", "--format", "json"]):
+        run([*command, "--config", str(file)])
+    captured = capsys.readouterr()
+    for told in (
+        "key       t: found, and sent to table only",
+        "agent     t: calls itself me/1",
+        "terms     t: you state",
+    ):
+        assert told in captured.out
+    left = [each.read_text(errors="replace") for each in tmp_path.rglob("*") if each.is_file() and each != kept]
+    assert CANARY not in "".join((captured.out, captured.err, *left))
+
+
+def test_a_key_shows_in_no_crash(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(
+        '[[sources]]\nname = "t"\nkind = "table"\nurl = "http://127.0.0.1:1/"\nkey_env = "PLANTED"\n[sources.table]\n'
+        'format = "json"\ncolumns = { symbol = "s", price = "p" }\nkey_parameter = "k"\n'
+    )
+    code = (
+        "import sys\nimport tui.engine.engine as engine\n"
+        "def broken(sources, **_):\n    raise ValueError(f'{sources} {sources[0].key!r} {sources[0].key}')\n"
+        f"engine.poll_once = broken\nsys.argv = ['x', 'print', '--config', {str(file)!r}]\n"
+        "from tui.cli import main\nmain()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PLANTED": CANARY},
+        timeout=DEADLINE,
+        check=False,
+    )
+    assert done.returncode == 1
+    kept = "".join(each.read_text(errors="replace") for each in tmp_path.rglob("*.log"))
+    assert "ValueError" in done.stderr + kept
+    assert CANARY not in done.stdout + done.stderr + kept
