@@ -82,7 +82,7 @@ def test_the_bar_is_exactly_as_wide_as_the_screen_and_keeps_every_reason(
             assert width(line) == cells
             assert not paused or "‖" in shown
             assert not trouble or "poller" in shown
-            ill = [REASONS[state] for state in states if state in REASONS]
+            ill = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
             assert not ill or any(shown_in_part(reason, shown) for reason in ill)
             if len(ill) == 1 or cells >= 60:
                 assert all(shown_in_part(reason, shown) for reason in ill), shown
@@ -115,12 +115,20 @@ def test_however_many_sources_the_bar_never_overflows(
     shown = text_of(line)
 
     assert width(line) == cells
-    ill = [REASONS[state] for state in states if state in REASONS]
+    ill = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
     seen = shown.count("✗")
     if ill:
         assert shown_in_part(ill[0], shown)
         hidden = len(ill) - seen
         assert hidden == 0 or f"✗ +{hidden + 1}" in shown
+
+
+@pytest.mark.parametrize(("cells", "names"), [(160, "s0, s1, s2"), (60, "s0 +2")])
+def test_sources_that_fail_alike_are_one_thing_on_the_bar(cells: int, names: str) -> None:
+    shown = text_of(status.line(a_screen("failing", "failing", "failing"), cells))
+
+    assert f"✗ {names} HTTP 503" in shown
+    assert shown.count("✗") == 1
 
 
 def test_where_there_is_room_everything_is_said() -> None:

@@ -68,7 +68,7 @@ def line(keys: Sequence[tuple[str, str]], said: str, where: Place, cells: int) -
     if where.wanted:
         wanted = fit(where.wanted, min(room // 2, room - width_of(_FILTER)))
         left = (Span(_FILTER, Tone.QUIET), Span(wanted, Tone.MATCH))
-    more = hints(keys, room - width(left) - (len(_GAP) if left else 0))
+    more = hints(keys, room - 1 - width(left) - (len(_GAP) if left else 0))
     left = (*left, Span(_GAP if left and more else ""), *more)
     return spread((Span(" "), *left), right, cells)
 

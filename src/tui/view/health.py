@@ -1,6 +1,6 @@
 """How the sources are doing, in a word on the status bar and in full on their own screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -59,17 +59,7 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     age = "" if health.last_good is None else " " + figures.age(moment.now - health.last_good)
     following = f" · next {_until(health, moment.now)}" if health.next_try else ""
     if state is SourceState.FAILING:
-        reason = health.reason or "failing"
-        good = f" · good{age} ago" if age else ""
-        return [
-            (*head, Span(f" {reason}", Tone.BAD), Span(good + following, Tone.QUIET)),
-            (*head, Span(f" {reason}", Tone.BAD), Span(following, Tone.QUIET)),
-            (*head, Span(f" {reason}", Tone.BAD)),
-            (*head, Span(f" {fit(reason, 32)}", Tone.BAD)),
-            (*head, Span(f" {fit(reason, 20)}", Tone.BAD)),
-            (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 20), Tone.BAD)),
-            (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 12), Tone.BAD)),
-        ]
+        return failing(moment, [health])
     word = f" {state.value}"
     note = f" · {health.reason}" if health.reason else ""
     return [
@@ -78,6 +68,36 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
         (*head, Span(age + following, Tone.QUIET)),
         (*head, Span(age, Tone.QUIET)),
         (Span(lamp.glyph, lamp.tone), Span(age, Tone.QUIET)),
+    ]
+
+
+def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
+    """Sources that fail for one reason, as one thing on the status bar, longest first.
+
+    The age is that of the oldest last good answer, the next try the soonest.
+    """
+    lamp = LAMPS[SourceState.FAILING]
+    reason = alike[0].reason or "failing"
+    first, more = alike[0].name, len(alike) - 1
+    named = f"{first} +{more}" if more else first
+    all_named = ", ".join(health.name for health in alike)
+    good = [health.last_good for health in alike if health.last_good is not None]
+    aged = f" · good {figures.age(moment.now - min(good))} ago" if good else ""
+    tries = [health for health in alike if health.next_try is not None]
+    soonest = min(tries, key=lambda health: health.next_try or moment.now, default=None)
+    following = f" · next {_until(soonest, moment.now)}" if soonest else ""
+
+    def said(names: str, words: str, rest: str = "") -> Line:
+        return (Span(lamp.glyph + " ", lamp.tone), Span(names), Span(f" {words}", Tone.BAD), Span(rest, Tone.QUIET))
+
+    return [
+        said(all_named, reason, aged + following),
+        said(all_named, reason, following),
+        said(named, reason),
+        said(named, fit(reason, 32)),
+        said(named, fit(reason, 20)),
+        (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 20), Tone.BAD)),
+        (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 12), Tone.BAD)),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tui.domain.health import SourceState
+from tui.domain.health import SourceHealth, SourceState
 from tui.domain.text import fit
 from tui.view import figures, sessions
 from tui.view import health as healths
@@ -42,12 +42,13 @@ def line(moment: Moment, cells: int) -> Line:
     marks = _Item(_marks(moment))
     market = [_Item([*sessions.forms(code, state, moment.now), BLANK]) for code, state in moment.sessions.items()]
     well: list[_Item] = []
-    ill: list[_Item] = []
+    alike: dict[str, list[SourceHealth]] = {}
     for health in moment.market.health.values():
         if healths.standing(moment, health) is SourceState.FAILING:
-            ill.append(_Item(healths.forms(moment, health)))
+            alike.setdefault(health.reason or "", []).append(health)
         else:
             well.append(_Item([*healths.forms(moment, health), BLANK]))
+    ill = [_Item(healths.failing(moment, group)) for group in alike.values()]
     left, right = [brand, marks, *market], [*well, *ill]
     calm, troubled = [*well, *market], [marks, *ill]
     for turns in (
