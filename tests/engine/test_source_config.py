@@ -1,6 +1,7 @@
 """What a configuration says of one source: its symbols, its key, its table, and how politely it is asked."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -326,3 +327,12 @@ def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkey
     written = "\n".join(lines_of(source))
     assert CANARY not in written
     assert take(written).sources == (source,)
+
+
+def test_every_source_that_the_readme_shows_can_be_taken(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINNHUB_KEY", CANARY)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    shown = [block for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[[sources]]" in block]
+    assert shown
+    for block in shown:
+        assert take(block).sources

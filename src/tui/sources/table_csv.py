@@ -77,5 +77,6 @@ def _picked(spec: TableSpec, grid: Grid) -> Iterator[Mapping[str, Cell]]:
     texts = {field: text for field, place in spec.columns.items() if (text := literal(place)) is not None}
     columns = {field: column_of(place, grid.titles) for field, place in spec.columns.items() if field not in texts}
     for row in grid.rows:
-        cells = {field: row[at] if at is not None and at < len(row) else None for field, at in columns.items()}
-        yield texts | cells
+        cells: dict[str, Cell] = {**texts}
+        cells |= {field: row[at] if at is not None and at < len(row) else None for field, at in columns.items()}
+        yield cells
