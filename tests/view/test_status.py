@@ -123,7 +123,7 @@ def test_however_many_sources_the_bar_never_overflows(
         assert hidden == 0 or f"✗ +{hidden + 1}" in shown
 
 
-@pytest.mark.parametrize(("cells", "names"), [(160, "s0, s1, s2"), (60, "s0 +2")])
+@pytest.mark.parametrize(("cells", "names"), [(160, "s0, s1, s2"), (40, "s0 +2")])
 def test_sources_that_fail_alike_are_one_thing_on_the_bar(cells: int, names: str) -> None:
     shown = text_of(status.line(a_screen("failing", "failing", "failing"), cells))
 
