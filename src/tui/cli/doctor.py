@@ -7,8 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.cli.arguments import Arguments
+from tui.cli.board import link_for
 from tui.cli.endings import GOOD, WRONG_USAGE
-from tui.cli.findings import Finding, lines, terminal_findings
+from tui.cli.findings import Finding, drawing_finding, lines, terminal_findings
 from tui.cli.hints import hint_for
 from tui.cli.keymap import check_keys
 from tui.cli.once import status_of
@@ -27,7 +28,7 @@ Poll = Callable[[Config], Market]
 def examine(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], datetime] = utc_now) -> int:
     """Print a line for each thing that matters, as it is found out; the status is that of the worst."""
     terminal = terminal_findings(os.environ, os.isatty, shutil.get_terminal_size())
-    put(lines(terminal))
+    put(lines([*terminal, drawing_finding(link_for(arguments, os.environ))]))
     try:
         config = load(arguments.config)
         calendars = load_calendars(config.calendar_file)

@@ -1,7 +1,7 @@
 """`bigboard sources try URL`: what is at an address, and the lines that would watch it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,7 +21,7 @@ from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT
 from tui.engine.monitor import waiting
 from tui.engine.paths import config_file
-from tui.engine.secrets import redact
+from tui.engine.secrets import hide, redact, secrets_of
 from tui.engine.source_lines import lines_of
 from tui.engine.source_table import is_market
 from tui.engine.trial import fetch_once
@@ -52,23 +52,28 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
         ConfigError: the address or the market is none.
     """
     base, ask = _asked(arguments)
+    secrets = secrets_of(base, (ask,))
+
+    def show(lines: Iterable[str]) -> None:
+        put(hide(line, secrets) for line in lines)  # a page may say back what it was asked with
+
     keep_log(DEFAULT)
     try:
         page = fetch(base, ask).page
     except FetchError as error:
-        put([f"{clean(base.url)}: {error.reason}: {hint_for(error.http_status)}"])
+        show([f"{clean(base.url)}: {error.reason}: {hint_for(error.http_status)}"])
         return NONE_ANSWERED
     assert page is not None, "the first answer of an address cannot be that nothing changed"
-    put([_head(base, page)])
+    show([_head(base, page)])
     at = clock()
     try:
         discovered = survey(page, base, at)
     except ParseError as error:
-        put([f"nothing to watch: {error.reason}", *_feeds(page)])
+        show([f"nothing to watch: {error.reason}", *_feeds(page)])
         return NONE_ANSWERED
-    put([*_listed(discovered), *_feeds(page), ""])
+    show([*_listed(discovered), *_feeds(page), ""])
     best = discovered[0]
-    put(_proposed(best, ask))
+    show(_proposed(best, ask))
     return GOOD if best.source else NONE_ANSWERED
 
 

@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from tui.cli.board import why_no_board
 from tui.domain.text import clean, pad
+from tui.view.link import Link
 
 LEAST_COLUMNS: Final = 40
 LEAST_LINES: Final = 12
@@ -57,6 +58,11 @@ def terminal_findings(
 ) -> list[Finding]:
     """What this terminal can do for the board."""
     return [_screen(environ, isatty), _colours(environ), _letters(), *_size(isatty, size)]
+
+
+def drawing_finding(link: Link) -> Finding:
+    """How the board would draw here, and why."""
+    return Finding.good("drawing", "; ".join(link.why))
 
 
 def _screen(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Finding:
