@@ -36,6 +36,7 @@ PAGES = {
         "application/json",
         '{"data": [{"symbol": "OGDC", "last": 141.00, "change": -4.35}, {"symbol": "KEL", "last": 4.00, "change": 0}]}',
     ),
+    "/echo.csv": ("text/csv", "Symbol,Name,Last\nOGDC,ECHO,141.00\n"),
     "/feed": ("application/rss+xml", FEED),
     "/ticker.txt": ("text/plain; charset=utf-8", TICKER),
     "/captcha": ("text/html", "<html><title>Just a moment...</title><body>Verify you are human.</body></html>"),
@@ -53,7 +54,7 @@ class Site:
             def do_GET(self) -> None:
                 site.asked.append((self.path, self.headers.get("X-API-Key", "")))
                 kind, text = PAGES.get(self.path.partition("?")[0], ("text/html", "<html>gone</html>"))
-                body = text.encode()
+                body = text.replace("ECHO", self.path).encode()
                 self.send_response(200 if self.path.partition("?")[0] in PAGES else 404)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
@@ -205,6 +206,13 @@ def test_a_key_in_the_address_is_sent_and_never_printed(site: Site, capsys: pyte
     assert 'key_env = "MY_KEY"' in captured.out
     assert 'key_parameter = "apikey"' in captured.out
     assert f'url = "{site.url}/board.json?page=1"' in captured.out
+
+
+def test_a_page_that_says_the_key_back_does_not_get_it_printed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sources", "try", f"{site.url}/echo.csv?token={CANARY}"]) == 0
+    captured = capsys.readouterr()
+    assert "/echo.csv?token=***" in captured.out
+    assert CANARY not in captured.out + captured.err
 
 
 @pytest.mark.parametrize("way", ["env", "file", "command"])
