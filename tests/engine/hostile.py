@@ -174,9 +174,20 @@ async def read_request(reader: asyncio.StreamReader) -> Asked:
     return Asked(path=lines[0].split(" ")[1], headers={name.lower(): value for name, _, value in pairs})
 
 
+async def _by_path(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+    await reply_for(asked.path)(server, asked, writer)
+
+
 @asynccontextmanager
 async def hostile_server() -> AsyncIterator[Hostile]:
-    """The server, on a free port; every connection serves one request and is then closed."""
+    """The server of all faults by their paths."""
+    async with served_by(_by_path) as server:
+        yield server
+
+
+@asynccontextmanager
+async def served_by(reply: Reply) -> AsyncIterator[Hostile]:
+    """A server on a free port; every connection serves one request and is then closed."""
     server = Hostile()
     talks: set[asyncio.Task[None]] = set()
 
@@ -187,7 +198,7 @@ async def hostile_server() -> AsyncIterator[Hostile]:
         try:
             asked = await read_request(reader)
             server.asked.append(asked)
-            await reply_for(asked.path)(server, asked, writer)
+            await reply(server, asked, writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:

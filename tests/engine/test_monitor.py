@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
-from tui.domain import Market, Snapshot, SourceHealth, SourceState
+from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
 from tui.engine.monitor import AdapterFor, Monitor, Pace, steadily
 from tui.sources.source import Adapter, Page, Source
 
@@ -252,6 +252,26 @@ async def test_who_asked_to_be_left_alone_is_left_alone_whoever_wishes_otherwise
     assert (world.story.asked, len(world.published)) == (["br"], published)
     await world.polled()
     assert world.health().state is SourceState.LIVE
+
+
+# -- several sources
+
+
+async def test_symbols_keep_moving_from_the_next_source_while_the_first_is_dead_and_return_with_it() -> None:
+    world = World(source("br", every=MINUTE / 4), source("yahoo", every=MINUTE / 4), source("feed", every=MINUTE / 4))
+    world.story.feed("br", *[f"OGDC=10{n}" for n in range(4)], *[status(503)] * 8, "OGDC=200")
+    world.story.feed("yahoo", *[f"OGDC=15{n:02} PPL=2{n:02}" for n in range(14)])
+    world.story.feed("feed", "MARI=1")
+    told: list[tuple[str, str]] = []
+    for _ in range(13):
+        for name in ("br", "yahoo", "feed"):
+            await world.monitor.poll(name)
+        quotes = world.monitor.market.quotes
+        assert [key.symbol for key in quotes] == ["OGDC", "PPL", "MARI"]
+        told.append((quotes[InstrumentId("PSX", "OGDC")].source, prices(world.monitor.market)["PSX:OGDC"]))
+        world.clock.move(MINUTE / 2)
+    assert [row[0] for row in told] == ["br"] * 6 + ["yahoo"] * 6 + ["br"]
+    assert [row[1] for row in told[6:]] == ["1506", "1507", "1508", "1509", "1510", "1511", "200"]
 
 
 # -- order and clocks

@@ -12,7 +12,7 @@ from tui.domain.health import shortfall
 from tui.domain.heard import once
 from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
 from tui.engine.clocks import Clock
-from tui.engine.secrets import secrets_of
+from tui.engine.secrets import hide, secrets_of
 from tui.engine.threads import DaemonThreads
 from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
 
@@ -142,11 +142,15 @@ class Desk:
         return Failure(
             source=self.source.name,
             at=self._clock(),
-            reason=clean(reason),
+            reason=self._said(reason),
             http_status=miss.http_status if miss else None,
             retry_after=miss.retry_after if miss else None,
             stops=stops,
         )
+
+    def _said(self, reason: str) -> CleanText:
+        """A reason as it may be shown: some providers quote our own key at us."""
+        return clean(hide(reason, self.secrets))
 
     async def _hear(self, adapter: Adapter, ask: Ask) -> Page | None:
         """Make one request; the page that came, None where the server says that its last one still stands."""
@@ -207,7 +211,7 @@ class Desk:
             return Unchanged(source=self.source.name, at=self._clock())
         return self._together(
             [self._parts[ask] for ask in told],
-            note=clean(f"{missing} of {len(self.asks)} requests failed: {misses[0].reason}") if missing else None,
+            note=self._said(f"{missing} of {len(self.asks)} requests failed: {misses[0].reason}") if missing else None,
             unheard=sum(part.read for ask, part in self._parts.items() if ask not in told),
         )
 
@@ -229,6 +233,6 @@ class Desk:
             quotes=once(quote for part in parts for quote in part.quotes),
             indices=once(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),
-            note=note or next((part.note for part in parts if part.note), None),
+            note=note or next((self._said(part.note) for part in parts if part.note), None),
             unheard=unheard,
         )

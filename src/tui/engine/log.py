@@ -4,6 +4,7 @@ import io
 import logging
 import os
 import traceback
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.text import clean
-from tui.engine.secrets import redact
+from tui.engine.secrets import hide, redact
 
 _BYTES: Final = 1 << 20
 _FILES: Final = 3
@@ -57,26 +58,37 @@ def close_log() -> None:
     logging.captureWarnings(capture=False)
 
 
+def keep_out_of_log(secrets: Collection[str]) -> None:
+    """Hide these very values in every line from now on, whatever name they stand under."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, PlainLines):
+            handler.formatter.secrets |= frozenset(secrets)
+
+
 class PlainLines(logging.Formatter):
     """One line per record, cleaned and redacted, and an indented traceback that shows code but no values."""
+
+    secrets: frozenset[str] = frozenset()
+    """Values that are hidden wherever they stand."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text that is safe to print on a terminal."""
         stamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        message = redact(clean(record.getMessage(), _MESSAGE_LIMIT))
+        message = self._plain(record.getMessage())
         line = f"{stamp} {record.levelname:<7} {clean(record.name)}  {message}"
         error = record.exc_info[1] if record.exc_info else None
-        return line if error is None else f"{line}\n{_traced(error)}"
+        return line if error is None else f"{line}\n{self._traced(error)}"
 
+    def _plain(self, text: str) -> str:
+        return redact(hide(clean(hide(text, self.secrets), _MESSAGE_LIMIT), self.secrets))
 
-def _traced(error: BaseException) -> str:
-    text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
-    return "\n".join(_traced_line(line) for line in text[:_TRACEBACK_LIMIT].splitlines())
+    def _traced(self, error: BaseException) -> str:
+        text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
+        return "\n".join(self._traced_line(line) for line in hide(text, self.secrets)[:_TRACEBACK_LIMIT].splitlines())
 
-
-def _traced_line(line: str) -> str:
-    indent = min(len(line) - len(line.lstrip(" ")), 8)
-    return " " * (4 + indent) + redact(clean(line, _MESSAGE_LIMIT))
+    def _traced_line(self, line: str) -> str:
+        indent = min(len(line) - len(line.lstrip(" ")), 8)
+        return " " * (4 + indent) + self._plain(line)
 
 
 class _Nowhere(logging.NullHandler):

@@ -19,7 +19,9 @@ from tui.engine.desk import AdapterFor, Desk, Round
 from tui.engine.diary import JITTER, Diary, Pace, steadily
 from tui.engine.held import Held
 from tui.engine.kept import KeptPages, label
+from tui.engine.log import keep_out_of_log
 from tui.engine.retry_after import wait_text
+from tui.engine.secrets import secrets_of
 from tui.sources.source import Adapter, ParseError, Source
 
 __all__ = ["JITTER", "AdapterFor", "Monitor", "Pace", "Publish", "known_adapter", "steadily", "waiting"]
@@ -96,6 +98,7 @@ class Monitor:
         self._held = Held(state)
         self._pages = KeptPages(state)
         self._market = waiting(sources)
+        keep_out_of_log(frozenset(each for source in sources for each in secrets_of(source)))
 
     @property
     def market(self) -> Market:
@@ -149,6 +152,7 @@ class Monitor:
             adapter = desk.plan()
         except ParseError as error:
             return Round(outcome=desk.failure(error.reason))
+        keep_out_of_log(desk.secrets)
         now = self._clock()
         until = None if desk.was_asked else await asyncio.to_thread(self._held.until, *_whom(desk), now)
         if until is not None:

@@ -1,0 +1,160 @@
+"""Keys planted wherever a user may keep one, and a provider that sings: they must be heard nowhere."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.engine.hostile import Asked, Hostile, Reply, served_by, status, whole
+from tests.engine.stories import TOLD
+from tui.domain import Market, Snapshot
+from tui.engine.engine import poll_once
+from tui.engine.log import close_log, open_log
+from tui.sources import adapter_for
+from tui.sources.secret import Secret
+from tui.sources.source import Adapter, Ask, Page, ParseError, Source
+
+BIRDS: Final = tuple(f"canary-{place}-{number}x7Qz" for number, place in enumerate(
+    ("env", "header", "cookie", "query", "ask-query", "ask-header", "userinfo")
+))  # fmt: skip
+ENV, HEADER, COOKIE, QUERY, ASK_QUERY, ASK_HEADER, USERINFO = BIRDS
+
+
+def sings(server_says: bytes = b"HTTP/1.1 200 OK\r\n") -> Reply:
+    """Repeat all that was asked: in the body, the reason phrase and a header."""
+
+    async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        song = f"{asked.path} {asked.headers}"
+        body = song.encode()
+        head = server_says + b"X-Song: " + song.replace("\n", " ").encode()
+        writer.write(head + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    return reply
+
+
+async def sings_on_the_way(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+    """Send us on to an address with all our keys in it."""
+    if asked.path.startswith("/on"):
+        writer.write(whole(asked.path.encode()))
+    else:
+        song = "&".join([asked.path.partition("?")[2], *(asked.headers.get(name, "") for name in ("x-key", "x-told"))])
+        writer.write(status(b"302 Found", b"Location: /on?" + song.encode()))
+
+
+def complains(page: Page, _source: Source, _at: object) -> Snapshot:
+    """As some providers do, quoting the key they got."""
+    raise ParseError(f"We have detected your API key as {page.body.decode(errors='replace')}")
+
+
+def breaks(page: Page, _source: Source, _at: object) -> Snapshot:
+    raise ValueError(page.url, page.body)
+
+
+def plan(source: Source) -> tuple[Ask, ...]:
+    key = source.key or Secret("none")
+    query = (("token", Secret(ASK_QUERY)), ("innocent", key))
+    return (Ask(url=source.url, secret_query=query, secret_headers=(("X-Told", Secret(ASK_HEADER)),)),)
+
+
+SINGER = replace(TOLD, plan=plan)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[Path]:
+    assert open_log(tmp_path / "bigboard.log", logging.DEBUG)
+    logging.getLogger("httpx").setLevel(logging.DEBUG)
+    yield tmp_path
+    close_log()
+
+
+def written_in(folder: Path) -> list[str]:
+    """Every file's name and text."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [*map(str, files), *(file.read_text(errors="replace") for file in files)]
+
+
+@asynccontextmanager
+async def asked_once(reply: Reply, adapter: Adapter, state: Path) -> AsyncIterator[Market]:
+    """A server that sings, asked once by the whole engine on a thread of its own."""
+    os.environ["CANARY_KEY"] = ENV
+    async with served_by(reply) as server:
+        source = Source(
+            name="br",
+            kind="told",
+            url=server.url(f"/page?apikey={QUERY}&p=1"),
+            every=timedelta(seconds=15),
+            key=Secret(os.environ["CANARY_KEY"]),
+            headers=(("X-Key", HEADER), ("Authorization", f"Bearer {HEADER}"), ("Cookie", f"sid={COOKIE}; a=b")),
+        )
+        inside = replace(source, name="inside", url=f"http://user:{USERINFO}@127.0.0.1:{server.port}/")
+        yield await asyncio.to_thread(poll_once, [source, inside], state=state, adapter_for=lambda _kind: adapter)
+    del os.environ["CANARY_KEY"]
+
+
+SONGS: tuple[tuple[str, Reply, Adapter], ...] = (
+    ("read well", sings(), replace(SINGER, parse=lambda page, source, at: Snapshot(source=source.name, at=at))),
+    ("a page nobody can read", sings(), replace(SINGER, parse=complains)),
+    ("a bug of ours", sings(), replace(SINGER, parse=breaks)),
+    ("a refusal", sings(b"HTTP/1.1 500 " + b" ".join(bird.encode() for bird in BIRDS) + b"\r\n"), SINGER),
+    ("a wish to wait", sings(b"HTTP/1.1 429 Later\r\nRetry-After: 60\r\n"), SINGER),
+    ("a redirect", sings_on_the_way, replace(SINGER, parse=complains)),
+    ("no HTTP", sings(b"nonsense\r\n"), SINGER),
+    ("a coding we refuse", sings(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n"), SINGER),
+)
+
+
+@pytest.mark.parametrize(("reply", "adapter"), [song[1:] for song in SONGS], ids=[song[0] for song in SONGS])
+async def test_no_key_is_heard_of_again(
+    reply: Reply, adapter: Adapter, state: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with asked_once(reply, adapter, state) as market:
+        told = [repr(market.health), repr(market.quotes), repr(market.articles), *capfd.readouterr()]
+    told += written_in(state)
+    for bird in BIRDS:
+        assert bird not in "\n".join(told)
+    assert market.health["inside"].reason == "address refused: it holds a password"
+
+
+async def test_the_canaries_did_sing(state: Path) -> None:
+    """Without this the test above would pass on a server that never got a key."""
+    heard: list[Asked] = []
+
+    async def reply(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        heard.append(asked)
+        await sings()(server, asked, writer)
+
+    async with asked_once(reply, replace(SINGER, parse=complains), state) as market:
+        kept = market.health["br"].kept
+    song = repr(heard)
+    assert [bird for bird in BIRDS if bird not in song] == [USERINFO]
+    assert kept is not None
+    assert any("***" in text for text in written_in(state / "pages"))
+    assert "***" in (market.health["br"].reason or "")
+
+
+# -- what stories link to
+
+
+async def test_what_a_story_links_to_is_never_fetched(tmp_path: Path) -> None:
+    async def reply(server: Hostile, _asked: Asked, writer: asyncio.StreamWriter) -> None:
+        link = server.url("/story")
+        item = (
+            f"<item><title>Harbour</title><link>{link}</link><guid>{link}</guid><description>&lt;img src='{link}'&gt;"
+        )
+        feed = f"<?xml version='1.0'?><rss version='2.0'><channel>{item}Ships.</description></item></channel></rss>"
+        writer.write(whole(feed.encode()))
+
+    async with served_by(reply) as server:
+        feed = Source(name="feed", kind="feed", url=server.url("/feed"), every=timedelta(seconds=60))
+        page = replace(feed, name="br", kind="brecorder", url=server.url("/page"))
+        market = await asyncio.to_thread(poll_once, [feed, page], adapter_for=adapter_for)
+        (story,) = market.articles.values()
+        assert story.link == server.url("/story")
+        assert sorted(server.paths()) == ["/feed", "/page"]
