@@ -1,12 +1,13 @@
 """The board on a stage: a recorded terminal, a trading floor, and a hand on the keys."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 from textual import events
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -111,12 +112,30 @@ class Stage:
         while quiet < _ROUNDS:
             rounds += 1
             assert rounds < _MOST_ROUNDS, f"the screen never comes to rest:\n{self.text}"
-            await self._pilot._wait_for_screen()
+            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+            await self._handled(pumps)
             while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
                 await asyncio.sleep(0.001)
-            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
             waiting = any(pump._message_queue.qsize() for pump in pumps)
             quiet = 0 if await self._painted() or waiting else quiet + 1
+
+    async def _handled(self, pumps: Sequence[MessagePump]) -> None:
+        """Until each has come to the end of the messages it has now."""
+        left = len(pumps)
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def one() -> None:
+            nonlocal left
+            left -= 1
+            if not left and not done.done():
+                done.set_result(None)
+
+        for pump in pumps:
+            if not pump.call_later(one):
+                one()
+        async with asyncio.timeout(20):
+            await done
+        assert self.app._exception is None, self.app._exception
 
     async def _painted(self) -> bool:
         """Paint what waits to be painted; whether anything did."""

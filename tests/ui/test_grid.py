@@ -9,6 +9,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain import Quote
 from tui.ui.footer import FILTER_LIMIT
 from tui.view.columns import COLUMNS, SortValue
+from tui.view.grid import Sort
 
 WIDE = (160, 50)
 SMALL = (80, 24)
@@ -44,34 +45,29 @@ def rightly_ordered(stage: Stage, value: str, *, descending: bool) -> list[str]:
     return [quote.id.symbol for quote in known + missing]
 
 
-@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
-async def test_every_column_sorts_both_ways_by_key(column: object) -> None:
-    key = column.key  # type: ignore[attr-defined]
+async def test_every_column_sorts_both_ways_by_key() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
-        for _ in range(len(COLUMNS)):
-            if stage.grid.sort.key == key:
-                break
-            await stage.press("s")
-        assert stage.grid.sort.key == key
-        for _ in range(2):
-            assert stage.symbols == rightly_ordered(stage, key, descending=stage.grid.sort.descending)
-            await stage.press("S")
-
-
-@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.key)
-async def test_every_title_sorts_both_ways_by_click(column: object) -> None:
-    key = column.key  # type: ignore[attr-defined]
-    async with staged(WIDE) as stage:
-        await mixed(stage)
-        (placed,) = (placed for placed in stage.grid._sheet if placed.column.key == key)
         seen = set()
-        for _ in range(2):
-            await stage.click(stage.grid.region.x + placed.x + placed.width - 1, stage.grid.region.y)
-            seen.add(stage.grid.sort.descending)
-            assert stage.grid.sort.key == key
-            assert stage.symbols == rightly_ordered(stage, key, descending=stage.grid.sort.descending)
-        assert seen == {True, False}
+        for _ in range(2 * len(COLUMNS)):
+            sort = stage.grid.sort
+            seen.add(sort)
+            assert stage.symbols == rightly_ordered(stage, sort.key, descending=sort.descending), sort
+            await stage.press("s" if sort._replace(descending=not sort.descending) in seen else "S")
+        assert seen == {Sort(column.key, descending) for column in COLUMNS for descending in (True, False)}
+
+
+async def test_every_title_sorts_both_ways_by_click() -> None:
+    async with staged(WIDE) as stage:
+        await mixed(stage)
+        seen = set()
+        for placed in stage.grid._sheet:
+            for _ in range(2):
+                await stage.click(stage.grid.region.x + placed.x + placed.width - 1, stage.grid.region.y)
+                sort = stage.grid.sort
+                seen.add(sort)
+                assert stage.symbols == rightly_ordered(stage, placed.column.key, descending=sort.descending), sort
+        assert seen == {Sort(column.key, descending) for column in COLUMNS for descending in (True, False)}
 
 
 async def test_figures_begin_with_the_greatest_and_words_with_the_first() -> None:
@@ -357,9 +353,9 @@ async def test_a_re_sort_that_moves_no_row_sends_not_one_byte() -> None:
         await stage.poll(15)
         await stage.poll(15)
         frames = len(stage.app.frames)
-        sorted_at = stage.grid._sorted_at
+        sorted_at = stage.grid._rest._sorted_at
         await stage.poll(15)
-        assert stage.grid._sorted_at != sorted_at
+        assert stage.grid._rest._sorted_at != sorted_at
         assert stage.sent_by(frames) == 0
 
 
@@ -525,6 +521,6 @@ async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none()
 
 
 def test_the_damping_is_what_the_manual_says() -> None:
-    from tui.ui.grid import HANDS_OFF, SORT_REST  # noqa: PLC0415 - two constants, one fact
+    from tui.ui.ranks import HANDS_OFF, SORT_REST  # noqa: PLC0415 - two constants, one fact
 
     assert (timedelta(seconds=1), timedelta(seconds=2)) == (HANDS_OFF, SORT_REST)

@@ -1,7 +1,7 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Final
 
 from textual import events
@@ -14,6 +14,7 @@ from tui.domain.change import Change, diff
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import width
 from tui.ui.panel import Panel
+from tui.ui.ranks import Ranks, Rest
 from tui.ui.ticks import Ticks
 from tui.view import grid
 from tui.view.columns import Placed, measured, row_of, sheet
@@ -22,11 +23,6 @@ from tui.view.grid import Sort
 from tui.view.moment import Moment
 from tui.view.tone import Line, Span, Tone
 
-SORT_REST: Final = timedelta(seconds=2)
-"""The order rests at least this long between two re-sorts by moving data."""
-HANDS_OFF: Final = timedelta(seconds=1)
-"""And this long after a key."""
-_MOMENT: Final = timedelta(seconds=1)
 _WHEEL: Final = 3
 
 
@@ -67,39 +63,32 @@ class QuoteGrid(Panel, can_focus=True):
         super().__init__(id="grid")
         self._flash = flash
         self._ticks = Ticks()
-        self._ranks: list[InstrumentId] = []
-        """Every instrument in order; what the filter leaves of it is `_order`."""
-        self._order: list[InstrumentId] = []
-        self._position: dict[InstrumentId, int] = {}
+        self._ranks = Ranks()
+        self._rest = Rest()
         self._top = 0
         self._shapes: Mapping[str, Figures] = {}
         self._source_width = 3
         self._sheet: tuple[Placed, ...] = ()
         self._unsorted = False
-        self._sorted_at: datetime | None = None
-        self._touched = False
-        self._touched_at: datetime | None = None
         self._lost: InstrumentId | None = None
 
     @property
     def rows_shown(self) -> int:
         """How many instruments pass the filter."""
-        return len(self._order)
+        return len(self._ranks)
 
     @property
     def position(self) -> int | None:
         """The cursor's place in the order, from 0."""
-        return None if self.cursor is None else self._position.get(self.cursor)
+        return self._ranks.place(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
         """The instruments as they stand, top first."""
-        return tuple(self._order)
+        return tuple(self._ranks.shown)
 
     def take(self, old: Moment, new: Moment) -> None:
         """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
-        if self._touched:
-            # a key has no time of its own: it came after the last moment, and a moment lasts a second at most
-            self._touched, self._touched_at = False, min(new.now, old.now + _MOMENT)
+        self._rest.pass_on(old.now, new.now)
         changes = diff(old.market.quotes, new.market.quotes)
         if changes:
             self._grow(changes)
@@ -134,30 +123,15 @@ class QuoteGrid(Panel, can_focus=True):
             self._unsorted = True
 
     def _may_sort(self, now: datetime) -> bool:
-        rested = self._sorted_at is None or now - self._sorted_at >= SORT_REST
-        untouched = self._touched_at is None or now - self._touched_at >= HANDS_OFF
-        return rested and untouched and not self.frozen
+        return self._rest.is_over(now) and not self.frozen
 
     def _arrange(self, moment: Moment, *, hold: bool = False) -> None:
-        """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen.
-
-        Args:
-            moment: what is shown.
-            hold: leave the rows that are here in their places, those that came below them.
-        """
-        quotes = moment.market.quotes
+        """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
         anchor, line = self._anchor()
-        if hold:
-            kept = [key for key in self._ranks if key in quotes]
-            here = set(kept)
-            added = [quote for quote in quotes.values() if quote.id not in here]
-            self._ranks = kept + grid.ordered(moment.market, added, self.sort)
-        else:
-            self._ranks = grid.ordered(moment.market, quotes.values(), self.sort)
-        self._order = [key for key in self._ranks if grid.matches(quotes[key], self.wanted)]
+        self._ranks.arrange(moment.market, self.sort, self.wanted, hold=hold)
         self._unsorted = hold
-        self._sorted_at = self._sorted_at if hold else moment.now
-        self._position = {key: n for n, key in enumerate(self._order)}
+        if not hold:
+            self._rest.begin(moment.now)
         self._stand(anchor, line)
         self.post_message(self.OrderChanged())
 
@@ -166,25 +140,26 @@ class QuoteGrid(Panel, can_focus=True):
         position = self.position
         if position is not None and 0 <= position - self._top < self._room:
             return self.cursor, position - self._top
-        return (self._order[self._top] if self._top < len(self._order) else None), 0
+        return self._ranks.near(self._top), 0
 
     def _stand(self, anchor: InstrumentId | None, line: int) -> None:
         """Bring the anchor back to its line, and a cursor whose row has gone to the row now there."""
-        if anchor is not None and anchor in self._position:
-            self._top = self._position[anchor] - line
+        place = self._ranks.place(anchor)
+        if place is not None:
+            self._top = place - line
         self._bound_top()
-        if self.cursor is None and self._lost in self._position:
+        if self.cursor is None and self._ranks.place(self._lost) is not None:
             self.cursor = self._lost
         elif self.position is None:
             self._lost = self.cursor or self._lost
-            self.cursor = self._order[min(self._top + line, len(self._order) - 1)] if self._order else None
+            self.cursor = self._ranks.near(self._top + line)
 
     @property
     def _room(self) -> int:
         return max(0, self.size.height - 1)
 
     def _bound_top(self) -> None:
-        self._top = max(0, min(self._top, len(self._order) - self._room))
+        self._top = max(0, min(self._top, len(self._ranks) - self._room))
 
     def fitted(self, size: Size) -> None:
         """Lay the columns out anew; the cursor stays in sight."""
@@ -218,12 +193,12 @@ class QuoteGrid(Panel, can_focus=True):
 
     def compose_lines(self, size: Size) -> Sequence[Line]:
         """The header and the rows in view."""
-        if not self._order:
+        if not self._ranks:
             return [grid.header(self._sheet, self.sort), (), self._emptiness()]
         market, now = self.moment.market, self.moment.now
         ticks = self._ticks.current(now)
         lines = [grid.header(self._sheet, self.sort)]
-        for key in self._order[self._top : self._top + size.height - 1]:
+        for key in self._ranks.shown[self._top : self._top + size.height - 1]:
             row = row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree)
             lines.append(grid.line(row, self._sheet, self._shapes))
         return lines
@@ -241,9 +216,9 @@ class QuoteGrid(Panel, can_focus=True):
         return self.palette.cursor if self.has_focus else self.palette.cursor_away
 
     def _move_to(self, position: int) -> None:
-        self._touched = True
-        if self._order:
-            self.cursor = self._order[max(0, min(position, len(self._order) - 1))]
+        self._rest.touch()
+        if self._ranks:
+            self.cursor = self._ranks.near(position)
             self._show_cursor()
             self.repaint()
 
@@ -274,18 +249,18 @@ class QuoteGrid(Panel, can_focus=True):
 
     def action_last(self) -> None:
         """To the last row."""
-        self._top = len(self._order)
+        self._top = len(self._ranks)
         self._bound_top()
-        self._move_to(len(self._order) - 1)
+        self._move_to(len(self._ranks) - 1)
 
     def action_sort_next(self, step: int) -> None:
         """Sort by the next column in view."""
-        self._touched = True
+        self._rest.touch()
         self.sort = self.sort.next([placed.column for placed in self._sheet], step)
 
     def action_reverse(self) -> None:
         """Turn the sort round."""
-        self._touched = True
+        self._rest.touch()
         self.sort = self.sort.on(self.sort.key)
 
     def action_freeze(self) -> None:
@@ -297,9 +272,9 @@ class QuoteGrid(Panel, can_focus=True):
         if event.y == 0:
             column = grid.column_at(self._sheet, event.x)
             if column is not None:
-                self._touched = True
+                self._rest.touch()
                 self.sort = self.sort.on(column.key)
-        elif self._top + event.y - 1 < len(self._order):
+        elif self._top + event.y - 1 < len(self._ranks):
             self._move_to(self._top + event.y - 1)
 
     def on_mouse_scroll_down(self) -> None:
@@ -311,7 +286,7 @@ class QuoteGrid(Panel, can_focus=True):
         self._look(-_WHEEL)
 
     def _look(self, rows: int) -> None:
-        self._touched = True
+        self._rest.touch()
         self._top += rows
         self._bound_top()
         self.repaint()
