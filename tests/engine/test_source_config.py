@@ -336,3 +336,13 @@ def test_every_source_that_the_readme_shows_can_be_taken(take: Take, monkeypatch
     assert shown
     for block in shown:
         assert take(block).sources
+
+
+@pytest.mark.parametrize(
+    ("host", "steady"), [("127.0.0.1:8080", True), ("localhost", True), ("www.example.org", False)]
+)
+def test_a_server_of_ones_own_is_asked_as_often_while_the_market_is_closed(
+    take: Take, host: str, *, steady: bool
+) -> None:
+    config = take(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
+    assert config.sources[0].steady is steady

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Final
 
 from tui.cli.arguments import Arguments
@@ -11,6 +12,7 @@ from tui.cli.out import keep_log, say
 from tui.engine.calendars import load_calendars
 from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
+from tui.engine.paths import state_dir
 from tui.sources.source import Source
 from tui.view.link import Link, chosen
 
@@ -27,11 +29,11 @@ def show_board(arguments: Arguments) -> int:
     if refused_here():
         return WRONG_USAGE
     config = load(arguments.config)
-    return run_on(config, config.sources, arguments)
+    return run_on(config, config.sources, arguments, state_dir())
 
 
-def run_on(config: Config, sources: tuple[Source, ...], arguments: Arguments) -> int:
-    """The board on these sources, drawn as the line to the terminal allows.
+def run_on(config: Config, sources: tuple[Source, ...], arguments: Arguments, state: Path | None) -> int:
+    """The board on these sources, drawn as the line to the terminal allows; `state` is where it keeps what must last.
 
     Raises:
         ConfigError: the keys or the calendar are wrong.
@@ -46,7 +48,7 @@ def run_on(config: Config, sources: tuple[Source, ...], arguments: Arguments) ->
         os.environ.pop("NO_COLOR", None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now, link=link)
+    return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now, link=link, state=state)
 
 
 def link_for(arguments: Arguments, environ: Mapping[str, str]) -> Link:

@@ -43,7 +43,8 @@ def show_demo(arguments: Arguments) -> int:
             put([address])
             threading.Event().wait()
             return GOOD
-        return run_on(config, (demo_source(address, every),), arguments)
+        # it asks nobody who could ask it to wait, and its bad pages are no news
+        return run_on(config, (demo_source(address, every),), arguments, None)
     finally:
         server.stop()
 

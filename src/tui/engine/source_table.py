@@ -99,7 +99,8 @@ class _Reader:
             table=self._table(table, adapter, has_key=key is not None),
             headers=self._headers(table),
             allow_private=table.allow_private,
-            steady=table.steady,
+            # a server of one's own keeps no exchange's hours, and nobody else pays for what it is asked
+            steady=table.steady or own,
         )
 
     def _wrong(self, key: str, problem: str) -> ConfigError:

@@ -3,12 +3,12 @@
 import gc
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from pathlib import Path
 
 from tui.domain.session import Calendar
 from tui.engine.calendars import days_by, open_by, paced_by
 from tui.engine.config import Config
 from tui.engine.engine import Engine
-from tui.engine.paths import state_dir
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
@@ -23,6 +23,7 @@ def run_board(
     calendars: Mapping[str, Calendar],
     clock: Callable[[], datetime],
     link: Link,
+    state: Path | None,
 ) -> int:
     """Show the board until it ends.
 
@@ -32,6 +33,7 @@ def run_board(
         calendars: trading hours by market code.
         clock: the only time there is, aware UTC.
         link: how to draw.
+        state: where waits that servers asked for and pages that nobody could read are kept; None for nowhere.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -57,8 +59,7 @@ def run_board(
         day_of=days_by(calendars),
         is_open=open_by(calendars),
         pace=paced_by(calendars),
-        # a demo asks nobody that could ask it to wait, and its bad pages are no news
-        state=None if all(source.steady for source in sources) else state_dir(),
+        state=state,
     )
     app.engine = engine
     with Ending(app.leave_quietly) as ending:
