@@ -355,6 +355,28 @@ async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
         assert "The open story" in stage.text
 
 
+@pytest.mark.parametrize("before", [(), ("enter",), ("z",)], ids=["grid", "detail", "zoomed grid"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_turning_to_a_story_brings_it_into_view(size: tuple[int, int], before: tuple[str, ...]) -> None:
+    async with staged(size) as stage:
+        stage.floor.publish(1, "The open story", *LONG, minutes_ago=30)
+        await stage.poll(1)
+        stage.floor.publish(2, "Fresh off the press", *LONG, minutes_ago=0)
+        await stage.poll(5)
+        await stage.press(*before, "n")
+        assert "Fresh off the press" in stage.text
+        await stage.press("escape", "escape", "escape")
+        assert stage.row_of("AIRLINK")
+        assert stage.keys_are_in(stage.grid)
+
+
+async def test_the_hints_of_the_detail_are_its_own() -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press("enter")
+        assert "esc back" in stage.lines[-1]
+        assert "articles" not in stage.lines[-1]
+
+
 async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -> None:
     async with staged((120, 40)) as stage:
         stage.floor.publish(1, "The open story", *LONG)

@@ -31,8 +31,9 @@ from tui.view.moment import Moment
 _SAID_FOR: Final = timedelta(seconds=20)
 """How long an announcement stays."""
 
+_HELP_HINT: Final = ("app.help", "help")
 _GRID_HINTS: Final = (
-    ("app.help", "help"),
+    _HELP_HINT,
     ("board.filter", "filter"),
     ("grid.sort grid.reverse", "sort"),
     ("board.detail", "detail"),
@@ -42,13 +43,13 @@ _GRID_HINTS: Final = (
     ("app.quit", "quit"),
 )
 """Bindings by id, most useful first, and a word for each."""
-_SIDE_HINTS: Final = (
-    ("app.help", "help"),
+_READER_HINTS: Final = (
     ("board.next-article board.previous-article", "articles"),
     ("board.zoom", "zoom"),
     ("board.open", "open"),
     ("app.quit", "quit"),
 )
+_DETAIL_HINTS: Final = (("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit"))
 
 
 class BoardScreen(Screen[None]):
@@ -182,12 +183,9 @@ class BoardScreen(Screen[None]):
     def _hints(self) -> tuple[tuple[str, str], ...]:
         hints: tuple[tuple[str, str], ...] = _GRID_HINTS
         if self._side.has_focus:
-            is_alone = not self._plan.beside or self._zoomed
-            hints = (
-                _SIDE_HINTS[0],
-                ("board.back", "back") if is_alone else ("board.next-pane", "grid"),
-                *_SIDE_HINTS[1:],
-            )
+            leads_back = not self._plan.beside or self._zoomed or self._with_detail
+            way = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
+            hints = (_HELP_HINT, way, *(_DETAIL_HINTS if self._with_detail else _READER_HINTS))
         keys = first_keys(self.app, type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS)
         return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
 
@@ -267,9 +265,14 @@ class BoardScreen(Screen[None]):
         self._reader.focus()
 
     def action_turn(self, step: int) -> None:
-        """Another article."""
+        """Another article, brought to the front where it would not be seen."""
         self._reader.turn(step)
         self.say("")
+        if not self._reader.display:
+            self._with_reader, self._with_detail, self._front = True, False, "side"
+            self.lay_out()
+            if not self._plan.beside:
+                self._reader.focus()
 
     def action_newer_version(self) -> None:
         """Take in what waited."""
