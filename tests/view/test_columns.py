@@ -1,6 +1,7 @@
 """The sheet: which columns stand where, and that no figure on it is ever half a figure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.builders import EVERY, SHAPELESS, a_market, a_quote, a_snapshot, after, an_id, text_of
 from tui.domain import Direction, Quote
-from tui.domain.health import STALE_SLACK
+from tui.domain.health import STALE_SLACK, SourceState
 from tui.view import grid
 from tui.view.columns import COLUMNS, LEAVING_ORDER, fade_of, measured, row_of, sheet
 from tui.view.figures import Figures
@@ -229,3 +230,13 @@ def test_the_range_takes_the_sources_own_low_and_high_before_what_was_seen() -> 
 
     assert value(market, quote) == 1.0
     assert Decimal(11) == quote.price
+
+
+def test_a_row_of_a_source_that_says_the_same_for_too_long_looks_stale_at_any_age() -> None:
+    market = a_market(a_snapshot(a_quote("OGDC")))
+    (name,) = market.health
+    frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
+    quote = frozen.quotes[an_id("OGDC")]
+
+    assert row_of(market, quote, after(1)).fade is Fade.FRESH
+    assert row_of(frozen, quote, after(1)).fade is Fade.STALE

@@ -46,7 +46,7 @@ def examine(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], 
 def _polled(config: Config) -> Market:
     from tui.engine.engine import poll_once  # noqa: PLC0415 - after the configuration is known to be right
 
-    return poll_once(config.sources)
+    return poll_once(config.sources, state=state_dir())
 
 
 def _configured(config: Config) -> Finding:

@@ -15,6 +15,7 @@ from tui.cli.table import market_lines
 from tui.domain import Market, SourceState
 from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
+from tui.engine.paths import state_dir
 
 Poll = Callable[[Config], Market]
 
@@ -34,7 +35,8 @@ def print_once(arguments: Arguments, poll: Poll | None = None, clock: Callable[[
 
 def status_of(market: Market) -> int:
     """0 where every source answered well, 3 where some did, 4 where none did."""
-    failed = [health.state in (SourceState.FAILING, SourceState.WAITING) for health in market.health.values()]
+    mute = (SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED)
+    failed = [health.state in mute for health in market.health.values()]
     if all(failed):
         return NONE_ANSWERED
     return SOME_FAILED if any(failed) else GOOD
@@ -43,7 +45,7 @@ def status_of(market: Market) -> int:
 def _polled(config: Config) -> Market:
     from tui.engine.engine import poll_once  # noqa: PLC0415 - after the configuration is known to be right
 
-    return poll_once(config.sources)
+    return poll_once(config.sources, state=state_dir())
 
 
 def _put_market(market: Market, wanted: Wanted, form: str, at: datetime) -> None:

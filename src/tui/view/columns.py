@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.health import STALE_SLACK
+from tui.domain.health import STALE_SLACK, SourceHealth, SourceState
 from tui.domain.market import Market, disagreement
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import fit, pad
@@ -50,6 +50,13 @@ def fade_of(age: timedelta, every: timedelta) -> Fade:
     return Fade.AGEING if age > every * 1.5 + timedelta(seconds=2) else Fade.FRESH
 
 
+def faded(health: SourceHealth | None, age: timedelta) -> Fade:
+    """How old a figure of a source looks: a source that says the same for too long is stale at any age."""
+    if health is None:
+        return Fade.FRESH
+    return Fade.STALE if health.state is SourceState.STALE else fade_of(age, health.every)
+
+
 def row_of(
     market: Market, quote: Quote, now: datetime, tick: Direction | None = None, disagree: Decimal = Decimal(1)
 ) -> Row:
@@ -58,7 +65,7 @@ def row_of(
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
     disputed = len(market.heard_quotes) > 1 and bool(disagreement(market, quote.id, now, disagree))
-    return Row(quote, market.trails.get(quote.id), age, every, fade_of(age, every), tick, disputed)
+    return Row(quote, market.trails.get(quote.id), age, every, faded(health, age), tick, disputed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from tui.domain.text import fit, pad, width
 from tui.domain.trail import Trail
 from tui.view import figures
 from tui.view.braille import sparkline
-from tui.view.columns import TICKS, TONES, fade_of
+from tui.view.columns import TICKS, TONES, faded
 from tui.view.layout import TILE_LEAST
 from tui.view.moment import Moment
 from tui.view.ranges import range_bar
@@ -38,7 +38,7 @@ def readings(moment: Moment, ticks: Mapping[InstrumentId, Direction]) -> list[Re
     for level in market.indices.values():
         health = market.health.get(level.source)
         age = moment.now - market.polled_at(level)
-        fade = fade_of(age, health.every) if health else Fade.FRESH
+        fade = faded(health, age)
         shown.append(Reading(level, market.trails.get(level.id), fade, ticks.get(level.id)))
     return sorted(shown, key=_leading)
 
@@ -233,7 +233,7 @@ def breadth_of(market: Market, now: datetime) -> Breadth:
     for quote in market.quotes.values():
         if quote.direction is not None:
             counts[quote.direction] += 1
-    fades = (fade_of(now - told.at, market.health[name].every) for name, told in market.heard_quotes.items())
+    fades = (faded(market.health[name], now - told.at) for name, told in market.heard_quotes.items())
     fade = min(fades, default=Fade.FRESH)
     return Breadth(counts[Direction.UP], counts[Direction.DOWN], counts[Direction.UNCHANGED], fade)
 
