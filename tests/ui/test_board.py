@@ -537,6 +537,7 @@ async def test_no_walk_of_keys_leads_to_a_dead_end() -> None:
     await walked(seed=1, keys=150)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 3, 4])
 async def test_no_long_walk_of_keys_leads_to_a_dead_end(seed: int) -> None:
