@@ -178,6 +178,7 @@ async def test_no_hostile_text_sends_a_forbidden_code_point() -> None:
         assert stage.row_of("ODD")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_no_hostile_text_sends_a_forbidden_code_point_on_any_screen_of_any_size(size: tuple[int, int]) -> None:
@@ -207,6 +208,7 @@ async def test_no_text_at_all_sends_a_forbidden_code_point(raws: list[str]) -> N
     await check_any(raws)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(st.lists(ANY, min_size=1, max_size=6))

@@ -54,6 +54,7 @@ async def test_the_light_wire_leaves_the_very_picture_of_a_full_repaint(
         assert await differences(stage, chaos, updates, look_every=5) == 0, chaos.done[-11:]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(light: None, seed: int) -> None:
