@@ -272,7 +272,7 @@ COLUMNS: Final = (
     ),
 )
 
-LEAVING_ORDER: Final = ("range", "source", "trend", "age", "change")
+LEAVING_ORDER: Final = ("range", "trend", "source", "age", "change")
 """Which columns leave first as the grid narrows; the others stay, the direction as long as there is room."""
 _SQUEEZED: Final = (("symbol", 4), ("percent", 2), ("last", 2))
 """What gives way, and how far, once nothing more may leave."""
