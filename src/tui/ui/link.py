@@ -45,6 +45,18 @@ class LinkDriver(LinuxDriver):
     touched: ClassVar[float] = 0.0
     """The monotonic time of the latest key, click or paste."""
 
+    def _sigtstp_application(self, *signal_and_frame: object) -> None:
+        """Suspend from the loop, not from within the signal.
+
+        A signal may come while this very thread holds the lock of the queue to the terminal, and suspending writes
+        to that queue: done at once it would wait for itself for ever.
+        """
+        self._loop.call_soon_threadsafe(super()._sigtstp_application, *signal_and_frame)
+
+    def _sigcont_application(self, *signal_and_frame: object) -> None:
+        """Resume from the loop, for the same reason."""
+        self._loop.call_soon_threadsafe(super()._sigcont_application, *signal_and_frame)
+
     def process_message(self, message: Message) -> None:
         """Take in what the terminal sends, and note when."""
         if isinstance(message, events.InputEvent | events.Paste):

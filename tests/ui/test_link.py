@@ -1,0 +1,38 @@
+"""The driver: what it may not do inside a signal, and what the line has carried."""
+
+import asyncio
+import signal
+
+import pytest
+
+from tui.ui.link import WINDOW, LinkDriver, Meter
+
+
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGCONT])
+async def test_a_signal_that_comes_while_the_terminal_is_written_to_waits_for_its_turn(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    base = LinkDriver.__mro__[1]
+    monkeypatch.setattr(base, "_sigtstp_application", lambda *_: done.append("suspended"))
+    monkeypatch.setattr(base, "_sigcont_application", lambda *_: done.append("resumed"))
+    driver = LinkDriver.__new__(LinkDriver)
+    driver._loop = asyncio.get_running_loop()
+
+    act = driver._sigtstp_application if number == signal.SIGTSTP else driver._sigcont_application
+    act(number, None)
+
+    assert not done, "done inside the signal, where the lock of the queue may be held by this very thread"
+    await asyncio.sleep(0)
+    assert done == ["suspended" if number == signal.SIGTSTP else "resumed"]
+
+
+def test_the_meter_tells_the_rate_of_the_last_seconds_and_forgets_the_rest() -> None:
+    meter = Meter()
+    meter.add(1000, 0.0)
+    meter.add(500, 4.0)
+
+    assert meter.rate(4.0) == 1500 / WINDOW
+    assert meter.rate(6.0) == 500 / WINDOW
+    assert meter.rate(60.0) == 0
+    assert meter.total == 1500
