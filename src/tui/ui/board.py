@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.domain.quote import Quote
+from tui.domain.quote import InstrumentId, Quote
 from tui.ui.detail import Detail
 from tui.ui.footer import Footer
 from tui.ui.grid import QuoteGrid
@@ -116,6 +116,8 @@ class BoardScreen(Screen[None]):
         """The grid has the keys first."""
         self._grid.focus()
         self._footer.keys = self._hints()
+        # watched, not told by a message: what follows the cursor is painted in the frame that moves it
+        self.watch(self._grid, "cursor", self._cursor_moved, init=False)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the panels out for the new size."""
@@ -205,9 +207,9 @@ class BoardScreen(Screen[None]):
         """Other keys help in another pane."""
         self._footer.keys = self._hints()
 
-    def on_quote_grid_cursor_moved(self, event: QuoteGrid.CursorMoved) -> None:
-        """The detail follows the cursor."""
-        self._detail.key = event.key
+    def _cursor_moved(self, key: InstrumentId | None) -> None:
+        """The detail and the bottom line follow the cursor."""
+        self._detail.key = key
         self._follow_grid()
 
     def on_quote_grid_order_changed(self) -> None:

@@ -43,13 +43,6 @@ class QuoteGrid(Panel, can_focus=True):
         Binding("f", "freeze", "Freeze or free the order", id="grid.freeze"),
     ]
 
-    class CursorMoved(Message):
-        """The cursor stands on another instrument, or on none."""
-
-        def __init__(self, key: InstrumentId | None) -> None:
-            super().__init__()
-            self.key = key
-
     class OrderChanged(Message):
         """The sort, the filter, the freeze or the number of rows shown has changed."""
 
@@ -167,10 +160,6 @@ class QuoteGrid(Panel, can_focus=True):
         self._lay_out()
         self._bound_top()
         self._show_cursor()
-
-    def watch_cursor(self, cursor: InstrumentId | None) -> None:
-        """Tell where it stands."""
-        self.post_message(self.CursorMoved(cursor))
 
     def _rearranged(self, *, hold: bool = False) -> None:
         self._arrange(self.moment, hold=hold)
