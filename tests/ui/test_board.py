@@ -201,6 +201,18 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         assert stage.app.focused.display
 
 
+async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with staged((80, 24)) as stage:
+        await stage.resize(30, 10)
+        assert "too small" in " ".join(stage.text.split())
+        with monkeypatch.context() as lost:
+            lost.setattr(BoardScreen, "on_resize", lambda _board, _event: None)
+            await stage.resize(100, 30)
+            assert "SYMBOL" not in stage.text
+        await stage.poll(1)
+        assert "SYMBOL" in stage.text
+
+
 async def test_a_board_begun_too_small_is_whole_once_there_is_room() -> None:
     async with staged((20, 5)) as stage:
         assert "too small" in stage.text

@@ -7,6 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -92,6 +93,7 @@ class BoardScreen(Screen[None]):
         self._too_small = TooSmall()
         self._opener = opener or Opener()
         self._plan = Layout()
+        self._laid_out_for: Size | None = None
         self._with_indices = True
         self._with_reader = True
         self._with_detail = False
@@ -127,12 +129,17 @@ class BoardScreen(Screen[None]):
         """Lay out anew where the indices came or went; let an announcement lapse."""
         if len(old.market.indices) != len(new.market.indices):
             self.lay_out()
+        elif self._laid_out_for != self.size:
+            # in a storm of sizes the word of the last one can be lost; the clock brings the board right all the same
+            self.lay_out()
+            self.refresh(layout=True)
         if self._said_until is not None and new.now >= self._said_until:
             self.say("")
         self._follow_grid()
 
     def lay_out(self) -> None:
         """Give each panel its place."""
+        self._laid_out_for = self.size
         width, height = self.size
         if not width:
             return
