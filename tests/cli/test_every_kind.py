@@ -1,0 +1,61 @@
+"""Every kind of provider, played on loopback and printed by the program itself."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.sources.providers.loopback import Loopback, Reply
+from tests.sources.providers.recorded import RECORDINGS, files
+from tui.sources import ADAPTERS, Adapter
+
+KEY = "canary-of-the-printed-board-0451"
+TYPES = {".json": "application/json", ".html": "text/html", ".xml": "application/rss+xml", ".csv": "text/csv"}
+PLAYED = [adapter for adapter in ADAPTERS if adapter.kind not in {"brecorder", "table"}]
+
+
+def configured(adapter: Adapter, url: str) -> str:
+    written = RECORDINGS / adapter.kind / "source.toml"
+    told = tomllib.loads(written.read_text(encoding="utf-8")) if written.exists() else {}
+    lines = [
+        "[[sources]]",
+        'name = "played"',
+        f'kind = "{adapter.kind}"',
+        f'url = "{url}"',
+        f'every = "{int(adapter.least_every.total_seconds())}s"',
+        "allow_private = true",
+    ]
+    if adapter.needs_symbols:
+        lines.append(f"symbols = {json.dumps(list(told['symbols']))}")
+    if adapter.needs_permission:
+        lines.append("i_have_permission = true")
+    if adapter.needs_key:
+        lines.append('key_env = "PLAYED_KEY"')
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("adapter", PLAYED, ids=lambda adapter: adapter.kind)
+def test_what_a_provider_says_is_printed(adapter: Adapter, tmp_path: Path) -> None:
+    good = files(adapter.kind, "good")[0]
+    reply = Reply(body=good.read_bytes(), content_type=TYPES[good.suffix])
+    with Loopback(lambda _asked: reply) as site:
+        config = tmp_path / "config.toml"
+        config.write_text(configured(adapter, site.url), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", "print", "--format", "json", "--config", str(config)],
+            env={**os.environ, "PLAYED_KEY": KEY, "XDG_STATE_HOME": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr + done.stdout
+    told = json.loads(done.stdout)
+    assert told["quotes"] or told["indices"] or told["articles"]
+    assert told["sources"][0]["state"] == "live"
+    assert all(row["source"] == "played" for row in told["quotes"] + told["indices"] + told["articles"])
+    assert KEY not in done.stdout + done.stderr
