@@ -106,9 +106,10 @@ def test_full_jitter_parts_sources_that_failed_together() -> None:
     with logging_server({path: refuses("503 Oops") for path in paths}) as book:
         sources = [source(path[1:], book.url(path), 0.1) for path in paths]
         with polling(*sources, spread=random.Random(3).random):
-            until(book, lambda book: all(len(book.of(path)) >= 4 for path in paths))
-        last = sorted(book.of(path)[3].at - book.of(path)[2].at for path in paths)
-    assert last[-1] - last[0] > 0.03
+            until(book, lambda book: all(len(book.of(path)) >= 5 for path in paths))
+        # which draw meets which source is chance: one round may fall close together, two in a row do not
+        rounds = [[book.of(path)[n].at - book.of(path)[n - 1].at for path in paths] for n in (3, 4)]
+    assert max(max(waits) - min(waits) for waits in rounds) > 0.03
 
 
 def test_a_wish_to_wait_is_kept_to_the_second_although_the_user_asks() -> None:
