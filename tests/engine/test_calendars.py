@@ -8,7 +8,7 @@ import pytest
 from tui.domain.session import Phase, session_at
 from tui.engine.calendars import BUILT_IN, load_calendars
 from tui.engine.calendars.reading import CalendarReader
-from tui.engine.calendars.timetable import markets_from
+from tui.engine.calendars.shape import markets_from
 from tui.engine.written import ConfigError, read_tables
 
 Write = Callable[[str], Path]

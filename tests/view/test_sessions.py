@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,21 +15,21 @@ OPEN = SessionState(
     holiday=None,
     estimated=False,
 )
-CLOSED = replace(OPEN, phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + timedelta(hours=19))
+CLOSED = OPEN._replace(phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + timedelta(hours=19))
 
 
 @pytest.mark.parametrize(
     ("state", "said"),
     [
         (OPEN, "PSX open · closes 10:30 UTC in 1h 30m"),
-        (replace(OPEN, estimated=True), "PSX open · closes ≈10:30 UTC in 1h 30m"),
-        (replace(OPEN, closes=FIXED_NOW - timedelta(seconds=1)), "PSX open · closing now"),
-        (replace(OPEN, closes=None, next_open=None), "PSX open"),
+        (OPEN._replace(estimated=True), "PSX open · closes ≈10:30 UTC in 1h 30m"),
+        (OPEN._replace(closes=FIXED_NOW - timedelta(seconds=1)), "PSX open · closing now"),
+        (OPEN._replace(closes=None, next_open=None), "PSX open"),
         (CLOSED, "PSX closed · opens Wed 04:00 UTC"),
-        (replace(CLOSED, holiday="Eid-ul-Fitr", estimated=True), "PSX closed for Eid-ul-Fitr · opens ≈Wed 04:00 UTC"),
-        (replace(CLOSED, next_open=FIXED_NOW + timedelta(hours=1)), "PSX closed · opens 10:00 UTC"),
-        (replace(CLOSED, next_open=None), "PSX closed"),
-        (replace(CLOSED, phase=Phase.PRE_OPEN), "PSX pre-open · opens Wed 04:00 UTC"),
+        (CLOSED._replace(holiday="Eid-ul-Fitr", estimated=True), "PSX closed for Eid-ul-Fitr · opens ≈Wed 04:00 UTC"),
+        (CLOSED._replace(next_open=FIXED_NOW + timedelta(hours=1)), "PSX closed · opens 10:00 UTC"),
+        (CLOSED._replace(next_open=None), "PSX closed"),
+        (CLOSED._replace(phase=Phase.PRE_OPEN), "PSX pre-open · opens Wed 04:00 UTC"),
     ],
 )
 def test_a_session_in_words(state: SessionState, said: str) -> None:
@@ -39,7 +38,7 @@ def test_a_session_in_words(state: SessionState, said: str) -> None:
 
 @pytest.mark.parametrize("phase", list(Phase))
 def test_each_form_is_shorter_and_the_shortest_still_says_what_the_market_does(phase: Phase) -> None:
-    shown = forms("PSX", replace(OPEN, phase=phase), FIXED_NOW)
+    shown = forms("PSX", OPEN._replace(phase=phase), FIXED_NOW)
     widths = [width(form) for form in shown]
 
     assert widths == sorted(widths, reverse=True)

@@ -1,9 +1,11 @@
 """The demo's newspaper on this machine: a real HTTP server on threads of its own.
 
 It stands on the way to the first paint, so it opens its port at once and leaves all other work, importing included, to
-its thread; a client that comes early waits in the socket's queue.
+its thread and to the time when somebody calls: two threads that work at once share one interpreter. Who calls first
+waits in the socket's queue.
 """
 
+import select
 import socket
 import threading
 from collections.abc import Callable
@@ -95,6 +97,9 @@ class DemoServer:
         self._weather.settle(name)
 
     def _run(self, listener: socket.socket) -> None:
+        select.select([listener], [], [])
+        if self._stopping.is_set():
+            return
         from tui.demo.press import Press  # noqa: PLC0415 not before the first paint
         from tui.demo.reception import Reception  # noqa: PLC0415 likewise
 

@@ -1,11 +1,10 @@
 """When a market trades: a table of hours, seasons and holidays, asked about one moment."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.text import CleanText
 
@@ -33,8 +32,7 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One phase of a day, from its first instant up to but not including its end."""
 
     phase: Phase
@@ -48,8 +46,7 @@ Week = Mapping[int, tuple[Span, ...]]
 """The spans of each weekday in order, Monday being 0; a weekday that is missing does not trade."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Season:
+class Season(NamedTuple):
     """A run of dates, both ends counted, with hours of its own."""
 
     first: date
@@ -58,8 +55,7 @@ class Season:
     estimated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(NamedTuple):
     """One date as the table has it."""
 
     spans: tuple[Span, ...] = ()
@@ -69,8 +65,7 @@ class Day:
     """Whether this rests on a guess: a moon not yet sighted, a year not yet announced."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(NamedTuple):
     """One market's table. It labels what is shown and slows polling; it is never a reason to disbelieve a figure."""
 
     market: str
@@ -81,7 +76,7 @@ class Calendar:
     last: date
     seasons: tuple[Season, ...] = ()
     """Where two overlap the earlier in this order counts."""
-    days: Mapping[date, Day] = field(default_factory=lambda: MappingProxyType({}))
+    days: Mapping[date, Day] = MappingProxyType({})
     """Single dates that differ from the week and the season."""
     note: CleanText | None = None
     """What is wrong with the table itself, in words: no zone file on this machine."""
@@ -121,8 +116,7 @@ class Calendar:
         return self.week, False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionState:
+class SessionState(NamedTuple):
     """Where a market stands in its day. Times are aware UTC."""
 
     phase: Phase

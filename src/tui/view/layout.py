@@ -1,7 +1,6 @@
 """Which panels stand on a screen of a given size, and how much room each has."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 LEAST_WIDTH: Final = 40
 LEAST_HEIGHT: Final = 12
@@ -11,8 +10,7 @@ LEADING: Final = 4
 """As many indices are never hidden for the sake of tiles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(NamedTuple):
     """A plan of the screen. Heights and widths are in cells; 0 means the panel has left."""
 
     too_small: bool = False

@@ -1,8 +1,7 @@
 """What the line to the terminal allows: how many colours, how many frames, which characters."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Colours = Literal["true", "256", "16", "none"]
 
@@ -13,8 +12,7 @@ _FAST_FLUSH: Final = 0.25
 _SLOW_FLUSH: Final = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """How the board draws, and why so."""
 
     slow: bool = False

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import IsOpen, utc_day
 from tui.domain.session import Calendar, Phase, session_at, slowed
 from tui.domain.trail import DayOf
-from tui.engine.diary import Pace
+from tui.engine.calendars.reading import CalendarReader
+from tui.engine.calendars.timetable import laid_over, market_table
 from tui.engine.written import read_tables
 from tui.sources.source import Source
+
+if TYPE_CHECKING:
+    from tui.engine.diary import Pace
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
 
@@ -25,11 +29,10 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, Calendar]:
     Raises:
         ConfigError: the user's file cannot be taken, with the file, the key, what was found and what was expected.
     """
-    from tui.engine.calendars.reading import CalendarReader  # noqa: PLC0415 - msgspec is paid for only here
-    from tui.engine.calendars.timetable import laid_over, markets_from  # noqa: PLC0415 - likewise
-
-    markets = markets_from(read_tables(BUILT_IN), BUILT_IN)
+    markets = {name: market_table(table) for name, table in read_tables(BUILT_IN).items() if isinstance(table, dict)}
     if extra is not None:
+        from tui.engine.calendars.shape import markets_from  # noqa: PLC0415 - msgspec is paid for only here
+
         for name, table in markets_from(read_tables(extra), extra).items():
             markets[name] = laid_over(markets[name], table) if name in markets else table
     return MappingProxyType(
@@ -60,7 +63,7 @@ def open_by(calendars: Mapping[str, Calendar]) -> IsOpen:
     return is_open
 
 
-def paced_by(calendars: Mapping[str, Calendar]) -> Pace:
+def paced_by(calendars: Mapping[str, Calendar]) -> "Pace":
     """Leave a source alone for longer while its market is closed, unless it is to be asked steadily."""
 
     def pace(source: Source, now: datetime) -> timedelta:

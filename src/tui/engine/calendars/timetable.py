@@ -1,66 +1,50 @@
-"""A file of trading hours as it is written, and how one is laid over another."""
+"""A market's trading hours as they are written, and how one writing is laid over another."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated
-
-import msgspec
-
-from tui.engine.written import convert, fault, found
-
-_MARKET = re.compile(r"[A-Z][A-Z0-9._-]{0,15}", re.ASCII)
+from typing import Any, NamedTuple
 
 
-def _said(words: str) -> msgspec.Meta:
-    return msgspec.Meta(description=words)
-
-
-_HoursName = Annotated[str, _said("the name of a timetable")]
-
-
-class SeasonTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class SeasonTable(NamedTuple):
     """A run of dates with hours of its own."""
 
-    hours: _HoursName
+    hours: str
     first: dt.date
     last: dt.date
     estimated: bool = False
 
 
-class DayTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class DayTable(NamedTuple):
     """A single date: a holiday, or a day that trades by a named timetable whatever else is said of it."""
 
     date: dt.date
-    holiday: Annotated[str, _said("the name of the holiday")] | None = None
-    hours: _HoursName | None = None
+    holiday: str | None = None
+    hours: str | None = None
     estimated: bool = False
 
 
-class MarketTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class MarketTable(NamedTuple):
     """One market; whatever is left out stays as the table below has it."""
 
-    zone: Annotated[str, _said('a time zone such as "Asia/Karachi"')] | None = None
-    offset: Annotated[str, _said('an offset such as "+05:00"')] | None = None
+    zone: str | None = None
+    offset: str | None = None
     first: dt.date | None = None
     last: dt.date | None = None
-    hours: _HoursName | None = None
-    timetables: dict[str, dict[str, Annotated[tuple[str, ...], _said('a list such as ["open 09:30-15:30"]')]]] = {}
+    hours: str | None = None
+    timetables: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
     seasons: tuple[SeasonTable, ...] = ()
     days: tuple[DayTable, ...] = ()
 
 
-def markets_from(tables: Mapping[str, object], file: Path) -> dict[str, MarketTable]:
-    """The markets a file speaks of, by market code.
-
-    Raises:
-        ConfigError: it does not have the shape of such a file.
-    """
-    for name in tables:
-        if not _MARKET.fullmatch(name):
-            raise fault(file, "", f'found the table {found(name)}, expected a market code such as "PSX"')
-    return convert(tables, dict[str, MarketTable], file)
+def market_table(table: Mapping[str, Any]) -> MarketTable:
+    """One market's table out of a file that has the shape of such a file."""
+    return MarketTable(
+        **{
+            **table,
+            "seasons": tuple(SeasonTable(**season) for season in table.get("seasons", ())),
+            "days": tuple(DayTable(**day) for day in table.get("days", ())),
+        }
+    )
 
 
 def laid_over(below: MarketTable, above: MarketTable) -> MarketTable:
