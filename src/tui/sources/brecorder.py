@@ -20,6 +20,7 @@ from tui.sources.rows import Rows, read_rows
 from tui.sources.source import Page, ParseError, Source
 from tui.sources.story import Story, hear, read_head, tell
 from tui.sources.ticker import Ticker, find_ticker
+from tui.sources.usual import Usual, usual_of
 
 if TYPE_CHECKING:
     from tui.sources.html import Markup
@@ -40,13 +41,15 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         ParseError: nothing on it can be believed; the reason says why.
     """
     form, text = read_form(page)
+    usual = usual_of(source.name)
+    usual.turn_page()
     if form is Form.PLAIN:
         lines = lines_of(text)
-        ticker = find_ticker(joined(lines))
+        ticker = find_ticker(joined(lines), usual=usual)
         story = tell(hear(_without(ticker, lines)), Imprint(), body=False)
         gated = bool(not ticker.entries and is_gate(words=text[: MOST_TEXT + 1]) and not story.imprint.published)
     else:
-        ticker, story, gated = _read_markup(text)
+        ticker, story, gated = _read_markup(text, usual)
     if gated:
         raise ParseError("not the page: it asks for a human")
     rows = read_rows(ticker.entries, source, at)
@@ -95,7 +98,7 @@ def _field(text: str | None) -> CleanText | None:
     return (clean(text) or None) if text else None
 
 
-def _read_markup(text: str) -> tuple[Ticker, Story, bool]:
+def _read_markup(text: str, usual: Usual) -> tuple[Ticker, Story, bool]:
     """The ticker and the story of markup, and whether it is a gate in place of the page."""
     from tui.sources.html import read_markup  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
@@ -105,7 +108,7 @@ def _read_markup(text: str) -> tuple[Ticker, Story, bool]:
     within = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
     heading = next((at for at, line in enumerate(markup.lines) if line.story or line.tag == "h1"), None)
     page = joined(markup.lines)
-    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading])
+    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading], usual=usual)
     story = Story() if markup.is_listing else _story_in(_without(ticker, markup.lines), body, markup)
     gated = (
         not ticker.entries

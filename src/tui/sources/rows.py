@@ -1,26 +1,18 @@
 """Entries of a ticker as rows of the market, with a flag for all that is odd about them."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
-from tui.domain.number import percent_of
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote, SymbolError
 from tui.domain.text import CleanText
+from tui.sources.entry import Entry
 from tui.sources.source import MOST_ROWS, ParseError, Source
-from tui.sources.ticker import Entry
-
-TOLERANCE: Final = Decimal("0.01")
-"""How far the percentage printed may stand from that of its own change: sites round figures they do not show."""
 
 _CURRENCIES: Final = {"PSX": "PKR"}
-_INDEX = re.compile(
-    r"(?:KSE|BR|KMI|MII)-?[0-9]{2,3}(?:PR)?|KSEALL|ALLSHR|KMIALLSHR|BKTI|OGTI|PSXDIV20|UPP9|NITPGI|NBPPGI|MZNPI"
-    r"|JSMFI|ACI|JSGBKTI|HBLTTI|\^.+"
-)
 _TOLD_TWICE = CleanText("told twice with different figures")
 
 
@@ -47,12 +39,10 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime) -> Rows:
     indices: dict[InstrumentId, IndexLevel] = {}
     unnamed = 0
     for entry in entries:
-        try:
-            instrument = InstrumentId.of(source.market, entry.symbol)
-        except SymbolError:
+        instrument = _instrument(source.market, entry.symbol)
+        if instrument is None:
             unnamed += 1
-            continue
-        if instrument in indices or (instrument not in quotes and _is_index(entry)):
+        elif instrument in indices or (entry.is_index and instrument not in quotes):
             level = _level(instrument, entry, source, at)
             indices[instrument] = _settled_level(indices.get(instrument), level)
         else:
@@ -63,9 +53,13 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime) -> Rows:
     return Rows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
 
 
-def _is_index(entry: Entry) -> bool:
-    """Indices are known by name, or by the thousands comma that no share of this ticker is printed with."""
-    return (entry.grouped and not entry.fault) or _INDEX.fullmatch(entry.symbol) is not None
+@lru_cache(maxsize=MOST_ROWS)
+def _instrument(market: str, symbol: str) -> InstrumentId | None:
+    """The same object for the same instrument, poll after poll; None where the symbol cannot be one."""
+    try:
+        return InstrumentId.of(market, symbol)
+    except SymbolError:
+        return None
 
 
 def _quote(instrument: InstrumentId, entry: Entry, source: Source, at: datetime) -> Quote:
@@ -76,7 +70,7 @@ def _quote(instrument: InstrumentId, entry: Entry, source: Source, at: datetime)
         percent=entry.percent,
         direction=None if entry.fault else entry.direction,
         currency=_CURRENCIES.get(source.market),
-        flags=_oddities(entry),
+        flags=entry.flags,
         polled_at=at,
         source=source.name,
     )
@@ -89,7 +83,7 @@ def _level(instrument: InstrumentId, entry: Entry, source: Source, at: datetime)
         change=entry.change,
         percent=entry.percent,
         direction=None if entry.fault else entry.direction,
-        flags=_oddities(entry),
+        flags=entry.flags,
         polled_at=at,
         source=source.name,
     )
@@ -113,22 +107,3 @@ def _settled_level(first: IndexLevel | None, other: IndexLevel) -> IndexLevel:
 
 def _figures(row: Quote | IndexLevel) -> tuple[Decimal | Direction | None, ...]:
     return row.value, row.change, row.percent, row.direction
-
-
-def _oddities(entry: Entry) -> tuple[CleanText, ...]:
-    if entry.fault or entry.price is None or entry.change is None or entry.percent is None:
-        return (CleanText(entry.fault),)
-    flags: list[CleanText] = []
-    sign = (entry.change > 0) - (entry.change < 0)
-    against = {Direction.UP: sign < 0, Direction.DOWN: sign > 0, Direction.UNCHANGED: sign != 0}
-    if against[entry.direction]:
-        flags.append(CleanText(f"words say {entry.direction}, change is {entry.change}"))
-    try:
-        worked_out = percent_of(entry.change, entry.price)
-    except InvalidOperation:  # a previous close of next to nothing
-        worked_out = None
-    if worked_out is None:
-        flags.append(CleanText("change is the whole price"))
-    elif abs(worked_out - entry.percent) > TOLERANCE:
-        flags.append(CleanText(f"percent {entry.percent}, its change gives {worked_out}"))
-    return tuple(flags)

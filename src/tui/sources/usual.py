@@ -1,0 +1,100 @@
+"""The usual line of a ticker, read in one go and remembered from a source's one page to its next."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from tui.domain.quote import Direction
+from tui.sources.entry import BEFORE_ROOM, WORDS, Entry, Found, sound_entry
+from tui.sources.lines import EDGE
+from tui.sources.source import MOST_ROWS
+
+_MOST_SOURCES = 32
+_LONGEST = 200
+_GAP = rf"[\s{EDGE}]"
+_FIGURE = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,12})?"
+# no more than the whole grammar reads to the same end: where in doubt, a line is not of this form
+_LINE = re.compile(
+    rf"{_GAP}{{0,40}}(?P<symbol>[A-Z][A-Z0-9.&-]{{0,31}}){_GAP}{{1,20}}(?P<price>{_FIGURE}){_GAP}{{1,20}}"
+    rf"(?P<words>Increased By|Decreased By|No Change){_GAP}{{0,20}}[▲▼]?{_GAP}{{0,20}}"
+    rf"(?P<change>[+-]?{_FIGURE}){_GAP}{{0,20}}\((?P<percent>[+-]?{_FIGURE})%\)"
+)
+_DIRECTIONS: Final = {"Increased By": Direction.UP, "Decreased By": Direction.DOWN, "No Change": Direction.UNCHANGED}
+
+Read = tuple[int, Entry]
+"""How many blanks stand before a line, and what it says."""
+
+
+class Usual:
+    """Reads runs of usual lines to the same result as the whole grammar, and remembers those of the latest page.
+
+    Most lines of a page are in the next one to the letter. What a line says follows from its text alone, so it may be
+    remembered by it, wherever it came from; no more is kept than one page holds.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Read] = {}
+        self._heard: dict[str, Read] = {}
+
+    @property
+    def kept(self) -> int:
+        """How many lines are remembered."""
+        return len(self._known.keys() | self._heard.keys())
+
+    def turn_page(self) -> None:
+        """Begin the next page; what the latest did not hold is forgotten."""
+        self._known, self._heard = self._heard, {}
+
+    def read(self, text: str, start: int) -> list[Found]:
+        """The entries from this place of a page on, with nothing but blanks before each; up to any other text."""
+        known, heard = self._known, self._heard
+        found: list[Found] = []
+        at = start
+        # the bracket of a percentage ends a line, and nothing else in it does
+        while (end := text.find(")", at, at + _LONGEST) + 1) and len(found) <= 4 * MOST_ROWS:
+            line = text[at:end]
+            read = known.get(line) or heard.get(line) or _read(line)
+            if read is None:
+                break
+            if len(heard) < MOST_ROWS:
+                heard[line] = read
+            blanks, entry = read
+            found.append(Found(at + blanks, end, entry, adjoins=True))
+            at = end
+        return found
+
+
+@lru_cache(maxsize=_MOST_SOURCES)
+def usual_of(_source: str) -> Usual:
+    """The usual lines of one source, by its name."""
+    return Usual()
+
+
+def _read(line: str) -> Read | None:
+    """What a line says that is in the usual form and whose figures are believable; None of any other."""
+    match = _LINE.fullmatch(line)
+    if match is None or match.start("words") > BEFORE_ROOM:
+        return None
+    words = WORDS.search(line)
+    if words is None or words.start() != match.start("words"):
+        return None  # a symbol that is made of them
+    symbol, price, said, change, percent = match.groups()
+    direction = _DIRECTIONS[said]
+    last = Decimal(price.replace(",", ""))
+    if not last:
+        return None
+    entry = sound_entry(
+        symbol,
+        direction,
+        last,
+        _signed(change, direction),
+        _signed(percent, direction),
+        grouped="," in price,
+    )
+    return match.start("symbol"), entry
+
+
+def _signed(printed: str, direction: Direction) -> Decimal:
+    figure = Decimal(printed.replace(",", ""))
+    return -figure if direction is Direction.DOWN and figure and printed[0] not in "+-" else figure
