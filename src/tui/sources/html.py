@@ -11,6 +11,7 @@ from tui.sources.ldjson import read_json_ld
 from tui.sources.lines import Line
 from tui.sources.nesting import check_nesting
 from tui.sources.source import ParseError
+from tui.sources.strip import flattened
 from tui.sources.walker import Node, Walker
 
 _MOST_SCRIPTS = 20
@@ -71,8 +72,7 @@ def read_markup(text: str) -> Markup:
     Raises:
         ParseError: it is nested so deep that parsing it would not end soon (fault P3).
     """
-    check_nesting(text)
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(flattened(text, check_nesting(text)))
     walker = Walker()
     if tree.body is not None:
         walker.walk(tree.body)

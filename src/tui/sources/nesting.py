@@ -1,7 +1,6 @@
 """How deep and how wide markup is, told in one pass before any parser sees it (fault P3)."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from tui.sources.source import ParseError
@@ -9,6 +8,8 @@ from tui.sources.source import ParseError
 DEEPEST: Final = 256
 MOST_ELEMENTS: Final = 1_000_000
 MOST_ATTRIBUTES: Final = 250
+LONG_STRIP: Final = 256
+"""So many spans in a row are worth a second look."""
 
 _LONG_TAG = 1_000
 # The tokenizer's own view of a tag: a quote delimits only right after "=", so no part of a page can hide in one.
@@ -68,6 +69,7 @@ _CLOSED_BY_OTHERS = frozenset(
     ]
 )
 _NOT_NESTED = _VOID | _CLOSED_BY_OTHERS
+_UNLIKE_TEXT = frozenset({"svg", "math", "table", "select", "frameset", "plaintext"})
 _FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
@@ -95,20 +97,73 @@ _INLINE = frozenset(
 )
 
 
-def check_nesting(text: str) -> None:
+# elements with nothing but text in them, one after another, each spelt in the plainest way
+_PLAIN_ATTRIBUTES = r'(?:[\t\n\f\r ]++[a-z][a-z0-9_:-]*+="[^"<]*+"){0,8}+'
+_PLAIN = "|".join(rf"{name}{_PLAIN_ATTRIBUTES}>[^<]*+</{name}>" for name in ("span", "td", "li", "p", "div"))
+_LEAVES = re.compile(rf"(?:[^<]*+<(?:{_PLAIN}))++")
+
+
+def check_nesting(markup: str) -> list[slice]:
     """Let pass only markup that a parser reads in about linear time and a walker without a deep stack.
+
+    Returns:
+        Where long strips of spans stand that hold nothing but text, and that text would fare alike in the place of.
 
     Raises:
         ParseError: more than 256 elements deep, more than a million elements, or 250 attributes on one.
     """
-    stack: list[str] = []
-    formatting: dict[str, list[str]] = {}
-    active = elements = 0
-    for closing, name, attributes in _tags(text):
+    opened = _Opened()
+    strips: list[slice] = []
+    at = 0
+    while True:
+        # most of a long page is leaves: they are passed many at a time, and leave no trace on what is open
+        if opened.has_room and (leaves := _LEAVES.match(markup, at)):
+            opened.count(markup.count("<", at, leaves.end()))
+            if _is_strip(markup, at, leaves.end()) and opened.is_plain:
+                strips.append(slice(at, leaves.end()))
+            at = leaves.end()
+        found = _tag(markup, at)
+        if found is None:
+            return strips
+        at, closing, name, attributes = found
+        opened.take(name, attributes, closing=closing)
+
+
+class _Opened:
+    """The elements that are open at a place of the markup, and how many there were."""
+
+    __slots__ = ("_active", "_elements", "_formatting", "_stack")
+
+    def __init__(self) -> None:
+        self._stack: list[str] = []
+        self._formatting: dict[str, list[str]] = {}
+        self._active = 0
+        self._elements = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more may open."""
+        return len(self._stack) + self._active < DEEPEST
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a span and a text fare alike here."""
+        return not self._active and _UNLIKE_TEXT.isdisjoint(self._stack)
+
+    def count(self, tags: int) -> None:
+        """Count so many tags more."""
         # formatting that was never closed is opened again in every block that follows
-        elements += 1 + active
+        self._elements += tags * (1 + self._active)
+        if self._elements > MOST_ELEMENTS:
+            raise ParseError("too many elements")
+
+    def take(self, name: str, attributes: str, *, closing: bool) -> None:
+        """Open or close one element."""
+        self.count(1)
+        stack = self._stack
         if name in _FORMATTING:
-            active += _format(formatting.setdefault(name, []), attributes, closing=closing, alone=name == "a")
+            alike = self._formatting.setdefault(name, [])
+            self._active += _format(alike, attributes, closing=closing, alone=name == "a")
         elif closing:
             if stack and stack[-1] == name:
                 del stack[-1]
@@ -118,10 +173,14 @@ def check_nesting(text: str) -> None:
             stack.append(name)
         if len(attributes) > _LONG_TAG and len(_ATTRIBUTES.findall(attributes)) > MOST_ATTRIBUTES:
             raise ParseError("too many attributes")
-        if len(stack) + active > DEEPEST:
+        if len(stack) + self._active > DEEPEST:
             raise ParseError("nested too deep")
-        if elements > MOST_ELEMENTS:
-            raise ParseError("too many elements")
+
+
+def _is_strip(text: str, start: int, end: int) -> bool:
+    """Whether these leaves are spans only, and many."""
+    spans = text.count("<span", start, end)
+    return spans >= LONG_STRIP and 2 * spans == text.count("<", start, end)
 
 
 def _format(opened: list[str], attributes: str, *, closing: bool, alone: bool) -> int:
@@ -143,22 +202,21 @@ def _close(stack: list[str], name: str) -> None:
             return
 
 
-def _tags(text: str) -> Iterator[tuple[bool, str, str]]:
-    """Every tag outside comments and raw text: whether it closes, its lower-case name, its attributes."""
-    at = 0
-    search = _TAG.search
-    while (tag := search(text, at)) is not None:
+def _tag(text: str, at: int) -> tuple[int, bool, str, str] | None:
+    """The next tag outside comments and raw text: where to go on, whether it closes, lower-case name, attributes."""
+    while (tag := _TAG.search(text, at)) is not None:
         at = tag.end()
         closing, name, attributes, ended = tag.groups()
         if name is None:
             at = text.find("-->", at)
-        elif not ended:
-            return  # the text ends within this tag
-        else:
-            name = name.lower()
-            yield closing == "/", name, attributes
-            if name in _RAW and not closing:
-                end = _RAW[name].search(text, at)
-                at = -1 if end is None else end.start()
-        if at < 0:
-            return
+            if at < 0:
+                return None
+            continue
+        if not ended:
+            return None  # the text ends within this tag
+        name = name.lower()
+        if name in _RAW and not closing:
+            end = _RAW[name].search(text, at)
+            at = len(text) if end is None else end.start()
+        return at, closing == "/", name, attributes
+    return None

@@ -1,0 +1,30 @@
+"""Long strips of spans told as text, so that a ticker of thousands of rows costs no element each."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from tui.sources.lines import EDGE
+
+# fields of a story are picked by these classes
+_PICKED: Final = re.compile(r"story__|badge|timestamp--")
+_TAG: Final = re.compile(r'<[^<">]*+(?:"[^"<]*+"[^<">]*+)*+>')
+_FILLED: Final = re.compile(r"\w")
+
+
+def flattened(markup: str, strips: Iterable[slice]) -> str:
+    """The markup with edges in place of the tags of these strips: what is left are the same lines.
+
+    Args:
+        markup: of a page.
+        strips: where spans stand that hold nothing but text, in the order of the page.
+    """
+    pieces: list[str] = []
+    at = 0
+    for strip in strips:
+        spans = markup[strip]
+        text = _TAG.sub(EDGE, spans)
+        if _FILLED.search(text) and not _PICKED.search(spans):
+            pieces += (markup[at : strip.start], text)
+            at = strip.stop
+    return "".join((*pieces, markup[at:])) if pieces else markup
