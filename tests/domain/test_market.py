@@ -23,6 +23,7 @@ from tests.builders import (
 from tui.domain import Market, Outcome, SourceState, absorb, diff
 from tui.domain.heard import KEPT_AFTER_VANISHING, MOST_VANISHED
 from tui.domain.market import opened, planned, utc_day
+from tui.domain.trail import Trail
 
 THREE_DAYS = KEPT_AFTER_VANISHING.total_seconds()
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -114,6 +115,32 @@ def test_only_what_changed_becomes_a_new_object() -> None:
 
     assert market.quotes[PPL] is before.quotes[PPL]
     assert [change.key for change in diff(before.quotes, market.quotes)] == [OGDC]
+
+
+def test_where_one_source_speaks_what_it_told_is_what_is_shown_and_no_copy_of_it() -> None:
+    before = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)))
+    market = absorb(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
+
+    assert market.quotes is market.heard_quotes["br"].rows
+
+
+def test_a_poll_that_moves_three_of_many_rows_makes_three_new_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    symbols = [f"S{n}" for n in range(500)]
+    before = a_market(a_snapshot(*map(a_quote, symbols), at=after(0)))
+    made: list[Decimal] = []
+    moved = Trail.moved
+
+    def counting(trail: Trail, value: Decimal, at: datetime, day: date) -> Trail:
+        made.append(value)
+        return moved(trail, value, at, day)
+
+    monkeypatch.setattr(Trail, "moved", counting)
+    told = [a_quote(symbol, "140" if n in {3, 77, 499} else "132.50") for n, symbol in enumerate(symbols)]
+    market = absorb(before, a_snapshot(*told, at=after(15)))
+
+    assert len(made) == 3
+    for old, new in ((before.quotes, market.quotes), (before.trails, market.trails)):
+        assert sum(new[key] is not value for key, value in old.items()) == 3
 
 
 def test_a_failure_keeps_the_board_and_its_age() -> None:

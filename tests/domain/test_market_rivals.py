@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,8 +22,9 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Failure, Market, Outcome, Snapshot, Unchanged, absorb
+from tui.domain import Failure, InstrumentId, Market, Outcome, Snapshot, Unchanged, absorb, preference
 from tui.domain.health import STALE_SLACK
+from tui.domain.preference import best
 
 OGDC = an_id("OGDC")
 BOTH = ("br", "yahoo")
@@ -224,3 +226,36 @@ def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list
     again = absorb(absorb(market, unchanged("x", last)), unchanged("x", last))
 
     assert absorb(again, unchanged("x", last)).quotes is again.quotes
+
+
+@given(stories())
+def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list[Outcome]) -> None:
+    market = a_market(sources=("x", "y", "z"))
+    for outcome in story:
+        before, market = market, absorb(market, outcome)
+        if market is not before:
+            whole = best(market.quotes, market.heard_quotes, outcome.source, market.health, outcome.at)
+            assert dict(whole) == dict(market.quotes)
+            assert all(whole[key] is quote for key, quote in market.quotes.items())
+
+
+def test_of_many_rows_only_those_that_moved_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    symbols = [f"S{n}" for n in range(200)]
+    first = a_snapshot(*map(a_quote, symbols), source="br", at=after(0))
+    second = a_snapshot(*map(a_quote, symbols), source="yahoo", at=after(1))
+    market = a_market(first, second, sources=BOTH)
+    judged: list[str] = []
+    preferred = preference._preferred
+
+    def counting(key: InstrumentId, *others: Any) -> Any:  # noqa: ANN401 - handed on as it is
+        judged.append(key.symbol)
+        return preferred(key, *others)
+
+    monkeypatch.setattr(preference, "_preferred", counting)
+    moved = [a_quote(symbol, "140" if symbol in {"S7", "S150"} else "132.50") for symbol in symbols]
+    market = absorb(market, a_snapshot(*moved, source="br", at=after(15)))
+    assert judged == ["S7", "S150"]
+    assert market.quotes[an_id("S7")].price == Decimal(140)
+
+    absorb(market, unchanged("yahoo", after(16)))
+    assert judged == ["S7", "S150"]

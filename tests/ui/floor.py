@@ -145,9 +145,7 @@ class Floor:
         self.market = replace(
             self.market,
             quotes=_without(self.market.quotes, symbol),
-            heard_quotes={
-                "br": replace(heard, rows=_without(heard.rows, symbol), present=heard.present - {psx(symbol)})
-            },
+            heard_quotes={"br": replace(heard, rows=_without(heard.rows, symbol))},
         )
         return self.market
 

@@ -1,7 +1,10 @@
-"""What differs between two states: made here and nowhere else."""
+"""What differs between two states, made here and nowhere else, and how one state is made from another."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -24,10 +27,29 @@ def diff(old: Mapping[K, V], new: Mapping[K, V]) -> tuple[Change[K, V], ...]:
     """
     if old is new:
         return ()
-    before = old.get
-    changed = [
-        Change(key, was, value) for key, value in new.items() if (was := before(key)) is not value and was != value
-    ]
+    changed = [Change(key, was, value) for key, was, value in replaced(old, new) if was != value]
     if len(old) + sum(change.old is None for change in changed) > len(new):
         changed += [Change(key, was, None) for key, was in old.items() if key not in new]
     return tuple(changed)
+
+
+def replaced(old: Mapping[K, V], new: Mapping[K, V]) -> Iterable[tuple[K, V | None, V]]:
+    """Every key of `new` whose value is another object than it was, with what it was: equal or not, None if new."""
+    if old is new:
+        return ()
+    if len(old) == len(new) and list(old) == list(new):
+        # the same keys in the same order, as from poll to poll: no key need be looked up, which is most of the work
+        pairs = zip(new, old.values(), new.values(), strict=True)
+        return compress(pairs, map(is_not, old.values(), new.values()))
+    before = old.get
+    return [(key, was, value) for key, value in new.items() if (was := before(key)) is not value]
+
+
+def amended(old: Mapping[K, V], changed: Mapping[K, V], gone: Iterable[K] = ()) -> Mapping[K, V]:
+    """The mapping with these values in place of its own or behind them, and without what is gone; closed to writing."""
+    # a proxy copied whole takes a tenth of the time it takes key by key
+    new = old.copy() if isinstance(old, MappingProxyType) else dict(old)
+    new.update(changed)
+    for key in gone:
+        del new[key]
+    return MappingProxyType(new)

@@ -1,11 +1,13 @@
 """What each source has told so far, row by row, and when it last stood by each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
+from tui.domain.change import amended, replaced
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
 from tui.domain.text import CleanText
 
@@ -25,48 +27,84 @@ class Heard(Generic[Row]):
     """One kind of row as one source told it."""
 
     at: datetime
-    """When the source last spoke well: every row in `present` was confirmed then."""
+    """When the source last spoke well: every row but the lapsed was confirmed then."""
     rows: Mapping[InstrumentId, Row] = field(default_factory=lambda: MappingProxyType({}))
     """Every row it ever gave and that is not yet forgotten; a row it repeats keeps its first object."""
-    present: frozenset[InstrumentId] = frozenset()
-    """The rows of its latest good answer."""
+    lapsed: frozenset[InstrumentId] = frozenset()
+    """The rows that its latest good answer left out or made unbelievable."""
+    moved: Sequence[InstrumentId] = ()
+    """The rows that its latest good answer brought, changed or let go, each once, in the order told."""
+    markets: frozenset[str] = frozenset()
+    """The markets it has ever told of."""
+
+    def confirms(self, key: InstrumentId) -> bool:
+        """Whether its latest good answer had the row."""
+        return key in self.rows and key not in self.lapsed
 
     def polled_at(self, row: Row) -> datetime:
         """When this source last confirmed the row."""
-        return self.at if row.id in self.present else row.polled_at
+        return self.at if self.confirms(row.id) else row.polled_at
 
 
-def listened(old: Heard[Row] | None, told: Iterable[Row], at: datetime) -> Heard[Row]:
-    """What the source has said so far, with this answer; where it says nothing new, the very same `rows`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Generic[Row]):
+    """The rows of one answer beside what its source had said before."""
+
+    rows: Mapping[InstrumentId, Row]
+    news: Mapping[InstrumentId, Row]
+    """Those that differ from what is held."""
+
+
+def compared(old: Heard[Row] | None, told: Iterable[Row]) -> Told[Row]:
+    """An answer beside what is held; of a row told twice the last counts."""
     latest = {row.id: row for row in told}
-    present = frozenset(key for key, row in latest.items() if row.value is not None)
     if old is None:
-        return Heard(at=at, rows=MappingProxyType(latest), present=present)
-    rows = dict(old.rows)
-    for key, row in latest.items():
-        was = rows.get(key)
-        if was is None or was != row:
-            rows[key] = row if was is None or row.value is not None else _not_believed(old, was, row)
-    for key in old.rows.keys() - present:
-        rows[key] = row = _no_longer_confirmed(old, rows[key])
+        return Told(rows=latest, news=latest)
+    return Told(rows=latest, news={key: row for key, was, row in replaced(old.rows, latest) if was != row})
+
+
+def listened(old: Heard[Row] | None, told: Told[Row], at: datetime) -> Heard[Row]:
+    """What the source has said so far, with this answer; where it says nothing new, the very same `rows`."""
+    held: Heard[Row] = old or Heard(at=at)
+    vanished = _vanished(held, told)
+    refused = {key for key in (*told.news, *held.lapsed) if key in told.rows and told.rows[key].value is None}
+    changed: dict[InstrumentId, Row] = dict(_believed(held, told.news))
+    gone: set[InstrumentId] = set()
+    for key in vanished | refused:
+        row = _no_longer_confirmed(held, changed.get(key) or held.rows[key])
         if at - row.polled_at > KEPT_AFTER_VANISHING:
-            if key in latest:  # still told, so still a row, but figures this old are none
-                rows[key] = latest[key]
-            else:
-                del rows[key]
-    _forget_beyond(rows, rows.keys() - latest.keys(), MOST_VANISHED)
-    is_news = len(rows) != len(old.rows) or any(rows.get(key) is not row for key, row in old.rows.items())
-    return Heard(at=at, rows=MappingProxyType(rows) if is_news else old.rows, present=present)
+            if key in vanished:
+                gone.add(key)
+                continue
+            row = told.rows[key]  # still told, so still a row, but figures this old are none
+        if row is not held.rows.get(key):
+            changed[key] = row
+    if len(vanished) > MOST_VANISHED:
+        gone.update(_oldest(vanished, {**held.rows, **changed}, MOST_VANISHED))
+    return Heard(
+        at=at,
+        rows=amended(held.rows, changed, gone) if changed or gone else held.rows,
+        lapsed=frozenset((vanished | refused) - gone),
+        moved=(*changed, *gone.difference(changed)),
+        markets=held.markets.union(key.market for key in told.news),
+    )
 
 
-def is_older(old: Heard[Row] | None, told: Iterable[Row], at: datetime) -> bool:
+def is_older(old: Heard[Row] | None, told: Told[Row], at: datetime) -> bool:
     """Whether an answer is one from before what is held, by the source's own times of the rows in both (fault P11)."""
-    if old is None:
+    if old is None or not _is_older(old, told.news, at):
         return False
+    # what it repeats has one time in both, and that may be the latest of all
+    return _is_older(old, told.rows, at)
+
+
+def _is_older(old: Heard[Row], rows: Mapping[InstrumentId, Row], at: datetime) -> bool:
     newest, newest_held = None, None
-    for row in told:
-        held = old.rows[row.id].as_of if row.id in old.present else None
-        if row.as_of is None or held is None or held > at + AHEAD:
+    for key, row in rows.items():
+        if row.as_of is None or not old.confirms(key):
+            continue
+        held = old.rows[key].as_of
+        if held is None or held > at + AHEAD:
             continue
         newest = row.as_of if newest is None else max(newest, row.as_of)
         newest_held = held if newest_held is None else max(newest_held, held)
@@ -89,6 +127,15 @@ def _settled(first: Row, other: Row) -> Row:
     return replace(first, flags=(*first.flags, TOLD_TWICE))
 
 
+def _believed(old: Heard[Row], news: Mapping[InstrumentId, Row]) -> Iterator[tuple[InstrumentId, Row]]:
+    """What the news make of the rows that are held, where that is another object."""
+    for key, row in news.items():
+        was = old.rows.get(key)
+        believed = row if was is None or row.value is not None else _not_believed(old, was, row)
+        if believed is not was:
+            yield key, believed
+
+
 def _not_believed(old: Heard[Row], was: Row, row: Row) -> Row:
     """The last figures that could be believed, flagged, ageing from when they were last confirmed."""
     if was.value is None:
@@ -102,7 +149,13 @@ def _no_longer_confirmed(old: Heard[Row], row: Row) -> Row:
     return row if last_told == row.polled_at else replace(row, polled_at=last_told)
 
 
-def _forget_beyond(rows: dict[InstrumentId, Row], vanished: Iterable[InstrumentId], most: int) -> None:
-    oldest_last = sorted(vanished, key=lambda key: rows[key].polled_at, reverse=True)
-    for key in oldest_last[most:]:
-        del rows[key]
+def _vanished(old: Heard[Row], told: Told[Row]) -> AbstractSet[InstrumentId]:
+    """The rows held that are told no more; only where their number says so is one looked for."""
+    away = {key for key in old.lapsed if key not in told.rows}
+    came = sum(key not in old.rows for key in told.news)
+    return away if len(old.rows) - len(away) + came == len(told.rows) else old.rows.keys() - told.rows.keys()
+
+
+def _oldest(vanished: AbstractSet[InstrumentId], rows: Mapping[InstrumentId, Row], most: int) -> Iterable[InstrumentId]:
+    """Those that were told longest ago, beyond as many as are kept."""
+    return sorted(vanished, key=lambda key: rows[key].polled_at, reverse=True)[most:]

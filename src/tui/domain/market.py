@@ -10,7 +10,7 @@ from typing import TypeVar
 from tui.domain import health as healths
 from tui.domain.article import Article
 from tui.domain.health import SourceHealth
-from tui.domain.heard import Heard, Row, is_older, listened
+from tui.domain.heard import Heard, Row, compared, is_older, listened
 from tui.domain.preference import best, fresh_values
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
 from tui.domain.shelf import shelved
@@ -137,7 +137,7 @@ def _heard(market: Market, health: SourceHealth, outcome: Outcome, day_of: DayOf
 
 def _judged_anew(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
     """The market showing another source's rows where one has become fresh or stale since the last poll of any."""
-    fresh = frozenset(name for name, health in market.health.items() if healths.is_fresh(health, outcome.at))
+    fresh = _fresh(market, outcome.at)
     if fresh == market.fresh:
         return market
     turned = [
@@ -147,6 +147,10 @@ def _judged_anew(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
     for name in turned:
         now = _shown(now, name, outcome.at, day_of)
     return now
+
+
+def _fresh(market: Market, now: datetime) -> frozenset[str]:
+    return frozenset(name for name, health in market.health.items() if healths.is_fresh(health, now))
 
 
 def disagreement(market: Market, key: InstrumentId, now: datetime, limit: Decimal) -> tuple[tuple[str, Decimal], ...]:
@@ -175,7 +179,7 @@ def _with_health(market: Market, health: SourceHealth) -> Market:
 def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
     def at_now(heard: Mapping[str, Heard[Row]]) -> Mapping[str, Heard[Row]]:
         mine = heard.get(outcome.source)
-        return heard if mine is None else read_only({**heard, outcome.source: replace(mine, at=outcome.at)})
+        return heard if mine is None else read_only({**heard, outcome.source: replace(mine, at=outcome.at, moved=())})
 
     quotes, indices = at_now(market.heard_quotes), at_now(market.heard_indices)
     now = _shown(replace(market, heard_quotes=quotes, heard_indices=indices), outcome.source, outcome.at, day_of)
@@ -184,14 +188,15 @@ def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
 
 def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf, *, in_session: bool) -> Market:
     old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
-    if is_older(old_quotes, snapshot.quotes, snapshot.at) or is_older(old_indices, snapshot.indices, snapshot.at):
+    told_quotes, told_indices = compared(old_quotes, snapshot.quotes), compared(old_indices, snapshot.indices)
+    if is_older(old_quotes, told_quotes, snapshot.at) or is_older(old_indices, told_indices, snapshot.at):
         return _doubted(market, health, snapshot, CleanText("an older page than the one held"), day_of)
     articles = shelved(market.articles, snapshot, list(market.health))
     doubt = healths.verdict(health, snapshot)
     if doubt is not None:
         return _doubted(replace(market, articles=articles), health, snapshot, doubt, day_of)
-    quotes = listened(old_quotes, snapshot.quotes, snapshot.at)
-    indices = listened(old_indices, snapshot.indices, snapshot.at)
+    quotes = listened(old_quotes, told_quotes, snapshot.at)
+    indices = listened(old_indices, told_indices, snapshot.at)
     moved = _is_news(old_quotes, quotes) or _is_news(old_indices, indices)
     is_news = moved or articles is not market.articles
     same = snapshot.read > 0 and not moved
@@ -218,19 +223,21 @@ def _is_news(old: Heard[Row] | None, new: Heard[Row]) -> bool:
 def _of_the_day(now: Market, before: Market, outcome: Outcome, day_of: DayOf) -> Market:
     """The market with trails begun anew for what this source repeats on another trading day than it last did."""
     source, trails = outcome.source, now.trails
-    for heard, old in (
-        (now.heard_quotes.get(source), before.heard_quotes.get(source)),
-        (now.heard_indices.get(source), before.heard_indices.get(source)),
-    ):
-        if heard is not None and old is not None:
-            trails = begun_anew(trails, heard.present, old.at, outcome.at, day_of)
+    quotes, old_quotes = now.heard_quotes.get(source), before.heard_quotes.get(source)
+    indices, old_indices = now.heard_indices.get(source), before.heard_indices.get(source)
+    if quotes is not None and old_quotes is not None:
+        trails = begun_anew(trails, quotes, old_quotes.at, day_of)
+    if indices is not None and old_indices is not None:
+        trails = begun_anew(trails, indices, old_indices.at, day_of)
     return now if trails is now.trails else replace(now, trails=trails)
 
 
 def _shown(market: Market, source: str, at: datetime, day_of: DayOf) -> Market:
     """The market showing the best of what is known of this source's rows, as of this moment."""
-    quotes = best(market.quotes, market.heard_quotes, source, market.health, at)
-    indices = best(market.indices, market.heard_indices, source, market.health, at)
+    silent = market.health[source].last_good != at
+    settled = (silent or source in market.fresh) and _fresh(market, at) == market.fresh
+    quotes = best(market.quotes, market.heard_quotes, source, market.health, at, settled=settled)
+    indices = best(market.indices, market.heard_indices, source, market.health, at, settled=settled)
     if quotes is market.quotes and indices is market.indices:
         return market
     trails = followed(market.trails, quotes, market.quotes, at, day_of)

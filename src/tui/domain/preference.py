@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from types import MappingProxyType
+from itertools import chain
 
 from tui.domain import health as healths
+from tui.domain.change import amended
 from tui.domain.health import SourceHealth, SourceState
 from tui.domain.heard import Heard, Row
 from tui.domain.quote import InstrumentId
@@ -17,8 +18,10 @@ def best(
     source: str,
     health: Mapping[str, SourceHealth],
     now: datetime,
+    *,
+    settled: bool = False,
 ) -> Mapping[InstrumentId, Row]:
-    """What to show, judged anew for all rows that one source tells or is shown for; else the same mapping.
+    """What to show, judged anew for the rows that one source tells or is shown for; else the same mapping.
 
     Args:
         shown: what is shown so far.
@@ -26,31 +29,28 @@ def best(
         source: whose rows are judged.
         health: every source, in order of preference.
         now: aware UTC.
+        settled: no source has become fresh or stale since what is shown was judged, and this one is fresh or
+            silent. Then only rows that moved, or that grow old by themselves, may have to be shown from another.
     """
     if source not in heard:
         return shown
-    mine = heard[source].rows
+    mine = heard[source]
     rivals = [name for name in health if name in heard and heard[name].rows]
-    alone = rivals == [source]
+    if rivals == [source]:
+        return mine.rows
+    if settled:
+        in_doubt = chain(mine.moved, *(heard[name].lapsed for name in rivals))
+    else:
+        in_doubt = chain(mine.rows, (key for key, row in shown.items() if row.source == source))
     changed: dict[InstrumentId, Row] = {}
-    for key, row in mine.items():
-        chosen = row if alone else _preferred(key, rivals, heard, health, now)
+    gone: list[InstrumentId] = []
+    for key in dict.fromkeys(in_doubt):
+        chosen = _preferred(key, rivals, heard, health, now)
         if chosen is not None and shown.get(key) is not chosen:
             changed[key] = chosen
-    gone: list[InstrumentId] = []
-    for key, row in shown.items():
-        if row.source == source and key not in mine:
-            other = _preferred(key, rivals, heard, health, now)
-            if other is None:
-                gone.append(key)
-            else:
-                changed[key] = other
-    if not changed and not gone:
-        return shown
-    merged: dict[InstrumentId, Row] = {**shown, **changed}
-    for key in gone:
-        del merged[key]
-    return MappingProxyType(merged)
+        elif chosen is None and key in shown:
+            gone.append(key)
+    return amended(shown, changed, gone) if changed or gone else shown
 
 
 def _preferred(

@@ -30,8 +30,8 @@ class Snapshot:
     @property
     def refused(self) -> int:
         """How many rows could not be believed; one without a trade is well told."""
-        quotes = sum(quote.price is None and NO_TRADE not in quote.flags for quote in self.quotes)
-        return quotes + sum(index.level is None for index in self.indices)
+        quotes = [quote for quote in self.quotes if quote.price is None and NO_TRADE not in quote.flags]
+        return len(quotes) + sum(index.level is None for index in self.indices)
 
     @property
     def read(self) -> int:

@@ -1,13 +1,14 @@
 """Where a value has been since its session began."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Final, Self
 
-from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.change import amended, replaced
+from tui.domain.heard import Heard, Row
+from tui.domain.quote import InstrumentId
 
 MOST_POINTS: Final = 96
 
@@ -49,8 +50,8 @@ def _thinned(points: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
 
 def followed(
     trails: Mapping[InstrumentId, Trail],
-    rows: Mapping[InstrumentId, Quote] | Mapping[InstrumentId, IndexLevel],
-    before: Mapping[InstrumentId, Quote] | Mapping[InstrumentId, IndexLevel],
+    rows: Mapping[InstrumentId, Row],
+    before: Mapping[InstrumentId, Row],
     at: datetime,
     day_of: DayOf,
 ) -> Mapping[InstrumentId, Trail]:
@@ -63,16 +64,13 @@ def followed(
         at: when, aware UTC.
         day_of: asked once per market.
     """
-    if rows is before:
-        return trails
     days: dict[str, date] = {}
     grown: dict[InstrumentId, Trail] = {}
     added = 0
-    for key, row in rows.items():
-        was = before.get(key)
+    for key, was, row in replaced(before, rows):
         added += was is None
         value = row.value
-        if was is row or value is None:
+        if value is None:
             continue
         day = days.get(key.market) or days.setdefault(key.market, day_of(key.market, at))
         trail = trails.get(key)
@@ -82,32 +80,31 @@ def followed(
             grown[key] = trail.moved(value, at, day)
         elif (renewed := trail.renewed(value, day)) is not trail:
             grown[key] = renewed
-    gone = before.keys() - rows.keys() if len(before) + added > len(rows) else frozenset()
-    if not grown and gone.isdisjoint(trails):
-        return trails
-    return MappingProxyType({key: trail for key, trail in {**trails, **grown}.items() if key not in gone})
+    left = before.keys() - rows.keys() if len(before) + added > len(rows) else ()
+    gone = [key for key in left if key in trails]
+    return amended(trails, grown, gone) if grown or gone else trails
 
 
 def begun_anew(
     trails: Mapping[InstrumentId, Trail],
-    confirmed: Iterable[InstrumentId],
+    told: Heard[Row],
     since: datetime,
-    at: datetime,
     day_of: DayOf,
 ) -> Mapping[InstrumentId, Trail]:
     """The trails with a new one for all that stood still into a new trading day; else the same mapping.
 
     Args:
         trails: of every row shown.
-        confirmed: the rows that their source has just confirmed.
-        since: when it had confirmed them before, aware UTC.
-        at: when it did now.
+        told: what a source says, and has just confirmed.
+        since: when it had confirmed it before, aware UTC.
         day_of: asked twice per market.
     """
-    kept = {key: trail for key in confirmed if (trail := trails.get(key)) is not None}
-    markets = {key.market for key in kept}
-    begun = {market: day for market in markets if (day := day_of(market, at)) > day_of(market, since)}
-    if not begun:
+    days = {market: day for market in told.markets if (day := day_of(market, told.at)) > day_of(market, since)}
+    if not days:
         return trails
-    anew = {k: t.renewed(t.points[-1], begun[k.market]) for k, t in kept.items() if k.market in begun}
-    return MappingProxyType({**trails, **anew})
+    anew = {
+        key: trail.renewed(trail.points[-1], days[key.market])
+        for key in told.rows
+        if key.market in days and told.confirms(key) and (trail := trails.get(key)) is not None
+    }
+    return amended(trails, anew)
