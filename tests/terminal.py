@@ -20,6 +20,9 @@ PATIENCE = 20.0
 """Seconds to wait for what must come; far more than it takes, so that a busy machine is no failure."""
 
 _ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}
+_LONGEST_QUESTION = max(map(len, _ANSWERS))
+_SIP = 0.02
+"""Seconds worth of bytes that a slow terminal takes at a time."""
 
 
 class _Screen(pyte.Screen):
@@ -35,14 +38,30 @@ class _Screen(pyte.Screen):
 
 
 class Terminal:
-    """Starts the program, reads what it paints, types, resizes, hangs up."""
+    """Starts the program, reads what it paints, types, resizes, hangs up.
+
+    Args:
+        argv: the program and its arguments.
+        size: columns and lines.
+        env: variables that differ from this process's own; None takes one away.
+        rate: the most bytes a second that it reads, as a slow line would; None for as fast as they come. What the
+            kernel keeps in between, some 12 to 20 kB, is read at that rate too.
+        answers: whether it answers what it is asked, as terminals do.
+    """
 
     def __init__(
         self,
         argv: Sequence[str],
         size: tuple[int, int] = (120, 40),
         env: Mapping[str, str | None] | None = None,
+        *,
+        rate: float | None = None,
+        answers: bool = True,
     ) -> None:
+        self.rate = rate
+        self._answers = answers
+        self._asked = b""
+        self._since = time.monotonic()
         self._screen = _Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = bytearray()
@@ -70,11 +89,15 @@ class Terminal:
         """Read what comes for a while; False once the program has closed its side."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
+            most = self._allowance()
+            if not most:
+                time.sleep(min(left, _SIP))
+                continue
             ready, _, _ = select.select([self.fd], [], [], min(left, 0.05))
             if not ready:
                 continue
             try:
-                data = os.read(self.fd, 1 << 16)
+                data = os.read(self.fd, most)
             except OSError:
                 return False
             if not data:
@@ -82,13 +105,36 @@ class Terminal:
             self._take(data)
         return True
 
+    def _allowance(self) -> int:
+        """How many bytes may be read now: a line that was idle has saved up nothing worth telling of."""
+        now = time.monotonic()
+        if self.rate is None:
+            self._since = now
+            return 1 << 16
+        self._since = max(self._since, now - 2 * _SIP)
+        saved = (now - self._since) * self.rate
+        return int(saved) if saved >= self.rate * _SIP else 0
+
     def _take(self, data: bytes) -> None:
-        for question, answer in _ANSWERS.items():
-            if question in data:
-                os.write(self.fd, answer)
+        if self.rate is not None:
+            self._since += len(data) / self.rate
+        self._answer(data)
         self.raw += data
         with contextlib.suppress(Exception):  # a gap in the emulator is not the program's fault
             self._stream.feed(data)
+
+    def _answer(self, data: bytes) -> None:
+        """Answer every question once, also one that came in pieces."""
+        asked = self._asked + data
+        self._asked = asked[-_LONGEST_QUESTION:]
+        for question, answer in _ANSWERS.items():
+            before = self._asked_before(asked, len(data), question)
+            if self._answers:
+                os.write(self.fd, answer * (asked.count(question) - before))
+
+    @staticmethod
+    def _asked_before(asked: bytes, new: int, question: bytes) -> int:
+        return asked[: len(asked) - new].count(question)
 
     def wait_for(self, pattern: str, patience: float = PATIENCE) -> float:
         """Seconds since the start until the pattern was on the screen."""

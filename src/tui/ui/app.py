@@ -11,6 +11,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import ClassVar, Final, Protocol
 
+from rich.console import RenderableType
 from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
@@ -27,6 +28,7 @@ from tui.ui.board import BoardScreen
 from tui.ui.health_screen import HealthScreen
 from tui.ui.help_screen import HelpScreen
 from tui.ui.link import LinkDriver
+from tui.ui.pace import Pace
 from tui.ui.painted import Painted
 from tui.ui.palette import Palette, palette_for
 from tui.view.link import Link, chosen
@@ -36,6 +38,8 @@ _log = logging.getLogger(__name__)
 
 _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
+_TICK: Final = 0.5
+"""Seconds between two looks at the line at most, however rarely data is painted."""
 _SILENT_AFTER: Final = 5.0
 """Seconds without a beat after which the poller counts as dead."""
 
@@ -105,11 +109,13 @@ class BoardApp(App[None]):
         self._calendars = calendars
         self._zone = zone
         self._flash = flash
-        self._flush_every = link.flush if flushing else None
+        self._pace = Pace(link.flush)
+        self._is_flushing = flushing
         self._link = link
         self._mailbox: Market | None = None
         self._paused = False
         self._held: ExitStack | None = None
+        self._owes_frame = False
         self._resizing: ExitStack | None = None
         self._keys = keys
         self._disagree = disagree
@@ -144,6 +150,9 @@ class BoardApp(App[None]):
         if self.on_first_paint is not None and self.is_running and not self._batch_count:
             self.call_later(self.on_first_paint)
             self.on_first_paint = None
+        if self._held is None and self.is_running and not self._is_ready():
+            # once the frame and whatever goes with it is complete
+            self.call_later(self._is_heard)
 
     def on_mount(self) -> None:
         """Colours, the user's keys, and the pulse of the screen."""
@@ -152,12 +161,19 @@ class BoardApp(App[None]):
         self.theme = self._palette.name
         self.set_keymap({name: key_names(keys) for name, keys in self._keys.items()})
         self.moment = self._made(self.moment.market)
-        if self._flush_every is not None:
-            self.set_interval(self._flush_every, self.flush)
+        if self._is_flushing:
+            self.set_interval(min(self._pace.rate, _TICK), self._tick)
 
     def deliver(self, market: Market) -> None:
         """Leave the newest market for the next flush. Called from the engine's thread; an older one is replaced."""
         self._mailbox = market
+
+    def _tick(self) -> None:
+        """Flush if that is due; hold back or let go what keys paint in any case."""
+        if self._pace.is_due(time.monotonic(), LinkDriver.touched):
+            self.flush()
+        else:
+            self._is_heard()
 
     def flush(self) -> None:
         """Show what came since the last flush, and let the clock move on once a second.
@@ -166,7 +182,9 @@ class BoardApp(App[None]):
         changed is painted later, and one paint follows when it reads again.
         """
         self._tell_attention()
-        if not self._is_heard():
+        heard = self._is_heard()
+        self._pace.tried(time.monotonic(), free=heard)
+        if not heard:
             return
         market, self._mailbox = self._mailbox, None
         if self._paused and market is not None:
@@ -183,17 +201,32 @@ class BoardApp(App[None]):
             self.engine.attend(attentive)
         self._attentive = attentive
 
+    def _is_ready(self) -> bool:
+        return not isinstance(self._driver, LinkDriver) or self._driver.is_ready()
+
     def _is_heard(self) -> bool:
         """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
-        ready = not isinstance(self._driver, LinkDriver) or self._driver.is_ready()
+        ready = self._is_ready()
         if ready and self._held is not None:
             self._held.close()
             self._held = None
-            self.refresh(layout=True)
-        elif not ready and self._held is None:
-            self._held = ExitStack()
-            self._held.enter_context(self.batch_update())
+            if self._owes_frame:
+                self.screen.refresh()
+            self._owes_frame = False
+            self.screen.check_idle()
+        elif not ready:
+            if self._held is None:
+                self._held = ExitStack()
+                self._held.enter_context(self.batch_update())
+            if isinstance(self._driver, LinkDriver):
+                self._driver.tell_when_ready(self._tick)
         return ready
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Textual's own; a frame it makes while the terminal cannot take one is lost, and owed."""
+        if self._held is not None and renderable is not None:
+            self._owes_frame = True
+        super()._display(screen, renderable)
 
     def _time(self) -> datetime:
         now = self._clock()

@@ -1,16 +1,26 @@
 """The line to the terminal: what it has carried, and whether it can take more."""
 
-import select
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from textual import events
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.ui.ending import restore
+from tui.ui.sender import Sender
+from tui.ui.sounding import QUESTION, Sounding
+
 WINDOW: Final = 5.0
 """Seconds over which the rate is taken."""
+
+_LITTLE: Final = 4096
+"""Bytes that may wait in the program itself while another frame is made."""
+_FAREWELL: Final = 0.15
+"""Seconds that the terminal is given to read the rest when the board leaves it."""
 
 
 class Meter:
@@ -37,13 +47,25 @@ class Meter:
 
 
 class LinkDriver(LinuxDriver):
-    """Textual's driver, counting what it sends and able to say whether the terminal is reading."""
+    """Textual's driver with a sender of its own: writing never waits, and what is on the way is known and counted.
+
+    Textual's own queue holds thirty pieces and then blocks the event loop for as long as the terminal does not read.
+    """
 
     meter: Final = Meter()
     """One terminal, one meter."""
 
     touched: ClassVar[float] = 0.0
     """The monotonic time of the latest key, click or paste."""
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._sender: Sender | None = None
+        self._sounding = Sounding()
+        self._is_behind = False
+        self._wish: Callable[[], None] | None = None
 
     def _sigtstp_application(self, *signal_and_frame: object) -> None:
         """Suspend from the loop, not from within the signal.
@@ -59,21 +81,83 @@ class LinkDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         """Take in what the terminal sends, and note when."""
+        if isinstance(message, events.CursorPosition):
+            self._sounding.answered()
+            self._grant()
+            return
         if isinstance(message, events.InputEvent | events.Paste):
             LinkDriver.touched = time.monotonic()
         super().process_message(message)
 
+    def start_application_mode(self) -> None:
+        """Begin, or begin again after a suspension."""
+        self._sounding, self._is_behind = Sounding(), False
+        self._sender = Sender(self._screen)
+        self._sender.start()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # it has no annotations
+        self._ask()
+
+    @property
+    def _screen(self) -> int:
+        assert self._file is not None, "the board is refused without a terminal to draw on"
+        return self._file.fileno()
+
     def write(self, data: str) -> None:
         """Send the data, counted as the terminal will count it."""
-        self.meter.add(len(data.encode()), time.monotonic())
-        super().write(data)
+        assert self._sender is not None, "nothing is drawn before the terminal is taken"
+        sent = data.encode("utf-8", "backslashreplace")
+        self.meter.add(len(sent), time.monotonic())
+        self._sounding.sent(len(sent))
+        self._sender.send(sent)
+
+    def flush(self) -> None:
+        """A frame is complete: from time to time the terminal is asked how far it has come."""
+        if self._sounding.is_due():
+            self._ask()
+
+    def _ask(self) -> None:
+        self.write(QUESTION)
+        self._sounding.asked(time.monotonic())
+
+    def disable_input(self) -> None:
+        """Read no more; an answer under way is waited for a moment, or it would be typed into the shell."""
+        end = time.monotonic() + _FAREWELL
+        while self._sounding.is_awaited(time.monotonic()) and time.monotonic() < end:
+            time.sleep(_FAREWELL / 30)
+        self._is_behind |= self._sounding.is_awaited(time.monotonic())
+        self._sounding = Sounding()
+        super().disable_input()
+
+    def close(self) -> None:
+        """Let the terminal read the rest; one that does not is restored without it."""
+        super().close()
+        if self._sender is None:
+            return
+        if not self._sender.stop(_FAREWELL) or self._is_behind:
+            self._sender.empty_line()
+            restore(self.fileno, self.attrs_before, self._screen)
+        self._sender.close()
+        self._sender = None
 
     def is_ready(self) -> bool:
-        """Whether the terminal takes more now; one that has gone takes anything."""
-        if self._file is None:
+        """Whether the terminal takes another frame now; one that has gone takes anything."""
+        if self._sender is None:
             return True
-        try:
-            _, writable, _ = select.select([], [self._file], [], 0)
-        except (OSError, ValueError):
-            return True
-        return bool(writable)
+        is_near = self._sender.waiting < _LITTLE and self._sounding.is_clear(time.monotonic())
+        return is_near and self._sender.is_writable()
+
+    def tell_when_ready(self, tell: Callable[[], None]) -> None:
+        """Call `tell` once in the event loop, as soon as the terminal may take another frame."""
+        self._wish = tell
+        if self._sender is not None:
+            self._sender.tell_when_free(_LITTLE, self._grant)
+
+    def _grant(self) -> None:
+        """From the thread that knows that one of the two reasons to wait has gone; the other may remain."""
+        if self._wish is None:
+            return
+        if self.is_ready():
+            wish, self._wish = self._wish, None
+            self._loop.call_soon_threadsafe(self._app.call_later, wish)
+        elif self._sender is not None and self._sounding.is_clear(time.monotonic()):
+            self._sender.tell_when_free(_LITTLE, self._grant)

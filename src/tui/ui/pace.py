@@ -1,0 +1,47 @@
+"""How often data is painted: at a set rate, and more rarely while the line cannot keep up."""
+
+from typing import Final
+
+LONGEST: Final = 2.0
+"""Seconds to which the wait between two flushes stretches at most, where it is not longer from the first."""
+HANDS_OFF: Final = 1.0
+"""Seconds after a key in which data leaves a slow line to the keys."""
+PATIENCE: Final = 4.0
+"""Seconds after which data is painted all the same."""
+
+
+class Pace:
+    """When the next flush is due; times are monotonic seconds.
+
+    A flush that finds the line taken doubles the wait, one that finds it free halves it, down to the set rate.
+
+    Args:
+        rate: seconds between two flushes on a line that keeps up.
+    """
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self.wait = rate
+        self._tried = self._flushed = float("-inf")
+
+    @property
+    def is_stretched(self) -> bool:
+        """Whether the line did not keep up of late."""
+        return self.wait > self.rate
+
+    def is_due(self, now: float, touched: float = float("-inf")) -> bool:
+        """Whether to flush now, with the last key pressed at `touched`."""
+        # ticks come a little early or late; one that is a little early must not cost a whole wait
+        if now - self._tried < self.wait - self.rate / 2:
+            return False
+        is_keys_turn = self.is_stretched and now - touched < HANDS_OFF and now - self._flushed < PATIENCE
+        return not is_keys_turn
+
+    def tried(self, now: float, *, free: bool) -> None:
+        """Note a flush, and whether it found the line free."""
+        self._tried = now
+        if free:
+            self._flushed = now
+            self.wait = max(self.rate, self.wait / 2)
+        else:
+            self.wait = min(max(self.rate, LONGEST), self.wait * 2)
