@@ -1,18 +1,16 @@
 """What differs between two states, made here and nowhere else, and how one state is made from another."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import compress
 from operator import is_not
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Change(Generic[K, V]):
+class Change(NamedTuple, Generic[K, V]):
     """One key whose value differs: `old` is None where it is new, `new` is None where it is gone."""
 
     key: K

@@ -91,6 +91,8 @@ def clean(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
         raw: any text, after entities and escapes of its own format were decoded.
         limit: most characters kept; a longer text ends in `…`.
     """
+    if len(raw) <= limit and _is_clean(raw):
+        return CleanText(raw)
     seen = _window(raw, limit)
     return _clipped(" ".join(_safe(seen).split()), limit, whole=seen is raw)
 
@@ -102,9 +104,16 @@ def clean_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
         raw: any text, after entities and escapes of its own format were decoded.
         limit: most characters kept; a longer text ends in `…`.
     """
+    if len(raw) <= limit and _is_clean(raw):
+        return CleanText(raw)
     seen = _window(raw, limit)
     lines = (" ".join(line.split()) for line in _safe(seen, joiners=True).split("\n"))
     return _clipped("\n".join(lines).strip("\n"), limit, whole=seen is raw)
+
+
+def _is_clean(raw: str) -> bool:
+    """Whether it is one line that needs no cleaning, as most are: ASCII, and blanks only one by one between words."""
+    return raw.isascii() and raw.isprintable() and "  " not in raw and raw[:1] != " " != raw[-1:]
 
 
 def _window(raw: str, limit: int) -> str:

@@ -1,10 +1,9 @@
 """Where a value has been since its session began."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from tui.domain.change import amended, replaced
 from tui.domain.heard import Heard, Row
@@ -16,9 +15,11 @@ DayOf = Callable[[str, datetime], date]
 """The trading day that a moment (aware) falls on in a market, by the market's code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
-    """The values seen in one trading day, oldest first, thinned once there are many; and when it last moved."""
+class Trail(NamedTuple):
+    """The values seen in one trading day, oldest first, thinned once there are many; and when it last moved.
+
+    A tuple, since a poll makes hundreds of them, each in a third of the time.
+    """
 
     day: date
     points: tuple[Decimal, ...]
@@ -30,18 +31,18 @@ class Trail:
     @classmethod
     def begun(cls, value: Decimal, day: date) -> Self:
         """The trail of a value seen for the first time on this day."""
-        return cls(day=day, points=(value,), low=value, high=value, moved_at=None)
+        return cls(day, points=(value,), low=value, high=value, moved_at=None)
 
     def moved(self, value: Decimal, at: datetime, day: date) -> "Trail":
         """The trail after the value changed; a new trading day begins a new one, a clock set back does not."""
         if day > self.day:
-            return replace(Trail.begun(value, day), moved_at=at)
+            return Trail.begun(value, day)._replace(moved_at=at)
         points = (*_thinned(self.points), value)
-        return Trail(day=self.day, points=points, low=min(self.low, value), high=max(self.high, value), moved_at=at)
+        return Trail(self.day, points, min(self.low, value), max(self.high, value), at)
 
     def renewed(self, value: Decimal, day: date) -> "Trail":
         """The trail where the value stands still: itself, until a new trading day begins a new one."""
-        return replace(Trail.begun(value, day), moved_at=self.moved_at) if day > self.day else self
+        return Trail.begun(value, day)._replace(moved_at=self.moved_at) if day > self.day else self
 
 
 def _thinned(points: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
