@@ -130,7 +130,9 @@ def _story_in(lines: Sequence[Line], marked: Sequence[int], markup: "Markup") ->
     title = story.imprint.title or without_site_name(markup.window_title)
     if story and title.count(" ") > 2:
         story = replace(story, imprint=replace(story.imprint, title=title))
-    comments = comments_state(told.text for told in hear(lines[body[0] :]))
+    inside = frozenset(body)
+    after = hear([lines[at] for at in range(body[0], len(lines)) if at not in inside])
+    comments = comments_state(line.text for line in (*told, *after))
     return _with_picture(replace(story, comments=comments), lines, body, markup)
 
 

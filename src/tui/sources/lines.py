@@ -38,6 +38,14 @@ def lines_of(text: str) -> list[Line]:
     return [Line(line) for line in islice(filled, MOST_LINES)]
 
 
+def folded(text: str) -> str:
+    """The text with one blank for every run of white space, and none at its ends."""
+    # all white space but the blank counts as not printable
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
 def joined(lines: Iterable[Line]) -> str:
     """All lines as one text, for what may run over line ends."""
     return "\n".join(line.text for line in lines)

@@ -17,7 +17,6 @@ _ATTRIBUTE = (
     r"[^\t\n\f\r />][^\t\n\f\r />=]*+"
     r"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+)?+)?+"
 )
-_TAG = re.compile(rf"<(?:!--|(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE})*+)(>?))")
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
 _RAW = {
     name: re.compile(rf"</{name}[\t\n\f\r />]", re.IGNORECASE)
@@ -100,7 +99,13 @@ _INLINE = frozenset(
 # elements with nothing but text in them, one after another, each spelt in the plainest way
 _PLAIN_ATTRIBUTES = r'(?:[\t\n\f\r ]++[a-z][a-z0-9_:-]*+="[^"<]*+"){0,8}+'
 _PLAIN = "|".join(rf"{name}{_PLAIN_ATTRIBUTES}>[^<]*+</{name}>" for name in ("span", "td", "li", "p", "div"))
-_LEAVES = re.compile(rf"(?:[^<]*+<(?:{_PLAIN}))++")
+_LEAVES = rf"<(?:{_PLAIN})(?:[^<]*+<(?:{_PLAIN}))*+()"
+_STEP = rf"<(?:!--()|(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE})*+)(>?)|)"
+_STRIDE = re.compile(rf"[^<]*+(?:{_LEAVES}|{_STEP})")
+"""The next thing of note: leaves, as many as there are; the start of a comment; a tag; or a bracket that is none."""
+_ONE_STEP = re.compile(rf"[^<]*+(?:(?!)()|{_STEP})")
+"""The same without leaves."""
+_LEAF, _COMMENT, _TAG = 1, 2, 6
 
 
 def check_nesting(markup: str) -> list[slice]:
@@ -115,35 +120,40 @@ def check_nesting(markup: str) -> list[slice]:
     opened = _Opened()
     strips: list[slice] = []
     at = 0
-    while True:
-        # most of a long page is leaves: they are passed many at a time, and leave no trace on what is open
-        if opened.has_room and (leaves := _LEAVES.match(markup, at)):
-            opened.count(markup.count("<", at, leaves.end()))
-            if _is_strip(markup, at, leaves.end()) and opened.is_plain:
-                strips.append(slice(at, leaves.end()))
-            at = leaves.end()
-        found = _tag(markup, at)
-        if found is None:
-            return strips
-        at, closing, name, attributes = found
-        opened.take(name, attributes, closing=closing)
+    while (step := (_STRIDE if opened.depth < DEEPEST else _ONE_STEP).match(markup, at)) is not None:
+        start, at = at, step.end()
+        if step.lastindex == _TAG:
+            closing, name, attributes, ended = step.group(3, 4, 5, 6)
+            if not ended:
+                break  # the text ends within this tag
+            name = name.lower()
+            opened.take(name, attributes, closing=closing == "/")
+            if name in _RAW and not closing:
+                end = _RAW[name].search(markup, at)
+                at = len(markup) if end is None else end.start()
+        elif step.lastindex == _LEAF:
+            # most of a long page is leaves: they leave no trace on what is open
+            opened.count(markup.count("<", start, at))
+            if _is_strip(markup, start, at) and opened.is_plain:
+                strips.append(slice(start, at))
+        elif step.lastindex == _COMMENT:
+            end_of_comment = markup.find("-->", at)
+            at = len(markup) if end_of_comment < 0 else end_of_comment
+    return strips
 
 
 class _Opened:
     """The elements that are open at a place of the markup, and how many there were."""
 
-    __slots__ = ("_active", "_elements", "_formatting", "_stack")
+    __slots__ = ("_active", "_elements", "_formatting", "_stack", "depth")
 
     def __init__(self) -> None:
         self._stack: list[str] = []
         self._formatting: dict[str, list[str]] = {}
         self._active = 0
         self._elements = 0
-
-    @property
-    def has_room(self) -> bool:
-        """Whether one more may open."""
-        return len(self._stack) + self._active < DEEPEST
+        self.depth = 0
+        """How many are open, formatting among them."""
 
     @property
     def is_plain(self) -> bool:
@@ -173,7 +183,8 @@ class _Opened:
             stack.append(name)
         if len(attributes) > _LONG_TAG and len(_ATTRIBUTES.findall(attributes)) > MOST_ATTRIBUTES:
             raise ParseError("too many attributes")
-        if len(stack) + self._active > DEEPEST:
+        self.depth = len(stack) + self._active
+        if self.depth > DEEPEST:
             raise ParseError("nested too deep")
 
 
@@ -200,23 +211,3 @@ def _close(stack: list[str], name: str) -> None:
             return
         if name in _INLINE and stack[depth] not in _INLINE:
             return
-
-
-def _tag(text: str, at: int) -> tuple[int, bool, str, str] | None:
-    """The next tag outside comments and raw text: where to go on, whether it closes, lower-case name, attributes."""
-    while (tag := _TAG.search(text, at)) is not None:
-        at = tag.end()
-        closing, name, attributes, ended = tag.groups()
-        if name is None:
-            at = text.find("-->", at)
-            if at < 0:
-                return None
-            continue
-        if not ended:
-            return None  # the text ends within this tag
-        name = name.lower()
-        if name in _RAW and not closing:
-            end = _RAW[name].search(text, at)
-            at = len(text) if end is None else end.start()
-        return at, closing == "/", name, attributes
-    return None

@@ -20,6 +20,8 @@ _TORN_ROOM = 160
 _DATED = re.compile(r"(?:date\s+)?[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", re.IGNORECASE)
 _PROSE_LINE = re.compile(r".{160}|.{60,}[.!?][\"”’']?\s*$|.{0,120}\bpublished\s.{6,40}$", re.IGNORECASE)
 _TOP = 20_000
+_REACH = 600
+"""Words further before a bracket than this are in no entry that it ends, nor near enough to words that are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def _found(text: str, usual: Usual | None) -> list[Found]:
     found = usual.read(text, 0) if usual else []
     at = floor = found[-1].end if found else 0
     seen = 0
-    while (words := WORDS.search(text, at)) is not None:
+    while (words := _next_words(text, at)) is not None:
         seen += 1
         if seen + len(found) > 4 * MOST_ROWS:
             raise ParseError("too many rows")
@@ -80,6 +82,16 @@ def _found(text: str, usual: Usual | None) -> list[Found]:
             found += usual.read(text, floor)
             at = floor = found[-1].end
     return found
+
+
+def _next_words(text: str, at: int) -> re.Match[str] | None:
+    """The next words of a direction that may stand in an entry: prose without brackets is passed over."""
+    while (bracket := text.find("(", at)) >= 0:
+        words = WORDS.search(text, max(at, bracket - _REACH), bracket)
+        if words is not None:
+            return words
+        at = bracket + 1
+    return None
 
 
 def _runs(text: str, found: Sequence[Found]) -> Iterator[list[Found]]:

@@ -1,9 +1,9 @@
 """How markup falls into lines: block elements and `<br>` end a line, inline elements leave an edge in it."""
 
 import re
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from tui.sources.lines import EDGE, MOST_LINES, Line
+from tui.sources.lines import EDGE, MOST_LINES, Line, folded
 
 
 class Node(Protocol):
@@ -121,6 +121,16 @@ _STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
 _WORDS = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
 
 
+class _Place(NamedTuple):
+    """How text is taken within an open element."""
+
+    tag: str
+    block: int
+    """The container it stands in."""
+    aside: bool
+    story: bool
+
+
 class Walker:
     """Walks a tree once, without recursion, and leaves its lines, pictures and containers."""
 
@@ -131,11 +141,8 @@ class Walker:
         self._pieces: list[str] = []
         self._said = False
         self._linked = 0
-        # one entry per open element that changes how its text is taken: (tag, container, aside, story)
-        self._tags: list[str] = ["body"]
-        self._blocks: list[int] = [0]
-        self._asides: list[bool] = [False]
-        self._stories: list[bool] = [False]
+        self._place = _Place("body", 0, aside=False, story=False)
+        self._around: list[_Place] = []
         self._links = 0
         self._pre = 0
 
@@ -179,12 +186,13 @@ class Walker:
                 self._linked += len(text.strip())
 
     def _end_line(self) -> None:
-        if self._said and len(self.lines) < MOST_LINES:
-            text = " ".join("".join(self._pieces).split())
-            tag, block = self._tags[-1], self._blocks[-1]
-            self.lines.append(Line(text, tag, self._linked, block, self._asides[-1], self._stories[-1]))
+        if self._said:
+            if len(self.lines) < MOST_LINES:
+                text = folded("".join(self._pieces))
+                tag, block, aside, story = self._place
+                self.lines.append(Line(text, tag, self._linked, block, aside, story))
+            self._said, self._linked = False, 0
         self._pieces.clear()
-        self._said, self._linked = False, 0
 
     def _enter(self, tag: str, node: Node) -> None:
         if tag in _BLOCKS:
@@ -210,30 +218,25 @@ class Walker:
             self._links -= tag == "a"
 
     def _open(self, tag: str, node: Node) -> None:
-        aside, story = self._asides[-1], self._stories[-1]
-        kind = ""
-        if tag in _TELLS_BY_CLASS:
-            attributes = node.attributes
-            kind = attributes.get("class") or ""
+        self._around.append(self._place)
+        _, block, aside, story = self._place
+        kind = (node.attributes.get("class") or "") if tag in _TELLS_BY_CLASS else ""
+        if kind:
             if _STORY_CLASS.search(kind):
                 story, aside = True, False
-            elif kind and tag not in {"body", "main", "article"}:
-                aside = aside or _ASIDE_CLASS.search(kind) is not None
-        if tag in _ASIDES or (tag == "header" and "article" not in self._tags and "main" not in self._tags):
+            elif not aside and tag not in {"body", "main", "article"}:
+                aside = _ASIDE_CLASS.search(kind) is not None
+        if tag in _ASIDES or (tag == "header" and not any(one.tag in {"article", "main"} for one in self._around)):
             aside = True
         if tag in _CONTAINERS:
-            self.containers.append(self._blocks[-1])
-            self._blocks.append(len(self.containers) - 1)
-        else:
-            self._blocks.append(self._blocks[-1])
-        self._tags.append("figcaption" if _CAPTION_CLASS.search(kind) else tag)
-        self._asides.append(aside)
-        self._stories.append(story)
+            self.containers.append(block)
+            block = len(self.containers) - 1
+        shown = "figcaption" if kind and _CAPTION_CLASS.search(kind) else tag
+        self._place = _Place(shown, block, aside, story)
         self._pre += tag == "pre"
 
     def _close(self, tag: str) -> None:
-        for stack in (self._tags, self._blocks, self._asides, self._stories):
-            stack.pop()
+        self._place = self._around.pop()
         self._pre -= tag == "pre"
 
     def _show(self, tag: str, node: Node) -> None:
