@@ -14,9 +14,11 @@ from tests.builders import EVERY, SHAPELESS, a_market, a_quote, a_snapshot, afte
 from tui.domain import Direction, Quote
 from tui.domain.health import STALE_SLACK, SourceState
 from tui.view import grid
-from tui.view.columns import COLUMNS, LEAVING_ORDER, fade_of, measured, row_of, sheet
+from tui.view.columns import COLUMNS
 from tui.view.figures import Figures
 from tui.view.grid import Sort
+from tui.view.row import fade_of, row_of
+from tui.view.sheet import LEAVING_ORDER, measured, sheet
 from tui.view.tone import Fade, Tone, width
 
 shapes = st.fixed_dictionaries(

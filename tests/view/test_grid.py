@@ -6,8 +6,9 @@ import pytest
 
 from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
 from tui.domain import Market, Quote
-from tui.view.columns import COLUMNS, sheet
+from tui.view.columns import COLUMNS
 from tui.view.grid import Sort, column_at, matches, ordered
+from tui.view.sheet import sheet
 
 UP, SAME, DOWN, ODD = (
     a_quote("UPP", "30", "1", "3.0"),

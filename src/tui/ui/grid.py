@@ -17,10 +17,11 @@ from tui.ui.panel import Panel
 from tui.ui.ranks import Ranks, Rest
 from tui.ui.ticks import Ticks
 from tui.view import grid
-from tui.view.columns import Placed, measured, row_of, sheet
 from tui.view.figures import Figures
 from tui.view.grid import Sort
 from tui.view.moment import Moment
+from tui.view.row import row_of
+from tui.view.sheet import Placed, measured, sheet
 from tui.view.tone import Line, Span, Tone
 
 _WHEEL: Final = 3

@@ -1,13 +1,11 @@
 """The quote grid's columns: what each shows of a quote, sorts by and needs in width."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
-from tui.domain.health import STALE_SLACK, SourceHealth, SourceState
-from tui.domain.market import Market, disagreement
+from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import fit, pad
 from tui.domain.trail import Trail
@@ -15,6 +13,7 @@ from tui.view import figures
 from tui.view.braille import sparkline
 from tui.view.figures import Figures
 from tui.view.ranges import range_bar
+from tui.view.row import Row
 from tui.view.tone import Fade, Span, Tone
 
 SortValue = float | str | None
@@ -25,47 +24,6 @@ TICKS: Final = {
     Direction.DOWN: ("▾", Tone.TICK_DOWN),
     Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
 }
-
-
-class Row(NamedTuple):
-    """One line of the grid: a quote and what is known around it."""
-
-    quote: Quote
-    trail: Trail | None
-    age: timedelta
-    """Since its source last confirmed it."""
-    every: timedelta
-    """How often that source is asked."""
-    fade: Fade
-    tick: Direction | None = None
-    """Where its last price has just moved, while that is news."""
-    is_disputed: bool = False
-    """Whether another source that is as fresh says something else."""
-
-
-def fade_of(age: timedelta, every: timedelta) -> Fade:
-    """Fresh within an interval and a half, stale after two intervals and thirty seconds."""
-    if age > 2 * every + STALE_SLACK:
-        return Fade.STALE
-    return Fade.AGEING if age > every * 1.5 + timedelta(seconds=2) else Fade.FRESH
-
-
-def faded(health: SourceHealth | None, age: timedelta) -> Fade:
-    """How old a figure of a source looks: a source that says the same for too long is stale at any age."""
-    if health is None:
-        return Fade.FRESH
-    return Fade.STALE if health.state is SourceState.STALE else fade_of(age, health.every)
-
-
-def row_of(
-    market: Market, quote: Quote, now: datetime, tick: Direction | None = None, disagree: Decimal = Decimal(1)
-) -> Row:
-    """The row for a quote of this market at this moment; sources that differ by more than `disagree` percent show."""
-    health = market.health.get(quote.source)
-    every = health.every if health else timedelta(minutes=1)
-    age = now - market.polled_at(quote)
-    disputed = len(market.heard_quotes) > 1 and bool(disagreement(market, quote.id, now, disagree))
-    return Row(quote, market.trails.get(quote.id), age, every, faded(health, age), tick, disputed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,80 +229,3 @@ COLUMNS: Final = (
         most=8,
     ),
 )
-
-LEAVING_ORDER: Final = ("range", "trend", "source", "age", "change")
-"""Which columns leave first as the grid narrows; the others stay, the direction as long as there is room."""
-_SQUEEZED: Final = (("symbol", 4), ("percent", 2), ("last", 2))
-"""What gives way, and how far, once nothing more may leave."""
-
-
-class Placed(NamedTuple):
-    """A column at its place in a sheet."""
-
-    column: Column
-    x: int
-    width: int
-
-
-def measured(shapes: Mapping[str, Figures], quote: Quote) -> Mapping[str, Figures]:
-    """The shapes of the figure columns, grown where this quote needs it; the same object where it fits."""
-    grown = dict(shapes)
-    for column in COLUMNS:
-        text = column.figure(quote) if column.figure else None
-        if text is not None:
-            grown[column.key] = grown.get(column.key, Figures()).holding(text)
-    return grown if grown != shapes else shapes
-
-
-def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[Placed, ...]:
-    """The columns that fit into so many cells, left to right, and where each stands.
-
-    Args:
-        cells: the width of the grid.
-        shapes: the shape of each column of figures.
-        sources: cells that the longest source name takes.
-    """
-    columns = list(COLUMNS)
-    widths = {column.key: _least(column, shapes, sources) for column in columns}
-
-    def room() -> int:
-        return cells - 1 - sum(widths[column.key] + column.gap for column in columns)
-
-    for key in LEAVING_ORDER:
-        if room() >= 0:
-            break
-        columns = [column for column in columns if column.key != key]
-    if room() < 0:
-        widths = {column.key: _least(column, shapes, sources, lined_up=False) for column in columns}
-    if room() < 0:
-        columns = [column for column in columns if column.key != "direction"]
-    for key, least in _SQUEEZED:
-        widths[key] = max(min(least, widths[key]), widths[key] + min(0, room()))
-    spare = max(0, room())
-    for key in ("trend", "range", "symbol"):
-        column = next((column for column in columns if column.key == key), None)
-        if column is not None:
-            grown = min(spare, column.most - widths[key])
-            widths[key] += grown
-            spare -= grown
-    return _placed(columns, widths, min(2, spare // max(1, sum(column.gap > 1 for column in columns))))
-
-
-def _least(column: Column, shapes: Mapping[str, Figures], sources: int, *, lined_up: bool = True) -> int:
-    if column.key == "source":
-        return min(max(column.least, sources), column.most)
-    if column.figure is None:
-        return column.least
-    shape = shapes.get(column.key, Figures())
-    # one more cell: the tick mark of the last price, the sort mark of the title
-    return max((shape.width if lined_up else shape.longest) + (column.key == "last"), len(column.title) + 1)
-
-
-def _placed(columns: list[Column], widths: Mapping[str, int], extra: int) -> tuple[Placed, ...]:
-    x = 0
-    placed: list[Placed] = []
-    for column in columns:
-        x += column.gap + (extra if column.gap > 1 else 0)
-        placed.append(Placed(column, x, widths[column.key]))
-        x += widths[column.key]
-    return tuple(placed)

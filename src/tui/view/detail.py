@@ -7,9 +7,10 @@ from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import fit, pad
 from tui.view import figures
 from tui.view.braille import sparkline
-from tui.view.columns import TONES, day_range, row_of
+from tui.view.columns import TONES, day_range
 from tui.view.moment import Moment
 from tui.view.ranges import range_bar
+from tui.view.row import row_of
 from tui.view.story import wrapped
 from tui.view.tone import Line, Span, Tone, flowed
 

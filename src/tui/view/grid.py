@@ -6,8 +6,10 @@ from typing import Final, NamedTuple
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import fit, pad
-from tui.view.columns import COLUMNS, Column, Placed, Row
+from tui.view.columns import COLUMNS, Column
 from tui.view.figures import Figures
+from tui.view.row import Row
+from tui.view.sheet import Placed
 from tui.view.tone import Line, Span, Tone
 
 _BY_KEY: Final = {column.key: column for column in COLUMNS}

@@ -11,10 +11,11 @@ from tui.domain.text import fit, pad, width
 from tui.domain.trail import Trail
 from tui.view import figures
 from tui.view.braille import sparkline
-from tui.view.columns import TICKS, TONES, faded
+from tui.view.columns import TICKS, TONES
 from tui.view.layout import TILE_LEAST
 from tui.view.moment import Moment
 from tui.view.ranges import range_bar
+from tui.view.row import faded
 from tui.view.tone import Fade, Line, Span, Tone, filled
 from tui.view.tone import width as width_of
 

@@ -1,0 +1,85 @@
+"""Which columns fit into the grid, and where each stands."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from tui.domain.quote import Quote
+from tui.view.columns import COLUMNS, Column
+from tui.view.figures import Figures
+
+LEAVING_ORDER: Final = ("range", "trend", "source", "age", "change")
+"""Which columns leave first as the grid narrows; the others stay, the direction as long as there is room."""
+_SQUEEZED: Final = (("symbol", 4), ("percent", 2), ("last", 2))
+"""What gives way, and how far, once nothing more may leave."""
+
+
+class Placed(NamedTuple):
+    """A column at its place in a sheet."""
+
+    column: Column
+    x: int
+    width: int
+
+
+def measured(shapes: Mapping[str, Figures], quote: Quote) -> Mapping[str, Figures]:
+    """The shapes of the figure columns, grown where this quote needs it; the same object where it fits."""
+    grown = dict(shapes)
+    for column in COLUMNS:
+        text = column.figure(quote) if column.figure else None
+        if text is not None:
+            grown[column.key] = grown.get(column.key, Figures()).holding(text)
+    return grown if grown != shapes else shapes
+
+
+def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[Placed, ...]:
+    """The columns that fit into so many cells, left to right, and where each stands.
+
+    Args:
+        cells: the width of the grid.
+        shapes: the shape of each column of figures.
+        sources: cells that the longest source name takes.
+    """
+    columns = list(COLUMNS)
+    widths = {column.key: _least(column, shapes, sources) for column in columns}
+
+    def room() -> int:
+        return cells - 1 - sum(widths[column.key] + column.gap for column in columns)
+
+    for key in LEAVING_ORDER:
+        if room() >= 0:
+            break
+        columns = [column for column in columns if column.key != key]
+    if room() < 0:
+        widths = {column.key: _least(column, shapes, sources, lined_up=False) for column in columns}
+    if room() < 0:
+        columns = [column for column in columns if column.key != "direction"]
+    for key, least in _SQUEEZED:
+        widths[key] = max(min(least, widths[key]), widths[key] + min(0, room()))
+    spare = max(0, room())
+    for key in ("trend", "range", "symbol"):
+        column = next((column for column in columns if column.key == key), None)
+        if column is not None:
+            grown = min(spare, column.most - widths[key])
+            widths[key] += grown
+            spare -= grown
+    return _placed(columns, widths, min(2, spare // max(1, sum(column.gap > 1 for column in columns))))
+
+
+def _least(column: Column, shapes: Mapping[str, Figures], sources: int, *, lined_up: bool = True) -> int:
+    if column.key == "source":
+        return min(max(column.least, sources), column.most)
+    if column.figure is None:
+        return column.least
+    shape = shapes.get(column.key, Figures())
+    # one more cell: the tick mark of the last price, the sort mark of the title
+    return max((shape.width if lined_up else shape.longest) + (column.key == "last"), len(column.title) + 1)
+
+
+def _placed(columns: list[Column], widths: Mapping[str, int], extra: int) -> tuple[Placed, ...]:
+    x = 0
+    placed: list[Placed] = []
+    for column in columns:
+        x += column.gap + (extra if column.gap > 1 else 0)
+        placed.append(Placed(column, x, widths[column.key]))
+        x += widths[column.key]
+    return tuple(placed)
