@@ -95,22 +95,24 @@ def find_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Fou
         whole: whether a token may begin at `low`, which else may lie within one.
     """
     high = min(words.end() + _AFTER_ROOM, len(text))
-    found = _read(text, low, words.start(), words.end(), words, whole=whole)
-    if (found is not None and _is_sound(found.entry)) or text.find(EDGE, low, high) < 0:
-        return found
+    bordered = text.find(EDGE, low, high) >= 0
+    printed = _printed(text, low, words.start(), words.end(), whole=whole)
+    # without a symbol it is not sound, whatever its figures
+    if printed is not None and (printed.symbol or not bordered):
+        found = _found(printed, words)
+        if not bordered or not found.entry.fault:
+            return found
+    if not bordered:
+        return None
     before = text[low : words.start()].replace(EDGE, "")
     upto = before + words[0].replace(EDGE, "")
-    plain = upto + text[words.end() : high].replace(EDGE, "")
-    other = _read(plain, 0, len(before), len(upto), words, whole=whole)
-    if other is None or not _is_sound(other.entry):
-        return found
-    start, last = _with_edges(text, low, other.start), _with_edges(text, low, other.end - 1)
-    return other._replace(start=start, end=last + 1)
-
-
-def _is_sound(entry: Entry) -> bool:
-    """Whether it names an instrument and all its figures are believable."""
-    return bool(entry.symbol) and not entry.fault
+    plain = _printed(upto + text[words.end() : high].replace(EDGE, ""), 0, len(before), len(upto), whole=whole)
+    if plain is not None and plain.symbol:
+        other = _found(plain, words)
+        if not other.entry.fault:
+            start, last = _with_edges(text, low, other.start), _with_edges(text, low, other.end - 1)
+            return other._replace(start=start, end=last + 1)
+    return None if printed is None else _found(printed, words)
 
 
 def _with_edges(text: str, low: int, count: int) -> int:
@@ -124,7 +126,18 @@ def _with_edges(text: str, low: int, count: int) -> int:
         at = edge + 1
 
 
-def _read(text: str, low: int, left: int, right: int, words: re.Match[str], *, whole: bool) -> Found | None:
+class _Printed(NamedTuple):
+    """The tokens of an entry, not yet read."""
+
+    start: int
+    end: int
+    symbol: str
+    price: str
+    change: str
+    percent: str
+
+
+def _printed(text: str, low: int, left: int, right: int, *, whole: bool) -> _Printed | None:
     """The entry whose words stand at `left` to `right` of the text, looking no further back than `low`."""
     after = _AFTER.match(text, right, right + _AFTER_ROOM)
     if after is None:
@@ -134,36 +147,39 @@ def _read(text: str, low: int, left: int, right: int, words: re.Match[str], *, w
         del tokens[0]
     if not tokens:
         return None
-    glued = _GLUED.fullmatch(tokens[-1][0])
+    price = tokens[-1][0]
+    glued = _GLUED.fullmatch(price)
     if glued:
         start, symbol, price = tokens[-1].start(), glued["symbol"], glued["price"]
-    elif _looks_like_a_figure(tokens[-1][0]):
+    elif _looks_like_a_figure(price):
         start, symbol = _symbol(tokens[:-1])
-        start, price = (tokens[-1].start() if start < 0 else start), tokens[-1][0]
+        start = tokens[-1].start() if start < 0 else start
     else:
         return None
+    return _Printed(start, after.end(), symbol, price, _packed(after["change"]), _packed(after["percent"]))
+
+
+def _found(printed: _Printed, words: re.Match[str]) -> Found:
     direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
-    return Found(
-        start, after.end(), _entry(symbol, direction, price, _packed(after["change"]), _packed(after["percent"]))
-    )
+    return Found(printed.start, printed.end, _entry(printed, direction))
 
 
-def _entry(symbol: str, direction: Direction, price: str, change: str, percent: str) -> Entry:
+def _entry(printed: _Printed, direction: Direction) -> Entry:
     """The entry with its figures read; with none of them if one is not believable (fault P6)."""
     what = "price"
     try:
-        last = read_figure(price)
+        price = read_figure(printed.price)
         what = "change"
-        moved = read_figure(change)
+        change = read_figure(printed.change)
         what = "percent"
-        share = read_percent(percent)
+        percent = read_percent(printed.percent)
     except NotAFigureError as error:
-        return faulty_entry(symbol, direction, f"{what}: {error}")
-    if last <= 0:
-        return faulty_entry(symbol, direction, "price: not above zero")
+        return faulty_entry(printed.symbol, direction, f"{what}: {error}")
+    if price <= 0:
+        return faulty_entry(printed.symbol, direction, "price: not above zero")
     if direction is Direction.DOWN:
-        moved, share = _fallen(moved, change), _fallen(share, percent)
-    return sound_entry(symbol, direction, last, moved, share, grouped="," in price)
+        change, percent = _fallen(change, printed.change), _fallen(percent, printed.percent)
+    return sound_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
 
 
 def faulty_entry(symbol: str, direction: Direction, fault: str) -> Entry:

@@ -169,8 +169,8 @@ class _Opened:
 
     def take(self, name: str, attributes: str, *, closing: bool) -> None:
         """Open or close one element."""
-        self.count(1)
         stack = self._stack
+        self._elements += 1 + self._active
         if name in _FORMATTING:
             alike = self._formatting.setdefault(name, [])
             self._active += _format(alike, attributes, closing=closing, alone=name == "a")
@@ -186,6 +186,8 @@ class _Opened:
         self.depth = len(stack) + self._active
         if self.depth > DEEPEST:
             raise ParseError("nested too deep")
+        if self._elements > MOST_ELEMENTS:
+            raise ParseError("too many elements")
 
 
 def _is_strip(text: str, start: int, end: int) -> bool:

@@ -154,7 +154,11 @@ class Walker:
             tag = node.tag or ""
             below = None
             if tag == "-text":
-                self._say(node.text_content or "")
+                text = node.text_content or ""
+                if text.isspace() and not self._pre:
+                    self._pieces.append(" ")
+                else:
+                    self._say(text)
             elif tag not in _SILENT:
                 self._enter(tag, node)
                 below = node.first_child
