@@ -72,17 +72,17 @@ class Entry:
     """All that is odd about it."""
 
 
-class Found(NamedTuple):
-    """An entry and where it stands in the text. A plain tuple, since a page may hold thousands."""
+class Stretch(NamedTuple):
+    """Entries that follow one another with nothing but blanks between, and where in the text they stand."""
 
     start: int
     end: int
-    entry: Entry
+    entries: Sequence[Entry]
     adjoins: bool = False
-    """Whether it is known that nothing but blanks stands between it and the entry before."""
+    """Whether it is known that nothing but blanks stands between them and what was found before."""
 
 
-def find_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Found | None:
+def find_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Stretch | None:
     """The entry around the words of a direction, if they stand in one.
 
     Borders of elements part its tokens; where that gives no sound entry, as with decimals in an element of their
@@ -99,20 +99,20 @@ def find_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Fou
     printed = _printed(text, low, words.start(), words.end(), whole=whole)
     # without a symbol it is not sound, whatever its figures
     if printed is not None and (printed.symbol or not bordered):
-        found = _found(printed, words)
-        if not bordered or not found.entry.fault:
-            return found
+        entry = _entry(printed, words)
+        if not bordered or not entry.fault:
+            return Stretch(printed.start, printed.end, (entry,))
     if not bordered:
         return None
     before = text[low : words.start()].replace(EDGE, "")
     upto = before + words[0].replace(EDGE, "")
     plain = _printed(upto + text[words.end() : high].replace(EDGE, ""), 0, len(before), len(upto), whole=whole)
     if plain is not None and plain.symbol:
-        other = _found(plain, words)
-        if not other.entry.fault:
-            start, last = _with_edges(text, low, other.start), _with_edges(text, low, other.end - 1)
-            return other._replace(start=start, end=last + 1)
-    return None if printed is None else _found(printed, words)
+        entry = _entry(plain, words)
+        if not entry.fault:
+            start, last = _with_edges(text, low, plain.start), _with_edges(text, low, plain.end - 1)
+            return Stretch(start, last + 1, (entry,))
+    return None if printed is None else Stretch(printed.start, printed.end, (_entry(printed, words),))
 
 
 def _with_edges(text: str, low: int, count: int) -> int:
@@ -159,13 +159,9 @@ def _printed(text: str, low: int, left: int, right: int, *, whole: bool) -> _Pri
     return _Printed(start, after.end(), symbol, price, _packed(after["change"]), _packed(after["percent"]))
 
 
-def _found(printed: _Printed, words: re.Match[str]) -> Found:
-    direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
-    return Found(printed.start, printed.end, _entry(printed, direction))
-
-
-def _entry(printed: _Printed, direction: Direction) -> Entry:
+def _entry(printed: _Printed, words: re.Match[str]) -> Entry:
     """The entry with its figures read; with none of them if one is not believable (fault P6)."""
+    direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
     what = "price"
     try:
         price = read_figure(printed.price)

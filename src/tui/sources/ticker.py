@@ -2,11 +2,11 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tui.sources.entry import BEFORE_ROOM, BLANK, WORDS, Entry, Found, find_entry
+from tui.sources.entry import BEFORE_ROOM, BLANK, WORDS, Entry, Stretch, find_entry
 from tui.sources.lines import EDGE
 from tui.sources.source import MOST_ROWS, ParseError
 from tui.sources.usual import Usual
@@ -51,37 +51,41 @@ def find_ticker(text: str, *, story: range = range(0), top: int | None = None, u
     Raises:
         ParseError: there are more entries than any market has.
     """
-    runs = [run for run in _runs(text, _found(text, usual)) if run[0].start not in story]
-    long = [run for run in runs if len(run) >= SHORTEST_RUN]
+    runs = [run for run in _runs(text, _stretches(text, usual)) if run[0].start not in story]
+    long = [run for run in runs if _length(run) >= SHORTEST_RUN]
     if not long:
         long = [run for run in runs[:1] if _is_on_top(text, run, len(text) if top is None else top)]
     if not long:
         return Ticker()
-    best = max(long, key=len)
-    named = tuple(found.entry for found in best if found.entry.symbol)
+    best = max(long, key=_length)
+    named = tuple(entry for stretch in best for entry in stretch.entries if entry.symbol)
     spans = tuple((run[0].start, run[-1].end) for run in long)
-    return Ticker(entries=named, spans=spans, torn=_torn(text, best))
+    return Ticker(entries=named, spans=spans, torn=_gaps(text, best) + _length(best) - len(named))
 
 
-def _found(text: str, usual: Usual | None) -> list[Found]:
-    found = usual.read(text, 0) if usual else []
-    at = floor = found[-1].end if found else 0
-    seen = 0
-    while (words := _next_words(text, at)) is not None:
+def _stretches(text: str, usual: Usual | None) -> Iterator[Stretch]:
+    at = floor = seen = 0
+    found = usual.read(text, 0) if usual else None
+    while True:
+        if found is not None:
+            yield found
+            seen += len(found.entries)
+            at = floor = found.end
+        words = _next_words(text, at)
+        if words is None:
+            return
         seen += 1
-        if seen + len(found) > 4 * MOST_ROWS:
+        if seen > 4 * MOST_ROWS:
             raise ParseError("too many rows")
         low = max(floor, words.start() - BEFORE_ROOM)
         one = find_entry(text, low, words, whole=low == floor)
         at = floor = words.end()
-        if one is None:
-            continue
-        floor = one.end
-        found.append(one)
-        if usual and WORDS.search(text, at, floor) is None:
-            found += usual.read(text, floor)
-            at = floor = found[-1].end
-    return found
+        found = None
+        if one is not None:
+            yield one
+            floor = one.end
+            if usual and WORDS.search(text, at, floor) is None:
+                found = usual.read(text, floor)
 
 
 def _next_words(text: str, at: int) -> re.Match[str] | None:
@@ -94,15 +98,19 @@ def _next_words(text: str, at: int) -> re.Match[str] | None:
     return None
 
 
-def _runs(text: str, found: Sequence[Found]) -> Iterator[list[Found]]:
-    run: list[Found] = []
-    for one in found:
-        if run and not (one.adjoins or _is_gap(text, run[-1].end, one.start)):
+def _runs(text: str, stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
+    run: list[Stretch] = []
+    for stretch in stretches:
+        if run and not (stretch.adjoins or _is_gap(text, run[-1].end, stretch.start)):
             yield run
             run = []
-        run.append(one)
+        run.append(stretch)
     if run:
         yield run
+
+
+def _length(run: Iterable[Stretch]) -> int:
+    return sum(len(stretch.entries) for stretch in run)
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
@@ -114,13 +122,13 @@ def _is_gap(text: str, start: int, end: int) -> bool:
     return WORDS.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
 
 
-def _torn(text: str, run: Sequence[Found]) -> int:
-    gaps = itertools.pairwise(run)
-    torn = sum(not other.adjoins and _FILLED.search(text, one.end, other.start) is not None for one, other in gaps)
-    return torn + sum(not found.entry.symbol for found in run)
+def _gaps(text: str, run: Sequence[Stretch]) -> int:
+    """How many torn rows stand between the stretches of a run."""
+    pairs = itertools.pairwise(run)
+    return sum(not other.adjoins and _FILLED.search(text, one.end, other.start) is not None for one, other in pairs)
 
 
-def _is_on_top(text: str, run: Sequence[Found], top: int) -> bool:
+def _is_on_top(text: str, run: Sequence[Stretch], top: int) -> bool:
     """Whether a short run stands where a ticker stands: before prose, heading and article, on lines of its own."""
     start, end = run[0].start, run[-1].end
     line_start = text.rfind("\n", 0, start) + 1

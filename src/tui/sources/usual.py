@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from tui.domain.quote import Direction
-from tui.sources.entry import BEFORE_ROOM, WORDS, Entry, Found, sound_entry
+from tui.sources.entry import BEFORE_ROOM, WORDS, Entry, Stretch, sound_entry
 from tui.sources.lines import EDGE
 from tui.sources.source import MOST_ROWS
 
@@ -46,23 +46,24 @@ class Usual:
         """Begin the next page; what the latest did not hold is forgotten."""
         self._known, self._heard = self._heard, {}
 
-    def read(self, text: str, start: int) -> list[Found]:
-        """The entries from this place of a page on, with nothing but blanks before each; up to any other text."""
+    def read(self, text: str, start: int) -> Stretch | None:
+        """The entries from this place of a page on, with nothing but blanks before each; None if none begins here."""
         known, heard = self._known, self._heard
-        found: list[Found] = []
-        at = start
+        entries: list[Entry] = []
+        blanks, at = 0, start
         # the bracket of a percentage ends a line, and nothing else in it does
-        while (end := text.find(")", at, at + _LONGEST) + 1) and len(found) <= 4 * MOST_ROWS:
+        while (end := text.find(")", at, at + _LONGEST) + 1) and len(entries) <= 4 * MOST_ROWS:
             line = text[at:end]
             read = known.get(line) or heard.get(line) or _read(line)
             if read is None:
                 break
             if len(heard) < MOST_ROWS:
                 heard[line] = read
-            blanks, entry = read
-            found.append(Found(at + blanks, end, entry, adjoins=True))
+            if not entries:
+                blanks = read[0]
+            entries.append(read[1])
             at = end
-        return found
+        return Stretch(start + blanks, at, entries, adjoins=True) if entries else None
 
 
 @lru_cache(maxsize=_MOST_SOURCES)
