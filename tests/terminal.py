@@ -11,15 +11,19 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 import pyte
 
+PROMPT = 1.5
+"""Seconds to be gone; the promise is one, the rest is for a busy machine."""
 PATIENCE = 20.0
 """Seconds to wait for what must come; far more than it takes, so that a busy machine is no failure."""
 
+_RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l")
 _ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}
+_REVERSED = {b"l": b"h", b"h": b"l"}
 _LONGEST_QUESTION = max(map(len, _ANSWERS))
 _SIP = 0.02
 """Seconds worth of bytes that a slow terminal takes at a time."""
@@ -84,6 +88,40 @@ class Terminal:
 
     def line(self, number: int) -> str:
         return str(self._screen.display[number]).rstrip()
+
+    def picture(self) -> list[list[tuple[str, str, str, bool, bool]]]:
+        """Every cell: character, foreground, ground, bold, reverse. Of a blank only the ground is to be seen."""
+        cells = [[self._screen.buffer[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
+        return [
+            [
+                (c.data, "", c.bg, False, c.reverse) if c.data == " " else (c.data, c.fg, c.bg, c.bold, c.reverse)
+                for c in line
+            ]
+            for line in cells
+        ]
+
+    def wipe(self) -> None:
+        """Forget what was painted, as another terminal would that is attached now, and have the program told."""
+        self._screen.reset()
+        self._screen.reset_mode(pyte.modes.DECAWM)
+        self.signal(signal.SIGWINCH)
+
+    def echoes(self) -> bool:
+        """Whether it shows what is typed, as a shell wants it."""
+        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+
+    def is_restored(self, since: int = 0) -> bool:
+        """Whether the last word on each mode of the screen was to leave it."""
+        left = bytes(self.raw)[since:]
+        return all(left.rfind(code) > left.rfind(code[:-1] + _REVERSED[code[-1:]]) for code in _RESTORED)
+
+    def ends(self, how: Callable[[], object], *, reading: bool = True) -> int:
+        """The exit status; that it came at once."""
+        begun = time.monotonic()
+        how()
+        status = self.wait(reading=reading)
+        assert time.monotonic() - begun < PROMPT
+        return status
 
     def pump(self, seconds: float) -> bool:
         """Read what comes for a while; False once the program has closed its side."""

@@ -5,18 +5,13 @@ import re
 import signal
 import subprocess
 import sys
-import termios
 import time
-from collections.abc import Callable
 
 import pytest
 
-from tests.terminal import Terminal, bigboard
+from tests.terminal import PROMPT, Terminal, bigboard
 
 DEMO = ("demo", "--seed", "7", "--rate", "20")
-PROMPT = 1.5
-"""Seconds to be gone; the promise is one, the rest is for a busy machine."""
-RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l")
 STATUSES = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
 
 
@@ -26,39 +21,21 @@ def board(*more: str, size: tuple[int, int] = (100, 30), env: dict[str, str | No
     return terminal
 
 
-def echoes(terminal: Terminal) -> bool:
-    return bool(termios.tcgetattr(terminal.fd)[3] & termios.ECHO)
-
-
-def ends(terminal: Terminal, how: Callable[[], object], *, reading: bool = True) -> int:
-    """The exit status; that it came at once."""
-    begun = time.monotonic()
-    how()
-    status = terminal.wait(reading=reading)
-    assert time.monotonic() - begun < PROMPT
-    return status
-
-
-def is_restored(terminal: Terminal, since: int = 0) -> bool:
-    left = bytes(terminal.raw)[since:]
-    return all(left.rfind(code) > left.rfind(code[:-1] + (b"l" if code[-1:] == b"h" else b"h")) for code in RESTORED)
-
-
 @pytest.mark.parametrize(("number", "status"), STATUSES)
 def test_a_signal_from_outside_ends_it_and_restores_the_terminal(number: int, status: int) -> None:
     with board() as terminal:
-        assert not echoes(terminal)
-        assert ends(terminal, lambda: terminal.signal(number)) == status
-        assert is_restored(terminal)
-        assert echoes(terminal)
+        assert not terminal.echoes()
+        assert terminal.ends(lambda: terminal.signal(number)) == status
+        assert terminal.is_restored()
+        assert terminal.echoes()
 
 
 @pytest.mark.parametrize(("keys", "status"), [("q", 0), ("\x03", 130)])
 def test_the_keys_that_leave_restore_the_terminal(keys: str, status: int) -> None:
     with board() as terminal:
-        assert ends(terminal, lambda: terminal.send(keys)) == status
-        assert is_restored(terminal)
-        assert echoes(terminal)
+        assert terminal.ends(lambda: terminal.send(keys)) == status
+        assert terminal.is_restored()
+        assert terminal.echoes()
 
 
 @pytest.mark.slow
@@ -69,8 +46,8 @@ def test_a_signal_ends_it_while_the_terminal_has_stopped_reading(number: int, st
         terminal.wait_for("KSE100")
         terminal.send("s" * 40)
         time.sleep(4)  # the one thing to wait for here is that nothing is read
-        assert ends(terminal, lambda: terminal.signal(number), reading=False) == status
-        assert echoes(terminal)
+        assert terminal.ends(lambda: terminal.signal(number), reading=False) == status
+        assert terminal.echoes()
 
 
 @pytest.mark.slow
@@ -106,8 +83,8 @@ def test_stopped_it_gives_the_terminal_back_and_continued_it_is_live_again() -> 
         while not os.waitpid(terminal.pid, os.WNOHANG | os.WUNTRACED)[0]:
             terminal.pump(0.02)
         terminal.pump(0.1)
-        assert is_restored(terminal, since)
-        assert echoes(terminal)
+        assert terminal.is_restored(since)
+        assert terminal.echoes()
         since = len(terminal.raw)
         terminal.signal(signal.SIGCONT)
         terminal.wait_for("AIRLINK")
@@ -116,7 +93,7 @@ def test_stopped_it_gives_the_terminal_back_and_continued_it_is_live_again() -> 
         before = terminal.text
         while terminal.text == before:
             assert terminal.pump(0.1)
-        assert not echoes(terminal)
+        assert not terminal.echoes()
         terminal.send("?")
         terminal.wait_for("KEYS")
         terminal.send("q")
@@ -142,8 +119,8 @@ sys.exit(main())
 def test_a_crash_restores_the_terminal_and_keeps_secrets() -> None:
     with Terminal([sys.executable, "-c", CRASH], size=(100, 30)) as terminal:
         assert terminal.wait() == 1
-        assert is_restored(terminal)
-        assert echoes(terminal)
+        assert terminal.is_restored()
+        assert terminal.echoes()
         assert b"SECRET-CANARY" not in terminal.raw
         assert b"Traceback" not in terminal.raw
         after = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]
@@ -200,7 +177,7 @@ def test_it_begins_on_a_small_screen_and_fills_a_larger_one(size: tuple[int, int
         assert re.search(shown, terminal.text, re.DOTALL)
         terminal.resize((100, 30))
         terminal.wait_for("KSE100.*TREND.*AIRLINK")
-        assert ends(terminal, lambda: terminal.send("q")) == 0
+        assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
 def test_without_colours_no_colour_is_ever_sent() -> None:
