@@ -152,6 +152,13 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
         ),
         ('[board]\ndisagree = "a lot"', 'board.disagree: found "a lot", expected a percentage such as "1%" or "0.25%"'),
         ('[board]\ndisagree = "0%"', 'board.disagree: found "0%", expected a percentage such as "1%" or "0.25%"'),
+        *(
+            (
+                f'[board]\nflush = "{wrong}"',
+                f'board.flush: found "{wrong}", expected "0.1s" to "10s", such as "0.25s" or "1s"',
+            )
+            for wrong in ("often", "250ms", "0s", "0.05s", "11s", "1m", "-1s", "1e0s")
+        ),
         (
             '[board]\nidle_after = "late"',
             'board.idle_after: found "late", expected text such as "30m" or "2h", or "never"',
@@ -306,6 +313,15 @@ def test_permission_steadiness_and_the_agent_are_taken(take: Take) -> None:
 @pytest.mark.parametrize(("kind", "market"), [("binance", "CRYPTO"), ("frankfurter", "FX"), ("yahoo", "PSX")])
 def test_a_market_not_named_is_the_one_of_the_kind(take: Take, kind: str, market: str) -> None:
     assert take(f'[[sources]]\nname = "s"\nkind = "{kind}"\nsymbols = ["X"]\n').sources[0].market == market
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("0.25s", 0.25), ("1s", 1.0), ("0.1s", 0.1), ("10s", 10.0)])
+def test_the_rate_of_painting_is_taken(take: Take, written: str, seconds: float) -> None:
+    assert take(f'[board]\nflush = "{written}"').flush == seconds
+
+
+def test_without_a_word_on_it_the_line_decides_how_often_to_paint(take: Take) -> None:
+    assert take("").flush is None
 
 
 def test_disagreement_and_idleness_are_taken(take: Take) -> None:

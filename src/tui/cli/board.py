@@ -41,7 +41,7 @@ def run_on(config: Config, sources: tuple[Source, ...], arguments: Arguments, st
     calendars = load_calendars(config.calendar_file)
     check_keys(config)
     keep_log(config)
-    link = link_for(arguments, os.environ)
+    link = link_for(arguments, os.environ)._replace(wished_flush=config.flush)
     # read by Textual when it is imported; its own reading of NO_COLOR is overruled by an explicit wish
     os.environ["TEXTUAL_COLOR_SYSTEM"] = link.system
     if link.colours != "none":

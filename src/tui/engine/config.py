@@ -24,6 +24,8 @@ __all__ = ["DEFAULT", "Config", "ConfigError", "load"]
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _LONGEST_KEY = 64
 _PERCENT = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,4})?)\s?%", re.ASCII)
+_SECONDS = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,3})?)s", re.ASCII)
+_LEAST_FLUSH, _MOST_FLUSH = 0.1, 10.0
 _NEVER: Final = frozenset({"never", "0", "0s", "0m", "0h"})
 
 
@@ -37,6 +39,8 @@ class Config:
     """`dark` or `light`."""
     flash: bool = True
     """Whether a changed cell lights up for a moment."""
+    flush: float | None = None
+    """Seconds between two paints of what sources tell; None leaves it to the line to the terminal."""
     keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Keys by binding id, where they differ from the built-in ones."""
     calendar_file: Path | None = None
@@ -88,6 +92,7 @@ def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> 
         sources=DEFAULT.sources if tables.sources is None else sources_from(tables.sources, adapters, file),
         theme=tables.board.theme,
         flash=tables.board.flash,
+        flush=_flush(tables.board.flush, file),
         keys=_keys(tables.keys, file),
         calendar_file=_beside(file, tables.calendar),
         log_level=tables.log_level,
@@ -102,6 +107,15 @@ def _disagree(written: str, file: Path) -> Decimal:
     if match is None or not Decimal(match[1]):
         raise fault(file, "board.disagree", f'found {found(written)}, expected a percentage such as "1%" or "0.25%"')
     return Decimal(match[1])
+
+
+def _flush(written: str | None, file: Path) -> float | None:
+    if written is None:
+        return None
+    match = _SECONDS.fullmatch(written)
+    if match is None or not _LEAST_FLUSH <= float(match[1]) <= _MOST_FLUSH:
+        raise fault(file, "board.flush", f'found {found(written)}, expected "0.1s" to "10s", such as "0.25s" or "1s"')
+    return float(match[1])
 
 
 def _idle_after(written: str, file: Path) -> timedelta:

@@ -75,6 +75,7 @@ class BoardTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     theme: Annotated[Literal["dark", "light"], _said('"dark" or "light"')] = "dark"
     flash: _Switch = True
     disagree: Annotated[str, _said('a percentage such as "1%" or "0.25%"')] = "1%"
+    flush: Annotated[str, _said('text such as "0.25s" or "1s"')] | None = None
     idle_after: Annotated[str, _said('text such as "30m" or "2h", or "never"')] = "30m"
 
 

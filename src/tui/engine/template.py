@@ -27,6 +27,7 @@ TEMPLATE: Final = """\
 [board]
 theme = "dark"              # "dark" or "light"
 flash = true                # a changed figure lights up for a moment
+# flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
 idle_after = "30m"          # with no key pressed for so long, sources are asked more rarely; "never" is never
 

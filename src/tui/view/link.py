@@ -20,13 +20,15 @@ class Link(NamedTuple):
     colours: Colours = "true"
     ascii: bool = False
     """Draw with ASCII alone."""
+    wished_flush: float | None = None
+    """Seconds between two paints of data, where the user has said so."""
     why: tuple[str, ...] = ()
     """One phrase for each choice, for people."""
 
     @property
     def flush(self) -> float:
         """Seconds between two looks at what the engine has published."""
-        return _SLOW_FLUSH if self.slow else _FAST_FLUSH
+        return self.wished_flush or (_SLOW_FLUSH if self.slow else _FAST_FLUSH)
 
     @property
     def system(self) -> str:
