@@ -165,7 +165,8 @@ class Desk:
             return None
         self.stage = "reader"
         self._unread = answer.page
-        part = replace(await self._read(adapter, answer.page), http_status=answer.http_status)
+        page = replace(answer.page, before=self._parts.get(ask))
+        part = replace(await self._read(adapter, page), http_status=answer.http_status)
         doubt = self._doubt(ask, part)
         if doubt is not None:
             raise ParseError(doubt)

@@ -52,7 +52,7 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         ticker, story, gated = _read_markup(text, usual)
     if gated:
         raise ParseError("not the page: it asks for a human")
-    rows = read_rows(ticker.entries, source, at)
+    rows = read_rows(ticker.entries, source, at, page.before)
     if not (rows.quotes or rows.indices or story):
         raise ParseError("no ticker and no article on the page")
     return Snapshot(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote, SymbolError
+from tui.domain.snapshot import Snapshot
 from tui.domain.text import CleanText
 from tui.sources.entry import Entry
 from tui.sources.source import MOST_ROWS, ParseError, Source
@@ -26,8 +27,10 @@ class Rows:
     """Entries whose symbol cannot be one."""
 
 
-def read_rows(entries: Iterable[Entry], source: Source, at: datetime) -> Rows:
+def read_rows(entries: Iterable[Entry], source: Source, at: datetime, before: Snapshot | None = None) -> Rows:
     """The rows of a ticker, polled at a moment (aware UTC), which is the time they belong to.
+
+    A quote that repeats one of the answer before, if there was one, is that very object.
 
     The same instrument told again with the same figures is one row; with others the first stands, flagged. A row
     with a figure that is not believable is told without figures, the reason in its flags.
@@ -38,6 +41,7 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime) -> Rows:
     quotes: dict[InstrumentId, Quote] = {}
     indices: dict[InstrumentId, IndexLevel] = {}
     unnamed = 0
+    held = {quote.id: quote for quote in before.quotes} if before and before.source == source.name else {}
     for entry in entries:
         instrument = _instrument(source.market, entry.symbol)
         if instrument is None:
@@ -46,8 +50,11 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime) -> Rows:
             level = _level(instrument, entry, source, at)
             indices[instrument] = _settled_level(indices.get(instrument), level)
         else:
-            quote = _quote(instrument, entry, source, at)
-            quotes[instrument] = _settled_quote(quotes.get(instrument), quote)
+            quote = held.get(instrument)
+            if quote is None or not _repeats(entry, quote):
+                quote = _quote(instrument, entry, source, at)
+            first = quotes.get(instrument)
+            quotes[instrument] = quote if first is None else _settled_quote(first, quote)
         if len(quotes) + len(indices) > MOST_ROWS:
             raise ParseError("too many rows")
     return Rows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
@@ -60,6 +67,18 @@ def _instrument(market: str, symbol: str) -> InstrumentId | None:
         return InstrumentId.of(market, symbol)
     except SymbolError:
         return None
+
+
+def _repeats(entry: Entry, quote: Quote) -> bool:
+    """Whether a quote of the answer before says what the entry says; lines that are remembered share their figures."""
+    return (
+        quote.price is entry.price
+        and quote.change is entry.change
+        and quote.percent is entry.percent
+        and quote.direction is entry.direction
+        and quote.flags is entry.flags
+        and entry.price is not None
+    )
 
 
 def _quote(instrument: InstrumentId, entry: Entry, source: Source, at: datetime) -> Quote:
@@ -89,8 +108,8 @@ def _level(instrument: InstrumentId, entry: Entry, source: Source, at: datetime)
     )
 
 
-def _settled_quote(first: Quote | None, other: Quote) -> Quote:
-    if first is None or first.price is None:
+def _settled_quote(first: Quote, other: Quote) -> Quote:
+    if first.price is None:
         return other
     if other.price is None or _figures(first) == _figures(other) or _TOLD_TWICE in first.flags:
         return first
