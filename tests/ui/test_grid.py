@@ -346,17 +346,36 @@ async def test_nothing_new_sends_not_one_byte() -> None:
         assert len(stage.app.frames) == frames
 
 
-async def test_a_re_sort_that_moves_no_row_sends_not_one_byte() -> None:
-    async with staged(WIDE) as stage:
-        while stage.grid.sort.key != "age":
-            await stage.press("s")
+async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
+    async with staged(WIDE, flash=False) as stage:
+        await stage.press("s", "slash", *"ogdc", "enter")
+        stage.floor.move("PPL", "7.5")
         await stage.poll(15)
+        stage.floor.move("PPL", "-7.5")
         await stage.poll(15)
         frames = len(stage.app.frames)
         sorted_at = stage.grid._rest._sorted_at
+        stage.floor.move("PPL", "7.5")
         await stage.poll(15)
         assert stage.grid._rest._sorted_at != sorted_at
         assert stage.sent_by(frames) == 0
+
+
+async def test_rows_that_move_between_their_neighbours_are_not_sorted_again() -> None:
+    async with staged(WIDE) as stage:
+        await stage.press("s")
+        await stage.poll(15)
+        sorted_at = stage.grid._rest._sorted_at
+        stage.floor.move("OGDC", "0.01")
+        await stage.poll(15)
+        assert "80.26" in stage.row_of("OGDC")
+        assert stage.grid._rest._sorted_at == sorted_at
+        while stage.grid.sort.key != "age":
+            await stage.press("s")
+        await stage.poll(15)
+        sorted_at = stage.grid._rest._sorted_at
+        await stage.poll(15)
+        assert stage.grid._rest._sorted_at == sorted_at
 
 
 async def test_two_rows_that_trade_places_repaint_those_two_lines_alone() -> None:

@@ -30,10 +30,7 @@ shapes = st.fixed_dictionaries(
 
 
 def shapes_of(*quotes: Quote) -> Mapping[str, Figures]:
-    found = SHAPELESS
-    for quote in quotes:
-        found = measured(found, quote)
-    return found
+    return measured(SHAPELESS, quotes)
 
 
 def keys(cells: int, found: Mapping[str, Figures] = SHAPELESS) -> list[str]:
@@ -90,7 +87,7 @@ def test_no_figure_is_ever_cut(cells: int, tick: Direction | None) -> None:
         assert "…" not in shown
         assert "#" not in shown
         for column in (each.column for each in placed):
-            figure = column.figure(quote) if column.figure else None
+            figure = column.figure(quote)
             assert figure is None or f" {figure} " in f"{shown} ".replace("▴", " ")
 
 
@@ -208,9 +205,9 @@ def test_what_is_not_known_has_no_value_to_sort_by() -> None:
 def test_shapes_that_hold_a_quote_already_stay_the_same_object() -> None:
     found = shapes_of(a_quote(price="132.50"))
 
-    assert measured(found, a_quote(price="99.75")) is found
-    assert measured(found, a_quote(price="1000.00")) is not found
-    assert measured({}, a_quote(price=None, change=None, percent=None)) == {}
+    assert measured(found, [a_quote(price="99.75")]) is found
+    assert measured(found, [a_quote(price="1000.00")]) is not found
+    assert measured({}, [a_quote(price=None, change=None, percent=None)]) == {}
 
 
 def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
@@ -242,3 +239,33 @@ def test_a_row_of_a_source_that_says_the_same_for_too_long_looks_stale_at_any_ag
 
     assert row_of(market, quote, after(1)).fade is Fade.FRESH
     assert row_of(frozen, quote, after(1)).fade is Fade.STALE
+
+
+amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=6) | st.integers(0, 10**7).map(Decimal)
+
+
+@given(st.lists(amounts, min_size=1, max_size=40))
+def test_many_figures_measured_at_once_are_measured_as_one_by_one(told: list[Decimal]) -> None:
+    quotes = [a_quote(price=str(amount), change=str(amount), percent=str(amount)) for amount in told]
+    one_by_one = SHAPELESS
+    for quote in quotes:
+        one_by_one = measured(one_by_one, [quote])
+
+    assert measured(SHAPELESS, quotes) == one_by_one
+    for column in COLUMNS:
+        for figure in filter(None, map(column.figure, quotes)):
+            assert one_by_one[column.key].holding(figure) is one_by_one[column.key]
+
+
+def test_of_a_thousand_prices_that_look_alike_one_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Decimal] = []
+    last = next(column for column in COLUMNS if column.key == "last")
+
+    def counting(amount: Decimal) -> str:
+        written.append(amount)
+        return str(amount)
+
+    monkeypatch.setattr("tui.view.sheet.COLUMNS", (replace(last, written=counting),))
+
+    measured(SHAPELESS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
+    assert len(written) == 1

@@ -1,13 +1,13 @@
 """The order of rows, the filter and the sort, as a user meets them."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 
 from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
-from tui.domain import Market, Quote
+from tui.domain import InstrumentId, Market, Quote
 from tui.view.columns import COLUMNS
-from tui.view.grid import Sort, column_at, matches, ordered
+from tui.view.grid import Sort, column_at, filtered, named, ordered, sought, stands
 from tui.view.sheet import sheet
 
 UP, SAME, DOWN, ODD = (
@@ -19,7 +19,16 @@ UP, SAME, DOWN, ODD = (
 
 
 def order(market: Market, sort: Sort) -> str:
-    return " ".join(key.symbol for key in ordered(market, market.quotes.values(), sort))
+    return " ".join(key.symbol for key in placed(market, sort))
+
+
+def placed(market: Market, sort: Sort) -> list[InstrumentId]:
+    values = {key: sort.column.value(market, quote) for key, quote in market.quotes.items()}
+    rows = ordered(named(market.quotes), values, descending=sort.descending)
+    for upper, lower in pairwise(rows):
+        assert stands(upper, lower, values, descending=sort.descending)
+        assert not stands(lower, upper, values, descending=sort.descending)
+    return rows
 
 
 @pytest.mark.parametrize(
@@ -60,6 +69,10 @@ def test_the_oldest_row_stands_first_when_sorted_by_age() -> None:
 
     assert order(market, Sort().on("age")) == "OLD NEW"
     assert order(market, Sort().on("age").on("age")) == "NEW OLD"
+
+
+def matches(quote: Quote, wanted: str) -> bool:
+    return list(filtered([quote.id], {quote.id: sought(quote)}, wanted)) == [quote.id]
 
 
 FIRM = a_quote("OGDC", name="Oil & Gas Development")
@@ -112,4 +125,4 @@ def test_two_markets_may_have_one_symbol() -> None:
     told: list[Quote] = [a_quote("AA", market="PSX"), a_quote("AA", market="NYSE")]
     market = a_market(a_snapshot(*told))
 
-    assert list(map(str, ordered(market, market.quotes.values(), Sort()))) == ["NYSE:AA", "PSX:AA"]
+    assert list(map(str, placed(market, Sort()))) == ["NYSE:AA", "PSX:AA"]

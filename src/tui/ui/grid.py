@@ -1,6 +1,6 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -10,9 +10,10 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 
-from tui.domain.change import Change, diff
+from tui.domain.change import diff
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import width
+from tui.ui.drawn import Drawn
 from tui.ui.panel import Panel
 from tui.ui.ranks import Ranks, Rest
 from tui.ui.ticks import Ticks
@@ -63,7 +64,7 @@ class QuoteGrid(Panel, can_focus=True):
         self._shapes: Mapping[str, Figures] = {}
         self._source_width = 3
         self._sheet: tuple[Placed, ...] = ()
-        self._unsorted = False
+        self._drawn = Drawn()
         self._lost: InstrumentId | None = None
 
     @property
@@ -84,37 +85,26 @@ class QuoteGrid(Panel, can_focus=True):
         """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
         self._rest.pass_on(old.now, new.now)
         changes = diff(old.market.quotes, new.market.quotes)
-        if changes:
-            self._grow(changes)
-            if self._flash:
-                self._ticks.note(changes, new.now)
-            self._note_disorder(changes, old, new)
-        # rows grow old without changing
-        self._unsorted = self._unsorted or self.sort.key == "age"
-        if self._unsorted and self._may_sort(new.now):
+        self._grow([change.new for change in changes if change.new is not None])
+        if self._flash:
+            self._ticks.note(changes, new.now)
+        if any(change.old is None or change.new is None for change in changes):
+            # rows that came or went are shown at once, where nothing else moves
+            self._arrange(new, hold=not self._may_sort(new.now))
+        else:
+            self._ranks.follow(new.market)
+        if not self._ranks.in_order and self._may_sort(new.now):
             self._arrange(new)
 
-    def _grow(self, changes: Iterable[Change[InstrumentId, Quote]]) -> None:
-        for change in changes:
-            if change.new is not None:
-                self._shapes = measured(self._shapes, change.new)
-                self._source_width = max(self._source_width, width(change.new.source))
-        self._lay_out()
+    def _grow(self, quotes: Sequence[Quote]) -> None:
+        shapes = measured(self._shapes, quotes)
+        widest = max(map(width, {quote.source for quote in quotes}), default=0)
+        if shapes is not self._shapes or widest > self._source_width:
+            self._shapes, self._source_width = shapes, max(widest, self._source_width)
+            self._lay_out()
 
     def _lay_out(self) -> None:
         self._sheet = sheet(self.size.width, self._shapes, self._source_width)
-
-    def _note_disorder(self, changes: Iterable[Change[InstrumentId, Quote]], old: Moment, new: Moment) -> None:
-        """Remember that the order may be wrong. Rows that came or went are shown at once, where nothing else moves."""
-        value = self.sort.column.value
-        for change in changes:
-            if change.old is None or change.new is None:
-                self._arrange(new, hold=not self._may_sort(new.now))
-                return
-            if not self._unsorted and value(new.market, change.new) != value(old.market, change.old):
-                self._unsorted = True
-        if self.sort.key in {"trend", "range"}:
-            self._unsorted = True
 
     def _may_sort(self, now: datetime) -> bool:
         return self._rest.is_over(now) and not self.frozen
@@ -123,7 +113,6 @@ class QuoteGrid(Panel, can_focus=True):
         """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
         anchor, line = self._anchor()
         self._ranks.arrange(moment.market, self.sort, self.wanted, hold=hold)
-        self._unsorted = hold
         if not hold:
             self._rest.begin(moment.now)
         self._stand(anchor, line)
@@ -187,11 +176,11 @@ class QuoteGrid(Panel, can_focus=True):
             return [grid.header(self._sheet, self.sort), (), self._emptiness()]
         market, now = self.moment.market, self.moment.now
         ticks = self._ticks.current(now)
-        lines = [grid.header(self._sheet, self.sort)]
-        for key in self._ranks.shown[self._top : self._top + size.height - 1]:
-            row = row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree)
-            lines.append(grid.line(row, self._sheet, self._shapes))
-        return lines
+        rows = (
+            row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree)
+            for key in self._ranks.shown[self._top : self._top + size.height - 1]
+        )
+        return [grid.header(self._sheet, self.sort), *self._drawn.lines(rows, self._sheet, self._shapes)]
 
     def _emptiness(self) -> Line:
         if self.wanted:

@@ -1,28 +1,44 @@
 """Where every instrument stands: the order, what a filter leaves of it, and when moving data may change it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from tui.domain.change import replaced
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view import grid
-from tui.view.grid import Sort
+from tui.view.columns import SortValue
+from tui.view.grid import Sort, Sought
 
 SORT_REST: Final = timedelta(seconds=2)
 """The order rests at least this long between two re-sorts by moving data."""
 HANDS_OFF: Final = timedelta(seconds=1)
 """And this long after a key."""
 _MOMENT: Final = timedelta(seconds=1)
+_MANY: Final = 8
+"""Where more than one row of so many moved, sorting all of them tells sooner whether they are in order."""
 
 
 class Ranks:
-    """The order of all instruments, and of those that pass the filter."""
+    """The order of all instruments, and of those that pass the filter.
+
+    What a row is sorted and found by is kept, and worked out anew only where the row has changed.
+    """
 
     def __init__(self) -> None:
-        self._all: list[InstrumentId] = []
-        self._shown: list[InstrumentId] = []
-        self._places: dict[InstrumentId, int] = {}
+        self._market = Market()
+        self._sort = Sort()
+        self._tied: Sequence[InstrumentId] = ()
+        """All rows, as they stand where values tie."""
+        self._values: dict[InstrumentId, SortValue] = {}
+        self._found_by: dict[InstrumentId, Sought] = {}
+        self._all: Sequence[InstrumentId] = ()
+        self._shown: Sequence[InstrumentId] = ()
+        self._places: Mapping[InstrumentId, int] = {}
+        self._places_of_all: Mapping[InstrumentId, int] | None = None
+        self.in_order = True
+        """Whether each row stands where its value belongs."""
 
     @property
     def shown(self) -> Sequence[InstrumentId]:
@@ -49,12 +65,81 @@ class Ranks:
             wanted: the filter's words.
             hold: leave those that are here in their places, and those that came below them.
         """
-        quotes = market.quotes
-        kept = [key for key in self._all if key in quotes] if hold else []
-        here = set(kept)
-        self._all = kept + grid.ordered(market, (quote for quote in quotes.values() if quote.id not in here), sort)
-        self._shown = [key for key in self._all if grid.matches(quotes[key], wanted)]
-        self._places = {key: n for n, key in enumerate(self._shown)}
+        before = self._market.quotes
+        self._renew(market, sort)
+        if not hold:
+            self._all, self.in_order = self._ordered(self._tied), True
+        elif list(before) != list(market.quotes):
+            came = self._ordered([key for key in self._tied if key not in before])
+            self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
+        self._shown = grid.filtered(self._all, self._search(market) if wanted else {}, wanted)
+        self._places, self._places_of_all = _places(self._shown), None
+
+    def follow(self, market: Market) -> None:
+        """Take in a market with the same rows, which stay where they are, in order or not."""
+        moved = self._renew(market, self._sort)
+        if self.in_order and moved:
+            self.in_order = self._are_in_place(moved)
+
+    def _renew(self, market: Market, sort: Sort) -> Sequence[InstrumentId]:
+        """Work out anew what rows are sorted by, where that may have changed; says where it has."""
+        before, self._market = self._market, market
+        if list(before.quotes) != list(market.quotes):
+            self._tied = grid.named(market.quotes)
+            for key in before.quotes.keys() - market.quotes.keys():
+                self._values.pop(key, None)
+        for key, _, _ in replaced(before.quotes, market.quotes):
+            self._found_by.pop(key, None)
+        values, value = self._values, sort.column.value
+        if sort.key != self._sort.key or len(values) != len(before.quotes):
+            values.clear()
+        self._sort = sort
+        moved: list[InstrumentId] = []
+        for key in self._in_doubt(before, market):
+            now = value(market, market.quotes[key])
+            if key not in values or values[key] != now:
+                values[key] = now
+                moved.append(key)
+        return moved
+
+    def _in_doubt(self, before: Market, market: Market) -> Iterable[InstrumentId]:
+        """The rows whose value may be another than before."""
+        rests_on = self._sort.column.rests_on
+        if not self._values or (rests_on == "poll" and market.heard_quotes is not before.heard_quotes):
+            return market.quotes
+        changed = [key for key, _, _ in replaced(before.quotes, market.quotes)]
+        if rests_on == "trail":
+            changed += [key for key, _, _ in replaced(before.trails, market.trails) if key in market.quotes]
+        return changed
+
+    def _ordered(self, keys: Sequence[InstrumentId]) -> list[InstrumentId]:
+        return grid.ordered(keys, self._values, descending=self._sort.descending)
+
+    def _search(self, market: Market) -> Mapping[InstrumentId, Sought]:
+        """What every row is found by."""
+        known = self._found_by
+        if len(known) < len(market.quotes):
+            known.update({key: grid.sought(quote) for key, quote in market.quotes.items() if key not in known})
+        return known
+
+    def _are_in_place(self, moved: Sequence[InstrumentId]) -> bool:
+        """Whether the rows still stand between their neighbours, all others being in order."""
+        if len(moved) * _MANY > len(self._all):
+            return self._ordered(self._tied) == self._all
+        if self._places_of_all is None:
+            self._places_of_all = self._places if self._shown is self._all else _places(self._all)
+        return all(self._is_in_place(self._places_of_all[key]) for key in moved)
+
+    def _is_in_place(self, place: int) -> bool:
+        descending, last = self._sort.descending, len(self._all) - 1
+        here = self._all[place]
+        if place and not grid.stands(self._all[place - 1], here, self._values, descending=descending):
+            return False
+        return place == last or grid.stands(here, self._all[place + 1], self._values, descending=descending)
+
+
+def _places(keys: Sequence[InstrumentId]) -> Mapping[InstrumentId, int]:
+    return dict(zip(keys, range(len(keys)), strict=True))
 
 
 class Rest:

@@ -1,5 +1,6 @@
 """What has just moved, and for how long that is news."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,22 +18,25 @@ class Ticks:
     """
 
     def __init__(self) -> None:
-        self._until: dict[InstrumentId, tuple[datetime, Direction]] = {}
+        self._told: list[tuple[datetime, dict[InstrumentId, Direction]]] = []
+        """Until when, and what moved; newest first."""
 
     def note(
         self, changes: Iterable[Change[InstrumentId, Quote] | Change[InstrumentId, IndexLevel]], now: datetime
     ) -> None:
         """Remember every value that moved; what is new or gone is no move."""
-        for change in changes:
-            if change.old is None or change.new is None:
+        moved: dict[InstrumentId, Direction] = {}
+        for key, old, new in changes:
+            if old is None or new is None:
                 continue
-            was, value = change.old.value, change.new.value
+            was, value = old.value, new.value
             if was is None or value is None or was == value:
                 continue
-            self._until[change.key] = (now + NEWS, Direction.UP if value > was else Direction.DOWN)
+            moved[key] = Direction.UP if value > was else Direction.DOWN
+        if moved:
+            self._told.insert(0, (now + NEWS, moved))
 
     def current(self, now: datetime) -> Mapping[InstrumentId, Direction]:
         """What is still news at this moment; the rest is forgotten."""
-        if self._until:
-            self._until = {key: tick for key, tick in self._until.items() if tick[0] > now}
-        return {key: direction for key, (_, direction) in self._until.items()}
+        self._told = [(until, moved) for until, moved in self._told if until > now]
+        return ChainMap(*(moved for _, moved in self._told))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from operator import attrgetter
+from typing import Final, Literal
 
 from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
@@ -17,6 +18,9 @@ from tui.view.row import Row
 from tui.view.tone import Fade, Span, Tone
 
 SortValue = float | str | None
+
+RestsOn = Literal["quote", "trail", "poll"]
+"""What a row's value may change with: its quote alone, its trail too, or every poll."""
 
 TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
 TICKS: Final = {
@@ -36,8 +40,11 @@ class Column:
     """One phrase for help."""
     value: Callable[[Market, Quote], SortValue]
     paint: Callable[[Row, int, Figures], tuple[Span, ...]]
-    figure: Callable[[Quote], str | None] | None = None
-    """The figure as shown, for columns that line up on the decimal point."""
+    amount: Callable[[Quote], Decimal | None] | None = None
+    """What its figures are of, for columns that line up on the decimal point."""
+    written: Callable[[Decimal], str] = figures.figure
+    """How such an amount is written."""
+    rests_on: RestsOn = "quote"
     least: int = 1
     """The narrowest it makes sense at; columns of figures measure themselves."""
     most: int = 0
@@ -46,21 +53,14 @@ class Column:
     gap: int = 2
     """Blank cells before it."""
 
+    def figure(self, quote: Quote) -> str | None:
+        """The figure as shown; None for columns of something else, and where there is none."""
+        amount = self.amount(quote) if self.amount else None
+        return None if amount is None else self.written(amount)
+
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
-
-
-def _last_figure(quote: Quote) -> str | None:
-    return None if quote.price is None else figures.figure(quote.price)
-
-
-def _change_figure(quote: Quote) -> str | None:
-    return None if quote.change is None else figures.signed(quote.change)
-
-
-def _percent_figure(quote: Quote) -> str | None:
-    return None if quote.percent is None else figures.percent(quote.percent)
 
 
 def _symbol(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
@@ -76,10 +76,10 @@ def _symbol(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
 
 
 def _last(row: Row, width: int, shape: Figures) -> tuple[Span, ...]:
-    text = _last_figure(row.quote)
-    if text is None:
+    price = row.quote.price
+    if price is None:
         return (Span(pad(figures.UNREADABLE, width, right=True), Tone.WARN, row.fade),)
-    shown = shape.placed(text, width - 1)
+    shown = shape.placed(figures.figure(price), width - 1)
     if row.tick is None:
         return (Span(" " + shown, Tone.PLAIN, row.fade),)
     mark, tone = TICKS[row.tick]
@@ -93,10 +93,12 @@ def _direction(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
     return (Span(pad(glyph, width), TONES[direction], row.fade),)
 
 
-def _toned(figure: Callable[[Quote], str | None]) -> Callable[[Row, int, Figures], tuple[Span, ...]]:
+def _toned(
+    amount: Callable[[Quote], Decimal | None], written: Callable[[Decimal], str]
+) -> Callable[[Row, int, Figures], tuple[Span, ...]]:
     def paint(row: Row, width: int, shape: Figures) -> tuple[Span, ...]:
-        text = figure(row.quote)
-        shown = pad(figures.ABSENT, width, right=True) if text is None else shape.placed(text, width)
+        found = amount(row.quote)
+        shown = pad(figures.ABSENT, width, right=True) if found is None else shape.placed(written(found), width)
         return (Span(shown, TONES[row.quote.direction], row.fade),)
 
     return paint
@@ -146,6 +148,10 @@ def _source(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
     return (Span(pad(row.quote.source, width), Tone.QUIET, row.fade),)
 
 
+_PRICE: Final[Callable[[Quote], Decimal | None]] = attrgetter("price")
+_CHANGE: Final[Callable[[Quote], Decimal | None]] = attrgetter("change")
+_PERCENT: Final[Callable[[Quote], Decimal | None]] = attrgetter("percent")
+
 COLUMNS: Final = (
     Column(
         key="symbol",
@@ -163,7 +169,7 @@ COLUMNS: Final = (
         about="last price",
         value=lambda _market, quote: _number(quote.price),
         paint=_last,
-        figure=_last_figure,
+        amount=_PRICE,
         right=True,
     ),
     Column(
@@ -178,8 +184,9 @@ COLUMNS: Final = (
         title="CHG",
         about="change against the previous close",
         value=lambda _market, quote: _number(quote.change),
-        paint=_toned(_change_figure),
-        figure=_change_figure,
+        paint=_toned(_CHANGE, figures.signed),
+        amount=_CHANGE,
+        written=figures.signed,
         right=True,
         gap=1,
     ),
@@ -188,8 +195,9 @@ COLUMNS: Final = (
         title="%",
         about="change in percent of the previous close",
         value=lambda _market, quote: _number(quote.percent),
-        paint=_toned(_percent_figure),
-        figure=_percent_figure,
+        paint=_toned(_PERCENT, figures.percent),
+        amount=_PERCENT,
+        written=figures.percent,
         right=True,
     ),
     Column(
@@ -198,6 +206,7 @@ COLUMNS: Final = (
         about="the prices seen today",
         value=_trend_value,
         paint=_trend,
+        rests_on="trail",
         least=6,
         most=24,
     ),
@@ -207,6 +216,7 @@ COLUMNS: Final = (
         about="the last price between today's low and high",
         value=_range_value,
         paint=_range,
+        rests_on="trail",
         least=9,
         most=16,
     ),
@@ -216,6 +226,7 @@ COLUMNS: Final = (
         about="since the source last confirmed the row",
         value=lambda market, quote: -market.polled_at(quote).timestamp(),
         paint=_age,
+        rests_on="poll",
         least=4,
         right=True,
     ),

@@ -1,12 +1,11 @@
 """The quote grid as lines: the header, a row, and the order of rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
-from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import fit, pad
-from tui.view.columns import COLUMNS, Column
+from tui.view.columns import COLUMNS, Column, SortValue
 from tui.view.figures import Figures
 from tui.view.row import Row
 from tui.view.sheet import Placed
@@ -39,39 +38,74 @@ class Sort(NamedTuple):
         return Sort("").on(keys[at % len(keys)])
 
 
-def ordered(market: Market, quotes: Iterable[Quote], sort: Sort) -> list[InstrumentId]:
-    """The rows' order: by the column's value, what is missing last whichever way, ties by symbol."""
-    value = sort.column.value
-    known: list[tuple[float | str, Quote]] = []
-    missing: list[Quote] = []
-    for quote in sorted(quotes, key=_identity):
-        found = value(market, quote)
-        if found is None:
-            missing.append(quote)
-        else:
-            known.append((found, quote))
-    known.sort(key=_first, reverse=sort.descending)
-    return [quote.id for _, quote in known] + [quote.id for quote in missing]
+def named(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
+    """The instruments by symbol, and of one symbol by market: the order of rows that tie."""
+    return sorted(keys, key=_name)
 
 
-def _identity(quote: Quote) -> tuple[str, str]:
-    return quote.id.symbol, quote.id.market
+def _name(key: InstrumentId) -> tuple[str, str]:
+    return key.symbol, key.market
 
 
-def _first(pair: tuple[float | str, Quote]) -> float | str:
-    return pair[0]
+def ordered(
+    tied: Sequence[InstrumentId], values: Mapping[InstrumentId, SortValue], *, descending: bool
+) -> list[InstrumentId]:
+    """The rows' order: by value, what is missing last whichever way.
 
-
-def matches(quote: Quote, wanted: str) -> bool:
-    """Whether every word of the filter is part of the row's symbol or name, or is its market or source, in any case.
-
-    A piece of a market's or a source's name is no match: most rows share it.
+    Args:
+        tied: the rows, as they stand where values tie.
+        values: of each; all of one kind.
+        descending: the greatest first.
     """
-    if not wanted:
-        return True
-    text = f"{quote.id.symbol}\n{quote.name or ''}".casefold()
-    shared = {str(quote.id).casefold(), quote.id.market.casefold(), quote.source.casefold()}
-    return all(word in text or word in shared for word in wanted.casefold().split())
+    known = [key for key in tied if values[key] is not None]
+    missing = [key for key in tied if values[key] is None] if len(known) < len(tied) else []
+    known.sort(key=cast("Mapping[InstrumentId, float]", values).__getitem__, reverse=descending)
+    return known + missing
+
+
+def stands(
+    upper: InstrumentId, lower: InstrumentId, values: Mapping[InstrumentId, SortValue], *, descending: bool
+) -> bool:
+    """Whether of two rows this one stands above that one in the order."""
+    first, second = cast("float | None", values[upper]), cast("float | None", values[lower])
+    if first == second:
+        return _name(upper) < _name(lower)
+    if first is None or second is None:
+        return second is None
+    return first > second if descending else first < second
+
+
+class Sought(NamedTuple):
+    """What a row is found by."""
+
+    text: str
+    """Its symbol and its name, folded: a piece of them is enough."""
+    shared: str
+    """Its identity, its market and its source, folded, one a line: most rows share them, so only the whole counts."""
+
+
+def sought(quote: Quote) -> Sought:
+    """What a filter looks at in this quote."""
+    text = f"{quote.id.symbol}\n{quote.name or ''}"
+    return Sought(text.casefold(), f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n".casefold())
+
+
+def filtered(
+    keys: Sequence[InstrumentId], found_by: Mapping[InstrumentId, Sought], wanted: str
+) -> Sequence[InstrumentId]:
+    """The rows that have every word of a filter in their symbol or name, or as their market or source, in any case.
+
+    Args:
+        keys: the rows, in their order.
+        found_by: what each is found by.
+        wanted: the words; with none of them every row passes.
+    """
+    left = keys
+    for word in wanted.casefold().split():
+        whole = f"\n{word}\n"
+        looked_at = zip(left, map(found_by.__getitem__, left), strict=True)
+        left = [key for key, (text, shared) in looked_at if word in text or whole in shared]
+    return left
 
 
 def header(sheet: Sequence[Placed], sort: Sort) -> Line:

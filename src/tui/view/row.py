@@ -8,6 +8,7 @@ from tui.domain.health import STALE_SLACK, SourceHealth, SourceState
 from tui.domain.market import Market, disagreement
 from tui.domain.quote import Direction, Quote
 from tui.domain.trail import Trail
+from tui.view.figures import age_step
 from tui.view.tone import Fade
 
 
@@ -25,6 +26,17 @@ class Row(NamedTuple):
     """Where its last price has just moved, while that is news."""
     is_disputed: bool = False
     """Whether another source that is as fresh says something else."""
+
+    def looks_like(self, other: "Row") -> bool:
+        """Whether both are drawn the same: of the same values, with an age that reads the same."""
+        return (
+            self.quote is other.quote
+            and self.trail is other.trail
+            and self.fade is other.fade
+            and self.tick is other.tick
+            and self.is_disputed is other.is_disputed
+            and age_step(self.age, self.every) == age_step(other.age, other.every)
+        )
 
 
 def fade_of(age: timedelta, every: timedelta) -> Fade:

@@ -1,6 +1,7 @@
 """Which columns fit into the grid, and where each stands."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.quote import Quote
@@ -21,14 +22,26 @@ class Placed(NamedTuple):
     width: int
 
 
-def measured(shapes: Mapping[str, Figures], quote: Quote) -> Mapping[str, Figures]:
-    """The shapes of the figure columns, grown where this quote needs it; the same object where it fits."""
+def measured(shapes: Mapping[str, Figures], quotes: Iterable[Quote]) -> Mapping[str, Figures]:
+    """The shapes of the figure columns, grown where these quotes need it; the same object where they fit."""
+    known = list(quotes)
     grown = dict(shapes)
     for column in COLUMNS:
-        text = column.figure(quote) if column.figure else None
-        if text is not None:
-            grown[column.key] = grown.get(column.key, Figures()).holding(text)
+        if column.amount is None:
+            continue
+        amounts = {_look(amount): amount for amount in map(column.amount, known) if amount is not None}
+        for amount in amounts.values():
+            grown[column.key] = grown.get(column.key, Figures()).holding(column.written(amount))
     return grown if grown != shapes else shapes
+
+
+def _look(amount: Decimal) -> Hashable:
+    """What amounts have in common whose figures take the same room, so that one of many need be written out."""
+    text = str(amount)
+    point = text.find(".")
+    if "E" in text or 0 <= point < len(text) - 3:
+        return text  # of more than two decimals, as many are shown as tell something
+    return len(text), point, text[0] == "-", not amount
 
 
 def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[Placed, ...]:
@@ -68,7 +81,7 @@ def sheet(cells: int, shapes: Mapping[str, Figures], sources: int = 4) -> tuple[
 def _least(column: Column, shapes: Mapping[str, Figures], sources: int, *, lined_up: bool = True) -> int:
     if column.key == "source":
         return min(max(column.least, sources), column.most)
-    if column.figure is None:
+    if column.amount is None:
         return column.least
     shape = shapes.get(column.key, Figures())
     # one more cell: the tick mark of the last price, the sort mark of the title
