@@ -43,6 +43,7 @@ _CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"</?[a-zA-Z!]")
 _REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _SNIFFED = 65_536
+_TAIL = 1_000
 
 
 def read_form(page: Page) -> tuple[Form, str]:
@@ -88,7 +89,9 @@ def _is_markup(kind: str, text: str) -> bool:
 
 def _is_cut(text: str) -> bool:
     """Whether a document lacks its end, or any markup ends within a tag (fault N3)."""
-    if _OPENS.search(text, 0, _SNIFFED) and not _CLOSES.search(text):
+    if _OPENS.search(text, 0, _SNIFFED) and not (
+        _CLOSES.search(text, max(0, len(text) - _TAIL)) or _CLOSES.search(text)
+    ):
         return True
     last = text.rfind("<")
     return last > text.rfind(">") and _OPEN_TAG.match(text, last) is not None

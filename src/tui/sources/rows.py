@@ -41,23 +41,31 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime, before: Sn
     quotes: dict[InstrumentId, Quote] = {}
     indices: dict[InstrumentId, IndexLevel] = {}
     unnamed = 0
-    held = {quote.id: quote for quote in before.quotes} if before and before.source == source.name else {}
+    held = _by_symbol(before, source)
     for entry in entries:
-        instrument = _instrument(source.market, entry.symbol)
+        quote = held.get(entry.symbol)
+        instrument = quote.id if quote else _instrument(source.market, entry.symbol)
         if instrument is None:
             unnamed += 1
-        elif instrument in indices or (entry.is_index and instrument not in quotes):
+        elif (indices and instrument in indices) or (entry.is_index and instrument not in quotes):
             level = _level(instrument, entry, source, at)
             indices[instrument] = _settled_level(indices.get(instrument), level)
         else:
-            quote = held.get(instrument)
             if quote is None or not _repeats(entry, quote):
                 quote = _quote(instrument, entry, source, at)
-            first = quotes.get(instrument)
-            quotes[instrument] = quote if first is None else _settled_quote(first, quote)
+            first = quotes.setdefault(instrument, quote)
+            if first is not quote:
+                quotes[instrument] = _settled_quote(first, quote)
         if len(quotes) + len(indices) > MOST_ROWS:
             raise ParseError("too many rows")
     return Rows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
+
+
+def _by_symbol(before: Snapshot | None, source: Source) -> dict[str, Quote]:
+    """The quotes of the answer before."""
+    if before is None or before.source != source.name:
+        return {}
+    return {quote.id.symbol: quote for quote in before.quotes if quote.id.market == source.market}
 
 
 @lru_cache(maxsize=MOST_ROWS)

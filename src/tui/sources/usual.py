@@ -11,6 +11,7 @@ from tui.sources.lines import EDGE
 from tui.sources.source import MOST_ROWS
 
 _MOST_SOURCES = 32
+_MOST_LINES = 4 * MOST_ROWS
 _LONGEST = 200
 _GAP = rf"[\s{EDGE}]"
 _FIGURE = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,12})?"
@@ -52,7 +53,7 @@ class Usual:
         entries: list[Entry] = []
         blanks, at = 0, start
         # the bracket of a percentage ends a line, and nothing else in it does
-        while (end := text.find(")", at, at + _LONGEST) + 1) and len(entries) <= 4 * MOST_ROWS:
+        while (end := text.find(")", at, at + _LONGEST) + 1) and len(entries) <= _MOST_LINES:
             line = text[at:end]
             read = known.get(line) or heard.get(line) or _read(line)
             if read is None:
