@@ -132,6 +132,19 @@ def test_gzip_comes_to_those_who_ask_for_it(client: Client) -> None:
     assert body == plain
 
 
+def test_a_page_of_thousands_of_lines_is_sent_as_it_is_since_packing_it_costs_more(clock: Clock) -> None:
+    server = DemoServer(Exchange(7, 5_000, opened_at=OPENING), every=EVERY, clock=clock)
+    client = Client(server.start())
+    try:
+        response, body = client.get(Accept_Encoding="gzip")
+        assert response.headers["Content-Encoding"] is None
+        assert body.count(b"ticker__item") > 5_000
+        assert client.get(Accept_Encoding="gzip", If_None_Match=response.headers["ETag"])[0].status == 304
+    finally:
+        client.close()
+        server.stop()
+
+
 def test_head_says_what_get_would_and_sends_nothing(client: Client) -> None:
     full, body = client.get()
     head, nothing = client.get(method="HEAD")

@@ -45,8 +45,8 @@ class FrontPage:
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
         self._set: list[int | None] = [None] * len(exchange.listings)
-        self._lines = [""] * len(exchange.listings)
-        self._items = [""] * len(exchange.listings)
+        self._lines = [b""] * len(exchange.listings)
+        self._items = [b""] * len(exchange.listings)
         self._editions: dict[tuple[str, int], Edition] = {}
         self._revision = -1
 
@@ -71,16 +71,17 @@ class FrontPage:
                 listing = self._exchange.listings[position]
                 line = quote_line(listing.symbol, price, listing.previous)
                 self._set[position] = price
-                self._lines[position] = line
-                self._items[position] = ticker_item(line)
+                self._lines[position] = line.encode()
+                self._items[position] = ticker_item(line).encode()
 
     def _printed(self, content_type: str, story: Story) -> Edition:
         indices = [index_line(one) for one in self._exchange.index_lines()]
         if content_type == TEXT:
-            page = text_page([*self._lines, *indices], story)
+            page = text_page([*self._lines, *map(str.encode, indices)], story)
         else:
-            page = html_page([*self._items, *map(ticker_item, indices)], story, self._related(story))
-        return Edition(body=page.encode(), content_type=content_type, modified=self._exchange.changed_at)
+            items = [*self._items, *(ticker_item(line).encode() for line in indices)]
+            page = html_page(items, story, self._related(story))
+        return Edition(body=page, content_type=content_type, modified=self._exchange.changed_at)
 
     def _related(self, story: Story) -> Sequence[Story]:
         return [one for one in reversed(self._exchange.stories) if one is not story][:_RELATED]

@@ -1,7 +1,7 @@
 """The newspaper page around a story, as HTML; what is in it is ours, so only the five signs of HTML need care."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tui.demo.dates import date_line, iso_stamp, time_line
@@ -39,26 +39,36 @@ def ticker_item(line: str) -> str:
     return f'<span class="ticker__item {_DIRECTIONS.get(word, "same")}">{line}</span>'
 
 
-def text_page(lines: Sequence[str], story: Story) -> str:
+def text_page(lines: Iterable[bytes], story: Story) -> bytes:
     """The page as a reader of text gets it: ticker, story, and the word on comments."""
     first, *rest = story.paragraphs
     body = "\n\n".join((f"image{story.dateline}: {first}", *rest))
-    return "\n".join((*lines, "", body, "", "Comments", "", "Comments are closed.", ""))
+    return b"\n".join((*lines, b"", body.encode(), b"", b"Comments", b"", b"Comments are closed.", b""))
 
 
-def html_page(items: Sequence[str], story: Story, others: Sequence[Story]) -> str:
+def html_page(items: Iterable[bytes], story: Story, others: Sequence[Story]) -> bytes:
     """The page as a browser gets it, with links to other stories beside it."""
-    title = escaped(story.title)
+    return b"\n".join((_above_ticker(story).encode(), *items, _below_ticker(story, others).encode()))
+
+
+def _above_ticker(story: Story) -> str:
     return "\n".join(
         (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            f"<title>{title} - Demo Recorder</title>",
+            f"<title>{escaped(story.title)} - Demo Recorder</title>",
             f'<link rel="canonical" href="/news/{story.id}">\n<style>{_STYLE}</style>',
             f'<script type="application/ld+json">{_linked_data(story)}</script>\n</head>\n<body>',
             '<header><a class="masthead" href="/">Demo Recorder</a>',
             "<nav>" + "".join(f'<a href="/">{name}</a>' for name in _SECTIONS) + "</nav></header>",
             '<div class="ticker">',
-            *items,
+        )
+    )
+
+
+def _below_ticker(story: Story, others: Sequence[Story]) -> str:
+    title = escaped(story.title)
+    return "\n".join(
+        (
             '</div>\n<main>\n<article class="story">',
             f'<span class="badge">{story.category}</span>',
             f'<h2 class="story__title"><a class="story__link" href="/news/{story.id}">{title}</a></h2>',

@@ -15,6 +15,8 @@ from tui.demo.wire import Request, Response
 _MOST_CATCHING_UP: Final = 250_000
 """Price changes and seconds: about a second's work."""
 _CLOCK_SLACK: Final = timedelta(seconds=2)
+_MOST_PACKED: Final = 131_072
+"""Bytes. A larger page costs more to pack and unpack than to send to the same machine."""
 _STORY_PATH: Final = "/news/"
 
 
@@ -78,6 +80,7 @@ def _headers(edition: Edition) -> tuple[tuple[str, str], ...]:
 
 
 def _printed(edition: Edition, request: Request, *, packs: bool) -> Response:
+    packs = packs and len(edition.body) <= _MOST_PACKED
     tag = f'"{edition.digest}-gz"' if packs else f'"{edition.digest}"'
     headers = (*_headers(edition), ("ETag", tag), ("Last-Modified", http_date(edition.modified)))
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
