@@ -1,5 +1,6 @@
 """How polite the engine is, told by the servers it asks."""
 
+import itertools
 import random
 import threading
 import time
@@ -9,12 +10,16 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from tests.engine.logbook import Logbook, in_turn, logging_server, marked, refuses, says
-from tests.engine.stories import told
+from tests.engine.stories import MINUTE, Story, Ticking, status, told
+from tests.engine.stories import source as teller
 from tui.domain import Market
 from tui.engine.engine import Engine
 from tui.engine.fetch import Fetcher
 from tui.engine.lanes import Lanes
+from tui.engine.monitor import Monitor
 from tui.sources.source import Source
 
 EVERY = 0.2
@@ -101,15 +106,30 @@ def test_back_off_grows_and_ends_with_the_first_good_answer() -> None:
         assert wait - SLACK <= gap <= wait * 1.1 + 0.08
 
 
-def test_full_jitter_parts_sources_that_failed_together() -> None:
-    paths = [f"/{name}" for name in "abcd"]
-    with logging_server({path: refuses("503 Oops") for path in paths}) as book:
-        sources = [source(path[1:], book.url(path), 0.1) for path in paths]
-        with polling(*sources, spread=random.Random(3).random):
-            until(book, lambda book: all(len(book.of(path)) >= 5 for path in paths))
-        # which draw meets which source is chance: one round may fall close together, two in a row do not
-        rounds = [[book.of(path)[n].at - book.of(path)[n - 1].at for path in paths] for n in (3, 4)]
-    assert max(max(waits) - min(waits) for waits in rounds) > 0.03
+async def test_full_jitter_parts_sources_that_failed_together() -> None:
+    draws = {"a": 0.0, "b": 0.25, "c": 0.5, "d": 0.75}
+    story, clock = Story(), Ticking()
+    sources = [teller(name) for name in draws]
+    for name in draws:
+        story.feed(name, status(503))
+    monitor = Monitor(
+        sources,
+        fetcher=story,
+        clock=clock,
+        monotonic=clock.steady,
+        publish=None,
+        adapter_for=told,
+        # each source has a draw of its own, the same every time
+        spread=lambda: draws[story.asked[-1]],
+    )
+    waits: dict[str, float] = {}
+    for _failure in range(4):
+        waits = {name: (await monitor.poll(name)) / MINUTE for name in draws}
+        clock.move(10 * MINUTE)
+    # after the fourth failure anything from one interval to eight, and a tenth of jitter on top
+    assert waits == pytest.approx({name: (1 + 7 * draw) * (1 + 0.1 * draw) for name, draw in draws.items()})
+    parted = [later - sooner for sooner, later in itertools.pairwise(waits.values())]
+    assert min(parted) >= 7 / 4
 
 
 def test_a_wish_to_wait_is_kept_to_the_second_although_the_user_asks() -> None:
