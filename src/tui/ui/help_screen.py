@@ -34,8 +34,11 @@ class HelpSheet(Scrolled):
         ]
 
     def _keys(self, bindings: Iterable[BindingType]) -> tuple[tuple[str, str], ...]:
-        known = (cast("Binding", binding) for binding in bindings)
-        return tuple(("  ".join(keys_of(self.app, binding)), binding.description) for binding in known)
+        """Each thing that keys do, once, with all the keys that do it."""
+        keys: dict[str, list[str]] = {}
+        for binding in (cast("Binding", one) for one in bindings):
+            keys.setdefault(binding.description, []).extend(keys_of(self.app, binding))
+        return tuple(("  ".join(names), about) for about, names in keys.items())
 
 
 class HelpScreen(SheetScreen):

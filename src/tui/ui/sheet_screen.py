@@ -2,19 +2,25 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
 from tui.ui.scrolled import Scrolled
+from tui.ui.too_small import TooSmall
+from tui.view.layout import fits
 from tui.view.moment import Moment
 
 
 class SheetScreen(Screen[None]):
     """One scrolled pane; escape goes back to the board."""
 
-    CSS = "SheetScreen { overflow: hidden; }"
+    CSS = """
+    SheetScreen { overflow: hidden; }
+    SheetScreen TooSmall { height: 1fr; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "Back", id="sheet.back")]
 
@@ -25,9 +31,21 @@ class SheetScreen(Screen[None]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """The pane, bound to the moment."""
+        """The pane, bound to the moment, and what stands in for it where there is no room."""
+        yield TooSmall()
         yield self.sheet().data_bind(SheetScreen.moment)
 
     def on_mount(self) -> None:
         """It has the keys."""
-        self.query_one(Scrolled).focus()
+        self._lay_out()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The pane, or the word that it does not fit."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        pane, has_room = self.query_one(Scrolled), fits(*self.app.size)
+        pane.display = has_room
+        self.query_one(TooSmall).display = not has_room
+        if has_room:
+            pane.focus()

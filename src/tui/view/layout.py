@@ -27,6 +27,11 @@ class Layout(NamedTuple):
     """A rule between the index panel and the panes."""
 
 
+def fits(width: int, height: int) -> bool:
+    """Whether a terminal of so many cells has room for anything at all."""
+    return width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+
+
 def planned(width: int, height: int, *, indices: int, index_panel: bool = True, side: bool = True) -> Layout:
     """The plan for a terminal of so many cells.
 
@@ -40,7 +45,7 @@ def planned(width: int, height: int, *, indices: int, index_panel: bool = True, 
         index_panel: whether the user wants the index panel.
         side: whether the user wants the reading pane.
     """
-    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+    if not fits(width, height):
         return Layout(too_small=True)
     beside = side and width >= 100
     side_width = min(78 if width >= 150 else 60, width - 61) if beside else 0
