@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final
 
 from tui.domain.change import replaced
@@ -35,7 +36,8 @@ class Ranks:
         self._found_by: dict[InstrumentId, Sought] = {}
         self._all: Sequence[InstrumentId] = ()
         self._shown: Sequence[InstrumentId] = ()
-        self._places: Mapping[InstrumentId, int] = {}
+        self._places: dict[InstrumentId, int | None] = {}
+        """Of those shown that were asked for."""
         self._places_of_all: Mapping[InstrumentId, int] | None = None
         self.in_order = True
         """Whether each row stands where its value belongs."""
@@ -50,7 +52,18 @@ class Ranks:
 
     def place(self, key: InstrumentId | None) -> int | None:
         """Where an instrument stands among those shown, from 0; None where it is not shown."""
-        return None if key is None else self._places.get(key)
+        if key is None:
+            return None
+        if key not in self._places:
+            self._places[key] = self._found_at(key)
+        return self._places[key]
+
+    def _found_at(self, key: InstrumentId) -> int | None:
+        # one is looked for at a time, which costs less than to number them all
+        try:
+            return self._shown.index(key)
+        except ValueError:
+            return None
 
     def near(self, place: int) -> InstrumentId | None:
         """The instrument at this place, or at the nearest there is; None where none is shown."""
@@ -73,7 +86,7 @@ class Ranks:
             came = self._ordered([key for key in self._tied if key not in before])
             self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
         self._shown = grid.filtered(self._all, self._search(market) if wanted else {}, wanted)
-        self._places, self._places_of_all = _places(self._shown), None
+        self._places, self._places_of_all = {}, None
 
     def follow(self, market: Market) -> None:
         """Take in a market with the same rows, which stay where they are, in order or not."""
@@ -84,33 +97,38 @@ class Ranks:
     def _renew(self, market: Market, sort: Sort) -> Sequence[InstrumentId]:
         """Work out anew what rows are sorted by, where that may have changed; says where it has."""
         before, self._market = self._market, market
-        if list(before.quotes) != list(market.quotes):
+        came_or_went = before.quotes is not market.quotes and list(before.quotes) != list(market.quotes)
+        if came_or_went:
             self._tied = grid.named(market.quotes)
-            for key in before.quotes.keys() - market.quotes.keys():
-                self._values.pop(key, None)
-        for key, _, _ in replaced(before.quotes, market.quotes):
+        if came_or_went or sort.key != self._sort.key:
+            self._values.clear()
+        self._sort = sort
+        changed = [key for key, _, _ in replaced(before.quotes, market.quotes)]
+        for key in changed if self._found_by else ():
             self._found_by.pop(key, None)
         values, value = self._values, sort.column.value
-        if sort.key != self._sort.key or len(values) != len(before.quotes):
-            values.clear()
-        self._sort = sort
         moved: list[InstrumentId] = []
-        for key in self._in_doubt(before, market):
+        for key in self._in_doubt(before, market, changed):
             now = value(market, market.quotes[key])
             if key not in values or values[key] != now:
                 values[key] = now
                 moved.append(key)
         return moved
 
-    def _in_doubt(self, before: Market, market: Market) -> Iterable[InstrumentId]:
+    def _in_doubt(self, before: Market, market: Market, changed: Iterable[InstrumentId]) -> Iterable[InstrumentId]:
         """The rows whose value may be another than before."""
-        rests_on = self._sort.column.rests_on
-        if not self._values or (rests_on == "poll" and market.heard_quotes is not before.heard_quotes):
+        if not self._values:
             return market.quotes
-        changed = [key for key, _, _ in replaced(before.quotes, market.quotes)]
-        if rests_on == "trail":
-            changed += [key for key, _, _ in replaced(before.trails, market.trails) if key in market.quotes]
-        return changed
+        match self._sort.column.rests_on:
+            case "nothing":
+                return ()
+            case "quote":
+                return changed
+            case "trail":
+                trails = (key for key, _, _ in replaced(before.trails, market.trails) if key in market.quotes)
+                return dict.fromkeys(chain(changed, trails))
+            case "poll":
+                return () if market.heard_quotes is before.heard_quotes else market.quotes
 
     def _ordered(self, keys: Sequence[InstrumentId]) -> list[InstrumentId]:
         return grid.ordered(keys, self._values, descending=self._sort.descending)
@@ -127,7 +145,7 @@ class Ranks:
         if len(moved) * _MANY > len(self._all):
             return self._ordered(self._tied) == self._all
         if self._places_of_all is None:
-            self._places_of_all = self._places if self._shown is self._all else _places(self._all)
+            self._places_of_all = dict(zip(self._all, range(len(self._all)), strict=True))
         return all(self._is_in_place(self._places_of_all[key]) for key in moved)
 
     def _is_in_place(self, place: int) -> bool:
@@ -136,10 +154,6 @@ class Ranks:
         if place and not grid.stands(self._all[place - 1], here, self._values, descending=descending):
             return False
         return place == last or grid.stands(here, self._all[place + 1], self._values, descending=descending)
-
-
-def _places(keys: Sequence[InstrumentId]) -> Mapping[InstrumentId, int]:
-    return dict(zip(keys, range(len(keys)), strict=True))
 
 
 class Rest:

@@ -19,8 +19,8 @@ from tui.view.tone import Fade, Span, Tone
 
 SortValue = float | str | None
 
-RestsOn = Literal["quote", "trail", "poll"]
-"""What a row's value may change with: its quote alone, its trail too, or every poll."""
+RestsOn = Literal["nothing", "quote", "trail", "poll"]
+"""What a row's value may change with: nothing, its quote alone, its trail too, or every poll."""
 
 TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
 TICKS: Final = {
@@ -159,6 +159,7 @@ COLUMNS: Final = (
         about="the instrument",
         value=lambda _market, quote: quote.id.symbol,
         paint=_symbol,
+        rests_on="nothing",
         least=7,
         most=9,
         gap=1,

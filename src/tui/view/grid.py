@@ -57,8 +57,9 @@ def ordered(
         values: of each; all of one kind.
         descending: the greatest first.
     """
-    known = [key for key in tied if values[key] is not None]
-    missing = [key for key in tied if values[key] is None] if len(known) < len(tied) else []
+    unknown = {key for key, value in values.items() if value is None}
+    known = [key for key in tied if key not in unknown] if unknown else list(tied)
+    missing = [key for key in tied if key in unknown] if unknown else []
     known.sort(key=cast("Mapping[InstrumentId, float]", values).__getitem__, reverse=descending)
     return known + missing
 

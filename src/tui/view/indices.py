@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from tui.domain.market import Market
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
+from tui.domain.quote import Direction, IndexLevel, InstrumentId
 from tui.domain.text import fit, pad, width
 from tui.domain.trail import Trail
 from tui.view import figures
@@ -229,14 +230,11 @@ class Breadth(NamedTuple):
 
 def breadth_of(market: Market, now: datetime) -> Breadth:
     """The breadth of all quotes that state a direction."""
-    counts = dict.fromkeys(Direction, 0)
-    quote: Quote
-    for quote in market.quotes.values():
-        if quote.direction is not None:
-            counts[quote.direction] += 1
+    directions = list(map(attrgetter("direction"), market.quotes.values()))
     fades = (faded(market.health[name], now - told.at) for name, told in market.heard_quotes.items())
     fade = min(fades, default=Fade.FRESH)
-    return Breadth(counts[Direction.UP], counts[Direction.DOWN], counts[Direction.UNCHANGED], fade)
+    up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
+    return Breadth(up, down, unchanged, fade)
 
 
 def breadth(counts: Breadth, cells: int) -> Line:
