@@ -1,11 +1,22 @@
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tui.cli.arguments import parse
 from tui.cli.board import run_on, why_no_board
+from tui.cli.demo import show_demo
+from tui.domain.health import SourceHealth
+from tui.domain.market import Market
+from tui.domain.session import Calendar, session_at
 from tui.engine.config import DEFAULT
+from tui.sources.source import Source
 from tui.view.link import Link
+from tui.view.moment import Moment
+from tui.view.status import line
+
+EVERY = timedelta(seconds=2)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +62,26 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.delenv("NO_COLOR", raising=False)
     run_on(replace(DEFAULT, flush=written), DEFAULT.sources, parse(options), None)
     assert [link.flush for link in drawn] == [seconds]
+
+
+def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Mapping[str, Calendar]] = []
+
+    def run_board(*, calendars: Mapping[str, Calendar], sources: tuple[Source, ...], **_: object) -> int:
+        assert {source.market for source in sources} == set(calendars)
+        drawn.append(calendars)
+        return 0
+
+    monkeypatch.setattr("tui.ui.run.run_board", run_board)
+    monkeypatch.setattr("tui.cli.demo.refused_here", lambda: False)
+    monkeypatch.setattr("tui.cli.board.keep_log", lambda _config: None)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert show_demo(parse(["demo"])) == 0
+    sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+    (state,) = (session_at(calendar, sunday) for calendar in drawn[0].values())
+    market = Market(health={"demo": SourceHealth(name="demo", kind="brecorder", every=EVERY, market="PSX")})
+    bar = line(Moment(market=market, now=sunday, sessions={"PSX": state}), 80)
+    assert "DEMO open" in "".join(span.text for span in bar)
+    assert "PSX" not in "".join(span.text for span in bar)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tui.domain.session import Phase, SessionState, session_at, slowed
+from tui.domain.session import Phase, SessionState, Span, always_open, session_at, slowed
 from tui.engine.calendars import days_by, load_calendars
 
 KARACHI = ZoneInfo("Asia/Karachi")
@@ -172,3 +172,22 @@ def test_polling_slows_only_while_the_market_is_surely_closed(moment: str, secon
 def test_a_slow_source_is_never_asked_more_often_than_it_wants() -> None:
     now = pkt("2026-08-17T09:10")
     assert slowed(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
+def test_a_market_that_never_closes_is_open_and_no_end_of_it_is_told(moment: str) -> None:
+    state = session_at(always_open("DEMO", KARACHI), pkt(moment))
+    assert (state.phase, state.closes, state.until, state.next_open) == (Phase.OPEN, None, None, None)
+    assert (state.market, state.estimated) == ("DEMO", False)
+    assert slowed(timedelta(seconds=2), state, pkt(moment)) == timedelta(seconds=2)
+
+
+def test_trading_through_the_night_closes_with_its_last_day() -> None:
+    """As currencies do, which rest from Saturday to Monday."""
+    all_day = (Span(Phase.OPEN, timedelta(0), timedelta(days=1)),)
+    market = always_open("FX", KARACHI)._replace(week=dict.fromkeys(range(5), all_day))
+    tuesday = session_at(market, pkt("2026-08-18T23:30"))
+    assert (tuesday.phase, tuesday.closes) == (Phase.OPEN, pkt("2026-08-22T00:00"))
+    assert tuesday.next_open == pkt("2026-08-24T00:00")
+    sunday = session_at(market, pkt("2026-08-23T12:00"))
+    assert (sunday.phase, sunday.next_open) == (Phase.CLOSED, pkt("2026-08-24T00:00"))

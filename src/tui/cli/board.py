@@ -9,6 +9,7 @@ from tui.cli.arguments import Arguments
 from tui.cli.endings import WRONG_USAGE
 from tui.cli.keymap import check_keys
 from tui.cli.out import keep_log, say
+from tui.domain.session import Calendar
 from tui.engine.calendars import load_calendars
 from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
@@ -32,13 +33,22 @@ def show_board(arguments: Arguments) -> int:
     return run_on(config, config.sources, arguments, state_dir())
 
 
-def run_on(config: Config, sources: tuple[Source, ...], arguments: Arguments, state: Path | None) -> int:
+def run_on(
+    config: Config,
+    sources: tuple[Source, ...],
+    arguments: Arguments,
+    state: Path | None,
+    calendars: Mapping[str, Calendar] | None = None,
+) -> int:
     """The board on these sources, drawn as the line to the terminal allows; `state` is where it keeps what must last.
+
+    `calendars` are the hours of the sources' markets, where they are not those that are known.
 
     Raises:
         ConfigError: the keys or the calendar are wrong.
     """
-    calendars = load_calendars(config.calendar_file)
+    if calendars is None:
+        calendars = load_calendars(config.calendar_file)
     check_keys(config)
     keep_log(config)
     link = link_for(arguments, os.environ)._replace(wished_flush=config.flush)

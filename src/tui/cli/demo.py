@@ -9,7 +9,7 @@ from tui.cli.arguments import Arguments
 from tui.cli.board import refused_here, run_on
 from tui.cli.endings import GOOD, WRONG_USAGE
 from tui.cli.out import put
-from tui.demo import FAULTS, LEAST_SYMBOLS, MOST_RATE, MOST_SYMBOLS, demo_source
+from tui.demo import FAULTS, LEAST_SYMBOLS, MOST_RATE, MOST_SYMBOLS, demo_hours, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT, load
@@ -44,7 +44,7 @@ def show_demo(arguments: Arguments) -> int:
             threading.Event().wait()
             return GOOD
         # it asks nobody who could ask it to wait, and its bad pages are no news
-        return run_on(config, (demo_source(address, every),), arguments, None)
+        return run_on(config, (demo_source(address, every),), arguments, None, demo_hours())
     finally:
         server.stop()
 

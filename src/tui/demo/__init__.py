@@ -1,8 +1,11 @@
 """A simulated exchange that serves real pages on this machine, to watch the board without a network."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from tui.demo.dates import KARACHI
+from tui.domain.session import Calendar, always_open
 from tui.sources.source import Source
 
 FAULTS: Final = (
@@ -25,6 +28,15 @@ MOST_RATE: Final = 100_000
 """Price changes a second, over the whole market; the least is 0."""
 
 
+MARKET: Final = "PSX"
+"""The market whose symbols it lists; what they are worth is its own invention."""
+
+
+def demo_hours() -> Mapping[str, Calendar]:
+    """The trading hours of the demo's exchange, by the market whose symbols it lists: it never closes."""
+    return {MARKET: always_open("DEMO", KARACHI)}
+
+
 def demo_source(base_url: str, every: timedelta) -> Source:
     """The source that polls the demo's server at that address, `http://127.0.0.1:41234`."""
     return Source(
@@ -32,7 +44,7 @@ def demo_source(base_url: str, every: timedelta) -> Source:
         kind="brecorder",
         url=f"{base_url}/",
         every=every,
-        market="PSX",
+        market=MARKET,
         allow_private=True,
         # it trades whatever the calendar says
         steady=True,

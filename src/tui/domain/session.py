@@ -14,6 +14,7 @@ _LOOK_AHEAD: Final = 40
 _LOOK_BACK: Final = 10
 _SLOWED_BY: Final = 10
 _DAY: Final = timedelta(days=1)
+_NO_END_IN_SIGHT: Final = timedelta(days=8)
 
 
 class Phase(StrEnum):
@@ -116,6 +117,12 @@ class Calendar(NamedTuple):
         return self.week, False
 
 
+def always_open(market: str, zone: tzinfo) -> Calendar:
+    """The table of a market that never closes."""
+    all_day = (Span(Phase.OPEN, timedelta(0), _DAY),)
+    return Calendar(market=market, zone=zone, week=dict.fromkeys(range(7), all_day), first=date.min, last=date.max)
+
+
 class SessionState(NamedTuple):
     """Where a market stands in its day. Times are aware UTC."""
 
@@ -130,6 +137,8 @@ class SessionState(NamedTuple):
     """Today's holiday."""
     estimated: bool
     """Whether any date that this answer rests on is a guess."""
+    market: str = ""
+    """Whose day it is, as people are told; empty where the market's code says it."""
 
 
 def session_at(calendar: Calendar, now: datetime) -> SessionState:
@@ -146,18 +155,25 @@ def session_at(calendar: Calendar, now: datetime) -> SessionState:
         closes=until if phase is Phase.OPEN else None,
         holiday=day.holiday,
         estimated=_rests_on_a_guess(calendar, today, next_open if phase is Phase.CLOSED else None),
+        market=calendar.market,
     )
 
 
 def _around(
     calendar: Calendar, today: date, now: datetime
-) -> tuple[tuple[Phase, datetime] | None, datetime | None, datetime | None]:
-    """The span that holds this moment with its end, the start of the next span, the next start of trading."""
+) -> tuple[tuple[Phase, datetime | None] | None, datetime | None, datetime | None]:
+    """The span that holds this moment with its end, the start of the next span, the next start of trading.
+
+    A phase that one day ends with and the next begins with does not end at midnight, nor at all where every day of a
+    week goes on so.
+    """
     current: tuple[Phase, datetime] | None = None
     ahead: datetime | None = None
     for phase, start, end in _spans_from(calendar, today):
-        if start <= now < end:
+        if start <= now < end or current == (phase, start):
             current = phase, end
+            if end > now + _NO_END_IN_SIGHT:
+                return (phase, None), None, None
         elif start > now:
             ahead = ahead or start
             if phase is Phase.OPEN:

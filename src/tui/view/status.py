@@ -40,7 +40,10 @@ def line(moment: Moment, cells: int) -> Line:
     """
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
     marks = _Item(_marks(moment))
-    market = [_Item([*sessions.forms(code, state, moment.now), BLANK]) for code, state in moment.sessions.items()]
+    market = [
+        _Item([*sessions.forms(state.market or code, state, moment.now), BLANK])
+        for code, state in moment.sessions.items()
+    ]
     well: list[_Item] = []
     alike: dict[str, list[SourceHealth]] = {}
     for health in moment.market.health.values():
