@@ -4,15 +4,16 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
-from tests.bench.boards import EVERY, START, BenchBoard, MovingMarket, taken
+from tests.bench import counts, grid
+from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
-from tui.domain import absorb, diff
+from tui.domain import InstrumentId, Quote, absorb, diff
 from tui.sources import adapter_for
 from tui.sources.source import Page, Source
-from tui.ui.wire import lighten
 
 _RUNS = 15
 _TICKER = Path(__file__).with_name("ticker.txt")
@@ -30,20 +31,35 @@ def _median(work: Callable[[], object], runs: int = _RUNS) -> float:
 
 def measured() -> list[Result]:
     """All of them."""
-    return [_absorb_and_diff(), *_parses(), *asyncio.run(_grid(10_000))]
+    grids = [result for rows in (1_000, 10_000) for result in asyncio.run(grid.measured(rows))]
+    return [_absorb_and_diff(1_100, 500, budget=3), _absorb_and_diff(10_000, 1_000), *_parses(), *grids]
 
 
-def _absorb_and_diff() -> Result:
-    moving = MovingMarket(1_100)
+def counted() -> list[Result]:
+    """How often the costly steps are taken: what is exact, and so may decide whether a change lands."""
+    return [*counts.absorbed(), *asyncio.run(counts.drawn())]
+
+
+def _absorb_and_diff(rows: int, changed: int, budget: float | None = None) -> Result:
+    """Of an answer read anew, in which every value is an object of its own."""
+    moving = MovingMarket(rows)
     before = moving.market
-    moving.move(moving.keys[:500])
-    snapshot = moving.snapshot()
+    moving.move(moving.keys[:changed])
+    told = moving.snapshot()
+    snapshot = replace(told, quotes=tuple(map(_read_anew, told.quotes)))
 
     def work() -> None:
         after = absorb(before, snapshot)
-        assert len(diff(before.quotes, after.quotes)) == 500
+        assert len(diff(before.quotes, after.quotes)) == changed
 
-    return Result(what="absorb and diff, 1,100 quotes, 500 changed", measured=_median(work), unit="ms", budget=3)
+    what = f"absorb and diff, {rows:,} quotes, {changed:,} changed"
+    return Result(what=what, measured=_median(work), unit="ms", budget=budget)
+
+
+def _read_anew(quote: Quote) -> Quote:
+    key = InstrumentId("".join(quote.id.market), "".join(quote.id.symbol))
+    price, change, percent = (Decimal(str(each)) for each in (quote.price, quote.change, quote.percent))
+    return replace(quote, id=key, price=price, change=change, percent=percent)
 
 
 def _parses() -> list[Result]:
@@ -79,34 +95,3 @@ def _lines(count: int) -> list[str]:
         sign = "-" * (n % 2)
         shown.append(f"{quote.id.symbol} {quote.price} {word} {sign}0.10 ({sign}0.5%)")
     return shown
-
-
-async def _grid(rows: int) -> list[Result]:
-    lighten()
-    moving = MovingMarket(rows)
-    board = BenchBoard()
-    board.expect(moving.market)
-    async with board.run_test(headless=False, size=(120, 40)) as pilot:
-        await board.settled()
-        now = START
-        updates = []
-        for n in range(_RUNS):
-            market = moving.restate([moving.keys[n]])
-            now += EVERY
-            began = time.process_time()
-            board.time = now
-            board.deliver(market)
-            board.flush()
-            await pilot.pause()
-            updates.append((time.process_time() - began) * 1000)
-        taken()
-        sorts = []
-        for _ in range(_RUNS):
-            board.time = now = now + timedelta(seconds=1)
-            began = time.process_time()
-            await pilot.press("S")
-            sorts.append((time.process_time() - began) * 1000)
-    return [
-        Result(what=f"one cell on the screen, {rows:,} rows", measured=statistics.median(updates), unit="ms", budget=3),
-        Result(what=f"sort by key, {rows:,} rows", measured=statistics.median(sorts), unit="ms", budget=15),
-    ]

@@ -1,0 +1,103 @@
+"""How often the costly steps are taken for few changes among many rows: exact, so they decide what may land."""
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.bench.boards import EVERY, BenchBoard, MovingMarket
+from tests.bench.table import Result
+from tui.domain import InstrumentId, Snapshot, absorb, preference
+from tui.domain.health import SourceHealth
+from tui.domain.market import Market, opened
+from tui.domain.trail import Trail
+from tui.ui.wire import lighten
+from tui.view import grid, sheet
+
+ROWS = 10_000
+CHANGED = 10
+
+
+class _Steps(Counter[str]):
+    """Counts the calls of whatever it is put before."""
+
+    def before(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - handed on as they are
+            self[name] += 1
+            return work(*arguments, **named)
+
+        return counting
+
+
+def _count(what: str, measured: int, budget: int) -> Result:
+    of = f"{CHANGED} of {ROWS:,} changed"
+    return Result(what=f"{what}, {of}", measured=measured, unit="", budget=budget, exact=True)
+
+
+def _spread(moving: MovingMarket) -> list[InstrumentId]:
+    return moving.keys[:: ROWS // CHANGED]
+
+
+def absorbed() -> list[Result]:
+    """Of one poll."""
+    moving = MovingMarket(ROWS)
+    market, first = moving.market, moving.snapshot()
+    moving.move(_spread(moving))
+    second = moving.snapshot()
+    rivals = _told_by_two(first)
+    steps = _Steps()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Trail, "moved", steps.before("moved", Trail.moved))
+        absorb(market, second)
+        patch.undo()
+        patch.setattr(preference, "_preferred", steps.before("preferred", preference._preferred))
+        absorb(rivals, second)
+    before = sys.getallocatedblocks()
+    after = absorb(market, second)
+    left = sys.getallocatedblocks() - before
+    made = sum(after.quotes[key] is not quote for key, quote in market.quotes.items())
+    return [
+        _count("quotes made anew", made, CHANGED),
+        _count("trails made anew", steps["moved"], CHANGED),
+        _count("rows judged between two sources", steps["preferred"], CHANGED),
+        _count("blocks of memory a poll leaves behind", left, 10 * CHANGED),
+    ]
+
+
+def _told_by_two(snapshot: Snapshot) -> Market:
+    names = ("br", "second")
+    market = opened(SourceHealth(name=name, kind="brecorder", every=EVERY, market="PSX") for name in names)
+    for name in names:
+        quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
+        market = absorb(market, replace(snapshot, source=name, quotes=quotes, indices=()))
+    return market
+
+
+async def drawn() -> list[Result]:
+    """Of one flush to the board, and of a letter typed into its filter after that."""
+    lighten()
+    moving = MovingMarket(ROWS)
+    board = BenchBoard(flash=False)
+    board.expect(moving.market)
+    steps = _Steps()
+    async with board.run_test(headless=False, size=(120, 40)) as pilot:
+        await pilot.press("slash", "a", "backspace", "escape", "s")
+        await board.show(moving.restate(moving.keys[:1]), moving.at + EVERY)
+        with pytest.MonkeyPatch.context() as patch:
+            last = grid.Sort("last").column
+            patch.setitem(grid._BY_KEY, "last", replace(last, value=steps.before("value", last.value)))
+            for module, name in ((grid, "line"), (grid, "ordered"), (grid, "sought"), (sheet, "_look")):
+                patch.setattr(module, name, steps.before(name, getattr(module, name)))
+            await board.show(moving.restate(_spread(moving)), moving.at + EVERY)
+            figures, rows, values = steps["_look"], steps["line"], steps["value"]
+            await pilot.press("slash", "a")
+    return [
+        _count("rows drawn", rows, CHANGED),
+        _count("values worked out to sort by", values, CHANGED),
+        _count("figures looked at for their width", figures, 3 * CHANGED),
+        _count("sorts of all rows, none having left its place", steps["ordered"], 0),
+        _count("rows folded anew for a filter", steps["sought"], CHANGED),
+    ]
