@@ -183,6 +183,23 @@ class Terminal:
             assert self.pump(0.02) or wanted.search(self.text), f"ended before {pattern!r}:\n{self.text}"
         return time.monotonic() - self.started
 
+    def catch(self, keys: str, wanted: bytes, patience: float = 2.0) -> tuple[float, float]:
+        """Type, and clock what comes: seconds to the first byte, and to the last of those wanted.
+
+        Nothing is drawn meanwhile: an emulator takes longer over a frame than the program does.
+        """
+        caught = b""
+        begun = time.monotonic()
+        self.send(keys)
+        first = patience
+        while wanted not in caught and (left := begun + patience - time.monotonic()) > 0:
+            if select.select([self.fd], [], [], left)[0]:
+                caught += os.read(self.fd, 1 << 16)
+                first = min(first, time.monotonic() - begun)
+        last = time.monotonic() - begun
+        self._take(caught)
+        return first, last
+
     def send(self, keys: str) -> None:
         os.write(self.fd, keys.encode())
 
