@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import gzip
 import logging
 import socket
 import time
@@ -95,6 +96,11 @@ async def test_we_say_who_we_are_and_ask_for_gzip_alone(server: Hostile, fetcher
 async def test_received_bytes_are_counted(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/page"))
     assert len(PAGE) < fetcher.used_bytes < len(PAGE) + 200
+
+
+@pytest.mark.parametrize(("path", "count"), [("/page", len(PAGE)), ("/gzip", len(gzip.compress(PAGE)))])
+async def test_a_page_says_what_it_took_on_the_way(server: Hostile, fetcher: Fetcher, path: str, count: int) -> None:
+    assert (await page(fetcher, server.url(path))).received == count
 
 
 async def test_no_cookie_is_kept(server: Hostile, fetcher: Fetcher) -> None:

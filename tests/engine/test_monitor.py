@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
 from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
+from tui.engine.answer import Answer
 from tui.engine.monitor import AdapterFor, Monitor, Pace, steadily
 from tui.sources.source import Adapter, Page, Source
 
@@ -91,6 +92,17 @@ async def test_an_unchanged_answer_confirms_what_is_known() -> None:
     await world.polled(2)
     (row,) = world.monitor.market.quotes.values()
     assert world.monitor.market.polled_at(row) == START + MINUTE
+
+
+async def test_health_says_what_the_latest_answer_took_on_the_way() -> None:
+    world = World()
+    counted = Answer(page=Page(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200)
+    world.story.feed("br", counted, UNCHANGED, counted, status(503), "OGDC=101.50")
+    took = []
+    for _ in range(5):
+        await world.polled()
+        took.append(world.health().received)
+    assert took == [4_096, 0, 4_096, 4_096, None]
 
 
 def broken(_page: Page, _source: Source, _at: datetime) -> Snapshot:

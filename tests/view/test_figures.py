@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.view.figures import Figures, age, age_step, clock, figure, percent, signed, span
+from tui.view.figures import Figures, age, age_step, clock, figure, percent, signed, size, span
 
 SIZES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 KARACHI = timezone(timedelta(hours=5), "PKT")
@@ -175,3 +175,18 @@ def test_a_clock_time_is_the_readers_own_and_has_its_date_when_not_today() -> No
 
     assert clock(datetime(2026, 3, 16, 19, 30, tzinfo=UTC), now) == "00:30"
     assert clock(datetime(2026, 3, 16, 18, 30, tzinfo=UTC), now) == "16 Mar 23:30"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_950, "1.0 MB"),
+        (1_250_000_000, "1250.0 MB"),
+    ],
+)
+def test_a_size_has_the_unit_that_fits(count: int, said: str) -> None:
+    assert size(count) == said

@@ -11,6 +11,7 @@ from tui.domain import SourceHealth, SourceState
 from tui.domain.market import Market, read_only
 from tui.domain.text import clean
 from tui.view import health
+from tui.view.link import chosen
 from tui.view.moment import Moment
 from tui.view.tone import width
 
@@ -74,6 +75,41 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
     ]
 
 
+def drawn(cells: int) -> list[str]:
+    link = chosen({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
+    moment = replace(a_screen(), sent=1_234.0, sent_in_all=2_345_678, link=link)
+    return page_of(health.terminal(moment, cells)).splitlines()
+
+
+@pytest.mark.parametrize(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
+def test_the_terminal_s_line_says_what_it_carries_and_how_the_board_is_drawn(cells: int, head: str) -> None:
+    lines = drawn(cells)
+
+    assert f"{head}sent 1.2 kB/s now, 2.3 MB in all" in lines
+    assert [line.strip() for line in lines][-4:] == [
+        "changes painted every 0.5 s",
+        "slow line: this is an ssh session",
+        "256 colours: TERM is xterm-256color",
+        "all characters: the locale is UTF-8",
+    ]
+    assert all(len(line) <= cells for line in lines)
+
+
+def test_nothing_is_said_of_a_line_that_nobody_knows() -> None:
+    assert health.terminal(a_screen(ill()), 80) == []
+
+
+@pytest.mark.parametrize(
+    ("received", "said"),
+    [(0, "received 0 B, 0.0 kB/s"), (812, "received 812 B, 0.1 kB/s"), (18_432, "received 18.4 kB, 1.2 kB/s")],
+)
+def test_a_source_says_what_its_latest_answer_took(received: int, said: str) -> None:
+    moment = a_screen(replace(ill(), received=received))
+
+    assert page_of(health.table(moment, 80)).splitlines()[3].endswith(f" · 1 not believed · {said}")
+    assert f"   {said}" in page_of(health.details(moment)).splitlines()
+
+
 standings = st.builds(
     SourceHealth,
     name=st.text(alphabet="ab漢", min_size=1, max_size=40),
@@ -90,6 +126,7 @@ standings = st.builds(
     read=st.integers(0, 20_000),
     articles=st.integers(0, 999),
     refused=st.integers(0, 20_000),
+    received=st.none() | st.integers(0, 10**10),
 )
 
 
@@ -99,6 +136,8 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
 
     assert all(width(line) <= cells for line in health.details(moment, cells))
     assert all(width(line) <= 38 for line in health.details(moment))
+    known = replace(moment, sent=9e9, sent_in_all=10**12, link=chosen({"TERM": "t" * 60}))
+    assert all(width(line) <= cells for line in health.terminal(known, cells))
     if cells >= 78:
         lines = health.table(moment, cells)
         assert all(width(line) <= cells for line in lines)

@@ -61,6 +61,8 @@ class SourceHealth:
     indices: int = 0
     articles: int = 0
     refused: int = 0
+    received: int | None = None
+    """Bytes that the latest good answer took over the line: 0 where it said that nothing changed; None if unknown."""
     same_since: datetime | None = None
     """Since when it has told the same figures within this session; None while its market is closed."""
     kept: CleanText | None = None
@@ -110,6 +112,7 @@ def heard(
         indices=len(snapshot.indices),
         articles=len(snapshot.articles),
         refused=snapshot.refused,
+        received=snapshot.received,
         kept=None,
     )
     state = SourceState.LIVE if moved else SourceState.UNCHANGED
@@ -126,6 +129,7 @@ def confirmed(health: SourceHealth, outcome: Unchanged, *, in_session: bool = Fa
         failures=0,
         http_status=outcome.http_status,
         read=health.expected,
+        received=None if health.received is None else 0,
         kept=None,
     )
     same = health.expected > 0

@@ -24,6 +24,8 @@ class Snapshot:
     note: CleanText | None = None
     """Something worth saying of a good answer, such as `no ticker`."""
     http_status: int | None = None
+    received: int | None = None
+    """Bytes that came over the line for this answer, without headers; None where nobody counted."""
     unheard: int = 0
     """Rows that requests of this poll which failed gave when they last went well; they are not in this answer."""
 

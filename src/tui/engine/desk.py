@@ -1,7 +1,7 @@
 """One poll of one source: its requests one after the other, each answer read, and what they say laid together."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -214,6 +214,7 @@ class Desk:
             [self._parts[ask] for ask in told],
             note=self._said(f"{missing} of {len(self.asks)} requests failed: {misses[0].reason}") if missing else None,
             unheard=sum(part.read for ask, part in self._parts.items() if ask not in told),
+            received=_received(told.values()),
         )
 
     def _nothing(self, first: Miss) -> Failure:
@@ -222,7 +223,9 @@ class Desk:
             return self.failure(first.reason, first)
         return self.failure(f"gone: {first.reason} five times; r asks again", first, stops=True)
 
-    def _together(self, parts: Sequence[Snapshot], *, note: CleanText | None, unheard: int) -> Outcome:
+    def _together(
+        self, parts: Sequence[Snapshot], *, note: CleanText | None, unheard: int, received: int | None
+    ) -> Outcome:
         """One answer of all parts, each instrument once."""
         first = parts[0]
         rows = sum(len(part.quotes) + len(part.indices) for part in parts)
@@ -236,4 +239,11 @@ class Desk:
             articles=tuple(article for part in parts for article in part.articles),
             note=note or next((self._said(part.note) for part in parts if part.note), None),
             unheard=unheard,
+            received=received,
         )
+
+
+def _received(pages: Iterable[Page | None]) -> int | None:
+    """What these answers took over the line together, where it was counted."""
+    counts = [page.received for page in pages if page is not None and page.received is not None]
+    return sum(counts) if counts else None

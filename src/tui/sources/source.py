@@ -95,6 +95,8 @@ class Page:
     content_type: str = ""
     """As the server says it, with its charset parameter; may be empty or wrong."""
     http_status: int = 200
+    received: int | None = None
+    """Bytes of its body as they came over the line, still packed where it was; None where nobody counted."""
     before: Snapshot | None = field(default=None, repr=False, compare=False)
     """What the same request's last good answer said: a row that is told again may be handed on as the same object."""
 

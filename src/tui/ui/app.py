@@ -243,6 +243,8 @@ class BoardApp(App[None]):
             paused=self._paused,
             disagree=self._disagree,
             sent=LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None,
+            sent_in_all=LinkDriver.meter.total,
+            link=self._link,
             trouble=self._trouble(),
         )
 

@@ -11,6 +11,7 @@ from tui.view import health
 from tui.view.tone import Line, Span, Tone
 
 _TABLE_WIDTH: Final = 78
+_WITH_BOTH_KEYS: Final = 46
 
 
 class HealthSheet(Scrolled):
@@ -18,12 +19,13 @@ class HealthSheet(Scrolled):
 
     def title(self, size: Size) -> Line:
         """What this is and how to leave."""
-        return self.headed((Span("SOURCE HEALTH", Tone.TITLE), Span("   esc back   r poll now", Tone.QUIET)), size)
+        keys = "   esc back   r poll now" if size.width >= _WITH_BOTH_KEYS else "   esc back"
+        return self.headed((Span("SOURCE HEALTH", Tone.TITLE), Span(keys, Tone.QUIET)), size)
 
     def content(self, cells: int) -> Sequence[Line]:
         """A table where there is room, else one fact a line."""
         lines = health.table(self.moment, cells) if cells >= _TABLE_WIDTH else health.details(self.moment)
-        return [(), *lines]
+        return [(), *lines, *health.terminal(self.moment, cells)]
 
 
 class HealthScreen(SheetScreen):

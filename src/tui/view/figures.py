@@ -156,6 +156,13 @@ def rate(bytes_per_second: float) -> str:
     return f"{bytes_per_second / 1000:.1f} kB/s"
 
 
+def size(count: int) -> str:
+    """How many bytes: `812 B`, `2.1 kB`, `1.3 MB`."""
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.1f} kB" if count < 999_950 else f"{count / 1_000_000:.1f} MB"
+
+
 def clock(moment: datetime, now: datetime) -> str:
     """A moment in the reader's zone: the time today, the date and time otherwise. Both are aware."""
     local, today = moment.astimezone(now.tzinfo), now.date()

@@ -101,6 +101,10 @@ def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
     ]
 
 
+_ABOUT: Final = 12
+"""Where words about a source begin in the table."""
+_LEAST_FACTS: Final = 40
+
 _COLUMNS: Final = (
     ("SOURCE", 10),
     ("STATE", 11),
@@ -162,11 +166,40 @@ def _told(health: SourceHealth, cells: int) -> list[Line]:
     about = f"{health.kind}, every {figures.span(health.every)}"
     if health.refused:
         about += f" · {health.refused} not believed"
+    about += "".join(f" · {fact}" for fact in _received(health))
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
-    reason = [(Span(" " * 12 + words, tone),) for words in wrapped(health.reason or "", cells - 12)]
+    reason = [(Span(" " * _ABOUT + words, tone),) for words in wrapped(health.reason or "", cells - _ABOUT)]
     if health.kept:
         about += f" · that page is kept: {health.kept}"
-    return [*reason, *((Span(" " * 12 + words, Tone.QUIET),) for words in wrapped(about, cells - 12))]
+    return [*reason, *((Span(" " * _ABOUT + words, Tone.QUIET),) for words in wrapped(about, cells - _ABOUT))]
+
+
+def _received(health: SourceHealth) -> list[str]:
+    """What the latest answer took over the line, and what that comes to at this interval."""
+    if health.received is None:
+        return []
+    a_second = figures.rate(health.received / health.every.total_seconds())
+    return [f"received {figures.size(health.received)}, {a_second}"]
+
+
+def terminal(moment: Moment, cells: int) -> list[Line]:
+    """The line to the terminal: what it carries, and how the board is drawn for it; empty where nothing is known."""
+    link = moment.link
+    facts: list[str] = []
+    if moment.sent is not None:
+        facts.append(f"sent {figures.rate(moment.sent)} now, {figures.size(moment.sent_in_all)} in all")
+    if link is not None:
+        facts.append(f"changes painted every {link.flush:g} s")
+        facts += link.why
+    if not facts:
+        return []
+    narrow = cells < _ABOUT + _LEAST_FACTS
+    indent = 3 if narrow else _ABOUT
+    told = [line for fact in facts for line in wrapped(fact, cells - indent)]
+    lines = [(Span(" " * indent + words, Tone.QUIET),) for words in told]
+    if narrow:
+        return [(Span(" this terminal", Tone.STRONG),), *lines]
+    return [(Span(pad(" terminal", _ABOUT), Tone.STRONG), Span(told[0], Tone.QUIET)), *lines[1:]]
 
 
 def details(moment: Moment, cells: int = 38) -> list[Line]:
@@ -188,6 +221,7 @@ def _facts(moment: Moment, health: SourceHealth, cells: int) -> list[Line]:
         f"read {health.read} of {health.expected} · fails {health.failures}",
         *([f"{health.refused} not believed"] if health.refused else []),
         f"next try {_until(health, moment.now) or figures.ABSENT}",
+        *_received(health),
     ]
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     return [

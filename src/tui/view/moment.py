@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tui.domain.market import Market, read_only
 from tui.domain.session import SessionState
+from tui.view.link import Link
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -25,5 +26,9 @@ class Moment:
     """By more than so many percent two sources disagree."""
     sent: float | None = None
     """Bytes per second that the terminal is sent; None where nobody counts."""
+    sent_in_all: int = 0
+    """Bytes that it has been sent since the program began."""
+    link: Link | None = None
+    """How the board draws, and why so."""
     trouble: str | None = None
     """What is wrong with the program itself, such as a poller that no longer beats."""

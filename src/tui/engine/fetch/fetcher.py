@@ -186,7 +186,14 @@ class Fetcher:
         body = await self._body(response)
         self._validators.learn(source.name, url, response.headers)
         content_type = clean(response.headers.get("content-type", ""))
-        return Answer(page=Page(url=url, body=body, content_type=content_type, http_status=status), http_status=status)
+        page = Page(
+            url=url,
+            body=body,
+            content_type=content_type,
+            http_status=status,
+            received=response.num_bytes_downloaded,
+        )
+        return Answer(page=page, http_status=status)
 
     async def _body(self, response: httpx.Response) -> bytes:
         intake = Intake(clean(response.headers.get("content-encoding", "")), self._limits.caps)
