@@ -41,10 +41,12 @@ class _Hand:
         event.set_sender(self.board)
         self.board.post_message(event)
 
-    async def cost(self, work: Callable[[], None], after: Callable[[], None] = lambda: None) -> float:
+    async def cost(
+        self, work: Callable[[], None], after: Callable[[], None] = lambda: None, runs: int = _RUNS
+    ) -> float:
         """Milliseconds of CPU from the work to the frame that shows it, the thread that writes left out."""
         times = []
-        for _ in range(_RUNS):
+        for _ in range(runs):
             began = time.thread_time()
             work()
             await asyncio.sleep(_FRAME)
@@ -79,8 +81,8 @@ async def measured(rows: int) -> list[Result]:
         sorted_thousand = await hand.cost_of([moving.move(moving.keys[n % step :: step]) for n in range(_RUNS)])
         down = await hand.cost(lambda: hand.press("j"))
         page = await hand.cost(lambda: hand.press("pagedown"))
-        hand.press("slash")
-        hand.press("a")
+        await hand.cost(lambda: hand.press("slash"), runs=1)
+        await hand.cost(lambda: hand.press("a"), runs=1)
         letter = await hand.cost(lambda: hand.press("b"), after=lambda: hand.press("backspace"))
         gc.unfreeze()
     of = f"{rows:,} rows"

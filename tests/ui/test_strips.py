@@ -7,7 +7,7 @@ from rich.cells import cell_len, split_graphemes
 from textual.strip import Strip
 
 from tui.ui.palette import DARK, LIGHT
-from tui.ui.strips import changed, strip_of
+from tui.ui.strips import _ONE_CELL, changed, strip_of
 from tui.view.tone import Fade, Line, Span, Tone
 
 WIDTH = 24
@@ -87,3 +87,8 @@ def test_the_old_line_with_the_runs_laid_over_it_is_the_new_line(old: Line, new:
 def test_a_strip_is_exactly_as_wide_as_it_was_asked_to_be(line: Line, width: int) -> None:
     made = strip_of(line, width, DARK)
     assert made.cell_length == cell_len(made.text) == width
+
+
+def test_what_is_taken_for_one_cell_takes_one() -> None:
+    assert {character for character in _ONE_CELL if cell_len(character) != 1} == set()
+    assert "".join(sorted(_ONE_CELL)).isprintable()

@@ -1,9 +1,9 @@
 """Lines of tones turned into strips for the screen, and what differs between two strips."""
 
-from collections.abc import Iterator
-from itertools import compress, count, repeat
-from operator import ne
-from typing import Final
+from collections.abc import Iterator, Sequence
+from itertools import compress, count
+from operator import is_not, ne, or_
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,8 +17,22 @@ from tui.view.tone import Fade, Line, Span, Tone
 _CLOSE: Final = 9
 """Two changes with fewer cells between are cheaper sent as one: an address and a style take about as many bytes."""
 
+_ONE_CELL: Final = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x2800, 0x2900)))).union("▲▼▴▾•●○─━│…–≤·")
+"""Characters that take one cell each, in every terminal: nearly all lines are made of nothing else."""
+
 _Run = tuple[str, Style]
-_Cell = tuple[str, Style | None]
+
+
+class _Cells(NamedTuple):
+    """What stands in each cell of a line, and in which style.
+
+    A wide character stands in its first cell, with nothing in its second; marks stand beside their base.
+    """
+
+    texts: Sequence[str]
+    styles: Sequence[Style | None]
+    is_even: bool
+    """Whether each character has one cell to itself."""
 
 
 def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> Strip:
@@ -71,28 +85,30 @@ def _blank_joins(text: str, style: Style, wanted: Style) -> bool:
     return text.isspace() and style.bgcolor == wanted.bgcolor and style.reverse == wanted.reverse
 
 
-def _cells(strip: Strip) -> tuple[list[_Cell], bool]:
-    """What stands in each cell, and whether each character has one to itself.
+def _cells(strip: Strip) -> _Cells:
+    texts = strip.text
+    if _ONE_CELL.issuperset(texts):
+        styles: list[Style | None] = []
+        for text, style, _control in strip:
+            styles += [style] * len(text)
+        return _Cells(texts, styles, is_even=True)
+    return _uneven_cells(strip)
 
-    A wide character stands in its first cell, with nothing in its second; marks stand beside their base.
-    """
-    cells: list[_Cell] = []
+
+def _uneven_cells(strip: Strip) -> _Cells:
+    texts: list[str] = []
+    styles: list[Style | None] = []
     base = -1
-    is_even = True
     for text, style, _control in strip:
-        if text and text.isascii():
-            base = len(cells) + len(text) - 1
-            cells.extend(zip(text, repeat(style)))
-            continue
         for character in text:
-            size = 1 if character.isascii() else cell_len(character)
-            is_even = is_even and size == 1
+            size = 1 if character in _ONE_CELL else cell_len(character)
             if size:
-                base = len(cells)
-                cells += [(character, style), *[("", style)] * (size - 1)]
-            elif cells:
-                cells[base] = (cells[base][0] + character, cells[base][1])
-    return cells, is_even
+                base = len(texts)
+                texts += [character, *[""] * (size - 1)]
+                styles += [style] * size
+            elif texts:
+                texts[base] += character
+    return _Cells(texts, styles, is_even=False)
 
 
 def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
@@ -102,12 +118,14 @@ def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
     """
     if old == new:
         return []
-    (before, _), (after, is_even) = _cells(old), _cells(new)
+    before, after = _cells(old), _cells(new)
     runs: list[tuple[int, int]] = []
-    for x in compress(count(), map(ne, before, after)):
-        if _both_blank(before[x], after[x]):
+    other_text = map(ne, before.texts, after.texts)
+    other_style = map(is_not, before.styles, after.styles)
+    for x in compress(count(), map(or_, other_text, other_style)):
+        if before.texts[x] == after.texts[x] and _looks_the_same(after.texts[x], before.styles[x], after.styles[x]):
             continue
-        start, end = (x, x + 1) if is_even else _whole(after, x)
+        start, end = (x, x + 1) if after.is_even else _whole(after.texts, x)
         if runs and start - runs[-1][1] <= _CLOSE:
             runs[-1] = (min(start, runs[-1][0]), max(end, runs[-1][1]))
         else:
@@ -115,31 +133,27 @@ def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
     return runs
 
 
-def _whole(cells: list[_Cell], x: int) -> tuple[int, int]:
+def _looks_the_same(text: str, was: Style | None, now: Style | None) -> bool:
+    if was is None or now is None or was == now:
+        return was == now
+    return text == " " and was.bgcolor == now.bgcolor and was.reverse == now.reverse
+
+
+def _whole(texts: Sequence[str], x: int) -> tuple[int, int]:
     """The cell with all of its character; with what stands beside it too, where a crop would cut between marks."""
-    start, end = _base(cells, x), x + 1
-    while start and _is_marked(cells, start - 1):
-        start = _base(cells, start - 1)
-    while end < len(cells) and (not cells[end][0] or _is_marked(cells, end - 1)):
+    start, end = _base(texts, x), x + 1
+    while start and _is_marked(texts, start - 1):
+        start = _base(texts, start - 1)
+    while end < len(texts) and (not texts[end] or _is_marked(texts, end - 1)):
         end += 1
     return start, end
 
 
-def _base(cells: list[_Cell], x: int) -> int:
-    while x and x < len(cells) and not cells[x][0]:
+def _base(texts: Sequence[str], x: int) -> int:
+    while x and x < len(texts) and not texts[x]:
         x -= 1
     return x
 
 
-def _is_marked(cells: list[_Cell], x: int) -> bool:
-    return len(cells[_base(cells, x)][0]) > 1
-
-
-def _both_blank(was: _Cell, now: _Cell) -> bool:
-    return (
-        was[0] == now[0] == " "
-        and was[1] is not None
-        and now[1] is not None
-        and was[1].bgcolor == now[1].bgcolor
-        and was[1].reverse == now[1].reverse
-    )
+def _is_marked(texts: Sequence[str], x: int) -> bool:
+    return len(texts[_base(texts, x)]) > 1

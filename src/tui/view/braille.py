@@ -7,6 +7,7 @@ from typing import Final
 _BLANK: Final = 0x2800
 _DOTS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _LEVELS: Final = 4
+_HALF: Final = Decimal("0.5")
 
 
 def sparkline(points: Sequence[Decimal], cells: int, rows: int = 1) -> tuple[str, ...]:
@@ -20,7 +21,7 @@ def sparkline(points: Sequence[Decimal], cells: int, rows: int = 1) -> tuple[str
     low, high = min(columns), max(columns)
     top = rows * _LEVELS - 1
     reach = high - low
-    heights = [int((value - low) * top / reach + Decimal("0.5")) if reach else 0 for value in columns]
+    heights = [int((value - low) * top / reach + _HALF) if reach else 0 for value in columns]
     grid = [[0] * cells for _ in range(rows)]
     before = heights[0]
     for x, height in enumerate(heights):
