@@ -49,6 +49,15 @@ def refused(source: Source, body: bytes | str, symbol: str | None = None) -> Par
     return None
 
 
+def reason_for(source: Source, body: bytes | str, symbol: str | None = None) -> str | None:
+    """Why a body is refused, None where it is not; the key must stand nowhere in the refusal."""
+    error = refused(source, body, symbol)
+    if error is None:
+        return None
+    assert KEY not in all_words(error)
+    return error.reason
+
+
 def all_words(error: BaseException) -> str:
     """All that could be shown or logged of an error."""
     return "".join(format_exception(error)) + repr(error) + str(error.args)
@@ -101,3 +110,10 @@ def believable(snapshot: Snapshot, body: bytes) -> bool:
 
 def _stands(price: Decimal, text: str) -> bool:
     return f"{price:f}" in text or str(price) in text or f"{price:E}" in text.upper()
+
+
+def assert_mutations_are_told_or_refused(source: Source, seed: bytes, symbol: str | None = None) -> None:
+    """Of a body damaged in many ways, each gives a price it holds, or the adapter's own error."""
+    for body in mutations(seed, source.kind):
+        if reason_for(source, body, symbol) is None:
+            assert believable(read(source, body, symbol), body)

@@ -8,13 +8,11 @@ import pytest
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
-    all_words,
-    believable,
-    mutations,
+    assert_mutations_are_told_or_refused,
     only,
     read,
+    reason_for,
     recorded,
-    refused,
 )
 from tui.domain import Direction
 from tui.sources import ParseError, adapter_for
@@ -103,17 +101,9 @@ def test_what_is_missing_is_worked_out_or_left_out() -> None:
     ],
 )
 def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: bytes, reason: str) -> None:
-    error = refused(SOURCE, body, "IBM")
-    assert error is not None
-    assert error.reason == reason
-    assert KEY not in all_words(error)
+    assert reason_for(SOURCE, body, "IBM") == reason
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit", "error"])
 def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
-    for body in mutations(recorded(KIND, name), name):
-        error = refused(SOURCE, body, "IBM")
-        if error is None:
-            assert believable(read(SOURCE, body, "IBM"), body)
-        else:
-            assert KEY not in all_words(error)
+    assert_mutations_are_told_or_refused(SOURCE, recorded(KIND, name), "IBM")
