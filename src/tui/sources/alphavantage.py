@@ -20,8 +20,8 @@ from zoneinfo import ZoneInfo
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
 from tui.sources.address import address, asked_of, base_of, symbols_of
-from tui.sources.json_body import Json, item, likely, read_json
-from tui.sources.keyed import grievance, home_of, key_of
+from tui.sources.json_body import Json, item, likely
+from tui.sources.keyed import grievance, home_of, key_of, read_answer
 from tui.sources.source import Ask, Page, ParseError, Source
 from tui.sources.told import Told, snapshot_of
 
@@ -63,7 +63,7 @@ def plan(source: Source) -> tuple[Ask, ...]:
 
 def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
+    answer = read_answer(page, source)
     quote = item(answer, "Global Quote")
     if not isinstance(answer, dict) or not isinstance(quote, dict):
         raise ParseError(_reason(answer, source))

@@ -20,7 +20,8 @@ from typing import Final
 from tui.domain.quote import InstrumentId, SymbolError
 from tui.domain.snapshot import Snapshot
 from tui.sources.address import address, asked_by, base_of, symbols_of
-from tui.sources.json_body import Json, complaint, iso_time_of, item, objects, read_json, text_of
+from tui.sources.json_body import Json, complaint, iso_time_of, item, objects, text_of
+from tui.sources.keyed import read_answer
 from tui.sources.source import Ask, Page, ParseError, Source
 from tui.sources.told import Told, snapshot_of
 from tui.sources.world import CRYPTO
@@ -56,7 +57,7 @@ def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
 
 def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
+    answer = read_answer(page, source)
     if isinstance(answer, dict):
         told_why = complaint(item(answer, "status", "error_message"), answer.get("error"), answer.get("message"))
         raise ParseError(told_why or "unexpected answer: no list of coins")

@@ -19,8 +19,8 @@ from typing import Final
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
 from tui.sources.address import address, asked_of, base_of, symbols_of
-from tui.sources.json_body import item, moment_of, read_json
-from tui.sources.keyed import grievance, home_of, key_of, pair_of
+from tui.sources.json_body import item, moment_of
+from tui.sources.keyed import grievance, home_of, key_of, pair_of, read_answer
 from tui.sources.source import Ask, Page, ParseError, Source
 from tui.sources.told import Told, snapshot_of
 from tui.sources.world import CRYPTO
@@ -53,7 +53,7 @@ def plan(source: Source) -> tuple[Ask, ...]:
 
 def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
+    answer = read_answer(page, source)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quote")
     if "c" not in answer:

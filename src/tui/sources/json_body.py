@@ -6,6 +6,7 @@ field it stands in; a body that is not strictly JSON (NaN, a key told twice) is 
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
@@ -32,8 +33,12 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
 
 
-def read_json(page: Page) -> Json:
+def read_json(page: Page, without: Callable[[str], str] = str) -> Json:
     """The object or array that an answer is.
+
+    Args:
+        page: the answer.
+        without: takes out of it what must not be repeated where a reason quotes it.
 
     Raises:
         ParseError: it is something else, and the reason says what: a limit, an outage, a consent page, a broken or
@@ -41,7 +46,7 @@ def read_json(page: Page) -> Json:
     """
     text = decode(page).strip()
     if text[:1] not in {"{", "["}:
-        raise ParseError(excuse(text))
+        raise ParseError(excuse(without(text)))
     if text[-1] not in {"}", "]"}:
         raise ParseError("answer cut short")
     _check_bounds(text)

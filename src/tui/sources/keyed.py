@@ -4,9 +4,9 @@ import re
 from typing import Final
 
 from tui.domain.quote import InstrumentId
-from tui.sources.json_body import Json, complaint
+from tui.sources.json_body import Json, complaint, read_json
 from tui.sources.secret import HIDDEN, Secret
-from tui.sources.source import ParseError, Source
+from tui.sources.source import Page, ParseError, Source
 from tui.sources.world import CRYPTO, FX
 
 MONEY: Final = frozenset(
@@ -77,9 +77,20 @@ def grievance(source: Source, *said: Json) -> str | None:
     return "the key is not accepted" if words is not None and words.startswith("wants a key") else words
 
 
+def read_answer(page: Page, source: Source) -> Json:
+    """The object or array that an answer is, as `read_json` reads it; no reason for refusing it has the key in it.
+
+    Raises:
+        ParseError: as `read_json` does.
+    """
+    return read_json(page, lambda text: _hidden(text, source.key))
+
+
 def _without_key(said: Json, key: Secret | None) -> Json:
-    if not isinstance(said, str):
-        return said
+    return _hidden(said, key) if isinstance(said, str) else said
+
+
+def _hidden(said: str, key: Secret | None) -> str:
     value = key.reveal() if key is not None else ""
     told = said.replace(value, HIDDEN) if len(value) >= _LEAST_HIDDEN else said
     # it may be told in another case, or cut

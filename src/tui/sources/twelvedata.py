@@ -20,8 +20,8 @@ from typing import Final
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
 from tui.sources.address import address, asked_of, base_of, batches, symbols_of
-from tui.sources.json_body import Json, moment_of, read_json, text_of
-from tui.sources.keyed import grievance, home_of, key_of, pair_of
+from tui.sources.json_body import Json, moment_of, text_of
+from tui.sources.keyed import grievance, home_of, key_of, pair_of, read_answer
 from tui.sources.secret import Secret
 from tui.sources.source import Ask, Page, ParseError, Source
 from tui.sources.told import Told, snapshot_of
@@ -51,7 +51,7 @@ def plan(source: Source) -> tuple[Ask, ...]:
 
 def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
+    answer = read_answer(page, source)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quotes")
     asked = asked_of(page, source, "symbol")

@@ -98,6 +98,7 @@ def test_what_is_missing_is_worked_out_or_left_out() -> None:
         (b'{"Global Quote": []}', "unexpected answer: no quote"),
         (b"[1]", "unexpected answer: no quote"),
         (b"", "empty answer"),
+        (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
     ],
 )
 def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: bytes, reason: str) -> None:

@@ -88,6 +88,7 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
         (b"{}", "unexpected answer: no quote"),
         (b"[]", "unexpected answer: no quote"),
         (b"", "empty answer"),
+        (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
         (b'{"c":NaN}', "broken JSON: NaN is no number"),
         (b'{"c":261.74,"pc":260.24', "answer cut short"),
         (b'{"c":-1,"pc":260.24}', "no price to believe in: price is negative"),

@@ -92,6 +92,7 @@ def test_a_symbol_with_an_error_of_its_own_leaves_the_others_standing() -> None:
         (b"{}", "unexpected answer: no quotes"),
         (b"[]", "unexpected answer: no quotes"),
         (b"", "empty answer"),
+        (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
         (recorded(KIND, "good")[:300], "answer cut short"),
     ],
 )
