@@ -63,7 +63,7 @@ def plan(source: Source) -> tuple[Ask, ...]:
     return (Ask(url=source.url, secret_query=query, secret_headers=(("X-Told", Secret(ASK_HEADER)),)),)
 
 
-SINGER = replace(TOLD, plan=plan)
+SINGER = TOLD._replace(plan=plan)
 
 
 @pytest.fixture
@@ -99,12 +99,12 @@ async def asked_once(reply: Reply, adapter: Adapter, state: Path) -> AsyncIterat
 
 
 SONGS: tuple[tuple[str, Reply, Adapter], ...] = (
-    ("read well", sings(), replace(SINGER, parse=lambda page, source, at: Snapshot(source=source.name, at=at))),
-    ("a page nobody can read", sings(), replace(SINGER, parse=complains)),
-    ("a bug of ours", sings(), replace(SINGER, parse=breaks)),
+    ("read well", sings(), SINGER._replace(parse=lambda page, source, at: Snapshot(source=source.name, at=at))),
+    ("a page nobody can read", sings(), SINGER._replace(parse=complains)),
+    ("a bug of ours", sings(), SINGER._replace(parse=breaks)),
     ("a refusal", sings(b"HTTP/1.1 500 " + b" ".join(bird.encode() for bird in BIRDS) + b"\r\n"), SINGER),
     ("a wish to wait", sings(b"HTTP/1.1 429 Later\r\nRetry-After: 60\r\n"), SINGER),
-    ("a redirect", sings_on_the_way, replace(SINGER, parse=complains)),
+    ("a redirect", sings_on_the_way, SINGER._replace(parse=complains)),
     ("no HTTP", sings(b"nonsense\r\n"), SINGER),
     ("a coding we refuse", sings(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n"), SINGER),
 )
@@ -130,7 +130,7 @@ async def test_the_canaries_did_sing(state: Path) -> None:
         heard.append(asked)
         await sings()(server, asked, writer)
 
-    async with asked_once(reply, replace(SINGER, parse=complains), state) as market:
+    async with asked_once(reply, SINGER._replace(parse=complains), state) as market:
         kept = market.health["br"].kept
     song = repr(heard)
     assert [bird for bird in BIRDS if bird not in song] == [USERINFO]

@@ -18,7 +18,7 @@ def plan(asked: Source) -> tuple[Ask, ...]:
     return tuple(Ask(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
 
 
-BATCHED = replace(TOLD, plan=plan, stops_on=frozenset({403}))
+BATCHED = TOLD._replace(plan=plan, stops_on=frozenset({403}))
 
 
 class World:
@@ -141,7 +141,7 @@ async def test_what_must_not_be_asked_is_not_asked() -> None:
     def forbidden(_asked: Source) -> tuple[Ask, ...]:
         raise ParseError("no key: set FINNHUB_KEY")
 
-    world = World("OGDC=1", adapter=replace(TOLD, plan=forbidden))
+    world = World("OGDC=1", adapter=TOLD._replace(plan=forbidden))
     await world.polled()
     assert (world.health.state, world.health.reason) == (SourceState.FAILING, "no key: set FINNHUB_KEY")
     assert not world.story.asked

@@ -1,5 +1,6 @@
 """`bigboard`: the board, once it is sure that there is a terminal to draw it on."""
 
+import gc
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -47,6 +48,8 @@ def run_on(
     Raises:
         ConfigError: the keys or the calendar are wrong.
     """
+    # a collection in the middle of the start costs a tenth of it, and what the start makes is never garbage
+    gc.disable()
     if calendars is None:
         calendars = load_calendars(config.calendar_file)
     check_keys(config)

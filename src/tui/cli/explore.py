@@ -19,7 +19,7 @@ from tui.engine.addresses import is_own, read_address
 from tui.engine.answer import Answer, FetchError
 from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT
-from tui.engine.monitor import waiting
+from tui.engine.opening import waiting
 from tui.engine.paths import config_file
 from tui.engine.secrets import hide, redact, secrets_of
 from tui.engine.source_lines import lines_of

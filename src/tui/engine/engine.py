@@ -17,7 +17,8 @@ from tui.domain.market import IsOpen, never_open, utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
 from tui.engine.clocks import Clock, utc_now
-from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily, waiting
+from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily
+from tui.engine.opening import waiting
 from tui.engine.threads import DaemonThreads
 from tui.sources.source import Source
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tui.domain import CleanText, Failure, Market, Outcome, Snapshot, SourceHealth, SourceState, absorb
-from tui.domain.market import IsOpen, kept, never_open, opened, planned, read_only, utc_day
+from tui.domain import CleanText, Failure, Market, Outcome, Snapshot, SourceState, absorb
+from tui.domain.market import IsOpen, kept, never_open, planned, read_only, utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
 from tui.engine.clocks import Clock, steady
@@ -20,11 +20,12 @@ from tui.engine.diary import JITTER, Diary, Pace, steadily
 from tui.engine.held import Held
 from tui.engine.kept import KeptPages, label
 from tui.engine.log import keep_out_of_log
+from tui.engine.opening import waiting
 from tui.engine.retry_after import wait_text
 from tui.engine.secrets import secrets_of
 from tui.sources.source import Adapter, ParseError, Source
 
-__all__ = ["JITTER", "AdapterFor", "Monitor", "Pace", "Publish", "known_adapter", "steadily", "waiting"]
+__all__ = ["JITTER", "AdapterFor", "Monitor", "Pace", "Publish", "known_adapter", "steadily"]
 
 _log = logging.getLogger(__name__)
 
@@ -38,13 +39,6 @@ def known_adapter(kind: str) -> Adapter:
     from tui.sources import adapter_for  # noqa: PLC0415  readers are looked up when the first poll is made
 
     return adapter_for(kind)
-
-
-def waiting(sources: Sequence[Source]) -> Market:
-    """The market before anything was heard, its sources in order of preference."""
-    return opened(
-        SourceHealth(name=source.name, kind=source.kind, every=source.every, market=source.market) for source in sources
-    )
 
 
 class Monitor:

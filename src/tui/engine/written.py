@@ -1,8 +1,6 @@
 """A TOML file as its writer left it: read within bounds, every mistake told by file, key, found and expected."""
 
-import difflib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from pathlib import Path
@@ -13,10 +11,10 @@ from tui.domain.text import clean
 LARGEST_FILE: Final = 256 * 1024
 
 # the parser's memory grows with the square of a dotted key's parts
-_ENDLESS_KEY = re.compile(r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}""")
+_ENDLESS_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
 _MESSAGE_LIMIT: Final = 500
 _FOUND_LIMIT: Final = 48
-_PLACE = re.compile(r"(?P<what>.*?) \((?:at )?(?P<place>[^()]*)\)", re.DOTALL)
+_PLACE: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<place>[^()]*)\)"
 
 T = TypeVar("T")
 
@@ -48,6 +46,8 @@ def found(value: object) -> str:
 
 def guess(word: str, known: Iterable[str]) -> str:
     """`; did you mean "sources"?` where one of the known words is near, else nothing."""
+    import difflib  # noqa: PLC0415 - only once something is wrong
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f'; did you mean "{close[0]}"?' if close else ""
 
@@ -82,14 +82,16 @@ def _tables(file: Path, raw: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise fault(file, f"line {line}", "not UTF-8 text") from None
-    endless = _ENDLESS_KEY.search(text)
+    import tomllib  # noqa: PLC0415 - a board on built-in defaults reads no file before its first paint
+
+    endless = re.search(_ENDLESS_KEY, text)
     if endless:
         line = text.count("\n", 0, endless.start()) + 1
         raise fault(file, f"line {line}", "a key of more than 32 parts")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        match = _PLACE.fullmatch(str(error))
+        match = re.fullmatch(_PLACE, str(error))
         what, place = (match["what"], match["place"]) if match else (str(error), "")
         raise fault(file, place, f"not TOML: {what[:1].lower()}{what[1:]}") from None
     except RecursionError:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.health import BACKOFF_CAP
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
 from tui.domain.text import ERROR_LIMIT, CleanText, clean
 from tui.sources.secret import Secret
-from tui.sources.table_spec import TableSpec
+
+if TYPE_CHECKING:
+    from tui.sources.table_spec import TableSpec
 
 MOST_ROWS: Final = 20_000
 
@@ -48,7 +50,7 @@ class Source:
     """Whether the user states that the publisher permits automatic reading; some sources are off without."""
     user_agent: str | None = None
     """What to call ourselves there; None is bigboard and its version."""
-    table: TableSpec | None = None
+    table: "TableSpec | None" = None
     """How to read a page that no adapter knows."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Sent with each request, and never to another host."""
@@ -68,8 +70,7 @@ class Source:
         return self.instruments.get(symbol) or InstrumentId.of(self.market, symbol)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Ask(NamedTuple):
     """One request of a poll."""
 
     url: str
@@ -101,8 +102,7 @@ class Page:
     """What the same request's last good answer said: a row that is told again may be handed on as the same object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapter:
+class Adapter(NamedTuple):
     """How one kind of source is read: a record of data and one pure function."""
 
     kind: str

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
-from typing import ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -25,14 +25,15 @@ from tui.domain.market import Market
 from tui.domain.session import Calendar, session_at
 from tui.domain.text import clean
 from tui.ui.board import BoardScreen
-from tui.ui.health_screen import HealthScreen
-from tui.ui.help_screen import HelpScreen
 from tui.ui.link import LinkDriver
 from tui.ui.pace import Pace
 from tui.ui.painted import Painted
 from tui.ui.palette import Palette, palette_for
 from tui.view.link import Link, chosen
 from tui.view.moment import Moment
+
+if TYPE_CHECKING:
+    from tui.ui.sheet_screen import SheetScreen
 
 _log = logging.getLogger(__name__)
 
@@ -117,6 +118,7 @@ class BoardApp(App[None]):
         self._held: ExitStack | None = None
         self._owes_frame = False
         self._resizing: ExitStack | None = None
+        self._beginning: ExitStack | None = None
         self._keys = keys
         self._disagree = disagree
         self._idle_after = idle_after
@@ -127,6 +129,12 @@ class BoardApp(App[None]):
         """Called once the first frame is on the screen: what is slow to load waits until then."""
         self._palette = palette_for(link, dark=theme != "light")
         self.animation_level = "none"
+        # neither is ever used; both would stand on every screen, be styled and be laid out
+        self._disable_tooltips = self._disable_notifications = True
+        for dark in (True, False):
+            self.register_theme(palette_for(link, dark=dark).theme())
+        # before anything stands: a theme that changes later has every style worked out anew
+        self.set_reactive(BoardApp.theme, self._palette.name)
 
     @property
     def palette(self) -> Palette:
@@ -138,8 +146,16 @@ class BoardApp(App[None]):
         return BoardScreen(flash=self._flash).data_bind(BoardApp.moment)
 
     def on_load(self) -> None:
-        """One first frame, not four."""
-        self.delay_update(0.03)
+        """One first frame, not four: nothing is painted until the board says that it is whole."""
+        self._beginning = ExitStack()
+        self._beginning.enter_context(self.batch_update())
+
+    def on_board_screen_whole(self) -> None:
+        """Paint the first frame."""
+        if self._beginning is not None:
+            self._beginning.close()
+            self._beginning = None
+            self._paint_once()
 
     def expect(self, market: Market) -> None:
         """Begin with this market, so that the sources are named before they have answered."""
@@ -155,10 +171,7 @@ class BoardApp(App[None]):
             self.call_later(self._is_heard)
 
     def on_mount(self) -> None:
-        """Colours, the user's keys, and the pulse of the screen."""
-        for dark in (True, False):
-            self.register_theme(palette_for(self._link, dark=dark).theme())
-        self.theme = self._palette.name
+        """The user's keys, and the pulse of the screen."""
         self.set_keymap({name: key_names(keys) for name, keys in self._keys.items()})
         self.moment = self._made(self.moment.market)
         if self._is_flushing:
@@ -279,13 +292,17 @@ class BoardApp(App[None]):
 
     def action_help(self) -> None:
         """Every key and what it does."""
+        from tui.ui.help_screen import HelpScreen  # noqa: PLC0415 - no sheet is open at the start
+
         self._show_or_hide(HelpScreen)
 
     def action_health(self) -> None:
         """Every source in full."""
+        from tui.ui.health_screen import HealthScreen  # noqa: PLC0415 - likewise
+
         self._show_or_hide(HealthScreen)
 
-    def _show_or_hide(self, kind: "type[HelpScreen | HealthScreen]") -> None:
+    def _show_or_hide(self, kind: "type[SheetScreen]") -> None:
         if isinstance(self.screen, kind):
             self.pop_screen()
             return
@@ -335,7 +352,7 @@ class BoardApp(App[None]):
 
     def on_resize(self, _event: events.Resize) -> None:
         """One frame for a resize, and for a drag of many sizes few."""
-        if self._resizing is None:
+        if self._resizing is None and self._beginning is None:
             self._resizing = ExitStack()
             self._resizing.enter_context(self.batch_update())
             self.set_timer(_SETTLING, self._resized)
@@ -343,6 +360,13 @@ class BoardApp(App[None]):
     def _resized(self) -> None:
         """Paint the whole: the frames of the layout were held back, and a frame held back is lost."""
         if self._resizing is not None:
-            self.screen.refresh()
             self._resizing.close()
             self._resizing = None
+            self._paint_once()
+
+    def _paint_once(self) -> None:
+        """One frame of the whole screen. A layout that is due paints too: what is dirty goes with it, not after it."""
+        screen = self.screen
+        screen.refresh()
+        screen._dirty_widgets.add(screen)  # noqa: SLF001 - what Textual itself does, one step earlier
+        screen._repaint_required = False  # noqa: SLF001 - likewise

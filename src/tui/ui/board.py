@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -78,6 +79,9 @@ class BoardScreen(Screen[None]):
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
     ]
 
+    class Whole(Message):
+        """It stands for the first time, laid out for the terminal's size, every panel with its lines."""
+
     moment: var[Moment] = var(Moment)
 
     def __init__(self, *, flash: bool = True, opener: Opener | None = None) -> None:
@@ -120,6 +124,15 @@ class BoardScreen(Screen[None]):
         self._footer.keys = self._hints()
         # watched, not told by a message: what follows the cursor is painted in the frame that moves it
         self.watch(self._grid, "cursor", self._cursor_moved, init=False)
+        self.call_after_refresh(self.post_message, self.Whole())
+
+    def _compositor_refresh(self) -> None:
+        """Work out no frame while the screen is held: it would be thrown away. What is dirty stays so until then.
+
+        Overrides Textual's own; without it the program is only slower.
+        """
+        if not self.app._batch_count:  # noqa: SLF001 - what Textual asks itself
+            super()._compositor_refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the panels out for the new size."""

@@ -1,8 +1,9 @@
 """What each tone looks like: in true colour, in the terminal's own sixteen, and in none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from enum import Enum, auto
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.style import Style
 from textual.color import Color
@@ -35,31 +36,42 @@ _TICK_TONES: Final = {Tone.TICK_UP: Tone.UP, Tone.TICK_DOWN: Tone.DOWN, Tone.TIC
 _BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Palette:
-    """The colours of one theme, as `#rrggbb`."""
+class Inks(Enum):
+    """What there is to draw with."""
+
+    TRUE = auto()
+    """Colours as they are named, 256 of them or more."""
+    NATIVE = auto()
+    """The terminal's own sixteen colours and its own ground: the shortest codes there are."""
+    NONE = auto()
+    """No colour at all: weight, dimness and reverse carry what colour does elsewhere (NO_COLOR)."""
+
+
+class Palette(NamedTuple):
+    """The colours of one theme, as `#rrggbb` or as the terminal names its own."""
 
     name: str
     dark: bool
-    ground: str
-    plain: str
-    strong: str
-    quiet: str
-    rule: str
-    accent: str
-    up: str
-    down: str
-    flat: str
-    warn: str
-    bad: str
-    cursor: str
+    ground: str = ""
+    plain: str = ""
+    strong: str = ""
+    quiet: str = ""
+    rule: str = ""
+    accent: str = ""
+    up: str = ""
+    down: str = ""
+    flat: str = ""
+    warn: str = ""
+    bad: str = ""
+    cursor: str = ""
     """The ground of the cursor's row in the pane that has the keys."""
-    cursor_away: str
+    cursor_away: str = ""
     """The same while another pane has them."""
-    tick_up: str
-    tick_down: str
-    tick_flat: str
-    tick_text: str
+    tick_up: str = ""
+    tick_down: str = ""
+    tick_flat: str = ""
+    tick_text: str = ""
+    inks: Inks = Inks.TRUE
     ascii: bool = False
     """Whether only ASCII may be drawn."""
     grounded_ticks: bool = True
@@ -67,6 +79,8 @@ class Palette:
 
     def theme(self) -> Theme:
         """The same for what Textual draws itself."""
+        if self.inks is not Inks.TRUE:
+            return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
         return Theme(
             name=self.name,
             dark=self.dark,
@@ -82,65 +96,58 @@ class Palette:
             panel=self.cursor_away,
         )
 
-    def _foreground(self, tone: Tone) -> str:
-        colour: str = getattr(self, _COLOURS.get(tone, "plain"))
-        return colour
-
     def style(self, tone: Tone, fade: Fade = Fade.FRESH, ground: str | None = None) -> Style:
         """The style of a tone at an age, on the given ground or the theme's own."""
         return _style(self, tone, fade, ground or self.ground)
 
-    def made(self, tone: Tone, fade: Fade, ground: str) -> Style:
-        """The style itself; `style` remembers it."""
-        if self.grounded_ticks:
-            ground = getattr(self, _TICK_GROUNDS[tone]) if tone in _TICK_GROUNDS else ground
-        else:
-            tone = _TICK_TONES.get(tone, tone)
-        colour = Color.parse(self._foreground(tone))
-        if fade:
-            # an old figure loses its colour before it loses its contrast
-            towards = Color.parse(self.quiet).blend(Color.parse(ground), 0.35)
-            colour = colour.blend(towards, min(1.0, _FADES[fade] * 1.5))
-        bold = tone in _BOLD and fade is not Fade.STALE
-        return Style(color=colour.hex, bgcolor=ground, bold=True if bold else None)
+    def foreground(self, tone: Tone) -> str:
+        """The colour of a tone; empty where there is none."""
+        colour: str = getattr(self, _COLOURS.get(tone, "plain"))
+        return colour
+
+    def tick_ground(self, tone: Tone) -> str | None:
+        """The ground of a value that has just moved, where it gets one."""
+        found: str | None = getattr(self, _TICK_GROUNDS[tone]) if tone in _TICK_GROUNDS else None
+        return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NativePalette(Palette):
-    """The terminal's own sixteen colours and its own ground: the shortest codes there are."""
-
-    def theme(self) -> Theme:
-        """The same for what Textual draws itself."""
-        return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
-
-    def made(self, tone: Tone, fade: Fade, ground: str) -> Style:
-        """The style itself; `style` remembers it."""
-        ground = getattr(self, _TICK_GROUNDS[tone]) if self.grounded_ticks and tone in _TICK_GROUNDS else ground
-        colour = self._foreground(tone if self.grounded_ticks else _TICK_TONES.get(tone, tone))
-        if fade is Fade.STALE:
-            colour = self.quiet
-        if ground and colour == self.quiet:
-            colour = self.plain
-        bold = tone in _BOLD and not fade
-        return Style(color=colour or "default", bgcolor=ground or "default", bold=True if bold else None)
+def _true(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
+    if palette.grounded_ticks:
+        ground = palette.tick_ground(tone) or ground
+    else:
+        tone = _TICK_TONES.get(tone, tone)
+    colour = Color.parse(palette.foreground(tone))
+    if fade:
+        # an old figure loses its colour before it loses its contrast
+        towards = Color.parse(palette.quiet).blend(Color.parse(ground), 0.35)
+        colour = colour.blend(towards, min(1.0, _FADES[fade] * 1.5))
+    bold = tone in _BOLD and fade is not Fade.STALE
+    return Style(color=colour.hex, bgcolor=ground, bold=True if bold else None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainPalette(NativePalette):
-    """No colour at all: weight, dimness and reverse carry what colour does elsewhere (NO_COLOR)."""
+def _native(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
+    ground = (palette.tick_ground(tone) if palette.grounded_ticks else None) or ground
+    colour = palette.foreground(tone if palette.grounded_ticks else _TICK_TONES.get(tone, tone))
+    if fade is Fade.STALE:
+        colour = palette.quiet
+    if ground and colour == palette.quiet:
+        colour = palette.plain
+    bold = tone in _BOLD and not fade
+    return Style(color=colour or "default", bgcolor=ground or "default", bold=True if bold else None)
 
-    def made(self, tone: Tone, fade: Fade, ground: str) -> Style:
-        """The style itself; `style` remembers it."""
-        reverse = tone in _TICK_GROUNDS or bool(ground)
-        dim = fade is Fade.STALE or tone in {Tone.QUIET, Tone.RULE}
-        return Style(
-            bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None
-        )
+
+def _plain(_palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
+    reverse = tone in _TICK_GROUNDS or bool(ground)
+    dim = fade is Fade.STALE or tone in {Tone.QUIET, Tone.RULE}
+    return Style(bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None)
+
+
+_DRAWN: Final = {Inks.TRUE: _true, Inks.NATIVE: _native, Inks.NONE: _plain}
 
 
 @lru_cache(maxsize=1024)
 def _style(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
-    return palette.made(tone, fade, ground)
+    return _DRAWN[palette.inks](palette, tone, fade, ground)
 
 
 DARK: Final = Palette(
@@ -187,10 +194,10 @@ LIGHT: Final = Palette(
     tick_text="#0e1216",
 )
 
-NATIVE_DARK: Final = NativePalette(
+NATIVE_DARK: Final = Palette(
     name="bigboard-16-dark",
     dark=True,
-    ground="",
+    inks=Inks.NATIVE,
     plain="default",
     strong="default",
     quiet="bright_black",
@@ -209,39 +216,19 @@ NATIVE_DARK: Final = NativePalette(
     tick_text="black",
 )
 
-NATIVE_LIGHT: Final = replace(
-    NATIVE_DARK, name="bigboard-16-light", dark=False, accent="blue", warn="magenta", cursor="cyan"
+NATIVE_LIGHT: Final = NATIVE_DARK._replace(
+    name="bigboard-16-light", dark=False, accent="blue", warn="magenta", cursor="cyan"
 )
 
-PLAIN: Final = PlainPalette(
-    name="bigboard-plain",
-    dark=True,
-    ground="",
-    plain="",
-    strong="",
-    quiet="",
-    rule="",
-    accent="",
-    up="",
-    down="",
-    flat="",
-    warn="",
-    bad="",
-    cursor="reverse",
-    cursor_away="",
-    tick_up="",
-    tick_down="",
-    tick_flat="",
-    tick_text="",
-)
+PLAIN: Final = Palette(name="bigboard-plain", dark=True, inks=Inks.NONE, cursor="reverse")
 
 
 def palette_for(link: Link, *, dark: bool) -> Palette:
     """The colours for a line and a theme."""
     if link.colours == "none":
-        found: Palette = PLAIN
+        found = PLAIN
     elif link.colours == "16":
         found = NATIVE_DARK if dark else NATIVE_LIGHT
     else:
         found = DARK if dark else LIGHT
-    return replace(found, ascii=link.ascii, grounded_ticks=not link.slow)
+    return found._replace(ascii=link.ascii, grounded_ticks=not link.slow)

@@ -4,16 +4,19 @@ import gc
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui.domain.session import Calendar
-from tui.engine.calendars import days_by, open_by, paced_by
 from tui.engine.config import Config
-from tui.engine.engine import Engine
+from tui.engine.opening import waiting
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
 from tui.ui.wire import lighten
 from tui.view.link import Link
+
+if TYPE_CHECKING:
+    from tui.engine.engine import Engine
 
 
 def run_board(
@@ -38,8 +41,6 @@ def run_board(
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
     """
-    # a collection in the middle of the start costs a tenth of it; what the start made is never garbage
-    gc.disable()
     lighten()
     app = BoardApp(
         clock=clock,
@@ -52,6 +53,35 @@ def run_board(
         disagree=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    engine: Engine | None = None
+    with Ending(app.leave_quietly) as ending:
+
+        def painted() -> None:
+            nonlocal engine
+            ending.running()
+            app.engine = engine = _started(app, sources, calendars=calendars, clock=clock, state=state)
+            gc.freeze()
+            gc.enable()
+
+        app.on_first_paint = painted
+        app.expect(waiting(sources))
+        app.run()
+        if engine is not None:
+            engine.stop()
+        return ending.status or app.return_code or 0
+
+
+def _started(
+    app: BoardApp,
+    sources: tuple[Source, ...],
+    *,
+    calendars: Mapping[str, Calendar],
+    clock: Callable[[], datetime],
+    state: Path | None,
+) -> "Engine":
+    from tui.engine.calendars import days_by, open_by, paced_by  # noqa: PLC0415 - what polls is loaded after the paint
+    from tui.engine.engine import Engine  # noqa: PLC0415 - likewise
+
     engine = Engine(
         sources,
         publish=app.deliver,
@@ -61,20 +91,8 @@ def run_board(
         pace=paced_by(calendars),
         state=state,
     )
-    app.engine = engine
-    with Ending(app.leave_quietly) as ending:
-
-        def painted() -> None:
-            ending.running()
-            engine.start()
-            gc.freeze()
-            gc.enable()
-
-        app.on_first_paint = painted
-        app.expect(engine.market)
-        app.run()
-        engine.stop()
-        return ending.status or app.return_code or 0
+    engine.start()
+    return engine
 
 
 def _zone(sources: tuple[Source, ...], calendars: Mapping[str, Calendar]) -> tzinfo | None:
