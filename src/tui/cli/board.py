@@ -4,19 +4,20 @@ import gc
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.arguments import Arguments
 from tui.cli.endings import WRONG_USAGE
 from tui.cli.keymap import check_keys
 from tui.cli.out import keep_log, say
-from tui.domain.session import Calendar
-from tui.engine.calendars import load_calendars
 from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
 from tui.engine.paths import state_dir
 from tui.sources.source import Source
 from tui.view.link import Link, chosen
+
+if TYPE_CHECKING:
+    from tui.domain.session import Calendar
 
 _BLIND: Final = frozenset({"", "dumb", "unknown"})
 _INSTEAD: Final = "; without one use `bigboard print` or `bigboard watch`"
@@ -51,7 +52,7 @@ def run_on(
     # a collection in the middle of the start costs a tenth of it, and what the start makes is never garbage
     gc.disable()
     if calendars is None:
-        calendars = load_calendars(config.calendar_file)
+        calendars = _own_hours(config)
     check_keys(config)
     keep_log(config)
     link = link_for(arguments, os.environ)._replace(wished_flush=config.flush)
@@ -62,6 +63,15 @@ def run_on(
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
     return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now, link=link, state=state)
+
+
+def _own_hours(config: Config) -> "Mapping[str, Calendar] | None":
+    """The user's trading hours, told wrong before the screen is taken; None where only the built-in ones are wanted."""
+    if config.calendar_file is None:
+        return None
+    from tui.engine.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait until after the first paint
+
+    return load_calendars(config.calendar_file)
 
 
 def link_for(arguments: Arguments, environ: Mapping[str, str]) -> Link:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _BEAT: Final = 0.5
+_KEEP_EVERY: Final = 60.0
 
 MakeFetcher = Callable[[], AbstractAsyncContextManager[Fetching]]
 
@@ -50,6 +51,8 @@ class Engine:
         is_open: whether figures of a market should move at a moment.
         pace: how long to leave a source alone after a good answer.
         state: the folder for what must outlive a restart and for pages that nobody could use; None for neither.
+        market: what is known at the start; by default nothing.
+        keep: told the latest market now and then and at the end, from the engine's thread, to store it; must not raise.
         make_fetcher: makes what gets the pages, inside the engine's thread; the web by default.
         first_poll: whether to ask every source at once, or to wait for its interval first.
         adapter_for: which reader reads a kind.
@@ -66,6 +69,8 @@ class Engine:
         is_open: IsOpen = never_open,
         pace: Pace = steadily,
         state: Path | None = None,
+        market: Market | None = None,
+        keep: Publish | None = None,
         make_fetcher: MakeFetcher | None = None,
         first_poll: bool = True,
         adapter_for: AdapterFor = known_adapter,
@@ -82,7 +87,8 @@ class Engine:
         self._first_poll = first_poll
         self._adapter_for = adapter_for
         self._spread = spread
-        self._market = waiting(self._sources)
+        self._market = market or waiting(self._sources)
+        self._keep = keep
         self._thread = threading.Thread(target=self._host, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leave = asyncio.Event()
@@ -177,9 +183,11 @@ class Engine:
                 is_open=self._is_open,
                 pace=self._pace,
                 state=self._state,
+                market=self._market,
                 adapter_for=self._adapter_for,
                 spread=self._spread,
             )
+            self._store()
             async with Schedule() as schedule:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
@@ -190,6 +198,14 @@ class Engine:
                 if not self._leaving.is_set():
                     await self._leave.wait()
                 self._wish = self._attend = None
+            if self._keep is not None:
+                self._keep(self._market)
+
+    def _store(self) -> None:
+        """Have what is known stored every minute: a program that is killed must not lose a day."""
+        if self._keep is not None:
+            self._keep(self._market)
+            asyncio.get_running_loop().call_later(_KEEP_EVERY, self._store)
 
     def _be_attended(self, monitor: Monitor, schedule: "Schedule") -> None:
         for name, wait in monitor.attend(is_attended=self._is_attended).items():

@@ -59,6 +59,7 @@ class Monitor:
         reading_limit: how long one page may take to read.
         monotonic: steady seconds, for how long servers asked us to stay away.
         state: the folder for what must outlive a restart and for pages that nobody could use; None for neither.
+        market: what is known at the start; by default nothing.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Monitor:
         reading_limit: timedelta = READING_LIMIT,
         monotonic: Callable[[], float] = steady,
         state: Path | None = None,
+        market: Market | None = None,
     ) -> None:
         self._desks = {
             source.name: Desk(
@@ -91,7 +93,7 @@ class Monitor:
         self._is_open = is_open
         self._held = Held(state)
         self._pages = KeptPages(state)
-        self._market = waiting(sources)
+        self._market = market or waiting(sources)
         keep_out_of_log(frozenset(each for source in sources for each in secrets_of(source)))
 
     @property

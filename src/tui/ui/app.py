@@ -161,6 +161,13 @@ class BoardApp(App[None]):
         """Begin with this market, so that the sources are named before they have answered."""
         self.set_reactive(BoardApp.moment, self._made(market))
 
+    def know_hours(self, calendars: Mapping[str, Calendar], zone: tzinfo | None) -> None:
+        """Learn the trading hours by market code, and the zone that times are read in; None for the machine's own."""
+        self._calendars = calendars
+        self._zone = zone
+        if self.is_running:
+            self.moment = self._made(self.moment.market)
+
     def post_display_hook(self) -> None:
         """The rest may load once a frame is on the screen; a frame that is held back is none."""
         if self.on_first_paint is not None and self.is_running and not self._batch_count:

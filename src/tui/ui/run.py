@@ -6,9 +6,11 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui.domain.market import Market
 from tui.domain.session import Calendar
 from tui.engine.config import Config
 from tui.engine.opening import waiting
+from tui.engine.stored import StoredBoard
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
@@ -23,7 +25,7 @@ def run_board(
     *,
     config: Config,
     sources: tuple[Source, ...],
-    calendars: Mapping[str, Calendar],
+    calendars: Mapping[str, Calendar] | None,
     clock: Callable[[], datetime],
     link: Link,
     state: Path | None,
@@ -33,10 +35,11 @@ def run_board(
     Args:
         config: theme, keys and flash.
         sources: what to poll.
-        calendars: trading hours by market code.
+        calendars: trading hours by market code; None for those that come with the program, read after the first paint.
         clock: the only time there is, aware UTC.
         link: how to draw.
-        state: where waits that servers asked for and pages that nobody could read are kept; None for nowhere.
+        state: where the board, waits that servers asked for and pages that nobody could read are kept; None for
+            nowhere.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -44,8 +47,6 @@ def run_board(
     lighten()
     app = BoardApp(
         clock=clock,
-        calendars=calendars,
-        zone=_zone(sources, calendars),
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
@@ -53,18 +54,22 @@ def run_board(
         disagree=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    if calendars is not None:
+        app.know_hours(calendars, _zone(sources, calendars))
+    stored = StoredBoard(state, sources)
+    market = stored.recalled(waiting(sources), clock())
     engine: Engine | None = None
     with Ending(app.leave_quietly) as ending:
 
         def painted() -> None:
             nonlocal engine
             ending.running()
-            app.engine = engine = _started(app, sources, calendars=calendars, clock=clock, state=state)
+            app.engine = engine = _started(app, sources, market, stored, calendars=calendars, clock=clock, state=state)
             gc.freeze()
             gc.enable()
 
         app.on_first_paint = painted
-        app.expect(waiting(sources))
+        app.expect(market)
         app.run()
         if engine is not None:
             engine.stop()
@@ -74,14 +79,20 @@ def run_board(
 def _started(
     app: BoardApp,
     sources: tuple[Source, ...],
+    market: Market,
+    stored: StoredBoard,
     *,
-    calendars: Mapping[str, Calendar],
+    calendars: Mapping[str, Calendar] | None,
     clock: Callable[[], datetime],
     state: Path | None,
 ) -> "Engine":
-    from tui.engine.calendars import days_by, open_by, paced_by  # noqa: PLC0415 - what polls is loaded after the paint
-    from tui.engine.engine import Engine  # noqa: PLC0415 - likewise
+    # what polls is loaded after the first paint
+    from tui.engine.calendars import days_by, load_calendars, open_by, paced_by  # noqa: PLC0415
+    from tui.engine.engine import Engine  # noqa: PLC0415
 
+    if calendars is None:
+        calendars = load_calendars()
+        app.know_hours(calendars, _zone(sources, calendars))
     engine = Engine(
         sources,
         publish=app.deliver,
@@ -90,6 +101,8 @@ def _started(
         is_open=open_by(calendars),
         pace=paced_by(calendars),
         state=state,
+        market=market,
+        keep=stored.keep,
     )
     engine.start()
     return engine

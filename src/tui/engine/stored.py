@@ -1,0 +1,113 @@
+"""What the sources last said, kept on disk so that the next start has a board to show at once, with its age."""
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+from tui.domain.market import Market
+from tui.domain.recall import recalled
+from tui.domain.snapshot import Snapshot
+from tui.engine.private_file import read_private, write_private
+from tui.engine.stored_rows import article_from, article_row, index_from, index_row, quote_from, quote_row
+from tui.sources.source import Source
+
+_log = logging.getLogger(__name__)
+
+KEPT_FOR: Final = timedelta(days=7)
+"""Longer than any holiday of a market; what is older than that says nothing any more."""
+
+_NAME: Final = "board.json"
+_FORM: Final = 1
+_BYTES: Final = 16 << 20
+_MOST_ARTICLES: Final = 20
+_AHEAD: Final = timedelta(minutes=1)
+
+
+class StoredBoard:
+    """The file of it. Whatever is wrong with the file costs the memory of it, nothing else.
+
+    Args:
+        folder: the state folder; None keeps nothing.
+        sources: whose sayings are kept; one that now asks for something else begins with nothing.
+    """
+
+    def __init__(self, folder: Path | None, sources: Sequence[Source]) -> None:
+        self._file = folder / _NAME if folder else None
+        self._marks = {source.name: _mark(source) for source in sources}
+        self._kept: Market | None = None
+
+    def recalled(self, market: Market, now: datetime) -> Market:
+        """The market before the first poll with what is kept of its sources, or the same market.
+
+        Args:
+            market: before the first poll.
+            now: aware UTC; what was said after it, or too long before it, is left out.
+        """
+        if self._file is None:
+            return market
+        try:
+            told = list(self._told(json.loads(read_private(self._file, _BYTES) or b"{}"), now))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            _log.warning("the stored board is not known: %s", type(error).__name__)
+            return market
+        return recalled(market, told) if told else market
+
+    def keep(self, market: Market) -> None:
+        """Write what the market's sources last said, where that is something new."""
+        before, self._kept = self._kept, market
+        if self._file is None or not market.heard_quotes or (before is not None and _same(before, market)):
+            return
+        told = {name: self._saying(market, name) for name in market.health if name in market.heard_quotes}
+        try:
+            write_private(self._file, json.dumps({"form": _FORM, "told": told}, ensure_ascii=False).encode())
+        except OSError as error:
+            _log.warning("the board is not stored: %s", os.strerror(error.errno or 0))
+
+    def _saying(self, market: Market, name: str) -> Mapping[str, Any]:
+        quotes, indices = market.heard_quotes[name], market.heard_indices.get(name)
+        articles = [article for article in market.articles.values() if article.source == name]
+        return {
+            "mark": self._marks[name],
+            "at": quotes.at.isoformat(),
+            "quotes": [quote_row(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
+            "indices": [index_row(row) for key, row in indices.rows.items() if key not in indices.lapsed]
+            if indices
+            else [],
+            "articles": [article_row(article) for article in articles[-_MOST_ARTICLES:]],
+        }
+
+    def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
+        if kept.get("form") != _FORM:
+            return
+        for name, saying in kept["told"].items():
+            at = _moment(saying["at"])
+            if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
+                continue
+            yield Snapshot(
+                source=name,
+                at=at,
+                quotes=tuple(quote_from(row, name, at) for row in saying["quotes"]),
+                indices=tuple(index_from(row, name, at) for row in saying["indices"]),
+                articles=tuple(article_from(row, name) for row in saying["articles"]),
+            )
+
+
+def _same(before: Market, market: Market) -> bool:
+    """Whether nobody has been heard since."""
+    return before.heard_quotes is market.heard_quotes and before.articles is market.articles
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _mark(source: Source) -> str:
+    """What a source asks for, as a digest: an address may hold a secret."""
+    asked = json.dumps([source.kind, source.url, source.market, source.symbols])
+    return blake2b(asked.encode(), digest_size=12).hexdigest()
