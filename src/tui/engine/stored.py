@@ -22,14 +22,14 @@ KEPT_FOR: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that says nothing any more."""
 
 _NAME: Final = "board.json"
-_FORM: Final = 1
+_FORM: Final = b"bigboard 1"
 _BYTES: Final = 16 << 20
 _MOST_ARTICLES: Final = 20
 _AHEAD: Final = timedelta(minutes=1)
 
 
 class StoredBoard:
-    """The file of it. Whatever is wrong with the file costs the memory of it, nothing else.
+    """The file of it. A file in which anything is wrong counts as none.
 
     Args:
         folder: the state folder; None keeps nothing.
@@ -51,8 +51,9 @@ class StoredBoard:
         if self._file is None:
             return market
         try:
-            told = list(self._told(json.loads(read_private(self._file, _BYTES) or b"{}"), now))
-        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            content = read_private(self._file, _BYTES)
+            told = list(self._told(_whole(content), now)) if content else []
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             _log.warning("the stored board is not known: %s", type(error).__name__)
             return market
         return recalled(market, told) if told else market
@@ -64,7 +65,8 @@ class StoredBoard:
             return
         told = {name: self._saying(market, name) for name in market.health if name in market.heard_quotes}
         try:
-            write_private(self._file, json.dumps({"form": _FORM, "told": told}, ensure_ascii=False).encode())
+            body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+            write_private(self._file, _digest(body) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", os.strerror(error.errno or 0))
 
@@ -82,9 +84,7 @@ class StoredBoard:
         }
 
     def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
-        if kept.get("form") != _FORM:
-            return
-        for name, saying in kept["told"].items():
+        for name, saying in kept.items():
             at = _moment(saying["at"])
             if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
                 continue
@@ -95,6 +95,20 @@ class StoredBoard:
                 indices=tuple(index_from(row, name, at) for row in saying["indices"]),
                 articles=tuple(article_from(row, name) for row in saying["articles"]),
             )
+
+
+def _whole(content: bytes) -> dict[str, Any]:
+    """What was written. Raises ValueError where a single byte is another than it was."""
+    digest, _, body = content.partition(b"\n")
+    if digest != _digest(body):
+        raise ValueError("not as it was written")
+    kept: dict[str, Any] = json.loads(body)
+    return kept
+
+
+def _digest(body: bytes) -> bytes:
+    # the form of the rows is part of it: a later program that writes another form begins with nothing
+    return blake2b(body, digest_size=16, person=_FORM).hexdigest().encode()
 
 
 def _same(before: Market, market: Market) -> bool:

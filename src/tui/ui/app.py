@@ -156,6 +156,8 @@ class BoardApp(App[None]):
             self._beginning.close()
             self._beginning = None
             self._paint_once()
+            # not with the next tick of the frames, which is up to 16 ms away
+            self.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
 
     def expect(self, market: Market) -> None:
         """Begin with this market, so that the sources are named before they have answered."""
