@@ -247,3 +247,29 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
         print(heard[0].health["br"].reason)
     """)
     assert (done.returncode, done.stdout) == (0, "address refused: not http or https\n")
+
+
+def test_what_is_known_is_handed_on_to_be_kept_when_the_engine_ends() -> None:
+    listener, kept = Listener(), list[Market]()
+    story = Story().feed("br", "OGDC=101.25")
+    engine = Engine(
+        [source()], publish=listener, keep=kept.append, make_fetcher=lambda: story, adapter_for=told, first_poll=True
+    )
+    engine.start()
+    listener.next()
+    engine.stop()
+    assert prices(kept[-1]) == {"PSX:OGDC": "101.25"}
+
+
+def test_it_begins_with_what_is_known_already() -> None:
+    before, listener = Listener(), Listener()
+    with running(Story().feed("br", "OGDC=101.25 PPL=88"), source(), publish=before):
+        known = before.next()
+    story = Story().feed("br", status(503))
+    engine = Engine([source()], publish=listener, market=known, make_fetcher=lambda: story, adapter_for=told)
+    assert prices(engine.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
+    engine.start()
+    after = listener.next()
+    engine.stop()
+    assert prices(after) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
+    assert after.health["br"].state is SourceState.FAILING

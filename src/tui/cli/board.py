@@ -40,7 +40,7 @@ def run_on(
     sources: tuple[Source, ...],
     arguments: Arguments,
     state: Path | None,
-    calendars: Mapping[str, Calendar] | None = None,
+    calendars: "Mapping[str, Calendar] | None" = None,
 ) -> int:
     """The board on these sources, drawn as the line to the terminal allows; `state` is where it keeps what must last.
 

@@ -56,7 +56,8 @@ class StoredBoard:
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             _log.warning("the stored board is not known: %s", type(error).__name__)
             return market
-        return recalled(market, told) if told else market
+        self._kept = recalled(market, told) if told else market
+        return self._kept
 
     def keep(self, market: Market) -> None:
         """Write what the market's sources last said, where that is something new."""

@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
@@ -328,7 +327,7 @@ class BoardApp(App[None]):
     def action_pause(self) -> None:
         """Hold the screen still; collection goes on, and resuming shows all of it at once."""
         self._paused = not self._paused
-        self.moment = replace(self.moment, paused=self._paused)
+        self.moment = self.moment._replace(paused=self._paused)
         if not self._paused:
             self.flush()
 

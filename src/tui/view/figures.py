@@ -1,10 +1,9 @@
 """Figures, ages and times as people read them."""
 
 import math
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.quote import Direction
 
@@ -62,8 +61,7 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """The shape of a column of figures: how many cells stand left of the decimal point, and how many decimals."""
 
     whole: int = 1
@@ -76,8 +74,7 @@ class Figures:
         whole, _, fraction = text.partition(".")
         if len(whole) <= self.whole and len(fraction) <= self.decimals and len(text) <= self.longest:
             return self
-        return replace(
-            self,
+        return Figures(
             whole=max(self.whole, len(whole)),
             decimals=max(self.decimals, len(fraction)),
             longest=max(self.longest, len(text)),

@@ -1,25 +1,25 @@
 """Everything the board shows, at one moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from tui.domain.market import Market, read_only
 from tui.domain.session import SessionState
 from tui.view.link import Link
 
+_NOTHING = Market()
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Moment:
+class Moment(NamedTuple):
     """One immutable state of the whole screen, handed down to every panel."""
 
-    market: Market = field(default_factory=Market)
+    market: Market = _NOTHING
     now: datetime = _NEVER
     """Aware, in the zone people read times in."""
-    sessions: Mapping[str, SessionState] = field(default_factory=lambda: read_only({}))
+    sessions: Mapping[str, SessionState] = read_only({})
     """By market code, for every market with a calendar."""
     paused: bool = False
     disagree: Decimal = Decimal(1)

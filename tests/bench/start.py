@@ -1,0 +1,142 @@
+"""The start of the whole program, up to the first frame: how long, how many frames, and what is loaded by then."""
+
+import json
+import os
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import psutil
+
+from tests.bench.table import Result
+from tests.terminal import Terminal, bigboard
+
+MOST_MODULES = 92
+"""Our own modules loaded before the first frame: 91 when this was written; more is a thing to think about."""
+
+_MINIMAL = """
+from textual.app import App
+from textual.widgets import Static
+class Minimal(App):
+    def compose(self):
+        yield Static("MINIMAL")
+Minimal().run()
+"""
+_UP_TO_THE_FIRST_FRAME = """
+import json, os, sys
+from pathlib import Path
+from tui.cli import main
+from tui.ui import app
+told = Path(sys.argv.pop())
+def painted(self):
+    if self.is_running and not self._batch_count:
+        told.write_text(json.dumps(sorted(sys.modules)))
+        os._exit(0)
+app.BoardApp.post_display_hook = painted
+main()
+"""
+_SLOW_TO_LOAD = ("httpx", "apscheduler", "selectolax", "feedparser", "sqlite3", "msgspec", "tomllib")
+_RUNS = 11
+
+
+class Start(NamedTuple):
+    """One start."""
+
+    wall: float
+    """Milliseconds from the start of the process to the byte that ends the first frame."""
+    cpu: float
+    """Milliseconds of CPU by then, in steps of ten."""
+
+
+def counted() -> list[Result]:
+    """What is exact."""
+    loaded = modules_before_the_first_frame("demo", "--seed", "7")
+    ours = [name for name in loaded if name.partition(".")[0] == "tui"]
+    slow = [name for name in loaded if name in _SLOW_TO_LOAD]
+    return [
+        Result(
+            what="modules of ours before the first frame", measured=len(ours), unit="", budget=MOST_MODULES, exact=True
+        ),
+        Result(what=f"of {', '.join(_SLOW_TO_LOAD)} by then", measured=len(slow), unit="", budget=0, exact=True),
+    ]
+
+
+def modules_before_the_first_frame(*arguments: str, env: Mapping[str, str | None] | None = None) -> list[str]:
+    """Every module that the program has loaded when its first frame goes to the terminal."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = Path(folder) / "modules.json"
+        argv = [sys.executable, "-c", _UP_TO_THE_FIRST_FRAME, *arguments, str(told)]
+        with Terminal(argv, env=env) as terminal:
+            terminal.wait()
+        loaded: list[str] = json.loads(told.read_text())
+    return loaded
+
+
+def measured() -> list[Result]:
+    """Times, as medians of starts that take turns with a minimal Textual app."""
+    # an installed program has its bytecode
+    subprocess.run([sys.executable, "-m", "compileall", "-q", str(Path(__file__).parents[2] / "src")], check=True)
+    results = [*_beside("the demo's board", ["demo", "--seed", "7"], b"quit", {})]
+    for rows in (30, 1000):
+        with tempfile.TemporaryDirectory() as home:
+            config = _stored(Path(home), rows)
+            named = f"a board of {rows:,} rows from stored state"
+            results += _beside(named, ["--config", config], f"of {rows}".encode(), _at_home(home))
+    return results
+
+
+def _stored(home: Path, rows: int) -> str:
+    """A configuration whose board is stored, and whose source is gone."""
+    serve = bigboard("demo", "--serve-only", "--seed", "7", "--symbols", str(rows))
+    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        config = home / "bigboard.toml"
+        config.write_text(
+            f'[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "{address}/"\nevery = "5s"\nallow_private = true\n'
+        )
+        with Terminal(bigboard("--config", str(config)), env=_at_home(str(home))) as terminal:
+            terminal.wait_for(rf"of {rows} ")
+            terminal.send("q")
+            terminal.wait()
+        server.terminate()
+    return str(config)
+
+
+def _at_home(home: str) -> dict[str, str | None]:
+    return {"HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "PYTHONDONTWRITEBYTECODE": None}
+
+
+def _beside(what: str, arguments: Sequence[str], last: bytes, env: Mapping[str, str | None]) -> list[Result]:
+    ours, stock = [], []
+    for _ in range(_RUNS):
+        stock.append(_started([sys.executable, "-c", _MINIMAL], b"MINIMAL", env))
+        ours.append(_started(bigboard(*arguments), last, env))
+    ours_wall, stock_wall = (statistics.median(start.wall for start in starts) for starts in (ours, stock))
+    ours_cpu, stock_cpu = (statistics.median(start.cpu for start in starts) for starts in (ours, stock))
+    return [
+        Result(what=f"start: {what}", measured=ours_wall, unit="ms", stock=stock_wall),
+        Result(what="    against a minimal Textual app", measured=ours_wall / stock_wall, unit="x", budget=1.4),
+        Result(what="    the same of CPU", measured=ours_cpu / stock_cpu, unit="x"),
+    ]
+
+
+def _started(argv: Sequence[str], last: bytes, env: Mapping[str, str | None]) -> Start:
+    """One start, watched without an emulator, which would cost the larger frame more than the smaller one."""
+    with Terminal(argv, env={"PYTHONDONTWRITEBYTECODE": None, **env}) as terminal:
+        came = b""
+        end = time.monotonic() + 20
+        while last not in came and time.monotonic() < end:
+            ready, _, _ = select.select([terminal.fd], [], [], 0.1)
+            with suppress(OSError):
+                came += os.read(terminal.fd, 1 << 16) if ready else b""
+        wall = (time.monotonic() - terminal.started) * 1000
+        assert last in came, came[-200:]
+        return Start(wall, sum(psutil.Process(terminal.pid).cpu_times()[:2]) * 1000)

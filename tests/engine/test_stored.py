@@ -1,0 +1,170 @@
+"""The board as it stood is there again after a restart, as old as it is, or not at all."""
+
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.builders import FIXED_NOW, a_level, a_market, a_quote, a_snapshot, after, an_article, an_id
+from tui.domain import Comments, Market, SourceState, absorb, clean, diff
+from tui.engine.opening import waiting
+from tui.engine.stored import KEPT_FOR, StoredBoard
+from tui.sources.source import Source
+
+BR = Source(name="br", kind="brecorder", url="https://quotes.example/?key=hush-hush", every=timedelta(seconds=15))
+LATER = after(3600)
+
+QUOTES = (
+    a_quote("OGDC", "132.50"),
+    a_quote("KEL", "4.00", "0.00", "0.00", flags=("odd — but shown",), name="K-Electric"),
+    replace(
+        a_quote("BTCUSDT", "96431.50000000", market="CRYPTO"),
+        open=Decimal("0E-8"),
+        high=Decimal("1E+5"),
+        low=Decimal("0.00000001"),
+        previous_close=Decimal("-1.5"),
+        volume=3_486_500_000,
+        currency="USDT",
+        as_of=FIXED_NOW,
+    ),
+)
+LEVELS = (a_level("KSE100", "82,074"), replace(a_level("KSE30", None), flags=(clean("no figure"),)))
+STORY = replace(
+    an_article(), paragraphs=(clean("One."), clean("ایک")), link="https://quotes.example/1", comments=Comments.CLOSED
+)
+
+
+@pytest.fixture
+def known() -> Market:
+    return a_market(a_snapshot(*QUOTES, *LEVELS, STORY))
+
+
+def again(folder: Path, now: timedelta | None = None, source: Source = BR) -> Market:
+    at = LATER if now is None else FIXED_NOW + now
+    return StoredBoard(folder, [source]).recalled(waiting([source]), at)
+
+
+def test_every_figure_and_word_comes_back_as_it_was_and_as_old_as_it_is(tmp_path: Path, known: Market) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    market = again(tmp_path)
+    assert not diff(known.quotes, market.quotes)
+    assert list(market.quotes) == list(known.quotes)
+    assert str(market.quotes[an_id("BTCUSDT", "CRYPTO")].price) == "96431.50000000"
+    assert not diff({key: row for key, row in known.indices.items() if row.level is not None}, market.indices)
+    assert list(market.articles.values()) == [STORY]
+    assert market.articles[STORY.id].polled_at == STORY.polled_at
+    assert all(market.polled_at(quote) == FIXED_NOW for quote in market.quotes.values())
+
+
+def test_nobody_counts_as_heard_from_by_it(tmp_path: Path, known: Market) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    health = again(tmp_path).health["br"]
+    assert health.state is SourceState.WAITING
+    assert health.last_poll is None
+    assert health.last_good == FIXED_NOW
+    assert health.expected == known.health["br"].expected
+
+
+def test_rows_that_its_source_told_no_more_are_not_kept(tmp_path: Path) -> None:
+    market = a_market(a_snapshot(*QUOTES), a_snapshot(*QUOTES[:2], at=after(15)))
+    StoredBoard(tmp_path, [BR]).keep(market)
+    assert [key.symbol for key in again(tmp_path).quotes] == ["OGDC", "KEL"]
+
+
+@pytest.mark.parametrize(
+    ("now", "rows"),
+    [
+        (timedelta(0), 3),
+        (-timedelta(seconds=50), 3),
+        (-timedelta(minutes=2), 0),
+        (KEPT_FOR - timedelta(minutes=1), 3),
+        (KEPT_FOR + timedelta(minutes=1), 0),
+    ],
+)
+def test_a_board_of_long_ago_or_of_a_time_to_come_is_left_out(
+    tmp_path: Path, known: Market, now: timedelta, rows: int
+) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    assert len(again(tmp_path, now).quotes) == rows
+
+
+@pytest.mark.parametrize(
+    "other",
+    [replace(BR, url="https://elsewhere.example/"), replace(BR, kind="table"), replace(BR, name="mine")],
+)
+def test_a_source_that_asks_for_something_else_begins_with_nothing(
+    tmp_path: Path, known: Market, other: Source
+) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    assert not again(tmp_path, source=other).quotes
+
+
+def test_the_file_is_its_owners_alone_and_tells_no_address(tmp_path: Path, known: Market) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    (file,) = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"hush-hush" not in file.read_bytes()
+
+
+def test_a_board_that_stood_still_is_not_written_again(tmp_path: Path, known: Market) -> None:
+    stored = StoredBoard(tmp_path, [BR])
+    stored.keep(known)
+    (file,) = tmp_path.iterdir()
+    file.unlink()
+    stored.keep(known)
+    assert not list(tmp_path.iterdir())
+    stored.keep(a_market(a_snapshot(a_quote("OGDC", "133.00"))))
+    assert [str(quote.price) for quote in again(tmp_path).quotes.values()] == ["133.00"]
+
+
+def test_before_anybody_was_heard_the_board_of_last_time_stays(tmp_path: Path, known: Market) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    StoredBoard(tmp_path, [BR]).keep(waiting([BR]))
+    assert len(again(tmp_path).quotes) == 3
+
+
+SPOILT: dict[str, Callable[[bytes], bytes]] = {
+    "nothing": lambda _: b"",
+    "half of it": lambda content: content[: len(content) // 2],
+    "one digit": lambda content: content.replace(b"132.50", b"182.50"),
+    "an escape": lambda content: content.replace(b"K-Electric", b"K\\u001b[2J"),
+    "no digest": lambda content: content.partition(b"\n")[2],
+    "other bytes": lambda _: bytes(range(256)) * 64,
+    "nests": lambda _: b"[" * 60_000,
+    "endless": lambda content: content + b" " * (17 << 20),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_file_that_is_not_as_it_was_written_counts_as_none(tmp_path: Path, known: Market, how: str) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(SPOILT[how](file.read_bytes()))
+    market = again(tmp_path)
+    assert not market.quotes
+    assert not market.articles
+    StoredBoard(tmp_path, [BR]).keep(known)
+    assert len(again(tmp_path).quotes) == 3
+
+
+def test_a_disk_that_refuses_is_said_in_the_log_and_nothing_else(
+    tmp_path: Path, known: Market, caplog: pytest.LogCaptureFixture
+) -> None:
+    StoredBoard(tmp_path / "gone", [BR]).keep(known)
+    assert "the board is not stored" in caplog.text
+    assert not StoredBoard(None, [BR]).recalled(waiting([BR]), LATER).quotes
+
+
+def test_the_next_answer_is_taken_in_as_if_the_program_had_never_ended(tmp_path: Path, known: Market) -> None:
+    StoredBoard(tmp_path, [BR]).keep(known)
+    market = again(tmp_path)
+    now = absorb(market, a_snapshot(a_quote("OGDC", "133.00"), *QUOTES[1:], *LEVELS, at=LATER))
+    assert [change.key.symbol for change in diff(market.quotes, now.quotes)] == ["OGDC"]
+    assert now.health["br"].state is SourceState.LIVE
+    half = absorb(market, a_snapshot(a_quote("OGDC", "133.00"), at=LATER))
+    assert half.health["br"].state is SourceState.FAILING
+    assert len(half.quotes) == 3

@@ -1,0 +1,75 @@
+"""The start: what is on the screen first, how old it is, and what had to be loaded for it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.bench.start import modules_before_the_first_frame
+from tests.terminal import Terminal, bigboard
+from tui.demo.exchange import Exchange
+from tui.demo.server import DemoServer
+from tui.engine.clocks import utc_now
+
+AFTER_THE_FIRST_FRAME = {
+    *("httpx", "apscheduler", "selectolax", "feedparser", "sqlite3", "msgspec", "tomllib"),
+    *("tui.engine.engine", "tui.engine.monitor", "tui.engine.calendars", "tui.demo.exchange", "tui.ui.help_screen"),
+}
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    server = DemoServer(Exchange(7, 30, 0, opened_at=utc_now()), every=timedelta(seconds=5), clock=utc_now)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def config(tmp_path: Path, server: DemoServer) -> list[str]:
+    file = tmp_path / "bigboard.toml"
+    file.write_text(
+        f'[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "{server.start()}/"\nevery = "5s"\nallow_private = true\n'
+    )
+    return ["--config", str(file)]
+
+
+def at_home(folder: Path) -> dict[str, str | None]:
+    return {"HOME": str(folder), "XDG_STATE_HOME": str(folder)}
+
+
+def test_the_board_of_last_time_is_there_at_once_and_says_that_nobody_was_heard(
+    tmp_path: Path, server: DemoServer, config: list[str]
+) -> None:
+    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
+        terminal.wait_for(r"AIRLINK +[▴▾]?132\.50")
+        terminal.send("q")
+        assert terminal.wait() == 0
+    server.stop()
+    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
+        terminal.wait_for(r"◌ br waiting .*KSE100.*82,074.*SYMBOL.*AIRLINK +132\.50.*of 30 ")
+        terminal.wait_for(r"✗ br connection refused.*good \d+s ago.*AIRLINK +132\.50")
+        # the grid's titles went to the terminal once: the first frame was whole, and none came after it
+        assert terminal.raw.count(b" LAST ") == 1
+
+
+def test_a_program_that_is_killed_loses_a_minute_at_most_and_never_the_file(
+    tmp_path: Path, server: DemoServer, config: list[str]
+) -> None:
+    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
+        terminal.wait_for(r"AIRLINK +[▴▾]?132\.50")
+        terminal.send("q")
+        terminal.wait()
+    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
+        terminal.wait_for("br (live|closed|unchanged)")
+        terminal.signal(9)
+        terminal.wait()
+    server.stop()
+    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
+        terminal.wait_for(r"br waiting.*AIRLINK +132\.50")
+
+
+def test_nothing_that_polls_parses_or_waits_is_loaded_before_the_first_frame() -> None:
+    loaded = modules_before_the_first_frame("demo", "--seed", "7")
+    assert "tui.ui.board" in loaded
+    assert not AFTER_THE_FIRST_FRAME & set(loaded)
