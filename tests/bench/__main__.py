@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import wire
+from tests.bench import engine, process, reading, start, wire
 from tests.bench.table import Result, shown
 
 
@@ -17,10 +17,9 @@ def main() -> int:
     for rows in (1_000,) if options.gate else (1_000, 10_000):
         for colours in ("truecolor", "standard"):
             results += asyncio.run(wire.measured(rows, colours))
+    results += [*start.counted(), *engine.counted()]
     if not options.gate:
-        from tests.bench import engine, process  # noqa: PLC0415 - seconds of work that the gate does without
-
-        results += engine.measured() + process.measured()
+        results += [*start.measured(), *engine.measured(), *reading.measured(), *process.measured()]
     sys.stdout.write(shown(results) + "\n")
     return int(any(result.exact and not result.holds for result in results))
 

@@ -1,7 +1,5 @@
-"""The whole program in a terminal of its own: start, keys, CPU, memory. Medians and times; they decide nothing."""
+"""The whole program in a terminal of its own: keys, CPU, memory. Medians and times; they decide nothing."""
 
-import statistics
-import sys
 import time
 
 import psutil
@@ -11,14 +9,6 @@ from tests.bench.served import exchange
 from tests.bench.table import Result
 from tests.terminal import Terminal, bigboard
 
-_MINIMAL = (
-    "from textual.app import App\n"
-    "from textual.widgets import Static\n"
-    "class Minimal(App):\n"
-    "    def compose(self):\n"
-    "        yield Static('MINIMAL')\n"
-    "Minimal().run()\n"
-)
 _DEMO = ("demo", "--seed", "7")
 _BOTTOM = b"\x1b[40;"
 """Whatever addresses the bottom line: it says where the cursor is, how the rows are sorted, and what is typed."""
@@ -33,25 +23,7 @@ _TIMES = 100
 
 def measured() -> list[Result]:
     """All of them."""
-    return [*_start(), *_busy(1_000, 1_000), *_busy(10_000, 1_000), *_steady(), *_in_one(), *links.measured()]
-
-
-def _first_paint(argv: list[str], wanted: str) -> float:
-    with Terminal(argv) as terminal:
-        return terminal.wait_for(wanted) * 1000
-
-
-def _start(runs: int = 9) -> list[Result]:
-    ours = []
-    stock = []
-    for _ in range(runs):
-        stock.append(_first_paint([sys.executable, "-c", _MINIMAL], "MINIMAL"))
-        ours.append(_first_paint(bigboard(*_DEMO), "SYMBOL"))
-    ours_ms, stock_ms = statistics.median(ours), statistics.median(stock)
-    return [
-        Result(what="start to the board's first paint", measured=ours_ms, unit="ms", stock=stock_ms),
-        Result(what="the same against a minimal Textual app", measured=ours_ms / stock_ms, unit="x", budget=1.4),
-    ]
+    return [*_busy(1_000, 1_000), *_busy(10_000, 1_000), *_steady(), *_in_one(), *links.measured()]
 
 
 class _Load:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import psutil
 
+from tests.bench.served import exchange
 from tests.bench.table import Result
 from tests.terminal import Terminal, bigboard
 
@@ -83,42 +84,27 @@ def measured() -> list[Result]:
     """Times, as medians of starts that take turns with a minimal Textual app."""
     # an installed program has its bytecode
     subprocess.run([sys.executable, "-m", "compileall", "-q", str(Path(__file__).parents[2] / "src")], check=True)
-    results = [*_beside("the demo's board", ["demo", "--seed", "7"], b"quit", {})]
+    results = [*_beside("the demo's board", bigboard("demo", "--seed", "7"), b"quit", {})]
     for rows in (30, 1000):
-        with tempfile.TemporaryDirectory() as home:
-            config = _stored(Path(home), rows)
+        with exchange(rows, 0) as board, tempfile.TemporaryDirectory() as home:
+            with Terminal(board, env=_at_home(home)) as terminal:
+                terminal.wait_for(rf"of {rows} ")
+                terminal.send("q")
+                terminal.wait()
             named = f"a board of {rows:,} rows from stored state"
-            results += _beside(named, ["--config", config], f"of {rows}".encode(), _at_home(home))
+            results += _beside(named, board, f"of {rows}".encode(), _at_home(home))
     return results
-
-
-def _stored(home: Path, rows: int) -> str:
-    """A configuration whose board is stored, and whose source is gone."""
-    serve = bigboard("demo", "--serve-only", "--seed", "7", "--symbols", str(rows))
-    with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        address = server.stdout.readline().strip()
-        config = home / "bigboard.toml"
-        config.write_text(
-            f'[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "{address}/"\nevery = "5s"\nallow_private = true\n'
-        )
-        with Terminal(bigboard("--config", str(config)), env=_at_home(str(home))) as terminal:
-            terminal.wait_for(rf"of {rows} ")
-            terminal.send("q")
-            terminal.wait()
-        server.terminate()
-    return str(config)
 
 
 def _at_home(home: str) -> dict[str, str | None]:
     return {"HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "PYTHONDONTWRITEBYTECODE": None}
 
 
-def _beside(what: str, arguments: Sequence[str], last: bytes, env: Mapping[str, str | None]) -> list[Result]:
+def _beside(what: str, board: Sequence[str], last: bytes, env: Mapping[str, str | None]) -> list[Result]:
     ours, stock = [], []
     for _ in range(_RUNS):
         stock.append(_started([sys.executable, "-c", _MINIMAL], b"MINIMAL", env))
-        ours.append(_started(bigboard(*arguments), last, env))
+        ours.append(_started(board, last, env))
     ours_wall, stock_wall = (statistics.median(start.wall for start in starts) for starts in (ours, stock))
     ours_cpu, stock_cpu = (statistics.median(start.cpu for start in starts) for starts in (ours, stock))
     return [

@@ -77,7 +77,7 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
 
 def drawn(cells: int) -> list[str]:
     link = chosen({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    moment = replace(a_screen(), sent=1_234.0, sent_in_all=2_345_678, link=link)
+    moment = a_screen()._replace(sent=1_234.0, sent_in_all=2_345_678, link=link)
     return page_of(health.terminal(moment, cells)).splitlines()
 
 
@@ -136,7 +136,7 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
 
     assert all(width(line) <= cells for line in health.details(moment, cells))
     assert all(width(line) <= 38 for line in health.details(moment))
-    known = replace(moment, sent=9e9, sent_in_all=10**12, link=chosen({"TERM": "t" * 60}))
+    known = moment._replace(sent=9e9, sent_in_all=10**12, link=chosen({"TERM": "t" * 60}))
     assert all(width(line) <= cells for line in health.terminal(known, cells))
     if cells >= 78:
         lines = health.table(moment, cells)
