@@ -37,13 +37,16 @@ AROUND: dict[str, Callable[[str], str]] = {
     "a page of another's": lambda strip: f"<iframe>{strip}</iframe><template>{strip}</template>",
 }
 STRIPS = {
-    "rows": STRIP,
+    "lines": STRIP,
     "empty": "<span></span>" * ROWS,
     "empty but one": "<span></span>" * ROWS + "<span>x</span>",
     "fields of a story": '<span class="badge">Markets</span>' * ROWS,
     "a byline": '<span class="story__byline">B</span>' * ROWS,
     "cells": "<td>x</td>" * ROWS,
     "mixed": "<span>x</span><p>y</p>" * ROWS,
+    "spans in spans": '<span class="t"><span>AGL</span> <span>34.48</span>up</span>' * ROWS,
+    "rows": '<tr><td>x</td><td><img src="/up.png" alt=""></td></tr>' * ROWS,
+    "spans in boxes": "<div><span>x</span></div>" * ROWS,
     "with signs": '<span class="a"> &lt;b&gt; &#12 </span>3' * ROWS,
 }
 
@@ -76,7 +79,16 @@ def test_a_ticker_of_thousands_of_spans_is_read() -> None:
     assert told(read_html(document(f"<div>{strip}</div>{story_markup()}"))) == printed(lines)
 
 
-LEAVES = ("<span>x</span>", '<span class="a">x</span>', "<td>x</td>", "<li>x</li>", "<p>x</p>", "<div>x</div>")
+LEAVES = (
+    '<img src="a">',
+    "<tr>x</tr>",
+    "<span>x</span>",
+    '<span class="a">x</span>',
+    "<td>x</td>",
+    "<li>x</li>",
+    "<p>x</p>",
+    "<div>x</div>",
+)
 TAGS = (
     *LEAVES * 2,
     *("<span>", "</span>", "<div>", "</div>", "<b>", "</b>", "<a>", "</a>", "<p>", "</p>", "<svg>", "</svg>", "<br>"),
@@ -96,6 +108,8 @@ def verdict(text: str) -> str:
 @given(tags=st.lists(st.sampled_from(TAGS), max_size=40))
 @example(tags=["<div>"] * 6 + ["<span>x</span>"])
 @example(tags=["<div>"] * 6 + ["<p>x</p>"])
+@example(tags=["<div>"] * 5 + ["<span>", "<span>x</span>", "</span>"])
+@example(tags=["<div>"] * 4 + ["<div>", "<p>x</p>", "<br>", "</div>"])
 @example(tags=["<b>"] * 3 + ["<p>x</p>"] * 5)
 def test_leaves_count_as_much_when_they_are_passed_at_once(tags: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nesting, "DEEPEST", 6)
