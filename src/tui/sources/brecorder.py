@@ -42,7 +42,6 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     """
     form, text = read_form(page)
     usual = usual_of(source.name)
-    usual.turn_page()
     if form is Form.PLAIN:
         lines = lines_of(text)
         ticker = find_ticker(joined(lines), usual=usual)
@@ -50,6 +49,7 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         gated = bool(not ticker.entries and is_gate(words=text[: MOST_TEXT + 1]) and not story.imprint.published)
     else:
         ticker, story, gated = _read_markup(text, usual)
+    usual.turn_page()
     if gated:
         raise ParseError("not the page: it asks for a human")
     rows = read_rows(ticker.entries, source, at, page.before)

@@ -44,7 +44,7 @@ class Usual:
         return len(self._known.keys() | self._heard.keys())
 
     def turn_page(self) -> None:
-        """Begin the next page; what the latest did not hold is forgotten."""
+        """End a page; what it did not hold is forgotten."""
         self._known, self._heard = self._heard, {}
 
     def read(self, text: str, start: int) -> Stretch | None:
