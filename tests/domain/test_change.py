@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_quote
-from tui.domain.change import Change, amended, diff, replaced
+from tui.domain.change import Change, diff, replaced
 
 known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))
 
@@ -87,16 +87,3 @@ def test_what_was_replaced_is_told_with_what_it_was_whether_equal_or_not(
     told = list(replaced(old, new))
     assert {key: (before, value) for key, before, value in told} == {key: (old.get(key), new[key]) for key in now}
     assert [key for key, _, _ in told] == [key for key in new if key in now]
-
-
-@given(known, known, st.sets(st.sampled_from("abcdefgh")), st.booleans())
-def test_a_mapping_made_from_another_leaves_that_as_it_was(
-    old: dict[str, int], changed: dict[str, int], gone: set[str], closed: bool
-) -> None:
-    before = dict(old)
-    leaving = gone & (old.keys() | changed.keys())
-    made = amended(MappingProxyType(old) if closed else old, changed, leaving)
-
-    assert dict(made) == {key: value for key, value in {**old, **changed}.items() if key not in leaving}
-    assert old == before
-    assert isinstance(made, MappingProxyType)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
-from tui.domain.change import amended, replaced
+from tui.domain.change import replaced
+from tui.domain.edition import Edition
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
 from tui.domain.text import CleanText
 
@@ -83,7 +84,7 @@ def listened(old: Heard[Row] | None, told: Told[Row], at: datetime) -> Heard[Row
         gone.update(_oldest(vanished, {**held.rows, **changed}, MOST_VANISHED))
     return Heard(
         at=at,
-        rows=amended(held.rows, changed, gone) if changed or gone else held.rows,
+        rows=Edition(held.rows, changed, gone) if changed or gone else held.rows,
         lapsed=frozenset((vanished | refused) - gone),
         moved=(*changed, *gone.difference(changed)),
         markets=held.markets.union(key.market for key in told.news),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain
 
 from tui.domain import health as healths
-from tui.domain.change import amended
+from tui.domain.edition import Edition
 from tui.domain.health import SourceHealth, SourceState
 from tui.domain.heard import Heard, Row
 from tui.domain.quote import InstrumentId
@@ -50,7 +50,7 @@ def best(
             changed[key] = chosen
         elif chosen is None and key in shown:
             gone.append(key)
-    return amended(shown, changed, gone) if changed or gone else shown
+    return Edition(shown, changed, gone) if changed or gone else shown
 
 
 def _preferred(

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple, Self
 
-from tui.domain.change import amended, replaced
+from tui.domain.change import replaced
+from tui.domain.edition import Edition
 from tui.domain.heard import Heard, Row
 from tui.domain.quote import InstrumentId
 
@@ -83,7 +84,7 @@ def followed(
             grown[key] = renewed
     left = before.keys() - rows.keys() if len(before) + added > len(rows) else ()
     gone = [key for key in left if key in trails]
-    return amended(trails, grown, gone) if grown or gone else trails
+    return Edition(trails, grown, gone) if grown or gone else trails
 
 
 def begun_anew(
@@ -108,4 +109,4 @@ def begun_anew(
         for key in told.rows
         if key.market in days and told.confirms(key) and (trail := trails.get(key)) is not None
     }
-    return amended(trails, anew)
+    return Edition(trails, anew)

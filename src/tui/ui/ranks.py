@@ -82,7 +82,7 @@ class Ranks:
         self._renew(market, sort)
         if not hold:
             self._all, self.in_order = self._ordered(self._tied), True
-        elif list(before) != list(market.quotes):
+        elif before.keys() != market.quotes.keys():
             came = self._ordered([key for key in self._tied if key not in before])
             self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
         self._shown = grid.filtered(self._all, self._search(market) if wanted else {}, wanted)
@@ -97,13 +97,14 @@ class Ranks:
     def _renew(self, market: Market, sort: Sort) -> Sequence[InstrumentId]:
         """Work out anew what rows are sorted by, where that may have changed; says where it has."""
         before, self._market = self._market, market
-        came_or_went = before.quotes is not market.quotes and list(before.quotes) != list(market.quotes)
+        rows = list(replaced(before.quotes, market.quotes))
+        came_or_went = len(before.quotes) != len(market.quotes) or any(was is None for _, was, _ in rows)
         if came_or_went:
             self._tied = grid.named(market.quotes)
         if came_or_went or sort.key != self._sort.key:
             self._values.clear()
         self._sort = sort
-        changed = [key for key, _, _ in replaced(before.quotes, market.quotes)]
+        changed = [key for key, _, _ in rows]
         for key in changed if self._found_by else ():
             self._found_by.pop(key, None)
         values, value = self._values, sort.column.value
