@@ -1,6 +1,7 @@
 """The whole program in a terminal of its own: keys, CPU, memory. Medians and times; they decide nothing."""
 
 import time
+from collections.abc import Sequence
 
 import psutil
 
@@ -69,7 +70,7 @@ def _busy(rows: int, rate: int) -> list[Result]:
     ]
 
 
-def _delays(terminal: Terminal, what: str, letters: str | tuple[str, ...], load: str) -> list[Result]:
+def _delays(terminal: Terminal, what: str, letters: Sequence[str], load: str) -> list[Result]:
     typing = what.endswith("filter")
     if typing:
         terminal.send("/")

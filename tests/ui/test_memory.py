@@ -1,0 +1,113 @@
+"""Memory over a long watch: the board keeps what it shows, not what it has shown."""
+
+import asyncio
+import gc
+import subprocess
+import sys
+from datetime import datetime, timedelta
+
+import psutil
+import pytest
+
+from tests.bench.boards import START, BenchBoard, taken
+from tui.demo import demo_source
+from tui.demo.exchange import Exchange
+from tui.demo.front_page import TEXT, FrontPage
+from tui.engine.answer import Answer
+from tui.engine.monitor import Monitor
+from tui.sources.source import Ask, Page, Source
+
+SECOND = timedelta(seconds=1)
+KEYS = (
+    "j",
+    "pagedown",
+    "k",
+    "pageup",
+    "S",
+    "G",
+    "g",
+    "enter",
+    "enter",
+    "s",
+    "slash",
+    "a",
+    "b",
+    "escape",
+    "escape",
+    "i",
+    "i",
+)
+GROWTH = 5.0
+"""MB at most, from the warm board to the last poll."""
+
+
+class Floor:
+    """An exchange that trades another second whenever it is asked."""
+
+    def __init__(self, symbols: int, rate: float) -> None:
+        self.now = START
+        self._exchange = Exchange(7, symbols, rate, opened_at=START)
+        self._page = FrontPage(self._exchange)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    async def get(self, source: Source, ask: Ask | str) -> Answer:
+        self.now += SECOND
+        self._exchange.advance(self.now)
+        edition = self._page.edition(TEXT)
+        assert edition is not None
+        return Answer(page=Page(url=source.url, body=edition.body, content_type=TEXT), http_status=200)
+
+    def forget(self, source_name: str) -> None:
+        """It keeps nothing that could be forgotten."""
+
+
+def resident() -> float:
+    gc.collect()
+    return float(psutil.Process().memory_info().rss) / 1e6
+
+
+def test_what_polls_brings_no_command_line_tool_along() -> None:
+    code = (
+        "import sys\nimport tui.engine.fetch\n"
+        "sys.exit(str([name for name in ('click', 'pygments', 'rich', 'textual') if name in sys.modules] or ''))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.stderr.strip() == ""
+
+
+async def painted(board: BenchBoard) -> None:
+    """Paint at once what the screen would paint within a sixtieth of a second."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+    board.screen._on_timer_update()
+    assert taken(), "nothing was painted"
+
+
+# Seen to fail with 70 kB kept of every poll, as much as a page: 31 MB in the small dose.
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("polls", "symbols", "rate"),
+    [(400, 200, 100), pytest.param(10_000, 1_000, 100, marks=pytest.mark.long)],
+    ids=["400 polls of 200 rows", "10,000 polls of 1,000 rows"],
+)
+async def test_memory_stays_flat_over_many_polls(light: None, polls: int, symbols: int, rate: float) -> None:
+    floor = Floor(symbols, rate)
+    board = BenchBoard()
+    source = demo_source("http://127.0.0.1:1", SECOND)
+    monitor = Monitor([source], fetcher=floor, clock=floor.clock, publish=board.deliver)
+    async with board.run_test(headless=False, size=(120, 40)) as pilot:
+        warm = 0.0
+        for n in range(polls):
+            await monitor.poll(source.name)
+            board.time = floor.now
+            board.flush()
+            await painted(board)
+            if n % 10 == 0:
+                await pilot.press(KEYS[n // 10 % len(KEYS)])
+            if n == polls // 4:
+                warm = resident()
+        grown = resident() - warm
+    assert len(monitor.market.quotes) == symbols
+    assert grown < GROWTH
