@@ -13,7 +13,7 @@ from tests.terminal import Terminal, bigboard
 _DEMO = ("demo", "--seed", "7")
 _BOTTOM = b"\x1b[40;"
 """Whatever addresses the bottom line: it says where the cursor is, how the rows are sorted, and what is typed."""
-_KEYS = {
+_KEYS: dict[str, str | tuple[str, ...]] = {
     "moving": "jjjjjkkkkk",
     "a page down or up": ("\x1b[6~", "\x1b[6~", "\x1b[5~", "\x1b[5~"),
     "turning the sort": "S",

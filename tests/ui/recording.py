@@ -67,13 +67,13 @@ class RecordedBoard(BoardApp):
         super().__init__(clock=lambda: self.time, flushing=False, **settings)
         self.emulator = Emulator(*size)
         self._colours = Console(color_system=colours, force_terminal=True, legacy_windows=False)  # type: ignore[arg-type]
-        self.frames: list[int] = []
+        self.painted: list[int] = []
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
             before = self.emulator.received
             self.emulator.feed(renderable.render_segments(self._colours))
-            self.frames.append(self.emulator.received - before)
+            self.painted.append(self.emulator.received - before)
         super()._display(screen, renderable)  # type: ignore[arg-type]
 
     def later(self, seconds: float) -> None:

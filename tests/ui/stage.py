@@ -251,7 +251,7 @@ class Stage:
 
     def sent_by(self, frames_before: int) -> int:
         """Bytes sent since there were so many frames."""
-        return sum(self.app.frames[frames_before:])
+        return sum(self.app.painted[frames_before:])
 
 
 @asynccontextmanager

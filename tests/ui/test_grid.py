@@ -317,10 +317,10 @@ async def test_a_change_flashes_with_its_direction_and_the_flash_ends_with_the_n
         flashing = stage.picture[y][at]
         assert flashing.bold
         assert flashing.back != stage.picture[y][at - 1].back
-        frames = len(stage.app.frames)
+        frames = len(stage.app.painted)
         stage.floor.move("BOP", "1")
         await stage.poll(1)
-        assert len(stage.app.frames) == frames + 1
+        assert len(stage.app.painted) == frames + 1
         assert "▴" not in stage.row_of("OGDC")
         assert "▾" not in stage.row_of("PPL")
         assert "▴" in stage.row_of("BOP")
@@ -338,12 +338,12 @@ async def test_nothing_new_sends_not_one_byte() -> None:
     async with staged(WIDE) as stage:
         await stage.poll(15)
         await stage.poll(15)
-        frames = len(stage.app.frames)
+        frames = len(stage.app.painted)
         await stage.poll(15)
         await stage.flush()
         await stage.show(stage.floor.market)
         assert stage.sent_by(frames) == 0
-        assert len(stage.app.frames) == frames
+        assert len(stage.app.painted) == frames
 
 
 async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
@@ -353,7 +353,7 @@ async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
         await stage.poll(15)
         stage.floor.move("PPL", "-7.5")
         await stage.poll(15)
-        frames = len(stage.app.frames)
+        frames = len(stage.app.painted)
         sorted_at = stage.grid._rest._sorted_at
         stage.floor.move("PPL", "7.5")
         await stage.poll(15)
@@ -449,13 +449,13 @@ async def test_ten_thousand_rows_move_page_and_jump() -> None:
 
 async def test_a_flood_of_keys_is_taken_whole_in_few_frames() -> None:
     async with staged(SMALL, floor=MANY) as stage:
-        frames = len(stage.app.frames)
+        frames = len(stage.app.painted)
         stage.flood("j", 1000)
         await stage.settle()
         while stage.grid.position != 1000:
             await stage.settle()
         assert stage.cursor == "S01000"
-        assert len(stage.app.frames) - frames < 500
+        assert len(stage.app.painted) - frames < 500
 
 
 async def test_the_wheel_looks_elsewhere_and_leaves_the_cursor_with_its_symbol() -> None:
@@ -533,7 +533,7 @@ async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none()
         await stage.poll(15)
         stage.floor.move("S00900", "1")
         await stage.poll(15)
-        frames = len(stage.app.frames)
+        frames = len(stage.app.painted)
         stage.floor.move("S00900", "1")
         await stage.poll(15)
         assert stage.sent_by(frames) == 0

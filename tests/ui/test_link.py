@@ -27,6 +27,30 @@ async def test_a_signal_that_comes_while_the_terminal_is_written_to_waits_for_it
     assert done == ["suspended" if number == signal.SIGTSTP else "resumed"]
 
 
+async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> None:
+    sizes, told = [(80, 24)], list[tuple[int, int]]()
+
+    def tell_size(_number: int, _frame: object) -> None:
+        read = sizes[-1]
+        if read == (80, 24):
+            sizes.append((100, 30))
+            signal.raise_signal(signal.SIGWINCH)
+        told.append(read)
+
+    driver = LinkDriver.__new__(LinkDriver)
+    driver._loop = asyncio.get_running_loop()
+    found = signal.getsignal(signal.SIGWINCH)
+    try:
+        driver._read_sizes_in_turn(tell_size)
+        signal.raise_signal(signal.SIGWINCH)
+        for _ in range(5):
+            await asyncio.sleep(0)
+    finally:
+        signal.signal(signal.SIGWINCH, found)
+
+    assert told == [(80, 24), (100, 30)], "the older size was told last, and stayed"
+
+
 def test_the_meter_tells_the_rate_of_the_last_seconds_and_forgets_the_rest() -> None:
     meter = Meter()
     meter.add(1000, 0.0)

@@ -4,16 +4,14 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import ExitStack
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, Final, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.console import RenderableType
 from rich.text import Text
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
@@ -21,10 +19,12 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.domain.market import Market
-from tui.domain.session import Calendar, session_at
+from tui.domain.session import Calendar
 from tui.domain.text import clean
 from tui.ui.board import BoardScreen
+from tui.ui.frames import FramedApp, Hold
 from tui.ui.link import LinkDriver
+from tui.ui.moments import Feed, Moments
 from tui.ui.pace import Pace
 from tui.ui.painted import Painted
 from tui.ui.palette import Palette, palette_for
@@ -40,26 +40,6 @@ _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 _TICK: Final = 0.5
 """Seconds between two looks at the line at most, however rarely data is painted."""
-_SILENT_AFTER: Final = 5.0
-"""Seconds without a beat after which the poller counts as dead."""
-
-
-class Feed(Protocol):
-    """What the board needs of the engine: a heartbeat and somewhere to send wishes."""
-
-    @property
-    def heartbeat(self) -> float:
-        """The monotonic time of its latest beat; 0 before the first."""
-
-    @property
-    def failed(self) -> str | None:
-        """Why it ended, if it did."""
-
-    def poll_now(self, name: str | None = None) -> None:
-        """Ask one source, or all, at once."""
-
-    def attend(self, attentive: bool) -> None:
-        """Say whether somebody is looking: where nobody is, sources are asked more rarely."""
 
 
 def key_names(keys: str) -> str:
@@ -67,7 +47,7 @@ def key_names(keys: str) -> str:
     return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
-class BoardApp(App[None]):
+class BoardApp(FramedApp):
     """Takes the newest market from its mailbox, makes it a moment, and hands that down."""
 
     TITLE = "bigboard"
@@ -105,27 +85,15 @@ class BoardApp(App[None]):
         super().__init__(driver_class=LinkDriver, ansi_color=link.colours in {"16", "none"})
         # without colours nothing that Textual draws itself may bring any
         self.no_color = link.colours == "none"
-        self._clock = clock
-        self._calendars = calendars
-        self._zone = zone
+        self._moments = Moments(clock, link, disagree, idle_after)
+        self.know_hours(calendars, zone)
         self._flash = flash
         self._pace = Pace(link.flush)
         self._is_flushing = flushing
         self._link = link
         self._mailbox: Market | None = None
         self._paused = False
-        self._held: ExitStack | None = None
-        self._owes_frame = False
-        self._resizing: ExitStack | None = None
-        self._beginning: ExitStack | None = None
         self._keys = keys
-        self._disagree = disagree
-        self._idle_after = idle_after
-        self._attentive = True
-        self._begun = time.monotonic()
-        self.engine: Feed | None = None
-        self.on_first_paint: Callable[[], None] | None = None
-        """Called once the first frame is on the screen: what is slow to load waits until then."""
         self._palette = palette_for(link, dark=theme != "light")
         self.animation_level = "none"
         # neither is ever used; both would stand on every screen, be styled and be laid out
@@ -144,19 +112,24 @@ class BoardApp(App[None]):
         """The board, bound to the moment."""
         return BoardScreen(flash=self._flash).data_bind(BoardApp.moment)
 
+    @property
+    def engine(self) -> Feed | None:
+        """What polls, once it does."""
+        return self._moments.engine
+
+    @engine.setter
+    def engine(self, engine: Feed) -> None:
+        self._moments.engine = engine
+
     def on_load(self) -> None:
         """One first frame, not four: nothing is painted until the board says that it is whole."""
-        self._beginning = ExitStack()
-        self._beginning.enter_context(self.batch_update())
+        self.frames.hold(Hold.BEGINNING)
 
     def on_board_screen_whole(self) -> None:
         """Paint the first frame."""
-        if self._beginning is not None:
-            self._beginning.close()
-            self._beginning = None
-            self._paint_once()
-            # not with the next tick of the frames, which is up to 16 ms away
-            self.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
+        self.frames.owe()
+        self.frames.release(Hold.BEGINNING)
+        self.frames.paint_now()
 
     def expect(self, market: Market) -> None:
         """Begin with this market, so that the sources are named before they have answered."""
@@ -164,17 +137,19 @@ class BoardApp(App[None]):
 
     def know_hours(self, calendars: Mapping[str, Calendar], zone: tzinfo | None) -> None:
         """Learn the trading hours by market code, and the zone that times are read in; None for the machine's own."""
-        self._calendars = calendars
-        self._zone = zone
+        self._moments.calendars = calendars
+        self._moments.zone = zone
         if self.is_running:
             self.moment = self._made(self.moment.market)
 
     def post_display_hook(self) -> None:
         """The rest may load once a frame is on the screen; a frame that is held back is none."""
-        if self.on_first_paint is not None and self.is_running and not self._batch_count:
-            self.call_later(self.on_first_paint)
-            self.on_first_paint = None
-        if self._held is None and self.is_running and not self._is_ready():
+        if not self.is_running or self.frames.is_held():
+            return
+        if self.on_first_frame is not None:
+            self.call_later(self.on_first_frame)
+            self.on_first_frame = None
+        if not self._is_ready():
             # once the frame and whatever goes with it is complete
             self.call_later(self._is_heard)
 
@@ -202,7 +177,7 @@ class BoardApp(App[None]):
         A terminal that does not read keeps everything waiting: the newest market stays in the mailbox, what keys
         changed is painted later, and one paint follows when it reads again.
         """
-        self._tell_attention()
+        self._moments.tell_attention(LinkDriver.touched, paused=self._paused)
         heard = self._is_heard()
         self._pace.tried(time.monotonic(), free=heard)
         if not heard:
@@ -210,17 +185,8 @@ class BoardApp(App[None]):
         market, self._mailbox = self._mailbox, None
         if self._paused and market is not None:
             self._mailbox, market = market, None
-        if market is not None or self._time().replace(microsecond=0) != self.moment.now.replace(microsecond=0):
+        if market is not None or self._moments.now().replace(microsecond=0) != self.moment.now.replace(microsecond=0):
             self.moment = self._made(market or self.moment.market)
-
-    def _tell_attention(self) -> None:
-        """Let the engine know when nobody looks any more, and when somebody does again."""
-        untouched = time.monotonic() - max(LinkDriver.touched, self._begun)
-        idle = bool(self._idle_after) and untouched > self._idle_after.total_seconds()
-        attentive = not (self._paused or idle)
-        if attentive is not self._attentive and self.engine is not None:
-            self.engine.attend(attentive)
-        self._attentive = attentive
 
     def _is_ready(self) -> bool:
         return not isinstance(self._driver, LinkDriver) or self._driver.is_ready()
@@ -228,55 +194,17 @@ class BoardApp(App[None]):
     def _is_heard(self) -> bool:
         """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
         ready = self._is_ready()
-        if ready and self._held is not None:
-            self._held.close()
-            self._held = None
-            if self._owes_frame:
-                self.screen.refresh()
-            self._owes_frame = False
-            self.screen.check_idle()
-        elif not ready:
-            if self._held is None:
-                self._held = ExitStack()
-                self._held.enter_context(self.batch_update())
+        if ready:
+            self.frames.release(Hold.UNHEARD)
+        else:
+            self.frames.hold(Hold.UNHEARD)
             if isinstance(self._driver, LinkDriver):
                 self._driver.tell_when_ready(self._tick)
         return ready
 
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Textual's own; a frame it makes while the terminal cannot take one is lost, and owed."""
-        if self._held is not None and renderable is not None:
-            self._owes_frame = True
-        super()._display(screen, renderable)
-
-    def _time(self) -> datetime:
-        now = self._clock()
-        return now.astimezone(self._zone) if self._zone else now
-
     def _made(self, market: Market) -> Moment:
-        now = self._time()
-        watched = {health.market for health in market.health.values()}
-        sessions = {code: session_at(table, now) for code, table in self._calendars.items() if code in watched}
-        return Moment(
-            market=market,
-            now=now,
-            sessions=sessions,
-            paused=self._paused,
-            disagree=self._disagree,
-            sent=LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None,
-            sent_in_all=LinkDriver.meter.total,
-            link=self._link,
-            trouble=self._trouble(),
-        )
-
-    def _trouble(self) -> str | None:
-        engine = self.engine
-        if engine is None:
-            return None
-        if engine.failed is not None:
-            return f"poller stopped: {engine.failed}"
-        silent = time.monotonic() - engine.heartbeat
-        return f"poller silent for {int(silent)}s" if engine.heartbeat and silent > _SILENT_AFTER else None
+        sent = LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None
+        return self._moments.of(market, paused=self._paused, sent=sent, sent_in_all=LinkDriver.meter.total)
 
     def action_leave(self, status: int) -> None:
         """End with this exit status."""
@@ -360,21 +288,10 @@ class BoardApp(App[None]):
 
     def on_resize(self, _event: events.Resize) -> None:
         """One frame for a resize, and for a drag of many sizes few."""
-        if self._resizing is None and self._beginning is None:
-            self._resizing = ExitStack()
-            self._resizing.enter_context(self.batch_update())
+        if not self.frames.is_held(Hold.RESIZING) and not self.frames.is_held(Hold.BEGINNING):
+            self.frames.hold(Hold.RESIZING)
             self.set_timer(_SETTLING, self._resized)
 
     def _resized(self) -> None:
-        """Paint the whole: the frames of the layout were held back, and a frame held back is lost."""
-        if self._resizing is not None:
-            self._resizing.close()
-            self._resizing = None
-            self._paint_once()
-
-    def _paint_once(self) -> None:
-        """One frame of the whole screen. A layout that is due paints too: what is dirty goes with it, not after it."""
-        screen = self.screen
-        screen.refresh()
-        screen._dirty_widgets.add(screen)  # noqa: SLF001 - what Textual itself does, one step earlier
-        screen._repaint_required = False  # noqa: SLF001 - likewise
+        self.frames.owe()
+        self.frames.release(Hold.RESIZING)

@@ -10,11 +10,11 @@ from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
-from textual.screen import Screen
 
 from tui.domain.quote import InstrumentId, Quote
 from tui.ui.detail import Detail
 from tui.ui.footer import Footer
+from tui.ui.frames import FramedScreen
 from tui.ui.grid import QuoteGrid
 from tui.ui.index_panel import IndexPanel
 from tui.ui.key_words import first_keys
@@ -54,7 +54,7 @@ _READER_HINTS: Final = (
 _DETAIL_HINTS: Final = (("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit"))
 
 
-class BoardScreen(Screen[None]):
+class BoardScreen(FramedScreen):
     """Status, indices, grid and reading pane, laid out anew for each size."""
 
     CSS = """
@@ -125,14 +125,6 @@ class BoardScreen(Screen[None]):
         # watched, not told by a message: what follows the cursor is painted in the frame that moves it
         self.watch(self._grid, "cursor", self._cursor_moved, init=False)
         self.call_after_refresh(self.post_message, self.Whole())
-
-    def _compositor_refresh(self) -> None:
-        """Work out no frame while the screen is held: it would be thrown away. What is dirty stays so until then.
-
-        Overrides Textual's own; without it the program is only slower.
-        """
-        if not self.app._batch_count:  # noqa: SLF001 - what Textual asks itself
-            super()._compositor_refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the panels out for the new size."""

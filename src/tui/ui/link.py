@@ -1,8 +1,10 @@
 """The line to the terminal: what it has carried, and whether it can take more."""
 
+import signal
 import time
 from collections import deque
 from collections.abc import Callable
+from types import FrameType
 from typing import ClassVar, Final
 
 from textual import events
@@ -96,6 +98,21 @@ class LinkDriver(LinuxDriver):
         self._sender.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # it has no annotations
         self._ask()
+        tell_size = signal.getsignal(signal.SIGWINCH)
+        if callable(tell_size):
+            self._read_sizes_in_turn(tell_size)
+
+    def _read_sizes_in_turn(self, tell_size: Callable[[int, FrameType | None], object]) -> None:
+        """Read a new size from the loop, not from within the signal.
+
+        A second signal may come between the reading of a size and its sending on: done at once, the newer size would
+        overtake the older one, and the older one would stay.
+        """
+
+        def changed(number: int, _frame: FrameType | None) -> None:
+            self._loop.call_soon_threadsafe(tell_size, number, None)
+
+        signal.signal(signal.SIGWINCH, changed)
 
     @property
     def _screen(self) -> int:

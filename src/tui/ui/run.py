@@ -68,7 +68,7 @@ def run_board(
             gc.freeze()
             gc.enable()
 
-        app.on_first_paint = painted
+        app.on_first_frame = painted
         app.expect(market)
         app.run()
         if engine is not None:

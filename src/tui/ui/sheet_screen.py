@@ -6,15 +6,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
 
+from tui.ui.frames import FramedScreen
 from tui.ui.scrolled import Scrolled
 from tui.ui.too_small import TooSmall
 from tui.view.layout import fits
 from tui.view.moment import Moment
 
 
-class SheetScreen(Screen[None]):
+class SheetScreen(FramedScreen):
     """One scrolled pane; escape goes back to the board."""
 
     CSS = """

@@ -1,0 +1,99 @@
+"""When the screen is painted, and when a frame is held back because it would be lost, half done or too many."""
+
+from contextlib import ExitStack
+from enum import Enum, auto
+from typing import TYPE_CHECKING, cast
+
+from rich.console import RenderableType
+from textual.app import App
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Hold(Enum):
+    """Why frames are held back."""
+
+    BEGINNING = auto()
+    """The first one is not whole yet."""
+    RESIZING = auto()
+    """The size may still change: a drag is many sizes."""
+    UNHEARD = auto()
+    """The terminal does not take it."""
+
+
+class Frames:
+    """Holds frames back for as long as there is a reason, and lets one follow that shows what they would have shown."""
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._reasons: set[Hold] = set()
+        self._batch = ExitStack()
+        self._owed = False
+
+    def is_held(self, reason: Hold | None = None) -> bool:
+        """Whether frames are held back, for this reason or for any."""
+        return bool(self._reasons) if reason is None else reason in self._reasons
+
+    def hold(self, reason: Hold) -> None:
+        """Paint nothing until this reason has gone."""
+        if not self._reasons:
+            self._batch.enter_context(self._app.batch_update())
+        self._reasons.add(reason)
+
+    def owe(self) -> None:
+        """A frame would have been painted, and was not: the whole screen follows once nothing holds it back."""
+        self._owed = True
+
+    def release(self, reason: Hold) -> None:
+        """This reason has gone; with the last one what is owed is painted."""
+        if reason not in self._reasons:
+            return
+        self._reasons.remove(reason)
+        if self._reasons:
+            return
+        self._batch.close()
+        if self._owed:
+            self._owed = False
+            self._mark_whole()
+        self._app.screen.check_idle()
+
+    def _mark_whole(self) -> None:
+        """One frame of the whole screen. A layout that is due paints too: what is dirty goes with it, not after it."""
+        screen = self._app.screen
+        screen.refresh()
+        screen._dirty_widgets.add(screen)  # noqa: SLF001 - what Textual itself does, one step earlier
+        screen._repaint_required = False  # noqa: SLF001 - likewise
+
+    def paint_now(self) -> None:
+        """Paint at once what is due, not with the next tick of the frames, which is up to 16 ms away."""
+        self._app.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
+
+
+class FramedApp(App[None]):
+    """An application whose frames can be held back."""
+
+    def __init__(self, *, driver_class: "type | None" = None, ansi_color: bool = False) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=ansi_color)
+        self.frames = Frames(self)
+        self.on_first_frame: Callable[[], None] | None = None
+        """Called once the first frame is on the screen: what is slow to load waits until then."""
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Textual's own; it drops a frame that is made while frames are held back, and that is owed."""
+        if renderable is not None and self.frames.is_held():
+            self.frames.owe()
+        super()._display(screen, renderable)
+
+
+class FramedScreen(Screen[None]):
+    """A screen that works out no frame which would be dropped."""
+
+    def _compositor_refresh(self) -> None:
+        """Textual's own, where frames are not held back; without this override the program is only slower."""
+        frames = cast("FramedApp", self.app).frames
+        if frames.is_held():
+            frames.owe()
+        else:
+            super()._compositor_refresh()
