@@ -201,6 +201,18 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         assert stage.app.focused.display
 
 
+@pytest.mark.parametrize("keys", [(), ("a",), ("slash", "o")], ids=["grid", "reader", "filter"])
+async def test_after_a_screen_too_small_the_keys_are_where_they_were(keys: tuple[str, ...]) -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press(*keys)
+        before = stage.app.focused
+        for size in ((20, 5), (1, 1), (30, 10)):
+            await stage.resize(*size)
+            await stage.poll(1)
+        await stage.resize(100, 30)
+        assert stage.app.focused is before
+
+
 async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypatch: pytest.MonkeyPatch) -> None:
     async with staged((80, 24)) as stage:
         await stage.resize(30, 10)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
+from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId, Quote
 from tui.ui.detail import Detail
@@ -103,6 +104,7 @@ class BoardScreen(FramedScreen):
         self._with_detail = False
         self._front: Literal["grid", "side"] = "grid"
         self._zoomed = False
+        self._had_keys: Widget | None = None
         self._said_until: datetime | None = None
 
     def compose(self) -> ComposeResult:
@@ -161,6 +163,8 @@ class BoardScreen(FramedScreen):
 
     def _place(self, plan: Layout) -> None:
         fits = not plan.too_small
+        if not fits:
+            self._had_keys = self._had_keys or self.focused
         self._too_small.display = not fits
         rows = plan.index_height + plan.breadth
         shown = self._front == "side" and (self._with_reader or self._with_detail)
@@ -184,8 +188,11 @@ class BoardScreen(FramedScreen):
         self._keep_focus()
 
     def _keep_focus(self) -> None:
-        """A pane that left hands the keys to one that is here."""
-        if self.focused is None or not self.focused.display:
+        """A pane that left hands the keys to one that is here; after a screen too small whoever had them has them."""
+        if self._had_keys is not None and self._had_keys.display:
+            self._had_keys.focus()
+            self._had_keys = None
+        elif self.focused is None or not self.focused.display:
             pane: Painted = self._grid if self._grid.display else self._side
             pane.focus()
         self._footer.keys = self._hints()
