@@ -101,6 +101,8 @@ class Ranks:
         came_or_went = len(before.quotes) != len(market.quotes) or any(was is None for _, was, _ in rows)
         if came_or_went:
             self._tied = grid.named(market.quotes)
+            for key in self._found_by.keys() - market.quotes.keys():
+                del self._found_by[key]
         if came_or_went or sort.key != self._sort.key:
             self._values.clear()
         self._sort = sort
