@@ -124,8 +124,10 @@ class BoardScreen(FramedScreen):
         """The grid has the keys first."""
         self._grid.focus()
         self._footer.keys = self._hints()
-        # watched, not told by a message: what follows the cursor is painted in the frame that moves it
+        # watched, not told by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._cursor_moved, init=False)
+        for wish in ("sort", "wanted", "frozen"):
+            self.watch(self._grid, wish, self._follow_grid, init=False)
         self.call_after_refresh(self.post_message, self.Whole())
 
     def on_resize(self, _event: events.Resize) -> None:
