@@ -97,11 +97,11 @@ class MovingMarket:
         return self.market
 
     def restate(self, keys: Iterable[InstrumentId], seconds: float = 15) -> Market:
-        """The market after one figure alone of each of these rows changed: one cell a row."""
+        """The market after one figure alone of each of these rows changed, in three of its digits: one cell a row."""
         self.at += timedelta(seconds=seconds)
         for key in keys:
             quote = self._quotes[key]
-            self._quotes[key] = replace(quote, percent=(quote.percent or Decimal(0)) + _CENT)
+            self._quotes[key] = replace(quote, percent=(quote.percent or Decimal(0)) + 111 * _CENT)
         self.market = absorb(self.market, self.snapshot())
         return self.market
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from textual.app import App, ComposeResult
@@ -10,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable
 
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket, taken, tapped
+from tests.bench.floor import least, picture_of
 from tests.bench.table import Result
 from tui.ui.wire import lighten
 
@@ -18,7 +20,6 @@ BUDGETS = {
     "truecolor": {"cell": 90, "thirty": 1800, "clock": 90},
     "standard": {"cell": 55, "thirty": 900, "clock": 90},
 }
-FLOORS = {"truecolor": (32, 971), "standard": (18, 551)}
 
 
 @asynccontextmanager
@@ -33,7 +34,7 @@ async def measured(rows: int, colours: str) -> list[Result]:
     moving = MovingMarket(rows)
     board = BenchBoard(colours, flash=False)
     label = f"{rows:,} rows, {'16 colours' if colours == 'standard' else colours}"
-    budget, floor = BUDGETS[colours], FLOORS[colours]
+    budget = BUDGETS[colours]
     stock = await _stock(moving, colours)
     board.expect(moving.market)
     async with _running(board) as pilot:
@@ -41,8 +42,14 @@ async def measured(rows: int, colours: str) -> list[Result]:
         now = moving.at
         keys = moving.keys
         await board.show(moving.move([keys[3]]), now := now + EVERY)
-        cells = [await board.show(moving.restate([keys[n]]), now := now + EVERY) for n in (5, 9, 14, 20, 25)]
+        pictures = [picture_of(board)]
+        cells = []
+        for n in (5, 9, 14, 20, 25):
+            cells.append(await board.show(moving.restate([keys[n]]), now := now + EVERY))
+            pictures.append(picture_of(board))
+        floors = [least(before, after, colours) for before, after in pairwise(pictures)]
         thirty = await board.show(moving.restate(keys[:30]), now := now + EVERY)
+        thirty_at_least = least(pictures[-1], picture_of(board), colours)
         quotes = [await board.show(moving.move([keys[n]]), now := now + EVERY) for n in (5, 9, 14, 20, 25)]
         many = await board.show(moving.move(keys[:30]), now := now + EVERY)
         unseen = await board.show(moving.move(keys[-500:]), now := now + EVERY)
@@ -67,7 +74,7 @@ async def measured(rows: int, colours: str) -> list[Result]:
             measured=sum(cells) / len(cells),
             unit="B",
             budget=budget["cell"],
-            floor=floor[0],
+            floor=sum(floors) / len(floors),
             stock=stock[1],
             exact=True,
         ),
@@ -76,7 +83,7 @@ async def measured(rows: int, colours: str) -> list[Result]:
             measured=thirty,
             unit="B",
             budget=budget["thirty"],
-            floor=floor[1],
+            floor=thirty_at_least,
             stock=stock[2],
             exact=True,
         ),
