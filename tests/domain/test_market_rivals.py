@@ -228,6 +228,27 @@ def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list
     assert absorb(again, unchanged("x", last)).quotes is again.quotes
 
 
+def test_rows_that_never_moved_are_shown_from_another_too_once_their_source_is_stale() -> None:
+    market = a_market(says("br", "1", 0), unchanged("br", after(1)), says("yahoo", "3", LIMIT), sources=(*BOTH, "feed"))
+    assert shown(market) == ("br", "1")
+
+    assert shown(absorb(market, a_failure(source="feed", at=after(LIMIT + 10)))) == ("yahoo", "3")
+
+
+def test_a_row_told_again_as_it_was_takes_over_from_one_gone_stale() -> None:
+    market = a_market(
+        says("br", "1", 0),
+        says("yahoo", "3", 0),
+        a_snapshot(a_quote("PPL"), a_level("KSE30"), source="yahoo", at=after(1)),
+        unchanged("yahoo", after(LIMIT + 10)),
+        sources=BOTH,
+    )
+    assert shown(market) == ("br", "1")
+
+    told = (a_quote("OGDC", "3"), a_level(level="3"), a_quote("PPL"), a_level("KSE30"))
+    assert shown(absorb(market, a_snapshot(*told, source="yahoo", at=after(LIMIT + 25)))) == ("yahoo", "3")
+
+
 @given(stories())
 def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list[Outcome]) -> None:
     market = a_market(sources=("x", "y", "z"))

@@ -1,8 +1,14 @@
 """The order of rows over changes of what there is."""
 
-from tests.builders import a_market, a_quote, a_snapshot
-from tui.domain import Market
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import a_market, a_quote, a_snapshot, after
+from tui.domain import Market, absorb
 from tui.ui.ranks import Ranks
+from tui.view.columns import COLUMNS, Column
 from tui.view.grid import Sort
 
 
@@ -20,3 +26,47 @@ def test_a_row_that_comes_as_another_goes_is_found_by_its_own_name() -> None:
         ranks.arrange(market_of("OGDC", "KEL"), Sort(), "", hold=hold)
         ranks.arrange(market_of("OGDC", "KEL"), Sort(), "g", hold=hold)
         assert [key.symbol for key in ranks.shown] == ["OGDC"]
+
+
+symbols = st.sampled_from([f"S{n}" for n in range(12)])
+prices = st.none() | st.integers(1, 9).map(str)
+tellings = st.dictionaries(symbols, st.tuples(prices, st.sampled_from([None, "one", "two"])), min_size=6)
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Market]:
+    """Markets one after the other: two sources that move rows, bring them and leave them out, over days."""
+    market = a_market(sources=("br", "yahoo"))
+    seconds = 0
+    markets: list[Market] = []
+    for told in draw(st.lists(tellings, min_size=1, max_size=8)):
+        seconds += draw(st.sampled_from([1, 15, 90, 300_000]))
+        source = draw(st.sampled_from(["br", "br", "yahoo"]))
+        rows = [a_quote(symbol, price, name=name) for symbol, (price, name) in told.items()]
+        market = absorb(market, a_snapshot(*rows, source=source, at=after(seconds)))
+        markets.append(market)
+    return markets
+
+
+@given(stories(), st.sampled_from(COLUMNS), st.booleans(), st.sampled_from(["", "s1", "one", "br", "one s"]), st.data())
+def test_what_is_kept_of_the_order_is_what_would_be_worked_out_anew(
+    markets: list[Market], column: Column, descending: bool, wanted: str, data: st.DataObject
+) -> None:
+    sort = Sort(column.key, descending)
+    ranks = Ranks()
+    ranks.arrange(markets[0], sort, wanted, hold=False)
+    for before, market in pairwise(markets):
+        if before.quotes.keys() == market.quotes.keys():
+            ranks.follow(market)
+        else:
+            ranks.arrange(market, sort, wanted, hold=data.draw(st.booleans()))
+        if not ranks.in_order and data.draw(st.booleans()):
+            ranks.arrange(market, sort, wanted, hold=False)
+        # a filter looks at the rows anew only where the order is made
+        ranks.arrange(market, sort, wanted, hold=True)
+        anew = Ranks()
+        anew.arrange(market, sort, wanted, hold=False)
+        assert set(ranks.shown) == set(anew.shown)
+        assert not ranks.in_order or list(ranks.shown) == list(anew.shown)
+        for place, key in enumerate(ranks.shown):
+            assert ranks.place(key) == place

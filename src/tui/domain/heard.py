@@ -34,7 +34,7 @@ class Heard(Generic[Row]):
     lapsed: frozenset[InstrumentId] = frozenset()
     """The rows that its latest good answer left out or made unbelievable."""
     moved: Sequence[InstrumentId] = ()
-    """The rows that its latest good answer brought, changed or let go, each once, in the order told."""
+    """The rows that its latest good answer brought, changed, confirmed again or let go, in the order told."""
     markets: frozenset[str] = frozenset()
     """The markets it has ever told of."""
 
@@ -82,11 +82,12 @@ def listened(old: Heard[Row] | None, told: Told[Row], at: datetime) -> Heard[Row
             changed[key] = row
     if len(vanished) > MOST_VANISHED:
         gone.update(_oldest(vanished, {**held.rows, **changed}, MOST_VANISHED))
+    lapsed = frozenset((vanished | refused) - gone)
     return Heard(
         at=at,
         rows=Edition(held.rows, changed, gone) if changed or gone else held.rows,
-        lapsed=frozenset((vanished | refused) - gone),
-        moved=(*changed, *gone.difference(changed)),
+        lapsed=lapsed,
+        moved=(*changed, *gone, *(held.lapsed - lapsed)),
         markets=held.markets.union(key.market for key in told.news),
     )
 

@@ -145,7 +145,7 @@ def _judged_anew(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
     ]
     now = replace(market, fresh=fresh)
     for name in turned:
-        now = _shown(now, name, outcome.at, day_of)
+        now = _shown(now, name, outcome.at, day_of, turned=True)
     return now
 
 
@@ -232,10 +232,13 @@ def _of_the_day(now: Market, before: Market, outcome: Outcome, day_of: DayOf) ->
     return now if trails is now.trails else replace(now, trails=trails)
 
 
-def _shown(market: Market, source: str, at: datetime, day_of: DayOf) -> Market:
-    """The market showing the best of what is known of this source's rows, as of this moment."""
+def _shown(market: Market, source: str, at: datetime, day_of: DayOf, *, turned: bool = False) -> Market:
+    """The market showing the best of what is known of this source's rows, as of this moment.
+
+    All of them are judged where the source has just turned fresh or stale, or another has, or it speaks though stale.
+    """
     silent = market.health[source].last_good != at
-    settled = (silent or source in market.fresh) and _fresh(market, at) == market.fresh
+    settled = not turned and (silent or source in market.fresh) and _fresh(market, at) == market.fresh
     quotes = best(market.quotes, market.heard_quotes, source, market.health, at, settled=settled)
     indices = best(market.indices, market.heard_indices, source, market.health, at, settled=settled)
     if quotes is market.quotes and indices is market.indices:

@@ -82,7 +82,7 @@ class Ranks:
         self._renew(market, sort)
         if not hold:
             self._all, self.in_order = self._ordered(self._tied), True
-        elif before.keys() != market.quotes.keys():
+        elif before is not market.quotes and before.keys() != market.quotes.keys():
             came = self._ordered([key for key in self._tied if key not in before])
             self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
         self._shown = grid.filtered(self._all, self._search(market) if wanted else {}, wanted)
@@ -131,7 +131,7 @@ class Ranks:
                 trails = (key for key, _, _ in replaced(before.trails, market.trails) if key in market.quotes)
                 return dict.fromkeys(chain(changed, trails))
             case "poll":
-                return () if market.heard_quotes is before.heard_quotes else market.quotes
+                return changed if market.heard_quotes is before.heard_quotes else market.quotes
 
     def _ordered(self, keys: Sequence[InstrumentId]) -> list[InstrumentId]:
         return grid.ordered(keys, self._values, descending=self._sort.descending)
