@@ -202,22 +202,31 @@ NATIVE_DARK: Final = Palette(
     strong="default",
     quiet="bright_black",
     rule="bright_black",
-    accent="cyan",
-    up="green",
-    down="red",
+    # the bright ones: consoles draw plain red too dark for black, let alone for the blue of the cursor's row
+    accent="bright_cyan",
+    up="bright_green",
+    down="bright_red",
     flat="default",
-    warn="yellow",
-    bad="red",
+    warn="bright_yellow",
+    bad="bright_red",
     cursor="blue",
     cursor_away="bright_black",
-    tick_up="green",
-    tick_down="red",
+    tick_up="bright_green",
+    tick_down="bright_red",
     tick_flat="bright_black",
     tick_text="black",
 )
 
 NATIVE_LIGHT: Final = NATIVE_DARK._replace(
-    name="bigboard-16-light", dark=False, accent="blue", warn="magenta", cursor="cyan"
+    name="bigboard-16-light",
+    dark=False,
+    accent="blue",
+    up="green",
+    down="red",
+    warn="magenta",
+    bad="red",
+    cursor="cyan",
+    tick_up="green",
 )
 
 PLAIN: Final = Palette(name="bigboard-plain", dark=True, inks=Inks.NONE, cursor="reverse")
