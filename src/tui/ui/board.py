@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import InstrumentId
 from tui.ui.detail import Detail
 from tui.ui.footer import Footer
 from tui.ui.frames import FramedScreen
@@ -26,33 +26,14 @@ from tui.ui.rules import Divider, Rule
 from tui.ui.scrolled import Scrolled
 from tui.ui.status_bar import StatusBar
 from tui.ui.too_small import TooSmall
-from tui.view import figures
+from tui.view import hints
 from tui.view.footer import Place
+from tui.view.grid import as_text
 from tui.view.layout import Layout, planned
 from tui.view.moment import Moment
 
 _SAID_FOR: Final = timedelta(seconds=20)
 """How long an announcement stays."""
-
-_HELP_HINT: Final = ("app.help", "help")
-_GRID_HINTS: Final = (
-    _HELP_HINT,
-    ("board.filter", "filter"),
-    ("grid.sort grid.reverse", "sort"),
-    ("board.detail", "detail"),
-    ("board.reader", "news"),
-    ("grid.freeze", "freeze"),
-    ("app.pause", "pause"),
-    ("app.quit", "quit"),
-)
-"""Bindings by id, most useful first, and a word for each."""
-_READER_HINTS: Final = (
-    ("board.next-article board.previous-article", "articles"),
-    ("board.zoom", "zoom"),
-    ("board.open", "open"),
-    ("app.quit", "quit"),
-)
-_DETAIL_HINTS: Final = (("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit"))
 
 
 class BoardScreen(FramedScreen):
@@ -204,13 +185,12 @@ class BoardScreen(FramedScreen):
         return self._detail if self._with_detail else self._reader
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
-        hints: tuple[tuple[str, str], ...] = _GRID_HINTS
+        offered = hints.GRID
         if self._side.has_focus:
             leads_back = not self._plan.beside or self._zoomed or self._with_detail
-            way = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
-            hints = (_HELP_HINT, way, *(_DETAIL_HINTS if self._with_detail else _READER_HINTS))
+            offered = hints.of_side(is_detail=self._with_detail, leads_back=leads_back)
         keys = first_keys(self.app, type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS)
-        return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
+        return hints.worded(offered, keys)
 
     def say(self, words: str) -> None:
         """Announce something on the bottom line for a while."""
@@ -339,7 +319,7 @@ class BoardScreen(FramedScreen):
             text = self._reader.reading.link if self._reader.reading else None
         else:
             quote = self.moment.market.quotes.get(self._grid.cursor) if self._grid.cursor else None
-            text = _copied(quote) if quote else None
+            text = as_text(quote) if quote else None
         if text is None:
             self.say("nothing to copy here")
             return
@@ -365,10 +345,3 @@ class BoardScreen(FramedScreen):
         """Draw everything in the colours now in force."""
         for panel in self.query(Painted):
             panel.restyle()
-
-
-def _copied(quote: Quote) -> str:
-    price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
-    change = "" if quote.change is None else f" {figures.signed(quote.change)}"
-    percent = "" if quote.percent is None else f" ({figures.percent(quote.percent)})"
-    return f"{quote.id.symbol} {price}{change}{percent}"

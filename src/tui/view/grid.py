@@ -5,6 +5,7 @@ from typing import Final, NamedTuple, cast
 
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import fit, pad
+from tui.view import figures
 from tui.view.columns import COLUMNS, Column, SortValue
 from tui.view.figures import Figures
 from tui.view.row import Row
@@ -139,3 +140,11 @@ def column_at(sheet: Sequence[Placed], x: int) -> Column | None:
         if at - column.gap <= x < at + width:
             return column
     return None
+
+
+def as_text(quote: Quote) -> str:
+    """A quote as one would write it to somebody: `OGDC 141.00 -4.35 (-2.99%)`."""
+    price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
+    change = "" if quote.change is None else f" {figures.signed(quote.change)}"
+    percent = "" if quote.percent is None else f" ({figures.percent(quote.percent)})"
+    return f"{quote.id.symbol} {price}{change}{percent}"

@@ -1,0 +1,42 @@
+"""Which keys the bottom line offers, by what has the keys: bindings by id, most useful first, and a word for each."""
+
+from collections.abc import Mapping
+from typing import Final
+
+Hints = tuple[tuple[str, str], ...]
+
+_HELP: Final = ("app.help", "help")
+_QUIT: Final = ("app.quit", "quit")
+GRID: Final[Hints] = (
+    _HELP,
+    ("board.filter", "filter"),
+    ("grid.sort grid.reverse", "sort"),
+    ("board.detail", "detail"),
+    ("board.reader", "news"),
+    ("grid.freeze", "freeze"),
+    ("app.pause", "pause"),
+    _QUIT,
+)
+_READER: Final[Hints] = (
+    ("board.next-article board.previous-article", "articles"),
+    ("board.zoom", "zoom"),
+    ("board.open", "open"),
+    _QUIT,
+)
+_DETAIL: Final[Hints] = (("board.zoom", "zoom"), ("board.copy", "copy"), _QUIT)
+
+
+def of_side(*, is_detail: bool, leads_back: bool) -> Hints:
+    """The hints of the pane beside the grid.
+
+    Args:
+        is_detail: whether it is the detail of an instrument, and not the reader.
+        leads_back: whether the way to the grid undoes something, rather than leading to a pane beside it.
+    """
+    way = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
+    return (_HELP, way, *(_DETAIL if is_detail else _READER))
+
+
+def worded(hints: Hints, keys: Mapping[str, str]) -> Hints:
+    """The hints with keys as people read them in the place of ids."""
+    return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
