@@ -82,7 +82,7 @@ def listened(old: Heard[Row] | None, told: Told[Row], at: datetime) -> Heard[Row
             changed[key] = row
     if len(vanished) > MOST_VANISHED:
         gone.update(_oldest(vanished, {**held.rows, **changed}, MOST_VANISHED))
-    lapsed = frozenset((vanished | refused) - gone)
+    lapsed: frozenset[InstrumentId] = frozenset((vanished | refused) - gone)
     return Heard(
         at=at,
         rows=Edition(held.rows, changed, gone) if changed or gone else held.rows,
