@@ -133,7 +133,7 @@ def delay_of(terminal: Terminal, key: str, patience: float) -> float:
 
 
 # Seen to fail without the question to the terminal: at 2 kB/s a key then takes 8 s and the end 7 s, for the line's
-# buffers are always full. Seen to fail with the dirty cells dropped while the line is taken: wrong prices stay.
+# buffers are always full.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "leave", "status"),
