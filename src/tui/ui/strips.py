@@ -134,9 +134,12 @@ def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
 
 
 def _looks_the_same(text: str, was: Style | None, now: Style | None) -> bool:
-    if was is None or now is None or was == now:
-        return was == now
-    return text == " " and was.bgcolor == now.bgcolor and was.reverse == now.reverse
+    if was is None or now is None:
+        return was is now
+    # nearly every cell that stays is a blank in another colour: comparing whole styles takes many times as long
+    if text == " ":
+        return was.bgcolor == now.bgcolor and was.reverse == now.reverse
+    return was == now
 
 
 def _whole(texts: Sequence[str], x: int) -> tuple[int, int]:
