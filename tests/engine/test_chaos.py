@@ -73,7 +73,7 @@ class Ward:
         return delay
 
     async def slowest_of_the_other(self, until: "asyncio.Task[timedelta]") -> float:
-        """Seconds that the slowest poll of the other source took meanwhile; for ever, where one ran into its deadline."""
+        """Seconds that the slowest poll of the other source took meanwhile; for ever, where one missed its deadline."""
         slowest = 0.0
         while True:
             began = time.perf_counter()
