@@ -15,10 +15,10 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from screenshots.picture import draw
-from tui.demo import demo_source
+from tui.demo import demo_hours, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
-from tui.engine.calendars import days_by, load_calendars
+from tui.engine.calendars import days_by
 from tui.engine.fetch import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
@@ -69,7 +69,7 @@ class Stage:
 
     async def play(self, shot: Shot) -> None:
         """Poll as often as the shot wants, then photograph."""
-        calendars = load_calendars(None)
+        calendars = demo_hours()
         source = demo_source(self.server.start(), EVERY)
         zone = calendars["PSX"].zone
         app = BoardApp(clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=Link(), flushing=False)
