@@ -69,6 +69,12 @@ def test_nobody_counts_as_heard_from_by_it(tmp_path: Path, known: Market) -> Non
     assert health.expected == known.health["br"].expected
 
 
+def test_of_many_articles_the_newest_are_kept_in_whatever_order_they_were_told(tmp_path: Path) -> None:
+    told = [an_article(f"story-{n}", published=after(-60 * n)) for n in range(30)]
+    StoredBoard(tmp_path, [BR]).keep(a_market(a_snapshot(*told)))
+    assert again(tmp_path).articles.keys() == {f"story-{n}" for n in range(20)}
+
+
 def test_rows_that_its_source_told_no_more_are_not_kept(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*QUOTES), a_snapshot(*QUOTES[:2], at=after(15)))
     StoredBoard(tmp_path, [BR]).keep(market)

@@ -1,6 +1,8 @@
 """While the line to the terminal is taken nothing is painted, and nothing is lost."""
 
+from tests.ui.recording import RecordedBoard
 from tests.ui.stage import Stage, staged
+from tui.ui.frames import Hold
 
 FRAME = 25_000
 LINE = 500
@@ -63,3 +65,16 @@ async def test_flushes_that_find_the_line_taken_come_ever_more_rarely_until_it_i
             stage.app.flush()
             waits.append(stage.app._pace.wait)
         assert waits == [rate * 2, rate * 4, rate * 8, 2.0, 1.0, rate * 2, rate, rate]
+
+
+# Seen to fail where polling waited for the first frame to be on the screen.
+async def test_what_polls_starts_although_the_terminal_takes_no_frame_yet() -> None:
+    started: list[bool] = []
+    app = RecordedBoard((100, 30))
+    app._is_ready = lambda: False  # type: ignore[method-assign]  # no terminal here could say so
+    app.on_first_frame = lambda: started.append(True)
+    app.frames.hold(Hold.UNHEARD)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        assert started == [True]
+        assert not app.painted

@@ -25,11 +25,12 @@ def shelved(known: Mapping[str, Article], snapshot: Snapshot, order: Sequence[st
     if not changed:
         return known
     merged: dict[str, Article] = {**known, **changed}
-    for oldest in sorted(merged.values(), key=_dated)[: max(0, len(merged) - MOST_ARTICLES)]:
+    for oldest in sorted(merged.values(), key=dated)[: max(0, len(merged) - MOST_ARTICLES)]:
         del merged[oldest.id]
     is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
     return MappingProxyType(merged) if is_news else known
 
 
-def _dated(article: Article) -> datetime:
+def dated(article: Article) -> datetime:
+    """The time a story is ordered by: its own where it states one, else when it was first heard."""
     return article.published or article.updated or article.polled_at

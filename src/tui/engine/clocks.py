@@ -17,6 +17,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def aware(text: str) -> datetime:
+    """The moment that an ISO 8601 text states, in its own zone; in UTC where it names none. Raises ValueError."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def steady() -> float:
     """Seconds since some moment in the past: never set back, and running on while the machine is suspended."""
     return time.clock_gettime(_SLEEPLESS)

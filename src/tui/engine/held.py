@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.health import RETRY_AFTER_CAP
+from tui.engine.clocks import aware
 from tui.engine.private_file import read_private, write_private
 
 _log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ class Held:
             return {}
         try:
             told = json.loads(read_private(self._file, _BYTES) or b"{}")
-            return {key: _moment(at) for key, at in told.items() if len(key) <= _LONGEST}
+            return {key: aware(at).astimezone(UTC) for key, at in told.items() if len(key) <= _LONGEST}
         except (OSError, ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             _log.warning("times to wait are not known: %s", type(error).__name__)
             return {}
@@ -62,8 +63,3 @@ class Held:
 
 def _key(source: str, host: str) -> str:
     return f"{source} {host}"
-
-
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

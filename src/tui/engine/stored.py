@@ -4,14 +4,16 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 from tui.domain.market import Market
 from tui.domain.recall import recalled
+from tui.domain.shelf import dated
 from tui.domain.snapshot import Snapshot
+from tui.engine.clocks import aware
 from tui.engine.private_file import read_private, write_private
 from tui.engine.stored_rows import article_from, article_row, index_from, index_row, quote_from, quote_row
 from tui.sources.source import Source
@@ -73,7 +75,7 @@ class StoredBoard:
 
     def _saying(self, market: Market, name: str) -> Mapping[str, Any]:
         quotes, indices = market.heard_quotes[name], market.heard_indices.get(name)
-        articles = [article for article in market.articles.values() if article.source == name]
+        articles = sorted((each for each in market.articles.values() if each.source == name), key=dated)
         return {
             "mark": self._marks[name],
             "at": quotes.at.isoformat(),
@@ -86,7 +88,7 @@ class StoredBoard:
 
     def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
         for name, saying in kept.items():
-            at = _moment(saying["at"])
+            at = aware(saying["at"])
             if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
                 continue
             yield Snapshot(
@@ -115,11 +117,6 @@ def _digest(body: bytes) -> bytes:
 def _same(before: Market, market: Market) -> bool:
     """Whether nobody has been heard since."""
     return before.heard_quotes is market.heard_quotes and before.articles is market.articles
-
-
-def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _mark(source: Source) -> str:

@@ -5,13 +5,14 @@ came from a page, and a thousand of them stand before the first paint. Words pas
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from tui.domain.article import Article, Comments
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
 from tui.domain.text import CleanText, clean, clean_block
+from tui.engine.clocks import aware
 
 _DIRECTIONS: Final = {None: None} | {each.value: each for each in Direction}
 _SCHEMES: Final = ("http://", "https://")
@@ -118,7 +119,7 @@ def article_from(row: dict[str, Any], source: str) -> Article:
         caption=_line(row.get("caption")),
         link=link if link is not None and link.startswith(_SCHEMES) and clean(link, len(link)) == link else None,
         comments=Comments(row.get("comments", Comments.ABSENT)),
-        polled_at=_aware(row["polled_at"]),
+        polled_at=aware(row["polled_at"]),
         source=source,
     )
 
@@ -144,9 +145,4 @@ def _written(at: datetime | None) -> str | None:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else _aware(text)
-
-
-def _aware(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return None if text is None else aware(text)

@@ -130,6 +130,9 @@ class BoardApp(FramedApp):
         self.frames.owe()
         self.frames.release(Hold.BEGINNING)
         self.frames.paint_now()
+        # a terminal that takes no frame yet delays no poll either
+        if self.on_first_frame is not None:
+            self.call_later(self.on_first_frame)
 
     def expect(self, market: Market) -> None:
         """Begin with this market, so that the sources are named before they have answered."""
@@ -143,13 +146,8 @@ class BoardApp(FramedApp):
             self.moment = self._made(self.moment.market)
 
     def post_display_hook(self) -> None:
-        """The rest may load once a frame is on the screen; a frame that is held back is none."""
-        if not self.is_running or self.frames.is_held():
-            return
-        if self.on_first_frame is not None:
-            self.call_later(self.on_first_frame)
-            self.on_first_frame = None
-        if not self._is_ready():
+        """Hold the next frame back where the terminal is not done with this one."""
+        if self.is_running and not self.frames.is_held() and not self._is_ready():
             # once the frame and whatever goes with it is complete
             self.call_later(self._is_heard)
 

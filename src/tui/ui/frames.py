@@ -1,15 +1,14 @@
 """When the screen is painted, and when a frame is held back because it would be lost, half done or too many."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from enum import Enum, auto
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from rich.console import RenderableType
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Hold(Enum):
@@ -74,11 +73,11 @@ class Frames:
 class FramedApp(App[None]):
     """An application whose frames can be held back."""
 
-    def __init__(self, *, driver_class: "type | None" = None, ansi_color: bool = False) -> None:
+    def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
         self.frames = Frames(self)
         self.on_first_frame: Callable[[], None] | None = None
-        """Called once the first frame is on the screen: what is slow to load waits until then."""
+        """Called once the first frame is painted, or owed to a terminal that takes none: slow loading waits for it."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's own; it drops a frame that is made while frames are held back, and that is owed."""
