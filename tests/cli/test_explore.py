@@ -4,13 +4,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
+from tests.cli.site import LocalSite
 from tui.cli.commands import run
 
 DEADLINE = 20.0
@@ -43,35 +43,19 @@ PAGES = {
 }
 
 
-class Site:
-    """A web server on this machine with a page of every form; it remembers what it was asked."""
+class Site(LocalSite):
+    """A page of every form; it remembers what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
-        site = self
+        super().__init__()
 
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append((self.path, self.headers.get("X-API-Key", "")))
-                kind, text = PAGES.get(self.path.partition("?")[0], ("text/html", "<html>gone</html>"))
-                body = text.replace("ECHO", self.path).encode()
-                self.send_response(200 if self.path.partition("?")[0] in PAGES else 404)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
+        self.asked.append((asked.path, asked.headers.get("X-API-Key", "")))
+        content_type, text = PAGES.get(asked.path.partition("?")[0], ("text/html", ""))
+        return (
+            (200, content_type, text.replace("ECHO", asked.path)) if text else (404, content_type, "<html>gone</html>")
+        )
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import IO
 
 import pytest
+
+from tests.cli.site import LocalSite
 
 DEADLINE = 15.0
 TICKER = """\
@@ -23,36 +25,21 @@ SML 4.00 No Change ▼ 0.00 (0%)
 """
 
 
-class Site:
-    """A web server on this machine that serves one ticker, or the status it is told to."""
+class Site(LocalSite):
+    """One ticker, or the status it is told to."""
 
     def __init__(self) -> None:
         self.text = TICKER
         self.status = 200
         self.asked = threading.Semaphore(0)
-        site = self
+        super().__init__()
+        self.url += "/"
 
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body = site.text.encode()
-                self.send_response(site.status)
-                self.send_header("Content-Type", "text/plain; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-                site.asked.release()
+    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
+        return self.status, "text/plain; charset=utf-8", self.text
 
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}/"
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def answered(self) -> None:
+        self.asked.release()
 
 
 @pytest.fixture

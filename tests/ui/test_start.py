@@ -38,13 +38,18 @@ def at_home(folder: Path) -> dict[str, str | None]:
     return {"HOME": str(folder), "XDG_STATE_HOME": str(folder)}
 
 
-def test_the_board_of_last_time_is_there_at_once_and_says_that_nobody_was_heard(
-    tmp_path: Path, server: DemoServer, config: list[str]
-) -> None:
-    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
+def watched_once(config: list[str], home: Path) -> None:
+    """A board that has heard its source, and was left."""
+    with Terminal(bigboard(*config), env=at_home(home)) as terminal:
         terminal.wait_for(r"AIRLINK +[▴▾]?132\.50")
         terminal.send("q")
         assert terminal.wait() == 0
+
+
+def test_the_board_of_last_time_is_there_at_once_and_says_that_nobody_was_heard(
+    tmp_path: Path, server: DemoServer, config: list[str]
+) -> None:
+    watched_once(config, tmp_path)
     server.stop()
     with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
         terminal.wait_for(r"◌ br waiting .*KSE100.*82,074.*SYMBOL.*AIRLINK +132\.50.*of 30 ")
@@ -56,10 +61,7 @@ def test_the_board_of_last_time_is_there_at_once_and_says_that_nobody_was_heard(
 def test_a_program_that_is_killed_loses_a_minute_at_most_and_never_the_file(
     tmp_path: Path, server: DemoServer, config: list[str]
 ) -> None:
-    with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
-        terminal.wait_for(r"AIRLINK +[▴▾]?132\.50")
-        terminal.send("q")
-        terminal.wait()
+    watched_once(config, tmp_path)
     with Terminal(bigboard(*config), env=at_home(tmp_path)) as terminal:
         terminal.wait_for("br (live|closed|unchanged)")
         terminal.signal(9)
