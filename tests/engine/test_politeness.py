@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from tui.sources.source import Source
 EVERY = 0.2
 GAP = 0.06
 SLACK = 0.008
+TICK = 0.001
 """What a connection and a thread may take between our clock and the server's."""
 
 
@@ -50,9 +52,14 @@ class Latest:
 
 
 @contextmanager
-def polling(*sources: Source, spread: Callable[[], float], state: Path | None = None) -> Iterator[Latest]:
+def polling(
+    *sources: Source,
+    spread: Callable[[], float],
+    state: Path | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> Iterator[Latest]:
     latest = Latest()
-    lanes = Lanes(gap=lambda _host: GAP)
+    lanes = Lanes(gap=lambda _host: GAP, monotonic=monotonic)
     engine = Engine(
         sources,
         publish=latest,
@@ -79,12 +86,21 @@ def test_three_sources_of_one_host_take_turns_a_gap_apart_and_ask_for_news_only(
     answers = {"/a": marked("OGDC=1"), "/b": marked("PPL=2"), "/c": says("MARI=3")}
     with logging_server(answers, takes=0.03) as book:
         sources = [source(path[1:], book.url(path)) for path in answers]
-        with polling(*sources, spread=random.Random(7).random):
+        looks: list[float] = []
+
+        def seen() -> float:
+            looks.append(time.monotonic())
+            return looks[-1]
+
+        with polling(*sources, spread=random.Random(7).random, monotonic=seen):
             until(book, lambda book: all(len(book.of(path)) >= 5 for path in answers))
         log = list(book.log)
         gaps, between = book.gaps(), [book.gaps(path) for path in answers]
         assert book.most_at_once == 1
-    assert min(gaps) >= GAP - SLACK
+    # a lane looks at the clock as a turn comes and as its request begins: when the server sees one is up to the machine
+    begun = looks[1::2]
+    assert min(later - earlier for earlier, later in pairwise(begun)) >= GAP - TICK
+    assert sum(gaps) >= len(gaps) * GAP - SLACK
     for path in ("/a", "/b"):
         asked = [entry.headers.get("if-none-match") for entry in log if entry.path == path]
         assert asked == [None, *['"v1"'] * (len(asked) - 1)]
