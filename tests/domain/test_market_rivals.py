@@ -200,7 +200,7 @@ def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invent
             if quote.price is not None:
                 trail = market.trails[key]
                 assert trail.low <= quote.price <= trail.high
-                assert trail.points[-1] == quote.price
+                assert trail.last == quote.price
         assert market.trails.keys() <= market.quotes.keys()
 
 

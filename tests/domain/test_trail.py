@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from sys import getsizeof
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,13 +22,13 @@ def a_trail(*values: str) -> Trail:
 def test_a_value_seen_for_the_first_time_has_not_moved() -> None:
     trail = a_trail("10")
 
-    assert (trail.points, trail.low, trail.high, trail.moved_at) == ((Decimal(10),), Decimal(10), Decimal(10), None)
+    assert (trail.points.tolist(), trail.low, trail.high, trail.moved_at) == ([10], Decimal(10), Decimal(10), None)
 
 
 def test_a_trail_knows_its_reach_and_when_it_last_moved() -> None:
     trail = a_trail("10", "12", "9", "11")
 
-    assert trail.points == (Decimal(10), Decimal(12), Decimal(9), Decimal(11))
+    assert trail.points.tolist() == [10, 12, 9, 11]
     assert (trail.low, trail.high) == (Decimal(9), Decimal(12))
     assert trail.moved_at == after(2)
 
@@ -35,21 +36,21 @@ def test_a_trail_knows_its_reach_and_when_it_last_moved() -> None:
 def test_a_new_day_begins_a_new_trail() -> None:
     trail = a_trail("10", "12").moved(Decimal(20), after(60), TOMORROW)
 
-    assert (trail.day, trail.points, trail.low, trail.high) == (TOMORROW, (Decimal(20),), Decimal(20), Decimal(20))
+    assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [20], Decimal(20), Decimal(20))
     assert trail.moved_at == after(60)
 
 
 def test_a_clock_that_went_back_a_day_loses_no_point() -> None:
     trail = a_trail("10", "12").moved(Decimal(11), after(60), TODAY - timedelta(days=1))
 
-    assert trail.points == (Decimal(10), Decimal(12), Decimal(11))
+    assert trail.points.tolist() == [10, 12, 11]
     assert trail.day == TODAY
 
 
 def test_a_value_that_stands_still_into_a_new_day_begins_anew_and_keeps_when_it_moved() -> None:
     trail = a_trail("10", "12").renewed(Decimal(12), TOMORROW)
 
-    assert (trail.day, trail.points, trail.low, trail.high) == (TOMORROW, (Decimal(12),), Decimal(12), Decimal(12))
+    assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [12], Decimal(12), Decimal(12))
     assert trail.moved_at == after(0)
 
 
@@ -67,7 +68,13 @@ def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_reach(values: list[Dec
         trail = trail.moved(value, FIXED_NOW, TODAY)
 
     assert len(trail.points) <= MOST_POINTS
-    assert (trail.points[0], trail.points[-1]) == (values[0], values[-1])
-    assert (trail.low, trail.high) == (min(values), max(values))
-    rest = iter(values)
+    assert (trail.points[0], trail.points[-1]) == (float(values[0]), float(values[-1]))
+    assert (trail.last, trail.low, trail.high) == (values[-1], min(values), max(values))
+    rest = map(float, values)
     assert all(point in rest for point in trail.points)  # in the order seen
+
+
+def test_a_whole_day_of_a_row_takes_less_than_a_kilobyte() -> None:
+    trail = a_trail(*map(str, range(1, 5 * MOST_POINTS)))
+
+    assert getsizeof(trail) + getsizeof(trail.points) < 1024

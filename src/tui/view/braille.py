@@ -1,16 +1,14 @@
 """Small lines drawn with braille dots."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 _BLANK: Final = 0x2800
 _DOTS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _LEVELS: Final = 4
-_HALF: Final = Decimal("0.5")
 
 
-def sparkline(points: Sequence[Decimal], cells: int, rows: int = 1) -> tuple[str, ...]:
+def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, ...]:
     """A line through the points, oldest left, as `rows` strings of `cells` braille characters, top first.
 
     Few points fill from the left, two to a cell; many are thinned. A flat line lies low.
@@ -21,7 +19,7 @@ def sparkline(points: Sequence[Decimal], cells: int, rows: int = 1) -> tuple[str
     low, high = min(columns), max(columns)
     top = rows * _LEVELS - 1
     reach = high - low
-    heights = [int((value - low) * top / reach + _HALF) if reach else 0 for value in columns]
+    heights = [int((value - low) * top / reach + 0.5) if reach else 0 for value in columns]
     grid = [[0] * cells for _ in range(rows)]
     before = heights[0]
     for x, height in enumerate(heights):
@@ -33,7 +31,7 @@ def sparkline(points: Sequence[Decimal], cells: int, rows: int = 1) -> tuple[str
     return tuple("".join(chr(_BLANK + bits) if bits else " " for bits in row) for row in grid)
 
 
-def _columns(points: Sequence[Decimal], columns: int) -> Sequence[Decimal]:
+def _columns(points: Sequence[float], columns: int) -> Sequence[float]:
     count = len(points)
     if count <= columns:
         return points

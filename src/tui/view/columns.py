@@ -115,7 +115,7 @@ def _trend_value(market: Market, quote: Quote) -> float | None:
     trail = market.trails.get(quote.id)
     if trail is None or quote.price is None or not trail.points[0]:
         return None
-    return float(quote.price / trail.points[0])
+    return float(quote.price) / trail.points[0]
 
 
 def day_range(quote: Quote, trail: Trail | None) -> tuple[Decimal, Decimal] | None:
