@@ -4,16 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
-from textual.strip import Strip
 
 from tui.ui.palette import DARK, LIGHT
-from tui.ui.strips import _ONE_CELL, changed, strip_of
+from tui.ui.strips import ONE_CELL, LineStrip, changed, strip_of
 from tui.view.tone import Fade, Line, Span, Tone
 
 WIDTH = 24
 
 
-def strip(*spans: Span) -> Strip:
+def strip(*spans: Span) -> LineStrip:
     return strip_of(spans, WIDTH, DARK)
 
 
@@ -90,5 +89,5 @@ def test_a_strip_is_exactly_as_wide_as_it_was_asked_to_be(line: Line, width: int
 
 
 def test_what_is_taken_for_one_cell_takes_one() -> None:
-    assert {character for character in _ONE_CELL if cell_len(character) != 1} == set()
-    assert "".join(sorted(_ONE_CELL)).isprintable()
+    assert {character for character in ONE_CELL if cell_len(character) != 1} == set()
+    assert "".join(sorted(ONE_CELL)).isprintable()

@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.ui.palette import DARK, Palette
-from tui.ui.strips import changed, strip_of
+from tui.ui.strips import LineStrip, changed, strip_of
 from tui.view.tone import BLANK, Line
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Painted(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
         self._room_of: Size | None = None
-        self._shown: list[Strip] = []
+        self._shown: list[LineStrip] = []
         self._lines: list[tuple[Line, str | None]] = []
 
     @property
@@ -82,7 +82,7 @@ class Painted(Widget):
         lines += [BLANK] * (size.height - len(lines))
         return [(line, self.ground(y)) for y, line in enumerate(lines)]
 
-    def _strip(self, line: tuple[Line, str | None], width: int) -> Strip:
+    def _strip(self, line: tuple[Line, str | None], width: int) -> LineStrip:
         return strip_of(line[0], width, self.palette, line[1])
 
     def restyle(self) -> None:
@@ -99,6 +99,12 @@ class Painted(Widget):
         """Fill the new room, where the layout's own paint has not done so already."""
         if self._room_of != self.size:
             self.repaint()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips as they are: Textual's own puts each through borders, padding and filters that none has."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        whole = crop.column_span == (0, self.size.width)
+        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """The strip at a line of the widget."""

@@ -1,6 +1,8 @@
 """Lines of tones turned into strips for the screen, and what differs between two strips."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import compress, count
 from operator import is_not, ne, or_
 from typing import Final, NamedTuple
@@ -10,14 +12,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.ui.palette import Palette
+from tui.ui.palette import Palette, one_of_its_kind
 from tui.ui.plain_glyphs import plain
 from tui.view.tone import Fade, Line, Span, Tone
 
 _CLOSE: Final = 9
 """Two changes with fewer cells between are cheaper sent as one: an address and a style take about as many bytes."""
+_RUN_OF_CHANGES: Final = re.compile(rb"\x01+(?:\x00{1,%d}\x01+)*" % _CLOSE)
 
-_ONE_CELL: Final = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x2800, 0x2900)))).union("▲▼▴▾•●○─━│…–≤·")
+ONE_CELL: Final = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x2800, 0x2900)))).union("▲▼▴▾•●○─━│…–≤·")
 """Characters that take one cell each, in every terminal: nearly all lines are made of nothing else."""
 
 _Run = tuple[str, Style]
@@ -30,12 +33,30 @@ class _Cells(NamedTuple):
     """
 
     texts: Sequence[str]
-    styles: Sequence[Style | None]
+    styles: Sequence[Style]
+    """Of a blank, which has no colour of its own, only what is seen of its style."""
     is_even: bool
     """Whether each character has one cell to itself."""
 
 
-def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> Strip:
+class LineStrip(Strip):
+    """A line on the screen; it knows its cells once they were asked for, since each line is compared twice."""
+
+    __slots__ = ("_cells",)
+
+    def __init__(self, segments: Sequence[Segment], cell_length: int) -> None:
+        super().__init__(segments, cell_length)
+        self._cells: _Cells | None = None
+
+    @property
+    def cells(self) -> _Cells:
+        """What stands in each cell."""
+        if self._cells is None:
+            self._cells = _even_cells(self) if ONE_CELL.issuperset(self.text) else _uneven_cells(self)
+        return self._cells
+
+
+def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> LineStrip:
     """The line in its colours, exactly `width` cells wide; equal neighbours become one run."""
     runs: list[_Run] = []
     text, style = "", None
@@ -61,7 +82,7 @@ def _dressed(line: Line, palette: Palette, ground: str | None) -> Iterator[tuple
         yield span, style
 
 
-def _filled(runs: list[_Run], width: int, blank: Style) -> Strip:
+def _filled(runs: list[_Run], width: int, blank: Style) -> LineStrip:
     """The runs as a strip, brought to so many cells. One strip is made, since each costs as much as a whole run."""
     taken = sum(cell_len(text) for text, _ in runs)
     if taken < width:
@@ -70,8 +91,8 @@ def _filled(runs: list[_Run], width: int, blank: Style) -> Strip:
             runs[-1] = (runs[-1][0] + rest, blank)
         else:
             runs.append((rest, blank))
-    strip = Strip([Segment(text, style) for text, style in runs], max(taken, width))
-    return strip if taken <= width else strip.crop(0, width)
+    segments = [Segment(text, style) for text, style in runs]
+    return LineStrip(segments if taken <= width else [*Strip(segments, taken).crop(0, width)], width)
 
 
 def _drawable(line: Line, palette: Palette) -> Line:
@@ -85,61 +106,62 @@ def _blank_joins(text: str, style: Style, wanted: Style) -> bool:
     return text.isspace() and style.bgcolor == wanted.bgcolor and style.reverse == wanted.reverse
 
 
-def _cells(strip: Strip) -> _Cells:
-    texts = strip.text
-    if _ONE_CELL.issuperset(texts):
-        styles: list[Style | None] = []
-        for text, style, _control in strip:
-            styles += [style] * len(text)
-        return _Cells(texts, styles, is_even=True)
-    return _uneven_cells(strip)
+def _even_cells(strip: Strip) -> _Cells:
+    styles: list[Style] = []
+    for text, style, _control in strip:
+        seen = style or Style.null()
+        blank = _seen_of_a_blank(seen)
+        if blank is seen or " " not in text:
+            styles += [seen] * len(text)
+        else:
+            styles += [blank if character == " " else seen for character in text]
+    return _Cells(strip.text, styles, is_even=True)
 
 
 def _uneven_cells(strip: Strip) -> _Cells:
     texts: list[str] = []
-    styles: list[Style | None] = []
+    styles: list[Style] = []
     base = -1
     for text, style, _control in strip:
+        seen = style or Style.null()
+        blank = _seen_of_a_blank(seen)
         for character in text:
-            size = 1 if character in _ONE_CELL else cell_len(character)
+            size = 1 if character in ONE_CELL else cell_len(character)
             if size:
                 base = len(texts)
                 texts += [character, *[""] * (size - 1)]
-                styles += [style] * size
+                styles += [blank if character == " " else seen] * size
             elif texts:
                 texts[base] += character
     return _Cells(texts, styles, is_even=False)
 
 
-def changed(old: Strip, new: Strip) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def _seen_of_a_blank(style: Style) -> Style:
+    """What is to be seen of a style where nothing stands: one object for all styles that look the same there."""
+    return one_of_its_kind(Style(bgcolor=style.bgcolor, reverse=style.reverse))
+
+
+def changed(old: LineStrip, new: LineStrip) -> list[tuple[int, int]]:
     """The runs of cells, as half-open ranges, in which the new strip looks different from the old one.
 
     A run never begins or ends in the middle of a wide character, nor between a character and its marks.
     """
-    if old == new:
-        return []
-    before, after = _cells(old), _cells(new)
-    runs: list[tuple[int, int]] = []
+    before, after = old.cells, new.cells
     other_text = map(ne, before.texts, after.texts)
+    # equal styles are one object, see the palette
     other_style = map(is_not, before.styles, after.styles)
-    for x in compress(count(), map(or_, other_text, other_style)):
-        if before.texts[x] == after.texts[x] and _looks_the_same(after.texts[x], before.styles[x], after.styles[x]):
-            continue
-        start, end = (x, x + 1) if after.is_even else _whole(after.texts, x)
+    differs = map(or_, other_text, other_style)
+    if after.is_even:
+        return [run.span() for run in _RUN_OF_CHANGES.finditer(bytes(differs))]
+    runs: list[tuple[int, int]] = []
+    for x in compress(count(), differs):
+        start, end = _whole(after.texts, x)
         if runs and start - runs[-1][1] <= _CLOSE:
             runs[-1] = (min(start, runs[-1][0]), max(end, runs[-1][1]))
         else:
             runs.append((start, end))
     return runs
-
-
-def _looks_the_same(text: str, was: Style | None, now: Style | None) -> bool:
-    if was is None or now is None:
-        return was is now
-    # nearly every cell that stays is a blank in another colour: comparing whole styles takes many times as long
-    if text == " ":
-        return was.bgcolor == now.bgcolor and was.reverse == now.reverse
-    return was == now
 
 
 def _whole(texts: Sequence[str], x: int) -> tuple[int, int]:

@@ -8,16 +8,19 @@ own methods stay, and nothing but the number of bytes changes.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 import textual
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 from textual import _compositor
 from textual.strip import Strip
+
+from tui.ui.strips import ONE_CELL
 
 CHECKED_VERSIONS: Final = ("8.2",)
 """Versions of Textual whose picture is proved equal by tests/ui/test_wire.py."""
@@ -73,15 +76,14 @@ class Pen:
             self._out.append(f"\x1b[{x + 1}G" if same_line else f"\x1b[{y + 1};{x + 1}H")
         self._at = (x, y)
 
-    def write(self, strip: Strip) -> None:
-        """The strip from here on. Controls that reached this far are left out: they are never ours."""
-        for text, style, control in strip:
-            if control or not text:
-                continue
+    def write(self, strip: Strip, start: int = 0, end: int | None = None) -> None:
+        """The strip from here on, or these cells of it. Controls that came this far are left out: none is ours."""
+        stop = strip.cell_length if end is None else end
+        for text, style in _cropped(strip, start, stop):
             self._dress(text, style or Style.null())
-            self._out.append(_CONTROLS.sub("", text))
+            self._out.append(text if text.isprintable() else _CONTROLS.sub("", text))
         if self._at is not None:
-            self._at = (self._at[0] + strip.cell_length, self._at[1])
+            self._at = (self._at[0] + stop - start, self._at[1])
 
     def _dress(self, text: str, style: Style) -> None:
         codes = _codes(style, self._system)
@@ -105,6 +107,27 @@ class Pen:
         return "".join(self._out)
 
 
+def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | None]]:
+    """The text in these cells of a strip, run by run. A strip of its own for each takes ten times as long."""
+    at = 0
+    for segment in strip:
+        text, style, control = segment
+        if control:
+            continue
+        size = cell_len(text)
+        first, last = max(start - at, 0), min(end - at, size)
+        at += size
+        if first >= last:
+            continue
+        if last - first == size:
+            yield text, style
+        elif ONE_CELL.issuperset(text):
+            yield text[first:last], style
+        else:
+            _, rest = segment.split_cells(first)
+            yield rest.split_cells(last - first)[0].text, style
+
+
 def _pen(console: Console) -> Pen:
     return Pen(console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - as Textual asks for it
 
@@ -118,7 +141,7 @@ def _chops(update: _compositor.ChopsUpdate, console: Console) -> str:
                 continue
             first, last = max(x, x1), min(end, x2)
             pen.move(first, y)
-            pen.write(strip if (first, last) == (x, end) else strip.crop(first - x, last - x))
+            pen.write(strip, first - x, last - x)
     return pen.finished()
 
 

@@ -14,6 +14,7 @@ TOO_WIDE: Final = "#"
 
 GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
 _PLAIN: Final = 2
+_CENT: Final = Decimal("0.01")
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
@@ -24,7 +25,8 @@ def figure(value: Decimal) -> str:
     the rest is rounded to what such a price is read to: two decimals from a thousand up, four from one up, six
     figures below. The digits themselves are in `print` and in the detail.
     """
-    return f"{_read(value):,f}"
+    text = f"{value:,f}"
+    return text if _is_plain(text) else f"{_read(value):,f}"
 
 
 def exact(value: Decimal) -> str:
@@ -34,14 +36,20 @@ def exact(value: Decimal) -> str:
 
 def signed(value: Decimal) -> str:
     """The same with its sign: `+9.27`, `-0.72`; nought has none."""
-    read = _read(value)
-    return f"{read:+,f}" if read else f"{abs(read):,f}"
+    text = f"{value:+,f}"
+    read = value if _is_plain(text) else _read(value)
+    return (text if read is value else f"{read:+,f}") if read else f"{abs(read):,f}"
 
 
 def percent(value: Decimal) -> str:
     """Two decimals, so that a column reads straight: `+7.52%`, `0.00%`."""
-    read = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    read = value.quantize(_CENT, rounding=ROUND_HALF_UP)
     return (f"{read:+,f}" if read else f"{abs(read):,f}") + "%"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a figure as written has no more decimals than stand as they are; nearly all have none or two."""
+    return "." not in text[: -_PLAIN - 1]
 
 
 def _read(value: Decimal) -> Decimal:

@@ -1,6 +1,7 @@
 """The quote grid as lines: the header, a row, and the order of rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from tui.domain.quote import InstrumentId, Quote
@@ -10,9 +11,10 @@ from tui.view.columns import COLUMNS, Column, SortValue
 from tui.view.figures import Figures
 from tui.view.row import Row
 from tui.view.sheet import Placed
-from tui.view.tone import Line, Span, Tone
+from tui.view.tone import Fade, Line, Span, Tone
 
 _BY_KEY: Final = {column.key: column for column in COLUMNS}
+_NO_SHAPE: Final = Figures()
 
 
 class Sort(NamedTuple):
@@ -128,10 +130,15 @@ def line(row: Row, sheet: Sequence[Placed], shapes: Mapping[str, Figures]) -> Li
     spans: list[Span] = []
     x = 0
     for column, at, width in sheet:
-        spans.append(Span(" " * (at - x), Tone.PLAIN, row.fade))
-        spans.extend(column.paint(row, width, shapes.get(column.key) or Figures()))
+        spans.append(_gap(at - x, row.fade))
+        spans.extend(column.paint(row, width, shapes.get(column.key, _NO_SHAPE)))
         x = at + width
     return tuple(spans)
+
+
+@lru_cache(maxsize=256)
+def _gap(cells: int, fade: Fade) -> Span:
+    return Span(" " * cells, Tone.PLAIN, fade)
 
 
 def column_at(sheet: Sequence[Placed], x: int) -> Column | None:
