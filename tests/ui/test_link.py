@@ -2,10 +2,14 @@
 
 import asyncio
 import signal
+import time
 
 import pytest
+from textual import events
 
 from tui.ui.link import WINDOW, LinkDriver, Meter
+from tui.ui.sender import Sender
+from tui.ui.sounding import EVERY, PROMPT, QUESTION, Sounding
 
 
 @pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGCONT])
@@ -49,6 +53,33 @@ async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> Non
         signal.signal(signal.SIGWINCH, found)
 
     assert told == [(80, 24), (100, 30)], "the older size was told last, and stayed"
+
+
+class _QuickTerminal(Sender):
+    """It has answered a question before the write that asks it returns."""
+
+    def __init__(self, driver: LinkDriver) -> None:
+        super().__init__(-1)
+        self._driver = driver
+
+    def send(self, data: bytes) -> None:
+        if data == QUESTION.encode():
+            self._driver.process_message(events.CursorPosition(1, 1))
+
+
+def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_awaited_again() -> None:
+    driver = LinkDriver.__new__(LinkDriver)
+    driver._sounding, driver._wish = Sounding(), None
+    driver._sender = _QuickTerminal(driver)
+
+    for _ in range(2):
+        driver._sounding.sent(EVERY)
+        driver.flush()
+
+    assert driver._sounding.is_due() is False
+    assert driver._sounding.is_clear(time.monotonic() + PROMPT * 2), (
+        "every frame would be held back until it is given up"
+    )
 
 
 def test_the_meter_tells_the_rate_of_the_last_seconds_and_forgets_the_rest() -> None:

@@ -133,8 +133,9 @@ class LinkDriver(LinuxDriver):
             self._ask()
 
     def _ask(self) -> None:
-        self.write(QUESTION)
+        # noted first: the answer may be here, on another thread, before the write returns
         self._sounding.asked(time.monotonic())
+        self.write(QUESTION)
 
     def disable_input(self) -> None:
         """Read no more; an answer under way is waited for a moment, or it would be typed into the shell."""

@@ -1,4 +1,4 @@
-"""The thread that writes to the terminal, so that nobody else ever waits for it."""
+"""What is sent to the terminal, and the thread that waits for it, so that nobody else ever does."""
 
 import os
 import select
@@ -41,12 +41,28 @@ class Sender(threading.Thread):
         return self._waiting
 
     def send(self, data: bytes) -> None:
-        """Write this after all that was given before; returns at once."""
+        """Write this after all that was given before; returns at once.
+
+        What the line takes is written here and now: the thread would get to it only once this one pauses.
+        """
         with self._lock:
             if self._waiting > MOST:
                 return
-            self._waiting += len(data)
-        self._queue.put(data)
+            rest = self._taken(data) if self._is_own and not self._waiting else data
+            if not rest:
+                return
+            self._waiting += len(rest)
+        self._queue.put(rest)
+
+    def _taken(self, data: bytes) -> bytes:
+        """What the line does not take at once of this."""
+        try:
+            return data[os.write(self._screen, data) :]
+        except BlockingIOError:
+            return data
+        except OSError:
+            # there is no terminal any more; whoever watches it ends the program
+            return b""
 
     def is_writable(self, patience: float = 0) -> bool:
         """Whether the line takes more now, or within so many seconds; one that has gone takes anything."""
