@@ -1,10 +1,11 @@
 """Running the board: engine, application and their end."""
 
-import gc
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
 from tui.domain.session import Calendar
@@ -14,11 +15,16 @@ from tui.engine.stored import StoredBoard
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
+from tui.ui.garbage import Garbage, spare
+from tui.ui.link import LinkDriver
 from tui.ui.wire import lighten
 from tui.view.link import Link
 
 if TYPE_CHECKING:
     from tui.engine.engine import Engine
+
+_SWEEP_LOOK: Final = 5.0
+"""Seconds between two looks at whether memory is to be searched."""
 
 
 def run_board(
@@ -65,8 +71,9 @@ def run_board(
             nonlocal engine
             ending.running()
             app.engine = engine = _started(app, sources, market, stored, calendars=calendars, clock=clock, state=state)
-            gc.freeze()
-            gc.enable()
+            spare()
+            garbage = Garbage(time.monotonic())
+            app.set_interval(_SWEEP_LOOK, partial(_sweep, garbage))
 
         app.on_first_frame = painted
         app.expect(market)
@@ -74,6 +81,12 @@ def run_board(
         if engine is not None:
             engine.stop()
         return ending.status or app.return_code or 0
+
+
+def _sweep(garbage: Garbage) -> None:
+    now = time.monotonic()
+    if garbage.is_due(now, LinkDriver.touched):
+        garbage.sweep(now)
 
 
 def _started(

@@ -1,0 +1,63 @@
+"""Memory is searched where nobody has to wait for it."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from tui.ui.garbage import EVERY, PATIENCE, QUIET, Garbage, spare
+
+
+@pytest.mark.parametrize(
+    ("now", "touched", "due"),
+    [
+        pytest.param(EVERY - 1, 0, False, id="too soon"),
+        pytest.param(EVERY, EVERY - QUIET, True, id="nobody types"),
+        pytest.param(EVERY, EVERY - QUIET / 2, False, id="somebody types"),
+        pytest.param(PATIENCE - 1, PATIENCE - 1, False, id="somebody types on"),
+        pytest.param(PATIENCE, PATIENCE, True, id="somebody never stops"),
+    ],
+)
+def test_all_memory_is_searched_now_and_then_while_nobody_types(now: float, touched: float, due: bool) -> None:
+    garbage = Garbage(0)
+    assert garbage.is_due(now, touched) is due
+
+    garbage.sweep(now)
+    assert not garbage.is_due(now + EVERY - 1, touched)
+
+
+@pytest.fixture
+def searched() -> Iterator[list[int]]:
+    """The generations that were searched."""
+    thresholds, found = gc.get_threshold(), list[int]()
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start":
+            found.append(info["generation"])
+
+    gc.callbacks.append(note)
+    yield found
+    gc.callbacks.remove(note)
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
+
+
+class _Knot:
+    """Holds on to itself."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_a_day_of_frames_searches_the_young_alone(searched: list[int]) -> None:
+    spare()
+    kept = [[n] for n in range(200_000)]
+    for _ in range(100_000):
+        _Knot()
+
+    assert len(kept) == 200_000
+    assert {0, 1} <= set(searched)
+    assert 2 not in searched
+
+    Garbage(0).sweep(1)
+    assert searched[-1] == 2
