@@ -1,5 +1,7 @@
 """What differs between two lines on the screen."""
 
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,17 @@ def test_the_old_line_with_the_runs_laid_over_it_is_the_new_line(old: Line, new:
 def test_a_strip_is_exactly_as_wide_as_it_was_asked_to_be(line: Line, width: int) -> None:
     made = strip_of(line, width, DARK)
     assert made.cell_length == cell_len(made.text) == width
+
+
+def test_a_line_that_has_left_the_screen_is_no_garbage_to_be_searched_for() -> None:
+    gc.collect()
+    lines = [strip(Span(f"{n}")) for n in range(10)]
+    parts = [each.divide([WIDTH]) for each in lines]
+    assert [one for (one,) in parts] == lines
+    assert changed(lines[0], lines[1])
+
+    del lines, parts
+    assert gc.collect() == 0
 
 
 def test_what_is_taken_for_one_cell_takes_one() -> None:

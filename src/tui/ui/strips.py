@@ -1,7 +1,7 @@
 """Lines of tones turned into strips for the screen, and what differs between two strips."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
 from operator import is_not, ne, or_
@@ -54,6 +54,11 @@ class LineStrip(Strip):
         if self._cells is None:
             self._cells = _even_cells(self) if ONE_CELL.issuperset(self.text) else _uneven_cells(self)
         return self._cells
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Textual's own keeps a line that is not cut as a part of itself, and only a search for garbage ends that."""
+        places = list(cuts)
+        return [self] if places == [self.cell_length] else super().divide(places)
 
 
 def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> LineStrip:
