@@ -13,6 +13,7 @@ import pytest
 from tests.engine.hostile import PAGE, whole
 from tui.engine.answer import TrustError
 from tui.engine.fetch import Fetcher
+from tui.engine.fetch.lines import trusted
 from tui.sources.source import Source
 
 OPENSSL = shutil.which("openssl")
@@ -51,3 +52,10 @@ async def test_a_certificate_nobody_vouches_for_is_not_trusted(port: int) -> Non
         with pytest.raises(TrustError) as caught:
             await fetcher.get(asked_by, url)
     assert caught.value.reason == "certificate not trusted"
+
+
+def test_where_nothing_is_secure_no_authority_is_read_and_none_is_trusted() -> None:
+    nobody = trusted("http")
+    assert (nobody.verify_mode, nobody.check_hostname) == (ssl.CERT_REQUIRED, True)
+    assert not nobody.get_ca_certs()
+    assert trusted("https").get_ca_certs()

@@ -89,7 +89,7 @@ def _dressed(line: Line, palette: Palette, ground: str | None) -> Iterator[tuple
 
 def _filled(runs: list[_Run], width: int, blank: Style) -> LineStrip:
     """The runs as a strip, brought to so many cells. One strip is made, since each costs as much as a whole run."""
-    taken = sum(cell_len(text) for text, _ in runs)
+    taken = sum(cells_of(text) for text, _ in runs)
     if taken < width:
         rest = " " * (width - taken)
         if runs and runs[-1][1] == blank:
@@ -98,6 +98,11 @@ def _filled(runs: list[_Run], width: int, blank: Style) -> LineStrip:
             runs.append((rest, blank))
     segments = [Segment(text, style) for text, style in runs]
     return LineStrip(segments if taken <= width else [*Strip(segments, taken).crop(0, width)], width)
+
+
+def cells_of(text: str) -> int:
+    """How many cells the text takes: Rich's answer, but for most texts without a place in its memory."""
+    return len(text) if ONE_CELL.issuperset(text) else cell_len(text)
 
 
 def _drawable(line: Line, palette: Palette) -> Line:

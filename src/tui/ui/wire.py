@@ -13,14 +13,13 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 import textual
-from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 from textual import _compositor
 from textual.strip import Strip
 
-from tui.ui.strips import ONE_CELL
+from tui.ui.strips import ONE_CELL, cells_of
 
 CHECKED_VERSIONS: Final = ("8.2",)
 """Versions of Textual whose picture is proved equal by tests/ui/test_wire.py."""
@@ -114,7 +113,7 @@ def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | 
         text, style, control = segment
         if control:
             continue
-        size = cell_len(text)
+        size = cells_of(text)
         first, last = max(start - at, 0), min(end - at, size)
         at += size
         if first >= last:

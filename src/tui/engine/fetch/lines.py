@@ -28,10 +28,23 @@ class Line:
     busy: int = 0
 
 
+def trusted(scheme: str) -> ssl.SSLContext:
+    """How servers prove who they are: by the authorities that come with the program, whatever the environment says.
+
+    The authorities are read, 1.5 MB of them, when a place is first talked to securely. Where it never is nobody is
+    trusted: a secure connection there fails.
+    """
+    return _authorities() if scheme == "https" else _nobody()
+
+
 @cache
-def trusted() -> ssl.SSLContext:
-    """How servers prove who they are: by the authorities that come with the program, whatever the environment says."""
+def _authorities() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
+
+
+@cache
+def _nobody() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class _Guarded(httpx.AsyncHTTPTransport):
@@ -60,7 +73,7 @@ class Lines:
         key = (place, private)
         if key not in self._lines:
             guard = Guard(private=private, resolve=self._resolve)
-            self._lines[key] = Line(transport=_Guarded(trusted(), guard))
+            self._lines[key] = Line(transport=_Guarded(trusted(place.scheme), guard))
         self._lines.move_to_end(key)
         return self._lines[key]
 
