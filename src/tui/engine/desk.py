@@ -171,6 +171,7 @@ class Desk:
         if doubt is not None:
             raise ParseError(doubt)
         self._parts[ask] = part
+        self._unread = None  # a page of a thousand rows need not lie here until the next
         return answer.page
 
     def _doubt(self, ask: Ask, part: Snapshot) -> str | None:
