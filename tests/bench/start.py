@@ -43,7 +43,17 @@ def painted(self):
 app.BoardApp.post_display_hook = painted
 main()
 """
-_SLOW_TO_LOAD = ("httpx", "apscheduler", "selectolax", "feedparser", "sqlite3", "msgspec", "tomllib")
+_SLOW_TO_LOAD = (
+    "httpx",
+    "apscheduler",
+    "selectolax",
+    "feedparser",
+    "sqlite3",
+    "msgspec",
+    "tomllib",
+    "zoneinfo",
+    "importlib.metadata",
+)
 _RUNS = 11
 
 

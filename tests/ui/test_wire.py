@@ -1,6 +1,10 @@
 """The light wire paints exactly what a full repaint would."""
 
+from pathlib import Path
+from types import ModuleType
+
 import pytest
+import textual
 from rich.console import Console
 from textual import _compositor
 
@@ -88,9 +92,34 @@ async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, mo
 @pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])
 def test_an_unchecked_textual_keeps_its_own_methods(stock: None, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     own = _compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments
-    monkeypatch.setattr("textual.__version__", version)
+    monkeypatch.setattr(wire, "installed_version", lambda _: version)
     assert not wire.lighten()
     assert own == (_compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments)
+
+
+@pytest.mark.parametrize(
+    ("folders", "version"),
+    [
+        (["thing-8.2.8.dist-info"], "8.2.8"),
+        (["Thing-8.2.8.dist-info", "thing", "something-1.0.dist-info", "thing-else-3.0.dist-info"], "8.2.8"),
+        (["thing-8.2.8.dist-info", "thing-8.3.0.dist-info"], "as it says itself"),
+        (["thing.egg-link"], "as it says itself"),
+    ],
+    ids=["the usual", "among others", "two of them", "installed otherwise"],
+)
+def test_the_version_of_a_package_is_that_of_its_folder_or_its_own_word(
+    tmp_path: Path, folders: list[str], version: str
+) -> None:
+    for folder in folders:
+        (tmp_path / folder).mkdir()
+    package = ModuleType("thing")
+    package.__file__ = str(tmp_path / "thing" / "__init__.py")
+    package.__version__ = "as it says itself"  # type: ignore[attr-defined]
+    assert wire.installed_version(package) == version
+
+
+def test_the_version_by_its_folder_is_textuals_own() -> None:
+    assert wire.installed_version(textual) == textual.__version__
 
 
 def test_a_checked_textual_is_made_light(stock: None) -> None:

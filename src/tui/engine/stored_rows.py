@@ -7,6 +7,7 @@ came from a page, and a thousand of them stand before the first paint. Words pas
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from tui.domain.article import Article, Comments
@@ -45,9 +46,9 @@ def quote_from(row: Sequence[Any], source: str, at: datetime) -> Quote:
         volume=None if volume is None else int(volume),
         direction=_DIRECTIONS[direction],
         name=_line(name),
-        currency=_line(currency),
+        currency=_currency(currency),
         as_of=_moment(as_of),
-        flags=tuple(map(clean, flags)),
+        flags=tuple(map(clean, flags)) if flags else (),
         polled_at=at,
         source=source,
     )
@@ -134,6 +135,12 @@ def _figures(written: Iterable[str | None]) -> list[Decimal | None]:
 
 def _line(text: str | None) -> CleanText | None:
     return None if text is None else clean(text)
+
+
+@lru_cache(maxsize=64)
+def _currency(code: str | None) -> CleanText | None:
+    """One of a few, and most quotes have one."""
+    return _line(code)
 
 
 def _blocks(paragraphs: Iterable[str]) -> Iterable[CleanText]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from tui.engine.written import ConfigError, found, nearest
 from tui.sources.table_spec import FIELDS, TableSpec
@@ -65,6 +64,8 @@ def _place(field: str, place: str | int, wrong: Wrong) -> str:
 
 
 def _check_zone(zone: str, wrong: Wrong) -> None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - takes a hundredth of the start, and few sources have a table
+
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):  # not a name, or one that this machine does not know
