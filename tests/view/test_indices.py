@@ -9,7 +9,6 @@ from tests.builders import (
     a_level,
     a_market,
     a_moment,
-    a_quote,
     a_snapshot,
     after,
     an_id,
@@ -18,7 +17,7 @@ from tests.builders import (
 )
 from tui.domain import Direction, IndexLevel
 from tui.view import figures, indices
-from tui.view.indices import Breadth, Reading
+from tui.view.indices import Reading
 from tui.view.layout import planned
 from tui.view.tone import Fade, Tone, width
 
@@ -157,36 +156,3 @@ def test_a_move_is_marked_while_it_is_news() -> None:
 def test_no_index_is_no_tile() -> None:
     assert indices.tiles([], 80) == [(), (), (), ()]
     assert indices.rows([], 80, 3) == []
-
-
-@given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))
-def test_breadth_fits_and_its_bar_is_shared_out(up: int, down: int, unchanged: int, cells: int) -> None:
-    line = indices.breadth(Breadth(up, down, unchanged), cells)
-    shown = text_of(line)
-
-    assert width(line) <= cells
-    if up + down + unchanged:
-        assert f"▲ {up} " in shown
-        assert f" {down} ▼" in shown
-        assert f" {unchanged} " in shown
-        rising = sum(len(s.text) for s in line if s.text.startswith("━") and s.tone is Tone.UP)
-        falling = sum(len(s.text) for s in line if s.text.startswith("━") and s.tone is Tone.DOWN)
-        if up and down:
-            assert abs(rising - (rising + falling) * up / (up + down)) <= 1
-    else:
-        assert not shown
-
-
-def test_breadth_counts_what_the_sources_say_not_what_the_sign_suggests() -> None:
-    market = a_market(
-        a_snapshot(a_quote("A"), a_quote("B", change="-1"), a_quote("C", change="0"), a_quote("D", change=None))
-    )
-
-    assert indices.breadth_of(market, after(0))[:3] == (1, 1, 1)
-
-
-def test_old_breadth_fades() -> None:
-    market = a_market(a_snapshot(a_quote(), at=after(0)))
-
-    assert indices.breadth_of(market, after(5)).fade is Fade.FRESH
-    assert indices.breadth_of(market, after(600)).fade is Fade.STALE

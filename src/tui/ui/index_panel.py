@@ -9,6 +9,7 @@ from tui.domain.change import diff
 from tui.ui.panel import Panel
 from tui.ui.ticks import Ticks
 from tui.view import indices
+from tui.view.breadth import Count, breadth_line, breadth_of, counted
 from tui.view.layout import Layout
 from tui.view.moment import Moment
 from tui.view.tone import Line
@@ -23,6 +24,7 @@ class IndexPanel(Panel):
         super().__init__(id="indices")
         self._ticks = Ticks()
         self._flash = flash
+        self._count: Count | None = None
 
     def take(self, old: Moment, new: Moment) -> None:
         """Note what moved."""
@@ -44,5 +46,7 @@ class IndexPanel(Panel):
                 lines = indices.rows(shown, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
         if self.plan.breadth:
-            lines.append(indices.breadth(indices.breadth_of(self.moment.market, self.moment.now), size.width))
+            market = self.moment.market
+            self._count = counted(market.quotes, self._count)
+            lines.append(breadth_line(breadth_of(market, self._count, self.moment.now), size.width))
         return lines

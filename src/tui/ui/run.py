@@ -15,13 +15,13 @@ from tui.engine.stored import StoredBoard
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
-from tui.ui.garbage import Garbage, spare
 from tui.ui.link import LinkDriver
 from tui.ui.wire import lighten
 from tui.view.link import Link
 
 if TYPE_CHECKING:
     from tui.engine.engine import Engine
+    from tui.ui.garbage import Garbage
 
 _SWEEP_LOOK: Final = 5.0
 """Seconds between two looks at whether memory is to be searched."""
@@ -71,6 +71,8 @@ def run_board(
             nonlocal engine
             ending.running()
             app.engine = engine = _started(app, sources, market, stored, calendars=calendars, clock=clock, state=state)
+            from tui.ui.garbage import Garbage, spare  # noqa: PLC0415 - the first frame does without
+
             spare()
             garbage = Garbage(time.monotonic())
             app.set_interval(_SWEEP_LOOK, partial(_sweep, garbage))
@@ -83,7 +85,7 @@ def run_board(
         return ending.status or app.return_code or 0
 
 
-def _sweep(garbage: Garbage) -> None:
+def _sweep(garbage: "Garbage") -> None:
     now = time.monotonic()
     if garbage.is_due(now, LinkDriver.touched):
         garbage.sweep(now)

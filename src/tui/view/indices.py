@@ -1,12 +1,9 @@
-"""The index panel as lines: tiles where there is room, one line an index where there is not, and breadth."""
+"""The indices as lines: tiles where there is room, one line an index where there is not."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from decimal import Decimal
-from operator import attrgetter
 from typing import Final, NamedTuple
 
-from tui.domain.market import Market
 from tui.domain.quote import Direction, IndexLevel, InstrumentId
 from tui.domain.text import fit, pad, width
 from tui.domain.trail import Trail
@@ -217,40 +214,3 @@ def _aside(reading: Reading, cells: int, *, with_range: bool) -> Line:
     if reach is None or reading.level.level is None:
         return ()
     return (Span("  "), *range_bar(reading.level.level, *reach, cells, reading.fade))
-
-
-class Breadth(NamedTuple):
-    """How many instruments are up, down and unchanged, as their sources say, and how old the freshest of that is."""
-
-    up: int = 0
-    down: int = 0
-    unchanged: int = 0
-    fade: Fade = Fade.FRESH
-
-
-def breadth_of(market: Market, now: datetime) -> Breadth:
-    """The breadth of all quotes that state a direction."""
-    directions = list(map(attrgetter("direction"), market.quotes.values()))
-    fades = (faded(market.health[name], now - told.at) for name, told in market.heard_quotes.items())
-    fade = min(fades, default=Fade.FRESH)
-    up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
-    return Breadth(up, down, unchanged, fade)
-
-
-def breadth(counts: Breadth, cells: int) -> Line:
-    """Advancers and decliners as a bar between their counts, the unchanged beside it."""
-    moved = counts.up + counts.down
-    if not moved and not counts.unchanged:
-        return ()
-    rest = f"   {counts.unchanged} unchanged" if cells >= 60 else f"  {counts.unchanged} ="
-    left, right = f" ▲ {counts.up} ", f" {counts.down} ▼"
-    bar = max(0, cells - 2 - len(left) - len(right) - len(rest))
-    up = round(bar * counts.up / moved) if moved else bar // 2
-    return (
-        Span(left, Tone.UP, counts.fade),
-        Span("━" * up, Tone.UP, counts.fade),
-        Span(" " if bar else ""),
-        Span("━" * (bar - up), Tone.DOWN, counts.fade),
-        Span(right, Tone.DOWN, counts.fade),
-        Span(rest, Tone.QUIET, counts.fade),
-    )
