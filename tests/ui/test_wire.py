@@ -1,12 +1,17 @@
 """The light wire paints exactly what a full repaint would."""
 
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import textual
+from rich.color import ColorSystem
 from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
 from textual import _compositor
+from textual.strip import Strip
 
 from tests.ui.chaos import Chaos
 from tests.ui.recording import Glyph
@@ -87,6 +92,26 @@ async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, mo
         await stage.poll(1)
         await stage.resize(80, 24)
         assert differing(stage.picture, stage.app.full_repaint())
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (0, 6, "日e\u0301abc"),
+        (2, 3, "e\u0301"),
+        (3, 5, "ab"),
+        (0, 2, "日"),
+        (1, 4, " e\u0301a"),
+        (0, 1, " "),
+        (5, 6, "c"),
+    ],
+)
+def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: int, end: int, text: str) -> None:
+    plain, bold = Style(), Style(bold=True)
+    strip = Strip([Segment("日e", plain), Segment("\u0301", bold), Segment("abc", plain)], 6)
+    pen = wire.Pen(ColorSystem.TRUECOLOR)
+    pen.write(strip, start, end)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", pen.finished()) == text
 
 
 @pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])

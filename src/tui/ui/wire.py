@@ -109,7 +109,10 @@ class Pen:
 
 
 def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | None]]:
-    """The text in these cells of a strip, run by run. A strip of its own for each takes ten times as long."""
+    """The text in these cells of a strip, run by run, marks with the cell they stand upon.
+
+    To crop the strip, which makes a new one, takes ten times as long.
+    """
     at = 0
     for segment in strip:
         text, style, control = segment
@@ -118,6 +121,8 @@ def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | 
         size = cells_of(text)
         first, last = max(start - at, 0), min(end - at, size)
         at += size
+        if not size and start < at <= end:
+            yield text, style
         if first >= last:
             continue
         if last - first == size:
