@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import (
@@ -249,8 +249,7 @@ def test_a_row_told_again_as_it_was_takes_over_from_one_gone_stale() -> None:
     assert shown(absorb(market, a_snapshot(*told, source="yahoo", at=after(LIMIT + 25)))) == ("yahoo", "3")
 
 
-@given(stories())
-def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list[Outcome]) -> None:
+def check_judgements(story: list[Outcome]) -> None:
     market = a_market(sources=("x", "y", "z"))
     for outcome in story:
         before, market = market, absorb(market, outcome)
@@ -258,6 +257,19 @@ def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list
             whole = best(market.quotes, market.heard_quotes, outcome.source, market.health, outcome.at)
             assert dict(whole) == dict(market.quotes)
             assert all(whole[key] is quote for key, quote in market.quotes.items())
+
+
+@given(stories())
+def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list[Outcome]) -> None:
+    check_judgements(story)
+
+
+# Two faults had passed the hundred stories of the quick dose; both are named tests above.
+@pytest.mark.slow
+@settings(max_examples=2_000)
+@given(stories())
+def test_what_two_thousand_polls_judged_in_part_is_as_if_they_had_judged_the_whole(story: list[Outcome]) -> None:
+    check_judgements(story)
 
 
 def test_of_many_rows_only_those_that_moved_are_judged(monkeypatch: pytest.MonkeyPatch) -> None:
