@@ -48,6 +48,44 @@ def stories(draw: st.DrawFn) -> list[Market]:
     return markets
 
 
+WANTED = (
+    "",
+    "s",
+    "s1",
+    "s11",
+    "o",
+    "one",
+    "one s",
+    "one s1",
+    "y",
+    "yahoo",
+    "b",
+    "br",
+    "br s",
+    "p",
+    "psx",
+    "psx:",
+    "psx:s1",
+)
+
+
+@given(stories(), st.booleans(), st.lists(st.sampled_from(WANTED), min_size=1, max_size=12), st.data())
+def test_what_is_typed_letter_by_letter_finds_what_it_finds_at_once(
+    markets: list[Market], descending: bool, typed: list[str], data: st.DataObject
+) -> None:
+    sort, ranks = Sort("last", descending), Ranks()
+    ranks.arrange(markets[0], sort, "", hold=False)
+    for wanted in typed:
+        market = data.draw(st.sampled_from(markets))
+        if market.quotes.keys() == ranks.market.quotes.keys():
+            ranks.follow(market)
+        ranks.arrange(market, sort, wanted, hold=True)
+        anew = Ranks()
+        anew.arrange(market, sort, wanted, hold=False)
+        assert set(ranks.shown) == set(anew.shown)
+        assert len(ranks.shown) == len(anew.shown)
+
+
 @given(stories(), st.sampled_from(COLUMNS), st.booleans(), st.sampled_from(["", "s1", "one", "br", "one s"]), st.data())
 def test_what_is_kept_of_the_order_is_what_would_be_worked_out_anew(
     markets: list[Market], column: Column, descending: bool, wanted: str, data: st.DataObject

@@ -34,6 +34,10 @@ class Ranks:
         """All rows, as they stand where values tie."""
         self._values: dict[InstrumentId, SortValue] = {}
         self._found_by: dict[InstrumentId, Sought] = {}
+        self._whole_words: set[str] = set()
+        """The markets and sources of all rows that were ever searched, folded."""
+        self._wanted: str | None = None
+        """What those shown passed, as long as the rows are still found by the same; None where they are not."""
         self._all: Sequence[InstrumentId] = ()
         self._shown: Sequence[InstrumentId] = ()
         self._places: dict[InstrumentId, int | None] = {}
@@ -46,6 +50,11 @@ class Ranks:
     def shown(self) -> Sequence[InstrumentId]:
         """What passes the filter, top first."""
         return self._shown
+
+    @property
+    def market(self) -> Market:
+        """What was taken in last."""
+        return self._market
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -80,12 +89,16 @@ class Ranks:
         """
         before = self._market.quotes
         self._renew(market, sort)
+        is_same = hold and before.keys() == market.quotes.keys()
         if not hold:
             self._all, self.in_order = self._ordered(self._tied), True
-        elif before is not market.quotes and before.keys() != market.quotes.keys():
+        elif not is_same:
             came = self._ordered([key for key in self._tied if key not in before])
             self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
-        self._shown = grid.filtered(self._all, self._search(market) if wanted else {}, wanted)
+        found_by = self._search(market) if wanted else {}
+        narrows = is_same and self._wanted is not None and grid.narrows(self._wanted, wanted, self._whole_words)
+        self._shown = grid.filtered(self._shown if narrows else self._all, found_by, wanted)
+        self._wanted = wanted
         self._places, self._places_of_all = {}, None
 
     def follow(self, market: Market) -> None:
@@ -107,8 +120,10 @@ class Ranks:
             self._values.clear()
         self._sort = sort
         changed = [key for key, _, _ in rows]
-        for key in changed if self._found_by else ():
-            self._found_by.pop(key, None)
+        for key, was, quote in rows if self._found_by else ():
+            if was is None or was.name != quote.name or was.source != quote.source:
+                self._found_by.pop(key, None)
+                self._wanted = None
         values, value = self._values, sort.column.value
         moved: list[InstrumentId] = []
         for key in self._in_doubt(before, market, changed):
@@ -140,7 +155,10 @@ class Ranks:
         """What every row is found by."""
         known = self._found_by
         if len(known) < len(market.quotes):
-            known.update({key: grid.sought(quote) for key, quote in market.quotes.items() if key not in known})
+            new = [quote for key, quote in market.quotes.items() if key not in known]
+            known.update({quote.id: grid.sought(quote) for quote in new})
+            named = {quote.id.market for quote in new} | {quote.source for quote in new}
+            self._whole_words.update(map(str.casefold, named))
         return known
 
     def _are_in_place(self, moved: Sequence[InstrumentId]) -> bool:

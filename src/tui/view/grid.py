@@ -1,6 +1,6 @@
 """The quote grid as lines: the header, a row, and the order of rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
@@ -110,6 +110,22 @@ def filtered(
         looked_at = zip(left, map(found_by.__getitem__, left), strict=True)
         left = [key for key, (text, shared) in looked_at if word in text or whole in shared]
     return left
+
+
+def narrows(before: str, wanted: str, whole_words: Container[str]) -> bool:
+    """Whether all that passes this filter is among what passed the one before, as where a letter more is typed.
+
+    Args:
+        before: the words of the one before.
+        wanted: the words now.
+        whole_words: the markets and sources, folded: as a whole a word finds what no part of it did.
+    """
+    old, new = before.casefold().split(), wanted.casefold().split()
+    if not old or len(new) < len(old) or new[: len(old) - 1] != old[:-1]:
+        return False
+    grown = new[len(old) - 1]
+    is_whole = ":" in grown or grown in whole_words
+    return grown == old[-1] or (grown.startswith(old[-1]) and not is_whole)
 
 
 def header(sheet: Sequence[Placed], sort: Sort) -> Line:
