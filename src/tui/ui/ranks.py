@@ -97,7 +97,7 @@ class Ranks:
             self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
         found_by = self._search(market) if wanted else {}
         narrows = is_same and self._wanted is not None and grid.narrows(self._wanted, wanted, self._whole_words)
-        self._shown = grid.filtered(self._shown if narrows else self._all, found_by, wanted)
+        self._shown = grid.filtered(self._shown if narrows else self._all, found_by, wanted, self._whole_words)
         self._wanted = wanted
         self._places, self._places_of_all = {}, None
 

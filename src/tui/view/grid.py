@@ -95,7 +95,10 @@ def sought(quote: Quote) -> Sought:
 
 
 def filtered(
-    keys: Sequence[InstrumentId], found_by: Mapping[InstrumentId, Sought], wanted: str
+    keys: Sequence[InstrumentId],
+    found_by: Mapping[InstrumentId, Sought],
+    wanted: str,
+    whole_words: Container[str] | None = None,
 ) -> Sequence[InstrumentId]:
     """The rows that have every word of a filter in their symbol or name, or as their market or source, in any case.
 
@@ -103,13 +106,22 @@ def filtered(
         keys: the rows, in their order.
         found_by: what each is found by.
         wanted: the words; with none of them every row passes.
+        whole_words: the markets and sources, folded, that a word may be as a whole; None where they are not known.
     """
     left = keys
     for word in wanted.casefold().split():
         whole = f"\n{word}\n"
         looked_at = zip(left, map(found_by.__getitem__, left), strict=True)
-        left = [key for key, (text, shared) in looked_at if word in text or whole in shared]
+        if whole_words is None or _may_be_whole(word, whole_words):
+            left = [key for key, (text, shared) in looked_at if word in text or whole in shared]
+        else:
+            left = [key for key, (text, _) in looked_at if word in text]
     return left
+
+
+def _may_be_whole(word: str, whole_words: Container[str]) -> bool:
+    """Whether a word may be a market, a source or an instrument's identity, `psx:ogdc`."""
+    return ":" in word or word in whole_words
 
 
 def narrows(before: str, wanted: str, whole_words: Container[str]) -> bool:
@@ -124,8 +136,7 @@ def narrows(before: str, wanted: str, whole_words: Container[str]) -> bool:
     if not old or len(new) < len(old) or new[: len(old) - 1] != old[:-1]:
         return False
     grown = new[len(old) - 1]
-    is_whole = ":" in grown or grown in whole_words
-    return grown == old[-1] or (grown.startswith(old[-1]) and not is_whole)
+    return grown == old[-1] or (grown.startswith(old[-1]) and not _may_be_whole(grown, whole_words))
 
 
 def header(sheet: Sequence[Placed], sort: Sort) -> Line:
