@@ -75,6 +75,9 @@ async def measured(rows: int) -> list[Result]:
         gc.collect()
         thresholds = gc.get_threshold()
         spare()
+        for _ in range(_RUNS // 3):
+            hand.show(moving.restate(moving.keys[:1]))
+            await hand.board.settled()
         cell = await hand.cost_of([moving.restate([moving.keys[n]]) for n in range(_RUNS)])
         unseen = await hand.cost_of([moving.move(moving.keys[-500:]) for _ in range(_RUNS)])
         thousand = await hand.cost_of([moving.move(moving.keys[n % step :: step][:1000]) for n in range(_RUNS)])

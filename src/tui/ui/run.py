@@ -1,5 +1,6 @@
 """Running the board: engine, application and their end."""
 
+import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tui.engine.engine import Engine
     from tui.ui.garbage import Garbage
 
+_TURN: Final = 0.001
+"""Seconds after which a thread that reads a page lets another run: a key waits for several such turns, by default of
+5 ms each."""
 _SWEEP_LOOK: Final = 5.0
 """Seconds between two looks at whether memory is to be searched."""
 
@@ -74,6 +78,7 @@ def run_board(
             from tui.ui.garbage import Garbage, spare  # noqa: PLC0415 - the first frame does without
 
             spare()
+            sys.setswitchinterval(_TURN)
             garbage = Garbage(time.monotonic())
             app.set_interval(_SWEEP_LOOK, partial(_sweep, garbage))
 
