@@ -133,34 +133,6 @@ def test_before_anybody_was_heard_the_board_of_last_time_stays(tmp_path: Path, k
     assert len(again(tmp_path).quotes) == 3
 
 
-CRYPTO = Source(name="crypto", kind="binance", url="https://coins.example/", every=timedelta(seconds=15))
-
-
-def crypto(at: timedelta = timedelta(0)) -> Market:
-    """What another board watches, heard this long after the first."""
-    told = replace(a_snapshot(a_quote("ETH", market="CRYPTO"), at=FIXED_NOW + at), source="crypto")
-    return absorb(waiting([CRYPTO]), replace(told, quotes=tuple(replace(row, source="crypto") for row in told.quotes)))
-
-
-def test_boards_of_different_sources_leave_each_others_in_place(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
-    StoredBoard(tmp_path, [CRYPTO]).keep(crypto())
-
-    assert len(again(tmp_path).quotes) == 3
-    assert len(again(tmp_path, source=CRYPTO).quotes) == 1
-    both = StoredBoard(tmp_path, [BR, CRYPTO]).recalled(waiting([BR, CRYPTO]), LATER)
-    assert len(both.quotes) == 4
-
-
-def test_what_nobody_has_watched_for_long_goes_from_the_file(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
-    StoredBoard(tmp_path, [CRYPTO]).keep(crypto(KEPT_FOR + timedelta(minutes=1)))
-
-    (file,) = tmp_path.iterdir()
-    assert b"OGDC" not in file.read_bytes()
-    assert b"ETH" in file.read_bytes()
-
-
 SPOILT: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _: b"",
     "half of it": lambda content: content[: len(content) // 2],

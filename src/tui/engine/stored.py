@@ -24,18 +24,14 @@ KEPT_FOR: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that says nothing any more."""
 
 _NAME: Final = "board.json"
-_FORM: Final = b"bigboard 2"
+_FORM: Final = b"bigboard 1"
 _BYTES: Final = 16 << 20
-_MOST_OF_ALL: Final = 8 << 20
-"""Bytes of a file that holds what other boards watch too; of a larger one only our own part is written."""
 _MOST_ARTICLES: Final = 20
 _AHEAD: Final = timedelta(minutes=1)
 
 
 class StoredBoard:
     """The file of it. A file in which anything is wrong counts as none.
-
-    All boards share one file: each writes what its own sources said, and leaves what others are watching in place.
 
     Args:
         folder: the state folder; None keeps nothing.
@@ -70,31 +66,30 @@ class StoredBoard:
         before, self._kept = self._kept, market
         if self._file is None or not market.heard_quotes or (before is not None and _same(before, market)):
             return
-        heard = [name for name in market.health if name in market.heard_quotes]
-        told = {self._marks[name]: _saying(market, name) for name in heard}
-        latest = max(market.heard_quotes[name].at for name in heard)
+        told = {name: self._saying(market, name) for name in market.health if name in market.heard_quotes}
         try:
-            body = _body(self._of_others(latest - KEPT_FOR) | told)
-            if len(body) > _MOST_OF_ALL:
-                body = _body(told)
+            body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
             write_private(self._file, _digest(body) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", os.strerror(error.errno or 0))
 
-    def _of_others(self, since: datetime) -> dict[str, Any]:
-        """What the file holds of sources that are not ours: another board watches them."""
-        assert self._file is not None
-        try:
-            kept = _whole(read_private(self._file, _BYTES))
-            ours = frozenset(self._marks.values())
-            return {mark: said for mark, said in kept.items() if mark not in ours and aware(said["at"]) >= since}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return {}
+    def _saying(self, market: Market, name: str) -> Mapping[str, Any]:
+        quotes, indices = market.heard_quotes[name], market.heard_indices.get(name)
+        articles = sorted((each for each in market.articles.values() if each.source == name), key=dated)
+        return {
+            "mark": self._marks[name],
+            "at": quotes.at.isoformat(),
+            "quotes": [quote_row(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
+            "indices": [index_row(row) for key, row in indices.rows.items() if key not in indices.lapsed]
+            if indices
+            else [],
+            "articles": [article_row(article) for article in articles[-_MOST_ARTICLES:]],
+        }
 
     def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
-        for name, mark in self._marks.items():
-            saying = kept.get(mark)
-            if saying is None or not now - KEPT_FOR <= (at := aware(saying["at"])) <= now + _AHEAD:
+        for name, saying in kept.items():
+            at = aware(saying["at"])
+            if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
                 continue
             yield Snapshot(
                 source=name,
@@ -103,22 +98,6 @@ class StoredBoard:
                 indices=tuple(index_from(row, name, at) for row in saying["indices"]),
                 articles=tuple(article_from(row, name) for row in saying["articles"]),
             )
-
-
-def _saying(market: Market, name: str) -> Mapping[str, Any]:
-    quotes, indices = market.heard_quotes[name], market.heard_indices.get(name)
-    articles = sorted((each for each in market.articles.values() if each.source == name), key=dated)
-    levels = indices.rows.items() if indices else ()
-    return {
-        "at": quotes.at.isoformat(),
-        "quotes": [quote_row(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
-        "indices": [index_row(row) for key, row in levels if indices and key not in indices.lapsed],
-        "articles": [article_row(article) for article in articles[-_MOST_ARTICLES:]],
-    }
-
-
-def _body(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _whole(content: bytes) -> dict[str, Any]:
@@ -142,5 +121,5 @@ def _same(before: Market, market: Market) -> bool:
 
 def _mark(source: Source) -> str:
     """What a source asks for, as a digest: an address may hold a secret."""
-    asked = json.dumps([source.name, source.kind, source.url, source.market, source.symbols])
+    asked = json.dumps([source.kind, source.url, source.market, source.symbols])
     return blake2b(asked.encode(), digest_size=12).hexdigest()
