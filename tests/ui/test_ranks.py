@@ -73,11 +73,11 @@ WANTED = (
 def test_what_is_typed_letter_by_letter_finds_what_it_finds_at_once(
     markets: list[Market], descending: bool, typed: list[str], data: st.DataObject
 ) -> None:
-    sort, ranks = Sort("last", descending), Ranks()
-    ranks.arrange(markets[0], sort, "", hold=False)
+    sort, ranks, market = Sort("last", descending), Ranks(), markets[0]
+    ranks.arrange(market, sort, "", hold=False)
     for wanted in typed:
-        market = data.draw(st.sampled_from(markets))
-        if market.quotes.keys() == ranks.market.quotes.keys():
+        before, market = market, data.draw(st.sampled_from(markets))
+        if market.quotes.keys() == before.quotes.keys():
             ranks.follow(market)
         ranks.arrange(market, sort, wanted, hold=True)
         anew = Ranks()

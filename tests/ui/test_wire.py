@@ -143,6 +143,14 @@ def test_the_version_of_a_package_is_that_of_its_folder_or_its_own_word(
     assert wire.installed_version(package) == version
 
 
+def test_a_package_that_lies_in_an_archive_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "app.pyz").touch()
+    package = ModuleType("thing")
+    package.__file__ = str(tmp_path / "app.pyz" / "thing" / "__init__.py")
+    package.__version__ = "as it says itself"  # type: ignore[attr-defined]
+    assert wire.installed_version(package) == "as it says itself"
+
+
 def test_the_version_by_its_folder_is_textuals_own() -> None:
     assert wire.installed_version(textual) == textual.__version__
 

@@ -51,11 +51,6 @@ class Ranks:
         """What passes the filter, top first."""
         return self._shown
 
-    @property
-    def market(self) -> Market:
-        """What was taken in last."""
-        return self._market
-
     def __len__(self) -> int:
         return len(self._shown)
 
@@ -89,7 +84,7 @@ class Ranks:
         """
         before = self._market.quotes
         self._renew(market, sort)
-        is_same = hold and before.keys() == market.quotes.keys()
+        is_same = hold and (before is market.quotes or before.keys() == market.quotes.keys())
         if not hold:
             self._all, self.in_order = self._ordered(self._tied), True
         elif not is_same:

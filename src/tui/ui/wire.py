@@ -9,6 +9,7 @@ own methods stay, and nothing but the number of bytes changes.
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -178,7 +179,9 @@ def installed_version(package: ModuleType) -> str:
     """
     found = re.compile(rf"{re.escape(package.__name__)}-([0-9][^-]*)\.dist-info", re.IGNORECASE)
     beside = Path(package.__file__ or "").parents[1]
-    versions = [named[1] for each in beside.iterdir() if (named := found.fullmatch(each.name))]
+    versions: list[str] = []
+    with suppress(OSError):  # a package in an archive has no folder
+        versions = [named[1] for each in beside.iterdir() if (named := found.fullmatch(each.name))]
     return versions[0] if len(versions) == 1 else str(package.__version__)
 
 
