@@ -1,0 +1,72 @@
+"""How the work of reading grows with its input: judged as a ratio of processor time, never in seconds.
+
+The processor time of the measuring thread is taken, not the clock on the wall, so that a busy machine changes little,
+and of several readings the least counts. A reader that is quadratic takes four times the work for twice the input,
+one that is linear twice.
+"""
+
+import gc
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+WORTH_MEASURING: Final = 4_000_000
+"""Nanoseconds of work below which a ratio would be noise."""
+MAX_RATIO: Final = 3.0
+"""Of the work for twice the input; 2 is linear, 4 is quadratic."""
+_READINGS: Final = 3
+
+
+def work(read: Callable[[], object], expected: type[Exception] | tuple[type[Exception], ...] = ()) -> int:
+    """Nanoseconds of processor time that one call takes; errors that are expected of hostile input are no matter."""
+    best: int | None = None
+    gc.disable()
+    try:
+        for _ in range(_READINGS):
+            begun = time.thread_time_ns()
+            with suppress(expected):
+                read()
+            taken = time.thread_time_ns() - begun
+            best = taken if best is None else min(best, taken)
+    finally:
+        gc.enable()
+    assert best is not None
+    return best
+
+
+def assert_linear(
+    read: Callable[[int], object],
+    *,
+    start: int = 2_000,
+    largest: int,
+    expected: type[Exception] | tuple[type[Exception], ...] = (),
+) -> None:
+    """Double the input until it is worth measuring, then twice more: the work may not grow faster than the input.
+
+    Args:
+        read: reads an input of so many units; what it builds beforehand belongs outside, or is linear itself.
+        start: the first size.
+        largest: the size at which it ends: what takes next to no work at the largest size is proved by that.
+        expected: the errors that such an input may raise.
+
+    Raises:
+        AssertionError: twice in a row, twice the input took more than `MAX_RATIO` times the work.
+    """
+    size = start
+    last = work(partial(read, size), expected)
+    while last < WORTH_MEASURING:
+        if size * 2 > largest:
+            return
+        size *= 2
+        last = work(partial(read, size), expected)
+    ratios: list[float] = []
+    for _ in range(2):
+        if size * 2 > largest:
+            break
+        size *= 2
+        taken = work(partial(read, size), expected)
+        ratios.append(taken / last)
+        last = taken
+    assert not ratios or min(ratios) <= MAX_RATIO, f"{ratios} times the work for twice the input, up to {size}"
