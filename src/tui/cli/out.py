@@ -4,14 +4,16 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Final, TextIO
 
 from tui.domain.text import clean
 from tui.engine.config import Config
 from tui.engine.log import open_log
-from tui.engine.paths import log_file
+from tui.engine.paths import config_file, log_file
 
 _SAID_LIMIT: Final = 600
+_PATH_LIMIT: Final = 4096
 _SIGNS: Final = "▲▼–…·×≈"
 _PLAIN_SIGNS: Final = str.maketrans(dict(zip(_SIGNS, "^v-.-x~", strict=True)))
 
@@ -37,6 +39,18 @@ def put_utf8(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode() + b"\n")
     sys.stdout.buffer.flush()
+
+
+def path_text(path: Path) -> str:
+    """A path that is safe to print: as it is, or without its control characters where it has some."""
+    text = str(path)
+    return text if text.isprintable() else clean(text, _PATH_LIMIT)
+
+
+def config_file_text() -> str:
+    """Where the user's configuration is or would be, safe to print."""
+    file = config_file()
+    return path_text(file) if file else "config.toml (no home folder is known)"
 
 
 def is_coloured(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
