@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, Literal, NoReturn
 
 from tui import __version__
+from tui.cli.stdout import write_text
 
 EPILOG: Final = """\
 commands:
@@ -62,18 +63,19 @@ def parse(argv: Sequence[str]) -> Arguments:
 
     Raises:
         SystemExit: with 0 after help or version was printed, with 2 if it is wrong.
+        OutputError: help or version cannot be printed.
     """
     everywhere = _everywhere()
     arguments = Arguments()
     _, rest = everywhere.parse_known_args(argv, arguments)
     if arguments.version:
-        sys.stdout.write(f"bigboard {__version__}\n")
+        write_text(f"bigboard {__version__}\n")
         sys.exit(0)
     if rest and not rest[0].startswith("-"):
         arguments.command, rest = rest[0], rest[1:]
     parser = _parser_of(arguments.command, everywhere)
     if arguments.help:
-        parser.print_help()
+        write_text(parser.format_help())
         sys.exit(0)
     parser.parse_intermixed_args(rest, arguments)
     return arguments

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD
-from tui.cli.out import put
+from tui.cli.out import path_text, put
 from tui.cli.table import Column, Row, lines
 from tui.domain.text import clean
 from tui.engine.config import Config, load
@@ -33,7 +33,11 @@ def list_sources(arguments: Arguments) -> int:
 
 
 def _catalogue(config: Config) -> Iterator[str]:
-    yield f"From {config.file}:" if config.file else "Built in, since there is no configuration (bigboard config init):"
+    yield (
+        f"From {path_text(config.file)}:"
+        if config.file
+        else "Built in, since there is no configuration (bigboard config init):"
+    )
     yield ""
     yield from lines(
         _SOURCES,

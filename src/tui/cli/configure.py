@@ -6,7 +6,7 @@ from pathlib import Path
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD
 from tui.cli.keymap import check_keys
-from tui.cli.out import put
+from tui.cli.out import config_file_text, path_text, put
 from tui.engine.calendars import load_calendars
 from tui.engine.config import load
 from tui.engine.paths import config_file
@@ -20,14 +20,17 @@ def configure(arguments: Arguments) -> int:
     Raises:
         ConfigError: it is wrong, or a first one cannot be written.
     """
-    file = arguments.config or config_file()
-    if arguments.action == "path":
-        put([str(file)])
-    elif arguments.action == "init":
-        write_first(file)
-        put([f"{file} is written; `bigboard config check` checks what you change."])
-    else:
+    if arguments.action == "check":
         put([checked(arguments.config)])
+        return GOOD
+    file = arguments.config or config_file()
+    if file is None:
+        raise fault(None, "", "no home folder is known: set HOME, or name the file with --config")
+    if arguments.action == "init":
+        write_first(file)
+        put([f"{path_text(file)} is written; `bigboard config check` checks what you change."])
+    else:
+        put([path_text(file)])
     return GOOD
 
 
@@ -39,8 +42,8 @@ def checked(named: Path | None) -> str:
     many = f"{len(config.sources)} source{'s' if len(config.sources) > 1 else ''}"
     names = ", ".join(source.name for source in config.sources)
     if config.file is None:
-        return f"{config_file()}: not there; the built-in default is used, {many}: {names}"
-    return f"{config.file}: good, {many}: {names}"
+        return f"{config_file_text()}: not there; the built-in default is used, {many}: {names}"
+    return f"{path_text(config.file)}: good, {many}: {names}"
 
 
 def write_first(file: Path) -> None:

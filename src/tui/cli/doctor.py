@@ -13,7 +13,7 @@ from tui.cli.findings import Finding, drawing_finding, lines, terminal_findings
 from tui.cli.hints import hint_for
 from tui.cli.keymap import check_keys
 from tui.cli.once import status_of
-from tui.cli.out import keep_log, put
+from tui.cli.out import config_file_text, keep_log, put
 from tui.domain import Market, SourceHealth, SourceState
 from tui.domain.session import Calendar
 from tui.engine.calendars import load_calendars
@@ -51,7 +51,9 @@ def _polled(config: Config) -> Market:
 
 def _configured(config: Config) -> Finding:
     if config.file is None:
-        return Finding.note("config", f"none at {config_file()}; the built-in default is used (bigboard config init)")
+        return Finding.note(
+            "config", f"none at {config_file_text()}; the built-in default is used (bigboard config init)"
+        )
     if any(source.headers for source in config.sources) and _is_open_to_others(config.file):
         return Finding.fail("config", f"{config.file} holds headers and others can read it: chmod 600 it")
     return Finding.good("config", f"{config.file}, sources: {', '.join(source.name for source in config.sources)}")
@@ -76,8 +78,9 @@ def _is_open_to_others(file: Path) -> bool:
 
 
 def _folders(config: Config | None) -> Iterator[Finding]:
-    folder = (config.file if config and config.file else config_file()).parent
-    if folder.is_dir() and not os.access(folder, os.W_OK):
+    file = config.file if config and config.file else config_file()
+    folder = file.parent if file else None
+    if folder is not None and folder.is_dir() and not os.access(folder, os.W_OK):
         yield Finding.note("folder", f"{folder} is read-only: the configuration there can be read, not made")
     state = state_dir()
     if state is None:

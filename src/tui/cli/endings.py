@@ -19,19 +19,21 @@ _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", 
 
 
 def guarded(argv: Sequence[str]) -> int:
-    """Run the command; a signal ends it with 128 + its number, a closed pipe with 141, a crash with 1."""
+    """Run the command; a signal ends it with 128 + its number, a closed pipe with 141, full disk or crash with 1."""
     sys.excepthook = report_crash
     leave_on_signals()
     _open_what_is_closed()
     from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
+    from tui.cli.stdout import OutputError  # noqa: PLC0415 - likewise
 
     try:
-        status = run(argv)
-        sys.stdout.flush()
+        return run(argv)
     except BrokenPipeError:
         _close_the_pipe()
         return PIPE_CLOSED
-    return status
+    except OutputError as error:
+        sys.stderr.write(f"bigboard: cannot write the output: {error}\n")
+        return CRASHED
 
 
 def _open_what_is_closed() -> None:

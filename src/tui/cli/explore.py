@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from tui.cli.arguments import Arguments
 from tui.cli.endings import GOOD, NONE_ANSWERED
 from tui.cli.hints import hint_for
-from tui.cli.out import keep_log, put
+from tui.cli.out import config_file_text, keep_log, put
 from tui.cli.record import Wanted
 from tui.cli.table import Column, Row, lines, market_lines
 from tui.domain import absorb
@@ -20,7 +20,6 @@ from tui.engine.answer import Answer, FetchError
 from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT
 from tui.engine.opening import waiting
-from tui.engine.paths import config_file
 from tui.engine.secrets import hide, redact, secrets_of
 from tui.engine.source_lines import lines_of
 from tui.engine.source_table import is_market
@@ -150,7 +149,7 @@ def _proposed(best: Found, ask: Ask) -> Iterator[str]:
         yield 'kind = "table", and in [sources.table] columns = { symbol = "...", price = "..." }'
         return
     source = _settled(best.source, ask)
-    yield f"These lines in {config_file()} watch it (bigboard config init writes that file):"
+    yield f"These lines in {config_file_text()} watch it (bigboard config init writes that file):"
     yield ""
     yield from lines_of(source)
     if source.table is not None and "as_of" in source.table.columns:

@@ -4,39 +4,57 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Final, TextIO
 
+from tui.cli.stdout import write_all
 from tui.domain.text import clean
 from tui.engine.config import Config
 from tui.engine.log import open_log
-from tui.engine.paths import log_file
+from tui.engine.paths import config_file, log_file
 
 _SAID_LIMIT: Final = 600
+_PATH_LIMIT: Final = 4096
 _SIGNS: Final = "▲▼–…·×≈"
 _PLAIN_SIGNS: Final = str.maketrans(dict(zip(_SIGNS, "^v-.-x~", strict=True)))
 
 
 def say(words: str) -> None:
     """One line to the user, on stderr."""
-    sys.stderr.write(f"bigboard: {clean(words, _SAID_LIMIT)}\n")
+    with suppress(OSError):  # there is nowhere left to say that it cannot be said
+        sys.stderr.write(f"bigboard: {clean(words, _SAID_LIMIT)}\n")
 
 
 def put(lines: Iterable[str], stream: TextIO | None = None) -> None:
-    """Write these lines, with plain signs where the other side cannot read ours, and send them off at once."""
+    """Write these lines, with plain signs where the other side cannot read ours, and send them off at once.
+
+    Raises:
+        OutputError: they cannot be written.
+    """
     out = stream or sys.stdout
     text = "".join(f"{line}\n" for line in lines)
     encoding = out.encoding or "utf-8"
     if not _carries(encoding, text):
         text = text.translate(_PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
-    out.write(text)
-    out.flush()
+    write_all(out, text.encode(encoding))
 
 
 def put_utf8(text: str) -> None:
-    """Write this line as UTF-8 whatever the locale: JSON knows nothing else."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode() + b"\n")
-    sys.stdout.buffer.flush()
+    """Write this line as UTF-8 whatever the locale: JSON knows nothing else. Raises as `put` does."""
+    write_all(sys.stdout, text.encode() + b"\n")
+
+
+def path_text(path: Path) -> str:
+    """A path that is safe to print: as it is, or without its control characters where it has some."""
+    text = str(path)
+    return text if text.isprintable() else clean(text, _PATH_LIMIT)
+
+
+def config_file_text() -> str:
+    """Where the user's configuration is or would be, safe to print."""
+    file = config_file()
+    return path_text(file) if file else "config.toml (no home folder is known)"
 
 
 def is_coloured(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:

@@ -1,8 +1,9 @@
 """`bigboard watch`: each change on a line of its own, as it comes, until stopped."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from queue import Empty, SimpleQueue
+from threading import Condition
 from typing import Final, Protocol
 
 from tui.cli.arguments import Arguments
@@ -15,6 +16,9 @@ from tui.engine.calendars import days_by, load_calendars, open_by, paced_by
 from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
 from tui.engine.paths import state_dir
+
+MAX_PENDING: Final = 16
+"""Polls that may wait for a slow reader of the output; beyond that the oldest are merged into the next."""
 
 _LOOK_EVERY: Final = 1.0
 
@@ -45,7 +49,7 @@ def watch(arguments: Arguments, make: MakePoller | None = None, clock: Callable[
     """Print what changes. Ends by a signal, or with 1 if the engine dies."""
     config = load(arguments.config)
     keep_log(config)
-    published: SimpleQueue[Market] = SimpleQueue()
+    published = _Pending()
     poller = (make or _engine)(config, published.put)
     known = poller.market
     poller.start()
@@ -75,11 +79,40 @@ def _engine(config: Config, publish: Callable[[Market], None]) -> Poller:
     )
 
 
-def _markets(poller: Poller, published: "SimpleQueue[Market]") -> Iterator[Market]:
+class _Pending:
+    """The markets that wait to be printed: put by the poller's thread, taken by ours."""
+
+    def __init__(self) -> None:
+        self._markets: deque[Market] = deque()
+        self._merged = 0
+        self._changed = Condition()
+
+    def put(self, market: Market) -> None:
+        """Add the newest; never waits."""
+        with self._changed:
+            if len(self._markets) == MAX_PENDING:
+                self._markets.popleft()
+                self._merged += 1
+            self._markets.append(market)
+            self._changed.notify()
+
+    def take(self, patience: float) -> tuple[Market, int] | None:
+        """The oldest, with how many before it were left out; None where none comes within so many seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._markets, patience):
+                return None
+            merged, self._merged = self._merged, 0
+            return self._markets.popleft(), merged
+
+
+def _markets(poller: Poller, published: _Pending) -> Iterator[Market]:
     """Each market as it comes, for as long as the poller lives."""
     while True:
-        try:
-            yield published.get(timeout=_LOOK_EVERY)
-        except Empty:
-            if not poller.is_alive:
-                return
+        taken = published.take(_LOOK_EVERY)
+        if taken is not None:
+            market, merged = taken
+            if merged:
+                say(f"the output is read too slowly: {merged + 1} polls are shown as one")
+            yield market
+        elif not poller.is_alive:
+            return

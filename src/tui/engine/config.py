@@ -71,7 +71,7 @@ def load(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None)
     """
     file = path or config_file()
     named = path is not None or bool(os.environ.get("BIGBOARD_CONFIG"))
-    if not named and not file.exists():
+    if file is None or (not named and not file.exists()):
         return DEFAULT
     tables = _with_flat_names(read_tables(file))
     from tui.engine.schema import ConfigTables  # noqa: PLC0415 - msgspec is paid for only where there is a file

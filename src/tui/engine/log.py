@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.text import clean
+from tui.engine.private_file import open_regular
 from tui.engine.secrets import hide, redact
 
 _BYTES: Final = 1 << 20
@@ -104,8 +105,7 @@ class _PrivateFile(RotatingFileHandler):
 
     def _open(self) -> io.TextIOWrapper:
         # a symbolic link in the file's place could lead our lines into any file of the user's
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-        descriptor = os.open(self.baseFilename, flags, 0o600)
+        descriptor = open_regular(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.fchmod(descriptor, 0o600)
         return open(descriptor, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123  a descriptor; the handler closes it
 

@@ -6,15 +6,30 @@ from typing import Final
 
 import platformdirs
 
+from tui.engine.written import fault, found
+
 _NAME: Final = "bigboard"
 
 
-def config_file() -> Path:
-    """The user's configuration: `BIGBOARD_CONFIG`, else `config.toml` in the user's config folder. It may not exist."""
+def config_file() -> Path | None:
+    """The user's configuration: `BIGBOARD_CONFIG`, else `config.toml` in the user's config folder. It may not exist.
+
+    None where no home folder is known to look in.
+
+    Raises:
+        ConfigError: `BIGBOARD_CONFIG` begins with a home folder that is not known.
+    """
     named = os.environ.get("BIGBOARD_CONFIG")
     if named:
-        return Path(named).expanduser()
-    return platformdirs.user_config_path(_NAME, appauthor=False) / "config.toml"
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:
+            problem = f"found {found(named)}, whose home folder is not known"
+            raise fault(None, "BIGBOARD_CONFIG", problem) from None
+    try:
+        return platformdirs.user_config_path(_NAME, appauthor=False) / "config.toml"
+    except RuntimeError:
+        return None
 
 
 def state_dir() -> Path | None:
@@ -22,12 +37,16 @@ def state_dir() -> Path | None:
 
     None where there is no home to hold it or nothing can be written there: the program then runs without.
     """
-    folder = platformdirs.user_state_path(_NAME, appauthor=False)
-    if not folder.is_absolute():  # no home is known, or the XDG variable is one that its specification bids ignore
+    try:
+        folder = platformdirs.user_state_path(_NAME, appauthor=False)
+    except RuntimeError:  # no home is known
+        return None
+    if not folder.is_absolute():  # the XDG variable is one that its specification bids ignore
         return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.stat().st_mode & 0o077:
+        # the rights of a folder that a link leads to are not ours to change; each file in it is closed by itself
+        if not folder.is_symlink() and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError:
         return None

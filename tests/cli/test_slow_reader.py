@@ -1,0 +1,93 @@
+"""Whoever reads our output may be slow, stop, or be a full disk: nothing grows, and nothing is lost in silence."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.telling import NOON, Story, quote
+from tui.cli.arguments import Arguments
+from tui.cli.watch import MAX_PENDING, watch
+from tui.domain import Market
+from tui.engine.config import Config
+
+DEADLINE = 20.0
+POLLS = 500
+PRINT_MUCH = {
+    "text": "from tui.cli.out import put; put(['x' * 99] * 5000)",
+    "json": "from tui.cli.out import put_utf8; put_utf8('y' * 499_999)",
+}
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+
+
+@pytest.mark.parametrize("code", PRINT_MUCH.values(), ids=PRINT_MUCH)
+def test_a_pipe_that_does_not_block_gets_every_byte(code: str) -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=writing) as process:
+        os.close(writing)
+        received = 0
+        while data := os.read(reading, 1 << 16):
+            received += len(data)
+        assert process.wait(DEADLINE) == 0
+    os.close(reading)
+    assert received == 500_000
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("sources", "--help"), ("sources",), ("config", "path")]
+)
+def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tui", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=DEADLINE,
+        )
+    assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: No space left on device\n")
+
+
+class Flood:
+    """An engine that publishes many polls before anybody takes the first, and then ends."""
+
+    def __init__(self, first: Market, markets: list[Market], publish: Callable[[Market], None]) -> None:
+        self.market = first
+        self.failed: str | None = "it is told to"
+        self.is_alive = False
+        self._markets = markets
+        self._publish = publish
+
+    def start(self) -> None:
+        for market in self._markets:
+            self._publish(market)
+
+
+def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+    story = Story()
+    first = story.market
+    markets = [story.says(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
+
+    def make(_config: Config, publish: Callable[[Market], None]) -> Flood:
+        return Flood(first, markets, publish)
+
+    watch(Arguments(format="lines"), make=make, clock=lambda: NOON)
+    shown = capfd.readouterr()
+    lines = [line for line in shown.out.splitlines() if "OGDC" in line]
+    assert len(lines) <= MAX_PENDING
+    assert " rises to 599 from 598" in lines[-1]
+    merged = POLLS - MAX_PENDING
+    assert f"bigboard: the output is read too slowly: {merged + 1} polls are shown as one\n" in shown.err
