@@ -16,8 +16,9 @@ _TELLING = re.compile(
     r"(?i)(?:key|token|secret|passw|pwd|crumb|(?<![a-z])sig(?:n|nature)?$|auth|credential|session|sid$|cookie|jwt|otp|access)"
 )
 _HEADER = re.compile(
-    r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,64}(?:key|token|secret|auth|session)[\w-]{0,64}|api-?key)"
-    r"([\"']?\s*[:,]\s*b?[\"']?)((?:bearer|basic|token)\s+)?[^\s\"',;][^\"'\n]*"
+    r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|api-?key"
+    r"|(?<![\w-])(?=x-[\w-]{0,64}?(?:key|token|secret|auth|session))x-[\w-]{1,100}+)"
+    r"([\"']?\s*+[:,]\s*+b?[\"']?)((?:bearer|basic|token)\s++)?[^\s\"',;][^\"'\n]*+"
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,15}")
 # of several pieces of a header most are words: one that is a key has a digit or is long
