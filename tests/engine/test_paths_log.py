@@ -5,13 +5,17 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.growth import assert_linear
 from tui.engine import paths
 from tui.engine.log import close_log, open_log
-from tui.engine.secrets import redact
+from tui.engine.secrets import redact, secrets_of
+from tui.sources.secret import Secret
+from tui.sources.source import Ask, Source
 
 _log = logging.getLogger("tui.test")
 
@@ -196,6 +200,8 @@ SECRET = "s3cr3t-VALUE"
         f"{{'cookie': 'sid={SECRET}; other={SECRET}'}}",
         f"X-Auth-Token: {SECRET}",
         f"headers [(b'x-access-token', b'{SECRET}')]",
+        f"X-Served-By: cache; Authorization: Bearer {SECRET}",
+        f"'X-Request-Id': '17', 'X-Api-Key': '{SECRET}'",
     ],
 )
 def test_a_secret_never_stays_in_text(text: str) -> None:
@@ -215,3 +221,49 @@ def test_a_secret_never_stays_in_text(text: str) -> None:
 )
 def test_plain_words_stay(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "-",
+        "=",
+        "&",
+        "%",
+        ";",
+        "x-",
+        "x-key",
+        "?a",
+        "?a=",
+        "://",
+        "://a",
+        "@",
+        "authorization:",
+        "authorization: ",
+        "cookie,",
+    ],
+)
+def test_work_of_hiding_by_name_grows_with_the_text(unit: str) -> None:
+    assert_linear(lambda units: redact(unit * units), start=4_000, largest=128_000)
+
+
+@pytest.mark.parametrize(
+    ("headers", "keys"),
+    [
+        ((("X-Key", "s3cr3t"),), {"s3cr3t"}),
+        ((("Authorization", "Bearer s3cr3t-VALUE"),), {"s3cr3t-VALUE"}),
+        ((("Authorization", "apikey s3cr3t-VALUE"),), {"s3cr3t-VALUE"}),
+        ((("Authorization", "Bearer abcdef=="),), {"abcdef=="}),
+        ((("Authorization", "Basic dXNlcjpzM2NyM3Q="),), {"dXNlcjpzM2NyM3Q=", "s3cr3t"}),
+        ((("Cookie", "sid=s3cr3t-VALUE; theme=default; lang=english; consent=accepted"),), {"s3cr3t-VALUE"}),
+        ((("Accept", "s3cr3t-VALUE"),), set()),
+    ],
+)
+def test_of_a_header_the_key_is_hidden_and_no_other_word(headers: tuple[tuple[str, str], ...], keys: set[str]) -> None:
+    every = timedelta(seconds=60)
+    source = Source(name="br", kind="table", url="https://h/", every=every, headers=headers)
+    assert secrets_of(source) == keys
+    told = tuple((name, Secret(value)) for name, value in headers if name != "Accept")
+    asked = Source(name="br", kind="table", url="https://h/", every=every)
+    assert secrets_of(asked, [Ask("https://h/", secret_headers=told)]) == keys

@@ -9,7 +9,7 @@ from tui.cli.table import Column, Row, lines
 from tui.domain.text import clean
 from tui.engine.config import Config, load
 from tui.engine.intervals import written_interval
-from tui.engine.secrets import redact
+from tui.engine.secrets import hide, redact, secrets_of
 from tui.sources import ADAPTERS
 from tui.sources.source import Adapter, Source
 
@@ -62,7 +62,7 @@ def _asked(source: Source) -> str:
     some = ", ".join(source.symbols[:_MOST_NAMED])
     more = len(source.symbols) - _MOST_NAMED
     named = clean(f"{some} and {more} more" if more > 0 else some)
-    return " ".join(part for part in (redact(clean(source.url)), named) if part)
+    return " ".join(part for part in (clean(redact(hide(source.url, secrets_of(source)))), named) if part)
 
 
 def _needs(adapter: Adapter) -> str:

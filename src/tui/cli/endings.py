@@ -68,11 +68,11 @@ def report_crash(kind: type[BaseException], error: BaseException, trace: Traceba
     if issubclass(kind, KeyboardInterrupt):
         os._exit(128 + signal.SIGINT)
     from tui.domain.text import clean  # noqa: PLC0415 - only once something is wrong
-    from tui.engine.secrets import redact  # noqa: PLC0415 - likewise
+    from tui.engine.log import shown  # noqa: PLC0415 - likewise
 
     kept = _logged(kind, error, trace)
     where = f"; the details are in {kept}" if kept else ""
-    said = redact(clean(f"{kind.__name__}: {error}"))
+    said = shown(f"{kind.__name__}: {error}")
     sys.stderr.write(f"bigboard: stopped by a fault of its own: {said}{clean(where)}\n")
 
 

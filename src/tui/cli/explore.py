@@ -1,7 +1,7 @@
 """`bigboard sources try URL`: what is at an address, and the lines that would watch it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,8 +19,9 @@ from tui.engine.addresses import is_own, read_address
 from tui.engine.answer import Answer, FetchError
 from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT
+from tui.engine.log import keep_out_of_log
 from tui.engine.opening import waiting
-from tui.engine.secrets import hide, redact, secrets_of
+from tui.engine.secrets import hide, redact, secrets_of, without_keys
 from tui.engine.source_lines import lines_of
 from tui.engine.source_table import is_market
 from tui.engine.trial import fetch_once
@@ -53,26 +54,27 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
     base, ask = _asked(arguments)
     secrets = secrets_of(base, (ask,))
 
-    def show(lines: Iterable[str]) -> None:
-        put(hide(line, secrets) for line in lines)  # a page may say back what it was asked with
+    def refuse(line: str, *further: str) -> int:
+        put([hide(line, secrets), *further])
+        return NONE_ANSWERED
 
     keep_log(DEFAULT)
+    keep_out_of_log(secrets)
     try:
         page = fetch(base, ask).page
     except FetchError as error:
-        show([f"{clean(base.url)}: {error.reason}: {hint_for(error.http_status)}"])
-        return NONE_ANSWERED
+        return refuse(f"{clean(base.url)}: {error.reason}: {hint_for(error.http_status)}")
     assert page is not None, "the first answer of an address cannot be that nothing changed"
-    show([_head(base, page)])
+    page = without_keys(page, secrets)  # it may say back what it was asked with
+    put([_head(base, page)])
     at = clock()
     try:
         discovered = survey(page, base, at)
     except ParseError as error:
-        show([f"nothing to watch: {error.reason}", *_feeds(page)])
-        return NONE_ANSWERED
-    show([*_listed(discovered), *_feeds(page), ""])
+        return refuse(f"nothing to watch: {error.reason}", *_feeds(page))
+    put([*_listed(discovered), *_feeds(page), ""])
     best = discovered[0]
-    show(_proposed(best, ask))
+    put(_proposed(best, ask))
     return GOOD if best.source else NONE_ANSWERED
 
 
@@ -116,7 +118,7 @@ def _name_of(host: str) -> str:
 def _head(base: Source, page: Page) -> str:
     kind = page.content_type.partition(";")[0] or "no content type"
     size = f"{len(page.body) / 1000:,.1f} kB" if len(page.body) >= 1000 else f"{len(page.body)} bytes"
-    where = f", in the end at {redact(clean(page.url))}" if _place(page.url) != _place(base.url) else ""
+    where = f", in the end at {clean(redact(page.url))}" if _place(page.url) != _place(base.url) else ""
     return f"{clean(base.url)}: HTTP {page.http_status}, {clean(kind, 60)}, {size}{where}"
 
 
@@ -140,7 +142,7 @@ def _listed(discovered: list[Found]) -> Iterator[str]:
 
 def _feeds(page: Page) -> Iterator[str]:
     for feed in feeds_named(page):
-        yield f"the page names a feed: {redact(clean(urljoin(page.url, feed)))}"
+        yield f"the page names a feed: {clean(redact(urljoin(page.url, feed)))}"
 
 
 def _proposed(best: Found, ask: Ask) -> Iterator[str]:

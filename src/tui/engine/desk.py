@@ -1,10 +1,10 @@
 """One poll of one source: its requests one after the other, each answer read, and what they say laid together."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
@@ -12,7 +12,7 @@ from tui.domain.health import shortfall
 from tui.domain.heard import once
 from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
 from tui.engine.clocks import Clock
-from tui.engine.secrets import hide, secrets_of
+from tui.engine.secrets import hide, secrets_of, without_keys
 from tui.engine.threads import DaemonThreads
 from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
 
@@ -181,7 +181,7 @@ class Desk:
 
     async def _read(self, adapter: Adapter, page: Page) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
-        self._reading = self._threads.submit(adapter.parse, page, self.source, self._clock())
+        self._reading = self._threads.submit(_parsed, adapter, page, self.source, self._clock(), self.secrets)
         try:
             async with asyncio.timeout(self._reading_limit.total_seconds()):
                 return await asyncio.wrap_future(self._reading)
@@ -242,6 +242,11 @@ class Desk:
             unheard=unheard,
             received=received,
         )
+
+
+def _parsed(adapter: Adapter, page: Page, source: Source, at: datetime, secrets: Collection[str]) -> Snapshot:
+    """What a page says, read without the keys that it may quote: a reader cuts texts, and must not cut those."""
+    return adapter.parse(without_keys(page, secrets), source, at)
 
 
 def _received(pages: Iterable[Page | None]) -> int | None:

@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.domain import CleanText, Market, clean
+from tui.domain import CleanText, Market
 from tui.domain.market import IsOpen, never_open, utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
 from tui.engine.clocks import Clock, utc_now
+from tui.engine.log import shown
 from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily
 from tui.engine.opening import waiting
 from tui.engine.threads import DaemonThreads
@@ -166,7 +167,7 @@ class Engine:
         error = life.exception()
         if error is not None:
             _log.error("engine failed", exc_info=error)
-            self.failed = clean(f"{type(error).__name__}: {error}")
+            self.failed = shown(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
         from tui.engine.schedule import Schedule  # noqa: PLC0415  apscheduler is loaded here, never before first paint

@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.domain.text import CleanText, clean
 from tui.engine.private_file import write_private
-from tui.engine.secrets import hide, hide_bytes, redact
+from tui.engine.secrets import hide, redact, without_keys
 from tui.sources.source import Page
 
 _log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def _form(page: Page) -> str:
 
 
 def _content(page: Page, reason: str, secrets: Collection[str]) -> bytes:
-    address, told = hide(redact(page.url), secrets), hide(f"{page.content_type}\n{reason}", secrets)
     # hidden before it is cut, so that no half of a key is left at the end
-    body = _CONTROLS.sub(b"?", hide_bytes(page.body, secrets)[:MOST_BYTES])
-    return f"{address}\nHTTP {page.http_status}\n{told}\n\n".encode() + body
+    seen = without_keys(page, secrets)
+    head = f"{redact(seen.url)}\nHTTP {seen.http_status}\n{seen.content_type}\n{hide(reason, secrets)}\n\n"
+    return head.encode() + _CONTROLS.sub(b"?", seen.body[:MOST_BYTES])

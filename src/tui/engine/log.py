@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from tui.domain.text import clean
+from tui.domain.text import TITLE_LIMIT, CleanText, clean
 from tui.engine.private_file import open_regular
 from tui.engine.secrets import hide, redact
 
@@ -19,7 +19,11 @@ _BYTES: Final = 1 << 20
 _FILES: Final = 3
 _MESSAGE_LIMIT: Final = 2_000
 _TRACEBACK_LIMIT: Final = 16_000
+_HIDDEN_IN: Final = 64_000
+"""Characters of one text in which keys are looked for; what comes after is in no line."""
 _CHATTY: Final = ("httpx", "httpcore", "apscheduler", "asyncio")
+
+_secrets: frozenset[str] = frozenset()
 
 
 def open_log(path: Path | None, level: int = logging.INFO) -> bool:
@@ -38,7 +42,7 @@ def open_log(path: Path | None, level: int = logging.INFO) -> bool:
             handler = _PrivateFile(path)
         except OSError:
             path = None
-    close_log()
+    _take_down()
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
@@ -50,7 +54,14 @@ def open_log(path: Path | None, level: int = logging.INFO) -> bool:
 
 
 def close_log() -> None:
-    """Close whatever the records went to; other programs' handlers are left alone."""
+    """Close whatever the records went to, and forget what must not be in them."""
+    global _secrets  # noqa: PLW0603 - likewise
+    _take_down()
+    _secrets = frozenset()
+
+
+def _take_down() -> None:
+    """Close our handlers; other programs' are left alone."""
     root = logging.getLogger()
     for handler in list(root.handlers):
         if isinstance(handler, _PrivateFile | _Nowhere):
@@ -60,17 +71,18 @@ def close_log() -> None:
 
 
 def keep_out_of_log(secrets: Collection[str]) -> None:
-    """Hide these very values in every line from now on, whatever name they stand under."""
-    for handler in logging.getLogger().handlers:
-        if isinstance(handler.formatter, PlainLines):
-            handler.formatter.secrets |= frozenset(secrets)
+    """Hide these keys, in every form, in each line and each `shown` text from now on, until the log is closed."""
+    global _secrets  # noqa: PLW0603 - a log is the process's own, and so is what it must not hold
+    _secrets |= frozenset(secrets)
+
+
+def shown(text: str, limit: int = TITLE_LIMIT) -> CleanText:
+    """A text of unknown origin, such as that of an error, as a screen may show it: without keys, and clean."""
+    return clean(redact(hide(clean(text, _HIDDEN_IN), _secrets)), limit)
 
 
 class PlainLines(logging.Formatter):
     """One line per record, cleaned and redacted, and an indented traceback that shows code but no values."""
-
-    secrets: frozenset[str] = frozenset()
-    """Values that are hidden wherever they stand."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text that is safe to print on a terminal."""
@@ -81,11 +93,12 @@ class PlainLines(logging.Formatter):
         return line if error is None else f"{line}\n{self._traced(error)}"
 
     def _plain(self, text: str) -> str:
-        return redact(hide(clean(hide(text, self.secrets), _MESSAGE_LIMIT), self.secrets))
+        return shown(text, _MESSAGE_LIMIT)
 
     def _traced(self, error: BaseException) -> str:
         text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
-        return "\n".join(self._traced_line(line) for line in hide(text, self.secrets)[:_TRACEBACK_LIMIT].splitlines())
+        known = hide(text[:_HIDDEN_IN], _secrets)
+        return "\n".join(self._traced_line(line) for line in known[:_TRACEBACK_LIMIT].splitlines())
 
     def _traced_line(self, line: str) -> str:
         indent = min(len(line) - len(line.lstrip(" ")), 8)

@@ -1,15 +1,14 @@
 """Secrets taken out of text before anyone can read it."""
 
 import re
+from base64 import b64decode
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
-from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlsplit
+from dataclasses import replace
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tui.sources.source import Ask, Source
-
-HIDDEN: Final = "***"
-
-_SHORTEST: Final = 6
+from tui.sources.key_hider import SHORTEST_KEY, hider_of
+from tui.sources.secret import HIDDEN
+from tui.sources.source import Ask, Page, Source
 
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
@@ -17,9 +16,13 @@ _TELLING = re.compile(
     r"(?i)(?:key|token|secret|passw|pwd|crumb|(?<![a-z])sig(?:n|nature)?$|auth|credential|session|sid$|cookie|jwt|otp|access)"
 )
 _HEADER = re.compile(
-    r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*(?:key|token|secret|auth|session)[\w-]*|api-?key)"
-    r"([\"']?\s*[:,]\s*b?[\"']?)((?:bearer|basic|token)\s+)?[^\s\"',;][^\"'\n]*"
+    r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|api-?key"
+    r"|(?<![\w-])(?=x-[\w-]{0,64}?(?:key|token|secret|auth|session))x-[\w-]{1,100}+)"
+    r"([\"']?\s*+[:,]\s*+b?[\"']?)((?:bearer|basic|token)\s++)?[^\s\"',;][^\"'\n]*+"
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,15}")
+# of several pieces of a header most are words: one that is a key has a digit or is long
+_KEY_LIKE = re.compile(r"(?=[^0-9]{0,64}[0-9]).{6,}|.{16,}")
 
 
 def redact(text: str) -> str:
@@ -38,22 +41,47 @@ def _hide_telling(parameter: re.Match[str]) -> str:
 
 
 def secrets_of(source: Source, asks: Iterable[Ask] = ()) -> frozenset[str]:
-    """Every key that is known to belong to a source, each in the forms in which a page may echo it."""
-    plain = {value for value in _told(source, asks) if len(value) >= _SHORTEST}
-    return frozenset(form for value in plain for form in (value, quote(value, safe=""), quote_plus(value)))
+    """Every key that is known to belong to a source, plain; `hide` knows the forms in which a server may quote it."""
+    return frozenset(value for value in _known(source, asks) if len(value) >= SHORTEST_KEY)
 
 
-def _told(source: Source, asks: Iterable[Ask]) -> Iterator[str]:
+def _known(source: Source, asks: Iterable[Ask]) -> Iterator[str]:
     if source.key is not None:
         yield source.key.reveal()
     for name, value in source.headers:
         if _TELLING.search(name):
-            yield value
-            yield from re.split(r"[\s;,=]+", value)
+            yield from _in_header(value)
     for ask in asks:
-        yield from (secret.reveal() for _, secret in (*ask.secret_query, *ask.secret_headers))
+        yield from (secret.reveal() for _, secret in ask.secret_query)
+        for _, secret in ask.secret_headers:
+            yield from _in_header(secret.reveal())
         yield from _in_address(ask.url)
     yield from _in_address(source.url)
+
+
+def _in_header(value: str) -> Iterator[str]:
+    """The keys in the value of a header, without the scheme before them and the names of cookies."""
+    scheme, _, rest = value.strip().partition(" ")
+    value = rest.strip() if rest and _SCHEME.fullmatch(scheme) else value.strip()
+    if not re.search(r"[\s;,]|=(?!=*$)", value):
+        yield value
+        yield from _passwords(value)
+        return
+    for part in re.split(r"[\s;,]+", value):
+        name, _, told = part.partition("=")
+        piece = (told or name).strip("\"'")
+        if _KEY_LIKE.fullmatch(piece):
+            yield piece
+
+
+def _passwords(value: str) -> Iterator[str]:
+    """The password in what Basic authentication sends."""
+    try:
+        user, colon, password = b64decode(value, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return
+    if colon and user.isprintable():
+        yield password
 
 
 def _in_address(url: str) -> Iterator[str]:
@@ -63,15 +91,22 @@ def _in_address(url: str) -> Iterator[str]:
 
 
 def hide(text: str, values: Collection[str]) -> str:
-    """The text with each of these values hidden, the longest first."""
-    for value in sorted(values, key=len, reverse=True):
-        text = text.replace(value, HIDDEN)
-    return text
+    """A text with each of these keys hidden, in whatever form it is quoted; do so before it is cut."""
+    return hider_of(frozenset(values)).text(text) if values else text
 
 
 def hide_bytes(body: bytes, values: Collection[str]) -> bytes:
-    """Bytes of any charset that pages come in, with each of these values hidden."""
-    for value in sorted(values, key=len, reverse=True):
-        for charset in ("utf-8", "utf-16-le", "utf-16-be"):
-            body = body.replace(value.encode(charset), HIDDEN.encode(charset))
-    return body
+    """The body of an answer, in any charset that pages come in, with each of these keys hidden."""
+    return hider_of(frozenset(values)).body(body) if values else body
+
+
+def without_keys(page: Page, values: Collection[str]) -> Page:
+    """An answer as a reader may have it: with none of these keys in it, so that nobody can show or cut one."""
+    if not values:
+        return page
+    return replace(
+        page,
+        url=hide(page.url, values),
+        body=hide_bytes(page.body, values),
+        content_type=hide(page.content_type, values),
+    )

@@ -5,6 +5,7 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.sources.json_body import Json, complaint, read_json
+from tui.sources.key_hider import hider_of
 from tui.sources.secret import HIDDEN, Secret
 from tui.sources.source import Page, ParseError, Source
 from tui.sources.world import CRYPTO, FX
@@ -56,8 +57,7 @@ MONEY: Final = frozenset(
 )
 """Currencies and metals; what is traded in pairs and is none of these is a coin."""
 
-_LEAST_HIDDEN = 4
-_KEY_LIKE = re.compile(r"(?=[A-Za-z0-9_-]*[0-9])[A-Za-z0-9_-]{12,}", re.ASCII)
+_LONG_WORD = re.compile(r"[A-Za-z0-9_-]{12,}+", re.ASCII)
 
 
 def key_of(source: Source) -> Secret:
@@ -91,10 +91,13 @@ def _without_key(said: Json, key: Secret | None) -> Json:
 
 
 def _hidden(said: str, key: Secret | None) -> str:
-    value = key.reveal() if key is not None else ""
-    told = said.replace(value, HIDDEN) if len(value) >= _LEAST_HIDDEN else said
-    # it may be told in another case, or cut
-    return _KEY_LIKE.sub(HIDDEN, told)
+    known = hider_of(frozenset([key.reveal()] if key is not None else []))
+    # it may be another key than ours: an older one, or that of an account
+    return _LONG_WORD.sub(_without_key_like, known.text(said))
+
+
+def _without_key_like(word: re.Match[str]) -> str:
+    return HIDDEN if any(character.isdigit() for character in word[0]) else word[0]
 
 
 def pair_of(base: str, counted_in: str) -> InstrumentId:

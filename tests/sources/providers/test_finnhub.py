@@ -5,14 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from tests.growth import assert_linear
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
+    all_words,
     assert_mutations_are_told_or_refused,
     only,
     read,
     reason_for,
     recorded,
+    refused,
 )
 from tui.domain import Direction
 from tui.sources import ParseError, adapter_for
@@ -121,3 +124,19 @@ def test_symbols_mean_what_their_spelling_says(symbol: str, market: str, instrum
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit"])
 def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_told_or_refused(SOURCE, recorded(KIND, name), "AAPL")
+
+
+@pytest.mark.parametrize("unit", ["a", "-", "a1", "quota", "mn", "A", "T", "key ", "aaaaaaaaaaa "])
+def test_work_grows_with_a_long_complaint(unit: str) -> None:
+    def complaint(units: int) -> None:
+        refused(a_source(KIND, "AAPL"), f'{{"error": "{unit * units}"}}', "AAPL")
+
+    assert_linear(complaint, start=4_000, largest=128_000)
+
+
+@pytest.mark.parametrize("cut", range(6, len(KEY)))
+def test_a_key_that_is_cut_off_in_a_complaint_is_hidden(cut: int) -> None:
+    filling = "x " * ((60 - cut) // 2)
+    error = refused(a_source(KIND, "AAPL"), f'{{"error": "{filling}{KEY}"}}', "AAPL")
+    assert error is not None
+    assert KEY[:4] not in all_words(error)

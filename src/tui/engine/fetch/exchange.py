@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from tui.domain import CleanText, clean
 from tui.engine.answer import AddressError, RedirectError
 from tui.engine.redirect import Place, is_host, is_private
 from tui.engine.secrets import hide, redact, secrets_of
@@ -32,12 +33,19 @@ class Exchange:
         return place_of(self.home).shares_secrets_with(place_of(target))
 
     def gives_away(self, target: httpx.URL) -> bool:
-        """Whether this is another host's address with our key in it."""
-        return not self.is_at_home(target) and hide(str(target), secrets_of(self.source, [self.ask])) != str(target)
+        """Whether this is another place's address with our key in it, or a part of one, in whatever form."""
+        return not self.is_at_home(target) and self._without_keys(str(target)) != str(target)
 
     def shown(self, target: httpx.URL) -> str:
         """The address without any key that a server may have written into it."""
-        return redact(hide(str(target), secrets_of(self.source, [self.ask])))
+        return redact(self._without_keys(str(target)))
+
+    def header(self, response: httpx.Response, name: str) -> CleanText:
+        """A header of an answer as it may be shown, hidden before it is cut; empty where there is none."""
+        return clean(self._without_keys(response.headers.get(name, "")))
+
+    def _without_keys(self, text: str) -> str:
+        return hide(text, secrets_of(self.source, [self.ask]))
 
 
 def address_of(url: str) -> httpx.URL:

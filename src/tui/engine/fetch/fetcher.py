@@ -9,7 +9,6 @@ from typing import Final, Self
 
 import httpx
 
-from tui.domain import clean
 from tui.engine.answer import (
     Answer,
     DroppedError,
@@ -105,9 +104,10 @@ class Fetcher:
             answer = await self._hop(exchange, here)
             if isinstance(answer, Answer):
                 return answer
-            allow(place_of(home), place_of(here), place_of(answer), private=source.allow_private)
+            # before a reason can quote the address
             if exchange.gives_away(answer):
                 raise RedirectError("redirect refused: it carries the key to another host")
+            allow(place_of(home), place_of(here), place_of(answer), private=source.allow_private)
             here = answer
         raise RedirectError("too many redirects")
 
@@ -171,32 +171,31 @@ class Fetcher:
             self.used_bytes += sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
             if response.status_code in _REDIRECTS and "location" in response.headers:
                 return sent_on(target, response.headers["location"])
-            answer = await self._answer(exchange.source, shown, response)
+            answer = await self._answer(exchange, shown, response)
         finally:
             await response.aclose()
         line.proven = True
         return answer
 
-    async def _answer(self, source: Source, url: str, response: httpx.Response) -> Answer:
-        status = response.status_code
+    async def _answer(self, exchange: Exchange, url: str, response: httpx.Response) -> Answer:
+        status, source = response.status_code, exchange.source
         if status == _NOT_MODIFIED and self._validators.conditions(source.name, url):
             return Answer(page=None, http_status=status)
         if status not in _GOOD:
             raise refusal(status, response.headers.get("retry-after"), self._clock())
-        body = await self._body(response)
+        body = await self._body(exchange, response)
         self._validators.learn(source.name, url, response.headers)
-        content_type = clean(response.headers.get("content-type", ""))
         page = Page(
             url=url,
             body=body,
-            content_type=content_type,
+            content_type=exchange.header(response, "content-type"),
             http_status=status,
             received=response.num_bytes_downloaded,
         )
         return Answer(page=page, http_status=status)
 
-    async def _body(self, response: httpx.Response) -> bytes:
-        intake = Intake(clean(response.headers.get("content-encoding", "")), self._limits.caps)
+    async def _body(self, exchange: Exchange, response: httpx.Response) -> bytes:
+        intake = Intake(exchange.header(response, "content-encoding"), self._limits.caps)
         intake.expect(response.headers.get("content-length", ""))
         with cut_short():
             async for chunk in response.aiter_raw():

@@ -1,0 +1,119 @@
+"""A server that quotes the key, seen through every command that asks it."""
+
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from tests.cli.site import LocalSite
+from tests.quoted_keys import FORMS, KEY, in_json, shown_of
+from tui.cli.commands import run
+
+CONFIG = """
+[[sources]]
+name = "board"
+kind = "table"
+url = "URL/board"
+key_env = "QUOTED_KEY"
+allow_private = true
+[sources.table]
+format = "json"
+rows = "rows"
+columns = { symbol = "symbol", name = "name", price = "price" }
+key_header = "X-Key"
+
+[[sources]]
+name = "refused"
+kind = "table"
+url = "URL/refused?apikey=KEY"
+allow_private = true
+[sources.table]
+format = "json"
+rows = "rows"
+columns = { symbol = "symbol", price = "price" }
+
+[[sources]]
+name = "gone"
+kind = "finnhub"
+url = "URL"
+symbols = ["AAPL"]
+every = "60s"
+key_env = "QUOTED_KEY"
+allow_private = true
+"""
+
+
+class Quoting(LocalSite):
+    """Quotes the key in a good board, in a complaint and in a refusal."""
+
+    quoted = ""
+
+    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
+        told = in_json(self.quoted)
+        if asked.path.startswith("/board"):
+            row = f'{{"symbol": "OGDC", "name": "{told} Ltd", "price": "101.25", "{told}": 7}}'
+            return 200, "application/json", f'{{"rows": [{row}, {{"symbol": "{told}", "price": 2}}]}}'
+        if asked.path.startswith("/refused"):
+            return (
+                200,
+                "text/html",
+                f"<html><title>Invalid API key {self.quoted}</title><body>{self.quoted}</body></html>",
+            )
+        return 200, "application/json", f'{{"error": "You passed {told}, which is no key"}}'
+
+
+@pytest.fixture
+def site() -> Iterator[Quoting]:
+    made = Quoting()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def config(site: Quoting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+    monkeypatch.setenv("QUOTED_KEY", KEY)
+    (tmp_path / "home").mkdir()
+    file = tmp_path / "board.toml"
+    file.write_text(CONFIG.replace("URL", site.url).replace("=KEY", f"={quote(KEY, safe='')}"))
+    file.chmod(0o600)
+    return file
+
+
+DOORS: dict[str, Callable[[str, str], list[str]]] = {
+    "table": lambda config, _site: ["print", "--config", config],
+    "JSON": lambda config, _site: ["print", "--format", "json", "--config", config],
+    "CSV": lambda config, _site: ["print", "--format", "csv", "--config", config],
+    "doctor": lambda config, _site: ["doctor", "--config", config],
+    "sources": lambda config, _site: ["sources", "--config", config],
+    "try board": lambda _config, site: ["sources", "try", f"{site}/board?token={quote(KEY, safe='')}"],
+    "try refused": lambda _config, site: ["sources", "try", f"{site}/refused?token={quote(KEY, safe='')}"],
+}
+QUICK = ("beginning", "percent each")
+
+
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=() if form in QUICK else pytest.mark.slow) for form in FORMS]
+)
+def test_no_command_shows_a_part_of_it(
+    form: str, site: Quoting, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.quoted = FORMS[form](KEY)
+    for door, arguments in DOORS.items():
+        run(arguments(str(config), site.url))
+        told = capsys.readouterr()
+        assert not shown_of(KEY, told.out + told.err), door
+        if door == "JSON":
+            rows = {row["symbol"]: row for row in json.loads(told.out)["quotes"]}
+            assert str(rows["OGDC"]["price"]) == "101.25"
+            assert "***" in rows["OGDC"]["name"]
+    files = [file for file in (tmp_path / "home").rglob("*") if file.is_file()]
+    assert any(file.suffix == ".log" for file in files)
+    assert any(file.parent.name == "pages" for file in files)
+    for file in files:
+        assert not shown_of(KEY, f"{file}\n{file.read_bytes().decode('utf-8', 'replace')}"), file

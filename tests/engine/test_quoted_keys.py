@@ -1,0 +1,213 @@
+"""A server that quotes the key: it reaches no market, no log, no kept page, and no other host."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from tests.engine.hostile import OK, Asked, Hostile, says, served_by, status, whole
+from tests.quoted_keys import FORMS, KEY, in_json, shown_of
+from tui.domain import Market
+from tui.engine.answer import FetchError
+from tui.engine.engine import poll_once
+from tui.engine.fetch import Fetcher
+from tui.engine.log import close_log, keep_out_of_log, open_log, shown
+from tui.sources.secret import Secret
+from tui.sources.source import Ask, Source
+from tui.sources.table_spec import TableSpec
+
+COLUMNS = MappingProxyType({"symbol": "symbol", "name": "name", "price": "price"})
+SPEC = TableSpec(format="json", rows="rows", columns=COLUMNS, key_header="X-Key")
+PAGE_TYPE = b"Content-Type: text/html"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[Path]:
+    assert open_log(tmp_path / "bigboard.log", logging.DEBUG)
+    yield tmp_path
+    close_log()
+
+
+def board(quoted: str) -> bytes:
+    """A good answer with the key in a name and in a symbol."""
+    told = in_json(quoted)
+    rows = f'{{"symbol": "OGDC", "name": "{told}", "price": 101.25}}, {{"symbol": "{told}", "name": "x", "price": 2}}'
+    return f'{{"rows": [{rows}]}}'.encode()
+
+
+def feed(quoted: str) -> bytes:
+    """A good feed with the key in every text of a story."""
+    link = f"https://harbour.example/?k={quoted}"
+    item = f"<title>Of {quoted}</title><link>{link}</link><guid>{link}</guid><description>On {quoted}.</description>"
+    return (
+        f"<?xml version='1.0'?><rss version='2.0'><channel><title>n</title><item>{item}</item></channel></rss>".encode()
+    )
+
+
+def said(quoted: str) -> bytes:
+    """An answer that is no board."""
+    return f'{{"error": {{"message": "Invalid API key: {in_json(quoted)}"}}}}'.encode()
+
+
+PLACES: Mapping[str, Callable[[str], bytes]] = {
+    "a board": lambda quoted: whole(board(quoted)),
+    "a feed": lambda quoted: whole(feed(quoted), b"Content-Type: application/rss+xml"),
+    "a sentence": lambda quoted: whole(f"Invalid API key: {quoted}".encode()),
+    "a limit": lambda quoted: whole(f"API rate limit reached by the key {quoted}".encode()),
+    "a page": lambda quoted: whole(f"<html><title>Invalid API key {quoted}</title>{quoted}</html>".encode(), PAGE_TYPE),
+    "an error": lambda quoted: whole(said(quoted)),
+    "a content type": lambda quoted: OK + f"Content-Type: text/x-{quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
+    "a coding": lambda quoted: OK + f"Content-Encoding: {quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
+    "a reason phrase": lambda quoted: status(f"401 {quoted}".encode()),
+    "a wish to wait": lambda quoted: status(b"429 Later", f"Retry-After: {quoted}".encode()),
+    "a validator": lambda quoted: whole(b"no board", f'ETag: "{quoted}"'.encode()),
+    "a location": lambda quoted: status(b"302 Found", f"Location: http://localhost:1/?k={quoted}".encode()),
+    "a scheme": lambda quoted: status(b"302 Found", f"Location: {quoted}:x".encode()),
+    "a body of 400": lambda quoted: OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + said(quoted),
+}
+
+
+async def polled(quoted: str, state: Path) -> Market:
+    """One source with a key for each place, all asked once by the whole engine."""
+    replies = {f"/{number}": answer(quoted) for number, answer in enumerate(PLACES.values())}
+
+    async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(replies[asked.path])
+
+    async with served_by(reply) as server:
+        sources = [
+            Source(
+                name=place,
+                kind="feed" if place == "a feed" else "table",
+                url=server.url(f"/{number}"),
+                every=timedelta(seconds=60),
+                key=Secret(KEY),
+                headers=(("X-Key", KEY),),
+                table=SPEC,
+            )
+            for number, place in enumerate(PLACES)
+        ]
+        return await asyncio.to_thread(poll_once, sources, state=state)
+
+
+def written_in(folder: Path) -> str:
+    """Every file's name and text."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return "\n".join([*map(str, files), *(file.read_bytes().replace(b"\0", b"").decode("latin-1") for file in files)])
+
+
+QUICK = ("plain", "units", "base64", "beginning")
+
+
+@pytest.mark.parametrize(
+    "form", [pytest.param(form, marks=() if form in QUICK else pytest.mark.slow) for form in FORMS]
+)
+async def test_no_part_of_a_key_reaches_the_market_the_log_or_a_kept_page(form: str, state: Path) -> None:
+    market = await polled(FORMS[form](KEY), state)
+    for place, health in market.health.items():
+        assert health.reason or place in ("a board", "a feed"), place
+        assert not shown_of(KEY, repr(health)), place
+    assert not shown_of(KEY, repr(market))
+    assert not shown_of(KEY, written_in(state))
+    (row,) = [each for each in market.quotes.values() if each.id.symbol == "OGDC"]
+    assert (str(row.price), "***" in (row.name or "")) == ("101.25", True)
+    (story,) = market.articles.values()
+    assert "***" in (story.title or "")
+
+
+@pytest.mark.parametrize("key", ["20221122", "10125000"])
+async def test_a_figure_that_is_equal_to_the_key_stays(key: str) -> None:
+    body = f'{{"rows": [{{"symbol": "OGDC", "name": "{key}", "price": {key}}}]}}'
+    async with served_by(says(whole(body.encode()))) as server:
+        source = Source(
+            name="mine",
+            kind="table",
+            url=server.url("/q"),
+            every=timedelta(seconds=60),
+            key=Secret(key),
+            table=SPEC,
+        )
+        market = await asyncio.to_thread(poll_once, [source])
+    assert [str(row.price) for row in market.quotes.values()] == [key]
+
+
+# -- redirects
+
+
+@asynccontextmanager
+async def home_and_away(location: str) -> AsyncIterator[tuple[Hostile, Hostile]]:
+    """Two servers: the first sends on, `AWAY` in the location being the second."""
+    async with served_by(says(whole(b"away"))) as away:
+
+        async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+            if asked.path == "/start":
+                writer.write(status(b"302 Found", location.replace("AWAY", f"127.0.0.1:{away.port}").encode()))
+            else:
+                writer.write(status(b"302 Found", f"Location: http://127.0.0.1:{away.port}{asked.path}".encode()))
+
+        async with served_by(reply) as home:
+            yield home, away
+
+
+async def fetched(server: Hostile) -> str:
+    source = Source(name="mine", kind="table", url=server.url("/start"), every=timedelta(seconds=60), key=Secret(KEY))
+    async with Fetcher() as fetcher:
+        try:
+            answer = await fetcher.get(source, Ask(source.url, secret_headers=(("X-Key", Secret(KEY)),)))
+        except FetchError as error:
+            return error.reason
+    assert answer.page
+    return answer.page.url
+
+
+REFUSED = "redirect refused: it carries the key to another host"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("place", ["/{}", "/?k={}", "/#{}", "/page;{}", "/?a=b&c={}&d=e"])
+async def test_a_redirect_that_quotes_a_key_in_any_form_goes_to_no_other_host(form: str, place: str) -> None:
+    quoted = place.format(FORMS[form](KEY))
+    async with home_and_away(f"Location: http://AWAY{quoted}") as (home, away):
+        assert await fetched(home) == REFUSED
+        assert not away.asked
+
+
+async def test_nor_in_two_pieces_nor_over_a_redirect_at_home() -> None:
+    for location in (f"http://AWAY/?a={KEY[:12]}&b={KEY[12:]}", f"/then?k={KEY.upper()}"):
+        async with home_and_away(f"Location: {location}") as (home, away):
+            assert await fetched(home) == REFUSED
+            assert not away.asked
+
+
+async def test_a_key_in_a_name_of_a_host_is_not_looked_up() -> None:
+    async with home_and_away("Location: http://q7rw-zk3-9ftb.evil.example/") as (home, away):
+        assert await fetched(home) == REFUSED
+        assert not away.asked
+
+
+async def test_a_redirect_without_a_key_goes_on() -> None:
+    async with home_and_away("Location: http://AWAY/page?symbol=OGDC") as (home, away):
+        assert await fetched(home) == f"http://127.0.0.1:{away.port}/page?symbol=OGDC"
+        assert "x-key" not in away.asked[0].headers
+
+
+# -- a crash
+
+
+def test_a_crash_shows_no_key_even_where_the_log_is_opened_anew(tmp_path: Path) -> None:
+    assert open_log(tmp_path / "first.log")
+    try:
+        keep_out_of_log({KEY})
+        assert open_log(tmp_path / "second.log")
+        error = ValueError(f"bad value {KEY[:10]}... of {KEY!r}")
+        logging.getLogger("tui").critical("crash", exc_info=error)
+        line = shown(f"ValueError: {error}")
+    finally:
+        close_log()
+    assert line == "ValueError: bad value ***... of '***'"
+    assert not shown_of(KEY, (tmp_path / "second.log").read_text())

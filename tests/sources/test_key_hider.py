@@ -1,0 +1,280 @@
+"""No part of a key stays in a text, however it is quoted; and everything else stays as it was."""
+
+import html
+import json
+from base64 import b64encode, urlsafe_b64encode
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from functools import partial
+from typing import Final
+from urllib.parse import quote, quote_plus
+
+import pytest
+
+from tests.growth import assert_linear
+from tui.sources.key_hider import KeyHider
+
+KEY: Final = "q7Rw-Zk3_9fTb+Lm/2Hx=Vd8"
+USER_INFO: Final = b"reader:" + KEY.encode()
+
+
+def parts_of(key: str, length: int = 6) -> set[str]:
+    """Every part of so many characters, in small letters."""
+    small = key.lower()
+    return {small[at : at + length] for at in range(len(small) - length + 1)}
+
+
+def shown_parts(text: str, key: str = KEY) -> set[str]:
+    """The parts of a key that a text shows."""
+    return {part for part in parts_of(key) if part in text.lower()}
+
+
+FORMS: Final = {
+    "plain": KEY,
+    "capitals": KEY.upper(),
+    "small letters": KEY.lower(),
+    "percent": quote(KEY, safe=""),
+    "percent, small digits": quote(KEY, safe="").lower(),
+    "percent, plus": quote_plus(KEY),
+    "percent, each": "".join(f"%{code:02X}" for code in KEY.encode()),
+    "percent, every other": "".join(f"%{ord(c):02x}" if n % 2 else c for n, c in enumerate(KEY)),
+    "percent, twice": quote(quote(KEY, safe=""), safe=""),
+    "percent, three times": quote(quote(quote(KEY, safe=""), safe=""), safe=""),
+    "JSON": json.dumps(KEY),
+    "JSON, slashes": KEY.replace("/", "\\/"),
+    "JSON, units": "".join(f"\\u{ord(c):04x}" for c in KEY),
+    "JSON, capitals": "".join(f"\\u{ord(c):04X}" for c in KEY),
+    "JSON in JSON": json.dumps("".join(f"\\u{ord(c):04x}" for c in KEY)),
+    "JavaScript": "".join(f"\\x{ord(c):02x}" for c in KEY),
+    "JavaScript, braces": "".join(f"\\u{{{ord(c):x}}}" for c in KEY),
+    "HTML, numbers": "".join(f"&#{ord(c)};" for c in KEY),
+    "HTML, long numbers": "".join(f"&#{ord(c):07};" for c in KEY),
+    "HTML, without semicolons": "".join(f"&#{ord(c)}" for c in KEY) + " ",
+    "HTML, hexadecimal": "".join(f"&#x{ord(c):X};" for c in KEY),
+    "HTML, names": KEY.replace("+", "&plus;").replace("/", "&sol;").replace("=", "&equals;").replace("_", "&lowbar;"),
+    "HTML, twice": html.escape("".join(f"&#{ord(c)};" for c in KEY)),
+    "soft hyphens": "\u00ad".join(KEY),
+    "soft hyphens, named": "&shy;".join(KEY),
+    "zero width": "\u200b".join(KEY),
+    "joiners": "\u2060".join(KEY),
+    "control characters": "\x00".join(KEY),
+    "terminal escapes": "\x1b[1m".join(KEY),
+    "tags": "<wbr>".join(KEY),
+    "bold": f"<b>{KEY[:9]}</b>{KEY[9:]}",
+}
+
+CODED: Final = {
+    "base64": b64encode(KEY.encode()),
+    "base64, URL": urlsafe_b64encode(KEY.encode()),
+    "base64, without padding": b64encode(KEY.encode()).rstrip(b"="),
+    "base64, one before": b64encode(b"k" + KEY.encode() + b"tail"),
+    "base64, two before": b64encode(b"kk" + KEY.encode() + b"tail"),
+    "Basic": b64encode(USER_INFO),
+    "Basic, percent": quote(b64encode(USER_INFO)).encode(),
+    "base64, cut": b64encode(KEY.encode())[:20] + b"...",
+    "hexadecimal": KEY.encode().hex().encode(),
+    "hexadecimal, capitals": KEY.encode().hex().upper().encode(),
+}
+
+
+@pytest.mark.parametrize("quoted", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize(
+    "around", ["{}", "Invalid key: {} (see help)", '{{"name": "{}", "price": 1}}', "x{}x", "?k={}&a=1"]
+)
+def test_no_part_of_it_stays_in_any_form(quoted: str, around: str) -> None:
+    text = around.format(quoted)
+    hider = KeyHider([KEY])
+    for told in (hider.text(text), hider.body(text.encode()).decode()):
+        assert "***" in told
+        assert not shown_parts(KeyHider([]).text(told))
+        assert len(told) < len(text) + 4
+        # nor does any other form of it
+        assert quoted[2:-2] not in told
+
+
+@pytest.mark.parametrize("quoted", CODED.values(), ids=CODED)
+def test_no_part_of_it_stays_coded(quoted: bytes) -> None:
+    told = KeyHider([KEY]).text(f"Authorization: {quoted.decode()}!")
+    assert "***" in told
+    left = told.replace("***", " ").replace("...", " ").split()
+    assert all(len(word) <= 12 for word in left if word != "Authorization:"), told
+
+
+@pytest.mark.parametrize(
+    ("quoted", "told"),
+    [
+        ("q7Rw-Zk3...", "***..."),
+        ("q7Rw-Z", "***"),
+        ("q7Rw...", "***..."),
+        ("q7Rw…", "***…"),
+        ("q7Rw\\u2026", "***\\u2026"),
+        ("q7Rw&hellip;", "***&hellip;"),
+        ("Q7RW****", "*******"),
+        ("q7Rw****=Vd8", "**********"),
+        ("q7Rwxxxxxxxx", "***xxxxxxxx"),
+        ("...=Vd8", "...***"),
+        ("••••=Vd8", "••••***"),
+        ("Hx=Vd8", "***"),
+        ("Zk3_9fTb", "***"),
+        ("xZk3_9fTbx", "x***x"),
+        ("3_9fTb", "***"),
+    ],
+)
+def test_a_part_that_a_server_cut_itself_is_hidden_too(quoted: str, told: str) -> None:
+    assert KeyHider([KEY]).text(f"Invalid key: {quoted}") == f"Invalid key: {told}"
+    assert KeyHider([KEY]).body(f"Invalid key: {quoted}".encode()).decode() == f"Invalid key: {told}"
+
+
+@pytest.mark.parametrize("cut", range(6, len(KEY)))
+def test_wherever_a_text_was_cut_no_part_stays(cut: int) -> None:
+    assert not shown_parts(KeyHider([KEY]).text(f"Invalid API key: {KEY[:cut]}…"))
+    assert not shown_parts(KeyHider([KEY]).text(f"Invalid API key: …{KEY[-cut:]}"))
+
+
+@pytest.mark.parametrize(("mark", "codec"), [(BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")])
+def test_a_page_in_utf_16_is_read_as_before(mark: bytes, codec: str) -> None:
+    page = mark + f"Company {KEY} Ltd ▲ 12.50".encode(codec)
+    assert KeyHider([KEY]).body(page) == mark + "Company *** Ltd ▲ 12.50".encode(codec)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252", "iso8859-1", "cp1256", "utf-16-le", "utf-32"])
+def test_a_page_in_any_charset_is_free_of_it(charset: str) -> None:
+    told = KeyHider([KEY]).body(f"é {KEY}.".encode(charset, "replace"))
+    assert not shown_parts(told.replace(b"\0", b"").decode("latin-1"))
+
+
+PLAIN: Final = (
+    "OGDC 101.25 Increased By ▲ 1.25 (1.25%)",
+    '{"symbol": "OGDC", "price": 12345678, "volume": "12345678", "t": 1732269600, "x": 1.2345678e7}',
+    "<td>12345678</td><td>12,345,678</td><td>123456</td>",
+    "The board of secret keys says: business as usual, password, tokens",
+    "%41%42 \\u0041 &amp; &#65; &nbsp; \x00\x1b[1m <b>bold</b> \ufeff",
+    "https://cdn.example/a1b2c3d4e5f60718293a4b5c6d7e8f90.png",
+    "سرمایہ کار کراچی اسٹاک ایکسچینج",
+)
+
+
+@pytest.mark.parametrize(
+    "key", [KEY, "12345678", "demo", "abc", "7f00c0ffee00", "business-board-12345678", "Bearer", ""]
+)
+def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
+    for text in PLAIN:
+        if key != "business-board-12345678" or "board of" not in text:
+            body = text.encode()
+            assert KeyHider([key]).body(body) is body
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "told"),
+    [
+        ("12345678", "Invalid API key: 12345678, volume 12345678,,", "Invalid API key: ***, volume 12345678,,"),
+        ("12345678", '{"apikey": 12345678}', '{"apikey": 12345678}'),
+        ("12345678", '{"note": "your token 12345678 is used up"}', '{"note": "your token *** is used up"}'),
+        ("demo", "The demo API key is demo", "The demo API key is ***"),
+        ("demo", "democracy has a key: democracy", "democracy has a key: democracy"),
+        ("abc", "the key abc", "the key abc"),
+        ("business-board-2026", "business as usual on the board-", "business as usual on the board-"),
+        ("business-board-2026", "key business… is none", "key ***… is none"),
+        ("business-board-2026", "BUSINESS-BOARD-2026", "***"),
+    ],
+)
+def test_what_may_be_a_figure_or_a_word_is_hidden_where_it_is_called_a_key(key: str, body: str, told: str) -> None:
+    assert KeyHider([key]).body(body.encode()).decode() == told
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("12345678", "refused: 12345678", "refused: ***"),
+        ("demo", "refused: demo, democracy", "refused: ***, democracy"),
+        ("abc", "refused: abc", "refused: abc"),
+        ("business-board-2026", "refused: business", "refused: ***"),
+    ],
+)
+def test_a_reason_spares_nothing_but_the_shortest(key: str, text: str, told: str) -> None:
+    assert KeyHider([key]).text(text) == told
+
+
+def test_of_several_keys_none_stays() -> None:
+    keys = [KEY, KEY[:12], KEY[8:], "another-0451"]
+    assert KeyHider(keys).text(" ".join(keys)) == "*** *** *** ***"
+
+
+@pytest.mark.parametrize("offset", range(-40, 8, 3))
+def test_a_key_on_the_border_of_two_windows_is_found(offset: int) -> None:
+    body = b" " * ((1 << 18) + offset) + KEY.encode() + b" " * (1 << 18)
+    assert KeyHider([KEY]).body(body).strip() == b"***"
+
+
+HOSTILE: Final = (
+    *(
+        "a",
+        "-",
+        "=",
+        "&",
+        "%",
+        "%4",
+        "%41",
+        "%2541",
+        "%25",
+        "&#",
+        "&#65",
+        "&#65;",
+        "&amp;",
+        "&amp",
+        "\\",
+        "\\u",
+        "\\u0061",
+    ),
+    *(
+        "\\u00",
+        "\\x61",
+        "\\u{",
+        "<",
+        "<b",
+        "<b>",
+        "</",
+        "<a<a",
+        "\x00",
+        "\x1b[",
+        "\x1b[0",
+        "\u00ad",
+        "\u200b",
+        "\u0627",
+    ),
+    *(
+        "****",
+        "...",
+        "key ",
+        "authorization:",
+        KEY,
+        KEY[:5],
+        KEY[:4] + " ",
+        KEY[1:6],
+        KEY[:5] + "*",
+        KEY[::-1],
+        KEY[:7],
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [pytest.param(unit, marks=[pytest.mark.slow] if place % 6 else []) for place, unit in enumerate(HOSTILE)],
+    ids=map(ascii, HOSTILE),
+)
+def test_work_grows_with_the_text(unit: str) -> None:
+    hider = KeyHider([KEY, "12345678", "aaaaaaaaaaaa", "demo"])
+    body = unit.encode()
+
+    def read(units: int, *, whole: bytes) -> bytes:
+        return hider.body(whole[: units * len(body)])
+
+    assert_linear(partial(read, whole=body * 64_000), start=4_000, largest=64_000)
+
+
+def test_work_grows_with_the_key() -> None:
+    def read(length: int) -> str:
+        key = (KEY * (length // len(KEY) + 1))[:length]
+        return KeyHider([key]).text(key * 4)
+
+    assert_linear(read, start=64, largest=4096)
