@@ -12,6 +12,8 @@ STALE_SLACK: Final = timedelta(seconds=30)
 BACKOFF_CAP: Final = timedelta(minutes=15)
 RETRY_AFTER_CAP: Final = timedelta(hours=6)
 SAME_TOO_LONG: Final = timedelta(minutes=10)
+OUTAGE_SHARE: Final = 6
+"""A source that is down is asked again after one such part of the time it has been down."""
 
 
 class SourceState(StrEnum):
@@ -207,7 +209,7 @@ def next_delay(
     retry_after: timedelta | None = None,
     cap: timedelta = BACKOFF_CAP,
 ) -> timedelta:
-    """How long to wait before asking a source again (faults N1 and N6).
+    """How long to wait before asking a source again that answers, or that refuses to (faults N1 and N6).
 
     Args:
         every: the source's interval.
@@ -222,3 +224,17 @@ def next_delay(
         return every
     longest = min(every * (1 << min(failures - 1, 16)), max(cap, every))
     return every + (longest - every) * spread
+
+
+def retry_delay(outage: timedelta, *, shortest: timedelta, longest: timedelta) -> timedelta:
+    """How long to wait before asking a source again that cannot answer: no connection, no time, no page to read.
+
+    The wait grows with the outage, not with the number of tries, so that a short outage costs little of the time after
+    its end and a long one few requests.
+
+    Args:
+        outage: how long the source has been failing.
+        shortest: the least wait.
+        longest: the most, unless `shortest` is more.
+    """
+    return max(shortest, min(outage / OUTAGE_SHARE, longest))
