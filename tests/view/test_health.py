@@ -77,7 +77,12 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
 
 @pytest.mark.parametrize(
     ("next_try", "table", "fact"),
-    [(4, "4s", "next try 4s"), (0, "now", "next try now"), (-13, "asking 13s", "asking 13s"), (None, "–", "next try –")],
+    [
+        (4, "4s", "next try 4s"),
+        (0, "now", "next try now"),
+        (-13, "asking 13s", "asking 13s"),
+        (None, "–", "next try –"),
+    ],
 )
 def test_an_answer_that_is_late_is_waited_for(next_try: float | None, table: str, fact: str) -> None:
     moment = a_screen(replace(ill(), next_try=None if next_try is None else after(next_try)))

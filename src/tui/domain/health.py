@@ -12,6 +12,7 @@ STALE_SLACK: Final = timedelta(seconds=30)
 BACKOFF_CAP: Final = timedelta(minutes=15)
 RETRY_AFTER_CAP: Final = timedelta(hours=6)
 SAME_TOO_LONG: Final = timedelta(minutes=10)
+ASKED_RARELY: Final = timedelta(hours=1)
 OUTAGE_SHARE: Final = 6
 """A source that is down is asked again after one such part of the time it has been down."""
 
@@ -44,6 +45,8 @@ class SourceHealth:
     kind: str
     every: timedelta
     market: str = ""
+    markets: tuple[str, ...] = ()
+    """Those whose hours it keeps, where that is not `market` alone."""
     state: SourceState = SourceState.WAITING
     since: datetime | None = None
     """When it entered this state."""
@@ -69,6 +72,11 @@ class SourceHealth:
     """Since when it has told the same figures within this session; None while its market is closed."""
     kept: CleanText | None = None
     """Where the page that could not be believed is kept, for a report; None once the source is well again."""
+
+    @property
+    def hours_of(self) -> tuple[str, ...]:
+        """The markets whose hours it keeps: it is at work while any of them trades."""
+        return self.markets or (self.market,)
 
 
 def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
@@ -143,9 +151,10 @@ def _judged_by_rest(
 ) -> SourceHealth:
     """The health with its state, which is stale where figures stood still for too long in session (fault P10).
 
-    Only time within the session counts: figures of yesterday's close are no sign of anything at the open.
+    Only time within the session counts: figures of yesterday's close are no sign of anything at the open. A source
+    that is asked by the hour may well give figures by the day.
     """
-    since = ((same and health.same_since) or at) if in_session else None
+    since = ((same and health.same_since) or at) if in_session and health.every < ASKED_RARELY else None
     known = replace(health, same_since=since)
     if since is None or at - since <= max(3 * health.every, SAME_TOO_LONG):
         return _entered(known, state, at)

@@ -34,8 +34,8 @@ LAMPS: Final = {
 
 def standing(moment: Moment, health: SourceHealth) -> SourceState:
     """The state of a source at this moment."""
-    session = moment.sessions.get(health.market)
-    is_trading = session is None or session.phase is not Phase.CLOSED
+    sessions = [moment.sessions.get(code) for code in health.hours_of]
+    is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
     return state_at(health, moment.now, market_open=is_trading)
 
 
