@@ -148,7 +148,15 @@ def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still
 
 @pytest.mark.parametrize(
     ("since", "said"),
-    [(-41, "next 41s"), (-1, "next 1s"), (0, "next now"), (0.9, "next now"), (1, "asking 1s"), (75, "asking 1m")],
+    [
+        (-41, "next 41s"),
+        (-1, "next 1s"),
+        (0, "next now"),
+        (0.9, "next now"),
+        (1, "asking 1s"),
+        (59, "asking 59s"),
+        (60, "next now"),
+    ],
 )
 @pytest.mark.parametrize("state", ["live", "failing", "never"])
 def test_what_is_waited_for(state: str, since: float, said: str) -> None:

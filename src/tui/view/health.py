@@ -42,12 +42,13 @@ def standing(moment: Moment, health: SourceHealth) -> SourceState:
 def _asking(moment: Moment, health: SourceHealth) -> str:
     """For how long an answer has been waited for, `asking 3s`; empty where none is due, or nobody can tell.
 
-    A screen that is held still shows nothing that came since, and a poller that is in trouble may not ask at all.
+    A screen that is held still shows nothing that came since, a poller that is in trouble may not ask at all, and what
+    seems to take longer than any answer may is a clock that was set.
     """
     if health.next_try is None or moment.paused or moment.trouble:
         return ""
     waited = moment.now - health.next_try
-    return f"asking {figures.age(waited)}" if waited >= _PROMPT else ""
+    return f"asking {figures.age(waited)}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
 
 
 def _until(moment: Moment, health: SourceHealth) -> str:
@@ -64,6 +65,7 @@ NAMED: Final = 4
 """The last that has its name."""
 _PROMPT: Final = timedelta(seconds=1)
 """How long an answer may take before it is said that it is waited for."""
+_LONGEST_ANSWER: Final = timedelta(minutes=1)
 
 
 def forms(moment: Moment, health: SourceHealth) -> list[Line]:
