@@ -13,6 +13,7 @@ BACKOFF_CAP: Final = timedelta(minutes=15)
 RETRY_AFTER_CAP: Final = timedelta(hours=6)
 SAME_TOO_LONG: Final = timedelta(minutes=10)
 ASKED_RARELY: Final = timedelta(hours=1)
+"""From this interval on, figures that stand still say nothing of a source."""
 OUTAGE_SHARE: Final = 6
 """A source that is down is asked again after one such part of the time it has been down."""
 
