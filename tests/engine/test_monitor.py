@@ -234,10 +234,16 @@ async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[Adapt
 # -- when to ask next
 
 
-async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap() -> None:
+@pytest.mark.parametrize("code", [403, 500])
+async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap(code: int) -> None:
     world = World(source(backoff_cap=timedelta(minutes=8)), spread=0.999)
-    world.story.feed("br", status(500))
-    delays = [(await world.polled()).total_seconds() / 60 for _ in range(7)]
+    world.story.feed("br", "OGDC=1", status(code))
+    await world.polled()
+    delays = []
+    for _ in range(25):
+        delay = await world.monitor.poll("br")
+        world.clock.move(delay)
+        delays.append(delay.total_seconds() / 60)
     assert delays[0] < 1.11
     assert delays == sorted(delays)
     assert 7 < delays[-1] < 8 * 1.1

@@ -109,8 +109,8 @@ def test_three_sources_of_one_host_take_turns_a_gap_apart_and_ask_for_news_only(
         assert min(waits) >= EVERY - SLACK
 
 
-def test_back_off_grows_and_ends_with_the_first_good_answer() -> None:
-    failing = [refuses("500 Oops")] * 4
+def test_back_off_from_who_refuses_grows_and_ends_with_the_first_good_answer() -> None:
+    failing = [refuses("403 Forbidden")] * 4
     with (
         logging_server({"/ill": in_turn(*failing, says("OGDC=1"))}) as book,
         polling(source("ill", book.url("/ill"), 0.06), spread=lambda: 0.999),
@@ -121,12 +121,12 @@ def test_back_off_grows_and_ends_with_the_first_good_answer() -> None:
         assert wait - SLACK <= gap <= wait * 1.1 + 0.08
 
 
-async def test_full_jitter_parts_sources_that_failed_together() -> None:
+async def test_full_jitter_parts_sources_that_were_refused_together() -> None:
     draws = {"a": 0.0, "b": 0.25, "c": 0.5, "d": 0.75}
     story, clock = Story(), Ticking()
     sources = [teller(name) for name in draws]
     for name in draws:
-        story.feed(name, status(503))
+        story.feed(name, status(403))
     monitor = Monitor(
         sources,
         fetcher=story,
@@ -141,7 +141,7 @@ async def test_full_jitter_parts_sources_that_failed_together() -> None:
     for _failure in range(4):
         waits = {name: (await monitor.poll(name)) / MINUTE for name in draws}
         clock.move(10 * MINUTE)
-    # after the fourth failure anything from one interval to eight, and a tenth of jitter on top
+    # after the fourth refusal anything from one interval to eight, and a tenth of jitter on top
     assert waits == pytest.approx({name: (1 + 7 * draw) * (1 + 0.1 * draw) for name, draw in draws.items()})
     parted = [later - sooner for sooner, later in itertools.pairwise(waits.values())]
     assert min(parted) >= 7 / 4

@@ -75,6 +75,22 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("next_try", "table", "fact"),
+    [
+        (4, "4s", "next try 4s"),
+        (0, "now", "next try now"),
+        (-13, "asking 13s", "asking 13s"),
+        (None, "–", "next try –"),
+    ],
+)
+def test_an_answer_that_is_late_is_waited_for(next_try: float | None, table: str, fact: str) -> None:
+    moment = a_screen(replace(ill(), next_try=None if next_try is None else after(next_try)))
+
+    assert page_of(health.table(moment, 78)).splitlines()[1].endswith(f" {table}")
+    assert f"   {fact}" in page_of(health.details(moment)).splitlines()
+
+
 def drawn(cells: int) -> list[str]:
     link = chosen({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
     moment = a_screen()._replace(sent=1_234.0, sent_in_all=2_345_678, link=link)

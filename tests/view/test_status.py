@@ -146,6 +146,34 @@ def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still
     assert "4s" in shown
 
 
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (-41, "next 41s"),
+        (-1, "next 1s"),
+        (0, "next now"),
+        (0.9, "next now"),
+        (1, "asking 1s"),
+        (59, "asking 59s"),
+        (60, "next now"),
+    ],
+)
+@pytest.mark.parametrize("state", ["live", "failing", "never"])
+def test_what_is_waited_for(state: str, since: float, said: str) -> None:
+    moment = a_screen(state)
+    moment = moment._replace(market=planned(moment.market, "s0", after(-since)))
+
+    assert text_of(status.line(moment, 160)).rstrip().endswith(f" · {said}")
+
+
+@pytest.mark.parametrize(("paused", "trouble"), [(True, None), (False, "poller silent for 12s")])
+def test_nobody_is_said_to_be_asked_where_that_is_not_known(*, paused: bool, trouble: str | None) -> None:
+    moment = a_screen("live", paused=paused, trouble=trouble)
+    moment = moment._replace(market=planned(moment.market, "s0", after(-30)))
+
+    assert "next now" in text_of(status.line(moment, 160))
+
+
 def test_forty_columns_of_trouble() -> None:
     shown = text_of(status.line(a_screen("failing"), 40))
     assert " ".join(shown.split()) == "PSX open ✗ s0 HTTP 503 · next 41s"

@@ -10,7 +10,7 @@ from tui.domain.text import clean
 from tui.engine.config import Config, load
 from tui.engine.intervals import written_interval
 from tui.engine.secrets import hide, redact, secrets_of
-from tui.sources import ADAPTERS
+from tui.sources import ADAPTERS, markets_of
 from tui.sources.source import Adapter, Source
 
 _SOURCES = (Column("SOURCE"), Column("KIND"), Column("EVERY"), Column("MARKET"), Column("ASKS FOR"))
@@ -42,7 +42,15 @@ def _catalogue(config: Config) -> Iterator[str]:
     yield from lines(
         _SOURCES,
         [
-            Row((source.name, source.kind, written_interval(source.every), source.market, _asked(source)))
+            Row(
+                (
+                    source.name,
+                    source.kind,
+                    written_interval(source.every),
+                    ", ".join(markets_of(source)),
+                    _asked(source),
+                )
+            )
             for source in config.sources
         ],
     )

@@ -12,6 +12,10 @@ STALE_SLACK: Final = timedelta(seconds=30)
 BACKOFF_CAP: Final = timedelta(minutes=15)
 RETRY_AFTER_CAP: Final = timedelta(hours=6)
 SAME_TOO_LONG: Final = timedelta(minutes=10)
+ASKED_RARELY: Final = timedelta(hours=1)
+"""From this interval on, figures that stand still say nothing of a source."""
+OUTAGE_SHARE: Final = 6
+"""A source that is down is asked again after one such part of the time it has been down."""
 
 
 class SourceState(StrEnum):
@@ -42,6 +46,8 @@ class SourceHealth:
     kind: str
     every: timedelta
     market: str = ""
+    markets: tuple[str, ...] = ()
+    """Those whose hours it keeps, where that is not `market` alone."""
     state: SourceState = SourceState.WAITING
     since: datetime | None = None
     """When it entered this state."""
@@ -67,6 +73,11 @@ class SourceHealth:
     """Since when it has told the same figures within this session; None while its market is closed."""
     kept: CleanText | None = None
     """Where the page that could not be believed is kept, for a report; None once the source is well again."""
+
+    @property
+    def hours_of(self) -> tuple[str, ...]:
+        """The markets whose hours it keeps: it is at work while any of them trades."""
+        return self.markets or (self.market,)
 
 
 def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
@@ -141,9 +152,10 @@ def _judged_by_rest(
 ) -> SourceHealth:
     """The health with its state, which is stale where figures stood still for too long in session (fault P10).
 
-    Only time within the session counts: figures of yesterday's close are no sign of anything at the open.
+    Only time within the session counts: figures of yesterday's close are no sign of anything at the open. A source
+    that is asked by the hour may well give figures by the day.
     """
-    since = ((same and health.same_since) or at) if in_session else None
+    since = ((same and health.same_since) or at) if in_session and health.every < ASKED_RARELY else None
     known = replace(health, same_since=since)
     if since is None or at - since <= max(3 * health.every, SAME_TOO_LONG):
         return _entered(known, state, at)
@@ -207,7 +219,7 @@ def next_delay(
     retry_after: timedelta | None = None,
     cap: timedelta = BACKOFF_CAP,
 ) -> timedelta:
-    """How long to wait before asking a source again (faults N1 and N6).
+    """How long to wait before asking a source again that answers, or that refuses to (faults N1 and N6).
 
     Args:
         every: the source's interval.
@@ -222,3 +234,17 @@ def next_delay(
         return every
     longest = min(every * (1 << min(failures - 1, 16)), max(cap, every))
     return every + (longest - every) * spread
+
+
+def retry_delay(outage: timedelta, *, shortest: timedelta, longest: timedelta) -> timedelta:
+    """How long to wait before asking a source again that cannot answer: no connection, no time, no page to read.
+
+    The wait grows with the outage, not with the number of tries, so that a short outage costs little of the time after
+    its end and a long one few requests.
+
+    Args:
+        outage: how long the source has been failing.
+        shortest: the least wait.
+        longest: the most, unless `shortest` is more.
+    """
+    return max(shortest, min(outage / OUTAGE_SHARE, longest))

@@ -120,7 +120,7 @@ def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day, is_open: I
     health = market.health[outcome.source]
     if health.last_poll is not None and outcome.at < health.last_poll:
         return market
-    in_session = is_open(health.market, outcome.at)
+    in_session = any(is_open(code, outcome.at) for code in health.hours_of)
     return _judged_anew(_heard(market, health, outcome, day_of, in_session=in_session), outcome, day_of)
 
 

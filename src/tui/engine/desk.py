@@ -10,15 +10,26 @@ from typing import Final
 from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
 from tui.domain.health import shortfall
 from tui.domain.heard import once
-from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
+from tui.engine.answer import (
+    CutShortError,
+    FetchError,
+    Fetching,
+    GarbledError,
+    LateError,
+    TrustError,
+    UnreachableError,
+)
 from tui.engine.clocks import Clock
 from tui.engine.secrets import hide, secrets_of, without_keys
 from tui.engine.threads import DaemonThreads
+from tui.sources.excuses import is_refusal
 from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
 
 AdapterFor = Callable[[str], Adapter]
 
 _TOO_MANY: Final = 429
+_SERVER_ERROR: Final = 500
+_OUTAGES: Final = (UnreachableError, TrustError, LateError, CutShortError, GarbledError)
 _GONE: Final = frozenset({404, 410})
 _GONE_TOO_OFTEN: Final = 5
 
@@ -36,6 +47,8 @@ class Miss:
     """Whether an answer came."""
     is_the_hosts: bool = False
     """Whether the next request would fare no better."""
+    is_refusal: bool = False
+    """Whether the server does not want to answer us, where others could not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +64,8 @@ class Round:
     """The last answer that was read."""
     spoiled: bool = False
     """Whether the next answers must come in full."""
+    is_refusal: bool = False
+    """Whether it failed because the server does not want to answer us."""
 
 
 class Desk:
@@ -73,6 +88,8 @@ class Desk:
         """Who is at work, for the reason if that breaks."""
         self.asks: tuple[Ask, ...] = ()
         """The latest plan."""
+        self.polite: timedelta | None = None
+        """The shortest interval at which its kind may be asked, once that is known."""
         self.gone = 0
         """Polls in a row that found nothing at the address."""
         self.was_asked = False
@@ -102,6 +119,7 @@ class Desk:
         """
         self.stage = "plan"
         adapter = self._adapter_for(self.source.kind)
+        self.polite = adapter.least_every
         self.asks = tuple(adapter.plan(self.source))
         self._parts = {ask: part for ask, part in self._parts.items() if ask in self.asks}
         self._was_whole = self._was_whole and len(self._parts) == len(self.asks)
@@ -126,6 +144,7 @@ class Desk:
             unread=next((miss for miss in misses if miss.page), None),
             latest=next((page for page in reversed(told.values()) if page), None),
             spoiled=any(miss.is_unread for miss in misses),
+            is_refusal=any(miss.is_refusal for miss in misses),
         )
 
     def broken(self, error: Exception) -> Round:
@@ -190,13 +209,14 @@ class Desk:
 
     def _missed(self, error: FetchError | ParseError) -> Miss:
         if isinstance(error, ParseError):
-            return Miss(reason=error.reason, page=self._unread, is_unread=True)
+            return Miss(reason=error.reason, page=self._unread, is_unread=True, is_refusal=is_refusal(error.reason))
         asks_to_wait = error.http_status == _TOO_MANY or error.retry_after is not None
         return Miss(
             reason=error.reason,
             http_status=error.http_status,
             retry_after=error.retry_after,
             is_the_hosts=asks_to_wait or isinstance(error, UnreachableError | LateError),
+            is_refusal=not (isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR),
         )
 
     def _outcome(self, adapter: Adapter, told: Mapping[Ask, Page | None], misses: Sequence[Miss]) -> Outcome:

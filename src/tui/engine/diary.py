@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.health import BACKOFF_CAP, next_delay
+from tui.domain.health import BACKOFF_CAP, next_delay, retry_delay
 from tui.sources.source import Source
 
 JITTER: Final = 0.1
@@ -15,6 +15,11 @@ PAUSE: Final = timedelta(hours=1)
 """How often it is seen that a paused source is still paused; it is not asked for that."""
 
 _NOW: Final = timedelta(0)
+_NEVER: Final = float("inf")
+_EARLY: Final = 0.25
+"""Seconds before it is due from which on a poll counts as the one that was planned."""
+_OVERDUE: Final = 2
+"""Intervals after which nothing that a source last said is fresh."""
 
 Pace = Callable[[Source, datetime], timedelta]
 """The interval in force for a source at a moment (aware UTC)."""
@@ -38,11 +43,34 @@ class Next:
 class _Entry:
     """One source's page of the diary; times are steady seconds."""
 
-    held_until: float = float("-inf")
+    held_until: float = -_NEVER
     """Before which the server asked not to be asked again."""
-    due: float = float("inf")
+    due: float = _NEVER
     """When it would be asked if someone looked."""
     is_paused: bool = False
+    last_good: float = -_NEVER
+    """When it last answered."""
+    down_since: float | None = None
+    """When it first failed since then."""
+    is_overdue: bool = False
+    """Whether nothing that it said was fresh when it began to fail."""
+    refusals: int = 0
+    """How often it has refused since it last answered, the tries that a user wished for not counted."""
+
+    def answered(self, now: float) -> None:
+        """Note a good answer."""
+        self.last_good, self.down_since, self.refusals = now, None, 0
+
+    def failed(self, now: float, interval: timedelta, *, is_refusal: bool) -> None:
+        """Note a failure of a source that has this interval."""
+        if self.down_since is None:
+            self.down_since = now
+            self.is_overdue = now - self.last_good > _OVERDUE * interval.total_seconds()
+        self.refusals += is_refusal and not self.is_early(now)
+
+    def is_early(self, now: float) -> bool:
+        """Whether a poll that ends now was made before its time, because a user wished it."""
+        return now < self.due - _EARLY and self.due < _NEVER
 
 
 class Diary:
@@ -93,29 +121,53 @@ class Diary:
         """Ask it again."""
         self._entries[name].is_paused = False
 
-    def after(self, source: Source, failures: int, asked: timedelta | None, at: datetime) -> Next:
+    def after(
+        self,
+        source: Source,
+        failures: int,
+        asked: timedelta | None,
+        at: datetime,
+        *,
+        is_refusal: bool = False,
+        polite: timedelta | None = None,
+    ) -> Next:
         """Enter when a source is asked next. The jitter only adds, so that no one is asked earlier than they allow.
+
+        A failure of a poll that a user wished for leaves the next one where it was planned.
 
         Args:
             source: which has just been asked.
             failures: how often in a row that failed.
             asked: how long its server asked to be left alone.
             at: now, aware UTC.
+            is_refusal: whether it failed because the server does not want to answer us.
+            polite: the shortest interval at which its kind may be asked; None for the source's own.
         """
         usual = self._pace(source, at)
         every = usual if self._is_attended else max(usual, min(usual * UNATTENDED, BACKOFF_CAP))
         spread, jitter = self._spread(), 1 + JITTER * self._spread()
+        entry, now = self._entries[source.name], self._monotonic()
+        if failures:
+            entry.failed(now, usual, is_refusal=is_refusal)
+        else:
+            entry.answered(now)
+        soonest = min(usual, polite or usual) if self._is_attended and entry.is_overdue else None
 
         def wait(interval: timedelta) -> timedelta:
             cap = source.backoff_cap
-            return next_delay(interval, failures, spread=spread, retry_after=asked, cap=cap) * jitter
+            if asked is not None or is_refusal or entry.down_since is None:
+                return next_delay(interval, entry.refusals, spread=spread, retry_after=asked, cap=cap) * jitter
+            outage = timedelta(seconds=now - entry.down_since)
+            return retry_delay(outage, shortest=soonest or interval, longest=max(cap, interval)) * jitter
 
-        entry = self._entries[source.name]
         if entry.is_paused:
-            entry.due = float("inf")
+            entry.due = _NEVER
             return Next(wait=PAUSE, every=every)
-        entry.due = self._monotonic() + wait(usual).total_seconds()
-        return Next(wait=wait(every), every=every)
+        planned = wait(every)
+        if failures and asked is None and entry.is_early(now):
+            planned = min(planned, max(timedelta(seconds=entry.due - now), soonest or every))
+        entry.due = now + min(planned, wait(usual)).total_seconds()
+        return Next(wait=planned, every=every)
 
     def attend(self, *, is_attended: bool) -> Mapping[str, timedelta]:
         """Note whether anyone looks.

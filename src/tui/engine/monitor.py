@@ -147,7 +147,7 @@ class Monitor:
         try:
             adapter = desk.plan()
         except ParseError as error:
-            return Round(outcome=desk.failure(error.reason))
+            return Round(outcome=desk.failure(error.reason), is_refusal=True)
         keep_out_of_log(desk.secrets)
         now = self._clock()
         until = None if desk.was_asked else await asyncio.to_thread(self._held.until, *_whom(desk), now)
@@ -177,7 +177,14 @@ class Monitor:
             self._diary.hold(name, made.retry_after)
             now = self._clock()
             await asyncio.to_thread(self._held.hold, *_whom(desk), now + made.retry_after, now)
-        upcoming = self._diary.after(desk.source, self._market.health[name].failures, made.retry_after, made.outcome.at)
+        upcoming = self._diary.after(
+            desk.source,
+            self._market.health[name].failures,
+            made.retry_after,
+            made.outcome.at,
+            is_refusal=made.is_refusal,
+            polite=desk.polite,
+        )
         next_try = None if self._diary.is_paused(name) else made.outcome.at + upcoming.wait
         self._market = planned(self._market, name, next_try, upcoming.every)
         if self._publish is not None:

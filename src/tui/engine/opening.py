@@ -4,11 +4,19 @@ from collections.abc import Sequence
 
 from tui.domain.health import SourceHealth
 from tui.domain.market import Market, opened
+from tui.sources import markets_of
 from tui.sources.source import Source
 
 
 def waiting(sources: Sequence[Source]) -> Market:
     """The market before anything was heard, its sources in order of preference."""
     return opened(
-        SourceHealth(name=source.name, kind=source.kind, every=source.every, market=source.market) for source in sources
+        SourceHealth(
+            name=source.name,
+            kind=source.kind,
+            every=source.every,
+            market=source.market,
+            markets=markets_of(source),
+        )
+        for source in sources
     )

@@ -8,8 +8,8 @@ TEMPLATE: Final = """\
 # A line that begins with # is a comment. Check your changes with:  bigboard config check
 # Every key, with its default, stands here once; what is commented out is not set.
 
-# Your own trading hours and holidays, laid over the built-in ones of the Pakistan Stock Exchange. A relative path
-# starts at this file. Such a file looks like this:
+# Your own trading hours and holidays, laid over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares
+# of the United States (US). A relative path starts at this file. Such a file looks like this:
 #
 #   [PSX]
 #   [[PSX.days]]
@@ -116,7 +116,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # allow_private = true      # it may lie on this machine or a private network
 # user_agent = "bigboard (you@example.org)"
 # headers = { X-Client = "me" }
-# steady = true             # ask as often while its market is closed
+# steady = true             # ask as often while the markets of its symbols are closed
 # faster_than_polite = true # `every` may be below the kind's minimum: you say that its owner does not mind
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }

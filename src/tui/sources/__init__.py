@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Final
 
+from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
 from tui.sources.source import Adapter, Ask, Page, ParseError, Source
 
@@ -35,6 +36,16 @@ def _plan_by(module: str) -> Callable[[Source], tuple[Ask, ...]]:
     return plan
 
 
+def _instruments_by(module: str) -> Callable[[str, Source], InstrumentId]:
+    """What symbols mean by a module that is loaded when that is first asked."""
+
+    def instrument_of(symbol: str, source: Source) -> InstrumentId:
+        meant: Callable[[str, Source], InstrumentId] = import_module(f"tui.sources.{module}").instrument_of
+        return meant(symbol, source)
+
+    return instrument_of
+
+
 ADAPTERS: Final = (
     Adapter(
         kind="brecorder",
@@ -50,6 +61,7 @@ ADAPTERS: Final = (
         plan=_plan_by("yahoo"),
         needs_url=False,
         needs_symbols=True,
+        instrument_of=_instruments_by("yahoo_symbols"),
         zones="each exchange's own, told as UTC; often delayed by 15 minutes and more",
     ),
     Adapter(
@@ -94,6 +106,7 @@ ADAPTERS: Final = (
         needs_url=False,
         needs_symbols=True,
         market="WSE",
+        instrument_of=_instruments_by("stooq"),
         zones="the clock of Warsaw",
     ),
     Adapter(
@@ -133,6 +146,7 @@ ADAPTERS: Final = (
         needs_url=False,
         needs_symbols=True,
         market="US",
+        instrument_of=_instruments_by("finnhub"),
         zones="UTC",
     ),
     Adapter(
@@ -145,6 +159,7 @@ ADAPTERS: Final = (
         needs_url=False,
         needs_symbols=True,
         market="US",
+        instrument_of=_instruments_by("alphavantage"),
         zones="a trading day, taken as the close in New York",
     ),
     Adapter(
@@ -157,6 +172,7 @@ ADAPTERS: Final = (
         needs_url=False,
         needs_symbols=True,
         market="US",
+        instrument_of=_instruments_by("twelvedata"),
         zones="UTC",
     ),
 )
@@ -175,4 +191,25 @@ def adapter_for(kind: str) -> Adapter:
     raise KeyError(kind)
 
 
-__all__ = ["ADAPTERS", "Adapter", "Page", "ParseError", "Source", "adapter_for"]
+def markets_of(source: Source) -> tuple[str, ...]:
+    """The markets whose hours a source keeps: those of its symbols, or its own where it lists none.
+
+    Where it names a market other than that of its kind, it keeps the hours of that one alone.
+
+    Returns:
+        At least one market code, each once, in the order of the symbols.
+    """
+    adapter = next((each for each in ADAPTERS if each.kind == source.kind), None)
+    if adapter is None or source.market != adapter.market:
+        return (source.market,)
+    return tuple(dict.fromkeys(_market_of(symbol, source, adapter) for symbol in source.symbols)) or (source.market,)
+
+
+def _market_of(symbol: str, source: Source, adapter: Adapter) -> str:
+    named = source.instruments.get(symbol)
+    if named is not None:
+        return named.market
+    return source.market if adapter.instrument_of is None else adapter.instrument_of(symbol, source).market
+
+
+__all__ = ["ADAPTERS", "Adapter", "Page", "ParseError", "Source", "adapter_for", "markets_of"]

@@ -92,7 +92,7 @@ def _reason(answer: Json, source: Source) -> str:
 
 
 def _told(symbol: str, quote: Json, source: Source, at: datetime) -> Told:
-    instrument = source.instruments.get(symbol) or _instrument(symbol, source)
+    instrument = instrument_of(symbol, source)
     is_american = instrument.market == "US"
     return Told(
         id=instrument,
@@ -109,7 +109,10 @@ def _told(symbol: str, quote: Json, source: Source, at: datetime) -> Told:
     )
 
 
-def _instrument(symbol: str, source: Source) -> InstrumentId:
+def instrument_of(symbol: str, source: Source) -> InstrumentId:
+    """Which instrument a symbol means, unless the source says otherwise."""
+    if symbol in source.instruments:
+        return source.instruments[symbol]
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _EXCHANGES:
         return InstrumentId(_EXCHANGES[suffix], stem)

@@ -19,6 +19,10 @@ _WANTS_KEY = re.compile(r"get your api ?key|(?:missing|invalid|without an?) api 
 _CONSENT = re.compile(
     r"guce\.|consent\.yahoo|collectconsent|consent-form|name=\"csrfToken\"|before you continue", re.IGNORECASE
 )
+_REFUSAL = re.compile(
+    r"limit reached|wants a key|no key:|the key (?:is not accepted|does not open)|provider says|no such symbol"
+    r"|asks for (?:a human|consent)|captcha"
+)
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|!--|\?xml\b|[a-z][a-z0-9-]{0,20}[\s>/])", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b.{0,4000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -44,6 +48,14 @@ def spoken(words: str) -> str | None:
     if _WANTS_KEY.search(words[:_LOOKED_AT]):
         return f"wants a key: {told}"
     return f"provider is down: {told}" if _DOWN.search(words[:_LOOKED_AT]) else None
+
+
+def is_refusal(reason: str) -> bool:
+    """Whether a reader's reason says that we are not wanted there: a limit, a key, a gate, a question it will not take.
+
+    All other reasons are of pages that are broken, cut short or not there, and may be whole a moment later.
+    """
+    return _REFUSAL.search(reason) is not None
 
 
 def _excuse_of_page(markup: str) -> str:

@@ -64,7 +64,7 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     (symbol,) = asked
     if all(answer.get(name) in (None, Decimal(0)) for name in _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
-    instrument = source.instruments.get(symbol) or _instrument(symbol, source)
+    instrument = instrument_of(symbol, source)
     told = Told(
         id=instrument,
         price=answer["c"],
@@ -80,7 +80,10 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     return snapshot_of([told], page=page, source=source, at=at)
 
 
-def _instrument(symbol: str, source: Source) -> InstrumentId:
+def instrument_of(symbol: str, source: Source) -> InstrumentId:
+    """Which instrument a symbol means, unless the source says otherwise."""
+    if symbol in source.instruments:
+        return source.instruments[symbol]
     exchange, _, name = symbol.rpartition(":")
     if not exchange:
         return InstrumentId(home_of(source), symbol)

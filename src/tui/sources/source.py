@@ -57,7 +57,7 @@ class Source:
     allow_private: bool = False
     """Whether its address may lie on a private or loopback network."""
     steady: bool = False
-    """Whether it is asked as often while its market is closed."""
+    """Whether it is asked as often while its markets are closed."""
     backoff_cap: timedelta = BACKOFF_CAP
     """The longest wait between tries while it fails."""
 
@@ -122,6 +122,8 @@ class Adapter(NamedTuple):
     """Whether it is off unless the user states that the publisher permits automatic reading."""
     market: str = "PSX"
     """Of a source that names none."""
+    instrument_of: Callable[[str, Source], InstrumentId] | None = None
+    """Which instrument a symbol means, where its spelling tells the market; else it is one of the source's market."""
     zones: str = ""
     """One phrase on the times it gives, for help: `exchange time, as the provider states it`."""
     stops_on: frozenset[int] = frozenset()

@@ -106,7 +106,7 @@ def _cell(row: Mapping[str, str], column: str) -> str | None:
 
 
 def _told(symbol: str, row: Mapping[str, str], source: Source, at: datetime) -> Told:
-    instrument = source.instruments.get(symbol) or _instrument(symbol.upper(), source)
+    instrument = instrument_of(symbol, source)
     return Told(
         id=instrument,
         price=_cell(row, "Close"),
@@ -118,6 +118,11 @@ def _told(symbol: str, row: Mapping[str, str], source: Source, at: datetime) -> 
         as_of=_time(row, at),
         is_index=symbol.startswith("^"),
     )
+
+
+def instrument_of(symbol: str, source: Source) -> InstrumentId:
+    """Which instrument a symbol means, unless the source says otherwise."""
+    return source.instruments.get(symbol) or _instrument(symbol.upper(), source)
 
 
 def _instrument(symbol: str, source: Source) -> InstrumentId:

@@ -100,7 +100,7 @@ def _told(symbol: str, quote: Mapping[str, Json], source: Source, at: datetime) 
     currency = text_of(quote.get("currency")) or symbol.partition("/")[2]
     begun = None if quote.get("is_market_open") is True else moment_of(quote.get("timestamp"), at)
     return Told(
-        id=source.instruments.get(symbol) or _instrument(symbol, quote, source),
+        id=instrument_of(symbol, source, text_of(quote.get("exchange")) or ""),
         price=quote.get("close"),
         change=quote.get("change"),
         percent=quote.get("percent_change"),
@@ -115,12 +115,21 @@ def _told(symbol: str, quote: Mapping[str, Json], source: Source, at: datetime) 
     )
 
 
-def _instrument(symbol: str, quote: Mapping[str, Json], source: Source) -> InstrumentId:
+def instrument_of(symbol: str, source: Source, told_exchange: str = "") -> InstrumentId:
+    """Which instrument a symbol means, unless the source says otherwise.
+
+    Args:
+        symbol: as asked for.
+        source: of which.
+        told_exchange: where the answer says that it trades; empty where nobody has said so yet.
+    """
+    if symbol in source.instruments:
+        return source.instruments[symbol]
     base, slash, counted_in = symbol.partition("/")
     if slash:
         return pair_of(base, counted_in)
     name, _, asked_at = symbol.partition(":")
-    exchange = asked_at or (text_of(quote.get("exchange")) or "").upper()
+    exchange = asked_at or told_exchange.upper()
     if exchange in _AMERICAN:
         return InstrumentId("US", name)
     return InstrumentId(exchange if _EXCHANGE.fullmatch(exchange) else home_of(source), name)

@@ -72,7 +72,7 @@ class Moments:
             sent_in_all: bytes since the start.
         """
         now = self.now()
-        watched = {health.market for health in market.health.values()}
+        watched = {code for health in market.health.values() for code in health.hours_of}
         return Moment(
             market=market,
             now=now,

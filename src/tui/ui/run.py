@@ -13,6 +13,7 @@ from tui.domain.session import Calendar
 from tui.engine.config import Config
 from tui.engine.opening import waiting
 from tui.engine.stored import StoredBoard
+from tui.sources import markets_of
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
 from tui.ui.ending import Ending
@@ -131,6 +132,7 @@ def _started(
 def _zone(sources: tuple[Source, ...], calendars: Mapping[str, Calendar]) -> tzinfo | None:
     """Times are read in the zone of the first watched market; without one, in the machine's own."""
     for source in sources:
-        if source.market in calendars:
-            return calendars[source.market].zone
+        for code in markets_of(source):
+            if code in calendars:
+                return calendars[code].zone
     return None

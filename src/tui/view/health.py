@@ -1,7 +1,7 @@
 """How the sources are doing, in a word on the status bar and in full on their own screen."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from tui.domain.health import SourceHealth, SourceState, state_at
@@ -34,21 +34,38 @@ LAMPS: Final = {
 
 def standing(moment: Moment, health: SourceHealth) -> SourceState:
     """The state of a source at this moment."""
-    session = moment.sessions.get(health.market)
-    is_trading = session is None or session.phase is not Phase.CLOSED
+    sessions = [moment.sessions.get(code) for code in health.hours_of]
+    is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
     return state_at(health, moment.now, market_open=is_trading)
 
 
-def _until(health: SourceHealth, now: datetime) -> str:
+def _asking(moment: Moment, health: SourceHealth) -> str:
+    """For how long an answer has been waited for, `asking 3s`; empty where none is due, or nobody can tell.
+
+    A screen that is held still shows nothing that came since, a poller that is in trouble may not ask at all, and what
+    seems to take longer than any answer may is a clock that was set.
+    """
+    if health.next_try is None or moment.paused or moment.trouble:
+        return ""
+    waited = moment.now - health.next_try
+    return f"asking {figures.age(waited)}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
+
+
+def _until(moment: Moment, health: SourceHealth) -> str:
+    """When a source is asked next, `next 41s`, or that an answer is waited for; empty where it is not asked."""
     if health.next_try is None:
         return ""
-    return figures.span(health.next_try - now) if health.next_try > now else "now"
+    left = figures.span(health.next_try - moment.now) if health.next_try > moment.now else "now"
+    return _asking(moment, health) or f"next {left}"
 
 
 WHOLE_REASON: Final = 2
 """The last form of a failing source that has its whole reason."""
 NAMED: Final = 4
 """The last that has its name."""
+_PROMPT: Final = timedelta(seconds=1)
+"""How long an answer may take before it is said that it is waited for."""
+_LONGEST_ANSWER: Final = timedelta(minutes=1)
 
 
 def forms(moment: Moment, health: SourceHealth) -> list[Line]:
@@ -57,7 +74,7 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     lamp = LAMPS[state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
     age = "" if health.last_good is None else " " + figures.age(moment.now - health.last_good)
-    following = f" · next {_until(health, moment.now)}" if health.next_try else ""
+    following = f" · {_until(moment, health)}" if health.next_try else ""
     if state is SourceState.FAILING:
         return failing(moment, [health])
     word = f" {state.value}"
@@ -85,7 +102,7 @@ def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
     aged = f" · good {figures.age(moment.now - min(good))} ago" if good else ""
     tries = [health for health in alike if health.next_try is not None]
     soonest = min(tries, key=lambda health: health.next_try or moment.now, default=None)
-    following = f" · next {_until(soonest, moment.now)}" if soonest else ""
+    following = f" · {_until(moment, soonest)}" if soonest else ""
 
     def said(names: str, words: str, rest: str = "") -> Line:
         return (Span(lamp.glyph + " ", lamp.tone), Span(names), Span(f" {words}", Tone.BAD), Span(rest, Tone.QUIET))
@@ -114,7 +131,7 @@ _COLUMNS: Final = (
     ("READ", 11),
     ("NEWS", 4),
     ("FAILS", 5),
-    ("NEXT", 8),
+    ("NEXT", 9),
 )
 
 
@@ -141,7 +158,7 @@ def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
         read,
         str(health.articles),
         str(health.failures),
-        _until(health, now) or figures.ABSENT,
+        _until(moment, health).removeprefix("next ") or figures.ABSENT,
     )
     spans = [
         Span(" " + pad(health.name, 10) + " ", Tone.STRONG),
@@ -220,7 +237,7 @@ def _facts(moment: Moment, health: SourceHealth, cells: int) -> list[Line]:
         f"good {good} · HTTP {health.http_status or figures.ABSENT}",
         f"read {health.read} of {health.expected} · fails {health.failures}",
         *([f"{health.refused} not believed"] if health.refused else []),
-        f"next try {_until(health, moment.now) or figures.ABSENT}",
+        _asking(moment, health) or f"next try {_until(moment, health).removeprefix('next ') or figures.ABSENT}",
         *_received(health),
     ]
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN

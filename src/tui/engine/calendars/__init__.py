@@ -12,12 +12,14 @@ from tui.domain.trail import DayOf
 from tui.engine.calendars.reading import CalendarReader
 from tui.engine.calendars.timetable import laid_over, market_table
 from tui.engine.written import read_tables
+from tui.sources import markets_of
 from tui.sources.source import Source
 
 if TYPE_CHECKING:
     from tui.engine.diary import Pace
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
+_ALL_BUILT_IN: Final = (BUILT_IN, BUILT_IN.with_name("us.toml"))
 
 
 def load_calendars(extra: Path | None = None) -> Mapping[str, Calendar]:
@@ -29,7 +31,12 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, Calendar]:
     Raises:
         ConfigError: the user's file cannot be taken, with the file, the key, what was found and what was expected.
     """
-    markets = {name: market_table(table) for name, table in read_tables(BUILT_IN).items() if isinstance(table, dict)}
+    markets = {
+        name: market_table(table)
+        for file in _ALL_BUILT_IN
+        for name, table in read_tables(file).items()
+        if isinstance(table, dict)
+    }
     if extra is not None:
         from tui.engine.calendars.shape import markets_from  # noqa: PLC0415 - msgspec is paid for only here
 
@@ -64,12 +71,15 @@ def open_by(calendars: Mapping[str, Calendar]) -> IsOpen:
 
 
 def paced_by(calendars: Mapping[str, Calendar]) -> "Pace":
-    """Leave a source alone for longer while its market is closed, unless it is to be asked steadily."""
+    """Leave a source alone for longer while all its markets are closed, unless it is to be asked steadily.
+
+    A market without a calendar counts as open.
+    """
 
     def pace(source: Source, now: datetime) -> timedelta:
-        calendar = calendars.get(source.market)
-        if calendar is None or source.steady:
+        hours = [calendars.get(market) for market in markets_of(source)]
+        if source.steady or None in hours:
             return source.every
-        return slowed(source.every, session_at(calendar, now), now)
+        return min(slowed(source.every, session_at(table, now), now) for table in hours if table is not None)
 
     return pace

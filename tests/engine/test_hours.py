@@ -1,0 +1,305 @@
+"""Whose hours a source keeps: how often it is asked by them, and what is shown."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.builders import text_of
+from tests.engine.stories import MINUTE, TOLD, Story, Ticking
+from tui.domain import SourceState
+from tui.domain.session import Calendar, Phase, session_at
+from tui.engine.calendars import load_calendars, open_by, paced_by
+from tui.engine.config import load
+from tui.engine.default import DEFAULT_SOURCES
+from tui.engine.monitor import Monitor
+from tui.engine.opening import waiting
+from tui.sources import markets_of
+from tui.sources.source import Source
+from tui.ui.moments import Moments
+from tui.ui.run import _zone
+from tui.view import health as healths
+from tui.view import status
+from tui.view.link import chosen
+
+CALENDARS = load_calendars()
+US = CALENDARS["US"]
+NEW_YORK, KARACHI = ZoneInfo("America/New_York"), ZoneInfo("Asia/Karachi")
+
+NEW_YORK_OPEN = datetime(2026, 11, 18, 10, 0, tzinfo=NEW_YORK)
+"""A Wednesday; 20:00 in Karachi, where nothing trades."""
+KARACHI_OPEN = datetime(2026, 11, 18, 11, 0, tzinfo=KARACHI)
+"""01:00 in New York."""
+BOTH_CLOSED = datetime(2026, 11, 18, 18, 0, tzinfo=KARACHI)
+WEEKEND = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+SLOW = timedelta(minutes=5)
+
+
+def written(folder: Path, *lines: str) -> Source:
+    """The one source that these lines of a configuration describe."""
+    file = folder / "bigboard.toml"
+    file.write_text("\n".join(["[[sources]]", 'name = "it"', *lines]))
+    (source,) = load(file).sources
+    return source
+
+
+def yahoo(folder: Path, *symbols: str, market: str | None = None) -> Source:
+    named = [f'market = "{market}"'] if market else []
+    return written(folder, 'kind = "yahoo"', 'every = "1m"', f"symbols = {list(symbols)}", *named)
+
+
+def interval(source: Source, at: datetime) -> timedelta:
+    return paced_by(CALENDARS)(source, at)
+
+
+@pytest.mark.parametrize(
+    ("symbols", "at", "every"),
+    [
+        (["AAPL"], NEW_YORK_OPEN, MINUTE),
+        (["AAPL"], KARACHI_OPEN, SLOW),
+        (["AAPL"], WEEKEND, SLOW),
+        (["OGDC.KA"], NEW_YORK_OPEN, SLOW),
+        (["OGDC.KA"], KARACHI_OPEN, MINUTE),
+        (["^KSE"], KARACHI_OPEN, MINUTE),
+        (["AAPL", "OGDC.KA"], NEW_YORK_OPEN, MINUTE),
+        (["AAPL", "OGDC.KA"], KARACHI_OPEN, MINUTE),
+        (["AAPL", "OGDC.KA"], BOTH_CLOSED, SLOW),
+        (["AAPL", "OGDC.KA"], WEEKEND, SLOW),
+        (["AAPL", "BTC-USD"], WEEKEND, MINUTE),
+        (["BTC-USD"], WEEKEND, MINUTE),
+        (["PKR=X", "OGDC.KA"], BOTH_CLOSED, MINUTE),
+        (["VOD.L"], WEEKEND, MINUTE),
+        (["^GSPC"], WEEKEND, MINUTE),
+    ],
+)
+def test_a_source_that_names_no_market_is_asked_by_the_hours_of_its_symbols(
+    symbols: Sequence[str], at: datetime, every: timedelta, tmp_path: Path
+) -> None:
+    assert interval(yahoo(tmp_path, *symbols), at) == every
+
+
+def test_the_slower_pace_ends_with_the_first_of_its_markets_to_open(tmp_path: Path) -> None:
+    at = datetime(2026, 11, 18, 9, 27, tzinfo=NEW_YORK)
+
+    assert interval(yahoo(tmp_path, "OGDC.KA", "AAPL"), at) == 3 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("lines", "markets"),
+    [
+        (['kind = "yahoo"', 'symbols = ["AAPL"]'], ("US",)),
+        (['kind = "yahoo"', 'symbols = ["AAPL"]', 'market = "PSX"'], ("US",)),
+        (['kind = "yahoo"', 'symbols = ["AAPL"]', 'market = "LSE"'], ("LSE",)),
+        (['kind = "yahoo"', 'symbols = ["^GSPC", "AAPL"]', 'market = "INDEX"'], ("INDEX",)),
+        (['kind = "yahoo"', 'symbols = ["BTC-USD", "OGDC.KA", "AAPL", "PPL.KA"]'], ("CRYPTO", "PSX", "US")),
+        (['kind = "yahoo"', 'symbols = { "0P0001" = "FUND:MEEZAN" }'], ("FUND",)),
+        (['kind = "stooq"', 'symbols = ["aapl.us", "^spx", "pkn"]'], ("US", "INDEX", "WSE")),
+        (['kind = "binance"', 'symbols = ["BTCUSDT"]'], ("CRYPTO",)),
+        (['kind = "frankfurter"', 'symbols = ["USD/PKR"]'], ("FX",)),
+        (['kind = "finnhub"', 'symbols = ["AAPL", "BINANCE:BTCUSDT"]', 'key_env = "KEY"'], ("US", "CRYPTO")),
+        (['kind = "alphavantage"', 'symbols = ["IBM", "TSCO.LON"]', 'key_env = "KEY"'], ("US", "LSE")),
+        (['kind = "twelvedata"', 'symbols = ["AAPL", "USD/PKR", "BP:LSE"]', 'key_env = "KEY"'], ("US", "FX", "LSE")),
+        (['kind = "brecorder"', 'url = "https://www.brecorder.com/"'], ("PSX",)),
+        (['kind = "feed"', 'url = "https://x.example/feed"'], ("PSX",)),
+        (['kind = "psx"', "i_have_permission = true"], ("PSX",)),
+    ],
+)
+def test_the_markets_of_a_source(
+    lines: Sequence[str], markets: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEY", "0123456789abcdef")
+
+    assert markets_of(written(tmp_path, *lines)) == markets
+
+
+def test_what_a_table_calls_by_other_names_keeps_the_hours_of_what_is_meant(tmp_path: Path) -> None:
+    source = written(
+        tmp_path,
+        'kind = "table"',
+        'url = "https://x.example/rates.csv"',
+        'symbols = { "Apple Inc" = "US:AAPL" }',
+        '[sources.table]\nformat = "csv"\ncolumns = { symbol = "Name", price = "Last" }',
+    )
+
+    assert markets_of(source) == ("US",)
+
+
+def test_the_built_in_sources_keep_the_hours_they_always_had() -> None:
+    kept = {source.name: markets_of(source) for source in DEFAULT_SOURCES}
+
+    assert kept == {
+        "br": ("PSX",),
+        "news": ("PSX",),
+        "yahoo": ("PSX",),
+        "world": ("INDEX",),
+        "fx": ("FX",),
+        "coins": ("CRYPTO",),
+    }
+
+
+def bar(sources: Sequence[Source], at: datetime, cells: int = 200) -> str:
+    """The status bar over these sources, before any has answered."""
+    moments = Moments(lambda: at, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments.calendars, moments.zone = CALENDARS, _zone(tuple(sources), CALENDARS)
+    moment = moments.of(waiting(sources), paused=False, sent=None, sent_in_all=0)
+    return text_of(status.line(moment, cells))
+
+
+def test_the_board_shows_the_hours_of_what_is_watched(tmp_path: Path) -> None:
+    apple, ogdc = yahoo(tmp_path, "AAPL"), yahoo(tmp_path, "OGDC.KA")
+
+    assert "US open · closes 16:00 EST in 6h 00m" in bar([apple], NEW_YORK_OPEN)
+    assert "PSX" not in bar([apple], NEW_YORK_OPEN)
+    assert "US closed · opens 09:30 EST" in bar([apple], KARACHI_OPEN)
+    assert "US" not in bar([ogdc], KARACHI_OPEN)
+    assert "PSX open" in bar([yahoo(tmp_path, "OGDC.KA", "AAPL")], KARACHI_OPEN)
+
+
+@pytest.mark.parametrize("cells", [60, 80, 120, 200])
+def test_two_markets_stand_side_by_side_as_space_allows(cells: int, tmp_path: Path) -> None:
+    shown = bar([yahoo(tmp_path, "AAPL", "OGDC.KA")], NEW_YORK_OPEN, cells)
+
+    assert "PSX closed" in shown
+    assert "US open" in shown
+
+
+async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp_path: Path) -> None:
+    apple = yahoo(tmp_path, "AAPL")
+    clock = Ticking()
+    clock.now = NEW_YORK_OPEN.astimezone(UTC)
+    monitor = Monitor(
+        [apple],
+        fetcher=Story().feed("it", "AAPL=1"),
+        clock=clock,
+        is_open=open_by(CALENDARS),
+        pace=paced_by(CALENDARS),
+        adapter_for=lambda _kind: TOLD,
+        monotonic=clock.steady,
+    )
+    moments = Moments(clock, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments.calendars = CALENDARS
+
+    def standing() -> SourceState:
+        moment = moments.of(monitor.market, paused=False, sent=None, sent_in_all=0)
+        return healths.standing(moment, monitor.market.health["it"])
+
+    seen = []
+    for _ in range(13):
+        await monitor.poll("it")
+        seen.append(standing())
+        assert monitor.market.health["it"].every == MINUTE
+        clock.move(MINUTE)
+    assert seen == [SourceState.LIVE, *[SourceState.UNCHANGED] * 10, *[SourceState.STALE] * 2]
+
+    clock.now = datetime(2026, 11, 18, 16, 30, tzinfo=NEW_YORK).astimezone(UTC)
+    await monitor.poll("it")
+    assert standing() is SourceState.CLOSED
+
+
+async def test_a_source_asked_by_the_hour_is_not_judged_by_figures_that_stand_still() -> None:
+    daily = Source(name="it", kind="alphavantage", url="", every=60 * MINUTE, market="US", symbols=("IBM",))
+    clock = Ticking()
+    clock.now = datetime(2026, 11, 18, 9, 31, tzinfo=NEW_YORK).astimezone(UTC)
+    monitor = Monitor(
+        [daily],
+        fetcher=Story().feed("it", "IBM=1"),
+        clock=clock,
+        is_open=open_by(CALENDARS),
+        adapter_for=lambda _kind: TOLD,
+        monotonic=clock.steady,
+    )
+    for _ in range(7):
+        await monitor.poll("it")
+        clock.move(60 * MINUTE)
+
+    assert monitor.market.health["it"].state is SourceState.UNCHANGED
+
+
+# -- the days of New York, worked out by the exchange's rules
+
+
+def nth(year: int, month: int, weekday: int, place: int) -> date:
+    """The nth such weekday of a month; the last one for -1."""
+    days = [day for n in range(31) if (day := date(year, month, 1) + timedelta(n)).month == month]
+    return [day for day in days if day.weekday() == weekday][place - 1 if place > 0 else place]
+
+
+def easter(year: int) -> date:
+    golden, century = year % 19, year // 100
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    to_sunday = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - epact - year % 100 % 4) % 7
+    later = (golden + 11 * epact + 22 * to_sunday) // 451
+    month, day = divmod(epact + to_sunday - 7 * later + 114, 31)
+    return date(year, month, day + 1)
+
+
+def observed(day: date) -> date:
+    return day + timedelta({5: -1, 6: 1}.get(day.weekday(), 0))
+
+
+def holidays(year: int) -> set[date]:
+    new_year = date(year, 1, 1)
+    return {
+        *([] if new_year.weekday() == 5 else [observed(new_year)]),
+        nth(year, 1, 0, 3),
+        nth(year, 2, 0, 3),
+        easter(year) - timedelta(2),
+        nth(year, 5, 0, -1),
+        observed(date(year, 6, 19)),
+        observed(date(year, 7, 4)),
+        nth(year, 9, 0, 1),
+        nth(year, 11, 3, 4),
+        observed(date(year, 12, 25)),
+    }
+
+
+def early_closes(year: int) -> set[date]:
+    """The day after Thanksgiving, and the eves that are weekdays and no holidays themselves."""
+    eves = [date(year, 12, 24), *([date(year, 7, 3)] if date(year, 7, 4).weekday() in (1, 2, 3, 4) else [])]
+    trading = {eve for eve in eves if eve.weekday() < 5 and eve not in holidays(year)}
+    return {nth(year, 11, 3, 4) + timedelta(1), *trading}
+
+
+def hours(calendar: Calendar, day: date) -> str:
+    spans = calendar.on(day).spans
+    return " ".join(f"{span.start}-{span.end}" for span in spans)
+
+
+@pytest.mark.parametrize("year", [2026, 2027, 2028])
+def test_every_day_of_new_york(year: int) -> None:
+    closed, early = holidays(year), early_closes(year)
+    assert len(closed) == (9 if year == 2028 else 10)
+    for n in range(366):
+        day = date(year, 1, 1) + timedelta(n)
+        if day.year != year:
+            continue
+        expected = "9:30:00-16:00:00"
+        if day.weekday() >= 5 or day in closed:
+            expected = ""
+        elif day in early:
+            expected = "9:30:00-13:00:00"
+        assert hours(US, day) == expected, day
+        assert (US.on(day).holiday is not None) is (day in closed), day
+        assert not US.on(day).estimated
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase"),
+    [
+        ("2026-07-15T09:29:59", Phase.CLOSED),
+        ("2026-07-15T09:30", Phase.OPEN),
+        ("2026-07-15T15:59:59", Phase.OPEN),
+        ("2026-07-15T16:00", Phase.CLOSED),
+        ("2026-11-27T12:59", Phase.OPEN),
+        ("2026-11-27T13:00", Phase.CLOSED),
+    ],
+)
+def test_the_session_is_on_the_wall_clock_of_new_york_in_summer_and_winter(moment: str, phase: Phase) -> None:
+    assert session_at(US, datetime.fromisoformat(moment).replace(tzinfo=NEW_YORK)).phase is phase
+
+
+def test_beyond_what_is_announced_it_is_an_estimate() -> None:
+    assert session_at(US, datetime(2029, 3, 5, 15, 0, tzinfo=UTC)).estimated

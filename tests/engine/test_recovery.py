@@ -1,0 +1,247 @@
+"""After an outage: how soon the next good figure comes, and how often a server that is down is asked."""
+
+import random
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, source, status
+from tui.domain import SourceHealth, SourceState
+from tui.engine.answer import (
+    Answer,
+    CutShortError,
+    DroppedError,
+    GarbledError,
+    LateError,
+    RedirectError,
+    TooLargeError,
+    TrustError,
+    UnreachableError,
+)
+from tui.engine.monitor import Monitor
+from tui.sources.source import Ask, Page, ParseError, Source
+
+SECOND = timedelta(seconds=1)
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+WELL = "OGDC=101.25"
+DOWN = status(503)
+REFUSED = status(403)
+
+
+class Web:
+    """A server that is down for a while, on a clock of its own."""
+
+    def __init__(
+        self,
+        every: timedelta = SECOND,
+        *,
+        down: Scene = DOWN,
+        begins: timedelta = timedelta(0),
+        lasts: timedelta = timedelta(0),
+        least: timedelta = SECOND,
+        seed: int = 1,
+        spread: float | None = None,
+    ) -> None:
+        self.clock = Ticking()
+        self.begins, self.ends = START + begins, START + begins + lasts
+        self.asked: list[timedelta] = []
+        self._down = down
+        self.monitor = Monitor(
+            [source(every=every)],
+            fetcher=self,
+            clock=self.clock,
+            spread=random.Random(seed).random if spread is None else lambda: spread,
+            adapter_for=lambda _kind: TOLD._replace(least_every=least),
+            monotonic=self.clock.steady,
+        )
+
+    async def get(self, _asked: Source, ask: Ask | str) -> Answer:
+        self.asked.append(self.clock.now - START)
+        scene = self._down if self.begins <= self.clock.now < self.ends else WELL
+        if isinstance(scene, Exception):
+            raise scene
+        assert isinstance(scene, str)
+        return Answer(page=Page(url=str(ask), body=scene.encode()), http_status=200)
+
+    def forget(self, source_name: str) -> None:
+        """It has nothing to forget."""
+
+    @property
+    def health(self) -> SourceHealth:
+        return self.monitor.market.health["br"]
+
+    async def polled(self) -> timedelta:
+        """One poll, now; the wait that it asks for."""
+        return await self.monitor.poll("br")
+
+    async def until_well(self) -> timedelta:
+        """Polls as planned until the outage is over and an answer came; how long after its end."""
+        while True:
+            wait = await self.polled()
+            if self.clock.now >= self.ends and self.health.state is not SourceState.FAILING:
+                return self.clock.now - self.ends
+            self.clock.move(wait)
+
+    @property
+    def asked_in_vain(self) -> int:
+        return sum(self.begins <= START + each < self.ends for each in self.asked)
+
+
+async def story(every: timedelta, lasts: timedelta) -> tuple[float, int]:
+    """The longest wait for a good figure after an outage, in seconds, and the most requests made in vain, of 20."""
+    late, asked = timedelta(0), 0
+    for seed in range(20):
+        web = Web(every, begins=3.37 * every, lasts=lasts, seed=seed)
+        late = max(late, await web.until_well())
+        asked = max(asked, web.asked_in_vain)
+    return late.total_seconds(), asked
+
+
+@pytest.mark.parametrize(
+    ("every", "lasts", "late", "asked"),
+    [
+        (SECOND, 3 * SECOND, 1.1, 3),
+        (SECOND, 10 * SECOND, 1.9, 10),
+        (SECOND, MINUTE, 11, 22),
+        (SECOND, HOUR, 660, 48),
+        (SECOND, DAY, 990, 140),
+        (15 * SECOND, 10 * SECOND, 16.5, 1),
+        (15 * SECOND, MINUTE, 16.5, 4),
+        (15 * SECOND, HOUR, 660, 30),
+        (15 * SECOND, DAY, 990, 125),
+        (MINUTE, MINUTE, 66, 1),
+        (MINUTE, DAY, 990, 115),
+    ],
+)
+async def test_a_good_figure_comes_within_a_sixth_of_the_outage_after_its_end(
+    every: timedelta, lasts: timedelta, late: float, asked: int
+) -> None:
+    waited, in_vain = await story(every, lasts)
+
+    assert waited <= late
+    assert in_vain <= asked
+
+
+@pytest.mark.parametrize(
+    "down",
+    [
+        UnreachableError("connection refused"),
+        DroppedError("no answer"),
+        TrustError("certificate has expired"),
+        LateError("no answer in 15 s"),
+        CutShortError("answer cut short"),
+        GarbledError("not HTTP"),
+        status(500),
+        status(502),
+        status(520),
+        "",
+        "OGDC",
+    ],
+)
+async def test_every_kind_of_outage_is_asked_again_soon(down: Scene) -> None:
+    web = Web(down=down, begins=5 * SECOND, lasts=10 * SECOND)
+
+    assert await web.until_well() <= 1.9 * SECOND
+
+
+@pytest.mark.parametrize(
+    "down",
+    [
+        *(status(code) for code in (400, 401, 402, 403, 404, 418, 429, 451)),
+        RedirectError("sent somewhere we do not go"),
+        TooLargeError("more than 8 MB"),
+        ParseError("not the page: it asks for a human"),
+        ParseError("not data: a page that asks for consent to cookies"),
+        ParseError("limit reached: 25 requests a day and 5 a minute on a free key"),
+        ParseError("wants a key: Get your apikey"),
+        ParseError("the key is not accepted"),
+        ParseError("provider says: Invalid symbol."),
+    ],
+)
+async def test_who_refuses_us_is_asked_again_after_waits_that_double(down: Exception) -> None:
+    web = Web(down=down, lasts=DAY, spread=0.999)
+    waits = []
+    for _ in range(4):
+        waits.append((await web.polled()).total_seconds())
+        web.clock.move(timedelta(seconds=waits[-1]))
+
+    assert [round(wait / 1.0999) for wait in waits] == [1, 2, 4, 8]
+
+
+@pytest.mark.parametrize("code", [429, 503])
+async def test_a_wait_that_the_server_asks_for_is_kept_whatever_the_outage(code: int) -> None:
+    web = Web(down=status(code, 600), begins=SECOND, lasts=10 * SECOND)
+
+    assert 9 * MINUTE < await web.until_well() < 11 * MINUTE
+    assert web.asked_in_vain == 1
+
+
+# -- a source that is asked rarely
+
+
+async def test_a_source_that_has_not_answered_yet_is_asked_again_at_the_polite_interval_of_its_kind() -> None:
+    web = Web(HOUR, down=UnreachableError("name not found"), lasts=MINUTE, least=15 * MINUTE)
+
+    assert await web.until_well() < 16 * MINUTE
+    assert await web.polled() >= HOUR
+
+
+async def test_its_waits_grow_to_its_interval_and_no_further() -> None:
+    web = Web(HOUR, lasts=DAY, least=15 * MINUTE)
+    waits = []
+    for _ in range(20):
+        waits.append(await web.polled() / MINUTE)
+        web.clock.move(waits[-1] * MINUTE)
+
+    assert 15 <= waits[0] <= 16.5
+    assert all(later > earlier / 1.1 for earlier, later in pairwise(waits)), "but for the jitter"
+    assert all(60 <= wait <= 66 for wait in waits[-3:])
+
+
+async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_usual_time() -> None:
+    slept, awake = Web(HOUR, begins=HOUR, lasts=DAY, least=MINUTE), Web(HOUR, begins=HOUR, lasts=DAY, least=MINUTE)
+    for web, gone in ((slept, 8 * HOUR), (awake, HOUR)):
+        await web.polled()
+        web.clock.move(gone)
+
+    assert await slept.polled() <= 1.1 * MINUTE
+    assert await awake.polled() >= HOUR
+
+
+async def test_nobody_looking_nothing_is_asked_sooner_than_usual() -> None:
+    web = Web(5 * MINUTE, lasts=DAY)
+    web.monitor.attend(is_attended=False)
+
+    assert await web.polled() >= 15 * MINUTE
+
+
+# -- polls that a user wishes for
+
+
+@pytest.mark.parametrize("down", [DOWN, REFUSED])
+async def test_asking_now_and_in_vain_does_not_put_off_the_next_try(down: Exception) -> None:
+    web = Web(down=down, lasts=DAY, spread=0.5)
+    for _ in range(19):
+        wait = await web.polled()
+        web.clock.move(wait)
+    planned = web.clock.now + await web.polled()
+    for _ in range(5):
+        web.clock.move(SECOND)
+        assert web.clock.now + await web.polled() <= planned
+    web.clock.move(planned - web.clock.now)
+    patient = Web(down=down, lasts=DAY, spread=0.5)
+    for _ in range(20):
+        patient.clock.move(await patient.polled())
+
+    assert await web.polled() <= await patient.polled() * 1.2
+
+
+async def test_asking_now_with_success_ends_the_waiting() -> None:
+    web = Web(lasts=HOUR)
+    for _ in range(12):
+        web.clock.move(await web.polled())
+    web.ends = web.clock.now
+
+    assert await web.polled() <= 1.1 * SECOND
