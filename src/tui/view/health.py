@@ -39,6 +39,20 @@ def standing(moment: Moment, health: SourceHealth) -> SourceState:
     return state_at(health, moment.now, market_open=is_trading)
 
 
+def _shown_on_bar(state: SourceState) -> SourceState:
+    """The state as the status bar has it.
+
+    A source may be live and unchanged in turn, poll by poll. Both say that it answers well, and that is all the bar
+    says; which of the two it is stands in source health.
+    """
+    return SourceState.LIVE if state is SourceState.UNCHANGED else state
+
+
+def _steady(span: str) -> str:
+    """A length of time in three cells at least, so that nothing beside it moves when `9s` becomes `10s`."""
+    return span.rjust(3)
+
+
 def _until(health: SourceHealth, now: datetime) -> str:
     if health.next_try is None:
         return ""
@@ -53,11 +67,11 @@ NAMED: Final = 4
 
 def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     """One source on the status bar, longest first; a failing one keeps its reason in every form."""
-    state = standing(moment, health)
+    state = _shown_on_bar(standing(moment, health))
     lamp = LAMPS[state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
-    age = "" if health.last_good is None else " " + figures.age(moment.now - health.last_good)
-    following = f" · next {_until(health, moment.now)}" if health.next_try else ""
+    age = "" if health.last_good is None else " " + _steady(figures.age(moment.now - health.last_good))
+    following = f" · next {_steady(_until(health, moment.now))}" if health.next_try else ""
     if state is SourceState.FAILING:
         return failing(moment, [health])
     word = f" {state.value}"
@@ -82,10 +96,10 @@ def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
     named = f"{first} +{more}" if more else first
     all_named = ", ".join(health.name for health in alike)
     good = [health.last_good for health in alike if health.last_good is not None]
-    aged = f" · good {figures.age(moment.now - min(good))} ago" if good else ""
+    aged = f" · good {_steady(figures.age(moment.now - min(good)))} ago" if good else ""
     tries = [health for health in alike if health.next_try is not None]
     soonest = min(tries, key=lambda health: health.next_try or moment.now, default=None)
-    following = f" · next {_until(soonest, moment.now)}" if soonest else ""
+    following = f" · next {_steady(_until(soonest, moment.now))}" if soonest else ""
 
     def said(names: str, words: str, rest: str = "") -> Line:
         return (Span(lamp.glyph + " ", lamp.tone), Span(names), Span(f" {words}", Tone.BAD), Span(rest, Tone.QUIET))
