@@ -87,7 +87,17 @@ class FramedApp(App[None]):
 
 
 class FramedScreen(Screen[None]):
-    """A screen that works out no frame which would be dropped."""
+    """A screen that works out no frame which would be dropped, and none while another screen covers it."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is in front.
+
+        Textual counts the screen below as well, for the sake of a translucent one above, and paints the whole of
+        that one for each cell that changes below. None here is translucent, and what comes to the front again is
+        painted whole.
+        """
+        return super().is_current and self.app.screen is self
 
     def _compositor_refresh(self) -> None:
         """Textual's own, where frames are not held back; without this override the program is only slower."""
