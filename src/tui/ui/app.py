@@ -292,17 +292,6 @@ class BoardApp(FramedApp):
         if not isinstance(self.screen, Commands):
             self.push_screen(Commands())
 
-    def on_app_blur(self, event: events.AppBlur) -> None:
-        """Another window has the keys: nothing here looks different, and the pane that has them here keeps them.
-
-        Textual would take the focus from it and work out the style of everything anew, now and on the way back.
-        """
-        event.prevent_default()
-
-    def on_app_focus(self, event: events.AppFocus) -> None:
-        """The keys are here again: likewise."""
-        event.prevent_default()
-
     def on_resize(self, _event: events.Resize) -> None:
         """One frame for a resize, and for a drag of many sizes few."""
         if not self.frames.is_held(Hold.RESIZING) and not self.frames.is_held(Hold.BEGINNING):

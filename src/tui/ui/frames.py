@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import cast
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -84,6 +85,17 @@ class FramedApp(App[None]):
         if renderable is not None and self.frames.is_held():
             self.frames.owe()
         super()._display(screen, renderable)
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Another window has the keys: nothing here looks different, and the pane that has them here keeps them.
+
+        Textual would take the focus from it and work out the style of everything anew, now and on the way back.
+        """
+        event.prevent_default()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """The keys are here again: likewise."""
+        event.prevent_default()
 
 
 class FramedScreen(Screen[None]):
