@@ -141,7 +141,7 @@ async def test_the_cursor_of_the_palette_stands_still() -> None:
         assert stage.sent_by(frames) == 0
 
 
-@pytest.mark.parametrize("keys", [(), ("?",), ("ctrl+r",), ("a",), ("/", "o")], ids=" ".join)
+@pytest.mark.parametrize("keys", [(), ("?",), ("ctrl+r",), ("ctrl+p",), ("a",), ("/", "o")], ids=" ".join)
 async def test_a_window_that_loses_the_focus_and_gets_it_again_is_sent_nothing(keys: tuple[str, ...]) -> None:
     async with staged((120, 40)) as stage:
         await stage.press(*keys)
