@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import engine, process, reading, start, wire
+from tests.bench import engine, process, quiet, reading, start, wire
 from tests.bench.table import Result, shown
 
 
@@ -17,6 +17,8 @@ def main() -> int:
     for rows in (1_000,) if options.gate else (1_000, 10_000):
         for colours in ("truecolor", "standard"):
             results += asyncio.run(wire.measured(rows, colours))
+    for colours in ("truecolor", "standard"):
+        results += asyncio.run(quiet.measured(1_000, colours))
     results += [*start.counted(), *engine.counted()]
     if not options.gate:
         results += [*start.measured(), *engine.measured(), *reading.measured(), *process.measured()]

@@ -1,5 +1,6 @@
 """The status bar: exactly as wide as the screen, and what is wrong stays on it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -150,10 +151,10 @@ def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still
     ("since", "said"),
     [
         (-41, "next 41s"),
-        (-1, "next 1s"),
+        (-1, "next  1s"),
         (0, "next now"),
         (0.9, "next now"),
-        (1, "asking 1s"),
+        (1, "asking  1s"),
         (59, "asking 59s"),
         (60, "next now"),
     ],
@@ -184,11 +185,32 @@ def test_forty_columns_of_trouble() -> None:
 
 
 def test_a_reason_is_loud_and_a_lamp_reads_without_colour() -> None:
-    line = status.line(a_screen("failing", "live", "waiting", "stale", "unchanged"), 200)
+    line = status.line(a_screen("failing", "live", "waiting", "stale"), 200)
 
     assert next(span.tone for span in line if "HTTP 503" in span.text) is Tone.BAD
     lamps = [c for c in text_of(line) if c in "◌●○◦◐✗‖"]
-    assert len(set(lamps)) == len(lamps) == 5
+    assert len(set(lamps)) == len(lamps) == 4
+
+
+@pytest.mark.parametrize("cells", [40, 60, 80, 120, 200])
+def test_a_source_that_answers_well_looks_the_same_whether_or_not_something_moved(cells: int) -> None:
+    assert status.line(a_screen("unchanged", "failing"), cells) == status.line(a_screen("live", "failing"), cells)
+
+
+@pytest.mark.parametrize("state", ["live", "unchanged", "failing"])
+@pytest.mark.parametrize("cells", [40, 80, 120])
+def test_nothing_on_the_bar_moves_as_ages_grow_and_the_next_poll_comes_near(state: str, cells: int) -> None:
+    moment = a_screen(state, session=None)
+    shown = [text_of(status.line(moment._replace(now=FIXED_NOW + timedelta(seconds=n)), cells)) for n in range(42)]
+
+    assert len({re.sub(r"[0-9 ]\d[sm]\b|now", "...", line) for line in shown}) == 1
+
+
+def test_nothing_on_the_bar_moves_as_the_rate_to_the_terminal_changes() -> None:
+    moment = a_screen("live")
+    shown = [text_of(status.line(moment._replace(sent=rate), 120)) for rate in (0.0, 60.0, 9_900.0, 13_200.0)]
+
+    assert len({re.sub(r"[0-9 ]\d\.\d kB/s", "...", line) for line in shown}) == 1
 
 
 @pytest.mark.parametrize(
@@ -202,7 +224,7 @@ def test_the_session_in_words(session: SessionState, words: str) -> None:
 def test_a_source_with_something_to_say_says_it_while_there_is_room() -> None:
     market = a_market(a_snapshot(at=after(-4), note="no ticker"))
 
-    assert "unchanged · no ticker 4s" in text_of(status.line(a_moment(market), 100))
+    assert "live · no ticker  4s" in text_of(status.line(a_moment(market), 100))
 
 
 def test_the_bar_is_ready_before_the_first_poll() -> None:

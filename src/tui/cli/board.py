@@ -60,6 +60,9 @@ def run_on(
     os.environ["TEXTUAL_COLOR_SYSTEM"] = link.system
     if link.colours != "none":
         os.environ.pop("NO_COLOR", None)
+    # Rich believes them rather than the terminal, and not all that can stand there
+    for claim in ("COLUMNS", "LINES"):
+        os.environ.pop(claim, None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
     return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now, link=link, state=state)

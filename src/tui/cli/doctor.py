@@ -1,7 +1,6 @@
 """`bigboard doctor`: what works here, what does not, and what to do about it."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +20,14 @@ from tui.engine.clocks import utc_now
 from tui.engine.config import Config, load
 from tui.engine.paths import config_file, log_file, state_dir
 from tui.engine.written import ConfigError
+from tui.ui.sender import size_of
 
 Poll = Callable[[Config], Market]
 
 
 def examine(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], datetime] = utc_now) -> int:
     """Print a line for each thing that matters, as it is found out; the status is that of the worst."""
-    terminal = terminal_findings(os.environ, os.isatty, shutil.get_terminal_size())
+    terminal = terminal_findings(os.environ, os.isatty, size_of(2))
     put(lines([*terminal, drawing_finding(link_for(arguments, os.environ))]))
     try:
         config = load(arguments.config)

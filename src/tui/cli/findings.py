@@ -92,7 +92,7 @@ def _letters() -> Finding:
 
 
 def _size(isatty: Callable[[int], bool], size: os.terminal_size) -> Iterator[Finding]:
-    if not any(isatty(number) for number in (0, 1, 2)):
+    if not isatty(2):
         return
     if size.columns >= LEAST_COLUMNS and size.lines >= LEAST_LINES:
         yield Finding.good("size", f"{size.columns}x{size.lines}")

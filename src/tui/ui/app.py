@@ -102,6 +102,7 @@ class BoardApp(FramedApp):
             self.register_theme(palette_for(link, dark=dark).theme())
         # before anything stands: a theme that changes later has every style worked out anew
         self.set_reactive(BoardApp.theme, self._palette.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def palette(self) -> Palette:
@@ -283,6 +284,13 @@ class BoardApp(FramedApp):
             self.call_later(self.run_action, action, node)
 
         return run
+
+    def action_command_palette(self) -> None:
+        """Every command by name."""
+        from tui.ui.commands import Commands  # noqa: PLC0415 - likewise
+
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands())
 
     def on_resize(self, _event: events.Resize) -> None:
         """One frame for a resize, and for a drag of many sizes few."""

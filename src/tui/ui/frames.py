@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import cast
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -85,9 +86,30 @@ class FramedApp(App[None]):
             self.frames.owe()
         super()._display(screen, renderable)
 
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Another window has the keys: nothing here looks different, and the pane that has them here keeps them.
+
+        Textual would take the focus from it and work out the style of everything anew, now and on the way back.
+        """
+        event.prevent_default()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """The keys are here again: likewise."""
+        event.prevent_default()
+
 
 class FramedScreen(Screen[None]):
-    """A screen that works out no frame which would be dropped."""
+    """A screen that works out no frame which would be dropped, and none while another screen covers it."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is in front.
+
+        Textual counts the screen below as well, for the sake of a translucent one above, and paints the whole of
+        that one for each cell that changes below. None here is translucent, and what comes to the front again is
+        painted whole.
+        """
+        return super().is_current and self.app.screen is self
 
     def _compositor_refresh(self) -> None:
         """Textual's own, where frames are not held back; without this override the program is only slower."""

@@ -13,7 +13,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.ui.ending import restore
-from tui.ui.sender import Sender
+from tui.ui.sender import Sender, size_of
 from tui.ui.sounding import QUESTION, Sounding
 
 WINDOW: Final = 5.0
@@ -68,6 +68,12 @@ class LinkDriver(LinuxDriver):
         self._sounding = Sounding()
         self._is_behind = False
         self._wish: Callable[[], None] | None = None
+        # the first layout asks for it; Textual's own answer is that of standard output and the environment
+        self._size = size or self._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Columns and lines of the terminal that is drawn on."""
+        return size_of(self._screen)
 
     def _sigtstp_application(self, *signal_and_frame: object) -> None:
         """Suspend from the loop, not from within the signal.

@@ -68,7 +68,8 @@ class Painted(Widget):
             regions += [Region(x1, y, x2 - x1, 1) for x1, x2 in changed(self._shown[y], strip)]
             self._shown[y] = strip
         self._lines = wanted
-        if regions:
+        if regions and self.screen.is_current:
+            # below another screen they would only pile up: the whole is painted when this one is in front again
             self.refresh(*regions)
 
     def _paint_all(self, size: Size) -> None:

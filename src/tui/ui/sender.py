@@ -12,6 +12,9 @@ from typing import Final
 MOST: Final = 1 << 20
 """Bytes that may wait at most; a terminal that is so far behind gets nothing more. Frames alone never reach it."""
 
+USUAL_SIZE: Final = os.terminal_size((80, 24))
+"""Columns and lines of a terminal that does not say how many it has, as on a serial line."""
+
 _LOOK: Final = 0.1
 """Seconds between two looks at whether there is something else to do than to wait for the terminal."""
 _ABORT: Final = b"\x18"
@@ -138,3 +141,13 @@ def _own(screen: int) -> int:
     except OSError:
         # another user's terminal, as after `su`: a thread that it blocks is left behind at the end
         return screen
+
+
+def size_of(screen: int) -> os.terminal_size:
+    """Columns and lines of a terminal, by its file descriptor; the usual ones where it does not say."""
+    try:
+        size = os.get_terminal_size(screen)
+    except OSError:
+        # there is no terminal any more; whoever watches it ends the program
+        return USUAL_SIZE
+    return size if all(size) else USUAL_SIZE

@@ -39,6 +39,20 @@ def standing(moment: Moment, health: SourceHealth) -> SourceState:
     return state_at(health, moment.now, market_open=is_trading)
 
 
+def _shown_on_bar(state: SourceState) -> SourceState:
+    """The state as the status bar has it.
+
+    A source may be live and unchanged in turn, poll by poll. Both say that it answers well, and that is all the bar
+    says; which of the two it is stands in source health.
+    """
+    return SourceState.LIVE if state is SourceState.UNCHANGED else state
+
+
+def _steady(span: str) -> str:
+    """A length of time in three cells at least, so that nothing beside it moves when `9s` becomes `10s`."""
+    return span.rjust(3)
+
+
 def _asking(moment: Moment, health: SourceHealth) -> str:
     """For how long an answer has been waited for, `asking 3s`; empty where none is due, or nobody can tell.
 
@@ -48,7 +62,7 @@ def _asking(moment: Moment, health: SourceHealth) -> str:
     if health.next_try is None or moment.paused or moment.trouble:
         return ""
     waited = moment.now - health.next_try
-    return f"asking {figures.age(waited)}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
+    return f"asking {_steady(figures.age(waited))}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
 
 
 def _until(moment: Moment, health: SourceHealth) -> str:
@@ -56,7 +70,7 @@ def _until(moment: Moment, health: SourceHealth) -> str:
     if health.next_try is None:
         return ""
     left = figures.span(health.next_try - moment.now) if health.next_try > moment.now else "now"
-    return _asking(moment, health) or f"next {left}"
+    return _asking(moment, health) or f"next {_steady(left)}"
 
 
 WHOLE_REASON: Final = 2
@@ -70,10 +84,10 @@ _LONGEST_ANSWER: Final = timedelta(minutes=1)
 
 def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     """One source on the status bar, longest first; a failing one keeps its reason in every form."""
-    state = standing(moment, health)
+    state = _shown_on_bar(standing(moment, health))
     lamp = LAMPS[state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
-    age = "" if health.last_good is None else " " + figures.age(moment.now - health.last_good)
+    age = "" if health.last_good is None else " " + _steady(figures.age(moment.now - health.last_good))
     following = f" · {_until(moment, health)}" if health.next_try else ""
     if state is SourceState.FAILING:
         return failing(moment, [health])
@@ -99,7 +113,7 @@ def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
     named = f"{first} +{more}" if more else first
     all_named = ", ".join(health.name for health in alike)
     good = [health.last_good for health in alike if health.last_good is not None]
-    aged = f" · good {figures.age(moment.now - min(good))} ago" if good else ""
+    aged = f" · good {_steady(figures.age(moment.now - min(good)))} ago" if good else ""
     tries = [health for health in alike if health.next_try is not None]
     soonest = min(tries, key=lambda health: health.next_try or moment.now, default=None)
     following = f" · {_until(moment, soonest)}" if soonest else ""
@@ -158,7 +172,7 @@ def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
         read,
         str(health.articles),
         str(health.failures),
-        _until(moment, health).removeprefix("next ") or figures.ABSENT,
+        _until(moment, health).removeprefix("next ").strip() or figures.ABSENT,
     )
     spans = [
         Span(" " + pad(health.name, 10) + " ", Tone.STRONG),

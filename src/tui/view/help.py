@@ -23,8 +23,8 @@ class Topic(NamedTuple):
 
 
 _STATES: Final = {
-    SourceState.LIVE: "it answers, and something moved",
-    SourceState.UNCHANGED: "it answers and says what it said before",
+    SourceState.LIVE: "it answers",
+    SourceState.UNCHANGED: "in source health: it says what it said before",
     SourceState.CLOSED: "unchanged while its market is closed",
     SourceState.STALE: "nothing good for two intervals and 30 s",
     SourceState.FAILING: "the last poll failed, for the reason shown",

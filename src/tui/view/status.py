@@ -13,6 +13,8 @@ from tui.view.moment import Moment
 from tui.view.tone import BLANK, Line, Span, Tone, spread, width
 
 _GAP: Final = (Span("   "),)
+_METER: Final = len("99.9 kB/s")
+"""Cells of the meter: nothing beside it moves while the rate stays below a hundred."""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,7 @@ def line(moment: Moment, cells: int) -> Line:
 
 def _meter(moment: Moment) -> Line:
     """What the terminal is being sent, where somebody counts it."""
-    return BLANK if moment.sent is None else (Span(figures.rate(moment.sent), Tone.QUIET),)
+    return BLANK if moment.sent is None else (Span(figures.rate(moment.sent).rjust(_METER), Tone.QUIET),)
 
 
 def _marks(moment: Moment) -> list[Line]:

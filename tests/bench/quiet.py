@@ -1,0 +1,104 @@
+"""Bytes sent while nothing happens that the screen shows: under a sheet, out of focus, with a lamp that toggles."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from itertools import cycle, islice
+from typing import Final
+
+from textual import events
+
+from tests.bench.boards import EVERY, BenchBoard, MovingMarket
+from tests.bench.floor import least, picture_of
+from tests.bench.table import Result
+from tui.domain.health import SourceState
+from tui.domain.market import Market
+from tui.ui.wire import lighten
+
+SIZE: Final = (120, 40)
+SHEETS: Final = {"help": "question_mark", "health": "ctrl+r", "palette": "ctrl+p"}
+BUDGET: Final = 250
+_TICKS: Final = 20
+_BLINKS: Final = 1.2
+"""Real seconds in which whatever blinks or turns by a timer of its own has done so at least twice."""
+
+
+async def measured(rows: int, colours: str) -> list[Result]:
+    """What a board of so many rows sends in these colours while there is nothing new to see."""
+    lighten()
+    label = f"{rows:,} rows, {'16 colours' if colours == 'standard' else colours}"
+    results: list[Result] = []
+    for sheet, key in SHEETS.items():
+        results += await _under(sheet, key, MovingMarket(rows), colours, label)
+    return [*results, await _focus(MovingMarket(rows), colours, label), await _lamp(MovingMarket(rows), colours, label)]
+
+
+def _board(moving: MovingMarket, colours: str) -> BenchBoard:
+    board = BenchBoard(colours, flash=False)
+    board.expect(moving.market)
+    return board
+
+
+async def _under(sheet: str, key: str, moving: MovingMarket, colours: str, label: str) -> list[Result]:
+    """A sheet left open: by the clock alone, then with a figure of the board below changing each second."""
+    board = _board(moving, colours)
+    async with board.run_test(headless=False, size=SIZE) as pilot:
+        await board.settled()
+        await pilot.press(key)
+        await board.settled()
+        now = moving.at
+        idle, least_idle, before = 0, 0, picture_of(board)
+        for _ in range(_TICKS):
+            idle += await board.show(moving.market, now := now + timedelta(seconds=1))
+            after = picture_of(board)
+            least_idle += least(before, after, colours)
+            before = after
+        await asyncio.sleep(_BLINKS)
+        blinking = await board.settled()
+        moving.at, busy = now, 0
+        for symbol in moving.keys[:_TICKS]:
+            busy += await board.show(moving.restate([symbol], seconds=1), moving.at)
+    return [
+        Result(
+            what=f"{sheet} open, idle, {label}",
+            measured=idle / _TICKS + blinking / _BLINKS,
+            unit="B/s",
+            budget=BUDGET,
+            floor=least_idle / _TICKS,
+            exact=True,
+        ),
+        Result(
+            what=f"{sheet} open, a change a second, {label}",
+            measured=busy / _TICKS,
+            unit="B/s",
+            budget=BUDGET,
+            exact=True,
+        ),
+    ]
+
+
+async def _focus(moving: MovingMarket, colours: str, label: str) -> Result:
+    """The terminal's window loses the keys and gets them again."""
+    board = _board(moving, colours)
+    async with board.run_test(headless=False, size=SIZE):
+        await board.settled()
+        sent = 0
+        for event in (events.AppBlur(), events.AppFocus()):
+            board.post_message(event)
+            sent += await board.settled()
+    return Result(what=f"focus out and in, {label}", measured=sent, unit="B", budget=1000, floor=0, exact=True)
+
+
+async def _lamp(moving: MovingMarket, colours: str, label: str) -> Result:
+    """Ten polls in turn live and unchanged, with the clock at rest: the lamp alone could differ."""
+    board = _board(moving, colours)
+    async with board.run_test(headless=False, size=SIZE):
+        await board.settled()
+        await board.show(moving.market, moving.at + EVERY)
+        states = cycle((SourceState.UNCHANGED, SourceState.LIVE))
+        sent = [await board.show(_standing(moving.market, state), board.time) for state in islice(states, 10)]
+    return Result(what=f"a lamp that toggles, {label}", measured=sum(sent), unit="B", budget=0, floor=0, exact=True)
+
+
+def _standing(market: Market, state: SourceState) -> Market:
+    return replace(market, health={name: replace(each, state=state) for name, each in market.health.items()})

@@ -1,0 +1,175 @@
+"""The board below a sheet, and without the keys of the desktop: it sends nothing, and loses nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from textual import events
+
+from tests.ui.recording import Glyph
+from tests.ui.stage import Stage, staged
+from tui.domain.health import SourceState
+from tui.ui.palette import DARK, LIGHT
+
+pytestmark = pytest.mark.usefixtures("light")
+
+SHEETS = {"help": ("question_mark", "KEYS"), "health": ("ctrl+r", "SOURCE HEALTH"), "palette": ("ctrl+p", "Search")}
+BUDGET = 250
+SLOW = pytest.mark.slow
+
+
+async def open_sheet(stage: Stage, sheet: str) -> None:
+    key, title = SHEETS[sheet]
+    await stage.press(key)
+    async with asyncio.timeout(5):
+        while title not in stage.text:
+            await stage.paused(0.02)
+    if sheet == "palette":
+        await stage.paused(0.1)  # its commands come a moment after it
+
+
+@asynccontextmanager
+async def open_over_board(sheet: str, size: tuple[int, int], colours: str = "truecolor") -> AsyncIterator[Stage]:
+    async with staged(size, colours=colours) as stage:
+        await open_sheet(stage, sheet)
+        yield stage
+
+
+def looks_whole(stage: Stage) -> list[list[Glyph]]:
+    """The picture, once it is the very one of a full repaint."""
+    assert stage.picture == stage.app.full_repaint()
+    return stage.picture
+
+
+@pytest.mark.parametrize("colours", ["truecolor", *(pytest.param(each, marks=SLOW) for each in ("256", "standard"))])
+@pytest.mark.parametrize("sheet", SHEETS)
+async def test_a_sheet_left_open_costs_no_more_than_the_board(sheet: str, colours: str) -> None:
+    async with open_over_board(sheet, (120, 40), colours) as stage:
+        frames = len(stage.app.painted)
+        for _ in range(16):
+            await stage.wait(1)
+        assert stage.sent_by(frames) <= 16 * BUDGET
+        assert sheet == "health" or stage.sent_by(frames) == 0
+        looks_whole(stage)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet: str) -> None:
+    async with open_over_board(sheet, (120, 40)) as stage:
+        frames = len(stage.app.painted)
+        for _ in range(10):
+            stage.floor.move("OGDC", "1.25")
+            await stage.poll(1)
+        assert stage.sent_by(frames) <= 10 * BUDGET
+        price = str(stage.floor.quotes["OGDC"].price)
+        await stage.press("escape")
+        assert stage.is_board_in_front()
+        assert price in stage.row_of("OGDC")
+        looks_whole(stage)
+
+
+@pytest.mark.parametrize("size", [(80, 24), *(pytest.param(each, marks=SLOW) for each in ((120, 40), (40, 12)))])
+@pytest.mark.parametrize("sheet", SHEETS)
+async def test_the_board_fits_a_size_that_came_while_a_sheet_covered_it(sheet: str, size: tuple[int, int]) -> None:
+    async with open_over_board(sheet, (100, 30)) as stage:
+        stage.floor.index("NEW", "100.5", "1.5")
+        await stage.poll(1)
+        await stage.resize(*size)
+        looks_whole(stage)
+        await stage.press("escape")
+        assert stage.is_board_in_front()
+        below = looks_whole(stage)
+        async with staged(size) as fresh:
+            await fresh.show(stage.app.moment.market)
+            fresh.app.time = stage.app.time
+            await fresh.flush()
+            assert below == fresh.picture
+
+
+async def test_a_palette_over_help_over_the_board_comes_off_sheet_by_sheet() -> None:
+    async with open_over_board("help", (80, 24)) as stage:
+        keys = stage.text
+        await open_sheet(stage, "palette")
+        frames = len(stage.app.painted)
+        for _ in range(5):
+            await stage.poll(1)
+        assert stage.sent_by(frames) == 0
+        await stage.press("escape")
+        assert stage.text == keys
+        looks_whole(stage)
+        await stage.press("escape")
+        assert stage.is_board_in_front()
+        looks_whole(stage)
+
+
+async def test_the_view_of_the_grid_is_where_it_was_below_a_sheet() -> None:
+    async with staged((80, 16)) as stage:
+        await stage.wheel(5, 8)
+        grid = stage.text.split("\n")[3:]
+        await stage.press("?")
+        await stage.poll(1)
+        await stage.press("escape")
+        assert stage.text.split("\n")[3:] == grid
+
+
+async def test_nothing_of_the_board_shows_through_the_palette() -> None:
+    async with open_over_board("palette", (80, 24)) as stage:
+        assert "KSE100" not in stage.text
+        assert not any(symbol in stage.text for symbol in stage.symbols)
+
+
+@pytest.mark.parametrize(
+    ("theme", "colours", "ground"),
+    [
+        ("dark", "truecolor", DARK.ground[1:]),
+        ("light", "truecolor", LIGHT.ground[1:]),
+        ("light", "standard", "default"),
+    ],
+)
+async def test_the_palette_stands_on_the_ground_of_the_theme(theme: str, colours: str, ground: str) -> None:
+    async with staged((80, 24), theme=theme, colours=colours) as stage:
+        await open_sheet(stage, "palette")
+        blank = [glyph.back for line in (stage.picture[0], stage.picture[-1]) for glyph in line]
+        assert set(blank) == {ground}
+
+
+async def test_the_cursor_of_the_palette_stands_still() -> None:
+    async with open_over_board("palette", (80, 24)) as stage:
+        frames = len(stage.app.painted)
+        await stage.paused(0.6)  # a cursor that blinks does so each half second
+        assert stage.sent_by(frames) == 0
+
+
+@pytest.mark.parametrize("keys", [(), ("?",), ("ctrl+r",), ("ctrl+p",), ("a",), ("/", "o")], ids=" ".join)
+async def test_a_window_that_loses_the_focus_and_gets_it_again_is_sent_nothing(keys: tuple[str, ...]) -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press(*keys)
+        frames, focused = len(stage.app.painted), stage.app.focused
+        for event in (events.AppBlur(), events.AppFocus()) * 3:
+            stage.app.post_message(event)
+            await stage.settle()
+        assert stage.sent_by(frames) == 0
+        assert stage.app.focused is focused
+
+
+async def test_a_filter_goes_on_where_it_was_typed_before_the_focus_went() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("/", "l", "u")
+        stage.app.post_message(events.AppBlur())
+        await stage.settle()
+        await stage.press("c")
+        assert stage.symbols == ["LUCK"]
+
+
+async def test_a_source_that_is_live_and_unchanged_in_turn_is_sent_nothing_for_it() -> None:
+    async with staged((80, 16)) as stage:
+        await stage.poll()
+        assert "WTL" not in stage.text
+        frames, states = len(stage.app.painted), []
+        for cents in ("0.01", "0.00") * 4:
+            stage.floor.move("WTL", cents)
+            await stage.poll()
+            states.append(stage.app.moment.market.health["br"].state)
+        assert states == [SourceState.LIVE, SourceState.UNCHANGED] * 4
+        assert stage.sent_by(frames) == 0

@@ -1,0 +1,88 @@
+"""The board is as large as the terminal it is drawn on, whatever else claims a size."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal, bigboard
+
+SLOW = pytest.mark.slow
+DEMO = bigboard("demo", "--seed", "7", "--rate", "20")
+WIDE, NARROW = (110, 34), (60, 20)
+
+
+def fills(terminal: Terminal, size: tuple[int, int]) -> None:
+    """Wait until the board reaches from the first line to the last, and as far as the right edge."""
+    width, height = size
+    terminal.wait_for(rf"\A bigboard [^\n]{{{width - 20},{width - 10}}}\n")
+    terminal.wait_for(rf"\A(?:[^\n]*\n){{{height - 1}}} \? help [^\n]*SYMBOL▲")
+    assert max(map(len, terminal.text.split("\n"))) <= width
+
+
+def lives_and_follows(terminal: Terminal) -> None:
+    """The board stands, follows the terminal both ways, and ends when told to."""
+    fills(terminal, WIDE)
+    for size in (NARROW, WIDE):
+        terminal.resize(size)
+        fills(terminal, size)
+    assert terminal.ends(lambda: terminal.send("q")) == 0
+
+
+@pytest.mark.parametrize(
+    "claimed",
+    [
+        ("70", "20"),
+        *(pytest.param(each, marks=SLOW) for each in (("500", "200"), ("1", "1"), ("0", "0"), ("-5", "x"), ("²", "²"))),
+    ],
+    ids="x".join,
+)
+def test_an_environment_that_claims_a_size_changes_nothing(claimed: tuple[str, str]) -> None:
+    with Terminal(DEMO, size=WIDE, env={"COLUMNS": claimed[0], "LINES": claimed[1]}) as terminal:
+        lives_and_follows(terminal)
+
+
+@pytest.mark.parametrize(
+    "shell",
+    [
+        'exec "$@" >/dev/null',
+        *(
+            pytest.param(each, marks=SLOW)
+            for each in ('exec "$@" >"$OUT"', '"$@" | cat', 'exec "$@" >&-', 'COLUMNS=70 LINES=20 exec "$@" >/dev/null')
+        ),
+    ],
+)
+def test_standard_output_may_lead_anywhere(shell: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with Terminal(["sh", "-c", shell, "sh", *DEMO], size=WIDE, env={"OUT": str(out)}) as terminal:
+        lives_and_follows(terminal)
+    assert not out.exists() or not out.read_bytes()
+
+
+def test_a_terminal_that_does_not_know_its_size_has_the_usual_one() -> None:
+    shell = 'stty cols 0 rows 0; exec "$@"'
+    env = {"COLUMNS": "200", "LINES": "60"}
+    with Terminal(["sh", "-c", shell, "sh", *DEMO], size=(80, 24), env=env) as terminal:
+        fills(terminal, (80, 24))
+        assert terminal.ends(lambda: terminal.send("q")) == 0
+
+
+@pytest.mark.parametrize(
+    "shell", ['exec "$@" 2>"$ERR"', 'exec "$@" >/dev/null 2>"$ERR"', 'exec "$@" </dev/null 2>"$ERR"']
+)
+def test_without_a_terminal_to_draw_on_it_is_refused_in_words(shell: str, tmp_path: Path) -> None:
+    err = tmp_path / "err"
+    with Terminal(["sh", "-c", shell, "sh", *DEMO], size=WIDE, env={"ERR": str(err)}) as terminal:
+        assert terminal.wait() == 2
+        assert b"\x1b" not in terminal.raw
+    words = err.read_text()
+    assert "the board needs a terminal" in words
+    assert len(words.splitlines()) == 1
+
+
+def test_the_doctor_measures_the_terminal_that_is_drawn_on(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shell = 'exec "$@" >"$OUT"'
+    argv = ["sh", "-c", shell, "sh", *bigboard("doctor", "--config", str(tmp_path / "none.toml"))]
+    with Terminal(argv, size=(97, 31), env={"COLUMNS": "70", "LINES": "20", "OUT": str(out)}) as terminal:
+        terminal.wait()
+    assert "97x31" in out.read_text()
