@@ -64,6 +64,6 @@ def test_while_no_answer_comes_the_bar_says_that_it_asks_and_for_how_long(site: 
     with board(site, tmp_path) as terminal:
         terminal.wait_for(r"OGDC +100\.10")
         site.ready.clear()
-        terminal.wait_for(r"br .* asking [2-5]s")
+        terminal.wait_for(r"br .* asking +[2-5]s")
         site.ready.set()
         terminal.wait_for(r"br .* next ")
