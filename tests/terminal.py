@@ -110,6 +110,17 @@ class Terminal:
         """Whether it shows what is typed, as a shell wants it."""
         return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
 
+    def attributes(self) -> list[Any]:
+        """What `termios` says of it."""
+        return termios.tcgetattr(self.fd)
+
+    def become_cooked(self) -> None:
+        """Show and edit what is typed, as a shell sets it that has no word from the program it was given back by."""
+        attributes = self.attributes()
+        attributes[0] |= termios.ICRNL | termios.IXON
+        attributes[3] |= termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
+        termios.tcsetattr(self.fd, termios.TCSANOW, attributes)
+
     def is_restored(self, since: int = 0) -> bool:
         """Whether the last word on each mode of the screen was to leave it."""
         left = bytes(self.raw)[since:]

@@ -4,31 +4,11 @@ import asyncio
 import signal
 import time
 
-import pytest
 from textual import events
 
 from tui.ui.link import WINDOW, LinkDriver, Meter
 from tui.ui.sender import Sender
 from tui.ui.sounding import EVERY, PROMPT, QUESTION, Sounding
-
-
-@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGCONT])
-async def test_a_signal_that_comes_while_the_terminal_is_written_to_waits_for_its_turn(
-    number: signal.Signals, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[str] = []
-    base = LinkDriver.__mro__[1]
-    monkeypatch.setattr(base, "_sigtstp_application", lambda *_: done.append("suspended"))
-    monkeypatch.setattr(base, "_sigcont_application", lambda *_: done.append("resumed"))
-    driver = LinkDriver.__new__(LinkDriver)
-    driver._loop = asyncio.get_running_loop()
-
-    act = driver._sigtstp_application if number == signal.SIGTSTP else driver._sigcont_application
-    act(number, None)
-
-    assert not done, "done inside the signal, where the lock of the queue may be held by this very thread"
-    await asyncio.sleep(0)
-    assert done == ["suspended" if number == signal.SIGTSTP else "resumed"]
 
 
 async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> None:

@@ -15,6 +15,7 @@ from tui.engine.clocks import utc_now
 from tui.engine.config import DEFAULT, load
 from tui.engine.intervals import read_interval
 from tui.engine.written import ConfigError, found, nearest
+from tui.ui.ending import block_faults
 
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange
@@ -36,6 +37,8 @@ def show_demo(arguments: Arguments) -> int:
     # the demo needs no configuration, so a broken one cannot keep it from starting; a named one is wanted
     config = load(arguments.config) if arguments.config else DEFAULT
     every = _every(arguments.every)
+    if not arguments.serve_only:
+        block_faults()  # also for the threads of the server
     server = _server(arguments, every)
     address = server.start()
     try:

@@ -209,6 +209,16 @@ class BoardApp(FramedApp):
         """End with this exit status."""
         self.exit(return_code=status)
 
+    @property
+    def terminal(self) -> LinkDriver | None:
+        """The real terminal that the board is drawn on, once there is one."""
+        return self._driver if isinstance(self._driver, LinkDriver) else None
+
+    def action_suspend_process(self) -> None:
+        """Stop and give the terminal to the shell; stay where no shell would take the board up again."""
+        if self.terminal is not None:
+            self.terminal.suspend(lambda: self._say("nothing to suspend to: no shell with job control"))
+
     def leave_quietly(self) -> None:
         """End because a signal says so; the status is the signal's."""
         self.exit()

@@ -1,7 +1,8 @@
 """The board: which panels stand where, which pane has the keys, and what the keys of the whole board do."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Final, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,7 +20,6 @@ from tui.ui.frames import FramedScreen
 from tui.ui.grid import QuoteGrid
 from tui.ui.index_panel import IndexPanel
 from tui.ui.key_words import first_keys
-from tui.ui.opening import Opener
 from tui.ui.painted import Painted
 from tui.ui.reader import Reader
 from tui.ui.rules import Divider, Rule
@@ -31,6 +31,9 @@ from tui.view.footer import Place
 from tui.view.grid import as_text
 from tui.view.layout import Layout, planned
 from tui.view.moment import Moment
+
+if TYPE_CHECKING:
+    from tui.ui.opening import Opener
 
 _SAID_FOR: Final = timedelta(seconds=20)
 """How long an announcement stays."""
@@ -66,7 +69,7 @@ class BoardScreen(FramedScreen):
 
     moment: var[Moment] = var(Moment)
 
-    def __init__(self, *, flash: bool = True, opener: Opener | None = None) -> None:
+    def __init__(self, *, flash: bool = True) -> None:
         super().__init__()
         self._grid = QuoteGrid(flash=flash)
         self._indices = IndexPanel(flash=flash)
@@ -77,7 +80,6 @@ class BoardScreen(FramedScreen):
         self._detail = Detail()
         self._footer = Footer()
         self._too_small = TooSmall()
-        self._opener = opener or Opener()
         self._plan = Layout()
         self._laid_out_for: Size | None = None
         self._with_indices = True
@@ -308,6 +310,12 @@ class BoardScreen(FramedScreen):
             self._front, self._zoomed = "grid", False
             self.lay_out()
         self._grid.focus()
+
+    @cached_property
+    def _opener(self) -> "Opener":
+        from tui.ui.opening import Opener  # noqa: PLC0415 - no link is opened at the start
+
+        return Opener()
 
     def action_open_link(self) -> None:
         """Open the open story's link, after showing where it leads."""

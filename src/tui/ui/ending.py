@@ -10,87 +10,55 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
-from typing import Any, Final, Self
-
-STATUSES: Final = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
-"""128 and the signal's number, as shells count."""
+from typing import Any, Final, Protocol, Self
 
 TerminalState = list[Any]
 """What `termios.tcgetattr` gives: a list of its own making, handed back untouched."""
 
-_RESTORE: Final = (
-    b"\x1b[?2026l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?2048l"
-    b"\x1b[?2004l\x1b[?1004l\x1b[?7h\x1b[<u\x1b[?1049l\x1b[?25h\x1b[0m"
+TAKE: Final = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
+"""Its other screen, the mouse, no cursor, focus, pastes in brackets, and lines that do not wrap."""
+PUSH_KEYBOARD: Final = "\x1b[>25u"
+"""Keys told apart, all of them as sequences, with their text: kitty's protocol."""
+POP_KEYBOARD: Final = "\x1b[<u"
+REPORTS_OFF: Final = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
+"""Nothing more is reported that nobody has typed."""
+LEAVE: Final = f"\x1b[?2026l{REPORTS_OFF}\x1b[?7h{POP_KEYBOARD}\x1b[?1049l\x1b[?25h\x1b[0m"
+"""All of it back. Each screen has keyboard modes of its own, so theirs go before the screen does."""
+
+_NAMED: Final = (
+    *("SIGHUP", "SIGINT", "SIGQUIT", "SIGTRAP", "SIGABRT", "SIGEMT", "SIGSYS", "SIGUSR1", "SIGUSR2", "SIGALRM"),
+    *("SIGTERM", "SIGSTKFLT", "SIGXCPU", "SIGVTALRM", "SIGPROF", "SIGIO", "SIGPWR"),
 )
+ENDING: Final = (
+    *(getattr(signal, name) for name in _NAMED if hasattr(signal, name)),
+    *(range(signal.SIGRTMIN, signal.SIGRTMAX + 1) if hasattr(signal, "SIGRTMIN") else ()),
+)
+"""The signals that end a program which does not handle them. A closed pipe and a file that is too large are errors to
+Python, not signals."""
+FAULTS: Final = (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
+"""The processor's own, which others may send too."""
 
 
-class Ending:
-    """Watches for the end while the board runs.
+def is_in_background(tty: int) -> bool:
+    """Whether the shell has given this terminal to somebody else; never where it controls no shell's jobs."""
+    try:
+        return os.tcgetpgrp(tty) != os.getpgrp()
+    except OSError:
+        return False
 
-    A signal first asks the application to leave; one that cannot, because its terminal has stopped reading or has
-    gone, is ended all the same, within `patience`.
 
-    Args:
-        leave: asks the application to end; called in its event loop.
-        patience: seconds from the signal to the hard end.
-    """
-
-    def __init__(self, leave: Callable[[], None], patience: float = 0.7) -> None:
-        self._leave = leave
-        self._patience = patience
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._tty = sys.__stdin__.fileno() if sys.__stdin__ else 0
-        self._found: TerminalState | None = None
-        self._over = threading.Event()
-        self.status: int | None = None
-        """The exit status a signal asks for; None without one."""
-
-    def __enter__(self) -> Self:
+def set_attributes(tty: int, attributes: TerminalState | None) -> None:
+    """Set what was read before; nothing where that is not known, or where the terminal is somebody else's now."""
+    if attributes is not None and not is_in_background(tty):
         with suppress(termios.error):
-            self._found = termios.tcgetattr(self._tty)
-        for number in STATUSES:
-            # not through the loop: a handler of the interpreter runs even while the loop is blocked by the terminal
-            signal.signal(number, self._on_signal)
-        threading.Thread(target=self._watch_terminal, name="bigboard-hangup", daemon=True).start()
-        return self
+            termios.tcsetattr(tty, termios.TCSANOW, attributes)
 
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        for number in STATUSES:
-            signal.signal(number, signal.SIG_DFL)
 
-    def running(self) -> None:
-        """Called in the application's event loop once it runs."""
-        self._loop = asyncio.get_running_loop()
-
-    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
-        self._end(STATUSES[signal.Signals(number)])
-
-    def _watch_terminal(self) -> None:
-        """A terminal that went away counts as a hang-up, even where that signal is ignored or lost."""
-        poll = select.poll()
-        poll.register(self._tty, 0)
-        while not self._over.is_set():
-            if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(1000)):
-                self._end(STATUSES[signal.SIGHUP])
-                return
-
-    def _end(self, status: int) -> None:
-        if self.status is not None or self._over.is_set():
-            return
-        self.status = status
-        timer = threading.Timer(self._patience, self._end_hard)
-        timer.daemon = True
-        timer.start()
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop may have closed a moment ago
-                self._loop.call_soon_threadsafe(self._leave)
-
-    def _end_hard(self) -> None:
-        if self._over.is_set():
-            return
-        restore(self._tty, self._found)
-        os._exit(self.status or 1)
+def discard_input(tty: int) -> None:
+    """Drop what nobody has read yet: reports that were under way would be typed into the shell."""
+    if not is_in_background(tty):
+        with suppress(termios.error):
+            termios.tcflush(tty, termios.TCIFLUSH)
 
 
 def restore(tty: int, found: TerminalState | None, screen: int = 2) -> None:
@@ -101,10 +69,109 @@ def restore(tty: int, found: TerminalState | None, screen: int = 2) -> None:
         found: its attributes as they were; None where they are not known.
         screen: where the escape sequences go.
     """
-    if found is not None:
-        with suppress(termios.error):
-            termios.tcsetattr(tty, termios.TCSANOW, found)
+    set_attributes(tty, found)
     with suppress(OSError, ValueError):
         _, writable, _ = select.select([], [screen], [], 0)
         if writable:
-            os.write(screen, _RESTORE)
+            os.write(screen, LEAVE.encode())
+
+
+def block_faults() -> None:
+    """Keep the signals of faults from this thread and those it starts, so that they wait for the one that asks.
+
+    The processor's own end the program as ever. Handled, they would send it back to the same fault for ever.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, FAULTS)
+
+
+class Terminal(Protocol):
+    """What is taken from the user, and must be given back."""
+
+    def begin_end(self) -> None:
+        """Neither stop nor take the terminal again. Called in any thread and within a signal."""
+
+    def restore(self) -> None:
+        """Give it back at once where that is still to be done. Called in any thread and within a signal."""
+
+
+class Ending:
+    """Watches for the end while the board runs.
+
+    A signal first asks the application to leave; one that cannot, because its terminal has stopped reading or has
+    gone, is ended all the same, within `patience`.
+
+    Args:
+        leave: asks the application to end; called in its event loop.
+        terminal: finds what must be given back; None while nothing is taken.
+        patience: seconds from the signal to the hard end.
+    """
+
+    def __init__(
+        self, leave: Callable[[], None], terminal: Callable[[], Terminal | None], patience: float = 0.7
+    ) -> None:
+        self._leave = leave
+        self._terminal = terminal
+        self._patience = patience
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._over = threading.Event()
+        self.status: int | None = None
+        """The exit status a signal asks for, 128 and its number as shells count; None without one."""
+
+    def __enter__(self) -> Self:
+        block_faults()
+        for number in ENDING:
+            # not through the loop: a handler of the interpreter runs even while the loop is blocked by the terminal
+            signal.signal(number, self._on_signal)
+        for watch in (self._watch_terminal, self._watch_faults):
+            threading.Thread(target=watch, name="bigboard-end", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self.status is not None:
+            # the interpreter gives its handlers up before it ends: the next signal would give the end another status
+            for number in ENDING:
+                signal.signal(number, signal.SIG_IGN)
+
+    def running(self) -> None:
+        """Called in the application's event loop once it runs."""
+        self._loop = asyncio.get_running_loop()
+
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        self._end(128 + number)
+
+    def _watch_faults(self) -> None:
+        self._end(128 + signal.sigwait(FAULTS))
+
+    def _watch_terminal(self) -> None:
+        """A terminal that went away counts as a hang-up, even where that signal is ignored or lost."""
+        poll = select.poll()
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
+        while not self._over.is_set():
+            if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(1000)):
+                self._end(128 + signal.SIGHUP)
+                return
+
+    def _end(self, status: int) -> None:
+        if self.status is not None:
+            return
+        self.status = status
+        terminal = self._terminal()
+        if terminal is not None:
+            terminal.begin_end()
+        loop = self._loop
+        if loop is None or self._over.is_set():
+            # there is nothing yet that could be ended in order, or nothing any more
+            self._end_hard()
+            return
+        timer = threading.Timer(self._patience, self._end_hard)
+        timer.daemon = True
+        timer.start()
+        with suppress(RuntimeError):  # the loop may have closed a moment ago
+            loop.call_soon_threadsafe(self._leave)
+
+    def _end_hard(self) -> None:
+        terminal = self._terminal()
+        if terminal is not None:
+            terminal.restore()
+        os._exit(self.status or 1)

@@ -1,18 +1,34 @@
 """The line to the terminal: what it has carried, and whether it can take more."""
 
 import signal
+import termios
 import time
+import tty
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
 from types import FrameType
 from typing import ClassVar, Final
 
-from textual import events
+from textual import constants, events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
-from tui.ui.ending import restore
+from tui.ui.ending import (
+    LEAVE,
+    POP_KEYBOARD,
+    PUSH_KEYBOARD,
+    REPORTS_OFF,
+    TAKE,
+    TerminalState,
+    discard_input,
+    restore,
+    set_attributes,
+)
+from tui.ui.job_control import JobControl, handled
 from tui.ui.sender import Sender, size_of
 from tui.ui.sounding import QUESTION, Sounding
 
@@ -23,6 +39,8 @@ _LITTLE: Final = 4096
 """Bytes that may wait in the program itself while another frame is made."""
 _FAREWELL: Final = 0.15
 """Seconds that the terminal is given to read the rest when the board leaves it."""
+_END_OF_INPUT: Final = 0.3
+"""Seconds that the thread of the input is given to end; it looks three times as often."""
 
 
 class Meter:
@@ -70,22 +88,11 @@ class LinkDriver(LinuxDriver):
         self._wish: Callable[[], None] | None = None
         # the first layout asks for it; Textual's own answer is that of standard output and the environment
         self._size = size or self._get_terminal_size()
+        self._jobs = JobControl(self.fileno, self._leave, self._take)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and lines of the terminal that is drawn on."""
         return size_of(self._screen)
-
-    def _sigtstp_application(self, *signal_and_frame: object) -> None:
-        """Suspend from the loop, not from within the signal.
-
-        A signal may come while this very thread holds the lock of the queue to the terminal, and suspending writes
-        to that queue: done at once it would wait for itself for ever.
-        """
-        self._loop.call_soon_threadsafe(super()._sigtstp_application, *signal_and_frame)
-
-    def _sigcont_application(self, *signal_and_frame: object) -> None:
-        """Resume from the loop, for the same reason."""
-        self._loop.call_soon_threadsafe(super()._sigcont_application, *signal_and_frame)
 
     def process_message(self, message: Message) -> None:
         """Take in what the terminal sends, and note when."""
@@ -98,15 +105,55 @@ class LinkDriver(LinuxDriver):
         super().process_message(message)
 
     def start_application_mode(self) -> None:
-        """Begin, or begin again after a suspension."""
+        """Take the terminal; in the background that comes once the shell gives it."""
+        if not self._jobs.give_way():
+            self._take()
+
+    def _take(self) -> None:
+        """Take the terminal, or take it again after somebody else may have changed it. The whole screen is painted."""
         self._sounding, self._is_behind = Sounding(), False
-        self._sender = Sender(self._screen)
-        self._sender.start()
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # it has no annotations
+        if self._sender is None:
+            with suppress(termios.error):
+                self.attrs_before = termios.tcgetattr(self.fileno)
+            self._sender = Sender(self._screen)
+            self._sender.start()
+        else:
+            # what was pushed before is still there
+            self.write(POP_KEYBOARD)
+        set_attributes(self.fileno, self._raw())
+        self.write(TAKE)
+        if not constants.DISABLE_KITTY_KEY:
+            self.write(PUSH_KEYBOARD)
+        self._start_input()
+        self._request_terminal_sync_mode_support()
+        self._query_in_band_window_resize()
         self._ask()
-        tell_size = signal.getsignal(signal.SIGWINCH)
-        if callable(tell_size):
-            self._read_sizes_in_turn(tell_size)
+        self._read_sizes_in_turn(lambda *_: None if self._in_band_window_resize else self._tell_size())
+        self._tell_size()
+        self._grant()
+
+    def _raw(self) -> TerminalState | None:
+        """The terminal's attributes as found, but for what is typed: each key comes at once, and none is a signal."""
+        if self.attrs_before is None:
+            return None
+        raw = [*self.attrs_before[:6], list(self.attrs_before[6])]
+        raw[tty.IFLAG] = self._patch_iflag(raw[tty.IFLAG])
+        raw[tty.LFLAG] = self._patch_lflag(raw[tty.LFLAG])
+        raw[tty.CC][termios.VMIN] = 1
+        return raw
+
+    def _start_input(self) -> None:
+        """One thread reads, never two: one that could not end while the terminal was left goes on."""
+        if self._key_thread is not None and self.exit_event.is_set():
+            self._key_thread.join(_END_OF_INPUT)
+        self.exit_event.clear()
+        if self._key_thread is None or not self._key_thread.is_alive():
+            self._key_thread = Thread(target=self._run_input_thread, name="bigboard-input", daemon=True)
+            self._key_thread.start()
+
+    def _tell_size(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self.send_message(events.Resize(size, size))
 
     def _read_sizes_in_turn(self, tell_size: Callable[[int, FrameType | None], object]) -> None:
         """Read a new size from the loop, not from within the signal.
@@ -126,12 +173,15 @@ class LinkDriver(LinuxDriver):
         return self._file.fileno()
 
     def write(self, data: str) -> None:
-        """Send the data, counted as the terminal will count it."""
-        assert self._sender is not None, "nothing is drawn before the terminal is taken"
+        """Send the data, counted as the terminal will count it; drop it while the terminal is not taken."""
+        sender = self._sender
+        if sender is None:
+            # the terminal is somebody else's, and gets the whole picture once it is taken
+            return
         sent = data.encode("utf-8", "backslashreplace")
         self.meter.add(len(sent), time.monotonic())
         self._sounding.sent(len(sent))
-        self._sender.send(sent)
+        sender.send(sent)
 
     def flush(self) -> None:
         """A frame is complete: from time to time the terminal is asked how far it has come."""
@@ -143,25 +193,57 @@ class LinkDriver(LinuxDriver):
         self._sounding.asked(time.monotonic())
         self.write(QUESTION)
 
+    def suspend(self, refused: Callable[[], None]) -> None:
+        """Give the terminal to the shell and stop; `refused` is called where there is no shell to give it to."""
+        self._jobs.suspend(refused)
+
+    def begin_end(self) -> None:
+        """Neither stop nor take the terminal again, for the program is ending. Safe in any thread and in a signal."""
+        self._jobs.end()
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back for good."""
+        self._leave()
+        discard_input(self.fileno)
+        self._jobs.close()
+
+    def _leave(self) -> None:
+        """Give the terminal back as it was found; nothing where that is done. One that does not read is not waited for.
+
+        Written from the background too, where a terminal may be set to stop whoever writes.
+        """
+        if self._sender is None:
+            return
+        with handled(signal.SIGTTOU, signal.SIG_IGN):
+            self.disable_input()
+            set_attributes(self.fileno, self.attrs_before)
+            self.write(LEAVE)
+            sender = self._sender
+            if not sender.stop(_FAREWELL) or self._is_behind:
+                sender.empty_line()
+                restore(self.fileno, self.attrs_before, self._screen)
+            self._sender = None
+            sender.close()
+
+    def restore(self) -> None:
+        """Give the terminal back by hand, from any thread, where the event loop cannot."""
+        if sender := self._sender:
+            sender.empty_line()
+            restore(self.fileno, self.attrs_before, self._screen)
+
     def disable_input(self) -> None:
         """Read no more; an answer under way is waited for a moment, or it would be typed into the shell."""
+        if self._key_thread is None or self.exit_event.is_set():
+            return
+        signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+        self.write(REPORTS_OFF)
         end = time.monotonic() + _FAREWELL
         while self._sounding.is_awaited(time.monotonic()) and time.monotonic() < end:
             time.sleep(_FAREWELL / 30)
         self._is_behind |= self._sounding.is_awaited(time.monotonic())
         self._sounding = Sounding()
-        super().disable_input()
-
-    def close(self) -> None:
-        """Let the terminal read the rest; one that does not is restored without it."""
-        super().close()
-        if self._sender is None:
-            return
-        if not self._sender.stop(_FAREWELL) or self._is_behind:
-            self._sender.empty_line()
-            restore(self.fileno, self.attrs_before, self._screen)
-        self._sender.close()
-        self._sender = None
+        self.exit_event.set()
+        self._key_thread.join(_END_OF_INPUT)
 
     def is_ready(self) -> bool:
         """Whether the terminal takes another frame now; one that has gone takes anything."""

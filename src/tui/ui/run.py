@@ -70,7 +70,7 @@ def run_board(
     stored = StoredBoard(state, sources)
     market = stored.recalled(waiting(sources), clock())
     engine: Engine | None = None
-    with Ending(app.leave_quietly) as ending:
+    with Ending(app.leave_quietly, lambda: app.terminal) as ending:
 
         def painted() -> None:
             nonlocal engine
