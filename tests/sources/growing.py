@@ -13,6 +13,7 @@ from typing import Final, Literal
 from tui.sources import Page, Source, adapter_for
 from tui.sources.json_body import MOST_VALUES
 from tui.sources.secret import Secret
+from tui.sources.survey import feeds_named, survey
 from tui.sources.table_spec import TableSpec
 
 AT: Final = datetime(2026, 7, 16, 21, tzinfo=UTC)
@@ -21,97 +22,19 @@ KEY: Final = "cq1k9abcd0efgh2ijkl"
 Grow = Callable[[int], bytes]
 
 WORDS: Final = (
-    *(
-        "a",
-        "A",
-        "T",
-        "x ",
-        "mn",
-        "aZ",
-        "é",
-        "😀",
-        "عربي",
-        "1",
-        "9.",
-        "1,1",
-        "1e",
-        "0.0",
-        "-",
-        "_",
-        ".",
-        ",",
-        ":",
-        ";",
-        "%",
-    ),
+    *("a", "A", "T", "x ", "mn", "aZ", "é", "😀", "عربي", "1", "9.", "1,1", "1e", "0.0", "-", "_", ".", ",", ":", "%"),
     *(" ", "\t", "\n", "\r", "\r\n", "\xa0", "\u2028", "a\u0301", "\u0301", "\u200b", "\u202e", "\ue000", "\ufeff"),
-    *(
-        "\x1b[",
-        "\x1b]",
-        "\x1b",
-        "\x9b1",
-        "\x90",
-        "\x7f",
-        "&",
-        "&#",
-        "&lt",
-        "\\",
-        '"',
-        "'",
-        "(",
-        ")",
-        "(1",
-        "▼",
-        "Rs.",
-        "−",
-    ),
-    *(
-        "quota",
-        "NaN",
-        "CSRF",
-        "image",
-        "limi",
-        "rate limi",
-        "rate-",
-        "request ",
-        "requests per ",
-        "hits request ",
-        "daily ",
-    ),
+    *("\x1b[", "\x1b]", "\x1b", "\x9b1", "\x90", "\x7f", "&", "&#", "\\", '"', "'", "(", ")", "(1", "▼", "Rs.", "−"),
+    *("quota", "NaN", "CSRF", "image", "limi", "rate limi", "rate-", "request ", "requests per ", "hits request "),
     *("get your api", "invalid api ", "without an api", "apikey ", "call frequenc", "premium end", "too many request"),
     *("will be right bac", "under maintenanc", "guce", "consent-for", 'name="csrf', "captch", "verify you", "log in t"),
-    *(
-        "a1",
-        "a-",
-        "key=",
-        "://",
-        "://a@",
-        "?token=",
-        "x-",
-        "x-key",
-        "authorization:",
-        "cookie ",
-        "***",
-        "2026-07-16",
-        "T1:",
-    ),
+    *("a1", "a-", "key=", "://", "://a@", "?token=", "x-", "x-key", "authorization:", "cookie ", "***", "2026-07-16"),
 )
 """Repeated without end: letters, figures, escapes, and the words that the readers look for, most of them cut."""
 
 MARKUP: Final = (
     *("<", "<a", "<a ", "<a<a", "<!--", "-->", "<script", "<script>", "<style", "</script", "<title", "<title>", "</"),
-    *(
-        "<html>",
-        "</html",
-        "</html ",
-        "<p>",
-        "<td>",
-        "<?xml ",
-        "<!doctype ",
-        "<form ",
-        "<meta charset",
-        "<meta charset= ",
-    ),
+    *("<html>", "</html", "</html ", "<p>", "<td>", "<?xml ", "<!doctype ", "<form ", "<meta charset "),
 )
 
 
@@ -262,9 +185,13 @@ class Reader:
     answer: str = ""
     """A body in which `#` stands in every field."""
     content_type: str = "application/json"
+    is_survey: bool = False
+    """Whether it is `sources try`, which looks for anything."""
 
     def read(self, body: bytes) -> object:
         page = Page(url=self.url, body=body, content_type=self.content_type)
+        if self.is_survey:
+            return survey(page, self.source, AT), feeds_named(page)
         return adapter_for(self.source.kind).parse(page, self.source, AT)
 
 
@@ -342,13 +269,21 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "table of JSON": Reader(
             source=_source("table", table=_table("json")), complaint='{"error":"#"}', answer=f'{{"rows":[{_ROW}]}}'
         ),
+        "survey": Reader(
+            source=_source("table"),
+            complaint='{"error":"#"}',
+            answer=f'{{"rows":[{_ROW},{{"symbol":"AB","price":"1.5"}}]}}',
+            content_type="",
+            is_survey=True,
+        ),
     }
 )
 
 
-def _told(template: str, unit: str, *, is_json: bool) -> Grow:
+def _told(template: str, unit: str) -> Grow:
     """The template with the text in all its places."""
     places = template.count("#")
+    is_json = template.startswith(("{", "["))
 
     def grow(size: int) -> bytes:
         text = repeated(unit)(max(len(unit), size // places))
@@ -359,17 +294,16 @@ def _told(template: str, unit: str, *, is_json: bool) -> Grow:
 
 def inputs(reader: Reader) -> dict[str, Grow]:
     """Everything that a reader is tried with."""
-    is_json = reader.content_type == "application/json"
     grown: dict[str, Grow] = {}
     for word in WORDS:
         grown[f"said {word!r}"] = _said(word)
         for name, template in (("complaint", reader.complaint), ("answer", reader.answer)):
             if template:
-                grown[f"{name} of {word!r}"] = _told(template, word, is_json=is_json)
+                grown[f"{name} of {word!r}"] = _told(template, word)
     for unit in MARKUP:
         grown[f"markup {unit!r}"] = _said(unit)
         grown[f"page of {unit!r}"] = _after("<html><body>", unit, "</body></html>")
     grown |= STRUCTURES
-    if not is_json:
+    if reader.content_type != "application/json":
         grown |= {f"sheet of {name}": sheet for name, sheet in SHEETS.items()}
     return grown
