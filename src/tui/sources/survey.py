@@ -18,8 +18,8 @@ from tui.sources.json_body import Json, read_json
 from tui.sources.source import Page, ParseError, Source
 from tui.sources.table import snapshot_of
 from tui.sources.table_csv import read_sheet
-from tui.sources.table_json import LONGEST_PLACE, OWN_NAME, Row, arrays, follow, read_rows
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_json import OWN_NAME, Row, arrays, follow, read_rows
+from tui.sources.table_spec import LONGEST_PLACE, TableSpec, is_writable
 from tui.sources.titles import are_indices, guess_columns, has_decimal_comma
 
 Format = Literal["html", "csv", "json"]
@@ -172,7 +172,8 @@ def _json(visit: _Visit) -> Iterator[Found]:
 def _array(visit: _Visit, document: Json, path: str, rows: list[Row]) -> Found:
     grid = _grid_of(rows)
     words = f'JSON array "{path}": {len(rows)} rows' if path else f"JSON array: {len(rows)} rows"
-    return visit.described(words, grid, _spec("json", grid, visit.at, rows=path), document)
+    spec = _spec("json", grid, visit.at, rows=path) if is_writable(path) else None
+    return visit.described(words, grid, spec, document)
 
 
 def _markup(visit: _Visit) -> Iterator[Found]:
@@ -259,7 +260,7 @@ def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
         below = value
     elif isinstance(value, list):
         below = {str(at): each for at, each in enumerate(value[:_MOST_NAMES])}
-    elif path and len(path) <= LONGEST_PLACE:
+    elif path and is_writable(path):
         yield path
     if depth < _DEEPEST and len(path) <= LONGEST_PLACE:
         for name, each in below.items():

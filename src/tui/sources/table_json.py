@@ -10,12 +10,10 @@ from tui.sources.cells import Cell
 from tui.sources.grid import literal
 from tui.sources.json_body import Json
 from tui.sources.source import MOST_ROWS, ParseError
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import LONGEST_PLACE, TableSpec
 
 OWN_NAME: Final = "$key"
 """The place of a row's own name, where rows are named."""
-LONGEST_PLACE: Final = 300
-"""Characters; nobody names a place by more, and what a server names so is passed over."""
 
 _DEEPEST_ARRAY = 6
 _MOST_LOOKED_AT = 2_000
