@@ -222,7 +222,8 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
             source=_source("alphavantage", "IBM"),
             url="https://provider.example/query?symbol=IBM",
             complaint='{"Note":"#","Information":"#","Error Message":"#"}',
-            answer='{"Global Quote":{"05. price":"#","06. volume":"#","10. change percent":"#%","09. change":"#"}}',
+            answer='{"Global Quote":{"05. price":"#","06. volume":"#","10. change percent":"#","09. change":"#",'
+            '"07. latest trading day":"#"}}',
         ),
         "finnhub": Reader(
             source=_source("finnhub", "AAPL"),
