@@ -13,8 +13,8 @@ from tests.sources.growing import READERS, Grow, Reader, inputs
 from tui.engine.inflate import Caps
 from tui.sources import ParseError
 
-LARGEST = 128_000
-"""Characters; what is quadratic is found long before."""
+LARGEST = 64_000
+"""Characters; what is quadratic is found before."""
 QUICK_LARGEST = 16_000
 QUICK_DOSE = 20
 
