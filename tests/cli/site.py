@@ -13,7 +13,7 @@ class LocalSite:
         class Listener(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 status, content_type, text = site.answer(self)
-                body = text.encode()
+                body = text.encode("utf-8", "surrogatepass")
                 self.send_response(status)
                 self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(body)))

@@ -123,6 +123,38 @@ def test_what_is_found_is_proposed_and_the_proposal_works(
         assert first["change"] == -4.35
 
 
+HOSTILE = ("\x9d52;c;eA\x9c", "\x9b31m", "\x7f", "\u202e", "\u2066", "\x1b[2J", "\r", "\u2028", "\ud800", "\U000e0041")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '{"#": [{"symbol": "OGDC", "last": 141.00}]}',
+        '{"a#": {"#b": [{"symbol": "OGDC", "last": 141.00}]}}',
+        '[{"#symbol": "OGDC", "last": 141.00}]',
+        '[{"symbol": "OGDC", "last": 141.00, "#": "#"}]',
+        '{"OGDC#": {"last": 141.00, "symbol#": "OGDC"}}',
+        "#Symbol,Last#,#\nOGDC,141.00,#\n",
+        "<html><table><caption>#</caption><tr><th>#Symbol<th>Last#<tr><td>OGDC<td>141.00</table></html>",
+    ],
+)
+def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], shape: str, name: str
+) -> None:
+    is_json = shape[0] in "{["
+    text = shape.replace("#", json.dumps(name)[1:-1] if is_json else name)
+    PAGES["/hostile"] = ("application/json" if is_json else "text/html" if shape[0] == "<" else "text/csv", text)
+    status = run(["sources", "try", f"{site.url}/hostile"])
+    out = capsys.readouterr().out
+    assert all(line.isprintable() for line in out.split("\n"))
+    if status == 0:
+        file = tmp_path / "board.toml"
+        file.write_text(lines_in(out), encoding="utf-8")
+        assert run(["print", "--format", "json", "--config", str(file)]) == 0
+        assert json.loads(capsys.readouterr().out)["quotes"][0]["price"] == 141.0
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [

@@ -11,7 +11,7 @@ import pytest
 from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
 from tui.cli.arguments import Arguments
 from tui.cli.once import print_once
-from tui.domain import CleanText, Market
+from tui.domain import CleanText, InstrumentId, Market
 
 Capture = pytest.CaptureFixture[str]
 
@@ -127,6 +127,19 @@ def test_csv_has_one_heading_and_a_row_each(capfd: Capture) -> None:
     ]
     assert rows[2]["name"] == "'=HYPERLINK(1)"
     assert rows[1]["volume"] == ""
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_no_text_from_outside_is_a_formula_for_a_spreadsheet_and_figures_are_left_alone(
+    sign: str, capfd: Capture
+) -> None:
+    text = CleanText(f"{sign}1+1")
+    plain = quote("OGDC", "1101.25", "-1.25")
+    row = replace(plain, id=InstrumentId("X", f"{sign}X"), name=text, currency=text, flags=(text,), volume=5)
+    printed(Story().says(row), "csv")
+    (read,) = csv.DictReader(io.StringIO(capfd.readouterr().out))
+    assert [read[column] for column in ("name", "currency", "flags", "symbol")] == [f"'{text}"] * 3 + [f"'{sign}X"]
+    assert [read[column] for column in ("price", "change", "volume")] == ["1101.25", "-1.25", "5"]
 
 
 def test_the_exit_status_counts_the_sources_that_failed(capfd: Capture) -> None:

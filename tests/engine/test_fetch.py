@@ -346,3 +346,37 @@ async def test_nothing_of_an_address_is_logged(
         await failure(fetcher, server.url("/status/500?apikey=QSECRET"))
     assert "QSECRET" not in caplog.text
     assert "127.0.0.1" not in caplog.text
+
+
+NO_ADDRESSES = (
+    *(
+        "http://a..b/",
+        "http://h.example../",
+        "http://xn--/",
+        "http://xn--zzzzzzz9999.example/",
+        "http://xn--a.example/",
+    ),
+    *(f"http://{'a' * 64}.example/", "http://127.0.0.1:99999/", "http://127.0.0.1:65536/", "http://127.0.0.1:0/"),
+    *("http://127.0.0.1:-1/", "http://127.0.0.1:1:2/", "http://[::1/", "http://[v1.x]/", "http:///", "http://*/"),
+    *("http://\u200d.example/", "http://a\ud800/", "http://%41.example/", f"http://{'a.' * 130}b/"),
+)
+
+
+@pytest.mark.parametrize("url", NO_ADDRESSES)
+async def test_an_address_whose_host_or_port_is_none_is_refused_as_one(fetcher: Fetcher, url: str) -> None:
+    error = await failure(fetcher, url, source(url=url))
+    assert isinstance(error, AddressError)
+    assert error.reason == "not an address"
+
+
+@pytest.mark.parametrize(
+    "location",
+    [url for url in NO_ADDRESSES if url.isascii() and url != "http:///"]
+    + ["//a..b/", "//127.0.0.1:99999/page", "http://[::1]:99999/"],
+)
+async def test_a_redirect_to_a_host_or_port_that_is_none_is_refused(
+    server: Hostile, fetcher: Fetcher, location: str
+) -> None:
+    error = await failure(fetcher, server.url(f"/to?{location}"))
+    assert isinstance(error, RedirectError)
+    assert error.reason == "redirect refused: not an address"

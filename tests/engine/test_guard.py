@@ -1,5 +1,6 @@
 """No connection to a private address that the source has no business with, whatever a name resolves to."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
@@ -9,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.engine.hostile import PAGE, Hostile, hostile_server
-from tui.engine.answer import AddressError, FetchError, RedirectError
-from tui.engine.fetch import Fetcher
+from tui.engine.answer import AddressError, FetchError, LateError, RedirectError, UnreachableError
+from tui.engine.fetch import Fetcher, Limits
 from tui.engine.guard import resolve
 from tui.engine.lanes import Lanes
 from tui.sources.source import Source
@@ -154,3 +155,52 @@ async def test_the_resolver_lets_the_address_families_take_turns(monkeypatch: py
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
     assert await resolve("quotes.example", 80) == ["2001:db8::1", "203.0.113.1", "2001:db8::2"]
+
+
+class HungNames:
+    """A resolver that does not answer before it is told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.answer: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
+
+    async def __call__(self, host: str, _port: int) -> Sequence[str]:
+        self.asked.append(host)
+        return await asyncio.shield(self.answer)
+
+
+HASTY = Limits(deadline=timedelta(seconds=0.05))
+
+
+async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(server: Hostile) -> None:
+    names = HungNames()
+    asked_by = source(server.url("/page", "quotes.example"), allow_private=True)
+    async with Fetcher(resolve=names, limits=HASTY, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+        for _ in range(3):
+            with pytest.raises(LateError):
+                await fetcher.get(asked_by, asked_by.url)
+        assert names.asked == ["quotes.example"]
+        names.answer.set_result(["127.0.0.1"])
+        answer = await fetcher.get(asked_by, asked_by.url)
+    assert answer.page is not None
+    assert answer.page.body == PAGE
+
+
+async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:
+    names = HungNames()
+    names.answer.set_exception(socket.gaierror(socket.EAI_AGAIN, "hung"))
+    asked_by = source("http://quotes.example/")
+    async with Fetcher(resolve=names, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+        for _ in range(2):
+            with pytest.raises(UnreachableError, match="no name server answers"):
+                await fetcher.get(asked_by, asked_by.url)
+    assert names.asked == ["quotes.example"] * 2
+
+
+async def test_look_ups_that_hang_are_few_however_many_names_a_server_sends_us_to() -> None:
+    names = HungNames()
+    async with Fetcher(resolve=names, limits=HASTY, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+        asked = [source(f"http://n{number}.example/") for number in range(100)]
+        missed = await asyncio.gather(*(fetcher.get(each, each.url) for each in asked), return_exceptions=True)
+    assert all(isinstance(each, LateError | UnreachableError) for each in missed)
+    assert len(names.asked) <= 32

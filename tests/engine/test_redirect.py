@@ -11,7 +11,8 @@ HOME = Place("https", "quotes.example", None)
 PRIVATE = (
     "127.0.0.1 127.1 0x7f.1 2130706433 0177.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 0.0.0.0 224.0.0.1 "
     "255.255.255.255 100.64.0.1 localhost LOCALHOST. a.localhost ::1 :: fe80::1 fe80::1%eth0 fc00::1 ff02::1 "
-    "::ffff:127.0.0.1 64:ff9b::7f00:1 2002:7f00:1::"
+    "::ffff:127.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: fec0::1 feff::1 64:ff9b:1::808:808 64:ff9b:1:ffff:: ::7f00:1 "
+    "::808:808 ::ffff:0:7f00:1 ::ffff:0:808:808 100::1 200::1 4000::1 5f00::1 2001::1 2001:db8::1 fec0::1%eth0"
 )
 
 
@@ -21,7 +22,11 @@ def test_a_private_host_is_known_in_every_spelling(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["8.8.8.8", "quotes.example", "2606:4700::1111", "::ffff:8.8.8.8", "localhost.example", "10.example"]
+    "host",
+    [
+        *("8.8.8.8", "quotes.example", "2606:4700::1111", "::ffff:8.8.8.8", "localhost.example", "10.example"),
+        *("64:ff9b::808:808", "2002:808:808::1", "2a00:1450::1"),
+    ],
 )
 def test_a_public_host_is_not_private(host: str) -> None:
     assert not is_private(host)
@@ -34,6 +39,10 @@ def test_a_public_host_is_not_private(host: str) -> None:
         (Place("", "", None), "redirect refused: no scheme"),
         (Place("https", "", None), "redirect refused: not an address"),
         (Place("https", "[nonsense", None), "redirect refused: not an address"),
+        (Place("https", "quotes..example", None), "redirect refused: not an address"),
+        (Place("https", "quotes.example", 0), "redirect refused: not an address"),
+        (Place("https", "quotes.example", -1), "redirect refused: not an address"),
+        (Place("https", "quotes.example", 65_536), "redirect refused: not an address"),
         (Place("http", "quotes.example", None), "redirect refused: https to http"),
         (Place("https", "169.254.169.254", None), "redirect refused: private address"),
         (Place("https", "localhost", 8443), "redirect refused: private address"),
@@ -69,6 +78,13 @@ def test_secrets_go_only_to_the_same_door_or_its_safer_form(
     assert Place(*here).shares_secrets_with(Place(*there)) is shared
 
 
-@pytest.mark.parametrize(("text", "valid"), [("h.example", True), ("::1", True), ("", False), ("a%20b", False)])
+@pytest.mark.parametrize(
+    ("text", "valid"),
+    [
+        *(("h.example", True), ("h.example.", True), ("::1", True), ("my_host", True), ("a" * 63 + ".example", True)),
+        *(("", False), ("a%20b", False), (".", False), ("a..b", False), ("h.example..", False), (".example", False)),
+        *(("a" * 64 + ".example", False), (".".join(["abc"] * 64), False), ("h.example\n", False)),
+    ],
+)
 def test_a_host_is_a_name_or_an_ip_address(text: str, valid: bool) -> None:
     assert is_host(text) is valid

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import tomllib
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,8 @@ from tui.domain import InstrumentId
 from tui.engine.config import Config, ConfigError, load
 from tui.engine.source_lines import lines_of
 from tui.sources.secret import Secret
+from tui.sources.source import Source
+from tui.sources.table_spec import TableSpec
 
 Take = Callable[[str], Config]
 
@@ -343,6 +346,31 @@ def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkey
     written = "\n".join(lines_of(source))
     assert CANARY not in written
     assert take(written).sources == (source,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\x9d52;c;eA\x9c",
+        "a\x7fb",
+        "\u202eab",
+        "\u2066",
+        "\x1b[2J",
+        "\n",
+        "\u200b",
+        "\u2028",
+        "\ue000",
+        "\U000e0041",
+        "a\xa0b",
+    ],
+)
+def test_what_cannot_be_printed_is_escaped_in_the_lines_and_read_as_it_was(name: str) -> None:
+    spec = TableSpec(format="json", rows=f"data.{name}", columns={"symbol": name, "price": "last"}, currency=name)
+    source = Source(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), table=spec)
+    written = list(lines_of(source))
+    assert all(line.isprintable() for line in written)
+    table = tomllib.loads("\n".join(written))["sources"][0]["table"]
+    assert (table["rows"], table["columns"]["symbol"], table["currency"]) == (f"data.{name}", name, name)
 
 
 def test_every_source_that_the_readme_shows_can_be_taken(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,17 +76,19 @@ def csv_lines(market: Market, wanted: Wanted) -> Iterator[str]:
 
 
 def _csv_row(record: Record) -> str:
-    return _csv_line(tuple(_csv_cell(column, record.get(column)) for column in COLUMNS))
+    return _csv_line(tuple(_csv_cell(record.get(column)) for column in COLUMNS))
 
 
-def _csv_cell(column: str, value: object) -> str:
+def _csv_cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, int):
+        return str(value)
     text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     # a spreadsheet would run such a text as a formula
-    return f"'{text}" if column in ("name", "flags") and text.startswith(("=", "+", "-", "@")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:

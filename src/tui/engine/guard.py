@@ -7,6 +7,7 @@ connected to can be trusted (fault L3).
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Final
 
@@ -20,6 +21,7 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 _MOST_TRIED: Final = 6
 _EACH_SECONDS: Final = 2.0
+_MOST_UNDER_WAY: Final = 32
 _NO_ADDRESS: Final = "name not found"
 
 
@@ -30,6 +32,40 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     for family, _, _, _, address in found:
         families.setdefault(family, []).append(str(address[0]))
     return [each for each in chain.from_iterable(zip_longest(*families.values())) if each is not None]
+
+
+class LookUps:
+    """A resolver that looks up each host once at a time: who asks meanwhile waits for the same answer.
+
+    A look-up that hangs cannot be broken off, and holds a thread; of these there are at most 32. Used inside one event
+    loop.
+
+    Args:
+        resolve: the resolver that does the work.
+    """
+
+    def __init__(self, resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._under_way: dict[str, asyncio.Future[Sequence[str]]] = {}
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """The addresses of a host, best first. Raises OSError."""
+        if host not in self._under_way:
+            if len(self._under_way) >= _MOST_UNDER_WAY:
+                raise socket.gaierror(socket.EAI_AGAIN, "too many look-ups hang")
+            self._under_way[host] = asyncio.ensure_future(self._resolve(host, port))
+            self._under_way[host].add_done_callback(partial(self._end, host))
+        return await asyncio.shield(self._under_way[host])
+
+    def close(self) -> None:
+        """Wait for none of them any longer."""
+        for look_up in list(self._under_way.values()):
+            look_up.cancel()
+
+    def _end(self, host: str, look_up: asyncio.Future[Sequence[str]]) -> None:
+        del self._under_way[host]
+        if not look_up.cancelled():
+            look_up.exception()  # whoever asked may have gone; an error that nobody takes would be logged as a bug
 
 
 class Guard(httpcore.AsyncNetworkBackend):
@@ -70,7 +106,7 @@ class Guard(httpcore.AsyncNetworkBackend):
     async def _permitted(self, host: str, port: int) -> Sequence[str]:
         try:
             addresses = await self._resolve(host, port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # a name that cannot be written as one
             raise httpcore.ConnectError(_NO_ADDRESS) from error
         if not addresses:
             raise httpcore.ConnectError(_NO_ADDRESS)

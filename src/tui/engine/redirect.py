@@ -12,8 +12,12 @@ from typing import Final
 from tui.engine.answer import RedirectError
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-_NAME: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,252})", re.ASCII)
+_PORTS: Final = range(1, 65_536)
+_NAME: Final = re.compile(r"(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?", re.ASCII)
+_LONGEST_NAME: Final = 253
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
+"""All that the internet is made of; what lies elsewhere is some network's own, or a way to write an IPv4 address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ class Place:
         """The port, also where the address does not write it."""
         return self.port or _DEFAULT_PORTS.get(self.scheme)
 
+    @property
+    def is_possible(self) -> bool:
+        """Whether anything can be there: the host is a name or an IP address, and the port one of those there are."""
+        return is_host(self.host) and (self.port is None or self.port in _PORTS)
+
 
 def allow(home: Place, here: Place, there: Place, *, private: bool) -> None:
     """Let a redirect pass.
@@ -55,7 +64,7 @@ def allow(home: Place, here: Place, there: Place, *, private: bool) -> None:
     """
     if there.scheme not in _DEFAULT_PORTS:
         raise RedirectError(f"redirect refused: {there.scheme[:20] or 'no scheme'}")
-    if not is_host(there.host):
+    if not there.is_possible:
         raise RedirectError("redirect refused: not an address")
     if here.scheme == "https" and there.scheme == "http":
         raise RedirectError("redirect refused: https to http")
@@ -65,7 +74,8 @@ def allow(home: Place, here: Place, there: Place, *, private: bool) -> None:
 
 def is_host(text: str) -> bool:
     """Whether the text can be the host of an address: a name, or an IP address without brackets."""
-    return _NAME.fullmatch(text) is not None or _is_ipv6(text)
+    is_name = len(text.removesuffix(".")) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
+    return is_name or _is_ipv6(text)
 
 
 def _is_ipv6(text: str) -> bool:
@@ -85,6 +95,8 @@ def is_private(host: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     address = _literal(name)
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
+        return True
     return address is not None and (not address.is_global or address.is_multicast)
 
 

@@ -1,13 +1,15 @@
 """A source as the lines that a configuration would name it by."""
 
-import json
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from tui.engine.intervals import written_interval
 from tui.sources.source import Source
 from tui.sources.table_spec import TableSpec
 
+_MARKS: Final = frozenset('"\\')
+_BASIC: Final = 0xFFFF
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
@@ -55,5 +57,14 @@ def _name(name: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A TOML string: JSON's escapes are TOML's too."""
-    return json.dumps(text, ensure_ascii=False)
+    """A TOML string, in which whatever cannot be printed is escaped: a server chose some of these names."""
+    return f'"{"".join(map(_character, text))}"'
+
+
+def _character(character: str) -> str:
+    if character in _MARKS:
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= _BASIC else f"\\U{code:08x}"

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.engine.written import ConfigError, found, nearest
-from tui.sources.table_spec import FIELDS, TableSpec
+from tui.sources.table_spec import FIELDS, LONGEST_PLACE, TableSpec, is_writable
 
 if TYPE_CHECKING:
     from tui.engine.schema import TableTable
@@ -16,7 +16,6 @@ Wrong = Callable[[str, str], ConfigError]
 
 NEEDED: Final = ("symbol", "price")
 
-_LONGEST = 200
 _CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 _PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}", re.ASCII)
@@ -33,8 +32,8 @@ def spec_from(table: "TableTable", wrong: Wrong, *, has_key: bool) -> TableSpec:
         if field not in columns:
             raise wrong("table.columns", f'{field} is missing, expected where in a row it stands: {field} = "..."')
     for name in ("rows", "dates"):
-        if len(text := getattr(table, name)) > _LONGEST or not text.isprintable():
-            raise wrong(f"table.{name}", f"found {found(text)}, expected {_LONGEST} characters at most")
+        if not is_writable(text := getattr(table, name)):
+            raise wrong(f"table.{name}", f"found {found(text)}, expected {LONGEST_PLACE} characters at most")
     _check_zone(table.zone, wrong)
     if table.currency is not None and not _CURRENCY.fullmatch(table.currency):
         raise wrong("table.currency", f'found {found(table.currency)}, expected a currency such as "PKR"')
@@ -57,7 +56,7 @@ def _place(field: str, place: str | int, wrong: Wrong) -> str:
     if field not in FIELDS:
         raise wrong(f"table.columns.{field}", "unknown field" + nearest(field, FIELDS))
     written = str(place)
-    if not written or len(written) > _LONGEST or not written.isprintable() or written.startswith("-"):
+    if not written or not is_writable(written) or written.startswith("-"):
         expected = "expected a column's title or number, a CSS selector or a dotted path"
         raise wrong(f"table.columns.{field}", f"found {found(place)}, {expected}")
     return written

@@ -41,7 +41,8 @@ _EXCHANGES: Final = {
 }
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency", re.IGNORECASE)
+_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
+_LOOKED_AT: Final = 2_000
 
 
 def plan(source: Source) -> tuple[Ask, ...]:
@@ -81,12 +82,12 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
 
 def _reason(answer: Json, source: Source) -> str:
     said = [item(answer, name) for name in ("Note", "Information", "Error Message", "message")]
-    words = " ".join(each for each in said if isinstance(each, str))
+    words = " ".join(each[:_LOOKED_AT] for each in said if isinstance(each, str)).lower()
     if _LIMIT.search(words):
         return "limit reached: 25 requests a day and 5 a minute on a free key"
-    if "premium endpoint" in words.lower():
+    if "premium endpoint" in words:
         return "the key does not open this"
-    if "apikey" in words.lower() or "api key" in words.lower():
+    if "apikey" in words or "api key" in words:
         return "the key is not accepted"
     return grievance(source, *said) or "unexpected answer: no quote"
 

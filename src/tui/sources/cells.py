@@ -14,6 +14,9 @@ from tui.sources.lines import EDGE
 Cell: TypeAlias = Json
 """As its format gives it: text in HTML and CSV, anything in JSON; None for nothing at all."""
 
+MOST_READ: Final = 1_000
+"""Characters of a cell that are looked at."""
+
 _MISSING: Final = frozenset(
     ["", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "n/d", "nd", "nil", "none", "null", "…", "...", "*"]
 )
@@ -31,7 +34,6 @@ _SIZES: Final = {"t": Decimal(10) ** 3, "k": Decimal(10) ** 3, "m": Decimal(10) 
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _LONGEST = 64
-_MOST_READ = 1_000
 _TOO_EARLY = timedelta(hours=12)
 _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
@@ -41,7 +43,7 @@ def packed(cell: Cell) -> str:
     """The cell as one tidy line, borders of elements taken for nothing."""
     if not isinstance(cell, str):
         return f"{cell:f}" if isinstance(cell, Decimal) and abs(cell.adjusted()) < _LONGEST else ""
-    return " ".join(cell[:_MOST_READ].translate(_NO_EDGES).split())
+    return " ".join(cell[:MOST_READ].translate(_NO_EDGES).split())
 
 
 def is_missing(text: str) -> bool:
@@ -125,7 +127,7 @@ def read_moment(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime |
 
 
 def _tidy(cell: str) -> str:
-    return cell[:_MOST_READ].translate(_NO_BREAKS).strip()
+    return cell[:MOST_READ].translate(_NO_BREAKS).strip()
 
 
 def _figure(text: str, *, decimal_comma: bool) -> Decimal | None:

@@ -8,8 +8,8 @@ from tui.sources.source import Page, ParseError
 
 _UNREADABLE: Final = "\ufffd"
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_IN_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.ASCII)
-_IN_MARKUP = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_IN_HEADER = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.ASCII)
+_IN_MARKUP = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _SINGLE_BYTE = re.compile(r"(?:windows-|cp-?|x-cp)(125[0-8])|iso-?8859-(1[0-6]|[1-9])|(latin-?1|l1)", re.ASCII)
 
 

@@ -24,7 +24,7 @@ _REFUSAL = re.compile(
     r"|asks for (?:a human|consent)|captcha"
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|!--|\?xml\b|[a-z][a-z0-9-]{0,20}[\s>/])", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b.{0,4000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style)\b(?:[^<]++|<(?!/\1\b))*+(?:</\1[^<>]*+>)?+", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 

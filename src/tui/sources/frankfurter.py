@@ -12,7 +12,7 @@ Facts as of 2026-11, frankfurter.dev.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -54,7 +54,7 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         raise ParseError(told_why or "unexpected answer: no list of rates")
     bases = {base.upper() for base in asked_by(page, "base")}
     asked = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]
-    rates = {f"{row.get('base')}/{row.get('quote')}": row for row in objects(answer)}
+    rates = {pair: row for row in objects(answer) if (pair := _pair(row)) is not None}
     return snapshot_of(
         _rows(asked, rates, source, at),
         page=page,
@@ -62,6 +62,11 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         at=at,
         missing=[symbol for symbol in asked if symbol not in rates],
     )
+
+
+def _pair(row: Mapping[str, Json]) -> str | None:
+    base, quoted = row.get("base"), row.get("quote")
+    return f"{base}/{quoted}" if isinstance(base, str) and isinstance(quoted, str) else None
 
 
 def _rows(asked: list[str], rates: dict[str, dict[str, Json]], source: Source, at: datetime) -> Iterator[Told]:

@@ -20,7 +20,8 @@ from tui.sources.source import Page, ParseError
 Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 
 DEEPEST: Final = 256
-MOST_VALUES: Final = 500_000
+MOST_VALUES: Final = 250_000
+"""Some four hundred bytes each, where they are members of one object."""
 LARGEST_COUNT: Final = Decimal(10) ** 18
 
 _UNBELIEVABLE: Final = Decimal("NaN")
@@ -42,7 +43,7 @@ def read_json(page: Page, without: Callable[[str], str] = str) -> Json:
 
     Raises:
         ParseError: it is something else, and the reason says what: a limit, an outage, a consent page, a broken or
-            cut text; or it is nested deeper than 256, or holds more than half a million values (fault P3).
+            cut text; or it is nested deeper than 256, or holds more than a quarter of a million values (fault P3).
     """
     text = decode(page).strip()
     if text[:1] not in {"{", "["}:
@@ -64,9 +65,11 @@ def read_json(page: Page, without: Callable[[str], str] = str) -> Json:
 
 
 def _check_bounds(text: str) -> None:
-    if text.count(",") > MOST_VALUES:
+    opened = text.count("[") + text.count("{")
+    # what is nested needs no comma
+    if text.count(",") + opened > MOST_VALUES:
         raise ParseError("too many values")
-    if text.count("[") + text.count("{") <= DEEPEST:
+    if opened <= DEEPEST:
         return
     depth = 0
     for token in _BRACKETS.finditer(text):

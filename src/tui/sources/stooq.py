@@ -34,6 +34,7 @@ SPELLING: Final = re.compile(r"\^?[A-Za-z0-9][A-Za-z0-9._-]{0,20}", re.ASCII)
 
 _ZONE: Final = "Europe/Warsaw"
 _COLUMNS: Final = ("Symbol", "Date", "Time", "Open", "High", "Low", "Close", "Volume")
+_MOST_CELLS: Final = 10 * MOST_ROWS
 _ABSENT: Final = frozenset({"N/D", "", "-"})
 _INDICES: Final = {"NDQ": "IXIC", "UKX": "FTSE", "NKX": "N225", "SNX": "SENSEX", "SHC": "SSEC"}
 _EXCHANGES: Final = {"US": "US", "UK": "LSE", "DE": "XETRA", "JP": "TSE", "HK": "HKEX", "PL": "WSE"}
@@ -89,6 +90,9 @@ def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def _lines(text: str) -> Iterator[list[str]]:
+    # one row of millions of cells would be taken apart before anyone could count them
+    if text.count(",") > _MOST_CELLS:
+        raise ParseError("too many cells")
     count = 0
     try:
         for count, cells in enumerate(csv.reader(text.splitlines(), strict=True)):

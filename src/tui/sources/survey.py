@@ -16,9 +16,10 @@ from tui.sources.form import Form, read_form
 from tui.sources.grid import Grid, column_of, folded
 from tui.sources.json_body import Json, read_json
 from tui.sources.source import Page, ParseError, Source
+from tui.sources.table import snapshot_of
 from tui.sources.table_csv import read_sheet
-from tui.sources.table_json import OWN_NAME, Row, arrays, follow
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_json import OWN_NAME, Row, arrays, follow, read_rows
+from tui.sources.table_spec import LONGEST_PLACE, TableSpec, is_writable
 from tui.sources.titles import are_indices, guess_columns, has_decimal_comma
 
 Format = Literal["html", "csv", "json"]
@@ -72,10 +73,25 @@ class _Visit:
         except ParseError:
             return None
 
-    def described(self, words: str, grid: Grid, spec: TableSpec | None) -> Found:
-        """A table that was found, and what the specification reads of it."""
+    def _rows_of(self, document: Json, source: Source, spec: TableSpec) -> Snapshot | None:
+        try:
+            return snapshot_of(read_rows(document, spec), page=self.page, source=source, at=self.at)
+        except ParseError:
+            return None
+
+    def described(self, words: str, grid: Grid, spec: TableSpec | None, document: Json = None) -> Found:
+        """A table that was found, and what the specification reads of it.
+
+        Args:
+            words: what it is.
+            grid: its titles and first rows.
+            spec: how it is read; None where nothing in it looks like symbols and prices.
+            document: the page as JSON, so that it is not read again for each of its arrays; None where it is none.
+        """
         source = None if spec is None else replace(self.base, kind="table", table=spec)
-        told = None if source is None else self.tried(source)
+        told = None
+        if source is not None and spec is not None:
+            told = self.tried(source) if document is None else self._rows_of(document, source, spec)
         return Found(
             words=clean(words),
             titles=tuple(clean(packed(title), _TITLE_LIMIT) for title in grid.titles),
@@ -148,15 +164,16 @@ def _json(visit: _Visit) -> Iterator[Found]:
         value = read_json(visit.page)
     except ParseError:
         return
-    described = [_array(visit, path, rows) for path, rows in islice(arrays(value), _MOST_ARRAYS)]
+    described = [_array(visit, value, path, rows) for path, rows in islice(arrays(value), _MOST_ARRAYS)]
     # parts of rows are arrays too, and of interest only where nothing better is
     yield from [each for each in described if each.source] or described[:_SAMPLE]
 
 
-def _array(visit: _Visit, path: str, rows: list[Row]) -> Found:
+def _array(visit: _Visit, document: Json, path: str, rows: list[Row]) -> Found:
     grid = _grid_of(rows)
     words = f'JSON array "{path}": {len(rows)} rows' if path else f"JSON array: {len(rows)} rows"
-    return visit.described(words, grid, _spec("json", grid, visit.at, rows=path))
+    spec = _spec("json", grid, visit.at, rows=path) if is_writable(path) else None
+    return visit.described(words, grid, spec, document)
 
 
 def _markup(visit: _Visit) -> Iterator[Found]:
@@ -243,8 +260,8 @@ def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
         below = value
     elif isinstance(value, list):
         below = {str(at): each for at, each in enumerate(value[:_MOST_NAMES])}
-    elif path:
+    elif path and is_writable(path):
         yield path
-    if depth < _DEEPEST:
+    if depth < _DEEPEST and len(path) <= LONGEST_PLACE:
         for name, each in below.items():
             yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1)

@@ -1,6 +1,6 @@
 """Any HTML table, CSV or JSON as a source, by what the configuration says of its columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -56,7 +56,17 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         ParseError: it is not the table the specification tells of; the reason says why.
     """
     spec = _spec(source)
-    table = read_table(_cells(page, spec), spec, source, at)
+    return snapshot_of(_cells(page, spec), page=page, source=source, at=at)
+
+
+def snapshot_of(cells: Iterable[Mapping[str, Cell]], *, page: Page, source: Source, at: datetime) -> Snapshot:
+    """The rows whose cells by field are these, read from a page fetched at a moment (aware UTC).
+
+    Raises:
+        ParseError: as `parse` does.
+    """
+    spec = _spec(source)
+    table = read_table(cells, spec, source, at)
     if not table.rows:
         raise ParseError(_nothing(table))
     return Snapshot(

@@ -12,6 +12,7 @@ from tui.sources.table_spec import TableSpec
 
 _DELIMITERS = ",;\t|"
 _MOST_PREAMBLE = 20
+_MOST_CELLS = 1_000_000
 _SNIFFED = 4_096
 _FIGURES = frozenset("0123456789")
 
@@ -22,7 +23,7 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     Titles may stand below a preamble of up to twenty lines; without titles every place is a number.
 
     Raises:
-        ParseError: it is no CSV, lacks a column, or has too many rows.
+        ParseError: it is no CSV, lacks a column, or has too many rows or cells.
     """
     rows = _rows(text)
     places = [place for place in spec.columns.values() if literal(place) is None]
@@ -49,9 +50,12 @@ def _rows(text: str) -> list[tuple[str, ...]]:
     if text[:5].lower().startswith("sep=") and "\n" in text:  # a spreadsheet's own note to itself
         text = text.partition("\n")[2]
     first = text[:_SNIFFED].partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=lambda mark: _width(first, mark))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
+        delimiter = max(_DELIMITERS, key=lambda mark: _width(first, mark))
+        # a single row of millions would be taken apart before anyone could count its cells
+        if text.count(delimiter) > _MOST_CELLS:
+            raise ParseError("too many cells")
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         filled = (tuple(row[:MOST_COLUMNS]) for row in reader if any(row))
         rows = list(islice(filled, MOST_ROWS + 2))
     except csv.Error as error:

@@ -1,5 +1,6 @@
 """JSON as rows of cells: an array of objects or of arrays, or an object of named rows, found by a dotted path."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -9,13 +10,15 @@ from tui.sources.cells import Cell
 from tui.sources.grid import literal
 from tui.sources.json_body import Json
 from tui.sources.source import MOST_ROWS, ParseError
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import LONGEST_PLACE, TableSpec
 
 OWN_NAME: Final = "$key"
 """The place of a row's own name, where rows are named."""
 
 _DEEPEST_ARRAY = 6
 _MOST_LOOKED_AT = 2_000
+_MOST_MEMBERS = 64
+_MOST_ELEMENTS = 4
 _MOST_TOLD = 12
 
 Row = tuple[str, Json]
@@ -40,8 +43,7 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 def arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
     """Every array of objects, and every object of objects, of a document: its path and rows, the outermost first."""
-    waiting: list[tuple[str, Json, int]] = [("", value, 0)]
-    for path, here, _ in islice(_outermost_first(waiting), _MOST_LOOKED_AT):
+    for path, here in islice(_outermost_first(value), _MOST_LOOKED_AT):
         rows = _rows(here)
         if rows and any(isinstance(row, dict | list) for _, row in rows) and not _is_frame(here):
             yield path, rows
@@ -62,16 +64,23 @@ def follow(value: Json, path: str) -> Json:
     return value
 
 
-def _outermost_first(waiting: list[tuple[str, Json, int]]) -> Iterator[tuple[str, Json, int]]:
+def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
+    waiting = deque[tuple[str, Json, int]]([("", value, 0)])
     while waiting:
-        path, here, depth = waiting.pop(0)
-        yield path, here, depth
-        if depth < _DEEPEST_ARRAY and isinstance(here, dict):
-            below = [(f"{path}.{name}" if path else name, each, depth + 1) for name, each in islice(here.items(), 64)]
-            waiting += [each for each in below if isinstance(each[1], dict | list)]
-        elif depth < _DEEPEST_ARRAY and isinstance(here, list):
-            inner = ((f"{path}.{at}" if path else str(at), each, depth + 1) for at, each in enumerate(here[:4]))
-            waiting += [each for each in inner if isinstance(each[1], dict | list)]
+        path, here, depth = waiting.popleft()
+        yield path, here
+        if depth < _DEEPEST_ARRAY:
+            waiting += [
+                (f"{path}.{name}" if path else name, each, depth + 1)
+                for name, each in _first_members(here)
+                if isinstance(each, dict | list) and len(path) + len(name) < LONGEST_PLACE
+            ]
+
+
+def _first_members(value: Json) -> Iterable[tuple[str, Json]]:
+    if isinstance(value, dict):
+        return islice(value.items(), _MOST_MEMBERS)
+    return ((str(at), each) for at, each in enumerate(value[:_MOST_ELEMENTS])) if isinstance(value, list) else ()
 
 
 def _is_frame(value: Json) -> bool:

@@ -10,7 +10,17 @@ from typing import Final, TypeVar
 from tui.domain.number import NotAFigureError, half_up, percent_of
 from tui.domain.quote import NO_TRADE, Direction, IndexLevel, InstrumentId, Quote, SymbolError
 from tui.domain.text import CleanText, clean
-from tui.sources.cells import Cell, is_missing, packed, read_arrow, read_count, read_moment, read_number, read_share
+from tui.sources.cells import (
+    MOST_READ,
+    Cell,
+    is_missing,
+    packed,
+    read_arrow,
+    read_count,
+    read_moment,
+    read_number,
+    read_share,
+)
 from tui.sources.lines import EDGE
 from tui.sources.source import MOST_ROWS, ParseError, Source
 from tui.sources.table_spec import TableSpec
@@ -99,7 +109,7 @@ def _instrument(cell: Cell, spec: TableSpec, source: Source) -> tuple[str, Instr
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
     """What may be the symbol in a cell, the likeliest first: its first element, then all of it."""
     whole = packed(cell)
-    pieces = _BORDERS.split(cell) if isinstance(cell, str) else []
+    pieces = _BORDERS.split(cell[:MOST_READ]) if isinstance(cell, str) else []
     first = next(filter(None, map(packed, pieces)), "")
     tried = (whole,) if spec.index else (first, whole)
     return [symbol for symbol in dict.fromkeys(tried) if not is_missing(symbol)]

@@ -19,6 +19,13 @@ FIELDS: Final = (
     "as_of",
 )
 """The fields of a quote that a column may fill."""
+LONGEST_PLACE: Final = 200
+"""Characters."""
+
+
+def is_writable(place: str) -> bool:
+    """Whether a configuration can name a place so; what a server names otherwise is not proposed."""
+    return len(place) <= LONGEST_PLACE and place.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

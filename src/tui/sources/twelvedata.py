@@ -15,6 +15,7 @@ HTTP 200. Facts as of 2026-11.
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from tui.domain.quote import InstrumentId
@@ -84,7 +85,8 @@ def _is_error(quote: Mapping[str, Json]) -> bool:
 
 
 def _reason(error: Mapping[str, Json], source: Source, asked: tuple[str, ...]) -> str:
-    match str(error.get("code", "")):
+    code = error.get("code")
+    match str(code) if isinstance(code, str | Decimal) else "":
         case "429":
             return "limit reached: 8 symbols a minute and 800 a day on a free key"
         case "401":

@@ -1,14 +1,17 @@
 """One exchange with a source: where it began, where it has come to, and who may hear what."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import httpx
 
 from tui.domain import CleanText, clean
 from tui.engine.answer import AddressError, RedirectError
-from tui.engine.redirect import Place, is_host, is_private
+from tui.engine.redirect import Place, is_private
 from tui.engine.secrets import hide, redact, secrets_of
 from tui.sources.source import Ask, Source
+
+_WEB: Final = frozenset({"http", "https"})
 
 
 @dataclass(slots=True)
@@ -58,9 +61,9 @@ def address_of(url: str) -> httpx.URL:
         address = httpx.URL(url)
     except httpx.InvalidURL:
         raise AddressError("not an address") from None
-    if address.scheme not in {"http", "https"}:
+    if address.scheme not in _WEB:
         raise AddressError("address refused: not http or https")
-    if not is_host(place_of(address).host):
+    if not _is_possible(address):
         raise AddressError("not an address")
     if address.userinfo:
         raise AddressError("address refused: it holds a password")
@@ -77,9 +80,19 @@ def sent_on(here: httpx.URL, location: str) -> httpx.URL:
         there = here.join(location)
     except httpx.InvalidURL:
         raise RedirectError("redirect refused: not an address") from None
+    if there.scheme in _WEB and not _is_possible(there):
+        raise RedirectError("redirect refused: not an address")
     if there.userinfo:
         raise RedirectError("redirect refused: it holds a password")
     return there
+
+
+def _is_possible(address: httpx.URL) -> bool:
+    try:
+        _ = address.host  # decoded for the first header of a request: not every name that begins with xn-- can be
+    except ValueError:
+        return False
+    return place_of(address).is_possible
 
 
 def place_of(address: httpx.URL) -> Place:

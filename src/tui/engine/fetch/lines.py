@@ -11,7 +11,7 @@ from typing import Final
 import httpcore
 import httpx
 
-from tui.engine.guard import Guard, Resolve
+from tui.engine.guard import Guard, LookUps, Resolve
 from tui.engine.redirect import Place
 
 _CLOSING_SECONDS: Final = 0.2
@@ -65,14 +65,14 @@ class Lines:
     """
 
     def __init__(self, resolve: Resolve) -> None:
-        self._resolve = resolve
+        self._look_ups = LookUps(resolve)
         self._lines: OrderedDict[tuple[Place, bool], Line] = OrderedDict()
 
     def to(self, place: Place, *, private: bool) -> Line:
         """The line to a place, opened when it is first used."""
         key = (place, private)
         if key not in self._lines:
-            guard = Guard(private=private, resolve=self._resolve)
+            guard = Guard(private=private, resolve=self._look_ups)
             self._lines[key] = Line(transport=_Guarded(trusted(place.scheme), guard))
         self._lines.move_to_end(key)
         return self._lines[key]
@@ -93,4 +93,5 @@ class Lines:
 
     async def close(self) -> None:
         """Throw all away."""
+        self._look_ups.close()
         await asyncio.gather(*[self.drop(place, private=private) for place, private in list(self._lines)])

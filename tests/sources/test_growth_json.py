@@ -1,0 +1,100 @@
+"""However long what a server says, reading it takes work in proportion, and no reader raises what is not its own."""
+
+import random
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.growth import assert_linear
+from tests.sources.growing import READERS, Grow, Reader, inputs
+from tui.engine.inflate import Caps
+from tui.sources import ParseError
+
+LARGEST = 64_000
+"""Characters; what is quadratic is found before."""
+QUICK_LARGEST = 16_000
+QUICK_DOSE = 20
+
+
+def excess(reader: Reader, grow: Grow, largest: int) -> str | None:
+    """What is wrong with reading this input as it grows: too much work, or an error that is not the reader's own."""
+    grown = cache(grow)
+    try:
+        assert_linear(lambda size: reader.read(grown(size)), largest=largest, expected=ParseError)
+    except AssertionError as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 - any other error is what is looked for
+        return f"{type(error).__name__}: {error}"[:200]
+    return None
+
+
+def excesses(kind: str, names: list[str], largest: int) -> dict[str, str]:
+    reader = READERS[kind]
+    grown = inputs(reader)
+    found = {name: excess(reader, grown[name], largest) for name in names}
+    return {name: wrong for name, wrong in found.items() if wrong is not None}
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_every_reader_is_tried_with_sixty_inputs_and_more(kind: str) -> None:
+    assert len(inputs(READERS[kind])) >= 60
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_reading_grows_with_some_inputs_as_they_do(kind: str) -> None:
+    names = sorted(inputs(READERS[kind]))
+    dose = random.Random(kind).sample(names, QUICK_DOSE)
+    assert excesses(kind, dose, QUICK_LARGEST) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", READERS)
+def test_reading_grows_with_every_input_as_it_does(kind: str) -> None:
+    assert excesses(kind, sorted(inputs(READERS[kind])), LARGEST) == {}
+
+
+ROOT = Path(__file__).parents[2]
+BODY_CAP = Caps().decoded
+MEMORY_CAP = 200_000_000
+HEAVIEST = {
+    "alphavantage": ("short members of wide text", "complaint of 'call frequenc'"),
+    "binance": ("short members", "deep arrays beside"),
+    "coingecko": ("deep objects beside", "said 'a'"),
+    "finnhub": ("most rows of wide text", "complaint of '😀'"),
+    "frankfurter": ("short members of wide text",),
+    "stooq": ("arrays", "sheet of commas", "sheet of line ends"),
+    "survey": (
+        "short members of wide text",
+        "members of rows",
+        "one name",
+        "sheet of rows of short words of wide text",
+    ),
+    "table of CSV": (
+        "sheet of semicolons",
+        "sheet of rows of short words",
+        "sheet of rows of short words of wide text",
+    ),
+    "table of JSON": ("short members of wide text", "most rows of wide text", "arrays of rows"),
+    "twelvedata": ("short members", "objects of one"),
+    "yahoo": ("short members of wide text", "members of rows"),
+}
+"""The inputs that took most at the cap, of all of them."""
+
+
+def largest(grow: Grow) -> bytes:
+    """The largest answer of its kind that the fetcher lets through."""
+    body = grow(BODY_CAP - 4_096)
+    return body if len(body) <= BODY_CAP else grow(BODY_CAP**2 // len(body) - 4_096)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of a process is read from /proc")
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in HEAVIEST.items() for name in names])
+def test_the_largest_answers_are_read_within_two_hundred_megabytes(kind: str, name: str) -> None:
+    body = largest(inputs(READERS[kind])[name])
+    measure = [sys.executable, "-m", "tests.sources.peak", kind]
+    measured = subprocess.run(measure, input=body, capture_output=True, check=True, timeout=120, cwd=ROOT)
+    assert len(body) < int(measured.stdout) <= MEMORY_CAP
