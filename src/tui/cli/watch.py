@@ -94,7 +94,7 @@ class _Pending:
                 self._markets.popleft()
                 self._merged += 1
             self._markets.append(market)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def take(self, patience: float) -> tuple[Market, int] | None:
         """The oldest, with how many before it were left out; None where none comes within so many seconds."""
