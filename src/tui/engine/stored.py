@@ -4,6 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -15,6 +16,7 @@ from tui.domain.shelf import dated
 from tui.domain.snapshot import Snapshot
 from tui.engine.clocks import aware
 from tui.engine.private_file import read_private, write_private
+from tui.engine.secrets import hide, redact, secrets_of
 from tui.engine.stored_rows import article_from, article_row, index_from, index_row, quote_from, quote_row
 from tui.sources.source import Source
 
@@ -28,6 +30,8 @@ _FORM: Final = b"bigboard 1"
 _BYTES: Final = 16 << 20
 _MOST_ARTICLES: Final = 20
 _AHEAD: Final = timedelta(minutes=1)
+_NOT_ASKED: Final = frozenset({"name", "every", "key", "has_permission", "allow_private", "steady", "backoff_cap"})
+"""What of a source changes neither what it is asked for nor how its answer is read."""
 
 
 class StoredBoard:
@@ -120,6 +124,14 @@ def _same(before: Market, market: Market) -> bool:
 
 
 def _mark(source: Source) -> str:
-    """What a source asks for, as a digest: an address may hold a secret."""
-    asked = json.dumps([source.kind, source.url, source.market, source.symbols])
-    return blake2b(asked.encode(), digest_size=12).hexdigest()
+    """All that decides what is asked for and how the answer is read, as a digest that depends on no secret."""
+    asked = {each.name: getattr(source, each.name) for each in fields(source) if each.name not in _NOT_ASKED}
+    asked["url"] = redact(source.url)
+    asked["headers"] = [redact(f"{name}: {value}") for name, value in source.headers]
+    asked["instruments"] = sorted(source.instruments.items())
+    if source.table is not None:
+        table = source.table
+        asked["table"] = [[each.name, getattr(table, each.name)] for each in fields(table) if each.name != "columns"]
+        asked["columns"] = sorted(table.columns.items())
+    text = hide(json.dumps(asked, ensure_ascii=False), secrets_of(source))
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
