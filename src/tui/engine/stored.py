@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -14,11 +14,18 @@ from tui.domain.market import Market
 from tui.domain.recall import recalled
 from tui.domain.shelf import dated
 from tui.domain.snapshot import Snapshot
-from tui.engine.clocks import aware
 from tui.engine.private_file import read_private, write_private
 from tui.engine.secrets import hide, redact, secrets_of
-from tui.engine.stored_rows import article_from, article_row, index_from, index_row, quote_from, quote_row
-from tui.sources.source import Source
+from tui.engine.stored_rows import (
+    article_from,
+    article_row,
+    index_from,
+    index_row,
+    moment_from,
+    quote_from,
+    quote_row,
+)
+from tui.sources.source import MOST_ROWS, Source
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +66,7 @@ class StoredBoard:
         try:
             content = read_private(self._file, _BYTES)
             told = list(self._told(_whole(content), now)) if content else []
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is not known: %s", type(error).__name__)
             return market
         self._kept = recalled(market, told) if told else market
@@ -72,7 +79,8 @@ class StoredBoard:
             return
         told = {name: self._saying(market, name) for name in market.health if name in market.heard_quotes}
         try:
-            body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+            # half a surrogate pair is no text: it is stored as a question mark, and the board with it
+            body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             write_private(self._file, _digest(body) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", os.strerror(error.errno or 0))
@@ -92,15 +100,15 @@ class StoredBoard:
 
     def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
         for name, saying in kept.items():
-            at = aware(saying["at"])
+            at = moment_from(saying["at"]).astimezone(UTC)
             if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
                 continue
             yield Snapshot(
                 source=name,
                 at=at,
-                quotes=tuple(quote_from(row, name, at) for row in saying["quotes"]),
-                indices=tuple(index_from(row, name, at) for row in saying["indices"]),
-                articles=tuple(article_from(row, name) for row in saying["articles"]),
+                quotes=tuple(quote_from(row, name, at) for row in _few(saying["quotes"], MOST_ROWS)),
+                indices=tuple(index_from(row, name, at) for row in _few(saying["indices"], MOST_ROWS)),
+                articles=tuple(article_from(row, name) for row in _few(saying["articles"], _MOST_ARTICLES)),
             )
 
 
@@ -111,6 +119,13 @@ def _whole(content: bytes) -> dict[str, Any]:
         raise ValueError("not as it was written")
     kept: dict[str, Any] = json.loads(body)
     return kept
+
+
+def _few(rows: list[Any], most: int) -> list[Any]:
+    """The rows, as many as were ever written. Raises ValueError where there are more."""
+    if len(rows) > most:
+        raise ValueError("too many rows")
+    return rows
 
 
 def _digest(body: bytes) -> bytes:
