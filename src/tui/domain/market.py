@@ -194,7 +194,8 @@ def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayO
     articles = shelved(market.articles, snapshot, list(market.health))
     doubt = healths.verdict(health, snapshot)
     if doubt is not None:
-        return _doubted(replace(market, articles=articles), health, snapshot, doubt, day_of)
+        counted = healths.doubted(health, snapshot)
+        return _doubted(replace(market, articles=articles), counted, snapshot, doubt, day_of)
     quotes = listened(old_quotes, told_quotes, snapshot.at)
     indices = listened(old_indices, told_indices, snapshot.at)
     moved = _is_news(old_quotes, quotes) or _is_news(old_indices, indices)

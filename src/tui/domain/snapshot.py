@@ -29,6 +29,9 @@ class Snapshot:
     unheard: int = 0
     """Rows that requests of this poll which failed gave when they last went well; they are not in this answer."""
 
+    resized: bool = False
+    """Whether one of several requests of this poll now has fewer rows, and has told so often enough to be believed."""
+
     @property
     def refused(self) -> int:
         """How many rows could not be believed; one without a trade is well told."""

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
-from tui.domain.health import shortfall
 from tui.domain.heard import once
+from tui.domain.size import Short, counted, is_settled, shortfall
 from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
 from tui.engine.clocks import Clock
 from tui.engine.secrets import hide, secrets_of
@@ -86,6 +86,8 @@ class Desk:
         self._threads = DaemonThreads()
         self._reading: Future[Snapshot] | None = None
         self._parts: dict[Ask, Snapshot] = {}
+        self._short: dict[Ask, Short] = {}
+        self._resized = False
         self._was_whole = True
         self._unread: Page | None = None
 
@@ -104,12 +106,14 @@ class Desk:
         adapter = self._adapter_for(self.source.kind)
         self.asks = tuple(adapter.plan(self.source))
         self._parts = {ask: part for ask, part in self._parts.items() if ask in self.asks}
+        self._short = {ask: short for ask, short in self._short.items() if ask in self.asks}
         self._was_whole = self._was_whole and len(self._parts) == len(self.asks)
         return adapter
 
     async def poll(self, adapter: Adapter) -> Round:
         """Make the requests of the plan, as far as they are worth making."""
         self.was_asked = True
+        self._resized = False
         told: dict[Ask, Page | None] = {}
         misses: list[Miss] = []
         for ask in self.asks:
@@ -177,7 +181,17 @@ class Desk:
     def _doubt(self, ask: Ask, part: Snapshot) -> str | None:
         """Why one part of several is not to be believed; a lone one is judged by the market."""
         known = self._parts.get(ask)
-        return shortfall(part.read, known.read) if known and len(self.asks) > 1 else None
+        doubt = shortfall(part.read, known.read) if known and len(self.asks) > 1 else None
+        if doubt is None:
+            self._short.pop(ask, None)
+            return None
+        now = self._clock()
+        short = self._short[ask] = counted(self._short.get(ask), part.read, now)
+        if not is_settled(short, now):
+            return doubt
+        self._resized = True
+        del self._short[ask]
+        return None
 
     async def _read(self, adapter: Adapter, page: Page) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
@@ -241,6 +255,7 @@ class Desk:
             note=note or next((self._said(part.note) for part in parts if part.note), None),
             unheard=unheard,
             received=received,
+            resized=self._resized,
         )
 
 
