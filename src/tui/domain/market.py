@@ -189,7 +189,8 @@ def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
 def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf, *, in_session: bool) -> Market:
     old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
     told_quotes, told_indices = compared(old_quotes, snapshot.quotes), compared(old_indices, snapshot.indices)
-    if is_older(old_quotes, told_quotes, snapshot.at) or is_older(old_indices, told_indices, snapshot.at):
+    on_wall = snapshot.at + snapshot.ahead
+    if is_older(old_quotes, told_quotes, on_wall) or is_older(old_indices, told_indices, on_wall):
         return _doubted(market, health, snapshot, CleanText("an older page than the one held"), day_of)
     articles = shelved(market.articles, snapshot, list(market.health))
     doubt = healths.verdict(health, snapshot)

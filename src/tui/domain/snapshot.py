@@ -1,11 +1,14 @@
 """What one poll of one source brought: figures, the news that nothing changed, or a failure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from tui.domain.article import Article
 from tui.domain.quote import NO_TRADE, IndexLevel, Quote
 from tui.domain.text import CleanText
+
+Row = TypeVar("Row", Quote, IndexLevel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,8 @@ class Snapshot:
     source: str
     at: datetime
     """When the answer was fetched, aware UTC."""
+    ahead: timedelta = timedelta(0)
+    """How far the wall clock was ahead of that: a source's own times are held against the wall clock's."""
     quotes: tuple[Quote, ...] = ()
     indices: tuple[IndexLevel, ...] = ()
     articles: tuple[Article, ...] = ()
@@ -66,6 +71,26 @@ class Failure:
     """What the server asked for, already clamped; None if it asked for nothing."""
     stops: bool = False
     """Whether the source is not to be asked again until the user says so."""
+
+
+def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
+    """What a reader made of a page at a time of day, stamped with the moment that ages are measured from.
+
+    Rows that it handed on from an earlier answer keep their stamp; a story keeps the time of day at which it was found.
+    """
+    if on_wall == at:
+        return snapshot
+
+    def restamped(row: Row) -> Row:
+        return replace(row, polled_at=at) if row.polled_at == on_wall else row
+
+    return replace(
+        snapshot,
+        at=at,
+        ahead=on_wall - at,
+        quotes=tuple(map(restamped, snapshot.quotes)),
+        indices=tuple(map(restamped, snapshot.indices)),
+    )
 
 
 Outcome = Snapshot | Unchanged | Failure

@@ -10,8 +10,9 @@ from typing import Final
 from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
 from tui.domain.heard import once
 from tui.domain.size import Short, counted, is_settled, shortfall
+from tui.domain.snapshot import stamped
 from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
-from tui.engine.clocks import Clock
+from tui.engine.clocks import Clock, OnWall, as_it_is
 from tui.engine.secrets import hide, secrets_of
 from tui.engine.threads import DaemonThreads
 from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
@@ -59,13 +60,21 @@ class Desk:
     Args:
         source: which.
         fetcher: gets its pages.
-        clock: the only time there is.
+        clock: the time that answers are stamped with, aware UTC; it must never jump.
+        on_wall: what the wall clock shows at a moment of it: readers hold it against the times they are given.
         adapter_for: which reader reads a kind.
         reading_limit: how long one page may take to read.
     """
 
     def __init__(
-        self, source: Source, *, fetcher: Fetching, clock: Clock, adapter_for: AdapterFor, reading_limit: timedelta
+        self,
+        source: Source,
+        *,
+        fetcher: Fetching,
+        clock: Clock,
+        adapter_for: AdapterFor,
+        reading_limit: timedelta,
+        on_wall: OnWall = as_it_is,
     ) -> None:
         self.source = source
         self.turn = asyncio.Lock()
@@ -81,6 +90,7 @@ class Desk:
         """What the page that nobody can use just now was kept as, and where."""
         self._fetcher = fetcher
         self._clock = clock
+        self._on_wall = on_wall
         self._adapter_for = adapter_for
         self._reading_limit = reading_limit
         self._threads = DaemonThreads()
@@ -195,10 +205,12 @@ class Desk:
 
     async def _read(self, adapter: Adapter, page: Page) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
-        self._reading = self._threads.submit(adapter.parse, page, self.source, self._clock())
+        at = self._clock()
+        on_wall = self._on_wall(at)
+        self._reading = self._threads.submit(adapter.parse, page, self.source, on_wall)
         try:
             async with asyncio.timeout(self._reading_limit.total_seconds()):
-                return await asyncio.wrap_future(self._reading)
+                return stamped(await asyncio.wrap_future(self._reading), on_wall, at)
         except TimeoutError:
             raise ParseError("page took too long to read") from None
 
@@ -246,9 +258,11 @@ class Desk:
         rows = sum(len(part.quotes) + len(part.indices) for part in parts)
         if rows > MOST_ROWS:
             return self.failure("too many rows")
+        at = first.at if len(parts) == len(self.asks) == 1 else self._clock()
         return replace(
             first,
-            at=first.at if len(parts) == len(self.asks) == 1 else self._clock(),
+            at=at,
+            ahead=self._on_wall(at) - at,
             quotes=once(quote for part in parts for quote in part.quotes),
             indices=once(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),

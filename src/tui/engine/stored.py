@@ -14,6 +14,7 @@ from tui.domain.market import Market
 from tui.domain.recall import recalled
 from tui.domain.shelf import dated
 from tui.domain.snapshot import Snapshot
+from tui.engine.clocks import OnWall, as_it_is
 from tui.engine.private_file import read_private, write_private
 from tui.engine.secrets import hide, redact, secrets_of
 from tui.engine.stored_rows import (
@@ -47,11 +48,13 @@ class StoredBoard:
     Args:
         folder: the state folder; None keeps nothing.
         sources: whose sayings are kept; one that now asks for something else begins with nothing.
+        on_wall: what the wall clock shows at a moment of the market: the next start knows no other clock.
     """
 
-    def __init__(self, folder: Path | None, sources: Sequence[Source]) -> None:
+    def __init__(self, folder: Path | None, sources: Sequence[Source], on_wall: OnWall = as_it_is) -> None:
         self._file = folder / _NAME if folder else None
         self._marks = {source.name: _mark(source) for source in sources}
+        self._on_wall = on_wall
         self._kept: Market | None = None
 
     def recalled(self, market: Market, now: datetime) -> Market:
@@ -90,7 +93,7 @@ class StoredBoard:
         articles = sorted((each for each in market.articles.values() if each.source == name), key=dated)
         return {
             "mark": self._marks[name],
-            "at": quotes.at.isoformat(),
+            "at": self._on_wall(quotes.at).isoformat(),
             "quotes": [quote_row(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
             "indices": [index_row(row) for key, row in indices.rows.items() if key not in indices.lapsed]
             if indices
