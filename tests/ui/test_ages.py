@@ -3,8 +3,9 @@
 import random
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -104,3 +105,20 @@ def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool
                 frames.append(now)
                 second, lasts = int(now), pace.lasts(slow=slow)
     assert len(frames) > 20 / (PATIENCE + 2 * rate)
+
+
+async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> None:
+    """In the night in which summer time ends, the readers' clock shows one hour twice."""
+    new_york = ZoneInfo("America/New_York")
+    async with staged((80, 24), told=False) as stage:
+        stage.app.know_hours({}, new_york)
+        stage.app.time = datetime(2026, 11, 1, 5, 59, 59, 900_000, tzinfo=UTC)
+        await stage.poll()
+        stage.floor.move("OGDC", "1.00")
+        await stage.poll(0.05)
+        assert stage.app.moment.clock.hour == 1
+        assert "▴" in stage.row_of("OGDC")
+        await stage.wait(1.5)
+        assert stage.app.moment.clock.hour == 1
+        assert "▴" not in stage.row_of("OGDC")
+        assert "≤20s" in stage.row_of("OGDC")

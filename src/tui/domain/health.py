@@ -5,8 +5,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from tui.domain.size import Short, Shrunk, counted, is_settled, shortfall, shrunk_words, still_said
-from tui.domain.snapshot import Failure, Snapshot, Unchanged
+from tui.domain.snapshot import (
+    Failure,
+    Short,
+    Shrunk,
+    Snapshot,
+    Unchanged,
+    counted,
+    is_settled,
+    shortfall,
+    shrunk_words,
+    still_said,
+)
 from tui.domain.text import CleanText
 
 STALE_SLACK: Final = timedelta(seconds=30)

@@ -9,8 +9,7 @@ from typing import Final
 
 from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
 from tui.domain.heard import once
-from tui.domain.size import Short, counted, is_settled, shortfall
-from tui.domain.snapshot import stamped
+from tui.domain.snapshot import Short, counted, is_settled, shortfall, stamped
 from tui.engine.answer import FetchError, Fetching, LateError, UnreachableError
 from tui.engine.clocks import Clock, OnWall, as_it_is
 from tui.engine.secrets import hide, secrets_of
