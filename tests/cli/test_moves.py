@@ -1,9 +1,9 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from tests.cli.telling import ARTICLE, KSE100, Story, quote
+from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
 from tui.cli.moves import moves, sentence
 from tui.cli.record import json_text
 from tui.domain import CleanText, Market
@@ -125,3 +125,11 @@ def test_a_source_that_repeats_itself_is_silent() -> None:
     tale = Story()
     row = (quote("OGDC", "100.00"),)
     assert told(tale.says(*row), tale.says(*row)) == []
+
+
+def test_a_move_is_dated_by_the_wall_clock_as_it_now_goes_and_a_story_by_when_it_was_found() -> None:
+    tale = Story()
+    before = tale.says(quote("OGDC", "100.00"))
+    after = tale.says(quote("OGDC", "101.00", "1.00"), ARTICLE)
+    dated = {move.kind: move.at for move in moves(before, after, LATER, lambda at: at + timedelta(hours=1))}
+    assert dated == {"quote": NOON + timedelta(hours=1, seconds=30), "article": NOON}

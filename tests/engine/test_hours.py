@@ -13,6 +13,7 @@ from tests.engine.stories import MINUTE, TOLD, Story, Ticking
 from tui.domain import SourceState
 from tui.domain.session import Calendar, Phase, session_at
 from tui.engine.calendars import load_calendars, open_by, paced_by
+from tui.engine.clocks import as_it_is
 from tui.engine.config import load
 from tui.engine.default import DEFAULT_SOURCES
 from tui.engine.monitor import Monitor
@@ -142,9 +143,9 @@ def test_the_built_in_sources_keep_the_hours_they_always_had() -> None:
 
 def bar(sources: Sequence[Source], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any has answered."""
-    moments = Moments(lambda: at, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = Moments(lambda: at, as_it_is, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars, moments.zone = CALENDARS, _zone(tuple(sources), CALENDARS)
-    moment = moments.of(waiting(sources), paused=False, sent=None, sent_in_all=0)
+    moment = moments.of(waiting(sources), paused=False, sent=None, sent_in_all=0, lasts=1)
     return text_of(status.line(moment, cells))
 
 
@@ -179,11 +180,11 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         adapter_for=lambda _kind: TOLD,
         monotonic=clock.steady,
     )
-    moments = Moments(clock, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = Moments(clock, as_it_is, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars = CALENDARS
 
     def standing() -> SourceState:
-        moment = moments.of(monitor.market, paused=False, sent=None, sent_in_all=0)
+        moment = moments.of(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1)
         return healths.standing(moment, monitor.market.health["it"])
 
     seen = []

@@ -10,6 +10,7 @@ import pytest
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
 from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
 from tui.engine.answer import Answer
+from tui.engine.clocks import Timeline
 from tui.engine.monitor import AdapterFor, Monitor, Pace, steadily
 from tui.sources.source import Adapter, Page, Source
 
@@ -22,11 +23,13 @@ class World:
     ) -> None:
         self.story = Story()
         self.clock = Ticking()
+        self.timeline = Timeline(self.clock, self.clock.steady)
         self.published: list[Market] = []
         self.monitor = Monitor(
             sources or (source(),),
             fetcher=self.story,
-            clock=self.clock,
+            clock=self.timeline.now,
+            on_wall=self.timeline.on_wall,
             publish=self.published.append,
             spread=lambda: spread,
             pace=pace,
@@ -42,6 +45,10 @@ class World:
             delay = await self.monitor.poll(name)
             self.clock.move(MINUTE)
         return delay
+
+    def on_wall(self, at: datetime | None) -> datetime:
+        assert at is not None
+        return self.timeline.on_wall(at)
 
     def health(self, name: str = "br") -> SourceHealth:
         return self.monitor.market.health[name]
@@ -315,14 +322,14 @@ async def test_a_clock_set_back_does_not_silence_a_source() -> None:
     at = world.clock.now
     await world.polled()
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.50"}
-    assert (world.health().last_good, world.health().last_poll) == (at, at)
+    assert (world.on_wall(world.health().last_good), world.on_wall(world.health().last_poll)) == (at, at)
     for state in ("unchanged", "failing", "live"):
         world.clock.set_back(timedelta(hours=1))
         await world.polled()
         assert world.health().state == state
         since = world.health().since
         assert since is not None
-        assert since <= world.clock.now
+        assert world.on_wall(since) <= world.clock.now
 
 
 async def test_a_source_left_alone_while_its_market_is_closed_is_judged_by_that_longer_interval() -> None:

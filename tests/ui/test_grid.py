@@ -505,7 +505,7 @@ async def test_a_row_ages_from_fresh_through_dim_to_stale_and_says_how_old_it_is
         y = stage.line_of("HUBC")
         x = stage.lines[y].index("52.25")
         looks = [stage.picture[y][x].front]
-        assert "≤15s" in stage.row_of("HUBC")
+        assert "≤20s" in stage.row_of("HUBC")
         await stage.wait(28)
         looks.append(stage.picture[y][x].front)
         assert "20s" in stage.row_of("HUBC")

@@ -104,32 +104,40 @@ def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "every", "shown"),
+    ("seconds", "every", "lasts", "shown"),
     [
-        (0, 15, "≤15s"),
-        (15, 15, "≤15s"),
-        (19, 15, "≤15s"),
-        (20, 15, "20s"),
-        (29, 15, "20s"),
-        (31, 15, "30s"),
-        (100, 15, "1m"),
-        (86_399, 15, "12h"),
-        (90_000, 15, "1d"),
-        (4, 60, "≤1m"),
-        (9, 7, "≤7s"),
-        (9.5, 7, "7s"),
-        (85, 90, "≤90s"),
-        (110, 90, "90s"),
-        (149, 150, "≤3m"),
-        (200, 150, "3m"),
-        (3600, 3600, "≤1h"),
-        (5000, 86_400, "≤1d"),
+        (0, 15, 1.25, "≤20s"),
+        (15, 15, 1.25, "≤20s"),
+        (18.2, 15, 1.25, "≤20s"),
+        (18.2, 15, 4.5, "≤23s"),
+        (19, 15, 1.25, "15s"),
+        (20, 15, 1.25, "20s"),
+        (29, 15, 1.25, "20s"),
+        (31, 15, 1.25, "30s"),
+        (100, 15, 1.25, "1m"),
+        (86_399, 15, 1.25, "12h"),
+        (90_000, 15, 1.25, "1d"),
+        (0, 2, 1.25, "≤4s"),
+        (2.6, 2, 1.25, "≤4s"),
+        (2.7, 2, 1.25, "2s"),
+        (0, 2, 4.5, "≤8s"),
+        (4, 60, 1.25, "≤74s"),
+        (8, 7, 1.25, "≤10s"),
+        (9.5, 7, 1.25, "7s"),
+        (85, 90, 1.25, "≤2m"),
+        (110, 90, 1.25, "90s"),
+        (149, 150, 1.25, "≤4m"),
+        (200, 150, 1.25, "3m"),
+        (3600, 3600, 1.25, "≤73m"),
+        (5000, 86_400, 1.25, "≤29h"),
+        (-0.1, 15, 1.25, "?"),
+        (-90_000, 15, 1.25, "?"),
     ],
 )
-def test_an_age_stands_still_within_the_interval_and_then_goes_in_steps(
-    seconds: float, every: float, shown: str
+def test_an_age_stands_still_until_an_answer_is_due_and_then_goes_in_steps(
+    seconds: float, every: float, lasts: float, shown: str
 ) -> None:
-    assert age_step(timedelta(seconds=seconds), timedelta(seconds=every)) == shown
+    assert age_step(timedelta(seconds=seconds), timedelta(seconds=every), timedelta(seconds=lasts)) == shown
 
 
 def seconds_of(shown: str) -> float:
@@ -145,13 +153,15 @@ def test_a_row_never_looks_younger_as_it_grows_older(every: timedelta, one: time
         assert seconds_of(younger) <= seconds_of(older)
 
 
-@given(intervals, lengths)
-def test_an_age_fits_its_column_and_at_most_means_at_most(every: timedelta, elapsed: timedelta) -> None:
-    shown = age_step(elapsed, every)
+@given(intervals, lengths, st.timedeltas(timedelta(0), timedelta(seconds=10)))
+def test_an_age_fits_its_column_and_at_most_means_at_most(
+    every: timedelta, elapsed: timedelta, lasts: timedelta
+) -> None:
+    shown = age_step(elapsed, every, lasts)
 
     assert len(shown) <= 4
     if shown.startswith("≤"):
-        assert elapsed.total_seconds() <= seconds_of(shown) * 1.2 + 1
+        assert (elapsed + lasts).total_seconds() <= seconds_of(shown)
 
 
 @pytest.mark.parametrize(

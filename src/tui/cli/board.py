@@ -10,7 +10,7 @@ from tui.cli.arguments import Arguments
 from tui.cli.endings import WRONG_USAGE
 from tui.cli.keymap import check_keys
 from tui.cli.out import keep_log, say
-from tui.engine.clocks import utc_now
+from tui.engine.clocks import Timeline, utc_now
 from tui.engine.config import Config, load
 from tui.engine.paths import state_dir
 from tui.sources.source import Source
@@ -65,7 +65,8 @@ def run_on(
         os.environ.pop(claim, None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    return run_board(config=config, sources=sources, calendars=calendars, clock=utc_now, link=link, state=state)
+    clock = Timeline(utc_now)
+    return run_board(config=config, sources=sources, calendars=calendars, clock=clock, link=link, state=state)
 
 
 def _own_hours(config: Config) -> "Mapping[str, Calendar] | None":

@@ -1,13 +1,14 @@
 """What moved between two markets, row by row and field by field, for scripts and for the ear."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeVar
 
 from tui.cli.record import Record, article_record, instant
 from tui.domain import Article, Change, IndexLevel, InstrumentId, Market, Quote, SourceHealth, SourceState, diff
+from tui.engine.clocks import OnWall, as_it_is
 from tui.view.figures import percent
 
 QUOTE_FIELDS: Final = (
@@ -66,18 +67,29 @@ class Move:
             }
 
 
-def moves(old: Market, new: Market, now: datetime) -> Iterator[Move]:
-    """Every move from the one to the other.
+def moves(old: Market, new: Market, now: datetime, on_wall: OnWall = as_it_is) -> Iterator[Move]:
+    """Every move from the one to the other, at the time of day at which it was seen.
 
     What a source says when it is first heard is where things stand and no move; what appears later is one.
+
+    Args:
+        old: the market before.
+        new: the market after.
+        now: this moment by the clock that the markets are stamped with, aware UTC.
+        on_wall: what the wall clock shows at a moment of it.
     """
+    for move in _row_and_source_moves(old, new, now):
+        yield replace(move, at=on_wall(move.at))
+    for article in diff(old.articles, new.articles):
+        yield from _article_moves(article, old)
+
+
+def _row_and_source_moves(old: Market, new: Market, now: datetime) -> Iterator[Move]:
     yield from _source_moves(old, new, now)
     for index in diff(old.indices, new.indices):
         yield from _row_moves("index", index, old, new, now)
     for quote in diff(old.quotes, new.quotes):
         yield from _row_moves("quote", quote, old, new, now)
-    for article in diff(old.articles, new.articles):
-        yield from _article_moves(article, old)
 
 
 def _row_moves(kind: str, change: Change[InstrumentId, R], old: Market, new: Market, now: datetime) -> Iterator[Move]:

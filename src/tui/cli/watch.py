@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from threading import Condition
 from typing import Final, Protocol
 
@@ -13,7 +14,7 @@ from tui.cli.out import keep_log, put, put_utf8, say
 from tui.cli.record import json_text
 from tui.domain import Market
 from tui.engine.calendars import days_by, load_calendars, open_by, paced_by
-from tui.engine.clocks import utc_now
+from tui.engine.clocks import Timeline, utc_now
 from tui.engine.config import Config, load
 from tui.engine.paths import state_dir
 
@@ -50,11 +51,12 @@ def watch(arguments: Arguments, make: MakePoller | None = None, clock: Callable[
     config = load(arguments.config)
     keep_log(config)
     published = _Pending()
-    poller = (make or _engine)(config, published.put)
+    timeline = Timeline(clock)
+    poller = (make or partial(_engine, timeline))(config, published.put)
     known = poller.market
     poller.start()
     for market in _markets(poller, published):
-        for move in moves(known, market, clock()):
+        for move in moves(known, market, timeline.now(), timeline.on_wall):
             if arguments.format == "jsonl":
                 put_utf8("\n".join(map(json_text, move.records())))
             else:
@@ -64,14 +66,15 @@ def watch(arguments: Arguments, make: MakePoller | None = None, clock: Callable[
     return CRASHED
 
 
-def _engine(config: Config, publish: Callable[[Market], None]) -> Poller:
+def _engine(timeline: Timeline, config: Config, publish: Callable[[Market], None]) -> Poller:
     from tui.engine.engine import Engine  # noqa: PLC0415 - after the configuration is known to be right
 
     calendars = load_calendars(config.calendar_file)
     return Engine(
         config.sources,
         publish=publish,
-        clock=utc_now,
+        clock=timeline.now,
+        on_wall=timeline.on_wall,
         day_of=days_by(calendars),
         is_open=open_by(calendars),
         pace=paced_by(calendars),

@@ -36,4 +36,5 @@ class Article:
     """An http or https address, or None."""
     comments: Comments = Comments.ABSENT
     polled_at: datetime = field(compare=False)
+    """The time of day at which a poll first brought it, aware UTC; unlike a row's it is never an age."""
     source: str = field(compare=False)

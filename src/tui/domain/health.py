@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from tui.domain.snapshot import Failure, Snapshot, Unchanged
+from tui.domain.snapshot import (
+    Failure,
+    Short,
+    Shrunk,
+    Snapshot,
+    Unchanged,
+    counted,
+    is_settled,
+    shortfall,
+    shrunk_words,
+    still_said,
+)
 from tui.domain.text import CleanText
 
 STALE_SLACK: Final = timedelta(seconds=30)
@@ -61,6 +72,10 @@ class SourceHealth:
     next_try: datetime | None = None
     expected: int = 0
     """Quotes and indices in the last good answer."""
+    short: Short | None = None
+    """The answers since the last good one that had too few of them."""
+    shrunk: Shrunk | None = None
+    """Since when it gives far fewer of them, while that is worth saying."""
     read: int = 0
     """Quotes and indices in the latest answer."""
     quotes: int = 0
@@ -83,19 +98,24 @@ class SourceHealth:
 def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
     """Why this answer cannot be the market, or None if it can (fault P1).
 
-    An answer with fewer than half of the rows of the last good one is a changed layout or half a page, and an
-    answer with none, from a source that has given some, is never an empty market.
+    An answer with fewer than half of the rows of the last good one is a changed layout or half a page, until it was
+    told often enough. One with none, from a source that has given some, is never an empty market.
     """
-    return shortfall(snapshot.read + snapshot.unheard, health.expected)
+    rows = _rows(snapshot)
+    doubt = shortfall(rows, health.expected)
+    if doubt is None or not rows:
+        return doubt
+    is_the_size = snapshot.resized or is_settled(counted(health.short, rows, snapshot.at), snapshot.at)
+    return None if is_the_size else doubt
 
 
-def shortfall(read: int, expected: int) -> CleanText | None:
-    """Why so few rows, where more were expected, are no market; None if they are enough."""
-    if expected and not read:
-        return CleanText(f"no ticker: 0 of {expected} rows")
-    if read * 2 < expected:
-        return CleanText(f"layout changed: {read} of {expected} rows")
-    return None
+def doubted(health: SourceHealth, snapshot: Snapshot) -> SourceHealth:
+    """The health that has counted an answer of too few rows."""
+    return replace(health, short=counted(health.short, _rows(snapshot), snapshot.at))
+
+
+def _rows(snapshot: Snapshot) -> int:
+    return snapshot.read + snapshot.unheard
 
 
 def heard(
@@ -110,14 +130,19 @@ def heard(
         same: whether it brought figures, and all of them were known.
         in_session: whether its market was in continuous trading then.
     """
+    rows = _rows(snapshot)
+    has_shrunk = shortfall(rows, health.expected) is not None
+    shrunk = Shrunk(health.expected, snapshot.at) if has_shrunk else still_said(health.shrunk, rows, snapshot.at)
     known = replace(
         health,
         last_poll=snapshot.at,
         last_good=snapshot.at,
-        reason=snapshot.note,
+        reason=snapshot.note or shrunk_words(shrunk, rows),
         http_status=snapshot.http_status,
         failures=0,
-        expected=snapshot.read + snapshot.unheard,
+        expected=rows,
+        short=None,
+        shrunk=shrunk,
         read=snapshot.read,
         quotes=len(snapshot.quotes),
         indices=len(snapshot.indices),
@@ -132,12 +157,18 @@ def heard(
 
 def confirmed(health: SourceHealth, outcome: Unchanged, *, in_session: bool = False) -> SourceHealth:
     """The health after the source said that nothing changed; `in_session` as for `heard`."""
+    reason = health.reason if health.state in _WELL else None
+    shrunk = still_said(health.shrunk, health.expected, outcome.at)
+    if reason == shrunk_words(health.shrunk, health.expected):
+        reason = None
     known = replace(
         health,
         last_poll=outcome.at,
         last_good=outcome.at,
-        reason=health.reason if health.state in _WELL else None,
+        reason=reason or shrunk_words(shrunk, health.expected),
         failures=0,
+        short=None,
+        shrunk=shrunk,
         http_status=outcome.http_status,
         read=health.expected,
         received=None if health.received is None else 0,

@@ -189,12 +189,14 @@ def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
 def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf, *, in_session: bool) -> Market:
     old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
     told_quotes, told_indices = compared(old_quotes, snapshot.quotes), compared(old_indices, snapshot.indices)
-    if is_older(old_quotes, told_quotes, snapshot.at) or is_older(old_indices, told_indices, snapshot.at):
+    on_wall = snapshot.at + snapshot.ahead
+    if is_older(old_quotes, told_quotes, on_wall) or is_older(old_indices, told_indices, on_wall):
         return _doubted(market, health, snapshot, CleanText("an older page than the one held"), day_of)
     articles = shelved(market.articles, snapshot, list(market.health))
     doubt = healths.verdict(health, snapshot)
     if doubt is not None:
-        return _doubted(replace(market, articles=articles), health, snapshot, doubt, day_of)
+        counted = healths.doubted(health, snapshot)
+        return _doubted(replace(market, articles=articles), counted, snapshot, doubt, day_of)
     quotes = listened(old_quotes, told_quotes, snapshot.at)
     indices = listened(old_indices, told_indices, snapshot.at)
     moved = _is_news(old_quotes, quotes) or _is_news(old_indices, indices)

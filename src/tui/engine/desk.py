@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
-from tui.domain.health import shortfall
 from tui.domain.heard import once
+from tui.domain.snapshot import Short, counted, is_settled, shortfall, stamped
 from tui.engine.answer import (
     CutShortError,
     FetchError,
@@ -19,7 +19,7 @@ from tui.engine.answer import (
     TrustError,
     UnreachableError,
 )
-from tui.engine.clocks import Clock
+from tui.engine.clocks import Clock, OnWall, as_it_is
 from tui.engine.secrets import hide, secrets_of, without_keys
 from tui.engine.threads import DaemonThreads
 from tui.sources.excuses import is_refusal
@@ -74,13 +74,21 @@ class Desk:
     Args:
         source: which.
         fetcher: gets its pages.
-        clock: the only time there is.
+        clock: the time that answers are stamped with, aware UTC; it must never jump.
+        on_wall: what the wall clock shows at a moment of it: readers hold it against the times they are given.
         adapter_for: which reader reads a kind.
         reading_limit: how long one page may take to read.
     """
 
     def __init__(
-        self, source: Source, *, fetcher: Fetching, clock: Clock, adapter_for: AdapterFor, reading_limit: timedelta
+        self,
+        source: Source,
+        *,
+        fetcher: Fetching,
+        clock: Clock,
+        adapter_for: AdapterFor,
+        reading_limit: timedelta,
+        on_wall: OnWall = as_it_is,
     ) -> None:
         self.source = source
         self.turn = asyncio.Lock()
@@ -98,11 +106,14 @@ class Desk:
         """What the page that nobody can use just now was kept as, and where."""
         self._fetcher = fetcher
         self._clock = clock
+        self._on_wall = on_wall
         self._adapter_for = adapter_for
         self._reading_limit = reading_limit
         self._threads = DaemonThreads()
         self._reading: Future[Snapshot] | None = None
         self._parts: dict[Ask, Snapshot] = {}
+        self._short: dict[Ask, Short] = {}
+        self._resized = False
         self._was_whole = True
         self._unread: Page | None = None
 
@@ -122,12 +133,14 @@ class Desk:
         self.polite = adapter.least_every
         self.asks = tuple(adapter.plan(self.source))
         self._parts = {ask: part for ask, part in self._parts.items() if ask in self.asks}
+        self._short = {ask: short for ask, short in self._short.items() if ask in self.asks}
         self._was_whole = self._was_whole and len(self._parts) == len(self.asks)
         return adapter
 
     async def poll(self, adapter: Adapter) -> Round:
         """Make the requests of the plan, as far as they are worth making."""
         self.was_asked = True
+        self._resized = False
         told: dict[Ask, Page | None] = {}
         misses: list[Miss] = []
         for ask in self.asks:
@@ -196,14 +209,26 @@ class Desk:
     def _doubt(self, ask: Ask, part: Snapshot) -> str | None:
         """Why one part of several is not to be believed; a lone one is judged by the market."""
         known = self._parts.get(ask)
-        return shortfall(part.read, known.read) if known and len(self.asks) > 1 else None
+        doubt = shortfall(part.read, known.read) if known and len(self.asks) > 1 else None
+        if doubt is None:
+            self._short.pop(ask, None)
+            return None
+        now = self._clock()
+        short = self._short[ask] = counted(self._short.get(ask), part.read, now)
+        if not is_settled(short, now):
+            return doubt
+        self._resized = True
+        del self._short[ask]
+        return None
 
     async def _read(self, adapter: Adapter, page: Page) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
-        self._reading = self._threads.submit(_parsed, adapter, page, self.source, self._clock(), self.secrets)
+        at = self._clock()
+        on_wall = self._on_wall(at)
+        self._reading = self._threads.submit(_parsed, adapter, page, self.source, on_wall, self.secrets)
         try:
             async with asyncio.timeout(self._reading_limit.total_seconds()):
-                return await asyncio.wrap_future(self._reading)
+                return stamped(await asyncio.wrap_future(self._reading), on_wall, at)
         except TimeoutError:
             raise ParseError("page took too long to read") from None
 
@@ -252,15 +277,18 @@ class Desk:
         rows = sum(len(part.quotes) + len(part.indices) for part in parts)
         if rows > MOST_ROWS:
             return self.failure("too many rows")
+        at = first.at if len(parts) == len(self.asks) == 1 else self._clock()
         return replace(
             first,
-            at=first.at if len(parts) == len(self.asks) == 1 else self._clock(),
+            at=at,
+            ahead=self._on_wall(at) - at,
             quotes=once(quote for part in parts for quote in part.quotes),
             indices=once(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),
             note=note or next((self._said(part.note) for part in parts if part.note), None),
             unheard=unheard,
             received=received,
+            resized=self._resized,
         )
 
 

@@ -16,7 +16,7 @@ from tui.domain import CleanText, Market
 from tui.domain.market import IsOpen, never_open, utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
-from tui.engine.clocks import Clock, utc_now
+from tui.engine.clocks import Clock, OnWall, as_it_is, utc_now
 from tui.engine.log import shown
 from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily
 from tui.engine.opening import waiting
@@ -47,7 +47,8 @@ class Engine:
     Args:
         sources: in order of preference.
         publish: told the market after every poll, from the engine's thread; must not block and must not raise.
-        clock: the only time there is.
+        clock: the time that polls are stamped with, aware UTC; it must never jump.
+        on_wall: what the wall clock shows at a moment of it.
         day_of: which trading day a moment belongs to.
         is_open: whether figures of a market should move at a moment.
         pace: how long to leave a source alone after a good answer.
@@ -66,6 +67,7 @@ class Engine:
         *,
         publish: Publish,
         clock: Clock = utc_now,
+        on_wall: OnWall = as_it_is,
         day_of: DayOf = utc_day,
         is_open: IsOpen = never_open,
         pace: Pace = steadily,
@@ -80,11 +82,12 @@ class Engine:
         self._sources = tuple(sources)
         self._publish = publish
         self._clock = clock
+        self._on_wall = on_wall
         self._day_of = day_of
         self._is_open = is_open
         self._pace = pace
         self._state = state
-        self._make_fetcher = make_fetcher or partial(web_fetcher, clock)
+        self._make_fetcher = make_fetcher or partial(web_fetcher, lambda: on_wall(clock()))
         self._first_poll = first_poll
         self._adapter_for = adapter_for
         self._spread = spread
@@ -179,6 +182,7 @@ class Engine:
                 self._sources,
                 fetcher=fetcher,
                 clock=self._clock,
+                on_wall=self._on_wall,
                 publish=self._spread_word,
                 day_of=self._day_of,
                 is_open=self._is_open,

@@ -4,17 +4,16 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from tui.domain import CleanText, Failure, Market, Outcome, Snapshot, SourceState, absorb
-from tui.domain.market import IsOpen, kept, never_open, planned, read_only, utc_day
+from tui.domain.market import IsOpen, kept, never_open, planned, utc_day
 from tui.domain.trail import DayOf
 from tui.engine.answer import Fetching
-from tui.engine.clocks import Clock, steady
+from tui.engine.clocks import Clock, OnWall, as_it_is, steady
 from tui.engine.desk import AdapterFor, Desk, Round
 from tui.engine.diary import JITTER, Diary, Pace, steadily
 from tui.engine.held import Held
@@ -49,7 +48,8 @@ class Monitor:
     Args:
         sources: in order of preference.
         fetcher: gets their pages.
-        clock: the only time there is.
+        clock: the time that polls are stamped with, aware UTC; it must never jump.
+        on_wall: what the wall clock shows at a moment of it: for calendars, and for what others call the time.
         publish: told the market after every poll, once; must not raise.
         day_of: which trading day a moment belongs to.
         is_open: whether figures of a market should move at a moment.
@@ -75,22 +75,29 @@ class Monitor:
         spread: Callable[[], float] = random.random,
         adapter_for: AdapterFor = known_adapter,
         reading_limit: timedelta = READING_LIMIT,
+        on_wall: OnWall = as_it_is,
         monotonic: Callable[[], float] = steady,
         state: Path | None = None,
         market: Market | None = None,
     ) -> None:
         self._desks = {
             source.name: Desk(
-                source, fetcher=fetcher, clock=clock, adapter_for=adapter_for, reading_limit=reading_limit
+                source,
+                fetcher=fetcher,
+                clock=clock,
+                on_wall=on_wall,
+                adapter_for=adapter_for,
+                reading_limit=reading_limit,
             )
             for source in sources
         }
         self._diary = Diary(sources, pace=pace, spread=spread, monotonic=monotonic)
         self._fetcher = fetcher
         self._clock = clock
+        self._on_wall = on_wall
         self._publish = publish
-        self._day_of = day_of
-        self._is_open = is_open
+        self._day_of: DayOf = lambda code, at: day_of(code, on_wall(at))
+        self._is_open: IsOpen = lambda code, at: is_open(code, on_wall(at))
         self._held = Held(state)
         self._pages = KeptPages(state)
         self._market = market or waiting(sources)
@@ -149,7 +156,7 @@ class Monitor:
         except ParseError as error:
             return Round(outcome=desk.failure(error.reason), is_refusal=True)
         keep_out_of_log(desk.secrets)
-        now = self._clock()
+        now = self._on_wall(self._clock())
         until = None if desk.was_asked else await asyncio.to_thread(self._held.until, *_whom(desk), now)
         if until is not None:
             return desk.told_to_wait(until - now, f"asked to wait {wait_text(until - now)} more")
@@ -157,8 +164,7 @@ class Monitor:
 
     def _absorb(self, outcome: Outcome) -> None:
         name = outcome.source
-        market = _turned_back(self._market, name, outcome.at)
-        self._market = absorb(market, outcome, self._day_of, self._is_open)
+        self._market = absorb(self._market, outcome, self._day_of, self._is_open)
         health = self._market.health[name]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
             _log.warning("source %s: %s (%d in a row)", name, health.reason, health.failures)
@@ -175,13 +181,13 @@ class Monitor:
             self._diary.pause(name)
         if made.retry_after is not None:
             self._diary.hold(name, made.retry_after)
-            now = self._clock()
+            now = self._on_wall(self._clock())
             await asyncio.to_thread(self._held.hold, *_whom(desk), now + made.retry_after, now)
         upcoming = self._diary.after(
             desk.source,
             self._market.health[name].failures,
             made.retry_after,
-            made.outcome.at,
+            self._on_wall(made.outcome.at),
             is_refusal=made.is_refusal,
             polite=desk.polite,
         )
@@ -202,7 +208,7 @@ class Monitor:
             return
         if desk.kept is None or desk.kept[0] != label(reason):
             place: CleanText | None = await asyncio.to_thread(
-                self._pages.keep, name, page, reason, made.outcome.at, desk.secrets
+                self._pages.keep, name, page, reason, self._on_wall(made.outcome.at), desk.secrets
             )
             desk.kept = (label(reason), place)
         self._market = kept(self._market, name, desk.kept[1])
@@ -211,18 +217,3 @@ class Monitor:
 def _whom(desk: Desk) -> tuple[str, str]:
     """Source and host, as one asks another to wait."""
     return desk.source.name, urlsplit(desk.asks[0].url).hostname or "" if desk.asks else ""
-
-
-def _turned_back(market: Market, name: str, at: datetime) -> Market:
-    """The market as if the clock had always shown what it shows now, where someone has set it back.
-
-    Polls of one source follow each other, so an answer that seems older than the last one is none: without this
-    the source would not be heard until the clock has caught up.
-    """
-    health = market.health[name]
-    if health.last_poll is None or health.last_poll <= at:
-        return market
-    since = min(health.since, at) if health.since else None
-    last_good = min(health.last_good, at) if health.last_good else None
-    told = replace(health, last_poll=at, since=since, last_good=last_good, same_since=None)
-    return replace(market, health=read_only({**market.health, name: told}))

@@ -4,7 +4,8 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
@@ -13,10 +14,19 @@ from tui.domain.market import Market
 from tui.domain.recall import recalled
 from tui.domain.shelf import dated
 from tui.domain.snapshot import Snapshot
-from tui.engine.clocks import aware
+from tui.engine.clocks import OnWall, as_it_is
 from tui.engine.private_file import read_private, write_private
-from tui.engine.stored_rows import article_from, article_row, index_from, index_row, quote_from, quote_row
-from tui.sources.source import Source
+from tui.engine.secrets import hide, redact, secrets_of
+from tui.engine.stored_rows import (
+    article_from,
+    article_row,
+    index_from,
+    index_row,
+    moment_from,
+    quote_from,
+    quote_row,
+)
+from tui.sources.source import MOST_ROWS, Source
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +38,8 @@ _FORM: Final = b"bigboard 1"
 _BYTES: Final = 16 << 20
 _MOST_ARTICLES: Final = 20
 _AHEAD: Final = timedelta(minutes=1)
+_NOT_ASKED: Final = frozenset({"name", "every", "key", "has_permission", "allow_private", "steady", "backoff_cap"})
+"""What of a source changes neither what it is asked for nor how its answer is read."""
 
 
 class StoredBoard:
@@ -36,11 +48,13 @@ class StoredBoard:
     Args:
         folder: the state folder; None keeps nothing.
         sources: whose sayings are kept; one that now asks for something else begins with nothing.
+        on_wall: what the wall clock shows at a moment of the market: the next start knows no other clock.
     """
 
-    def __init__(self, folder: Path | None, sources: Sequence[Source]) -> None:
+    def __init__(self, folder: Path | None, sources: Sequence[Source], on_wall: OnWall = as_it_is) -> None:
         self._file = folder / _NAME if folder else None
         self._marks = {source.name: _mark(source) for source in sources}
+        self._on_wall = on_wall
         self._kept: Market | None = None
 
     def recalled(self, market: Market, now: datetime) -> Market:
@@ -55,7 +69,7 @@ class StoredBoard:
         try:
             content = read_private(self._file, _BYTES)
             told = list(self._told(_whole(content), now)) if content else []
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is not known: %s", type(error).__name__)
             return market
         self._kept = recalled(market, told) if told else market
@@ -68,7 +82,8 @@ class StoredBoard:
             return
         told = {name: self._saying(market, name) for name in market.health if name in market.heard_quotes}
         try:
-            body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+            # half a surrogate pair is no text: it is stored as a question mark, and the board with it
+            body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             write_private(self._file, _digest(body) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", os.strerror(error.errno or 0))
@@ -78,7 +93,7 @@ class StoredBoard:
         articles = sorted((each for each in market.articles.values() if each.source == name), key=dated)
         return {
             "mark": self._marks[name],
-            "at": quotes.at.isoformat(),
+            "at": self._on_wall(quotes.at).isoformat(),
             "quotes": [quote_row(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
             "indices": [index_row(row) for key, row in indices.rows.items() if key not in indices.lapsed]
             if indices
@@ -88,15 +103,15 @@ class StoredBoard:
 
     def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
         for name, saying in kept.items():
-            at = aware(saying["at"])
+            at = moment_from(saying["at"]).astimezone(UTC)
             if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
                 continue
             yield Snapshot(
                 source=name,
                 at=at,
-                quotes=tuple(quote_from(row, name, at) for row in saying["quotes"]),
-                indices=tuple(index_from(row, name, at) for row in saying["indices"]),
-                articles=tuple(article_from(row, name) for row in saying["articles"]),
+                quotes=tuple(quote_from(row, name, at) for row in _few(saying["quotes"], MOST_ROWS)),
+                indices=tuple(index_from(row, name, at) for row in _few(saying["indices"], MOST_ROWS)),
+                articles=tuple(article_from(row, name) for row in _few(saying["articles"], _MOST_ARTICLES)),
             )
 
 
@@ -107,6 +122,13 @@ def _whole(content: bytes) -> dict[str, Any]:
         raise ValueError("not as it was written")
     kept: dict[str, Any] = json.loads(body)
     return kept
+
+
+def _few(rows: list[Any], most: int) -> list[Any]:
+    """The rows, as many as were ever written. Raises ValueError where there are more."""
+    if len(rows) > most:
+        raise ValueError("too many rows")
+    return rows
 
 
 def _digest(body: bytes) -> bytes:
@@ -120,6 +142,14 @@ def _same(before: Market, market: Market) -> bool:
 
 
 def _mark(source: Source) -> str:
-    """What a source asks for, as a digest: an address may hold a secret."""
-    asked = json.dumps([source.kind, source.url, source.market, source.symbols])
-    return blake2b(asked.encode(), digest_size=12).hexdigest()
+    """All that decides what is asked for and how the answer is read, as a digest that depends on no secret."""
+    asked = {each.name: getattr(source, each.name) for each in fields(source) if each.name not in _NOT_ASKED}
+    asked["url"] = redact(source.url)
+    asked["headers"] = [redact(f"{name}: {value}") for name, value in source.headers]
+    asked["instruments"] = sorted(source.instruments.items())
+    if source.table is not None:
+        table = source.table
+        asked["table"] = [[each.name, getattr(table, each.name)] for each in fields(table) if each.name != "columns"]
+        asked["columns"] = sorted(table.columns.items())
+    text = hide(json.dumps(asked, ensure_ascii=False), secrets_of(source))
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()

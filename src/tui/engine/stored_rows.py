@@ -1,10 +1,11 @@
 """Quotes, indices and articles as rows of a stored board, and back.
 
-Rows are read only from a file that is known to be as it was written: figures and symbols in it were judged when they
-came from a page, and a thousand of them stand before the first paint. Words pass the cleaner all the same.
+The digest of the file says that it is as it was written, not that this program wrote it: every field is judged as if it
+came from a page. What was judged well then passes, since it was held within the same bounds.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -12,11 +13,15 @@ from typing import Any, Final
 
 from tui.domain.article import Article, Comments
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
-from tui.domain.text import CleanText, clean, clean_block
+from tui.domain.text import SYMBOL_LIMIT, CleanText, clean, clean_block
 from tui.engine.clocks import aware
 
 _DIRECTIONS: Final = {None: None} | {each.value: each for each in Direction}
 _SCHEMES: Final = ("http://", "https://")
+_FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_MOST_DIGITS: Final = 40
+_LARGEST_COUNT: Final = 10**18
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 def quote_row(quote: Quote) -> list[Any]:
@@ -30,12 +35,12 @@ def quote_from(row: Sequence[Any], source: str, at: datetime) -> Quote:
     """The quote of a row, confirmed by its source at that time (aware UTC).
 
     Raises:
-        ValueError, TypeError, KeyError: no such row was ever written.
+        ValueError, TypeError, KeyError, AttributeError: no such row was ever written.
     """
     market, symbol, *figures, volume, direction, name, currency, as_of, flags = row
-    price, change, percent, opening, high, low, previous_close = _figures(figures)
+    price, change, percent, opening, high, low, previous_close = map(_figure, figures)
     return Quote(
-        id=InstrumentId(market, symbol),
+        id=_id(market, symbol),
         price=price,
         change=change,
         percent=percent,
@@ -43,12 +48,12 @@ def quote_from(row: Sequence[Any], source: str, at: datetime) -> Quote:
         high=high,
         low=low,
         previous_close=previous_close,
-        volume=None if volume is None else int(volume),
+        volume=_count(volume),
         direction=_DIRECTIONS[direction],
         name=_line(name),
         currency=_currency(currency),
         as_of=_moment(as_of),
-        flags=tuple(map(clean, flags)) if flags else (),
+        flags=tuple(map(clean, _listed(flags))),
         polled_at=at,
         source=source,
     )
@@ -63,9 +68,9 @@ def index_row(index: IndexLevel) -> list[Any]:
 def index_from(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
     """The index of a row; as for `quote_from`."""
     market, symbol, *figures, direction, name, as_of, flags = row
-    level, change, percent, high, low = _figures(figures)
+    level, change, percent, high, low = map(_figure, figures)
     return IndexLevel(
-        id=InstrumentId(market, symbol),
+        id=_id(market, symbol),
         level=level,
         change=change,
         percent=percent,
@@ -74,7 +79,7 @@ def index_from(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
         direction=_DIRECTIONS[direction],
         name=_line(name),
         as_of=_moment(as_of),
-        flags=tuple(map(clean, flags)),
+        flags=tuple(map(clean, _listed(flags))),
         polled_at=at,
         source=source,
     )
@@ -97,7 +102,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "comments": article.comments,
         "polled_at": _written(article.polled_at),
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in said.items() if value or name == "id"}
 
 
 def article_from(row: dict[str, Any], source: str) -> Article:
@@ -115,12 +120,12 @@ def article_from(row: dict[str, Any], source: str) -> Article:
         category=_line(row.get("category")),
         published=_moment(row.get("published")),
         updated=_moment(row.get("updated")),
-        paragraphs=tuple(_blocks(row.get("paragraphs", ()))),
+        paragraphs=tuple(map(clean_block, _listed(row.get("paragraphs", [])))),
         has_image=bool(row.get("has_image")),
         caption=_line(row.get("caption")),
         link=link if link is not None and link.startswith(_SCHEMES) and clean(link, len(link)) == link else None,
         comments=Comments(row.get("comments", Comments.ABSENT)),
-        polled_at=aware(row["polled_at"]),
+        polled_at=moment_from(row["polled_at"]),
         source=source,
     )
 
@@ -129,8 +134,34 @@ def _digits(figure: Decimal | None) -> str | None:
     return None if figure is None else f"{figure:f}"
 
 
-def _figures(written: Iterable[str | None]) -> list[Decimal | None]:
-    return [None if digits is None else Decimal(digits) for digits in written]
+def _id(market: str, symbol: str) -> InstrumentId:
+    if not (_is_code(market) and _is_code(symbol)):
+        raise ValueError("not an instrument")
+    return InstrumentId(market, symbol)
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= SYMBOL_LIMIT
+
+
+def _figure(digits: str | None) -> Decimal | None:
+    if digits is None:
+        return None
+    if len(digits) > _MOST_DIGITS or not _FIGURE.fullmatch(digits):
+        raise ValueError("not a figure")
+    return Decimal(digits)
+
+
+def _count(count: int | None) -> int | None:
+    if count is not None and (type(count) is not int or not 0 <= count < _LARGEST_COUNT):
+        raise ValueError("not a count")
+    return count
+
+
+def _listed(texts: list[str]) -> list[str]:
+    if type(texts) is not list:
+        raise TypeError("not a list")
+    return texts
 
 
 def _line(text: str | None) -> CleanText | None:
@@ -143,13 +174,21 @@ def _currency(code: str | None) -> CleanText | None:
     return _line(code)
 
 
-def _blocks(paragraphs: Iterable[str]) -> Iterable[CleanText]:
-    return (clean_block(paragraph) for paragraph in paragraphs)
-
-
 def _written(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else aware(text)
+    return None if text is None else moment_from(text)
+
+
+def moment_from(text: str) -> datetime:
+    """The moment that was written, aware.
+
+    Raises:
+        ValueError, TypeError: none was, or one so far away that it has no time of day in some zone.
+    """
+    at = aware(text)
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError("not a moment of any market")
+    return at

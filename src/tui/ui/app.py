@@ -21,6 +21,7 @@ from textual.screen import Screen
 from tui.domain.market import Market
 from tui.domain.session import Calendar
 from tui.domain.text import clean
+from tui.engine.clocks import as_it_is
 from tui.ui.board import BoardScreen
 from tui.ui.frames import FramedApp, Hold
 from tui.ui.link import LinkDriver
@@ -38,8 +39,6 @@ _log = logging.getLogger(__name__)
 
 _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
-_TICK: Final = 0.5
-"""Seconds between two looks at the line at most, however rarely data is painted."""
 
 
 def key_names(keys: str) -> str:
@@ -71,6 +70,7 @@ class BoardApp(FramedApp):
         self,
         *,
         clock: Callable[[], datetime],
+        on_wall: Callable[[datetime], datetime] = as_it_is,
         calendars: Mapping[str, Calendar] = MappingProxyType({}),
         zone: tzinfo | None = None,
         theme: str = "dark",
@@ -85,7 +85,7 @@ class BoardApp(FramedApp):
         super().__init__(driver_class=LinkDriver, ansi_color=link.colours in {"16", "none"})
         # without colours nothing that Textual draws itself may bring any
         self.no_color = link.colours == "none"
-        self._moments = Moments(clock, link, disagree, idle_after)
+        self._moments = Moments(clock, on_wall, link, disagree, idle_after)
         self.know_hours(calendars, zone)
         self._flash = flash
         self._pace = Pace(link.flush)
@@ -157,7 +157,7 @@ class BoardApp(FramedApp):
         self.set_keymap({name: key_names(keys) for name, keys in self._keys.items()})
         self.moment = self._made(self.moment.market)
         if self._is_flushing:
-            self.set_interval(min(self._pace.rate, _TICK), self._tick)
+            self.set_interval(self._pace.tick, self._tick)
 
     def deliver(self, market: Market) -> None:
         """Leave the newest market for the next flush. Called from the engine's thread; an older one is replaced."""
@@ -203,7 +203,8 @@ class BoardApp(FramedApp):
 
     def _made(self, market: Market) -> Moment:
         sent = LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None
-        return self._moments.of(market, paused=self._paused, sent=sent, sent_in_all=LinkDriver.meter.total)
+        total, lasts = LinkDriver.meter.total, self._pace.lasts(slow=self._link.slow)
+        return self._moments.of(market, paused=self._paused, sent=sent, sent_in_all=total, lasts=lasts)
 
     def action_leave(self, status: int) -> None:
         """End with this exit status."""

@@ -177,7 +177,7 @@ class QuoteGrid(Panel, can_focus=True):
         market, now = self.moment.market, self.moment.now
         ticks = self._ticks.current(now)
         rows = (
-            row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree)
+            row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree, lasts=self.moment.lasts)
             for key in self._ranks.shown[self._top : self._top + size.height - 1]
         )
         return [grid.header(self._sheet, self.sort), *self._drawn.lines(rows, self._sheet, self._shapes)]

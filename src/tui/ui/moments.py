@@ -38,14 +38,23 @@ class Moments:
     """Makes each moment of the board.
 
     Args:
-        clock: the only time there is, aware UTC.
+        clock: the time that ages are measured by, aware UTC; it must never jump.
+        on_wall: what the wall clock shows at a moment of it.
         link: how the board is drawn.
         disagree: by how much in percent two sources may differ.
         idle_after: how long nobody must have pressed a key before sources are asked more rarely; zero is never.
     """
 
-    def __init__(self, clock: Callable[[], datetime], link: Link, disagree: Decimal, idle_after: timedelta) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        on_wall: Callable[[datetime], datetime],
+        link: Link,
+        disagree: Decimal,
+        idle_after: timedelta,
+    ) -> None:
         self._clock = clock
+        self._on_wall = on_wall
         self._link = link
         self._disagree = disagree
         self._idle_after = idle_after.total_seconds()
@@ -58,11 +67,10 @@ class Moments:
         self.engine: Feed | None = None
 
     def now(self) -> datetime:
-        """The time as people read it."""
-        now = self._clock()
-        return now.astimezone(self.zone) if self.zone else now
+        """The time that ages are measured by."""
+        return self._clock()
 
-    def of(self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int) -> Moment:
+    def of(self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, lasts: float) -> Moment:
         """This moment of the market.
 
         Args:
@@ -70,13 +78,17 @@ class Moments:
             paused: whether the screen is held still.
             sent: bytes per second that the terminal is sent; None where nobody counts.
             sent_in_all: bytes since the start.
+            lasts: seconds after which the board is drawn anew, at the latest.
         """
         now = self.now()
+        wall = self._on_wall(now)
         watched = {code for health in market.health.values() for code in health.hours_of}
         return Moment(
             market=market,
             now=now,
-            sessions={code: session_at(table, now) for code, table in self.calendars.items() if code in watched},
+            wall=wall.astimezone(self.zone) if self.zone else wall,
+            lasts=timedelta(seconds=lasts),
+            sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
             paused=paused,
             disagree=self._disagree,
             sent=sent,

@@ -6,6 +6,10 @@ LONGEST: Final = 2.0
 """Seconds to which the wait between two flushes stretches at most, where it is not longer from the first."""
 HANDS_OFF: Final = 1.0
 """Seconds after a key in which data leaves a slow line to the keys."""
+TICK: Final = 0.5
+"""Seconds between two looks at the line at most."""
+CLOCK: Final = 1.0
+"""Seconds after which the clock moves on where no data came."""
 PATIENCE: Final = 4.0
 """Seconds after which data is painted all the same."""
 
@@ -23,6 +27,21 @@ class Pace:
         self.rate = rate
         self.wait = rate
         self._tried = self._flushed = float("-inf")
+
+    @property
+    def tick(self) -> float:
+        """Seconds between two looks at the line, however rarely data is painted."""
+        return min(self.rate, TICK)
+
+    def lasts(self, *, slow: bool) -> float:
+        """Seconds after which a frame of now is followed by another, at the latest, on a line that takes it.
+
+        Args:
+            slow: whether the line is known to be slow, and will not keep up sooner or later.
+        """
+        if slow or self.is_stretched:
+            return max(self.wait, PATIENCE) + self.tick
+        return max(self.rate, CLOCK) + self.tick
 
     @property
     def is_stretched(self) -> bool:

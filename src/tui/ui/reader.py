@@ -108,7 +108,7 @@ class Reader(Scrolled):
         """The story set to the measure."""
         if self.reading is None:
             return [(Span("No article yet.", Tone.QUIET),)]
-        now = self.moment.now
+        now = self.moment.clock
         return [*story.head(self.reading, now, cells), (), *story.body(self.reading, cells)]
 
     def on_click(self, _event: events.Click) -> None:

@@ -2,14 +2,15 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
 from tui.domain.session import Calendar
+from tui.engine.clocks import Timeline
 from tui.engine.config import Config
 from tui.engine.opening import waiting
 from tui.engine.stored import StoredBoard
@@ -37,7 +38,7 @@ def run_board(
     config: Config,
     sources: tuple[Source, ...],
     calendars: Mapping[str, Calendar] | None,
-    clock: Callable[[], datetime],
+    clock: Timeline,
     link: Link,
     state: Path | None,
 ) -> int:
@@ -47,7 +48,7 @@ def run_board(
         config: theme, keys and flash.
         sources: what to poll.
         calendars: trading hours by market code; None for those that come with the program, read after the first paint.
-        clock: the only time there is, aware UTC.
+        clock: the only time there is.
         link: how to draw.
         state: where the board, waits that servers asked for and pages that nobody could read are kept; None for
             nowhere.
@@ -57,7 +58,8 @@ def run_board(
     """
     lighten()
     app = BoardApp(
-        clock=clock,
+        clock=clock.now,
+        on_wall=clock.on_wall,
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
@@ -67,8 +69,8 @@ def run_board(
     )
     if calendars is not None:
         app.know_hours(calendars, _zone(sources, calendars))
-    stored = StoredBoard(state, sources)
-    market = stored.recalled(waiting(sources), clock())
+    stored = StoredBoard(state, sources, clock.on_wall)
+    market = stored.recalled(waiting(sources), clock.now())
     engine: Engine | None = None
     with Ending(app.leave_quietly, lambda: app.terminal) as ending:
 
@@ -104,7 +106,7 @@ def _started(
     stored: StoredBoard,
     *,
     calendars: Mapping[str, Calendar] | None,
-    clock: Callable[[], datetime],
+    clock: Timeline,
     state: Path | None,
 ) -> "Engine":
     # what polls is loaded after the first paint
@@ -117,7 +119,8 @@ def _started(
     engine = Engine(
         sources,
         publish=app.deliver,
-        clock=clock,
+        clock=clock.now,
+        on_wall=clock.on_wall,
         day_of=days_by(calendars),
         is_open=open_by(calendars),
         pace=paced_by(calendars),

@@ -141,7 +141,7 @@ def _range_value(market: Market, quote: Quote) -> float | None:
 
 def _age(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:
     tone = Tone.WARN if row.fade is Fade.STALE else Tone.QUIET
-    return (Span(pad(figures.age_step(row.age, row.every), width, right=True), tone),)
+    return (Span(pad(row.aged, width, right=True), tone),)
 
 
 def _source(row: Row, width: int, _shape: Figures) -> tuple[Span, ...]:

@@ -1,8 +1,9 @@
 """One instrument in full: figures, times, and what each source says of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from tui.domain.heard import AHEAD
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import fit, pad
 from tui.view import figures
@@ -15,6 +16,7 @@ from tui.view.story import wrapped
 from tui.view.tone import Line, Span, Tone, flowed
 
 _LABEL: Final = 11
+_NONE: Final = timedelta(0)
 
 
 def lines(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
@@ -90,19 +92,21 @@ def _figures(moment: Moment, quote: Quote, cells: int) -> list[Line]:
     return shown
 
 
-def _ago(moment: datetime | None, now: datetime) -> str:
-    if moment is None:
+def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
+    """A time of day in the reader's zone and how long ago that was; the time alone where it is too far ahead."""
+    if at is None:
         return ""
-    return f"{moment.astimezone(now.tzinfo):%H:%M:%S}, {figures.age(now - moment)} ago"
+    shown = f"{at.astimezone(now.tzinfo):%H:%M:%S}"
+    return f"{shown}, {figures.age(now - at)} ago" if at <= now + ahead else shown
 
 
 def _times(moment: Moment, quote: Quote) -> list[Line]:
     """The three times of a figure, never mixed."""
-    now = moment.now
+    now, moved = moment.clock, moment.market.moved_at(quote)
     return [
-        _labelled("polled", _ago(moment.market.polled_at(quote), now)),
-        _labelled("as of", _ago(quote.as_of, now) or "the source does not say"),
-        _labelled("changed", _ago(moment.market.moved_at(quote), now) or "not since we watch"),
+        _labelled("polled", _ago(moment.on_wall(moment.market.polled_at(quote)), now)),
+        _labelled("as of", _ago(quote.as_of, now, AHEAD) or "the source does not say"),
+        _labelled("changed", _ago(moment.on_wall(moved) if moved else None, now) or "not since we watch"),
     ]
 
 

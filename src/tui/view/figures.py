@@ -15,6 +15,9 @@ TOO_WIDE: Final = "#"
 GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
 _PLAIN: Final = 2
 _CENT: Final = Decimal("0.01")
+_LATENESS: Final = 1.2
+_LATENESS_LEAST: Final = 0.25
+"""An answer is asked for when it is due or up to a tenth later, and then takes its time: so late is still on time."""
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
@@ -116,16 +119,22 @@ def age(elapsed: timedelta) -> str:
     return f"{seconds}s"
 
 
-def age_step(elapsed: timedelta, every: timedelta) -> str:
-    """The age in steps, so that a healthy column stands still: `≤15s` within an interval, then `20s`, `30s`, `1m`.
+def age_step(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(0)) -> str:
+    """The age in steps, so that a healthy column stands still: `≤20s` until the next answer is due, then `20s`, `30s`.
+
+    What begins with `≤` is an upper bound, and true until the figure is drawn again; all else is a lower one.
 
     Args:
-        elapsed: since the figure was last confirmed.
-        every: the interval of its source; up to a fifth over it is still "within".
+        elapsed: since the figure was last confirmed; less than nothing where that is not known.
+        every: the interval of its source; an answer is due a fifth later, and a quarter of a second.
+        lasts: how long the text may stay on the screen.
     """
     seconds, interval = elapsed.total_seconds(), every.total_seconds()
-    if seconds <= interval * 1.2 + 1:
-        return "≤" + _at_most(interval)
+    if seconds < 0:
+        return UNREADABLE
+    due = interval * _LATENESS + _LATENESS_LEAST
+    if seconds <= due:
+        return "≤" + _at_most(due + lasts.total_seconds())
     if seconds >= 86_400:
         return age(elapsed)
     reached = max((step for step in _AGE_STEPS if step <= seconds), default=0)

@@ -1,7 +1,7 @@
 """How the sources are doing, in a word on the status bar and in full on their own screen."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from tui.domain.health import SourceHealth, SourceState, state_at
@@ -53,6 +53,11 @@ def _steady(span: str) -> str:
     return span.rjust(3)
 
 
+def _age(at: datetime, now: datetime) -> str:
+    """How long ago; a moment still to come, as after a restart with the clock set back, has no age that is known."""
+    return figures.age(now - at) if at <= now else figures.UNREADABLE
+
+
 def _asking(moment: Moment, health: SourceHealth) -> str:
     """For how long an answer has been waited for, `asking 3s`; empty where none is due, or nobody can tell.
 
@@ -87,7 +92,7 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     state = _shown_on_bar(standing(moment, health))
     lamp = LAMPS[state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
-    age = "" if health.last_good is None else " " + _steady(figures.age(moment.now - health.last_good))
+    age = "" if health.last_good is None else " " + _steady(_age(health.last_good, moment.now))
     following = f" · {_until(moment, health)}" if health.next_try else ""
     if state is SourceState.FAILING:
         return failing(moment, [health])
@@ -113,7 +118,7 @@ def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
     named = f"{first} +{more}" if more else first
     all_named = ", ".join(health.name for health in alike)
     good = [health.last_good for health in alike if health.last_good is not None]
-    aged = f" · good {_steady(figures.age(moment.now - min(good)))} ago" if good else ""
+    aged = f" · good {_steady(_age(min(good), moment.now))} ago" if good else ""
     tries = [health for health in alike if health.next_try is not None]
     soonest = min(tries, key=lambda health: health.next_try or moment.now, default=None)
     following = f" · {_until(moment, soonest)}" if soonest else ""
@@ -162,8 +167,8 @@ def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
     state = standing(moment, health)
     lamp = LAMPS[state]
     now = moment.now
-    since = figures.age(now - health.since) if health.since else figures.ABSENT
-    good = figures.age(now - health.last_good) + " ago" if health.last_good else "never"
+    since = _age(health.since, now) if health.since else figures.ABSENT
+    good = _age(health.last_good, now) + " ago" if health.last_good else "never"
     read = f"{health.read}/{health.expected}" if health.expected else str(health.read)
     texts = (
         since,
@@ -244,7 +249,7 @@ def details(moment: Moment, cells: int = 38) -> list[Line]:
 def _facts(moment: Moment, health: SourceHealth, cells: int) -> list[Line]:
     state = standing(moment, health)
     lamp = LAMPS[state]
-    good = "never" if health.last_good is None else figures.age(moment.now - health.last_good) + " ago"
+    good = "never" if health.last_good is None else _age(health.last_good, moment.now) + " ago"
     room = cells - 3
     name = fit(health.name, max(1, cells - len(state.value) - 4))
     facts = [

@@ -1,7 +1,7 @@
 """Everything the board shows, at one moment."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -18,7 +18,11 @@ class Moment(NamedTuple):
 
     market: Market = _NOTHING
     now: datetime = _NEVER
-    """Aware, in the zone people read times in."""
+    """What ages and waits are measured from, aware: it goes on evenly, whoever sets the wall clock."""
+    wall: datetime | None = None
+    """The same moment on the wall clock, aware, in the zone people read times in; None where that is `now` itself."""
+    lasts: timedelta = timedelta(0)
+    """How long what is drawn of it may stay on the screen before it is drawn anew."""
     sessions: Mapping[str, SessionState] = read_only({})
     """By market code, for every market with a calendar."""
     paused: bool = False
@@ -32,3 +36,12 @@ class Moment(NamedTuple):
     """How the board draws, and why so."""
     trouble: str | None = None
     """What is wrong with the program itself, such as a poller that no longer beats."""
+
+    @property
+    def clock(self) -> datetime:
+        """The time of day, aware, in the zone people read times in."""
+        return self.wall or self.now
+
+    def on_wall(self, at: datetime) -> datetime:
+        """What the wall clock, as it goes now, showed at a moment that an age is measured from; both aware."""
+        return at + (self.clock - self.now)

@@ -43,7 +43,7 @@ def line(moment: Moment, cells: int) -> Line:
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
     marks = _Item(_marks(moment))
     market = [
-        _Item([*sessions.forms(state.market or code, state, moment.now), BLANK])
+        _Item([*sessions.forms(state.market or code, state, moment.clock), BLANK])
         for code, state in moment.sessions.items()
     ]
     well: list[_Item] = []

@@ -1,0 +1,70 @@
+"""A restart after the wall clock was set: what is stored says when it was told, and never looks younger than it is."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.builders import FIXED_NOW, a_market, a_moment, a_quote, a_snapshot, after, text_of
+from tests.engine.stories import Ticking
+from tests.engine.test_stored import BR
+from tui.domain import Market
+from tui.engine.clocks import Timeline
+from tui.engine.opening import waiting
+from tui.engine.stored import StoredBoard
+from tui.view import health
+from tui.view.row import row_of
+from tui.view.tone import Fade
+
+
+def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
+    """The board of a program that begins so long after what is stored was told, by the wall clock of now."""
+    clock = Ticking()
+    clock.now = after(seconds)
+    timeline = Timeline(clock, clock.steady)
+    return StoredBoard(folder, [BR], timeline.on_wall).recalled(waiting([BR]), timeline.now()), timeline
+
+
+@pytest.mark.parametrize(
+    ("seconds", "age", "fade", "good"),
+    [
+        (0, "≤19s", Fade.FRESH, "0s"),
+        (5, "≤19s", Fade.FRESH, "5s"),
+        (3600, "1h", Fade.STALE, "1h"),
+        (8 * 3600, "6h", Fade.STALE, "8h"),
+        (-0.5, "?", Fade.STALE, "?"),
+        (-50, "?", Fade.STALE, "?"),
+    ],
+)
+def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
+    tmp_path: Path, seconds: float, age: str, fade: Fade, good: str
+) -> None:
+    StoredBoard(tmp_path, [BR]).keep(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
+    market, timeline = restarted(tmp_path, seconds)
+    (quote,) = market.quotes.values()
+    row = row_of(market, quote, timeline.now())
+    assert (row.aged, row.fade) == (age, fade)
+    bar = text_of(health.forms(a_moment(market, timeline.now()), market.health["br"])[0])
+    assert bar == f"◌ br waiting {good:>3}"
+
+
+@pytest.mark.parametrize("seconds", [-61, -3600, -86_400, -365 * 86_400])
+def test_a_board_of_a_time_to_come_is_left_out(tmp_path: Path, seconds: float) -> None:
+    StoredBoard(tmp_path, [BR]).keep(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
+    assert not restarted(tmp_path, seconds)[0].quotes
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=365), timedelta(days=-365)])
+def test_what_is_stored_says_when_it_was_told_by_the_clock_as_it_now_goes(tmp_path: Path, jump: timedelta) -> None:
+    """A program that began before the clock was set, and one that begins after, agree on how old the figures are."""
+    clock = Ticking()
+    clock.now = FIXED_NOW
+    timeline = Timeline(clock, clock.steady)
+    stored = StoredBoard(tmp_path, [BR], timeline.on_wall)
+    clock.set_back(-jump)
+    stored.keep(a_market(a_snapshot(a_quote("OGDC", "132.50"), at=timeline.now())))
+    clock.move(timedelta(minutes=10))
+    later = Timeline(clock, clock.steady)
+    market = StoredBoard(tmp_path, [BR], later.on_wall).recalled(waiting([BR]), later.now())
+    (quote,) = market.quotes.values()
+    assert row_of(market, quote, later.now()).age == timedelta(minutes=10)

@@ -1,0 +1,98 @@
+"""What a stored board is believed for: only the very source that said it, asked and read the same way."""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.builders import a_market, a_quote, a_snapshot, after
+from tui.domain import InstrumentId, SourceState, absorb
+from tui.engine.opening import waiting
+from tui.engine.stored import StoredBoard
+from tui.sources.secret import Secret
+from tui.sources.source import Source
+from tui.sources.table_spec import TableSpec
+
+SPEC = TableSpec(format="html", rows="table", columns={"symbol": "1", "price": "2"})
+SOURCE = Source(
+    name="br",
+    kind="table",
+    url="https://quotes.example/",
+    every=timedelta(seconds=15),
+    symbols=("OGDC",),
+    key=Secret("hush-hush-hush"),
+    headers=(("Accept-Language", "en"), ("Authorization", "Bearer hush-hush-hush")),
+    table=SPEC,
+)
+LATER = after(3600)
+
+OTHER: dict[str, Source] = {
+    "kind": replace(SOURCE, kind="psx"),
+    "url": replace(SOURCE, url="https://quotes.example/other"),
+    "market": replace(SOURCE, market="XNYS"),
+    "symbols": replace(SOURCE, symbols=("OGDC", "PPL")),
+    "instruments": replace(SOURCE, instruments={"OGDC": InstrumentId("PSX", "OGDCL")}),
+    "user_agent": replace(SOURCE, user_agent="another/1"),
+    "headers": replace(SOURCE, headers=(("Accept-Language", "ur"), ("Authorization", "Bearer hush-hush-hush"))),
+    "table": replace(SOURCE, table=None),
+    "table.format": replace(SOURCE, table=replace(SPEC, format="csv")),
+    "table.rows": replace(SOURCE, table=replace(SPEC, rows="table.gainers")),
+    "table.columns": replace(SOURCE, table=replace(SPEC, columns={"symbol": "1", "price": "3"})),
+    "table.decimal_comma": replace(SOURCE, table=replace(SPEC, decimal_comma=True)),
+    "table.dates": replace(SOURCE, table=replace(SPEC, dates="%d.%m.%Y")),
+    "table.zone": replace(SOURCE, table=replace(SPEC, zone="Asia/Karachi")),
+    "table.currency": replace(SOURCE, table=replace(SPEC, currency="PKR")),
+    "table.index": replace(SOURCE, table=replace(SPEC, index=True)),
+    "table.key_parameter": replace(SOURCE, table=replace(SPEC, key_parameter="k")),
+    "table.key_header": replace(SOURCE, table=replace(SPEC, key_header="X-K")),
+}
+SAME: dict[str, Source] = {
+    "every": replace(SOURCE, every=timedelta(minutes=1)),
+    "key": replace(SOURCE, key=Secret("another-key-of-mine")),
+    "a secret header": replace(SOURCE, headers=(("Accept-Language", "en"), ("Authorization", "Bearer another-key"))),
+    "has_permission": replace(SOURCE, has_permission=True),
+    "allow_private": replace(SOURCE, allow_private=True),
+    "steady": replace(SOURCE, steady=True),
+    "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
+}
+
+
+def recalled(folder: Path, source: Source) -> int:
+    """How many rows are known after a restart."""
+    return len(StoredBoard(folder, [source]).recalled(waiting([source]), LATER).quotes)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    rows = (a_quote(f"S{n}") for n in range(40))
+    StoredBoard(tmp_path, [SOURCE]).keep(a_market(a_snapshot(*rows)))
+    return tmp_path
+
+
+@pytest.mark.parametrize("edited", OTHER)
+def test_an_edited_source_begins_with_no_expectation(folder: Path, edited: str) -> None:
+    source = OTHER[edited]
+    market = StoredBoard(folder, [source]).recalled(waiting([source]), LATER)
+    fewer = absorb(market, a_snapshot(*(a_quote(f"S{n}") for n in range(5)), at=LATER))
+    assert (fewer.health["br"].state, fewer.health["br"].reason) == (SourceState.LIVE, None)
+
+
+@pytest.mark.parametrize("edited", SAME)
+def test_what_changes_neither_the_question_nor_the_reading_keeps_the_board(folder: Path, edited: str) -> None:
+    assert recalled(folder, SAME[edited]) == 40
+
+
+def test_every_field_of_a_source_and_of_its_table_is_judged() -> None:
+    """A field that is added later must be put on one side or the other."""
+    names = {each.name for each in fields(Source)} | {f"table.{each.name}" for each in fields(TableSpec)}
+    assert names - OTHER.keys() - SAME.keys() == {"name"}
+
+
+def test_no_secret_is_in_the_file_in_any_form_that_could_be_guessed(folder: Path) -> None:
+    """A digest of a short secret could be found by trying: it must not depend on one."""
+    (file,) = folder.iterdir()
+    before = file.read_bytes()
+    for edited in ("key", "a secret header"):
+        StoredBoard(folder, [SAME[edited]]).keep(a_market(a_snapshot(*(a_quote(f"S{n}") for n in range(40)))))
+        assert file.read_bytes() == before

@@ -1,0 +1,178 @@
+"""A stored board in which anything is wrong, written by whoever can make its digest agree: the board starts."""
+
+# ruff: noqa: ANN401 - what stands in a file of JSON may be of any type
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.builders import FIXED_NOW, a_level, a_market, a_moment, a_quote, a_snapshot, after, an_article, an_id
+from tests.engine.test_stored import BR
+from tui.cli.once import csv_lines
+from tui.cli.record import Wanted, json_text, market_record
+from tui.domain import Market, absorb, clean
+from tui.engine.opening import waiting
+from tui.engine.stored import StoredBoard
+from tui.view import detail, grid, health, indices, status, story
+from tui.view.columns import COLUMNS
+from tui.view.row import row_of
+from tui.view.sheet import measured, sheet
+
+LATER = after(3600)
+OGDC = an_id("OGDC")
+GOOD = (
+    replace(a_quote("OGDC", "132.50", flags=("odd",), name="Oil"), volume=7, currency="PKR", as_of=FIXED_NOW),
+    a_quote("KEL", "4.00", "0.00", "0.00"),
+    replace(a_level("KSE100", "82,074"), name=clean("KSE 100"), as_of=FIXED_NOW),
+    replace(
+        an_article(),
+        dateline=clean("KARACHI"),
+        byline=clean("Desk"),
+        updated=after(5),
+        caption=clean("A picture"),
+        has_image=True,
+        link="https://quotes.example/1",
+    ),
+)
+DEEP: Any = []
+for _ in range(400):
+    DEEP = [DEEP]
+WRONG: Final[tuple[Any, ...]] = (
+    *(None, True, False, -1, 0, 7, 1.5, 1e308, 10**30, float("nan"), float("inf"), [], {}, [None], {"": None}, DEEP),
+    *("", "x", " ", "NaN", "sNaN", "-Infinity", "1e999999", "1E-999999", "9" * 400, "0." + "9" * 400, "١٢", "1_000"),
+    *("\x1b[2J", "\x9b31m", "a\nb", "\u202eabc", "\ud800", "é" * 5000, "javascript:alert(1)", "http://\x1b[2J"),
+    *("0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-03-17T09:00:00+23:59", "2026-03-17", "soon"),
+    *("2026-03-17T09:00:00", "2030-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"),
+)
+
+
+def kept(folder: Path) -> tuple[Path, Any]:
+    """A good file, and what is in it."""
+    StoredBoard(folder, [BR]).keep(a_market(a_snapshot(*GOOD)))
+    (file,) = folder.iterdir()
+    return file, json.loads(file.read_bytes().partition(b"\n")[2])
+
+
+def write(file: Path, content: Any) -> None:
+    """The content with the digest that it would have been written with."""
+    body = json.dumps(content, ensure_ascii=True).encode()
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 1").hexdigest().encode() + b"\n" + body)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in the content, containers too."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner:
+        yield from places(each, (*path, key))
+
+
+def spoilt(content: Any, path: tuple[Any, ...], wrong: Any) -> Any:
+    """A copy with something else in this place."""
+    if not path:
+        return wrong
+    copy = json.loads(json.dumps(content))
+    at = copy
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = wrong
+    return copy
+
+
+def cut(content: Any, path: tuple[Any, ...]) -> Any:
+    """A copy without what stands in this place."""
+    copy = json.loads(json.dumps(content))
+    at = copy
+    for key in path[:-1]:
+        at = at[key]
+    del at[path[-1]]
+    return copy
+
+
+def use(market: Market) -> None:
+    """All that a board does with it: drawn, printed, polled and stored again."""
+    moment = a_moment(market, LATER)
+    shapes = measured({}, list(market.quotes.values()))
+    placed = sheet(120, shapes, 3)
+    lines = [grid.line(row_of(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]
+    for key in market.quotes:
+        lines += detail.lines(moment, key, 60)
+    for column in COLUMNS:
+        values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
+        grid.ordered(grid.named(market.quotes), values, descending=True)
+    grid.filtered(list(market.quotes), {key: grid.sought(quote) for key, quote in market.quotes.items()}, "og")
+    lines += [*indices.tiles(indices.readings(moment, {}), 120), *health.table(moment, 120), status.line(moment, 120)]
+    for article in story.newest_first(market.articles.values()):
+        lines += [*story.head(article, LATER, 60), *story.body(article, 60)]
+    said = "\n".join(span.text for line in lines for span in line)
+    said += json_text(market_record(market, Wanted(()), LATER)) + "\n".join(csv_lines(market, Wanted(())))
+    said.encode()
+    assert not [c for c in said if c != "\n" and (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2028")]
+    assert len(said) < 100_000
+    now = absorb(market, a_snapshot(*GOOD, at=LATER))
+    absorb(now, a_snapshot(a_quote("OGDC", "1"), source="br", at=LATER + timedelta(seconds=15)))
+    for quote in market.quotes.values():
+        for figure in (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low):
+            assert figure is None or abs(figure) < Decimal(10) ** 20
+
+
+def survives(folder: Path, file: Path, content: Any) -> None:
+    write(file, content)
+    stored = StoredBoard(folder, [BR])
+    market = stored.recalled(waiting([BR]), LATER)
+    use(market)
+    stored.keep(absorb(market, a_snapshot(a_quote("OGDC", "133.00"), *GOOD[1:], at=LATER)))
+    again = StoredBoard(folder, [BR]).recalled(waiting([BR]), LATER)
+    assert str(again.quotes[OGDC].price) == "133.00"
+
+
+def test_the_good_file_is_known_and_can_be_used(tmp_path: Path) -> None:
+    file, content = kept(tmp_path)
+    write(file, content)
+    market = StoredBoard(tmp_path, [BR]).recalled(waiting([BR]), LATER)
+    assert (len(market.quotes), len(market.indices), len(market.articles)) == (2, 1, 1)
+    use(market)
+
+
+def test_a_field_that_is_left_out_is_survived(tmp_path: Path) -> None:
+    file, content = kept(tmp_path)
+    for path in places(content):
+        if path:
+            survives(tmp_path, file, cut(content, path))
+
+
+def test_something_wrong_in_each_field_is_survived(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    file, content = kept(tmp_path)
+    for path in places(content):
+        survives(tmp_path, file, spoilt(content, path, chance.choice(WRONG)))
+
+
+@pytest.mark.slow
+def test_anything_wrong_in_any_field_is_survived(tmp_path: Path) -> None:
+    file, content = kept(tmp_path)
+    for path in places(content):
+        for wrong in WRONG:
+            survives(tmp_path, file, spoilt(content, path, wrong))
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"br":' * 60_000, b'{"br":{"mark":1' + b"0" * 5000 + b"}}"])
+def test_what_json_itself_cannot_take_is_survived(tmp_path: Path, body: bytes) -> None:
+    file, _ = kept(tmp_path)
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 1").hexdigest().encode() + b"\n" + body)
+    assert not StoredBoard(tmp_path, [BR]).recalled(waiting([BR]), LATER).quotes
+
+
+def test_words_that_cannot_be_encoded_do_not_keep_a_board_from_being_stored(tmp_path: Path) -> None:
+    market = a_market(a_snapshot(*GOOD))
+    odd = replace(an_article("odd"), link="https://quotes.example/\ud800")
+    StoredBoard(tmp_path, [BR]).keep(absorb(market, a_snapshot(*GOOD[:3], odd, at=after(15))))
+    assert len(StoredBoard(tmp_path, [BR]).recalled(waiting([BR]), LATER).quotes) == 2

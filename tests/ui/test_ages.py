@@ -1,0 +1,124 @@
+"""What the AGE column says stays true until it is painted again, at every hundredth of a second."""
+
+import random
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.ui.recording import START
+from tests.ui.stage import Stage, staged
+from tui.domain import Market
+from tui.domain.market import planned
+from tui.ui.pace import PATIENCE, Pace
+from tui.view.link import Link
+
+AGE = re.compile(r"(≤?)(\d+)([smh])  br")
+UNITS = {"s": 1, "m": 60, "h": 3600}
+LINKS = {"fast": Link(), "slow": Link(slow=True), "a paint every 5 s": Link(wished_flush=5.0)}
+
+
+def shown_ages(stage: Stage) -> set[tuple[str, int]]:
+    """Every age in the grid: whether it is an upper bound, and its seconds."""
+    return {(bound, int(count) * UNITS[unit]) for bound, count, unit in AGE.findall(stage.text)}
+
+
+def polls(every: float, until: float, chance: random.Random) -> list[tuple[float, bool]]:
+    """When answers come and whether they are good: late by chance, with a fault in the middle."""
+    told, at = [], 0.0
+    while at < until:
+        at += every * (1 + 0.1 * chance.random()) + chance.uniform(0.01, 0.15)
+        told.append((at, not until * 0.4 < at < until * 0.7))
+    return told
+
+
+async def watched(
+    stage: Stage, every: float, seconds: float, told: Callable[[float], Market | None], clock: SimpleNamespace
+) -> list[set[tuple[str, int]]]:
+    """Every picture of the column, each judged at every hundredth of a second for as long as it stood."""
+    app, pictures = stage.app, [shown_ages(stage)]
+    due = 0.0
+    for hundredth in range(int(seconds * 100)):
+        now = hundredth / 100
+        clock.at, app.time = now, START + timedelta(seconds=now)
+        market = told(now)
+        if market is not None:
+            app.deliver(market)
+        if now >= due:
+            # a timer comes a little late
+            due = now + app._pace.tick + 0.01 * (hundredth % 3)
+            app._tick()
+            await stage.settle()
+            pictures.append(shown_ages(stage))
+        age = (app.time - app.moment.market.heard_quotes["br"].at).total_seconds()
+        for bound, limit in pictures[-1]:
+            assert (age <= limit) if bound else (limit <= max(age, every)), (now, age, bound, limit)
+    return pictures
+
+
+@pytest.mark.parametrize("every", [2, 15])
+@pytest.mark.parametrize("link", LINKS)
+async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
+    link: str, every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(at=0.0)
+    monkeypatch.setattr("tui.ui.app.time", SimpleNamespace(monotonic=lambda: clock.at))
+    seconds = every * 12
+    async with staged((80, 24), link=LINKS[link], told=False) as stage:
+        stage.floor.every = timedelta(seconds=every)
+        stage.floor.market = planned(stage.floor.market, "br", None, stage.floor.every)
+        answers = polls(every, seconds, random.Random(every))
+        stage.app.time = START
+        await stage.show(stage.floor.tell())
+
+        def told(now: float) -> Market | None:
+            if not answers or now < answers[0][0]:
+                return None
+            return stage.floor.tell() if answers.pop(0)[1] else stage.floor.fail()
+
+        pictures = await watched(stage, every, seconds, told, clock)
+    assert all(len(picture) == 1 for picture in pictures)
+    # healthy, it stands still: the text changes with the fault alone
+    changes = [picture for picture, before in zip(pictures[1:], pictures, strict=False) if picture != before]
+    assert [bound for ((bound, _),) in changes].count("≤") == 1
+
+
+@pytest.mark.parametrize("rate", [0.25, 0.5, 1.0, 5.0])
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("typing", [False, True])
+@pytest.mark.parametrize("was_taken", [0, 1, 2, 5])
+def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool, typing: bool, was_taken: int) -> None:
+    pace = Pace(rate)
+    for n in range(was_taken):
+        pace.tried(n - 10.0, free=False)
+    pace.tried(0.0, free=True)
+    second, lasts, frames, now = 0, pace.lasts(slow=slow), [0.0], 0.0
+    while now < 20:
+        now += pace.tick
+        if pace.is_due(now, now if typing else float("-inf")):
+            pace.tried(now, free=True)
+            if int(now) != second:
+                assert now - frames[-1] <= lasts
+                frames.append(now)
+                second, lasts = int(now), pace.lasts(slow=slow)
+    assert len(frames) > 20 / (PATIENCE + 2 * rate)
+
+
+async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> None:
+    """In the night in which summer time ends, the readers' clock shows one hour twice."""
+    new_york = ZoneInfo("America/New_York")
+    async with staged((80, 24), told=False) as stage:
+        stage.app.know_hours({}, new_york)
+        stage.app.time = datetime(2026, 11, 1, 5, 59, 59, 900_000, tzinfo=UTC)
+        await stage.poll()
+        stage.floor.move("OGDC", "1.00")
+        await stage.poll(0.05)
+        assert stage.app.moment.clock.hour == 1
+        assert "▴" in stage.row_of("OGDC")
+        await stage.wait(1.5)
+        assert stage.app.moment.clock.hour == 1
+        assert "▴" not in stage.row_of("OGDC")
+        assert "≤20s" in stage.row_of("OGDC")
