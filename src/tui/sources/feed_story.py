@@ -16,7 +16,7 @@ from tui.sources.story import Story, hear, tell
 _LONGEST: Final = 4 * ARTICLE_LIMIT
 _NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
 _TAG = re.compile(rf"</?{_NAMES}(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s[^<>]{{0,400}}?)?/?&gt;", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s(?:[^<>&]|&(?![lg]t;)){{0,400}}+)?&gt;", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?:The (?:post|article) .{1,300} (?:first )?appeared (?:first )?on .{1,100}"
     r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
