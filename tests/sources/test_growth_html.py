@@ -71,8 +71,8 @@ def test_a_look_at_what_is_no_answer_grows_with_it(reader: Callable[[str], objec
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
-def test_every_mark_in_the_telling_places_of_a_page(reader: str) -> None:
-    inputs = list(hostile(reader, slice(2)))
+def test_every_mark_in_the_telling_place_of_a_page(reader: str) -> None:
+    inputs = list(hostile(reader, slice(1)))
     assert len(inputs) >= 60
     for each in inputs:
         _grows_evenly(each)
@@ -88,6 +88,6 @@ def test_every_mark_in_every_place_of_a_page(reader: str) -> None:
 
 def _grows_evenly(each: Hostile) -> None:
     try:
-        assert_linear(each.read, largest=256_000, expected=ParseError)
+        assert_linear(each.read, largest=128_000, expected=ParseError)
     except AssertionError as error:
         raise AssertionError(f"{_named(each)}: {error}") from None

@@ -16,7 +16,6 @@ LONGEST_LINE: Final = 20_000
 MOST_LINES: Final = 200_000
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-_BLANKS = re.compile(r"\s")
 _LONG = 65_536
 
 
@@ -51,10 +50,15 @@ def folded(text: str) -> str:
     if len(text) <= _LONG:
         return " ".join(text.split())
     # a list of a million words would take many times the memory of the text
-    text = _BLANKS.sub(" ", text)
+    text = "".join(_with_blanks(text[at : at + _LONG]) for at in range(0, len(text), _LONG))
     while "  " in text:
         text = text.replace("  ", " ")
     return text.strip(" ")
+
+
+def _with_blanks(piece: str) -> str:
+    """A piece of a text, folded, with a blank at each end where it has white space."""
+    return " " * piece[0].isspace() + " ".join(piece.split()) + " " * piece[-1].isspace()
 
 
 def joined(lines: Iterable[Line]) -> str:
