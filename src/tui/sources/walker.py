@@ -120,6 +120,8 @@ _ASIDE_CLASS = re.compile(
 )
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
 _LONGEST_WORDS = 200
+_LONGEST_TEXT = 2_000_000
+"""Of one line: longer than a ticker of every market."""
 _STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
 _WORDS = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
 
@@ -178,7 +180,7 @@ class Walker:
             tag = node.tag or ""
             below = None
             if tag == "-text":
-                text = node.text_content or ""
+                text = (node.text_content or "")[:_LONGEST_TEXT]
                 if text.isspace() and not self._pre:
                     self._pieces.append(" ")
                 else:
