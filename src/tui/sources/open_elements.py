@@ -54,6 +54,17 @@ _END_WALLS: Final[Mapping[str, frozenset[str]]] = {
 """What end tags of these names do not reach through."""
 _RUBY: Final = _names("rb rt rtc rp")
 _ENDS_CHOICE: Final = _names("input keygen textarea select")
+_RULED: Final = (
+    _ENDS_CHOICE
+    | _ENDS_PARAGRAPH
+    | _VOID
+    | _OUTERMOST
+    | _TABLE_PARTS.keys()
+    | _FORMATTING
+    | _RUBY
+    | _names("button option optgroup")
+)
+"""Start tags that may end what is open before them, or leave nothing open."""
 _MOST_ALIKE: Final = 3
 
 
@@ -83,9 +94,13 @@ class OpenElements:
 
     def open(self, name: str, attributes: str) -> None:
         """Take a start tag; names are in small letters."""
+        if name not in _RULED:
+            self._stack.append(name)
+            self._anew.append(None)
+            return
         if name in _ENDS_CHOICE and self._end({"select"}, _WALLS) and name == "select":
             return
-        if name in _ENDS_PARAGRAPH:
+        if "p" in self._stack and name in _ENDS_PARAGRAPH:
             self._end({"p"}, _END_WALLS["p"])
         if name in _VOID or name in _OUTERMOST:
             return
@@ -105,6 +120,9 @@ class OpenElements:
 
     def close(self, name: str) -> bool:
         """Take an end tag; tells whether it ended an element."""
+        if not self.active and self._stack and self._stack[-1] == name:
+            del self._stack[-1], self._anew[-1]
+            return True
         if name in _FORMATTING:
             return self._close_formatting(name)
         if name == "form":
