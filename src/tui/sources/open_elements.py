@@ -94,29 +94,30 @@ class OpenElements:
 
     def open(self, name: str, attributes: str) -> None:
         """Take a start tag; names are in small letters."""
-        if name not in _RULED:
-            self._stack.append(name)
-            self._anew.append(None)
+        if name in _RULED and not self._makes_room(name):
             return
+        self._stack.append(name)
+        self._anew.append(None)
+        if name in _FORMATTING:
+            self._format(name, attributes)
+
+    def _makes_room(self, name: str) -> bool:
+        """End what may not be open around a start tag; tells whether its element is open then."""
         if name in _ENDS_CHOICE and self._end({"select"}, _WALLS) and name == "select":
-            return
+            return False
         if "p" in self._stack and name in _ENDS_PARAGRAPH:
             self._end({"p"}, _END_WALLS["p"])
         if name in _VOID or name in _OUTERMOST:
-            return
+            return False
         if name in _TABLE_PARTS:
-            if not self._clear(_TABLE_PARTS[name]):
-                return
-        elif name in _ITEMS:
+            return self._clear(_TABLE_PARTS[name])
+        if name in _ITEMS:
             self._end(_ITEMS[name], _ITEM_WALLS)
         elif name == "button":
             self._end({"button"}, _WALLS)
         elif self._stack and self._follows(self._stack[-1], name):
             self._cut(len(self._stack) - 1)
-        self._stack.append(name)
-        self._anew.append(None)
-        if name in _FORMATTING:
-            self._format(name, attributes)
+        return True
 
     def close(self, name: str) -> bool:
         """Take an end tag; tells whether it ended an element."""
