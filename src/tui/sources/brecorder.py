@@ -18,7 +18,7 @@ from tui.sources.lines import EDGE, Line, joined, lines_of, offsets
 from tui.sources.noise import comments_state
 from tui.sources.rows import Rows, read_rows
 from tui.sources.source import Page, ParseError, Source
-from tui.sources.story import Story, hear, read_head, tell
+from tui.sources.story import LONGEST_CAPTION, Story, hear, read_head, tell
 from tui.sources.ticker import Ticker, find_ticker
 from tui.sources.usual import Usual, usual_of
 
@@ -144,18 +144,27 @@ def _with_picture(story: Story, lines: Sequence[Line], body: Sequence[int], mark
     caption = story.caption or (captions[0].text if captions else None)
     pictured = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
     kept = tuple(text for text in story.paragraphs if text != caption)
-    return replace(story, has_image=pictured, caption=caption, paragraphs=kept)
+    clipped = None if caption is None else clean(caption, LONGEST_CAPTION)
+    return replace(story, has_image=pictured, caption=clipped, paragraphs=kept)
 
 
 def _without(ticker: Ticker, lines: Sequence[Line]) -> list[Line]:
     """The same lines without what the ticker takes up of them."""
     left = list(lines)
     starts = list(offsets(lines))
-    for start, end in reversed(ticker.spans):
+    pieces: dict[int, list[str]] = {}
+    rest: dict[int, int] = {}
+    for start, end in ticker.spans:
         first, last = bisect.bisect_right(starts, start) - 1, bisect.bisect_left(starts, end) - 1
-        before, after = left[first].text[: start - starts[first]], left[last].text[end - starts[last] :]
-        left[first : last + 1] = [_NOTHING] * (last + 1 - first)
-        left[first] = replace(lines[first], text=before + (EDGE + after if first == last else ""))
-        if first != last:
-            left[last] = replace(lines[last], text=after)
+        text = lines[first].text
+        pieces.setdefault(first, []).append(text[rest.get(first, 0) : start - starts[first]])
+        if first == last:
+            pieces[first].append(EDGE)
+        else:
+            rest[first] = len(text)
+            left[first + 1 : last] = [_NOTHING] * (last - first - 1)
+            pieces[last] = []
+        rest[last] = end - starts[last]
+    for at, kept in pieces.items():
+        left[at] = replace(lines[at], text="".join((*kept, lines[at].text[rest[at] :])))
     return left

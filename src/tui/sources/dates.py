@@ -29,6 +29,9 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _MOST_LOOKED_AT = 300
+_EARLIEST_YEAR = 1800
+_LATEST_YEAR = 2200
+"""Years that no news is of cannot be told in every zone either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,12 @@ def read_time(text: str) -> datetime | None:
 
 def _moment(match: re.Match[str]) -> datetime | None:
     month = match["m1"] or match["m2"]
+    year = int(match["y1"] or match["y2"] or match["y3"])
+    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+        return None
     try:
         return datetime(
-            int(match["y1"] or match["y2"] or match["y3"]),
+            year,
             _MONTHS[month[:3].lower()] if month else int(match["m3"]),
             int(match["d1"] or match["d2"] or match["d3"]),
             _hour(match),

@@ -5,6 +5,7 @@ from typing import Final
 
 from tui.domain.text import clean
 from tui.sources.gate import is_gate
+from tui.sources.unparsed import visible_words, window_title
 
 _LOOKED_AT: Final = 20_000
 _QUOTED: Final = 48
@@ -24,9 +25,6 @@ _REFUSAL = re.compile(
     r"|asks for (?:a human|consent)|captcha"
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|!--|\?xml\b|[a-z][a-z0-9-]{0,20}[\s>/])", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b(?:[^<]++|<(?!/\1\b))*+(?:</\1[^<>]*+>)?+", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
-_TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 
 
 def excuse(text: str) -> str:
@@ -59,9 +57,8 @@ def is_refusal(reason: str) -> bool:
 
 
 def _excuse_of_page(markup: str) -> str:
-    title = _TITLE.search(markup)
-    heading = clean(title[1], _QUOTED) if title else ""
-    words = clean(_TAG.sub(" ", _UNSEEN.sub(" ", markup)), 2_000)
+    heading = clean(window_title(markup), _QUOTED)
+    words = clean(visible_words(markup), 2_000)
     if _CONSENT.search(markup):
         return "not data: a page that asks for consent to cookies"
     if is_gate(words=words, title=heading, markup=markup):

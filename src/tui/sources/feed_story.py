@@ -3,20 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
 from typing import Final
 
 from tui.domain.text import ARTICLE_LIMIT, CleanText
 from tui.sources.html import read_markup
 from tui.sources.imprint import Imprint
 from tui.sources.lines import Line, lines_of
+from tui.sources.references import read_references
 from tui.sources.source import ParseError
 from tui.sources.story import Story, hear, tell
 
 _LONGEST: Final = 4 * ARTICLE_LIMIT
 _NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
 _TAG = re.compile(rf"</?{_NAMES}(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s[^<>]{{0,400}}?)?/?&gt;", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s(?:[^<>&]|&(?![lg]t;)){{0,400}}+)?&gt;", re.IGNORECASE)
 _FOOTER = re.compile(
     r"(?:The (?:post|article) .{1,300} (?:first )?appeared (?:first )?on .{1,100}"
     r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
@@ -35,7 +35,7 @@ def read_title(raw: str, *, is_plain: bool = False) -> str:
     if is_plain:
         return raw
     bare = _TAG.sub("", raw[:_LONGEST])
-    return unescape(_TAG.sub("", unescape(bare)) if _ESCAPED_TAG.search(bare) else bare)
+    return read_references(_TAG.sub("", read_references(bare)) if _ESCAPED_TAG.search(bare) else bare)
 
 
 def tell_body(bodies: Sequence[str], title: CleanText | None) -> Story:
@@ -55,8 +55,8 @@ def _lines(body: str) -> tuple[Sequence[Line], bool]:
     """The fragment's lines, and whether it holds a picture; a fragment too deep to read says nothing."""
     if not _TAG.search(body):
         if not _ESCAPED_TAG.search(body):
-            return lines_of(unescape(body)), False
-        body = unescape(body)
+            return lines_of(read_references(body)), False
+        body = read_references(body)
     try:
         markup = read_markup(body)
     except ParseError:

@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 from html import unescape
 from typing import Final
 
@@ -99,4 +100,9 @@ def _is_cut(text: str) -> bool:
 
 def _referred(reference: re.Match[str]) -> str:
     """The character meant; where it is none, a mark in its place, so that no two figures run together."""
-    return unescape(reference[0]) or "\ufffd"
+    return _meant(reference[0])
+
+
+@lru_cache(maxsize=1024)
+def _meant(reference: str) -> str:
+    return unescape(reference) or "\ufffd"

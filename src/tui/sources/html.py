@@ -12,9 +12,11 @@ from tui.sources.lines import Line
 from tui.sources.nesting import check_nesting
 from tui.sources.source import ParseError
 from tui.sources.strip import flattened
+from tui.sources.unread import without_unread
 from tui.sources.walker import Node, Walker
 
 _MOST_SCRIPTS = 20
+_LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Tree:
     """
 
     def __init__(self, text: str) -> None:
+        text = without_unread(text)
         check_nesting(text)
         self._parsed = LexborHTMLParser(text)
 
@@ -72,6 +75,7 @@ def read_markup(text: str) -> Markup:
     Raises:
         ParseError: it is nested so deep that parsing it would not end soon (fault P3).
     """
+    text = without_unread(text)
     tree = LexborHTMLParser(flattened(text, check_nesting(text)))
     walker = Walker()
     if tree.body is not None:
@@ -139,4 +143,4 @@ def _content(tree: LexborHTMLParser, name: str) -> str | None:
 
 def _text(node: LexborNode | None) -> str | None:
     """The text of a small element, None where there is none to speak of."""
-    return " ".join(node.text(separator="").split())[:1_000] or None if node is not None else None
+    return " ".join(node.text(separator="")[:_LONGEST_TEXT].split())[:1_000] or None if node is not None else None

@@ -11,7 +11,7 @@ from tui.sources.story import Story
 LONGEST_LINK: Final = 2_048
 
 _NUMBER = re.compile(r"/(?:news|story|stories|article|trends)/(?:amp/)?([0-9]{3,20})(?:[/?#.-]|$)")
-_OWN_ADDRESS = re.compile(r"[^/]*(?:[0-9]{4,}|[^/-]+(?:-[^/-]+){2,})[^/]*")
+_OWN_ADDRESS = re.compile(r"[0-9]{4}|[^-]-[^-]+-[^-]")
 _PRINTABLE = re.compile(r"[!-~]+")
 _FIRST_WORDS = 60
 
@@ -31,7 +31,7 @@ def id_of(story: Story, link: str | None, page_url: str) -> CleanText:
         number = story_number(address)
         if number:
             return number
-    if link is not None and _OWN_ADDRESS.fullmatch(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
+    if link is not None and _OWN_ADDRESS.search(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
         return clean(link, LONGEST_LINK)
     return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=SYMBOL_LIMIT // 4).hexdigest())
 

@@ -1,12 +1,13 @@
 """What a page says of its story in JSON-LD, the form made for machines."""
 
-import html
 import json
+from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
 from tui.sources.dates import read_time
 from tui.sources.imprint import Imprint
+from tui.sources.references import read_references
 
 LONGEST: Final = 262_144
 
@@ -24,6 +25,7 @@ _STORIES = frozenset(
     ]
 )
 _MOST_OBJECTS = 2_000
+_LONGEST_TEXT = 4_000
 
 
 def read_json_ld(script: str) -> Imprint | None:
@@ -40,11 +42,11 @@ def read_json_ld(script: str) -> Imprint | None:
 
 def _objects(root: object) -> Iterator[dict[str, object]]:
     """Every object within, outer ones first."""
-    waiting: list[object] = [root]
+    waiting: deque[object] = deque([root])
     for _ in range(_MOST_OBJECTS):
         if not waiting:
             return
-        value = waiting.pop(0)
+        value = waiting.popleft()
         if isinstance(value, dict):
             yield value
             waiting.extend(value.values())
@@ -86,4 +88,7 @@ def _link(story: dict[str, object]) -> str | None:
 
 def _text(value: object) -> str | None:
     """The text of a field, character references read; None where it is no text."""
-    return html.unescape(value).strip() or None if isinstance(value, str) and len(value) <= 4_000 else None
+    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+        return None
+    # half a pair of surrogates, which JSON can spell, is no character
+    return read_references(value.encode("utf-8", "ignore").decode()).strip() or None

@@ -1,5 +1,6 @@
 """A page as lines of text: what both its forms, markup and plain text, are read from."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +13,10 @@ It is of the private use area, so the text cleaner takes it away.
 """
 
 LONGEST_LINE: Final = 20_000
-MOST_LINES: Final = 400_000
+MOST_LINES: Final = 200_000
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LONG = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a plain text page that say something, up to the most that are looked at (fault T6)."""
-    filled = (line for line in text.splitlines() if line and not line.isspace())
+    filled = (line[0] for line in _LINE.finditer(text) if not line[0].isspace())
     return [Line(line) for line in islice(filled, MOST_LINES)]
 
 
@@ -43,7 +47,18 @@ def folded(text: str) -> str:
     # all white space but the blank counts as not printable
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
-    return " ".join(text.split())
+    if len(text) <= _LONG:
+        return " ".join(text.split())
+    # a list of a million words would take many times the memory of the text
+    text = "".join(_with_blanks(text[at : at + _LONG]) for at in range(0, len(text), _LONG))
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.strip(" ")
+
+
+def _with_blanks(piece: str) -> str:
+    """A piece of a text, folded, with a blank at each end where it has white space."""
+    return " " * piece[0].isspace() + " ".join(piece.split()) + " " * piece[-1].isspace()
 
 
 def joined(lines: Iterable[Line]) -> str:

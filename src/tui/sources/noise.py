@@ -9,7 +9,8 @@ from tui.domain.article import Comments
 LONGEST: Final = 240
 """A line longer than this is prose whatever it begins with."""
 
-_ENDS = r"\s*[:.!|►»…-]*\s*"
+# possessive: a line of nothing but these would be split in every way there is
+_ENDS = r"\s*+[:.!|►»…-]*+\s*+"
 _COMMENTS_CLOSED = re.compile(
     r"(?:comments?[\s:.|-]*)?(?:comments?|commenting)\s+(?:are|is|have been|has been)?\s*(?:now\s+)?"
     r"(?:closed|disabled|turned off)\b.{0,60}",

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui.domain.text import ARTICLE_LIMIT, CleanText
+from tui.domain.text import ARTICLE_LIMIT, CleanText, clean
 from tui.sources import noise
 from tui.sources.dateline import read_opening
 from tui.sources.imprint import Imprint, read_imprint
@@ -71,7 +71,7 @@ class Paragraphs:
             return
         self._repeats = -1
         self._places.setdefault(key, len(self._kept))
-        self._kept.append(text)
+        self._kept.append(clean(text, self._room) if len(text) > self._room else text)
         self._room -= len(text)
 
     @staticmethod

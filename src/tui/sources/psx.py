@@ -35,6 +35,7 @@ from tui.sources.json_body import Json, likely
 from tui.sources.psx_tables import Cell, MarketTables, TableRow, read_tables, shown
 from tui.sources.source import Ask, Page, ParseError, Source
 from tui.sources.told import Told, snapshot_of
+from tui.sources.unparsed import visible_words
 from tui.sources.world import NAMES
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
@@ -46,7 +47,6 @@ _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 _EMPTY = re.compile(r"No Data found!|No records", re.IGNORECASE)
 
 
@@ -94,14 +94,17 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
 def _markup(page: Page) -> str:
     """The page's text, if it is markup and whole: a fragment too must close what it opens (fault N3)."""
     form, text = read_form(page)
-    words = " ".join(_TAG.sub(" ", text[:100_000]).split())
-    if is_gate(words=words, markup="" if _TABLE.search(text) else text):
+    if is_gate(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
         raise ParseError("not the page: it asks for a human")
     if form is Form.PLAIN or not _TABLE.search(text):
         raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it holds no table")
-    if len(_TABLE.findall(text)) > len(_TABLE_END.findall(text)):
+    if _count(_TABLE, text) > _count(_TABLE_END, text):
         raise ParseError("page cut short")
     return text
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
 
 
 def _clock(tree: Tree, at: datetime) -> datetime | None:
@@ -150,7 +153,7 @@ def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> To
         high=figure("high"),
         low=figure("low"),
         previous_close=figure("previous_close"),
-        volume=_count(row.cells.get("volume", _NOTHING)),
+        volume=_shares(row.cells.get("volume", _NOTHING)),
         name=clean(row.name) or NAMES.get(instrument),
         currency=_CURRENCY,
         as_of=as_of,
@@ -182,7 +185,7 @@ def _percent(row: TableRow) -> Json:
     return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
 
 
-def _count(cell: Cell) -> Json:
+def _shares(cell: Cell) -> Json:
     text = cell.text.replace(",", "") if _COUNT.fullmatch(cell.text) else cell.text
     return text or None
 

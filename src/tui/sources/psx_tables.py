@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from tui.sources.html import Tree
 from tui.sources.source import MOST_ROWS, ParseError
-from tui.sources.walker import Node
+from tui.sources.walker import Node, visits
 
 _HEADINGS: Final = {
     "symbol": "symbol",
@@ -34,6 +35,8 @@ _LEAST_KNOWN = 3
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"script", "style", "template", "table"})
+_LONGEST_CELL = 4_000
+_LONGEST_CLASS = 1_000
 _BADGE = re.compile(r"(?:^|\s)tag(?:\s|$)")
 _MOVES: Final = {
     "change__text--pos": 1,
@@ -142,7 +145,7 @@ def _row(cells: Sequence[Node], named: Mapping[str, Node]) -> TableRow:
 
 
 def _cell(node: Node) -> Cell:
-    kinds = [kind for each in (node, *_below(node)) for kind in (each.attributes.get("class") or "").split()]
+    kinds = (kind for each in chain((node,), _below(node)) for kind in _classes(each).split())
     move = next((_MOVES[kind] for kind in kinds if kind in _MOVES), 0)
     return Cell(shown(node), (node.attributes.get("data-order") or "").strip(), move)
 
@@ -169,18 +172,29 @@ def _children(node: Node) -> Iterator[Node]:
 
 def _below(node: Node, tag: str = "") -> Iterator[Node]:
     """The elements below, or those of one tag; badges, such as an `XD` glued to the symbol, are left out."""
-    for child in _children(node):
-        kind = child.tag or "-"
-        if kind.startswith("-") or kind in _SILENT or _BADGE.search(child.attributes.get("class") or ""):
-            continue
-        if not tag or kind == tag:
-            yield child
-        yield from _below(child, tag)
+    for each, is_start in visits(node, _is_shown):
+        kind = each.tag or "-"
+        if is_start and not kind.startswith("-") and (not tag or kind == tag):
+            yield each
+
+
+def _is_shown(node: Node) -> bool:
+    kind = node.tag or "-"
+    return kind == "-text" or not (kind.startswith("-") or kind in _SILENT or _BADGE.search(_classes(node)))
+
+
+def _classes(node: Node) -> str:
+    return (node.attributes.get("class") or "")[:_LONGEST_CLASS]
 
 
 def shown(node: Node) -> str:
     """What an element shows, in one line."""
-    pieces = [
-        child.text_content or "" for each in (node, *_below(node)) for child in _children(each) if child.tag == "-text"
-    ]
-    return " ".join("".join(pieces).split())
+    pieces: list[str] = []
+    length = 0
+    for each, is_start in visits(node, _is_shown):
+        if is_start and each.tag == "-text":
+            pieces.append(each.text_content or "")
+            length += len(pieces[-1])
+            if length > _LONGEST_CELL:
+                break
+    return " ".join("".join(pieces)[:_LONGEST_CELL].split())

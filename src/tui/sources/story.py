@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tui.domain.article import Comments
-from tui.domain.text import CleanText, clean_block
+from tui.domain.text import ARTICLE_LIMIT, CleanText, clean, clean_block
 from tui.sources import noise
 from tui.sources.dateline import read_opening
 from tui.sources.imprint import Imprint, is_bare_date, read_imprint
@@ -14,6 +14,8 @@ from tui.sources.lines import LONGEST_LINE, Line
 from tui.sources.paragraphs import Paragraphs
 
 MOST_LINES: Final = 5_000
+LONGEST_CAPTION: Final = 1_000
+_MOST_TEXT = 5 * ARTICLE_LIMIT
 _HEAD_LINES = 80
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
 _SENTENCE = re.compile(r"[.!…][\"”’'»)\]]*$")  # a question may be a headline
@@ -58,12 +60,14 @@ class Story:
 def hear(lines: Sequence[Line]) -> list[Told]:
     """The lines that say something, cleaned; a bounded look at a page without end."""
     heard: list[Told] = []
+    room = _MOST_TEXT
     for line in lines:
         text = clean_block(line.text[:LONGEST_LINE]).replace("\n", " ")
+        room -= min(len(line.text), LONGEST_LINE)
         if text:
             heard.append(Told(CleanText(text), line))
-            if len(heard) == MOST_LINES:
-                break
+        if len(heard) == MOST_LINES or room < 0:
+            break
     return heard
 
 
@@ -110,7 +114,7 @@ def _with_opening(body: Paragraphs, imprint: Imprint, comments: Comments) -> Sto
         imprint=imprint,
         dateline=dateline,
         paragraphs=tuple(filter(None, paragraphs)),
-        caption=caption,
+        caption=clean(caption, LONGEST_CAPTION) if caption else None,
         has_image=has_image,
         comments=comments,
     )

@@ -12,7 +12,7 @@ from tui.sources.html import Tree
 from tui.sources.lines import EDGE
 from tui.sources.source import MOST_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
-from tui.sources.walker import Node
+from tui.sources.walker import Node, visits
 
 MOST_TABLES: Final = 100
 
@@ -23,6 +23,7 @@ _WHOLE_TABLES = _SECTIONS | {"table"}
 _SELECTS = re.compile(r"[.#\[>:@]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _MOST_HEADING_ROWS = 4
+_LONGEST_CELL = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     tree = Tree(text)
     layouts = list(_layouts(tree, spec.rows))
     for layout in layouts:
-        placed = _placed(tree, spec.columns, layout)
+        placed = _placed(spec.columns, layout)
         if placed is not None:
             return _picked(tree, placed, layout)
     raise absent(spec.columns.values(), [layout.grid.titles for layout in layouts])
@@ -175,22 +176,25 @@ def _children(node: Node) -> Iterator[Node]:
 
 def _text(node: Node) -> str:
     """What a cell shows: inline elements leave an edge, blocks a line end."""
-    return "".join(_pieces(node)).strip()
+    pieces: list[str] = []
+    length = 0
+    for each, is_start in visits(node, _is_shown):
+        tag = each.tag or ""
+        if tag != "-text":
+            pieces.append("\n" if tag in _BREAKING else EDGE)
+        elif is_start:
+            pieces.append(each.text_content or "")
+        length += len(pieces[-1])
+        if length > _LONGEST_CELL:
+            break
+    return "".join(pieces)[:_LONGEST_CELL].strip()
 
 
-def _pieces(node: Node) -> Iterator[str]:
-    for child in _children(node):
-        tag = child.tag or ""
-        if tag == "-text":
-            yield child.text_content or ""
-        elif tag not in _SILENT:
-            border = "\n" if tag in _BREAKING else EDGE
-            yield border
-            yield from _pieces(child)
-            yield border
+def _is_shown(node: Node) -> bool:
+    return node.tag not in _SILENT
 
 
-def _placed(tree: Tree, columns: Mapping[str, str], layout: _Layout) -> dict[str, int | str] | None:
+def _placed(columns: Mapping[str, str], layout: _Layout) -> dict[str, int | str] | None:
     """Where each field stands in this table's rows: a column or, with its `=`, a text or, else, a selector."""
     placed: dict[str, int | str] = {}
     wide = max(map(len, layout.grid.rows), default=0)
@@ -198,18 +202,18 @@ def _placed(tree: Tree, columns: Mapping[str, str], layout: _Layout) -> dict[str
         column = column_of(place, layout.grid.titles)
         if column is not None and column < max(wide, len(layout.grid.titles)):
             placed[field] = column
-        elif literal(place) is not None or (layout.nodes and _is_selector(tree, place)):
+        elif literal(place) is not None or (layout.nodes and _is_selector(place)):
             placed[field] = place
         else:
             return None
     return placed
 
 
-def _is_selector(tree: Tree, place: str) -> bool:
+def _is_selector(place: str) -> bool:
     if not _SELECTS.search(place):
         return False
     try:
-        tree.pick(place.partition("@")[0] or "td")
+        Tree("").pick(place.partition("@")[0] or "td")
     except ParseError:
         return False
     return True

@@ -20,6 +20,8 @@ _TORN_ROOM = 160
 _DATED = re.compile(r"(?:date\s+)?[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", re.IGNORECASE)
 _PROSE_LINE = re.compile(r".{160}|.{60,}[.!?][\"”’']?\s*$|.{0,120}\bpublished\s.{6,40}$", re.IGNORECASE)
 _TOP = 20_000
+_SHORTEST_WORDS = len("nochange")
+_SPACED_BRACKET = re.compile(rf"[^(]{{{_SHORTEST_WORDS}}}\(")
 _REACH = 600
 """Words further before a bracket than this are in no entry that it ends, nor near enough to words that are."""
 
@@ -91,6 +93,11 @@ def _stretches(text: str, usual: Usual | None) -> Iterator[Stretch]:
 def _next_words(text: str, at: int) -> re.Match[str] | None:
     """The next words of a direction that may stand in an entry: prose without brackets is passed over."""
     while (bracket := text.find("(", at)) >= 0:
+        if bracket - at < _SHORTEST_WORDS:
+            spaced = _SPACED_BRACKET.search(text, at)
+            if spaced is None:
+                return None
+            bracket = spaced.end() - 1
         words = WORDS.search(text, max(at, bracket - _REACH), bracket)
         if words is not None:
             return words

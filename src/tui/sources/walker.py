@@ -1,6 +1,7 @@
 """How markup falls into lines: block elements and `<br>` end a line, inline elements leave an edge in it."""
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, Protocol
 
 from tui.sources.lines import EDGE, MOST_LINES, Line, folded
@@ -110,6 +111,7 @@ _BLOCKS: Final = _CONTAINERS | frozenset(
 _CELLS: Final = frozenset({"td", "th"})
 _ASIDES: Final = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
 _TELLS_BY_CLASS: Final = _CONTAINERS | {"ul", "ol", "p", "figure", "figcaption"}
+_LONGEST_CLASS = 1_000
 _ASIDE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|related|breadcrumbs?|shar(?:e|ing)|social|newsletter"
     r"|advert\w*|ads?|promo|sponsored|widgets?|trending|popular|recommend\w*|comments?|disqus|follow|tags|subscri\w*|cookies?"
@@ -117,8 +119,32 @@ _ASIDE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+_LONGEST_WORDS = 200
+_LONGEST_TEXT = 2_000_000
+"""Of one line: longer than a ticker of every market."""
 _STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
 _WORDS = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
+
+
+def visits(node: Node, enters: Callable[[Node], bool]) -> Iterator[tuple[Node, bool]]:
+    """All that is entered below a node, in the order of the page: each twice, with whether it begins there."""
+    each, depth = node.first_child, 0
+    while each is not None:
+        below = None
+        if enters(each):
+            yield each, True
+            below = each.first_child
+            if below is None:
+                yield each, False
+        if below is not None:
+            each, depth = below, depth + 1
+            continue
+        while (after := each.next) is None and depth:
+            parent = each.parent
+            assert parent is not None, "a node below another has a parent"
+            each, depth = parent, depth - 1
+            yield each, False
+        each = after
 
 
 class _Place(NamedTuple):
@@ -154,7 +180,7 @@ class Walker:
             tag = node.tag or ""
             below = None
             if tag == "-text":
-                text = node.text_content or ""
+                text = (node.text_content or "")[:_LONGEST_TEXT]
                 if text.isspace() and not self._pre:
                     self._pieces.append(" ")
                 else:
@@ -224,7 +250,7 @@ class Walker:
     def _open(self, tag: str, node: Node) -> None:
         self._around.append(self._place)
         _, block, aside, story = self._place
-        kind = (node.attributes.get("class") or "") if tag in _TELLS_BY_CLASS else ""
+        kind = (node.attributes.get("class") or "")[:_LONGEST_CLASS] if tag in _TELLS_BY_CLASS else ""
         if kind:
             if _STORY_CLASS.search(kind):
                 story, aside = True, False
@@ -249,6 +275,6 @@ class Walker:
             self.images.append(len(self.lines))
         for name in ("alt", "title", "aria-label") if tag != "picture" else ():
             words = node.attributes.get(name)
-            if words and _WORDS.fullmatch(words):
+            if words and len(words) <= _LONGEST_WORDS and _WORDS.fullmatch(words):
                 self._pieces.append(f" {words} ")
                 return

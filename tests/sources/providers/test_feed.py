@@ -434,3 +434,44 @@ def test_a_mutated_feed_gives_stories_or_the_adapters_own_error(name: str) -> No
             assert article.link is None or article.link.startswith(("http://", "https://"))
             for moment in (article.published, article.updated):
                 assert moment is None or moment.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("item", "link"),
+    [
+        ("<title>Left open<link>https://x.com/a-b-c</link>", "https://x.com/a-b-c"),
+        ('<title lang="en>Left open</title><link>https://x.com/a-b-c</link>', "https://x.com/a-b-c"),
+    ],
+)
+def test_a_field_that_is_never_closed_ends_where_the_next_begins(item: str, link: str) -> None:
+    article = only(read(rss(item)))
+    assert article.title == "Left open"
+    assert article.link == link
+
+
+def test_prefixes_mean_what_they_are_declared_to_mean_where_they_stand() -> None:
+    body = (
+        '<rss xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel>'
+        '<info><div xmlns="http://www.w3.org/1999/xhtml">x</div></info><item><title>Dated story</title>'
+        "<d:creator>A. Pilot</d:creator><d:date>2026-07-14T09:00:00Z</d:date>"
+        "<c:encoded>&lt;p&gt;All of it stands here.&lt;/p&gt;</c:encoded></item></channel></rss>"
+    )
+    article = only(read(body))
+    assert article.byline == "A. Pilot"
+    assert article.published == datetime(2026, 7, 14, 9, tzinfo=UTC)
+    assert article.paragraphs == ("All of it stands here.",)
+
+
+def test_addresses_are_relative_to_the_base_they_stand_in() -> None:
+    body = (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://x.com/wire/"><entry xml:base="july/">'
+        '<title>Linked story</title><link href="a-b-c"/></entry></feed>'
+    )
+    assert only(read(body)).link == "https://x.com/wire/july/a-b-c"
+
+
+def test_text_packed_as_base64_is_unpacked() -> None:
+    body = (
+        '<feed xmlns="http://purl.org/atom/ns#"><entry><title>Packed</title><content mode="base64">VGV4dA==</content>'
+    )
+    assert only(read(f"{body}</entry></feed>")).paragraphs == ("Text",)

@@ -1,0 +1,164 @@
+"""What a page may hold is bounded: its texts, its depth, its numbers; and one bad field costs no more than itself."""
+
+import random
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.sources.hostile_markup import read
+from tests.sources.pages import (
+    PARAGRAPHS,
+    article_of,
+    document,
+    lines_of,
+    printed,
+    read_html,
+    story_markup,
+    strip_of,
+    told,
+)
+from tui.domain.text import ARTICLE_LIMIT
+from tui.sources import ParseError
+from tui.sources.nesting import DEEPEST, check_nesting
+from tui.sources.story import LONGEST_CAPTION
+from tui.sources.unread import without_unread
+
+TICKER = lines_of("seed")
+TAGS = [
+    *("a", "b", "i", "p", "li", "dd", "dt", "option", "optgroup", "tr", "td", "th"),
+    *("thead", "tbody", "caption", "rp", "rt", "rb", "rtc", "ruby", "html", "head", "body", "div"),
+    *("span", "table", "select", "svg", "math", "button", "form", "nobr", "font", "h1", "h2", "pre"),
+    *(
+        "address",
+        "ul",
+        "dl",
+        "marquee",
+        "object",
+        "applet",
+        "template",
+        "frameset",
+        "noscript",
+        "mi",
+        "foreignObject",
+        "desc",
+    ),
+    *("title", "details", "summary", "center", "br", "hr", "img", "main", "listing", "xmp", "plaintext", "label"),
+    *("x-y", "script", "style", "textarea", "iframe", "noframes", "input"),
+]
+SCRAPS = (
+    *("<!--", "-->", "<!-->", "--!>", "<!x", "<?", "</>", "</ x>", ">", "<", "x", "<![CDATA[", "]]>", "<div", "<p a='"),
+    *("'>", '="', "<script><!--", "<svg/>", "/>"),
+)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '"headline": "Berths \\ud800 reopen as silt is cleared"',
+        '"headline": "Berths reopen as silt is cleared", "author": "Recorder \\udfff Report"',
+        '"headline": "Berths reopen as silt is cleared", "articleSection": "\\udc00Markets"',
+        '"headline": "Berths reopen as silt is cleared", "url": "https://www.brecorder.com/news/\\ud800"',
+    ],
+)
+def test_half_a_character_in_the_machine_readable_head_loses_nothing_else(field: str) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {field}}}</script>'
+    snapshot = read_html(document(strip_of(TICKER, "spans") + story_markup(), script))
+    assert told(snapshot) == printed(TICKER)
+    assert article_of(snapshot).title == "Berths reopen as silt is cleared"
+
+
+@pytest.mark.parametrize("inner", ["<b>", "<font>", "<optgroup>", "<b><i></b>", "<a><b>"])
+@pytest.mark.parametrize("reader", ["table", "psx", "brecorder"])
+def test_a_cell_nested_without_end_is_refused_by_name(reader: str, inner: str) -> None:
+    cell = f"<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr><tr><td>{inner * 2_000}x</td></tr></table>"
+    with pytest.raises(ParseError, match="nested too deep"):
+        read(reader, f"<html><body>{cell}</body></html>")
+
+
+def test_formatting_that_rows_never_close_is_no_depth() -> None:
+    rows = "".join(f"<tr><td><font color=#{n:06x}><b>S{n}<td>{n}.50" for n in range(1, 600))
+    assert len(read("table", f"<table><tr><th>a<th>b{rows}</table>").quotes) == 599
+
+
+def test_a_clock_of_another_age_is_no_time() -> None:
+    row = "<tr><td>AGL</td><td>34.00</td><td>34.48</td></tr>"
+    head = "<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr>"
+    (quote,) = read("psx", f"<h4>0001-01-01 00:00:00</h4>{head}{row}</table>").quotes
+    assert quote.as_of is None
+
+
+@pytest.mark.parametrize("reference", ["&#" + "1" * 5_000 + ";", "&#x" + "f" * 5_000 + ";", "&" + "a" * 5_000])
+@pytest.mark.parametrize("field", ["title", "description", "link", "author"])
+def test_a_reference_to_no_character_is_only_text(field: str, reference: str) -> None:
+    item = f"<title>A story</title><{field}>{reference}</{field}>"
+    (article,) = read("feed", f"<rss><channel><item>{item}</item></channel></rss>").articles
+    assert article.title is not None
+
+
+def test_captions_and_stories_have_an_end() -> None:
+    long = "The berth was opened to two ships at noon on Monday. " * 300
+    caption = f"<figure><img src='a.jpg'><figcaption>{long}</figcaption></figure>"
+    body = "".join(f"<p>{n} {long}</p>" for n in range(30))
+    html = document(f"<h1>Berths reopen as silt is cleared</h1><div class='story__content'>{caption}{body}</div>")
+    article = article_of(read_html(html))
+    assert article.caption is not None
+    assert len(article.caption) <= LONGEST_CAPTION
+    assert article.caption.startswith("The berth was opened")
+    assert sum(map(len, article.paragraphs)) <= ARTICLE_LIMIT
+    assert article.paragraphs[-1].endswith("…")
+
+
+def test_several_tickers_in_one_line_are_taken_out_of_its_prose() -> None:
+    line = " ".join(TICKER[:5]) + " and then some words that stay here for good, "
+    snapshot = read_html(document(f"<div>{line * 3}</div>" + story_markup()))
+    assert told(snapshot) == printed(TICKER[:5])
+    assert article_of(snapshot).paragraphs == PARAGRAPHS
+
+
+def depth_of(markup: str) -> int:
+    """How deep a parser's tree of it is."""
+    node = LexborHTMLParser(markup).root
+    assert node is not None
+    depth = deepest = 0
+    while True:
+        below = node.first_child
+        if below is not None:
+            node, depth = below, depth + 1
+            deepest = max(deepest, depth)
+            continue
+        while node.next is None and depth:
+            parent = node.parent
+            assert parent is not None
+            node, depth = parent, depth - 1
+        if node.next is None or not depth:
+            return deepest
+        node = node.next
+
+
+def check_depth(seed: int, rounds: int) -> None:
+    chance = random.Random(seed)
+    passed = 0
+    for _ in range(rounds):
+        unit = "".join(
+            chance.choice(SCRAPS)
+            if chance.random() < 0.15
+            else f"<{'/' if chance.random() < 0.45 else ''}{chance.choice(TAGS)}>"
+            for _ in range(chance.randint(1, 5))
+        )
+        markup = without_unread(unit * 1_200)
+        try:
+            check_nesting(markup)
+        except ParseError:
+            continue
+        passed += 1
+        assert depth_of(markup) <= DEEPEST + 40, unit
+    assert passed > rounds // 4
+
+
+def test_what_is_let_pass_is_no_deeper_for_the_parser() -> None:
+    check_depth(seed=1, rounds=150)
+
+
+@pytest.mark.slow
+def test_of_thousands_of_tag_soups_none_that_is_let_pass_is_deeper_for_the_parser() -> None:
+    check_depth(seed=2, rounds=4_000)

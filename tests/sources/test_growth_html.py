@@ -1,0 +1,93 @@
+"""Twice the input is twice the work, whatever a server repeats; and no error but the adapter's own comes of it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from tests.growth import assert_linear
+from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
+from tui.domain.text import clean, clean_block
+from tui.sources import ParseError
+from tui.sources.excuses import excuse, spoken
+from tui.sources.unparsed import visible_words
+from tui.sources.unread import without_unread
+
+_FEED = ("<rss><channel><item><title>a</title><description>", "</description></item></channel></rss>")
+_CELL = (
+    "<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr><tr><td>",
+    "</td><td>1</td><td>2</td></tr></table>",
+)
+KNOWN = [
+    *(Hostile("feed", "<html>", token, "") for token in ("<script", "<script>", "<style", "<style>")),
+    *(Hostile("feed", _FEED[0], token, _FEED[1]) for token in ("&", "&#", "<a<a", "<p class='a ", "\n", "&lt;a ")),
+    *(Hostile("psx", _CELL[0], token, _CELL[1]) for token in ("<b>", "<optgroup>", "<li>")),
+    *(Hostile("table", _CELL[0], token, _CELL[1]) for token in ("<b>", "<p>", "</p>", "<li>")),
+    *(Hostile("brecorder", "<html><body>", token, "</body></html>") for token in ("<optgroup>", "<li>", RUNS)),
+    Hostile("brecorder, plain", "", RUNS, ""),
+]
+"""What has kept a reader busy before."""
+MARKS = (
+    "\x1b",
+    "\x1b[",
+    "\x1b]",
+    "\x9b1",
+    "\x9d",
+    "a\u0301",
+    "\u0301",
+    "\u200c",
+    "\ue000",
+    "\n",
+    " ",
+    "\r\n",
+    "-\u2013",
+)
+UNPARSED = (
+    *("<script", "<script>", "<style", "<script></script>", "</script>", "<!--", "<!-->", "<script><!--", "<title"),
+    *("too many requests", "quota", "rate", "limit ", "get your api", "missing api", "consent-", "<a", "<", "a"),
+)
+
+
+def _named(each: Hostile) -> str:
+    return f"{each.reader} {each.before[-12:]!a}{each.token[:24]!a}"
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=_named)
+def test_what_held_a_reader_once_grows_no_more(known: Hostile) -> None:
+    assert_linear(known.read, largest=64_000, expected=ParseError)
+
+
+@pytest.mark.parametrize("token", MARKS, ids=ascii)
+@pytest.mark.parametrize("cleaner", [clean, partial(clean_block, limit=10_000_000)], ids=["line", "block"])
+def test_cleaning_grows_with_the_text(cleaner: Callable[[str], object], token: str) -> None:
+    assert_linear(lambda size: cleaner(token * (size // len(token))), largest=64_000)
+
+
+@pytest.mark.parametrize("token", UNPARSED, ids=ascii)
+@pytest.mark.parametrize("reader", [visible_words, without_unread, excuse, spoken])
+def test_a_look_at_what_is_no_answer_grows_with_it(reader: Callable[[str], object], token: str) -> None:
+    assert_linear(lambda size: reader("<html>" + token * (size // len(token))), largest=64_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", READERS)
+def test_every_mark_in_the_telling_place_of_a_page(reader: str) -> None:
+    inputs = list(hostile(reader, slice(1)))
+    assert len(inputs) >= 60
+    for each in inputs:
+        _grows_evenly(each)
+
+
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.parametrize("reader", READERS)
+def test_every_mark_in_every_place_of_a_page(reader: str) -> None:
+    for each in hostile(reader):
+        _grows_evenly(each)
+
+
+def _grows_evenly(each: Hostile) -> None:
+    try:
+        assert_linear(each.read, largest=128_000, expected=ParseError)
+    except AssertionError as error:
+        raise AssertionError(f"{_named(each)}: {error}") from None

@@ -1,0 +1,59 @@
+"""The memory that reading the largest answer takes, measured in a process of its own for each."""
+
+import os
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from tests.sources.hostile_markup import CAP, READERS, RUNS, Hostile, hostile
+from tui.sources import ParseError
+
+MOST = 200
+"""Mebibytes above what the process has with its readers loaded, the body among them."""
+TOKENS = (
+    *("<p>x", "<br>", "<p a b c>", "<b>", "&", "&ab;", "<i>x</i>", "<!-->", "x\n", " x", "\n", "a\u0301", "<tr><td>"),
+    *("<item></item>", "<x/>", "&lt;p&gt;", RUNS),
+)
+ASTRAL = "\U0001f600"
+"""One such character in a text makes every other four bytes wide."""
+
+
+def heaviest(reader: str) -> list[Hostile]:
+    """The heaviest inputs in the telling places of a reader, in narrow and in wide characters; a tag without end."""
+    told = [each for each in hostile(reader, slice(2)) if each.token in TOKENS]
+    wide = [each._replace(before=each.before + ASTRAL) for each in told]
+    return [*told, *wide, *(Hostile(reader, opening, "x", "></rss></html>") for opening in ("<rss ", "<html "))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("reader", READERS)
+def test_reading_an_answer_of_the_largest_size_takes_bounded_memory(reader: str) -> None:
+    code = f"from tests.sources.test_reading_peak import report; report({reader!r})"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    peaks = [line.split(" ", 1) for line in done.stdout.splitlines()]
+    assert len(peaks) == len(heaviest(reader))
+    assert {name: int(peak) for peak, name in peaks if int(peak) > MOST} == {}
+
+
+def report(reader: str) -> None:
+    """Write the peak of each reading; called in a process of its own, which forks one for each."""
+    _try(Hostile(reader, "<p>", "x", ""), 1)
+    for each in heaviest(reader):
+        pid = os.fork()
+        if pid == 0:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            _try(each, CAP - 200)
+            peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+            sys.stdout.write(f"{peak} {each.before[-24:]!a}{each.token[:24]!a}\n")
+            sys.stdout.flush()
+            os._exit(0)
+        os.waitpid(pid, 0)
+
+
+def _try(each: Hostile, size: int) -> None:
+    try:
+        each.read(size)
+    except ParseError:
+        return
