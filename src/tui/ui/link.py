@@ -1,5 +1,6 @@
 """The line to the terminal: what it has carried, and whether it can take more."""
 
+import os
 import signal
 import time
 from collections import deque
@@ -13,6 +14,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from tui.ui.ending import restore
+from tui.ui.input import IN_TURN, Backlog, InputReader, charset_of, read_input
 from tui.ui.sender import Sender
 from tui.ui.sounding import QUESTION, Sounding
 
@@ -68,6 +70,28 @@ class LinkDriver(LinuxDriver):
         self._sounding = Sounding()
         self._is_behind = False
         self._wish: Callable[[], None] | None = None
+        self.backlog = Backlog()
+        """How many keys, clicks and pastes wait to be handled."""
+        self._reader = InputReader(charset_of(os.environ), self.process_message, self.backlog)
+
+    @property
+    def dropped_input(self) -> int:
+        """How many characters and sequences from the terminal were no input, or too much of it."""
+        return self._reader.dropped
+
+    def run_input_thread(self) -> None:
+        """Read until told to end."""
+        read_input(self.fileno, self._reader, self.exit_event)
+
+    def _run_input_thread(self) -> None:
+        """Textual's own shows a traceback on the terminal where this one ends as every thread does."""
+        self.run_input_thread()
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the application, from any thread."""
+        if isinstance(message, IN_TURN):
+            self.backlog.sent += 1
+        self._app.post_message(message)
 
     def _sigtstp_application(self, *signal_and_frame: object) -> None:
         """Suspend from the loop, not from within the signal.
