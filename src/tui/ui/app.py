@@ -4,12 +4,13 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.text import Text
+from rich.console import RenderableType
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -20,8 +21,8 @@ from textual.screen import Screen
 
 from tui.domain.market import Market
 from tui.domain.session import Calendar
-from tui.domain.text import clean
 from tui.ui.board import BoardScreen
+from tui.ui.crash import cause_of, sentence
 from tui.ui.frames import FramedApp, Hold
 from tui.ui.link import LinkDriver
 from tui.ui.moments import Feed, Moments
@@ -93,6 +94,7 @@ class BoardApp(FramedApp):
         self._link = link
         self._mailbox: Market | None = None
         self._paused = False
+        self._crash_line: str | None = None
         self._keys = keys
         self._palette = palette_for(link, dark=theme != "light")
         self.animation_level = "none"
@@ -212,17 +214,32 @@ class BoardApp(FramedApp):
         """End because a signal says so; the status is the signal's."""
         self.exit()
 
+    def crash(self, error: BaseException) -> None:
+        """End because of this error. Called from any thread; once the loop has ended there is nothing left to end."""
+        with suppress(RuntimeError):
+            assert self._loop is not None, "no thread of ours is older than the loop"
+            self._loop.call_soon_threadsafe(self._handle_exception, error)
+
+    def panic(self, *_renderables: RenderableType) -> None:
+        """End after an error that Textual would show in a way of its own."""
+        self._fatal_error()
+
     def _fatal_error(self) -> None:
         """End after an error of our own: a short clean sentence for the terminal, the traceback for the log.
 
         Overrides what would print the traceback with the values of local variables.
         """
-        error = self._exception
-        _log.critical("the board crashed", exc_info=error)
-        kind = type(error).__name__ if error else "unknown"
-        words = f"bigboard stopped: an error of its own ({clean(kind, 60)}). The log has the details."
-        self._exit_renderables.append(Text(words))
+        if self._crash_line is None:
+            error = cause_of(self._exception)
+            _log.critical("the board crashed", exc_info=error)
+            self._crash_line = sentence(error)
+        self._return_code = 1
         self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Show that one sentence, however many errors there were and however narrow the terminal is."""
+        if self._crash_line is not None:
+            self.error_console.print(self._crash_line, markup=False, highlight=False, soft_wrap=True)
 
     def action_help(self) -> None:
         """Every key and what it does."""

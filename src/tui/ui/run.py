@@ -15,6 +15,7 @@ from tui.engine.opening import waiting
 from tui.engine.stored import StoredBoard
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
+from tui.ui.crash import thread_errors
 from tui.ui.ending import Ending
 from tui.ui.link import LinkDriver
 from tui.ui.wire import lighten
@@ -69,7 +70,7 @@ def run_board(
     stored = StoredBoard(state, sources)
     market = stored.recalled(waiting(sources), clock())
     engine: Engine | None = None
-    with Ending(app.leave_quietly) as ending:
+    with Ending(app.leave_quietly) as ending, thread_errors(app.crash):
 
         def painted() -> None:
             nonlocal engine
