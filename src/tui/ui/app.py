@@ -24,11 +24,13 @@ from tui.domain.session import Calendar
 from tui.ui.board import BoardScreen
 from tui.ui.crash import cause_of, sentence
 from tui.ui.frames import FramedApp, Hold
+from tui.ui.input import IN_TURN
 from tui.ui.link import LinkDriver
 from tui.ui.moments import Feed, Moments
 from tui.ui.pace import Pace
 from tui.ui.painted import Painted
 from tui.ui.palette import Palette, palette_for
+from tui.ui.turns import Turns
 from tui.view.link import Link, chosen
 from tui.view.moment import Moment
 
@@ -94,6 +96,7 @@ class BoardApp(FramedApp):
         self._link = link
         self._mailbox: Market | None = None
         self._paused = False
+        self.turns = Turns(self, super().on_event, self._input_handled)
         self._crash_line: str | None = None
         self._keys = keys
         self._palette = palette_for(link, dark=theme != "light")
@@ -213,6 +216,17 @@ class BoardApp(FramedApp):
     def leave_quietly(self) -> None:
         """End because a signal says so; the status is the signal's."""
         self.exit()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle what the user does in turn, everything else at once."""
+        if isinstance(event, IN_TURN) and not event.is_forwarded and not self._exit:
+            await self.turns.take(event)
+        else:
+            await super().on_event(event)
+
+    def _input_handled(self) -> None:
+        if isinstance(self._driver, LinkDriver):
+            self._driver.backlog.handled += 1
 
     def crash(self, error: BaseException) -> None:
         """End because of this error. Called from any thread; once the loop has ended there is nothing left to end."""
