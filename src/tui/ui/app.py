@@ -1,16 +1,13 @@
 """The application: the engine's market in, one moment at a time, bound to the board."""
 
-import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.console import RenderableType
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -22,7 +19,6 @@ from textual.screen import Screen
 from tui.domain.market import Market
 from tui.domain.session import Calendar
 from tui.ui.board import BoardScreen
-from tui.ui.crash import cause_of, sentence
 from tui.ui.frames import FramedApp, Hold
 from tui.ui.input import IN_TURN
 from tui.ui.link import LinkDriver
@@ -36,8 +32,6 @@ from tui.view.moment import Moment
 
 if TYPE_CHECKING:
     from tui.ui.sheet_screen import SheetScreen
-
-_log = logging.getLogger(__name__)
 
 _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -97,7 +91,6 @@ class BoardApp(FramedApp):
         self._mailbox: Market | None = None
         self._paused = False
         self.turns = Turns(self, super().on_event, self._input_handled)
-        self._crash_line: str | None = None
         self._keys = keys
         self._palette = palette_for(link, dark=theme != "light")
         self.animation_level = "none"
@@ -206,8 +199,14 @@ class BoardApp(FramedApp):
         return ready
 
     def _made(self, market: Market) -> Moment:
-        sent = LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None
-        return self._moments.of(market, paused=self._paused, sent=sent, sent_in_all=LinkDriver.meter.total)
+        driver = self._driver if isinstance(self._driver, LinkDriver) else None
+        return self._moments.of(
+            market,
+            paused=self._paused,
+            sent=LinkDriver.meter.rate(time.monotonic()) if driver else None,
+            sent_in_all=LinkDriver.meter.total,
+            dropped=driver.dropped_input if driver else 0,
+        )
 
     def action_leave(self, status: int) -> None:
         """End with this exit status."""
@@ -227,33 +226,6 @@ class BoardApp(FramedApp):
     def _input_handled(self) -> None:
         if isinstance(self._driver, LinkDriver):
             self._driver.backlog.handled += 1
-
-    def crash(self, error: BaseException) -> None:
-        """End because of this error. Called from any thread; once the loop has ended there is nothing left to end."""
-        with suppress(RuntimeError):
-            assert self._loop is not None, "no thread of ours is older than the loop"
-            self._loop.call_soon_threadsafe(self._handle_exception, error)
-
-    def panic(self, *_renderables: RenderableType) -> None:
-        """End after an error that Textual would show in a way of its own."""
-        self._fatal_error()
-
-    def _fatal_error(self) -> None:
-        """End after an error of our own: a short clean sentence for the terminal, the traceback for the log.
-
-        Overrides what would print the traceback with the values of local variables.
-        """
-        if self._crash_line is None:
-            error = cause_of(self._exception)
-            _log.critical("the board crashed", exc_info=error)
-            self._crash_line = sentence(error)
-        self._return_code = 1
-        self._close_messages_no_wait()
-
-    def _print_error_renderables(self) -> None:
-        """Show that one sentence, however many errors there were and however narrow the terminal is."""
-        if self._crash_line is not None:
-            self.error_console.print(self._crash_line, markup=False, highlight=False, soft_wrap=True)
 
     def action_help(self) -> None:
         """Every key and what it does."""

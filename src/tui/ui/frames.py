@@ -10,6 +10,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from tui.ui.crash import PlainlyEndingApp
+
 
 class Hold(Enum):
     """Why frames are held back."""
@@ -82,7 +84,7 @@ class Frames:
         self._app.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
 
 
-class FramedApp(App[None]):
+class FramedApp(PlainlyEndingApp):
     """An application whose frames can be held back."""
 
     def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False) -> None:

@@ -62,7 +62,7 @@ class Moments:
         now = self._clock()
         return now.astimezone(self.zone) if self.zone else now
 
-    def of(self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int) -> Moment:
+    def of(self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, dropped: int) -> Moment:
         """This moment of the market.
 
         Args:
@@ -70,6 +70,7 @@ class Moments:
             paused: whether the screen is held still.
             sent: bytes per second that the terminal is sent; None where nobody counts.
             sent_in_all: bytes since the start.
+            dropped: pieces of input since the start that were none.
         """
         now = self.now()
         watched = {health.market for health in market.health.values()}
@@ -81,6 +82,7 @@ class Moments:
             disagree=self._disagree,
             sent=sent,
             sent_in_all=sent_in_all,
+            dropped=dropped,
             link=self._link,
             trouble=self._trouble(),
         )
