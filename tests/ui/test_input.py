@@ -128,6 +128,7 @@ class Typed:
         (b"\x1b[200~a\x1b[A\x1b[200~q\x1b[201~j", ["Paste", "j"], 0),
         (b"\x1b[200~\x1b[M\x1b[201~j", ["Paste", "j"], 0),
         (b"\x1b[200~\xa3\x1b[201~j", ["Paste", "j"], 0),
+        (b"\x1b[200~a\x1b[12;40Rb\x1b[201~j", ["CursorPosition", "Paste", "j"], 0),
         (b"\x1b[201~j", ["j"], 0),
         (b"\x1b[200~\x1b[201~j", ["Paste", "j"], 0),
     ],

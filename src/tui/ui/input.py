@@ -18,8 +18,8 @@ from tui.ui.sequences import Sequences
 
 IN_TURN: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
 """What the board handles one after the other."""
-MOST_WAITING: Final = 4096
-"""How many of these may wait: as many as the kernel's own line has bytes. What comes beyond is dropped."""
+MOST_WAITING: Final = 1024
+"""How many of these may wait, a second or two of work. What comes beyond is dropped."""
 LONGEST_SEQUENCE: Final = 1024
 """Bytes of an escape sequence that are looked at; a longer one is read to its end and dropped."""
 LONGEST_PASTE: Final = 16_384
@@ -34,6 +34,8 @@ _CHUNK: Final = 4096
 _ESCAPE: Final = b"\x1b"
 _PASTE_BEGINS: Final = b"\x1b[200~"
 _PASTE_ENDS: Final = b"\x1b[201~"
+_STOPS_PASTE: Final = re.compile(rb"\x1b\[(?:201~|\d{1,5};\d{1,5}R)")
+_MAY_STOP_PASTE: Final = re.compile(rb"\x1b(?:\[[\d;]{0,11})?\Z")
 _NO_TEXT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _WHOLE: Final = re.compile(
@@ -185,13 +187,19 @@ class InputReader:
 
     def _after_paste(self, rest: bytes) -> bytes:
         """Gather what is pasted. Returns the bytes after its end, or those that may be a part of its end."""
-        at = rest.find(_PASTE_ENDS)
-        if at >= 0:
-            self._end_paste(rest[:at])
-            return rest[at + len(_PASTE_ENDS) :]
-        certain = max(0, len(rest) - len(_PASTE_ENDS) + 1)
-        self._paste = ((self._paste or b"") + rest[:certain])[:LONGEST_PASTE]
-        return rest[certain:]
+        stop = _STOPS_PASTE.search(rest)
+        if stop is None:
+            begun = _MAY_STOP_PASTE.search(rest)
+            certain = begun.start() if begun else len(rest)
+            self._paste = ((self._paste or b"") + rest[:certain])[:LONGEST_PASTE]
+            return rest[certain:]
+        if stop[0] == _PASTE_ENDS:
+            self._end_paste(rest[: stop.start()])
+        else:
+            # an answer that came between two pieces of what is pasted, and is waited for
+            self._paste = ((self._paste or b"") + rest[: stop.start()])[:LONGEST_PASTE]
+            self._sequence(stop[0])
+        return rest[stop.end() :]
 
     def _end_paste(self, rest: bytes) -> None:
         pasted = ((self._paste or b"") + rest)[:LONGEST_PASTE].decode(self._charset, "ignore")
