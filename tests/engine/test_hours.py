@@ -145,7 +145,7 @@ def bar(sources: Sequence[Source], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any has answered."""
     moments = Moments(lambda: at, as_it_is, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars, moments.zone = CALENDARS, _zone(tuple(sources), CALENDARS)
-    moment = moments.of(waiting(sources), paused=False, sent=None, sent_in_all=0, lasts=1)
+    moment = moments.of(waiting(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
     return text_of(status.line(moment, cells))
 
 
@@ -184,7 +184,7 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
     moments.calendars = CALENDARS
 
     def standing() -> SourceState:
-        moment = moments.of(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1)
+        moment = moments.of(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
         return healths.standing(moment, monitor.market.health["it"])
 
     seen = []

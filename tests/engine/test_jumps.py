@@ -111,7 +111,7 @@ class World:
 
     @property
     def moment(self) -> Moment:
-        return self._moments.of(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25)
+        return self._moments.of(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25, dropped=0)
 
 
 def ages(moment: Moment) -> list[object]:

@@ -114,6 +114,7 @@ class Stage:
             assert rounds < _MOST_ROUNDS, f"the screen never comes to rest:\n{self.text}"
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
             await self._handled(pumps)
+            await self.keys_handled()
             while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
                 await asyncio.sleep(0.001)
             waiting = any(pump._message_queue.qsize() for pump in pumps)
@@ -136,6 +137,12 @@ class Stage:
         async with asyncio.timeout(20):
             await done
         assert self.app._exception is None, self.app._exception
+
+    async def keys_handled(self) -> None:
+        """Until every key that was sent has had its turn."""
+        async with asyncio.timeout(60):
+            while self.app.turns.is_busy:  # noqa: ASYNC110 - it has no event of its own
+                await asyncio.sleep(0)
 
     async def _painted(self) -> bool:
         """Paint what waits to be painted; whether anything did."""

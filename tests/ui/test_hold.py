@@ -24,6 +24,7 @@ async def heard(stage: Stage) -> None:
     """Until every key and message is dealt with, whatever is painted of it."""
     for _ in range(10):
         await stage._handled([stage.app, *stage.app.screen.walk_children(with_self=True)])
+        await stage.keys_handled()
 
 
 # Seen to fail where frames go out although the line is taken, and where a frame that was lost meanwhile is not owed.

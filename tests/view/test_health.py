@@ -111,6 +111,14 @@ def test_the_terminal_s_line_says_what_it_carries_and_how_the_board_is_drawn(cel
     assert all(len(line) <= cells for line in lines)
 
 
+@pytest.mark.parametrize(("dropped", "said"), [(0, False), (1_234, True)])
+def test_input_that_was_dropped_is_said_once_there_is_any(dropped: int, said: bool) -> None:
+    shown = page_of(health.terminal(a_screen()._replace(sent=0.0, dropped=dropped), 120))
+
+    assert ("1,234 characters or sequences from it were no input, and dropped" in shown) is said
+    assert ("dropped" in shown) is said
+
+
 def test_nothing_is_said_of_a_line_that_nobody_knows() -> None:
     assert health.terminal(a_screen(ill()), 80) == []
 

@@ -1,6 +1,5 @@
 """The application: the engine's market in, one moment at a time, bound to the board."""
 
-import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -9,7 +8,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.text import Text
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -20,22 +18,21 @@ from textual.screen import Screen
 
 from tui.domain.market import Market
 from tui.domain.session import Calendar
-from tui.domain.text import clean
 from tui.engine.clocks import as_it_is
 from tui.ui.board import BoardScreen
 from tui.ui.frames import FramedApp, Hold
+from tui.ui.input import IN_TURN
 from tui.ui.link import LinkDriver
 from tui.ui.moments import Feed, Moments
 from tui.ui.pace import Pace
 from tui.ui.painted import Painted
 from tui.ui.palette import Palette, palette_for
+from tui.ui.turns import Turns
 from tui.view.link import Link, chosen
 from tui.view.moment import Moment
 
 if TYPE_CHECKING:
     from tui.ui.sheet_screen import SheetScreen
-
-_log = logging.getLogger(__name__)
 
 _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -93,6 +90,7 @@ class BoardApp(FramedApp):
         self._link = link
         self._mailbox: Market | None = None
         self._paused = False
+        self.turns = Turns(self, super().on_event, self._input_handled)
         self._keys = keys
         self._palette = palette_for(link, dark=theme != "light")
         self.animation_level = "none"
@@ -202,9 +200,15 @@ class BoardApp(FramedApp):
         return ready
 
     def _made(self, market: Market) -> Moment:
-        sent = LinkDriver.meter.rate(time.monotonic()) if isinstance(self._driver, LinkDriver) else None
-        total, lasts = LinkDriver.meter.total, self._pace.lasts(slow=self._link.slow)
-        return self._moments.of(market, paused=self._paused, sent=sent, sent_in_all=total, lasts=lasts)
+        driver = self._driver if isinstance(self._driver, LinkDriver) else None
+        return self._moments.of(
+            market,
+            paused=self._paused,
+            sent=LinkDriver.meter.rate(time.monotonic()) if driver else None,
+            sent_in_all=LinkDriver.meter.total,
+            lasts=self._pace.lasts(slow=self._link.slow),
+            dropped=driver.dropped_input if driver else 0,
+        )
 
     def action_leave(self, status: int) -> None:
         """End with this exit status."""
@@ -224,17 +228,16 @@ class BoardApp(FramedApp):
         """End because a signal says so; the status is the signal's."""
         self.exit()
 
-    def _fatal_error(self) -> None:
-        """End after an error of our own: a short clean sentence for the terminal, the traceback for the log.
+    async def on_event(self, event: events.Event) -> None:
+        """Handle what the user does in turn, everything else at once."""
+        if isinstance(event, IN_TURN) and not event.is_forwarded and not self._exit:
+            await self.turns.take(event)
+        else:
+            await super().on_event(event)
 
-        Overrides what would print the traceback with the values of local variables.
-        """
-        error = self._exception
-        _log.critical("the board crashed", exc_info=error)
-        kind = type(error).__name__ if error else "unknown"
-        words = f"bigboard stopped: an error of its own ({clean(kind, 60)}). The log has the details."
-        self._exit_renderables.append(Text(words))
-        self._close_messages_no_wait()
+    def _input_handled(self) -> None:
+        if isinstance(self._driver, LinkDriver):
+            self._driver.backlog.handled += 1
 
     def action_help(self) -> None:
         """Every key and what it does."""

@@ -11,6 +11,8 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from tui.ui.crash import PlainlyEndingApp
+
 
 class Hold(Enum):
     """Why frames are held back."""
@@ -66,12 +68,24 @@ class Frames:
         screen._dirty_widgets.add(screen)  # noqa: SLF001 - what Textual itself does, one step earlier
         screen._repaint_required = False  # noqa: SLF001 - likewise
 
+    def lay_out(self) -> bool:
+        """Lay the screen out at once if that is due, whether or not the frame is held back; whether it was due."""
+        screen = self._app.screen
+        if not screen._layout_required:  # noqa: SLF001 - what the tick of the frames looks at
+            return False
+        if self._app._batch_count:  # noqa: SLF001 - likewise; a held frame keeps even the sizes of panels as they were
+            screen._refresh_layout()  # noqa: SLF001 - likewise
+            screen._layout_required = False  # noqa: SLF001 - likewise
+        else:
+            self.paint_now()
+        return True
+
     def paint_now(self) -> None:
         """Paint at once what is due, not with the next tick of the frames, which is up to 16 ms away."""
         self._app.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
 
 
-class FramedApp(App[None]):
+class FramedApp(PlainlyEndingApp):
     """An application whose frames can be held back."""
 
     def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False) -> None:

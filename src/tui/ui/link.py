@@ -1,5 +1,6 @@
 """The line to the terminal: what it has carried, and whether it can take more."""
 
+import os
 import signal
 import termios
 import time
@@ -28,6 +29,7 @@ from tui.ui.ending import (
     restore,
     set_attributes,
 )
+from tui.ui.input import IN_TURN, Backlog, InputReader, charset_of, read_input
 from tui.ui.job_control import JobControl, handled
 from tui.ui.sender import Sender, size_of
 from tui.ui.sounding import QUESTION, Sounding
@@ -89,6 +91,28 @@ class LinkDriver(LinuxDriver):
         # the first layout asks for it; Textual's own answer is that of standard output and the environment
         self._size = size or self._get_terminal_size()
         self._jobs = JobControl(self.fileno, self._leave, self._take)
+        self.backlog = Backlog()
+        """How many keys, clicks and pastes wait to be handled."""
+        self._reader = InputReader(charset_of(os.environ), self.process_message, self.backlog)
+
+    @property
+    def dropped_input(self) -> int:
+        """How many characters and sequences from the terminal were no input, or too much of it."""
+        return self._reader.dropped
+
+    def run_input_thread(self) -> None:
+        """Read until told to end."""
+        read_input(self.fileno, self._reader, self.exit_event)
+
+    def _run_input_thread(self) -> None:
+        """Textual's own shows a traceback on the terminal where this one ends as every thread does."""
+        self.run_input_thread()
+
+    def send_message(self, message: Message) -> None:
+        """Hand a message to the application, from any thread."""
+        if isinstance(message, IN_TURN):
+            self.backlog.sent += 1
+        self._app.post_message(message)
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Columns and lines of the terminal that is drawn on."""

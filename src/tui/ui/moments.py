@@ -70,7 +70,9 @@ class Moments:
         """The time that ages are measured by."""
         return self._clock()
 
-    def of(self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, lasts: float) -> Moment:
+    def of(
+        self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, lasts: float, dropped: int
+    ) -> Moment:
         """This moment of the market.
 
         Args:
@@ -79,6 +81,7 @@ class Moments:
             sent: bytes per second that the terminal is sent; None where nobody counts.
             sent_in_all: bytes since the start.
             lasts: seconds after which the board is drawn anew, at the latest.
+            dropped: pieces of input since the start that were none.
         """
         now = self.now()
         wall = self._on_wall(now)
@@ -93,6 +96,7 @@ class Moments:
             disagree=self._disagree,
             sent=sent,
             sent_in_all=sent_in_all,
+            dropped=dropped,
             link=self._link,
             trouble=self._trouble(),
         )

@@ -17,6 +17,7 @@ from tui.engine.stored import StoredBoard
 from tui.sources import markets_of
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
+from tui.ui.crash import thread_errors
 from tui.ui.ending import Ending
 from tui.ui.link import LinkDriver
 from tui.ui.wire import lighten
@@ -72,7 +73,7 @@ def run_board(
     stored = StoredBoard(state, sources, clock.on_wall)
     market = stored.recalled(waiting(sources), clock.now())
     engine: Engine | None = None
-    with Ending(app.leave_quietly, lambda: app.terminal) as ending:
+    with Ending(app.leave_quietly, lambda: app.terminal) as ending, thread_errors(app.crash):
 
         def painted() -> None:
             nonlocal engine

@@ -224,6 +224,8 @@ def terminal(moment: Moment, cells: int) -> list[Line]:
     facts: list[str] = []
     if moment.sent is not None:
         facts.append(f"sent {figures.rate(moment.sent)} now, {figures.size(moment.sent_in_all)} in all")
+    if moment.dropped:
+        facts.append(f"{moment.dropped:,} characters or sequences from it were no input, and dropped")
     if link is not None:
         facts.append(f"changes painted every {link.flush:g} s")
         facts += link.why

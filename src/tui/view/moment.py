@@ -32,6 +32,8 @@ class Moment(NamedTuple):
     """Bytes per second that the terminal is sent; None where nobody counts."""
     sent_in_all: int = 0
     """Bytes that it has been sent since the program began."""
+    dropped: int = 0
+    """Characters and sequences from the terminal that were no input, or too much of it, since the program began."""
     link: Link | None = None
     """How the board draws, and why so."""
     trouble: str | None = None

@@ -1,0 +1,98 @@
+"""An error of the program's own, on each of its threads: one clean line, status 1, the terminal restored, a log."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal import Terminal
+
+PRELUDE = """
+import asyncio, os, sys, threading
+from tui.ui.app import BoardApp
+from tui.ui import input, link, sender
+
+class Wrong(Exception):
+    pass
+
+class Drawn(Wrong):
+    def __rich__(self):
+        return "SECRET-CANARY"
+
+def fail(*_, kind=Wrong):
+    password = "SECRET-CANARY"
+    raise kind("cannot use " + password)
+
+mounted = BoardApp.on_mount
+
+def once_mounted(act):
+    def on_mount(self):
+        mounted(self)
+        self.set_timer(0.3, lambda: act(self))
+    BoardApp.on_mount = on_mount
+
+"""
+START = """
+sys.argv[1:] = ["demo", "--seed", "7"]
+from tui.cli import main
+sys.exit(main())
+"""
+WAYS = {
+    "the thread that reads input": "link.read_input = fail",
+    "the thread that sends": "sender.Sender._write = fail; sender.Sender._taken = lambda self, data: data",
+    "another thread": "once_mounted(lambda app: threading.Thread(target=fail).start())",
+    "a thread while another fails": """
+once_mounted(lambda app: [threading.Thread(target=fail).start() for _ in range(3)])
+""",
+    "a worker": """
+async def work():
+    fail()
+once_mounted(lambda app: app.run_worker(work()))
+""",
+    "a worker in a thread": "once_mounted(lambda app: app.run_worker(fail, thread=True))",
+    "a timer": "once_mounted(fail)",
+    "an error that draws itself": "once_mounted(lambda app: fail(kind=Drawn))",
+    "a message of a widget": "once_mounted(lambda app: app.focused.call_later(fail))",
+    "the end itself": """
+BoardApp._close_all = fail
+once_mounted(lambda app: app.exit())
+""",
+    "the beginning": "BoardApp.on_load = fail",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("size", [(100, 30), (40, 12)], ids=["", "narrow"])
+def test_a_crash_is_one_clean_line_wherever_it_happens(way: str, size: tuple[int, int], tmp_path: Path) -> None:
+    env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    with Terminal([sys.executable, "-c", PRELUDE + WAYS[way] + START], size=size, env=env) as terminal:
+        assert terminal.wait() == 1
+        assert terminal.is_restored() or b"\x1b[?1049h" not in terminal.raw
+        assert terminal.echoes()
+        assert b"Traceback" not in terminal.raw
+        if way != "the end itself":
+            # there what the command line says of any crash is said, with the error's own words
+            assert b"SECRET-CANARY" not in terminal.raw
+        after = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]
+        shown = re.sub(rb"\x1b(?:\[[0-9;?<>=]*[a-zA-Z]|\][^\x07]*\x07)", b"", after).split(b"\r\n")
+        lines = [line for line in shown if line.strip()]
+        assert len(lines) == 1, lines
+        assert lines[0].startswith(b"bigboard")
+    log = "\n".join(path.read_text() for path in tmp_path.rglob("*.log"))
+    assert "Traceback" in log
+    assert "in fail" in log
+
+
+def test_an_error_in_a_callback_of_the_loop_is_logged_and_the_board_goes_on(tmp_path: Path) -> None:
+    env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    late = "once_mounted(lambda app: asyncio.get_running_loop().call_soon(fail))"
+    with Terminal([sys.executable, "-c", PRELUDE + late + START], size=(100, 30), env=env) as terminal:
+        terminal.wait_for("AIRLINK")
+        while "in fail" not in "".join(path.read_text() for path in tmp_path.rglob("*.log")):
+            assert terminal.pump(0.05)
+        terminal.send("?")
+        terminal.wait_for("KEYS")
+        terminal.send("q")
+        assert terminal.wait() == 0
+        assert b"Traceback" not in terminal.raw
