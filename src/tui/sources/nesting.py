@@ -34,7 +34,7 @@ _UNLIKE_TEXT = ("svg", "math", "table", "select", "frameset", "plaintext")
 _PLAIN_ATTRIBUTES = r'(?:[\t\n\f\r ]++[a-z][a-z0-9_:-]*+="[^"<]*+"){0,8}+'
 _PLAIN = "|".join(rf"{name}{_PLAIN_ATTRIBUTES}>[^<]*+</{name}>" for name in ("span", "td", "li", "p", "div"))
 _LEAVES = rf"<(?:{_PLAIN})(?:[^<]*+<(?:{_PLAIN}))*+()"
-_STEP = rf"<(?:!--()|(/?)([a-zA-Z][^\t\n\f\r />]*+)({ATTRIBUTES})(>?)|)"
+_STEP = rf"<(?:!--()|(/?)([a-zA-Z][^\t\n\f\r />]*+)({ATTRIBUTES})(>?)|(?:<(?![a-zA-Z/!]))*+)"
 _STRIDE = re.compile(rf"[^<]*+(?:{_LEAVES}|{_STEP})")
 """The next thing of note: leaves, as many as there are; the start of a comment; a tag; or a bracket that is none."""
 _ONE_STEP = re.compile(rf"[^<]*+(?:(?!)()|{_STEP})")
