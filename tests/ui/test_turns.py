@@ -79,7 +79,7 @@ class Hand:
             await asyncio.sleep(0)
         # a key that leaves is followed by nothing that could come to rest
         settling = asyncio.create_task(self._stage.settle())
-        while not settling.done() and not app._exit:
+        while not settling.done() and not app._exit:  # noqa: ASYNC110 - neither has an event
             await asyncio.sleep(0)
         if app._exit:
             settling.cancel()
@@ -219,6 +219,18 @@ async def test_a_handler_that_never_ends_holds_the_keys_up_for_a_while_only(monk
         await stage.gone()
         assert stage.app.return_code == 130
         never.set()
+
+
+@pytest.mark.parametrize("keys", [("j",), ("?",), ("ctrl+p",), ("/", "a", "escape", "?", "j")], ids=" ".join)
+async def test_the_board_may_end_in_the_middle_of_a_turn(keys: Sequence[str]) -> None:
+    for steps in range(12):
+        async with staged(SMALL) as stage:
+            Hand(stage).burst(*keys)
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            stage.app.leave_quietly()
+        assert stage.app._exception is None
+        assert stage.app.return_code == 0
 
 
 async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch: pytest.MonkeyPatch) -> None:

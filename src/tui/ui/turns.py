@@ -66,6 +66,12 @@ class Turns:
         self._waiting.append(event)
         self._another.set()
 
+    def stop(self) -> None:
+        """Hand on nothing more: the screens are about to go."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
+
     def _path(self) -> Sequence[MessagePump]:
         """Whatever gets a key, in this order, unless one of them takes it for itself."""
         return (self._app.focused or self._app.screen).ancestors_with_self
