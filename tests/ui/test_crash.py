@@ -62,8 +62,14 @@ once_mounted(lambda app: app.exit())
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("size", [(100, 30), (40, 12)], ids=["", "narrow"])
+@pytest.mark.parametrize(
+    ("way", "size"),
+    [
+        ("the thread that reads input", (100, 30)),
+        ("a worker", (40, 12)),
+        *(pytest.param(way, size, marks=pytest.mark.slow) for way in WAYS for size in ((100, 30), (40, 12))),
+    ],
+)
 def test_a_crash_is_one_clean_line_wherever_it_happens(way: str, size: tuple[int, int], tmp_path: Path) -> None:
     env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
     with Terminal([sys.executable, "-c", PRELUDE + WAYS[way] + START], size=size, env=env) as terminal:
@@ -84,6 +90,7 @@ def test_a_crash_is_one_clean_line_wherever_it_happens(way: str, size: tuple[int
     assert "in fail" in log
 
 
+@pytest.mark.slow
 def test_an_error_in_a_callback_of_the_loop_is_logged_and_the_board_goes_on(tmp_path: Path) -> None:
     env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
     late = "once_mounted(lambda app: asyncio.get_running_loop().call_soon(fail))"

@@ -49,6 +49,7 @@ def leaves(terminal: Terminal) -> None:
     assert b"Traceback" not in terminal.raw
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", [UTF8, LATIN])
 def test_every_byte_there_is_leaves_the_board_alive(locale: str) -> None:
     with board(locale) as terminal:
@@ -78,7 +79,9 @@ def test_what_ended_the_board_once_does_so_no_more(data: bytes, locale: str) -> 
         leaves(terminal)
 
 
-@pytest.mark.parametrize(("locale", "letters"), [(LATIN, b"caf\xe9"), (UTF8, "café".encode())])
+@pytest.mark.parametrize(
+    ("locale", "letters"), [(LATIN, b"caf\xe9"), pytest.param(UTF8, "café".encode(), marks=pytest.mark.slow)]
+)
 def test_letters_are_letters_in_the_locale_of_the_terminal(locale: str, letters: bytes) -> None:
     with board(locale) as terminal:
         send(terminal, b"/" + letters)

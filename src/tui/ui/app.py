@@ -235,6 +235,11 @@ class BoardApp(FramedApp):
         else:
             await super().on_event(event)
 
+    async def _shutdown(self) -> None:
+        """End, the keys first: they have no screen any more."""
+        self.turns.stop()
+        await super()._shutdown()
+
     def _input_handled(self) -> None:
         if isinstance(self._driver, LinkDriver):
             self._driver.backlog.handled += 1

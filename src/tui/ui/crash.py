@@ -49,6 +49,13 @@ class PlainlyEndingApp(App[None]):
             assert self._loop is not None, "no thread of ours is older than the loop"
             self._loop.call_soon_threadsafe(self._handle_exception, error)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's own, until the end has begun: what fails because its screen has gone changes nothing any more."""
+        if self._exit:
+            _log.error("an error while the board ended", exc_info=error)
+        else:
+            super()._handle_exception(error)
+
     def panic(self, *_renderables: RenderableType) -> None:
         """End after an error that Textual would show in a way of its own."""
         self._fatal_error()

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from typing import Final
 
 from textual import events
@@ -14,6 +15,8 @@ PATIENCE: Final = 2.0
 """Seconds after which the next key goes on although the one before is not done with."""
 _IMPATIENCE: Final = 0.05
 """The same for as long as it has been so."""
+_FRAME: Final = 0.02
+"""Seconds in which a key that comes alone is painted."""
 _ROUNDS: Final = 10
 """How often messages may lead to further messages; the clock and the market have theirs too."""
 _LOOK: Final = 0.005
@@ -39,40 +42,62 @@ class Turns:
         self._deliver = deliver
         self._done = done
         self._waiting: deque[events.Event] = deque()
+        self._another = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._patience = PATIENCE
 
     @property
-    def is_busy(self) -> bool:
-        """Whether an event is still being handled or waits."""
-        return self._task is not None and not self._task.done()
+    def is_waiting(self) -> bool:
+        """Whether an event waits for its turn."""
+        return bool(self._waiting)
 
     async def take(self, event: events.Event) -> None:
         """Handle the event now, or after those that came before it."""
-        if not self.is_busy:
+        if self._task is None or self._task.done():
             path = self._path()
             await self._deliver(event)
             self._task = asyncio.create_task(self._go_on(path))
             self._task.add_done_callback(self._ended)
-        elif isinstance(event, events.MouseMove) and self._waiting and isinstance(self._waiting[-1], events.MouseMove):
+            return
+        if isinstance(event, events.MouseMove) and self._waiting and isinstance(self._waiting[-1], events.MouseMove):
             # where the mouse was meanwhile is of no use
-            self._waiting[-1] = event
+            self._waiting.pop()
             self._done()
-        else:
-            self._waiting.append(event)
+        self._waiting.append(event)
+        self._another.set()
+
+    def stop(self) -> None:
+        """Hand on nothing more: the screens are about to go."""
+        self._waiting.clear()
+        if self._task is not None:
+            self._task.cancel()
 
     def _path(self) -> Sequence[MessagePump]:
         """Whatever gets a key, in this order, unless one of them takes it for itself."""
         return (self._app.focused or self._app.screen).ancestors_with_self
 
     async def _go_on(self, path: Sequence[MessagePump]) -> None:
+        await self._painted_first()
         await self._settled(path)
         self._done()
         while self._waiting and not self._app._exit:  # noqa: SLF001 - after the key that leaves no other counts
-            event, path = self._waiting.popleft(), self._path()
+            event, path = self._waiting[0], self._path()
             await self._deliver(event)
+            self._waiting.popleft()
             await self._settled(path)
             self._done()
+        self._waiting.clear()
+
+    async def _painted_first(self) -> None:
+        """Leave the loop to the frame that shows the key, unless another key is there already.
+
+        Each step of the loop may have to wait for a thread that reads a page.
+        """
+        self._another.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FRAME):
+                if not self._waiting:
+                    await self._another.wait()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
