@@ -114,28 +114,33 @@ async def check(state: str, keys: Sequence[str]) -> None:
     assert together == await seen_after(state, keys, together=False), (state, keys)
 
 
+BURSTS = [
+    ("grid", ("/", "q")),
+    ("grid", ("/", "a", "f")),
+    ("grid", ("?", "q")),
+    ("grid", ("g", "g", "j")),
+    ("grid", ("i", "pagedown", "pagedown")),
+    ("grid", ("ctrl+p", "enter", "enter")),
+    ("grid", ("ctrl+p", "pagedown", "enter")),
+]
+MORE_BURSTS = [
+    ("grid", ("/", "o", "g", "enter", "j")),
+    ("grid", ("/", "o", "g", "escape", "G")),
+    ("grid", ("a", "z", "G")),
+    ("grid and reader", ("z", "pagedown", "z", "pagedown")),
+    ("grid and reader", ("tab", "j", "j", "tab", "j")),
+    ("reader", ("a", "j", "enter", "escape", "/", "k")),
+    ("help", ("escape", "/", "q", "ctrl+u")),
+    ("health", ("?", "pagedown", "ctrl+r", "escape", "j")),
+    ("grid", ("ctrl+p", "h", "e", "l", "p", "enter", "pagedown")),
+    ("palette", ("escape", "escape", "j")),
+    ("too small", ("/", "q")),
+]
+
+
 @pytest.mark.parametrize(
     ("state", "keys"),
-    [
-        ("grid", ("/", "q")),
-        ("grid", ("/", "a", "f")),
-        ("grid", ("/", "o", "g", "enter", "j")),
-        ("grid", ("/", "o", "g", "escape", "G")),
-        ("grid", ("?", "q")),
-        ("grid", ("g", "g", "j")),
-        ("grid", ("a", "z", "G")),
-        ("grid", ("i", "pagedown", "pagedown")),
-        ("grid and reader", ("z", "pagedown", "z", "pagedown")),
-        ("grid and reader", ("tab", "j", "j", "tab", "j")),
-        ("reader", ("a", "j", "enter", "escape", "/", "k")),
-        ("help", ("escape", "/", "q", "ctrl+u")),
-        ("health", ("?", "pagedown", "ctrl+r", "escape", "j")),
-        ("grid", ("ctrl+p", "enter", "enter")),
-        ("grid", ("ctrl+p", "pagedown", "enter")),
-        ("grid", ("ctrl+p", "h", "e", "l", "p", "enter", "pagedown")),
-        ("palette", ("escape", "escape", "j")),
-        ("too small", ("/", "q")),
-    ],
+    [*BURSTS, *(pytest.param(*burst, marks=pytest.mark.slow) for burst in MORE_BURSTS)],
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 async def test_keys_in_one_read_mean_what_they_mean_one_by_one(state: str, keys: Sequence[str]) -> None:
