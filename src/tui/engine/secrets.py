@@ -4,11 +4,14 @@ import re
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tui.sources.key_hider import SHORTEST_KEY, hider_of
-from tui.sources.secret import HIDDEN
+from tui.sources.secret import HIDDEN, SHORTEST_KEY
 from tui.sources.source import Ask, Page, Source
+
+if TYPE_CHECKING:
+    from tui.sources.key_hider import KeyHider
 
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
@@ -92,12 +95,18 @@ def _in_address(url: str) -> Iterator[str]:
 
 def hide(text: str, values: Collection[str]) -> str:
     """A text with each of these keys hidden, in whatever form it is quoted; do so before it is cut."""
-    return hider_of(frozenset(values)).text(text) if values else text
+    return _hider_of(values).text(text) if values else text
 
 
 def hide_bytes(body: bytes, values: Collection[str]) -> bytes:
     """The body of an answer, in any charset that pages come in, with each of these keys hidden."""
-    return hider_of(frozenset(values)).body(body) if values else body
+    return _hider_of(values).body(body) if values else body
+
+
+def _hider_of(values: Collection[str]) -> "KeyHider":
+    from tui.sources.key_hider import hider_of  # noqa: PLC0415 - a board without keys needs none
+
+    return hider_of(frozenset(values))
 
 
 def without_keys(page: Page, values: Collection[str]) -> Page:

@@ -10,8 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from tui.domain.market import Market
-from tui.domain.recall import recalled
+from tui.domain.market import Market, recalled
 from tui.domain.shelf import dated
 from tui.domain.snapshot import Snapshot
 from tui.engine.clocks import OnWall, as_it_is

@@ -23,10 +23,7 @@ from heapq import heapify, heappop, heapreplace
 from typing import Final, NamedTuple
 
 from tui.sources.escapes import Decoded, decoded
-from tui.sources.secret import HIDDEN
-
-SHORTEST_KEY: Final = 4
-"""What is shorter is hidden nowhere: it would take ordinary words with it."""
+from tui.sources.secret import HIDDEN, SHORTEST_KEY
 
 _SHORTEST_STRONG: Final = 6
 _AT_EDGE: Final = 6

@@ -3,6 +3,8 @@
 from typing import Final
 
 HIDDEN: Final = "***"
+SHORTEST_KEY: Final = 4
+"""What is shorter is hidden nowhere: it would take ordinary words with it."""
 
 
 class Secret:

@@ -22,10 +22,9 @@ from tui.ui.index_panel import IndexPanel
 from tui.ui.key_words import first_keys
 from tui.ui.painted import Painted
 from tui.ui.reader import Reader
-from tui.ui.rules import Divider, Rule
+from tui.ui.rules import Divider, Rule, TooSmall
 from tui.ui.scrolled import Scrolled
 from tui.ui.status_bar import StatusBar
-from tui.ui.too_small import TooSmall
 from tui.view import hints
 from tui.view.footer import Place
 from tui.view.grid import as_text

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tui.ui.crash import PlainlyEndingApp
+from tui.ui.ending import PlainlyEndingApp
 
 
 class Hold(Enum):

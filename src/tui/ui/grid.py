@@ -14,7 +14,7 @@ from tui.domain.change import diff
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import width
 from tui.ui.drawn import Drawn
-from tui.ui.panel import Panel
+from tui.ui.painted import Panel
 from tui.ui.ranks import Ranks, Rest
 from tui.ui.ticks import Ticks
 from tui.view import grid

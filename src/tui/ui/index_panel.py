@@ -6,7 +6,7 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui.domain.change import diff
-from tui.ui.panel import Panel
+from tui.ui.painted import Panel
 from tui.ui.ticks import Ticks
 from tui.view import indices
 from tui.view.breadth import Count, breadth_line, breadth_of, counted

@@ -1,15 +1,17 @@
-"""A widget that is given lines and repaints only the cells that differ."""
+"""Widgets that are given lines and repaint only the cells that differ."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.geometry import Region, Size
+from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.ui.palette import DARK, Palette
 from tui.ui.strips import LineStrip, changed, strip_of
+from tui.view.moment import Moment
 from tui.view.tone import BLANK, Line
 
 if TYPE_CHECKING:
@@ -115,3 +117,17 @@ class Painted(Widget):
         if y < len(self._shown):
             return self._shown[y]
         return strip_of(BLANK, self.size.width, self.palette)
+
+
+class Panel(Painted):
+    """Bound to the screen's moment; each new one repaints what differs."""
+
+    moment: var[Moment] = var(Moment)
+
+    def watch_moment(self, old: Moment, new: Moment) -> None:
+        """Take in the new moment, then show it."""
+        self.take(old, new)
+        self.repaint()
+
+    def take(self, old: Moment, new: Moment) -> None:
+        """What the panel keeps of a new moment; nothing by itself."""

@@ -1,4 +1,4 @@
-"""The two thin rules: one under the index panel, one between the panes."""
+"""What stands on the board beside its panels: the two thin rules, and words where there is no room for any panel."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,8 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui.ui.painted import Painted
+from tui.view.layout import LEAST_HEIGHT, LEAST_WIDTH
+from tui.view.story import wrapped
 from tui.view.tone import Line, Span, Tone
 
 
@@ -35,3 +37,12 @@ class Divider(Painted):
     def compose_lines(self, size: Size) -> Sequence[Line]:
         """One cell a line."""
         return [(Span("│", Tone.RULE),)] * size.height
+
+
+class TooSmall(Painted):
+    """Says so in words, and how much is needed."""
+
+    def compose_lines(self, size: Size) -> Sequence[Line]:
+        """The words, wrapped to what room there is."""
+        words = f"too small: {self.app.size.width}x{self.app.size.height}, needs {LEAST_WIDTH}x{LEAST_HEIGHT}"
+        return [(Span(line, Tone.WARN),) for line in wrapped(words, max(1, size.width))]

@@ -17,8 +17,7 @@ from tui.engine.stored import StoredBoard
 from tui.sources import markets_of
 from tui.sources.source import Source
 from tui.ui.app import BoardApp
-from tui.ui.crash import thread_errors
-from tui.ui.ending import Ending
+from tui.ui.ending import Ending, thread_errors
 from tui.ui.link import LinkDriver
 from tui.ui.wire import lighten
 from tui.view.link import Link

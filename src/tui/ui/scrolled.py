@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui.ui.panel import Panel
+from tui.ui.painted import Panel
 from tui.view.moment import Moment
 from tui.view.tone import Line, Span, Tone, spread
 

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui.ui.frames import FramedScreen
+from tui.ui.rules import TooSmall
 from tui.ui.scrolled import Scrolled
-from tui.ui.too_small import TooSmall
 from tui.view.layout import fits
 from tui.view.moment import Moment
 

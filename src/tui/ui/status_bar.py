@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 
-from tui.ui.panel import Panel
+from tui.ui.painted import Panel
 from tui.view import status
 from tui.view.tone import Line
 

@@ -13,7 +13,6 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.ui.palette import Palette, one_of_its_kind
-from tui.ui.plain_glyphs import plain
 from tui.view.tone import Fade, Line, Span, Tone
 
 _CLOSE: Final = 9
@@ -108,6 +107,8 @@ def cells_of(text: str) -> int:
 def _drawable(line: Line, palette: Palette) -> Line:
     if not palette.ascii:
         return line
+    from tui.ui.plain_glyphs import plain  # noqa: PLC0415 - most terminals draw every glyph
+
     return tuple(span._replace(text=plain(span.text)) for span in line)
 
 
