@@ -92,6 +92,12 @@ DOORS: dict[str, Callable[[str, str], list[str]]] = {
     "doctor": lambda config, _site: ["doctor", "--config", config],
     "sources": lambda config, _site: ["sources", "--config", config],
     "try board": lambda _config, site: ["sources", "try", f"{site}/board?token={quote(KEY, safe='')}"],
+    "try path": lambda _config, site: [
+        "sources",
+        "try",
+        f"{site}/board/{quote(KEY, safe='')}?token={quote(KEY, safe='')}",
+    ],
+    "try fragment": lambda _config, site: ["sources", "try", f"{site}/board#access_token={quote(KEY, safe='')}"],
     "try refused": lambda _config, site: ["sources", "try", f"{site}/refused?token={quote(KEY, safe='')}"],
 }
 QUICK = ("beginning", "percent each")

@@ -1,78 +1,204 @@
-"""Answers by which a provider refuses us, told from those that are merely broken."""
+"""An answer that is not the page is refused with a plain reason, and nothing of it is believed."""
 
-from datetime import UTC, datetime, timedelta
+import time
 
 import pytest
 
-from tui.sources import adapter_for
-from tui.sources.excuses import is_refusal
-from tui.sources.secret import Secret
-from tui.sources.source import Page, ParseError, Source
-
-AT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
-GATE = (
-    "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h1>Checking that you are human</h1>"
-    '<p>Please tick the box to go on.</p><form><input type="checkbox"> I am human</form></body></html>'
+from tests.sources.pages import (
+    PARAGRAPHS,
+    article_of,
+    document,
+    lines_of,
+    printed,
+    read,
+    read_html,
+    story_markup,
+    strip_of,
+    told,
 )
-CONSENT = '<!DOCTYPE html><html><body><form class="consent-form">Before you continue</form></body></html>'
-SYMBOLS = {"yahoo": "AAPL", "stooq": "aapl.us", "coingecko": "bitcoin", "binance": "BTCUSDT", "frankfurter": "USD/PKR"}
+from tui.sources import ParseError
+
+TICKER = lines_of("seed")
+TEXT = "\n".join(TICKER)
+GOOD = document(strip_of(TICKER, "spans") + story_markup())
+CHALLENGE = document(
+    "<div class='main-wrapper'><h1>www.brecorder.com</h1><p>Verifying you are human. This may take a few seconds.</p>"
+    "<script src='/cdn-cgi/challenge-platform/h/b/orchestrate'></script><noscript>Enable JavaScript</noscript></div>",
+    "<title>Just a moment...</title>",
+)
+CAPTCHA = document(
+    "<form><h2>Security check</h2><div class='g-recaptcha'></div><p>Complete the captcha to go on.</p></form>"
+)
+LOGIN = document(
+    "<h1>Welcome back to the paper</h1><form><input type=password><p>Please sign in to continue to the site.</p></form>"
+)
 
 
-def reason(kind: str, body: str) -> str:
-    """Why the adapter of this kind takes nothing from such an answer."""
-    source = Source(
-        name="it",
-        kind=kind,
-        url="https://x.example/",
-        every=timedelta(minutes=1),
-        symbols=(SYMBOLS.get(kind, "IBM"),),
-        key=Secret("0123456789abcdef"),
+@pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf  "])
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", ""])
+def test_nothing(body: bytes, kind: str) -> None:
+    with pytest.raises(ParseError, match="empty answer"):
+        read(body, kind)
+
+
+@pytest.mark.parametrize("text", [CHALLENGE, CAPTCHA, LOGIN])
+def test_a_page_that_asks_for_a_human(text: str) -> None:
+    with pytest.raises(ParseError, match="not the page: it asks for a human"):
+        read_html(text)
+
+
+def test_a_gate_in_plain_text() -> None:
+    with pytest.raises(ParseError, match="not the page: it asks for a human"):
+        read("Access denied\n\nPlease verify you are a human before you go on to the page that you asked for.\n")
+
+
+def test_a_page_with_a_ticker_is_the_page_whatever_its_story_is_of() -> None:
+    odd = document(
+        strip_of(TICKER, "spans") + "<p>Verify you are human, the captcha says.</p>", "<title>Captcha news</title>"
     )
-    page = Page(url="https://x.example/?symbol=IBM", body=body.encode(), content_type="text/html; charset=utf-8")
-    with pytest.raises(ParseError) as raised:
-        adapter_for(kind).parse(page, source, AT)
-    return raised.value.reason
+    assert told(read_html(odd)) == printed(TICKER)
+
+
+def test_a_story_about_captchas_is_a_story() -> None:
+    story = (f"The captcha kept 4,000 readers out. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
+    marked = document(story_markup(paragraphs=story) + "<div class='g-recaptcha'></div>")
+    assert article_of(read_html(marked)).paragraphs == story
+    plain = "A captcha too far for readers\nReuters 21 Jun, 2022\n" + "\n".join(story)
+    assert article_of(read(plain)).paragraphs == story
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    "kind",
     [
-        ("brecorder", GATE),
-        ("psx", GATE),
-        ("yahoo", CONSENT),
-        ("yahoo", "Too Many Requests"),
-        ("yahoo", '{"spark": {"result": null, "error": {"code": "Unauthorized", "description": "Invalid Crumb"}}}'),
-        ("stooq", "Exceeded the daily hits limit"),
-        ("stooq", "Get your apikey: 1. Open the page"),
-        ("coingecko", '{"status": {"error_code": 429, "error_message": "You\'ve exceeded the Rate Limit."}}'),
-        ("binance", '{"code": -1121, "msg": "Invalid symbol."}'),
-        ("binance", '{"code": -1003, "msg": "Too many requests; please use the websocket."}'),
-        ("frankfurter", '{"message": "not found"}'),
-        ("finnhub", '{"error": "API limit reached. Please try again later."}'),
-        ("finnhub", '{"error": "Invalid API key"}'),
-        ("finnhub", '{"error": "You don\'t have access to this resource."}'),
-        ("alphavantage", '{"Information": "our standard API rate limit is 25 requests per day"}'),
-        ("alphavantage", '{"Global Quote": {}}'),
-        ("alphavantage", '{"Error Message": "the parameter apikey is invalid or missing."}'),
-        ("twelvedata", '{"code": 429, "message": "You have run out of API credits", "status": "error"}'),
-        ("twelvedata", '{"code": 401, "message": "apikey parameter is incorrect", "status": "error"}'),
-        ("twelvedata", '{"code": 403, "message": "available with Pro", "status": "error"}'),
-        ("twelvedata", '{"code": 404, "message": "symbol is missing", "status": "error"}'),
+        "image/png",
+        "application/json",
+        "application/pdf",
+        "text/css",
+        "application/rss+xml",
+        "application/ld+json; charset=utf-8",
     ],
 )
-def test_who_refuses_is_known_by_the_reason(kind: str, body: str) -> None:
-    assert is_refusal(reason(kind, body)), reason(kind, body)
+def test_a_type_that_is_no_page(kind: str) -> None:
+    with pytest.raises(ParseError, match="not a page: " + kind.partition(";")[0].replace("+", r"\+")):
+        read(TEXT, kind)
 
 
-@pytest.mark.parametrize("kind", ["brecorder", "yahoo", "stooq", "coingecko", "binance", "frankfurter", "finnhub"])
 @pytest.mark.parametrize(
     "body",
     [
-        "",
-        "<html><head><title>503 Service Unavailable</title></head><body>Service temporarily unavailable</body></html>",
-        '{"quotes": [{"symbol": "AA',
-        "\x00\x01\x02",
+        b"\x89PNG\r\n\x1a\n....",
+        b"%PDF-1.7 ...",
+        b"\x1f\x8b\x08\x00abc",
+        b'{"quotes": []}',
+        b"[1, 2]",
+        b"<?xml version='1.0'?><rss></rss>",
     ],
 )
-def test_what_is_broken_is_no_refusal(kind: str, body: str) -> None:
-    assert not is_refusal(reason(kind, body)), reason(kind, body)
+@pytest.mark.parametrize("kind", ["", "text/html", "text/plain"])
+def test_bytes_that_are_no_page(body: bytes, kind: str) -> None:
+    with pytest.raises(ParseError, match=r"not a page|charset"):
+        read(body, kind)
+
+
+def test_a_page_cut_anywhere_is_never_half_believed() -> None:
+    for cut in range(0, len(GOOD) - len("</html>\n"), 97):
+        with pytest.raises(ParseError, match=r"cut short|empty answer|no ticker and no article"):
+            read_html(GOOD[:cut])
+
+
+def test_a_fragment_cut_within_a_tag() -> None:
+    with pytest.raises(ParseError, match="page cut short"):
+        read_html(strip_of(TICKER, "spans") + "<div class='mo")
+
+
+def test_a_fragment_that_is_whole_is_a_page() -> None:
+    assert told(read_html(strip_of(TICKER, "spans"))) == printed(TICKER)
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "b", "ul", "font color=red", "x-y", "table"])
+def test_what_is_nested_too_deep(tag: str) -> None:
+    start = time.perf_counter()
+    with pytest.raises(ParseError, match=r"nested too deep|too many"):
+        read_html(document("".join(f"<{tag} id={n}>" for n in range(100_000))))
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "tag", ["<p>x", "<li>x", "<br>", "<img src=x>", "<tr><td>x", "<p>x</p>", "<b>x</b>", "<hr/>", "<input>"]
+)
+def test_what_is_long_and_flat_is_not_deep(tag: str) -> None:
+    assert told(read_html(document(strip_of(TICKER, "spans") + f"<div>{tag * 3_000}</div>"))) == printed(TICKER)
+
+
+def test_depth_cannot_hide_in_attributes_or_comments() -> None:
+    for lead in ('<a =">', "<a b=c='>", "<!-- > -->", '<a ">', "<script>'</script >", "<!---->"):
+        with pytest.raises(ParseError, match="nested too deep"):
+            read_html(document(lead + "<div>" * 300 + "\"'"))
+
+
+def test_markup_in_scripts_and_values_is_not_counted() -> None:
+    quiet = (
+        "<script>"
+        + "var a = '<div>';" * 400
+        + "</script><!-- "
+        + "<div>" * 400
+        + " --><a title='"
+        + "<div>" * 400
+        + "'>x</a>"
+    )
+    assert told(read_html(document(quiet + strip_of(TICKER, "spans")))) == printed(TICKER)
+
+
+def test_too_many_attributes() -> None:
+    with pytest.raises(ParseError, match="too many attributes"):
+        read_html(document("<a " + " ".join(f"a{n}" for n in range(50_000)) + ">x</a>"))
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "utf8", "UTF-8", "iso-8859-1", "windows-1252", "us-ascii", "no-such", "utf-7"]
+)
+def test_utf_8_is_read_whatever_it_is_called(charset: str) -> None:
+    story = (*PARAGRAPHS, "“Dredged,” said Nuñez — ‘at last’.")
+    snapshot = read("\n".join(TICKER) + "\n" + "\n".join(story), f"text/plain; charset={charset}")
+    assert told(snapshot) == printed(TICKER)
+    assert article_of(snapshot).paragraphs == story
+
+
+@pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1", "cp1252", "latin1"])
+def test_a_single_byte_charset_is_read(charset: str) -> None:
+    body = (strip_of(TICKER, "cells") + "<p>“Dredged,” said Nuñez – ‘at last’, and went home.</p>").encode(
+        "cp1252", "xmlcharrefreplace"
+    )
+    snapshot = read(body, f'text/html; charset="{charset}"')
+    assert told(snapshot) == printed(TICKER)
+    assert article_of(snapshot).paragraphs == ("“Dredged,” said Nuñez – ‘at last’, and went home.",)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])
+def test_a_byte_order_mark_decides(codec: str) -> None:
+    assert told(read(TEXT.encode(codec), "text/plain; charset=iso-8859-1")) == printed(TICKER)
+
+
+def test_the_markup_names_its_charset_where_the_header_does_not() -> None:
+    page = f"<meta charset=windows-1252>{strip_of(TICKER, 'cells')}<p>Nuñez said the port was dredged at last.</p>"
+    assert "Nuñez" in article_of(read(page.encode("cp1252", "xmlcharrefreplace"), "text/html")).paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [bytes(range(128, 192)) * 40, TEXT.encode("utf-16-le"), b"\xff\xfe\x00", TEXT.encode() + b"\x80" * 60, b"abc\0def"],
+)
+def test_text_that_cannot_be_read(body: bytes) -> None:
+    with pytest.raises(ParseError, match=r"charset|no ticker"):
+        read(body, "text/plain; charset=utf-8")
+
+
+def test_a_few_bad_bytes_cost_nothing() -> None:
+    assert told(read(TEXT.encode() + b"\n\x80\x81")) == printed(TICKER)
+
+
+def test_a_page_of_something_else() -> None:
+    with pytest.raises(ParseError, match="no ticker and no article on the page"):
+        read_html(document("<h1>It works!</h1>"))
+    with pytest.raises(ParseError, match="no ticker and no article on the page"):
+        read("ok\n")

@@ -54,8 +54,10 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
     base, ask = _asked(arguments)
     secrets = secrets_of(base, (ask,))
 
+    address = clean(hide(base.url, secrets))
+
     def refuse(line: str, *further: str) -> int:
-        put([hide(line, secrets), *further])
+        put([line, *further])
         return NONE_ANSWERED
 
     keep_log(DEFAULT)
@@ -63,10 +65,10 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
     try:
         page = fetch(base, ask).page
     except FetchError as error:
-        return refuse(f"{clean(base.url)}: {error.reason}: {hint_for(error.http_status)}")
+        return refuse(f"{address}: {hide(error.reason, secrets)}: {hint_for(error.http_status)}")
     assert page is not None, "the first answer of an address cannot be that nothing changed"
     page = without_keys(page, secrets)  # it may say back what it was asked with
-    put([_head(base, page)])
+    put([_head(address, base, page)])
     at = clock()
     try:
         discovered = survey(page, base, at)
@@ -74,7 +76,7 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
         return refuse(f"nothing to watch: {error.reason}", *_feeds(page))
     put([*_listed(discovered), *_feeds(page), ""])
     best = discovered[0]
-    put(_proposed(best, ask))
+    put(hide(line, secrets) for line in _proposed(best, ask))
     return GOOD if best.source else NONE_ANSWERED
 
 
@@ -88,7 +90,8 @@ def _asked(arguments: Arguments) -> tuple[Source, Ask]:
     query = parse_qsl(parts.query, keep_blank_values=True)
     secret = tuple((name, Secret(value)) for name, value in query if redact(f"{name}={value}") != f"{name}={value}")
     plain = [(name, value) for name, value in query if name not in dict(secret)]
-    url = urlunsplit(parts._replace(query=urlencode(plain), fragment="")) if secret else arguments.url
+    # a fragment is never sent, and may hold a token
+    url = urlunsplit(parts._replace(query=urlencode(plain) if secret else parts.query, fragment=""))
     base = Source(
         name=_name_of(host),
         kind="table",
@@ -115,11 +118,11 @@ def _name_of(host: str) -> str:
     return name[:24] if re.fullmatch(r"[a-z][a-z0-9-]*", name) else _UNNAMED
 
 
-def _head(base: Source, page: Page) -> str:
+def _head(address: str, base: Source, page: Page) -> str:
     kind = page.content_type.partition(";")[0] or "no content type"
     size = f"{len(page.body) / 1000:,.1f} kB" if len(page.body) >= 1000 else f"{len(page.body)} bytes"
     where = f", in the end at {clean(redact(page.url))}" if _place(page.url) != _place(base.url) else ""
-    return f"{clean(base.url)}: HTTP {page.http_status}, {clean(kind, 60)}, {size}{where}"
+    return f"{address}: HTTP {page.http_status}, {clean(kind, 60)}, {size}{where}"
 
 
 def _place(url: str) -> tuple[str, str]:

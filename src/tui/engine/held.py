@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,7 +47,7 @@ class Held:
         try:
             write_private(self._file, json.dumps(told, indent=1).encode())
         except OSError as error:
-            _log.warning("times to wait are not kept: %s", os.strerror(error.errno or 0))
+            _log.warning("times to wait are not kept: %s", error.strerror or type(error).__name__)
 
     def _read(self) -> Mapping[str, datetime]:
         if self._file is None:

@@ -1,7 +1,6 @@
 """Pages that nobody could use, kept for a report: cleaned of keys and control characters, the five newest."""
 
 import logging
-import os
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -59,7 +58,7 @@ class KeptPages:
             write_private(file, _content(page, reason, secrets))
             self._thin_out()
         except OSError as error:
-            _log.warning("a page could not be kept: %s", os.strerror(error.errno or 0))
+            _log.warning("a page could not be kept: %s", error.strerror or type(error).__name__)
             return None
         return clean(str(file))
 

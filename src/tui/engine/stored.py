@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -85,7 +84,7 @@ class StoredBoard:
             body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
             write_private(self._file, _digest(body) + b"\n" + body)
         except OSError as error:
-            _log.warning("the board is not stored: %s", os.strerror(error.errno or 0))
+            _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
     def _saying(self, market: Market, name: str) -> Mapping[str, Any]:
         quotes, indices = market.heard_quotes[name], market.heard_indices.get(name)

@@ -1,0 +1,78 @@
+"""Answers by which a provider refuses us, told from those that are merely broken."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tui.sources import adapter_for
+from tui.sources.excuses import is_refusal
+from tui.sources.secret import Secret
+from tui.sources.source import Page, ParseError, Source
+
+AT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+GATE = (
+    "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h1>Checking that you are human</h1>"
+    '<p>Please tick the box to go on.</p><form><input type="checkbox"> I am human</form></body></html>'
+)
+CONSENT = '<!DOCTYPE html><html><body><form class="consent-form">Before you continue</form></body></html>'
+SYMBOLS = {"yahoo": "AAPL", "stooq": "aapl.us", "coingecko": "bitcoin", "binance": "BTCUSDT", "frankfurter": "USD/PKR"}
+
+
+def reason(kind: str, body: str) -> str:
+    """Why the adapter of this kind takes nothing from such an answer."""
+    source = Source(
+        name="it",
+        kind=kind,
+        url="https://x.example/",
+        every=timedelta(minutes=1),
+        symbols=(SYMBOLS.get(kind, "IBM"),),
+        key=Secret("0123456789abcdef"),
+    )
+    page = Page(url="https://x.example/?symbol=IBM", body=body.encode(), content_type="text/html; charset=utf-8")
+    with pytest.raises(ParseError) as raised:
+        adapter_for(kind).parse(page, source, AT)
+    return raised.value.reason
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("brecorder", GATE),
+        ("psx", GATE),
+        ("yahoo", CONSENT),
+        ("yahoo", "Too Many Requests"),
+        ("yahoo", '{"spark": {"result": null, "error": {"code": "Unauthorized", "description": "Invalid Crumb"}}}'),
+        ("stooq", "Exceeded the daily hits limit"),
+        ("stooq", "Get your apikey: 1. Open the page"),
+        ("coingecko", '{"status": {"error_code": 429, "error_message": "You\'ve exceeded the Rate Limit."}}'),
+        ("binance", '{"code": -1121, "msg": "Invalid symbol."}'),
+        ("binance", '{"code": -1003, "msg": "Too many requests; please use the websocket."}'),
+        ("frankfurter", '{"message": "not found"}'),
+        ("finnhub", '{"error": "API limit reached. Please try again later."}'),
+        ("finnhub", '{"error": "Invalid API key"}'),
+        ("finnhub", '{"error": "You don\'t have access to this resource."}'),
+        ("alphavantage", '{"Information": "our standard API rate limit is 25 requests per day"}'),
+        ("alphavantage", '{"Global Quote": {}}'),
+        ("alphavantage", '{"Error Message": "the parameter apikey is invalid or missing."}'),
+        ("twelvedata", '{"code": 429, "message": "You have run out of API credits", "status": "error"}'),
+        ("twelvedata", '{"code": 401, "message": "apikey parameter is incorrect", "status": "error"}'),
+        ("twelvedata", '{"code": 403, "message": "available with Pro", "status": "error"}'),
+        ("twelvedata", '{"code": 404, "message": "symbol is missing", "status": "error"}'),
+    ],
+)
+def test_who_refuses_is_known_by_the_reason(kind: str, body: str) -> None:
+    assert is_refusal(reason(kind, body)), reason(kind, body)
+
+
+@pytest.mark.parametrize("kind", ["brecorder", "yahoo", "stooq", "coingecko", "binance", "frankfurter", "finnhub"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "<html><head><title>503 Service Unavailable</title></head><body>Service temporarily unavailable</body></html>",
+        '{"quotes": [{"symbol": "AA',
+        "\x00\x01\x02",
+    ],
+)
+def test_what_is_broken_is_no_refusal(kind: str, body: str) -> None:
+    assert not is_refusal(reason(kind, body)), reason(kind, body)
