@@ -290,3 +290,10 @@ def test_a_key_shows_in_no_crash(tmp_path: Path) -> None:
     kept = "".join(each.read_text(errors="replace") for each in tmp_path.rglob("*.log"))
     assert "ValueError" in done.stderr + kept
     assert CANARY not in done.stdout + done.stderr + kept
+
+
+def test_a_fragment_is_neither_sent_nor_printed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sources", "try", f"{site.url}/board.json#access_token={CANARY}"]) == 0
+    captured = capsys.readouterr()
+    assert CANARY not in captured.out + captured.err
+    assert f'url = "{site.url}/board.json"' in captured.out

@@ -97,7 +97,6 @@ DOORS: dict[str, Callable[[str, str], list[str]]] = {
         "try",
         f"{site}/board/{quote(KEY, safe='')}?token={quote(KEY, safe='')}",
     ],
-    "try fragment": lambda _config, site: ["sources", "try", f"{site}/board#access_token={quote(KEY, safe='')}"],
     "try refused": lambda _config, site: ["sources", "try", f"{site}/refused?token={quote(KEY, safe='')}"],
 }
 QUICK = ("beginning", "percent each")
