@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import unicodedata
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -118,6 +120,38 @@ async def test_no_part_of_a_key_reaches_the_market_the_log_or_a_kept_page(form: 
     assert (str(row.price), "***" in (row.name or "")) == ("101.25", True)
     (story,) = market.articles.values()
     assert "***" in (story.title or "")
+
+
+IN_PIECES = {
+    "tags with attributes": lambda key: f'{key[:5]}<a href="#">{key[5:10]}</a><q>{key[10:14]}</q>{key[14:]}',
+    "empty tags": "<ins></ins>".join,
+    "long references": lambda key: "".join(f"&#{ord(each):015};" for each in key),
+    "long hexadecimal references": lambda key: "".join(f"&#x{ord(each):016x};" for each in key),
+    "marks on its letters": "\u0301".join,
+}
+
+
+@pytest.mark.parametrize("form", IN_PIECES)
+async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
+    quoted = IN_PIECES[form](KEY)
+    page = f"<table><tr><th>Symbol<th>Name<th>Price<tr><td>OGDC<td>{quoted}<td>101.25</table>"
+    async with served_by(says(whole(page.encode(), b"Content-Type: text/html; charset=utf-8"))) as server:
+        source = Source(
+            name="mine",
+            kind="table",
+            url=server.url("/q"),
+            every=timedelta(seconds=60),
+            key=Secret(KEY),
+            table=replace(
+                SPEC,
+                format="html",
+                rows="",
+                columns=MappingProxyType({"symbol": "Symbol", "name": "Name", "price": "Price"}),
+            ),
+        )
+        market = await asyncio.to_thread(poll_once, [source])
+    assert [str(row.price) for row in market.quotes.values()] == ["101.25"]
+    assert not shown_of(KEY, unicodedata.normalize("NFKD", repr(market)).replace("\u0301", ""))
 
 
 @pytest.mark.parametrize("key", ["20221122", "10125000"])

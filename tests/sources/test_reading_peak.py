@@ -1,13 +1,13 @@
 """The memory that reading the largest answer takes, measured in a process of its own for each."""
 
 import os
-import resource
 import subprocess
 import sys
 
 import pytest
 
 from tests.sources.hostile_markup import CAP, READERS, RUNS, Hostile, hostile
+from tests.sources.peak import forgotten_peak, peak_kilobytes
 from tui.sources import ParseError
 
 MOST = 200
@@ -54,9 +54,9 @@ def report(reader: str, step: int) -> None:
     for each in heaviest(reader)[::step]:
         pid = os.fork()
         if pid == 0:
-            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            before = forgotten_peak()
             _try(each, CAP - 200)
-            peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+            peak = (peak_kilobytes() - before) // 1024
             sys.stdout.write(f"{peak} {each.before[-24:]!a}{each.token[:24]!a}\n")
             sys.stdout.flush()
             os._exit(0)

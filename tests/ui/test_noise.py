@@ -133,10 +133,11 @@ def test_a_flood_takes_little_memory_and_the_keys_are_back_soon(data: bytes) -> 
         leaves(terminal)
 
 
+@pytest.mark.slow
 def test_what_was_dropped_is_said_where_the_terminal_is_described() -> None:
     with board() as terminal:
         send(terminal, b"\xff\xfe\x1b[999~\x12G")
-        terminal.wait_for("3 characters or sequences from it were")
+        terminal.wait_for("3 pieces of input dropped")
         leaves(terminal)
 
 

@@ -115,7 +115,7 @@ def test_the_terminal_s_line_says_what_it_carries_and_how_the_board_is_drawn(cel
 def test_input_that_was_dropped_is_said_once_there_is_any(dropped: int, said: bool) -> None:
     shown = page_of(health.terminal(a_screen()._replace(sent=0.0, dropped=dropped), 120))
 
-    assert ("1,234 characters or sequences from it were no input, and dropped" in shown) is said
+    assert ("1,234 pieces of input dropped: unreadable, or too many at once" in shown) is said
     assert ("dropped" in shown) is said
 
 

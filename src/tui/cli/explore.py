@@ -74,7 +74,7 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
         discovered = survey(page, base, at)
     except ParseError as error:
         return refuse(f"nothing to watch: {error.reason}", *_feeds(page))
-    put([*_listed(discovered), *_feeds(page), ""])
+    put(hide(line, secrets) for line in (*_listed(discovered), *_feeds(page), ""))
     best = discovered[0]
     put(hide(line, secrets) for line in _proposed(best, ask))
     return GOOD if best.source else NONE_ANSWERED

@@ -20,7 +20,7 @@ from tui.engine.answer import (
     UnreachableError,
 )
 from tui.engine.clocks import Clock, OnWall, as_it_is
-from tui.engine.secrets import hide, secrets_of, without_keys
+from tui.engine.secrets import hide, secrets_of, snapshot_without_keys, without_keys
 from tui.engine.threads import DaemonThreads
 from tui.sources.excuses import is_refusal
 from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
@@ -293,8 +293,8 @@ class Desk:
 
 
 def _parsed(adapter: Adapter, page: Page, source: Source, at: datetime, secrets: Collection[str]) -> Snapshot:
-    """What a page says, read without the keys that it may quote: a reader cuts texts, and must not cut those."""
-    return adapter.parse(without_keys(page, secrets), source, at)
+    """What a page says without the keys that it may quote: a reader must cut none, and put none together again."""
+    return snapshot_without_keys(adapter.parse(without_keys(page, secrets), source, at), secrets)
 
 
 def _received(pages: Iterable[Page | None]) -> int | None:

@@ -1,12 +1,16 @@
 """Secrets taken out of text before anyone can read it."""
 
+import operator
 import re
 from base64 import b64decode
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tui.domain.quote import InstrumentId
+from tui.domain.snapshot import Snapshot
 from tui.sources.secret import HIDDEN, SHORTEST_KEY
 from tui.sources.source import Ask, Page, Source
 
@@ -119,3 +123,31 @@ def without_keys(page: Page, values: Collection[str]) -> Page:
         body=hide_bytes(page.body, values),
         content_type=hide(page.content_type, values),
     )
+
+
+def snapshot_without_keys(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
+    """What a reader made of an answer, with none of these keys in its texts: it may have put one together again."""
+    cleaned: Snapshot = _texts_hidden(snapshot, values) if values else snapshot
+    return cleaned
+
+
+def _texts_hidden(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 - whatever a snapshot is made of
+    """The same object where nothing is hidden; names that we gave ourselves stay."""
+    match value:
+        case Enum():
+            return value
+        case str():
+            return hide(value, values)
+        case InstrumentId(market, symbol):
+            hidden = hide(symbol, values)
+            return value if hidden == symbol else InstrumentId(market, hidden)
+        case tuple():
+            parts = tuple(_texts_hidden(each, values) for each in value)
+            return value if all(map(operator.is_, parts, value)) else parts
+        case _ if is_dataclass(value):
+            held = {each.name: getattr(value, each.name) for each in fields(value) if each.name != "source"}
+            changed = {name: _texts_hidden(each, values) for name, each in held.items()}
+            changed = {name: each for name, each in changed.items() if each is not held[name]}
+            return replace(value, **changed) if changed else value  # type: ignore[type-var]
+        case _:
+            return value

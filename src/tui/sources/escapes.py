@@ -21,18 +21,18 @@ _ESCAPE: Final = re.compile(
     rb"%(?P<percent>H{2}(?:%H{2})*+)"
     rb"|\\(?:u00(?P<low>[0-7]H(?:\\u00[0-7]H)*+)|x(?P<byte>H{2}(?:\\xH{2})*+)"
     rb"|u(?P<unit>H{4})|U(?P<wide>H{8})|u\{0{0,6}(?P<braced>H{1,6})\}|(?P<plain>[\\/\"']))"
-    rb"|&(?:#(?P<decimal>[0-9]{1,12});?|#[xX](?P<hex>H{1,12});?|(?P<name>[A-Za-z]{2,14});)"
+    rb"|&(?:#0{0,64}(?P<decimal>[0-9]{1,12});?|#[xX]0{0,64}(?P<hex>H{1,12});?|(?P<name>[A-Za-z]{2,14});)"
     rb"|<(?P<tag>/?(?i:b|i|u|s|em|strong|wbr|span|mark|small|sub|sup|code|kbd|tt|font|big|br) ?/?>|!---->)".replace(
         b"H", b"[0-9A-Fa-f]"
     )
 )
 _UNSEEN: Final = re.compile(
     rb"\x1b\[[0-?]{0,32}[ -/]{0,8}[@-~]|[\x00-\x08\x0e-\x1f\x7f]|(?<=[\x00-\x7f])\xad(?=[\x00-\x7f])"
-    rb"|\xc2[\x80-\x9f\xad]|\xcd\x8f|\xd8\x9c|\xe1(?:\xa0[\x8b-\x8f]|\x85[\x9f\xa0]|\x9e[\xb4\xb5])"
+    rb"|\xc2[\x80-\x9f\xad]|\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xd8\x9c|\xe1(?:\xa0[\x8b-\x8f]|\x85[\x9f\xa0]|\x9e[\xb4\xb5])"
     rb"|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])|\xe3\x85\xa4"
     rb"|\xef(?:\xbb\xbf|\xb8[\x80-\x8f]|\xbe\xa0)|\xf3\xa0[\x80-\x87][\x80-\xbf]"
 )
-_HOLDS_UNSEEN: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f\xad\xc2\xcd\xd8\xe1-\xe3\xef\xf3]")
+_HOLDS_UNSEEN: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f\xad\xc2\xcc\xcd\xd8\xe1-\xe3\xef\xf3]")
 
 
 class _Layer(NamedTuple):

@@ -81,7 +81,7 @@ class Moments:
             sent: bytes per second that the terminal is sent; None where nobody counts.
             sent_in_all: bytes since the start.
             lasts: seconds after which the board is drawn anew, at the latest.
-            dropped: pieces of input since the start that were none.
+            dropped: pieces of input since the start that could not be read, or were too many at once.
         """
         now = self.now()
         wall = self._on_wall(now)

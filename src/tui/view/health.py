@@ -225,7 +225,7 @@ def terminal(moment: Moment, cells: int) -> list[Line]:
     if moment.sent is not None:
         facts.append(f"sent {figures.rate(moment.sent)} now, {figures.size(moment.sent_in_all)} in all")
     if moment.dropped:
-        facts.append(f"{moment.dropped:,} characters or sequences from it were no input, and dropped")
+        facts.append(f"{moment.dropped:,} pieces of input dropped: unreadable, or too many at once")
     if link is not None:
         facts.append(f"changes painted every {link.flush:g} s")
         facts += link.why

@@ -33,7 +33,7 @@ class Moment(NamedTuple):
     sent_in_all: int = 0
     """Bytes that it has been sent since the program began."""
     dropped: int = 0
-    """Characters and sequences from the terminal that were no input, or too much of it, since the program began."""
+    """Pieces of input that could not be read, or were too many at once, since the program began."""
     link: Link | None = None
     """How the board draws, and why so."""
     trouble: str | None = None
