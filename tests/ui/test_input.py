@@ -247,7 +247,6 @@ def test_a_paste_is_cut_to_what_anybody_could_use() -> None:
     typed = Typed().feed(b"\x1b[200~" + b"x" * 10_000_000 + b"\x1b[201~q", pieces=4096)
     assert isinstance(typed.messages[0], events.Paste)
     assert len(typed.messages[0].text) == LONGEST_PASTE
-    assert typed.reader.dropped == 10_000_000 - LONGEST_PASTE
     assert typed.keys[1:] == ["q"]
 
 
@@ -265,14 +264,6 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
     assert typed.reader.dropped == 2
     typed.backlog.handled = 1
     assert typed.feed(b"k").keys == ["j", "CursorPosition", "k"]
-
-
-def test_alt_of_a_key_that_is_dropped_clings_to_no_other() -> None:
-    typed = Typed()
-    typed.backlog.sent = MOST_WAITING
-    typed.feed(b"\x1bx")
-    typed.backlog.handled = MOST_WAITING
-    assert typed.feed(b"q").keys == ["q"]
 
 
 def test_what_the_taker_raises_drops_that_message_alone() -> None:
@@ -302,8 +293,6 @@ def test_what_the_taker_raises_drops_that_message_alone() -> None:
         ({"LC_ALL": "C.UTF-8", "LC_CTYPE": "de_DE.ISO-8859-1"}, "utf-8"),
         ({"LANG": "xx_XX.NO-SUCH"}, "utf-8"),
         ({"LANG": "xx_XX.base64"}, "utf-8"),
-        ({"LANG": "xx_XX.idna"}, "utf-8"),
-        ({"LANG": "xx_XX.punycode"}, "utf-8"),
         ({"LANG": "xx_XX.a\x00b"}, "utf-8"),
         ({"LANG": "C.ANSI_X3.4-1968"}, "utf-8"),
     ],

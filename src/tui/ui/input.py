@@ -2,7 +2,6 @@
 
 import codecs
 import locale
-import logging
 import os
 import re
 import select
@@ -16,8 +15,6 @@ from textual import constants, events
 from textual.message import Message
 
 from tui.ui.sequences import Sequences
-
-_log: Final = logging.getLogger(__name__)
 
 IN_TURN: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
 """What the board handles one after the other."""
@@ -80,8 +77,6 @@ def charset_of(environ: Mapping[str, str]) -> str:
     try:
         codec = codecs.lookup(charset).name
         is_for_terminals = b"q".decode(codec) == "q"
-        # some that write domain names know no other way with what they cannot read than to raise
-        codecs.getincrementaldecoder(codec)("replace").decode(b"\xe9q", final=True)
     except (LookupError, ValueError):
         return "utf-8"
     return codec if is_for_terminals and codec != "ascii" else "utf-8"
@@ -113,7 +108,7 @@ class InputReader:
 
     def __init__(self, charset: str, deliver: Callable[[Message], None], backlog: Backlog) -> None:
         self.dropped = 0
-        """Pieces of input that could not be read, or were too many at once: characters, sequences, bytes of a paste."""
+        """Characters and sequences that were no input, or came faster than they could be handled."""
         self._charset = charset
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self._deliver = deliver
@@ -196,25 +191,18 @@ class InputReader:
         if stop is None:
             begun = _MAY_STOP_PASTE.search(rest)
             certain = begun.start() if begun else len(rest)
-            self._gather(rest[:certain])
+            self._paste = ((self._paste or b"") + rest[:certain])[:LONGEST_PASTE]
             return rest[certain:]
         if stop[0] == _PASTE_ENDS:
             self._end_paste(rest[: stop.start()])
         else:
             # an answer that came between two pieces of what is pasted, and is waited for
-            self._gather(rest[: stop.start()])
+            self._paste = ((self._paste or b"") + rest[: stop.start()])[:LONGEST_PASTE]
             self._sequence(stop[0])
         return rest[stop.end() :]
 
-    def _gather(self, pasted: bytes) -> None:
-        """Add to the paste, and drop what is more than anybody could use."""
-        known = self._paste or b""
-        self._paste = (known + pasted)[:LONGEST_PASTE]
-        self.dropped += len(known) + len(pasted) - len(self._paste)
-
     def _end_paste(self, rest: bytes) -> None:
-        self._gather(rest)
-        pasted = (self._paste or b"").decode(self._charset, "ignore")
+        pasted = ((self._paste or b"") + rest)[:LONGEST_PASTE].decode(self._charset, "ignore")
         self._paste = None
         self._handle(lambda text: [events.Paste(text.replace("\x00", ""))], pasted)
 
@@ -231,13 +219,12 @@ class InputReader:
         text = self._decode(data, is_whole)
         room = self._backlog.room
         self.dropped += max(0, len(text) - room)
-        alt, self._is_alt = self._is_alt, self._is_alt and not text
         for character in text[:room]:
             if character == _NO_TEXT:
                 self.dropped += 1
             else:
-                self._handle(partial(self._sequences.of_character, alt=alt), character)
-            alt = False
+                self._handle(partial(self._sequences.of_character, alt=self._is_alt), character)
+            self._is_alt = False
 
     def _handle(self, meaning: Callable[[str], Iterable[Message]], piece: str) -> None:
         """Deliver what a piece of input means."""
@@ -248,7 +235,6 @@ class InputReader:
                 else:
                     self._deliver(message)
         except Exception:  # noqa: BLE001  the one place where input is supervised: the keys go on
-            _log.warning("a piece of input was dropped", exc_info=True)
             self.dropped += 1
 
     def _drop(self) -> None:
