@@ -65,6 +65,7 @@ class Terminal:
         self.rate = rate
         self._answers = answers
         self._asked = b""
+        self._owed = b""
         self._since = time.monotonic()
         self._screen = _Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -179,7 +180,9 @@ class Terminal:
         for question, answer in _ANSWERS.items():
             before = self._asked_before(asked, len(data), question)
             if self._answers:
-                os.write(self.fd, answer * (asked.count(question) - before))
+                self._owed += answer * (asked.count(question) - before)
+        with contextlib.suppress(BlockingIOError):  # no room now: with the next that is read
+            self._owed = self._owed[os.write(self.fd, self._owed) :]
 
     @staticmethod
     def _asked_before(asked: bytes, new: int, question: bytes) -> int:

@@ -204,6 +204,14 @@ def test_a_paste_whose_end_was_lost_ends_after_a_silence_and_the_keys_are_keys_a
     assert typed.feed(b"j").keys == ["Paste", "j"]
 
 
+def test_what_the_terminal_reports_holds_no_paste_open() -> None:
+    typed = Typed().feed(b"\x1b[200~abc")
+    for at in range(1, 4):
+        typed.reader.feed(b"\x1b[1;1R", NOW + at * PASTE_PATIENCE / 3)
+    typed.reader.quiet(NOW + PASTE_PATIENCE)
+    assert typed.feed(b"j").keys == [*["CursorPosition"] * 3, "Paste", "j"]
+
+
 def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
     """Fed as the terminal is read, with the most memory that this took at once."""
     typed = Typed()
@@ -247,6 +255,7 @@ def test_a_paste_is_cut_to_what_anybody_could_use() -> None:
     typed = Typed().feed(b"\x1b[200~" + b"x" * 10_000_000 + b"\x1b[201~q", pieces=4096)
     assert isinstance(typed.messages[0], events.Paste)
     assert len(typed.messages[0].text) == LONGEST_PASTE
+    assert typed.reader.dropped == 10_000_000 - LONGEST_PASTE
     assert typed.keys[1:] == ["q"]
 
 
@@ -264,6 +273,14 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
     assert typed.reader.dropped == 2
     typed.backlog.handled = 1
     assert typed.feed(b"k").keys == ["j", "CursorPosition", "k"]
+
+
+def test_alt_of_a_key_that_is_dropped_clings_to_no_other() -> None:
+    typed = Typed()
+    typed.backlog.sent = MOST_WAITING
+    typed.feed(b"\x1bx")
+    typed.backlog.handled = MOST_WAITING
+    assert typed.feed(b"q").keys == ["q"]
 
 
 def test_what_the_taker_raises_drops_that_message_alone() -> None:
@@ -293,6 +310,8 @@ def test_what_the_taker_raises_drops_that_message_alone() -> None:
         ({"LC_ALL": "C.UTF-8", "LC_CTYPE": "de_DE.ISO-8859-1"}, "utf-8"),
         ({"LANG": "xx_XX.NO-SUCH"}, "utf-8"),
         ({"LANG": "xx_XX.base64"}, "utf-8"),
+        ({"LANG": "xx_XX.idna"}, "utf-8"),
+        ({"LANG": "xx_XX.punycode"}, "utf-8"),
         ({"LANG": "xx_XX.a\x00b"}, "utf-8"),
         ({"LANG": "C.ANSI_X3.4-1968"}, "utf-8"),
     ],

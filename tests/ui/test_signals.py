@@ -162,7 +162,7 @@ def test_after_a_stop_that_it_could_not_see_it_takes_the_terminal_again_and_leav
 def test_without_job_control_there_is_nothing_to_suspend_to_and_the_board_stays(keys: str) -> None:
     with Board(["sh", "-c", '"$@"; exit $?', "sh", *DEMO]) as terminal:
         terminal.send(keys)
-        terminal.wait_for("nothing to suspend to")
+        terminal.wait_for("cannot suspend")
         paints(terminal)
         assert not terminal.echoes()
         assert terminal.ends(lambda: terminal.send("q")) == 0

@@ -265,3 +265,22 @@ async def test_a_mouse_that_moves_on_is_looked_for_where_it_is_now() -> None:
         await stage.settle()
         assert len(moves) < 10
         assert moves[-1] == 38
+
+
+async def test_a_byte_of_flow_control_is_no_key() -> None:
+    async with staged(SMALL) as stage:
+        Hand(stage).burst("j", "\x11")
+        await stage.settle()
+        assert not stage.app._exit
+
+
+@pytest.mark.slow
+async def test_letters_in_the_palette_do_not_wait_for_what_each_would_find() -> None:
+    async with staged(SMALL) as stage:
+        hand = Hand(stage)
+        await hand.one_by_one("ctrl+p")
+        begun = asyncio.get_running_loop().time()
+        hand.burst(*"n" * 200, "escape")
+        await hand.rest()
+        assert asyncio.get_running_loop().time() - begun < 10
+        assert "SYMBOL" in stage.text

@@ -43,7 +43,7 @@ def key_names(keys: str) -> str:
     return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
-class BoardApp(FramedApp):
+class BoardApp(FramedApp, inherit_bindings=False):
     """Takes the newest market from its mailbox, makes it a moment, and hands that down."""
 
     TITLE = "bigboard"
@@ -186,7 +186,7 @@ class BoardApp(FramedApp):
             self.moment = self._made(market or self.moment.market)
 
     def _is_ready(self) -> bool:
-        return not isinstance(self._driver, LinkDriver) or self._driver.is_ready()
+        return self.terminal is None or self.terminal.is_ready()
 
     def _is_heard(self) -> bool:
         """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
@@ -195,19 +195,19 @@ class BoardApp(FramedApp):
             self.frames.release(Hold.UNHEARD)
         else:
             self.frames.hold(Hold.UNHEARD)
-            if isinstance(self._driver, LinkDriver):
-                self._driver.tell_when_ready(self._tick)
+            if self.terminal is not None:
+                self.terminal.tell_when_ready(self._tick)
         return ready
 
     def _made(self, market: Market) -> Moment:
-        driver = self._driver if isinstance(self._driver, LinkDriver) else None
+        terminal = self.terminal
         return self._moments.of(
             market,
             paused=self._paused,
-            sent=LinkDriver.meter.rate(time.monotonic()) if driver else None,
+            sent=LinkDriver.meter.rate(time.monotonic()) if terminal else None,
             sent_in_all=LinkDriver.meter.total,
             lasts=self._pace.lasts(slow=self._link.slow),
-            dropped=driver.dropped_input if driver else 0,
+            dropped=terminal.dropped_input if terminal else 0,
         )
 
     def action_leave(self, status: int) -> None:
@@ -222,7 +222,7 @@ class BoardApp(FramedApp):
     def action_suspend_process(self) -> None:
         """Stop and give the terminal to the shell; stay where no shell would take the board up again."""
         if self.terminal is not None:
-            self.terminal.suspend(lambda: self._say("nothing to suspend to: no shell with job control"))
+            self.terminal.suspend(lambda: self._say("cannot suspend: no shell here could resume it"))
 
     def leave_quietly(self) -> None:
         """End because a signal says so; the status is the signal's."""
@@ -241,8 +241,8 @@ class BoardApp(FramedApp):
         await super()._shutdown()
 
     def _input_handled(self) -> None:
-        if isinstance(self._driver, LinkDriver):
-            self._driver.backlog.handled += 1
+        if self.terminal is not None:
+            self.terminal.backlog.handled += 1
 
     def action_help(self) -> None:
         """Every key and what it does."""

@@ -2,6 +2,7 @@
 
 import codecs
 import locale
+import logging
 import os
 import re
 import select
@@ -16,10 +17,12 @@ from textual.message import Message
 
 from tui.ui.sequences import Sequences
 
+_log: Final = logging.getLogger(__name__)
+
 IN_TURN: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
 """What the board handles one after the other."""
-MOST_WAITING: Final = 1024
-"""How many of these may wait, a second or two of work. What comes beyond is dropped."""
+MOST_WAITING: Final = 256
+"""How many of these may wait, some tenths of a second of work. What comes beyond is dropped."""
 LONGEST_SEQUENCE: Final = 1024
 """Bytes of an escape sequence that are looked at; a longer one is read to its end and dropped."""
 LONGEST_PASTE: Final = 16_384
@@ -77,6 +80,8 @@ def charset_of(environ: Mapping[str, str]) -> str:
     try:
         codec = codecs.lookup(charset).name
         is_for_terminals = b"q".decode(codec) == "q"
+        # some that write domain names know no other way with what they cannot read than to raise
+        codecs.getincrementaldecoder(codec)("replace").decode(b"\xe9q", final=True)
     except (LookupError, ValueError):
         return "utf-8"
     return codec if is_for_terminals and codec != "ascii" else "utf-8"
@@ -108,7 +113,7 @@ class InputReader:
 
     def __init__(self, charset: str, deliver: Callable[[Message], None], backlog: Backlog) -> None:
         self.dropped = 0
-        """Characters and sequences that were no input, or came faster than they could be handled."""
+        """Pieces of input that could not be read, or were too many at once: characters, sequences, bytes of a paste."""
         self._charset = charset
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self._deliver = deliver
@@ -118,6 +123,7 @@ class InputReader:
         self._is_cut = False
         self._is_alt = False
         self._paste: bytes | None = None
+        self._pasted = 0
         self._deadline: float | None = None
 
     def patience(self, now: float) -> float:
@@ -126,6 +132,7 @@ class InputReader:
 
     def feed(self, data: bytes, now: float) -> None:
         """Deliver what these bytes complete, read at this monotonic time."""
+        was_pasting, pasted_before = self._paste is not None, self._pasted
         rest, before = self._rest + data, -1
         while len(rest) != before:
             before = len(rest)
@@ -134,10 +141,11 @@ class InputReader:
             # its kind is all that must be known to find its end
             rest, self._is_cut = rest[:2], True
         self._rest = rest
-        if self._paste is not None:
-            self._deadline = now + PASTE_PATIENCE
-        else:
+        if self._paste is None:
             self._deadline = now + constants.ESCAPE_DELAY if rest else None
+        elif not was_pasting or self._pasted > pasted_before:
+            # a report of the terminal's does not hold a paste open
+            self._deadline = now + PASTE_PATIENCE
 
     def quiet(self, now: float) -> None:
         """Take what was begun for all there is, where nothing has come for long enough at this monotonic time."""
@@ -191,18 +199,26 @@ class InputReader:
         if stop is None:
             begun = _MAY_STOP_PASTE.search(rest)
             certain = begun.start() if begun else len(rest)
-            self._paste = ((self._paste or b"") + rest[:certain])[:LONGEST_PASTE]
+            self._gather(rest[:certain])
             return rest[certain:]
         if stop[0] == _PASTE_ENDS:
             self._end_paste(rest[: stop.start()])
         else:
             # an answer that came between two pieces of what is pasted, and is waited for
-            self._paste = ((self._paste or b"") + rest[: stop.start()])[:LONGEST_PASTE]
+            self._gather(rest[: stop.start()])
             self._sequence(stop[0])
         return rest[stop.end() :]
 
+    def _gather(self, pasted: bytes) -> None:
+        """Add to the paste, and drop what is more than anybody could use."""
+        known = self._paste or b""
+        self._paste = (known + pasted)[:LONGEST_PASTE]
+        self._pasted += len(pasted)
+        self.dropped += len(known) + len(pasted) - len(self._paste)
+
     def _end_paste(self, rest: bytes) -> None:
-        pasted = ((self._paste or b"") + rest)[:LONGEST_PASTE].decode(self._charset, "ignore")
+        self._gather(rest)
+        pasted = (self._paste or b"").decode(self._charset, "ignore")
         self._paste = None
         self._handle(lambda text: [events.Paste(text.replace("\x00", ""))], pasted)
 
@@ -219,12 +235,13 @@ class InputReader:
         text = self._decode(data, is_whole)
         room = self._backlog.room
         self.dropped += max(0, len(text) - room)
+        alt, self._is_alt = self._is_alt, self._is_alt and not text
         for character in text[:room]:
             if character == _NO_TEXT:
                 self.dropped += 1
             else:
-                self._handle(partial(self._sequences.of_character, alt=self._is_alt), character)
-            self._is_alt = False
+                self._handle(partial(self._sequences.of_character, alt=alt), character)
+            alt = False
 
     def _handle(self, meaning: Callable[[str], Iterable[Message]], piece: str) -> None:
         """Deliver what a piece of input means."""
@@ -235,6 +252,7 @@ class InputReader:
                 else:
                     self._deliver(message)
         except Exception:  # noqa: BLE001  the one place where input is supervised: the keys go on
+            _log.warning("a piece of input was dropped", exc_info=True)
             self.dropped += 1
 
     def _drop(self) -> None:

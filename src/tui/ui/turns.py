@@ -19,6 +19,8 @@ _FRAME: Final = 0.02
 """Seconds in which a key that comes alone is painted."""
 _ROUNDS: Final = 10
 """How often messages may lead to further messages; the clock and the market have theirs too."""
+_CHOOSING: Final = frozenset({"enter", "tab", "up", "down", "pageup", "pagedown", "home", "end"})
+"""Keys that choose among what was found."""
 _LOOK: Final = 0.005
 """Seconds between two looks at whether what works in the background is done."""
 
@@ -59,8 +61,12 @@ class Turns:
             self._task = asyncio.create_task(self._go_on(path))
             self._task.add_done_callback(self._ended)
             return
-        if isinstance(event, events.MouseMove) and self._waiting and isinstance(self._waiting[-1], events.MouseMove):
-            # where the mouse was meanwhile is of no use
+        # where the mouse was meanwhile is of no use; the first may be under way already
+        if (
+            isinstance(event, events.MouseMove)
+            and len(self._waiting) > 1
+            and isinstance(self._waiting[-1], events.MouseMove)
+        ):
             self._waiting.pop()
             self._done()
         self._waiting.append(event)
@@ -133,10 +139,15 @@ class Turns:
         app = self._app
         if app.frames.lay_out():
             return True
-        if not all(worker.is_finished for worker in app.workers):
+        if self._needs_results() and not all(worker.is_finished for worker in app.workers):
             await asyncio.sleep(_LOOK)
             return True
         return not all(pump._is_mounted for pump in self._busy())  # noqa: SLF001
+
+    def _needs_results(self) -> bool:
+        """Whether the next event, or one still to come, goes by what work in the background finds: typing does not."""
+        following = self._waiting[0] if self._waiting else None
+        return not isinstance(following, events.Key) or following.key in _CHOOSING
 
     def _busy(self) -> list[MessagePump]:
         """Whatever has messages to handle, or does not handle any yet."""
