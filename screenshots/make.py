@@ -15,14 +15,14 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from screenshots.picture import draw
-from tui.demo import demo_hours, demo_source
+from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
-from tui.engine.calendars import days_by
+from tui.engine.calendars import trading_day_lookup
 from tui.engine.fetch import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
-from tui.view.link import Link
+from tui.view.link import TerminalProfile
 
 FOLDER: Final = Path(__file__).parent
 SEED: Final = 20
@@ -69,13 +69,19 @@ class Stage:
 
     async def play(self, shot: Shot) -> None:
         """Poll as often as the shot wants, then photograph."""
-        calendars = demo_hours()
+        calendars = demo_calendars()
         source = demo_source(self.server.start(), EVERY)
         zone = calendars["PSX"].zone
-        app = BoardApp(clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=Link(), flushing=False)
+        app = BoardApp(
+            clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=TerminalProfile(), flushing=False
+        )
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
             monitor = Monitor(
-                (source,), fetcher=fetcher, clock=self.clock, publish=app.deliver, day_of=days_by(calendars)
+                (source,),
+                fetcher=fetcher,
+                clock=self.clock,
+                publish=app.post_market,
+                day_of=trading_day_lookup(calendars),
             )
             await self._poll(app, monitor, source.name, shot, pilot)
             self._save(app, shot)
@@ -84,7 +90,7 @@ class Stage:
     async def _poll(self, app: BoardApp, monitor: Monitor, name: str, shot: Shot, pilot: Pilot[None]) -> None:
         for _ in range(shot.polls):
             await monitor.poll(name)
-            app.flush()
+            app.show_latest()
             self.now += EVERY
         for key in shot.keys:
             await pilot.press(key)
@@ -96,7 +102,7 @@ class Stage:
             self.now -= EVERY - timedelta(seconds=2)
         else:
             await monitor.poll(name)
-        app.flush()
+        app.show_latest()
         await pilot.pause()
 
     def _save(self, app: BoardApp, shot: Shot) -> None:

@@ -14,24 +14,24 @@ from tui.domain import (
     IndexLevel,
     InstrumentId,
     Market,
-    Outcome,
+    NotModified,
+    PollResult,
     Quote,
     Snapshot,
     SourceHealth,
-    Unchanged,
-    absorb,
-    clean,
+    apply,
+    sanitize_line,
 )
-from tui.domain.market import opened
+from tui.domain.market import initial_market
 from tui.domain.session import SessionState
-from tui.view.figures import Figures
-from tui.view.moment import Moment
+from tui.view.figures import DecimalAlignment
+from tui.view.moment import BoardState
 from tui.view.tone import Line, Span
 
 FIXED_NOW: Final = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """A Tuesday, 14:00 in Karachi: the exchange is open."""
 EVERY: Final = timedelta(seconds=15)
-SHAPELESS: Final[Mapping[str, Figures]] = MappingProxyType({})
+SHAPELESS: Final[Mapping[str, DecimalAlignment]] = MappingProxyType({})
 """The shapes of a grid that has no figures yet."""
 
 
@@ -74,8 +74,8 @@ def a_quote(
         change=_figure(change),
         percent=_figure(percent),
         direction=_stated(change),
-        name=clean(name) if name is not None else None,
-        flags=tuple(map(clean, flags or (() if price is not None else ("price is not a figure",)))),
+        name=sanitize_line(name) if name is not None else None,
+        flags=tuple(map(sanitize_line, flags or (() if price is not None else ("price is not a figure",)))),
         polled_at=at,
         source=source,
     )
@@ -98,7 +98,7 @@ def a_level(
         change=_figure(change),
         percent=_figure(percent),
         direction=_stated(change),
-        flags=tuple(map(clean, flags)),
+        flags=tuple(map(sanitize_line, flags)),
         polled_at=at,
         source=source,
     )
@@ -114,9 +114,9 @@ def an_article(
 ) -> Article:
     """A short story."""
     return Article(
-        id=clean(key),
-        title=clean(title) if title is not None else None,
-        paragraphs=tuple(map(clean, paragraphs or ("Shares rose.",))),
+        id=sanitize_line(key),
+        title=sanitize_line(title) if title is not None else None,
+        paragraphs=tuple(map(sanitize_line, paragraphs or ("Shares rose.",))),
         published=published,
         polled_at=at,
         source=source,
@@ -134,19 +134,19 @@ def a_snapshot(
         quotes=tuple(row for row in told if isinstance(row, Quote)),
         indices=tuple(row for row in told if isinstance(row, IndexLevel)),
         articles=tuple(row for row in told if isinstance(row, Article)),
-        note=clean(note) if note is not None else None,
+        note=sanitize_line(note) if note is not None else None,
         http_status=200,
     )
 
 
-def unchanged(source: str = "br", at: datetime = FIXED_NOW) -> Unchanged:
-    return Unchanged(source=source, at=at)
+def unchanged(source: str = "br", at: datetime = FIXED_NOW) -> NotModified:
+    return NotModified(source=source, at=at)
 
 
 def a_failure(
     reason: str = "HTTP 503", *, source: str = "br", at: datetime = FIXED_NOW, http_status: int | None = 503
 ) -> Failure:
-    return Failure(source=source, at=at, reason=clean(reason), http_status=http_status)
+    return Failure(source=source, at=at, reason=sanitize_line(reason), http_status=http_status)
 
 
 def a_source(name: str = "br", every: timedelta = EVERY, market: str = "PSX") -> SourceHealth:
@@ -154,11 +154,11 @@ def a_source(name: str = "br", every: timedelta = EVERY, market: str = "PSX") ->
     return SourceHealth(name=name, kind="brecorder", every=every, market=market)
 
 
-def a_market(*outcomes: Outcome, sources: tuple[str, ...] = ("br",)) -> Market:
+def a_market(*outcomes: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:
     """The market after these outcomes, its sources in order of preference."""
-    market = opened(a_source(name) for name in sources)
+    market = initial_market(a_source(name) for name in sources)
     for outcome in outcomes:
-        market = absorb(market, outcome)
+        market = apply(market, outcome)
     return market
 
 
@@ -169,9 +169,9 @@ def a_moment(
     sessions: Mapping[str, SessionState] = MappingProxyType({}),
     paused: bool = False,
     trouble: str | None = None,
-) -> Moment:
+) -> BoardState:
     """The screen's state over this market."""
-    return Moment(market=market or a_market(), now=now, sessions=sessions, paused=paused, trouble=trouble)
+    return BoardState(market=market or a_market(), now=now, sessions=sessions, paused=paused, engine_error=trouble)
 
 
 def prices(market: Market) -> Mapping[str, Decimal | None]:

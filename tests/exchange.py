@@ -11,23 +11,23 @@ from typing import Self
 
 from tui.demo.exchange import Exchange
 from tui.demo.faults import Fault
-from tui.demo.press import Press
-from tui.demo.reception import Reception
-from tui.demo.weather import Weather
+from tui.demo.press import DemoSite
+from tui.demo.reception import ConnectionHandler
+from tui.demo.weather import FaultSchedule
 from tui.demo.wire import Request, Response
 from tui.engine.clocks import utc_now
 
 _LINE = re.compile(r"^([A-Z0-9]+) ([0-9,.]+) (?:Increased|Decreased|No Change)", re.MULTILINE)
 
 
-class Ledger(Press):
+class Ledger(DemoSite):
     """Answers as the demo does, and keeps the time of each request."""
 
     asked: list[float]
 
-    def answer(self, request: Request, fault: Fault | None) -> Response:
+    def respond(self, request: Request, fault: Fault | None) -> Response:
         self.asked.append(time.monotonic())
-        return super().answer(request, fault)
+        return super().respond(request, fault)
 
 
 class Venue:
@@ -40,10 +40,10 @@ class Venue:
         self._ledger = Ledger(exchange, every=every, clock=self._now)
         self._ledger.asked = []
         self._stopping = threading.Event()
-        weather = Weather(None, every=every, clock=utc_now, window=None)
-        self._reception = Reception(self._ledger, weather, self._stopping)
+        weather = FaultSchedule(None, every=every, clock=utc_now, window=None)
+        self._reception = ConnectionHandler(self._ledger, weather, self._stopping)
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._reception.receive, args=(self._listener,), daemon=True)
+        self._thread = threading.Thread(target=self._reception.serve_forever, args=(self._listener,), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -54,7 +54,7 @@ class Venue:
         socket.create_connection(self._listener.getsockname()).close()
         self._thread.join(5)
         self._listener.close()
-        self._reception.cut_all()
+        self._reception.close_all()
 
     def _now(self) -> datetime:
         return self._stopped or utc_now()
@@ -75,7 +75,7 @@ class Venue:
     def prices(self) -> dict[str, str]:
         """What each symbol costs, as the page says it."""
         page = Request(method="GET", path="/page.txt", headers={}, keep_alive=False)
-        return dict(_LINE.findall(super(Ledger, self._ledger).answer(page, None).body.decode()))
+        return dict(_LINE.findall(super(Ledger, self._ledger).respond(page, None).body.decode()))
 
     def asked_since(self, begun: float) -> list[float]:
         """Monotonic times of the requests since then."""

@@ -21,8 +21,8 @@ from tui.sources import ADAPTERS
 from tui.ui.app import BoardApp
 from tui.ui.board import BoardScreen
 from tui.ui.grid import QuoteGrid
-from tui.ui.scrolled import Scrolled
-from tui.ui.sheet_screen import SheetScreen
+from tui.ui.scrolled import ScrollView
+from tui.ui.sheet_screen import OverlayScreen
 
 SRC = Path(tui.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))
@@ -135,7 +135,7 @@ def test_every_kind_is_named_once_described_and_polite() -> None:
     assert max(Counter(adapter.kind for adapter in ADAPTERS).values()) == 1
     for adapter in ADAPTERS:
         assert adapter.summary
-        assert adapter.least_every.total_seconds() >= 1
+        assert adapter.min_interval.total_seconds() >= 1
 
 
 def scopes() -> dict[type[DOMNode], list[Binding]]:
@@ -165,7 +165,7 @@ def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does() -> None:
 
 @pytest.mark.parametrize(
     "scope",
-    [(BoardApp, BoardScreen, QuoteGrid), (BoardApp, BoardScreen, Scrolled), (BoardApp, SheetScreen, Scrolled)],
+    [(BoardApp, BoardScreen, QuoteGrid), (BoardApp, BoardScreen, ScrollView), (BoardApp, OverlayScreen, ScrollView)],
     ids=["grid", "pane", "sheet"],
 )
 def test_no_key_means_two_things_at_once(scope: tuple[type[DOMNode], ...]) -> None:

@@ -11,11 +11,11 @@ from rich.console import Console
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
-from tui.domain import Direction, IndexLevel, InstrumentId, Quote, Snapshot, absorb
+from tui.domain import Direction, IndexLevel, InstrumentId, Quote, Snapshot, apply
 from tui.domain.health import SourceHealth
-from tui.domain.market import Market, opened
+from tui.domain.market import Market, initial_market
 from tui.ui.app import BoardApp
-from tui.view.link import Link
+from tui.view.link import TerminalProfile
 
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)
 EVERY = timedelta(seconds=15)
@@ -65,7 +65,7 @@ class MovingMarket:
         }
         self._quotes = {key: self._quote(key) for key in self._prices}
         health = SourceHealth(name="br", kind="brecorder", every=EVERY, market="PSX")
-        self.market = absorb(opened([health]), self.snapshot())
+        self.market = apply(initial_market([health]), self.snapshot())
 
     @property
     def keys(self) -> list[InstrumentId]:
@@ -93,7 +93,7 @@ class MovingMarket:
         for key in keys:
             self._prices[key] += cents * _CENT
             self._quotes[key] = self._quote(key)
-        self.market = absorb(self.market, self.snapshot())
+        self.market = apply(self.market, self.snapshot())
         return self.market
 
     def restate(self, keys: Iterable[InstrumentId], seconds: float = 15) -> Market:
@@ -102,7 +102,7 @@ class MovingMarket:
         for key in keys:
             quote = self._quotes[key]
             self._quotes[key] = replace(quote, percent=(quote.percent or Decimal(0)) + 111 * _CENT)
-        self.market = absorb(self.market, self.snapshot())
+        self.market = apply(self.market, self.snapshot())
         return self.market
 
     def _quote(self, key: InstrumentId) -> Quote:
@@ -128,15 +128,15 @@ class BenchBoard(BoardApp):
 
     def __init__(self, colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
-        link = Link(colours="16" if colours == "standard" else "true")
+        link = TerminalProfile(colours="16" if colours == "standard" else "true")
         super().__init__(clock=lambda: self.time, flushing=False, link=link, **settings)
         tapped(self, colours)
 
     async def show(self, market: Market, at: datetime) -> int:
         """Bytes of showing this market at this time."""
         self.time = at
-        self.deliver(market)
-        self.flush()
+        self.post_market(market)
+        self.show_latest()
         return await self.settled()
 
     async def settled(self) -> int:

@@ -10,11 +10,11 @@ import pytest
 
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, Snapshot, absorb, preference
+from tui.domain import InstrumentId, Snapshot, apply, preference
 from tui.domain.health import SourceHealth
-from tui.domain.market import Market, opened
-from tui.domain.trail import Trail
-from tui.ui.wire import lighten
+from tui.domain.market import Market, initial_market
+from tui.domain.trail import IntradaySeries
+from tui.ui.wire import patch_compositor
 from tui.view import grid, sheet
 
 ROWS = 10_000
@@ -50,13 +50,13 @@ def absorbed() -> list[Result]:
     rivals = _told_by_two(first)
     steps = _Steps()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Trail, "moved", steps.before("moved", Trail.moved))
-        absorb(market, second)
+        patch.setattr(IntradaySeries, "append", steps.before("moved", IntradaySeries.append))
+        apply(market, second)
         patch.undo()
         patch.setattr(preference, "_preferred", steps.before("preferred", preference._preferred))
-        absorb(rivals, second)
+        apply(rivals, second)
     before = sys.getallocatedblocks()
-    after = absorb(market, second)
+    after = apply(market, second)
     left = sys.getallocatedblocks() - before
     made = sum(after.quotes[key] is not quote for key, quote in market.quotes.items())
     return [
@@ -69,19 +69,19 @@ def absorbed() -> list[Result]:
 
 def _told_by_two(snapshot: Snapshot) -> Market:
     names = ("br", "second")
-    market = opened(SourceHealth(name=name, kind="brecorder", every=EVERY, market="PSX") for name in names)
+    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, market="PSX") for name in names)
     for name in names:
         quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
-        market = absorb(market, replace(snapshot, source=name, quotes=quotes, indices=()))
+        market = apply(market, replace(snapshot, source=name, quotes=quotes, indices=()))
     return market
 
 
 async def drawn() -> list[Result]:
     """Of one flush to the board, and of a letter typed into its filter after that."""
-    lighten()
+    patch_compositor()
     moving = MovingMarket(ROWS)
     board = BenchBoard(flash=False)
-    board.expect(moving.market)
+    board.set_initial_market(moving.market)
     steps = _Steps()
     async with board.run_test(headless=False, size=(120, 40)) as pilot:
         await pilot.press("slash", "a", "backspace", "escape", "s")

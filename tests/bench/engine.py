@@ -11,9 +11,9 @@ from pathlib import Path
 from tests.bench import counts, grid
 from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, Quote, absorb, diff
+from tui.domain import InstrumentId, Quote, apply, diff
 from tui.sources import adapter_for
-from tui.sources.source import Page, Source
+from tui.sources.source import Response, SourceConfig
 
 _RUNS = 15
 _TICKER = Path(__file__).with_name("ticker.txt")
@@ -49,7 +49,7 @@ def _absorb_and_diff(rows: int, changed: int, budget: float | None = None) -> Re
     snapshot = replace(told, quotes=tuple(map(_read_anew, told.quotes)))
 
     def work() -> None:
-        after = absorb(before, snapshot)
+        after = apply(before, snapshot)
         assert len(diff(before.quotes, after.quotes)) == changed
 
     what = f"absorb and diff, {rows:,} quotes, {changed:,} changed"
@@ -63,14 +63,14 @@ def _read_anew(quote: Quote) -> Quote:
 
 
 def _parses() -> list[Result]:
-    source = Source(name="br", kind="brecorder", url="http://127.0.0.1/", every=EVERY)
+    source = SourceConfig(name="br", kind="brecorder", url="http://127.0.0.1/", every=EVERY)
     parse = adapter_for("brecorder").parse
     ticker = _TICKER.read_text(encoding="utf-8")
-    small = Page(url=source.url, body=ticker.encode(), content_type="text/plain; charset=utf-8")
+    small = Response(url=source.url, body=ticker.encode(), content_type="text/plain; charset=utf-8")
     rows = "".join(f"<li class='ticker__item'><span>{line}</span></li>\n" for line in _lines(500))
     filler = "<p>" + "The session was quiet and volumes were thin. " * 40 + "</p>\n"
     html = f"<!doctype html><html><body><ul>{rows}</ul>{filler * 230}</body></html>"
-    large = Page(url=source.url, body=html.encode(), content_type="text/html; charset=utf-8")
+    large = Response(url=source.url, body=html.encode(), content_type="text/html; charset=utf-8")
     size = len(large.body) // 1000
     return [
         Result(

@@ -12,8 +12,8 @@ from textual import events
 from tests.bench.boards import EVERY, START, BenchBoard, MovingMarket, taken
 from tests.bench.table import Result
 from tui.domain.market import Market
-from tui.ui.garbage import spare
-from tui.ui.wire import lighten
+from tui.ui.garbage import freeze_startup_objects
+from tui.ui.wire import patch_compositor
 
 _RUNS = 15
 _FRAME = 0.04
@@ -26,14 +26,14 @@ class _Hand:
     def __init__(self, rows: int) -> None:
         self.moving = MovingMarket(rows)
         self.board = BenchBoard()
-        self.board.expect(self.moving.market)
+        self.board.set_initial_market(self.moving.market)
         self._now = START
 
     def show(self, market: Market) -> None:
         self._now += EVERY
         self.board.time = self._now
-        self.board.deliver(market)
-        self.board.flush()
+        self.board.post_market(market)
+        self.board.show_latest()
 
     def press(self, key: str) -> None:
         self._now += timedelta(seconds=1)
@@ -65,7 +65,7 @@ class _Hand:
 
 async def measured(rows: int) -> list[Result]:
     """All of them on a board of so many rows."""
-    lighten()
+    patch_compositor()
     hand = _Hand(rows)
     moving = hand.moving
     step = max(1, rows // 1000)
@@ -74,7 +74,7 @@ async def measured(rows: int) -> list[Result]:
         # as the program does once its first frame is on the screen
         gc.collect()
         thresholds = gc.get_threshold()
-        spare()
+        freeze_startup_objects()
         for _ in range(_RUNS // 3):
             hand.show(moving.restate(moving.keys[:1]))
             await hand.board.settled()

@@ -13,7 +13,7 @@ from tests.bench.floor import least, picture_of
 from tests.bench.table import Result
 from tui.domain.health import SourceState
 from tui.domain.market import Market
-from tui.ui.wire import lighten
+from tui.ui.wire import patch_compositor
 
 SIZE: Final = (120, 40)
 SHEETS: Final = {"help": "question_mark", "health": "ctrl+r", "palette": "ctrl+p"}
@@ -25,7 +25,7 @@ _BLINKS: Final = 1.2
 
 async def measured(rows: int, colours: str) -> list[Result]:
     """What a board of so many rows sends in these colours while there is nothing new to see."""
-    lighten()
+    patch_compositor()
     label = f"{rows:,} rows, {'16 colours' if colours == 'standard' else colours}"
     results: list[Result] = []
     for sheet, key in SHEETS.items():
@@ -35,7 +35,7 @@ async def measured(rows: int, colours: str) -> list[Result]:
 
 def _board(moving: MovingMarket, colours: str) -> BenchBoard:
     board = BenchBoard(colours, flash=False)
-    board.expect(moving.market)
+    board.set_initial_market(moving.market)
     return board
 
 

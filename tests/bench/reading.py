@@ -11,9 +11,9 @@ from tests.bench.boards import EVERY, START
 from tests.bench.table import Result
 from tests.sources.pages import MARKUPS, document, lines_of, story_markup, strip_of
 from tui.demo.exchange import Exchange
-from tui.demo.front_page import HTML, TEXT, Edition, FrontPage
+from tui.demo.front_page import HTML, TEXT, PageCache, RenderedPage
 from tui.domain import Snapshot
-from tui.sources import Page, Source, adapter_for
+from tui.sources import Response, SourceConfig, adapter_for
 
 _RUNS = 15
 _MANY = 51
@@ -42,8 +42,8 @@ def _timed(work: Callable[[], object]) -> float:
 def _read(body: bytes, kind: str, source: str | None = None, before: Snapshot | None = None) -> Snapshot:
     """The page as read for a source; one without a name is a new one, which remembers nothing."""
     name = source or f"bench {next(_names)}"
-    asked = Source(name=name, kind="brecorder", url="http://127.0.0.1/", every=EVERY)
-    page = Page(url=asked.url, body=body, content_type=kind, before=before)
+    asked = SourceConfig(name=name, kind="brecorder", url="http://127.0.0.1/", every=EVERY)
+    page = Response(url=asked.url, body=body, content_type=kind, previous=before)
     return adapter_for("brecorder").parse(page, asked, START)
 
 
@@ -76,7 +76,7 @@ def _large_page() -> Result:
 
 def _lines(rows: int) -> list[str]:
     exchange = Exchange(1, rows, 0, opened_at=START)
-    page = FrontPage(exchange).edition(TEXT)
+    page = PageCache(exchange).page(TEXT)
     assert page is not None
     return page.body.decode().splitlines()[:rows]
 
@@ -84,7 +84,7 @@ def _lines(rows: int) -> list[str]:
 def _exchange(symbols: int) -> list[Result]:
     """Polls once a second of an exchange with a thousand changes a second."""
     exchange = Exchange(1, symbols, 1_000, opened_at=START)
-    front_page = FrontPage(exchange)
+    front_page = PageCache(exchange)
     first = _printed(front_page)
     name = f"bench {next(_names)}"
     fresh = _timed(lambda: _read(first.body, HTML))
@@ -108,7 +108,7 @@ def _exchange(symbols: int) -> list[Result]:
     ]
 
 
-def _printed(front_page: FrontPage) -> Edition:
-    page = front_page.edition(HTML)
+def _printed(front_page: PageCache) -> RenderedPage:
+    page = front_page.page(HTML)
     assert page is not None
     return page

@@ -13,7 +13,7 @@ from textual.widgets import DataTable
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket, taken, tapped
 from tests.bench.floor import least, picture_of
 from tests.bench.table import Result
-from tui.ui.wire import lighten
+from tui.ui.wire import patch_compositor
 
 SIZE = (120, 40)
 BUDGETS = {
@@ -30,13 +30,13 @@ async def _running(board: BenchBoard) -> AsyncIterator[Pilot[None]]:
 
 async def measured(rows: int, colours: str) -> list[Result]:
     """All the byte figures of a board of so many rows in these colours."""
-    lighten()
+    patch_compositor()
     moving = MovingMarket(rows)
     board = BenchBoard(colours, flash=False)
     label = f"{rows:,} rows, {'16 colours' if colours == 'standard' else colours}"
     budget = BUDGETS[colours]
     stock = await _stock(moving, colours)
-    board.expect(moving.market)
+    board.set_initial_market(moving.market)
     async with _running(board) as pilot:
         first = await board.settled()
         now = moving.at
@@ -55,7 +55,7 @@ async def measured(rows: int, colours: str) -> list[Result]:
         unseen = await board.show(moving.move(keys[-500:]), now := now + EVERY)
         idle = await board.settled()
         board.time = now = now + timedelta(seconds=1)
-        board.flush()
+        board.show_latest()
         clock = await board.settled()
         await pilot.press("down")
         cursor = await board.settled()

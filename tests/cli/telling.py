@@ -12,13 +12,13 @@ from tui.domain import (
     IndexLevel,
     InstrumentId,
     Market,
-    Outcome,
+    PollResult,
     Quote,
     Snapshot,
     SourceHealth,
-    absorb,
+    apply,
 )
-from tui.domain.market import opened
+from tui.domain.market import initial_market
 
 NOON = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
 EVERY = timedelta(seconds=15)
@@ -28,7 +28,7 @@ class Story:
     """Each call is what a source said, fifteen seconds after the one before."""
 
     def __init__(self, *sources: str) -> None:
-        self.market: Market = opened(
+        self.market: Market = initial_market(
             SourceHealth(name=name, kind="brecorder", every=EVERY, market="PSX") for name in sources or ("br",)
         )
         self._now = NOON
@@ -54,8 +54,8 @@ class Story:
         self._now += EVERY
         return self._then(Failure(source=source, at=self._now, reason=CleanText(reason), http_status=status))
 
-    def _then(self, outcome: Outcome) -> Market:
-        self.market = absorb(self.market, outcome)
+    def _then(self, outcome: PollResult) -> Market:
+        self.market = apply(self.market, outcome)
         return self.market
 
 

@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tui.cli.arguments import parse
-from tui.cli.board import run_on, why_no_board
+from tui.cli.board import run_board_command, unusable_terminal_reason
 from tui.cli.demo import show_demo
 from tui.domain.health import SourceHealth
 from tui.domain.market import Market
-from tui.domain.session import Calendar, session_at
-from tui.engine.config import DEFAULT
-from tui.sources.source import Source
-from tui.view.link import Link
-from tui.view.moment import Moment
-from tui.view.status import line
+from tui.domain.session import TradingCalendar, session_at
+from tui.engine.config import DEFAULT_CONFIG
+from tui.sources.source import SourceConfig
+from tui.view.link import TerminalProfile
+from tui.view.moment import BoardState
+from tui.view.status import status_line
 
 EVERY = timedelta(seconds=2)
 
@@ -34,7 +34,7 @@ EVERY = timedelta(seconds=2)
 def test_the_board_is_drawn_only_where_it_can_be(
     environ: dict[str, str], terminals: set[int], reason: str | None
 ) -> None:
-    assert why_no_board(environ, terminals.__contains__) == reason
+    assert unusable_terminal_reason(environ, terminals.__contains__) == reason
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_the_board_is_drawn_only_where_it_can_be(
 def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     options: list[str], written: float | None, seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[Link] = []
+    drawn: list[TerminalProfile] = []
 
-    def run_board(*, link: Link, **_: object) -> int:
+    def run_board(*, link: TerminalProfile, **_: object) -> int:
         drawn.append(link)
         return 0
 
@@ -60,14 +60,14 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    run_on(replace(DEFAULT, flush=written), DEFAULT.sources, parse(options), None)
+    run_board_command(replace(DEFAULT_CONFIG, flush=written), DEFAULT_CONFIG.sources, parse(options), None)
     assert [link.flush for link in drawn] == [seconds]
 
 
 def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[Mapping[str, Calendar]] = []
+    drawn: list[Mapping[str, TradingCalendar]] = []
 
-    def run_board(*, calendars: Mapping[str, Calendar], sources: tuple[Source, ...], **_: object) -> int:
+    def run_board(*, calendars: Mapping[str, TradingCalendar], sources: tuple[SourceConfig, ...], **_: object) -> int:
         assert {source.market for source in sources} == set(calendars)
         drawn.append(calendars)
         return 0
@@ -82,6 +82,6 @@ def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.Monkey
     sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     (state,) = (session_at(calendar, sunday) for calendar in drawn[0].values())
     market = Market(health={"demo": SourceHealth(name="demo", kind="brecorder", every=EVERY, market="PSX")})
-    bar = line(Moment(market=market, now=sunday, sessions={"PSX": state}), 80)
+    bar = status_line(BoardState(market=market, now=sunday, sessions={"PSX": state}), 80)
     assert "DEMO open" in "".join(span.text for span in bar)
     assert "PSX" not in "".join(span.text for span in bar)

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cli.telling import KSE100, NOON, Story, quote
 from tui.cli.arguments import Arguments
-from tui.cli.doctor import examine
-from tui.cli.findings import terminal_findings
+from tui.cli.doctor import run_doctor
+from tui.cli.findings import check_terminal
 from tui.domain import Market
 
 Capture = pytest.CaptureFixture[str]
@@ -21,7 +21,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def examined(market: Market, at: datetime = NOON, config: Path | None = None) -> int:
-    return examine(Arguments(config=config), poll=lambda _: market, clock=lambda: at)
+    return run_doctor(Arguments(config=config), poll=lambda _: market, clock=lambda: at)
 
 
 def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
@@ -49,7 +49,7 @@ def test_a_bad_source_fails_with_what_to_do(capfd: Capture, status: int | None, 
 def test_a_wrong_configuration_fails_and_asks_no_source(tmp_path: Path, capfd: Capture) -> None:
     file = tmp_path / "board.toml"
     file.write_text("[boards]\n")
-    assert examine(Arguments(config=file), poll=lambda _: pytest.fail("asked")) == 2
+    assert run_doctor(Arguments(config=file), poll=lambda _: pytest.fail("asked")) == 2
     assert f'fail  config    {file}: boards: unknown key; did you mean "board"?' in capfd.readouterr().out
 
 
@@ -92,5 +92,5 @@ def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
 def test_the_terminal_is_judged_by_what_it_says_of_itself(
     environ: dict[str, str], terminals: set[int], size: tuple[int, int], expected: dict[str, str]
 ) -> None:
-    found = terminal_findings(environ, terminals.__contains__, os.terminal_size(size))
+    found = check_terminal(environ, terminals.__contains__, os.terminal_size(size))
     assert {each.subject: each.mark for each in found if each.subject != "letters"} == expected

@@ -26,7 +26,7 @@ def configured(adapter: Adapter, url: str) -> str:
         'name = "played"',
         f'kind = "{adapter.kind}"',
         f'url = "{url}"',
-        f'every = "{int(adapter.least_every.total_seconds())}s"',
+        f'every = "{int(adapter.min_interval.total_seconds())}s"',
         "allow_private = true",
     ]
     if adapter.needs_symbols:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
-from tui.cli.moves import moves, sentence
-from tui.cli.record import json_text
+from tui.cli.moves import describe_event, events_between
+from tui.cli.record import to_json
 from tui.domain import CleanText, Market
 
 LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
@@ -13,12 +13,12 @@ LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
 
 def told(old: Market, new: Market) -> list[str]:
     """The sentences without their times."""
-    return [sentence(move).partition(" ")[2] for move in moves(old, new, LATER)]
+    return [describe_event(move).partition(" ")[2] for move in events_between(old, new, LATER)]
 
 
 def fields(old: Market, new: Market) -> list[tuple[str, str, object, object]]:
     """The records as a script reads them: kind, field, old, new."""
-    records = [json.loads(json_text(record)) for move in moves(old, new, LATER) for record in move.records()]
+    records = [json.loads(to_json(record)) for move in events_between(old, new, LATER) for record in move.records()]
     return [(each["kind"], each["field"], each["old"], each["new"]) for each in records]
 
 
@@ -52,9 +52,9 @@ def test_a_price_that_moves_is_one_sentence_and_one_record_per_field() -> None:
 def test_a_record_says_which_row_and_when_it_was_polled() -> None:
     tale = Story()
     before = tale.says(quote("OGDC", "4.10"))
-    (move,) = moves(before, tale.says(quote("OGDC", "4.00")), LATER)
+    (move,) = events_between(before, tale.says(quote("OGDC", "4.00")), LATER)
     (record,) = move.records()
-    assert json_text(record) == (
+    assert to_json(record) == (
         '{"at": "2026-08-17T07:00:30.000Z", "kind": "quote", "market": "PSX", "symbol": "OGDC", "field": "price", '
         '"old": 4.10, "new": 4.00, "source": "br"}'
     )
@@ -131,5 +131,5 @@ def test_a_move_is_dated_by_the_wall_clock_as_it_now_goes_and_a_story_by_when_it
     tale = Story()
     before = tale.says(quote("OGDC", "100.00"))
     after = tale.says(quote("OGDC", "101.00", "1.00"), ARTICLE)
-    dated = {move.kind: move.at for move in moves(before, after, LATER, lambda at: at + timedelta(hours=1))}
+    dated = {move.kind: move.at for move in events_between(before, after, LATER, lambda at: at + timedelta(hours=1))}
     assert dated == {"quote": NOON + timedelta(hours=1, seconds=30), "article": NOON}

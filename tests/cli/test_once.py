@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
 from tui.cli.arguments import Arguments
-from tui.cli.once import print_once
+from tui.cli.once import run_print
 from tui.domain import CleanText, InstrumentId, Market
 
 Capture = pytest.CaptureFixture[str]
@@ -25,7 +25,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def printed(market: Market, form: str, *symbols: str) -> int:
     arguments = Arguments(format=form, symbols=symbols)
-    return print_once(arguments, poll=lambda _: market, clock=lambda: NOON)
+    return run_print(arguments, poll=lambda _: market, clock=lambda: NOON)
 
 
 def full() -> Market:

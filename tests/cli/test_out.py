@@ -3,7 +3,7 @@ from typing import TextIO
 
 import pytest
 
-from tui.cli.out import is_coloured, put
+from tui.cli.out import print_lines, supports_color
 
 
 class Terminal(io.StringIO):
@@ -23,7 +23,7 @@ class Terminal(io.StringIO):
     ],
 )
 def test_colour_is_for_terminals_whose_owner_wants_it(stream: TextIO, environ: dict[str, str], coloured: bool) -> None:
-    assert is_coloured(stream, environ) is coloured
+    assert supports_color(stream, environ) is coloured
 
 
 @pytest.mark.parametrize(
@@ -32,5 +32,5 @@ def test_colour_is_for_terminals_whose_owner_wants_it(stream: TextIO, environ: d
 def test_signs_become_plain_where_the_other_side_cannot_read_them(encoding: str, shown: str) -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    put(["▲ +1 – £ …"], stream)
+    print_lines(["▲ +1 – £ …"], stream)
     assert raw.getvalue().decode(encoding) == f"{shown}\n"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.telling import NOON, Story, quote
 from tui.cli.arguments import Arguments
-from tui.cli.watch import MAX_PENDING, watch
+from tui.cli.watch import MAX_PENDING, run_watch
 from tui.domain import Market
 from tui.engine.config import Config
 
@@ -84,7 +84,7 @@ def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytes
     def make(_config: Config, publish: Callable[[Market], None]) -> Flood:
         return Flood(first, markets, publish)
 
-    watch(Arguments(format="lines"), make=make, clock=lambda: NOON)
+    run_watch(Arguments(format="lines"), make=make, clock=lambda: NOON)
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
     assert len(lines) <= MAX_PENDING

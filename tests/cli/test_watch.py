@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.telling import KSE100, NOON, Story, quote
 from tui.cli.arguments import Arguments
-from tui.cli.watch import watch
+from tui.cli.watch import run_watch
 from tui.domain import Market
 from tui.engine.config import Config
 
@@ -45,7 +45,7 @@ def watched(form: str) -> int:
     def make(_config: Config, publish: Callable[[Market], None]) -> Poller:
         return Poller(empty, markets, publish)
 
-    return watch(Arguments(format=form), make=make, clock=lambda: NOON)
+    return run_watch(Arguments(format=form), make=make, clock=lambda: NOON)
 
 
 def test_lines_tell_each_move_in_a_sentence_and_a_dead_poller_ends_it(capfd: pytest.CaptureFixture[str]) -> None:

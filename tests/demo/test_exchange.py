@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tui.demo.exchange import BEAT, Exchange
+from tui.demo.exchange import TICK, Exchange
 from tui.demo.listing import SEED_LISTINGS
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
@@ -15,7 +15,7 @@ def opened(seed: int = 7, symbols: int = 30, rate: float = 2.0) -> Exchange:
 
 
 def state(exchange: Exchange) -> tuple[object, ...]:
-    return exchange.now, exchange.standing(), tuple(exchange.stories)
+    return exchange.now, exchange.snapshot(), tuple(exchange.reports)
 
 
 def test_the_state_depends_on_the_time_that_passed_and_not_on_how_often_it_was_asked() -> None:
@@ -25,7 +25,7 @@ def test_the_state_depends_on_the_time_that_passed_and_not_on_how_often_it_was_a
         in_pieces.advance(OPENING + timedelta(milliseconds=milliseconds))
 
     assert state(at_once) == state(in_pieces)
-    assert len(at_once.stories) == 3
+    assert len(at_once.reports) == 3
 
 
 def test_another_seed_is_another_market() -> None:
@@ -47,10 +47,10 @@ def test_a_time_that_has_passed_changes_nothing() -> None:
 
 def test_at_rate_nought_nothing_moves() -> None:
     exchange = opened(rate=0)
-    first = exchange.standing()
+    first = exchange.snapshot()
     exchange.advance(OPENING + timedelta(hours=1))
-    assert exchange.standing().lines == first.lines
-    assert exchange.standing().indices == first.indices
+    assert exchange.snapshot().lines == first.lines
+    assert exchange.snapshot().indices == first.indices
 
 
 @pytest.mark.parametrize("rate", [1, 20, 500])
@@ -58,9 +58,9 @@ def test_as_many_prices_change_as_the_rate_says(rate: float) -> None:
     exchange = opened(symbols=1_000, rate=rate)
     seconds = max(1_200 / rate, 20)
     changes = 0
-    for _ in range(int(seconds / BEAT.total_seconds())):
+    for _ in range(int(seconds / TICK.total_seconds())):
         before = tuple(exchange.prices)
-        exchange.advance(exchange.now + BEAT)
+        exchange.advance(exchange.now + TICK)
         changes += sum(old != new for old, new in zip(before, exchange.prices, strict=True))
     # two changes of one price within a step are seen as one or none
     assert 0.75 <= changes / (seconds * rate) <= 1.1
@@ -84,12 +84,12 @@ def test_prices_stay_on_the_tick_grid_and_within_the_day_band_and_every_symbol_t
 def test_a_price_at_its_limit_still_trades_and_only_away_from_it() -> None:
     exchange = opened(seed=3, rate=50)
     for position in range(30):
-        exchange._tape.jolt(position, 40.0)  # nothing else drives a whole market into its limits
+        exchange._tape.shock(position, 40.0)  # nothing else drives a whole market into its limits
     at_limit: set[str] = set()
     left_it: set[str] = set()
     for _ in range(100):
-        exchange.advance(exchange.now + BEAT)
-        for one in exchange.standing().lines:
+        exchange.advance(exchange.now + TICK)
+        for one in exchange.snapshot().lines:
             assert one.price <= one.ceiling
             if one.price == one.ceiling:
                 at_limit.add(one.symbol)
@@ -113,7 +113,7 @@ def test_the_points_that_symbols_gave_and_took_add_up_to_the_change_of_the_index
     exchange = opened()
     for minute in (0, 7, 21):
         exchange.advance(OPENING + timedelta(minutes=minute))
-        standing = exchange.standing()
+        standing = exchange.snapshot()
         # each is rounded to a tenth
         assert sum(one.points for one in standing.lines) == pytest.approx(standing.index("KSE100").change, abs=30)
 
@@ -149,14 +149,14 @@ def test_volume_only_grows() -> None:
 def test_gainers_losers_and_the_busiest_are_those_that_are() -> None:
     exchange = opened()
     exchange.advance(OPENING + timedelta(minutes=9))
-    standing = exchange.standing()
+    standing = exchange.snapshot()
     by_move = sorted(standing.lines, key=lambda one: one.change / one.previous)
     assert standing.gainers(3) == by_move[:-4:-1]
     assert standing.losers(3) == by_move[:3]
-    assert standing.busiest(2) == sorted(standing.lines, key=lambda one: -one.volume)[:2]
-    assert standing.lifts(1)[0].points == max(one.points for one in standing.lines)
-    assert standing.drags(1)[0].points == min(one.points for one in standing.lines)
-    assert standing.up + standing.down + standing.same == 30
+    assert standing.most_traded(2) == sorted(standing.lines, key=lambda one: -one.volume)[:2]
+    assert standing.top_contributors(1)[0].points == max(one.points for one in standing.lines)
+    assert standing.worst_contributors(1)[0].points == min(one.points for one in standing.lines)
+    assert standing.up + standing.down + standing.unchanged == 30
 
 
 @pytest.mark.parametrize("symbols", [10, 29, 30, 31, 1_000, 10_000])
@@ -194,9 +194,9 @@ def test_after_a_sleep_trading_goes_on_from_the_new_time() -> None:
     exchange.advance(OPENING + timedelta(seconds=10))
     prices = tuple(exchange.prices)
     morning = OPENING + timedelta(days=3)
-    exchange.rejoin(morning)
+    exchange.skip_to(morning)
     assert exchange.now == morning
     assert tuple(exchange.prices) == prices
     exchange.advance(morning + timedelta(minutes=4))
     assert tuple(exchange.prices) != prices
-    assert exchange.stories[-1].published > morning
+    assert exchange.reports[-1].published > morning

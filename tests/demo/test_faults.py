@@ -12,7 +12,7 @@ import pytest
 from tui.demo import FAULTS
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
-from tui.demo.weather import Weather
+from tui.demo.weather import FaultSchedule
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 EVERY = timedelta(seconds=7)
@@ -178,32 +178,32 @@ def test_a_page_that_went_wrong_gives_no_validator_and_hides_behind_none(
     assert ask(port, If_None_Match=good.headers["ETag"])[0].status == 304
 
 
-def faults_seen(weather: Weather, clock: Clock, intervals: int) -> str:
+def faults_seen(weather: FaultSchedule, clock: Clock, intervals: int) -> str:
     seen = ""
     for _ in range(intervals):
-        seen += "." if weather.fault() is None else "x"
+        seen += "." if weather.current_fault() is None else "x"
         clock.now += EVERY
     return seen
 
 
 def test_a_fault_comes_and_goes() -> None:
     clock = Clock()
-    weather = Weather("503", every=EVERY, clock=clock, window=(2, 3))
+    weather = FaultSchedule("503", every=EVERY, clock=clock, window=(2, 3))
     assert faults_seen(weather, clock, 12) == "..xxx..xxx.."
 
 
 def test_by_default_it_is_well_for_three_intervals_and_ill_for_six() -> None:
     clock = Clock()
-    weather = Weather("hang", every=EVERY, clock=clock, window=None)
+    weather = FaultSchedule("hang", every=EVERY, clock=clock, window=None)
     assert faults_seen(weather, clock, 20) == "...xxxxxx...xxxxxx.."
 
 
 def test_with_short_intervals_it_is_ill_for_long_enough_to_see_a_poll_run_into_its_deadline() -> None:
     clock = Clock()
-    weather = Weather("hang", every=timedelta(seconds=1), clock=clock, window=None)
+    weather = FaultSchedule("hang", every=timedelta(seconds=1), clock=clock, window=None)
     clock.now += timedelta(seconds=3)
     ill = 0
-    while weather.fault() == "hang":
+    while weather.current_fault() == "hang":
         ill += 1
         clock.now += timedelta(seconds=1)
     assert ill == 40
@@ -211,14 +211,14 @@ def test_with_short_intervals_it_is_ill_for_long_enough_to_see_a_poll_run_into_i
 
 def test_a_fault_that_is_set_by_hand_stays() -> None:
     clock = Clock()
-    weather = Weather(None, every=EVERY, clock=clock, window=None)
+    weather = FaultSchedule(None, every=EVERY, clock=clock, window=None)
     assert faults_seen(weather, clock, 3) == "..."
-    weather.settle("429")
+    weather.set_fault("429")
     assert faults_seen(weather, clock, 20) == "x" * 20
-    weather.settle(None)
+    weather.set_fault(None)
     assert faults_seen(weather, clock, 20) == "." * 20
 
 
 def test_an_unknown_fault_is_refused_with_the_known_ones_named() -> None:
     with pytest.raises(ValueError, match=r"503.*charset"):
-        Weather("flood", every=EVERY, clock=Clock(), window=None)
+        FaultSchedule("flood", every=EVERY, clock=Clock(), window=None)

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from tui.demo.exchange import Exchange
-from tui.demo.front_page import HTML, TEXT, Edition, FrontPage
-from tui.demo.standing import IndexLine
+from tui.demo.front_page import HTML, TEXT, PageCache, RenderedPage
+from tui.demo.standing import IndexFigures
 from tui.demo.ticker import index_line, quote_line
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
@@ -59,8 +59,8 @@ KSE30 26,034 Increased By 234.5 (0.91%)
 """.splitlines()
 
 
-def printed(front_page: FrontPage, content_type: str) -> str:
-    edition = front_page.edition(content_type)
+def printed(front_page: PageCache, content_type: str) -> str:
+    edition = front_page.page(content_type)
     assert edition is not None
     return edition.body.decode()
 
@@ -73,16 +73,16 @@ def ticker_of_html(page: str) -> list[str]:
     return re.findall(r'<span class="ticker__item \w+">([^<]*)</span>', page)
 
 
-def moved(symbols: int = 30, minutes: float = 9, rate: float = 5, seed: int = 7) -> tuple[Exchange, FrontPage]:
+def moved(symbols: int = 30, minutes: float = 9, rate: float = 5, seed: int = 7) -> tuple[Exchange, PageCache]:
     exchange = Exchange(seed, symbols, rate, opened_at=OPENING)
-    front_page = FrontPage(exchange)
+    front_page = PageCache(exchange)
     printed(front_page, HTML)  # so that what follows is a second edition
     exchange.advance(OPENING + timedelta(minutes=minutes))
     return exchange, front_page
 
 
 def test_the_first_page_has_the_seed_s_lines_to_the_letter() -> None:
-    front_page = FrontPage(Exchange(11, opened_at=OPENING))
+    front_page = PageCache(Exchange(11, opened_at=OPENING))
     assert ticker_of(printed(front_page, TEXT)) == SEED_LINES
     assert ticker_of_html(printed(front_page, HTML)) == SEED_LINES
 
@@ -141,23 +141,23 @@ def test_a_quote_is_printed_as_the_site_prints_it(price: int, previous: int, lin
     ],
 )
 def test_an_index_is_printed_without_arrow_and_with_at_most_one_decimal(level: int, previous: int, line: str) -> None:
-    assert index_line(IndexLine(name="KSE100", level=level, previous=previous, low=level, high=level)) == line
+    assert index_line(IndexFigures(name="KSE100", level=level, previous=previous, low=level, high=level)) == line
 
 
 def test_the_rises_and_falls_on_the_page_are_those_of_the_market() -> None:
     exchange, front_page = moved(200)
     quotes = ticker_of(printed(front_page, TEXT))[:-4]
-    standing = exchange.standing()
+    standing = exchange.snapshot()
     assert sum(" Increased By " in line for line in quotes) == standing.up
     assert sum(" Decreased By " in line for line in quotes) == standing.down
-    assert sum(" No Change " in line for line in quotes) == standing.same
+    assert sum(" No Change " in line for line in quotes) == standing.unchanged
 
 
 def test_the_text_page_has_the_seed_s_shape() -> None:
     exchange, front_page = moved()
     text = printed(front_page, TEXT)
     blocks = text.rstrip("\n").split("\n\n")
-    story = exchange.stories[-1]
+    story = exchange.reports[-1]
     assert blocks[1] == f"imageKARACHI: {story.paragraphs[0]}"
     assert blocks[2:-2] == list(story.paragraphs[1:])
     assert blocks[-2:] == ["Comments", "Comments are closed."]
@@ -166,7 +166,7 @@ def test_the_text_page_has_the_seed_s_shape() -> None:
 def test_the_html_page_is_a_newspaper_s() -> None:
     exchange, front_page = moved(minutes=13)
     page = printed(front_page, HTML)
-    story = exchange.stories[-1]
+    story = exchange.reports[-1]
     body = re.search(r'<div class="story__content">(.*?)</div>', page, re.DOTALL)
     assert body
     paragraphs = [unescape(text) for text in re.findall("<p>(.*?)</p>", body[1])]
@@ -177,7 +177,7 @@ def test_the_html_page_is_a_newspaper_s() -> None:
     assert '<span class="timestamp__time">02:14pm</span>' in page
     assert f'<figcaption class="media__caption">{story.caption}</figcaption></figure>' in page
     assert "Comments are closed." in page
-    assert all(f'href="/news/{one.id}">{one.title}</a></li>' in page for one in exchange.stories[:-1])
+    assert all(f'href="/news/{one.id}">{one.title}</a></li>' in page for one in exchange.reports[:-1])
     for tag in (
         "html",
         "head",
@@ -200,7 +200,7 @@ def test_the_linked_data_say_what_the_page_says() -> None:
     match = re.search(r'<script type="application/ld\+json">(.*?)</script>', printed(front_page, HTML))
     assert match
     told = json.loads(match[1])
-    story = exchange.stories[-1]
+    story = exchange.reports[-1]
     assert told["@type"] == "NewsArticle"
     assert told["headline"] == story.title
     assert datetime.fromisoformat(told["datePublished"]) == story.published
@@ -209,24 +209,24 @@ def test_the_linked_data_say_what_the_page_says() -> None:
 
 def test_an_older_story_keeps_its_page_and_has_the_ticker_of_today() -> None:
     exchange, front_page = moved()
-    first = exchange.stories[0]
-    edition = front_page.edition(HTML, first.id)
+    first = exchange.reports[0]
+    edition = front_page.page(HTML, first.id)
     assert edition is not None
     page = edition.body.decode()
     assert first.title in page.split("story__content")[0]
     assert ticker_of_html(page) == ticker_of(printed(front_page, TEXT))
-    assert front_page.edition(HTML, first.id + 1) is None
+    assert front_page.page(HTML, first.id + 1) is None
 
 
 def test_an_edition_is_the_same_until_something_moves() -> None:
     exchange = Exchange(7, rate=1, opened_at=OPENING)
-    front_page = FrontPage(exchange)
-    first = front_page.edition(HTML)
-    assert front_page.edition(HTML) is first
+    front_page = PageCache(exchange)
+    first = front_page.page(HTML)
+    assert front_page.page(HTML) is first
     assert first is not None
     exchange.advance(OPENING + timedelta(seconds=30))
-    second = front_page.edition(HTML)
-    assert isinstance(second, Edition)
+    second = front_page.page(HTML)
+    assert isinstance(second, RenderedPage)
     assert second.digest != first.digest
     assert OPENING < second.modified <= OPENING + timedelta(seconds=30)
 

@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import pytest
 
-from tui.demo.exchange import STORY_EVERY, Exchange
+from tui.demo.exchange import REPORT_INTERVAL, Exchange
 from tui.demo.listing import Sector
 from tui.demo.phrases import BIG_FALLS, BIG_RISES, FALLS, RISES, SMALL_FALLS, SMALL_RISES
-from tui.demo.standing import Line, Standing
-from tui.demo.story import Story
+from tui.demo.standing import MarketFigures, StockFigures
+from tui.demo.story import Report
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 SUBJECT = r"\b(?:KSE100|KSE30|BR100|BR30|[A-Z]{3,7})\b|(?i:\b(?:" + "|".join(Sector) + r")\b)"
@@ -20,17 +20,19 @@ FELL = "|".join((*FALLS, *SMALL_FALLS, *BIG_FALLS))
 NO_SUBJECT = ""
 
 
-def reports(seed: int, symbols: int = 30, rate: float = 6.0) -> list[tuple[Story, Standing, Standing | None]]:
+def reports(
+    seed: int, symbols: int = 30, rate: float = 6.0
+) -> list[tuple[Report, MarketFigures, MarketFigures | None]]:
     """Forty minutes of reports, each with how a second exchange of the same seed stood then and at the one before."""
     exchange = Exchange(seed, symbols, rate, opened_at=OPENING)
-    exchange.advance(OPENING + 10 * STORY_EVERY)
+    exchange.advance(OPENING + 10 * REPORT_INTERVAL)
     other = Exchange(seed, symbols, rate, opened_at=OPENING)
-    told: list[tuple[Story, Standing, Standing | None]] = []
+    told: list[tuple[Report, MarketFigures, MarketFigures | None]] = []
     before = None
-    for story in exchange.stories:
+    for story in exchange.reports:
         other.advance(story.published)
-        told.append((story, other.standing(), before))
-        before = other.standing()
+        told.append((story, other.snapshot(), before))
+        before = other.snapshot()
     return told
 
 
@@ -50,15 +52,15 @@ def level(figure: int) -> str:
     return f"{(figure + 5) // 10:,}"
 
 
-def sector_mean(lines: list[Line]) -> int:
+def sector_mean(lines: list[StockFigures]) -> int:
     total = sum(line.percent for line in lines)
     return (abs(total) * 2 + len(lines)) // (2 * len(lines)) * (1 if total >= 0 else -1)
 
 
-def truths(now: Standing, before: Standing | None) -> dict[str, set[str]]:
+def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[str]]:
     """Every figure that may be said of a symbol, an index, a sector, or (under no subject) the whole market."""
     true: defaultdict[str, set[str]] = defaultdict(set)
-    sectors: defaultdict[str, list[Line]] = defaultdict(list)
+    sectors: defaultdict[str, list[StockFigures]] = defaultdict(list)
     for line in now.lines:
         sectors[line.sector].append(line)
         true[line.symbol] = {
@@ -79,7 +81,7 @@ def truths(now: Standing, before: Standing | None) -> dict[str, set[str]]:
     true["KSE100"] |= {f"{mark:,}", f"{mark + 500:,}", level(abs(main.change))}
     if before:
         true["KSE100"].add(tenths(main.level - before.index("KSE100").level))
-    true[NO_SUBJECT] = {f"{count:,}" for count in (len(now.lines), now.up, now.down, now.same)}
+    true[NO_SUBJECT] = {f"{count:,}" for count in (len(now.lines), now.up, now.down, now.unchanged)}
     true[NO_SUBJECT].add(shares(now.volume))
     true[NO_SUBJECT] |= {f"{at + timedelta(hours=5):%H:%M}" for at in (now.at, before.at if before else now.at)}
     return true
@@ -131,11 +133,11 @@ def test_a_symbol_at_its_limit_is_said_to_be_there() -> None:
     said = 0
     for seed in range(8):
         exchange = Exchange(seed, rate=20, opened_at=OPENING)
-        exchange.advance(OPENING + STORY_EVERY - timedelta(seconds=6))
-        exchange._tape.jolt(1, 30.0)  # by itself this is rare
-        exchange.advance(OPENING + STORY_EVERY)
-        best = exchange.standing().gainers(1)[0]
-        text = " ".join(exchange.stories[-1].paragraphs)
+        exchange.advance(OPENING + REPORT_INTERVAL - timedelta(seconds=6))
+        exchange._tape.shock(1, 30.0)  # by itself this is rare
+        exchange.advance(OPENING + REPORT_INTERVAL)
+        best = exchange.snapshot().gainers(1)[0]
+        text = " ".join(exchange.reports[-1].paragraphs)
         if best.price == best.ceiling and f"up 10% at Rs{best.price / 100:.2f}" in text:
             said += 1
             assert "upper limit" in text
@@ -170,13 +172,13 @@ def test_two_reports_in_a_row_differ_in_every_sentence_that_has_no_figure() -> N
 
 def test_a_report_comes_out_at_the_opening_and_every_four_minutes() -> None:
     told = reports(9)
-    assert [story.published - OPENING for story, _, _ in told] == [n * STORY_EVERY for n in range(11)]
-    assert timedelta(minutes=4) == STORY_EVERY
+    assert [story.published - OPENING for story, _, _ in told] == [n * REPORT_INTERVAL for n in range(11)]
+    assert timedelta(minutes=4) == REPORT_INTERVAL
     assert max(Counter(story.id for story, _, _ in told).values()) == 1
 
 
 def test_only_the_latest_reports_are_kept() -> None:
     exchange = Exchange(1, rate=0, opened_at=OPENING)
     exchange.advance(OPENING + timedelta(hours=6))
-    assert len(exchange.stories) == 50
-    assert exchange.stories[-1].published == OPENING + timedelta(hours=6)
+    assert len(exchange.reports) == 50
+    assert exchange.reports[-1].published == OPENING + timedelta(hours=6)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_quote
-from tui.domain.change import Change, diff, replaced
+from tui.domain.change import Change, changed_identities, diff
 
 known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))
 
@@ -84,6 +84,6 @@ def test_what_was_replaced_is_told_with_what_it_was_whether_equal_or_not(
     for key, value in now.items():
         new[key] = [value]
 
-    told = list(replaced(old, new))
+    told = list(changed_identities(old, new))
     assert {key: (before, value) for key, before, value in told} == {key: (old.get(key), new[key]) for key in now}
     assert [key for key, _, _ in told] == [key for key in new if key in now]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.change import Change, diff, replaced
+from tui.domain.change import Change, changed_identities, diff
 from tui.domain.edition import Edition
 
 keys = st.sampled_from("abcdefghijklmnop")
@@ -83,7 +83,7 @@ def test_of_an_edition_made_from_another_only_what_changed_is_looked_at() -> Non
     second = Edition(first, {"7": -7, "new": 1})
     first.__class__ = second.__class__ = _Unread
 
-    assert list(replaced(first, second)) == [("7", 7, -7), ("new", None, 1)]
+    assert list(changed_identities(first, second)) == [("7", 7, -7), ("new", None, 1)]
 
 
 def test_an_edition_does_not_keep_what_came_before_it_alive() -> None:

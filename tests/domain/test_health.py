@@ -6,20 +6,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import EVERY, a_failure, a_level, a_market, a_quote, a_snapshot, a_source, after, unchanged
-from tui.domain import Market, Outcome
+from tui.domain import Market, PollResult
 from tui.domain.health import (
     BACKOFF_CAP,
     RETRY_AFTER_CAP,
     STALE_SLACK,
     SourceHealth,
     SourceState,
-    confirmed,
-    failed,
-    heard,
+    after_failure,
+    after_not_modified,
+    after_success,
+    completeness_error,
+    display_state,
     is_stale,
-    next_delay,
-    state_at,
-    verdict,
+    poll_delay,
 )
 
 SECOND = timedelta(seconds=1)
@@ -31,7 +31,7 @@ spreads = st.floats(0, 1, exclude_max=True)
 def test_a_server_that_asks_for_time_gets_it_within_one_interval_and_six_hours(
     every: timedelta, failures: int, spread: float, asked: timedelta
 ) -> None:
-    delay = next_delay(every, failures, spread=spread, retry_after=asked)
+    delay = poll_delay(every, failures, spread=spread, retry_after=asked)
 
     assert delay >= min(asked, RETRY_AFTER_CAP)
     assert delay >= every
@@ -42,29 +42,29 @@ def test_a_server_that_asks_for_time_gets_it_within_one_interval_and_six_hours(
 def test_a_source_that_is_well_or_has_failed_once_is_asked_at_its_plain_interval(
     every: timedelta, spread: float
 ) -> None:
-    assert next_delay(every, 0, spread=spread) == every
-    assert next_delay(every, 1, spread=spread) == every
+    assert poll_delay(every, 0, spread=spread) == every
+    assert poll_delay(every, 1, spread=spread) == every
 
 
 @given(everys, st.integers(0, 10_000), spreads, st.timedeltas(SECOND, timedelta(hours=2)))
 def test_a_failing_source_is_never_asked_sooner_than_usual_nor_later_than_the_cap(
     every: timedelta, failures: int, spread: float, cap: timedelta
 ) -> None:
-    assert every <= next_delay(every, failures, spread=spread, cap=cap) <= max(every, cap)
+    assert every <= poll_delay(every, failures, spread=spread, cap=cap) <= max(every, cap)
 
 
 @given(everys, st.integers(0, 100), spreads)
 def test_more_failures_never_mean_a_shorter_wait(every: timedelta, failures: int, spread: float) -> None:
-    assert next_delay(every, failures, spread=spread) <= next_delay(every, failures + 1, spread=spread)
+    assert poll_delay(every, failures, spread=spread) <= poll_delay(every, failures + 1, spread=spread)
 
 
 def test_the_wait_doubles_up_to_the_cap_and_is_spread_so_that_sources_part() -> None:
-    longest = [next_delay(EVERY, failures, spread=0.999999) for failures in range(1, 12)]
+    longest = [poll_delay(EVERY, failures, spread=0.999999) for failures in range(1, 12)]
 
     assert [round(delay / EVERY) for delay in longest[:6]] == [1, 2, 4, 8, 16, 32]
     assert round(longest[-1] / SECOND) == BACKOFF_CAP / SECOND
-    assert next_delay(EVERY, 5, spread=0.0) == EVERY
-    assert next_delay(EVERY, 5, spread=0.5) == EVERY + (16 * EVERY - EVERY) / 2
+    assert poll_delay(EVERY, 5, spread=0.0) == EVERY
+    assert poll_delay(EVERY, 5, spread=0.5) == EVERY + (16 * EVERY - EVERY) / 2
 
 
 def heard_at(state: SourceState, last_good: float | None = 0) -> SourceHealth:
@@ -93,7 +93,7 @@ LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
     ],
 )
 def test_the_lamp(state: SourceState, seconds: float, *, market_open: bool, shown: SourceState) -> None:
-    assert state_at(heard_at(state), after(seconds), market_open=market_open) is shown
+    assert display_state(heard_at(state), after(seconds), market_open=market_open) is shown
 
 
 def test_a_source_never_heard_well_is_not_stale() -> None:
@@ -118,18 +118,18 @@ def test_a_source_never_heard_well_is_not_stale() -> None:
 def test_half_a_page_is_not_the_market(expected: int, told: int, words: str | None) -> None:
     snapshot = a_snapshot(*(a_quote(f"S{n}") for n in range(told)))
 
-    assert verdict(replace(a_source(), expected=expected), snapshot) == words
+    assert completeness_error(replace(a_source(), expected=expected), snapshot) == words
 
 
 def test_rows_that_cannot_be_believed_do_not_count_as_read() -> None:
     snapshot = a_snapshot(a_quote("A"), a_quote("B", price=None), a_quote("C", price=None), a_level(level=None))
 
-    assert verdict(replace(a_source(), expected=3), snapshot) == "layout changed: 1 of 3 rows"
+    assert completeness_error(replace(a_source(), expected=3), snapshot) == "layout changed: 1 of 3 rows"
 
 
 def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
-    ill = failed(a_source(), a_failure(at=after(0)))
-    well = heard(ill, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), moved=True)
+    ill = after_failure(a_source(), a_failure(at=after(0)))
+    well = after_success(ill, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), moved=True)
 
     assert (well.state, well.since, well.last_good, well.last_poll) == (
         SourceState.LIVE,
@@ -142,17 +142,17 @@ def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
 
 
 def test_a_failure_keeps_what_was_good_and_says_why_and_since_when() -> None:
-    well = heard(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
-    once = failed(well, a_failure("HTTP 503", at=after(15)))
-    twice = failed(once, a_failure("no answer in 15 s", at=after(30), http_status=None))
+    well = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
+    once = after_failure(well, a_failure("HTTP 503", at=after(15)))
+    twice = after_failure(once, a_failure("no answer in 15 s", at=after(30), http_status=None))
 
     assert (twice.state, twice.since, twice.last_good, twice.failures) == (SourceState.FAILING, after(15), after(0), 2)
     assert (twice.reason, twice.http_status, twice.expected) == ("no answer in 15 s", None, 1)
 
 
 def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
-    well = heard(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
-    again = confirmed(failed(well, a_failure(at=after(15))), unchanged(at=after(30)))
+    well = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
+    again = after_not_modified(after_failure(well, a_failure(at=after(15))), unchanged(at=after(30)))
 
     assert (again.state, again.since, again.last_good, again.failures) == (
         SourceState.UNCHANGED,
@@ -164,9 +164,9 @@ def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
 
 
 def test_a_page_confirmed_keeps_its_note() -> None:
-    well = heard(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+    well = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
 
-    assert confirmed(well, unchanged(at=after(15))).reason == "no ticker"
+    assert after_not_modified(well, unchanged(at=after(15))).reason == "no ticker"
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_page_confirmed_keeps_its_note() -> None:
         ([a_failure(at=after(0)), a_failure(at=after(15))], 0),
     ],
 )
-def test_a_state_is_since_it_was_entered(outcomes: list[Outcome], since: float) -> None:
+def test_a_state_is_since_it_was_entered(outcomes: list[PollResult], since: float) -> None:
     market: Market = a_market(*outcomes)
 
     assert market.health["br"].since == after(since)

@@ -20,12 +20,12 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Market, Outcome, SourceState, absorb, diff
-from tui.domain.heard import KEPT_AFTER_VANISHING, MOST_VANISHED
-from tui.domain.market import opened, planned, utc_day
-from tui.domain.trail import Trail
+from tui.domain import Market, PollResult, SourceState, apply, diff
+from tui.domain.heard import MAX_MISSING_ROWS, MISSING_ROW_TTL
+from tui.domain.market import initial_market, utc_date, with_next_poll
+from tui.domain.trail import IntradaySeries
 
-THREE_DAYS = KEPT_AFTER_VANISHING.total_seconds()
+THREE_DAYS = MISSING_ROW_TTL.total_seconds()
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
 
 
@@ -49,7 +49,7 @@ def test_a_snapshot_fills_the_board() -> None:
 
 def test_a_source_nobody_configured_is_an_error_not_a_row() -> None:
     with pytest.raises(KeyError):
-        absorb(a_market(), a_snapshot(a_quote(), source="stranger"))
+        apply(a_market(), a_snapshot(a_quote(), source="stranger"))
 
 
 def test_no_mapping_of_a_market_can_be_written_to() -> None:
@@ -63,10 +63,10 @@ def test_no_mapping_of_a_market_can_be_written_to() -> None:
 @pytest.mark.parametrize(
     "late", [a_snapshot(a_quote(price="1"), at=after(10)), a_failure(at=after(10)), unchanged(at=after(10))]
 )
-def test_an_answer_older_than_the_last_one_changes_nothing(late: Outcome) -> None:
+def test_an_answer_older_than_the_last_one_changes_nothing(late: PollResult) -> None:
     market = a_market(a_snapshot(a_quote(price="2"), at=after(15)))
 
-    assert absorb(market, late) is market
+    assert apply(market, late) is market
 
 
 def test_an_answer_of_the_same_moment_counts() -> None:
@@ -87,7 +87,7 @@ def test_late_is_judged_source_by_source() -> None:
 
 def test_a_source_that_repeats_itself_moves_nothing_but_the_time_it_was_heard() -> None:
     before = a_market(a_snapshot(a_quote(), a_level(), at=after(0)))
-    again = absorb(before, a_snapshot(a_quote(), a_level(), at=after(15)))
+    again = apply(before, a_snapshot(a_quote(), a_level(), at=after(15)))
 
     assert again.quotes is before.quotes
     assert again.indices is before.indices
@@ -100,7 +100,7 @@ def test_a_source_that_repeats_itself_moves_nothing_but_the_time_it_was_heard() 
 
 def test_a_304_confirms_every_row_without_touching_one() -> None:
     before = a_market(a_snapshot(a_quote(), a_level(), at=after(0)))
-    again = absorb(before, unchanged(at=after(15)))
+    again = apply(before, unchanged(at=after(15)))
 
     assert again.quotes is before.quotes
     assert again.trails is before.trails
@@ -111,7 +111,7 @@ def test_a_304_confirms_every_row_without_touching_one() -> None:
 
 def test_only_what_changed_becomes_a_new_object() -> None:
     before = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)))
-    market = absorb(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
+    market = apply(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
 
     assert market.quotes[PPL] is before.quotes[PPL]
     assert [change.key for change in diff(before.quotes, market.quotes)] == [OGDC]
@@ -119,7 +119,7 @@ def test_only_what_changed_becomes_a_new_object() -> None:
 
 def test_where_one_source_speaks_what_it_told_is_what_is_shown_and_no_copy_of_it() -> None:
     before = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)))
-    market = absorb(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
+    market = apply(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
 
     assert market.quotes is market.heard_quotes["br"].rows
 
@@ -128,15 +128,15 @@ def test_a_poll_that_moves_three_of_many_rows_makes_three_new_values(monkeypatch
     symbols = [f"S{n}" for n in range(500)]
     before = a_market(a_snapshot(*map(a_quote, symbols), at=after(0)))
     made: list[Decimal] = []
-    moved = Trail.moved
+    moved = IntradaySeries.append
 
-    def counting(trail: Trail, value: Decimal, at: datetime, day: date) -> Trail:
+    def counting(trail: IntradaySeries, value: Decimal, at: datetime, day: date) -> IntradaySeries:
         made.append(value)
         return moved(trail, value, at, day)
 
-    monkeypatch.setattr(Trail, "moved", counting)
+    monkeypatch.setattr(IntradaySeries, "append", counting)
     told = [a_quote(symbol, "140" if n in {3, 77, 499} else "132.50") for n, symbol in enumerate(symbols)]
-    market = absorb(before, a_snapshot(*told, at=after(15)))
+    market = apply(before, a_snapshot(*told, at=after(15)))
 
     assert len(made) == 3
     for old, new in ((before.quotes, market.quotes), (before.trails, market.trails)):
@@ -145,7 +145,7 @@ def test_a_poll_that_moves_three_of_many_rows_makes_three_new_values(monkeypatch
 
 def test_a_failure_keeps_the_board_and_its_age() -> None:
     before = a_market(a_snapshot(a_quote(), at=after(0)))
-    market = absorb(before, a_failure(at=after(15)))
+    market = apply(before, a_failure(at=after(15)))
 
     assert market.quotes is before.quotes
     assert market.polled_at(market.quotes[OGDC]) == after(0)
@@ -153,7 +153,7 @@ def test_a_failure_keeps_the_board_and_its_age() -> None:
 
 
 def test_planned_says_when_the_next_try_is() -> None:
-    assert planned(a_market(), "br", after(15)).health["br"].next_try == after(15)
+    assert with_next_poll(a_market(), "br", after(15)).health["br"].next_try == after(15)
 
 
 # rows that cannot be believed
@@ -177,7 +177,7 @@ def test_a_row_refused_again_and_again_is_no_news() -> None:
     market = a_market(
         a_snapshot(a_quote(), a_quote("PPL"), at=after(0)), a_snapshot(refused, a_quote("PPL"), at=after(15))
     )
-    again = absorb(market, a_snapshot(refused, a_quote("PPL"), at=after(30)))
+    again = apply(market, a_snapshot(refused, a_quote("PPL"), at=after(30)))
 
     assert again.quotes is market.quotes
     assert again.health["br"].state is SourceState.UNCHANGED
@@ -217,7 +217,7 @@ def test_a_row_refused_for_days_loses_its_old_figures_but_not_its_line() -> None
 def test_a_page_that_names_a_row_twice_gives_one_row_and_is_no_news_the_second_time() -> None:
     twice = (a_quote(price="10"), a_quote(price="11"))
     market = a_market(a_snapshot(*twice, at=after(0)))
-    again = absorb(market, a_snapshot(*twice, at=after(15)))
+    again = apply(market, a_snapshot(*twice, at=after(15)))
 
     assert prices(market) == {"OGDC": Decimal(11)}
     assert again.quotes is market.quotes
@@ -244,7 +244,7 @@ def test_that_a_row_stays_away_is_no_news() -> None:
         a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)), a_snapshot(a_quote("PPL"), at=after(15))
     )
 
-    assert absorb(market, a_snapshot(a_quote("PPL"), at=after(30))).quotes is market.quotes
+    assert apply(market, a_snapshot(a_quote("PPL"), at=after(30))).quotes is market.quotes
 
 
 def test_a_row_that_returns_is_confirmed_again() -> None:
@@ -279,10 +279,10 @@ def test_a_page_with_other_rows_each_time_does_not_grow_without_end() -> None:
     market = a_market()
     for n in range(60):
         rows = [a_quote(f"S{n}X{k}") for k in range(100)]
-        market = absorb(market, a_snapshot(*rows, at=after(15 * n)))
+        market = apply(market, a_snapshot(*rows, at=after(15 * n)))
 
-    assert len(market.quotes) <= MOST_VANISHED + 100
-    assert len(market.trails) <= MOST_VANISHED + 100
+    assert len(market.quotes) <= MAX_MISSING_ROWS + 100
+    assert len(market.trails) <= MAX_MISSING_ROWS + 100
     assert an_id("S59X0") in market.quotes
 
 
@@ -291,7 +291,7 @@ def test_a_page_with_other_rows_each_time_does_not_grow_without_end() -> None:
 
 def test_half_a_page_is_refused_whole() -> None:
     before = a_market(a_snapshot(*(a_quote(f"S{n}", price="1") for n in range(30)), at=after(0)))
-    market = absorb(before, a_snapshot(*(a_quote(f"S{n}", price="2") for n in range(14)), at=after(15)))
+    market = apply(before, a_snapshot(*(a_quote(f"S{n}", price="2") for n in range(14)), at=after(15)))
 
     assert market.quotes is before.quotes
     assert market.health["br"].reason == "layout changed: 14 of 30 rows"
@@ -301,7 +301,7 @@ def test_half_a_page_is_refused_whole() -> None:
 
 def test_no_ticker_from_a_source_that_has_given_one_is_never_an_empty_market() -> None:
     before = a_market(a_snapshot(a_quote(), at=after(0)))
-    market = absorb(before, a_snapshot(at=after(15)))
+    market = apply(before, a_snapshot(at=after(15)))
 
     assert market.quotes is before.quotes
     assert market.health["br"].reason == "no ticker: 0 of 1 rows"
@@ -325,10 +325,10 @@ def test_a_page_that_is_whole_again_is_believed_again() -> None:
 # trails
 
 
-def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = utc_day) -> Market:
+def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = utc_date) -> Market:
     market = a_market()
     for seconds, price in moves:
-        market = absorb(market, a_snapshot(a_quote(price=price), at=after(seconds)), day_of)
+        market = apply(market, a_snapshot(a_quote(price=price), at=after(seconds)), day_of)
     return market
 
 
@@ -337,20 +337,20 @@ def test_a_trail_follows_the_price_and_knows_when_it_last_moved() -> None:
     trail = market.trails[OGDC]
 
     assert (trail.points.tolist(), trail.low, trail.high) == ([10, 12, 9], Decimal(9), Decimal(12))
-    assert market.moved_at(market.quotes[OGDC]) == after(30)
+    assert market.changed_at(market.quotes[OGDC]) == after(30)
 
 
 def test_a_price_seen_for_the_first_time_has_not_moved() -> None:
     market = told((0, "10"))
 
-    assert market.moved_at(market.quotes[OGDC]) is None
+    assert market.changed_at(market.quotes[OGDC]) is None
 
 
 def test_a_change_of_something_else_than_the_price_is_no_move() -> None:
     market = a_market(a_snapshot(a_quote(change="1"), at=after(0)), a_snapshot(a_quote(change="2"), at=after(15)))
 
     assert len(market.trails[OGDC].points) == 1
-    assert market.moved_at(market.quotes[OGDC]) is None
+    assert market.changed_at(market.quotes[OGDC]) is None
 
 
 def test_an_index_has_a_trail_too() -> None:
@@ -364,16 +364,16 @@ def test_a_new_trading_day_begins_a_new_trail_with_the_first_move() -> None:
     trail = market.trails[OGDC]
 
     assert (trail.points.tolist(), trail.low, trail.high) == ([11], Decimal(11), Decimal(11))
-    assert market.moved_at(market.quotes[OGDC]) == after(86_400)
+    assert market.changed_at(market.quotes[OGDC]) == after(86_400)
 
 
 @pytest.mark.parametrize("again", [a_snapshot(a_quote(price="12"), at=after(86_400)), unchanged(at=after(86_400))])
-def test_yesterdays_reach_is_not_todays_even_where_the_price_stands_still(again: Outcome) -> None:
-    market = absorb(told((0, "10"), (15, "12")), again)
+def test_yesterdays_reach_is_not_todays_even_where_the_price_stands_still(again: PollResult) -> None:
+    market = apply(told((0, "10"), (15, "12")), again)
     trail = market.trails[OGDC]
 
     assert (trail.day, trail.low, trail.high) == (after(86_400).date(), Decimal(12), Decimal(12))
-    assert market.moved_at(market.quotes[OGDC]) == after(15)
+    assert market.changed_at(market.quotes[OGDC]) == after(15)
 
 
 def test_a_row_that_is_told_no_more_keeps_the_trail_of_its_last_day() -> None:
@@ -416,4 +416,4 @@ def test_a_figure_refused_for_a_while_leaves_no_gap_in_the_trail() -> None:
 
 
 def test_a_market_opened_anew_has_the_order_it_was_given() -> None:
-    assert list(opened([a_source("b"), a_source("a", EVERY * 2)]).health) == ["b", "a"]
+    assert list(initial_market([a_source("b"), a_source("a", EVERY * 2)]).health) == ["b", "a"]

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from tests.builders import FIXED_NOW, a_failure, a_market, a_quote, a_snapshot, after, an_article
-from tui.domain import Article, SourceState, absorb
-from tui.domain.shelf import MOST_ARTICLES
+from tui.domain import Article, SourceState, apply
+from tui.domain.shelf import MAX_ARTICLES
 
 
 def test_a_story_is_kept_though_the_ticker_of_its_page_is_gone() -> None:
@@ -24,7 +24,7 @@ def test_a_story_stays_when_its_page_shows_another_or_fails() -> None:
 
 def test_a_story_told_again_is_no_news() -> None:
     before = a_market(a_snapshot(an_article(), at=after(0)))
-    market = absorb(before, a_snapshot(an_article(), at=after(15)))
+    market = apply(before, a_snapshot(an_article(), at=after(15)))
 
     assert market.articles is before.articles
     assert market.health["br"].state is SourceState.UNCHANGED
@@ -32,7 +32,7 @@ def test_a_story_told_again_is_no_news() -> None:
 
 def test_a_story_rewritten_takes_the_place_of_the_old_one() -> None:
     before = a_market(a_snapshot(an_article("one"), an_article("two"), at=after(0)))
-    market = absorb(before, a_snapshot(an_article("one", "Other title"), at=after(15)))
+    market = apply(before, a_snapshot(an_article("one", "Other title"), at=after(15)))
 
     assert [article.title for article in market.articles.values()] == ["Other title", "Index holds its gains"]
     assert market.health["br"].state is SourceState.LIVE
@@ -46,20 +46,20 @@ def many(count: int, first: int = 0) -> list[Article]:
 
 
 def test_only_so_many_stories_are_kept_and_the_oldest_by_their_own_time_leave() -> None:
-    market = a_market(a_snapshot(*many(MOST_ARTICLES), at=after(0)), a_snapshot(*many(10, 1000), at=after(15)))
+    market = a_market(a_snapshot(*many(MAX_ARTICLES), at=after(0)), a_snapshot(*many(10, 1000), at=after(15)))
 
-    assert len(market.articles) == MOST_ARTICLES
+    assert len(market.articles) == MAX_ARTICLES
     assert "s1009" in market.articles
     assert "s10" in market.articles
     assert "s9" not in market.articles
 
 
 def test_a_feed_of_more_stories_than_are_kept_is_no_news_the_second_time() -> None:
-    feed = many(MOST_ARTICLES + 50)
+    feed = many(MAX_ARTICLES + 50)
     before = a_market(a_snapshot(*feed, at=after(0)))
-    market = absorb(before, a_snapshot(*feed, at=after(15)))
+    market = apply(before, a_snapshot(*feed, at=after(15)))
 
-    assert len(before.articles) == MOST_ARTICLES
+    assert len(before.articles) == MAX_ARTICLES
     assert market.articles is before.articles
 
 
@@ -69,7 +69,7 @@ def test_two_full_feeds_do_not_push_each_other_out_for_ever() -> None:
     market = a_market(
         a_snapshot(*old, source="br", at=after(0)), a_snapshot(*new, source="feed", at=after(1)), sources=sources
     )
-    again = absorb(market, a_snapshot(*old, source="br", at=after(15)))
+    again = apply(market, a_snapshot(*old, source="br", at=after(15)))
 
     assert again.articles is market.articles
 
@@ -77,8 +77,8 @@ def test_two_full_feeds_do_not_push_each_other_out_for_ever() -> None:
 def test_of_two_sources_that_tell_one_story_the_preferred_is_believed() -> None:
     sources = ("br", "feed")
     market = a_market(a_snapshot(an_article(title="In short"), source="feed", at=after(0)), sources=sources)
-    market = absorb(market, a_snapshot(an_article(title="In full"), source="br", at=after(1)))
-    again = absorb(market, a_snapshot(an_article(title="In short"), source="feed", at=after(15)))
+    market = apply(market, a_snapshot(an_article(title="In full"), source="br", at=after(1)))
+    again = apply(market, a_snapshot(an_article(title="In short"), source="feed", at=after(15)))
 
     assert [article.title for article in again.articles.values()] == ["In full"]
     assert again.articles is market.articles

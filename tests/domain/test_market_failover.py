@@ -19,9 +19,9 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Market, Outcome, SourceState, absorb
-from tui.domain.health import STALE_SLACK, state_at
-from tui.domain.market import disagreement, utc_day
+from tui.domain import Market, PollResult, SourceState, apply
+from tui.domain.health import STALE_SLACK, display_state
+from tui.domain.market import find_disagreement, utc_date
 from tui.domain.snapshot import Snapshot
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -50,13 +50,13 @@ def who(market: Market) -> dict[str, str]:
     ],
     ids=["rows of others", "unchanged", "a failure", "a story"],
 )
-def test_whoever_is_polled_next_rows_of_a_source_gone_stale_are_shown_from_another(word: Outcome) -> None:
+def test_whoever_is_polled_next_rows_of_a_source_gone_stale_are_shown_from_another(word: PollResult) -> None:
     market = a_market(
         says("br", 0, OGDC="10", PPL="20"), says("yahoo", LIMIT, OGDC="10.5"), sources=("br", "yahoo", "feed")
     )
     assert who(market) == {"OGDC": "br", "PPL": "br"}
 
-    market = absorb(market, word)
+    market = apply(market, word)
     assert who(market) | {"MARI": ""} == {"OGDC": "yahoo", "PPL": "br", "MARI": ""}
 
 
@@ -64,11 +64,11 @@ def test_each_symbol_keeps_moving_from_the_next_source_and_returns_to_the_first(
     market = a_market(sources=("br", "yahoo", "feed"))
     for n in range(40):
         at = 15.0 * n
-        market = absorb(market, says("yahoo", at, OGDC=f"2{n:02}", PPL=f"3{n:02}"))
+        market = apply(market, says("yahoo", at, OGDC=f"2{n:02}", PPL=f"3{n:02}"))
         if n % 4 == 0:
-            market = absorb(market, says("feed", at + 1, PPL=f"4{n:02}", MARI="1"))
+            market = apply(market, says("feed", at + 1, PPL=f"4{n:02}", MARI="1"))
         dead = 10 <= n < 30
-        market = absorb(market, a_failure(at=after(at + 2)) if dead else says("br", at + 2, OGDC=f"1{n:02}"))
+        market = apply(market, a_failure(at=after(at + 2)) if dead else says("br", at + 2, OGDC=f"1{n:02}"))
         settled = who(market)
         assert list(market.quotes)[:2] == [OGDC, PPL]
         assert settled["OGDC"] == ("yahoo" if 14 <= n < 30 else "br")
@@ -79,7 +79,7 @@ def test_each_symbol_keeps_moving_from_the_next_source_and_returns_to_the_first(
 
 def test_where_nothing_turned_stale_nothing_is_judged_anew() -> None:
     market = a_market(says("br", 0, OGDC="10"), says("yahoo", 1, OGDC="11"), sources=("br", "yahoo"))
-    later = absorb(market, a_failure(source="yahoo", at=after(16)))
+    later = apply(market, a_failure(source="yahoo", at=after(16)))
 
     assert later.quotes is market.quotes
     assert later.trails is market.trails
@@ -99,7 +99,7 @@ def frozen_at(seconds: float, *, every: timedelta = EVERY, opens: float = 0, new
     for n in range(int(seconds // MINUTE) + 1):
         stories = [an_article(f"story {n}")] if news else []
         snapshot = a_snapshot(a_quote("OGDC", "10"), a_level(), *stories, at=after(n * MINUTE))
-        market = absorb(market, snapshot, is_open=lambda _market, at: at >= after(opens))
+        market = apply(market, snapshot, is_open=lambda _market, at: at >= after(opens))
     return market
 
 
@@ -131,39 +131,39 @@ def test_fresh_stories_do_not_hide_a_frozen_ticker_and_a_feed_has_none_to_freeze
 
     feed = a_market()
     for n in range(60):
-        feed = absorb(feed, a_snapshot(an_article(), at=after(n * MINUTE)), is_open=always)
+        feed = apply(feed, a_snapshot(an_article(), at=after(n * MINUTE)), is_open=always)
     assert feed.health["br"].state is SourceState.UNCHANGED
 
 
 def test_a_source_confirmed_by_304_can_be_frozen_too_and_one_move_ends_it() -> None:
     market = a_market(says("br", 0, OGDC="10"))
     for n in range(1, 13):
-        market = absorb(market, unchanged(at=after(n * MINUTE)), is_open=always)
+        market = apply(market, unchanged(at=after(n * MINUTE)), is_open=always)
     assert market.health["br"].state is SourceState.STALE
 
-    moved = absorb(market, says("br", 13 * MINUTE, OGDC="11"), is_open=always)
+    moved = apply(market, says("br", 13 * MINUTE, OGDC="11"), is_open=always)
     assert (moved.health["br"].state, moved.health["br"].reason) == (SourceState.LIVE, None)
 
-    closed = absorb(market, unchanged(at=after(13 * MINUTE)))
+    closed = apply(market, unchanged(at=after(13 * MINUTE)))
     assert (closed.health["br"].state, closed.health["br"].reason) == (SourceState.UNCHANGED, None)
 
 
 def test_a_frozen_source_gives_way_to_one_that_moves() -> None:
     market = a_market(says("yahoo", 0, OGDC="11"), says("br", 0, OGDC="10"), sources=("br", "yahoo"))
     for n in range(1, 14):
-        market = absorb(market, says("br", n * MINUTE, OGDC="10"), is_open=always)
-        market = absorb(market, says("yahoo", n * MINUTE, OGDC=f"11.{n}"), is_open=always)
+        market = apply(market, says("br", n * MINUTE, OGDC="10"), is_open=always)
+        market = apply(market, says("yahoo", n * MINUTE, OGDC=f"11.{n}"), is_open=always)
     assert who(market) == {"OGDC": "yahoo"}
 
-    assert who(absorb(market, says("br", 14 * MINUTE, OGDC="12"), is_open=always)) == {"OGDC": "br"}
+    assert who(apply(market, says("br", 14 * MINUTE, OGDC="12"), is_open=always)) == {"OGDC": "br"}
 
 
 def test_once_its_market_is_closed_a_frozen_source_is_closed() -> None:
     health = frozen_at(12 * MINUTE).health["br"]
 
-    assert state_at(health, after(12 * MINUTE), market_open=True) is SourceState.STALE
-    assert state_at(health, after(12 * MINUTE), market_open=False) is SourceState.CLOSED
-    assert state_at(health, after(20 * MINUTE), market_open=False) is SourceState.STALE
+    assert display_state(health, after(12 * MINUTE), market_open=True) is SourceState.STALE
+    assert display_state(health, after(12 * MINUTE), market_open=False) is SourceState.CLOSED
+    assert display_state(health, after(20 * MINUTE), market_open=False) is SourceState.STALE
 
 
 # -- an older page
@@ -184,7 +184,7 @@ def test_a_page_older_than_the_one_held_is_ignored_and_counted() -> None:
     assert "story at 75" not in market.articles
     assert market.polled_at(market.quotes[OGDC]) == after(60)
 
-    again = absorb(market, timed("12", 90, 105))
+    again = apply(market, timed("12", 90, 105))
     assert (again.health["br"].state, again.health["br"].reason, again.health["br"].failures) == ("live", None, 0)
 
 
@@ -198,7 +198,7 @@ def test_a_page_older_than_the_one_held_is_ignored_and_counted() -> None:
 )
 def test_what_is_not_known_to_be_older_is_taken(later: Snapshot) -> None:
     rest = a_snapshot(replace(a_quote("OGDC", "11"), as_of=after(60)), at=after(60))
-    assert absorb(a_market(rest), later).health["br"].state is SourceState.LIVE
+    assert apply(a_market(rest), later).health["br"].state is SourceState.LIVE
 
 
 def test_a_time_from_the_future_does_not_make_all_later_pages_old() -> None:
@@ -215,7 +215,7 @@ def disagreeing(*told: tuple[str, str | None, float], limit: str = "1", now: flo
     market = a_market(
         *(a_snapshot(a_quote(price=price), source=name, at=after(at)) for name, price, at in told), sources=names
     )
-    return tuple((name, str(value)) for name, value in disagreement(market, OGDC, after(now), Decimal(limit)))
+    return tuple((name, str(value)) for name, value in find_disagreement(market, OGDC, after(now), Decimal(limit)))
 
 
 @pytest.mark.parametrize(
@@ -246,9 +246,9 @@ def test_another_currency_is_no_disagreement_and_an_index_can_be_one() -> None:
         sources=("br", "yahoo"),
     )
 
-    assert disagreement(market, OGDC, after(1), Decimal(1)) == ()
-    assert [name for name, _ in disagreement(market, an_id("KSE100"), after(1), Decimal(1))] == ["br", "yahoo"]
-    assert disagreement(market, an_id("NOBODY"), after(1), Decimal(1)) == ()
+    assert find_disagreement(market, OGDC, after(1), Decimal(1)) == ()
+    assert [name for name, _ in find_disagreement(market, an_id("KSE100"), after(1), Decimal(1))] == ["br", "yahoo"]
+    assert find_disagreement(market, an_id("NOBODY"), after(1), Decimal(1)) == ()
 
 
 def test_a_calendar_is_asked_with_the_sources_own_market() -> None:
@@ -258,5 +258,5 @@ def test_a_calendar_is_asked_with_the_sources_own_market() -> None:
         asked.append(market)
         return False
 
-    absorb(a_market(), says("br", 0, OGDC="1"), utc_day, is_open)
+    apply(a_market(), says("br", 0, OGDC="1"), utc_date, is_open)
     assert asked == ["PSX"]

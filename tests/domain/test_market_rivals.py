@@ -22,9 +22,9 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Failure, InstrumentId, Market, Outcome, Snapshot, Unchanged, absorb, preference
+from tui.domain import Failure, InstrumentId, Market, NotModified, PollResult, Snapshot, apply, preference
 from tui.domain.health import STALE_SLACK
-from tui.domain.preference import best
+from tui.domain.preference import select_best
 
 OGDC = an_id("OGDC")
 BOTH = ("br", "yahoo")
@@ -66,20 +66,20 @@ def test_a_row_only_one_source_tells_is_shown_from_it() -> None:
         pytest.param(unchanged("yahoo", after(LIMIT + 1)), id="the other has nothing new"),
     ],
 )
-def test_another_source_takes_over_once_the_first_is_stale(word: Outcome) -> None:
+def test_another_source_takes_over_once_the_first_is_stale(word: PollResult) -> None:
     market = a_market(says("br", "10", 0), says("yahoo", "10.5", 1), sources=BOTH)
     assert shown(market) == ("br", "10")
 
-    market = absorb(market, word)
+    market = apply(market, word)
     assert shown(market)[0] == "yahoo"
     assert market.polled_at(market.quotes[OGDC]) == after(LIMIT + 1)
 
 
 @pytest.mark.parametrize("ill", [a_failure(at=after(LIMIT + 1)), a_snapshot(at=after(LIMIT + 1))])
-def test_another_source_takes_over_with_the_failure_that_makes_the_first_stale(ill: Outcome) -> None:
+def test_another_source_takes_over_with_the_failure_that_makes_the_first_stale(ill: PollResult) -> None:
     market = a_market(says("br", "10", 0), says("yahoo", "10.5", LIMIT - 5), sources=BOTH)
 
-    assert shown(absorb(market, ill)) == ("yahoo", "10.5")
+    assert shown(apply(market, ill)) == ("yahoo", "10.5")
 
 
 def test_a_failure_alone_is_no_reason_while_the_figures_are_fresh() -> None:
@@ -91,11 +91,11 @@ def test_a_failure_alone_is_no_reason_while_the_figures_are_fresh() -> None:
 @pytest.mark.parametrize(
     "back", [says("br", "10", LIMIT + 20), says("br", "12", LIMIT + 20), unchanged("br", after(LIMIT + 20))]
 )
-def test_the_first_source_is_shown_again_as_soon_as_it_is_back(back: Outcome) -> None:
+def test_the_first_source_is_shown_again_as_soon_as_it_is_back(back: PollResult) -> None:
     market = a_market(says("br", "10", 0), says("yahoo", "11", LIMIT + 1), sources=BOTH)
     assert shown(market) == ("yahoo", "11")
 
-    assert shown(absorb(market, back))[0] == "br"
+    assert shown(apply(market, back))[0] == "br"
 
 
 def test_where_all_are_stale_the_freshest_is_shown() -> None:
@@ -108,8 +108,8 @@ def test_a_row_that_vanished_from_the_first_is_shown_from_the_second_once_it_is_
     market = a_market(says("br", "10", 0), says("yahoo", "11", 0), sources=BOTH)
     others = (a_quote("PPL"), a_level("KSE30"))
     for n in range(1, 6):
-        market = absorb(market, a_snapshot(*others, source="br", at=after(15 * n)))
-        market = absorb(market, says("yahoo", "11", 15 * n))
+        market = apply(market, a_snapshot(*others, source="br", at=after(15 * n)))
+        market = apply(market, says("yahoo", "11", 15 * n))
 
     assert shown(market) == ("yahoo", "11")
 
@@ -154,7 +154,7 @@ def test_a_second_source_whose_own_figures_move_is_live_although_it_is_not_shown
 def test_taking_over_with_the_same_figure_is_no_move() -> None:
     market = a_market(says("br", "10", 0), says("yahoo", "10.00", LIMIT + 1), sources=BOTH)
 
-    assert market.moved_at(market.quotes[OGDC]) is None
+    assert market.changed_at(market.quotes[OGDC]) is None
 
 
 symbols = st.sampled_from(["A", "B", "C"])
@@ -162,9 +162,9 @@ rows = st.lists(st.tuples(symbols, st.one_of(st.none(), st.integers(1, 5))), max
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> list[Outcome]:
+def stories(draw: st.DrawFn) -> list[PollResult]:
     """Any outcomes of three sources, time going on and now and then back a little."""
-    story: list[Outcome] = []
+    story: list[PollResult] = []
     seconds = 0.0
     for _ in range(draw(st.integers(1, 25))):
         seconds = max(0.0, seconds + draw(st.sampled_from([-20, 0, 1, 15, 70, 100_000])))
@@ -181,12 +181,12 @@ def stories(draw: st.DrawFn) -> list[Outcome]:
 
 
 @given(stories())
-def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invented(story: list[Outcome]) -> None:
+def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invented(story: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
     really_told: set[tuple[str, str, Decimal]] = set()
     latest: dict[str, datetime] = {}
     for outcome in story:
-        before, market = market, absorb(market, outcome)
+        before, market = market, apply(market, outcome)
         if market is before:
             continue
         latest[outcome.source] = outcome.at
@@ -205,10 +205,10 @@ def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invent
 
 
 @given(stories())
-def test_whatever_happens_a_source_is_counted_by_what_it_last_did(story: list[Outcome]) -> None:
+def test_whatever_happens_a_source_is_counted_by_what_it_last_did(story: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
     for outcome in story:
-        before, market = market, absorb(market, outcome)
+        before, market = market, apply(market, outcome)
         if market is before:
             continue
         health = market.health[outcome.source]
@@ -216,23 +216,23 @@ def test_whatever_happens_a_source_is_counted_by_what_it_last_did(story: list[Ou
         assert (health.failures > 0) is (health.state == "failing")
         assert health.failures == 0 or health.reason
         assert isinstance(outcome, Failure) <= (health.state == "failing")
-        assert isinstance(outcome, Unchanged) <= (health.state == "unchanged")
+        assert isinstance(outcome, NotModified) <= (health.state == "unchanged")
 
 
 @given(stories())
-def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list[Outcome]) -> None:
+def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list[PollResult]) -> None:
     market = a_market(*story, sources=("x", "y", "z"))
     last = max(health.last_poll for health in market.health.values() if health.last_poll)
-    again = absorb(absorb(market, unchanged("x", last)), unchanged("x", last))
+    again = apply(apply(market, unchanged("x", last)), unchanged("x", last))
 
-    assert absorb(again, unchanged("x", last)).quotes is again.quotes
+    assert apply(again, unchanged("x", last)).quotes is again.quotes
 
 
 def test_rows_that_never_moved_are_shown_from_another_too_once_their_source_is_stale() -> None:
     market = a_market(says("br", "1", 0), unchanged("br", after(1)), says("yahoo", "3", LIMIT), sources=(*BOTH, "feed"))
     assert shown(market) == ("br", "1")
 
-    assert shown(absorb(market, a_failure(source="feed", at=after(LIMIT + 10)))) == ("yahoo", "3")
+    assert shown(apply(market, a_failure(source="feed", at=after(LIMIT + 10)))) == ("yahoo", "3")
 
 
 def test_a_row_told_again_as_it_was_takes_over_from_one_gone_stale() -> None:
@@ -246,21 +246,21 @@ def test_a_row_told_again_as_it_was_takes_over_from_one_gone_stale() -> None:
     assert shown(market) == ("br", "1")
 
     told = (a_quote("OGDC", "3"), a_level(level="3"), a_quote("PPL"), a_level("KSE30"))
-    assert shown(absorb(market, a_snapshot(*told, source="yahoo", at=after(LIMIT + 25)))) == ("yahoo", "3")
+    assert shown(apply(market, a_snapshot(*told, source="yahoo", at=after(LIMIT + 25)))) == ("yahoo", "3")
 
 
-def check_judgements(story: list[Outcome]) -> None:
+def check_judgements(story: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
     for outcome in story:
-        before, market = market, absorb(market, outcome)
+        before, market = market, apply(market, outcome)
         if market is not before:
-            whole = best(market.quotes, market.heard_quotes, outcome.source, market.health, outcome.at)
+            whole = select_best(market.quotes, market.heard_quotes, outcome.source, market.health, outcome.at)
             assert dict(whole) == dict(market.quotes)
             assert all(whole[key] is quote for key, quote in market.quotes.items())
 
 
 @given(stories())
-def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list[Outcome]) -> None:
+def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list[PollResult]) -> None:
     check_judgements(story)
 
 
@@ -268,7 +268,7 @@ def test_what_a_poll_judged_in_part_is_as_if_it_had_judged_the_whole(story: list
 @pytest.mark.slow
 @settings(max_examples=2_000)
 @given(stories())
-def test_what_two_thousand_polls_judged_in_part_is_as_if_they_had_judged_the_whole(story: list[Outcome]) -> None:
+def test_what_two_thousand_polls_judged_in_part_is_as_if_they_had_judged_the_whole(story: list[PollResult]) -> None:
     check_judgements(story)
 
 
@@ -286,9 +286,9 @@ def test_of_many_rows_only_those_that_moved_are_judged(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(preference, "_preferred", counting)
     moved = [a_quote(symbol, "140" if symbol in {"S7", "S150"} else "132.50") for symbol in symbols]
-    market = absorb(market, a_snapshot(*moved, source="br", at=after(15)))
+    market = apply(market, a_snapshot(*moved, source="br", at=after(15)))
     assert judged == ["S7", "S150"]
     assert market.quotes[an_id("S7")].price == Decimal(140)
 
-    absorb(market, unchanged("yahoo", after(16)))
+    apply(market, unchanged("yahoo", after(16)))
     assert judged == ["S7", "S150"]

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.number import LARGEST, NotAFigureError, half_up, percent_of, read_figure, read_percent
+from tui.domain.number import (
+    MAX_MAGNITUDE,
+    InvalidNumberError,
+    parse_decimal,
+    parse_percent,
+    percent_change,
+    round_half_up,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +32,7 @@ from tui.domain.number import LARGEST, NotAFigureError, half_up, percent_of, rea
     ],
 )
 def test_a_plain_figure_keeps_every_digit_the_source_printed(text: str, figure: str) -> None:
-    assert str(read_figure(text)) == figure
+    assert str(parse_decimal(text)) == figure
 
 
 @pytest.mark.parametrize(
@@ -51,34 +58,34 @@ def test_a_plain_figure_keeps_every_digit_the_source_printed(text: str, figure: 
     ],
 )
 def test_anything_else_is_refused_with_a_reason(text: str) -> None:
-    with pytest.raises(NotAFigureError, match=r"plain decimal|10\^12"):
-        read_figure(text)
+    with pytest.raises(InvalidNumberError, match=r"plain decimal|10\^12"):
+        parse_decimal(text)
 
 
-@given(st.decimals(-LARGEST, LARGEST, places=4))
+@given(st.decimals(-MAX_MAGNITUDE, MAX_MAGNITUDE, places=4))
 def test_a_figure_survives_being_printed_with_commas(figure: Decimal) -> None:
-    assert read_figure(f"{figure:,f}") == figure
+    assert parse_decimal(f"{figure:,f}") == figure
 
 
 @given(st.text(alphabet="0123456789+-−.,eE_ ٣%", max_size=50))
 def test_no_text_at_all_gives_more_than_its_own_digits(text: str) -> None:
     try:
-        figure = read_figure(text)
-    except NotAFigureError:
+        figure = parse_decimal(text)
+    except InvalidNumberError:
         return
     assert figure == Decimal(text.replace("−", "-").replace(",", ""))
-    assert abs(figure) <= LARGEST
+    assert abs(figure) <= MAX_MAGNITUDE
 
 
 @pytest.mark.parametrize(("text", "figure"), [("-2.05%", "-2.05"), ("+0.00%", "0.00"), ("1,234.5%", "1234.5")])
 def test_a_percentage_ends_in_its_sign(text: str, figure: str) -> None:
-    assert str(read_percent(text)) == figure
+    assert str(parse_percent(text)) == figure
 
 
 @pytest.mark.parametrize("text", ["2.05", "%", "2.05%%", "%2.05", "2.05 %", "2.05% ", "two%"])
 def test_what_is_no_percentage_is_refused(text: str) -> None:
-    with pytest.raises(NotAFigureError):
-        read_percent(text)
+    with pytest.raises(InvalidNumberError):
+        parse_percent(text)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +93,7 @@ def test_what_is_no_percentage_is_refused(text: str) -> None:
     [("0.005", 2, "0.01"), ("-0.005", 2, "-0.01"), ("2.5", 0, "3"), ("1.2349", 2, "1.23"), ("7", 2, "7.00")],
 )
 def test_halves_round_away_from_nought(figure: str, decimals: int, rounded: str) -> None:
-    assert str(half_up(Decimal(figure), decimals)) == rounded
+    assert str(round_half_up(Decimal(figure), decimals)) == rounded
 
 
 @pytest.mark.parametrize(
@@ -100,14 +107,14 @@ def test_halves_round_away_from_nought(figure: str, decimals: int, rounded: str)
     ],
 )
 def test_a_change_is_in_percent_of_the_previous_close(change: str, last: str, percent: str | None) -> None:
-    found = percent_of(Decimal(change), Decimal(last))
+    found = percent_change(Decimal(change), Decimal(last))
     assert (None if found is None else str(found)) == percent
 
 
-@given(st.decimals(-LARGEST, LARGEST, places=12), st.decimals(-LARGEST, LARGEST, places=12))
+@given(st.decimals(-MAX_MAGNITUDE, MAX_MAGNITUDE, places=12), st.decimals(-MAX_MAGNITUDE, MAX_MAGNITUDE, places=12))
 def test_no_pair_of_readable_figures_breaks_the_arithmetic(change: Decimal, last: Decimal) -> None:
-    percent_of(change, last)
+    percent_change(change, last)
 
 
 def test_the_largest_change_on_the_smallest_close_still_has_a_percentage() -> None:
-    assert percent_of(LARGEST, LARGEST + Decimal("1e-12")) == Decimal(10) ** 26
+    assert percent_change(MAX_MAGNITUDE, MAX_MAGNITUDE + Decimal("1e-12")) == Decimal(10) ** 26

@@ -4,18 +4,18 @@ from datetime import timedelta
 import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_quote
-from tui.domain.quote import InstrumentId, SymbolError
+from tui.domain.quote import InstrumentId, InvalidSymbolError
 
 
 @pytest.mark.parametrize(
     "symbol", ["OGDC", "KSE100", "BRK.B", "^GSPC", "EURUSD=X", "M&M", "ABC-PA", "A/B", "X_1", "X" * 32]
 )
 def test_a_symbol_stands_as_the_page_prints_it(symbol: str) -> None:
-    assert str(InstrumentId.of("PSX", symbol)) == f"PSX:{symbol}"
+    assert str(InstrumentId.parse("PSX", symbol)) == f"PSX:{symbol}"
 
 
 def test_a_symbol_in_full_width_letters_is_the_same_instrument() -> None:
-    assert InstrumentId.of("PSX", "ＯＧＤＣ") == InstrumentId.of("PSX", "OGDC")
+    assert InstrumentId.parse("PSX", "ＯＧＤＣ") == InstrumentId.parse("PSX", "OGDC")
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ def test_a_symbol_in_full_width_letters_is_the_same_instrument() -> None:
     ],
 )
 def test_what_cannot_be_a_symbol_is_refused(symbol: str) -> None:
-    with pytest.raises(SymbolError):
-        InstrumentId.of("PSX", symbol)
+    with pytest.raises(InvalidSymbolError):
+        InstrumentId.parse("PSX", symbol)
 
 
 def test_instruments_sort_by_market_and_symbol() -> None:

@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tui.domain.session import Phase, SessionState, Span, always_open, session_at, slowed
-from tui.engine.calendars import days_by, load_calendars
+from tui.domain.session import Phase, SessionSpan, SessionState, always_open, poll_interval, session_at
+from tui.engine.calendars import load_calendars, trading_day_lookup
 
 KARACHI = ZoneInfo("Asia/Karachi")
 PSX = load_calendars()["PSX"]
@@ -96,7 +96,7 @@ def test_the_days_on_which_nothing_traded_are_holidays_and_no_guess(day: str) ->
     state = at(f"{day}T11:00")
     assert state.phase is Phase.CLOSED
     assert state.holiday
-    assert not PSX.on(date.fromisoformat(day)).estimated
+    assert not PSX.day(date.fromisoformat(day)).estimated
 
 
 @pytest.mark.parametrize("day", ["2026-01-01", "2026-05-29", "2026-06-24", "2026-08-13", "2025-12-24"])
@@ -145,12 +145,12 @@ def test_the_zone_of_the_question_does_not_matter() -> None:
     ],
 )
 def test_a_trading_day_begins_with_its_first_phase(moment: str, day: str) -> None:
-    day_of = days_by({"PSX": PSX})
+    day_of = trading_day_lookup({"PSX": PSX})
     assert day_of("PSX", pkt(moment)) == date.fromisoformat(day)
 
 
 def test_a_market_without_a_calendar_has_utc_days() -> None:
-    assert days_by({})("NYSE", datetime(2026, 8, 18, 23, 59, tzinfo=UTC)) == date(2026, 8, 18)
+    assert trading_day_lookup({})("NYSE", datetime(2026, 8, 18, 23, 59, tzinfo=UTC)) == date(2026, 8, 18)
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,12 @@ def test_a_market_without_a_calendar_has_utc_days() -> None:
 )
 def test_polling_slows_only_while_the_market_is_surely_closed(moment: str, seconds: int) -> None:
     now = pkt(moment)
-    assert slowed(timedelta(seconds=15), session_at(PSX, now), now) == timedelta(seconds=seconds)
+    assert poll_interval(timedelta(seconds=15), session_at(PSX, now), now) == timedelta(seconds=seconds)
 
 
 def test_a_slow_source_is_never_asked_more_often_than_it_wants() -> None:
     now = pkt("2026-08-17T09:10")
-    assert slowed(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)
+    assert poll_interval(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)
 
 
 @pytest.mark.parametrize("moment", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
@@ -179,12 +179,12 @@ def test_a_market_that_never_closes_is_open_and_no_end_of_it_is_told(moment: str
     state = session_at(always_open("DEMO", KARACHI), pkt(moment))
     assert (state.phase, state.closes, state.until, state.next_open) == (Phase.OPEN, None, None, None)
     assert (state.market, state.estimated) == ("DEMO", False)
-    assert slowed(timedelta(seconds=2), state, pkt(moment)) == timedelta(seconds=2)
+    assert poll_interval(timedelta(seconds=2), state, pkt(moment)) == timedelta(seconds=2)
 
 
 def test_trading_through_the_night_closes_with_its_last_day() -> None:
     """As currencies do, which rest from Saturday to Monday."""
-    all_day = (Span(Phase.OPEN, timedelta(0), timedelta(days=1)),)
+    all_day = (SessionSpan(Phase.OPEN, timedelta(0), timedelta(days=1)),)
     market = always_open("FX", KARACHI)._replace(week=dict.fromkeys(range(5), all_day))
     tuesday = session_at(market, pkt("2026-08-18T23:30"))
     assert (tuesday.phase, tuesday.closes) == (Phase.OPEN, pkt("2026-08-22T00:00"))

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tui.domain.text import ARTICLE_LIMIT, CLIPPED, TITLE_LIMIT, clean, clean_block, fit, pad, width
+from tui.domain.text import ARTICLE_LIMIT, ELLIPSIS, TITLE_LIMIT, pad, sanitize_block, sanitize_line, truncate, width
 
 HOSTILE = [
     "\x1b",
@@ -117,7 +117,7 @@ def is_forbidden(character: str, *, block: bool) -> bool:
     ],
 )
 def test_one_line_of_outside_text_comes_out_safe(raw: str, shown: str) -> None:
-    assert clean(raw) == shown
+    assert sanitize_line(raw) == shown
 
 
 @given(hostile_text)
@@ -128,20 +128,22 @@ def test_one_line_of_outside_text_comes_out_safe(raw: str, shown: str) -> None:
 @example("ا\u0301\u0302\u0650\u200c")
 @example("\x1b[31m" * 4000 + "x")
 def test_cleaning_what_is_clean_changes_nothing(raw: str) -> None:
-    assert clean(clean(raw)) == clean(raw)
-    assert clean_block(clean_block(raw)) == clean_block(raw)
+    assert sanitize_line(sanitize_line(raw)) == sanitize_line(raw)
+    assert sanitize_block(sanitize_block(raw)) == sanitize_block(raw)
 
 
 @given(hostile_text)
 def test_nothing_a_terminal_could_obey_gets_through(raw: str) -> None:
-    assert not [hex(ord(c)) for c in clean(raw) if is_forbidden(c, block=False)]
-    assert not [hex(ord(c)) for c in clean_block(raw) if is_forbidden(c, block=True)]
+    assert not [hex(ord(c)) for c in sanitize_line(raw) if is_forbidden(c, block=False)]
+    assert not [hex(ord(c)) for c in sanitize_block(raw) if is_forbidden(c, block=True)]
 
 
 def test_no_code_point_at_all_gets_through_that_a_terminal_could_obey() -> None:
     everything = [chr(code) for code in range(0x110000)]
     through = {
-        c for start in range(0, 0x110000, 50_000) for c in clean(" ".join(everything[start : start + 50_000]), 200_000)
+        c
+        for start in range(0, 0x110000, 50_000)
+        for c in sanitize_line(" ".join(everything[start : start + 50_000]), 200_000)
     }
 
     assert not [hex(ord(c)) for c in through if is_forbidden(c, block=False)]
@@ -150,7 +152,7 @@ def test_no_code_point_at_all_gets_through_that_a_terminal_could_obey() -> None:
 
 @given(hostile_text)
 def test_the_screen_counts_the_same_cells(raw: str) -> None:
-    shown = clean(raw)
+    shown = sanitize_line(raw)
     assert width(shown) == cell_len(shown)
 
 
@@ -173,30 +175,30 @@ def test_the_screen_counts_the_same_cells_in_every_script(text: str) -> None:
 
 @pytest.mark.parametrize("limit", [1, 2, 32, TITLE_LIMIT])
 def test_a_long_line_ends_in_a_mark_at_the_limit(limit: int) -> None:
-    assert clean("x" * limit, limit) == "x" * limit
-    assert clean("x" * (limit + 1), limit) == "x" * (limit - 1) + CLIPPED
+    assert sanitize_line("x" * limit, limit) == "x" * limit
+    assert sanitize_line("x" * (limit + 1), limit) == "x" * (limit - 1) + ELLIPSIS
 
 
 @pytest.mark.parametrize(
     "escape", ["\x1b[31m", "\x1b[38;2;255;255;255m", "\x1b]8;;http://x\x07", "\x9b1m", "\u200b", "   "]
 )
 def test_a_line_mostly_of_escapes_keeps_its_beginning_and_shows_that_it_was_cut(escape: str) -> None:
-    shown = clean((escape + "A") * 100_000)
+    shown = sanitize_line((escape + "A") * 100_000)
 
     assert shown.replace(" ", "").startswith("A" * 100)
-    assert set(shown) <= {"A", " ", CLIPPED}
-    assert shown.endswith(CLIPPED)
+    assert set(shown) <= {"A", " ", ELLIPSIS}
+    assert shown.endswith(ELLIPSIS)
 
 
 def test_escapes_before_a_line_do_not_hide_it() -> None:
-    assert clean("\x1b[31m" * 2000 + "OGDC") == "OGDC"
+    assert sanitize_line("\x1b[31m" * 2000 + "OGDC") == "OGDC"
 
 
 @pytest.mark.parametrize("step", range(40))
 def test_the_bounded_look_never_ends_inside_an_escape(step: int) -> None:
     raw = "x" * step + "\x1b[38;2;255;128;0m\x1b]0;title\x07" * 20_000
 
-    assert set(clean(raw, 100)) <= {"x", CLIPPED}
+    assert set(sanitize_line(raw, 100)) <= {"x", ELLIPSIS}
 
 
 @pytest.mark.parametrize(
@@ -225,14 +227,14 @@ def test_a_hostile_line_of_ten_megabytes_costs_next_to_nothing(piece: str) -> No
 
 def _seconds(raw: str) -> float:
     begun = time.perf_counter()
-    clean(raw)
+    sanitize_line(raw)
     return time.perf_counter() - begun
 
 
 @pytest.mark.parametrize("piece", ["\x9d", "\x1b]", "\x1b[1", "\x90\x1b"])
 def test_a_hostile_block_is_read_in_linear_time(piece: str) -> None:
     begun = time.perf_counter()
-    clean_block(piece * (2_000_000 // len(piece)))
+    sanitize_block(piece * (2_000_000 // len(piece)))
 
     assert time.perf_counter() - begun < 2
 
@@ -249,7 +251,7 @@ def test_a_hostile_block_is_read_in_linear_time(piece: str) -> None:
     ],
 )
 def test_a_block_keeps_its_lines(raw: str, shown: str) -> None:
-    assert clean_block(raw) == shown
+    assert sanitize_block(raw) == shown
 
 
 @pytest.mark.parametrize(
@@ -265,21 +267,21 @@ def test_a_block_keeps_its_lines(raw: str, shown: str) -> None:
     ],
 )
 def test_a_block_keeps_joiners_only_where_a_script_is_written_with_them(raw: str, shown: str) -> None:
-    assert clean_block(raw) == shown
-    assert "\u200c" not in clean(raw)
-    assert "\u200d" not in clean(raw)
+    assert sanitize_block(raw) == shown
+    assert "\u200c" not in sanitize_line(raw)
+    assert "\u200d" not in sanitize_line(raw)
 
 
 def test_a_block_is_capped() -> None:
-    shown = clean_block("word\n" * 100_000)
+    shown = sanitize_block("word\n" * 100_000)
 
     assert len(shown) <= ARTICLE_LIMIT
-    assert shown.endswith("word" + CLIPPED)
+    assert shown.endswith("word" + ELLIPSIS)
 
 
-@given(hostile_text.map(clean), st.integers(0, 30))
+@given(hostile_text.map(sanitize_line), st.integers(0, 30))
 def test_text_is_clipped_and_filled_by_width_never_by_length(text: str, cells: int) -> None:
-    assert width(fit(text, cells)) <= cells
+    assert width(truncate(text, cells)) <= cells
     assert width(pad(text, cells)) == cells
     assert width(pad(text, cells, right=True)) == cells
     if width(text) <= cells:
@@ -302,7 +304,7 @@ def test_text_is_clipped_and_filled_by_width_never_by_length(text: str, cells: i
     ],
 )
 def test_what_does_not_fit_ends_in_a_mark(text: str, cells: int, clipped: str) -> None:
-    assert fit(text, cells) == clipped
+    assert truncate(text, cells) == clipped
 
 
 def test_a_wide_character_that_is_cut_leaves_a_blank_not_half_of_itself() -> None:

@@ -6,16 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, after
-from tui.domain.trail import MOST_POINTS, Trail
+from tui.domain.trail import MAX_POINTS, IntradaySeries
 
 TODAY = FIXED_NOW.date()
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def a_trail(*values: str) -> Trail:
-    trail = Trail.begun(Decimal(values[0]), TODAY)
+def a_trail(*values: str) -> IntradaySeries:
+    trail = IntradaySeries.start(Decimal(values[0]), TODAY)
     for n, value in enumerate(values[1:]):
-        trail = trail.moved(Decimal(value), after(n), TODAY)
+        trail = trail.append(Decimal(value), after(n), TODAY)
     return trail
 
 
@@ -34,21 +34,21 @@ def test_a_trail_knows_its_reach_and_when_it_last_moved() -> None:
 
 
 def test_a_new_day_begins_a_new_trail() -> None:
-    trail = a_trail("10", "12").moved(Decimal(20), after(60), TOMORROW)
+    trail = a_trail("10", "12").append(Decimal(20), after(60), TOMORROW)
 
     assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [20], Decimal(20), Decimal(20))
     assert trail.moved_at == after(60)
 
 
 def test_a_clock_that_went_back_a_day_loses_no_point() -> None:
-    trail = a_trail("10", "12").moved(Decimal(11), after(60), TODAY - timedelta(days=1))
+    trail = a_trail("10", "12").append(Decimal(11), after(60), TODAY - timedelta(days=1))
 
     assert trail.points.tolist() == [10, 12, 11]
     assert trail.day == TODAY
 
 
 def test_a_value_that_stands_still_into_a_new_day_begins_anew_and_keeps_when_it_moved() -> None:
-    trail = a_trail("10", "12").renewed(Decimal(12), TOMORROW)
+    trail = a_trail("10", "12").roll_over(Decimal(12), TOMORROW)
 
     assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [12], Decimal(12), Decimal(12))
     assert trail.moved_at == after(0)
@@ -57,17 +57,17 @@ def test_a_value_that_stands_still_into_a_new_day_begins_anew_and_keeps_when_it_
 def test_nothing_is_renewed_within_a_day() -> None:
     trail = a_trail("10", "12")
 
-    assert trail.renewed(Decimal(12), TODAY) is trail
-    assert trail.renewed(Decimal(12), TODAY - timedelta(days=1)) is trail
+    assert trail.roll_over(Decimal(12), TODAY) is trail
+    assert trail.roll_over(Decimal(12), TODAY - timedelta(days=1)) is trail
 
 
 @given(st.lists(st.decimals(1, 1000, places=2), min_size=2, max_size=500))
 def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_reach(values: list[Decimal]) -> None:
-    trail = Trail.begun(values[0], TODAY)
+    trail = IntradaySeries.start(values[0], TODAY)
     for value in values[1:]:
-        trail = trail.moved(value, FIXED_NOW, TODAY)
+        trail = trail.append(value, FIXED_NOW, TODAY)
 
-    assert len(trail.points) <= MOST_POINTS
+    assert len(trail.points) <= MAX_POINTS
     assert (trail.points[0], trail.points[-1]) == (float(values[0]), float(values[-1]))
     assert (trail.last, trail.low, trail.high) == (values[-1], min(values), max(values))
     rest = map(float, values)
@@ -75,6 +75,6 @@ def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_reach(values: list[Dec
 
 
 def test_a_whole_day_of_a_row_takes_less_than_a_kilobyte() -> None:
-    trail = a_trail(*map(str, range(1, 5 * MOST_POINTS)))
+    trail = a_trail(*map(str, range(1, 5 * MAX_POINTS)))
 
     assert getsizeof(trail) + getsizeof(trail.points) < 1024

@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.engine.stories import START
 from tui.domain import Market
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 SYMBOLS: Final = ("OGDC", "PPL", "MARI", "LUCK", "HUBC", "EFERT")
 
@@ -23,9 +23,9 @@ class Provider:
     body: Callable[[int, int], str]
     """The page of a serial number with so many of its rows."""
 
-    def source(self, url: str, every: float = 15.0) -> Source:
+    def source(self, url: str, every: float = 15.0) -> SourceConfig:
         symbols = tuple(f"{symbol}.KA" for symbol in SYMBOLS) if self.kind == "yahoo" else ()
-        return Source(name="ill", kind=self.kind, url=url, every=timedelta(seconds=every), symbols=symbols)
+        return SourceConfig(name="ill", kind=self.kind, url=url, every=timedelta(seconds=every), symbols=symbols)
 
     def page(self, serial: int, rows: int = len(SYMBOLS)) -> bytes:
         return self.body(serial, rows).encode()

@@ -9,24 +9,24 @@ from typing import Self
 
 from tui.domain import InstrumentId, Market, Quote, Snapshot
 from tui.domain.health import BACKOFF_CAP
-from tui.engine.answer import Answer, FetchError
-from tui.sources.source import Adapter, Ask, Page, ParseError, Source
+from tui.engine.answer import FetchError, FetchResult
+from tui.sources.source import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
-UNCHANGED = Answer(page=None, http_status=304)
+UNCHANGED = FetchResult(page=None, http_status=304)
 HANGS = "hangs"
 
-Scene = str | Answer | Exception
+Scene = str | FetchResult | Exception
 """A page's text, an answer, an error to raise, or HANGS."""
 
 
 def source(
     name: str = "br", *, every: timedelta = MINUTE, kind: str = "told", backoff_cap: timedelta = BACKOFF_CAP
-) -> Source:
+) -> SourceConfig:
     """A source of the story."""
-    return Source(name=name, kind=kind, url=f"http://{name}.example/", every=every, backoff_cap=backoff_cap)
+    return SourceConfig(name=name, kind=kind, url=f"http://{name}.example/", every=every, backoff_cap=backoff_cap)
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Story:
         self.scenes.setdefault(name, []).extend(scenes)
         return self
 
-    async def get(self, asked: Source, ask: Ask | str) -> Answer:
+    async def fetch(self, asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
         """The next scene."""
         url = ask if isinstance(ask, str) else ask.url
         self.asked.append(asked.name)
@@ -53,11 +53,11 @@ class Story:
             await asyncio.Event().wait()
         if isinstance(scene, Exception):
             raise scene
-        if isinstance(scene, Answer):
+        if isinstance(scene, FetchResult):
             return scene
-        return Answer(page=Page(url=url, body=scene.encode()), http_status=200)
+        return FetchResult(page=Response(url=url, body=scene.encode()), http_status=200)
 
-    def forget(self, source_name: str) -> None:
+    def forget_validators(self, source_name: str) -> None:
         """Note what was to be forgotten."""
         self.forgotten.append(source_name)
 
@@ -70,7 +70,7 @@ class Story:
         self.ended = True
 
 
-def read(page: Page, asked: Source, at: datetime) -> Snapshot:
+def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
     """Pages of this world are `OGDC=101.25 PPL=88` and say nothing else."""
     text = page.body.decode()
     if "captcha" in text:
@@ -79,14 +79,14 @@ def read(page: Page, asked: Source, at: datetime) -> Snapshot:
     return Snapshot(source=asked.name, at=at, quotes=quotes)
 
 
-def row(pair: str, asked: Source, at: datetime) -> Quote:
+def row(pair: str, asked: SourceConfig, at: datetime) -> Quote:
     """One quote out of `OGDC=101.25`."""
     symbol, price = pair.split("=")
-    key = InstrumentId.of(asked.market, symbol)
+    key = InstrumentId.parse(asked.market, symbol)
     return Quote(id=key, price=Decimal(price), polled_at=at, source=asked.name)
 
 
-TOLD = Adapter(kind="told", summary="word for word", least_every=timedelta(seconds=1), parse=read)
+TOLD = Adapter(kind="told", summary="word for word", min_interval=timedelta(seconds=1), parse=read)
 
 
 def told(kind: str) -> Adapter:

@@ -7,9 +7,9 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, source, status, told
 from tui.domain import Market
-from tui.engine.diary import Diary
+from tui.engine.diary import PollTiming
 from tui.engine.engine import Engine
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 EVERY = timedelta(milliseconds=200)
 
@@ -20,13 +20,13 @@ class Hours:
     def __init__(self, every: timedelta = MINUTE) -> None:
         self.source = source(every=every)
         self.now = 0.0
-        self.diary = Diary([self.source], pace=self.pace, spread=lambda: 0.0, monotonic=lambda: self.now)
+        self.diary = PollTiming([self.source], pace=self.pace, spread=lambda: 0.0, monotonic=lambda: self.now)
 
-    def pace(self, asked: Source, _now: datetime) -> timedelta:
+    def pace(self, asked: SourceConfig, _now: datetime) -> timedelta:
         return asked.every
 
     def wait(self, failures: int = 0, asked: timedelta | None = None) -> timedelta:
-        return self.diary.after(self.source, failures, asked, START).wait
+        return self.diary.schedule_after(self.source, failures, asked, START).wait
 
 
 @pytest.mark.parametrize(
@@ -42,40 +42,40 @@ def test_nobody_looking_makes_every_wait_four_times_as_long_up_to_a_quarter_of_a
 ) -> None:
     hours = Hours(every)
     assert hours.wait() == every
-    assert hours.diary.attend(is_attended=False) == {}
+    assert hours.diary.set_attended(is_attended=False) == {}
     assert hours.wait() == unattended
-    hours.diary.attend(is_attended=True)
+    hours.diary.set_attended(is_attended=True)
     assert hours.wait() == every
 
 
 def test_what_is_overdue_when_someone_looks_again_is_due_at_once_and_the_rest_at_its_usual_time() -> None:
     hours = Hours()
-    hours.diary.attend(is_attended=False)
+    hours.diary.set_attended(is_attended=False)
     hours.wait()
     hours.now = 20.0
-    assert hours.diary.attend(is_attended=True) == {"br": timedelta(seconds=40)}
-    assert hours.diary.attend(is_attended=True) == {}
-    hours.diary.attend(is_attended=False)
+    assert hours.diary.set_attended(is_attended=True) == {"br": timedelta(seconds=40)}
+    assert hours.diary.set_attended(is_attended=True) == {}
+    hours.diary.set_attended(is_attended=False)
     hours.now = 100.0
-    assert hours.diary.attend(is_attended=True) == {"br": timedelta(0)}
+    assert hours.diary.set_attended(is_attended=True) == {"br": timedelta(0)}
 
 
 def test_looking_again_asks_nobody_earlier_than_they_asked_for() -> None:
     hours = Hours()
-    hours.diary.attend(is_attended=False)
+    hours.diary.set_attended(is_attended=False)
     hours.wait(1, timedelta(minutes=10))
-    hours.diary.hold("br", timedelta(minutes=10))
+    hours.diary.hold_until("br", timedelta(minutes=10))
     hours.now = 60.0
-    assert hours.diary.attend(is_attended=True) == {"br": timedelta(minutes=9)}
-    assert hours.diary.rest("br") == timedelta(minutes=9)
+    assert hours.diary.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
+    assert hours.diary.remaining_hold("br") == timedelta(minutes=9)
 
 
 def test_looking_again_does_not_wake_a_paused_source() -> None:
     hours = Hours()
-    hours.diary.attend(is_attended=False)
+    hours.diary.set_attended(is_attended=False)
     hours.diary.pause("br")
     hours.wait()
-    assert hours.diary.attend(is_attended=True) == {}
+    assert hours.diary.set_attended(is_attended=True) == {}
 
 
 def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> None:
@@ -83,14 +83,14 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
     story = Story().feed("br", "OGDC=1").feed("ill", status(410))
     sources = [source("br", every=EVERY), source("ill", every=EVERY)]
     engine = Engine(sources, publish=heard.put, make_fetcher=lambda: story, adapter_for=told)
-    engine.attend(attentive=False)
+    engine.set_attended(attentive=False)
     engine.start()
     try:
         first = heard.get(timeout=5)
         while first.health["br"].last_poll is None:
             first = heard.get(timeout=5)
         assert first.health["br"].every == 4 * EVERY
-        engine.attend(attentive=True)
+        engine.set_attended(attentive=True)
         market = heard.get(timeout=5)
         while market.health["br"].every != EVERY:
             market = heard.get(timeout=5)

@@ -7,9 +7,9 @@ import pytest
 
 from tui.domain.session import Phase, session_at
 from tui.engine.calendars import BUILT_IN, load_calendars
-from tui.engine.calendars.reading import CalendarReader
-from tui.engine.calendars.shape import markets_from
-from tui.engine.written import ConfigError, read_tables
+from tui.engine.calendars.reading import CalendarBuilder
+from tui.engine.calendars.shape import parse_calendar_file
+from tui.engine.written import ConfigError, read_toml
 
 Write = Callable[[str], Path]
 
@@ -73,8 +73,8 @@ def test_without_zone_files_a_fixed_offset_stands_in_and_says_so() -> None:
     def no_zone(name: str) -> tzinfo:
         raise ZoneInfoNotFoundError(name)
 
-    table = markets_from(read_tables(BUILT_IN), BUILT_IN)["PSX"]
-    psx = CalendarReader("PSX", table, BUILT_IN, no_zone).calendar()
+    table = parse_calendar_file(read_toml(BUILT_IN), BUILT_IN)["PSX"]
+    psx = CalendarBuilder("PSX", table, BUILT_IN, no_zone).build()
     assert psx.note == "no zone file for Asia/Karachi on this machine: a fixed +05:00 is used"
     assert psx.zone.utcoffset(None) == timedelta(hours=5)
     assert session_at(psx, at(4, 32)).phase is Phase.OPEN
@@ -83,7 +83,7 @@ def test_without_zone_files_a_fixed_offset_stands_in_and_says_so() -> None:
 
 def test_nothing_is_told_of_days_that_no_table_knows() -> None:
     psx = load_calendars()["PSX"]
-    assert psx.on(date(2026, 8, 18)).holiday is None
+    assert psx.day(date(2026, 8, 18)).holiday is None
 
 
 @pytest.mark.parametrize(

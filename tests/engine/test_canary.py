@@ -16,10 +16,10 @@ from tests.engine.hostile import Asked, Hostile, Reply, served_by, status, whole
 from tests.engine.stories import TOLD
 from tui.domain import Market, Snapshot
 from tui.engine.engine import poll_once
-from tui.engine.log import close_log, open_log
+from tui.engine.log import close_log, configure_file_log
 from tui.sources import adapter_for
 from tui.sources.secret import Secret
-from tui.sources.source import Adapter, Ask, Page, ParseError, Source
+from tui.sources.source import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 BIRDS: Final = tuple(f"canary-{place}-{number}x7Qz" for number, place in enumerate(
     ("env", "header", "cookie", "query", "ask-query", "ask-header", "userinfo")
@@ -48,27 +48,27 @@ async def sings_on_the_way(_server: Hostile, asked: Asked, writer: asyncio.Strea
         writer.write(status(b"302 Found", b"Location: /on?" + song.encode()))
 
 
-def complains(page: Page, _source: Source, _at: object) -> Snapshot:
+def complains(page: Response, _source: SourceConfig, _at: object) -> Snapshot:
     """As some providers do, quoting the key they got."""
     raise ParseError(f"We have detected your API key as {page.body.decode(errors='replace')}")
 
 
-def breaks(page: Page, _source: Source, _at: object) -> Snapshot:
+def breaks(page: Response, _source: SourceConfig, _at: object) -> Snapshot:
     raise ValueError(page.url, page.body)
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     key = source.key or Secret("none")
     query = (("token", Secret(ASK_QUERY)), ("innocent", key))
-    return (Ask(url=source.url, secret_query=query, secret_headers=(("X-Told", Secret(ASK_HEADER)),)),)
+    return (SourceRequest(url=source.url, secret_query=query, secret_headers=(("X-Told", Secret(ASK_HEADER)),)),)
 
 
-SINGER = TOLD._replace(plan=plan)
+SINGER = TOLD._replace(build_requests=plan)
 
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[Path]:
-    assert open_log(tmp_path / "bigboard.log", logging.DEBUG)
+    assert configure_file_log(tmp_path / "bigboard.log", logging.DEBUG)
     logging.getLogger("httpx").setLevel(logging.DEBUG)
     yield tmp_path
     close_log()
@@ -85,7 +85,7 @@ async def asked_once(reply: Reply, adapter: Adapter, state: Path) -> AsyncIterat
     """A server that sings, asked once by the whole engine on a thread of its own."""
     os.environ["CANARY_KEY"] = ENV
     async with served_by(reply) as server:
-        source = Source(
+        source = SourceConfig(
             name="br",
             kind="told",
             url=server.url(f"/page?apikey={QUERY}&p=1"),
@@ -152,7 +152,7 @@ async def test_what_a_story_links_to_is_never_fetched(tmp_path: Path) -> None:
         writer.write(whole(feed.encode()))
 
     async with served_by(reply) as server:
-        feed = Source(name="feed", kind="feed", url=server.url("/feed"), every=timedelta(seconds=60))
+        feed = SourceConfig(name="feed", kind="feed", url=server.url("/feed"), every=timedelta(seconds=60))
         page = replace(feed, name="br", kind="brecorder", url=server.url("/page"))
         market = await asyncio.to_thread(poll_once, [feed, page], adapter_for=adapter_for)
         (story,) = market.articles.values()

@@ -18,13 +18,13 @@ from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
 from tests.engine.stories import TOLD, Ticking
 from tui.domain import SourceState
-from tui.engine.fetch import Fetcher, Limits
-from tui.engine.lanes import Lanes
+from tui.engine.fetch import Fetcher, FetchLimits
+from tui.engine.lanes import HostRateLimiter
 from tui.engine.monitor import Monitor
 from tui.sources import adapter_for
-from tui.sources.source import Adapter, Source
+from tui.sources.source import Adapter, SourceConfig
 
-LIMITS = Limits(deadline=timedelta(seconds=0.25))
+LIMITS = FetchLimits(deadline=timedelta(seconds=0.25))
 WELL = (SourceState.LIVE, SourceState.UNCHANGED)
 DEADLINE = re.compile(r"(no answer|answer not complete) in 0\.")
 """What a source says that ran out of time, which on a busy machine may be no fault of ours."""
@@ -53,7 +53,7 @@ class Ward:
     def admit(self, ill: str, well: str) -> None:
         sources = [
             self.provider.source(ill),
-            Source(name="well", kind="told", url=well, every=EVERY),
+            SourceConfig(name="well", kind="told", url=well, every=EVERY),
         ]
         self.monitor = Monitor(
             sources,
@@ -97,7 +97,7 @@ class Ward:
 
 @asynccontextmanager
 async def ward(provider: Provider, state: Path) -> AsyncIterator[Ward]:
-    async with Fetcher(limits=LIMITS, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(limits=LIMITS, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
         running = Ward(provider, fetcher, state)
 
         async def answered(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tui.domain.snapshot import Snapshot
-from tui.engine.config import DEFAULT, Config, ConfigError, load
-from tui.engine.template import TEMPLATE
+from tui.engine.config import DEFAULT_CONFIG, Config, ConfigError, load_config
+from tui.engine.template import CONFIG_TEMPLATE
 from tui.sources import adapter_for
-from tui.sources.source import Adapter, Page, Source
+from tui.sources.source import Adapter, Response, SourceConfig
 
 GOOD = """
 [[sources]]
@@ -24,13 +24,13 @@ market = "PSX"
 """
 
 
-def _parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source=source.name, at=at)
 
 
 ADAPTERS = (
-    Adapter(kind="brecorder", summary="a page", least_every=timedelta(seconds=5), parse=_parse),
-    Adapter(kind="csv", summary="a table", least_every=timedelta(seconds=1), parse=_parse),
+    Adapter(kind="brecorder", summary="a page", min_interval=timedelta(seconds=5), parse=_parse),
+    Adapter(kind="csv", summary="a table", min_interval=timedelta(seconds=1), parse=_parse),
 )
 
 Take = Callable[[str | bytes], Config]
@@ -41,7 +41,7 @@ def take(tmp_path: Path) -> Take:
     def _take(text: str | bytes) -> Config:
         file = tmp_path / "board.toml"
         file.write_bytes(text.encode() if isinstance(text, str) else text)
-        return load(file, adapters=ADAPTERS)
+        return load_config(file, adapters=ADAPTERS)
 
     return _take
 
@@ -84,14 +84,14 @@ def test_an_interval_is_a_number_and_a_unit(take: Take, text: str, length: int) 
 
 
 def test_a_file_without_sources_keeps_the_built_in_one(take: Take) -> None:
-    assert take('[board]\ntheme = "light"\n').sources == DEFAULT.sources
+    assert take('[board]\ntheme = "light"\n').sources == DEFAULT_CONFIG.sources
 
 
 def test_without_a_file_the_default_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert load() is DEFAULT
-    first = DEFAULT.sources[0]
+    assert load_config() is DEFAULT_CONFIG
+    first = DEFAULT_CONFIG.sources[0]
     assert (first.name, first.url, first.every) == ("br", "https://www.brecorder.com/", timedelta(seconds=15))
 
 
@@ -99,7 +99,7 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("BIGBOARD_CONFIG", str(tmp_path / "gone.toml"))
     for path in (None, tmp_path / "nowhere.toml"):
         with pytest.raises(ConfigError, match="cannot be read: No such file"):
-            load(path, adapters=ADAPTERS)
+            load_config(path, adapters=ADAPTERS)
 
 
 @pytest.mark.parametrize(
@@ -232,36 +232,36 @@ def test_ones_own_server_may_be_asked_every_second(take: Take) -> None:
 
 def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read: Is a directory"):
-        load(tmp_path, adapters=ADAPTERS)
+        load_config(tmp_path, adapters=ADAPTERS)
 
 
 def test_the_template_is_the_default_in_writing(tmp_path: Path) -> None:
     file = tmp_path / "board.toml"
-    file.write_text(TEMPLATE)
-    assert replace(load(file), file=None) == DEFAULT
+    file.write_text(CONFIG_TEMPLATE)
+    assert replace(load_config(file), file=None) == DEFAULT_CONFIG
 
 
 def test_every_example_in_the_template_works_once_uncommented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUOTES_KEY", "canary")
     file = tmp_path / "board.toml"
-    file.write_text(re.sub(r"^# (?=\[|\w[\w.]* = )", "", TEMPLATE, flags=re.MULTILINE))
-    config = load(file)
-    assert [source.name for source in config.sources[len(DEFAULT.sources) :]] == ["rates", "private"]
+    file.write_text(re.sub(r"^# (?=\[|\w[\w.]* = )", "", CONFIG_TEMPLATE, flags=re.MULTILINE))
+    config = load_config(file)
+    assert [source.name for source in config.sources[len(DEFAULT_CONFIG.sources) :]] == ["rates", "private"]
     assert config.keys
     assert config.calendar_file
 
 
 def test_the_default_watches_open_sources_beside_the_page() -> None:
-    told = {source.name: source for source in DEFAULT.sources}
-    assert [source.kind for source in DEFAULT.sources] == [
+    told = {source.name: source for source in DEFAULT_CONFIG.sources}
+    assert [source.kind for source in DEFAULT_CONFIG.sources] == [
         *("brecorder", "feed", "yahoo", "yahoo", "frankfurter", "binance"),
     ]
     assert len(told["yahoo"].symbols) == 30
-    for source in DEFAULT.sources:
+    for source in DEFAULT_CONFIG.sources:
         adapter = adapter_for(source.kind)
-        assert source.every >= adapter.least_every
+        assert source.every >= adapter.min_interval
         assert not adapter.needs_key
-        assert adapter.plan(source), "it can be asked as it stands"
+        assert adapter.build_requests(source), "it can be asked as it stands"
 
 
 def test_the_default_costs_no_library_at_start() -> None:

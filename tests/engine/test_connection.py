@@ -6,8 +6,8 @@ import ssl
 
 import pytest
 
-from tui.engine.answer import UnreachableError
-from tui.engine.connection import diagnosis
+from tui.engine.answer import ConnectError
+from tui.engine.connection import classify_connection_error
 
 
 def untrusted(code: int) -> ssl.SSLCertVerificationError:
@@ -36,10 +36,10 @@ def test_the_cause_is_found_under_the_layers_that_hid_it(cause: Exception, reaso
     several = ExceptionGroup("all attempts failed", [cause])
     hidden = RuntimeError("outer")
     hidden.__cause__ = several
-    assert diagnosis(hidden, UnreachableError("no connection")).reason == reason
+    assert classify_connection_error(hidden, ConnectError("no connection")).reason == reason
 
 
 def test_errors_that_cause_each_other_do_not_go_round_for_ever() -> None:
     first, second = RuntimeError(), RuntimeError()
     first.__cause__, second.__cause__ = second, first
-    assert diagnosis(first, UnreachableError("no connection")).reason == "no connection"
+    assert classify_connection_error(first, ConnectError("no connection")).reason == "no connection"

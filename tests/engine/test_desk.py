@@ -8,17 +8,17 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, prices, source, status
 from tui.domain import InstrumentId, SourceHealth, SourceState
-from tui.engine.answer import LateError, UnreachableError
+from tui.engine.answer import ConnectError, DeadlineExceededError
 from tui.engine.monitor import Monitor
-from tui.sources.source import Adapter, Ask, ParseError, Source
+from tui.sources.source import Adapter, ParseError, SourceConfig, SourceRequest
 
 
-def plan(asked: Source) -> tuple[Ask, ...]:
+def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
     """A request for each of the source's symbols."""
-    return tuple(Ask(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
+    return tuple(SourceRequest(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
 
 
-BATCHED = TOLD._replace(plan=plan, stops_on=frozenset({403}))
+BATCHED = TOLD._replace(build_requests=plan, fatal_statuses=frozenset({403}))
 
 
 class World:
@@ -120,7 +120,8 @@ async def test_where_all_fail_the_first_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    "failure", [status(429), status(503, 60), UnreachableError("connection refused"), LateError("no answer in 15 s")]
+    "failure",
+    [status(429), status(503, 60), ConnectError("connection refused"), DeadlineExceededError("no answer in 15 s")],
 )
 async def test_a_server_that_cannot_or_will_not_is_not_asked_for_the_rest(failure: Exception) -> None:
     world = World(failure, "PPL=88")
@@ -138,10 +139,10 @@ async def test_a_wish_to_wait_counts_although_another_part_was_good() -> None:
 
 
 async def test_what_must_not_be_asked_is_not_asked() -> None:
-    def forbidden(_asked: Source) -> tuple[Ask, ...]:
+    def forbidden(_asked: SourceConfig) -> tuple[SourceRequest, ...]:
         raise ParseError("no key: set FINNHUB_KEY")
 
-    world = World("OGDC=1", adapter=TOLD._replace(plan=forbidden))
+    world = World("OGDC=1", adapter=TOLD._replace(build_requests=forbidden))
     await world.polled()
     assert (world.health.state, world.health.reason) == (SourceState.FAILING, "no key: set FINNHUB_KEY")
     assert not world.story.asked

@@ -18,7 +18,7 @@ from tests.engine.hostile import hostile_server
 from tests.engine.stories import HANGS, MINUTE, TOLD, Story, prices, source, status, told
 from tui.domain import Market, Snapshot, SourceState
 from tui.engine.engine import Engine, poll_once
-from tui.sources.source import Adapter, Page, Source
+from tui.sources.source import Adapter, Response, SourceConfig
 
 OFTEN = timedelta(milliseconds=100)
 
@@ -48,7 +48,7 @@ class Listener:
 
 @contextmanager
 def running(
-    story: Story, *sources: Source, publish: Callable[[Market], None], first_poll: bool = True
+    story: Story, *sources: SourceConfig, publish: Callable[[Market], None], first_poll: bool = True
 ) -> Iterator[Engine]:
     engine = Engine(sources, publish=publish, make_fetcher=lambda: story, adapter_for=told, first_poll=first_poll)
     engine.start()
@@ -148,15 +148,15 @@ def test_a_listener_that_breaks_does_not_end_the_polls() -> None:
 
 
 async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
-    def parse(page: Page, asked: Source, at: datetime) -> Snapshot:
-        return TOLD.parse(Page(url=page.url, body=b"OGDC=101.25"), asked, at)
+    def parse(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
+        return TOLD.parse(Response(url=page.url, body=b"OGDC=101.25"), asked, at)
 
     async with hostile_server() as server, hostile_server() as ill:
-        good = Source(name="good", kind="told", url=server.url("/marked"), every=OFTEN)
-        bad = Source(name="bad", kind="told", url=ill.url("/hang"), every=OFTEN)
+        good = SourceConfig(name="good", kind="told", url=server.url("/marked"), every=OFTEN)
+        bad = SourceConfig(name="bad", kind="told", url=ill.url("/hang"), every=OFTEN)
         heard: asyncio.Queue[Market] = asyncio.Queue()
         loop = asyncio.get_running_loop()
-        adapter = Adapter(kind="told", summary="", least_every=MINUTE, parse=parse)
+        adapter = Adapter(kind="told", summary="", min_interval=MINUTE, parse=parse)
 
         def publish(market: Market) -> None:
             loop.call_soon_threadsafe(heard.put_nowait, market)

@@ -15,29 +15,31 @@ import pytest
 import tui
 from tests.engine.hostile import PAGE, Hostile, hostile_server, read_request, whole
 from tui.engine.answer import (
-    AddressError,
-    CutShortError,
-    DroppedError,
+    ConnectError,
+    ConnectionDroppedError,
+    DeadlineExceededError,
     FetchError,
-    GarbledError,
-    LateError,
+    HttpStatusError,
+    InvalidResponseError,
+    InvalidUrlError,
     RedirectError,
-    StatusError,
-    TooLargeError,
-    UnreachableError,
+    ResponseTooLargeError,
+    TruncatedResponseError,
 )
-from tui.engine.fetch import Fetcher, Limits
-from tui.engine.inflate import Caps
-from tui.sources.source import Page, Source
+from tui.engine.fetch import Fetcher, FetchLimits
+from tui.engine.inflate import BodyLimits
+from tui.sources.source import Response, SourceConfig
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DEADLINE = 0.4
 
 
-def source(*, name: str = "br", url: str = "http://127.0.0.1/", allow_private: bool = False, **headers: str) -> Source:
+def source(
+    *, name: str = "br", url: str = "http://127.0.0.1/", allow_private: bool = False, **headers: str
+) -> SourceConfig:
     sent = tuple((key.replace("_", "-"), value) for key, value in headers.items())
     every = timedelta(seconds=15)
-    return Source(name=name, kind="fake", url=url, every=every, headers=sent, allow_private=allow_private)
+    return SourceConfig(name=name, kind="fake", url=url, every=every, headers=sent, allow_private=allow_private)
 
 
 @pytest.fixture
@@ -54,19 +56,19 @@ async def fetcher() -> AsyncIterator[Fetcher]:
 
 @pytest.fixture
 async def hasty() -> AsyncIterator[Fetcher]:
-    async with Fetcher(limits=Limits(deadline=timedelta(seconds=DEADLINE))) as made:
+    async with Fetcher(limits=FetchLimits(deadline=timedelta(seconds=DEADLINE))) as made:
         yield made
 
 
-async def page(fetcher: Fetcher, url: str, asked_by: Source | None = None) -> Page:
-    answer = await fetcher.get(asked_by or source(), url)
+async def page(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = None) -> Response:
+    answer = await fetcher.fetch(asked_by or source(), url)
     assert answer.page is not None
     return answer.page
 
 
-async def failure(fetcher: Fetcher, url: str, asked_by: Source | None = None) -> FetchError:
+async def failure(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = None) -> FetchError:
     with pytest.raises(FetchError) as caught:
-        await fetcher.get(asked_by or source(), url)
+        await fetcher.fetch(asked_by or source(), url)
     return caught.value
 
 
@@ -116,14 +118,14 @@ async def test_a_known_page_is_asked_for_under_conditions_and_may_be_unchanged(
     server: Hostile, fetcher: Fetcher
 ) -> None:
     await page(fetcher, server.url("/marked"))
-    answer = await fetcher.get(source(), server.url("/marked"))
+    answer = await fetcher.fetch(source(), server.url("/marked"))
     assert (answer.page, answer.http_status) == (None, 304)
     assert server.asked[1].headers["if-modified-since"] == "Sun, 22 Nov 2026 10:00:00 GMT"
 
 
 async def test_after_forgetting_the_page_comes_in_full(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/marked"))
-    fetcher.forget("br")
+    fetcher.forget_validators("br")
     assert (await page(fetcher, server.url("/marked"))).body == PAGE
 
 
@@ -152,36 +154,36 @@ async def test_what_does_not_end_is_ended_by_one_deadline(
 ) -> None:
     began = time.monotonic()
     error = await failure(hasty, server.url(path))
-    assert (type(error), error.reason) == (LateError, reason)
+    assert (type(error), error.reason) == (DeadlineExceededError, reason)
     assert time.monotonic() - began < DEADLINE + 0.4
 
 
 FAULTS = [
-    ("/reset", CutShortError, "connection reset"),
-    ("/short", CutShortError, "answer cut short"),
-    ("/cut-chunk", CutShortError, "answer cut short"),
-    ("/cut-gzip", CutShortError, "answer cut short"),
-    ("/cut-html", CutShortError, "answer cut short"),
-    ("/bomb", TooLargeError, "answer too large"),
-    ("/endless", TooLargeError, "answer too large"),
-    ("/announced", TooLargeError, "answer too large"),
-    ("/double-gzip", GarbledError, "encoding refused: gzip, gzip"),
-    ("/brotli", GarbledError, "encoding refused: br"),
-    ("/not-gzip", GarbledError, "broken gzip"),
-    ("/huge-header", GarbledError, "not an HTTP answer"),
-    ("/many-headers", GarbledError, "not an HTTP answer"),
-    ("/no-http", GarbledError, "not an HTTP answer"),
-    ("/silence", DroppedError, "connection closed without an answer"),
+    ("/reset", TruncatedResponseError, "connection reset"),
+    ("/short", TruncatedResponseError, "answer cut short"),
+    ("/cut-chunk", TruncatedResponseError, "answer cut short"),
+    ("/cut-gzip", TruncatedResponseError, "answer cut short"),
+    ("/cut-html", TruncatedResponseError, "answer cut short"),
+    ("/bomb", ResponseTooLargeError, "answer too large"),
+    ("/endless", ResponseTooLargeError, "answer too large"),
+    ("/announced", ResponseTooLargeError, "answer too large"),
+    ("/double-gzip", InvalidResponseError, "encoding refused: gzip, gzip"),
+    ("/brotli", InvalidResponseError, "encoding refused: br"),
+    ("/not-gzip", InvalidResponseError, "broken gzip"),
+    ("/huge-header", InvalidResponseError, "not an HTTP answer"),
+    ("/many-headers", InvalidResponseError, "not an HTTP answer"),
+    ("/no-http", InvalidResponseError, "not an HTTP answer"),
+    ("/silence", ConnectionDroppedError, "connection closed without an answer"),
     ("/loop", RedirectError, "too many redirects"),
     ("/to?file:///etc/passwd", RedirectError, "redirect refused: file"),
     ("/to?ftp://h/page", RedirectError, "redirect refused: ftp"),
     ("/to?javascript:alert(1)", RedirectError, "redirect refused: javascript"),
     ("/to?http://u:p@127.0.0.1/", RedirectError, "redirect refused: it holds a password"),
     ("/to?http://[nonsense/", RedirectError, "redirect refused: not an address"),
-    ("/status/500", StatusError, "HTTP 500"),
-    ("/status/404", StatusError, "HTTP 404"),
-    ("/204", StatusError, "HTTP 204"),
-    ("/escapes", StatusError, "HTTP 503"),
+    ("/status/500", HttpStatusError, "HTTP 500"),
+    ("/status/404", HttpStatusError, "HTTP 404"),
+    ("/204", HttpStatusError, "HTTP 204"),
+    ("/escapes", HttpStatusError, "HTTP 503"),
 ]
 
 
@@ -207,8 +209,8 @@ async def test_header_text_is_clean(server: Hostile, fetcher: Fetcher) -> None:
 
 
 async def test_a_bomb_never_unfolds_beyond_the_cap(server: Hostile) -> None:
-    caps = Caps(wire=4 << 20, decoded=2 << 20)
-    async with Fetcher(limits=Limits(caps=caps)) as fetcher:
+    caps = BodyLimits(wire=4 << 20, decoded=2 << 20)
+    async with Fetcher(limits=FetchLimits(caps=caps)) as fetcher:
         await page(fetcher, server.url("/page"))
         tracemalloc.start()
         try:
@@ -216,13 +218,13 @@ async def test_a_bomb_never_unfolds_beyond_the_cap(server: Hostile) -> None:
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-    assert isinstance(error, TooLargeError)
+    assert isinstance(error, ResponseTooLargeError)
     assert peak < caps.decoded + (2 << 20)
 
 
 async def test_no_request_leaves_for_an_address_that_holds_a_password(server: Hostile, fetcher: Fetcher) -> None:
     error = await failure(fetcher, f"http://user:secret@127.0.0.1:{server.port}/page")
-    assert isinstance(error, AddressError)
+    assert isinstance(error, InvalidUrlError)
     assert "secret" not in str(error)
     assert not server.asked
 
@@ -231,7 +233,7 @@ async def test_no_request_leaves_for_an_address_that_holds_a_password(server: Ho
     "url", ["", "file:///etc/passwd", "ftp://h/", "http://", "//h/x", "http://a b/", "http://\x1b/"]
 )
 async def test_what_is_not_a_web_address_is_refused(fetcher: Fetcher, url: str) -> None:
-    assert isinstance(await failure(fetcher, url), AddressError)
+    assert isinstance(await failure(fetcher, url), InvalidUrlError)
 
 
 async def test_a_header_that_cannot_be_sent_is_a_reason_not_a_crash(server: Hostile, fetcher: Fetcher) -> None:
@@ -244,7 +246,7 @@ async def test_nobody_listening_is_a_refused_connection(fetcher: Fetcher) -> Non
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         error = await failure(fetcher, f"http://127.0.0.1:{unheard.getsockname()[1]}/")
-    assert (type(error), error.reason) == (UnreachableError, "connection refused")
+    assert (type(error), error.reason) == (ConnectError, "connection refused")
 
 
 async def test_a_name_that_does_not_exist_is_not_found(fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,7 +367,7 @@ NO_ADDRESSES = (
 @pytest.mark.parametrize("url", NO_ADDRESSES)
 async def test_an_address_whose_host_or_port_is_none_is_refused_as_one(fetcher: Fetcher, url: str) -> None:
     error = await failure(fetcher, url, source(url=url))
-    assert isinstance(error, AddressError)
+    assert isinstance(error, InvalidUrlError)
     assert error.reason == "not an address"
 
 

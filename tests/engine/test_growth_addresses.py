@@ -9,16 +9,16 @@ import pytest
 
 from tests.growth import assert_linear
 from tests.sources.growing import AT, WORDS, repeated
-from tui.engine.addresses import read_address
+from tui.engine.addresses import parse_url
 from tui.engine.answer import FetchError
-from tui.engine.fetch.exchange import address_of, place_of, sent_on
+from tui.engine.fetch.exchange import origin_of, parse_source_url, redirect_target
 from tui.engine.redirect import is_host, is_private
-from tui.engine.retry_after import retry_after
-from tui.engine.secrets import hide, redact, secrets_of
+from tui.engine.retry_after import parse_retry_after
+from tui.engine.secrets import redact_patterns, redact_values, secrets_of
 from tui.engine.written import ConfigError
-from tui.sources.address import asked_by
+from tui.sources.address import query_values
 from tui.sources.secret import Secret
-from tui.sources.source import Page, Source
+from tui.sources.source import Response, SourceConfig
 
 LARGEST = 32_000
 """Characters; a server's head is cut at some hundred thousand."""
@@ -42,7 +42,7 @@ UNITS = (
     *("Authorization: Basic ", "x-x-", "session", "x-session:", "secret='", "token ", "b'", "pass", "jwt"),
 )
 HOME = httpx.URL("https://quotes.example/")
-SOURCE = Source(
+SOURCE = SourceConfig(
     name="x",
     kind="table",
     url="https://quotes.example/?token=canary-0815-4711",
@@ -52,23 +52,23 @@ SOURCE = Source(
 
 
 def _read_address(text: str) -> object:
-    return read_address(text, ConfigError)
+    return parse_url(text, ConfigError)
 
 
 READERS: dict[str, Callable[[str], object]] = {
-    "redact": redact,
-    "redact an address": lambda text: redact(f"https://quotes.example/{text}"),
-    "redact a header": lambda text: redact(f"x-{text}"),
-    "hide": lambda text: hide(text, secrets_of(SOURCE)),
-    "address": address_of,
-    "host": lambda text: address_of(f"http://{text}/"),
-    "redirect": lambda text: place_of(sent_on(HOME, text)),
-    "redirect to a host": lambda text: place_of(sent_on(HOME, f"//{text}/")),
+    "redact": redact_patterns,
+    "redact an address": lambda text: redact_patterns(f"https://quotes.example/{text}"),
+    "redact a header": lambda text: redact_patterns(f"x-{text}"),
+    "hide": lambda text: redact_values(text, secrets_of(SOURCE)),
+    "address": parse_source_url,
+    "host": lambda text: parse_source_url(f"http://{text}/"),
+    "redirect": lambda text: origin_of(redirect_target(HOME, text)),
+    "redirect to a host": lambda text: origin_of(redirect_target(HOME, f"//{text}/")),
     "is a host": is_host,
     "is private": is_private,
-    "asked by": lambda text: asked_by(Page(url=f"https://quotes.example/?{text}", body=b""), "symbols"),
+    "asked by": lambda text: query_values(Response(url=f"https://quotes.example/?{text}", body=b""), "symbols"),
     "written address": lambda text: _read_address(f"https://quotes.example/{text}"),
-    "retry after": lambda text: retry_after(text, AT),
+    "retry after": lambda text: parse_retry_after(text, AT),
 }
 
 

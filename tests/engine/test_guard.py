@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.engine.hostile import PAGE, Hostile, hostile_server
-from tui.engine.answer import AddressError, FetchError, LateError, RedirectError, UnreachableError
-from tui.engine.fetch import Fetcher, Limits
-from tui.engine.guard import resolve
-from tui.engine.lanes import Lanes
-from tui.sources.source import Source
+from tui.engine.answer import ConnectError, DeadlineExceededError, FetchError, InvalidUrlError, RedirectError
+from tui.engine.fetch import Fetcher, FetchLimits
+from tui.engine.guard import resolve_host
+from tui.engine.lanes import HostRateLimiter
+from tui.sources.source import SourceConfig
 
 PRIVATE = (
     "127.0.0.1 127.255.255.254 10.0.0.1 172.31.255.255 192.168.0.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 "
@@ -33,7 +33,7 @@ class Names:
     async def __call__(self, host: str, _port: int) -> Sequence[str]:
         self.asked.append(host)
         if host not in self.answers:
-            return [host] if host[0].isdigit() else await resolve(host, 0)
+            return [host] if host[0].isdigit() else await resolve_host(host, 0)
         told = self.answers[host]
         answer = told.pop(0) if len(told) > 1 else told[0]
         if not answer:
@@ -47,20 +47,20 @@ async def server() -> AsyncIterator[Hostile]:
         yield running
 
 
-def source(url: str, *, allow_private: bool = False) -> Source:
-    return Source(name="br", kind="fake", url=url, every=timedelta(seconds=15), allow_private=allow_private)
+def source(url: str, *, allow_private: bool = False) -> SourceConfig:
+    return SourceConfig(name="br", kind="fake", url=url, every=timedelta(seconds=15), allow_private=allow_private)
 
 
-async def refusal(names: Names, asked_by: Source) -> FetchError:
+async def refusal(names: Names, asked_by: SourceConfig) -> FetchError:
     async with Fetcher(resolve=names) as fetcher:
         with pytest.raises(FetchError) as caught:
-            await fetcher.get(asked_by, asked_by.url)
+            await fetcher.fetch(asked_by, asked_by.url)
     return caught.value
 
 
-async def body(names: Names, asked_by: Source) -> bytes:
+async def body(names: Names, asked_by: SourceConfig) -> bytes:
     async with Fetcher(resolve=names) as fetcher:
-        answer = await fetcher.get(asked_by, asked_by.url)
+        answer = await fetcher.fetch(asked_by, asked_by.url)
     assert answer.page is not None
     return answer.page.body
 
@@ -69,7 +69,7 @@ async def body(names: Names, asked_by: Source) -> bytes:
 async def test_a_name_that_leads_into_a_private_network_is_refused(server: Hostile, address: str) -> None:
     error = await refusal(Names(quotes_example=[address]), source(server.url("/page", "quotes.example")))
 
-    assert isinstance(error, AddressError)
+    assert isinstance(error, InvalidUrlError)
     assert error.reason == "address refused: on a private network (allow_private = true permits it)"
     assert not server.asked
 
@@ -87,7 +87,7 @@ async def test_an_address_the_user_wrote_as_private_needs_no_word_more(server: H
 async def test_of_several_addresses_only_the_public_ones_are_tried(server: Hostile) -> None:
     names = Names(quotes_example=["127.0.0.1 192.0.2.1"])  # the second is nobody's, and private for the guard too
     error = await refusal(names, source(server.url("/page", "quotes.example")))
-    assert isinstance(error, AddressError)
+    assert isinstance(error, InvalidUrlError)
     assert not server.asked
 
 
@@ -117,17 +117,17 @@ async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: Hostil
     assert await body(names, home) == PAGE
 
     closed = replace(home, allow_private=False, url=server.url("/page", "inner.example"))
-    assert isinstance(await refusal(names, closed), AddressError)
+    assert isinstance(await refusal(names, closed), InvalidUrlError)
     assert len(server.asked) == 2
 
 
 async def test_connections_of_who_may_reach_private_networks_are_not_lent_to_others(server: Hostile) -> None:
     names = Names(quotes_example=["127.0.0.1"])
     url = server.url("/page", "quotes.example")
-    async with Fetcher(resolve=names, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
-        await fetcher.get(source(url, allow_private=True), url)
-        with pytest.raises(AddressError):
-            await fetcher.get(source(url), url)
+    async with Fetcher(resolve=names, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+        await fetcher.fetch(source(url, allow_private=True), url)
+        with pytest.raises(InvalidUrlError):
+            await fetcher.fetch(source(url), url)
     assert len(server.asked) == 1
 
 
@@ -139,12 +139,12 @@ LOOKALIKES = (
 
 @pytest.mark.parametrize("target", LOOKALIKES.split())
 async def test_no_spelling_of_a_private_address_is_followed_from_a_public_home(target: str) -> None:
-    from tui.engine.redirect import Place, allow  # noqa: PLC0415  the rule itself: no public server is at hand
+    from tui.engine.redirect import Origin, check_redirect  # noqa: PLC0415  the rule itself: no public server is at hand
 
     parts = urlsplit(target)
-    home = Place("http", "quotes.example", None)
+    home = Origin("http", "quotes.example", None)
     with pytest.raises(RedirectError):
-        allow(home, home, Place(parts.scheme, parts.hostname or "", parts.port), private=False)
+        check_redirect(home, home, Origin(parts.scheme, parts.hostname or "", parts.port), private=False)
 
 
 async def test_the_resolver_lets_the_address_families_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ async def test_the_resolver_lets_the_address_families_take_turns(monkeypatch: py
         return [(family, 1, 6, "", (address, 80)) for family, address in told]
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
-    assert await resolve("quotes.example", 80) == ["2001:db8::1", "203.0.113.1", "2001:db8::2"]
+    assert await resolve_host("quotes.example", 80) == ["2001:db8::1", "203.0.113.1", "2001:db8::2"]
 
 
 class HungNames:
@@ -169,19 +169,19 @@ class HungNames:
         return await asyncio.shield(self.answer)
 
 
-HASTY = Limits(deadline=timedelta(seconds=0.05))
+HASTY = FetchLimits(deadline=timedelta(seconds=0.05))
 
 
 async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(server: Hostile) -> None:
     names = HungNames()
     asked_by = source(server.url("/page", "quotes.example"), allow_private=True)
-    async with Fetcher(resolve=names, limits=HASTY, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(resolve=names, limits=HASTY, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
         for _ in range(3):
-            with pytest.raises(LateError):
-                await fetcher.get(asked_by, asked_by.url)
+            with pytest.raises(DeadlineExceededError):
+                await fetcher.fetch(asked_by, asked_by.url)
         assert names.asked == ["quotes.example"]
         names.answer.set_result(["127.0.0.1"])
-        answer = await fetcher.get(asked_by, asked_by.url)
+        answer = await fetcher.fetch(asked_by, asked_by.url)
     assert answer.page is not None
     assert answer.page.body == PAGE
 
@@ -190,17 +190,17 @@ async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:
     names = HungNames()
     names.answer.set_exception(socket.gaierror(socket.EAI_AGAIN, "hung"))
     asked_by = source("http://quotes.example/")
-    async with Fetcher(resolve=names, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(resolve=names, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
         for _ in range(2):
-            with pytest.raises(UnreachableError, match="no name server answers"):
-                await fetcher.get(asked_by, asked_by.url)
+            with pytest.raises(ConnectError, match="no name server answers"):
+                await fetcher.fetch(asked_by, asked_by.url)
     assert names.asked == ["quotes.example"] * 2
 
 
 async def test_look_ups_that_hang_are_few_however_many_names_a_server_sends_us_to() -> None:
     names = HungNames()
-    async with Fetcher(resolve=names, limits=HASTY, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(resolve=names, limits=HASTY, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
         asked = [source(f"http://n{number}.example/") for number in range(100)]
-        missed = await asyncio.gather(*(fetcher.get(each, each.url) for each in asked), return_exceptions=True)
-    assert all(isinstance(each, LateError | UnreachableError) for each in missed)
+        missed = await asyncio.gather(*(fetcher.fetch(each, each.url) for each in asked), return_exceptions=True)
+    assert all(isinstance(each, DeadlineExceededError | ConnectError) for each in missed)
     assert len(names.asked) <= 32

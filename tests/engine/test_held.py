@@ -10,43 +10,43 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, Ticking, prices, source, status, told
 from tui.domain import SourceState
-from tui.engine.held import Held
+from tui.engine.held import RetryAfterStore
 from tui.engine.monitor import Monitor
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 HOST = "quotes.example"
 
 
 def test_a_time_is_kept_for_that_source_at_that_host_until_it_passes(tmp_path: Path) -> None:
-    Held(tmp_path).hold("br", HOST, START + MINUTE, START)
-    again = Held(tmp_path)
-    assert again.until("br", HOST, START) == START + MINUTE
-    assert again.until("br", "elsewhere.example", START) is None
-    assert again.until("yahoo", HOST, START) is None
-    assert again.until("br", HOST, START + MINUTE) is None
+    RetryAfterStore(tmp_path).block("br", HOST, START + MINUTE, START)
+    again = RetryAfterStore(tmp_path)
+    assert again.blocked_until("br", HOST, START) == START + MINUTE
+    assert again.blocked_until("br", "elsewhere.example", START) is None
+    assert again.blocked_until("yahoo", HOST, START) is None
+    assert again.blocked_until("br", HOST, START + MINUTE) is None
 
 
 def test_the_file_is_its_owners_alone_and_what_passed_leaves_it(tmp_path: Path) -> None:
-    held = Held(tmp_path)
-    held.hold("br", HOST, START + MINUTE, START)
-    held.hold("yahoo", HOST, START + 9 * MINUTE, START + 2 * MINUTE)
+    held = RetryAfterStore(tmp_path)
+    held.block("br", HOST, START + MINUTE, START)
+    held.block("yahoo", HOST, START + 9 * MINUTE, START + 2 * MINUTE)
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(json.loads(file.read_text())) == [f"yahoo {HOST}"]
 
 
 def test_a_time_written_by_a_clock_set_wrong_binds_for_six_hours_at_most(tmp_path: Path) -> None:
-    held = Held(tmp_path)
-    held.hold("br", HOST, START + timedelta(days=4000), START)
-    assert held.until("br", HOST, START) == START + timedelta(hours=6)
+    held = RetryAfterStore(tmp_path)
+    held.block("br", HOST, START + timedelta(days=4000), START)
+    assert held.blocked_until("br", HOST, START) == START + timedelta(hours=6)
 
 
 def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
-    held = Held(tmp_path)
+    held = RetryAfterStore(tmp_path)
     for number in range(300):
-        held.hold(f"s{number}", HOST, START + number * MINUTE, START)
+        held.block(f"s{number}", HOST, START + number * MINUTE, START)
     assert len(json.loads((tmp_path / "held.json").read_text())) == 200
-    assert held.until("s299", HOST, START) is not None
+    assert held.blocked_until("s299", HOST, START) is not None
 
 
 @pytest.mark.parametrize(
@@ -57,35 +57,35 @@ def test_a_file_nobody_can_read_is_said_in_the_log_and_written_anew(
     tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "held.json").write_bytes(content)
-    held = Held(tmp_path)
-    assert held.until("br", HOST, START) is None
+    held = RetryAfterStore(tmp_path)
+    assert held.blocked_until("br", HOST, START) is None
     assert bool(caplog.records) is (content != b"")
-    held.hold("br", HOST, START + MINUTE, START)
-    assert held.until("br", HOST, START) == START + MINUTE
+    held.block("br", HOST, START + MINUTE, START)
+    assert held.blocked_until("br", HOST, START) == START + MINUTE
 
 
 def test_a_link_in_its_place_is_replaced_not_followed(tmp_path: Path) -> None:
     other = tmp_path / "mine.txt"
     other.write_text("mine")
     (tmp_path / "held.json").symlink_to(other)
-    Held(tmp_path).hold("br", HOST, START + MINUTE, START)
+    RetryAfterStore(tmp_path).block("br", HOST, START + MINUTE, START)
     assert other.read_text() == "mine"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 def test_a_disk_that_refuses_costs_only_the_memory(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    Held(tmp_path).hold("br", HOST, START + MINUTE, START)
-    assert Held(tmp_path).until("br", HOST, START) is None
+    RetryAfterStore(tmp_path).block("br", HOST, START + MINUTE, START)
+    assert RetryAfterStore(tmp_path).blocked_until("br", HOST, START) is None
 
 
 def test_without_a_folder_nothing_is_kept() -> None:
-    held = Held(None)
-    held.hold("br", HOST, START + MINUTE, START)
-    assert held.until("br", HOST, START) is None
+    held = RetryAfterStore(None)
+    held.block("br", HOST, START + MINUTE, START)
+    assert held.blocked_until("br", HOST, START) is None
 
 
-def started(story: Story, clock: Ticking, folder: Path, *sources: Source) -> Monitor:
+def started(story: Story, clock: Ticking, folder: Path, *sources: SourceConfig) -> Monitor:
     return Monitor(
         sources or [source()],
         fetcher=story,

@@ -11,20 +11,20 @@ import pytest
 from tests.builders import text_of
 from tests.engine.stories import MINUTE, TOLD, Story, Ticking
 from tui.domain import SourceState
-from tui.domain.session import Calendar, Phase, session_at
-from tui.engine.calendars import load_calendars, open_by, paced_by
+from tui.domain.session import Phase, TradingCalendar, session_at
+from tui.engine.calendars import interval_lookup, is_open_lookup, load_calendars
 from tui.engine.clocks import as_it_is
-from tui.engine.config import load
+from tui.engine.config import load_config
 from tui.engine.default import DEFAULT_SOURCES
 from tui.engine.monitor import Monitor
-from tui.engine.opening import waiting
+from tui.engine.opening import market_before_polls
 from tui.sources import markets_of
-from tui.sources.source import Source
-from tui.ui.moments import Moments
+from tui.sources.source import SourceConfig
+from tui.ui.moments import BoardStateBuilder
 from tui.ui.run import _zone
 from tui.view import health as healths
 from tui.view import status
-from tui.view.link import chosen
+from tui.view.link import detect_terminal
 
 CALENDARS = load_calendars()
 US = CALENDARS["US"]
@@ -39,21 +39,21 @@ WEEKEND = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SLOW = timedelta(minutes=5)
 
 
-def written(folder: Path, *lines: str) -> Source:
+def written(folder: Path, *lines: str) -> SourceConfig:
     """The one source that these lines of a configuration describe."""
     file = folder / "bigboard.toml"
     file.write_text("\n".join(["[[sources]]", 'name = "it"', *lines]))
-    (source,) = load(file).sources
+    (source,) = load_config(file).sources
     return source
 
 
-def yahoo(folder: Path, *symbols: str, market: str | None = None) -> Source:
+def yahoo(folder: Path, *symbols: str, market: str | None = None) -> SourceConfig:
     named = [f'market = "{market}"'] if market else []
     return written(folder, 'kind = "yahoo"', 'every = "1m"', f"symbols = {list(symbols)}", *named)
 
 
-def interval(source: Source, at: datetime) -> timedelta:
-    return paced_by(CALENDARS)(source, at)
+def interval(source: SourceConfig, at: datetime) -> timedelta:
+    return interval_lookup(CALENDARS)(source, at)
 
 
 @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ def test_the_built_in_sources_keep_the_hours_they_always_had() -> None:
     }
 
 
-def bar(sources: Sequence[Source], at: datetime, cells: int = 200) -> str:
+def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any has answered."""
-    moments = Moments(lambda: at, as_it_is, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = BoardStateBuilder(lambda: at, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars, moments.zone = CALENDARS, _zone(tuple(sources), CALENDARS)
-    moment = moments.of(waiting(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
-    return text_of(status.line(moment, cells))
+    moment = moments.build(market_before_polls(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
+    return text_of(status.status_line(moment, cells))
 
 
 def test_the_board_shows_the_hours_of_what_is_watched(tmp_path: Path) -> None:
@@ -175,17 +175,17 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         [apple],
         fetcher=Story().feed("it", "AAPL=1"),
         clock=clock,
-        is_open=open_by(CALENDARS),
-        pace=paced_by(CALENDARS),
+        is_open=is_open_lookup(CALENDARS),
+        pace=interval_lookup(CALENDARS),
         adapter_for=lambda _kind: TOLD,
         monotonic=clock.steady,
     )
-    moments = Moments(clock, as_it_is, chosen({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = BoardStateBuilder(clock, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars = CALENDARS
 
     def standing() -> SourceState:
-        moment = moments.of(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
-        return healths.standing(moment, monitor.market.health["it"])
+        moment = moments.build(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
+        return healths.lamp_state(moment, monitor.market.health["it"])
 
     seen = []
     for _ in range(13):
@@ -201,14 +201,14 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
 
 
 async def test_a_source_asked_by_the_hour_is_not_judged_by_figures_that_stand_still() -> None:
-    daily = Source(name="it", kind="alphavantage", url="", every=60 * MINUTE, market="US", symbols=("IBM",))
+    daily = SourceConfig(name="it", kind="alphavantage", url="", every=60 * MINUTE, market="US", symbols=("IBM",))
     clock = Ticking()
     clock.now = datetime(2026, 11, 18, 9, 31, tzinfo=NEW_YORK).astimezone(UTC)
     monitor = Monitor(
         [daily],
         fetcher=Story().feed("it", "IBM=1"),
         clock=clock,
-        is_open=open_by(CALENDARS),
+        is_open=is_open_lookup(CALENDARS),
         adapter_for=lambda _kind: TOLD,
         monotonic=clock.steady,
     )
@@ -264,8 +264,8 @@ def early_closes(year: int) -> set[date]:
     return {nth(year, 11, 3, 4) + timedelta(1), *trading}
 
 
-def hours(calendar: Calendar, day: date) -> str:
-    spans = calendar.on(day).spans
+def hours(calendar: TradingCalendar, day: date) -> str:
+    spans = calendar.day(day).spans
     return " ".join(f"{span.start}-{span.end}" for span in spans)
 
 
@@ -283,8 +283,8 @@ def test_every_day_of_new_york(year: int) -> None:
         elif day in early:
             expected = "9:30:00-13:00:00"
         assert hours(US, day) == expected, day
-        assert (US.on(day).holiday is not None) is (day in closed), day
-        assert not US.on(day).estimated
+        assert (US.day(day).holiday is not None) is (day in closed), day
+        assert not US.day(day).estimated
 
 
 @pytest.mark.parametrize(

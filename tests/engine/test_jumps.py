@@ -8,17 +8,17 @@ import pytest
 
 from tests.builders import text_of
 from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, source, status
-from tui.domain import Article, Snapshot, clean
-from tui.engine.calendars import days_by, load_calendars, open_by
+from tui.domain import Article, Snapshot, sanitize_line
+from tui.engine.calendars import is_open_lookup, load_calendars, trading_day_lookup
 from tui.engine.clocks import Timeline
 from tui.engine.monitor import Monitor
-from tui.sources.source import Page, ParseError, Source
-from tui.ui.moments import Moments
+from tui.sources.source import ParseError, Response, SourceConfig
+from tui.ui.moments import BoardStateBuilder
 from tui.view import breadth, detail, health, indices
 from tui.view import status as statuses
-from tui.view.link import Link
-from tui.view.moment import Moment
-from tui.view.row import row_of
+from tui.view.link import TerminalProfile
+from tui.view.moment import BoardState
+from tui.view.row import build_row
 
 SECONDS = (1, 3600, 86_400, 365 * 86_400)
 JUMPS = [sign * timedelta(seconds=seconds) for seconds in SECONDS for sign in (1, -1)]
@@ -28,7 +28,7 @@ OPEN = datetime(2026, 11, 24, 6, 0, tzinfo=START.tzinfo)
 """A Tuesday, 11:00 in Karachi: the exchange trades."""
 
 
-def read(page: Page, asked: Source, at: datetime) -> Snapshot:
+def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
     """`OGDC=101.25 KEL=? *title`: quotes, one that cannot be believed, and a story."""
     if page.body == b"captcha":
         raise ParseError("not the page: captcha")
@@ -40,13 +40,15 @@ def read(page: Page, asked: Source, at: datetime) -> Snapshot:
             snapshot.quotes[0],
             id=snapshot.quotes[0].id._replace(symbol=word.split("=")[0]),
             price=None,
-            flags=(clean("odd"),),
+            flags=(sanitize_line("odd"),),
         )
         for word in words
         if "?" in word
     ]
     stories = [
-        Article(id=clean(word), title=clean(word), published=at - MINUTE, polled_at=at, source=asked.name)
+        Article(
+            id=sanitize_line(word), title=sanitize_line(word), published=at - MINUTE, polled_at=at, source=asked.name
+        )
         for word in words
         if word.startswith("*")
     ]
@@ -93,13 +95,13 @@ class World:
             fetcher=self.story,
             clock=timeline.now,
             on_wall=timeline.on_wall,
-            day_of=days_by(CALENDARS),
-            is_open=open_by(CALENDARS),
+            day_of=trading_day_lookup(CALENDARS),
+            is_open=is_open_lookup(CALENDARS),
             spread=lambda: 0.0,
             adapter_for=lambda _kind: adapter,
             monotonic=self.clock.steady,
         )
-        self._moments = Moments(timeline.now, timeline.on_wall, Link(), Decimal(1), timedelta(0))
+        self._moments = BoardStateBuilder(timeline.now, timeline.on_wall, TerminalProfile(), Decimal(1), timedelta(0))
         self._moments.calendars = CALENDARS
         self._moments.zone = CALENDARS["PSX"].zone
 
@@ -110,23 +112,23 @@ class World:
             self.clock.move(EVERY)
 
     @property
-    def moment(self) -> Moment:
-        return self._moments.of(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25, dropped=0)
+    def moment(self) -> BoardState:
+        return self._moments.build(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25, dropped=0)
 
 
-def ages(moment: Moment) -> list[object]:
+def ages(moment: BoardState) -> list[object]:
     """All that the board says of how old things are, and of what is waited for; no time of day."""
     market, now = moment.market, moment.now
-    rows = [row_of(market, quote, now) for quote in market.quotes.values()]
+    rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
     said: list[object] = [(str(row.quote.id), row.aged, row.fade, row.is_disputed) for row in rows]
-    said += [reading.fade for reading in indices.readings(moment, {})]
-    said.append(breadth.breadth_of(market, breadth.counted(market.quotes), now))
-    said.append(health.standing(moment._replace(sessions={}), each))
-    said += [text_of(line) for line in health.forms(moment._replace(sessions={}), each)]
-    said += [text_of(line) for line in health.table(moment._replace(sessions={}), 120)]
+    said += [reading.fade for reading in indices.index_views(moment, {})]
+    said.append(breadth.market_breadth(market, breadth.count_directions(market.quotes), now))
+    said.append(health.lamp_state(moment._replace(sessions={}), each))
+    said += [text_of(line) for line in health.status_variants(moment._replace(sessions={}), each)]
+    said += [text_of(line) for line in health.health_table(moment._replace(sessions={}), 120)]
     for key in market.quotes:
-        said += [line.split(", ")[-1] for line in map(text_of, detail.lines(moment, key, 60)) if " ago" in line]
+        said += [line.split(", ")[-1] for line in map(text_of, detail.detail_lines(moment, key, 60)) if " ago" in line]
     return said
 
 
@@ -156,7 +158,7 @@ async def test_what_is_said_of_ages_is_as_if_nobody_had_set_the_clock(state: str
 async def test_each_state_is_what_it_is_called(state: str) -> None:
     world = World()
     await world.polled(*STATES[state].before, *STATES[state].after)
-    assert health.standing(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
+    assert health.lamp_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
@@ -168,7 +170,7 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelt
     polled = (OPEN + EVERY + jump).astimezone(zone)
     moment = world.moment
     (key,) = moment.market.quotes
-    page = [text_of(line) for line in detail.lines(moment, key, 60)]
+    page = [text_of(line) for line in detail.detail_lines(moment, key, 60)]
     assert f"polled     {polled:%H:%M:%S}, 15s ago" in page
     assert f"changed    {polled:%H:%M:%S}, 15s ago" in page
     assert moment.clock == world.clock.now
@@ -177,9 +179,9 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelt
 async def test_the_bar_says_what_the_exchange_does_by_the_clock_as_it_now_goes() -> None:
     world = World()
     await world.polled("OGDC=1", UNCHANGED)
-    assert "open" in text_of(statuses.line(world.moment, 160))
+    assert "open" in text_of(statuses.status_line(world.moment, 160))
     world.clock.set_back(-timedelta(hours=8))
-    bar = text_of(statuses.line(world.moment, 160))
+    bar = text_of(statuses.status_line(world.moment, 160))
     assert "PSX closed" in bar
     assert "closed 15s" in bar
 
@@ -189,7 +191,7 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
     """As on a machine that begins in 1970 and is set right when the network is there."""
     world = World()
 
-    def dated(page: Page, asked: Source, at: datetime) -> Snapshot:
+    def dated(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         words = page.body.decode().split()
         snapshot = TOLD.parse(replace(page, body=words[0].encode()), asked, at)
         told = OPEN + jump + timedelta(minutes=int(words[1]))

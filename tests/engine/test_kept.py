@@ -9,16 +9,16 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, Ticking, source, status, told
 from tui.domain import SourceState
-from tui.engine.kept import MOST_BYTES, KeptPages, label
+from tui.engine.kept import MAX_BYTES, RejectedPageStore, slug
 from tui.engine.monitor import Monitor
 from tui.sources.secret import Secret
-from tui.sources.source import Page
+from tui.sources.source import Response
 
-PAGE = Page(url="http://br.example/q?apikey=QSECRET&p=1", body=b"<html>KEY-9999</html>", content_type="text/html")
+PAGE = Response(url="http://br.example/q?apikey=QSECRET&p=1", body=b"<html>KEY-9999</html>", content_type="text/html")
 
 
 def test_a_page_is_kept_under_a_telling_name_for_its_owner_alone(tmp_path: Path) -> None:
-    place = KeptPages(tmp_path).keep("br", PAGE, "layout changed: 1 of 4 rows", START)
+    place = RejectedPageStore(tmp_path).save("br", PAGE, "layout changed: 1 of 4 rows", START)
     assert place is not None
     file = Path(place)
     assert file.name == "br-20261122T100000Z-layout.html"
@@ -30,7 +30,7 @@ def test_a_page_is_kept_under_a_telling_name_for_its_owner_alone(tmp_path: Path)
 @pytest.mark.parametrize("body", [b"<html>KEY-9999</html>", "KEY-9999".encode("utf-16"), b"KEY%2D9999", b"k=KEY-9999&"])
 def test_a_known_key_is_in_no_part_of_it(tmp_path: Path, body: bytes) -> None:
     page = replace(PAGE, body=body, url="http://u:KEY-9999@br.example/KEY-9999?x=KEY-9999", content_type="KEY-9999")
-    place = KeptPages(tmp_path).keep("br", page, "no KEY-9999", START, {"KEY-9999", "KEY%2D9999"})
+    place = RejectedPageStore(tmp_path).save("br", page, "no KEY-9999", START, {"KEY-9999", "KEY%2D9999"})
     assert place is not None
     kept = Path(place).read_bytes()
     assert b"9999" not in kept.replace(b"\0", b"")
@@ -38,24 +38,24 @@ def test_a_known_key_is_in_no_part_of_it(tmp_path: Path, body: bytes) -> None:
 
 
 def test_a_telling_parameter_of_the_address_is_hidden(tmp_path: Path) -> None:
-    place = KeptPages(tmp_path).keep("br", PAGE, "captcha", START)
+    place = RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START)
     assert place is not None
     assert Path(place).read_text().splitlines()[0] == "http://br.example/q?apikey=***&p=1"
 
 
 def test_a_page_looked_at_in_a_terminal_says_nothing_to_it(tmp_path: Path) -> None:
     page = replace(PAGE, body=b"a\x1b]0;x\x07\x9b\xc2\x9b\r\n\tb\x7f")
-    place = KeptPages(tmp_path).keep("br", page, "captcha", START)
+    place = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
     assert place is not None
     assert not set(Path(place).read_bytes()) & (set(range(32)) - {9, 10, 13} | {127})
 
 
 def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path) -> None:
-    pages = KeptPages(tmp_path)
+    pages = RejectedPageStore(tmp_path)
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "notes.txt").write_text("mine")
     for minute in range(9):
-        pages.keep("../evil/name" if minute % 2 else "br", PAGE, "captcha", START + minute * MINUTE)
+        pages.save("../evil/name" if minute % 2 else "br", PAGE, "captcha", START + minute * MINUTE)
     names = sorted(file.name for file in (tmp_path / "pages").iterdir())
     assert len(names) == 6
     assert sorted(file.name for file in tmp_path.iterdir()) == ["pages"]
@@ -64,18 +64,18 @@ def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path
 
 
 def test_a_long_page_is_cut_and_no_half_of_a_key_stays(tmp_path: Path) -> None:
-    page = replace(PAGE, body=b"x" * (MOST_BYTES - 3) + b"KEY-9999" * 10)
-    place = KeptPages(tmp_path).keep("br", page, "captcha", START, {"KEY-9999"})
+    page = replace(PAGE, body=b"x" * (MAX_BYTES - 3) + b"KEY-9999" * 10)
+    place = RejectedPageStore(tmp_path).save("br", page, "captcha", START, {"KEY-9999"})
     assert place is not None
     kept = Path(place).read_bytes()
-    assert len(kept) < MOST_BYTES + 500
+    assert len(kept) < MAX_BYTES + 500
     assert kept.endswith(b"***")
 
 
 def test_without_a_folder_or_a_place_in_it_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / "pages").write_text("in the way")
-    assert KeptPages(None).keep("br", PAGE, "captcha", START) is None
-    assert KeptPages(tmp_path).keep("br", PAGE, "captcha", START) is None
+    assert RejectedPageStore(None).save("br", PAGE, "captcha", START) is None
+    assert RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START) is None
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_without_a_folder_or_a_place_in_it_nothing_is_kept(tmp_path: Path) -> No
     ],
 )
 def test_the_name_says_why_in_a_word(reason: str, word: str) -> None:
-    assert label(reason) == word
+    assert slug(reason) == word
 
 
 async def test_health_says_where_the_page_is_until_the_source_is_well_again(tmp_path: Path) -> None:

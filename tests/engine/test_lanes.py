@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from tui.engine.lanes import Lanes, polite_gap
-from tui.engine.redirect import Place
+from tui.engine.lanes import HostRateLimiter, default_min_interval
+from tui.engine.redirect import Origin
 
-HOST = Place("https", "quotes.example", None)
+HOST = Origin("https", "quotes.example", None)
 
 
 class Street:
@@ -16,14 +16,14 @@ class Street:
     def __init__(self) -> None:
         self.now = 100.0
         self.began: list[float] = []
-        self.lanes = Lanes(gap=lambda _host: 1.0, monotonic=lambda: self.now, sleep=self.sleep)
+        self.lanes = HostRateLimiter(gap=lambda _host: 1.0, monotonic=lambda: self.now, sleep=self.sleep)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)
         self.now += seconds
 
-    async def ask(self, place: Place = HOST, takes: float = 0.0) -> None:
-        async with self.lanes.turn(place):
+    async def ask(self, place: Origin = HOST, takes: float = 0.0) -> None:
+        async with self.lanes.acquire(place):
             self.began.append(self.now)
             await self.sleep(takes)
 
@@ -38,14 +38,14 @@ async def test_requests_to_a_host_follow_each_other_a_gap_apart(takes: float, be
 async def test_hosts_do_not_wait_for_each_other_but_both_doors_of_one_do() -> None:
     street = Street()
     await street.ask(takes=0.0)
-    await street.ask(Place("https", "other.example", None))
-    await street.ask(Place("http", "quotes.example", None))
+    await street.ask(Origin("https", "other.example", None))
+    await street.ask(Origin("http", "quotes.example", None))
     assert street.began == pytest.approx([100, 100, 101])
 
 
 async def test_who_gives_up_waiting_holds_nobody_up() -> None:
     street = Street()
-    async with street.lanes.turn(HOST):
+    async with street.lanes.acquire(HOST):
         impatient = asyncio.create_task(street.ask())
         await asyncio.sleep(0)
         impatient.cancel()
@@ -55,9 +55,9 @@ async def test_who_gives_up_waiting_holds_nobody_up() -> None:
 
 async def test_hosts_without_number_are_forgotten_and_none_in_use() -> None:
     street = Street()
-    async with street.lanes.turn(HOST):
+    async with street.lanes.acquire(HOST):
         for number in range(1000):
-            await street.ask(Place("https", f"h{number}.example", None))
+            await street.ask(Origin("https", f"h{number}.example", None))
         waiting = asyncio.create_task(street.ask())
         await asyncio.sleep(0.01)
         assert not waiting.done()
@@ -66,5 +66,5 @@ async def test_hosts_without_number_are_forgotten_and_none_in_use() -> None:
 
 
 def test_strangers_get_a_second_and_ones_own_machine_less() -> None:
-    assert polite_gap("quotes.example") == 1.0
-    assert polite_gap("127.0.0.1") == polite_gap("192.168.1.4") == 0.05
+    assert default_min_interval("quotes.example") == 1.0
+    assert default_min_interval("127.0.0.1") == default_min_interval("192.168.1.4") == 0.05

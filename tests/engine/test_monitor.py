@@ -9,17 +9,21 @@ import pytest
 
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
 from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
-from tui.engine.answer import Answer
+from tui.engine.answer import FetchResult
 from tui.engine.clocks import Timeline
-from tui.engine.monitor import AdapterFor, Monitor, Pace, steadily
-from tui.sources.source import Adapter, Page, Source
+from tui.engine.monitor import AdapterFor, IntervalFor, Monitor, configured_interval
+from tui.sources.source import Adapter, Response, SourceConfig
 
 
 class World:
     """A monitor, its story, its clock and all it published."""
 
     def __init__(
-        self, *sources: Source, adapter_for: AdapterFor = told, spread: float = 0.0, pace: Pace = steadily
+        self,
+        *sources: SourceConfig,
+        adapter_for: AdapterFor = told,
+        spread: float = 0.0,
+        pace: IntervalFor = configured_interval,
     ) -> None:
         self.story = Story()
         self.clock = Ticking()
@@ -56,7 +60,7 @@ class World:
 
 def parsing(parse: object) -> AdapterFor:
     assert callable(parse)
-    adapter = Adapter(kind="told", summary="", least_every=MINUTE, parse=parse)
+    adapter = Adapter(kind="told", summary="", min_interval=MINUTE, parse=parse)
     return lambda _kind: adapter
 
 
@@ -103,7 +107,7 @@ async def test_an_unchanged_answer_confirms_what_is_known() -> None:
 
 async def test_health_says_what_the_latest_answer_took_on_the_way() -> None:
     world = World()
-    counted = Answer(page=Page(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200)
+    counted = FetchResult(page=Response(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200)
     world.story.feed("br", counted, UNCHANGED, counted, status(503), "OGDC=101.50")
     took = []
     for _ in range(5):
@@ -112,15 +116,15 @@ async def test_health_says_what_the_latest_answer_took_on_the_way() -> None:
     assert took == [4_096, 0, 4_096, 4_096, None]
 
 
-def broken(_page: Page, _source: Source, _at: datetime) -> Snapshot:
+def broken(_page: Response, _source: SourceConfig, _at: datetime) -> Snapshot:
     raise ValueError("secret \x1b[2J detail")
 
 
-def impostor(_page: Page, _source: Source, at: datetime) -> Snapshot:
+def impostor(_page: Response, _source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source="somebody else", at=at)
 
 
-def leaving(_page: Page, _source: Source, _at: datetime) -> Snapshot:
+def leaving(_page: Response, _source: SourceConfig, _at: datetime) -> Snapshot:
     raise SystemExit(3)
 
 
@@ -206,7 +210,7 @@ async def test_half_a_page_is_a_failure_that_takes_nothing_from_the_board() -> N
 def slow() -> Iterator[tuple[AdapterFor, threading.Event]]:
     release = threading.Event()
 
-    def parse(page: Page, asked: Source, at: datetime) -> Snapshot:
+    def parse(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         if page.body == b"SLOW=1":
             release.wait(5)
         return TOLD.parse(page, asked, at)

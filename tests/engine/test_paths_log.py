@@ -12,10 +12,10 @@ import pytest
 
 from tests.growth import assert_linear
 from tui.engine import paths
-from tui.engine.log import close_log, open_log
-from tui.engine.secrets import redact, secrets_of
+from tui.engine.log import close_log, configure_file_log
+from tui.engine.secrets import redact_patterns, secrets_of
 from tui.sources.secret import Secret
-from tui.sources.source import Ask, Source
+from tui.sources.source import SourceConfig, SourceRequest
 
 _log = logging.getLogger("tui.test")
 
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "bigboard.log"
-    assert open_log(path, logging.DEBUG)
+    assert configure_file_log(path, logging.DEBUG)
     yield path
     close_log()
 
@@ -85,7 +85,7 @@ def test_the_log_is_its_owners_alone(log: Path) -> None:
 def test_a_file_that_stood_open_is_closed_to_others(tmp_path: Path) -> None:
     path = tmp_path / "old.log"
     path.touch(mode=0o644)
-    open_log(path)
+    configure_file_log(path)
     close_log()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
@@ -138,7 +138,7 @@ def test_a_link_in_the_files_place_is_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "precious"
     target.write_text("mine")
     (tmp_path / "bigboard.log").symlink_to(target)
-    assert not open_log(tmp_path / "bigboard.log")
+    assert not configure_file_log(tmp_path / "bigboard.log")
     _log.error("lost")
     close_log()
     assert target.read_text() == "mine"
@@ -146,7 +146,7 @@ def test_a_link_in_the_files_place_is_not_followed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("where", [None, Path("/proc/nowhere/bigboard.log")])
 def test_without_a_file_nothing_reaches_the_screen(where: Path | None, capfd: pytest.CaptureFixture[str]) -> None:
-    assert not open_log(where)
+    assert not configure_file_log(where)
     root = logging.getLogger()
     others = [handler for handler in root.handlers if not isinstance(handler, logging.NullHandler)]
     for handler in others:  # the test runner's own
@@ -205,7 +205,7 @@ SECRET = "s3cr3t-VALUE"
     ],
 )
 def test_a_secret_never_stays_in_text(text: str) -> None:
-    assert SECRET not in redact(text)
+    assert SECRET not in redact_patterns(text)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_secret_never_stays_in_text(text: str) -> None:
     ],
 )
 def test_plain_words_stay(text: str) -> None:
-    assert redact(text) == text
+    assert redact_patterns(text) == text
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_plain_words_stay(text: str) -> None:
     ],
 )
 def test_work_of_hiding_by_name_grows_with_the_text(unit: str) -> None:
-    assert_linear(lambda units: redact(unit * units), start=4_000, largest=128_000)
+    assert_linear(lambda units: redact_patterns(unit * units), start=4_000, largest=128_000)
 
 
 @pytest.mark.parametrize(
@@ -262,8 +262,8 @@ def test_work_of_hiding_by_name_grows_with_the_text(unit: str) -> None:
 )
 def test_of_a_header_the_key_is_hidden_and_no_other_word(headers: tuple[tuple[str, str], ...], keys: set[str]) -> None:
     every = timedelta(seconds=60)
-    source = Source(name="br", kind="table", url="https://h/", every=every, headers=headers)
+    source = SourceConfig(name="br", kind="table", url="https://h/", every=every, headers=headers)
     assert secrets_of(source) == keys
     told = tuple((name, Secret(value)) for name, value in headers if name != "Accept")
-    asked = Source(name="br", kind="table", url="https://h/", every=every)
-    assert secrets_of(asked, [Ask("https://h/", secret_headers=told)]) == keys
+    asked = SourceConfig(name="br", kind="table", url="https://h/", every=every)
+    assert secrets_of(asked, [SourceRequest("https://h/", secret_headers=told)]) == keys

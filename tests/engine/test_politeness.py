@@ -19,9 +19,9 @@ from tests.engine.stories import source as teller
 from tui.domain import Market
 from tui.engine.engine import Engine
 from tui.engine.fetch import Fetcher
-from tui.engine.lanes import Lanes
+from tui.engine.lanes import HostRateLimiter
 from tui.engine.monitor import Monitor
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 EVERY = 0.2
 GAP = 0.06
@@ -30,8 +30,8 @@ TICK = 0.001
 """What a connection and a thread may take between our clock and the server's."""
 
 
-def source(name: str, url: str, every: float = EVERY) -> Source:
-    return Source(name=name, kind="told", url=url, every=timedelta(seconds=every))
+def source(name: str, url: str, every: float = EVERY) -> SourceConfig:
+    return SourceConfig(name=name, kind="told", url=url, every=timedelta(seconds=every))
 
 
 class Latest:
@@ -53,13 +53,13 @@ class Latest:
 
 @contextmanager
 def polling(
-    *sources: Source,
+    *sources: SourceConfig,
     spread: Callable[[], float],
     state: Path | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Iterator[Latest]:
     latest = Latest()
-    lanes = Lanes(gap=lambda _host: GAP, monotonic=monotonic)
+    lanes = HostRateLimiter(gap=lambda _host: GAP, monotonic=monotonic)
     engine = Engine(
         sources,
         publish=latest,

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.engine.held import Held
-from tui.engine.log import close_log, open_log
-from tui.engine.opening import waiting
-from tui.engine.private_file import read_private, write_private
-from tui.engine.stored import StoredBoard
+from tui.engine.held import RetryAfterStore
+from tui.engine.log import close_log, configure_file_log
+from tui.engine.opening import market_before_polls
+from tui.engine.private_file import read_bounded, write_atomic
+from tui.engine.stored import BoardCache
 
 AT = datetime(2026, 8, 17, 7, tzinfo=UTC)
 DEADLINE = 5.0
@@ -59,7 +59,7 @@ def in_time(call: Callable[[], object]) -> object:
 @pytest.mark.parametrize("stand_in", STAND_INS)
 def test_what_is_no_regular_file_is_refused_at_once(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "state.json")
-    assert isinstance(in_time(lambda: read_private(tmp_path / "state.json", 100)), OSError)
+    assert isinstance(in_time(lambda: read_bounded(tmp_path / "state.json", 100)), OSError)
 
 
 @pytest.mark.parametrize("stand_in", [fifo, folder])
@@ -67,7 +67,7 @@ def test_what_somebody_put_there_is_not_replaced(stand_in: Callable[[Path], None
     place = tmp_path / "state.json"
     stand_in(place)
     kind = place.lstat().st_mode
-    assert isinstance(in_time(lambda: write_private(place, b"{}")), OSError)
+    assert isinstance(in_time(lambda: write_atomic(place, b"{}")), OSError)
     assert place.lstat().st_mode == kind
     assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
 
@@ -75,22 +75,22 @@ def test_what_somebody_put_there_is_not_replaced(stand_in: Callable[[Path], None
 @pytest.mark.parametrize("stand_in", STAND_INS)
 def test_a_board_without_its_stored_state_starts(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "board.json")
-    empty = waiting(())
-    assert in_time(lambda: StoredBoard(tmp_path, ()).recalled(empty, AT)) is empty
+    empty = market_before_polls(())
+    assert in_time(lambda: BoardCache(tmp_path, ()).restore(empty, AT)) is empty
 
 
 @pytest.mark.parametrize("stand_in", STAND_INS)
 def test_a_wait_is_not_known_where_its_file_is_none(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "held.json")
-    held = Held(tmp_path)
-    assert in_time(lambda: held.until("s", "h", AT)) is None
-    in_time(lambda: held.hold("s", "h", AT + timedelta(hours=1), AT))
+    held = RetryAfterStore(tmp_path)
+    assert in_time(lambda: held.blocked_until("s", "h", AT)) is None
+    in_time(lambda: held.block("s", "h", AT + timedelta(hours=1), AT))
 
 
 @pytest.mark.parametrize("stand_in", STAND_INS)
 def test_a_log_in_such_a_place_is_no_log(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "bigboard.log")
     try:
-        assert in_time(lambda: open_log(tmp_path / "bigboard.log")) is False
+        assert in_time(lambda: configure_file_log(tmp_path / "bigboard.log")) is False
     finally:
         close_log()

@@ -18,9 +18,9 @@ from tui.domain import Market
 from tui.engine.answer import FetchError
 from tui.engine.engine import poll_once
 from tui.engine.fetch import Fetcher
-from tui.engine.log import close_log, keep_out_of_log, open_log, shown
+from tui.engine.log import close_log, configure_file_log, redact_in_logs, shown
 from tui.sources.secret import Secret
-from tui.sources.source import Ask, Source
+from tui.sources.source import SourceConfig, SourceRequest
 from tui.sources.table_spec import TableSpec
 
 COLUMNS = MappingProxyType({"symbol": "symbol", "name": "name", "price": "price"})
@@ -30,7 +30,7 @@ PAGE_TYPE = b"Content-Type: text/html"
 
 @pytest.fixture
 def state(tmp_path: Path) -> Iterator[Path]:
-    assert open_log(tmp_path / "bigboard.log", logging.DEBUG)
+    assert configure_file_log(tmp_path / "bigboard.log", logging.DEBUG)
     yield tmp_path
     close_log()
 
@@ -83,7 +83,7 @@ async def polled(quoted: str, state: Path) -> Market:
 
     async with served_by(reply) as server:
         sources = [
-            Source(
+            SourceConfig(
                 name=place,
                 kind="feed" if place == "a feed" else "table",
                 url=server.url(f"/{number}"),
@@ -136,7 +136,7 @@ async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
     quoted = IN_PIECES[form](KEY)
     page = f"<table><tr><th>Symbol<th>Name<th>Price<tr><td>OGDC<td>{quoted}<td>101.25</table>"
     async with served_by(says(whole(page.encode(), b"Content-Type: text/html; charset=utf-8"))) as server:
-        source = Source(
+        source = SourceConfig(
             name="mine",
             kind="table",
             url=server.url("/q"),
@@ -158,7 +158,7 @@ async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
 async def test_a_figure_that_is_equal_to_the_key_stays(key: str) -> None:
     body = f'{{"rows": [{{"symbol": "OGDC", "name": "{key}", "price": {key}}}]}}'
     async with served_by(says(whole(body.encode()))) as server:
-        source = Source(
+        source = SourceConfig(
             name="mine",
             kind="table",
             url=server.url("/q"),
@@ -189,10 +189,12 @@ async def home_and_away(location: str) -> AsyncIterator[tuple[Hostile, Hostile]]
 
 
 async def fetched(server: Hostile) -> str:
-    source = Source(name="mine", kind="table", url=server.url("/start"), every=timedelta(seconds=60), key=Secret(KEY))
+    source = SourceConfig(
+        name="mine", kind="table", url=server.url("/start"), every=timedelta(seconds=60), key=Secret(KEY)
+    )
     async with Fetcher() as fetcher:
         try:
-            answer = await fetcher.get(source, Ask(source.url, secret_headers=(("X-Key", Secret(KEY)),)))
+            answer = await fetcher.fetch(source, SourceRequest(source.url, secret_headers=(("X-Key", Secret(KEY)),)))
         except FetchError as error:
             return error.reason
     assert answer.page
@@ -234,10 +236,10 @@ async def test_a_redirect_without_a_key_goes_on() -> None:
 
 
 def test_a_crash_shows_no_key_even_where_the_log_is_opened_anew(tmp_path: Path) -> None:
-    assert open_log(tmp_path / "first.log")
+    assert configure_file_log(tmp_path / "first.log")
     try:
-        keep_out_of_log({KEY})
-        assert open_log(tmp_path / "second.log")
+        redact_in_logs({KEY})
+        assert configure_file_log(tmp_path / "second.log")
         error = ValueError(f"bad value {KEY[:10]}... of {KEY!r}")
         logging.getLogger("tui").critical("crash", exc_info=error)
         line = shown(f"ValueError: {error}")

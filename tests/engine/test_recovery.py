@@ -9,18 +9,18 @@ import pytest
 from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, source, status
 from tui.domain import SourceHealth, SourceState
 from tui.engine.answer import (
-    Answer,
-    CutShortError,
-    DroppedError,
-    GarbledError,
-    LateError,
+    ConnectError,
+    ConnectionDroppedError,
+    DeadlineExceededError,
+    FetchResult,
+    InvalidResponseError,
     RedirectError,
-    TooLargeError,
-    TrustError,
-    UnreachableError,
+    ResponseTooLargeError,
+    TlsError,
+    TruncatedResponseError,
 )
 from tui.engine.monitor import Monitor
-from tui.sources.source import Ask, Page, ParseError, Source
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
 
 SECOND = timedelta(seconds=1)
 HOUR = 60 * MINUTE
@@ -53,19 +53,19 @@ class Web:
             fetcher=self,
             clock=self.clock,
             spread=random.Random(seed).random if spread is None else lambda: spread,
-            adapter_for=lambda _kind: TOLD._replace(least_every=least),
+            adapter_for=lambda _kind: TOLD._replace(min_interval=least),
             monotonic=self.clock.steady,
         )
 
-    async def get(self, _asked: Source, ask: Ask | str) -> Answer:
+    async def fetch(self, _asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
         self.asked.append(self.clock.now - START)
         scene = self._down if self.begins <= self.clock.now < self.ends else WELL
         if isinstance(scene, Exception):
             raise scene
         assert isinstance(scene, str)
-        return Answer(page=Page(url=str(ask), body=scene.encode()), http_status=200)
+        return FetchResult(page=Response(url=str(ask), body=scene.encode()), http_status=200)
 
-    def forget(self, source_name: str) -> None:
+    def forget_validators(self, source_name: str) -> None:
         """It has nothing to forget."""
 
     @property
@@ -127,12 +127,12 @@ async def test_a_good_figure_comes_within_a_sixth_of_the_outage_after_its_end(
 @pytest.mark.parametrize(
     "down",
     [
-        UnreachableError("connection refused"),
-        DroppedError("no answer"),
-        TrustError("certificate has expired"),
-        LateError("no answer in 15 s"),
-        CutShortError("answer cut short"),
-        GarbledError("not HTTP"),
+        ConnectError("connection refused"),
+        ConnectionDroppedError("no answer"),
+        TlsError("certificate has expired"),
+        DeadlineExceededError("no answer in 15 s"),
+        TruncatedResponseError("answer cut short"),
+        InvalidResponseError("not HTTP"),
         status(500),
         status(502),
         status(520),
@@ -151,7 +151,7 @@ async def test_every_kind_of_outage_is_asked_again_soon(down: Scene) -> None:
     [
         *(status(code) for code in (400, 401, 402, 403, 404, 418, 429, 451)),
         RedirectError("sent somewhere we do not go"),
-        TooLargeError("more than 8 MB"),
+        ResponseTooLargeError("more than 8 MB"),
         ParseError("not the page: it asks for a human"),
         ParseError("not data: a page that asks for consent to cookies"),
         ParseError("limit reached: 25 requests a day and 5 a minute on a free key"),
@@ -182,7 +182,7 @@ async def test_a_wait_that_the_server_asks_for_is_kept_whatever_the_outage(code:
 
 
 async def test_a_source_that_has_not_answered_yet_is_asked_again_at_the_polite_interval_of_its_kind() -> None:
-    web = Web(HOUR, down=UnreachableError("name not found"), lasts=MINUTE, least=15 * MINUTE)
+    web = Web(HOUR, down=ConnectError("name not found"), lasts=MINUTE, least=15 * MINUTE)
 
     assert await web.until_well() < 16 * MINUTE
     assert await web.polled() >= HOUR
@@ -212,7 +212,7 @@ async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_
 
 async def test_nobody_looking_nothing_is_asked_sooner_than_usual() -> None:
     web = Web(5 * MINUTE, lasts=DAY)
-    web.monitor.attend(is_attended=False)
+    web.monitor.set_attended(is_attended=False)
 
     assert await web.polled() >= 15 * MINUTE
 

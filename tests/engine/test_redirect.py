@@ -3,9 +3,9 @@
 import pytest
 
 from tui.engine.answer import RedirectError
-from tui.engine.redirect import Place, allow, is_host, is_private
+from tui.engine.redirect import Origin, check_redirect, is_host, is_private
 
-HOME = Place("https", "quotes.example", None)
+HOME = Origin("https", "quotes.example", None)
 
 
 PRIVATE = (
@@ -35,30 +35,30 @@ def test_a_public_host_is_not_private(host: str) -> None:
 @pytest.mark.parametrize(
     ("there", "reason"),
     [
-        (Place("file", "", None), "redirect refused: file"),
-        (Place("", "", None), "redirect refused: no scheme"),
-        (Place("https", "", None), "redirect refused: not an address"),
-        (Place("https", "[nonsense", None), "redirect refused: not an address"),
-        (Place("https", "quotes..example", None), "redirect refused: not an address"),
-        (Place("https", "quotes.example", 0), "redirect refused: not an address"),
-        (Place("https", "quotes.example", -1), "redirect refused: not an address"),
-        (Place("https", "quotes.example", 65_536), "redirect refused: not an address"),
-        (Place("http", "quotes.example", None), "redirect refused: https to http"),
-        (Place("https", "169.254.169.254", None), "redirect refused: private address"),
-        (Place("https", "localhost", 8443), "redirect refused: private address"),
+        (Origin("file", "", None), "redirect refused: file"),
+        (Origin("", "", None), "redirect refused: no scheme"),
+        (Origin("https", "", None), "redirect refused: not an address"),
+        (Origin("https", "[nonsense", None), "redirect refused: not an address"),
+        (Origin("https", "quotes..example", None), "redirect refused: not an address"),
+        (Origin("https", "quotes.example", 0), "redirect refused: not an address"),
+        (Origin("https", "quotes.example", -1), "redirect refused: not an address"),
+        (Origin("https", "quotes.example", 65_536), "redirect refused: not an address"),
+        (Origin("http", "quotes.example", None), "redirect refused: https to http"),
+        (Origin("https", "169.254.169.254", None), "redirect refused: private address"),
+        (Origin("https", "localhost", 8443), "redirect refused: private address"),
     ],
 )
-def test_a_bad_target_is_refused_in_words(there: Place, reason: str) -> None:
+def test_a_bad_target_is_refused_in_words(there: Origin, reason: str) -> None:
     with pytest.raises(RedirectError) as caught:
-        allow(HOME, HOME, there, private=False)
+        check_redirect(HOME, HOME, there, private=False)
     assert caught.value.reason == reason
 
 
 def test_a_private_target_is_allowed_where_the_source_says_so_or_is_private_itself() -> None:
-    there = Place("http", "192.168.1.5", None)
-    allow(Place("http", "quotes.example", None), Place("http", "quotes.example", None), there, private=True)
-    at_home = Place("http", "10.0.0.1", None)
-    allow(at_home, at_home, there, private=False)
+    there = Origin("http", "192.168.1.5", None)
+    check_redirect(Origin("http", "quotes.example", None), Origin("http", "quotes.example", None), there, private=True)
+    at_home = Origin("http", "10.0.0.1", None)
+    check_redirect(at_home, at_home, there, private=False)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_private_target_is_allowed_where_the_source_says_so_or_is_private_itse
 def test_secrets_go_only_to_the_same_door_or_its_safer_form(
     here: tuple[str, str, int | None], there: tuple[str, str, int | None], shared: bool
 ) -> None:
-    assert Place(*here).shares_secrets_with(Place(*there)) is shared
+    assert Origin(*here).may_share_secrets(Origin(*there)) is shared
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import tui
 from tests.engine.hostile import Hostile, hostile_server
 from tui.engine.answer import FetchError, RedirectError
 from tui.engine.fetch import Fetcher
-from tui.engine.lanes import Lanes
+from tui.engine.lanes import HostRateLimiter
 from tui.sources.secret import Secret
-from tui.sources.source import Ask, Page, Source
+from tui.sources.source import Response, SourceConfig, SourceRequest
 
 KEY = "KEY-4711-abc"
 
@@ -27,20 +27,22 @@ async def server() -> AsyncIterator[Hostile]:
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(lanes=Lanes(gap=lambda _host: 0.0)) as made:
+    async with Fetcher(lanes=HostRateLimiter(gap=lambda _host: 0.0)) as made:
         yield made
 
 
-def ask(url: str) -> Ask:
+def ask(url: str) -> SourceRequest:
     key = Secret(KEY)
-    return Ask(url=url, accept="application/json", secret_query=(("token", key),), secret_headers=(("X-Key", key),))
+    return SourceRequest(
+        url=url, accept="application/json", secret_query=(("token", key),), secret_headers=(("X-Key", key),)
+    )
 
 
-SOURCE = Source(name="br", kind="fake", url="http://127.0.0.1/", every=timedelta(seconds=15))
+SOURCE = SourceConfig(name="br", kind="fake", url="http://127.0.0.1/", every=timedelta(seconds=15))
 
 
-async def page(fetcher: Fetcher, asked: Ask, source: Source = SOURCE) -> Page:
-    answer = await fetcher.get(source, asked)
+async def page(fetcher: Fetcher, asked: SourceRequest, source: SourceConfig = SOURCE) -> Response:
+    answer = await fetcher.fetch(source, asked)
     assert answer.page is not None
     return answer.page
 
@@ -56,7 +58,7 @@ async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(ser
 
 async def test_an_ask_with_a_key_is_asked_under_conditions_too(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, ask(server.url("/marked")))
-    assert (await fetcher.get(SOURCE, ask(server.url("/marked")))).page is None
+    assert (await fetcher.fetch(SOURCE, ask(server.url("/marked")))).page is None
     assert KEY not in repr(fetcher._validators._known)
 
 
@@ -89,8 +91,8 @@ async def test_a_redirect_that_takes_the_key_to_another_host_is_not_followed(ser
 
 
 async def test_a_source_may_call_us_what_it_likes(server: Hostile, fetcher: Fetcher) -> None:
-    await page(fetcher, Ask(url=server.url("/page")))
-    await page(fetcher, Ask(url=server.url("/page")), replace(SOURCE, user_agent="Mozilla/5.0 (me)"))
+    await page(fetcher, SourceRequest(url=server.url("/page")))
+    await page(fetcher, SourceRequest(url=server.url("/page")), replace(SOURCE, user_agent="Mozilla/5.0 (me)"))
     agents = [asked.headers["user-agent"] for asked in server.asked]
     assert agents == [f"bigboard/{tui.__version__}", "Mozilla/5.0 (me)"]
 
@@ -100,21 +102,21 @@ FAULTS = ("/hang", "/reset", "/silence", "/status/500", "/loop", "/no-http", "/b
 
 @pytest.mark.parametrize("path", FAULTS)
 async def test_no_error_tells_a_key(server: Hostile, path: str, caplog: pytest.LogCaptureFixture) -> None:
-    from tui.engine.fetch import Limits  # noqa: PLC0415
+    from tui.engine.fetch import FetchLimits  # noqa: PLC0415
 
     source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
-    limits = Limits(deadline=timedelta(milliseconds=150))
+    limits = FetchLimits(deadline=timedelta(milliseconds=150))
     with caplog.at_level(logging.DEBUG):
-        async with Fetcher(limits=limits, lanes=Lanes(gap=lambda _host: 0.0)) as fetcher:
+        async with Fetcher(limits=limits, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
             with pytest.raises(FetchError) as caught:
-                await fetcher.get(source, ask(server.url(path)))
+                await fetcher.fetch(source, ask(server.url(path)))
     told = "".join(traceback.format_exception(caught.value)) + caplog.text + repr(vars(caught.value))
     assert KEY not in told
 
 
 async def test_a_key_that_no_header_can_carry_is_not_told_in_the_error(server: Hostile, fetcher: Fetcher) -> None:
-    bad = Ask(url=server.url("/page"), secret_headers=(("X-Key", Secret(f"{KEY}\n")),))
+    bad = SourceRequest(url=server.url("/page"), secret_headers=(("X-Key", Secret(f"{KEY}\n")),))
     with pytest.raises(FetchError) as caught:
-        await fetcher.get(SOURCE, bad)
+        await fetcher.fetch(SOURCE, bad)
     assert caught.value.reason == "request refused: a header cannot be sent"
     assert KEY not in "".join(traceback.format_exception(caught.value))

@@ -10,11 +10,11 @@ from tests.engine.stories import Ticking
 from tests.engine.test_stored import BR
 from tui.domain import Market
 from tui.engine.clocks import Timeline
-from tui.engine.opening import waiting
-from tui.engine.stored import StoredBoard
+from tui.engine.opening import market_before_polls
+from tui.engine.stored import BoardCache
 from tui.view import health
-from tui.view.row import row_of
-from tui.view.tone import Fade
+from tui.view.row import build_row
+from tui.view.tone import Age
 
 
 def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
@@ -22,35 +22,35 @@ def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
     clock = Ticking()
     clock.now = after(seconds)
     timeline = Timeline(clock, clock.steady)
-    return StoredBoard(folder, [BR], timeline.on_wall).recalled(waiting([BR]), timeline.now()), timeline
+    return BoardCache(folder, [BR], timeline.on_wall).restore(market_before_polls([BR]), timeline.now()), timeline
 
 
 @pytest.mark.parametrize(
     ("seconds", "age", "fade", "good"),
     [
-        (0, "≤19s", Fade.FRESH, "0s"),
-        (5, "≤19s", Fade.FRESH, "5s"),
-        (3600, "1h", Fade.STALE, "1h"),
-        (8 * 3600, "6h", Fade.STALE, "8h"),
-        (-0.5, "?", Fade.STALE, "?"),
-        (-50, "?", Fade.STALE, "?"),
+        (0, "≤19s", Age.FRESH, "0s"),
+        (5, "≤19s", Age.FRESH, "5s"),
+        (3600, "1h", Age.STALE, "1h"),
+        (8 * 3600, "6h", Age.STALE, "8h"),
+        (-0.5, "?", Age.STALE, "?"),
+        (-50, "?", Age.STALE, "?"),
     ],
 )
 def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
-    tmp_path: Path, seconds: float, age: str, fade: Fade, good: str
+    tmp_path: Path, seconds: float, age: str, fade: Age, good: str
 ) -> None:
-    StoredBoard(tmp_path, [BR]).keep(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
+    BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
     market, timeline = restarted(tmp_path, seconds)
     (quote,) = market.quotes.values()
-    row = row_of(market, quote, timeline.now())
+    row = build_row(market, quote, timeline.now())
     assert (row.aged, row.fade) == (age, fade)
-    bar = text_of(health.forms(a_moment(market, timeline.now()), market.health["br"])[0])
+    bar = text_of(health.status_variants(a_moment(market, timeline.now()), market.health["br"])[0])
     assert bar == f"◌ br waiting {good:>3}"
 
 
 @pytest.mark.parametrize("seconds", [-61, -3600, -86_400, -365 * 86_400])
 def test_a_board_of_a_time_to_come_is_left_out(tmp_path: Path, seconds: float) -> None:
-    StoredBoard(tmp_path, [BR]).keep(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
+    BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
     assert not restarted(tmp_path, seconds)[0].quotes
 
 
@@ -60,11 +60,11 @@ def test_what_is_stored_says_when_it_was_told_by_the_clock_as_it_now_goes(tmp_pa
     clock = Ticking()
     clock.now = FIXED_NOW
     timeline = Timeline(clock, clock.steady)
-    stored = StoredBoard(tmp_path, [BR], timeline.on_wall)
+    stored = BoardCache(tmp_path, [BR], timeline.on_wall)
     clock.set_back(-jump)
-    stored.keep(a_market(a_snapshot(a_quote("OGDC", "132.50"), at=timeline.now())))
+    stored.save(a_market(a_snapshot(a_quote("OGDC", "132.50"), at=timeline.now())))
     clock.move(timedelta(minutes=10))
     later = Timeline(clock, clock.steady)
-    market = StoredBoard(tmp_path, [BR], later.on_wall).recalled(waiting([BR]), later.now())
+    market = BoardCache(tmp_path, [BR], later.on_wall).restore(market_before_polls([BR]), later.now())
     (quote,) = market.quotes.values()
-    assert row_of(market, quote, later.now()).age == timedelta(minutes=10)
+    assert build_row(market, quote, later.now()).age == timedelta(minutes=10)

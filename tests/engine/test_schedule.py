@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from tui.engine.clocks import steady
-from tui.engine.schedule import Schedule
+from tui.engine.clocks import monotonic_boottime
+from tui.engine.schedule import Scheduler
 
 SHORT = timedelta(milliseconds=150)
 LONG = timedelta(hours=1)
@@ -54,16 +54,16 @@ class Leaping:
         self.leapt = 0.0
 
     def __call__(self) -> float:
-        return steady() + self.leapt
+        return monotonic_boottime() + self.leapt
 
 
 @pytest.fixture
-async def schedule() -> AsyncIterator[Schedule]:
-    async with Schedule(look_every=0.05) as running:
+async def schedule() -> AsyncIterator[Scheduler]:
+    async with Scheduler(look_every=0.05) as running:
         yield running
 
 
-async def test_polls_follow_each_other_by_the_wait_each_one_asks_for(schedule: Schedule) -> None:
+async def test_polls_follow_each_other_by_the_wait_each_one_asks_for(schedule: Scheduler) -> None:
     source = Source(SHORT)
     schedule.add("br", LONG, source.poll)
     await source.next_poll()
@@ -77,7 +77,7 @@ async def test_polls_follow_each_other_by_the_wait_each_one_asks_for(schedule: S
 @pytest.mark.parametrize("jump", [-3600, -30, 3600, 86400 * 400, -86400 * 400])
 async def test_a_jump_of_the_wall_clock_neither_delays_nor_hastens_a_poll(jump: float) -> None:
     with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) as wall:
-        async with Schedule(look_every=0.05) as schedule:
+        async with Scheduler(look_every=0.05) as schedule:
             source, patient = Source(timedelta(milliseconds=300)), Source(LONG)
             schedule.add("br", LONG, source.poll)
             schedule.add("slow", LONG, patient.poll)
@@ -90,7 +90,7 @@ async def test_a_jump_of_the_wall_clock_neither_delays_nor_hastens_a_poll(jump: 
 
 async def test_the_next_run_is_told_by_the_clock_as_it_stands() -> None:
     with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) as wall:
-        async with Schedule(look_every=0.05) as schedule:
+        async with Scheduler(look_every=0.05) as schedule:
             source = Source()
             schedule.add("br", LONG, source.poll, first=timedelta(minutes=10))
             wall.shift(-3600)
@@ -102,7 +102,7 @@ async def test_the_next_run_is_told_by_the_clock_as_it_stands() -> None:
 async def test_after_a_night_asleep_what_fell_due_comes_once_and_at_once() -> None:
     asleep = Leaping()
     with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) as wall:
-        async with Schedule(monotonic=asleep, look_every=0.05) as schedule:
+        async with Scheduler(monotonic=asleep, look_every=0.05) as schedule:
             source = Source(LONG)
             schedule.add("br", LONG, source.poll)
             await source.next_poll()
@@ -115,7 +115,7 @@ async def test_after_a_night_asleep_what_fell_due_comes_once_and_at_once() -> No
 
 async def test_a_clock_set_forward_does_not_break_a_promise_to_stay_away() -> None:
     with time_machine.travel(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) as wall:
-        async with Schedule(look_every=3600) as schedule:
+        async with Scheduler(look_every=3600) as schedule:
             source, patient = Source(SHORT), Source(LONG)
             schedule.add("br", LONG, source.poll)
             schedule.add("patient", LONG, patient.poll)
@@ -127,7 +127,7 @@ async def test_a_clock_set_forward_does_not_break_a_promise_to_stay_away() -> No
             assert len(patient.began) == 1
 
 
-async def test_two_polls_of_one_source_never_overlap(schedule: Schedule) -> None:
+async def test_two_polls_of_one_source_never_overlap(schedule: Scheduler) -> None:
     source = Source(timedelta(0), takes=0.1)
     schedule.add("br", timedelta(milliseconds=10), source.poll)
     await source.next_poll()
@@ -138,14 +138,14 @@ async def test_two_polls_of_one_source_never_overlap(schedule: Schedule) -> None
     assert len(source.began) >= 3
 
 
-async def test_a_late_run_is_not_dropped(schedule: Schedule) -> None:
+async def test_a_late_run_is_not_dropped(schedule: Scheduler) -> None:
     source = Source(LONG)
     schedule.add("br", LONG, source.poll, first=timedelta(milliseconds=50))
     time.sleep(1.5)  # noqa: ASYNC251  the loop itself is held up
     assert await source.next_poll() < 0.3
 
 
-async def test_a_source_that_hangs_does_not_hold_up_another(schedule: Schedule) -> None:
+async def test_a_source_that_hangs_does_not_hold_up_another(schedule: Scheduler) -> None:
     hanging, other = Source(takes=3600), Source()
     schedule.add("hangs", SHORT, hanging.poll)
     schedule.add("other", SHORT, other.poll)
@@ -155,7 +155,7 @@ async def test_a_source_that_hangs_does_not_hold_up_another(schedule: Schedule) 
     assert schedule.next_run("hangs") is None
 
 
-async def test_a_poll_that_breaks_is_followed_by_another(schedule: Schedule, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_poll_that_breaks_is_followed_by_another(schedule: Scheduler, caplog: pytest.LogCaptureFixture) -> None:
     source = Source()
 
     async def broken() -> timedelta:
@@ -168,7 +168,7 @@ async def test_a_poll_that_breaks_is_followed_by_another(schedule: Schedule, cap
     assert "ValueError: bug" in caplog.text
 
 
-async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(schedule: Schedule) -> None:
+async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(schedule: Scheduler) -> None:
     source = Source(LONG)
     schedule.add("br", SHORT, source.poll, first=LONG)
     for _ in range(5):
@@ -182,13 +182,13 @@ async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(schedule: Sched
     assert len(source.began) == 2
 
 
-async def test_a_wish_for_nobody_is_an_error(schedule: Schedule) -> None:
+async def test_a_wish_for_nobody_is_an_error(schedule: Scheduler) -> None:
     with pytest.raises(KeyError):
         schedule.run_now("nobody")
 
 
 async def test_stopping_amid_a_poll_is_quick_and_quiet(caplog: pytest.LogCaptureFixture) -> None:
-    schedule = Schedule()
+    schedule = Scheduler()
     schedule.start()
     source = Source(takes=3600)
     schedule.add("br", SHORT, source.poll)
@@ -203,7 +203,7 @@ async def test_stopping_amid_a_poll_is_quick_and_quiet(caplog: pytest.LogCapture
 
 
 async def test_a_poll_that_will_not_be_ended_does_not_hold_up_the_stop() -> None:
-    schedule = Schedule()
+    schedule = Scheduler()
     schedule.start()
     release, begun = asyncio.Event(), asyncio.Event()
 
@@ -225,6 +225,6 @@ async def test_a_poll_that_will_not_be_ended_does_not_hold_up_the_stop() -> None
 
 def test_the_steady_clock_goes_on_and_is_no_wall_clock() -> None:
     with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC)) as wall:
-        before = steady()
+        before = monotonic_boottime()
         wall.shift(-3600)
-        assert 0 <= steady() - before < 5
+        assert 0 <= monotonic_boottime() - before < 5

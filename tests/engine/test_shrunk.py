@@ -8,7 +8,7 @@ import pytest
 from tests.engine.stories import MINUTE, TOLD, UNCHANGED, Scene, Story, Ticking, prices, source, status
 from tui.domain import SourceHealth, SourceState
 from tui.engine.monitor import Monitor
-from tui.sources.source import Adapter, Ask, Source
+from tui.sources.source import Adapter, SourceConfig, SourceRequest
 
 TEN = " ".join(f"S{n}=1" for n in range(10))
 
@@ -128,11 +128,11 @@ async def test_what_is_said_of_the_size_stays_while_the_page_stands_still_and_th
 # -- parts of several requests
 
 
-def plan(asked: Source) -> tuple[Ask, ...]:
-    return tuple(Ask(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
+def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
+    return tuple(SourceRequest(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
 
 
-BATCHED = TOLD._replace(plan=plan)
+BATCHED = TOLD._replace(build_requests=plan)
 
 
 def parted(*parts: str) -> World:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tui.domain import InstrumentId
-from tui.engine.config import Config, ConfigError, load
-from tui.engine.source_lines import lines_of
+from tui.engine.config import Config, ConfigError, load_config
+from tui.engine.source_lines import source_to_toml
 from tui.sources.secret import Secret
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 from tui.sources.table_spec import TableSpec
 
 Take = Callable[[str], Config]
@@ -32,7 +32,7 @@ def take(tmp_path: Path) -> Take:
     def _take(text: str) -> Config:
         file = tmp_path / "board.toml"
         file.write_text(text)
-        return load(file)
+        return load_config(file)
 
     return _take
 
@@ -310,7 +310,7 @@ def test_permission_steadiness_and_the_agent_are_taken(take: Take) -> None:
     (source,) = take(
         '[[sources]]\nname = "p"\nkind = "psx"\ni_have_permission = true\nsteady = true\nuser_agent = "me/1"\n'
     ).sources
-    assert (source.has_permission, source.steady, source.user_agent) == (True, True, "me/1")
+    assert (source.has_permission, source.ignore_market_hours, source.user_agent) == (True, True, "me/1")
 
 
 @pytest.mark.parametrize(("kind", "market"), [("binance", "CRYPTO"), ("frankfurter", "FX"), ("yahoo", "PSX")])
@@ -343,7 +343,7 @@ def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkey
         + 'columns = { symbol = "td.x", price = 2, name = "He said \\"yes\\" \\\\" }\nkey_header = "X-Key"\n'
         + 'dates = "%d/%m"\ncurrency = "PKR"\ndecimal_comma = true\nindex = true\nzone = "Asia/Karachi"\n'
     ).sources
-    written = "\n".join(lines_of(source))
+    written = "\n".join(source_to_toml(source))
     assert CANARY not in written
     assert take(written).sources == (source,)
 
@@ -366,8 +366,8 @@ def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkey
 )
 def test_what_cannot_be_printed_is_escaped_in_the_lines_and_read_as_it_was(name: str) -> None:
     spec = TableSpec(format="json", rows=f"data.{name}", columns={"symbol": name, "price": "last"}, currency=name)
-    source = Source(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), table=spec)
-    written = list(lines_of(source))
+    source = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), table=spec)
+    written = list(source_to_toml(source))
     assert all(line.isprintable() for line in written)
     table = tomllib.loads("\n".join(written))["sources"][0]["table"]
     assert (table["rows"], table["columns"]["symbol"], table["currency"]) == (f"data.{name}", name, name)
@@ -389,4 +389,4 @@ def test_a_server_of_ones_own_is_asked_as_often_while_the_market_is_closed(
     take: Take, host: str, *, steady: bool
 ) -> None:
     config = take(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
-    assert config.sources[0].steady is steady
+    assert config.sources[0].ignore_market_hours is steady

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_market, a_quote, a_snapshot, after, an_article, an_id
-from tui.domain import Comments, Market, SourceState, absorb, clean, diff
-from tui.engine.opening import waiting
-from tui.engine.stored import KEPT_FOR, StoredBoard
-from tui.sources.source import Source
+from tui.domain import Comments, Market, SourceState, apply, diff, sanitize_line
+from tui.engine.opening import market_before_polls
+from tui.engine.stored import MAX_AGE, BoardCache
+from tui.sources.source import SourceConfig
 
-BR = Source(name="br", kind="brecorder", url="https://quotes.example/?key=hush-hush", every=timedelta(seconds=15))
+BR = SourceConfig(name="br", kind="brecorder", url="https://quotes.example/?key=hush-hush", every=timedelta(seconds=15))
 LATER = after(3600)
 
 QUOTES = (
@@ -32,9 +32,12 @@ QUOTES = (
         as_of=FIXED_NOW,
     ),
 )
-LEVELS = (a_level("KSE100", "82,074"), replace(a_level("KSE30", None), flags=(clean("no figure"),)))
+LEVELS = (a_level("KSE100", "82,074"), replace(a_level("KSE30", None), flags=(sanitize_line("no figure"),)))
 STORY = replace(
-    an_article(), paragraphs=(clean("One."), clean("ایک")), link="https://quotes.example/1", comments=Comments.CLOSED
+    an_article(),
+    paragraphs=(sanitize_line("One."), sanitize_line("ایک")),
+    link="https://quotes.example/1",
+    comments=Comments.CLOSED,
 )
 
 
@@ -43,13 +46,13 @@ def known() -> Market:
     return a_market(a_snapshot(*QUOTES, *LEVELS, STORY))
 
 
-def again(folder: Path, now: timedelta | None = None, source: Source = BR) -> Market:
+def again(folder: Path, now: timedelta | None = None, source: SourceConfig = BR) -> Market:
     at = LATER if now is None else FIXED_NOW + now
-    return StoredBoard(folder, [source]).recalled(waiting([source]), at)
+    return BoardCache(folder, [source]).restore(market_before_polls([source]), at)
 
 
 def test_every_figure_and_word_comes_back_as_it_was_and_as_old_as_it_is(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     market = again(tmp_path)
     assert not diff(known.quotes, market.quotes)
     assert list(market.quotes) == list(known.quotes)
@@ -61,7 +64,7 @@ def test_every_figure_and_word_comes_back_as_it_was_and_as_old_as_it_is(tmp_path
 
 
 def test_nobody_counts_as_heard_from_by_it(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     health = again(tmp_path).health["br"]
     assert health.state is SourceState.WAITING
     assert health.last_poll is None
@@ -71,13 +74,13 @@ def test_nobody_counts_as_heard_from_by_it(tmp_path: Path, known: Market) -> Non
 
 def test_of_many_articles_the_newest_are_kept_in_whatever_order_they_were_told(tmp_path: Path) -> None:
     told = [an_article(f"story-{n}", published=after(-60 * n)) for n in range(30)]
-    StoredBoard(tmp_path, [BR]).keep(a_market(a_snapshot(*told)))
+    BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(*told)))
     assert again(tmp_path).articles.keys() == {f"story-{n}" for n in range(20)}
 
 
 def test_rows_that_its_source_told_no_more_are_not_kept(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*QUOTES), a_snapshot(*QUOTES[:2], at=after(15)))
-    StoredBoard(tmp_path, [BR]).keep(market)
+    BoardCache(tmp_path, [BR]).save(market)
     assert [key.symbol for key in again(tmp_path).quotes] == ["OGDC", "KEL"]
 
 
@@ -87,14 +90,14 @@ def test_rows_that_its_source_told_no_more_are_not_kept(tmp_path: Path) -> None:
         (timedelta(0), 3),
         (-timedelta(seconds=50), 3),
         (-timedelta(minutes=2), 0),
-        (KEPT_FOR - timedelta(minutes=1), 3),
-        (KEPT_FOR + timedelta(minutes=1), 0),
+        (MAX_AGE - timedelta(minutes=1), 3),
+        (MAX_AGE + timedelta(minutes=1), 0),
     ],
 )
 def test_a_board_of_long_ago_or_of_a_time_to_come_is_left_out(
     tmp_path: Path, known: Market, now: timedelta, rows: int
 ) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     assert len(again(tmp_path, now).quotes) == rows
 
 
@@ -103,33 +106,33 @@ def test_a_board_of_long_ago_or_of_a_time_to_come_is_left_out(
     [replace(BR, url="https://elsewhere.example/"), replace(BR, kind="table"), replace(BR, name="mine")],
 )
 def test_a_source_that_asks_for_something_else_begins_with_nothing(
-    tmp_path: Path, known: Market, other: Source
+    tmp_path: Path, known: Market, other: SourceConfig
 ) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     assert not again(tmp_path, source=other).quotes
 
 
 def test_the_file_is_its_owners_alone_and_tells_no_address(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert b"hush-hush" not in file.read_bytes()
 
 
 def test_a_board_that_stood_still_is_not_written_again(tmp_path: Path, known: Market) -> None:
-    stored = StoredBoard(tmp_path, [BR])
-    stored.keep(known)
+    stored = BoardCache(tmp_path, [BR])
+    stored.save(known)
     (file,) = tmp_path.iterdir()
     file.unlink()
-    stored.keep(known)
+    stored.save(known)
     assert not list(tmp_path.iterdir())
-    stored.keep(a_market(a_snapshot(a_quote("OGDC", "133.00"))))
+    stored.save(a_market(a_snapshot(a_quote("OGDC", "133.00"))))
     assert [str(quote.price) for quote in again(tmp_path).quotes.values()] == ["133.00"]
 
 
 def test_before_anybody_was_heard_the_board_of_last_time_stays(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
-    StoredBoard(tmp_path, [BR]).keep(waiting([BR]))
+    BoardCache(tmp_path, [BR]).save(known)
+    BoardCache(tmp_path, [BR]).save(market_before_polls([BR]))
     assert len(again(tmp_path).quotes) == 3
 
 
@@ -147,30 +150,30 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_file_that_is_not_as_it_was_written_counts_as_none(tmp_path: Path, known: Market, how: str) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
     file.write_bytes(SPOILT[how](file.read_bytes()))
     market = again(tmp_path)
     assert not market.quotes
     assert not market.articles
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     assert len(again(tmp_path).quotes) == 3
 
 
 def test_a_disk_that_refuses_is_said_in_the_log_and_nothing_else(
     tmp_path: Path, known: Market, caplog: pytest.LogCaptureFixture
 ) -> None:
-    StoredBoard(tmp_path / "gone", [BR]).keep(known)
+    BoardCache(tmp_path / "gone", [BR]).save(known)
     assert "the board is not stored" in caplog.text
-    assert not StoredBoard(None, [BR]).recalled(waiting([BR]), LATER).quotes
+    assert not BoardCache(None, [BR]).restore(market_before_polls([BR]), LATER).quotes
 
 
 def test_the_next_answer_is_taken_in_as_if_the_program_had_never_ended(tmp_path: Path, known: Market) -> None:
-    StoredBoard(tmp_path, [BR]).keep(known)
+    BoardCache(tmp_path, [BR]).save(known)
     market = again(tmp_path)
-    now = absorb(market, a_snapshot(a_quote("OGDC", "133.00"), *QUOTES[1:], *LEVELS, at=LATER))
+    now = apply(market, a_snapshot(a_quote("OGDC", "133.00"), *QUOTES[1:], *LEVELS, at=LATER))
     assert [change.key.symbol for change in diff(market.quotes, now.quotes)] == ["OGDC"]
     assert now.health["br"].state is SourceState.LIVE
-    half = absorb(market, a_snapshot(a_quote("OGDC", "133.00"), at=LATER))
+    half = apply(market, a_snapshot(a_quote("OGDC", "133.00"), at=LATER))
     assert half.health["br"].state is SourceState.FAILING
     assert len(half.quotes) == 3

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_market, a_quote, a_snapshot, after
-from tui.domain import InstrumentId, SourceState, absorb
-from tui.engine.opening import waiting
-from tui.engine.stored import StoredBoard
+from tui.domain import InstrumentId, SourceState, apply
+from tui.engine.opening import market_before_polls
+from tui.engine.stored import BoardCache
 from tui.sources.secret import Secret
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 from tui.sources.table_spec import TableSpec
 
 SPEC = TableSpec(format="html", rows="table", columns={"symbol": "1", "price": "2"})
-SOURCE = Source(
+SOURCE = SourceConfig(
     name="br",
     kind="table",
     url="https://quotes.example/",
@@ -27,7 +27,7 @@ SOURCE = Source(
 )
 LATER = after(3600)
 
-OTHER: dict[str, Source] = {
+OTHER: dict[str, SourceConfig] = {
     "kind": replace(SOURCE, kind="psx"),
     "url": replace(SOURCE, url="https://quotes.example/other"),
     "market": replace(SOURCE, market="XNYS"),
@@ -47,34 +47,34 @@ OTHER: dict[str, Source] = {
     "table.key_parameter": replace(SOURCE, table=replace(SPEC, key_parameter="k")),
     "table.key_header": replace(SOURCE, table=replace(SPEC, key_header="X-K")),
 }
-SAME: dict[str, Source] = {
+SAME: dict[str, SourceConfig] = {
     "every": replace(SOURCE, every=timedelta(minutes=1)),
     "key": replace(SOURCE, key=Secret("another-key-of-mine")),
     "a secret header": replace(SOURCE, headers=(("Accept-Language", "en"), ("Authorization", "Bearer another-key"))),
     "has_permission": replace(SOURCE, has_permission=True),
     "allow_private": replace(SOURCE, allow_private=True),
-    "steady": replace(SOURCE, steady=True),
+    "steady": replace(SOURCE, ignore_market_hours=True),
     "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
 }
 
 
-def recalled(folder: Path, source: Source) -> int:
+def recalled(folder: Path, source: SourceConfig) -> int:
     """How many rows are known after a restart."""
-    return len(StoredBoard(folder, [source]).recalled(waiting([source]), LATER).quotes)
+    return len(BoardCache(folder, [source]).restore(market_before_polls([source]), LATER).quotes)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     rows = (a_quote(f"S{n}") for n in range(40))
-    StoredBoard(tmp_path, [SOURCE]).keep(a_market(a_snapshot(*rows)))
+    BoardCache(tmp_path, [SOURCE]).save(a_market(a_snapshot(*rows)))
     return tmp_path
 
 
 @pytest.mark.parametrize("edited", OTHER)
 def test_an_edited_source_begins_with_no_expectation(folder: Path, edited: str) -> None:
     source = OTHER[edited]
-    market = StoredBoard(folder, [source]).recalled(waiting([source]), LATER)
-    fewer = absorb(market, a_snapshot(*(a_quote(f"S{n}") for n in range(5)), at=LATER))
+    market = BoardCache(folder, [source]).restore(market_before_polls([source]), LATER)
+    fewer = apply(market, a_snapshot(*(a_quote(f"S{n}") for n in range(5)), at=LATER))
     assert (fewer.health["br"].state, fewer.health["br"].reason) == (SourceState.LIVE, None)
 
 
@@ -85,7 +85,7 @@ def test_what_changes_neither_the_question_nor_the_reading_keeps_the_board(folde
 
 def test_every_field_of_a_source_and_of_its_table_is_judged() -> None:
     """A field that is added later must be put on one side or the other."""
-    names = {each.name for each in fields(Source)} | {f"table.{each.name}" for each in fields(TableSpec)}
+    names = {each.name for each in fields(SourceConfig)} | {f"table.{each.name}" for each in fields(TableSpec)}
     assert names - OTHER.keys() - SAME.keys() == {"name"}
 
 
@@ -94,5 +94,5 @@ def test_no_secret_is_in_the_file_in_any_form_that_could_be_guessed(folder: Path
     (file,) = folder.iterdir()
     before = file.read_bytes()
     for edited in ("key", "a secret header"):
-        StoredBoard(folder, [SAME[edited]]).keep(a_market(a_snapshot(*(a_quote(f"S{n}") for n in range(40)))))
+        BoardCache(folder, [SAME[edited]]).save(a_market(a_snapshot(*(a_quote(f"S{n}") for n in range(40)))))
         assert file.read_bytes() == before

@@ -17,27 +17,27 @@ import pytest
 from tests.builders import FIXED_NOW, a_level, a_market, a_moment, a_quote, a_snapshot, after, an_article, an_id
 from tests.engine.test_stored import BR
 from tui.cli.once import csv_lines
-from tui.cli.record import Wanted, json_text, market_record
-from tui.domain import Market, absorb, clean
-from tui.engine.opening import waiting
-from tui.engine.stored import StoredBoard
+from tui.cli.record import SymbolFilter, market_record, to_json
+from tui.domain import Market, apply, sanitize_line
+from tui.engine.opening import market_before_polls
+from tui.engine.stored import BoardCache
 from tui.view import detail, grid, health, indices, status, story
 from tui.view.columns import COLUMNS
-from tui.view.row import row_of
-from tui.view.sheet import measured, sheet
+from tui.view.row import build_row
+from tui.view.sheet import layout_columns, measure_columns
 
 LATER = after(3600)
 OGDC = an_id("OGDC")
 GOOD = (
     replace(a_quote("OGDC", "132.50", flags=("odd",), name="Oil"), volume=7, currency="PKR", as_of=FIXED_NOW),
     a_quote("KEL", "4.00", "0.00", "0.00"),
-    replace(a_level("KSE100", "82,074"), name=clean("KSE 100"), as_of=FIXED_NOW),
+    replace(a_level("KSE100", "82,074"), name=sanitize_line("KSE 100"), as_of=FIXED_NOW),
     replace(
         an_article(),
-        dateline=clean("KARACHI"),
-        byline=clean("Desk"),
+        dateline=sanitize_line("KARACHI"),
+        byline=sanitize_line("Desk"),
         updated=after(5),
-        caption=clean("A picture"),
+        caption=sanitize_line("A picture"),
         has_image=True,
         link="https://quotes.example/1",
     ),
@@ -56,7 +56,7 @@ WRONG: Final[tuple[Any, ...]] = (
 
 def kept(folder: Path) -> tuple[Path, Any]:
     """A good file, and what is in it."""
-    StoredBoard(folder, [BR]).keep(a_market(a_snapshot(*GOOD)))
+    BoardCache(folder, [BR]).save(a_market(a_snapshot(*GOOD)))
     (file,) = folder.iterdir()
     return file, json.loads(file.read_bytes().partition(b"\n")[2])
 
@@ -100,25 +100,29 @@ def cut(content: Any, path: tuple[Any, ...]) -> Any:
 def use(market: Market) -> None:
     """All that a board does with it: drawn, printed, polled and stored again."""
     moment = a_moment(market, LATER)
-    shapes = measured({}, list(market.quotes.values()))
-    placed = sheet(120, shapes, 3)
-    lines = [grid.line(row_of(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]
+    shapes = measure_columns({}, list(market.quotes.values()))
+    placed = layout_columns(120, shapes, 3)
+    lines = [grid.row_line(build_row(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]
     for key in market.quotes:
-        lines += detail.lines(moment, key, 60)
+        lines += detail.detail_lines(moment, key, 60)
     for column in COLUMNS:
         values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
-        grid.ordered(grid.named(market.quotes), values, descending=True)
-    grid.filtered(list(market.quotes), {key: grid.sought(quote) for key, quote in market.quotes.items()}, "og")
-    lines += [*indices.tiles(indices.readings(moment, {}), 120), *health.table(moment, 120), status.line(moment, 120)]
+        grid.sort_rows(grid.sorted_by_symbol(market.quotes), values, descending=True)
+    grid.filter_rows(list(market.quotes), {key: grid.search_text(quote) for key, quote in market.quotes.items()}, "og")
+    lines += [
+        *indices.tile_lines(indices.index_views(moment, {}), 120),
+        *health.health_table(moment, 120),
+        status.status_line(moment, 120),
+    ]
     for article in story.newest_first(market.articles.values()):
-        lines += [*story.head(article, LATER, 60), *story.body(article, 60)]
+        lines += [*story.article_head(article, LATER, 60), *story.article_body(article, 60)]
     said = "\n".join(span.text for line in lines for span in line)
-    said += json_text(market_record(market, Wanted(()), LATER)) + "\n".join(csv_lines(market, Wanted(())))
+    said += to_json(market_record(market, SymbolFilter(()), LATER)) + "\n".join(csv_lines(market, SymbolFilter(())))
     said.encode()
     assert not [c for c in said if c != "\n" and (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2028")]
     assert len(said) < 100_000
-    now = absorb(market, a_snapshot(*GOOD, at=LATER))
-    absorb(now, a_snapshot(a_quote("OGDC", "1"), source="br", at=LATER + timedelta(seconds=15)))
+    now = apply(market, a_snapshot(*GOOD, at=LATER))
+    apply(now, a_snapshot(a_quote("OGDC", "1"), source="br", at=LATER + timedelta(seconds=15)))
     for quote in market.quotes.values():
         for figure in (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low):
             assert figure is None or abs(figure) < Decimal(10) ** 20
@@ -126,18 +130,18 @@ def use(market: Market) -> None:
 
 def survives(folder: Path, file: Path, content: Any) -> None:
     write(file, content)
-    stored = StoredBoard(folder, [BR])
-    market = stored.recalled(waiting([BR]), LATER)
+    stored = BoardCache(folder, [BR])
+    market = stored.restore(market_before_polls([BR]), LATER)
     use(market)
-    stored.keep(absorb(market, a_snapshot(a_quote("OGDC", "133.00"), *GOOD[1:], at=LATER)))
-    again = StoredBoard(folder, [BR]).recalled(waiting([BR]), LATER)
+    stored.save(apply(market, a_snapshot(a_quote("OGDC", "133.00"), *GOOD[1:], at=LATER)))
+    again = BoardCache(folder, [BR]).restore(market_before_polls([BR]), LATER)
     assert str(again.quotes[OGDC].price) == "133.00"
 
 
 def test_the_good_file_is_known_and_can_be_used(tmp_path: Path) -> None:
     file, content = kept(tmp_path)
     write(file, content)
-    market = StoredBoard(tmp_path, [BR]).recalled(waiting([BR]), LATER)
+    market = BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER)
     assert (len(market.quotes), len(market.indices), len(market.articles)) == (2, 1, 1)
     use(market)
 
@@ -168,11 +172,11 @@ def test_anything_wrong_in_any_field_is_survived(tmp_path: Path) -> None:
 def test_what_json_itself_cannot_take_is_survived(tmp_path: Path, body: bytes) -> None:
     file, _ = kept(tmp_path)
     file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 1").hexdigest().encode() + b"\n" + body)
-    assert not StoredBoard(tmp_path, [BR]).recalled(waiting([BR]), LATER).quotes
+    assert not BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes
 
 
 def test_words_that_cannot_be_encoded_do_not_keep_a_board_from_being_stored(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*GOOD))
     odd = replace(an_article("odd"), link="https://quotes.example/\ud800")
-    StoredBoard(tmp_path, [BR]).keep(absorb(market, a_snapshot(*GOOD[:3], odd, at=after(15))))
-    assert len(StoredBoard(tmp_path, [BR]).recalled(waiting([BR]), LATER).quotes) == 2
+    BoardCache(tmp_path, [BR]).save(apply(market, a_snapshot(*GOOD[:3], odd, at=after(15))))
+    assert len(BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes) == 2

@@ -13,17 +13,24 @@ import pytest
 from tests.engine.providers import PROVIDERS, SYMBOLS, Provider, figures_of, shown
 from tests.engine.stories import Ticking, status
 from tui.domain import SourceState
-from tui.engine.answer import Answer, CutShortError, LateError, TooLargeError, TrustError, UnreachableError
+from tui.engine.answer import (
+    ConnectError,
+    DeadlineExceededError,
+    FetchResult,
+    ResponseTooLargeError,
+    TlsError,
+    TruncatedResponseError,
+)
 from tui.engine.monitor import Monitor
-from tui.sources.source import Ask, Page, Source
+from tui.sources.source import Response, SourceConfig, SourceRequest
 
 GOOD = (SourceState.LIVE, SourceState.UNCHANGED)
 REFUSALS: tuple[Callable[[], Exception], ...] = (
-    lambda: UnreachableError("connection refused"),
-    lambda: LateError("no answer in 15 s"),
-    lambda: CutShortError("answer cut short"),
-    lambda: TooLargeError("answer too large"),
-    lambda: TrustError("certificate expired"),
+    lambda: ConnectError("connection refused"),
+    lambda: DeadlineExceededError("no answer in 15 s"),
+    lambda: TruncatedResponseError("answer cut short"),
+    lambda: ResponseTooLargeError("answer too large"),
+    lambda: TlsError("certificate expired"),
     lambda: status(500),
     lambda: status(403),
     lambda: status(404),
@@ -45,12 +52,12 @@ class Storm:
     serials: "count[int]" = field(default_factory=lambda: count(1))
     providers: dict[str, Provider] = field(default_factory=lambda: {each.kind: each for each in PROVIDERS})
 
-    async def get(self, asked: Source, ask: Ask | str) -> Answer:
+    async def fetch(self, asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
         self.latest = self.chance.choices(
             ["good", "unchanged", "refused", "cut", "thinned", "doubled", "noise"], [55, 10, 12, 8, 5, 5, 5]
         )[0]
         if self.latest == "unchanged" and asked.name in self.marked:
-            return Answer(page=None, http_status=304)
+            return FetchResult(page=None, http_status=304)
         if self.latest == "refused":
             refusal = self.chance.choice(REFUSALS)
             raise refusal()
@@ -58,7 +65,7 @@ class Storm:
         body = self._body(self.providers[asked.kind], asked.name)
         url = ask if isinstance(ask, str) else ask.url
         content_type = self.providers[asked.kind].content_type
-        return Answer(page=Page(url=url, body=body, content_type=content_type), http_status=200)
+        return FetchResult(page=Response(url=url, body=body, content_type=content_type), http_status=200)
 
     def _body(self, provider: Provider, name: str) -> bytes:
         serial = next(self.serials)
@@ -71,7 +78,7 @@ class Storm:
             return page + page
         return self.chance.randbytes(self.chance.randrange(3000)) if self.latest == "noise" else page
 
-    def forget(self, source_name: str) -> None:
+    def forget_validators(self, source_name: str) -> None:
         self.marked.discard(source_name)
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.engine.hostile import PAGE, whole
-from tui.engine.answer import TrustError
+from tui.engine.answer import TlsError
 from tui.engine.fetch import Fetcher
-from tui.engine.fetch.lines import trusted
-from tui.sources.source import Source
+from tui.engine.fetch.lines import ssl_context_for
+from tui.sources.source import SourceConfig
 
 OPENSSL = shutil.which("openssl")
 pytestmark = pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")
@@ -47,15 +47,15 @@ async def port(identity: ssl.SSLContext) -> AsyncIterator[int]:
 
 async def test_a_certificate_nobody_vouches_for_is_not_trusted(port: int) -> None:
     url = f"https://localhost:{port}/"
-    asked_by = Source(name="br", kind="fake", url=url, every=timedelta(seconds=15))
+    asked_by = SourceConfig(name="br", kind="fake", url=url, every=timedelta(seconds=15))
     async with Fetcher() as fetcher:
-        with pytest.raises(TrustError) as caught:
-            await fetcher.get(asked_by, url)
+        with pytest.raises(TlsError) as caught:
+            await fetcher.fetch(asked_by, url)
     assert caught.value.reason == "certificate not trusted"
 
 
 def test_where_nothing_is_secure_no_authority_is_read_and_none_is_trusted() -> None:
-    nobody = trusted("http")
+    nobody = ssl_context_for("http")
     assert (nobody.verify_mode, nobody.check_hostname) == (ssl.CERT_REQUIRED, True)
     assert not nobody.get_ca_certs()
-    assert trusted("https").get_ca_certs()
+    assert ssl_context_for("https").get_ca_certs()

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.sources import Page, Source, adapter_for
-from tui.sources.json_body import MOST_VALUES
+from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources.json_body import MAX_VALUES
 from tui.sources.secret import Secret
-from tui.sources.survey import feeds_named, survey
+from tui.sources.survey import discover, linked_feeds
 from tui.sources.table_spec import TableSpec
 
 AT: Final = datetime(2026, 7, 16, 21, tzinfo=UTC)
@@ -63,14 +63,14 @@ def _named(form: str) -> Grow:
 
 def _short_members(size: int) -> bytes:
     """As many members of one object as are read at all, with names as short as can be."""
-    count = min(size // 8, MOST_VALUES - 50)
+    count = min(size // 8, MAX_VALUES - 50)
     return ("{" + ",".join(f'"{at:x}":1' for at in range(count)) + "}").encode()
 
 
 def _most_rows(size: int) -> bytes:
     """As many rows as are read at all."""
     row = b'{"symbol":"A","price":1.5}'
-    return b"[" + b",".join([row] * min(size // len(row), MOST_VALUES // 3 - 50)) + b"]"
+    return b"[" + b",".join([row] * min(size // len(row), MAX_VALUES // 3 - 50)) + b"]"
 
 
 def _beside_wide(grow: Grow) -> Grow:
@@ -178,7 +178,7 @@ SHEETS: Final[Mapping[str, Grow]] = MappingProxyType(
 class Reader:
     """One way to read answers, and the answers of its own in which a text may stand."""
 
-    source: Source
+    source: SourceConfig
     url: str = "https://provider.example/"
     complaint: str = ""
     """A JSON body in which `#` stands for what the provider says went wrong."""
@@ -189,15 +189,15 @@ class Reader:
     """Whether it is `sources try`, which looks for anything."""
 
     def read(self, body: bytes) -> object:
-        page = Page(url=self.url, body=body, content_type=self.content_type)
+        page = Response(url=self.url, body=body, content_type=self.content_type)
         if self.is_survey:
-            return survey(page, self.source, AT), feeds_named(page)
+            return discover(page, self.source, AT), linked_feeds(page)
         return adapter_for(self.source.kind).parse(page, self.source, AT)
 
 
-def _source(kind: str, *symbols: str, table: TableSpec | None = None) -> Source:
+def _source(kind: str, *symbols: str, table: TableSpec | None = None) -> SourceConfig:
     keyed = kind in {"alphavantage", "finnhub", "twelvedata", "coingecko"}
-    return Source(
+    return SourceConfig(
         name="mine",
         kind=kind,
         url="https://provider.example/",

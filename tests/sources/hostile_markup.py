@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tui.domain import Snapshot
-from tui.sources import Page, Source, adapter_for
+from tui.sources import Response, SourceConfig, adapter_for
 from tui.sources.table_spec import TableSpec
 
 CAP: Final = 8 << 20
@@ -172,6 +172,6 @@ def read(reader: str, text: str) -> Snapshot:
     """What a reader makes of a text, cut at the cap."""
     kind = reader.partition(",")[0]
     body = text.encode("utf-8", "surrogatepass")[:CAP]
-    page = Page(url=URL, body=body, content_type=_KINDS.get(reader, "text/html; charset=utf-8"))
-    source = Source(name=reader, kind=kind, url=URL, every=timedelta(minutes=5), has_permission=True, table=_SPEC)
+    page = Response(url=URL, body=body, content_type=_KINDS.get(reader, "text/html; charset=utf-8"))
+    source = SourceConfig(name=reader, kind=kind, url=URL, every=timedelta(minutes=5), has_permission=True, table=_SPEC)
     return adapter_for(kind).parse(page, source, AT)

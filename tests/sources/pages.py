@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from tui.domain import Article, IndexLevel, Quote, Snapshot
-from tui.sources import Page, Source, adapter_for
+from tui.sources import Response, SourceConfig, adapter_for
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-SOURCE = Source(name="br", kind="brecorder", url="https://www.brecorder.com/", every=timedelta(seconds=15))
+SOURCE = SourceConfig(name="br", kind="brecorder", url="https://www.brecorder.com/", every=timedelta(seconds=15))
 URL = "https://www.brecorder.com/"
 CAPTURES = Path(__file__).parent / "captures"
 WITH_TICKER = ("seed", "013", "018", "022", "025", "034", "042", "051", "058")
@@ -36,7 +36,7 @@ def lines_of(capture: str) -> list[str]:
 
 def read(text: str | bytes, kind: str = "text/plain; charset=utf-8", url: str = URL) -> Snapshot:
     body = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    return adapter_for("brecorder").parse(Page(url=url, body=body, content_type=kind), SOURCE, AT)
+    return adapter_for("brecorder").parse(Response(url=url, body=body, content_type=kind), SOURCE, AT)
 
 
 def read_html(text: str, url: str = URL) -> Snapshot:

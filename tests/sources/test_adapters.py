@@ -7,7 +7,7 @@ import pytest
 
 from tests.sources.pages import AT, SOURCE
 from tui.domain import Snapshot
-from tui.sources import ADAPTERS, Adapter, Page, ParseError, adapter_for
+from tui.sources import ADAPTERS, Adapter, ParseError, Response, adapter_for
 
 
 @pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.kind)
@@ -17,7 +17,7 @@ from tui.sources import ADAPTERS, Adapter, Page, ParseError, adapter_for
 @pytest.mark.parametrize("kind", ["", "text/html", "text/plain; charset=nonsense", "application/json", "\u0661"])
 def test_an_adapter_raises_nothing_but_its_own_error(adapter: Adapter, body: bytes, kind: str) -> None:
     with pytest.raises(ParseError) as refused:
-        adapter.parse(Page(url="https://x.com/", body=body, content_type=kind), SOURCE, AT)
+        adapter.parse(Response(url="https://x.com/", body=body, content_type=kind), SOURCE, AT)
     assert 0 < len(refused.value.reason) <= 80
     assert refused.value.reason.isprintable()
 
@@ -26,7 +26,7 @@ def test_an_adapter_raises_nothing_but_its_own_error(adapter: Adapter, body: byt
 def test_an_adapter_is_described_and_polite(adapter: Adapter) -> None:
     assert adapter.kind.islower()
     assert 10 < len(adapter.summary) < 100
-    assert adapter.least_every.total_seconds() >= 1
+    assert adapter.min_interval.total_seconds() >= 1
     assert adapter_for(adapter.kind) is adapter
 
 
@@ -37,7 +37,9 @@ def test_kinds_are_unique_and_an_unknown_one_is_an_error() -> None:
 
 
 def test_the_same_page_gives_the_same_snapshot() -> None:
-    page = Page(url="https://x.com/", body=b"GWADAR: The port was dredged over the long weekend.\n", content_type="")
+    page = Response(
+        url="https://x.com/", body=b"GWADAR: The port was dredged over the long weekend.\n", content_type=""
+    )
     first, again = (adapter_for("brecorder").parse(page, SOURCE, AT) for _ in range(2))
     assert isinstance(first, Snapshot)
     assert first == again

@@ -19,7 +19,7 @@ from tests.sources.pages import (
 )
 from tui.domain.text import ARTICLE_LIMIT
 from tui.sources import ParseError
-from tui.sources.nesting import DEEPEST, check_nesting
+from tui.sources.nesting import MAX_DEPTH, check_html_limits
 from tui.sources.story import LONGEST_CAPTION
 from tui.sources.unread import without_unread
 
@@ -147,11 +147,11 @@ def check_depth(seed: int, rounds: int) -> None:
         )
         markup = without_unread(unit * 1_200)
         try:
-            check_nesting(markup)
+            check_html_limits(markup)
         except ParseError:
             continue
         passed += 1
-        assert depth_of(markup) <= DEEPEST + 40, unit
+        assert depth_of(markup) <= MAX_DEPTH + 40, unit
     assert passed > rounds // 4
 
 

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.number import NotAFigureError
+from tui.domain.number import InvalidNumberError
 from tui.domain.quote import Direction
-from tui.sources.cells import Cell, read_arrow, read_count, read_moment, read_number, read_share
-from tui.sources.lines import EDGE
+from tui.sources.cells import Cell, parse_count, parse_direction, parse_number, parse_percent, parse_time
+from tui.sources.lines import ELEMENT_BOUNDARY
 
 AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """14:00 in Karachi."""
-MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "null", "\xa0", None, EDGE]
+MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "null", "\xa0", None, ELEMENT_BOUNDARY]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "n
         ("1\u202f234\u202f567", "1234567"),
         ("1'234.5", "1234.5"),
         ("\xa082.10\xa0", "82.10"),
-        (f"{EDGE}8{EDGE}2.10", "82.10"),
+        (f"{ELEMENT_BOUNDARY}8{ELEMENT_BOUNDARY}2.10", "82.10"),
         ("+1.3", "1.3"),
         ("-0.52", "-0.52"),
         ("−0.52", "-0.52"),
@@ -46,7 +46,7 @@ MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "n
     ],
 )
 def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str) -> None:
-    assert str(read_number(printed)) == expected
+    assert str(parse_number(printed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str
     ],
 )
 def test_a_decimal_comma_is_read_where_it_is_told_of(printed: str, expected: str) -> None:
-    assert str(read_number(printed, decimal_comma=True)) == expected
+    assert str(parse_number(printed, decimal_comma=True)) == expected
 
 
 @pytest.mark.parametrize(
@@ -72,22 +72,22 @@ def test_a_decimal_comma_is_read_where_it_is_told_of(printed: str, expected: str
     ],
 )
 def test_what_is_not_plainly_a_figure_is_refused(printed: Cell) -> None:
-    with pytest.raises(NotAFigureError):
-        read_number(printed)
+    with pytest.raises(InvalidNumberError):
+        parse_number(printed)
 
 
 @pytest.mark.parametrize("printed", ["12.5", "1,234.50", "1.23.456", "1,5%"])
 def test_a_decimal_comma_makes_points_groups(printed: str) -> None:
-    with pytest.raises(NotAFigureError):
-        read_number(printed, decimal_comma=True)
+    with pytest.raises(InvalidNumberError):
+        parse_number(printed, decimal_comma=True)
 
 
 @pytest.mark.parametrize("printed", MISSING)
 def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
-    assert read_number(printed) is None
-    assert read_share(printed) is None
-    assert read_count(printed) is None
-    assert read_moment(printed, AT, form="", zone="UTC") is None
+    assert parse_number(printed) is None
+    assert parse_percent(printed) is None
+    assert parse_count(printed) is None
+    assert parse_time(printed, AT, form="", zone="UTC") is None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
     ],
 )
 def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> None:
-    assert str(read_share(printed)) == expected
+    assert str(parse_percent(printed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -118,17 +118,17 @@ def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> No
     ],
 )
 def test_a_volume_may_be_told_in_thousands_and_millions(printed: str, expected: int) -> None:
-    assert read_count(printed) == expected
+    assert parse_count(printed) == expected
 
 
 @pytest.mark.parametrize("printed", ["-5", "5 lots", "1.2q", "mn", "9" * 12 + "bn"])
 def test_a_volume_that_is_none_is_refused(printed: str) -> None:
-    with pytest.raises(NotAFigureError):
-        read_count(printed)
+    with pytest.raises(InvalidNumberError):
+        parse_count(printed)
 
 
 def test_an_arrow_states_the_direction() -> None:
-    assert [read_arrow(cell) for cell in ("▲ 1", "↓1", "1", None)] == [Direction.UP, Direction.DOWN, None, None]
+    assert [parse_direction(cell) for cell in ("▲ 1", "↓1", "1", None)] == [Direction.UP, Direction.DOWN, None, None]
 
 
 @pytest.mark.parametrize(
@@ -147,28 +147,28 @@ def test_an_arrow_states_the_direction() -> None:
     ],
 )
 def test_a_time_is_read_in_its_own_zone(printed: Cell, form: str, expected: str) -> None:
-    moment = read_moment(printed, AT, form=form, zone="Asia/Karachi")
+    moment = parse_time(printed, AT, form=form, zone="Asia/Karachi")
     assert moment
     assert f"{moment:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
 
 
 def test_a_time_without_a_date_is_the_latest_one_that_has_been() -> None:
-    assert read_moment("15:30", AT, form="", zone="Asia/Karachi") == datetime(2026, 3, 16, 10, 30, tzinfo=UTC)
-    assert read_moment("18 Dec", AT, form="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)
+    assert parse_time("15:30", AT, form="", zone="Asia/Karachi") == datetime(2026, 3, 16, 10, 30, tzinfo=UTC)
+    assert parse_time("18 Dec", AT, form="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("printed", ["yesterday", "17/03/2026", "2026-03-19", "25:00", "2026-13-01", "9" * 60])
 def test_a_time_that_cannot_be_is_refused(printed: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        read_moment(printed, AT, form="", zone="UTC")
+        parse_time(printed, AT, form="", zone="UTC")
 
 
 @given(st.text(max_size=40))
 def test_no_text_gives_anything_but_a_figure_within_bounds_or_a_refusal(printed: str) -> None:
     for comma in (False, True):
         try:
-            figure = read_number(printed, decimal_comma=comma)
-        except NotAFigureError:
+            figure = parse_number(printed, decimal_comma=comma)
+        except InvalidNumberError:
             continue
         assert figure is None or (abs(figure) <= 10**12 and any(character.isdigit() for character in printed))
 
@@ -180,4 +180,4 @@ def test_a_figure_survives_being_printed_in_every_form(figure: Decimal) -> None:
     swapped = plain.translate(str.maketrans(",.", ".,"))
     bracketed = f"({plain})" if figure < 0 else plain
     for printed, comma in ((sign + plain, False), (bracketed, False), (sign + swapped, True)):
-        assert read_number(printed, decimal_comma=comma) == figure
+        assert parse_number(printed, decimal_comma=comma) == figure

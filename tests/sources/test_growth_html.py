@@ -7,9 +7,9 @@ import pytest
 
 from tests.growth import assert_linear
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
-from tui.domain.text import clean, clean_block
+from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources import ParseError
-from tui.sources.excuses import excuse, spoken
+from tui.sources.excuses import classify_message, explain_non_data
 from tui.sources.unparsed import visible_words
 from tui.sources.unread import without_unread
 
@@ -58,13 +58,13 @@ def test_what_held_a_reader_once_grows_no_more(known: Hostile) -> None:
 
 
 @pytest.mark.parametrize("token", MARKS, ids=ascii)
-@pytest.mark.parametrize("cleaner", [clean, partial(clean_block, limit=10_000_000)], ids=["line", "block"])
+@pytest.mark.parametrize("cleaner", [sanitize_line, partial(sanitize_block, limit=10_000_000)], ids=["line", "block"])
 def test_cleaning_grows_with_the_text(cleaner: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: cleaner(token * (size // len(token))), largest=64_000)
 
 
 @pytest.mark.parametrize("token", UNPARSED, ids=ascii)
-@pytest.mark.parametrize("reader", [visible_words, without_unread, excuse, spoken])
+@pytest.mark.parametrize("reader", [visible_words, without_unread, explain_non_data, classify_message])
 def test_a_look_at_what_is_no_answer_grows_with_it(reader: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: reader("<html>" + token * (size // len(token))), largest=64_000)
 

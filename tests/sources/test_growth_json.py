@@ -10,7 +10,7 @@ import pytest
 
 from tests.growth import assert_linear
 from tests.sources.growing import READERS, Grow, Reader, inputs
-from tui.engine.inflate import Caps
+from tui.engine.inflate import BodyLimits
 from tui.sources import ParseError
 
 LARGEST = 64_000
@@ -57,7 +57,7 @@ def test_reading_grows_with_every_input_as_it_does(kind: str) -> None:
 
 
 ROOT = Path(__file__).parents[2]
-BODY_CAP = Caps().decoded
+BODY_CAP = BodyLimits().decoded
 MEMORY_CAP = 200_000_000
 HEAVIEST = {
     "alphavantage": ("short members of wide text", "complaint of 'call frequenc'"),

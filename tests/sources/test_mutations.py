@@ -27,8 +27,8 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain import Article, IndexLevel, Quote, Snapshot
-from tui.sources import Page, ParseError, adapter_for
-from tui.sources.lines import Line
+from tui.sources import ParseError, Response, adapter_for
+from tui.sources.lines import PageLine
 
 PAGES = [
     *(
@@ -92,18 +92,18 @@ def visible(body: bytes) -> str:
     return re.sub(r"[\s\ue000]", "", text + shown)
 
 
-def _lines(text: str) -> list[Line]:
-    from tui.sources.html import read_markup  # noqa: PLC0415 - the second opinion is asked for marked pages only
+def _lines(text: str) -> list[PageLine]:
+    from tui.sources.html import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
 
     try:
-        return list(read_markup(text).lines)
+        return list(parse_html(text).lines)
     except ParseError:
         return []
 
 
 def outcome(kind: str, body: bytes) -> Snapshot | None:
     try:
-        return adapter_for("brecorder").parse(Page(url=URL, body=body, content_type=kind), SOURCE, AT)
+        return adapter_for("brecorder").parse(Response(url=URL, body=body, content_type=kind), SOURCE, AT)
     except ParseError as error:
         return None if error.reason else pytest.fail("an error without a reason")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources.pages import AT, SOURCE, document, lines_of, printed, read, read_html, rows_of, strip_of, told
 from tui.domain import Direction, Quote, Snapshot
-from tui.sources import Page, ParseError, Source, adapter_for
+from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources import rows as rows_module
 
 GOOD = lines_of("seed")
@@ -59,7 +59,7 @@ def test_a_figure_that_is_none_costs_only_its_own_row(line: str) -> None:
     assert (row.price, row.change, row.percent) == (None, None, None)
     assert len(row.flags) == 1
     assert row.flags[0].startswith(("price:", "change:", "percent:"))
-    assert snapshot.refused == 1
+    assert snapshot.invalid_rows == 1
     assert {symbol: figures for symbol, figures in printed(GOOD).items() if symbol != "AGL"} == told(
         Snapshot(
             source="br",
@@ -186,8 +186,8 @@ def test_a_hidden_character_within_a_figure_spoils_it_and_never_joins_it(kind: s
         assert all(row.value != 3448 for row in rows_of(snapshot))
 
 
-def polled(lines: list[str], *, before: Snapshot | None, seconds: int = 0, source: Source = SOURCE) -> Snapshot:
-    page = Page(url=source.url, body="\n".join(lines).encode(), content_type="text/plain", before=before)
+def polled(lines: list[str], *, before: Snapshot | None, seconds: int = 0, source: SourceConfig = SOURCE) -> Snapshot:
+    page = Response(url=source.url, body="\n".join(lines).encode(), content_type="text/plain", previous=before)
     return adapter_for("brecorder").parse(page, source, AT + timedelta(seconds=seconds))
 
 

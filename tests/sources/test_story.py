@@ -20,8 +20,8 @@ from tests.sources.pages import (
 )
 from tui.domain import Comments
 from tui.domain.text import CleanText
-from tui.sources.dateline import read_opening
-from tui.sources.imprint import read_imprint
+from tui.sources.dateline import split_dateline
+from tui.sources.imprint import parse_byline
 
 KARACHI = timezone(timedelta(hours=5))
 TICKER = "\n".join(lines_of("seed"))
@@ -84,7 +84,7 @@ def test_bylines_of_every_form(
     ],
 )
 def test_what_is_no_byline(line: str) -> None:
-    assert read_imprint(line) is None
+    assert parse_byline(line) is None
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_is_no_byline(line: str) -> None:
     ],
 )
 def test_datelines(text: str, dateline: str | None, rest: str, marked: bool) -> None:
-    opening = read_opening(CleanText(text))
+    opening = split_dateline(CleanText(text))
     assert (opening.dateline, opening.text, opening.has_marker) == (dateline, rest, marked)
 
 

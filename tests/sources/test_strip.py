@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.sources.pages import document, lines_of, printed, read_html, story_markup, told
 from tui.sources import ParseError, nesting
-from tui.sources.html import Markup, read_markup
-from tui.sources.nesting import check_nesting
+from tui.sources.html import HtmlPage, parse_html
+from tui.sources.nesting import check_html_limits
 
 ROW = '<span class="ticker__item up" title="a > b">{}</span>\n'
 ROWS = 300
@@ -51,10 +51,10 @@ STRIPS = {
 }
 
 
-def one_by_one(text: str, patch: pytest.MonkeyPatch) -> Markup:
+def one_by_one(text: str, patch: pytest.MonkeyPatch) -> HtmlPage:
     with patch.context() as within:
         within.setattr(nesting, "LONG_STRIP", len(text))
-        return read_markup(text)
+        return parse_html(text)
 
 
 @pytest.mark.parametrize("around", AROUND)
@@ -63,13 +63,13 @@ def test_a_strip_has_the_same_lines_wherever_it_stands(
     strip: str, around: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = document(AROUND[around](STRIPS[strip]))
-    assert read_markup(text) == one_by_one(text, monkeypatch)
+    assert parse_html(text) == one_by_one(text, monkeypatch)
 
 
 @pytest.mark.parametrize("around", ["a box", "nothing", "a paragraph and text", "preformatted", "a side"])
 def test_a_strip_of_plain_spans_is_known_for_one(around: str) -> None:
     text = document(AROUND[around](STRIP))
-    (strip,) = check_nesting(text)
+    (strip,) = check_html_limits(text)
     assert STRIP.strip() in text[strip]
 
 
@@ -98,7 +98,7 @@ TAGS = (
 
 def verdict(text: str) -> str:
     try:
-        check_nesting(text)
+        check_html_limits(text)
     except ParseError as error:
         return error.reason
     return "fine"

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 
 from tests.sources.pages import AT
-from tui.sources.source import Page, ParseError, Source
-from tui.sources.survey import Found, feeds_named, survey
+from tui.sources.source import ParseError, Response, SourceConfig
+from tui.sources.survey import Candidate, discover, linked_feeds
 
-BASE = Source(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
-
-
-def look(body: str, content_type: str = "") -> list[Found]:
-    return survey(Page(url=BASE.url, body=body.encode(), content_type=content_type), BASE, AT)
+BASE = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
 
 
-def columns(found: Found) -> dict[str, str]:
+def look(body: str, content_type: str = "") -> list[Candidate]:
+    return discover(Response(url=BASE.url, body=body.encode(), content_type=content_type), BASE, AT)
+
+
+def columns(found: Candidate) -> dict[str, str]:
     assert found.source
     assert found.source.table
     return dict(found.source.table.columns)
@@ -119,7 +119,7 @@ def test_arrays_of_json_are_told_by_their_names(body: str, rows: str, expected: 
     assert best.source.table
     assert best.source.table.rows == rows
     assert best.snapshot
-    assert best.snapshot.read >= 1
+    assert best.snapshot.valid_rows >= 1
 
 
 def test_a_ticker_in_plain_text_is_a_source_of_its_own() -> None:
@@ -140,7 +140,7 @@ def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     assert best.source
     assert (best.source.kind, best.words) == ("feed", "feed: 1 stories")
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
-    assert feeds_named(Page(url=BASE.url, body=page.encode())) == ("/f.xml",)
+    assert linked_feeds(Response(url=BASE.url, body=page.encode())) == ("/f.xml",)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.sources.pages import AT
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
 from tui.sources import ParseError, adapter_for
 from tui.sources.secret import Secret
-from tui.sources.source import MOST_ROWS, Page, Source
+from tui.sources.source import MAX_ROWS, Response, SourceConfig
 from tui.sources.table import parse, plan
 from tui.sources.table_spec import TableSpec
 
@@ -54,16 +54,16 @@ JSON = """
 Format = Literal["html", "csv", "json"]
 
 
-def source(form: Format, columns: dict[str, str], **told: object) -> Source:
+def source(form: Format, columns: dict[str, str], **told: object) -> SourceConfig:
     spec = TableSpec(format=form, columns=MappingProxyType(columns))
     ours = {name: value for name, value in told.items() if name in TableSpec.__dataclass_fields__}
-    made = Source(name="t", kind="table", url="https://t.example/", every=AT - AT, table=replace(spec, **ours))  # type: ignore[arg-type]
+    made = SourceConfig(name="t", kind="table", url="https://t.example/", every=AT - AT, table=replace(spec, **ours))  # type: ignore[arg-type]
     return replace(made, **{name: value for name, value in told.items() if name not in ours})  # type: ignore[arg-type]
 
 
-def read(body: str | bytes, source: Source) -> Snapshot:
+def read(body: str | bytes, source: SourceConfig) -> Snapshot:
     raw = body.encode() if isinstance(body, str) else body
-    return parse(Page(url="https://t.example/", body=raw), source, AT)
+    return parse(Response(url="https://t.example/", body=raw), source, AT)
 
 
 def rows(snapshot: Snapshot) -> list[tuple[str, str | None, str | None, str | None]]:
@@ -77,7 +77,7 @@ def by_symbol(snapshot: Snapshot) -> dict[str, Quote]:
     return {row.id.symbol: row for row in snapshot.quotes}
 
 
-def refusal(body: str | bytes, source: Source) -> str:
+def refusal(body: str | bytes, source: SourceConfig) -> str:
     with pytest.raises(ParseError) as refused:
         read(body, source)
     return refused.value.reason
@@ -103,7 +103,7 @@ def test_html_is_read_by_its_titles_whatever_stands_around_the_rows() -> None:
     assert told["DGKC"].previous_close == Decimal("74.35")
     assert told["FCCL"].flags == ("price: not a plain decimal number",)
     assert told["UNITY"].flags == ("no trade today",)
-    assert snapshot.refused == 1
+    assert snapshot.invalid_rows == 1
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_what_is_odd_about_a_row_is_said_on_it_and_costs_no_other(line: str, fla
         ("csv", 'symbol,last\n"OGDC,1\n', "no CSV: unexpected end of data"),
         ("csv", "symbol,last\n", "no rows in the table"),
         ("csv", "symbol,last\nOil and Gas,3\n", 'no row has a symbol: "Oil and Gas" is none'),
-        ("csv", "symbol,last\n" + "A,1\n" * (MOST_ROWS + 2), "too many rows"),
+        ("csv", "symbol,last\n" + "A,1\n" * (MAX_ROWS + 2), "too many rows"),
         ("csv", "symbol,last\nOGDC," + "9" * 200_000, "no CSV: field larger than field limit"),
         ("json", '{"data": []}', "no rows"),
         ("json", '[{"code": 1}]', 'no "symbol" in the rows; there are: code'),
@@ -306,9 +306,9 @@ def test_the_key_goes_where_it_is_said_to_and_shows_nowhere() -> None:
 
 
 def test_a_table_source_that_was_told_nothing_says_what_is_missing() -> None:
-    bare = Source(name="t", kind="table", url="https://t.example/", every=AT - AT)
+    bare = SourceConfig(name="t", kind="table", url="https://t.example/", every=AT - AT)
     with pytest.raises(ParseError, match=r"add \[sources\.table\]"):
-        adapter_for("table").plan(bare)
+        adapter_for("table").build_requests(bare)
 
 
 def test_a_page_of_five_hundred_rows_is_read_whole() -> None:

@@ -8,10 +8,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.sources.pages import AT, CAPTURES, MARKUPS, SOURCE, WITH_TICKER, document, lines_of, strip_of
-from tui.sources import Page, adapter_for
-from tui.sources.entry import Entry
-from tui.sources.html import read_markup
-from tui.sources.lines import EDGE, joined
+from tui.sources import Response, adapter_for
+from tui.sources.entry import TickerEntry
+from tui.sources.html import parse_html
+from tui.sources.lines import ELEMENT_BOUNDARY, join_lines
 from tui.sources.source import ParseError
 from tui.sources.ticker import Ticker, find_ticker
 from tui.sources.usual import Usual
@@ -39,8 +39,8 @@ PIECES: Sequence[str] = (
         " ",
         " ",
         "  ",
-        EDGE,
-        EDGE + EDGE,
+        ELEMENT_BOUNDARY,
+        ELEMENT_BOUNDARY + ELEMENT_BOUNDARY,
         "\n",
         "\t",
         "\u200b",
@@ -59,7 +59,21 @@ LINES = sorted({line for capture in WITH_TICKER for line in lines_of(capture)})
 @st.composite
 def lines(draw: st.DrawFn) -> str:
     """A line in about the usual form, with figures, words and blanks of any kind."""
-    blank = st.sampled_from((" ", " ", " ", "", "  ", EDGE, f"{EDGE} {EDGE}", "\n", "\xa0", " " * 41, " " * 21))
+    blank = st.sampled_from(
+        (
+            " ",
+            " ",
+            " ",
+            "",
+            "  ",
+            ELEMENT_BOUNDARY,
+            f"{ELEMENT_BOUNDARY} {ELEMENT_BOUNDARY}",
+            "\n",
+            "\xa0",
+            " " * 41,
+            " " * 21,
+        )
+    )
     figure = st.from_regex(r"[0-9]{1,4}(,[0-9]{3}){0,2}(\.[0-9]{1,3})?", fullmatch=True)
     symbol = draw(st.from_regex(r"[A-Z][A-Z0-9.&-]{0,6}", fullmatch=True) | st.sampled_from(PIECES[:13]))
     words = draw(st.sampled_from(("Increased By", "Decreased By", "No Change", "increased by")))
@@ -72,7 +86,7 @@ def lines(draw: st.DrawFn) -> str:
 texts = st.lists(lines() | st.sampled_from(LINES) | st.sampled_from(PIECES), max_size=14).map("".join)
 
 
-def entries(usual: Usual, text: str) -> Sequence[Entry]:
+def entries(usual: Usual, text: str) -> Sequence[TickerEntry]:
     stretch = usual.read(text, 0)
     return stretch.entries if stretch else ()
 
@@ -93,7 +107,7 @@ def test_a_text_reads_the_same_with_and_without_the_short_way(text: str) -> None
     usual = Usual()
     whole = read(text, None)
     assert read(text, usual) == whole
-    usual.turn_page()
+    usual.rotate()
     assert read(text, usual) == whole, "and so it does from memory"
 
 
@@ -108,7 +122,7 @@ def test_every_line_captured_is_usual_and_reads_the_same() -> None:
 def test_every_markup_reads_the_same_with_and_without_the_short_way() -> None:
     for capture in WITH_TICKER:
         for markup in MARKUPS:
-            text = joined(read_markup(document(strip_of(lines_of(capture), markup))).lines)
+            text = join_lines(parse_html(document(strip_of(lines_of(capture), markup))).lines)
             assert read(text, Usual()) == read(text, None)
 
 
@@ -116,22 +130,22 @@ def test_only_the_lines_of_the_latest_page_are_kept() -> None:
     usual = Usual()
     first, second = "\n".join(LINES[:40]), "\n".join(LINES[30:60])
     for text in (first, second, second):
-        usual.turn_page()
+        usual.rotate()
         assert len(entries(usual, text)) == text.count("\n") + 1
-        assert usual.kept <= 71
-    usual.turn_page()
-    assert usual.kept == 30
+        assert usual.size <= 71
+    usual.rotate()
+    assert usual.size == 30
 
 
 def test_a_line_told_again_is_the_same_object_and_a_page_without_it_forgets_it() -> None:
     usual = Usual()
     line = LINES[0]
     (once,) = entries(usual, line)
-    usual.turn_page()
+    usual.rotate()
     (again,) = entries(usual, line)
     assert again is once
-    usual.turn_page()
-    usual.turn_page()
+    usual.rotate()
+    usual.rotate()
     (anew,) = entries(usual, line)
     assert anew is not once
     assert anew == once
@@ -141,12 +155,12 @@ def test_a_flood_of_lines_does_not_grow_the_memory_without_end() -> None:
     usual = Usual()
     flood = "\n".join(f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(30_000))
     assert len(entries(usual, flood)) == 30_000
-    assert usual.kept == 20_000
+    assert usual.size == 20_000
 
 
 def test_what_is_remembered_never_carries_its_time_or_its_source_along() -> None:
     text = "\n".join(lines_of("seed")).encode()
-    page = Page(url=SOURCE.url, body=text, content_type="text/plain")
+    page = Response(url=SOURCE.url, body=text, content_type="text/plain")
     parse = adapter_for("brecorder").parse
     early, late = parse(page, SOURCE, AT), parse(page, SOURCE, AT + timedelta(seconds=15))
     assert {row.polled_at for row in late.quotes} == {AT + timedelta(seconds=15)}
@@ -157,5 +171,5 @@ def test_a_digit_that_moved_is_never_read_from_memory() -> None:
     usual = Usual()
     line = "AGL 34.48 Decreased By ▼ -0.72 (-2.05%)"
     assert entries(usual, line)[0].price == Decimal("34.48")
-    usual.turn_page()
+    usual.rotate()
     assert entries(usual, line.replace("34.48", "34.49"))[0].price == Decimal("34.49")

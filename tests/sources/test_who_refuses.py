@@ -7,7 +7,7 @@ import pytest
 from tui.sources import adapter_for
 from tui.sources.excuses import is_refusal
 from tui.sources.secret import Secret
-from tui.sources.source import Page, ParseError, Source
+from tui.sources.source import ParseError, Response, SourceConfig
 
 AT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 GATE = (
@@ -20,7 +20,7 @@ SYMBOLS = {"yahoo": "AAPL", "stooq": "aapl.us", "coingecko": "bitcoin", "binance
 
 def reason(kind: str, body: str) -> str:
     """Why the adapter of this kind takes nothing from such an answer."""
-    source = Source(
+    source = SourceConfig(
         name="it",
         kind=kind,
         url="https://x.example/",
@@ -28,7 +28,7 @@ def reason(kind: str, body: str) -> str:
         symbols=(SYMBOLS.get(kind, "IBM"),),
         key=Secret("0123456789abcdef"),
     )
-    page = Page(url="https://x.example/?symbol=IBM", body=body.encode(), content_type="text/html; charset=utf-8")
+    page = Response(url="https://x.example/?symbol=IBM", body=body.encode(), content_type="text/html; charset=utf-8")
     with pytest.raises(ParseError) as raised:
         adapter_for(kind).parse(page, source, AT)
     return raised.value.reason

@@ -16,4 +16,4 @@ def stock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def light(stock: None) -> None:
     """The light wire, for one test."""
-    assert wire.lighten()
+    assert wire.patch_compositor()

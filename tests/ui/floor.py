@@ -17,9 +17,9 @@ from tui.domain import (
     Quote,
     Snapshot,
     SourceHealth,
-    absorb,
+    apply,
 )
-from tui.domain.market import opened, planned
+from tui.domain.market import initial_market, with_next_poll
 
 SYMBOLS = ("AIRLINK", "BOP", "DFML", "DGKC", "FCCL", "FFL", "HUBC", "KEL", "LUCK", "MLCF", "OGDC", "PAEL", "PPL", "WTL")
 INDICES = {"BR100": "4021", "BR30": "14480.5", "KSE100": "40371.88", "KSE30": "15187.2"}
@@ -42,7 +42,7 @@ class Floor:
         self._now = now
         self.every = every
         health = SourceHealth(name="br", kind="brecorder", every=every, market="PSX")
-        self.market: Market = opened([health])
+        self.market: Market = initial_market([health])
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, IndexLevel] = {}
         self.articles: list[Article] = []
@@ -131,14 +131,14 @@ class Floor:
             articles=tuple(self.articles),
             http_status=200,
         )
-        return self._next(absorb(self.market, snapshot))
+        return self._next(apply(self.market, snapshot))
 
     def fail(self, reason: str = "HTTP 503", status: int | None = 503) -> Market:
         """One bad poll."""
         failure = Failure(source="br", at=self._now(), reason=CleanText(reason), http_status=status)
-        return self._next(absorb(self.market, failure))
+        return self._next(apply(self.market, failure))
 
-    def forget(self, symbol: str) -> Market:
+    def forget_validators(self, symbol: str) -> Market:
         """The row leaves the market altogether, as rows do days after their source last told them."""
         self.quotes.pop(symbol, None)
         heard = self.market.heard_quotes["br"]
@@ -150,7 +150,7 @@ class Floor:
         return self.market
 
     def _next(self, market: Market) -> Market:
-        self.market = planned(market, "br", self._now() + self.every)
+        self.market = with_next_poll(market, "br", self._now() + self.every)
         return self.market
 
 

@@ -12,9 +12,9 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.ui.app import BoardApp
-from tui.view.link import Colours, Link
+from tui.view.link import ColorDepth, TerminalProfile
 
-LINKS: dict[str, Colours] = {"truecolor": "true", "256": "256", "standard": "16"}
+LINKS: dict[str, ColorDepth] = {"truecolor": "true", "256": "256", "standard": "16"}
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)
 
 
@@ -63,7 +63,7 @@ class RecordedBoard(BoardApp):
 
     def __init__(self, size: tuple[int, int], colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
-        settings.setdefault("link", Link(colours=LINKS[colours]))
+        settings.setdefault("link", TerminalProfile(colours=LINKS[colours]))
         super().__init__(clock=lambda: self.time, flushing=False, **settings)
         self.emulator = Emulator(*size)
         self._colours = Console(color_system=colours, force_terminal=True, legacy_windows=False)  # type: ignore[arg-type]

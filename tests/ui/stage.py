@@ -203,11 +203,11 @@ class Stage:
 
     async def show(self, market: Market) -> None:
         """The engine publishes this market and the next flush shows it."""
-        self.app.deliver(market)
+        self.app.post_market(market)
         await self.flush()
 
     async def flush(self) -> None:
-        self.app.flush()
+        self.app.show_latest()
         await self.settle()
 
     async def poll(self, after: float = 0) -> None:
@@ -272,7 +272,7 @@ async def staged(
     """The board on a terminal of this size, after its first good poll."""
     app = _Prompt(size, **settings)
     there = (Floor(lambda: app.time) if floor is None else Floor(lambda: app.time, floor)).with_indices()
-    app.expect(there.market)
+    app.set_initial_market(there.market)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, there)
         await stage.settle()

@@ -12,13 +12,17 @@ import pytest
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain import Market
-from tui.domain.market import planned
-from tui.ui.pace import PATIENCE, Pace
-from tui.view.link import Link
+from tui.domain.market import with_next_poll
+from tui.ui.pace import PATIENCE, FrameRateLimiter
+from tui.view.link import TerminalProfile
 
 AGE = re.compile(r"(≤?)(\d+)([smh])  br")
 UNITS = {"s": 1, "m": 60, "h": 3600}
-LINKS = {"fast": Link(), "slow": Link(slow=True), "a paint every 5 s": Link(wished_flush=5.0)}
+LINKS = {
+    "fast": TerminalProfile(),
+    "slow": TerminalProfile(slow=True),
+    "a paint every 5 s": TerminalProfile(wished_flush=5.0),
+}
 
 
 def shown_ages(stage: Stage) -> set[tuple[str, int]]:
@@ -46,7 +50,7 @@ async def watched(
         clock.at, app.time = now, START + timedelta(seconds=now)
         market = told(now)
         if market is not None:
-            app.deliver(market)
+            app.post_market(market)
         if now >= due:
             # a timer comes a little late
             due = now + app._pace.tick + 0.01 * (hundredth % 3)
@@ -69,7 +73,7 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     seconds = every * 12
     async with staged((80, 24), link=LINKS[link], told=False) as stage:
         stage.floor.every = timedelta(seconds=every)
-        stage.floor.market = planned(stage.floor.market, "br", None, stage.floor.every)
+        stage.floor.market = with_next_poll(stage.floor.market, "br", None, stage.floor.every)
         answers = polls(every, seconds, random.Random(every))
         stage.app.time = START
         await stage.show(stage.floor.tell())
@@ -91,15 +95,15 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
 @pytest.mark.parametrize("typing", [False, True])
 @pytest.mark.parametrize("was_taken", [0, 1, 2, 5])
 def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool, typing: bool, was_taken: int) -> None:
-    pace = Pace(rate)
+    pace = FrameRateLimiter(rate)
     for n in range(was_taken):
-        pace.tried(n - 10.0, free=False)
-    pace.tried(0.0, free=True)
+        pace.record(n - 10.0, free=False)
+    pace.record(0.0, free=True)
     second, lasts, frames, now = 0, pace.lasts(slow=slow), [0.0], 0.0
     while now < 20:
         now += pace.tick
         if pace.is_due(now, now if typing else float("-inf")):
-            pace.tried(now, free=True)
+            pace.record(now, free=True)
             if int(now) != second:
                 assert now - frames[-1] <= lasts
                 frames.append(now)
@@ -111,7 +115,7 @@ async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> Non
     """In the night in which summer time ends, the readers' clock shows one hour twice."""
     new_york = ZoneInfo("America/New_York")
     async with staged((80, 24), told=False) as stage:
-        stage.app.know_hours({}, new_york)
+        stage.app.set_calendars({}, new_york)
         stage.app.time = datetime(2026, 11, 1, 5, 59, 59, 900_000, tzinfo=UTC)
         await stage.poll()
         stage.floor.move("OGDC", "1.00")

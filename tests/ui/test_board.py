@@ -11,9 +11,9 @@ from tests.ui.stage import Stage, staged
 from tui.ui.app import BoardApp
 from tui.ui.board import BoardScreen
 from tui.ui.grid import QuoteGrid
-from tui.ui.health_screen import HealthScreen
+from tui.ui.health_screen import SourceHealthScreen
 from tui.ui.help_screen import HelpScreen
-from tui.ui.scrolled import Scrolled
+from tui.ui.scrolled import ScrollView
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -33,7 +33,7 @@ class Poller:
     def poll_now(self, name: str | None = None) -> None:
         self.asked += 1
 
-    def attend(self, attentive: bool) -> None: ...
+    def set_attended(self, attentive: bool) -> None: ...
 
 
 async def furnished(stage: Stage) -> Poller:
@@ -79,11 +79,11 @@ LEAVING = {"q", "ctrl+c", "ctrl+z"}
         (BoardApp, back_to_the_grid),
         (BoardScreen, back_to_the_grid),
         (QuoteGrid, back_to_the_grid),
-        (Scrolled, back_to_the_reader),
+        (ScrollView, back_to_the_reader),
     ],
 )
 async def test_every_key_of_the_help_shows_something(
-    table: type[BoardApp | BoardScreen | QuoteGrid | Scrolled], begin: Callable[[Stage], Awaitable[None]]
+    table: type[BoardApp | BoardScreen | QuoteGrid | ScrollView], begin: Callable[[Stage], Awaitable[None]]
 ) -> None:
     async with staged((120, 40)) as stage:
         await furnished(stage)
@@ -481,7 +481,7 @@ async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]
         for _ in range(40):
             await stage.press("pagedown")
             seen += stage.text
-        for topic in (BoardApp, BoardScreen, QuoteGrid, Scrolled):
+        for topic in (BoardApp, BoardScreen, QuoteGrid, ScrollView):
             for _, about in keys_of(topic.BINDINGS):
                 assert about.split(",")[0][:20] in " ".join(seen.split())
 
@@ -489,7 +489,7 @@ async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]
 async def test_source_health_opens_over_the_board_and_lives() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+r")
-        assert isinstance(stage.app.screen, HealthScreen)
+        assert isinstance(stage.app.screen, SourceHealthScreen)
         assert "18/18" in stage.text
         await stage.poll_fails("HTTP 503", after=5)
         assert "HTTP 503" in stage.text
@@ -506,7 +506,7 @@ async def test_the_palette_opens_and_runs_a_command() -> None:
         await stage.paused(0.3)
         await stage.press("enter")
         await stage.paused(0.1)
-        assert isinstance(stage.app.screen, HealthScreen)
+        assert isinstance(stage.app.screen, SourceHealthScreen)
         await stage.press("escape")
         assert stage.is_board_in_front()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.ui.garbage import EVERY, PATIENCE, QUIET, Garbage, spare
+from tui.ui.garbage import EVERY, PATIENCE, QUIET, IdleGarbageCollector, freeze_startup_objects
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,10 @@ from tui.ui.garbage import EVERY, PATIENCE, QUIET, Garbage, spare
     ],
 )
 def test_all_memory_is_searched_now_and_then_while_nobody_types(now: float, touched: float, due: bool) -> None:
-    garbage = Garbage(0)
+    garbage = IdleGarbageCollector(0)
     assert garbage.is_due(now, touched) is due
 
-    garbage.sweep(now)
+    garbage.collect(now)
     assert not garbage.is_due(now + EVERY - 1, touched)
 
 
@@ -50,7 +50,7 @@ class _Knot:
 
 
 def test_a_day_of_frames_searches_the_young_alone(searched: list[int]) -> None:
-    spare()
+    freeze_startup_objects()
     kept = [[n] for n in range(200_000)]
     for _ in range(100_000):
         _Knot()
@@ -59,5 +59,5 @@ def test_a_day_of_frames_searches_the_young_alone(searched: list[int]) -> None:
     assert {0, 1} <= set(searched)
     assert 2 not in searched
 
-    Garbage(0).sweep(1)
+    IdleGarbageCollector(0).collect(1)
     assert searched[-1] == 2

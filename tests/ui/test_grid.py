@@ -7,7 +7,7 @@ import pytest
 from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
 from tui.domain import Quote
-from tui.ui.footer import FILTER_LIMIT
+from tui.ui.footer import MAX_FILTER
 from tui.view.columns import COLUMNS, SortValue
 from tui.view.grid import Sort
 
@@ -103,7 +103,7 @@ async def test_a_row_without_a_figure_stands_last_whichever_way() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
         for key in ("last", "change", "percent", "direction", "trend"):
-            stage.grid.sort = stage.grid.sort.on(key)
+            stage.grid.sort = stage.grid.sort.toggle(key)
             await stage.settle()
             assert stage.symbols[-1] == "NIL"
             await stage.press("S")
@@ -211,7 +211,7 @@ async def test_a_frozen_order_holds_and_what_is_new_stands_below() -> None:
         await stage.poll(10)
         assert stage.symbols == [*before, "ZNEW", "ANEW"]
         assert stage.cursor == "OGDC"
-        await stage.show(stage.floor.forget("BOP"))
+        await stage.show(stage.floor.forget_validators("BOP"))
         assert stage.symbols == [*(symbol for symbol in before if symbol != "BOP"), "ZNEW", "ANEW"]
         await stage.press("f")
         assert stage.symbols[:2] == ["ZNEW", "AIRLINK"]
@@ -287,10 +287,10 @@ async def test_a_paste_into_the_filter_is_cleaned_and_bounded() -> None:
     async with staged(SMALL) as stage:
         await stage.press("slash")
         await stage.paste("\x1b]52;c;aGk=\x07og\x1b[31mdc\u202e\r\n" + "x" * 10_000_000)
-        assert stage.grid.wanted.startswith("ogdc x")
-        assert len(stage.grid.wanted) <= FILTER_LIMIT
+        assert stage.grid.filter_text.startswith("ogdc x")
+        assert len(stage.grid.filter_text) <= MAX_FILTER
         await stage.press("ctrl+u")
-        assert stage.grid.wanted == ""
+        assert stage.grid.filter_text == ""
         await stage.paste("ogdc\n")
         assert stage.symbols == ["OGDC"]
 
@@ -396,7 +396,7 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
         await stage.press(*sort_keys, "G", "k")
         while (gone := stage.cursor) is not None:
             line = stage.line_of(gone)
-            await stage.show(stage.floor.forget(gone))
+            await stage.show(stage.floor.forget_validators(gone))
             assert stage.cursor != gone
             if stage.cursor is not None:
                 assert abs(stage.line_of(stage.cursor) - line) <= 1

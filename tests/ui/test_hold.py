@@ -2,7 +2,7 @@
 
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import Stage, staged
-from tui.ui.frames import Hold
+from tui.ui.frames import HoldReason
 
 FRAME = 25_000
 LINE = 500
@@ -35,7 +35,7 @@ async def test_what_changes_while_the_line_is_taken_is_painted_in_one_frame_once
         frames, before = len(stage.app.painted), stage.text
         for key in ("S", "j", "G"):
             stage.app.later(1)
-            stage.app.deliver(stage.floor.tell())
+            stage.app.post_market(stage.floor.tell())
             stage.app._tick()
             stage.flood(key, 1)
             await heard(stage)
@@ -46,7 +46,7 @@ async def test_what_changes_while_the_line_is_taken_is_painted_in_one_frame_once
         assert len(stage.app.painted) == frames
 
         line.free = True
-        stage.app.flush()
+        stage.app.show_latest()
         await stage.settle()
 
         whole, *rest = stage.app.painted[frames:]
@@ -63,7 +63,7 @@ async def test_flushes_that_find_the_line_taken_come_ever_more_rarely_until_it_i
         waits = []
         for free in (False, False, False, False, True, True, True, True):
             line.free = free
-            stage.app.flush()
+            stage.app.show_latest()
             waits.append(stage.app._pace.wait)
         assert waits == [rate * 2, rate * 4, rate * 8, 2.0, 1.0, rate * 2, rate, rate]
 
@@ -74,7 +74,7 @@ async def test_what_polls_starts_although_the_terminal_takes_no_frame_yet() -> N
     app = RecordedBoard((100, 30))
     app._is_ready = lambda: False  # type: ignore[method-assign]  # no terminal here could say so
     app.on_first_frame = lambda: started.append(True)
-    app.frames.hold(Hold.UNHEARD)
+    app.frames.hold(HoldReason.UNHEARD)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert started == [True]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.ui.floor import psx
 from tests.ui.stage import Stage, staged
-from tui.domain import Article, CleanText, Failure, InstrumentId, Quote, Snapshot, absorb, clean, clean_block
-from tui.domain.quote import SymbolError
+from tui.domain import Article, CleanText, Failure, InstrumentId, Quote, Snapshot, apply, sanitize_block, sanitize_line
+from tui.domain.quote import InvalidSymbolError
 from tui.domain.text import ARTICLE_LIMIT, ERROR_LIMIT, SYMBOL_LIMIT
 
 pytestmark = pytest.mark.usefixtures("light")
@@ -89,7 +89,7 @@ def unclean(raw: str) -> CleanText:
 class Publisher:
     """Puts one text into every slot of the market that a source can fill."""
 
-    def __init__(self, stage: Stage, line: Cleaner = clean, block: Cleaner = clean_block) -> None:
+    def __init__(self, stage: Stage, line: Cleaner = sanitize_line, block: Cleaner = sanitize_block) -> None:
         self._stage = stage
         self._line = line
         self._block = block
@@ -110,7 +110,7 @@ class Publisher:
             polled_at=now,
             source="br",
         )
-        market = absorb(
+        market = apply(
             stage.floor.market,
             Snapshot(
                 source="br",
@@ -143,15 +143,15 @@ class Publisher:
 
     def _symbol(self, raw: str) -> InstrumentId:
         try:
-            return InstrumentId.of("PSX", raw[:SYMBOL_LIMIT])
-        except SymbolError:
+            return InstrumentId.parse("PSX", raw[:SYMBOL_LIMIT])
+        except InvalidSymbolError:
             return psx("ODD")
 
     async def fail(self, raw: str) -> None:
         stage = self._stage
         stage.app.later(3)
         failure = Failure(source="br", at=stage.app.time, reason=self._line(raw))
-        stage.floor.market = absorb(stage.floor.market, failure)
+        stage.floor.market = apply(stage.floor.market, failure)
         await stage.show(stage.floor.market)
 
 
@@ -304,7 +304,7 @@ async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
 async def test_a_symbol_that_is_none_never_becomes_a_row() -> None:
     for raw in HOSTILE:
         try:
-            key = InstrumentId.of("PSX", raw)
-        except SymbolError:
+            key = InstrumentId.parse("PSX", raw)
+        except InvalidSymbolError:
             continue
         assert re.fullmatch(r"[A-Z0-9.^=&:/_-]{1,32}", key.symbol)

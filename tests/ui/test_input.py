@@ -10,10 +10,10 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from tui.ui.input import (
-    LONGEST_PASTE,
-    LONGEST_SEQUENCE,
-    MOST_WAITING,
-    PASTE_PATIENCE,
+    MAX_PASTE,
+    MAX_PENDING,
+    MAX_SEQUENCE,
+    PASTE_TIMEOUT,
     Backlog,
     InputReader,
     charset_of,
@@ -122,8 +122,8 @@ class Typed:
         (b"\x1b[113Aj", ["j"], 1),
         (b"\x1bO1;1zq", ["q"], 1),
         # far too long
-        (b"\x1b[" + b"1;" * LONGEST_SEQUENCE + b"uq", ["q"], 1),
-        (b"\x1bP" + b"x" * LONGEST_SEQUENCE * 3 + b"\x1b\\q", ["q"], 1),
+        (b"\x1b[" + b"1;" * MAX_SEQUENCE + b"uq", ["q"], 1),
+        (b"\x1bP" + b"x" * MAX_SEQUENCE * 3 + b"\x1b\\q", ["q"], 1),
         # pastes
         (b"\x1b[200~a\x1b[A\x1b[200~q\x1b[201~j", ["Paste", "j"], 0),
         (b"\x1b[200~\x1b[M\x1b[201~j", ["Paste", "j"], 0),
@@ -198,17 +198,17 @@ def test_a_paste_is_text_without_what_is_none() -> None:
 
 def test_a_paste_whose_end_was_lost_ends_after_a_silence_and_the_keys_are_keys_again() -> None:
     typed = Typed().feed(b"\x1b[200~abc")
-    typed.reader.quiet(NOW + PASTE_PATIENCE / 2)
+    typed.reader.quiet(NOW + PASTE_TIMEOUT / 2)
     assert typed.keys == []
-    typed.reader.quiet(NOW + PASTE_PATIENCE)
+    typed.reader.quiet(NOW + PASTE_TIMEOUT)
     assert typed.feed(b"j").keys == ["Paste", "j"]
 
 
 def test_what_the_terminal_reports_holds_no_paste_open() -> None:
     typed = Typed().feed(b"\x1b[200~abc")
     for at in range(1, 4):
-        typed.reader.feed(b"\x1b[1;1R", NOW + at * PASTE_PATIENCE / 3)
-    typed.reader.quiet(NOW + PASTE_PATIENCE)
+        typed.reader.feed(b"\x1b[1;1R", NOW + at * PASTE_TIMEOUT / 3)
+    typed.reader.quiet(NOW + PASTE_TIMEOUT)
     assert typed.feed(b"j").keys == [*["CursorPosition"] * 3, "Paste", "j"]
 
 
@@ -241,11 +241,11 @@ def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
 )
 def test_a_flood_takes_no_memory_and_is_over_at_its_end(data: bytes) -> None:
     typed, most = fed(data)
-    assert typed.backlog.sent <= MOST_WAITING
+    assert typed.backlog.sent <= MAX_PENDING
     assert most < 1_000_000
     typed.backlog.handled = typed.backlog.sent
     typed.reader._deliver = typed._take
-    for later in (SOON, NOW + PASTE_PATIENCE):
+    for later in (SOON, NOW + PASTE_TIMEOUT):
         typed.reader.quiet(later)
     typed.messages.clear()
     assert typed.feed(b"q").keys == ["q"]
@@ -254,18 +254,18 @@ def test_a_flood_takes_no_memory_and_is_over_at_its_end(data: bytes) -> None:
 def test_a_paste_is_cut_to_what_anybody_could_use() -> None:
     typed = Typed().feed(b"\x1b[200~" + b"x" * 10_000_000 + b"\x1b[201~q", pieces=4096)
     assert isinstance(typed.messages[0], events.Paste)
-    assert len(typed.messages[0].text) == LONGEST_PASTE
-    assert typed.reader.dropped == 10_000_000 - LONGEST_PASTE
+    assert len(typed.messages[0].text) == MAX_PASTE
+    assert typed.reader.dropped == 10_000_000 - MAX_PASTE
     assert typed.keys[1:] == ["q"]
 
 
 def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are_not() -> None:
     typed = Typed()
-    typed.backlog.sent = MOST_WAITING - 2
+    typed.backlog.sent = MAX_PENDING - 2
 
     def take(message: Message) -> None:
         typed._take(message)
-        typed.backlog.sent = MOST_WAITING
+        typed.backlog.sent = MAX_PENDING
 
     typed.reader._deliver = take
     typed.feed(b"jj\x1b[A\x1b[1;1R")
@@ -277,9 +277,9 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
 
 def test_alt_of_a_key_that_is_dropped_clings_to_no_other() -> None:
     typed = Typed()
-    typed.backlog.sent = MOST_WAITING
+    typed.backlog.sent = MAX_PENDING
     typed.feed(b"\x1bx")
-    typed.backlog.handled = MOST_WAITING
+    typed.backlog.handled = MAX_PENDING
     assert typed.feed(b"q").keys == ["q"]
 
 
@@ -369,9 +369,9 @@ def check_noise(seed: int, count: int) -> None:
             data = noise(chance)
             typed.reader.feed(data, NOW)
             if chance.random() < 0.2:
-                typed.reader.quiet(NOW + PASTE_PATIENCE)
+                typed.reader.quiet(NOW + PASTE_TIMEOUT)
             typed.messages.clear()
-        typed.reader.quiet(NOW + PASTE_PATIENCE)
+        typed.reader.quiet(NOW + PASTE_TIMEOUT)
         typed.messages.clear()
         assert typed.feed(b"q").keys == ["q"]
 

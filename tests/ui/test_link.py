@@ -6,9 +6,9 @@ import time
 
 from textual import events
 
-from tui.ui.link import WINDOW, LinkDriver, Meter
-from tui.ui.sender import Sender
-from tui.ui.sounding import EVERY, PROMPT, QUESTION, Sounding
+from tui.ui.link import WINDOW, BandwidthMeter, PacedDriver
+from tui.ui.sender import TerminalWriter
+from tui.ui.sounding import CURSOR_POSITION_REQUEST, EVERY, PROMPT_REPLY, FlowControl
 
 
 async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> None:
@@ -21,7 +21,7 @@ async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> Non
             signal.raise_signal(signal.SIGWINCH)
         told.append(read)
 
-    driver = LinkDriver.__new__(LinkDriver)
+    driver = PacedDriver.__new__(PacedDriver)
     driver._loop = asyncio.get_running_loop()
     found = signal.getsignal(signal.SIGWINCH)
     try:
@@ -35,35 +35,35 @@ async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> Non
     assert told == [(80, 24), (100, 30)], "the older size was told last, and stayed"
 
 
-class _QuickTerminal(Sender):
+class _QuickTerminal(TerminalWriter):
     """It has answered a question before the write that asks it returns."""
 
-    def __init__(self, driver: LinkDriver) -> None:
+    def __init__(self, driver: PacedDriver) -> None:
         super().__init__(-1)
         self._driver = driver
 
     def send(self, data: bytes) -> None:
-        if data == QUESTION.encode():
+        if data == CURSOR_POSITION_REQUEST.encode():
             self._driver.process_message(events.CursorPosition(1, 1))
 
 
 def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_awaited_again() -> None:
-    driver = LinkDriver.__new__(LinkDriver)
-    driver._sounding, driver._wish = Sounding(), None
+    driver = PacedDriver.__new__(PacedDriver)
+    driver._sounding, driver._wish = FlowControl(), None
     driver._sender = _QuickTerminal(driver)
 
     for _ in range(2):
         driver._sounding.sent(EVERY)
         driver.flush()
 
-    assert driver._sounding.is_due() is False
-    assert driver._sounding.is_clear(time.monotonic() + PROMPT * 2), (
+    assert driver._sounding.should_probe() is False
+    assert driver._sounding.can_send(time.monotonic() + PROMPT_REPLY * 2), (
         "every frame would be held back until it is given up"
     )
 
 
 def test_the_meter_tells_the_rate_of_the_last_seconds_and_forgets_the_rest() -> None:
-    meter = Meter()
+    meter = BandwidthMeter()
     meter.add(1000, 0.0)
     meter.add(500, 4.0)
 

@@ -12,10 +12,10 @@ import pytest
 from tests.bench.boards import START, BenchBoard, taken
 from tui.demo import demo_source
 from tui.demo.exchange import Exchange
-from tui.demo.front_page import TEXT, FrontPage
-from tui.engine.answer import Answer
+from tui.demo.front_page import TEXT, PageCache
+from tui.engine.answer import FetchResult
 from tui.engine.monitor import Monitor
-from tui.sources.source import Ask, Page, Source
+from tui.sources.source import Response, SourceConfig, SourceRequest
 
 SECOND = timedelta(seconds=1)
 KEYS = (
@@ -47,19 +47,19 @@ class Floor:
     def __init__(self, symbols: int, rate: float) -> None:
         self.now = START
         self._exchange = Exchange(7, symbols, rate, opened_at=START)
-        self._page = FrontPage(self._exchange)
+        self._page = PageCache(self._exchange)
 
     def clock(self) -> datetime:
         return self.now
 
-    async def get(self, source: Source, ask: Ask | str) -> Answer:
+    async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
         self.now += SECOND
         self._exchange.advance(self.now)
-        edition = self._page.edition(TEXT)
+        edition = self._page.page(TEXT)
         assert edition is not None
-        return Answer(page=Page(url=source.url, body=edition.body, content_type=TEXT), http_status=200)
+        return FetchResult(page=Response(url=source.url, body=edition.body, content_type=TEXT), http_status=200)
 
-    def forget(self, source_name: str) -> None:
+    def forget_validators(self, source_name: str) -> None:
         """It keeps nothing that could be forgotten."""
 
 
@@ -101,13 +101,13 @@ async def test_memory_stays_flat_over_many_polls(light: None, polls: int, symbol
     floor = Floor(symbols, rate)
     board = BenchBoard()
     source = demo_source("http://127.0.0.1:1", SECOND)
-    monitor = Monitor([source], fetcher=floor, clock=floor.clock, publish=board.deliver)
+    monitor = Monitor([source], fetcher=floor, clock=floor.clock, publish=board.post_market)
     async with board.run_test(headless=False, size=(120, 40)) as pilot:
         warm, sent = 0.0, 0
         for n in range(polls):
             await monitor.poll(source.name)
             board.time = floor.now
-            board.flush()
+            board.show_latest()
             sent += await painted(board)
             if n % 10 == 0:
                 await pilot.press(KEYS[n // 10 % len(KEYS)])

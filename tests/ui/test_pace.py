@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tui.ui.pace import HANDS_OFF, LONGEST, PATIENCE, Pace
+from tui.ui.pace import INPUT_PRIORITY, LONGEST, PATIENCE, FrameRateLimiter
 
 LONG_AGO = float("-inf")
 
@@ -24,36 +24,36 @@ LONG_AGO = float("-inf")
 def test_the_wait_doubles_while_the_line_is_taken_and_returns_to_the_rate(
     rate: float, found: str, waits: list[float]
 ) -> None:
-    pace, seen = Pace(rate), []
+    pace, seen = FrameRateLimiter(rate), []
     for n, letter in enumerate(found):
-        pace.tried(n * 10.0, free=letter == "f")
+        pace.record(n * 10.0, free=letter == "f")
         seen.append(pace.wait)
     assert seen == waits
 
 
-def flushes(pace: Pace, until: float, free: bool, tick: float = 0.25) -> list[float]:
+def flushes(pace: FrameRateLimiter, until: float, free: bool, tick: float = 0.25) -> list[float]:
     """When it flushes, looked at every tick."""
     times = []
     for n in range(int(until / tick)):
         if pace.is_due(n * tick):
-            pace.tried(n * tick, free=free)
+            pace.record(n * tick, free=free)
             times.append(n * tick)
     return times
 
 
 def test_a_line_that_keeps_up_is_used_at_the_rate() -> None:
-    assert len(flushes(Pace(0.25), 10, free=True)) == 40
+    assert len(flushes(FrameRateLimiter(0.25), 10, free=True)) == 40
 
 
 def test_a_tick_that_comes_a_little_early_does_not_cost_a_whole_wait() -> None:
-    pace = Pace(0.25)
-    pace.tried(10.0, free=True)
+    pace = FrameRateLimiter(0.25)
+    pace.record(10.0, free=True)
     assert not pace.is_due(10.1)
     assert pace.is_due(10.24)
 
 
 def test_a_dead_line_is_tried_ever_more_rarely() -> None:
-    times = flushes(Pace(0.25), 10, free=False)
+    times = flushes(FrameRateLimiter(0.25), 10, free=False)
     gaps = [after - before for before, after in pairwise(times)]
     assert gaps[:4] == sorted(gaps[:4])
     assert max(gaps) <= LONGEST
@@ -61,15 +61,15 @@ def test_a_dead_line_is_tried_ever_more_rarely() -> None:
 
 
 def test_on_a_slow_line_data_waits_for_hands_at_the_keys_but_not_for_ever() -> None:
-    pace = Pace(0.25)
-    pace.tried(100.0, free=True)
-    pace.tried(101.0, free=False)
-    assert not pace.is_due(103.0, touched=103.0 - HANDS_OFF / 2)
-    assert pace.is_due(103.0, touched=103.0 - HANDS_OFF * 2)
+    pace = FrameRateLimiter(0.25)
+    pace.record(100.0, free=True)
+    pace.record(101.0, free=False)
+    assert not pace.is_due(103.0, touched=103.0 - INPUT_PRIORITY / 2)
+    assert pace.is_due(103.0, touched=103.0 - INPUT_PRIORITY * 2)
     assert pace.is_due(100.0 + PATIENCE, touched=100.0 + PATIENCE)
 
 
 def test_on_a_line_that_keeps_up_keys_hold_no_data_up() -> None:
-    pace = Pace(0.25)
-    pace.tried(100.0, free=True)
+    pace = FrameRateLimiter(0.25)
+    pace.record(100.0, free=True)
     assert pace.is_due(100.25, touched=100.25)

@@ -5,7 +5,7 @@ from rich.color import ColorSystem
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
-from tui.ui.palette import DARK, LIGHT, Palette
+from tui.ui.palette import DARK, LIGHT, BoardTheme
 from tui.view.tone import Tone
 
 palettes = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
@@ -20,7 +20,7 @@ def shown(style: Style) -> tuple[ColorTriplet, ColorTriplet]:
 
 
 @palettes
-def test_what_rises_is_green_and_what_falls_is_red(palette: Palette) -> None:
+def test_what_rises_is_green_and_what_falls_is_red(palette: BoardTheme) -> None:
     up, _ = shown(palette.style(Tone.UP))
     down, _ = shown(palette.style(Tone.DOWN))
     _, ticked_up = shown(palette.style(Tone.TICK_UP))
@@ -34,6 +34,6 @@ def test_what_rises_is_green_and_what_falls_is_red(palette: Palette) -> None:
 
 
 @palettes
-def test_the_cursors_row_is_seen_wherever_the_keys_are(palette: Palette) -> None:
+def test_the_cursors_row_is_seen_wherever_the_keys_are(palette: BoardTheme) -> None:
     grounds = {shown(palette.style(Tone.PLAIN, ground=ground))[1] for ground in (None, palette.cursor)}
     assert len(grounds | {shown(palette.style(Tone.PLAIN, ground=palette.cursor_away))[1]}) == 3

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_market, a_quote, a_snapshot, after
-from tui.domain import Market, absorb
-from tui.ui.ranks import Ranks
+from tui.domain import Market, apply
+from tui.ui.ranks import RowOrder
 from tui.view.columns import COLUMNS, Column
 from tui.view.grid import Sort
 
@@ -17,14 +17,14 @@ def market_of(*symbols: str) -> Market:
 
 
 def test_a_row_that_comes_as_another_goes_is_found_by_its_own_name() -> None:
-    ranks = Ranks()
-    ranks.arrange(market_of("OGDC", "KEL"), Sort(), "k", hold=False)
+    ranks = RowOrder()
+    ranks.reorder(market_of("OGDC", "KEL"), Sort(), "k", hold=False)
     assert [key.symbol for key in ranks.shown] == ["KEL"]
     for hold in (True, False):
-        ranks.arrange(market_of("OGDC", "HUBC"), Sort(), "h", hold=hold)
+        ranks.reorder(market_of("OGDC", "HUBC"), Sort(), "h", hold=hold)
         assert [key.symbol for key in ranks.shown] == ["HUBC"]
-        ranks.arrange(market_of("OGDC", "KEL"), Sort(), "", hold=hold)
-        ranks.arrange(market_of("OGDC", "KEL"), Sort(), "g", hold=hold)
+        ranks.reorder(market_of("OGDC", "KEL"), Sort(), "", hold=hold)
+        ranks.reorder(market_of("OGDC", "KEL"), Sort(), "g", hold=hold)
         assert [key.symbol for key in ranks.shown] == ["OGDC"]
 
 
@@ -43,7 +43,7 @@ def stories(draw: st.DrawFn) -> list[Market]:
         seconds += draw(st.sampled_from([1, 15, 90, 300_000]))
         source = draw(st.sampled_from(["br", "br", "yahoo"]))
         rows = [a_quote(symbol, price, name=name) for symbol, (price, name) in told.items()]
-        market = absorb(market, a_snapshot(*rows, source=source, at=after(seconds)))
+        market = apply(market, a_snapshot(*rows, source=source, at=after(seconds)))
         markets.append(market)
     return markets
 
@@ -73,15 +73,15 @@ WANTED = (
 def test_what_is_typed_letter_by_letter_finds_what_it_finds_at_once(
     markets: list[Market], descending: bool, typed: list[str], data: st.DataObject
 ) -> None:
-    sort, ranks, market = Sort("last", descending), Ranks(), markets[0]
-    ranks.arrange(market, sort, "", hold=False)
+    sort, ranks, market = Sort("last", descending), RowOrder(), markets[0]
+    ranks.reorder(market, sort, "", hold=False)
     for wanted in typed:
         before, market = market, data.draw(st.sampled_from(markets))
         if market.quotes.keys() == before.quotes.keys():
-            ranks.follow(market)
-        ranks.arrange(market, sort, wanted, hold=True)
-        anew = Ranks()
-        anew.arrange(market, sort, wanted, hold=False)
+            ranks.update(market)
+        ranks.reorder(market, sort, wanted, hold=True)
+        anew = RowOrder()
+        anew.reorder(market, sort, wanted, hold=False)
         assert set(ranks.shown) == set(anew.shown)
         assert len(ranks.shown) == len(anew.shown)
 
@@ -91,20 +91,20 @@ def test_what_is_kept_of_the_order_is_what_would_be_worked_out_anew(
     markets: list[Market], column: Column, descending: bool, wanted: str, data: st.DataObject
 ) -> None:
     sort = Sort(column.key, descending)
-    ranks = Ranks()
-    ranks.arrange(markets[0], sort, wanted, hold=False)
+    ranks = RowOrder()
+    ranks.reorder(markets[0], sort, wanted, hold=False)
     for before, market in pairwise(markets):
         if before.quotes.keys() == market.quotes.keys():
-            ranks.follow(market)
+            ranks.update(market)
         else:
-            ranks.arrange(market, sort, wanted, hold=data.draw(st.booleans()))
+            ranks.reorder(market, sort, wanted, hold=data.draw(st.booleans()))
         if not ranks.in_order and data.draw(st.booleans()):
-            ranks.arrange(market, sort, wanted, hold=False)
+            ranks.reorder(market, sort, wanted, hold=False)
         # a filter looks at the rows anew only where the order is made
-        ranks.arrange(market, sort, wanted, hold=True)
-        anew = Ranks()
-        anew.arrange(market, sort, wanted, hold=False)
+        ranks.reorder(market, sort, wanted, hold=True)
+        anew = RowOrder()
+        anew.reorder(market, sort, wanted, hold=False)
         assert set(ranks.shown) == set(anew.shown)
         assert not ranks.in_order or list(ranks.shown) == list(anew.shown)
         for place, key in enumerate(ranks.shown):
-            assert ranks.place(key) == place
+            assert ranks.index_of(key) == place

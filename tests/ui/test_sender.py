@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tui.ui.sender import MOST, Sender
+from tui.ui.sender import MAX_PENDING, TerminalWriter
 
 PATIENCE = 10.0
 FULL = b"x" * 100_000
@@ -22,7 +22,7 @@ class Line:
 
     end: int
     screen: int
-    sender: Sender
+    sender: TerminalWriter
 
     def read(self, count: int) -> bytes:
         got = b""
@@ -35,7 +35,7 @@ class Line:
 def line() -> Iterator[Line]:
     end, screen = pty.openpty()
     tty.setraw(screen)
-    sender = Sender(screen)
+    sender = TerminalWriter(screen)
     sender.start()
     yield Line(end, screen, sender)
     sender.stop(0.1)
@@ -61,15 +61,15 @@ def test_a_terminal_that_does_not_read_makes_nobody_wait(line: Line) -> None:
 
 
 def test_what_waits_is_bounded(line: Line) -> None:
-    for _ in range(MOST // len(FULL) * 2):
+    for _ in range(MAX_PENDING // len(FULL) * 2):
         line.sender.send(FULL)
-    assert line.sender.waiting <= MOST + len(FULL)
+    assert line.sender.waiting <= MAX_PENDING + len(FULL)
 
 
 def test_it_tells_once_when_the_terminal_reads_again(line: Line) -> None:
     told = threading.Event()
     line.sender.send(FULL)
-    line.sender.tell_when_free(4096, told.set)
+    line.sender.notify_when_below(4096, told.set)
     assert not told.wait(0.3)
     line.read(len(FULL))
     assert told.wait(PATIENCE)
@@ -77,7 +77,7 @@ def test_it_tells_once_when_the_terminal_reads_again(line: Line) -> None:
 
 def test_it_tells_at_once_where_the_line_is_free(line: Line) -> None:
     told = threading.Event()
-    line.sender.tell_when_free(4096, told.set)
+    line.sender.notify_when_below(4096, told.set)
     assert told.wait(PATIENCE)
 
 
@@ -86,7 +86,7 @@ def test_a_terminal_that_does_not_read_is_left_with_room_for_what_restores_it(li
     line.sender.send(FULL)
     assert not line.sender.stop(0.1)
     assert not line.sender.is_alive()
-    line.sender.empty_line()
+    line.sender.discard_unread()
     os.set_blocking(line.screen, False)
     assert os.write(line.screen, b"RESTORED") == 8
     got = b""
@@ -98,7 +98,7 @@ def test_a_terminal_that_does_not_read_is_left_with_room_for_what_restores_it(li
 def test_a_terminal_that_has_gone_takes_anything(line: Line) -> None:
     end, screen = pty.openpty()
     os.close(end)
-    sender = Sender(screen)
+    sender = TerminalWriter(screen)
     sender.start()
     sender.send(FULL)
     assert sender.is_writable()

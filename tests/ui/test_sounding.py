@@ -2,18 +2,18 @@
 
 import pytest
 
-from tui.ui.sounding import AHEAD, EVERY, GIVEN_UP, PROMPT, Sounding
+from tui.ui.sounding import EVERY, MAX_UNACKED, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
 
-SLOW = PROMPT * 4
+SLOW = PROMPT_REPLY * 4
 
 
-def sounding(answered: bool = True) -> Sounding:
+def sounding(answered: bool = True) -> FlowControl:
     """One that asked at time 0; the terminal has answered before, or never."""
-    each = Sounding()
+    each = FlowControl()
     if answered:
-        each.asked(-1)
-        each.answered()
-    each.asked(0)
+        each.note_probe(-1)
+        each.note_reply()
+    each.note_probe(0)
     return each
 
 
@@ -21,46 +21,46 @@ def sounding(answered: bool = True) -> Sounding:
     ("beyond", "now", "clear"),
     [
         (0, 0, True),
-        (AHEAD - 1, PROMPT, True),
-        (AHEAD, 0, False),
+        (MAX_UNACKED - 1, PROMPT_REPLY, True),
+        (MAX_UNACKED, 0, False),
         (0, SLOW, False),
-        (0, GIVEN_UP - 0.1, False),
-        (0, GIVEN_UP, True),
+        (0, REPLY_TIMEOUT - 0.1, False),
+        (0, REPLY_TIMEOUT, True),
     ],
     ids=["just asked", "still prompt", "too far ahead", "late", "later", "given up"],
 )
 def test_frames_wait_while_an_answer_is_late_or_too_much_is_under_way(beyond: int, now: float, clear: bool) -> None:
     each = sounding()
     each.sent(beyond)
-    assert each.is_clear(now) is clear
-    each.answered()
-    assert each.is_clear(now)
+    assert each.can_send(now) is clear
+    each.note_reply()
+    assert each.can_send(now)
 
 
 def test_a_terminal_that_never_answered_holds_nothing_up_and_is_asked_once() -> None:
     each = sounding(answered=False)
-    each.sent(AHEAD * 10)
-    assert each.is_clear(SLOW)
-    assert not each.is_due()
-    assert not each.is_awaited(SLOW)
+    each.sent(MAX_UNACKED * 10)
+    assert each.can_send(SLOW)
+    assert not each.should_probe()
+    assert not each.is_pending(SLOW)
 
 
 def test_it_asks_once_for_every_so_many_bytes() -> None:
     each = sounding()
-    each.answered()
+    each.note_reply()
     each.sent(EVERY - 1)
-    assert not each.is_due()
+    assert not each.should_probe()
     each.sent(1)
-    assert each.is_due()
-    each.asked(1)
+    assert each.should_probe()
+    each.note_probe(1)
     each.sent(EVERY)
-    assert not each.is_due(), "one question at a time"
+    assert not each.should_probe(), "one question at a time"
 
 
 def test_an_answer_that_was_lost_is_given_up_and_the_next_question_awaited() -> None:
     each = sounding()
     each.sent(EVERY)
-    assert each.is_clear(GIVEN_UP)
-    assert each.is_due()
-    each.asked(GIVEN_UP)
-    assert not each.is_clear(GIVEN_UP + SLOW)
+    assert each.can_send(REPLY_TIMEOUT)
+    assert each.should_probe()
+    each.note_probe(REPLY_TIMEOUT)
+    assert not each.can_send(REPLY_TIMEOUT + SLOW)

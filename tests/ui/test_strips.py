@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
 from tui.ui.palette import DARK, LIGHT
-from tui.ui.strips import ONE_CELL, LineStrip, changed, strip_of
-from tui.view.tone import Fade, Line, Span, Tone
+from tui.ui.strips import SINGLE_WIDTH, LineStrip, build_strip, changed_ranges
+from tui.view.tone import Age, Line, Span, Tone
 
 WIDTH = 24
 
 
 def strip(*spans: Span) -> LineStrip:
-    return strip_of(spans, WIDTH, DARK)
+    return build_strip(spans, WIDTH, DARK)
 
 
 @pytest.mark.parametrize(
@@ -38,23 +38,23 @@ def strip(*spans: Span) -> LineStrip:
     ],
 )
 def test_only_the_cells_that_look_different_are_sent(was: str, now: str, runs: list[tuple[int, int]]) -> None:
-    assert changed(strip(Span(was)), strip(Span(now))) == runs
+    assert changed_ranges(strip(Span(was)), strip(Span(now))) == runs
 
 
 def test_a_wide_character_that_changes_is_sent_whole() -> None:
-    (run,) = changed(strip(Span("ab主cd")), strip(Span("ab続cd")))
+    (run,) = changed_ranges(strip(Span("ab主cd")), strip(Span("ab続cd")))
     assert strip(Span("ab続cd")).crop(*run).text == "続"
 
 
 def test_the_colour_of_a_blank_is_no_difference() -> None:
-    assert not changed(
+    assert not changed_ranges(
         strip(Span("a", Tone.UP), Span("   ", Tone.UP)), strip(Span("a", Tone.UP), Span("   ", Tone.DOWN))
     )
 
 
 def test_the_ground_of_a_blank_is_one() -> None:
-    assert changed(strip_of((), WIDTH, DARK), strip_of((), WIDTH, DARK, DARK.cursor)) == [(0, WIDTH)]
-    assert changed(strip_of((), WIDTH, DARK), strip_of((), WIDTH, LIGHT)) == [(0, WIDTH)]
+    assert changed_ranges(build_strip((), WIDTH, DARK), build_strip((), WIDTH, DARK, DARK.cursor)) == [(0, WIDTH)]
+    assert changed_ranges(build_strip((), WIDTH, DARK), build_strip((), WIDTH, LIGHT)) == [(0, WIDTH)]
 
 
 SPANS = st.lists(
@@ -62,7 +62,7 @@ SPANS = st.lists(
         Span,
         st.text("a 日本\u0301", max_size=9),
         st.sampled_from((Tone.PLAIN, Tone.UP, Tone.TICK_DOWN)),
-        st.sampled_from(Fade),
+        st.sampled_from(Age),
     ),
     max_size=4,
 ).map(tuple)
@@ -79,14 +79,14 @@ def test_the_old_line_with_the_runs_laid_over_it_is_the_new_line(old: Line, new:
     # clean text never begins with a mark that has no base
     was, now = strip(Span("x"), *old), strip(Span("x"), *new)
     screen = cells(was.text)
-    for start, end in changed(was, now):
+    for start, end in changed_ranges(was, now):
         screen[start:end] = cells(now.crop(start, end).text)
     assert screen == cells(now.text)
 
 
 @given(SPANS, st.integers(1, 40))
 def test_a_strip_is_exactly_as_wide_as_it_was_asked_to_be(line: Line, width: int) -> None:
-    made = strip_of(line, width, DARK)
+    made = build_strip(line, width, DARK)
     assert made.cell_length == cell_len(made.text) == width
 
 
@@ -95,12 +95,12 @@ def test_a_line_that_has_left_the_screen_is_no_garbage_to_be_searched_for() -> N
     lines = [strip(Span(f"{n}")) for n in range(10)]
     parts = [each.divide([WIDTH]) for each in lines]
     assert [one for (one,) in parts] == lines
-    assert changed(lines[0], lines[1])
+    assert changed_ranges(lines[0], lines[1])
 
     del lines, parts
     assert gc.collect() == 0
 
 
 def test_what_is_taken_for_one_cell_takes_one() -> None:
-    assert {character for character in ONE_CELL if cell_len(character) != 1} == set()
-    assert "".join(sorted(ONE_CELL)).isprintable()
+    assert {character for character in SINGLE_WIDTH if cell_len(character) != 1} == set()
+    assert "".join(sorted(SINGLE_WIDTH)).isprintable()

@@ -233,7 +233,7 @@ async def test_the_board_may_end_in_the_middle_of_a_turn(keys: Sequence[str]) ->
             Hand(stage).burst(*keys)
             for _ in range(steps):
                 await asyncio.sleep(0)
-            stage.app.leave_quietly()
+            stage.app.exit_on_signal()
         assert stage.app._exception is None
         assert stage.app.return_code == 0
 

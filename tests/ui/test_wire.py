@@ -80,14 +80,14 @@ async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, m
         return sound(update, console)
 
     monkeypatch.setattr(wire, "_chops", short)
-    assert wire.lighten()
+    assert wire.patch_compositor()
     async with staged((80, 24)) as stage:
         assert await differences(stage, Chaos(stage, seed=7), 40, look_every=1) > 0
 
 
 async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire.Pen, "_dress", lambda _pen, _text, _style: None)
-    assert wire.lighten()
+    monkeypatch.setattr(wire.SgrEncoder, "_dress", lambda _pen, _text, _style: None)
+    assert wire.patch_compositor()
     async with staged((80, 24)) as stage:
         await stage.poll(1)
         await stage.resize(80, 24)
@@ -109,7 +109,7 @@ async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, mo
 def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: int, end: int, text: str) -> None:
     plain, bold = Style(), Style(bold=True)
     strip = Strip([Segment("日e", plain), Segment("\u0301", bold), Segment("abc", plain)], 6)
-    pen = wire.Pen(ColorSystem.TRUECOLOR)
+    pen = wire.SgrEncoder(ColorSystem.TRUECOLOR)
     pen.write(strip, start, end)
     assert re.sub(r"\x1b\[[0-9;]*m", "", pen.finished()) == text
 
@@ -118,7 +118,7 @@ def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: in
 def test_an_unchecked_textual_keeps_its_own_methods(stock: None, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     own = _compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments
     monkeypatch.setattr(wire, "installed_version", lambda _: version)
-    assert not wire.lighten()
+    assert not wire.patch_compositor()
     assert own == (_compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments)
 
 
@@ -157,7 +157,7 @@ def test_the_version_by_its_folder_is_textuals_own() -> None:
 
 def test_a_checked_textual_is_made_light(stock: None) -> None:
     own = _compositor.ChopsUpdate.render_segments
-    assert wire.lighten()
+    assert wire.patch_compositor()
     assert _compositor.ChopsUpdate.render_segments is not own
 
 

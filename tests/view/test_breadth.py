@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_market, a_quote, a_snapshot, after, text_of
-from tui.domain import absorb
-from tui.view.breadth import Breadth, Count, breadth_line, breadth_of, counted
-from tui.view.tone import Fade, Tone, width
+from tui.domain import apply
+from tui.view.breadth import Breadth, DirectionCounts, breadth_line, count_directions, market_breadth
+from tui.view.tone import Age, Tone, width
 
 
 @given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))
@@ -32,15 +32,15 @@ def test_breadth_counts_what_the_sources_say_not_what_the_sign_suggests() -> Non
         a_snapshot(a_quote("A"), a_quote("B", change="-1"), a_quote("C", change="0"), a_quote("D", change=None))
     )
 
-    assert breadth_of(market, counted(market.quotes), after(0))[:3] == (1, 1, 1)
+    assert market_breadth(market, count_directions(market.quotes), after(0))[:3] == (1, 1, 1)
 
 
 def test_old_breadth_fades() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)))
-    count = counted(market.quotes)
+    count = count_directions(market.quotes)
 
-    assert breadth_of(market, count, after(5)).fade is Fade.FRESH
-    assert breadth_of(market, count, after(600)).fade is Fade.STALE
+    assert market_breadth(market, count, after(5)).fade is Age.FRESH
+    assert market_breadth(market, count, after(600)).fade is Age.STALE
 
 
 CHANGES = st.sampled_from(("1", "-1", "0", None))
@@ -49,9 +49,9 @@ ROWS = st.fixed_dictionaries(dict.fromkeys("ABCDEF", CHANGES)) | st.dictionaries
 
 @given(st.lists(ROWS, max_size=6))
 def test_a_count_kept_along_is_that_of_a_fresh_look(polls: list[dict[str, str | None]]) -> None:
-    market, count = a_market(), Count({}, {})
+    market, count = a_market(), DirectionCounts({}, {})
     for n, rows in enumerate(polls):
         quotes = (a_quote(symbol, change=change) for symbol, change in rows.items())
-        market = absorb(market, a_snapshot(*quotes, at=after(15 * n)))
-        count = counted(market.quotes, count if n else None)
-        assert count == counted(market.quotes)
+        market = apply(market, a_snapshot(*quotes, at=after(15 * n)))
+        count = count_directions(market.quotes, count if n else None)
+        assert count == count_directions(market.quotes)

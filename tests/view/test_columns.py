@@ -15,33 +15,35 @@ from tui.domain import Direction, Quote
 from tui.domain.health import STALE_SLACK, SourceState
 from tui.view import grid
 from tui.view.columns import COLUMNS
-from tui.view.figures import Figures
+from tui.view.figures import DecimalAlignment
 from tui.view.grid import Sort
-from tui.view.row import fade_of, row_of
-from tui.view.sheet import LEAVING_ORDER, measured, sheet
-from tui.view.tone import Fade, Tone, width
+from tui.view.row import age_level, build_row
+from tui.view.sheet import DROP_ORDER, layout_columns, measure_columns
+from tui.view.tone import Age, Tone, width
 
 shapes = st.fixed_dictionaries(
     {
-        key: st.builds(Figures, whole=st.integers(1, 8), decimals=st.integers(0, 9), longest=st.integers(1, 10))
+        key: st.builds(
+            DecimalAlignment, whole=st.integers(1, 8), decimals=st.integers(0, 9), longest=st.integers(1, 10)
+        )
         for key in ("last", "change", "percent")
     }
 )
 
 
-def shapes_of(*quotes: Quote) -> Mapping[str, Figures]:
-    return measured(SHAPELESS, quotes)
+def shapes_of(*quotes: Quote) -> Mapping[str, DecimalAlignment]:
+    return measure_columns(SHAPELESS, quotes)
 
 
-def keys(cells: int, found: Mapping[str, Figures] = SHAPELESS) -> list[str]:
-    return [placed.column.key for placed in sheet(cells, found)]
+def keys(cells: int, found: Mapping[str, DecimalAlignment] = SHAPELESS) -> list[str]:
+    return [placed.column.key for placed in layout_columns(cells, found)]
 
 
 @given(st.integers(30, 200), shapes, st.integers(1, 12))
 def test_a_sheet_is_never_wider_than_the_grid_and_always_has_the_figures_that_matter(
-    cells: int, found: Mapping[str, Figures], sources: int
+    cells: int, found: Mapping[str, DecimalAlignment], sources: int
 ) -> None:
-    placed = sheet(cells, found, sources)
+    placed = layout_columns(cells, found, sources)
 
     assert {"symbol", "last", "percent"} <= {each.column.key for each in placed}
     assert placed[-1].x + placed[-1].width <= cells
@@ -51,7 +53,7 @@ def test_a_sheet_is_never_wider_than_the_grid_and_always_has_the_figures_that_ma
 
 
 @given(shapes, st.integers(30, 199))
-def test_a_wider_grid_never_shows_fewer_columns(found: Mapping[str, Figures], cells: int) -> None:
+def test_a_wider_grid_never_shows_fewer_columns(found: Mapping[str, DecimalAlignment], cells: int) -> None:
     assert set(keys(cells, found)) <= set(keys(cells + 1, found))
 
 
@@ -62,7 +64,7 @@ def test_columns_leave_in_a_fixed_order_and_the_last_ones_stay() -> None:
         shown = keys(cells, found)
         left += [column.key for column in COLUMNS if column.key not in shown and column.key not in left]
 
-    assert left[: len(LEAVING_ORDER)] == list(LEAVING_ORDER)
+    assert left[: len(DROP_ORDER)] == list(DROP_ORDER)
     assert keys(34, found) == ["symbol", "last", "direction", "percent"]
     assert keys(160, found) == [column.key for column in COLUMNS]
 
@@ -81,9 +83,9 @@ def test_no_figure_is_ever_cut(cells: int, tick: Direction | None) -> None:
     ]
     market = a_market(a_snapshot(*quotes))
     found = shapes_of(*quotes)
-    placed = sheet(cells, found)
+    placed = layout_columns(cells, found)
     for quote in market.quotes.values():
-        shown = text_of(grid.line(row_of(market, quote, after(1), tick), placed, found))
+        shown = text_of(grid.row_line(build_row(market, quote, after(1), tick), placed, found))
         assert "…" not in shown
         assert "#" not in shown
         for column in (each.column for each in placed):
@@ -95,7 +97,7 @@ def test_a_figure_no_column_can_hold_is_shown_as_one_never_in_part() -> None:
     quote = a_quote(price="1234567890123.123456789012", percent="123456.78")
     market = a_market(a_snapshot(quote))
     found = shapes_of(quote)
-    shown = text_of(grid.line(row_of(market, quote, after(1)), sheet(30, found), found))
+    shown = text_of(grid.row_line(build_row(market, quote, after(1)), layout_columns(30, found), found))
 
     assert "##" in shown
     assert "1,2" not in shown
@@ -119,23 +121,23 @@ def test_header_and_rows_are_exactly_as_wide_as_the_columns_stand(
 ) -> None:
     market = a_market(a_snapshot(*told))
     found = shapes_of(*market.quotes.values())
-    placed = sheet(cells, found)
+    placed = layout_columns(cells, found)
     end = placed[-1].x + placed[-1].width
     assert isinstance(column, type(COLUMNS[0]))
-    header = grid.header(placed, Sort(column.key, descending))
+    header = grid.header_line(placed, Sort(column.key, descending))
 
     assert width(header) == end
     if column.key in {each.column.key for each in placed}:
         assert ("▼" if descending else "▲") in text_of(header)
     for quote in market.quotes.values():
         for tick in (None, Direction.UP):
-            assert width(grid.line(row_of(market, quote, after(1), tick), placed, found)) == end
+            assert width(grid.row_line(build_row(market, quote, after(1), tick), placed, found)) == end
 
 
 def test_a_flagged_row_says_so_beside_its_symbol() -> None:
     quote = a_quote("OGDC", flags=("change and percent disagree",))
     market = a_market(a_snapshot(quote))
-    line = grid.line(row_of(market, quote, after(1)), sheet(80, SHAPELESS), SHAPELESS)
+    line = grid.row_line(build_row(market, quote, after(1)), layout_columns(80, SHAPELESS), SHAPELESS)
 
     assert text_of(line).startswith(" OGDC! ")
     assert next(span for span in line if span.text == "!").tone is Tone.WARN
@@ -144,7 +146,7 @@ def test_a_flagged_row_says_so_beside_its_symbol() -> None:
 def test_a_price_that_was_never_believed_is_a_question_mark() -> None:
     quote = a_quote(price=None, change=None, percent=None)
     market = a_market(a_snapshot(quote))
-    shown = text_of(grid.line(row_of(market, quote, after(1)), sheet(60, SHAPELESS), SHAPELESS))
+    shown = text_of(grid.row_line(build_row(market, quote, after(1)), layout_columns(60, SHAPELESS), SHAPELESS))
 
     assert "?" in shown
     assert "–" in shown
@@ -155,28 +157,28 @@ def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
     quote = a_quote(change=change, percent=change)
     market = a_market(a_snapshot(quote))
 
-    assert sign in text_of(grid.line(row_of(market, quote, after(1)), sheet(40, SHAPELESS), SHAPELESS))
+    assert sign in text_of(grid.row_line(build_row(market, quote, after(1)), layout_columns(40, SHAPELESS), SHAPELESS))
 
 
 @pytest.mark.parametrize(
     ("seconds", "fade"),
-    [(0, Fade.FRESH), (24.5, Fade.FRESH), (25, Fade.AGEING), (60, Fade.AGEING), (60.1, Fade.STALE), (9999, Fade.STALE)],
+    [(0, Age.FRESH), (24.5, Age.FRESH), (25, Age.AGEING), (60, Age.AGEING), (60.1, Age.STALE), (9999, Age.STALE)],
 )
-def test_a_row_fades_as_it_ages(seconds: float, fade: Fade) -> None:
+def test_a_row_fades_as_it_ages(seconds: float, fade: Age) -> None:
     quote = a_quote()
     market = a_market(a_snapshot(quote, at=after(0)))
 
     assert timedelta(seconds=60) == 2 * EVERY + STALE_SLACK
-    assert fade_of(timedelta(seconds=seconds), EVERY) is fade
-    assert row_of(market, quote, after(seconds)).fade is fade
+    assert age_level(timedelta(seconds=seconds), EVERY) is fade
+    assert build_row(market, quote, after(seconds)).fade is fade
 
 
 def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     quote = a_quote()
     market = a_market(a_snapshot(quote, at=after(0)))
-    line = grid.line(row_of(market, quote, after(600)), sheet(120, SHAPELESS), SHAPELESS)
+    line = grid.row_line(build_row(market, quote, after(600)), layout_columns(120, SHAPELESS), SHAPELESS)
 
-    assert all(span.fade is Fade.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
+    assert all(span.fade is Age.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
 
 def told_over(*prices: str) -> dict[str, object]:
@@ -205,9 +207,9 @@ def test_what_is_not_known_has_no_value_to_sort_by() -> None:
 def test_shapes_that_hold_a_quote_already_stay_the_same_object() -> None:
     found = shapes_of(a_quote(price="132.50"))
 
-    assert measured(found, [a_quote(price="99.75")]) is found
-    assert measured(found, [a_quote(price="1000.00")]) is not found
-    assert measured({}, [a_quote(price=None, change=None, percent=None)]) == {}
+    assert measure_columns(found, [a_quote(price="99.75")]) is found
+    assert measure_columns(found, [a_quote(price="1000.00")]) is not found
+    assert measure_columns({}, [a_quote(price=None, change=None, percent=None)]) == {}
 
 
 def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
@@ -217,7 +219,9 @@ def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
     )
     for market, is_drawn in ((still, False), (moved, True)):
         shown = text_of(
-            grid.line(row_of(market, market.quotes[an_id("OGDC")], after(2)), sheet(100, SHAPELESS), SHAPELESS)
+            grid.row_line(
+                build_row(market, market.quotes[an_id("OGDC")], after(2)), layout_columns(100, SHAPELESS), SHAPELESS
+            )
         )
         assert any("\u2800" < c <= "\u28ff" for c in shown) is is_drawn
 
@@ -237,8 +241,8 @@ def test_a_row_of_a_source_that_says_the_same_for_too_long_looks_stale_at_any_ag
     frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
     quote = frozen.quotes[an_id("OGDC")]
 
-    assert row_of(market, quote, after(1)).fade is Fade.FRESH
-    assert row_of(frozen, quote, after(1)).fade is Fade.STALE
+    assert build_row(market, quote, after(1)).fade is Age.FRESH
+    assert build_row(frozen, quote, after(1)).fade is Age.STALE
 
 
 amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=6) | st.integers(0, 10**7).map(Decimal)
@@ -249,12 +253,12 @@ def test_many_figures_measured_at_once_are_measured_as_one_by_one(told: list[Dec
     quotes = [a_quote(price=str(amount), change=str(amount), percent=str(amount)) for amount in told]
     one_by_one = SHAPELESS
     for quote in quotes:
-        one_by_one = measured(one_by_one, [quote])
+        one_by_one = measure_columns(one_by_one, [quote])
 
-    assert measured(SHAPELESS, quotes) == one_by_one
+    assert measure_columns(SHAPELESS, quotes) == one_by_one
     for column in COLUMNS:
         for figure in filter(None, map(column.figure, quotes)):
-            assert one_by_one[column.key].holding(figure) is one_by_one[column.key]
+            assert one_by_one[column.key].expanded_for(figure) is one_by_one[column.key]
 
 
 def test_of_a_thousand_prices_that_look_alike_one_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +269,7 @@ def test_of_a_thousand_prices_that_look_alike_one_is_written_out(monkeypatch: py
         written.append(amount)
         return str(amount)
 
-    monkeypatch.setattr("tui.view.sheet.COLUMNS", (replace(last, written=counting),))
+    monkeypatch.setattr("tui.view.sheet.COLUMNS", (replace(last, format=counting),))
 
-    measured(SHAPELESS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
+    measure_columns(SHAPELESS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
     assert len(written) == 1

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.view.figures import Figures, age, age_step, clock, figure, percent, signed, size, span
+from tui.view.figures import (
+    DecimalAlignment,
+    format_age,
+    format_age_bucket,
+    format_bytes,
+    format_change,
+    format_duration,
+    format_percent,
+    format_price,
+    format_time,
+)
 
 SIZES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 KARACHI = timezone(timedelta(hours=5), "PKT")
@@ -33,7 +43,7 @@ intervals = st.timedeltas(timedelta(seconds=1), timedelta(hours=12))
     ],
 )
 def test_a_figure_shows_the_digits_that_tell_something_and_no_exponent(value: str, shown: str) -> None:
-    assert figure(Decimal(value)) == shown
+    assert format_price(Decimal(value)) == shown
 
 
 @pytest.mark.parametrize(
@@ -41,7 +51,7 @@ def test_a_figure_shows_the_digits_that_tell_something_and_no_exponent(value: st
     [("9.27", "+9.27"), ("-0.72", "-0.72"), ("0", "0"), ("0.00", "0.00"), ("-0.00", "0.00"), ("-1234.5", "-1,234.5")],
 )
 def test_a_change_has_its_sign_and_nought_has_none(value: str, shown: str) -> None:
-    assert signed(Decimal(value)) == shown
+    assert format_change(Decimal(value)) == shown
 
 
 @pytest.mark.parametrize(
@@ -58,7 +68,7 @@ def test_a_change_has_its_sign_and_nought_has_none(value: str, shown: str) -> No
     ],
 )
 def test_a_percentage_has_two_decimals(value: str, shown: str) -> None:
-    assert percent(Decimal(value)) == shown
+    assert format_percent(Decimal(value)) == shown
 
 
 @given(
@@ -68,24 +78,24 @@ def test_a_percentage_has_two_decimals(value: str, shown: str) -> None:
     )
 )
 def test_the_points_of_a_column_stand_in_one_line_whatever_the_decimals(values: list[Decimal]) -> None:
-    texts = [figure(value) for value in values]
-    shape = Figures()
+    texts = [format_price(value) for value in values]
+    shape = DecimalAlignment()
     for text in texts:
-        shape = shape.holding(text)
-    shown = [shape.aligned(text) for text in texts]
+        shape = shape.expanded_for(text)
+    shown = [shape.align(text) for text in texts]
 
     assert {len(text) for text in shown} == {shape.width}
     assert len({text.index(".") for text in shown if "." in text}) <= 1
     point = shape.whole
     assert all(text[point:].strip() == "" for text in shown if "." not in text)
     assert [text.strip() for text in shown] == texts
-    assert all(shape.holding(text) is shape for text in texts)
+    assert all(shape.expanded_for(text) is shape for text in texts)
 
 
 @given(st.decimals(0, 10**9, places=4), st.integers(1, 30))
 def test_a_figure_is_placed_whole_or_not_at_all(value: Decimal, cells: int) -> None:
-    text = figure(value)
-    shown = Figures(whole=12, decimals=8, longest=18).placed(text, cells)
+    text = format_price(value)
+    shown = DecimalAlignment(whole=12, decimals=8, longest=18).fit(text, cells)
 
     assert len(shown) == cells
     assert shown.strip() == text or shown == "#" * cells
@@ -100,7 +110,7 @@ def test_a_figure_is_placed_whole_or_not_at_all(value: Decimal, cells: int) -> N
     ],
 )
 def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) -> None:
-    assert age(timedelta(seconds=seconds)) == shown
+    assert format_age(timedelta(seconds=seconds)) == shown
 
 
 @pytest.mark.parametrize(
@@ -137,7 +147,7 @@ def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) 
 def test_an_age_stands_still_until_an_answer_is_due_and_then_goes_in_steps(
     seconds: float, every: float, lasts: float, shown: str
 ) -> None:
-    assert age_step(timedelta(seconds=seconds), timedelta(seconds=every), timedelta(seconds=lasts)) == shown
+    assert format_age_bucket(timedelta(seconds=seconds), timedelta(seconds=every), timedelta(seconds=lasts)) == shown
 
 
 def seconds_of(shown: str) -> float:
@@ -147,7 +157,7 @@ def seconds_of(shown: str) -> float:
 
 @given(intervals, lengths, lengths)
 def test_a_row_never_looks_younger_as_it_grows_older(every: timedelta, one: timedelta, other: timedelta) -> None:
-    younger, older = (age_step(elapsed, every) for elapsed in sorted((one, other)))
+    younger, older = (format_age_bucket(elapsed, every) for elapsed in sorted((one, other)))
 
     if older.startswith("≤") or not younger.startswith("≤"):
         assert seconds_of(younger) <= seconds_of(older)
@@ -157,7 +167,7 @@ def test_a_row_never_looks_younger_as_it_grows_older(every: timedelta, one: time
 def test_an_age_fits_its_column_and_at_most_means_at_most(
     every: timedelta, elapsed: timedelta, lasts: timedelta
 ) -> None:
-    shown = age_step(elapsed, every, lasts)
+    shown = format_age_bucket(elapsed, every, lasts)
 
     assert len(shown) <= 4
     if shown.startswith("≤"):
@@ -176,15 +186,15 @@ def test_an_age_fits_its_column_and_at_most_means_at_most(
     ],
 )
 def test_a_length_of_time_is_in_two_units(seconds: float, shown: str, in_minutes: str) -> None:
-    assert span(timedelta(seconds=seconds)) == shown
-    assert span(timedelta(seconds=seconds), seconds=False) == in_minutes
+    assert format_duration(timedelta(seconds=seconds)) == shown
+    assert format_duration(timedelta(seconds=seconds), seconds=False) == in_minutes
 
 
 def test_a_clock_time_is_the_readers_own_and_has_its_date_when_not_today() -> None:
     now = datetime(2026, 3, 17, 1, 0, tzinfo=KARACHI)
 
-    assert clock(datetime(2026, 3, 16, 19, 30, tzinfo=UTC), now) == "00:30"
-    assert clock(datetime(2026, 3, 16, 18, 30, tzinfo=UTC), now) == "16 Mar 23:30"
+    assert format_time(datetime(2026, 3, 16, 19, 30, tzinfo=UTC), now) == "00:30"
+    assert format_time(datetime(2026, 3, 16, 18, 30, tzinfo=UTC), now) == "16 Mar 23:30"
 
 
 @pytest.mark.parametrize(
@@ -199,4 +209,4 @@ def test_a_clock_time_is_the_readers_own_and_has_its_date_when_not_today() -> No
     ],
 )
 def test_a_size_has_the_unit_that_fits(count: int, said: str) -> None:
-    assert size(count) == said
+    assert format_bytes(count) == said

@@ -2,9 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import text_of
-from tui.domain.text import clean
+from tui.domain.text import sanitize_line
 from tui.view import footer
-from tui.view.footer import Place
+from tui.view.footer import GridPosition
 from tui.view.grid import Sort
 from tui.view.tone import width
 
@@ -18,22 +18,22 @@ KEYS = (
     ("q", "quit"),
 )
 places = st.builds(
-    Place,
+    GridPosition,
     position=st.none() | st.integers(0, 9999),
     shown=st.integers(0, 10_000),
     known=st.integers(0, 10_000),
     sort=st.builds(Sort, st.sampled_from(["symbol", "range", "percent", "direction"]), st.booleans()),
     frozen=st.booleans(),
-    wanted=st.text(alphabet="ab 漢", max_size=60).map(clean),
+    wanted=st.text(alphabet="ab 漢", max_size=60).map(sanitize_line),
 )
-said = st.just("") | st.text(alphabet="ab 漢", max_size=300).map(clean)
+said = st.just("") | st.text(alphabet="ab 漢", max_size=300).map(sanitize_line)
 
 
 @given(places, said, st.integers(40, 200))
 def test_the_bottom_line_is_exactly_as_wide_as_the_screen_and_no_hint_is_cut(
-    where: Place, words: str, cells: int
+    where: GridPosition, words: str, cells: int
 ) -> None:
-    line = footer.line(KEYS, words, where, cells)
+    line = footer.footer_line(KEYS, words, where, cells)
     shown = text_of(line)
 
     assert width(line) == cells
@@ -44,8 +44,8 @@ def test_the_bottom_line_is_exactly_as_wide_as_the_screen_and_no_hint_is_cut(
 
 
 @given(places, st.text(alphabet="ab漢", max_size=60), st.integers(40, 200))
-def test_the_end_of_what_is_typed_is_always_in_sight(where: Place, typed: str, cells: int) -> None:
-    line = footer.prompt(typed, where, cells)
+def test_the_end_of_what_is_typed_is_always_in_sight(where: GridPosition, typed: str, cells: int) -> None:
+    line = footer.filter_prompt(typed, where, cells)
     shown = text_of(line)
 
     assert width(line) == cells
@@ -55,31 +55,33 @@ def test_the_end_of_what_is_typed_is_always_in_sight(where: Place, typed: str, c
 
 
 def test_hints_come_whole_and_most_useful_first() -> None:
-    assert text_of(footer.hints(KEYS, 28)) == "? help   / filter   s S sort"
-    assert text_of(footer.hints(KEYS, 27)) == "? help   / filter"
-    assert footer.hints(KEYS, 5) == ()
+    assert text_of(footer.hint_line(KEYS, 28)) == "? help   / filter   s S sort"
+    assert text_of(footer.hint_line(KEYS, 27)) == "? help   / filter"
+    assert footer.hint_line(KEYS, 5) == ()
 
 
 def test_an_announcement_takes_the_place_of_the_hints() -> None:
-    shown = text_of(footer.line(KEYS, "new: Index holds", Place(shown=30, known=30), 80))
+    shown = text_of(footer.footer_line(KEYS, "new: Index holds", GridPosition(shown=30, known=30), 80))
 
     assert shown.startswith(" new: Index holds")
     assert "help" not in shown
 
 
 def test_the_filter_in_force_is_named() -> None:
-    shown = text_of(footer.line(KEYS, "", Place(0, 2, 30, wanted="oil"), 100))
+    shown = text_of(footer.footer_line(KEYS, "", GridPosition(0, 2, 30, wanted="oil"), 100))
 
     assert shown.startswith(" filter oil   ? help")
     assert "1 of 2 (of 30)" in shown
 
 
 def test_where_one_is_and_how_it_is_sorted() -> None:
-    assert text_of(footer.place(Place(2, 30, 30, Sort("percent", descending=True)))) == "3 of 30 · by %▼"
-    assert text_of(footer.place(Place(2, 30, 30, frozen=True))) == "3 of 30 · by SYMBOL▲ · order frozen"
+    assert text_of(footer.position_line(GridPosition(2, 30, 30, Sort("percent", descending=True)))) == "3 of 30 · by %▼"
+    assert text_of(footer.position_line(GridPosition(2, 30, 30, frozen=True))) == "3 of 30 · by SYMBOL▲ · order frozen"
 
 
 def test_a_frozen_order_is_said_on_a_narrow_screen_too() -> None:
-    shown = text_of(footer.line(KEYS, "", Place(2, 30, 30, Sort("percent", descending=True), frozen=True), 40))
+    shown = text_of(
+        footer.footer_line(KEYS, "", GridPosition(2, 30, 30, Sort("percent", descending=True), frozen=True), 40)
+    )
 
     assert "frozen" in shown

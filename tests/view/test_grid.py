@@ -7,8 +7,8 @@ import pytest
 from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
 from tui.domain import InstrumentId, Market, Quote
 from tui.view.columns import COLUMNS
-from tui.view.grid import Sort, column_at, filtered, named, ordered, sought, stands
-from tui.view.sheet import sheet
+from tui.view.grid import Sort, column_at, filter_rows, precedes, search_text, sort_rows, sorted_by_symbol
+from tui.view.sheet import layout_columns
 
 UP, SAME, DOWN, ODD = (
     a_quote("UPP", "30", "1", "3.0"),
@@ -24,10 +24,10 @@ def order(market: Market, sort: Sort) -> str:
 
 def placed(market: Market, sort: Sort) -> list[InstrumentId]:
     values = {key: sort.column.value(market, quote) for key, quote in market.quotes.items()}
-    rows = ordered(named(market.quotes), values, descending=sort.descending)
+    rows = sort_rows(sorted_by_symbol(market.quotes), values, descending=sort.descending)
     for upper, lower in pairwise(rows):
-        assert stands(upper, lower, values, descending=sort.descending)
-        assert not stands(lower, upper, values, descending=sort.descending)
+        assert precedes(upper, lower, values, descending=sort.descending)
+        assert not precedes(lower, upper, values, descending=sort.descending)
     return rows
 
 
@@ -67,12 +67,12 @@ def test_figures_are_not_ordered_as_words() -> None:
 def test_the_oldest_row_stands_first_when_sorted_by_age() -> None:
     market = a_market(a_snapshot(a_quote("OLD"), a_quote("NEW"), at=after(0)), a_snapshot(a_quote("NEW"), at=after(15)))
 
-    assert order(market, Sort().on("age")) == "OLD NEW"
-    assert order(market, Sort().on("age").on("age")) == "NEW OLD"
+    assert order(market, Sort().toggle("age")) == "OLD NEW"
+    assert order(market, Sort().toggle("age").toggle("age")) == "NEW OLD"
 
 
 def matches(quote: Quote, wanted: str) -> bool:
-    return list(filtered([quote.id], {quote.id: sought(quote)}, wanted)) == [quote.id]
+    return list(filter_rows([quote.id], {quote.id: search_text(quote)}, wanted)) == [quote.id]
 
 
 FIRM = a_quote("OGDC", name="Oil & Gas Development")
@@ -95,14 +95,14 @@ def test_a_filter_never_matches_across_symbol_and_name() -> None:
 
 
 def test_a_column_asked_for_begins_with_what_is_looked_for_and_turns_round_when_asked_again() -> None:
-    assert Sort().on("percent") == Sort("percent", descending=True)
-    assert Sort().on("percent").on("percent") == Sort("percent", descending=False)
-    assert Sort().on("source") == Sort("source", descending=False)
-    assert Sort().on("symbol") == Sort("symbol", descending=True)
+    assert Sort().toggle("percent") == Sort("percent", descending=True)
+    assert Sort().toggle("percent").toggle("percent") == Sort("percent", descending=False)
+    assert Sort().toggle("source") == Sort("source", descending=False)
+    assert Sort().toggle("symbol") == Sort("symbol", descending=True)
 
 
 def test_the_next_column_is_the_next_one_in_view_and_goes_round() -> None:
-    columns = [placed.column for placed in sheet(40, SHAPELESS)]
+    columns = [placed.column for placed in layout_columns(40, SHAPELESS)]
     sort, seen = Sort(), []
     for _ in columns:
         sort = sort.next(columns)
@@ -114,7 +114,7 @@ def test_the_next_column_is_the_next_one_in_view_and_goes_round() -> None:
 
 
 def test_a_pointer_on_a_title_or_its_gap_means_its_column() -> None:
-    placed = sheet(100, SHAPELESS)
+    placed = layout_columns(100, SHAPELESS)
     for each in placed:
         for x in (each.x, each.x + each.width - 1, each.x - 1):
             assert column_at(placed, x) is each.column

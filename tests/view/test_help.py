@@ -2,19 +2,19 @@ import pytest
 
 from tests.builders import page_of
 from tui.view.columns import COLUMNS
-from tui.view.help import Topic, lines
+from tui.view.help import HelpSection, help_lines
 from tui.view.tone import width
 
 TOPICS = (
-    Topic("Everywhere", (("q", "Quit"), ("?", "Help"), ("ctrl+r", "Source health"))),
-    Topic("Board", (("shift+tab", "Previous pane"), ("u", "Take the newer version of the article"))),
-    Topic("Quote grid", (("ctrl+shift+alt+home  pgdn  G  end", "Last row"),)),
+    HelpSection("Everywhere", (("q", "Quit"), ("?", "Help"), ("ctrl+r", "Source health"))),
+    HelpSection("Board", (("shift+tab", "Previous pane"), ("u", "Take the newer version of the article"))),
+    HelpSection("Quote grid", (("ctrl+shift+alt+home  pgdn  G  end", "Last row"),)),
 )
 
 
 @pytest.mark.parametrize("cells", range(30, 201))
 def test_no_line_of_the_help_is_wider_than_the_screen_and_no_word_is_lost(cells: int) -> None:
-    shown = lines(TOPICS, cells)
+    shown = help_lines(TOPICS, cells)
     page = page_of(shown)
     words = set(page.split())
 
@@ -25,15 +25,15 @@ def test_no_line_of_the_help_is_wider_than_the_screen_and_no_word_is_lost(cells:
             assert words >= set(about.split())
             assert cells < 40 or words >= set(keys.split())
     for column in COLUMNS:
-        assert words >= set(column.about.split())
+        assert words >= set(column.description.split())
 
 
 def test_a_wide_screen_has_two_columns() -> None:
-    assert len(lines(TOPICS, 120)) < len(lines(TOPICS, 100))
+    assert len(help_lines(TOPICS, 120)) < len(help_lines(TOPICS, 100))
 
 
 def test_every_sign_on_the_board_is_explained() -> None:
-    page = page_of(lines(TOPICS, 80))
+    page = page_of(help_lines(TOPICS, 80))
 
     for sign in ("●", "○", "◦", "◐", "✗", "◌", "!", "▲▼="):
         assert sign in page

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.builders import text_of
 from tui.view.braille import sparkline
-from tui.view.ranges import mark_of, range_bar
+from tui.view.ranges import marker_cell, range_bar
 
 figures = st.decimals(0, 1_000_000, places=2)
 points_seen = figures.map(float)
@@ -68,7 +68,7 @@ def test_a_long_day_keeps_its_first_and_last_point() -> None:
 
 @given(figures, figures, figures, st.integers(1, 60))
 def test_a_mark_stands_inside_its_bar(value: Decimal, low: Decimal, high: Decimal, cells: int) -> None:
-    at = mark_of(value, low, high, cells)
+    at = marker_cell(value, low, high, cells)
     line = text_of(range_bar(value, low, high, cells))
 
     assert 0 <= at < cells
@@ -90,4 +90,4 @@ def test_a_mark_stands_inside_its_bar(value: Decimal, low: Decimal, high: Decima
     ],
 )
 def test_where_a_mark_stands(value: int, low: int, high: int, cells: int, at: int) -> None:
-    assert mark_of(Decimal(value), Decimal(low), Decimal(high), cells) == at
+    assert marker_cell(Decimal(value), Decimal(low), Decimal(high), cells) == at

@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import FIXED_NOW, text_of
 from tui.domain.session import Phase, SessionState
-from tui.view.sessions import forms, words
+from tui.view.sessions import session_variants, words
 from tui.view.tone import Tone, width
 
 OPEN = SessionState(
@@ -38,7 +38,7 @@ def test_a_session_in_words(state: SessionState, said: str) -> None:
 
 @pytest.mark.parametrize("phase", list(Phase))
 def test_each_form_is_shorter_and_the_shortest_still_says_what_the_market_does(phase: Phase) -> None:
-    shown = forms("PSX", OPEN._replace(phase=phase), FIXED_NOW)
+    shown = session_variants("PSX", OPEN._replace(phase=phase), FIXED_NOW)
     widths = [width(form) for form in shown]
 
     assert widths == sorted(widths, reverse=True)

@@ -7,18 +7,18 @@ from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, after, an_article, page_of
 from tui.domain import Comments
-from tui.domain.text import clean, clean_block, width
+from tui.domain.text import sanitize_block, sanitize_line, width
 from tui.view import story
-from tui.view.story import MEASURE, wrapped
+from tui.view.story import MAX_LINE_WIDTH, wrap
 from tui.view.tone import Tone
 from tui.view.tone import width as width_of
 
-prose = st.text(alphabet="abc é漢字ک\u0301 .\n", max_size=300).map(clean_block)
+prose = st.text(alphabet="abc é漢字ک\u0301 .\n", max_size=300).map(sanitize_block)
 
 
 @given(prose, st.integers(2, 80))
 def test_no_word_is_lost_and_no_line_too_wide(text: str, cells: int) -> None:
-    lines = wrapped(text, cells)
+    lines = wrap(text, cells)
 
     assert "".join(lines).replace(" ", "") == "".join(text.split())
     assert all(0 < width(line) <= cells for line in lines)
@@ -27,7 +27,7 @@ def test_no_word_is_lost_and_no_line_too_wide(text: str, cells: int) -> None:
 
 @given(st.lists(st.text(alphabet="abc", min_size=1, max_size=10), max_size=40), st.integers(10, 40))
 def test_words_that_fit_are_never_broken_and_every_line_is_filled(words: list[str], cells: int) -> None:
-    lines = wrapped(" ".join(words), cells)
+    lines = wrap(" ".join(words), cells)
 
     assert [word for line in lines for word in line.split()] == words
     for line, following in pairwise(lines):
@@ -50,32 +50,32 @@ def test_words_that_fit_are_never_broken_and_every_line_is_filled(words: list[st
     ],
 )
 def test_how_words_are_set(text: str, cells: int, lines: list[str]) -> None:
-    assert wrapped(text, cells) == lines
+    assert wrap(text, cells) == lines
 
 
 def test_a_single_cell_still_ends() -> None:
-    assert "".join(wrapped("漢字 ab", 1)) == "漢字ab"
+    assert "".join(wrap("漢字 ab", 1)) == "漢字ab"
 
 
 def test_a_story_is_set_to_the_measure_however_wide_the_pane() -> None:
     article = an_article("s", "A title of several words " * 10, "Many words of prose. " * 100)
-    lines = [*story.head(article, FIXED_NOW, 200), *story.body(article, 200)]
+    lines = [*story.article_head(article, FIXED_NOW, 200), *story.article_body(article, 200)]
 
-    assert max(map(width_of, lines)) <= MEASURE
-    narrow = [*story.head(article, FIXED_NOW, 30), *story.body(article, 30)]
+    assert max(map(width_of, lines)) <= MAX_LINE_WIDTH
+    narrow = [*story.article_head(article, FIXED_NOW, 30), *story.article_body(article, 30)]
     assert max(map(width_of, narrow)) <= 30
 
 
 def test_the_head_says_who_when_and_what_is_pictured() -> None:
     article = replace(
         an_article("s", "Index holds", published=after(-3600)),
-        byline=clean("Staff Reporter"),
-        category=clean("Markets"),
+        byline=sanitize_line("Staff Reporter"),
+        category=sanitize_line("Markets"),
         updated=after(-60),
-        caption=clean("The trading hall"),
+        caption=sanitize_line("The trading hall"),
     )
 
-    assert page_of(story.head(article, FIXED_NOW, 76)) == (
+    assert page_of(story.article_head(article, FIXED_NOW, 76)) == (
         "Index holds\nStaff Reporter · Markets · 08:00, 1h ago · updated 08:59\n▣ The trading hall"
     )
 
@@ -83,38 +83,42 @@ def test_the_head_says_who_when_and_what_is_pictured() -> None:
 def test_a_story_without_a_time_says_when_it_was_found() -> None:
     article = an_article("s", published=None, at=after(-60))
 
-    assert "found 08:59" in page_of(story.head(article, FIXED_NOW, 76))
+    assert "found 08:59" in page_of(story.article_head(article, FIXED_NOW, 76))
 
 
 def test_a_story_from_the_future_is_not_older_than_now() -> None:
     article = an_article("s", published=after(3600))
 
-    assert ", 0s ago" in page_of(story.head(article, FIXED_NOW, 76))
+    assert ", 0s ago" in page_of(story.article_head(article, FIXED_NOW, 76))
 
 
 def test_a_picture_without_a_caption_is_still_mentioned_but_no_marker_word_is() -> None:
-    assert "▣ picture" in page_of(story.head(replace(an_article(), has_image=True), FIXED_NOW, 76))
-    assert "▣" not in page_of(story.head(an_article(), FIXED_NOW, 76))
+    assert "▣ picture" in page_of(story.article_head(replace(an_article(), has_image=True), FIXED_NOW, 76))
+    assert "▣" not in page_of(story.article_head(an_article(), FIXED_NOW, 76))
 
 
 def test_a_story_without_a_title_shows_one_line_of_its_first_paragraph() -> None:
-    lines = story.head(an_article("s", None, "Words " * 60), FIXED_NOW, 40)
+    lines = story.article_head(an_article("s", None, "Words " * 60), FIXED_NOW, 40)
 
     assert [line[0].tone for line in lines].count(Tone.TITLE) == 1
 
 
 def test_paragraphs_stand_in_order_with_a_blank_line_between_after_the_dateline() -> None:
-    article = replace(an_article("s", "T", "First.", "Second."), dateline=clean("DAMASCUS"), comments=Comments.CLOSED)
-    lines = story.body(article, 40)
+    article = replace(
+        an_article("s", "T", "First.", "Second."), dateline=sanitize_line("DAMASCUS"), comments=Comments.CLOSED
+    )
+    lines = story.article_body(article, 40)
 
     assert page_of(lines) == "DAMASCUS: First.\n\nSecond.\n\nComments closed"
     assert (lines[0][0].text, lines[0][0].tone) == ("DAMASCUS:", Tone.ACCENT)
 
 
 def test_a_dateline_longer_than_a_line_is_still_whole() -> None:
-    article = replace(an_article("s", "T", "First."), dateline=clean("A PLACE WITH A VERY LONG NAME"))
+    article = replace(an_article("s", "T", "First."), dateline=sanitize_line("A PLACE WITH A VERY LONG NAME"))
 
-    assert page_of(story.body(article, 12)).replace("\n", " ").strip() == "A PLACE WITH A VERY LONG NAME: First."
+    assert (
+        page_of(story.article_body(article, 12)).replace("\n", " ").strip() == "A PLACE WITH A VERY LONG NAME: First."
+    )
 
 
 def test_stories_are_read_newest_first_by_their_own_time() -> None:

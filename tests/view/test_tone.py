@@ -2,10 +2,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import text_of
-from tui.domain.text import clean
-from tui.view.tone import Span, Tone, filled, flowed, spread, width
+from tui.domain.text import sanitize_line
+from tui.view.tone import Span, Tone, fit_line, justify, width, wrap_pieces
 
-texts = st.text(alphabet="abc 漢é▲", max_size=8).map(lambda text: clean("x" + text)[1:])
+texts = st.text(alphabet="abc 漢é▲", max_size=8).map(lambda text: sanitize_line("x" + text)[1:])
 lines = st.lists(st.builds(Span, texts, st.sampled_from(Tone)), max_size=6).map(tuple)
 
 
@@ -13,7 +13,7 @@ lines = st.lists(st.builds(Span, texts, st.sampled_from(Tone)), max_size=6).map(
 def test_a_line_is_brought_to_exactly_so_many_cells_and_shows_where_it_was_cut(
     line: tuple[Span, ...], cells: int
 ) -> None:
-    shown = filled(line, cells)
+    shown = fit_line(line, cells)
 
     assert width(shown) == cells
     if width(line) > cells > 0:
@@ -26,22 +26,22 @@ def test_a_line_is_brought_to_exactly_so_many_cells_and_shows_where_it_was_cut(
 def test_two_ends_fill_the_line_and_the_right_one_is_whole_where_it_can_be(
     left: tuple[Span, ...], right: tuple[Span, ...], cells: int
 ) -> None:
-    shown = text_of(spread(left, right, cells))
+    shown = text_of(justify(left, right, cells))
 
-    assert width(spread(left, right, cells)) == cells
+    assert width(justify(left, right, cells)) == cells
     if width(right) <= cells:
         assert shown.endswith(text_of(right))
 
 
 def test_what_is_cut_keeps_its_tone() -> None:
-    assert filled((Span("abc", Tone.UP), Span("def", Tone.DOWN)), 5) == (Span("abc", Tone.UP), Span("d…", Tone.DOWN))
+    assert fit_line((Span("abc", Tone.UP), Span("def", Tone.DOWN)), 5) == (Span("abc", Tone.UP), Span("d…", Tone.DOWN))
 
 
 @given(st.lists(lines.filter(lambda line: width(line) > 0), max_size=8), st.integers(1, 30))
 def test_flowing_pieces_are_never_cut_and_take_no_more_lines_than_pieces(
     pieces: list[tuple[Span, ...]], cells: int
 ) -> None:
-    flown = flowed(pieces, cells, 2)
+    flown = wrap_pieces(pieces, cells, 2)
 
     assert "".join("".join(map(text_of, flown)).split()) == "".join("".join(map(text_of, pieces)).split())
     assert len(flown) <= max(1, len(pieces))

@@ -9,7 +9,7 @@ from typing import Final, Literal, NoReturn
 from tui import __version__
 from tui.cli.stdout import write_text
 
-EPILOG: Final = """\
+HELP_EPILOG: Final = """\
 commands:
   (none)       the board, live
   demo         the board on a simulated exchange: no network, no configuration
@@ -52,9 +52,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line and leave with status 2."""
-        from tui.domain.text import clean  # noqa: PLC0415 - only once something is wrong
+        from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
 
-        sys.stderr.write(f"{self.format_usage()}bigboard: {clean(message)}\n")
+        sys.stderr.write(f"{self.format_usage()}bigboard: {sanitize_line(message)}\n")
         sys.exit(2)
 
 
@@ -91,7 +91,7 @@ def _everywhere() -> Parser:
 
 def _parser_of(command: str | None, everywhere: Parser) -> Parser:
     if command is None:
-        parser = _made(everywhere, "bigboard", "A live market monitor for the terminal.", epilog=EPILOG)
+        parser = _made(everywhere, "bigboard", "A live market monitor for the terminal.", epilog=HELP_EPILOG)
         _for_drawing(parser)
         return parser
     adorn = _COMMANDS.get(command)

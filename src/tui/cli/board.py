@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.arguments import Arguments
-from tui.cli.endings import WRONG_USAGE
-from tui.cli.keymap import check_keys
-from tui.cli.out import keep_log, say
+from tui.cli.endings import USAGE_ERROR
+from tui.cli.keymap import validate_keymap
+from tui.cli.out import configure_logging, print_error
 from tui.engine.clocks import Timeline, utc_now
-from tui.engine.config import Config, load
+from tui.engine.config import Config, load_config
 from tui.engine.paths import state_dir
-from tui.sources.source import Source
-from tui.view.link import Link, chosen
+from tui.sources.source import SourceConfig
+from tui.view.link import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
-    from tui.domain.session import Calendar
+    from tui.domain.session import TradingCalendar
 
 _BLIND: Final = frozenset({"", "dumb", "unknown"})
 _INSTEAD: Final = "; without one use `bigboard print` or `bigboard watch`"
@@ -29,18 +29,18 @@ def show_board(arguments: Arguments) -> int:
     Raises:
         ConfigError: the configuration or its calendar is wrong.
     """
-    if refused_here():
-        return WRONG_USAGE
-    config = load(arguments.config)
-    return run_on(config, config.sources, arguments, state_dir())
+    if report_unusable_terminal():
+        return USAGE_ERROR
+    config = load_config(arguments.config)
+    return run_board_command(config, config.sources, arguments, state_dir())
 
 
-def run_on(
+def run_board_command(
     config: Config,
-    sources: tuple[Source, ...],
+    sources: tuple[SourceConfig, ...],
     arguments: Arguments,
     state: Path | None,
-    calendars: "Mapping[str, Calendar] | None" = None,
+    calendars: "Mapping[str, TradingCalendar] | None" = None,
 ) -> int:
     """The board on these sources, drawn as the line to the terminal allows; `state` is where it keeps what must last.
 
@@ -53,9 +53,9 @@ def run_on(
     gc.disable()
     if calendars is None:
         calendars = _own_hours(config)
-    check_keys(config)
-    keep_log(config)
-    link = link_for(arguments, os.environ)._replace(wished_flush=config.flush)
+    validate_keymap(config)
+    configure_logging(config)
+    link = terminal_profile_from(arguments, os.environ)._replace(wished_flush=config.flush)
     # read by Textual when it is imported; its own reading of NO_COLOR is overruled by an explicit wish
     os.environ["TEXTUAL_COLOR_SYSTEM"] = link.system
     if link.colours != "none":
@@ -69,7 +69,7 @@ def run_on(
     return run_board(config=config, sources=sources, calendars=calendars, clock=clock, link=link, state=state)
 
 
-def _own_hours(config: Config) -> "Mapping[str, Calendar] | None":
+def _own_hours(config: Config) -> "Mapping[str, TradingCalendar] | None":
     """The user's trading hours, told wrong before the screen is taken; None where only the built-in ones are wanted."""
     if config.calendar_file is None:
         return None
@@ -78,20 +78,20 @@ def _own_hours(config: Config) -> "Mapping[str, Calendar] | None":
     return load_calendars(config.calendar_file)
 
 
-def link_for(arguments: Arguments, environ: Mapping[str, str]) -> Link:
+def terminal_profile_from(arguments: Arguments, environ: Mapping[str, str]) -> TerminalProfile:
     """How to draw: as the user says, else as the environment suggests."""
-    return chosen(environ, speed=arguments.link, colours=arguments.colors, ascii_only=arguments.ascii)
+    return detect_terminal(environ, speed=arguments.link, colours=arguments.colors, ascii_only=arguments.ascii)
 
 
-def refused_here() -> bool:
+def report_unusable_terminal() -> bool:
     """Whether there is no terminal for the board; the user is told why."""
-    reason = why_no_board(os.environ)
+    reason = unusable_terminal_reason(os.environ)
     if reason:
-        say(f"{reason}{_INSTEAD}")
+        print_error(f"{reason}{_INSTEAD}")
     return reason is not None
 
 
-def why_no_board(environ: Mapping[str, str], isatty: Callable[[int], bool] = os.isatty) -> str | None:
+def unusable_terminal_reason(environ: Mapping[str, str], isatty: Callable[[int], bool] = os.isatty) -> str | None:
     """Why the board cannot be drawn here, in words, or None: it reads keys from stdin and draws on stderr."""
     if not isatty(0):
         return "the board needs a terminal, and standard input is none"

@@ -3,18 +3,24 @@
 from collections.abc import Iterator
 
 from tui.cli.arguments import Arguments
-from tui.cli.endings import GOOD
-from tui.cli.out import path_text, put
-from tui.cli.table import Column, Row, lines
-from tui.domain.text import clean
-from tui.engine.config import Config, load
-from tui.engine.intervals import written_interval
-from tui.engine.secrets import hide, redact, secrets_of
+from tui.cli.endings import OK
+from tui.cli.out import path_text, print_lines
+from tui.cli.table import TableColumn, TableRow, format_table
+from tui.domain.text import sanitize_line
+from tui.engine.config import Config, load_config
+from tui.engine.intervals import format_duration
+from tui.engine.secrets import redact_patterns, redact_values, secrets_of
 from tui.sources import ADAPTERS, markets_of
-from tui.sources.source import Adapter, Source
+from tui.sources.source import Adapter, SourceConfig
 
-_SOURCES = (Column("SOURCE"), Column("KIND"), Column("EVERY"), Column("MARKET"), Column("ASKS FOR"))
-_KINDS = (Column("KIND"), Column("AT MOST EVERY"), Column("NEEDS"), Column("READS"))
+_SOURCES = (
+    TableColumn("SOURCE"),
+    TableColumn("KIND"),
+    TableColumn("EVERY"),
+    TableColumn("MARKET"),
+    TableColumn("ASKS FOR"),
+)
+_KINDS = (TableColumn("KIND"), TableColumn("AT MOST EVERY"), TableColumn("NEEDS"), TableColumn("READS"))
 _MOST_NAMED = 4
 
 
@@ -25,11 +31,11 @@ def list_sources(arguments: Arguments) -> int:
         ConfigError: the configuration or the address is wrong.
     """
     if arguments.action:
-        from tui.cli.explore import try_address  # noqa: PLC0415 - a list needs no page reader
+        from tui.cli.explore import try_url  # noqa: PLC0415 - a list needs no page reader
 
-        return try_address(arguments)
-    put(_catalogue(load(arguments.config)))
-    return GOOD
+        return try_url(arguments)
+    print_lines(_catalogue(load_config(arguments.config)))
+    return OK
 
 
 def _catalogue(config: Config) -> Iterator[str]:
@@ -39,14 +45,14 @@ def _catalogue(config: Config) -> Iterator[str]:
         else "Built in, since there is no configuration (bigboard config init):"
     )
     yield ""
-    yield from lines(
+    yield from format_table(
         _SOURCES,
         [
-            Row(
+            TableRow(
                 (
                     source.name,
                     source.kind,
-                    written_interval(source.every),
+                    format_duration(source.every),
                     ", ".join(markets_of(source)),
                     _asked(source),
                 )
@@ -55,10 +61,10 @@ def _catalogue(config: Config) -> Iterator[str]:
         ],
     )
     yield ""
-    yield from lines(
+    yield from format_table(
         _KINDS,
         [
-            Row((adapter.kind, written_interval(adapter.least_every), _needs(adapter), adapter.summary))
+            TableRow((adapter.kind, format_duration(adapter.min_interval), _needs(adapter), adapter.summary))
             for adapter in ADAPTERS
         ],
     )
@@ -66,11 +72,13 @@ def _catalogue(config: Config) -> Iterator[str]:
     yield "`bigboard sources try URL` looks at an address and writes the lines that watch it."
 
 
-def _asked(source: Source) -> str:
+def _asked(source: SourceConfig) -> str:
     some = ", ".join(source.symbols[:_MOST_NAMED])
     more = len(source.symbols) - _MOST_NAMED
-    named = clean(f"{some} and {more} more" if more > 0 else some)
-    return " ".join(part for part in (clean(redact(hide(source.url, secrets_of(source)))), named) if part)
+    named = sanitize_line(f"{some} and {more} more" if more > 0 else some)
+    return " ".join(
+        part for part in (sanitize_line(redact_patterns(redact_values(source.url, secrets_of(source)))), named) if part
+    )
 
 
 def _needs(adapter: Adapter) -> str:

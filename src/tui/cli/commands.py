@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from tui.cli.arguments import Arguments, parse
-from tui.cli.endings import WRONG_USAGE
+from tui.cli.endings import USAGE_ERROR
 
 Command = Callable[[Arguments], int]
 
@@ -11,14 +11,14 @@ Command = Callable[[Arguments], int]
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit status."""
     arguments = parse(argv)
-    from tui.cli.out import say  # noqa: PLC0415 - help and version need none of this
+    from tui.cli.out import print_error  # noqa: PLC0415 - help and version need none of this
     from tui.engine.written import ConfigError  # noqa: PLC0415 - likewise
 
     try:
         return _command(arguments.command)(arguments)
     except ConfigError as error:
-        say(str(error))
-        return WRONG_USAGE
+        print_error(str(error))
+        return USAGE_ERROR
 
 
 def _command(name: str | None) -> Command:
@@ -26,15 +26,15 @@ def _command(name: str | None) -> Command:
     command: Command
     match name:
         case "print":
-            from tui.cli.once import print_once as command  # noqa: PLC0415
+            from tui.cli.once import run_print as command  # noqa: PLC0415
         case "watch":
-            from tui.cli.watch import watch as command  # noqa: PLC0415
+            from tui.cli.watch import run_watch as command  # noqa: PLC0415
         case "sources":
             from tui.cli.catalogue import list_sources as command  # noqa: PLC0415
         case "doctor":
-            from tui.cli.doctor import examine as command  # noqa: PLC0415
+            from tui.cli.doctor import run_doctor as command  # noqa: PLC0415
         case "config":
-            from tui.cli.configure import configure as command  # noqa: PLC0415
+            from tui.cli.configure import run_config as command  # noqa: PLC0415
         case "demo":
             from tui.cli.demo import show_demo as command  # noqa: PLC0415
         case _:

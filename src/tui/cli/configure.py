@@ -4,41 +4,41 @@ import os
 from pathlib import Path
 
 from tui.cli.arguments import Arguments
-from tui.cli.endings import GOOD
-from tui.cli.keymap import check_keys
-from tui.cli.out import config_file_text, path_text, put
+from tui.cli.endings import OK
+from tui.cli.keymap import validate_keymap
+from tui.cli.out import config_file_text, path_text, print_lines
 from tui.engine.calendars import load_calendars
-from tui.engine.config import load
+from tui.engine.config import load_config
 from tui.engine.paths import config_file
-from tui.engine.template import TEMPLATE
-from tui.engine.written import fault
+from tui.engine.template import CONFIG_TEMPLATE
+from tui.engine.written import config_error
 
 
-def configure(arguments: Arguments) -> int:
+def run_config(arguments: Arguments) -> int:
     """Do what was asked of the configuration.
 
     Raises:
         ConfigError: it is wrong, or a first one cannot be written.
     """
     if arguments.action == "check":
-        put([checked(arguments.config)])
-        return GOOD
+        print_lines([check_config(arguments.config)])
+        return OK
     file = arguments.config or config_file()
     if file is None:
-        raise fault(None, "", "no home folder is known: set HOME, or name the file with --config")
+        raise config_error(None, "", "no home folder is known: set HOME, or name the file with --config")
     if arguments.action == "init":
-        write_first(file)
-        put([f"{path_text(file)} is written; `bigboard config check` checks what you change."])
+        write_template(file)
+        print_lines([f"{path_text(file)} is written; `bigboard config check` checks what you change."])
     else:
-        put([path_text(file)])
-    return GOOD
+        print_lines([path_text(file)])
+    return OK
 
 
-def checked(named: Path | None) -> str:
+def check_config(named: Path | None) -> str:
     """What a right configuration says, in a line. Raises ConfigError on a wrong one."""
-    config = load(named)
+    config = load_config(named)
     load_calendars(config.calendar_file)
-    check_keys(config)
+    validate_keymap(config)
     many = f"{len(config.sources)} source{'s' if len(config.sources) > 1 else ''}"
     names = ", ".join(source.name for source in config.sources)
     if config.file is None:
@@ -46,7 +46,7 @@ def checked(named: Path | None) -> str:
     return f"{path_text(config.file)}: good, {many}: {names}"
 
 
-def write_first(file: Path) -> None:
+def write_template(file: Path) -> None:
     """Write the template, for its owner's eyes only, where no file is.
 
     Raises:
@@ -57,8 +57,8 @@ def write_first(file: Path) -> None:
         # exclusive: a file, a folder or a link that is there is never touched
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise fault(file, "", "is there already, and was left as it is") from None
+        raise config_error(file, "", "is there already, and was left as it is") from None
     except (OSError, ValueError) as error:
-        raise fault(file, "", f"cannot be written: {getattr(error, 'strerror', None) or error}") from None
+        raise config_error(file, "", f"cannot be written: {getattr(error, 'strerror', None) or error}") from None
     with open(descriptor, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor has no path
-        stream.write(TEMPLATE)
+        stream.write(CONFIG_TEMPLATE)

@@ -6,15 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.arguments import Arguments
-from tui.cli.board import refused_here, run_on
-from tui.cli.endings import GOOD, WRONG_USAGE
-from tui.cli.out import put
-from tui.demo import FAULTS, LEAST_SYMBOLS, MOST_RATE, MOST_SYMBOLS, demo_hours, demo_source
+from tui.cli.board import report_unusable_terminal, run_board_command
+from tui.cli.endings import OK, USAGE_ERROR
+from tui.cli.out import print_lines
+from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clocks import utc_now
-from tui.engine.config import DEFAULT, load
-from tui.engine.intervals import read_interval
-from tui.engine.written import ConfigError, found, nearest
+from tui.engine.config import DEFAULT_CONFIG, load_config
+from tui.engine.intervals import parse_duration
+from tui.engine.written import ConfigError, did_you_mean_known, quote_value
 from tui.ui.ending import block_faults
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ def show_demo(arguments: Arguments) -> int:
     Raises:
         ConfigError: an argument is out of its bounds.
     """
-    if not arguments.serve_only and refused_here():
-        return WRONG_USAGE
+    if not arguments.serve_only and report_unusable_terminal():
+        return USAGE_ERROR
     # the demo needs no configuration, so a broken one cannot keep it from starting; a named one is wanted
-    config = load(arguments.config) if arguments.config else DEFAULT
+    config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
     every = _every(arguments.every)
     if not arguments.serve_only:
         block_faults()  # also for the threads of the server
@@ -43,25 +43,25 @@ def show_demo(arguments: Arguments) -> int:
     address = server.start()
     try:
         if arguments.serve_only:
-            put([address])
+            print_lines([address])
             threading.Event().wait()
-            return GOOD
+            return OK
         # it asks nobody who could ask it to wait, and its bad pages are no news
-        return run_on(config, (demo_source(address, every),), arguments, None, demo_hours())
+        return run_board_command(config, (demo_source(address, every),), arguments, None, demo_calendars())
     finally:
         server.stop()
 
 
 def _server(arguments: Arguments, every: timedelta) -> DemoServer:
     count = _SYMBOLS if arguments.count is None else arguments.count
-    if not LEAST_SYMBOLS <= count <= MOST_SYMBOLS:
-        raise ConfigError(f"--symbols: found {count}, expected {LEAST_SYMBOLS} to {MOST_SYMBOLS}")
+    if not MIN_SYMBOLS <= count <= MAX_SYMBOLS:
+        raise ConfigError(f"--symbols: found {count}, expected {MIN_SYMBOLS} to {MAX_SYMBOLS}")
     if arguments.fault is not None and arguments.fault not in FAULTS:
-        raise ConfigError(f"--fault: found {found(arguments.fault)}{nearest(arguments.fault, FAULTS)}")
+        raise ConfigError(f"--fault: found {quote_value(arguments.fault)}{did_you_mean_known(arguments.fault, FAULTS)}")
     seed = random.randrange(_SEEDS) if arguments.seed is None else arguments.seed  # noqa: S311 - a story, no secret
     rate = _RATE if arguments.rate is None else arguments.rate
-    if not 0 <= rate <= MOST_RATE:
-        raise ConfigError(f"--rate: found {rate:g}, expected 0 to {MOST_RATE:,.0f}")
+    if not 0 <= rate <= MAX_RATE:
+        raise ConfigError(f"--rate: found {rate:g}, expected 0 to {MAX_RATE:,.0f}")
 
     def opened() -> "Exchange":
         from tui.demo.exchange import Exchange  # noqa: PLC0415 - it opens on the server's thread, beside the first paint
@@ -74,7 +74,7 @@ def _server(arguments: Arguments, every: timedelta) -> DemoServer:
 def _every(written: str | None) -> timedelta:
     if written is None:
         return _EVERY
-    every = read_interval(written)
+    every = parse_duration(written)
     if every is None:
-        raise ConfigError(f'--every: found {found(written)}, expected text such as "2s" or "1m"')
+        raise ConfigError(f'--every: found {quote_value(written)}, expected text such as "2s" or "1m"')
     return every

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from types import FrameType, TracebackType
 from typing import Final
 
-GOOD: Final = 0
+OK: Final = 0
 CRASHED: Final = 1
-WRONG_USAGE: Final = 2
-SOME_FAILED: Final = 3
-NONE_ANSWERED: Final = 4
+USAGE_ERROR: Final = 2
+PARTIAL_FAILURE: Final = 3
+ALL_FAILED: Final = 4
 PIPE_CLOSED: Final = 141
 """What the shell shows for a program that was cut off by `| head`."""
 
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
-def guarded(argv: Sequence[str]) -> int:
+def run_guarded(argv: Sequence[str]) -> int:
     """Run the command; a signal ends it with 128 + its number, a closed pipe with 141, full disk or crash with 1."""
     sys.excepthook = report_crash
-    leave_on_signals()
+    install_signal_handlers()
     _open_what_is_closed()
     from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
     from tui.cli.stdout import OutputError  # noqa: PLC0415 - likewise
@@ -44,7 +44,7 @@ def _open_what_is_closed() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - likewise
 
 
-def leave_on_signals() -> None:
+def install_signal_handlers() -> None:
     """End at once on SIGINT, SIGTERM and SIGHUP, except for those whoever started us had ignored (nohup)."""
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
@@ -67,24 +67,24 @@ def report_crash(kind: type[BaseException], error: BaseException, trace: Traceba
     """One clean line on stderr; the traceback, without values of variables, goes to the log."""
     if issubclass(kind, KeyboardInterrupt):
         os._exit(128 + signal.SIGINT)
-    from tui.domain.text import clean  # noqa: PLC0415 - only once something is wrong
+    from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
     from tui.engine.log import shown  # noqa: PLC0415 - likewise
 
     kept = _logged(kind, error, trace)
     where = f"; the details are in {kept}" if kept else ""
     said = shown(f"{kind.__name__}: {error}")
-    sys.stderr.write(f"bigboard: stopped by a fault of its own: {said}{clean(where)}\n")
+    sys.stderr.write(f"bigboard: stopped by a fault of its own: {said}{sanitize_line(where)}\n")
 
 
 def _logged(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str | None:
     """Where the traceback was written, or None."""
     import logging  # noqa: PLC0415 - only once something is wrong
 
-    from tui.engine.log import open_log  # noqa: PLC0415 - likewise
+    from tui.engine.log import configure_file_log  # noqa: PLC0415 - likewise
     from tui.engine.paths import log_file  # noqa: PLC0415 - likewise
 
     path = log_file()
-    if not open_log(path):
+    if not configure_file_log(path):
         return None
     logging.getLogger("tui").critical("crash", exc_info=(kind, error, trace))
     return str(path)

@@ -8,30 +8,30 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from tui.cli.arguments import Arguments
-from tui.cli.endings import GOOD, NONE_ANSWERED
-from tui.cli.hints import hint_for
-from tui.cli.out import config_file_text, keep_log, put
-from tui.cli.record import Wanted
-from tui.cli.table import Column, Row, lines, market_lines
-from tui.domain import absorb
-from tui.domain.text import clean
-from tui.engine.addresses import is_own, read_address
-from tui.engine.answer import Answer, FetchError
+from tui.cli.endings import ALL_FAILED, OK
+from tui.cli.hints import hint_for_status
+from tui.cli.out import config_file_text, configure_logging, print_lines
+from tui.cli.record import SymbolFilter
+from tui.cli.table import TableColumn, TableRow, format_market, format_table
+from tui.domain import apply
+from tui.domain.text import sanitize_line
+from tui.engine.addresses import is_local_network, parse_url
+from tui.engine.answer import FetchError, FetchResult
 from tui.engine.clocks import utc_now
-from tui.engine.config import DEFAULT
-from tui.engine.log import keep_out_of_log
-from tui.engine.opening import waiting
-from tui.engine.secrets import hide, redact, secrets_of, without_keys
-from tui.engine.source_lines import lines_of
-from tui.engine.source_table import is_market
+from tui.engine.config import DEFAULT_CONFIG
+from tui.engine.log import redact_in_logs
+from tui.engine.opening import market_before_polls
+from tui.engine.secrets import redact_patterns, redact_values, secrets_of, without_keys
+from tui.engine.source_lines import source_to_toml
+from tui.engine.source_table import is_market_code
 from tui.engine.trial import fetch_once
-from tui.engine.written import ConfigError, found
+from tui.engine.written import ConfigError, quote_value
 from tui.sources import adapter_for
 from tui.sources.secret import Secret
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.survey import Found, feeds_named, survey
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.survey import Candidate, discover, linked_feeds
 
-Fetch = Callable[[Source, Ask], Answer]
+Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
 
 _EVERY: Final = timedelta(minutes=1)
 _FEED_EVERY: Final = timedelta(minutes=5)
@@ -45,7 +45,7 @@ _NO_PLACE: Final = "The address held a key, which is not printed: this kind take
 _ACCEPT: Final = "text/html, application/json, text/csv, application/rss+xml, application/atom+xml, */*;q=0.5"
 
 
-def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[], datetime] = utc_now) -> int:
+def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[], datetime] = utc_now) -> int:
     """Fetch once, and print what is found, the lines to watch it, and the rows these would give.
 
     Raises:
@@ -54,54 +54,56 @@ def try_address(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable
     base, ask = _asked(arguments)
     secrets = secrets_of(base, (ask,))
 
-    address = clean(hide(base.url, secrets))
+    address = sanitize_line(redact_values(base.url, secrets))
 
     def refuse(line: str, *further: str) -> int:
-        put([line, *further])
-        return NONE_ANSWERED
+        print_lines([line, *further])
+        return ALL_FAILED
 
-    keep_log(DEFAULT)
-    keep_out_of_log(secrets)
+    configure_logging(DEFAULT_CONFIG)
+    redact_in_logs(secrets)
     try:
         page = fetch(base, ask).page
     except FetchError as error:
-        return refuse(f"{address}: {hide(error.reason, secrets)}: {hint_for(error.http_status)}")
+        return refuse(f"{address}: {redact_values(error.reason, secrets)}: {hint_for_status(error.http_status)}")
     assert page is not None, "the first answer of an address cannot be that nothing changed"
     page = without_keys(page, secrets)  # it may say back what it was asked with
-    put([_head(address, base, page)])
+    print_lines([_head(address, base, page)])
     at = clock()
     try:
-        discovered = survey(page, base, at)
+        discovered = discover(page, base, at)
     except ParseError as error:
         return refuse(f"nothing to watch: {error.reason}", *_feeds(page))
-    put(hide(line, secrets) for line in (*_listed(discovered), *_feeds(page), ""))
+    print_lines(redact_values(line, secrets) for line in (*_listed(discovered), *_feeds(page), ""))
     best = discovered[0]
-    put(hide(line, secrets) for line in _proposed(best, ask))
-    return GOOD if best.source else NONE_ANSWERED
+    print_lines(redact_values(line, secrets) for line in _proposed(best, ask))
+    return OK if best.source else ALL_FAILED
 
 
-def _asked(arguments: Arguments) -> tuple[Source, Ask]:
+def _asked(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
     """The address as a source and a request; a key in it is taken out and sent along unseen."""
-    parts = read_address(arguments.url or "", lambda problem: ConfigError(f"URL: {problem}"))
+    parts = parse_url(arguments.url or "", lambda problem: ConfigError(f"URL: {problem}"))
     host = parts.hostname or ""
     market = arguments.market or _market_of(host)
-    if not is_market(market):
-        raise ConfigError(f'--market: found {found(market)}, expected capitals and digits such as "PSX"')
+    if not is_market_code(market):
+        raise ConfigError(f'--market: found {quote_value(market)}, expected capitals and digits such as "PSX"')
     query = parse_qsl(parts.query, keep_blank_values=True)
-    secret = tuple((name, Secret(value)) for name, value in query if redact(f"{name}={value}") != f"{name}={value}")
+    secret = tuple(
+        (name, Secret(value)) for name, value in query if redact_patterns(f"{name}={value}") != f"{name}={value}"
+    )
     plain = [(name, value) for name, value in query if name not in dict(secret)]
     # a fragment is never sent, and may hold a token
     url = urlunsplit(parts._replace(query=urlencode(plain) if secret else parts.query, fragment=""))
-    base = Source(
+    base = SourceConfig(
         name=_name_of(host),
         kind="table",
         url=url,
         every=_EVERY,
         market=market,
         key=secret[0][1] if secret else None,
-        allow_private=is_own(parts),
+        allow_private=is_local_network(parts),
     )
-    return base, Ask(url=url, accept=_ACCEPT, secret_query=secret)
+    return base, SourceRequest(url=url, accept=_ACCEPT, secret_query=secret)
 
 
 def _market_of(host: str) -> str:
@@ -118,11 +120,13 @@ def _name_of(host: str) -> str:
     return name[:24] if re.fullmatch(r"[a-z][a-z0-9-]*", name) else _UNNAMED
 
 
-def _head(address: str, base: Source, page: Page) -> str:
+def _head(address: str, base: SourceConfig, page: Response) -> str:
     kind = page.content_type.partition(";")[0] or "no content type"
     size = f"{len(page.body) / 1000:,.1f} kB" if len(page.body) >= 1000 else f"{len(page.body)} bytes"
-    where = f", in the end at {clean(redact(page.url))}" if _place(page.url) != _place(base.url) else ""
-    return f"{address}: HTTP {page.http_status}, {clean(kind, 60)}, {size}{where}"
+    where = (
+        f", in the end at {sanitize_line(redact_patterns(page.url))}" if _place(page.url) != _place(base.url) else ""
+    )
+    return f"{address}: HTTP {page.http_status}, {sanitize_line(kind, 60)}, {size}{where}"
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -130,25 +134,25 @@ def _place(url: str) -> tuple[str, str]:
     return parts.netloc, parts.path.rstrip("/")
 
 
-def _listed(discovered: list[Found]) -> Iterator[str]:
+def _listed(discovered: list[Candidate]) -> Iterator[str]:
     for each in discovered:
         yield ""
         yield f"found {each.words}"
         if each.titles:
             wide = min(len(each.titles), _MOST_COLUMNS)
-            rows = [Row((*row[:wide], *("",) * (wide - len(row)))) for row in each.rows]
-            columns = [Column(title) for title in each.titles[:wide]]
-            yield from (f"  {line}" for line in lines(columns, rows))
+            rows = [TableRow((*row[:wide], *("",) * (wide - len(row)))) for row in each.rows]
+            columns = [TableColumn(title) for title in each.titles[:wide]]
+            yield from (f"  {line}" for line in format_table(columns, rows))
             if len(each.titles) > wide:
                 yield f"  and further columns: {', '.join(each.titles[wide : wide + _MOST_NAMED])}"
 
 
-def _feeds(page: Page) -> Iterator[str]:
-    for feed in feeds_named(page):
-        yield f"the page names a feed: {clean(redact(urljoin(page.url, feed)))}"
+def _feeds(page: Response) -> Iterator[str]:
+    for feed in linked_feeds(page):
+        yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(page.url, feed)))}"
 
 
-def _proposed(best: Found, ask: Ask) -> Iterator[str]:
+def _proposed(best: Candidate, ask: SourceRequest) -> Iterator[str]:
     if best.source is None or best.snapshot is None:
         yield "Nothing in it looks like symbols with prices. If it is, name its columns yourself:"
         yield 'kind = "table", and in [sources.table] columns = { symbol = "...", price = "..." }'
@@ -156,7 +160,7 @@ def _proposed(best: Found, ask: Ask) -> Iterator[str]:
     source = _settled(best.source, ask)
     yield f"These lines in {config_file_text()} watch it (bigboard config init writes that file):"
     yield ""
-    yield from lines_of(source)
+    yield from source_to_toml(source)
     if source.table is not None and "as_of" in source.table.columns:
         yield ""
         yield _IN_UTC
@@ -170,15 +174,15 @@ def _proposed(best: Found, ask: Ask) -> Iterator[str]:
     some = replace(
         told, quotes=told.quotes[:_MOST_ROWS], indices=told.indices[:_MOST_ROWS], articles=told.articles[:_MOST_ROWS]
     )
-    yield from market_lines(absorb(waiting([source]), some), Wanted(()), coloured=False)
+    yield from format_market(apply(market_before_polls([source]), some), SymbolFilter(()), coloured=False)
     more = len(told.quotes) + len(told.indices) - len(some.quotes) - len(some.indices)
     if more:
         yield f"and {more} more rows"
 
 
-def _settled(source: Source, ask: Ask) -> Source:
+def _settled(source: SourceConfig, ask: SourceRequest) -> SourceConfig:
     """The source with an interval that suits its kind, and the key of its address where its kind takes one."""
-    least = adapter_for(source.kind).least_every
+    least = adapter_for(source.kind).min_interval
     every = max(_FEED_EVERY if source.kind == "feed" else _EVERY, least)
     if source.table is None or not ask.secret_query:
         return replace(source, every=every, key=None)

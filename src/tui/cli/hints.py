@@ -12,7 +12,7 @@ _HINTS: Mapping[int, str] = {
 }
 
 
-def hint_for(status: int | None) -> str:
+def hint_for_status(status: int | None) -> str:
     """A few words for an HTTP status, or for none."""
     if status is not None and status in _HINTS:
         return _HINTS[status]

@@ -1,10 +1,10 @@
 """Whether the keys a user chose belong to something the board can do."""
 
 from tui.engine.config import Config
-from tui.engine.written import fault, guess
+from tui.engine.written import config_error, did_you_mean
 
 
-def check_keys(config: Config) -> None:
+def validate_keymap(config: Config) -> None:
     """Compare the names under `[keys]` with the board's bindings; without any, nothing of the screen is loaded.
 
     Raises:
@@ -15,7 +15,9 @@ def check_keys(config: Config) -> None:
     names = _binding_names()
     for name in config.keys:
         if name not in names:
-            raise fault(config.file, f"keys.{name}", f"unknown key{guess(name, names)} (? on the board lists them)")
+            raise config_error(
+                config.file, f"keys.{name}", f"unknown key{did_you_mean(name, names)} (? on the board lists them)"
+            )
 
 
 def _binding_names() -> list[str]:
@@ -23,9 +25,9 @@ def _binding_names() -> list[str]:
     from tui.ui.app import BoardApp  # noqa: PLC0415 - the screen is loaded only for a user who chose keys
     from tui.ui.board import BoardScreen  # noqa: PLC0415 - likewise
     from tui.ui.grid import QuoteGrid  # noqa: PLC0415 - likewise
-    from tui.ui.scrolled import Scrolled  # noqa: PLC0415 - likewise
-    from tui.ui.sheet_screen import SheetScreen  # noqa: PLC0415 - likewise
+    from tui.ui.scrolled import ScrollView  # noqa: PLC0415 - likewise
+    from tui.ui.sheet_screen import OverlayScreen  # noqa: PLC0415 - likewise
 
-    owners = (BoardApp, BoardScreen, QuoteGrid, Scrolled, SheetScreen)
+    owners = (BoardApp, BoardScreen, QuoteGrid, ScrollView, OverlayScreen)
     bindings = (binding for owner in owners for binding in owner.BINDINGS)
     return [binding.id for binding in bindings if not isinstance(binding, tuple) and binding.id]

@@ -6,17 +6,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from tui.cli.record import Record, article_record, instant
+from tui.cli.record import Record, article_record, iso_utc
 from tui.domain import Article, Change, IndexLevel, InstrumentId, Market, Quote, SourceHealth, SourceState, diff
 from tui.engine.clocks import OnWall, as_it_is
-from tui.view.figures import percent
+from tui.view.figures import format_percent
 
 QUOTE_FIELDS: Final = (
     *("price", "change", "percent", "direction", "name", "open", "high", "low", "previous_close", "volume"),
     *("currency", "flags"),
 )
 INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")
-ARTICLE_FIELDS: Final = (
+derive: Final = (
     *("title", "dateline", "byline", "category", "published", "updated", "paragraphs", "has_image", "caption"),
     *("link", "comments"),
 )
@@ -27,7 +27,7 @@ R = TypeVar("R", Quote, IndexLevel)
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldChange:
     """One field that differs."""
 
     name: str
@@ -45,7 +45,7 @@ class Move:
     id: InstrumentId | None = None
     name: str = ""
     """The instrument, the story or the source, as people know it."""
-    fields: tuple[Field, ...]
+    fields: tuple[FieldChange, ...]
     source: str | None
     row: Quote | IndexLevel | None = None
     """As it stands now, for the sentence."""
@@ -56,7 +56,7 @@ class Move:
         """One flat record per field."""
         for field in self.fields:
             yield {
-                "at": instant(self.at),
+                "at": iso_utc(self.at),
                 "kind": self.kind,
                 "market": self.id and self.id.market,
                 "symbol": self.id and self.id.symbol,
@@ -67,7 +67,7 @@ class Move:
             }
 
 
-def moves(old: Market, new: Market, now: datetime, on_wall: OnWall = as_it_is) -> Iterator[Move]:
+def events_between(old: Market, new: Market, now: datetime, on_wall: OnWall = as_it_is) -> Iterator[Move]:
     """Every move from the one to the other, at the time of day at which it was seen.
 
     What a source says when it is first heard is where things stand and no move; what appears later is one.
@@ -116,11 +116,11 @@ def _article_moves(change: Change[str, Article], old: Market) -> Iterator[Move]:
     if article is None:  # the oldest of too many: no news
         return
     if change.old is not None:
-        fields = tuple(_fields(change.old, article, ARTICLE_FIELDS))
+        fields = tuple(_fields(change.old, article, derive))
     elif _is_first_heard(old, article.source):
         return
     else:
-        fields = (Field("article", None, article_record(article)),)
+        fields = (FieldChange("article", None, article_record(article)),)
     name = article.title or (article.paragraphs[0] if article.paragraphs else article.id)
     if fields:
         yield Move(
@@ -138,7 +138,7 @@ def _source_moves(old: Market, new: Market, now: datetime) -> Iterator[Move]:
         if change.old is None or change.new is None:
             continue
         before, after = _standing(change.old), _standing(change.new)
-        fields = tuple(Field(name, before[name], after[name]) for name in after if before[name] != after[name])
+        fields = tuple(FieldChange(name, before[name], after[name]) for name in after if before[name] != after[name])
         began_well = before["state"] == SourceState.WAITING and after["state"] == SourceState.LIVE
         if fields and not began_well:
             at = change.new.last_poll or now
@@ -156,12 +156,12 @@ def _is_first_heard(old: Market, source: str) -> bool:
     return health is None or health.last_good is None
 
 
-def _fields(old: object, new: object, names: tuple[str, ...]) -> Iterator[Field]:
+def _fields(old: object, new: object, names: tuple[str, ...]) -> Iterator[FieldChange]:
     for name in names:
         was, value = _value(old, name), _value(new, name)
         # figures are equal when their digits are: 4.0 that becomes 4.00 says nothing new
         if was != value:
-            yield Field(name, was, value)
+            yield FieldChange(name, was, value)
 
 
 def _value(row: object, name: str) -> object:
@@ -171,11 +171,11 @@ def _value(row: object, name: str) -> object:
     return value if value != () else None
 
 
-def sentence(move: Move) -> str:
+def describe_event(move: Move) -> str:
     """The move as one plain sentence that reads well aloud and in a log."""
     said = {"quote": _row_said, "index": _row_said, "article": _article_said, "source": _source_said}[move.kind](move)
     source = f" ({move.source})" if move.kind != "source" else ""
-    return f"{instant(move.at)} {said}{source}"
+    return f"{iso_utc(move.at)} {said}{source}"
 
 
 def _row_said(move: Move) -> str:
@@ -189,11 +189,11 @@ def _row_said(move: Move) -> str:
         standing = move.row.value if move.row else None
         return f"{move.name} at {_said(standing)}: " + ", ".join(_field_said(field) for field in rest)
     share = move.row.percent if move.row else None
-    on_the_day = f", {percent(share)} on the day" if share is not None else ""
+    on_the_day = f", {format_percent(share)} on the day" if share is not None else ""
     return f"{move.name} {_verb(value)} {_said(value.new)} from {_said(value.old)}{on_the_day}"
 
 
-def _verb(value: Field) -> str:
+def _verb(value: FieldChange) -> str:
     if isinstance(value.old, Decimal) and isinstance(value.new, Decimal):
         return "rises to" if value.new > value.old else "falls to"
     return "is now"
@@ -213,7 +213,7 @@ def _source_said(move: Move) -> str:
     return f"{move.name} is {new.get('state', SourceState.FAILING)}{reason}"
 
 
-def _field_said(field: Field) -> str:
+def _field_said(field: FieldChange) -> str:
     return f"{field.name.replace('_', ' ')} {_said(field.new)} (was {_said(field.old)})"
 
 

@@ -8,38 +8,38 @@ from datetime import datetime
 from decimal import Decimal
 
 from tui.cli.arguments import Arguments
-from tui.cli.endings import GOOD, NONE_ANSWERED, SOME_FAILED
-from tui.cli.out import is_coloured, keep_log, put, put_utf8, say
-from tui.cli.record import COLUMNS, Record, Wanted, index_record, json_text, market_record, quote_record
-from tui.cli.table import market_lines
+from tui.cli.endings import ALL_FAILED, OK, PARTIAL_FAILURE
+from tui.cli.out import configure_logging, print_error, print_lines, print_utf8, supports_color
+from tui.cli.record import CSV_COLUMNS, Record, SymbolFilter, index_record, market_record, quote_record, to_json
+from tui.cli.table import format_market
 from tui.domain import Market, SourceState
 from tui.engine.clocks import utc_now
-from tui.engine.config import Config, load
+from tui.engine.config import Config, load_config
 from tui.engine.paths import state_dir
 
-Poll = Callable[[Config], Market]
+PollSources = Callable[[Config], Market]
 
 
-def print_once(arguments: Arguments, poll: Poll | None = None, clock: Callable[[], datetime] = utc_now) -> int:
+def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Callable[[], datetime] = utc_now) -> int:
     """Poll, print, and say by the exit status how many sources answered."""
-    config = load(arguments.config)
-    keep_log(config)
-    wanted = Wanted(arguments.symbols)
+    config = load_config(arguments.config)
+    configure_logging(config)
+    wanted = SymbolFilter(arguments.symbols)
     market = (poll or _polled)(config)
     _put_market(market, wanted, arguments.format, clock())
     missing = wanted.missing(market)
     if missing:
-        say(f"nobody told of {', '.join(missing)}")
-    return status_of(market)
+        print_error(f"nobody told of {', '.join(missing)}")
+    return exit_code_for(market)
 
 
-def status_of(market: Market) -> int:
+def exit_code_for(market: Market) -> int:
     """0 where every source answered well, 3 where some did, 4 where none did."""
     mute = (SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED)
     failed = [health.state in mute for health in market.health.values()]
     if all(failed):
-        return NONE_ANSWERED
-    return SOME_FAILED if any(failed) else GOOD
+        return ALL_FAILED
+    return PARTIAL_FAILURE if any(failed) else OK
 
 
 def _polled(config: Config) -> Market:
@@ -48,26 +48,26 @@ def _polled(config: Config) -> Market:
     return poll_once(config.sources, state=state_dir())
 
 
-def _put_market(market: Market, wanted: Wanted, form: str, at: datetime) -> None:
+def _put_market(market: Market, wanted: SymbolFilter, form: str, at: datetime) -> None:
     if form == "json":
-        put_utf8(json_text(market_record(market, wanted, at)))
+        print_utf8(to_json(market_record(market, wanted, at)))
     elif form == "csv":
-        put(csv_lines(market, wanted))
+        print_lines(csv_lines(market, wanted))
         _say_failures(market)
     else:
-        put(market_lines(market, wanted, coloured=is_coloured(sys.stdout)))
+        print_lines(format_market(market, wanted, coloured=supports_color(sys.stdout)))
 
 
 def _say_failures(market: Market) -> None:
     """A table and JSON have a place for this; rows of figures have none."""
     for health in market.health.values():
         if health.state is SourceState.FAILING:
-            say(f"{health.name}: {health.reason}")
+            print_error(f"{health.name}: {health.reason}")
 
 
-def csv_lines(market: Market, wanted: Wanted) -> Iterator[str]:
+def csv_lines(market: Market, wanted: SymbolFilter) -> Iterator[str]:
     """Indices and quotes as rows under one heading, for spreadsheets."""
-    yield _csv_line(COLUMNS)
+    yield _csv_line(CSV_COLUMNS)
     for index in wanted.indices(market):
         record = index_record(market, index)
         yield _csv_row({**record, "kind": "index", "price": record["level"]})
@@ -76,7 +76,7 @@ def csv_lines(market: Market, wanted: Wanted) -> Iterator[str]:
 
 
 def _csv_row(record: Record) -> str:
-    return _csv_line(tuple(_csv_cell(record.get(column)) for column in COLUMNS))
+    return _csv_line(tuple(_csv_cell(record.get(column)) for column in CSV_COLUMNS))
 
 
 def _csv_cell(value: object) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from tui.cli.stdout import write_all
-from tui.domain.text import clean
+from tui.domain.text import sanitize_line
 from tui.engine.config import Config
-from tui.engine.log import open_log
+from tui.engine.log import configure_file_log
 from tui.engine.paths import config_file, log_file
 
 _SAID_LIMIT: Final = 600
@@ -20,13 +20,13 @@ _SIGNS: Final = "▲▼–…·×≈"
 _PLAIN_SIGNS: Final = str.maketrans(dict(zip(_SIGNS, "^v-.-x~", strict=True)))
 
 
-def say(words: str) -> None:
+def print_error(words: str) -> None:
     """One line to the user, on stderr."""
     with suppress(OSError):  # there is nowhere left to say that it cannot be said
-        sys.stderr.write(f"bigboard: {clean(words, _SAID_LIMIT)}\n")
+        sys.stderr.write(f"bigboard: {sanitize_line(words, _SAID_LIMIT)}\n")
 
 
-def put(lines: Iterable[str], stream: TextIO | None = None) -> None:
+def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
     """Write these lines, with plain signs where the other side cannot read ours, and send them off at once.
 
     Raises:
@@ -40,7 +40,7 @@ def put(lines: Iterable[str], stream: TextIO | None = None) -> None:
     write_all(out, text.encode(encoding))
 
 
-def put_utf8(text: str) -> None:
+def print_utf8(text: str) -> None:
     """Write this line as UTF-8 whatever the locale: JSON knows nothing else. Raises as `put` does."""
     write_all(sys.stdout, text.encode() + b"\n")
 
@@ -48,7 +48,7 @@ def put_utf8(text: str) -> None:
 def path_text(path: Path) -> str:
     """A path that is safe to print: as it is, or without its control characters where it has some."""
     text = str(path)
-    return text if text.isprintable() else clean(text, _PATH_LIMIT)
+    return text if text.isprintable() else sanitize_line(text, _PATH_LIMIT)
 
 
 def config_file_text() -> str:
@@ -57,14 +57,14 @@ def config_file_text() -> str:
     return path_text(file) if file else "config.toml (no home folder is known)"
 
 
-def is_coloured(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
+def supports_color(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
     """Whether colour is of use there: a terminal that can, and a user who did not say NO_COLOR."""
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM", "dumb") not in {"dumb", "unknown"}
 
 
-def keep_log(config: Config) -> None:
+def configure_logging(config: Config) -> None:
     """Send every record of what happens into the log file; nothing of it reaches the screen."""
-    open_log(log_file(), logging.getLevelNamesMapping()[config.log_level.upper()])
+    configure_file_log(log_file(), logging.getLevelNamesMapping()[config.log_level.upper()])
 
 
 def _carries(encoding: str, text: str) -> bool:

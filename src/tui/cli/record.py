@@ -10,14 +10,14 @@ from tui.domain import Article, IndexLevel, InstrumentId, Market, Quote, SourceH
 
 Record = Mapping[str, object]
 
-COLUMNS: Final = (
+CSV_COLUMNS: Final = (
     *("kind", "market", "symbol", "name", "price", "change", "percent", "direction", "source", "as_of", "polled_at"),
     *("currency", "open", "high", "low", "previous_close", "volume", "flags"),
 )
 """Of the CSV form; an index's level stands under `price`."""
 
 
-def instant(moment: datetime | None) -> str | None:
+def iso_utc(moment: datetime | None) -> str | None:
     """A moment as ISO 8601 in UTC, to the millisecond."""
     if moment is None:
         return None
@@ -35,8 +35,8 @@ def quote_record(market: Market, quote: Quote) -> Record:
         "percent": quote.percent,
         "direction": quote.direction,
         "source": quote.source,
-        "as_of": instant(quote.as_of),
-        "polled_at": instant(market.polled_at(quote)),
+        "as_of": iso_utc(quote.as_of),
+        "polled_at": iso_utc(market.polled_at(quote)),
         "currency": quote.currency,
         "open": quote.open,
         "high": quote.high,
@@ -57,8 +57,8 @@ def index_record(market: Market, index: IndexLevel) -> Record:
         "percent": index.percent,
         "direction": index.direction,
         "source": index.source,
-        "as_of": instant(index.as_of),
-        "polled_at": instant(market.polled_at(index)),
+        "as_of": iso_utc(index.as_of),
+        "polled_at": iso_utc(market.polled_at(index)),
         "high": index.high,
         "low": index.low,
         "flags": index.flags,
@@ -81,7 +81,7 @@ def article_record(article: Article) -> Record:
         "caption": article.caption,
         "has_image": article.has_image,
         "comments": article.comments,
-        "polled_at": instant(article.polled_at),
+        "polled_at": iso_utc(article.polled_at),
     }
 
 
@@ -95,17 +95,17 @@ def source_record(health: SourceHealth) -> Record:
         "quotes": health.quotes,
         "indices": health.indices,
         "articles": health.articles,
-        "last_good": instant(health.last_good),
-        "next_try": instant(health.next_try),
+        "last_good": iso_utc(health.last_good),
+        "next_try": iso_utc(health.next_try),
         "http_status": health.http_status,
         "refused": health.refused,
     }
 
 
-def market_record(market: Market, wanted: "Wanted", at: datetime) -> Record:
+def market_record(market: Market, wanted: "SymbolFilter", at: datetime) -> Record:
     """All of it, as `print --format json` gives it."""
     return {
-        "at": instant(at),
+        "at": iso_utc(at),
         "quotes": [quote_record(market, quote) for quote in wanted.quotes(market)],
         "indices": [index_record(market, index) for index in wanted.indices(market)],
         "articles": [article_record(article) for article in market.articles.values()],
@@ -113,7 +113,7 @@ def market_record(market: Market, wanted: "Wanted", at: datetime) -> Record:
     }
 
 
-class Wanted:
+class SymbolFilter:
     """The symbols the user asked for, `OGDC` or `PSX:OGDC` in any case; none means all."""
 
     def __init__(self, symbols: Iterable[str]) -> None:
@@ -146,12 +146,12 @@ def _names(key: InstrumentId) -> tuple[str, str]:
     return key.symbol.upper(), str(key).upper()
 
 
-def json_text(value: object) -> str:
+def to_json(value: object) -> str:
     """The value as JSON; a Decimal is a number with each of its digits, `4.00` and never `4E+2`."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)}: {json_text(each)}" for key, each in value.items()) + "}"
+        return "{" + ", ".join(f"{json.dumps(key)}: {to_json(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(json_text, value)) + "]"
+        return "[" + ", ".join(map(to_json, value)) + "]"
     return json.dumps(value, ensure_ascii=False)

@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 
-from tui.cli.record import Wanted
+from tui.cli.record import SymbolFilter
 from tui.domain import Article, Direction, IndexLevel, Market, Quote, SourceHealth
-from tui.domain.text import clean, pad, width
-from tui.view.figures import ABSENT, GLYPHS, UNREADABLE, Figures, figure, percent, signed
+from tui.domain.text import pad, sanitize_line, width
+from tui.view.figures import ABSENT, GLYPHS, UNREADABLE, DecimalAlignment, format_change, format_percent, format_price
 
 _COLOURS = {Direction.UP: "\x1b[32m", Direction.DOWN: "\x1b[31m"}
 _PLAIN = "\x1b[0m"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column: its heading, and whether its cells are figures, aligned on their decimal points."""
 
     heading: str
@@ -26,14 +26,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One line of cells, and which way it went."""
 
     cells: tuple[str, ...]
     direction: Direction | None = None
 
 
-def lines(columns: Sequence[Column], rows: Sequence[Row], *, coloured: bool = False) -> Iterator[str]:
+def format_table(columns: Sequence[TableColumn], rows: Sequence[TableRow], *, coloured: bool = False) -> Iterator[str]:
     """The table, heading first; a column that is empty throughout is left out."""
     shown = [place for place in range(len(columns)) if any(row.cells[place] for row in rows)]
     bodies = [_padded(columns[place], [row.cells[place] for row in rows]) for place in shown]
@@ -47,73 +47,73 @@ def lines(columns: Sequence[Column], rows: Sequence[Row], *, coloured: bool = Fa
         yield "  ".join(parts).rstrip()
 
 
-def _padded(column: Column, cells: Sequence[str]) -> list[str]:
+def _padded(column: TableColumn, cells: Sequence[str]) -> list[str]:
     """A column's heading and cells, all of one width."""
     if column.is_figure:
-        shape = reduce(Figures.holding, cells, Figures())
-        cells = [shape.aligned(cell) for cell in cells]
+        shape = reduce(DecimalAlignment.expanded_for, cells, DecimalAlignment())
+        cells = [shape.align(cell) for cell in cells]
     wide = max(map(width, (column.heading, *cells)))
     return [pad(text, wide, right=column.is_figure) for text in (column.heading, *cells)]
 
 
-_MOVE = (Column("CHANGE", is_figure=True, has_tone=True), Column("%", is_figure=True, has_tone=True))
+_MOVE = (TableColumn("CHANGE", is_figure=True, has_tone=True), TableColumn("%", is_figure=True, has_tone=True))
 _QUOTES = (
-    Column("SYMBOL"),
-    Column("NAME"),
-    Column("LAST", is_figure=True),
-    Column("", has_tone=True),
+    TableColumn("SYMBOL"),
+    TableColumn("NAME"),
+    TableColumn("LAST", is_figure=True),
+    TableColumn("", has_tone=True),
     *_MOVE,
-    Column("VOLUME", is_figure=True),
-    Column("AS OF"),
-    Column("SOURCE"),
-    Column("NOTE"),
+    TableColumn("VOLUME", is_figure=True),
+    TableColumn("AS OF"),
+    TableColumn("SOURCE"),
+    TableColumn("NOTE"),
 )
 _INDICES = (
-    Column("INDEX"),
-    Column("LEVEL", is_figure=True),
-    Column("", has_tone=True),
+    TableColumn("INDEX"),
+    TableColumn("LEVEL", is_figure=True),
+    TableColumn("", has_tone=True),
     *_MOVE,
-    Column("AS OF"),
-    Column("SOURCE"),
-    Column("NOTE"),
+    TableColumn("AS OF"),
+    TableColumn("SOURCE"),
+    TableColumn("NOTE"),
 )
 _SOURCES = (
-    Column("SOURCE"),
-    Column("STATE"),
-    Column("QUOTES", is_figure=True),
-    Column("INDICES", is_figure=True),
-    Column("ARTICLES", is_figure=True),
-    Column("LAST HEARD"),
-    Column("WHY"),
+    TableColumn("SOURCE"),
+    TableColumn("STATE"),
+    TableColumn("QUOTES", is_figure=True),
+    TableColumn("INDICES", is_figure=True),
+    TableColumn("ARTICLES", is_figure=True),
+    TableColumn("LAST HEARD"),
+    TableColumn("WHY"),
 )
 
 
-def market_lines(market: Market, wanted: Wanted, *, coloured: bool) -> Iterator[str]:
+def format_market(market: Market, wanted: SymbolFilter, *, coloured: bool) -> Iterator[str]:
     """Indices, then quotes, then how the sources did, then the titles of the stories."""
     indices = [_index_row(index) for index in wanted.indices(market)]
     quotes = [_quote_row(quote) for quote in wanted.quotes(market)]
     for columns, rows in ((_INDICES, indices), (_QUOTES, quotes)):
         if rows:
-            yield from lines(columns, rows, coloured=coloured)
+            yield from format_table(columns, rows, coloured=coloured)
             yield ""
-    yield from lines(_SOURCES, [_source_row(health) for health in market.health.values()])
+    yield from format_table(_SOURCES, [_source_row(health) for health in market.health.values()])
     if wanted.is_all and market.articles:
         yield ""
         yield from _titles(market.articles.values())
 
 
-def _quote_row(quote: Quote) -> Row:
+def _quote_row(quote: Quote) -> TableRow:
     volume = "" if quote.volume is None else f"{quote.volume:,d}"
     cells = (
         *(str(quote.id.symbol), quote.name or "", *_figures(quote.price, quote.change, quote.percent, quote.direction)),
         *(volume, _time(quote.as_of), quote.source, "; ".join(quote.flags)),
     )
-    return Row(cells, quote.direction)
+    return TableRow(cells, quote.direction)
 
 
-def _index_row(index: IndexLevel) -> Row:
+def _index_row(index: IndexLevel) -> TableRow:
     figures = _figures(index.level, index.change, index.percent, index.direction)
-    return Row(
+    return TableRow(
         (str(index.id.symbol), *figures, _time(index.as_of), index.source, "; ".join(index.flags)), index.direction
     )
 
@@ -122,10 +122,10 @@ def _figures(
     value: Decimal | None, change: Decimal | None, share: Decimal | None, direction: Direction | None
 ) -> tuple[str, str, str, str]:
     return (
-        UNREADABLE if value is None else figure(value),
+        UNREADABLE if value is None else format_price(value),
         GLYPHS[direction] if direction else "",
-        ABSENT if change is None else signed(change),
-        ABSENT if share is None else percent(share),
+        ABSENT if change is None else format_change(change),
+        ABSENT if share is None else format_percent(share),
     )
 
 
@@ -133,15 +133,15 @@ def _time(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _source_row(health: SourceHealth) -> Row:
+def _source_row(health: SourceHealth) -> TableRow:
     counts = (str(health.quotes), str(health.indices), str(health.articles))
-    return Row((health.name, health.state, *counts, _time(health.last_good), health.reason or ""))
+    return TableRow((health.name, health.state, *counts, _time(health.last_good), health.reason or ""))
 
 
 def _titles(articles: Iterable[Article]) -> Iterator[str]:
     for article in articles:
         first = article.paragraphs[0] if article.paragraphs else article.id
-        title = article.title or clean(first, 80)
+        title = article.title or sanitize_line(first, 80)
         told = ", ".join(
             part for part in (article.byline, article.published and f"{article.published:%d %b %Y %H:%M}") if part
         )

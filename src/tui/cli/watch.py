@@ -9,13 +9,13 @@ from typing import Final, Protocol
 
 from tui.cli.arguments import Arguments
 from tui.cli.endings import CRASHED
-from tui.cli.moves import moves, sentence
-from tui.cli.out import keep_log, put, put_utf8, say
-from tui.cli.record import json_text
+from tui.cli.moves import describe_event, events_between
+from tui.cli.out import configure_logging, print_error, print_lines, print_utf8
+from tui.cli.record import to_json
 from tui.domain import Market
-from tui.engine.calendars import days_by, load_calendars, open_by, paced_by
+from tui.engine.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup
 from tui.engine.clocks import Timeline, utc_now
-from tui.engine.config import Config, load
+from tui.engine.config import Config, load_config
 from tui.engine.paths import state_dir
 
 MAX_PENDING: Final = 16
@@ -43,26 +43,26 @@ class Poller(Protocol):
         """Begin to poll."""
 
 
-MakePoller = Callable[[Config, Callable[[Market], None]], Poller]
+FeedFactory = Callable[[Config, Callable[[Market], None]], Poller]
 
 
-def watch(arguments: Arguments, make: MakePoller | None = None, clock: Callable[[], datetime] = utc_now) -> int:
+def run_watch(arguments: Arguments, make: FeedFactory | None = None, clock: Callable[[], datetime] = utc_now) -> int:
     """Print what changes. Ends by a signal, or with 1 if the engine dies."""
-    config = load(arguments.config)
-    keep_log(config)
+    config = load_config(arguments.config)
+    configure_logging(config)
     published = _Pending()
     timeline = Timeline(clock)
     poller = (make or partial(_engine, timeline))(config, published.put)
     known = poller.market
     poller.start()
     for market in _markets(poller, published):
-        for move in moves(known, market, timeline.now(), timeline.on_wall):
+        for move in events_between(known, market, timeline.now(), timeline.on_wall):
             if arguments.format == "jsonl":
-                put_utf8("\n".join(map(json_text, move.records())))
+                print_utf8("\n".join(map(to_json, move.records())))
             else:
-                put([sentence(move)])
+                print_lines([describe_event(move)])
         known = market
-    say(f"the poller stopped: {poller.failed or 'for no known reason'}")
+    print_error(f"the poller stopped: {poller.failed or 'for no known reason'}")
     return CRASHED
 
 
@@ -75,9 +75,9 @@ def _engine(timeline: Timeline, config: Config, publish: Callable[[Market], None
         publish=publish,
         clock=timeline.now,
         on_wall=timeline.on_wall,
-        day_of=days_by(calendars),
-        is_open=open_by(calendars),
-        pace=paced_by(calendars),
+        day_of=trading_day_lookup(calendars),
+        is_open=is_open_lookup(calendars),
+        pace=interval_lookup(calendars),
         state=state_dir(),
     )
 
@@ -115,7 +115,7 @@ def _markets(poller: Poller, published: _Pending) -> Iterator[Market]:
         if taken is not None:
             market, merged = taken
             if merged:
-                say(f"the output is read too slowly: {merged + 1} polls are shown as one")
+                print_error(f"the output is read too slowly: {merged + 1} polls are shown as one")
             yield market
         elif not poller.is_alive:
             return

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from tui.demo.dates import KARACHI
-from tui.domain.session import Calendar, always_open
-from tui.sources.source import Source
+from tui.domain.session import TradingCalendar, always_open
+from tui.sources.source import SourceConfig
 
 FAULTS: Final = (
     "503",
@@ -22,9 +22,9 @@ FAULTS: Final = (
     "charset",
 )
 """What `--fault` takes; `tui.demo.faults` says what each does."""
-LEAST_SYMBOLS: Final = 10
-MOST_SYMBOLS: Final = 10_000
-MOST_RATE: Final = 100_000
+MIN_SYMBOLS: Final = 10
+MAX_SYMBOLS: Final = 10_000
+MAX_RATE: Final = 100_000
 """Price changes a second, over the whole market; the least is 0."""
 
 
@@ -32,14 +32,14 @@ MARKET: Final = "PSX"
 """The market whose symbols it lists; what they are worth is its own invention."""
 
 
-def demo_hours() -> Mapping[str, Calendar]:
+def demo_calendars() -> Mapping[str, TradingCalendar]:
     """The trading hours of the demo's exchange, by the market whose symbols it lists: it never closes."""
     return {MARKET: always_open("DEMO", KARACHI)}
 
 
-def demo_source(base_url: str, every: timedelta) -> Source:
+def demo_source(base_url: str, every: timedelta) -> SourceConfig:
     """The source that polls the demo's server at that address, `http://127.0.0.1:41234`."""
-    return Source(
+    return SourceConfig(
         name="demo",
         kind="brecorder",
         url=f"{base_url}/",
@@ -47,7 +47,7 @@ def demo_source(base_url: str, every: timedelta) -> Source:
         market=MARKET,
         allow_private=True,
         # it trades whatever the calendar says
-        steady=True,
+        ignore_market_hours=True,
         # a server on this machine is nobody's to be polite to: once it is well again, the next poll says so
         backoff_cap=every,
     )

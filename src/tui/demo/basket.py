@@ -9,11 +9,11 @@ from tui.demo.listing import Listing
 
 _FINE: Final = 10**13
 
-Measure = Callable[[Listing], float]
+WeightFunction = Callable[[Listing], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Basket:
+class IndexBasket:
     """One index. Its level is the worth of what it holds, over a divisor fixed when the exchange opened."""
 
     name: str
@@ -36,7 +36,7 @@ class Basket:
         return -size if change < 0 else size
 
 
-def baskets(listings: Sequence[Listing]) -> tuple[Basket, ...]:
+def index_baskets(listings: Sequence[Listing]) -> tuple[IndexBasket, ...]:
     """The indices of the seed page in its order, at its levels and changes, in tenths of a point."""
     half = min(30, len(listings) * 2 // 3)
     return (
@@ -60,21 +60,21 @@ def _busyness(listing: Listing) -> float:
     return listing.activity
 
 
-def _largest(listings: Sequence[Listing], measure: Measure, count: int) -> frozenset[str]:
+def _largest(listings: Sequence[Listing], measure: WeightFunction, count: int) -> frozenset[str]:
     ranked = sorted(listings, key=lambda one: (-measure(one), one.symbol))
     return frozenset(one.symbol for one in ranked[:count])
 
 
-def _held(listings: Sequence[Listing], members: frozenset[str], measure: Measure) -> list[float]:
+def _held(listings: Sequence[Listing], members: frozenset[str], measure: WeightFunction) -> list[float]:
     return [measure(one) / one.start if one.symbol in members else 0.0 for one in listings]
 
 
-def _basket(name: str, start: int, change: int, listings: Sequence[Listing], held: Sequence[float]) -> Basket:
+def _basket(name: str, start: int, change: int, listings: Sequence[Listing], held: Sequence[float]) -> IndexBasket:
     weights = _agreeing(listings, held, start / (start - change))
     scale = _FINE / sum(weight * one.start for weight, one in zip(weights, listings, strict=True))
     units = tuple(round(weight * scale) for weight in weights)
     worth = sum(unit * one.start for unit, one in zip(units, listings, strict=True))
-    return Basket(name=name, weights=units, worth=worth, start=start, previous=start - change)
+    return IndexBasket(name=name, weights=units, worth=worth, start=start, previous=start - change)
 
 
 def _agreeing(listings: Sequence[Listing], held: Sequence[float], growth: float) -> list[float]:

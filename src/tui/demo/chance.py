@@ -3,7 +3,7 @@
 from random import Random
 
 
-def noise(random: Random) -> float:
+def gaussian_like(random: Random) -> float:
     """Near to a normal deviate: mean 0, deviation 1, never beyond 3."""
     draw = random.random
     return 2.0 * (draw() + draw() + draw() - 1.5)

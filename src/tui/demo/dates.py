@@ -9,7 +9,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def clock(at: datetime) -> str:
+def time_hhmm(at: datetime) -> str:
     """The time of day in Karachi, `14:02`."""
     there = at.astimezone(KARACHI)
     return f"{there.hour:02}:{there.minute:02}"

@@ -5,21 +5,21 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from tui.demo import MOST_RATE
-from tui.demo.basket import baskets
-from tui.demo.mood import BEATS_A_SECOND, Mood
-from tui.demo.roster import listed
-from tui.demo.standing import IndexLine, Line, Standing
-from tui.demo.story import Story, write
-from tui.demo.tape import Tape
+from tui.demo import MAX_RATE
+from tui.demo.basket import index_baskets
+from tui.demo.mood import TICKS_PER_SECOND, MarketDrift
+from tui.demo.roster import generate_listings
+from tui.demo.standing import IndexFigures, MarketFigures, StockFigures
+from tui.demo.story import Report, write_report
+from tui.demo.tape import PriceProcess
 
-BEAT: Final = timedelta(seconds=1) / BEATS_A_SECOND
+TICK: Final = timedelta(seconds=1) / TICKS_PER_SECOND
 """The step of the simulation: the state depends on how many have passed, never on how often it was asked."""
-STORY_EVERY: Final = timedelta(minutes=4)
-STORIES_KEPT: Final = 50
+REPORT_INTERVAL: Final = timedelta(minutes=4)
+MAX_REPORTS: Final = 50
 
 _RUSH_RATE: Final = 1.5
-_BEATS_A_STORY: Final = STORY_EVERY // BEAT
+_BEATS_A_STORY: Final = REPORT_INTERVAL // TICK
 
 
 class Exchange:
@@ -40,11 +40,11 @@ class Exchange:
         Raises:
             ValueError: the number of symbols or the rate is out of bounds.
         """
-        if not 0 <= rate <= MOST_RATE:
-            raise ValueError(f"from 0 to {MOST_RATE:,} changes a second, not {rate:g}")
+        if not 0 <= rate <= MAX_RATE:
+            raise ValueError(f"from 0 to {MAX_RATE:,} changes a second, not {rate:g}")
         self.rate = rate
-        self.listings = listed(seed, symbols)
-        self.baskets = baskets(self.listings)
+        self.listings = generate_listings(seed, symbols)
+        self.baskets = index_baskets(self.listings)
         self.opened_at = opened_at
         self.changed_at = opened_at
         """When a price last moved or a story came out."""
@@ -52,21 +52,23 @@ class Exchange:
         """Grows whenever a price moves or a story comes out."""
         self._seed = seed
         self._random = Random(f"{seed}/trading")  # noqa: S311 a game of chance, not a secret
-        self._tape = Tape(self.listings, self.baskets, self._random, rush_share=_RUSH_RATE / max(rate, 2 * _RUSH_RATE))
-        self._mood = Mood(self._random)
-        self._trades_a_beat = rate / BEATS_A_SECOND
+        self._tape = PriceProcess(
+            self.listings, self.baskets, self._random, rush_share=_RUSH_RATE / max(rate, 2 * _RUSH_RATE)
+        )
+        self._mood = MarketDrift(self._random)
+        self._trades_a_beat = rate / TICKS_PER_SECOND
         self._beats = 0
         self._lag = timedelta(0)
         self._lows = [basket.start for basket in self.baskets]
         self._highs = [basket.start for basket in self.baskets]
-        self._told: Standing | None = None
-        self._stories: list[Story] = []
+        self._told: MarketFigures | None = None
+        self._stories: list[Report] = []
         self._publish()
 
     @property
     def now(self) -> datetime:
         """The moment of its latest step."""
-        return self.opened_at + self._lag + self._beats * BEAT
+        return self.opened_at + self._lag + self._beats * TICK
 
     @property
     def prices(self) -> Sequence[int]:
@@ -79,31 +81,31 @@ class Exchange:
         return self._tape.volumes
 
     @property
-    def stories(self) -> Sequence[Story]:
+    def reports(self) -> Sequence[Report]:
         """The latest market reports, oldest first; at least one."""
         return self._stories
 
     def advance(self, to: datetime) -> None:
         """Let trading go on until that moment (aware); nothing happens if it has passed already."""
-        for _ in range((to - self.now) // BEAT):
+        for _ in range((to - self.now) // TICK):
             self._beat()
 
-    def rejoin(self, at: datetime) -> None:
+    def skip_to(self, at: datetime) -> None:
         """Take that moment (aware) as now, without trading in between: the clock was set, or the machine slept."""
         self._lag += at - self.now
 
-    def index_lines(self) -> tuple[IndexLine, ...]:
+    def index_lines(self) -> tuple[IndexFigures, ...]:
         """Where each index stands, in the order of the page."""
         return tuple(
-            IndexLine(name=basket.name, level=basket.level(worth), previous=basket.previous, low=low, high=high)
+            IndexFigures(name=basket.name, level=basket.level(worth), previous=basket.previous, low=low, high=high)
             for basket, worth, low, high in zip(self.baskets, self._tape.worths, self._lows, self._highs, strict=True)
         )
 
-    def standing(self) -> Standing:
+    def snapshot(self) -> MarketFigures:
         """All figures as they are now, as one value."""
         main = next(basket for basket in self.baskets if basket.name == "KSE100")
         lines = tuple(
-            Line(
+            StockFigures(
                 symbol=one.symbol,
                 sector=one.sector,
                 price=price,
@@ -115,13 +117,13 @@ class Exchange:
             )
             for position, (one, price, volume) in enumerate(zip(self.listings, self.prices, self.volumes, strict=True))
         )
-        return Standing(at=self.now, lines=lines, indices=self.index_lines())
+        return MarketFigures(at=self.now, lines=lines, indices=self.index_lines())
 
     def _beat(self) -> None:
         self._beats += 1
-        jolt = self._mood.drift(len(self.listings))
+        jolt = self._mood.step(len(self.listings))
         if jolt and self._mood.rush is not None:
-            self._tape.jolt(self._mood.rush, jolt)
+            self._tape.shock(self._mood.rush, jolt)
         trades = int(2.0 * self._trades_a_beat * self._random.random() + self._random.random())
         for _ in range(trades):
             self._tape.trade(self._mood)
@@ -140,11 +142,11 @@ class Exchange:
                 self._highs[number] = level
 
     def _publish(self) -> None:
-        standing = self.standing()
+        standing = self.snapshot()
         number = self._beats // _BEATS_A_STORY
         self._stories = [
-            *self._stories[1 - STORIES_KEPT :],
-            write(standing, self._told, seed=self._seed, number=number),
+            *self._stories[1 - MAX_REPORTS :],
+            write_report(standing, self._told, seed=self._seed, number=number),
         ]
         self._told = standing
         self._mark()

@@ -38,7 +38,7 @@ def rounded(tenths: int) -> int:
     return (tenths + 5) // 10
 
 
-def shares(count: int) -> str:
+def share_count(count: int) -> str:
     """A number of shares as a report says it: `48.2 million`, `640,000`."""
     if count >= 1_000_000:
         tenths = (count + 50_000) // 100_000

@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.demo.exchange import Exchange
 from tui.demo.page import html_page, text_page, ticker_item
-from tui.demo.story import Story
+from tui.demo.story import Report
 from tui.demo.ticker import index_line, quote_line
 
 HTML: Final = "text/html; charset=utf-8"
@@ -20,7 +20,7 @@ _RELATED: Final = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edition:
+class RenderedPage:
     """One printed page."""
 
     body: bytes = field(repr=False)
@@ -34,12 +34,12 @@ class Edition:
         return hashlib.blake2b(self.body, digest_size=12).hexdigest()
 
     @cached_property
-    def packed(self) -> bytes:
+    def gzip_body(self) -> bytes:
         """The body under gzip, quickly rather than tightly: it crosses no wire."""
-        return gzipped(self.body)
+        return gzip_body(self.body)
 
 
-class FrontPage:
+class PageCache:
     """Prints the exchange's pages; lines whose price stands still are kept from one edition to the next."""
 
     def __init__(self, exchange: Exchange) -> None:
@@ -47,12 +47,12 @@ class FrontPage:
         self._set: list[int | None] = [None] * len(exchange.listings)
         self._lines = [b""] * len(exchange.listings)
         self._items = [b""] * len(exchange.listings)
-        self._editions: dict[tuple[str, int], Edition] = {}
+        self._editions: dict[tuple[str, int], RenderedPage] = {}
         self._revision = -1
 
-    def edition(self, content_type: str, story_id: int | None = None) -> Edition | None:
+    def page(self, content_type: str, story_id: int | None = None) -> RenderedPage | None:
         """The page with that story, or with the latest; None if there is no such story (any more)."""
-        stories = self._exchange.stories
+        stories = self._exchange.reports
         story = stories[-1] if story_id is None else next((one for one in stories if one.id == story_id), None)
         if story is None:
             return None
@@ -74,20 +74,20 @@ class FrontPage:
                 self._lines[position] = line.encode()
                 self._items[position] = ticker_item(line).encode()
 
-    def _printed(self, content_type: str, story: Story) -> Edition:
+    def _printed(self, content_type: str, story: Report) -> RenderedPage:
         indices = [index_line(one) for one in self._exchange.index_lines()]
         if content_type == TEXT:
             page = text_page([*self._lines, *map(str.encode, indices)], story)
         else:
             items = [*self._items, *(ticker_item(line).encode() for line in indices)]
             page = html_page(items, story, self._related(story))
-        return Edition(body=page, content_type=content_type, modified=self._exchange.changed_at)
+        return RenderedPage(body=page, content_type=content_type, modified=self._exchange.changed_at)
 
-    def _related(self, story: Story) -> Sequence[Story]:
-        return [one for one in reversed(self._exchange.stories) if one is not story][:_RELATED]
+    def _related(self, story: Report) -> Sequence[Report]:
+        return [one for one in reversed(self._exchange.reports) if one is not story][:_RELATED]
 
 
-def gzipped(body: bytes) -> bytes:
+def gzip_body(body: bytes) -> bytes:
     """The body as one gzip member with no time in it: the same for the same body."""
     packer = zlib.compressobj(level=1, wbits=31)
     return packer.compress(body) + packer.flush()

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from tui.demo.phrases import Pool
+from tui.demo.phrases import Phrases
 
-TITLES: Final[dict[str, Pool]] = {
+TITLES: Final[dict[str, Phrases]] = {
     "up": (
         "KSE100 gains {whole} points as {best} lead",
         "{Best} lift KSE100 to {level}",
@@ -40,7 +40,7 @@ TITLES: Final[dict[str, Pool]] = {
     ),
 }
 
-LEADS: Final[dict[str, Pool]] = {
+OPENINGS: Final[dict[str, Phrases]] = {
     "up": (
         (
             "Shares rose, with the KSE100 up {points} points, or {pct}%, at {level} by {time} as buying in {best} "
@@ -114,7 +114,7 @@ LEADS: Final[dict[str, Pool]] = {
     ),
 }
 
-CLOSINGS: Final[dict[str, Pool]] = {
+CLOSINGS: Final[dict[str, Phrases]] = {
     "up": (
         (
             "If {best} hold their gains, the KSE100 has {over} in sight. Should they fade, {under} is the first line "
@@ -155,7 +155,7 @@ CLOSINGS: Final[dict[str, Pool]] = {
     ),
 }
 
-CAPTIONS: Final[Pool] = (
+CAPTIONS: Final[Phrases] = (
     "The quotation board of the demo exchange. All figures are simulated.",
     "A screen of prices at the demo exchange, where every figure is simulated.",
     "A view of the trading hall of the demo exchange. The market shown is simulated.",

@@ -3,23 +3,23 @@
 from random import Random
 from typing import Final
 
-from tui.demo.chance import noise
+from tui.demo.chance import gaussian_like
 from tui.demo.listing import Sector
 
-BEATS_A_SECOND: Final = 5
+TICKS_PER_SECOND: Final = 5
 
 # each mood drifts and is drawn back to nothing; the pull sets how long it lasts, the push how far it goes
-_MARKET_PULL: Final = 1 / (15 * 60 * BEATS_A_SECOND)
+_MARKET_PULL: Final = 1 / (15 * 60 * TICKS_PER_SECOND)
 _MARKET_PUSH: Final = 0.010
-_SECTOR_PULL: Final = len(Sector) / (7 * 60 * BEATS_A_SECOND)
+_SECTOR_PULL: Final = len(Sector) / (7 * 60 * TICKS_PER_SECOND)
 _SECTOR_PUSH: Final = 0.110
-_SURPRISE: Final = 1 / (90 * BEATS_A_SECOND)
+_SURPRISE: Final = 1 / (90 * TICKS_PER_SECOND)
 _SURPRISE_SIZE: Final = 0.5
-_RUSH: Final = 1 / (45 * BEATS_A_SECOND)
-_RUSH_BEATS: Final = 6 * BEATS_A_SECOND
+_RUSH: Final = 1 / (45 * TICKS_PER_SECOND)
+_RUSH_BEATS: Final = 6 * TICKS_PER_SECOND
 
 
-class Mood:
+class MarketDrift:
     """The forces of one moment, in percent of the previous close; `drift` brings the next moment."""
 
     __slots__ = ("_random", "_rush_left", "_sectors", "_turn", "market", "rush", "sectors")
@@ -34,16 +34,18 @@ class Mood:
         self.rush: int | None = None
         """The position of the listing that everybody wants or wants out of just now."""
 
-    def drift(self, listings: int) -> float:
+    def step(self, listings: int) -> float:
         """Bring on the next beat; returns the jolt in percent that a rush begun in this beat gives, else 0."""
         random = self._random
-        self.market += _MARKET_PUSH * noise(random) - _MARKET_PULL * self.market
+        self.market += _MARKET_PUSH * gaussian_like(random) - _MARKET_PULL * self.market
         # one sector a beat: they take turns
         sector = self._sectors[self._turn]
         self._turn = (self._turn + 1) % len(self._sectors)
         mood = self.sectors[sector]
-        surprise = _SURPRISE_SIZE * noise(random) if random.random() < _SURPRISE * len(self._sectors) / 4 else 0.0
-        self.sectors[sector] = mood + _SECTOR_PUSH * noise(random) - _SECTOR_PULL * mood + surprise
+        surprise = (
+            _SURPRISE_SIZE * gaussian_like(random) if random.random() < _SURPRISE * len(self._sectors) / 4 else 0.0
+        )
+        self.sectors[sector] = mood + _SECTOR_PUSH * gaussian_like(random) - _SECTOR_PULL * mood + surprise
         return self._rushed(listings)
 
     def _rushed(self, listings: int) -> float:
@@ -54,5 +56,5 @@ class Mood:
         elif self._random.random() < _RUSH:
             self.rush = int(self._random.random() * listings)
             self._rush_left = _RUSH_BEATS
-            return 1.2 * noise(self._random)
+            return 1.2 * gaussian_like(self._random)
         return 0.0

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tui.demo.dates import date_line, iso_stamp, time_line
-from tui.demo.story import Story
+from tui.demo.story import Report
 
 PICTURE: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 280" role="img"><rect width="640" height="280" '
@@ -39,19 +39,19 @@ def ticker_item(line: str) -> str:
     return f'<span class="ticker__item {_DIRECTIONS.get(word, "same")}">{line}</span>'
 
 
-def text_page(lines: Iterable[bytes], story: Story) -> bytes:
+def text_page(lines: Iterable[bytes], story: Report) -> bytes:
     """The page as a reader of text gets it: ticker, story, and the word on comments."""
     first, *rest = story.paragraphs
     body = "\n\n".join((f"image{story.dateline}: {first}", *rest))
     return b"\n".join((*lines, b"", body.encode(), b"", b"Comments", b"", b"Comments are closed.", b""))
 
 
-def html_page(items: Iterable[bytes], story: Story, others: Sequence[Story]) -> bytes:
+def html_page(items: Iterable[bytes], story: Report, others: Sequence[Report]) -> bytes:
     """The page as a browser gets it, with links to other stories beside it."""
     return b"\n".join((_above_ticker(story).encode(), *items, _below_ticker(story, others).encode()))
 
 
-def _above_ticker(story: Story) -> str:
+def _above_ticker(story: Report) -> str:
     return "\n".join(
         (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -65,7 +65,7 @@ def _above_ticker(story: Story) -> str:
     )
 
 
-def _below_ticker(story: Story, others: Sequence[Story]) -> str:
+def _below_ticker(story: Report, others: Sequence[Report]) -> str:
     title = escaped(story.title)
     return "\n".join(
         (
@@ -86,7 +86,7 @@ def _below_ticker(story: Story, others: Sequence[Story]) -> str:
     )
 
 
-def _credits(story: Story) -> str:
+def _credits(story: Report) -> str:
     return (
         f'<span class="story__byline"><a class="story__byline__link" href="/">{escaped(story.byline)}</a></span>\n'
         '<span class="story__time">Published '
@@ -95,17 +95,17 @@ def _credits(story: Story) -> str:
     )
 
 
-def _paragraphs(story: Story) -> str:
+def _paragraphs(story: Report) -> str:
     first, *rest = story.paragraphs
     return "\n".join(f"<p>{escaped(text)}</p>" for text in (f"{story.dateline}: {first}", *rest))
 
 
-def _others(others: Sequence[Story]) -> str:
+def _others(others: Sequence[Report]) -> str:
     links = "".join(f'<li><a href="/news/{one.id}">{escaped(one.title)}</a></li>' for one in others)
     return f'<aside class="related"><h4>Read next</h4><ul>{links}</ul></aside>' if links else ""
 
 
-def _linked_data(story: Story) -> str:
+def _linked_data(story: Report) -> str:
     stamp = iso_stamp(story.published)
     return json.dumps(
         {

@@ -4,64 +4,64 @@ from collections.abc import Sequence
 from typing import Final
 
 from tui.demo import headlines, phrases
-from tui.demo.dates import clock
-from tui.demo.figures import level, percent, points, rounded, rupees, shares
-from tui.demo.scene import Scene
-from tui.demo.standing import Line, SectorMove, Standing
+from tui.demo.dates import time_hhmm
+from tui.demo.figures import level, percent, points, rounded, rupees, share_count
+from tui.demo.scene import ReportContext
+from tui.demo.standing import MarketFigures, SectorChange, StockFigures
 
 _HARDLY: Final = 50
 _ROUND: Final = 500
 
 
-def title(scene: Scene) -> str:
+def title(scene: ReportContext) -> str:
     """The headline."""
-    return scene.words.say(headlines.TITLES[scene.tone], **_headline_facts(scene))
+    return scene.words.pick(headlines.TITLES[scene.tone], **_headline_facts(scene))
 
 
-def lead(scene: Scene) -> str:
+def lead(scene: ReportContext) -> str:
     """What happened, in one breath."""
-    return scene.words.say(headlines.LEADS[scene.tone], **_headline_facts(scene))
+    return scene.words.pick(headlines.OPENINGS[scene.tone], **_headline_facts(scene))
 
 
-def breadth(scene: Scene) -> str:
+def breadth(scene: ReportContext) -> str:
     """How many rose and fell, and what the other indices did."""
     now = scene.now
     spread = now.up - now.down
     lean = "even" if abs(spread) * 10 <= len(now.lines) else "up" if spread > 0 else "down"
-    counts = scene.words.say(
+    counts = scene.words.pick(
         phrases.BREADTH[lean],
         up=f"{now.up:,}",
         down=f"{now.down:,}",
-        same=f"{now.same:,}" if now.same else "none",
+        same=f"{now.unchanged:,}" if now.unchanged else "none",
         total=f"{len(now.lines):,}",
     )
     return f"{counts} {_gauges(scene)}"
 
 
-def since(scene: Scene) -> str | None:
+def since(scene: ReportContext) -> str | None:
     """What moved since the last report."""
     if scene.before is None:
         return None
     moved = scene.main.level - scene.before.index("KSE100").level
     lean = "flat" if abs(moved) < _HARDLY else "up" if moved > 0 else "down"
-    told = scene.words.say(phrases.SINCE[lean], then=clock(scene.before.at), points=points(abs(moved), ","))
+    told = scene.words.pick(phrases.SINCE[lean], then=time_hhmm(scene.before.at), points=points(abs(moved), ","))
     return f"{told}{_travellers(scene, scene.before)}"
 
 
-def sectors(scene: Scene) -> str | None:
+def sectors(scene: ReportContext) -> str | None:
     """The best and the worst line of business."""
     moves = scene.sectors
     if len(moves) < 2:
         return None
     best, worst = moves[0], moves[-1]
-    first = scene.words.say(phrases.BEST_SECTOR["up" if best.percent > 0 else "not"], **_sector_facts(scene, best))
-    second = scene.words.say(
+    first = scene.words.pick(phrases.BEST_SECTOR["up" if best.percent > 0 else "not"], **_sector_facts(scene, best))
+    second = scene.words.pick(
         phrases.WORST_SECTOR["down" if worst.percent < 0 else "not"], **_sector_facts(scene, worst)
     )
     return f"{first} {second}"
 
 
-def gainers(scene: Scene) -> str | None:
+def gainers(scene: ReportContext) -> str | None:
     """Who rose most."""
     if not scene.gainers:
         return None
@@ -69,7 +69,7 @@ def gainers(scene: Scene) -> str | None:
     return _movers(scene, pool, phrases.AT_CEILING, scene.gainers)
 
 
-def losers(scene: Scene) -> str | None:
+def losers(scene: ReportContext) -> str | None:
     """Who fell most."""
     if not scene.losers:
         return None
@@ -77,49 +77,49 @@ def losers(scene: Scene) -> str | None:
     return _movers(scene, pool, phrases.AT_FLOOR, scene.losers)
 
 
-def volume(scene: Scene) -> str:
+def volume(scene: ReportContext) -> str:
     """Who traded most."""
-    a, b, c = scene.now.busiest(3)
-    told = scene.words.say(
+    a, b, c = scene.now.most_traded(3)
+    told = scene.words.pick(
         phrases.VOLUME,
         a=a.symbol,
         b=b.symbol,
         c=c.symbol,
-        va=shares(a.volume),
-        vb=shares(b.volume),
-        vc=shares(c.volume),
+        va=share_count(a.volume),
+        vb=share_count(b.volume),
+        vc=share_count(c.volume),
     )
-    return told + scene.words.say(phrases.TURNOVER, total=shares(scene.now.volume))
+    return told + scene.words.pick(phrases.TURNOVER, total=share_count(scene.now.volume))
 
 
-def contributions(scene: Scene) -> str | None:
+def contributions(scene: ReportContext) -> str | None:
     """Who gave the index its points, and who took them."""
-    up, down = scene.now.lifts(2), scene.now.drags(2)
+    up, down = scene.now.top_contributors(2), scene.now.worst_contributors(2)
     if len(up) < 2 or len(down) < 2:
         return None
     pairs = ((phrases.LIFTS, up), (phrases.DRAGS, down))
     return "".join(
-        scene.words.say(pool, a=a.symbol, b=b.symbol, pa=points(abs(a.points), ","), pb=points(abs(b.points), ","))
+        scene.words.pick(pool, a=a.symbol, b=b.symbol, pa=points(abs(a.points), ","), pb=points(abs(b.points), ","))
         for pool, (a, b) in pairs
     )
 
 
-def span(scene: Scene) -> str | None:
+def span(scene: ReportContext) -> str | None:
     """How far the index has ranged."""
     low, high, here = rounded(scene.main.low), rounded(scene.main.high), rounded(scene.main.level)
     if high - low < 20:
         return None
     third = 3 * (here - low) // (high - low)
     where = ("near the bottom of", "in the middle of", "near the top of")[min(third, 2)]
-    return scene.words.say(phrases.RANGE, low=f"{low:,}", high=f"{high:,}", span=f"{high - low:,}", where=where)
+    return scene.words.pick(phrases.RANGE, low=f"{low:,}", high=f"{high:,}", span=f"{high - low:,}", where=where)
 
 
-def closing(scene: Scene) -> str:
+def closing(scene: ReportContext) -> str:
     """What to look for next."""
-    return scene.words.say(headlines.CLOSINGS[scene.tone], **_headline_facts(scene))
+    return scene.words.pick(headlines.CLOSINGS[scene.tone], **_headline_facts(scene))
 
 
-def _headline_facts(scene: Scene) -> dict[str, str | None]:
+def _headline_facts(scene: ReportContext) -> dict[str, str | None]:
     main, now = scene.main, scene.now
     moves = scene.sectors
     best = str(moves[0].sector) if moves and moves[0].percent > 0 else None
@@ -130,7 +130,7 @@ def _headline_facts(scene: Scene) -> dict[str, str | None]:
         "points": points(abs(main.change), ","),
         "whole": f"{rounded(abs(main.change)):,}",
         "pct": percent(abs(main.percent)),
-        "time": clock(now.at),
+        "time": time_hhmm(now.at),
         "under": f"{below:,}",
         "over": f"{below + _ROUND:,}",
         "best": best,
@@ -142,20 +142,20 @@ def _headline_facts(scene: Scene) -> dict[str, str | None]:
     }
 
 
-def _gauges(scene: Scene) -> str:
+def _gauges(scene: ReportContext) -> str:
     one, two, three = (_gauge(scene, name) for name in ("KSE30", "BR100", "BR30"))
-    return scene.words.say(phrases.GAUGES, one=one, One=one[0].upper() + one[1:], two=two, three=three)
+    return scene.words.pick(phrases.GAUGES, one=one, One=one[0].upper() + one[1:], two=two, three=three)
 
 
-def _gauge(scene: Scene, name: str) -> str:
+def _gauge(scene: ReportContext, name: str) -> str:
     index = scene.now.index(name)
     if not index.percent:
         return f"the {name} held at {level(index.level)}"
     return f"the {name} {scene.words.verb(index.percent)} {percent(abs(index.percent))}% to {level(index.level)}"
 
 
-def _travellers(scene: Scene, before: Standing) -> str:
-    leaders = scene.leaders
+def _travellers(scene: ReportContext, before: MarketFigures) -> str:
+    leaders = scene.named_symbols
     trips = [
         (now.price / then.price, now, then)
         for now, then in zip(scene.now.lines, before.lines, strict=True)
@@ -167,10 +167,10 @@ def _travellers(scene: Scene, before: Standing) -> str:
         return ""
     return (
         " "
-        + scene.words.say(
+        + scene.words.pick(
             phrases.SINCE_RISER, riser=riser.symbol, riser_then=rupees(riser_then.price), riser_now=rupees(riser.price)
         )
-        + scene.words.say(
+        + scene.words.pick(
             phrases.SINCE_FALLER,
             faller=faller.symbol,
             faller_then=rupees(faller_then.price),
@@ -179,9 +179,9 @@ def _travellers(scene: Scene, before: Standing) -> str:
     )
 
 
-def _sector_facts(scene: Scene, move: SectorMove) -> dict[str, str]:
+def _sector_facts(scene: ReportContext, move: SectorChange) -> dict[str, str]:
     name = str(move.sector)
-    leaders = scene.leaders
+    leaders = scene.named_symbols
     spare = [line for line in move.lines if line.symbol not in leaders and line.percent * move.percent > 0]
     chosen = spare[:2] if move.percent > 0 else spare[::-1][:2]
     named = f", as {_listed(scene, chosen)}" if chosen else ""
@@ -195,9 +195,9 @@ def _sector_facts(scene: Scene, move: SectorMove) -> dict[str, str]:
     }
 
 
-def _movers(scene: Scene, pool: phrases.Pool, limit: phrases.Pool, lines: Sequence[Line]) -> str:
+def _movers(scene: ReportContext, pool: phrases.Phrases, limit: phrases.Phrases, lines: Sequence[StockFigures]) -> str:
     first = lines[0]
-    told = scene.words.say(
+    told = scene.words.pick(
         pool,
         first=first.symbol,
         pct=percent(abs(first.percent)),
@@ -205,11 +205,11 @@ def _movers(scene: Scene, pool: phrases.Pool, limit: phrases.Pool, lines: Sequen
         rest=_listed(scene, lines[1:]),
     )
     if first.price in (first.floor, first.ceiling):
-        told += scene.words.say(limit, first=first.symbol)
+        told += scene.words.pick(limit, first=first.symbol)
     return told
 
 
-def _listed(scene: Scene, lines: Sequence[Line]) -> str:
+def _listed(scene: ReportContext, lines: Sequence[StockFigures]) -> str:
     return " and ".join(
         f"{line.symbol} {scene.words.verb(line.percent or line.change)} {percent(abs(line.percent))}% to "
         f"Rs{rupees(line.price)}"

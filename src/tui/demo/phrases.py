@@ -2,9 +2,9 @@
 
 from typing import Final
 
-Pool = tuple[str, ...]
+Phrases = tuple[str, ...]
 
-BREADTH: Final[dict[str, Pool]] = {
+BREADTH: Final[dict[str, Phrases]] = {
     "up": (
         "Gainers led losers by {up} to {down}, with {same} unchanged.",
         "Of the {total} names on the board, {up} were higher, {down} lower and {same} unchanged.",
@@ -21,13 +21,13 @@ BREADTH: Final[dict[str, Pool]] = {
     ),
 }
 
-GAUGES: Final[Pool] = (
+GAUGES: Final[Phrases] = (
     "{One} and {two}, while {three}.",
     "Among the other gauges, {one}, {two} and {three}.",
     "Elsewhere {one}, {two}, and {three}.",
 )
 
-SINCE: Final[dict[str, Pool]] = {
+SINCE: Final[dict[str, Phrases]] = {
     "up": (
         "Since the last report at {then}, the KSE100 has put on {points} points.",
         "The KSE100 has added {points} points since {then}.",
@@ -44,19 +44,19 @@ SINCE: Final[dict[str, Pool]] = {
     ),
 }
 
-SINCE_RISER: Final[Pool] = (
+SINCE_RISER: Final[Phrases] = (
     "{riser} made the biggest move up in that time, from Rs{riser_then} to Rs{riser_now}",
     "Over that stretch {riser} did best, going from Rs{riser_then} to Rs{riser_now}",
     "The quickest riser was {riser}, which went from Rs{riser_then} to Rs{riser_now}",
 )
 
-SINCE_FALLER: Final[Pool] = (
+SINCE_FALLER: Final[Phrases] = (
     "; {faller} slipped furthest, from Rs{faller_then} to Rs{faller_now}.",
     ", while {faller} came down from Rs{faller_then} to Rs{faller_now}.",
     ", and {faller} lost most ground, from Rs{faller_then} to Rs{faller_now}.",
 )
 
-BEST_SECTOR: Final[dict[str, Pool]] = {
+BEST_SECTOR: Final[dict[str, Phrases]] = {
     "up": (
         "{Best} led the field, up {pct}% on average{names}.",
         "The best of the sectors were {best}, up {pct}% on average{names}.",
@@ -68,7 +68,7 @@ BEST_SECTOR: Final[dict[str, Pool]] = {
     ),
 }
 
-WORST_SECTOR: Final[dict[str, Pool]] = {
+WORST_SECTOR: Final[dict[str, Phrases]] = {
     "down": (
         "At the other end, {worst} were down {pct}% on average{names}.",
         "Sellers were busiest among {worst}, down {pct}% on average{names}.",
@@ -80,60 +80,60 @@ WORST_SECTOR: Final[dict[str, Pool]] = {
     ),
 }
 
-GAINERS: Final[Pool] = (
+GAINERS: Final[Phrases] = (
     "{first} was the best performer, up {pct}% at Rs{price}. Behind it, {rest}.",
     "{first} topped the list of gainers, up {pct}% at Rs{price}; {rest}.",
     "The strongest name on the board was {first}, up {pct}% at Rs{price}. {rest}.",
     "Among the gainers, {first} stood out with a rise of {pct}% to Rs{price}, while {rest}.",
 )
 
-LONE_GAINER: Final[Pool] = ("The one name to find favour was {first}, up {pct}% at Rs{price}.",)
+LONE_GAINER: Final[Phrases] = ("The one name to find favour was {first}, up {pct}% at Rs{price}.",)
 
-LONE_LOSER: Final[Pool] = ("The one name out of favour was {first}, down {pct}% at Rs{price}.",)
+LONE_LOSER: Final[Phrases] = ("The one name out of favour was {first}, down {pct}% at Rs{price}.",)
 
-LOSERS: Final[Pool] = (
+LOSERS: Final[Phrases] = (
     "{first} was the weakest, down {pct}% at Rs{price}. {rest}.",
     "On the losing side, {first} was down {pct}% at Rs{price}; {rest}.",
     "The heaviest fall was in {first}, down {pct}% at Rs{price}, while {rest}.",
     "{first} headed the losers with a fall of {pct}% to Rs{price}. Further up the list, {rest}.",
 )
 
-AT_CEILING: Final[Pool] = (
+AT_CEILING: Final[Phrases] = (
     " {first} stood at its upper limit for the day.",
     " For {first} that is the day's upper limit.",
 )
 
-AT_FLOOR: Final[Pool] = (
+AT_FLOOR: Final[Phrases] = (
     " {first} stood at its lower limit for the day.",
     " For {first} that is the day's lower limit.",
 )
 
-VOLUME: Final[Pool] = (
+VOLUME: Final[Phrases] = (
     "{a} was the most traded name, with {va} shares changing hands, ahead of {b} with {vb} and {c} with {vc}.",
     "Trading was busiest in {a}, where {va} shares changed hands; {b} followed with {vb} and {c} with {vc}.",
     "{a} headed the volume list with {va} shares. {b} saw {vb} and {c} {vc}.",
     "Dealing was concentrated in {a}, with {va} shares, in {b}, with {vb}, and in {c}, with {vc}.",
 )
 
-TURNOVER: Final[Pool] = (
+TURNOVER: Final[Phrases] = (
     " In all, {total} shares have changed hands.",
     " Turnover on the whole board came to {total} shares.",
     " The day's count stands at {total} shares.",
 )
 
-LIFTS: Final[Pool] = (
+LIFTS: Final[Phrases] = (
     "The biggest lift to the KSE100 came from {a}, worth {pa} points, and {b}, worth {pb}.",
     "{a} was worth {pa} points to the KSE100, more than any other name, and {b} {pb}.",
     "Counted in points, the KSE100 owed most to {a}, with {pa}, and {b}, with {pb}.",
 )
 
-DRAGS: Final[Pool] = (
+DRAGS: Final[Phrases] = (
     " Against that, {a} took away {pa} points and {b} {pb}.",
     " {a} cost it {pa} points and {b} {pb}.",
     " Pulling the other way were {a}, which took off {pa} points, and {b}, with {pb}.",
 )
 
-RANGE: Final[Pool] = (
+RANGE: Final[Phrases] = (
     (
         "The KSE100 has moved between {low} and {high} since the opening, a span of {span} points, and now sits "
         "{where} it."
@@ -145,7 +145,7 @@ RANGE: Final[Pool] = (
     ),
 )
 
-SMALL_RISES: Final[Pool] = (
+SMALL_RISES: Final[Phrases] = (
     "edged up",
     "inched up",
     "firmed",
@@ -153,7 +153,7 @@ SMALL_RISES: Final[Pool] = (
     "crept up",
 )
 
-RISES: Final[Pool] = (
+RISES: Final[Phrases] = (
     "rose",
     "gained",
     "added",
@@ -162,7 +162,7 @@ RISES: Final[Pool] = (
     "improved",
 )
 
-BIG_RISES: Final[Pool] = (
+BIG_RISES: Final[Phrases] = (
     "climbed",
     "jumped",
     "surged",
@@ -170,7 +170,7 @@ BIG_RISES: Final[Pool] = (
     "leapt",
 )
 
-SMALL_FALLS: Final[Pool] = (
+SMALL_FALLS: Final[Phrases] = (
     "edged down",
     "eased",
     "slipped",
@@ -178,7 +178,7 @@ SMALL_FALLS: Final[Pool] = (
     "ticked down",
 )
 
-FALLS: Final[Pool] = (
+FALLS: Final[Phrases] = (
     "fell",
     "lost",
     "shed",
@@ -187,7 +187,7 @@ FALLS: Final[Pool] = (
     "dropped",
 )
 
-BIG_FALLS: Final[Pool] = (
+BIG_FALLS: Final[Phrases] = (
     "slid",
     "tumbled",
     "sank",

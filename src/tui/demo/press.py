@@ -8,7 +8,7 @@ from typing import Final
 from tui.demo.dates import http_date
 from tui.demo.exchange import Exchange
 from tui.demo.faults import Fault
-from tui.demo.front_page import HTML, TEXT, Edition, FrontPage, gzipped
+from tui.demo.front_page import HTML, TEXT, PageCache, RenderedPage, gzip_body
 from tui.demo.page import PICTURE
 from tui.demo.wire import Request, Response
 
@@ -20,17 +20,17 @@ _MOST_PACKED: Final = 131_072
 _STORY_PATH: Final = "/news/"
 
 
-class Press:
+class DemoSite:
     """Answers requests from the exchange's pages, one at a time; each first lets it trade up to the clock's time."""
 
     def __init__(self, exchange: Exchange, *, every: timedelta, clock: Callable[[], datetime]) -> None:
         self._exchange = exchange
-        self._front_page = FrontPage(exchange)
+        self._front_page = PageCache(exchange)
         self._every = every
         self._clock = clock
         self._lock = threading.Lock()
 
-    def answer(self, request: Request, fault: Fault | None) -> Response:
+    def respond(self, request: Request, fault: Fault | None) -> Response:
         """The answer to a request, spoiled by the fault if there is one."""
         if request.method not in {"GET", "HEAD"}:
             return Response(status=405, headers=(("Allow", "GET, HEAD"),))
@@ -46,18 +46,18 @@ class Press:
         spoiled = fault.spoil(Response(headers=_headers(edition), body=edition.body), self._every)
         return _packed(spoiled) if packs else spoiled
 
-    def _edition(self, request: Request) -> Edition | None:
+    def _edition(self, request: Request) -> RenderedPage | None:
         with self._lock:
             self._catch_up()
             if request.path == "/page.txt":
-                return self._front_page.edition(TEXT)
+                return self._front_page.page(TEXT)
             wants_text = request.accepts("accept", "text/plain") and not request.accepts("accept", "text/html")
             content_type = TEXT if wants_text else HTML
             if request.path == "/":
-                return self._front_page.edition(content_type)
+                return self._front_page.page(content_type)
             number = request.path.removeprefix(_STORY_PATH).partition("/")[0]
             if request.path.startswith(_STORY_PATH) and number.isascii() and number.isdecimal():
-                return self._front_page.edition(content_type, int(number[:18]))
+                return self._front_page.page(content_type, int(number[:18]))
             return None
 
     def _catch_up(self) -> None:
@@ -65,12 +65,12 @@ class Press:
         now = self._clock()
         gap = now - self._exchange.now
         if gap < -_CLOCK_SLACK or gap.total_seconds() * (self._exchange.rate + 1) > _MOST_CATCHING_UP:
-            self._exchange.rejoin(now)
+            self._exchange.skip_to(now)
         else:
             self._exchange.advance(now)
 
 
-def _headers(edition: Edition) -> tuple[tuple[str, str], ...]:
+def _headers(edition: RenderedPage) -> tuple[tuple[str, str], ...]:
     return (
         ("Server", "bigboard-demo"),
         ("Content-Type", edition.content_type),
@@ -79,7 +79,7 @@ def _headers(edition: Edition) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _printed(edition: Edition, request: Request, *, packs: bool) -> Response:
+def _printed(edition: RenderedPage, request: Request, *, packs: bool) -> Response:
     packs = packs and len(edition.body) <= _MOST_PACKED
     tag = f'"{edition.digest}-gz"' if packs else f'"{edition.digest}"'
     headers = (*_headers(edition), ("ETag", tag), ("Last-Modified", http_date(edition.modified)))
@@ -87,7 +87,7 @@ def _printed(edition: Edition, request: Request, *, packs: bool) -> Response:
     if tag in known or known == ["*"]:
         return Response(status=304, headers=headers)
     if packs:
-        return Response(headers=(*headers, ("Content-Encoding", "gzip")), body=edition.packed)
+        return Response(headers=(*headers, ("Content-Encoding", "gzip")), body=edition.gzip_body)
     return Response(headers=headers, body=edition.body)
 
 
@@ -95,4 +95,4 @@ def _packed(response: Response) -> Response:
     if not response.body or any(name == "Content-Encoding" for name, _ in response.headers):
         return response
     headers = (*response.headers, ("Content-Encoding", "gzip"))
-    return Response(status=response.status, headers=headers, body=gzipped(response.body))
+    return Response(status=response.status, headers=headers, body=gzip_body(response.body))

@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import Final
 
 from tui.demo.faults import FAULTS, Delivery
-from tui.demo.press import Press
-from tui.demo.weather import Weather
+from tui.demo.press import DemoSite
+from tui.demo.weather import FaultSchedule
 from tui.demo.wire import BadRequestError, Connection, Request, Response
 
 _MOST_CONNECTIONS: Final = 32
@@ -16,10 +16,10 @@ _DRIP_EVERY: Final = 0.25
 _LOOK_EVERY: Final = 0.05
 
 
-class Reception:
+class ConnectionHandler:
     """Takes clients on a listening socket. All its threads are daemons."""
 
-    def __init__(self, press: Press, weather: Weather, stopping: threading.Event) -> None:
+    def __init__(self, press: DemoSite, weather: FaultSchedule, stopping: threading.Event) -> None:
         self._press = press
         self._weather = weather
         self._stopping = stopping
@@ -28,13 +28,13 @@ class Reception:
         self.requests = 0
         """How many were taken."""
 
-    def cut_all(self) -> None:
+    def close_all(self) -> None:
         """End every connection, whatever is under way on it."""
         with self._lock:
             for connection in self._connections:
-                connection.cut()
+                connection.shutdown()
 
-    def receive(self, listener: socket.socket) -> None:
+    def serve_forever(self, listener: socket.socket) -> None:
         """Take every client that comes, each on a thread of its own, until told to stop."""
         while not self._stopping.is_set():
             try:
@@ -71,7 +71,7 @@ class Reception:
             if request is None:
                 return
             self.requests += 1
-            is_open = self._deliver(connection, request, self._weather.fault())
+            is_open = self._deliver(connection, request, self._weather.current_fault())
 
     def _deliver(self, connection: Connection, request: Request, name: str | None) -> bool:
         """Answer one request under the fault of that name, if any; returns whether the connection lives on."""
@@ -79,7 +79,7 @@ class Reception:
         delivery = fault.delivery if fault else Delivery.WHOLE
         if delivery is Delivery.HANG and not self._wait(connection, name):
             return False
-        response = self._press.answer(request, fault)
+        response = self._press.respond(request, fault)
         head = response.head(keep_alive=request.keep_alive)
         body = response.body if request.method != "HEAD" else b""
         if delivery is Delivery.RESET:
@@ -99,16 +99,16 @@ class Reception:
         while sent < len(body) and self._is_in_force(name):
             connection.send(body[sent : sent + 1])
             sent += 1
-            if not connection.is_waiting(_DRIP_EVERY):
+            if not connection.is_open(_DRIP_EVERY):
                 break
         return sent
 
     def _wait(self, connection: Connection, name: str | None) -> bool:
         """Say nothing while the fault is in force; returns whether the client waited that long."""
         while self._is_in_force(name):
-            if not connection.is_waiting(_LOOK_EVERY):
+            if not connection.is_open(_LOOK_EVERY):
                 return False
         return True
 
     def _is_in_force(self, name: str | None) -> bool:
-        return self._weather.fault() == name and not self._stopping.is_set()
+        return self._weather.current_fault() == name and not self._stopping.is_set()

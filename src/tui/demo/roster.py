@@ -3,8 +3,8 @@
 from random import Random
 from typing import Final
 
-from tui.demo import LEAST_SYMBOLS, MOST_SYMBOLS
-from tui.demo.chance import noise
+from tui.demo import MAX_SYMBOLS, MIN_SYMBOLS
+from tui.demo.chance import gaussian_like
 from tui.demo.listing import SEED_LISTINGS, Listing, Sector
 
 _HEADS: Final = (
@@ -42,7 +42,7 @@ _LONGEST_SYMBOL: Final = 7
 _DEAREST: Final = 90_000
 
 
-def listed(seed: int, symbols: int) -> tuple[Listing, ...]:
+def generate_listings(seed: int, symbols: int) -> tuple[Listing, ...]:
     """So many listings in alphabetical order; the same for the same seed.
 
     Fewer than thirty are the largest of the seed's; more are the seed's with others made up beside them.
@@ -50,8 +50,8 @@ def listed(seed: int, symbols: int) -> tuple[Listing, ...]:
     Raises:
         ValueError: fewer than 10 or more than 10,000 are asked for.
     """
-    if not LEAST_SYMBOLS <= symbols <= MOST_SYMBOLS:
-        raise ValueError(f"from {LEAST_SYMBOLS} to {MOST_SYMBOLS:,} symbols, not {symbols:,}")
+    if not MIN_SYMBOLS <= symbols <= MAX_SYMBOLS:
+        raise ValueError(f"from {MIN_SYMBOLS} to {MAX_SYMBOLS:,} symbols, not {symbols:,}")
     if symbols <= len(SEED_LISTINGS):
         chosen = sorted(SEED_LISTINGS, key=lambda one: -one.start * one.shares)[:symbols]
     else:
@@ -77,7 +77,7 @@ def _company(random: Random, symbol: str, sector: Sector) -> Listing:
     # many cheap shares and a few dear ones, from 1 to 900 rupees
     previous = 110 + int((_DEAREST - 1_000) * chance() ** 3 / 1.1)
     reach = max(previous // 10, 100) * 8 // 10
-    change = max(min(round(previous * noise(random) * 0.017), reach), -reach)
+    change = max(min(round(previous * gaussian_like(random) * 0.017), reach), -reach)
     return Listing(
         symbol=symbol,
         sector=sector,

@@ -4,28 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
-from tui.demo.standing import IndexLine, Line, SectorMove, Standing
-from tui.demo.words import Words
+from tui.demo.standing import IndexFigures, MarketFigures, SectorChange, StockFigures
+from tui.demo.words import PhrasePicker
 
 _FLAT: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class ReportContext:
     """What a report is written from: the market now, the market at the last report, and the words at hand."""
 
-    now: Standing
-    before: Standing | None
-    words: Words
-    sectors: Sequence[SectorMove]
+    now: MarketFigures
+    before: MarketFigures | None
+    words: PhrasePicker
+    sectors: Sequence[SectorChange]
     """Of the market now, the best first."""
-    gainers: Sequence[Line]
+    gainers: Sequence[StockFigures]
     """The three best, of those that rose."""
-    losers: Sequence[Line]
+    losers: Sequence[StockFigures]
     """The three worst, of those that fell."""
 
     @classmethod
-    def of(cls, now: Standing, before: Standing | None, words: Words) -> Self:
+    def from_market(cls, now: MarketFigures, before: MarketFigures | None, words: PhrasePicker) -> Self:
         """The scene of one report; what several paragraphs need is read out of the market once."""
         return cls(
             now=now,
@@ -37,7 +37,7 @@ class Scene:
         )
 
     @property
-    def main(self) -> IndexLine:
+    def main(self) -> IndexFigures:
         """The index that everybody asks for first."""
         return self.now.index("KSE100")
 
@@ -52,6 +52,6 @@ class Scene:
         return "down" if spread <= 0 else "down, narrowly"
 
     @property
-    def leaders(self) -> frozenset[str]:
+    def named_symbols(self) -> frozenset[str]:
         """The symbols that the lists of gainers and losers name, which no other paragraph needs to repeat."""
         return frozenset(line.symbol for line in (*self.gainers, *self.losers))

@@ -13,11 +13,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from tui.demo.weather import Weather
+from tui.demo.weather import FaultSchedule
 
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange
-    from tui.demo.reception import Reception
+    from tui.demo.reception import ConnectionHandler
 
 HOST: Final = "127.0.0.1"
 
@@ -57,11 +57,11 @@ class DemoServer:
         self._exchange = exchange
         self._every = every
         self._clock = clock
-        self._weather = Weather(fault, every=every, clock=clock, window=fault_window)
+        self._weather = FaultSchedule(fault, every=every, clock=clock, window=fault_window)
         self._stopping = threading.Event()
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._reception: Reception | None = None
+        self._reception: ConnectionHandler | None = None
 
     @property
     def requests(self) -> int:
@@ -86,7 +86,7 @@ class DemoServer:
         self._thread.join(_FAREWELL)
         self._listener.close()
         if self._reception is not None:
-            self._reception.cut_all()
+            self._reception.close_all()
 
     def set_fault(self, name: str | None) -> None:
         """Go wrong in this way, or be well, from now on until told otherwise.
@@ -94,16 +94,16 @@ class DemoServer:
         Raises:
             ValueError: no such fault.
         """
-        self._weather.settle(name)
+        self._weather.set_fault(name)
 
     def _run(self, listener: socket.socket) -> None:
         select.select([listener], [], [])
         if self._stopping.is_set():
             return
-        from tui.demo.press import Press  # noqa: PLC0415 not before the first paint
-        from tui.demo.reception import Reception  # noqa: PLC0415 likewise
+        from tui.demo.press import DemoSite  # noqa: PLC0415 not before the first paint
+        from tui.demo.reception import ConnectionHandler  # noqa: PLC0415 likewise
 
         exchange = self._exchange() if callable(self._exchange) else self._exchange
-        press = Press(exchange, every=self._every, clock=self._clock)
-        self._reception = Reception(press, self._weather, self._stopping)
-        self._reception.receive(listener)
+        press = DemoSite(exchange, every=self._every, clock=self._clock)
+        self._reception = ConnectionHandler(press, self._weather, self._stopping)
+        self._reception.serve_forever(listener)

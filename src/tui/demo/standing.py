@@ -11,7 +11,7 @@ from tui.demo.listing import Sector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class StockFigures:
     """One symbol's figures. Prices are whole paisa."""
 
     symbol: str
@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndexLine:
+class IndexFigures:
     """One index's figures, in tenths of a point."""
 
     name: str
@@ -58,24 +58,24 @@ class IndexLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SectorMove:
+class SectorChange:
     """How the symbols of one sector fared on average."""
 
     sector: Sector
     percent: int
     """The plain mean of their changes, in hundredths of a percent, halves away from zero."""
-    lines: tuple[Line, ...]
+    lines: tuple[StockFigures, ...]
     """Its symbols, the best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class MarketFigures:
     """The market at one moment."""
 
     at: datetime
-    lines: tuple[Line, ...]
+    lines: tuple[StockFigures, ...]
     """In alphabetical order."""
-    indices: tuple[IndexLine, ...]
+    indices: tuple[IndexFigures, ...]
 
     @property
     def up(self) -> int:
@@ -88,7 +88,7 @@ class Standing:
         return sum(line.change < 0 for line in self.lines)
 
     @property
-    def same(self) -> int:
+    def unchanged(self) -> int:
         """How many stand at it."""
         return len(self.lines) - self.up - self.down
 
@@ -97,49 +97,51 @@ class Standing:
         """Shares traded in all symbols."""
         return sum(line.volume for line in self.lines)
 
-    def index(self, name: str) -> IndexLine:
+    def index(self, name: str) -> IndexFigures:
         """The index of that name."""
         return next(one for one in self.indices if one.name == name)
 
-    def line(self, symbol: str) -> Line:
+    def line(self, symbol: str) -> StockFigures:
         """The figures of that symbol."""
         return next(one for one in self.lines if one.symbol == symbol)
 
-    def gainers(self, count: int) -> list[Line]:
+    def gainers(self, count: int) -> list[StockFigures]:
         """The best in percent, of those that rose."""
         return _most(count, [one for one in self.lines if one.change > 0], lambda one: one.change / one.previous)
 
-    def losers(self, count: int) -> list[Line]:
+    def losers(self, count: int) -> list[StockFigures]:
         """The worst in percent, of those that fell."""
         return _most(count, [one for one in self.lines if one.change < 0], lambda one: -one.change / one.previous)
 
-    def busiest(self, count: int) -> list[Line]:
+    def most_traded(self, count: int) -> list[StockFigures]:
         """Those with most shares traded."""
         return _most(count, self.lines, lambda one: one.volume)
 
-    def lifts(self, count: int) -> list[Line]:
+    def top_contributors(self, count: int) -> list[StockFigures]:
         """Those that gave the KSE100 most points."""
         return _most(count, [one for one in self.lines if one.points > 0], lambda one: one.points)
 
-    def drags(self, count: int) -> list[Line]:
+    def worst_contributors(self, count: int) -> list[StockFigures]:
         """Those that took most points from the KSE100."""
         return _most(count, [one for one in self.lines if one.points < 0], lambda one: -one.points)
 
-    def sectors(self) -> list[SectorMove]:
+    def sectors(self) -> list[SectorChange]:
         """Every sector with two symbols or more, the best first."""
-        members: defaultdict[Sector, list[Line]] = defaultdict(list)
+        members: defaultdict[Sector, list[StockFigures]] = defaultdict(list)
         for line in self.lines:
             members[line.sector].append(line)
         moves = [_sector_move(sector, lines) for sector, lines in members.items() if len(lines) > 1]
         return sorted(moves, key=lambda one: (-one.percent, one.sector))
 
 
-def _most(count: int, lines: "list[Line] | tuple[Line, ...]", measure: Callable[[Line], float]) -> list[Line]:
+def _most(
+    count: int, lines: "list[StockFigures] | tuple[StockFigures, ...]", measure: Callable[[StockFigures], float]
+) -> list[StockFigures]:
     return nlargest(count, lines, key=measure)
 
 
-def _sector_move(sector: Sector, lines: list[Line]) -> SectorMove:
+def _sector_move(sector: Sector, lines: list[StockFigures]) -> SectorChange:
     total = sum(line.percent for line in lines)
     size = (2 * abs(total) + len(lines)) // (2 * len(lines))
     best_first = sorted(lines, key=lambda one: (-one.percent, one.symbol))
-    return SectorMove(sector=sector, percent=-size if total < 0 else size, lines=tuple(best_first))
+    return SectorChange(sector=sector, percent=-size if total < 0 else size, lines=tuple(best_first))

@@ -7,11 +7,11 @@ from random import Random
 from typing import Final
 
 from tui.demo import headlines, paragraphs
-from tui.demo.scene import Scene
-from tui.demo.standing import Standing
-from tui.demo.words import Words
+from tui.demo.scene import ReportContext
+from tui.demo.standing import MarketFigures
+from tui.demo.words import PhrasePicker
 
-_MIDDLE: Final[tuple[Callable[[Scene], str | None], ...]] = (
+_MIDDLE: Final[tuple[Callable[[ReportContext], str | None], ...]] = (
     paragraphs.since,
     paragraphs.gainers,
     paragraphs.losers,
@@ -25,7 +25,7 @@ _MOST: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Report:
     """One report. Every symbol and figure in it was true at the moment it was published."""
 
     id: int
@@ -40,13 +40,13 @@ class Story:
     caption: str
 
 
-def write(now: Standing, before: Standing | None, *, seed: int, number: int) -> Story:
+def write_report(now: MarketFigures, before: MarketFigures | None, *, seed: int, number: int) -> Report:
     """Report on the market as it stands; `before` is how it stood at the last report, `number` counts from 0."""
-    scene = Scene.of(now, before, Words(seed, number))
+    scene = ReportContext.from_market(now, before, PhrasePicker(seed, number))
     told = [text for tell in _MIDDLE if (text := tell(scene))]
     random = Random(f"{seed}/story/{number}")  # noqa: S311 a choice of paragraphs
     kept = sorted(random.sample(range(len(told)), random.randint(min(_FEWEST, len(told)), min(_MOST, len(told)))))
-    return Story(
+    return Report(
         id=int(now.at.timestamp()) // 60,
         title=paragraphs.title(scene),
         dateline="KARACHI",
@@ -59,5 +59,5 @@ def write(now: Standing, before: Standing | None, *, seed: int, number: int) -> 
             *(told[place] for place in kept),
             paragraphs.closing(scene),
         ),
-        caption=scene.words.say(headlines.CAPTIONS),
+        caption=scene.words.pick(headlines.CAPTIONS),
     )

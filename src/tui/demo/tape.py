@@ -6,10 +6,10 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
-from tui.demo.basket import Basket
-from tui.demo.chance import noise
+from tui.demo.basket import IndexBasket
+from tui.demo.chance import gaussian_like
 from tui.demo.listing import Listing
-from tui.demo.mood import Mood
+from tui.demo.mood import MarketDrift
 
 _KEPT: Final = 0.6
 """How much of its opening change a symbol is drawn back to."""
@@ -19,7 +19,7 @@ _REACH: Final = 0.4
 _JITTER: Final = 0.0007
 
 
-class Tape:
+class PriceProcess:
     """Prices, volumes and the worth of each basket. Every trade changes one price by at least one paisa.
 
     A price follows what its symbol should be worth: its own way, the mood of its sector and of the market. It stays on
@@ -42,7 +42,7 @@ class Tape:
     )
 
     def __init__(
-        self, listings: Sequence[Listing], baskets: Sequence[Basket], random: Random, *, rush_share: float
+        self, listings: Sequence[Listing], baskets: Sequence[IndexBasket], random: Random, *, rush_share: float
     ) -> None:
         """Set every price to its opening; `rush_share` is how much of the trading a rush draws to one symbol."""
         self._listings = listings
@@ -61,11 +61,11 @@ class Tape:
         self.worths = [basket.worth for basket in baskets]
         """What each basket's holdings are worth."""
 
-    def jolt(self, position: int, by: float) -> None:
+    def shock(self, position: int, by: float) -> None:
         """Let a symbol's worth jump by so many percent; its next trades will take the price there."""
         self._ways[position] += by
 
-    def trade(self, mood: Mood) -> None:
+    def trade(self, mood: MarketDrift) -> None:
         """One trade at a new price, in a symbol that chance and the mood choose."""
         random = self._random
         chance = random.random()
@@ -81,14 +81,14 @@ class Tape:
         for number, units in enumerate(self._units[position]):
             worths[number] += units * (after - before)
 
-    def _next_price(self, position: int, price: int, mood: Mood) -> int:
+    def _next_price(self, position: int, price: int, mood: MarketDrift) -> int:
         listing = self._listings[position]
         way = self._ways[position]
-        way += _OWN_WAY * listing.temper * noise(self._random) - _RETURN * (way - self._homes[position])
+        way += _OWN_WAY * listing.temper * gaussian_like(self._random) - _RETURN * (way - self._homes[position])
         self._ways[position] = way
         drawn = way + listing.beta * mood.market + mood.sectors[listing.sector]
         worth = listing.previous * (1.0 + drawn / 100.0)
-        move = _REACH * (worth - price) + price * _JITTER * listing.temper * noise(self._random)
+        move = _REACH * (worth - price) + price * _JITTER * listing.temper * gaussian_like(self._random)
         ticks = round(move) or (1 if move > 0 else -1)
         floor, ceiling = self._bounds[position]
         moved = min(max(price + ticks, floor), ceiling)

@@ -1,7 +1,7 @@
 """The ticker lines of the seed page, to the letter."""
 
 from tui.demo.figures import hundredths_of_percent, level, percent, points, rupees
-from tui.demo.standing import IndexLine
+from tui.demo.standing import IndexFigures
 
 
 def quote_line(symbol: str, price: int, previous: int) -> str:
@@ -15,7 +15,7 @@ def quote_line(symbol: str, price: int, previous: int) -> str:
     return f"{symbol} {rupees(price)} No Change ▼ 0.00 (0%)"
 
 
-def index_line(index: IndexLine) -> str:
+def index_line(index: IndexFigures) -> str:
     """`BR30 26,900 Decreased By -375.9 (-1.38%)`: no arrow, whole points with commas, at most one decimal."""
     words = "Increased By" if index.change > 0 else "Decreased By" if index.change < 0 else "No Change"
     return f"{index.name} {level(index.level)} {words} {points(index.change)} ({percent(index.percent)}%)"

@@ -6,13 +6,13 @@ from typing import Final
 
 from tui.demo import FAULTS
 
-GOOD_INTERVALS: Final = 3.0
-BAD_INTERVALS: Final = 6.0
-LEAST_BAD: Final = timedelta(seconds=40)
+HEALTHY_INTERVALS: Final = 3.0
+FAULTY_INTERVALS: Final = 6.0
+MIN_FAULT_DURATION: Final = timedelta(seconds=40)
 """Long enough for an answer that never comes to run into the poller's deadline, and for the board to show it."""
 
 
-class Weather:
+class FaultSchedule:
     """The fault in force. A fault given at the start comes and goes; one that is set later stays until the next."""
 
     def __init__(
@@ -35,14 +35,14 @@ class Weather:
         Raises:
             ValueError: no such fault.
         """
-        good, bad = window or (GOOD_INTERVALS, max(BAD_INTERVALS, LEAST_BAD / every))
+        good, bad = window or (HEALTHY_INTERVALS, max(FAULTY_INTERVALS, MIN_FAULT_DURATION / every))
         self._fault = _known(fault)
         self._good = good * every
         self._cycle = self._good + bad * every
         self._clock = clock
         self._began: datetime | None = clock()
 
-    def settle(self, fault: str | None) -> None:
+    def set_fault(self, fault: str | None) -> None:
         """Let this fault, or none, be in force from now on without end.
 
         Raises:
@@ -50,7 +50,7 @@ class Weather:
         """
         self._fault, self._began = _known(fault), None
 
-    def fault(self) -> str | None:
+    def current_fault(self) -> str | None:
         """The name of the fault in force now."""
         fault, began = self._fault, self._began
         if fault is None or began is None:

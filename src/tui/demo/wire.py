@@ -105,7 +105,7 @@ class Connection:
         """Send all of it."""
         self._peer.sendall(part)
 
-    def is_waiting(self, seconds: float) -> bool:
+    def is_open(self, seconds: float) -> bool:
         """Whether the client still waits after so long; at once False if it hangs up, or talks while it should wait."""
         self._peer.settimeout(seconds)
         try:
@@ -122,7 +122,7 @@ class Connection:
         """Make the close that follows a reset, which throws away what the client has not read yet."""
         self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
 
-    def cut(self) -> None:
+    def shutdown(self) -> None:
         """End it from another thread: whoever waits on it wakes up."""
         with suppress(OSError):
             self._peer.shutdown(socket.SHUT_RDWR)

@@ -3,11 +3,11 @@
 from tui.domain.article import Article, Comments
 from tui.domain.change import Change, diff
 from tui.domain.health import SourceHealth, SourceState
-from tui.domain.market import Market, absorb
+from tui.domain.market import Market, apply
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
-from tui.domain.snapshot import Failure, Outcome, Snapshot, Unchanged
-from tui.domain.text import CleanText, clean, clean_block
-from tui.domain.trail import Trail
+from tui.domain.snapshot import Failure, NotModified, PollResult, Snapshot
+from tui.domain.text import CleanText, sanitize_block, sanitize_line
+from tui.domain.trail import IntradaySeries
 
 __all__ = [
     "Article",
@@ -18,16 +18,16 @@ __all__ = [
     "Failure",
     "IndexLevel",
     "InstrumentId",
+    "IntradaySeries",
     "Market",
-    "Outcome",
+    "NotModified",
+    "PollResult",
     "Quote",
     "Snapshot",
     "SourceHealth",
     "SourceState",
-    "Trail",
-    "Unchanged",
-    "absorb",
-    "clean",
-    "clean_block",
+    "apply",
     "diff",
+    "sanitize_block",
+    "sanitize_line",
 ]

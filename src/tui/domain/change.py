@@ -27,18 +27,18 @@ def diff(old: Mapping[K, V], new: Mapping[K, V]) -> tuple[Change[K, V], ...]:
     """
     if old is new:
         return ()
-    changed = [Change(key, was, value) for key, was, value in replaced(old, new) if was != value]
+    changed = [Change(key, was, value) for key, was, value in changed_identities(old, new) if was != value]
     if len(old) + sum(change.old is None for change in changed) > len(new):
         changed += [Change(key, was, None) for key, was in old.items() if key not in new]
     return tuple(changed)
 
 
-def replaced(old: Mapping[K, V], new: Mapping[K, V]) -> Iterable[tuple[K, V | None, V]]:
+def changed_identities(old: Mapping[K, V], new: Mapping[K, V]) -> Iterable[tuple[K, V | None, V]]:
     """Every key of `new` whose value is another object than it was, with what it was: equal or not, None if new."""
     if old is new:
         return ()
     before = old.get
-    known = new.since(old) if isinstance(new, Edition) else None
+    known = new.keys_changed_since(old) if isinstance(new, Edition) else None
     if known is not None:
         return [(key, was, new[key]) for key in known if key in new and (was := before(key)) is not new[key]]
     if len(old) == len(new) and list(old) == list(new):

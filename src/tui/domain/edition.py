@@ -31,7 +31,7 @@ class Edition(dict[K, V]):
         if isinstance(old, Edition) and (len(changed) + len(left)) * _FEW <= len(old):
             self.past = (*old.past[1 - _REMEMBERED :], (old.mark, (*changed, *left)))
 
-    def since(self, old: Mapping[K, V]) -> Collection[K] | None:
+    def keys_changed_since(self, old: Mapping[K, V]) -> Collection[K] | None:
         """The keys whose value may be another than it was, each once; None where that is not known."""
         mark = old.mark if isinstance(old, Edition) else None
         for n in reversed(range(len(self.past))):

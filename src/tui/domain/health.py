@@ -7,10 +7,10 @@ from typing import Final
 
 from tui.domain.snapshot import (
     Failure,
+    NotModified,
     Short,
     Shrunk,
     Snapshot,
-    Unchanged,
     counted,
     is_settled,
     shortfall,
@@ -22,7 +22,7 @@ from tui.domain.text import CleanText
 STALE_SLACK: Final = timedelta(seconds=30)
 BACKOFF_CAP: Final = timedelta(minutes=15)
 RETRY_AFTER_CAP: Final = timedelta(hours=6)
-SAME_TOO_LONG: Final = timedelta(minutes=10)
+FROZEN_AFTER: Final = timedelta(minutes=10)
 ASKED_RARELY: Final = timedelta(hours=1)
 """From this interval on, figures that stand still say nothing of a source."""
 OUTAGE_SHARE: Final = 6
@@ -95,7 +95,7 @@ class SourceHealth:
         return self.markets or (self.market,)
 
 
-def verdict(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
+def completeness_error(health: SourceHealth, snapshot: Snapshot) -> CleanText | None:
     """Why this answer cannot be the market, or None if it can (fault P1).
 
     An answer with fewer than half of the rows of the last good one is a changed layout or half a page, until it was
@@ -115,10 +115,10 @@ def doubted(health: SourceHealth, snapshot: Snapshot) -> SourceHealth:
 
 
 def _rows(snapshot: Snapshot) -> int:
-    return snapshot.read + snapshot.unheard
+    return snapshot.valid_rows + snapshot.unheard
 
 
-def heard(
+def after_success(
     health: SourceHealth, snapshot: Snapshot, *, moved: bool, same: bool = False, in_session: bool = False
 ) -> SourceHealth:
     """The health after a good answer.
@@ -143,11 +143,11 @@ def heard(
         expected=rows,
         short=None,
         shrunk=shrunk,
-        read=snapshot.read,
+        read=snapshot.valid_rows,
         quotes=len(snapshot.quotes),
         indices=len(snapshot.indices),
         articles=len(snapshot.articles),
-        refused=snapshot.refused,
+        refused=snapshot.invalid_rows,
         received=snapshot.received,
         kept=None,
     )
@@ -155,7 +155,7 @@ def heard(
     return _judged_by_rest(known, state, snapshot.at, same=same, in_session=in_session)
 
 
-def confirmed(health: SourceHealth, outcome: Unchanged, *, in_session: bool = False) -> SourceHealth:
+def after_not_modified(health: SourceHealth, outcome: NotModified, *, in_session: bool = False) -> SourceHealth:
     """The health after the source said that nothing changed; `in_session` as for `heard`."""
     reason = health.reason if health.state in _WELL else None
     shrunk = still_said(health.shrunk, health.expected, outcome.at)
@@ -188,7 +188,7 @@ def _judged_by_rest(
     """
     since = ((same and health.same_since) or at) if in_session and health.every < ASKED_RARELY else None
     known = replace(health, same_since=since)
-    if since is None or at - since <= max(3 * health.every, SAME_TOO_LONG):
+    if since is None or at - since <= max(3 * health.every, FROZEN_AFTER):
         return _entered(known, state, at)
     reason = CleanText(f"the same figures for {_in_words(at - since)} while the market is open")
     return _entered(replace(known, reason=reason), SourceState.STALE, at)
@@ -199,7 +199,7 @@ def _in_words(span: timedelta) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
-def failed(health: SourceHealth, outcome: Failure, *, read: int = 0) -> SourceHealth:
+def after_failure(health: SourceHealth, outcome: Failure, *, read: int = 0) -> SourceHealth:
     """The health after a failure; what was good before stays known."""
     known = replace(
         health,
@@ -218,7 +218,7 @@ def _entered(health: SourceHealth, state: SourceState, at: datetime) -> SourceHe
 
 def is_stale(health: SourceHealth, now: datetime) -> bool:
     """Whether nothing good was heard for two intervals and thirty seconds."""
-    return health.last_good is not None and now - health.last_good > fresh_for(health)
+    return health.last_good is not None and now - health.last_good > freshness_window(health)
 
 
 def is_fresh(health: SourceHealth, now: datetime) -> bool:
@@ -226,12 +226,12 @@ def is_fresh(health: SourceHealth, now: datetime) -> bool:
     return health.last_good is not None and health.state is not SourceState.STALE and not is_stale(health, now)
 
 
-def fresh_for(health: SourceHealth) -> timedelta:
+def freshness_window(health: SourceHealth) -> timedelta:
     """How long a figure of this source is fresh after it was last confirmed."""
     return 2 * health.every + STALE_SLACK
 
 
-def state_at(health: SourceHealth, now: datetime, *, market_open: bool = True) -> SourceState:
+def display_state(health: SourceHealth, now: datetime, *, market_open: bool = True) -> SourceState:
     """What the lamp says at this moment: time alone makes a live source stale, the calendar a quiet one closed."""
     if health.state not in _WELL and health.state is not SourceState.STALE:
         return health.state
@@ -242,7 +242,7 @@ def state_at(health: SourceHealth, now: datetime, *, market_open: bool = True) -
     return health.state
 
 
-def next_delay(
+def poll_delay(
     every: timedelta,
     failures: int,
     *,

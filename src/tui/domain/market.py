@@ -10,13 +10,13 @@ from typing import TypeVar
 from tui.domain import health as healths
 from tui.domain.article import Article
 from tui.domain.health import SourceHealth
-from tui.domain.heard import Heard, Row, compared, is_older, listened
-from tui.domain.preference import best, fresh_values
+from tui.domain.heard import Row, SourceRows, compare_rows, is_out_of_order, merge_rows
+from tui.domain.preference import fresh_values, select_best
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
-from tui.domain.shelf import shelved
-from tui.domain.snapshot import Failure, Outcome, Snapshot, Unchanged
+from tui.domain.shelf import merge_articles
+from tui.domain.snapshot import Failure, NotModified, PollResult, Snapshot
 from tui.domain.text import CleanText
-from tui.domain.trail import DayOf, Trail, begun_anew, followed
+from tui.domain.trail import IntradaySeries, TradingDayOf, roll_over_series, update_series
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -24,12 +24,12 @@ IsOpen = Callable[[str, datetime], bool]
 """Whether a market, by its code, is in continuous trading at a moment (aware UTC)."""
 
 
-def read_only(values: dict[K, V]) -> Mapping[K, V]:
+def frozen(values: dict[K, V]) -> Mapping[K, V]:
     """The same mapping, closed to writing."""
     return MappingProxyType(values)
 
 
-def utc_day(_market: str, at: datetime) -> date:
+def utc_date(_market: str, at: datetime) -> date:
     """The trading day where no calendar is known: the UTC date."""
     return at.astimezone(UTC).date()
 
@@ -47,18 +47,18 @@ class Market:
     Where nothing of a kind changed the next market holds the very same mapping, so `is` answers "did it move?".
     """
 
-    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: read_only({}))
+    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: frozen({}))
     """The best known quote per instrument."""
-    indices: Mapping[InstrumentId, IndexLevel] = field(default_factory=lambda: read_only({}))
-    articles: Mapping[str, Article] = field(default_factory=lambda: read_only({}))
+    indices: Mapping[InstrumentId, IndexLevel] = field(default_factory=lambda: frozen({}))
+    articles: Mapping[str, Article] = field(default_factory=lambda: frozen({}))
     """By article id, in the order of arrival."""
-    health: Mapping[str, SourceHealth] = field(default_factory=lambda: read_only({}))
+    health: Mapping[str, SourceHealth] = field(default_factory=lambda: frozen({}))
     """By source name, in the configured order, which is also the order of preference."""
-    trails: Mapping[InstrumentId, Trail] = field(default_factory=lambda: read_only({}))
+    trails: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: frozen({}))
     """Where each quote and index has been this session."""
-    heard_quotes: Mapping[str, Heard[Quote]] = field(default_factory=lambda: read_only({}))
+    heard_quotes: Mapping[str, SourceRows[Quote]] = field(default_factory=lambda: frozen({}))
     """What each source said, by source name."""
-    heard_indices: Mapping[str, Heard[IndexLevel]] = field(default_factory=lambda: read_only({}))
+    heard_indices: Mapping[str, SourceRows[IndexLevel]] = field(default_factory=lambda: frozen({}))
     fresh: frozenset[str] = frozenset()
     """The sources whose figures were fresh at the latest poll of any."""
 
@@ -70,22 +70,22 @@ class Market:
         levels = self.heard_indices.get(row.source)
         return levels.polled_at(row) if levels else row.polled_at
 
-    def moved_at(self, row: Quote | IndexLevel) -> datetime | None:
+    def changed_at(self, row: Quote | IndexLevel) -> datetime | None:
         """When the row's value last moved under our eyes, aware UTC; None if it has not."""
         trail = self.trails.get(row.id)
         return trail.moved_at if trail else None
 
 
-def opened(sources: Iterable[SourceHealth]) -> Market:
+def initial_market(sources: Iterable[SourceHealth]) -> Market:
     """The market before the first poll: nothing known, every source waiting.
 
     Args:
         sources: one waiting health per source, in order of preference.
     """
-    return Market(health=read_only({source.name: source for source in sources}))
+    return Market(health=frozen({source.name: source for source in sources}))
 
 
-def planned(market: Market, source: str, next_try: datetime | None, every: timedelta | None = None) -> Market:
+def with_next_poll(market: Market, source: str, next_try: datetime | None, every: timedelta | None = None) -> Market:
     """The market knowing when the source will be asked next.
 
     Args:
@@ -98,12 +98,12 @@ def planned(market: Market, source: str, next_try: datetime | None, every: timed
     return _with_health(market, replace(health, next_try=next_try, every=every or health.every))
 
 
-def kept(market: Market, source: str, place: CleanText | None) -> Market:
+def with_rejected_page(market: Market, source: str, place: CleanText | None) -> Market:
     """The market knowing where the page is kept that this source's latest answer was, and that nobody could use."""
     return _with_health(market, replace(market.health[source], kept=place))
 
 
-def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day, is_open: IsOpen = never_open) -> Market:
+def apply(market: Market, outcome: PollResult, day_of: TradingDayOf = utc_date, is_open: IsOpen = never_open) -> Market:
     """The market after one poll. An answer older than what its source has already said changes nothing.
 
     Rows of every source that has become fresh or stale by now are judged anew, whoever was polled.
@@ -124,18 +124,22 @@ def absorb(market: Market, outcome: Outcome, day_of: DayOf = utc_day, is_open: I
     return _judged_anew(_heard(market, health, outcome, day_of, in_session=in_session), outcome, day_of)
 
 
-def _heard(market: Market, health: SourceHealth, outcome: Outcome, day_of: DayOf, *, in_session: bool) -> Market:
+def _heard(
+    market: Market, health: SourceHealth, outcome: PollResult, day_of: TradingDayOf, *, in_session: bool
+) -> Market:
     match outcome:
         case Failure():
-            return _shown(_with_health(market, healths.failed(health, outcome)), outcome.source, outcome.at, day_of)
-        case Unchanged():
-            standing = healths.confirmed(health, outcome, in_session=in_session)
+            return _shown(
+                _with_health(market, healths.after_failure(health, outcome)), outcome.source, outcome.at, day_of
+            )
+        case NotModified():
+            standing = healths.after_not_modified(health, outcome, in_session=in_session)
             return _confirmed(_with_health(market, standing), outcome, day_of)
         case Snapshot():
             return _told(market, health, outcome, day_of, in_session=in_session)
 
 
-def _judged_anew(market: Market, outcome: Outcome, day_of: DayOf) -> Market:
+def _judged_anew(market: Market, outcome: PollResult, day_of: TradingDayOf) -> Market:
     """The market showing another source's rows where one has become fresh or stale since the last poll of any."""
     fresh = _fresh(market, outcome.at)
     if fresh == market.fresh:
@@ -153,7 +157,9 @@ def _fresh(market: Market, now: datetime) -> frozenset[str]:
     return frozenset(name for name, health in market.health.items() if healths.is_fresh(health, now))
 
 
-def disagreement(market: Market, key: InstrumentId, now: datetime, limit: Decimal) -> tuple[tuple[str, Decimal], ...]:
+def find_disagreement(
+    market: Market, key: InstrumentId, now: datetime, limit: Decimal
+) -> tuple[tuple[str, Decimal], ...]:
     """The sources that differ about a row, with what each says, the shown one first; empty where they agree.
 
     Only fresh figures count, and only in one currency.
@@ -173,84 +179,88 @@ def disagreement(market: Market, key: InstrumentId, now: datetime, limit: Decima
 
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
-    return replace(market, health=read_only({**market.health, health.name: health}))
+    return replace(market, health=frozen({**market.health, health.name: health}))
 
 
-def _confirmed(market: Market, outcome: Unchanged, day_of: DayOf) -> Market:
-    def at_now(heard: Mapping[str, Heard[Row]]) -> Mapping[str, Heard[Row]]:
+def _confirmed(market: Market, outcome: NotModified, day_of: TradingDayOf) -> Market:
+    def at_now(heard: Mapping[str, SourceRows[Row]]) -> Mapping[str, SourceRows[Row]]:
         mine = heard.get(outcome.source)
-        return heard if mine is None else read_only({**heard, outcome.source: replace(mine, at=outcome.at, moved=())})
+        return heard if mine is None else frozen({**heard, outcome.source: replace(mine, at=outcome.at, moved=())})
 
     quotes, indices = at_now(market.heard_quotes), at_now(market.heard_indices)
     now = _shown(replace(market, heard_quotes=quotes, heard_indices=indices), outcome.source, outcome.at, day_of)
     return _of_the_day(now, market, outcome, day_of)
 
 
-def _told(market: Market, health: SourceHealth, snapshot: Snapshot, day_of: DayOf, *, in_session: bool) -> Market:
+def _told(
+    market: Market, health: SourceHealth, snapshot: Snapshot, day_of: TradingDayOf, *, in_session: bool
+) -> Market:
     old_quotes, old_indices = market.heard_quotes.get(snapshot.source), market.heard_indices.get(snapshot.source)
-    told_quotes, told_indices = compared(old_quotes, snapshot.quotes), compared(old_indices, snapshot.indices)
+    told_quotes, told_indices = compare_rows(old_quotes, snapshot.quotes), compare_rows(old_indices, snapshot.indices)
     on_wall = snapshot.at + snapshot.ahead
-    if is_older(old_quotes, told_quotes, on_wall) or is_older(old_indices, told_indices, on_wall):
+    if is_out_of_order(old_quotes, told_quotes, on_wall) or is_out_of_order(old_indices, told_indices, on_wall):
         return _doubted(market, health, snapshot, CleanText("an older page than the one held"), day_of)
-    articles = shelved(market.articles, snapshot, list(market.health))
-    doubt = healths.verdict(health, snapshot)
+    articles = merge_articles(market.articles, snapshot, list(market.health))
+    doubt = healths.completeness_error(health, snapshot)
     if doubt is not None:
         counted = healths.doubted(health, snapshot)
         return _doubted(replace(market, articles=articles), counted, snapshot, doubt, day_of)
-    quotes = listened(old_quotes, told_quotes, snapshot.at)
-    indices = listened(old_indices, told_indices, snapshot.at)
+    quotes = merge_rows(old_quotes, told_quotes, snapshot.at)
+    indices = merge_rows(old_indices, told_indices, snapshot.at)
     moved = _is_news(old_quotes, quotes) or _is_news(old_indices, indices)
     is_news = moved or articles is not market.articles
-    same = snapshot.read > 0 and not moved
+    same = snapshot.valid_rows > 0 and not moved
     known = replace(
-        _with_health(market, healths.heard(health, snapshot, moved=is_news, same=same, in_session=in_session)),
+        _with_health(market, healths.after_success(health, snapshot, moved=is_news, same=same, in_session=in_session)),
         articles=articles,
-        heard_quotes=read_only({**market.heard_quotes, snapshot.source: quotes}),
-        heard_indices=read_only({**market.heard_indices, snapshot.source: indices}),
+        heard_quotes=frozen({**market.heard_quotes, snapshot.source: quotes}),
+        heard_indices=frozen({**market.heard_indices, snapshot.source: indices}),
     )
     return _of_the_day(_shown(known, snapshot.source, snapshot.at, day_of), market, snapshot, day_of)
 
 
-def _doubted(market: Market, health: SourceHealth, snapshot: Snapshot, doubt: CleanText, day_of: DayOf) -> Market:
+def _doubted(
+    market: Market, health: SourceHealth, snapshot: Snapshot, doubt: CleanText, day_of: TradingDayOf
+) -> Market:
     """The market after an answer whose figures cannot be believed: they change nothing, and age."""
     failure = Failure(source=snapshot.source, at=snapshot.at, reason=doubt, http_status=snapshot.http_status)
-    suspect = healths.failed(health, failure, read=snapshot.read)
+    suspect = healths.after_failure(health, failure, read=snapshot.valid_rows)
     return _shown(_with_health(market, suspect), snapshot.source, snapshot.at, day_of)
 
 
-def _is_news(old: Heard[Row] | None, new: Heard[Row]) -> bool:
+def _is_news(old: SourceRows[Row] | None, new: SourceRows[Row]) -> bool:
     return bool(new.rows) if old is None else new.rows is not old.rows
 
 
-def _of_the_day(now: Market, before: Market, outcome: Outcome, day_of: DayOf) -> Market:
+def _of_the_day(now: Market, before: Market, outcome: PollResult, day_of: TradingDayOf) -> Market:
     """The market with trails begun anew for what this source repeats on another trading day than it last did."""
     source, trails = outcome.source, now.trails
     quotes, old_quotes = now.heard_quotes.get(source), before.heard_quotes.get(source)
     indices, old_indices = now.heard_indices.get(source), before.heard_indices.get(source)
     if quotes is not None and old_quotes is not None:
-        trails = begun_anew(trails, quotes, old_quotes.at, day_of)
+        trails = roll_over_series(trails, quotes, old_quotes.at, day_of)
     if indices is not None and old_indices is not None:
-        trails = begun_anew(trails, indices, old_indices.at, day_of)
+        trails = roll_over_series(trails, indices, old_indices.at, day_of)
     return now if trails is now.trails else replace(now, trails=trails)
 
 
-def _shown(market: Market, source: str, at: datetime, day_of: DayOf, *, turned: bool = False) -> Market:
+def _shown(market: Market, source: str, at: datetime, day_of: TradingDayOf, *, turned: bool = False) -> Market:
     """The market showing the best of what is known of this source's rows, as of this moment.
 
     All of them are judged where the source has just turned fresh or stale, or another has, or it speaks though stale.
     """
     silent = market.health[source].last_good != at
     settled = not turned and (silent or source in market.fresh) and _fresh(market, at) == market.fresh
-    quotes = best(market.quotes, market.heard_quotes, source, market.health, at, settled=settled)
-    indices = best(market.indices, market.heard_indices, source, market.health, at, settled=settled)
+    quotes = select_best(market.quotes, market.heard_quotes, source, market.health, at, settled=settled)
+    indices = select_best(market.indices, market.heard_indices, source, market.health, at, settled=settled)
     if quotes is market.quotes and indices is market.indices:
         return market
-    trails = followed(market.trails, quotes, market.quotes, at, day_of)
-    trails = followed(trails, indices, market.indices, at, day_of)
+    trails = update_series(market.trails, quotes, market.quotes, at, day_of)
+    trails = update_series(trails, indices, market.indices, at, day_of)
     return replace(market, quotes=quotes, indices=indices, trails=trails)
 
 
-def recalled(market: Market, told: Iterable[Snapshot]) -> Market:
+def restore_market(market: Market, told: Iterable[Snapshot]) -> Market:
     """The market with what its sources last said, every figure as old as it is and every source still waiting.
 
     Args:
@@ -261,7 +271,7 @@ def recalled(market: Market, told: Iterable[Snapshot]) -> Market:
     known = market
     for snapshot in sorted(told, key=lambda snapshot: snapshot.at):
         if snapshot.source in market.health:
-            known = absorb(known, snapshot)
+            known = apply(known, snapshot)
     health = {
         name: replace(
             waiting,
@@ -274,4 +284,4 @@ def recalled(market: Market, told: Iterable[Snapshot]) -> Market:
         )
         for (name, waiting), was in zip(market.health.items(), known.health.values(), strict=True)
     }
-    return replace(known, health=read_only(health), fresh=frozenset())
+    return replace(known, health=frozen(health), fresh=frozenset())

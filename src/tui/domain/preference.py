@@ -8,13 +8,13 @@ from itertools import chain
 from tui.domain import health as healths
 from tui.domain.edition import Edition
 from tui.domain.health import SourceHealth, SourceState
-from tui.domain.heard import Heard, Row
+from tui.domain.heard import Row, SourceRows
 from tui.domain.quote import InstrumentId
 
 
-def best(
+def select_best(
     shown: Mapping[InstrumentId, Row],
-    heard: Mapping[str, Heard[Row]],
+    heard: Mapping[str, SourceRows[Row]],
     source: str,
     health: Mapping[str, SourceHealth],
     now: datetime,
@@ -56,7 +56,7 @@ def best(
 def _preferred(
     key: InstrumentId,
     sources: Iterable[str],
-    heard: Mapping[str, Heard[Row]],
+    heard: Mapping[str, SourceRows[Row]],
     health: Mapping[str, SourceHealth],
     now: datetime,
 ) -> Row | None:
@@ -70,14 +70,14 @@ def _preferred(
     )[1]
 
 
-def _is_fresh(heard: Heard[Row], row: Row, health: SourceHealth, now: datetime) -> bool:
+def _is_fresh(heard: SourceRows[Row], row: Row, health: SourceHealth, now: datetime) -> bool:
     if row.value is None or health.state is SourceState.STALE:
         return False
-    return now - heard.polled_at(row) <= healths.fresh_for(health)
+    return now - heard.polled_at(row) <= healths.freshness_window(health)
 
 
 def fresh_values(
-    key: InstrumentId, heard: Mapping[str, Heard[Row]], health: Mapping[str, SourceHealth], now: datetime
+    key: InstrumentId, heard: Mapping[str, SourceRows[Row]], health: Mapping[str, SourceHealth], now: datetime
 ) -> Iterator[tuple[str, Decimal]]:
     """What each source that is fresh says of a row, in order of preference, as far as it is in the first's currency."""
     currency: str | None = None

@@ -16,7 +16,7 @@ NO_TRADE: Final = CleanText("no trade today")
 _SYMBOL = re.compile(r"[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
 
 
-class SymbolError(ValueError):
+class InvalidSymbolError(ValueError):
     """The text cannot be the symbol of an instrument."""
 
 
@@ -33,7 +33,7 @@ class InstrumentId(NamedTuple):
         return f"{self.market}:{self.symbol}"
 
     @classmethod
-    def of(cls, market: str, symbol: str) -> Self:
+    def parse(cls, market: str, symbol: str) -> Self:
         """The identity for a symbol as a page prints it.
 
         Raises:
@@ -42,7 +42,7 @@ class InstrumentId(NamedTuple):
         short = len(symbol) <= SYMBOL_LIMIT
         folded = unicodedata.normalize("NFKC", symbol) if short and not symbol.isascii() else symbol
         if not _SYMBOL.fullmatch(folded):
-            raise SymbolError("not a symbol")
+            raise InvalidSymbolError("not a symbol")
         return cls(market, folded)
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import CleanText
 
-SLOWEST_WHILE_CLOSED: Final = timedelta(minutes=5)
+MAX_CLOSED_INTERVAL: Final = timedelta(minutes=5)
 
 _LOOK_AHEAD: Final = 40
 _LOOK_BACK: Final = 10
@@ -33,7 +33,7 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
-class Span(NamedTuple):
+class SessionSpan(NamedTuple):
     """One phase of a day, from its first instant up to but not including its end."""
 
     phase: Phase
@@ -43,7 +43,7 @@ class Span(NamedTuple):
     """Since local midnight; 24 h at most."""
 
 
-Week = Mapping[int, tuple[Span, ...]]
+Week = Mapping[int, tuple[SessionSpan, ...]]
 """The spans of each weekday in order, Monday being 0; a weekday that is missing does not trade."""
 
 
@@ -56,17 +56,17 @@ class Season(NamedTuple):
     estimated: bool = False
 
 
-class Day(NamedTuple):
+class TradingDay(NamedTuple):
     """One date as the table has it."""
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[SessionSpan, ...] = ()
     """In order; none means closed."""
     holiday: CleanText | None = None
     estimated: bool = False
     """Whether this rests on a guess: a moon not yet sighted, a year not yet announced."""
 
 
-class Calendar(NamedTuple):
+class TradingCalendar(NamedTuple):
     """One market's table. It labels what is shown and slows polling; it is never a reason to disbelieve a figure."""
 
     market: str
@@ -77,20 +77,20 @@ class Calendar(NamedTuple):
     last: date
     seasons: tuple[Season, ...] = ()
     """Where two overlap the earlier in this order counts."""
-    days: Mapping[date, Day] = MappingProxyType({})
+    days: Mapping[date, TradingDay] = MappingProxyType({})
     """Single dates that differ from the week and the season."""
     note: CleanText | None = None
     """What is wrong with the table itself, in words: no zone file on this machine."""
 
-    def on(self, day: date) -> Day:
+    def day(self, day: date) -> TradingDay:
         """What the table says of a date."""
         single = self.days.get(day)
         if single is not None:
             return single
         week, estimated = self._usual(day)
-        return Day(spans=week.get(day.weekday(), ()), estimated=estimated or not self.first <= day <= self.last)
+        return TradingDay(spans=week.get(day.weekday(), ()), estimated=estimated or not self.first <= day <= self.last)
 
-    def day_of(self, at: datetime) -> date:
+    def trading_day(self, at: datetime) -> date:
         """The trading day that a moment (aware) belongs to: the local date, begun by its first phase, not by midnight.
 
         Holidays are passed over here, since a table may be wrong about one: a day that trades against the table
@@ -117,10 +117,12 @@ class Calendar(NamedTuple):
         return self.week, False
 
 
-def always_open(market: str, zone: tzinfo) -> Calendar:
+def always_open(market: str, zone: tzinfo) -> TradingCalendar:
     """The table of a market that never closes."""
-    all_day = (Span(Phase.OPEN, timedelta(0), _DAY),)
-    return Calendar(market=market, zone=zone, week=dict.fromkeys(range(7), all_day), first=date.min, last=date.max)
+    all_day = (SessionSpan(Phase.OPEN, timedelta(0), _DAY),)
+    return TradingCalendar(
+        market=market, zone=zone, week=dict.fromkeys(range(7), all_day), first=date.min, last=date.max
+    )
 
 
 class SessionState(NamedTuple):
@@ -141,10 +143,10 @@ class SessionState(NamedTuple):
     """Whose day it is, as people are told; empty where the market's code says it."""
 
 
-def session_at(calendar: Calendar, now: datetime) -> SessionState:
+def session_at(calendar: TradingCalendar, now: datetime) -> SessionState:
     """Where the market stands at a moment (aware)."""
     today = now.astimezone(calendar.zone).date()
-    day = calendar.on(today)
+    day = calendar.day(today)
     current, ahead, next_open = _around(calendar, today, now)
     phase = current[0] if current else _between(calendar, today, day, now)
     until = current[1] if current else ahead
@@ -160,7 +162,7 @@ def session_at(calendar: Calendar, now: datetime) -> SessionState:
 
 
 def _around(
-    calendar: Calendar, today: date, now: datetime
+    calendar: TradingCalendar, today: date, now: datetime
 ) -> tuple[tuple[Phase, datetime | None] | None, datetime | None, datetime | None]:
     """The span that holds this moment with its end, the start of the next span, the next start of trading.
 
@@ -181,25 +183,25 @@ def _around(
     return current, ahead, None
 
 
-def _spans_from(calendar: Calendar, today: date) -> Iterator[tuple[Phase, datetime, datetime]]:
+def _spans_from(calendar: TradingCalendar, today: date) -> Iterator[tuple[Phase, datetime, datetime]]:
     for ahead in range(_LOOK_AHEAD):
         day = today + ahead * _DAY
-        for span in calendar.on(day).spans:
+        for span in calendar.day(day).spans:
             yield span.phase, calendar.instant(day, span.start), calendar.instant(day, span.end)
 
 
-def _between(calendar: Calendar, today: date, day: Day, now: datetime) -> Phase:
+def _between(calendar: TradingCalendar, today: date, day: TradingDay, now: datetime) -> Phase:
     """The phase of a moment that no span holds: a break if trading came before it and comes after it today."""
     starts = [calendar.instant(today, span.start) for span in day.spans if span.phase is Phase.OPEN]
     return Phase.BREAK if any(s <= now for s in starts) and any(s > now for s in starts) else Phase.CLOSED
 
 
-def _rests_on_a_guess(calendar: Calendar, today: date, next_open: datetime | None) -> bool:
+def _rests_on_a_guess(calendar: TradingCalendar, today: date, next_open: datetime | None) -> bool:
     last = next_open.astimezone(calendar.zone).date() if next_open else today
-    return any(calendar.on(today + ahead * _DAY).estimated for ahead in range((last - today).days + 1))
+    return any(calendar.day(today + ahead * _DAY).estimated for ahead in range((last - today).days + 1))
 
 
-def slowed(every: timedelta, state: SessionState, now: datetime) -> timedelta:
+def poll_interval(every: timedelta, state: SessionState, now: datetime) -> timedelta:
     """How long to wait between polls: longer while the market is closed, and never past the end of that phase.
 
     Args:
@@ -209,5 +211,5 @@ def slowed(every: timedelta, state: SessionState, now: datetime) -> timedelta:
     """
     if state.phase is not Phase.CLOSED or state.estimated:
         return every
-    longest = max(every, min(every * _SLOWED_BY, SLOWEST_WHILE_CLOSED))
+    longest = max(every, min(every * _SLOWED_BY, MAX_CLOSED_INTERVAL))
     return longest if state.until is None else max(every, min(longest, state.until - now))

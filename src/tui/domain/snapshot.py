@@ -44,19 +44,19 @@ class Snapshot:
     """Whether one of several requests of this poll now has fewer rows, and has told so often enough to be believed."""
 
     @property
-    def refused(self) -> int:
+    def invalid_rows(self) -> int:
         """How many rows could not be believed; one without a trade is well told."""
         quotes = [quote for quote in self.quotes if quote.price is None and NO_TRADE not in quote.flags]
         return len(quotes) + sum(index.level is None for index in self.indices)
 
     @property
-    def read(self) -> int:
+    def valid_rows(self) -> int:
         """How many rows could be."""
-        return len(self.quotes) + len(self.indices) - self.refused
+        return len(self.quotes) + len(self.indices) - self.invalid_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unchanged:
+class NotModified:
     """The source confirmed that what it last said still stands (HTTP 304)."""
 
     source: str
@@ -99,7 +99,7 @@ def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
     )
 
 
-Outcome = Snapshot | Unchanged | Failure
+PollResult = Snapshot | NotModified | Failure
 
 
 class Short(NamedTuple):

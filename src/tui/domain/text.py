@@ -18,7 +18,7 @@ SYMBOL_LIMIT: Final = 32
 TITLE_LIMIT: Final = 300
 ERROR_LIMIT: Final = 200
 ARTICLE_LIMIT: Final = 200_000
-CLIPPED: Final = "…"
+ELLIPSIS: Final = "…"
 
 _MARKS_PER_BASE = 2
 _RAW_SLACK = 8
@@ -84,7 +84,7 @@ def _kept(code: int) -> str | None:
 _TABLE = _CharacterTable()
 
 
-def clean(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
+def sanitize_line(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
     """Make one line of outside text safe: every run of white space becomes one space.
 
     Args:
@@ -97,7 +97,7 @@ def clean(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
     return _clipped(" ".join(_safe(seen).split()), limit, whole=seen is raw)
 
 
-def clean_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
+def sanitize_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
     """Make a block of outside text safe; its line feeds are kept, white space within a line is folded.
 
     Args:
@@ -123,7 +123,7 @@ def _window(raw: str, limit: int) -> str:
 
 
 def _clipped(text: str, limit: int, *, whole: bool) -> CleanText:
-    return CleanText(text if whole and len(text) <= limit else text[: limit - 1].rstrip() + CLIPPED)
+    return CleanText(text if whole and len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS)
 
 
 def _safe(raw: str, *, joiners: bool = False) -> str:
@@ -182,7 +182,7 @@ def _character_width(character: str) -> int:
     return 2 if any(code in run for run in _WIDE_SINCE_UNICODE_16) else 1
 
 
-def fit(text: str, cells: int) -> str:
+def truncate(text: str, cells: int) -> str:
     """Clip the text to at most so many cells, ending in `…` where something was cut."""
     if width(text) <= cells:
         return text
@@ -195,11 +195,11 @@ def fit(text: str, cells: int) -> str:
         if left < 0:
             break
         kept.append(character)
-    return "".join(kept) + CLIPPED
+    return "".join(kept) + ELLIPSIS
 
 
 def pad(text: str, cells: int, *, right: bool = False) -> str:
     """Clip or fill the text to exactly so many cells; `right` puts the text at the right end."""
-    text = fit(text, cells)
+    text = truncate(text, cells)
     filler = " " * (cells - width(text))
     return filler + text if right else text + filler

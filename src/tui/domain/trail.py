@@ -6,18 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, NamedTuple, Self
 
-from tui.domain.change import replaced
+from tui.domain.change import changed_identities
 from tui.domain.edition import Edition
-from tui.domain.heard import Heard, Row
+from tui.domain.heard import Row, SourceRows
 from tui.domain.quote import InstrumentId
 
-MOST_POINTS: Final = 96
+MAX_POINTS: Final = 96
 
-DayOf = Callable[[str, datetime], date]
+TradingDayOf = Callable[[str, datetime], date]
 """The trading day that a moment (aware) falls on in a market, by the market's code."""
 
 
-class Trail(NamedTuple):
+class IntradaySeries(NamedTuple):
     """The values seen in one trading day, and when they last moved.
 
     A tuple, since a poll makes hundreds of them, each in a third of the time.
@@ -34,33 +34,33 @@ class Trail(NamedTuple):
     """When we saw the value change, aware UTC; None until it has changed under our eyes."""
 
     @classmethod
-    def begun(cls, value: Decimal, day: date) -> Self:
+    def start(cls, value: Decimal, day: date) -> Self:
         """The trail of a value seen for the first time on this day."""
         return cls(day, array("d", (float(value),)), last=value, low=value, high=value, moved_at=None)
 
-    def moved(self, value: Decimal, at: datetime, day: date) -> "Trail":
+    def append(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
         """The trail after the value changed; a new trading day begins a new one, a clock set back does not."""
         if day > self.day:
-            return Trail.begun(value, day)._replace(moved_at=at)
+            return IntradaySeries.start(value, day)._replace(moved_at=at)
         points = _thinned(self.points) + array("d", (float(value),))
-        return Trail(self.day, points, value, min(self.low, value), max(self.high, value), at)
+        return IntradaySeries(self.day, points, value, min(self.low, value), max(self.high, value), at)
 
-    def renewed(self, value: Decimal, day: date) -> "Trail":
+    def roll_over(self, value: Decimal, day: date) -> "IntradaySeries":
         """The trail where the value stands still: itself, until a new trading day begins a new one."""
-        return Trail.begun(value, day)._replace(moved_at=self.moved_at) if day > self.day else self
+        return IntradaySeries.start(value, day)._replace(moved_at=self.moved_at) if day > self.day else self
 
 
 def _thinned(points: "array[float]") -> "array[float]":
-    return points if len(points) < MOST_POINTS else points[::2]
+    return points if len(points) < MAX_POINTS else points[::2]
 
 
-def followed(
-    trails: Mapping[InstrumentId, Trail],
+def update_series(
+    trails: Mapping[InstrumentId, IntradaySeries],
     rows: Mapping[InstrumentId, Row],
     before: Mapping[InstrumentId, Row],
     at: datetime,
-    day_of: DayOf,
-) -> Mapping[InstrumentId, Trail]:
+    day_of: TradingDayOf,
+) -> Mapping[InstrumentId, IntradaySeries]:
     """The trails after what is shown turned from `before` into `rows`; the same mapping where no value moved.
 
     Args:
@@ -71,9 +71,9 @@ def followed(
         day_of: asked once per market.
     """
     days: dict[str, date] = {}
-    grown: dict[InstrumentId, Trail] = {}
+    grown: dict[InstrumentId, IntradaySeries] = {}
     added = 0
-    for key, was, row in replaced(before, rows):
+    for key, was, row in changed_identities(before, rows):
         added += was is None
         value = row.value
         if value is None:
@@ -81,22 +81,22 @@ def followed(
         day = days.get(key.market) or days.setdefault(key.market, day_of(key.market, at))
         trail = trails.get(key)
         if trail is None:
-            grown[key] = Trail.begun(value, day)
+            grown[key] = IntradaySeries.start(value, day)
         elif trail.last != value:
-            grown[key] = trail.moved(value, at, day)
-        elif (renewed := trail.renewed(value, day)) is not trail:
+            grown[key] = trail.append(value, at, day)
+        elif (renewed := trail.roll_over(value, day)) is not trail:
             grown[key] = renewed
     left = before.keys() - rows.keys() if len(before) + added > len(rows) else ()
     gone = [key for key in left if key in trails]
     return Edition(trails, grown, gone) if grown or gone else trails
 
 
-def begun_anew(
-    trails: Mapping[InstrumentId, Trail],
-    told: Heard[Row],
+def roll_over_series(
+    trails: Mapping[InstrumentId, IntradaySeries],
+    told: SourceRows[Row],
     since: datetime,
-    day_of: DayOf,
-) -> Mapping[InstrumentId, Trail]:
+    day_of: TradingDayOf,
+) -> Mapping[InstrumentId, IntradaySeries]:
     """The trails with a new one for all that stood still into a new trading day; else the same mapping.
 
     Args:
@@ -109,8 +109,8 @@ def begun_anew(
     if not days:
         return trails
     anew = {
-        key: trail.renewed(trail.last, days[key.market])
+        key: trail.roll_over(trail.last, days[key.market])
         for key in told.rows
-        if key.market in days and told.confirms(key) and (trail := trails.get(key)) is not None
+        if key.market in days and told.is_current(key) and (trail := trails.get(key)) is not None
     }
     return Edition(trails, anew)

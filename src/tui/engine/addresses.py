@@ -5,15 +5,15 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from tui.engine.secrets import redact
-from tui.engine.written import ConfigError, found
+from tui.engine.secrets import redact_patterns
+from tui.engine.written import ConfigError, quote_value
 
-LONGEST_URL: Final = 2048
+MAX_URL: Final = 2048
 
 _EXPECTED = 'expected an address such as "https://www.brecorder.com/"'
 
 
-def read_address(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
+def parse_url(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
     """The parts of an http or https address.
 
     Raises:
@@ -25,16 +25,16 @@ def read_address(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
     except ValueError:
         raise wrong(f"found no address, {_EXPECTED}") from None
     if parts.scheme not in ("http", "https"):
-        scheme = found(f"{parts.scheme}:") if parts.scheme else "no scheme"
+        scheme = quote_value(f"{parts.scheme}:") if parts.scheme else "no scheme"
         raise wrong(f"found {scheme}, expected http or https")
     if parts.username is not None or parts.password is not None:
         raise wrong("found a user name in the address; send it in headers.Authorization instead")
-    if not host or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
-        raise wrong(f"found {found(redact(url))}, {_EXPECTED}")
+    if not host or len(url) > MAX_URL or not url.isprintable() or " " in url:
+        raise wrong(f"found {quote_value(redact_patterns(url))}, {_EXPECTED}")
     return parts
 
 
-def is_own(url: SplitResult) -> bool:
+def is_local_network(url: SplitResult) -> bool:
     """Whether the address lies on this machine or its own network, where no one else's patience is asked for."""
     host = url.hostname or ""
     try:

@@ -18,54 +18,54 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from tui.domain import CleanText, clean
+from tui.domain import CleanText, sanitize_line
 from tui.domain.text import ERROR_LIMIT
-from tui.sources.source import Ask, Page, Source
+from tui.sources.source import Response, SourceConfig, SourceRequest
 
 
 class FetchError(Exception):
     """No answer worth reading; never holds the address, a header or any other secret."""
 
     def __init__(self, reason: str, *, http_status: int | None = None, retry_after: timedelta | None = None) -> None:
-        self.reason: CleanText = clean(reason, ERROR_LIMIT)
+        self.reason: CleanText = sanitize_line(reason, ERROR_LIMIT)
         self.http_status = http_status
         self.retry_after = retry_after
         super().__init__(self.reason)
 
 
-class AddressError(FetchError):
+class InvalidUrlError(FetchError):
     """The address is not one we ask."""
 
 
-class PrivateAddressError(AddressError):
+class PrivateAddressError(InvalidUrlError):
     """The host lies where this source has no business."""
 
 
-class UnreachableError(FetchError):
+class ConnectError(FetchError):
     """There was no connection."""
 
 
-class DroppedError(UnreachableError):
+class ConnectionDroppedError(ConnectError):
     """The connection ended before a byte of the answer came."""
 
 
-class TrustError(FetchError):
+class TlsError(FetchError):
     """There was no secure connection."""
 
 
-class LateError(FetchError):
+class DeadlineExceededError(FetchError):
     """The deadline passed."""
 
 
-class CutShortError(FetchError):
+class TruncatedResponseError(FetchError):
     """The answer began and did not end as it should; nothing of it counts."""
 
 
-class TooLargeError(FetchError):
+class ResponseTooLargeError(FetchError):
     """The answer is more than we take."""
 
 
-class GarbledError(FetchError):
+class InvalidResponseError(FetchError):
     """This is not an HTTP answer in a coding we asked for."""
 
 
@@ -73,26 +73,26 @@ class RedirectError(FetchError):
     """We were sent somewhere we do not go, or in circles."""
 
 
-class StatusError(FetchError):
+class HttpStatusError(FetchError):
     """The server's answer is a status that brings no page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class FetchResult:
     """One complete good answer."""
 
-    page: Page | None
+    page: Response | None
     """None where the server says that what it last sent still stands."""
     http_status: int
 
 
-class Fetching(Protocol):
+class FetcherProtocol(Protocol):
     """Whoever can get a page for a source."""
 
-    async def get(self, source: Source, ask: Ask | str) -> Answer:
+    async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
         """One exchange; a bare address asks for just that. Raises FetchError."""
         ...
 
-    def forget(self, source_name: str) -> None:
+    def forget_validators(self, source_name: str) -> None:
         """Ask this source for full pages again: what it last sent could not be used."""
         ...

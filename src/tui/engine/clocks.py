@@ -24,13 +24,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def aware(text: str) -> datetime:
+def parse_iso_utc(text: str) -> datetime:
     """The moment that an ISO 8601 text states, in its own zone; in UTC where it names none. Raises ValueError."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def steady() -> float:
+def monotonic_boottime() -> float:
     """Seconds since some moment in the past: never set back, and running on while the machine is suspended."""
     return time.clock_gettime(_SLEEPLESS)
 
@@ -52,7 +52,7 @@ class Timeline:
         monotonic: steady seconds, counting the time the machine was suspended.
     """
 
-    def __init__(self, wall: Clock, monotonic: Callable[[], float] = steady) -> None:
+    def __init__(self, wall: Clock, monotonic: Callable[[], float] = monotonic_boottime) -> None:
         self._wall = wall
         self._monotonic = monotonic
         self._began, self._began_at = wall(), monotonic()

@@ -11,15 +11,15 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.engine.default import DEFAULT_SOURCES
-from tui.engine.intervals import read_interval
+from tui.engine.intervals import parse_duration
 from tui.engine.paths import config_file
-from tui.engine.written import ConfigError, convert, fault, found, read_tables
-from tui.sources.source import Adapter, Source
+from tui.engine.written import ConfigError, config_error, quote_value, read_toml, validate
+from tui.sources.source import Adapter, SourceConfig
 
 if TYPE_CHECKING:
-    from tui.engine.schema import ConfigTables
+    from tui.engine.schema import ConfigModel
 
-__all__ = ["DEFAULT", "Config", "ConfigError", "load"]
+__all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _LONGEST_KEY = 64
@@ -33,7 +33,7 @@ _NEVER: Final = frozenset({"never", "0", "0s", "0m", "0h"})
 class Config:
     """All that one run of the program is told."""
 
-    sources: tuple[Source, ...]
+    sources: tuple[SourceConfig, ...]
     """In order of preference; at least one."""
     theme: str = "dark"
     """`dark` or `light`."""
@@ -54,11 +54,11 @@ class Config:
     """Where this was read from; None where it is built in."""
 
 
-DEFAULT: Final = Config(sources=DEFAULT_SOURCES)
+DEFAULT_CONFIG: Final = Config(sources=DEFAULT_SOURCES)
 """What runs where there is no file."""
 
 
-def load(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None) -> Config:
+def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None) -> Config:
     """The configuration.
 
     Args:
@@ -72,11 +72,11 @@ def load(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None)
     file = path or config_file()
     named = path is not None or bool(os.environ.get("BIGBOARD_CONFIG"))
     if file is None or (not named and not file.exists()):
-        return DEFAULT
-    tables = _with_flat_names(read_tables(file))
-    from tui.engine.schema import ConfigTables  # noqa: PLC0415 - msgspec is paid for only where there is a file
+        return DEFAULT_CONFIG
+    tables = _with_flat_names(read_toml(file))
+    from tui.engine.schema import ConfigModel  # noqa: PLC0415 - msgspec is paid for only where there is a file
 
-    return _config(convert(tables, ConfigTables, file), _all_adapters() if adapters is None else adapters, file)
+    return _config(validate(tables, ConfigModel, file), _all_adapters() if adapters is None else adapters, file)
 
 
 def _all_adapters() -> Sequence[Adapter]:
@@ -85,11 +85,11 @@ def _all_adapters() -> Sequence[Adapter]:
     return ADAPTERS
 
 
-def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> Config:
-    from tui.engine.source_table import sources_from  # noqa: PLC0415 - likewise
+def _config(tables: "ConfigModel", adapters: Sequence[Adapter], file: Path) -> Config:
+    from tui.engine.source_table import build_sources  # noqa: PLC0415 - likewise
 
     return Config(
-        sources=DEFAULT.sources if tables.sources is None else sources_from(tables.sources, adapters, file),
+        sources=DEFAULT_CONFIG.sources if tables.sources is None else build_sources(tables.sources, adapters, file),
         theme=tables.board.theme,
         flash=tables.board.flash,
         flush=_flush(tables.board.flush, file),
@@ -105,7 +105,9 @@ def _config(tables: "ConfigTables", adapters: Sequence[Adapter], file: Path) -> 
 def _disagree(written: str, file: Path) -> Decimal:
     match = _PERCENT.fullmatch(written)
     if match is None or not Decimal(match[1]):
-        raise fault(file, "board.disagree", f'found {found(written)}, expected a percentage such as "1%" or "0.25%"')
+        raise config_error(
+            file, "board.disagree", f'found {quote_value(written)}, expected a percentage such as "1%" or "0.25%"'
+        )
     return Decimal(match[1])
 
 
@@ -114,17 +116,19 @@ def _flush(written: str | None, file: Path) -> float | None:
         return None
     match = _SECONDS.fullmatch(written)
     if match is None or not _LEAST_FLUSH <= float(match[1]) <= _MOST_FLUSH:
-        raise fault(file, "board.flush", f'found {found(written)}, expected "0.1s" to "10s", such as "0.25s" or "1s"')
+        raise config_error(
+            file, "board.flush", f'found {quote_value(written)}, expected "0.1s" to "10s", such as "0.25s" or "1s"'
+        )
     return float(match[1])
 
 
 def _idle_after(written: str, file: Path) -> timedelta:
     if written in _NEVER:
         return timedelta(0)
-    length = read_interval(written)
+    length = parse_duration(written)
     if length is None:
-        raise fault(
-            file, "board.idle_after", f'found {found(written)}, expected text such as "30m" or "2h", or "never"'
+        raise config_error(
+            file, "board.idle_after", f'found {quote_value(written)}, expected text such as "30m" or "2h", or "never"'
         )
     return length
 
@@ -156,7 +160,9 @@ def _dotted(table: object, prefix: str = "") -> Iterator[tuple[str, object]]:
 def _keys(keys: Mapping[str, str], file: Path) -> Mapping[str, str]:
     for name, key in keys.items():
         if not key.strip() or len(key) > _LONGEST_KEY or not key.isprintable():
-            raise fault(file, f"keys.{name}", f'found {found(key)}, expected a key such as "q" or "ctrl+r"')
+            raise config_error(
+                file, f"keys.{name}", f'found {quote_value(key)}, expected a key such as "q" or "ctrl+r"'
+            )
     return MappingProxyType(dict(keys))
 
 
@@ -165,8 +171,10 @@ def _beside(file: Path, written: str | None) -> Path | None:
     if written is None:
         return None
     if not written or "\0" in written:
-        raise fault(file, "calendar", f"found {found(written)}, expected the path of a file with trading hours")
+        raise config_error(
+            file, "calendar", f"found {quote_value(written)}, expected the path of a file with trading hours"
+        )
     try:
         return file.parent / Path(written).expanduser()
     except RuntimeError:
-        raise fault(file, "calendar", f"found {found(written)}, whose home folder is not known") from None
+        raise config_error(file, "calendar", f"found {quote_value(written)}, whose home folder is not known") from None

@@ -6,14 +6,14 @@ import ssl
 from collections.abc import Iterator
 from typing import Final
 
-from tui.engine.answer import FetchError, TrustError, UnreachableError
+from tui.engine.answer import ConnectError, FetchError, TlsError
 
 _CERTIFICATE_EXPIRED: Final = 10
 _WRONG_NAME: Final = frozenset({62, 64})
 _NO_ROUTE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 
 
-def diagnosis(error: BaseException, otherwise: FetchError) -> FetchError:
+def classify_connection_error(error: BaseException, otherwise: FetchError) -> FetchError:
     """Our own error for a failed connection: the first cause we know, else `otherwise`."""
     for cause in _causes(error, set()):
         known = _known(cause)
@@ -37,21 +37,21 @@ def _causes(error: BaseException | None, seen: set[int]) -> Iterator[BaseExcepti
 def _known(cause: BaseException) -> FetchError | None:  # noqa: PLR0911  a table of causes reads best flat
     match cause:
         case ssl.SSLCertVerificationError():
-            return TrustError(_distrust(cause.verify_code))
+            return TlsError(_distrust(cause.verify_code))
         case ssl.SSLError():
-            return TrustError("secure connection failed")
+            return TlsError("secure connection failed")
         case socket.gaierror(errno=socket.EAI_AGAIN):
-            return UnreachableError("no name server answers")
+            return ConnectError("no name server answers")
         case socket.gaierror():
-            return UnreachableError("name not found")
+            return ConnectError("name not found")
         case ConnectionRefusedError():
-            return UnreachableError("connection refused")
+            return ConnectError("connection refused")
         case ConnectionError():
-            return UnreachableError("connection reset")
+            return ConnectError("connection reset")
         case OSError() if cause.errno in _NO_ROUTE:
-            return UnreachableError("network unreachable")
+            return ConnectError("network unreachable")
         case TimeoutError():
-            return UnreachableError("no connection")
+            return ConnectError("no connection")
         case _:
             return None
 

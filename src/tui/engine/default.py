@@ -3,24 +3,24 @@
 from datetime import timedelta
 from typing import Final
 
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 _MINUTE: Final = timedelta(minutes=1)
 
 DEFAULT_SOURCES: Final = (
-    Source(
+    SourceConfig(
         name="br",
         kind="brecorder",
         url="https://www.brecorder.com/",
         every=timedelta(seconds=15),
     ),
-    Source(
+    SourceConfig(
         name="news",
         kind="feed",
         url="https://www.brecorder.com/feeds/latest-news",
         every=5 * _MINUTE,
     ),
-    Source(
+    SourceConfig(
         name="yahoo",
         kind="yahoo",
         url="",
@@ -32,7 +32,7 @@ DEFAULT_SOURCES: Final = (
             *("TRG.KA", "UNITY.KA", "WTL.KA"),
         ),
     ),
-    Source(
+    SourceConfig(
         name="world",
         kind="yahoo",
         url="",
@@ -40,7 +40,9 @@ DEFAULT_SOURCES: Final = (
         market="INDEX",
         symbols=("^GSPC", "^IXIC", "^FTSE", "^N225", "^HSI", "^BSESN"),
     ),
-    Source(name="fx", kind="frankfurter", url="", every=60 * _MINUTE, market="FX", symbols=("USD/PKR",)),
-    Source(name="coins", kind="binance", url="", every=_MINUTE / 2, market="CRYPTO", symbols=("BTCUSDT", "ETHUSDT")),
+    SourceConfig(name="fx", kind="frankfurter", url="", every=60 * _MINUTE, market="FX", symbols=("USD/PKR",)),
+    SourceConfig(
+        name="coins", kind="binance", url="", every=_MINUTE / 2, market="CRYPTO", symbols=("BTCUSDT", "ETHUSDT")
+    ),
 )
 """In order of preference: what one source of the exchange's own figures cannot say, the next one may."""

@@ -7,41 +7,41 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain import CleanText, Failure, Outcome, Snapshot, Unchanged, clean
-from tui.domain.heard import once
+from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
+from tui.domain.heard import deduplicate
 from tui.domain.snapshot import Short, counted, is_settled, shortfall, stamped
 from tui.engine.answer import (
-    CutShortError,
+    ConnectError,
+    DeadlineExceededError,
+    FetcherProtocol,
     FetchError,
-    Fetching,
-    GarbledError,
-    LateError,
-    TrustError,
-    UnreachableError,
+    InvalidResponseError,
+    TlsError,
+    TruncatedResponseError,
 )
 from tui.engine.clocks import Clock, OnWall, as_it_is
-from tui.engine.secrets import hide, secrets_of, snapshot_without_keys, without_keys
-from tui.engine.threads import DaemonThreads
+from tui.engine.secrets import redact_values, secrets_of, snapshot_without_keys, without_keys
+from tui.engine.threads import DaemonThreadExecutor
 from tui.sources.excuses import is_refusal
-from tui.sources.source import MOST_ROWS, Adapter, Ask, Page, ParseError, Source
+from tui.sources.source import MAX_ROWS, Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 AdapterFor = Callable[[str], Adapter]
 
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
-_OUTAGES: Final = (UnreachableError, TrustError, LateError, CutShortError, GarbledError)
+_OUTAGES: Final = (ConnectError, TlsError, DeadlineExceededError, TruncatedResponseError, InvalidResponseError)
 _GONE: Final = frozenset({404, 410})
 _GONE_TOO_OFTEN: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Miss:
+class RequestFailure:
     """A request that brought nothing."""
 
     reason: str
     http_status: int | None = None
     retry_after: timedelta | None = None
-    page: Page | None = None
+    page: Response | None = None
     """The answer, where one came and could not be used."""
     is_unread: bool = False
     """Whether an answer came."""
@@ -52,23 +52,23 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class PollReport:
     """What one poll brought, before the market judges it."""
 
-    outcome: Outcome
+    outcome: PollResult
     retry_after: timedelta | None = None
     """How long the server asked to be left alone."""
-    unread: Miss | None = None
+    rejected: RequestFailure | None = None
     """An answer that could not be used, and why."""
-    latest: Page | None = None
+    latest: Response | None = None
     """The last answer that was read."""
-    spoiled: bool = False
+    discard_validators: bool = False
     """Whether the next answers must come in full."""
     is_refusal: bool = False
     """Whether it failed because the server does not want to answer us."""
 
 
-class Desk:
+class SourcePoller:
     """What is kept of a source between polls, and how it is polled. Used inside one event loop.
 
     Args:
@@ -82,40 +82,40 @@ class Desk:
 
     def __init__(
         self,
-        source: Source,
+        source: SourceConfig,
         *,
-        fetcher: Fetching,
+        fetcher: FetcherProtocol,
         clock: Clock,
         adapter_for: AdapterFor,
         reading_limit: timedelta,
         on_wall: OnWall = as_it_is,
     ) -> None:
         self.source = source
-        self.turn = asyncio.Lock()
+        self.lock = asyncio.Lock()
         self.stage = "plan"
         """Who is at work, for the reason if that breaks."""
-        self.asks: tuple[Ask, ...] = ()
+        self.asks: tuple[SourceRequest, ...] = ()
         """The latest plan."""
         self.polite: timedelta | None = None
         """The shortest interval at which its kind may be asked, once that is known."""
-        self.gone = 0
+        self.not_found_streak = 0
         """Polls in a row that found nothing at the address."""
         self.was_asked = False
         """Whether any request was made yet."""
-        self.kept: tuple[str, CleanText | None] | None = None
+        self.rejected_page: tuple[str, CleanText | None] | None = None
         """What the page that nobody can use just now was kept as, and where."""
         self._fetcher = fetcher
         self._clock = clock
         self._on_wall = on_wall
         self._adapter_for = adapter_for
         self._reading_limit = reading_limit
-        self._threads = DaemonThreads()
+        self._threads = DaemonThreadExecutor()
         self._reading: Future[Snapshot] | None = None
-        self._parts: dict[Ask, Snapshot] = {}
-        self._short: dict[Ask, Short] = {}
+        self._parts: dict[SourceRequest, Snapshot] = {}
+        self._short: dict[SourceRequest, Short] = {}
         self._resized = False
         self._was_whole = True
-        self._unread: Page | None = None
+        self._unread: Response | None = None
 
     @property
     def secrets(self) -> frozenset[str]:
@@ -130,46 +130,46 @@ class Desk:
         """
         self.stage = "plan"
         adapter = self._adapter_for(self.source.kind)
-        self.polite = adapter.least_every
-        self.asks = tuple(adapter.plan(self.source))
+        self.polite = adapter.min_interval
+        self.asks = tuple(adapter.build_requests(self.source))
         self._parts = {ask: part for ask, part in self._parts.items() if ask in self.asks}
         self._short = {ask: short for ask, short in self._short.items() if ask in self.asks}
         self._was_whole = self._was_whole and len(self._parts) == len(self.asks)
         return adapter
 
-    async def poll(self, adapter: Adapter) -> Round:
+    async def poll(self, adapter: Adapter) -> PollReport:
         """Make the requests of the plan, as far as they are worth making."""
         self.was_asked = True
         self._resized = False
-        told: dict[Ask, Page | None] = {}
-        misses: list[Miss] = []
+        told: dict[SourceRequest, Response | None] = {}
+        misses: list[RequestFailure] = []
         for ask in self.asks:
             try:
                 told[ask] = await self._hear(adapter, ask)
             except (FetchError, ParseError) as error:
                 misses.append(self._missed(error))
-                if misses[-1].is_the_hosts or misses[-1].http_status in adapter.stops_on:
+                if misses[-1].is_the_hosts or misses[-1].http_status in adapter.fatal_statuses:
                     break
         waits = [miss.retry_after for miss in misses if miss.retry_after is not None]
-        return Round(
+        return PollReport(
             outcome=self._outcome(adapter, told, misses),
             retry_after=max(waits, default=None),
-            unread=next((miss for miss in misses if miss.page), None),
+            rejected=next((miss for miss in misses if miss.page), None),
             latest=next((page for page in reversed(told.values()) if page), None),
-            spoiled=any(miss.is_unread for miss in misses),
+            discard_validators=any(miss.is_unread for miss in misses),
             is_refusal=any(miss.is_refusal for miss in misses),
         )
 
-    def broken(self, error: Exception) -> Round:
+    def from_exception(self, error: Exception) -> PollReport:
         """The round that a bug of ours ended."""
-        return Round(outcome=self.failure(f"{self.stage} failed: {type(error).__name__}"), spoiled=True)
+        return PollReport(outcome=self.failure(f"{self.stage} failed: {type(error).__name__}"), discard_validators=True)
 
-    def told_to_wait(self, wait: timedelta, reason: str) -> Round:
+    def skipped_by_retry_after(self, wait: timedelta, reason: str) -> PollReport:
         """The round in which nobody was asked, as the server wished before."""
-        miss = Miss(reason=reason, retry_after=wait)
-        return Round(outcome=self.failure(reason, miss), retry_after=wait)
+        miss = RequestFailure(reason=reason, retry_after=wait)
+        return PollReport(outcome=self.failure(reason, miss), retry_after=wait)
 
-    def failure(self, reason: str, miss: Miss | None = None, *, stops: bool = False) -> Failure:
+    def failure(self, reason: str, miss: RequestFailure | None = None, *, stops: bool = False) -> Failure:
         """A poll that brought nothing."""
         return Failure(
             source=self.source.name,
@@ -182,22 +182,22 @@ class Desk:
 
     def _said(self, reason: str) -> CleanText:
         """A reason as it may be shown: some providers quote our own key at us."""
-        return clean(hide(reason, self.secrets))
+        return sanitize_line(redact_values(reason, self.secrets))
 
-    async def _hear(self, adapter: Adapter, ask: Ask) -> Page | None:
+    async def _hear(self, adapter: Adapter, ask: SourceRequest) -> Response | None:
         """Make one request; the page that came, None where the server says that its last one still stands."""
         self._unread = None
         if self._reading is not None and not self._reading.done():
             raise ParseError("an earlier page is still being read")
         self.stage = "fetcher"
-        answer = await self._fetcher.get(self.source, ask)
+        answer = await self._fetcher.fetch(self.source, ask)
         if answer.page is None:
             if ask not in self._parts:
                 raise ParseError("the server says unchanged of a page we do not have")
             return None
         self.stage = "reader"
         self._unread = answer.page
-        page = replace(answer.page, before=self._parts.get(ask))
+        page = replace(answer.page, previous=self._parts.get(ask))
         part = replace(await self._read(adapter, page), http_status=answer.http_status)
         doubt = self._doubt(ask, part)
         if doubt is not None:
@@ -206,22 +206,22 @@ class Desk:
         self._unread = None  # a page of a thousand rows need not lie here until the next
         return answer.page
 
-    def _doubt(self, ask: Ask, part: Snapshot) -> str | None:
+    def _doubt(self, ask: SourceRequest, part: Snapshot) -> str | None:
         """Why one part of several is not to be believed; a lone one is judged by the market."""
         known = self._parts.get(ask)
-        doubt = shortfall(part.read, known.read) if known and len(self.asks) > 1 else None
+        doubt = shortfall(part.valid_rows, known.valid_rows) if known and len(self.asks) > 1 else None
         if doubt is None:
             self._short.pop(ask, None)
             return None
         now = self._clock()
-        short = self._short[ask] = counted(self._short.get(ask), part.read, now)
+        short = self._short[ask] = counted(self._short.get(ask), part.valid_rows, now)
         if not is_settled(short, now):
             return doubt
         self._resized = True
         del self._short[ask]
         return None
 
-    async def _read(self, adapter: Adapter, page: Page) -> Snapshot:
+    async def _read(self, adapter: Adapter, page: Response) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
         at = self._clock()
         on_wall = self._on_wall(at)
@@ -232,58 +232,62 @@ class Desk:
         except TimeoutError:
             raise ParseError("page took too long to read") from None
 
-    def _missed(self, error: FetchError | ParseError) -> Miss:
+    def _missed(self, error: FetchError | ParseError) -> RequestFailure:
         if isinstance(error, ParseError):
-            return Miss(reason=error.reason, page=self._unread, is_unread=True, is_refusal=is_refusal(error.reason))
+            return RequestFailure(
+                reason=error.reason, page=self._unread, is_unread=True, is_refusal=is_refusal(error.reason)
+            )
         asks_to_wait = error.http_status == _TOO_MANY or error.retry_after is not None
-        return Miss(
+        return RequestFailure(
             reason=error.reason,
             http_status=error.http_status,
             retry_after=error.retry_after,
-            is_the_hosts=asks_to_wait or isinstance(error, UnreachableError | LateError),
+            is_the_hosts=asks_to_wait or isinstance(error, ConnectError | DeadlineExceededError),
             is_refusal=not (isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR),
         )
 
-    def _outcome(self, adapter: Adapter, told: Mapping[Ask, Page | None], misses: Sequence[Miss]) -> Outcome:
-        refused = next((miss for miss in misses if miss.http_status in adapter.stops_on), None)
+    def _outcome(
+        self, adapter: Adapter, told: Mapping[SourceRequest, Response | None], misses: Sequence[RequestFailure]
+    ) -> PollResult:
+        refused = next((miss for miss in misses if miss.http_status in adapter.fatal_statuses), None)
         if refused is not None:
             return self.failure(f"stopped: {refused.reason}; r asks again", refused, stops=True)
         if not told:
-            return self._nothing(misses[0] if misses else Miss(reason="nothing to ask for"))
-        self.gone = 0
+            return self._nothing(misses[0] if misses else RequestFailure(reason="nothing to ask for"))
+        self.not_found_streak = 0
         missing = len(self.asks) - len(told)
         stands = not any(told.values()) and not missing and self._was_whole
         self._was_whole = not missing
         if stands:
-            return Unchanged(source=self.source.name, at=self._clock())
+            return NotModified(source=self.source.name, at=self._clock())
         return self._together(
             [self._parts[ask] for ask in told],
             note=self._said(f"{missing} of {len(self.asks)} requests failed: {misses[0].reason}") if missing else None,
-            unheard=sum(part.read for ask, part in self._parts.items() if ask not in told),
+            unheard=sum(part.valid_rows for ask, part in self._parts.items() if ask not in told),
             received=_received(told.values()),
         )
 
-    def _nothing(self, first: Miss) -> Failure:
-        self.gone = self.gone + 1 if first.http_status in _GONE else 0
-        if self.gone < _GONE_TOO_OFTEN:
+    def _nothing(self, first: RequestFailure) -> Failure:
+        self.not_found_streak = self.not_found_streak + 1 if first.http_status in _GONE else 0
+        if self.not_found_streak < _GONE_TOO_OFTEN:
             return self.failure(first.reason, first)
         return self.failure(f"gone: {first.reason} five times; r asks again", first, stops=True)
 
     def _together(
         self, parts: Sequence[Snapshot], *, note: CleanText | None, unheard: int, received: int | None
-    ) -> Outcome:
+    ) -> PollResult:
         """One answer of all parts, each instrument once."""
         first = parts[0]
         rows = sum(len(part.quotes) + len(part.indices) for part in parts)
-        if rows > MOST_ROWS:
+        if rows > MAX_ROWS:
             return self.failure("too many rows")
         at = first.at if len(parts) == len(self.asks) == 1 else self._clock()
         return replace(
             first,
             at=at,
             ahead=self._on_wall(at) - at,
-            quotes=once(quote for part in parts for quote in part.quotes),
-            indices=once(level for part in parts for level in part.indices),
+            quotes=deduplicate(quote for part in parts for quote in part.quotes),
+            indices=deduplicate(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),
             note=note or next((self._said(part.note) for part in parts if part.note), None),
             unheard=unheard,
@@ -292,12 +296,12 @@ class Desk:
         )
 
 
-def _parsed(adapter: Adapter, page: Page, source: Source, at: datetime, secrets: Collection[str]) -> Snapshot:
+def _parsed(adapter: Adapter, page: Response, source: SourceConfig, at: datetime, secrets: Collection[str]) -> Snapshot:
     """What a page says without the keys that it may quote: a reader must cut none, and put none together again."""
     return snapshot_without_keys(adapter.parse(without_keys(page, secrets), source, at), secrets)
 
 
-def _received(pages: Iterable[Page | None]) -> int | None:
+def _received(pages: Iterable[Response | None]) -> int | None:
     """What these answers took over the line together, where it was counted."""
     counts = [page.received for page in pages if page is not None and page.received is not None]
     return sum(counts) if counts else None

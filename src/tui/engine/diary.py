@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.health import BACKOFF_CAP, next_delay, retry_delay
-from tui.sources.source import Source
+from tui.domain.health import BACKOFF_CAP, poll_delay, retry_delay
+from tui.sources.source import SourceConfig
 
 JITTER: Final = 0.1
-UNATTENDED: Final = 4
+IDLE_FACTOR: Final = 4
 """How many times longer every interval is while nobody looks."""
-PAUSE: Final = timedelta(hours=1)
+PAUSED_RECHECK: Final = timedelta(hours=1)
 """How often it is seen that a paused source is still paused; it is not asked for that."""
 
 _NOW: Final = timedelta(0)
@@ -21,17 +21,17 @@ _EARLY: Final = 0.25
 _OVERDUE: Final = 2
 """Intervals after which nothing that a source last said is fresh."""
 
-Pace = Callable[[Source, datetime], timedelta]
+IntervalFor = Callable[[SourceConfig, datetime], timedelta]
 """The interval in force for a source at a moment (aware UTC)."""
 
 
-def steadily(source: Source, _now: datetime) -> timedelta:
+def configured_interval(source: SourceConfig, _now: datetime) -> timedelta:
     """The configured interval, whatever the hour."""
     return source.every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Next:
+class NextPoll:
     """When a source is asked next."""
 
     wait: timedelta
@@ -73,7 +73,7 @@ class _Entry:
         return now < self.due - _EARLY and self.due < _NEVER
 
 
-class Diary:
+class PollTiming:
     """Keeps it for all sources.
 
     Args:
@@ -85,9 +85,9 @@ class Diary:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[SourceConfig],
         *,
-        pace: Pace,
+        pace: IntervalFor,
         spread: Callable[[], float],
         monotonic: Callable[[], float],
     ) -> None:
@@ -97,15 +97,15 @@ class Diary:
         self._monotonic = monotonic
         self._is_attended = True
 
-    def rest(self, name: str) -> timedelta:
+    def remaining_hold(self, name: str) -> timedelta:
         """How long a source must still be left alone, whoever wishes otherwise; zero where it may be asked."""
         entry = self._entries[name]
         if entry.is_paused:
-            return PAUSE
+            return PAUSED_RECHECK
         held = entry.held_until - self._monotonic()
         return timedelta(seconds=held) if held > 0 else _NOW
 
-    def hold(self, name: str, wait: timedelta) -> None:
+    def hold_until(self, name: str, wait: timedelta) -> None:
         """Leave a source alone for so long: its server asks for it."""
         self._entries[name].held_until = self._monotonic() + wait.total_seconds()
 
@@ -121,16 +121,16 @@ class Diary:
         """Ask it again."""
         self._entries[name].is_paused = False
 
-    def after(
+    def schedule_after(
         self,
-        source: Source,
+        source: SourceConfig,
         failures: int,
         asked: timedelta | None,
         at: datetime,
         *,
         is_refusal: bool = False,
         polite: timedelta | None = None,
-    ) -> Next:
+    ) -> NextPoll:
         """Enter when a source is asked next. The jitter only adds, so that no one is asked earlier than they allow.
 
         A failure of a poll that a user wished for leaves the next one where it was planned.
@@ -144,7 +144,7 @@ class Diary:
             polite: the shortest interval at which its kind may be asked; None for the source's own.
         """
         usual = self._pace(source, at)
-        every = usual if self._is_attended else max(usual, min(usual * UNATTENDED, BACKOFF_CAP))
+        every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, BACKOFF_CAP))
         spread, jitter = self._spread(), 1 + JITTER * self._spread()
         entry, now = self._entries[source.name], self._monotonic()
         if failures:
@@ -156,20 +156,20 @@ class Diary:
         def wait(interval: timedelta) -> timedelta:
             cap = source.backoff_cap
             if asked is not None or is_refusal or entry.down_since is None:
-                return next_delay(interval, entry.refusals, spread=spread, retry_after=asked, cap=cap) * jitter
+                return poll_delay(interval, entry.refusals, spread=spread, retry_after=asked, cap=cap) * jitter
             outage = timedelta(seconds=now - entry.down_since)
             return retry_delay(outage, shortest=soonest or interval, longest=max(cap, interval)) * jitter
 
         if entry.is_paused:
             entry.due = _NEVER
-            return Next(wait=PAUSE, every=every)
+            return NextPoll(wait=PAUSED_RECHECK, every=every)
         planned = wait(every)
         if failures and asked is None and entry.is_early(now):
             planned = min(planned, max(timedelta(seconds=entry.due - now), soonest or every))
         entry.due = now + min(planned, wait(usual)).total_seconds()
-        return Next(wait=planned, every=every)
+        return NextPoll(wait=planned, every=every)
 
-    def attend(self, *, is_attended: bool) -> Mapping[str, timedelta]:
+    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
         """Note whether anyone looks.
 
         Returns:

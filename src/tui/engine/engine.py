@@ -13,28 +13,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.domain import CleanText, Market
-from tui.domain.market import IsOpen, never_open, utc_day
-from tui.domain.trail import DayOf
-from tui.engine.answer import Fetching
+from tui.domain.market import IsOpen, never_open, utc_date
+from tui.domain.trail import TradingDayOf
+from tui.engine.answer import FetcherProtocol
 from tui.engine.clocks import Clock, OnWall, as_it_is, utc_now
 from tui.engine.log import shown
-from tui.engine.monitor import AdapterFor, Monitor, Pace, Publish, known_adapter, steadily
-from tui.engine.opening import waiting
-from tui.engine.threads import DaemonThreads
-from tui.sources.source import Source
+from tui.engine.monitor import AdapterFor, IntervalFor, Monitor, Publish, adapter_for, configured_interval
+from tui.engine.opening import market_before_polls
+from tui.engine.threads import DaemonThreadExecutor
+from tui.sources.source import SourceConfig
 
 if TYPE_CHECKING:
-    from tui.engine.schedule import Schedule
+    from tui.engine.schedule import Scheduler
 
 _log = logging.getLogger(__name__)
 
 _BEAT: Final = 0.5
 _KEEP_EVERY: Final = 60.0
 
-MakeFetcher = Callable[[], AbstractAsyncContextManager[Fetching]]
+MakeFetcher = Callable[[], AbstractAsyncContextManager[FetcherProtocol]]
 
 
-def web_fetcher(clock: Clock) -> AbstractAsyncContextManager[Fetching]:
+def http_fetcher(clock: Clock) -> AbstractAsyncContextManager[FetcherProtocol]:
     """The fetcher that asks the web."""
     from tui.engine.fetch import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
 
@@ -63,20 +63,20 @@ class Engine:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[SourceConfig],
         *,
         publish: Publish,
         clock: Clock = utc_now,
         on_wall: OnWall = as_it_is,
-        day_of: DayOf = utc_day,
+        day_of: TradingDayOf = utc_date,
         is_open: IsOpen = never_open,
-        pace: Pace = steadily,
+        pace: IntervalFor = configured_interval,
         state: Path | None = None,
         market: Market | None = None,
         keep: Publish | None = None,
         make_fetcher: MakeFetcher | None = None,
         first_poll: bool = True,
-        adapter_for: AdapterFor = known_adapter,
+        adapter_for: AdapterFor = adapter_for,
         spread: Callable[[], float] = random.random,
     ) -> None:
         self._sources = tuple(sources)
@@ -87,11 +87,11 @@ class Engine:
         self._is_open = is_open
         self._pace = pace
         self._state = state
-        self._make_fetcher = make_fetcher or partial(web_fetcher, lambda: on_wall(clock()))
+        self._make_fetcher = make_fetcher or partial(http_fetcher, lambda: on_wall(clock()))
         self._first_poll = first_poll
         self._adapter_for = adapter_for
         self._spread = spread
-        self._market = market or waiting(self._sources)
+        self._market = market or market_before_polls(self._sources)
         self._keep = keep
         self._thread = threading.Thread(target=self._host, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -144,7 +144,7 @@ class Engine:
             if self._wish is not None:
                 self._tell(partial(self._wish, each))
 
-    def attend(self, attentive: bool) -> None:
+    def set_attended(self, attentive: bool) -> None:
         """Say, from any thread, whether anyone looks: where nobody does, sources are asked four times as rarely.
 
         When someone looks again, what would have been asked by then is asked at once.
@@ -173,7 +173,7 @@ class Engine:
             self.failed = shown(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
-        from tui.engine.schedule import Schedule  # noqa: PLC0415  apscheduler is loaded here, never before first paint
+        from tui.engine.schedule import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint
 
         self._loop = asyncio.get_running_loop()
         self._beat()
@@ -193,7 +193,7 @@ class Engine:
                 spread=self._spread,
             )
             self._store()
-            async with Schedule() as schedule:
+            async with Scheduler() as schedule:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
@@ -212,9 +212,9 @@ class Engine:
             self._keep(self._market)
             asyncio.get_running_loop().call_later(_KEEP_EVERY, self._store)
 
-    def _be_attended(self, monitor: Monitor, schedule: "Schedule") -> None:
-        for name, wait in monitor.attend(is_attended=self._is_attended).items():
-            schedule.hasten(name, wait)
+    def _be_attended(self, monitor: Monitor, schedule: "Scheduler") -> None:
+        for name, wait in monitor.set_attended(is_attended=self._is_attended).items():
+            schedule.run_within(name, wait)
 
     def _spread_word(self, market: Market) -> None:
         self._market = market
@@ -225,7 +225,7 @@ class Engine:
         asyncio.get_running_loop().call_later(_BEAT, self._beat)
 
 
-def _ask_now(monitor: Monitor, schedule: "Schedule", name: str) -> None:
+def _ask_now(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
     monitor.resume(name)
     schedule.run_now(name)
 
@@ -233,18 +233,18 @@ def _ask_now(monitor: Monitor, schedule: "Schedule", name: str) -> None:
 def new_loop() -> asyncio.AbstractEventLoop:
     """An event loop whose look-ups of names never keep the program from ending."""
     loop = asyncio.new_event_loop()
-    loop.set_default_executor(DaemonThreads())
+    loop.set_default_executor(DaemonThreadExecutor())
     return loop
 
 
 def poll_once(
-    sources: Sequence[Source],
+    sources: Sequence[SourceConfig],
     *,
     clock: Clock = utc_now,
-    day_of: DayOf = utc_day,
+    day_of: TradingDayOf = utc_date,
     state: Path | None = None,
     make_fetcher: MakeFetcher | None = None,
-    adapter_for: AdapterFor = known_adapter,
+    adapter_for: AdapterFor = adapter_for,
 ) -> Market:
     """Ask every source once, all at the same time, and return what is known then; failures are in its health.
 
@@ -252,7 +252,7 @@ def poll_once(
     """
 
     async def ask() -> Market:
-        async with (make_fetcher or partial(web_fetcher, clock))() as fetcher:
+        async with (make_fetcher or partial(http_fetcher, clock))() as fetcher:
             monitor = Monitor(
                 sources, fetcher=fetcher, clock=clock, day_of=day_of, state=state, adapter_for=adapter_for
             )

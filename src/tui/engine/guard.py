@@ -16,7 +16,7 @@ import httpcore
 from tui.engine.answer import PrivateAddressError
 from tui.engine.redirect import is_private
 
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
+Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host, best first. Raises OSError."""
 
 _MOST_TRIED: Final = 6
@@ -25,7 +25,7 @@ _MOST_UNDER_WAY: Final = 32
 _NO_ADDRESS: Final = "name not found"
 
 
-async def resolve(host: str, port: int) -> Sequence[str]:
+async def resolve_host(host: str, port: int) -> Sequence[str]:
     """What the machine's own resolver says, the address families taking turns so that a dead one costs one try."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     families: dict[int, list[str]] = {}
@@ -44,7 +44,7 @@ class LookUps:
         resolve: the resolver that does the work.
     """
 
-    def __init__(self, resolve: Resolve) -> None:
+    def __init__(self, resolve: Resolver) -> None:
         self._resolve = resolve
         self._under_way: dict[str, asyncio.Future[Sequence[str]]] = {}
 
@@ -68,7 +68,7 @@ class LookUps:
             look_up.exception()  # whoever asked may have gone; an error that nobody takes would be logged as a bug
 
 
-class Guard(httpcore.AsyncNetworkBackend):
+class SsrfGuardBackend(httpcore.AsyncNetworkBackend):
     """Opens connections to what may be asked.
 
     Args:
@@ -76,7 +76,7 @@ class Guard(httpcore.AsyncNetworkBackend):
         resolve: the resolver.
     """
 
-    def __init__(self, *, private: bool, resolve: Resolve = resolve) -> None:
+    def __init__(self, *, private: bool, resolve: Resolver = resolve_host) -> None:
         self._private = private
         self._resolve = resolve
         self._network = httpcore.AnyIOBackend()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.health import RETRY_AFTER_CAP
-from tui.engine.clocks import aware
-from tui.engine.private_file import read_private, write_private
+from tui.engine.clocks import parse_iso_utc
+from tui.engine.private_file import read_bounded, write_atomic
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ _BYTES: Final = 64 << 10
 _LONGEST: Final = 300
 
 
-class Held:
+class RetryAfterStore:
     """The times, by source and host: another address under the same name was never asked to wait.
 
     Args:
@@ -29,7 +29,7 @@ class Held:
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / _NAME if folder else None
 
-    def until(self, source: str, host: str, now: datetime) -> datetime | None:
+    def blocked_until(self, source: str, host: str, now: datetime) -> datetime | None:
         """Until when a source asked to be left alone, aware UTC; None where it did not or the time has passed.
 
         Never later than six hours from now: what a clock set wrong wrote here binds nobody for longer.
@@ -37,7 +37,7 @@ class Held:
         at = self._read().get(_key(source, host))
         return min(at, now + RETRY_AFTER_CAP) if at is not None and at > now else None
 
-    def hold(self, source: str, host: str, until: datetime, now: datetime) -> None:
+    def block(self, source: str, host: str, until: datetime, now: datetime) -> None:
         """Keep a time (aware UTC). A disk that refuses costs the memory of it, nothing else."""
         if self._file is None:
             return
@@ -45,7 +45,7 @@ class Held:
         latest = sorted(times, key=lambda key: times[key], reverse=True)[:_MOST]
         told = {key: times[key].astimezone(UTC).isoformat() for key in latest}
         try:
-            write_private(self._file, json.dumps(told, indent=1).encode())
+            write_atomic(self._file, json.dumps(told, indent=1).encode())
         except OSError as error:
             _log.warning("times to wait are not kept: %s", error.strerror or type(error).__name__)
 
@@ -53,8 +53,8 @@ class Held:
         if self._file is None:
             return {}
         try:
-            told = json.loads(read_private(self._file, _BYTES) or b"{}")
-            return {key: aware(at).astimezone(UTC) for key, at in told.items() if len(key) <= _LONGEST}
+            told = json.loads(read_bounded(self._file, _BYTES) or b"{}")
+            return {key: parse_iso_utc(at).astimezone(UTC) for key, at in told.items() if len(key) <= _LONGEST}
         except (OSError, ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             _log.warning("times to wait are not known: %s", type(error).__name__)
             return {}

@@ -4,7 +4,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Final
 
-from tui.engine.answer import CutShortError, GarbledError, TooLargeError
+from tui.engine.answer import InvalidResponseError, ResponseTooLargeError, TruncatedResponseError
 
 _STEP: Final = 256 << 10
 _GZIP_ONLY: Final = 31
@@ -15,7 +15,7 @@ _CODINGS: Final = {"": False, "identity": False, "gzip": True, "x-gzip": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caps:
+class BodyLimits:
     """The most we take of one body (faults N4 and N5)."""
 
     wire: int = 4 << 20
@@ -26,7 +26,7 @@ class Caps:
     """Unfolded to wire, judged once more than a mebibyte unfolded: short dull pages pack very well."""
 
 
-class Intake:
+class BodyReader:
     """Takes a body chunk by chunk and never holds more than the caps allow.
 
     Args:
@@ -37,17 +37,17 @@ class Intake:
         GarbledError: the coding is none of those we ask for.
     """
 
-    def __init__(self, coding: str, caps: Caps) -> None:
+    def __init__(self, coding: str, caps: BodyLimits) -> None:
         name = coding.strip().lower()
         if name not in _CODINGS:
-            raise GarbledError(f"encoding refused: {coding[:40]}")
+            raise InvalidResponseError(f"encoding refused: {coding[:40]}")
         self._caps = caps
         self._body = bytearray()
         self._wire = 0
         self._members = 1
         self._unpacker = zlib.decompressobj(_GZIP_ONLY) if _CODINGS[name] else None
 
-    def take(self, chunk: bytes) -> None:
+    def feed(self, chunk: bytes) -> None:
         """Take the next bytes from the wire.
 
         Raises:
@@ -56,20 +56,20 @@ class Intake:
         """
         self._wire += len(chunk)
         if self._wire > self._caps.wire:
-            raise TooLargeError("answer too large")
+            raise ResponseTooLargeError("answer too large")
         if self._unpacker is None:
             self._keep(chunk)
         else:
             self._unpack(chunk)
 
-    def expect(self, content_length: str) -> None:
+    def check_declared_length(self, content_length: str) -> None:
         """Refuse at once a body that its own header says is too much.
 
         Raises:
             TooLargeError: the header names more than the cap.
         """
         if content_length.isdecimal() and int(content_length[:18]) > self._caps.wire:
-            raise TooLargeError("answer too large")
+            raise ResponseTooLargeError("answer too large")
 
     def finish(self, *, framed: bool) -> bytes:
         """The whole body.
@@ -84,7 +84,7 @@ class Intake:
         # a server may say gzip of an answer that has no body at all
         torn = self._unpacker is not None and self._wire > 0 and not self._unpacker.eof
         if torn or (not framed and self._is_half_a_page()):
-            raise CutShortError("answer cut short")
+            raise TruncatedResponseError("answer cut short")
         return bytes(self._body)
 
     def _is_half_a_page(self) -> bool:
@@ -98,7 +98,7 @@ class Intake:
             try:
                 self._keep(unpacker.decompress(packed, _STEP))
             except zlib.error:
-                raise GarbledError("broken gzip") from None
+                raise InvalidResponseError("broken gzip") from None
             packed = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
 
     def _current(self, packed: bytes) -> "zlib._Decompress | None":
@@ -109,12 +109,12 @@ class Intake:
             return None
         self._members += 1
         if not _GZIP_MAGIC.startswith(packed[:2]) or self._members > _MOST_MEMBERS:
-            raise GarbledError("broken gzip")
+            raise InvalidResponseError("broken gzip")
         self._unpacker = zlib.decompressobj(_GZIP_ONLY)
         return self._unpacker
 
     def _keep(self, plain: bytes) -> None:
         size = len(self._body) + len(plain)
         if size > self._caps.decoded or size > max(_RATIO_FREE, self._wire * self._caps.ratio):
-            raise TooLargeError("answer too large")
+            raise ResponseTooLargeError("answer too large")
         self._body += plain

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tui.domain.text import CleanText, clean
-from tui.engine.private_file import write_private
-from tui.engine.secrets import hide, redact, without_keys
-from tui.sources.source import Page
+from tui.domain.text import CleanText, sanitize_line
+from tui.engine.private_file import write_atomic
+from tui.engine.secrets import redact_patterns, redact_values, without_keys
+from tui.sources.source import Response
 
 _log = logging.getLogger(__name__)
 
-MOST_KEPT: Final = 5
-MOST_BYTES: Final = 1 << 20
+MAX_PAGES: Final = 5
+MAX_BYTES: Final = 1 << 20
 
 _FOLDER: Final = "pages"
 _OURS: Final = re.compile(r".{1,40}-(\d{8}T\d{6}Z)-[a-z]{1,16}\.(?:html|json|xml|csv|txt)", re.ASCII)
@@ -25,7 +25,7 @@ _FORMS: Final = ("html", "json", "xml", "csv")
 _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
 
 
-class KeptPages:
+class RejectedPageStore:
     """The folder of those pages.
 
     Args:
@@ -35,8 +35,8 @@ class KeptPages:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder / _FOLDER if folder else None
 
-    def keep(
-        self, source: str, page: Page, reason: str, at: datetime, secrets: Collection[str] = ()
+    def save(
+        self, source: str, page: Response, reason: str, at: datetime, secrets: Collection[str] = ()
     ) -> CleanText | None:
         """Keep a page.
 
@@ -52,24 +52,24 @@ class KeptPages:
         """
         if self._folder is None:
             return None
-        file = self._folder / f"{_plain(source)}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{label(reason)}.{_form(page)}"
+        file = self._folder / f"{_plain(source)}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{slug(reason)}.{_form(page)}"
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            write_private(file, _content(page, reason, secrets))
+            write_atomic(file, _content(page, reason, secrets))
             self._thin_out()
         except OSError as error:
             _log.warning("a page could not be kept: %s", error.strerror or type(error).__name__)
             return None
-        return clean(str(file))
+        return sanitize_line(str(file))
 
     def _thin_out(self) -> None:
         assert self._folder is not None
         ours = [(match[1], file) for file in self._folder.iterdir() if (match := _OURS.fullmatch(file.name))]
-        for _, file in sorted(ours)[:-MOST_KEPT]:
+        for _, file in sorted(ours)[:-MAX_PAGES]:
             file.unlink(missing_ok=True)
 
 
-def label(reason: str) -> str:
+def slug(reason: str) -> str:
     """One word of a reason, for a file name: `layout changed: 1 of 4 rows` is `layout`."""
     word = _WORD.search(reason.lower())
     return word[0] if word else "unread"
@@ -79,13 +79,14 @@ def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_]+", "_", name)[:40].strip("_") or "source"
 
 
-def _form(page: Page) -> str:
+def _form(page: Response) -> str:
     told = page.content_type.lower()
     return next((form for form in _FORMS if form in told), "txt")
 
 
-def _content(page: Page, reason: str, secrets: Collection[str]) -> bytes:
+def _content(page: Response, reason: str, secrets: Collection[str]) -> bytes:
     # hidden before it is cut, so that no half of a key is left at the end
     seen = without_keys(page, secrets)
-    head = f"{redact(seen.url)}\nHTTP {seen.http_status}\n{seen.content_type}\n{hide(reason, secrets)}\n\n"
-    return head.encode() + _CONTROLS.sub(b"?", seen.body[:MOST_BYTES])
+    why = redact_values(reason, secrets)
+    head = f"{redact_patterns(seen.url)}\nHTTP {seen.http_status}\n{seen.content_type}\n{why}\n\n"
+    return head.encode() + _CONTROLS.sub(b"?", seen.body[:MAX_BYTES])

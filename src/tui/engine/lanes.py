@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from tui.engine.redirect import Place, is_private
+from tui.engine.redirect import Origin, is_private
 
-Gap = Callable[[str], float]
+MinInterval = Callable[[str], float]
 """The least time between the beginnings of two requests to a host, in seconds."""
 
 _PUBLIC_GAP: Final = 1.0
@@ -18,7 +18,7 @@ _OWN_GAP: Final = 0.05
 _MOST: Final = 256
 
 
-def polite_gap(host: str) -> float:
+def default_min_interval(host: str) -> float:
     """A second; less for what is written as this machine or its own network, where no one else's patience is asked."""
     return _OWN_GAP if is_private(host) else _PUBLIC_GAP
 
@@ -30,7 +30,7 @@ class _Lane:
     waiting: int = 0
 
 
-class Lanes:
+class HostRateLimiter:
     """The queues before each host, in order of arrival. Used inside one event loop.
 
     Args:
@@ -42,7 +42,7 @@ class Lanes:
     def __init__(
         self,
         *,
-        gap: Gap = polite_gap,
+        gap: MinInterval = default_min_interval,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -52,7 +52,7 @@ class Lanes:
         self._lanes: OrderedDict[tuple[str, int | None], _Lane] = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, place: Place) -> AsyncIterator[None]:
+    async def acquire(self, place: Origin) -> AsyncIterator[None]:
         """Wait until the host may be asked, and keep it to oneself until done."""
         lane = self._lane(place)
         lane.waiting += 1
@@ -66,9 +66,9 @@ class Lanes:
         finally:
             lane.waiting -= 1
 
-    def _lane(self, place: Place) -> _Lane:
+    def _lane(self, place: Origin) -> _Lane:
         # the web's two doors of one host are one server; other ports may be anyone's
-        key = (place.host, None if place.number in (80, 443) else place.number)
+        key = (place.host, None if place.effective_port in (80, 443) else place.effective_port)
         lane = self._lanes.setdefault(key, _Lane())
         self._lanes.move_to_end(key)
         if len(self._lanes) > _MOST:

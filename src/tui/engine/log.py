@@ -11,9 +11,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from tui.domain.text import TITLE_LIMIT, CleanText, clean
+from tui.domain.text import TITLE_LIMIT, CleanText, sanitize_line
 from tui.engine.private_file import open_regular
-from tui.engine.secrets import hide, redact
+from tui.engine.secrets import redact_patterns, redact_values
 
 _BYTES: Final = 1 << 20
 _FILES: Final = 3
@@ -26,7 +26,7 @@ _CHATTY: Final = ("httpx", "httpcore", "apscheduler", "asyncio")
 _secrets: frozenset[str] = frozenset()
 
 
-def open_log(path: Path | None, level: int = logging.INFO) -> bool:
+def configure_file_log(path: Path | None, level: int = logging.INFO) -> bool:
     """Send every log record of the program into this file and nowhere else.
 
     Args:
@@ -70,7 +70,7 @@ def _take_down() -> None:
     logging.captureWarnings(capture=False)
 
 
-def keep_out_of_log(secrets: Collection[str]) -> None:
+def redact_in_logs(secrets: Collection[str]) -> None:
     """Hide these keys, in every form, in each line and each `shown` text from now on, until the log is closed."""
     global _secrets  # noqa: PLW0603 - a log is the process's own, and so is what it must not hold
     _secrets |= frozenset(secrets)
@@ -78,17 +78,17 @@ def keep_out_of_log(secrets: Collection[str]) -> None:
 
 def shown(text: str, limit: int = TITLE_LIMIT) -> CleanText:
     """A text of unknown origin, such as that of an error, as a screen may show it: without keys, and clean."""
-    return clean(redact(hide(clean(text, _HIDDEN_IN), _secrets)), limit)
+    return sanitize_line(redact_patterns(redact_values(sanitize_line(text, _HIDDEN_IN), _secrets)), limit)
 
 
-class PlainLines(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """One line per record, cleaned and redacted, and an indented traceback that shows code but no values."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as text that is safe to print on a terminal."""
         stamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         message = self._plain(record.getMessage())
-        line = f"{stamp} {record.levelname:<7} {clean(record.name)}  {message}"
+        line = f"{stamp} {record.levelname:<7} {sanitize_line(record.name)}  {message}"
         error = record.exc_info[1] if record.exc_info else None
         return line if error is None else f"{line}\n{self._traced(error)}"
 
@@ -97,7 +97,7 @@ class PlainLines(logging.Formatter):
 
     def _traced(self, error: BaseException) -> str:
         text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
-        known = hide(text[:_HIDDEN_IN], _secrets)
+        known = redact_values(text[:_HIDDEN_IN], _secrets)
         return "\n".join(self._traced_line(line) for line in known[:_TRACEBACK_LIMIT].splitlines())
 
     def _traced_line(self, line: str) -> str:
@@ -114,7 +114,7 @@ class _PrivateFile(RotatingFileHandler):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=_BYTES, backupCount=_FILES - 1, encoding="utf-8", errors="replace")
-        self.setFormatter(PlainLines())
+        self.setFormatter(RedactingFormatter())
 
     def _open(self) -> io.TextIOWrapper:
         # a symbolic link in the file's place could lead our lines into any file of the user's

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import inspect
 
-from tui.engine.written import found, nearest
+from tui.engine.written import did_you_mean_known, quote_value
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 _MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command))\b")
@@ -18,7 +18,7 @@ _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
 }
 
 
-def misfits(tables: object, shape: type[object]) -> Iterator[tuple[str, str]]:
+def validation_errors(tables: object, shape: type[object]) -> Iterator[tuple[str, str]]:
     """Every misfit as its key, `sources[1].every`, and what is wrong: `found 15, expected text such as "15s"`.
 
     Args:
@@ -64,7 +64,7 @@ def _in_table(value: object, expected: inspect.StructType, key: str, words: str 
         if name in refused:
             yield _joined(key, name), refused[name]
         elif name not in fields:
-            yield _joined(key, name), "unknown key" + nearest(name, fields)
+            yield _joined(key, name), "unknown key" + did_you_mean_known(name, fields)
     for name, field in fields.items():
         if name in value:
             yield from _in(value[name], field.type, _joined(key, name), None)
@@ -75,7 +75,7 @@ def _in_table(value: object, expected: inspect.StructType, key: str, words: str 
 def _in_leaf(value: object, expected: inspect.Type, key: str, words: str | None) -> Iterator[tuple[str, str]]:
     if isinstance(expected, inspect.LiteralType):
         if value not in expected.values:
-            yield _problem(key, value, words or " or ".join(found(each) for each in expected.values))
+            yield _problem(key, value, words or " or ".join(quote_value(each) for each in expected.values))
         return
     kind, plain = _LEAVES[type(expected)]
     if not isinstance(value, kind) or isinstance(value, datetime) or (isinstance(value, bool) and kind is not bool):
@@ -109,10 +109,10 @@ def _described(expected: inspect.Type) -> str:
 
 def _problem(key: str, value: object, expected: str) -> tuple[str, str]:
     # a header may hold a secret, and so may what was put where the way to a secret should stand
-    shown = "a value" if _MAY_BE_SECRET.search(key) else found(value)
+    shown = "a value" if _MAY_BE_SECRET.search(key) else quote_value(value)
     return key, f"found {shown}, expected {expected}"
 
 
 def _joined(key: str, name: str) -> str:
-    shown = name if _BARE.fullmatch(name) else found(name)
+    shown = name if _BARE.fullmatch(name) else quote_value(name)
     return f"{key}.{shown}" if key else shown

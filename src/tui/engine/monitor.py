@@ -9,31 +9,31 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from tui.domain import CleanText, Failure, Market, Outcome, Snapshot, SourceState, absorb
-from tui.domain.market import IsOpen, kept, never_open, planned, utc_day
-from tui.domain.trail import DayOf
-from tui.engine.answer import Fetching
-from tui.engine.clocks import Clock, OnWall, as_it_is, steady
-from tui.engine.desk import AdapterFor, Desk, Round
-from tui.engine.diary import JITTER, Diary, Pace, steadily
-from tui.engine.held import Held
-from tui.engine.kept import KeptPages, label
-from tui.engine.log import keep_out_of_log
-from tui.engine.opening import waiting
-from tui.engine.retry_after import wait_text
+from tui.domain import CleanText, Failure, Market, PollResult, Snapshot, SourceState, apply
+from tui.domain.market import IsOpen, never_open, utc_date, with_next_poll, with_rejected_page
+from tui.domain.trail import TradingDayOf
+from tui.engine.answer import FetcherProtocol
+from tui.engine.clocks import Clock, OnWall, as_it_is, monotonic_boottime
+from tui.engine.desk import AdapterFor, PollReport, SourcePoller
+from tui.engine.diary import JITTER, IntervalFor, PollTiming, configured_interval
+from tui.engine.held import RetryAfterStore
+from tui.engine.kept import RejectedPageStore, slug
+from tui.engine.log import redact_in_logs
+from tui.engine.opening import market_before_polls
+from tui.engine.retry_after import format_wait
 from tui.engine.secrets import secrets_of
-from tui.sources.source import Adapter, ParseError, Source
+from tui.sources.source import Adapter, ParseError, SourceConfig
 
-__all__ = ["JITTER", "AdapterFor", "Monitor", "Pace", "Publish", "known_adapter", "steadily"]
+__all__ = ["JITTER", "AdapterFor", "IntervalFor", "Monitor", "Publish", "adapter_for", "configured_interval"]
 
 _log = logging.getLogger(__name__)
 
-READING_LIMIT: Final = timedelta(seconds=5)
+PARSE_TIMEOUT: Final = timedelta(seconds=5)
 
 Publish = Callable[[Market], None]
 
 
-def known_adapter(kind: str) -> Adapter:
+def adapter_for(kind: str) -> Adapter:
     """The adapter of a kind. Raises KeyError."""
     from tui.sources import adapter_for  # noqa: PLC0415  readers are looked up when the first poll is made
 
@@ -64,24 +64,24 @@ class Monitor:
 
     def __init__(
         self,
-        sources: Sequence[Source],
+        sources: Sequence[SourceConfig],
         *,
-        fetcher: Fetching,
+        fetcher: FetcherProtocol,
         clock: Clock,
         publish: Publish | None = None,
-        day_of: DayOf = utc_day,
+        day_of: TradingDayOf = utc_date,
         is_open: IsOpen = never_open,
-        pace: Pace = steadily,
+        pace: IntervalFor = configured_interval,
         spread: Callable[[], float] = random.random,
-        adapter_for: AdapterFor = known_adapter,
-        reading_limit: timedelta = READING_LIMIT,
+        adapter_for: AdapterFor = adapter_for,
+        reading_limit: timedelta = PARSE_TIMEOUT,
         on_wall: OnWall = as_it_is,
-        monotonic: Callable[[], float] = steady,
+        monotonic: Callable[[], float] = monotonic_boottime,
         state: Path | None = None,
         market: Market | None = None,
     ) -> None:
         self._desks = {
-            source.name: Desk(
+            source.name: SourcePoller(
                 source,
                 fetcher=fetcher,
                 clock=clock,
@@ -91,17 +91,17 @@ class Monitor:
             )
             for source in sources
         }
-        self._diary = Diary(sources, pace=pace, spread=spread, monotonic=monotonic)
+        self._diary = PollTiming(sources, pace=pace, spread=spread, monotonic=monotonic)
         self._fetcher = fetcher
         self._clock = clock
         self._on_wall = on_wall
         self._publish = publish
-        self._day_of: DayOf = lambda code, at: day_of(code, on_wall(at))
+        self._day_of: TradingDayOf = lambda code, at: day_of(code, on_wall(at))
         self._is_open: IsOpen = lambda code, at: is_open(code, on_wall(at))
-        self._held = Held(state)
-        self._pages = KeptPages(state)
-        self._market = market or waiting(sources)
-        keep_out_of_log(frozenset(each for source in sources for each in secrets_of(source)))
+        self._held = RetryAfterStore(state)
+        self._pages = RejectedPageStore(state)
+        self._market = market or market_before_polls(sources)
+        redact_in_logs(frozenset(each for source in sources for each in secrets_of(source)))
 
     @property
     def market(self) -> Market:
@@ -116,9 +116,9 @@ class Monitor:
         """Ask a paused source again at its next poll: the user says so."""
         self._diary.resume(name)
 
-    def attend(self, *, is_attended: bool) -> Mapping[str, timedelta]:
+    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
         """Note whether anyone looks; how soon each source is to be asked now that someone does again."""
-        return self._diary.attend(is_attended=is_attended)
+        return self._diary.set_attended(is_attended=is_attended)
 
     async def poll(self, name: str) -> timedelta:
         """Ask one source once and publish what the market is then.
@@ -133,57 +133,57 @@ class Monitor:
             KeyError: there is no such source. Nothing else.
         """
         desk = self._desks[name]
-        async with desk.turn:
-            rest = self._diary.rest(name)
+        async with desk.lock:
+            rest = self._diary.remaining_hold(name)
             return rest or await self._enter(desk, await self._supervised(desk))
 
-    async def _supervised(self, desk: Desk) -> Round:
+    async def _supervised(self, desk: SourcePoller) -> PollReport:
         """One poll, taken into the market whatever goes wrong: the one place that catches everything."""
         try:
             made = await self._ask(desk)
             self._absorb(made.outcome)
         except Exception as error:  # noqa: BLE001  the one supervised place: no source may stop another
             _log.exception("source %s: %s failed", desk.source.name, desk.stage)
-            made = desk.broken(error)
+            made = desk.from_exception(error)
             self._absorb(made.outcome)
-        if made.spoiled or self._is_doubted(made.outcome):
-            self._fetcher.forget(desk.source.name)
+        if made.discard_validators or self._is_doubted(made.outcome):
+            self._fetcher.forget_validators(desk.source.name)
         return made
 
-    async def _ask(self, desk: Desk) -> Round:
+    async def _ask(self, desk: SourcePoller) -> PollReport:
         try:
             adapter = desk.plan()
         except ParseError as error:
-            return Round(outcome=desk.failure(error.reason), is_refusal=True)
-        keep_out_of_log(desk.secrets)
+            return PollReport(outcome=desk.failure(error.reason), is_refusal=True)
+        redact_in_logs(desk.secrets)
         now = self._on_wall(self._clock())
-        until = None if desk.was_asked else await asyncio.to_thread(self._held.until, *_whom(desk), now)
+        until = None if desk.was_asked else await asyncio.to_thread(self._held.blocked_until, *_whom(desk), now)
         if until is not None:
-            return desk.told_to_wait(until - now, f"asked to wait {wait_text(until - now)} more")
+            return desk.skipped_by_retry_after(until - now, f"asked to wait {format_wait(until - now)} more")
         return await desk.poll(adapter)
 
-    def _absorb(self, outcome: Outcome) -> None:
+    def _absorb(self, outcome: PollResult) -> None:
         name = outcome.source
-        self._market = absorb(self._market, outcome, self._day_of, self._is_open)
+        self._market = apply(self._market, outcome, self._day_of, self._is_open)
         health = self._market.health[name]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
             _log.warning("source %s: %s (%d in a row)", name, health.reason, health.failures)
 
-    def _is_doubted(self, outcome: Outcome) -> bool:
+    def _is_doubted(self, outcome: PollResult) -> bool:
         """Whether it arrived well and was not believed."""
         return isinstance(outcome, Snapshot) and self._market.health[outcome.source].state is SourceState.FAILING
 
-    async def _enter(self, desk: Desk, made: Round) -> timedelta:
+    async def _enter(self, desk: SourcePoller, made: PollReport) -> timedelta:
         """Enter what a poll means for the next ones, and publish."""
         name = desk.source.name
         await self._keep_page(desk, made)
         if isinstance(made.outcome, Failure) and made.outcome.stops:
             self._diary.pause(name)
         if made.retry_after is not None:
-            self._diary.hold(name, made.retry_after)
+            self._diary.hold_until(name, made.retry_after)
             now = self._on_wall(self._clock())
-            await asyncio.to_thread(self._held.hold, *_whom(desk), now + made.retry_after, now)
-        upcoming = self._diary.after(
+            await asyncio.to_thread(self._held.block, *_whom(desk), now + made.retry_after, now)
+        upcoming = self._diary.schedule_after(
             desk.source,
             self._market.health[name].failures,
             made.retry_after,
@@ -192,28 +192,28 @@ class Monitor:
             polite=desk.polite,
         )
         next_try = None if self._diary.is_paused(name) else made.outcome.at + upcoming.wait
-        self._market = planned(self._market, name, next_try, upcoming.every)
+        self._market = with_next_poll(self._market, name, next_try, upcoming.every)
         if self._publish is not None:
             self._publish(self._market)
         return upcoming.wait
 
-    async def _keep_page(self, desk: Desk, made: Round) -> None:
+    async def _keep_page(self, desk: SourcePoller, made: PollReport) -> None:
         """Keep the page that nobody could use, once for as long as that goes on."""
         name, reason = desk.source.name, self._market.health[made.outcome.source].reason or ""
         page = made.latest if self._is_doubted(made.outcome) else None
-        if made.unread is not None:
-            page, reason = made.unread.page, made.unread.reason
+        if made.rejected is not None:
+            page, reason = made.rejected.page, made.rejected.reason
         if page is None:
-            desk.kept = desk.kept if isinstance(made.outcome, Failure) else None
+            desk.rejected_page = desk.rejected_page if isinstance(made.outcome, Failure) else None
             return
-        if desk.kept is None or desk.kept[0] != label(reason):
+        if desk.rejected_page is None or desk.rejected_page[0] != slug(reason):
             place: CleanText | None = await asyncio.to_thread(
-                self._pages.keep, name, page, reason, self._on_wall(made.outcome.at), desk.secrets
+                self._pages.save, name, page, reason, self._on_wall(made.outcome.at), desk.secrets
             )
-            desk.kept = (label(reason), place)
-        self._market = kept(self._market, name, desk.kept[1])
+            desk.rejected_page = (slug(reason), place)
+        self._market = with_rejected_page(self._market, name, desk.rejected_page[1])
 
 
-def _whom(desk: Desk) -> tuple[str, str]:
+def _whom(desk: SourcePoller) -> tuple[str, str]:
     """Source and host, as one asks another to wait."""
     return desk.source.name, urlsplit(desk.asks[0].url).hostname or "" if desk.asks else ""

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from tui.domain.health import SourceHealth
-from tui.domain.market import Market, opened
+from tui.domain.market import Market, initial_market
 from tui.sources import markets_of
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 
-def waiting(sources: Sequence[Source]) -> Market:
+def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
     """The market before anything was heard, its sources in order of preference."""
-    return opened(
+    return initial_market(
         SourceHealth(
             name=source.name,
             kind=source.kind,

@@ -6,7 +6,7 @@ from typing import Final
 
 import platformdirs
 
-from tui.engine.written import fault, found
+from tui.engine.written import config_error, quote_value
 
 _NAME: Final = "bigboard"
 
@@ -24,8 +24,8 @@ def config_file() -> Path | None:
         try:
             return Path(named).expanduser()
         except RuntimeError:
-            problem = f"found {found(named)}, whose home folder is not known"
-            raise fault(None, "BIGBOARD_CONFIG", problem) from None
+            problem = f"found {quote_value(named)}, whose home folder is not known"
+            raise config_error(None, "BIGBOARD_CONFIG", problem) from None
     try:
         return platformdirs.user_config_path(_NAME, appauthor=False) / "config.toml"
     except RuntimeError:

@@ -33,7 +33,7 @@ def open_regular(file: Path, flags: int, mode: int = 0o600) -> int:
     return descriptor
 
 
-def write_private(file: Path, content: bytes) -> None:
+def write_atomic(file: Path, content: bytes) -> None:
     """Put a file in its place, mode 0600; a symbolic link there is replaced, never followed.
 
     Raises:
@@ -59,7 +59,7 @@ def _check_replaceable(file: Path) -> None:
             raise OSError(errno.EINVAL, "not a regular file")
 
 
-def read_private(file: Path, most: int) -> bytes:
+def read_bounded(file: Path, most: int) -> bytes:
     """What a file holds; empty where there is none.
 
     Raises:

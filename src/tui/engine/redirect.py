@@ -21,7 +21,7 @@ _GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """The part of an address that says whom we talk to."""
 
     scheme: str
@@ -30,16 +30,16 @@ class Place:
     port: int | None
     """None is the scheme's own."""
 
-    def shares_secrets_with(self, other: "Place") -> bool:
+    def may_share_secrets(self, other: "Origin") -> bool:
         """Whether what was meant for this place may also be told to the other: the same door, or its safer form."""
         if self.host != other.host:
             return False
         if self.scheme == other.scheme:
-            return self.number == other.number
-        return (self.scheme, self.number, other.scheme, other.number) == ("http", 80, "https", 443)
+            return self.effective_port == other.effective_port
+        return (self.scheme, self.effective_port, other.scheme, other.effective_port) == ("http", 80, "https", 443)
 
     @property
-    def number(self) -> int | None:
+    def effective_port(self) -> int | None:
         """The port, also where the address does not write it."""
         return self.port or _DEFAULT_PORTS.get(self.scheme)
 
@@ -49,7 +49,7 @@ class Place:
         return is_host(self.host) and (self.port is None or self.port in _PORTS)
 
 
-def allow(home: Place, here: Place, there: Place, *, private: bool) -> None:
+def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) -> None:
     """Let a redirect pass.
 
     Args:

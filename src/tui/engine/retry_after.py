@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from tui.domain.health import RETRY_AFTER_CAP
-from tui.engine.answer import StatusError
+from tui.engine.answer import HttpStatusError
 
 _ASKS_TO_WAIT = frozenset({429, 503})
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
-def refusal(status: int, header: str | None, now: datetime) -> StatusError:
+def status_error(status: int, header: str | None, now: datetime) -> HttpStatusError:
     """The error for a status that brings no page.
 
     Args:
@@ -19,12 +19,12 @@ def refusal(status: int, header: str | None, now: datetime) -> StatusError:
         header: the Retry-After header, if there is one; it counts on 429 and 503.
         now: aware UTC.
     """
-    wait = retry_after(header, now) if header is not None and status in _ASKS_TO_WAIT else None
-    told = f"HTTP {status}" if wait is None else f"HTTP {status}, asked to wait {wait_text(wait)}"
-    return StatusError(told, http_status=status, retry_after=wait)
+    wait = parse_retry_after(header, now) if header is not None and status in _ASKS_TO_WAIT else None
+    told = f"HTTP {status}" if wait is None else f"HTTP {status}, asked to wait {format_wait(wait)}"
+    return HttpStatusError(told, http_status=status, retry_after=wait)
 
 
-def retry_after(header: str, now: datetime) -> timedelta | None:
+def parse_retry_after(header: str, now: datetime) -> timedelta | None:
     """The wait that a Retry-After header asks for, at most six hours.
 
     Args:
@@ -47,7 +47,7 @@ def _until(text: str, now: datetime) -> timedelta:
     return (date if date.tzinfo else date.replace(tzinfo=UTC)) - now
 
 
-def wait_text(wait: timedelta) -> str:
+def format_wait(wait: timedelta) -> str:
     """The wait in words, in its largest fitting unit: `40 s`, `5 min`, `2 h`."""
     seconds = round(wait.total_seconds())
     if seconds < 120:

@@ -15,7 +15,7 @@ from typing import Final, Self
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from tui.engine.clocks import Clock, steady, utc_now
+from tui.engine.clocks import Clock, monotonic_boottime, utc_now
 
 Poll = Callable[[], Awaitable[timedelta]]
 """One poll of one source; returns how long to wait until the next."""
@@ -41,7 +41,7 @@ class _Turn:
     task: asyncio.Task[None] | None = None
 
 
-class Schedule:
+class Scheduler:
     """One job per source: never two polls of a source at once, none dropped for lateness, several late ones made one.
 
     Used inside one event loop.
@@ -53,7 +53,11 @@ class Schedule:
     """
 
     def __init__(
-        self, *, wall: Clock = utc_now, monotonic: Callable[[], float] = steady, look_every: float = _LOOK_EVERY
+        self,
+        *,
+        wall: Clock = utc_now,
+        monotonic: Callable[[], float] = monotonic_boottime,
+        look_every: float = _LOOK_EVERY,
     ) -> None:
         self._wall = wall
         self._monotonic = monotonic
@@ -108,9 +112,9 @@ class Schedule:
         Raises:
             KeyError: there is no such source.
         """
-        self.hasten(name, timedelta(0))
+        self.run_within(name, timedelta(0))
 
-    def hasten(self, name: str, wait: timedelta) -> None:
+    def run_within(self, name: str, wait: timedelta) -> None:
         """Ask a source after this wait, if that is sooner than planned; else as for `run_now`.
 
         Raises:

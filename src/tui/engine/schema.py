@@ -20,7 +20,7 @@ _Text = Annotated[str, _said("text")]
 _Switch = Annotated[bool, _said("true or false")]
 
 
-class TableTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[sources.table]` table."""
 
     format: Annotated[Literal["html", "csv", "json"], _said('"html", "csv" or "json"')]
@@ -38,7 +38,7 @@ class TableTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     key_header: Annotated[str, _said('the name of a header such as "X-API-Key"')] = ""
 
 
-class SourceTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[[sources]]` table."""
 
     refused: ClassVar[Mapping[str, str]] = MappingProxyType(
@@ -55,7 +55,7 @@ class SourceTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         list[_Text] | dict[str, Annotated[str, _said('a market and a symbol such as "PSX:OGDC"')]],
         _said('a list such as ["OGDC.KA", "^GSPC"] or a table such as { "OGDC.KA" = "PSX:OGDC" }'),
     ] = []
-    table: Annotated[TableTable, _said("a table: format, columns and what else there is to say")] | None = None
+    table: Annotated[TableModel, _said("a table: format, columns and what else there is to say")] | None = None
     key_env: Annotated[str, _said("the name of an environment variable")] | None = None
     key_file: Annotated[str, _said("the path of a file that holds the key and nothing else")] | None = None
     key_command: (
@@ -69,7 +69,7 @@ class SourceTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     allow_private: _Switch = False
 
 
-class BoardTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The `[board]` table."""
 
     theme: Annotated[Literal["dark", "light"], _said('"dark" or "light"')] = "dark"
@@ -79,11 +79,11 @@ class BoardTable(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     idle_after: Annotated[str, _said('text such as "30m" or "2h", or "never"')] = "30m"
 
 
-class ConfigTables(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The whole file."""
 
-    sources: Annotated[tuple[SourceTable, ...], _said("one [[sources]] table per source")] | None = None
-    board: BoardTable = BoardTable()
+    sources: Annotated[tuple[SourceModel, ...], _said("one [[sources]] table per source")] | None = None
+    board: BoardModel = BoardModel()
     keys: dict[str, Annotated[str, _said('a key such as "q" or "ctrl+r"')]] = {}
     calendar: Annotated[str, _said("the path of a file with trading hours")] | None = None
     log_level: Annotated[

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.secret import HIDDEN, SHORTEST_KEY
-from tui.sources.source import Ask, Page, Source
+from tui.sources.secret import REDACTED, SHORTEST_KEY
+from tui.sources.source import Response, SourceConfig, SourceRequest
 
 if TYPE_CHECKING:
     from tui.sources.key_hider import KeyHider
@@ -32,36 +32,36 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,15}")
 _KEY_LIKE = re.compile(r"(?=[^0-9]{0,64}[0-9]).{6,}|.{16,}")
 
 
-def redact(text: str) -> str:
+def redact_patterns(text: str) -> str:
     """The text with user names and passwords of addresses, telling parameters and telling headers hidden.
 
     It looks at names, so a secret under an innocent name stays: `?x=` is not known to be one.
     """
-    text = _USERINFO.sub(HIDDEN + "@", text)
+    text = _USERINFO.sub(REDACTED + "@", text)
     text = _PARAMETER.sub(_hide_telling, text)
-    return _HEADER.sub(rf"\1\2\3{HIDDEN}", text)
+    return _HEADER.sub(rf"\1\2\3{REDACTED}", text)
 
 
 def _hide_telling(parameter: re.Match[str]) -> str:
     name = parameter["name"]
-    return f"{name}={HIDDEN}" if _TELLING.search(unquote(name)) else parameter[0]
+    return f"{name}={REDACTED}" if _TELLING.search(unquote(name)) else parameter[0]
 
 
-def secrets_of(source: Source, asks: Iterable[Ask] = ()) -> frozenset[str]:
+def secrets_of(source: SourceConfig, asks: Iterable[SourceRequest] = ()) -> frozenset[str]:
     """Every key that is known to belong to a source, plain; `hide` knows the forms in which a server may quote it."""
     return frozenset(value for value in _known(source, asks) if len(value) >= SHORTEST_KEY)
 
 
-def _known(source: Source, asks: Iterable[Ask]) -> Iterator[str]:
+def _known(source: SourceConfig, asks: Iterable[SourceRequest]) -> Iterator[str]:
     if source.key is not None:
-        yield source.key.reveal()
+        yield source.key.get_secret_value()
     for name, value in source.headers:
         if _TELLING.search(name):
             yield from _in_header(value)
     for ask in asks:
-        yield from (secret.reveal() for _, secret in ask.secret_query)
+        yield from (secret.get_secret_value() for _, secret in ask.secret_query)
         for _, secret in ask.secret_headers:
-            yield from _in_header(secret.reveal())
+            yield from _in_header(secret.get_secret_value())
         yield from _in_address(ask.url)
     yield from _in_address(source.url)
 
@@ -97,12 +97,12 @@ def _in_address(url: str) -> Iterator[str]:
     yield from (part for part in (parts.username, parts.password) if part)
 
 
-def hide(text: str, values: Collection[str]) -> str:
+def redact_values(text: str, values: Collection[str]) -> str:
     """A text with each of these keys hidden, in whatever form it is quoted; do so before it is cut."""
     return _hider_of(values).text(text) if values else text
 
 
-def hide_bytes(body: bytes, values: Collection[str]) -> bytes:
+def redact_bytes(body: bytes, values: Collection[str]) -> bytes:
     """The body of an answer, in any charset that pages come in, with each of these keys hidden."""
     return _hider_of(values).body(body) if values else body
 
@@ -113,15 +113,15 @@ def _hider_of(values: Collection[str]) -> "KeyHider":
     return hider_of(frozenset(values))
 
 
-def without_keys(page: Page, values: Collection[str]) -> Page:
+def without_keys(page: Response, values: Collection[str]) -> Response:
     """An answer as a reader may have it: with none of these keys in it, so that nobody can show or cut one."""
     if not values:
         return page
     return replace(
         page,
-        url=hide(page.url, values),
-        body=hide_bytes(page.body, values),
-        content_type=hide(page.content_type, values),
+        url=redact_values(page.url, values),
+        body=redact_bytes(page.body, values),
+        content_type=redact_values(page.content_type, values),
     )
 
 
@@ -137,9 +137,9 @@ def _texts_hidden(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 -
         case Enum():
             return value
         case str():
-            return hide(value, values)
+            return redact_values(value, values)
         case InstrumentId(market, symbol):
-            hidden = hide(symbol, values)
+            hidden = redact_values(symbol, values)
             return value if hidden == symbol else InstrumentId(market, hidden)
         case tuple():
             parts = tuple(_texts_hidden(each, values) for each in value)

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Final
 from tui.sources.secret import Secret
 
 if TYPE_CHECKING:
-    from tui.engine.schema import SourceTable
+    from tui.engine.schema import SourceModel
 
-WAYS: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
-COMMAND_SECONDS: Final = 5.0
-LONGEST_KEY: Final = 4096
+KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
+COMMAND_TIMEOUT: Final = 5.0
+MAX_KEY_LENGTH: Final = 4096
 
 _MOST_WORDS = 32
 
 
-class KeyProblem(Exception):  # noqa: N818 - it is told as a ConfigError, by whoever knows the file
+class ApiKeyError(Exception):
     """A key that cannot be had: under which name of the configuration, and why, with nothing of the key in it."""
 
     def __init__(self, name: str, problem: str) -> None:
@@ -30,7 +30,7 @@ class KeyProblem(Exception):  # noqa: N818 - it is told as a ConfigError, by who
         super().__init__(problem)
 
 
-def key_of(table: "SourceTable", home: Path, environ: Mapping[str, str] = os.environ) -> Secret | None:
+def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = os.environ) -> Secret | None:
     """The key that one source names; None where it names none.
 
     No message holds what was written there: people put the key itself in the place of its name.
@@ -45,7 +45,7 @@ def key_of(table: "SourceTable", home: Path, environ: Mapping[str, str] = os.env
     """
     ways = [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
     if len(ways) > 1:
-        raise KeyProblem(ways[1], f"found beside {ways[0]}, expected one way to the key")
+        raise ApiKeyError(ways[1], f"found beside {ways[0]}, expected one way to the key")
     if table.key_env is not None:
         return _from_environment(table.key_env, environ)
     if table.key_file is not None:
@@ -59,7 +59,7 @@ def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:
     # where a key was written instead of a name, os.environ refuses some of its characters
     key = environ.get(name) if name and "=" not in name and "\0" not in name else None
     if key is None:
-        raise KeyProblem("key_env", "names an environment variable that is not set")
+        raise ApiKeyError("key_env", "names an environment variable that is not set")
     return _secret("key_env", key)
 
 
@@ -70,41 +70,41 @@ def _from_file(written: str, home: Path) -> Secret:
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - a descriptor
             # the open file is judged, not its name: between the two it could be swapped
             _check_owner(path, os.fstat(stream.fileno()))
-            raw = stream.read(LONGEST_KEY + 2)
+            raw = stream.read(MAX_KEY_LENGTH + 2)
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
-        raise KeyProblem("key_file", f"names a file that cannot be read: {reason}") from None
+        raise ApiKeyError("key_file", f"names a file that cannot be read: {reason}") from None
     return _secret("key_file", _decoded("key_file", raw))
 
 
 def _check_owner(path: Path, state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise KeyProblem("key_file", "names something that is no file")
+        raise ApiKeyError("key_file", "names something that is no file")
     if hasattr(os, "getuid") and state.st_uid != os.getuid():
-        raise KeyProblem("key_file", f"names a file of another user: {path} must be your own")
+        raise ApiKeyError("key_file", f"names a file of another user: {path} must be your own")
     if state.st_mode & 0o077:
-        raise KeyProblem("key_file", f"names a file that others can read: chmod 600 {path}")
+        raise ApiKeyError("key_file", f"names a file that others can read: chmod 600 {path}")
 
 
 def _from_command(words: Sequence[str]) -> Secret:
     if not words or not words[0] or len(words) > _MOST_WORDS or any("\0" in word for word in words):
-        raise KeyProblem("key_command", 'expected a command as a list such as ["pass", "show", "my-key"]')
+        raise ApiKeyError("key_command", 'expected a command as a list such as ["pass", "show", "my-key"]')
     try:
         process = subprocess.Popen(  # noqa: S603 - the user's own command, as a list, with no shell between
             list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no such command"
-        raise KeyProblem("key_command", f"cannot be run: {reason}") from None
+        raise ApiKeyError("key_command", f"cannot be run: {reason}") from None
     with process:
         try:
             raw = _said(process)
         finally:
             process.kill()
     if raw is None:
-        raise KeyProblem("key_command", f"gave no answer in {COMMAND_SECONDS:g} s")
+        raise ApiKeyError("key_command", f"gave no answer in {COMMAND_TIMEOUT:g} s")
     if process.returncode != 0:
-        raise KeyProblem("key_command", f"ended with status {process.returncode}; try it in this shell")
+        raise ApiKeyError("key_command", f"ended with status {process.returncode}; try it in this shell")
     return _secret("key_command", _decoded("key_command", raw))
 
 
@@ -112,10 +112,10 @@ def _said(process: "subprocess.Popen[bytes]") -> bytes | None:
     """All that a command says until it ends, of which no more is kept than any key has; None if it does not end."""
     assert process.stdout, "it has a pipe"
     descriptor, raw = process.stdout.fileno(), b""
-    deadline = time.monotonic() + COMMAND_SECONDS
+    deadline = time.monotonic() + COMMAND_TIMEOUT
     while select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
-        piece = os.read(descriptor, LONGEST_KEY)
-        raw = (raw + piece)[: 2 * LONGEST_KEY]
+        piece = os.read(descriptor, MAX_KEY_LENGTH)
+        raw = (raw + piece)[: 2 * MAX_KEY_LENGTH]
         if not piece:
             try:
                 process.wait(max(0.0, deadline - time.monotonic()))
@@ -131,15 +131,15 @@ def _decoded(name: str, raw: bytes) -> str:
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError:
-        raise KeyProblem(name, "gives something that no key can be: expected plain ASCII text") from None
+        raise ApiKeyError(name, "gives something that no key can be: expected plain ASCII text") from None
 
 
 def _secret(name: str, text: str) -> Secret:
     key = text.strip()
     if not key:
-        raise KeyProblem(name, "gives an empty key")
-    if len(key) > LONGEST_KEY or not key.isascii() or not key.isprintable():
-        raise KeyProblem(
-            name, f"gives something that no key can be: expected one line, {LONGEST_KEY} characters at most"
+        raise ApiKeyError(name, "gives an empty key")
+    if len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
+        raise ApiKeyError(
+            name, f"gives something that no key can be: expected one line, {MAX_KEY_LENGTH} characters at most"
         )
     return Secret(key)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tui.engine.intervals import written_interval
-from tui.sources.source import Source
+from tui.engine.intervals import format_duration
+from tui.sources.source import SourceConfig
 from tui.sources.table_spec import TableSpec
 
 _MARKS: Final = frozenset('"\\')
@@ -13,14 +13,14 @@ _BASIC: Final = 0xFFFF
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
-def lines_of(source: Source, *, key_env: str = "MY_KEY") -> Iterator[str]:
+def source_to_toml(source: SourceConfig, *, key_env: str = "MY_KEY") -> Iterator[str]:
     """One `[[sources]]` table; what has its default is left out, and of a key only the name of a variable is told."""
     yield "[[sources]]"
     yield f"name = {_text(source.name)}"
     yield f"kind = {_text(source.kind)}"
     if source.url:
         yield f"url = {_text(source.url)}"
-    yield f"every = {_text(written_interval(source.every))}"
+    yield f"every = {_text(format_duration(source.every))}"
     yield f"market = {_text(source.market)}"
     if source.key is not None:
         yield f"key_env = {_text(key_env)}"

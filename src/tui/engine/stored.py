@@ -9,26 +9,26 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from tui.domain.market import Market, recalled
-from tui.domain.shelf import dated
+from tui.domain.market import Market, restore_market
+from tui.domain.shelf import article_time
 from tui.domain.snapshot import Snapshot
 from tui.engine.clocks import OnWall, as_it_is
-from tui.engine.private_file import read_private, write_private
-from tui.engine.secrets import hide, redact, secrets_of
+from tui.engine.private_file import read_bounded, write_atomic
+from tui.engine.secrets import redact_patterns, redact_values, secrets_of
 from tui.engine.stored_rows import (
-    article_from,
-    article_row,
-    index_from,
-    index_row,
+    decode_article,
+    decode_index,
+    decode_quote,
+    encode_article,
+    encode_index,
+    encode_quote,
     moment_from,
-    quote_from,
-    quote_row,
 )
-from tui.sources.source import MOST_ROWS, Source
+from tui.sources.source import MAX_ROWS, SourceConfig
 
 _log = logging.getLogger(__name__)
 
-KEPT_FOR: Final = timedelta(days=7)
+MAX_AGE: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that says nothing any more."""
 
 _NAME: Final = "board.json"
@@ -36,11 +36,13 @@ _FORM: Final = b"bigboard 1"
 _BYTES: Final = 16 << 20
 _MOST_ARTICLES: Final = 20
 _AHEAD: Final = timedelta(minutes=1)
-_NOT_ASKED: Final = frozenset({"name", "every", "key", "has_permission", "allow_private", "steady", "backoff_cap"})
+_NOT_ASKED: Final = frozenset(
+    {"name", "every", "key", "has_permission", "allow_private", "ignore_market_hours", "backoff_cap"}
+)
 """What of a source changes neither what it is asked for nor how its answer is read."""
 
 
-class StoredBoard:
+class BoardCache:
     """The file of it. A file in which anything is wrong counts as none.
 
     Args:
@@ -49,13 +51,13 @@ class StoredBoard:
         on_wall: what the wall clock shows at a moment of the market: the next start knows no other clock.
     """
 
-    def __init__(self, folder: Path | None, sources: Sequence[Source], on_wall: OnWall = as_it_is) -> None:
+    def __init__(self, folder: Path | None, sources: Sequence[SourceConfig], on_wall: OnWall = as_it_is) -> None:
         self._file = folder / _NAME if folder else None
         self._marks = {source.name: _mark(source) for source in sources}
         self._on_wall = on_wall
         self._kept: Market | None = None
 
-    def recalled(self, market: Market, now: datetime) -> Market:
+    def restore(self, market: Market, now: datetime) -> Market:
         """The market before the first poll with what is kept of its sources, or the same market.
 
         Args:
@@ -65,15 +67,15 @@ class StoredBoard:
         if self._file is None:
             return market
         try:
-            content = read_private(self._file, _BYTES)
+            content = read_bounded(self._file, _BYTES)
             told = list(self._told(_whole(content), now)) if content else []
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is not known: %s", type(error).__name__)
             return market
-        self._kept = recalled(market, told) if told else market
+        self._kept = restore_market(market, told) if told else market
         return self._kept
 
-    def keep(self, market: Market) -> None:
+    def save(self, market: Market) -> None:
         """Write what the market's sources last said, where that is something new."""
         before, self._kept = self._kept, market
         if self._file is None or not market.heard_quotes or (before is not None and _same(before, market)):
@@ -82,34 +84,34 @@ class StoredBoard:
         try:
             # half a surrogate pair is no text: it is stored as a question mark, and the board with it
             body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            write_private(self._file, _digest(body) + b"\n" + body)
+            write_atomic(self._file, _digest(body) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
     def _saying(self, market: Market, name: str) -> Mapping[str, Any]:
         quotes, indices = market.heard_quotes[name], market.heard_indices.get(name)
-        articles = sorted((each for each in market.articles.values() if each.source == name), key=dated)
+        articles = sorted((each for each in market.articles.values() if each.source == name), key=article_time)
         return {
             "mark": self._marks[name],
             "at": self._on_wall(quotes.at).isoformat(),
-            "quotes": [quote_row(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
-            "indices": [index_row(row) for key, row in indices.rows.items() if key not in indices.lapsed]
+            "quotes": [encode_quote(row) for key, row in quotes.rows.items() if key not in quotes.lapsed],
+            "indices": [encode_index(row) for key, row in indices.rows.items() if key not in indices.lapsed]
             if indices
             else [],
-            "articles": [article_row(article) for article in articles[-_MOST_ARTICLES:]],
+            "articles": [encode_article(article) for article in articles[-_MOST_ARTICLES:]],
         }
 
     def _told(self, kept: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
         for name, saying in kept.items():
             at = moment_from(saying["at"]).astimezone(UTC)
-            if saying["mark"] != self._marks.get(name) or not now - KEPT_FOR <= at <= now + _AHEAD:
+            if saying["mark"] != self._marks.get(name) or not now - MAX_AGE <= at <= now + _AHEAD:
                 continue
             yield Snapshot(
                 source=name,
                 at=at,
-                quotes=tuple(quote_from(row, name, at) for row in _few(saying["quotes"], MOST_ROWS)),
-                indices=tuple(index_from(row, name, at) for row in _few(saying["indices"], MOST_ROWS)),
-                articles=tuple(article_from(row, name) for row in _few(saying["articles"], _MOST_ARTICLES)),
+                quotes=tuple(decode_quote(row, name, at) for row in _few(saying["quotes"], MAX_ROWS)),
+                indices=tuple(decode_index(row, name, at) for row in _few(saying["indices"], MAX_ROWS)),
+                articles=tuple(decode_article(row, name) for row in _few(saying["articles"], _MOST_ARTICLES)),
             )
 
 
@@ -139,15 +141,15 @@ def _same(before: Market, market: Market) -> bool:
     return before.heard_quotes is market.heard_quotes and before.articles is market.articles
 
 
-def _mark(source: Source) -> str:
+def _mark(source: SourceConfig) -> str:
     """All that decides what is asked for and how the answer is read, as a digest that depends on no secret."""
     asked = {each.name: getattr(source, each.name) for each in fields(source) if each.name not in _NOT_ASKED}
-    asked["url"] = redact(source.url)
-    asked["headers"] = [redact(f"{name}: {value}") for name, value in source.headers]
+    asked["url"] = redact_patterns(source.url)
+    asked["headers"] = [redact_patterns(f"{name}: {value}") for name, value in source.headers]
     asked["instruments"] = sorted(source.instruments.items())
     if source.table is not None:
         table = source.table
         asked["table"] = [[each.name, getattr(table, each.name)] for each in fields(table) if each.name != "columns"]
         asked["columns"] = sorted(table.columns.items())
-    text = hide(json.dumps(asked, ensure_ascii=False), secrets_of(source))
+    text = redact_values(json.dumps(asked, ensure_ascii=False), secrets_of(source))
     return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from tui.domain.article import Article, Comments
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
-from tui.domain.text import SYMBOL_LIMIT, CleanText, clean, clean_block
-from tui.engine.clocks import aware
+from tui.domain.text import SYMBOL_LIMIT, CleanText, sanitize_block, sanitize_line
+from tui.engine.clocks import parse_iso_utc
 
 _DIRECTIONS: Final = {None: None} | {each.value: each for each in Direction}
 _SCHEMES: Final = ("http://", "https://")
@@ -24,14 +24,14 @@ _LARGEST_COUNT: Final = 10**18
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
-def quote_row(quote: Quote) -> list[Any]:
+def encode_quote(quote: Quote) -> list[Any]:
     """One quote; what its source did not say is null."""
     figures = (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low, quote.previous_close)
     said = [*quote.id, *map(_digits, figures), quote.volume, quote.direction, quote.name, quote.currency]
     return [*said, _written(quote.as_of), quote.flags]
 
 
-def quote_from(row: Sequence[Any], source: str, at: datetime) -> Quote:
+def decode_quote(row: Sequence[Any], source: str, at: datetime) -> Quote:
     """The quote of a row, confirmed by its source at that time (aware UTC).
 
     Raises:
@@ -53,19 +53,19 @@ def quote_from(row: Sequence[Any], source: str, at: datetime) -> Quote:
         name=_line(name),
         currency=_currency(currency),
         as_of=_moment(as_of),
-        flags=tuple(map(clean, _listed(flags))),
+        flags=tuple(map(sanitize_line, _listed(flags))),
         polled_at=at,
         source=source,
     )
 
 
-def index_row(index: IndexLevel) -> list[Any]:
+def encode_index(index: IndexLevel) -> list[Any]:
     """One index; what its source did not say is null."""
     figures = (index.level, index.change, index.percent, index.high, index.low)
     return [*index.id, *map(_digits, figures), index.direction, index.name, _written(index.as_of), index.flags]
 
 
-def index_from(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
+def decode_index(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
     """The index of a row; as for `quote_from`."""
     market, symbol, *figures, direction, name, as_of, flags = row
     level, change, percent, high, low = map(_figure, figures)
@@ -79,13 +79,13 @@ def index_from(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
         direction=_DIRECTIONS[direction],
         name=_line(name),
         as_of=_moment(as_of),
-        flags=tuple(map(clean, _listed(flags))),
+        flags=tuple(map(sanitize_line, _listed(flags))),
         polled_at=at,
         source=source,
     )
 
 
-def article_row(article: Article) -> dict[str, Any]:
+def encode_article(article: Article) -> dict[str, Any]:
     """One article; what it does not have is left out."""
     said = {
         "id": article.id,
@@ -105,7 +105,7 @@ def article_row(article: Article) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value or name == "id"}
 
 
-def article_from(row: dict[str, Any], source: str) -> Article:
+def decode_article(row: dict[str, Any], source: str) -> Article:
     """The article of a row.
 
     Raises:
@@ -113,17 +113,19 @@ def article_from(row: dict[str, Any], source: str) -> Article:
     """
     link = row.get("link")
     return Article(
-        id=clean(row["id"]),
+        id=sanitize_line(row["id"]),
         title=_line(row.get("title")),
         dateline=_line(row.get("dateline")),
         byline=_line(row.get("byline")),
         category=_line(row.get("category")),
         published=_moment(row.get("published")),
         updated=_moment(row.get("updated")),
-        paragraphs=tuple(map(clean_block, _listed(row.get("paragraphs", [])))),
+        paragraphs=tuple(map(sanitize_block, _listed(row.get("paragraphs", [])))),
         has_image=bool(row.get("has_image")),
         caption=_line(row.get("caption")),
-        link=link if link is not None and link.startswith(_SCHEMES) and clean(link, len(link)) == link else None,
+        link=link
+        if link is not None and link.startswith(_SCHEMES) and sanitize_line(link, len(link)) == link
+        else None,
         comments=Comments(row.get("comments", Comments.ABSENT)),
         polled_at=moment_from(row["polled_at"]),
         source=source,
@@ -165,7 +167,7 @@ def _listed(texts: list[str]) -> list[str]:
 
 
 def _line(text: str | None) -> CleanText | None:
-    return None if text is None else clean(text)
+    return None if text is None else sanitize_line(text)
 
 
 @lru_cache(maxsize=64)
@@ -188,7 +190,7 @@ def moment_from(text: str) -> datetime:
     Raises:
         ValueError, TypeError: none was, or one so far away that it has no time of day in some zone.
     """
-    at = aware(text)
+    at = parse_iso_utc(text)
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         raise ValueError("not a moment of any market")
     return at

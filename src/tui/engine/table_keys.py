@@ -5,38 +5,38 @@ from collections.abc import Callable
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from tui.engine.written import ConfigError, found, nearest
+from tui.engine.written import ConfigError, did_you_mean_known, quote_value
 from tui.sources.table_spec import FIELDS, LONGEST_PLACE, TableSpec, is_writable
 
 if TYPE_CHECKING:
-    from tui.engine.schema import TableTable
+    from tui.engine.schema import TableModel
 
-Wrong = Callable[[str, str], ConfigError]
+ErrorFactory = Callable[[str, str], ConfigError]
 """Makes the error for a key of this source."""
 
-NEEDED: Final = ("symbol", "price")
+REQUIRED_FIELDS: Final = ("symbol", "price")
 
 _CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 _PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}", re.ASCII)
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}", re.ASCII)
 
 
-def spec_from(table: "TableTable", wrong: Wrong, *, has_key: bool) -> TableSpec:
+def build_table_spec(table: "TableModel", wrong: ErrorFactory, *, has_key: bool) -> TableSpec:
     """How to read a page.
 
     Raises:
         ConfigError: a field that no quote has, no symbol or no price, or something that cannot be.
     """
     columns = {field: _place(field, place, wrong) for field, place in table.columns.items()}
-    for field in NEEDED:
+    for field in REQUIRED_FIELDS:
         if field not in columns:
             raise wrong("table.columns", f'{field} is missing, expected where in a row it stands: {field} = "..."')
     for name in ("rows", "dates"):
         if not is_writable(text := getattr(table, name)):
-            raise wrong(f"table.{name}", f"found {found(text)}, expected {LONGEST_PLACE} characters at most")
+            raise wrong(f"table.{name}", f"found {quote_value(text)}, expected {LONGEST_PLACE} characters at most")
     _check_zone(table.zone, wrong)
     if table.currency is not None and not _CURRENCY.fullmatch(table.currency):
-        raise wrong("table.currency", f'found {found(table.currency)}, expected a currency such as "PKR"')
+        raise wrong("table.currency", f'found {quote_value(table.currency)}, expected a currency such as "PKR"')
     _check_key(table, wrong, has_key=has_key)
     return TableSpec(
         format=table.format,
@@ -52,26 +52,26 @@ def spec_from(table: "TableTable", wrong: Wrong, *, has_key: bool) -> TableSpec:
     )
 
 
-def _place(field: str, place: str | int, wrong: Wrong) -> str:
+def _place(field: str, place: str | int, wrong: ErrorFactory) -> str:
     if field not in FIELDS:
-        raise wrong(f"table.columns.{field}", "unknown field" + nearest(field, FIELDS))
+        raise wrong(f"table.columns.{field}", "unknown field" + did_you_mean_known(field, FIELDS))
     written = str(place)
     if not written or not is_writable(written) or written.startswith("-"):
         expected = "expected a column's title or number, a CSS selector or a dotted path"
-        raise wrong(f"table.columns.{field}", f"found {found(place)}, {expected}")
+        raise wrong(f"table.columns.{field}", f"found {quote_value(place)}, {expected}")
     return written
 
 
-def _check_zone(zone: str, wrong: Wrong) -> None:
+def _check_zone(zone: str, wrong: ErrorFactory) -> None:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - takes a hundredth of the start, and few sources have a table
 
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):  # not a name, or one that this machine does not know
-        raise wrong("table.zone", f'found {found(zone)}, expected a zone such as "Asia/Karachi"') from None
+        raise wrong("table.zone", f'found {quote_value(zone)}, expected a zone such as "Asia/Karachi"') from None
 
 
-def _check_key(table: "TableTable", wrong: Wrong, *, has_key: bool) -> None:
+def _check_key(table: "TableModel", wrong: ErrorFactory, *, has_key: bool) -> None:
     if table.key_parameter and not _PARAMETER.fullmatch(table.key_parameter):
         raise wrong("table.key_parameter", 'expected the name of a parameter such as "apikey"')
     if table.key_header and not _HEADER.fullmatch(table.key_header):

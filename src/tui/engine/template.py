@@ -2,7 +2,7 @@
 
 from typing import Final
 
-TEMPLATE: Final = """\
+CONFIG_TEMPLATE: Final = """\
 # bigboard: what to watch, and how it looks.
 #
 # A line that begins with # is a comment. Check your changes with:  bigboard config check

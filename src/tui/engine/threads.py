@@ -9,7 +9,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class DaemonThreads(ThreadPoolExecutor):
+class DaemonThreadExecutor(ThreadPoolExecutor):
     """One short-lived daemon thread per task.
 
     The pool it stands in for joins its threads when the program ends, however long a name look-up or a parse

@@ -10,17 +10,17 @@ _SENDABLE: Final = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,510}[\x21-\x7e])?")
 _MARKS: Final = (("etag", "if-none-match"), ("last-modified", "if-modified-since"))
 
 
-class Validators:
+class ConditionalRequests:
     """The conditional headers to send, oldest forgotten first once there are many."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[tuple[str, str], dict[str, str]] = OrderedDict()
 
-    def conditions(self, source_name: str, url: str) -> dict[str, str]:
+    def headers_for(self, source_name: str, url: str) -> dict[str, str]:
         """The request headers under which an unchanged page need not be sent; none if it is not known."""
         return self._known.get((source_name, url), {})
 
-    def learn(self, source_name: str, url: str, headers: Mapping[str, str]) -> None:
+    def remember(self, source_name: str, url: str, headers: Mapping[str, str]) -> None:
         """Keep the marks of a complete answer; one without marks clears those before it.
 
         Args:

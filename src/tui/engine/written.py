@@ -6,7 +6,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Final, TypeVar
 
-from tui.domain.text import clean
+from tui.domain.text import sanitize_line
 
 LARGEST_FILE: Final = 256 * 1024
 
@@ -23,28 +23,28 @@ class ConfigError(Exception):
     """Something the user wrote cannot be taken; the message is one clean line that says where and what to write."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(clean(message, _MESSAGE_LIMIT))
+        super().__init__(sanitize_line(message, _MESSAGE_LIMIT))
 
 
-def fault(file: Path | None, key: str, problem: str) -> ConfigError:
+def config_error(file: Path | None, key: str, problem: str) -> ConfigError:
     """The error for one key of one file: `bigboard.toml: sources[1].every: found 15, expected ...`."""
     return ConfigError(": ".join(part for part in (str(file) if file else "", key, problem) if part))
 
 
-def found(value: object) -> str:
+def quote_value(value: object) -> str:
     """A value as its writer would recognise it, short."""
     if isinstance(value, str):
-        return f'"{clean(value, _FOUND_LIMIT)}"'
+        return f'"{sanitize_line(value, _FOUND_LIMIT)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | date | time):
-        return clean(str(value), _FOUND_LIMIT)
+        return sanitize_line(str(value), _FOUND_LIMIT)
     if isinstance(value, dict):
         return "a table"
     return "a list" if isinstance(value, list) else "nothing"
 
 
-def guess(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "sources"?` where one of the known words is near, else nothing."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 
@@ -52,13 +52,13 @@ def guess(word: str, known: Iterable[str]) -> str:
     return f'; did you mean "{close[0]}"?' if close else ""
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def did_you_mean_known(word: str, known: Iterable[str]) -> str:
     """The same, followed by every word that is known, for the end of a message."""
     names = list(known)
-    return f"{guess(word, names)} (known: {', '.join(names)})"
+    return f"{did_you_mean(word, names)} (known: {', '.join(names)})"
 
 
-def read_tables(file: Path) -> dict[str, object]:
+def read_toml(file: Path) -> dict[str, object]:
     """The tables of a TOML file.
 
     Raises:
@@ -68,11 +68,11 @@ def read_tables(file: Path) -> dict[str, object]:
         with file.open("rb") as stream:
             raw = stream.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise fault(file, "", f"cannot be read: {error.strerror or 'no such thing'}") from None
+        raise config_error(file, "", f"cannot be read: {error.strerror or 'no such thing'}") from None
     except ValueError:  # a NUL in the path itself
-        raise fault(file, "", "cannot be read: not a file name") from None
+        raise config_error(file, "", "cannot be read: not a file name") from None
     if len(raw) > LARGEST_FILE:
-        raise fault(file, "", f"larger than {LARGEST_FILE // 1024} kB: this is not a configuration")
+        raise config_error(file, "", f"larger than {LARGEST_FILE // 1024} kB: this is not a configuration")
     return _tables(file, raw)
 
 
@@ -81,24 +81,24 @@ def _tables(file: Path, raw: bytes) -> dict[str, object]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise fault(file, f"line {line}", "not UTF-8 text") from None
+        raise config_error(file, f"line {line}", "not UTF-8 text") from None
     import tomllib  # noqa: PLC0415 - a board on built-in defaults reads no file before its first paint
 
     endless = re.search(_ENDLESS_KEY, text)
     if endless:
         line = text.count("\n", 0, endless.start()) + 1
-        raise fault(file, f"line {line}", "a key of more than 32 parts")
+        raise config_error(file, f"line {line}", "a key of more than 32 parts")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = re.fullmatch(_PLACE, str(error))
         what, place = (match["what"], match["place"]) if match else (str(error), "")
-        raise fault(file, place, f"not TOML: {what[:1].lower()}{what[1:]}") from None
+        raise config_error(file, place, f"not TOML: {what[:1].lower()}{what[1:]}") from None
     except RecursionError:
-        raise fault(file, "", "not TOML: nested too deeply") from None
+        raise config_error(file, "", "not TOML: nested too deeply") from None
 
 
-def convert(tables: Mapping[str, object], shape: type[T], file: Path | None) -> T:
+def validate(tables: Mapping[str, object], shape: type[T], file: Path | None) -> T:
     """The tables as the shape they should have.
 
     Args:
@@ -114,8 +114,8 @@ def convert(tables: Mapping[str, object], shape: type[T], file: Path | None) -> 
     try:
         return msgspec.convert(tables, shape)
     except msgspec.ValidationError as error:
-        from tui.engine.misfit import misfits  # noqa: PLC0415 - only once something is wrong
+        from tui.engine.misfit import validation_errors  # noqa: PLC0415 - only once something is wrong
 
         # msgspec does not say which entry of a free table is wrong, so what it refused is looked through again
-        key, problem = next(misfits(tables, shape), ("", str(error)))
-        raise fault(file, key, problem) from None
+        key, problem = next(validation_errors(tables, shape), ("", str(error)))
+        raise config_error(file, key, problem) from None

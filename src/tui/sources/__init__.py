@@ -7,40 +7,40 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.source import Adapter, Ask, Page, ParseError, Source
+from tui.sources.source import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 
-def _brecorder(page: Page, source: Source, at: datetime) -> Snapshot:
+def _brecorder(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     from tui.sources import brecorder  # noqa: PLC0415 - a reader is loaded when its first page comes, not at start
 
     return brecorder.parse(page, source, at)
 
 
-def _parse_by(module: str) -> Callable[[Page, Source, datetime], Snapshot]:
+def _parse_by(module: str) -> Callable[[Response, SourceConfig, datetime], Snapshot]:
     """The reader in a module that is loaded when its first page comes, not at start."""
 
-    def parse(page: Page, source: Source, at: datetime) -> Snapshot:
-        read: Callable[[Page, Source, datetime], Snapshot] = import_module(f"tui.sources.{module}").parse
+    def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+        read: Callable[[Response, SourceConfig, datetime], Snapshot] = import_module(f"tui.sources.{module}").parse
         return read(page, source, at)
 
     return parse
 
 
-def _plan_by(module: str) -> Callable[[Source], tuple[Ask, ...]]:
+def _plan_by(module: str) -> Callable[[SourceConfig], tuple[SourceRequest, ...]]:
     """The plan of a module that is loaded when it is first polled."""
 
-    def plan(source: Source) -> tuple[Ask, ...]:
-        planned: Callable[[Source], tuple[Ask, ...]] = import_module(f"tui.sources.{module}").plan
+    def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+        planned: Callable[[SourceConfig], tuple[SourceRequest, ...]] = import_module(f"tui.sources.{module}").plan
         return planned(source)
 
     return plan
 
 
-def _instruments_by(module: str) -> Callable[[str, Source], InstrumentId]:
+def _instruments_by(module: str) -> Callable[[str, SourceConfig], InstrumentId]:
     """What symbols mean by a module that is loaded when that is first asked."""
 
-    def instrument_of(symbol: str, source: Source) -> InstrumentId:
-        meant: Callable[[str, Source], InstrumentId] = import_module(f"tui.sources.{module}").instrument_of
+    def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
+        meant: Callable[[str, SourceConfig], InstrumentId] = import_module(f"tui.sources.{module}").instrument_of
         return meant(symbol, source)
 
     return instrument_of
@@ -50,15 +50,15 @@ ADAPTERS: Final = (
     Adapter(
         kind="brecorder",
         summary="Business Recorder's page: the PSX ticker, its indices and the story, from HTML or plain text",
-        least_every=timedelta(seconds=5),
+        min_interval=timedelta(seconds=5),
         parse=_brecorder,
     ),
     Adapter(
         kind="yahoo",
         summary="Yahoo Finance: shares (OGDC.KA, AAPL), indices (^GSPC), currencies (PKR=X), coins; personal use",
-        least_every=timedelta(seconds=60),
+        min_interval=timedelta(seconds=60),
         parse=_parse_by("yahoo"),
-        plan=_plan_by("yahoo"),
+        build_requests=_plan_by("yahoo"),
         needs_url=False,
         needs_symbols=True,
         instrument_of=_instruments_by("yahoo_symbols"),
@@ -67,10 +67,10 @@ ADAPTERS: Final = (
     Adapter(
         kind="binance",
         summary="Binance: coins (BTCUSDT) over the last 24 hours",
-        least_every=timedelta(seconds=5),
+        min_interval=timedelta(seconds=5),
         parse=_parse_by("binance"),
         market="CRYPTO",
-        plan=_plan_by("binance"),
+        build_requests=_plan_by("binance"),
         needs_url=False,
         needs_symbols=True,
         zones="UTC",
@@ -78,10 +78,10 @@ ADAPTERS: Final = (
     Adapter(
         kind="coingecko",
         summary="CoinGecko: coins by id (bitcoin, ethereum/pkr), averaged over exchanges; a key is optional",
-        least_every=timedelta(seconds=60),
+        min_interval=timedelta(seconds=60),
         parse=_parse_by("coingecko"),
         market="CRYPTO",
-        plan=_plan_by("coingecko"),
+        build_requests=_plan_by("coingecko"),
         needs_url=False,
         needs_symbols=True,
         zones="UTC",
@@ -89,10 +89,10 @@ ADAPTERS: Final = (
     Adapter(
         kind="frankfurter",
         summary="Frankfurter: daily reference rates of currencies (USD/PKR)",
-        least_every=timedelta(minutes=15),
+        min_interval=timedelta(minutes=15),
         parse=_parse_by("frankfurter"),
         market="FX",
-        plan=_plan_by("frankfurter"),
+        build_requests=_plan_by("frankfurter"),
         needs_url=False,
         needs_symbols=True,
         zones="a date, taken as 16:00 in Frankfurt",
@@ -100,9 +100,9 @@ ADAPTERS: Final = (
     Adapter(
         kind="stooq",
         summary="Stooq: shares (aapl.us), indices (^spx), currencies (usdpkr); a low daily limit",
-        least_every=timedelta(minutes=5),
+        min_interval=timedelta(minutes=5),
         parse=_parse_by("stooq"),
-        plan=_plan_by("stooq"),
+        build_requests=_plan_by("stooq"),
         needs_url=False,
         needs_symbols=True,
         market="WSE",
@@ -112,36 +112,36 @@ ADAPTERS: Final = (
     Adapter(
         kind="table",
         summary="any HTML table, CSV or JSON, by the columns you name (bigboard sources try URL)",
-        least_every=timedelta(seconds=15),
+        min_interval=timedelta(seconds=15),
         parse=_parse_by("table"),
-        plan=_plan_by("table"),
+        build_requests=_plan_by("table"),
         zones="as the page prints them; `zone` says of which",
     ),
     Adapter(
         kind="feed",
         summary="a news feed, RSS or Atom: full stories where the feed carries them",
-        least_every=timedelta(seconds=60),
+        min_interval=timedelta(seconds=60),
         parse=_parse_by("feed"),
-        plan=_plan_by("feed"),
+        build_requests=_plan_by("feed"),
         zones="as the feed states them; Pakistan's where it states none and the market is PSX",
     ),
     Adapter(
         kind="psx",
         summary="the Pakistan Stock Exchange's own pages; off without its permission (i_have_permission)",
-        least_every=timedelta(seconds=60),
+        min_interval=timedelta(seconds=60),
         parse=_parse_by("psx"),
-        plan=_plan_by("psx"),
+        build_requests=_plan_by("psx"),
         needs_url=False,
         needs_permission=True,
         zones="the page's clock in Karachi; figures delayed by five minutes",
-        stops_on=frozenset({403, 404, 429, 462}),
+        fatal_statuses=frozenset({403, 404, 429, 462}),
     ),
     Adapter(
         kind="finnhub",
         summary="Finnhub: US shares (AAPL) by the second, one request each; a free key has 60 a minute",
-        least_every=timedelta(seconds=60),
+        min_interval=timedelta(seconds=60),
         parse=_parse_by("finnhub"),
-        plan=_plan_by("finnhub"),
+        build_requests=_plan_by("finnhub"),
         needs_key=True,
         needs_url=False,
         needs_symbols=True,
@@ -152,9 +152,9 @@ ADAPTERS: Final = (
     Adapter(
         kind="alphavantage",
         summary="Alpha Vantage: shares of the world (IBM, TSCO.LON), one request each; a free key has 25 a day",
-        least_every=timedelta(hours=1),
+        min_interval=timedelta(hours=1),
         parse=_parse_by("alphavantage"),
-        plan=_plan_by("alphavantage"),
+        build_requests=_plan_by("alphavantage"),
         needs_key=True,
         needs_url=False,
         needs_symbols=True,
@@ -165,9 +165,9 @@ ADAPTERS: Final = (
     Adapter(
         kind="twelvedata",
         summary="Twelve Data: shares (AAPL), currencies (USD/PKR), coins (BTC/USD); a free key has 800 a day",
-        least_every=timedelta(minutes=2),
+        min_interval=timedelta(minutes=2),
         parse=_parse_by("twelvedata"),
-        plan=_plan_by("twelvedata"),
+        build_requests=_plan_by("twelvedata"),
         needs_key=True,
         needs_url=False,
         needs_symbols=True,
@@ -191,7 +191,7 @@ def adapter_for(kind: str) -> Adapter:
     raise KeyError(kind)
 
 
-def markets_of(source: Source) -> tuple[str, ...]:
+def markets_of(source: SourceConfig) -> tuple[str, ...]:
     """The markets whose hours a source keeps: those of its symbols, or its own where it lists none.
 
     Where it names a market other than that of its kind, it keeps the hours of that one alone.
@@ -205,11 +205,11 @@ def markets_of(source: Source) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_market_of(symbol, source, adapter) for symbol in source.symbols)) or (source.market,)
 
 
-def _market_of(symbol: str, source: Source, adapter: Adapter) -> str:
+def _market_of(symbol: str, source: SourceConfig, adapter: Adapter) -> str:
     named = source.instruments.get(symbol)
     if named is not None:
         return named.market
     return source.market if adapter.instrument_of is None else adapter.instrument_of(symbol, source).market
 
 
-__all__ = ["ADAPTERS", "Adapter", "Page", "ParseError", "Source", "adapter_for", "markets_of"]
+__all__ = ["ADAPTERS", "Adapter", "ParseError", "Response", "SourceConfig", "adapter_for", "markets_of"]

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
-from tui.sources.source import Page, ParseError, Source
+from tui.sources.source import ParseError, Response, SourceConfig
 
-MOST_SYMBOLS: Final = 500
+MAX_SYMBOLS: Final = 500
 
 _SEPARATORS = re.compile(r'[\[\]",\s]+')
 
 
-def base_of(source: Source, default: str) -> str:
+def base_url(source: SourceConfig, default: str) -> str:
     """Where a provider is asked: the source's own `url` if it has one, else the provider's own address.
 
     The rule for every provider: `url` is the base that the provider's own path is joined to, so that a mirror, a
@@ -22,7 +22,7 @@ def base_of(source: Source, default: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
 
-def address(base: str, path: str, query: Mapping[str, str]) -> str:
+def build_url(base: str, path: str, query: Mapping[str, str]) -> str:
     """The address of a request. `path` is quoted already; the values of the query are not.
 
     Only letters, digits and `-._~,:/` pass as they are: no value can end its parameter or begin another.
@@ -31,7 +31,7 @@ def address(base: str, path: str, query: Mapping[str, str]) -> str:
     return f"{base}{path}?{told}"
 
 
-def symbols_of(source: Source, spelling: re.Pattern[str], example: str) -> tuple[str, ...]:
+def requested_symbols(source: SourceConfig, spelling: re.Pattern[str], example: str) -> tuple[str, ...]:
     """The symbols to ask for, each once, in the user's order.
 
     Args:
@@ -45,8 +45,8 @@ def symbols_of(source: Source, spelling: re.Pattern[str], example: str) -> tuple
     symbols = tuple(dict.fromkeys(source.symbols))
     if not symbols:
         raise ParseError(f'no symbols to ask for: write symbols = ["{example}"]')
-    if len(symbols) > MOST_SYMBOLS:
-        raise ParseError(f"{len(symbols)} symbols are too many: {MOST_SYMBOLS} at most")
+    if len(symbols) > MAX_SYMBOLS:
+        raise ParseError(f"{len(symbols)} symbols are too many: {MAX_SYMBOLS} at most")
     for symbol in symbols:
         if not spelling.fullmatch(symbol):
             raise ParseError(f"symbol {symbol[:40]!r} cannot be asked for: expected one such as {example}")
@@ -59,7 +59,7 @@ def batches(symbols: Sequence[str], most: int) -> Iterator[Sequence[str]]:
         yield symbols[start : start + most]
 
 
-def asked_by(page: Page, name: str) -> tuple[str, ...]:
+def query_values(page: Response, name: str) -> tuple[str, ...]:
     """What the parameter of this name asked for, by the page's own address; nothing where that has no such one."""
     try:
         values = parse_qs(urlsplit(page.url).query).get(name, [])
@@ -68,7 +68,7 @@ def asked_by(page: Page, name: str) -> tuple[str, ...]:
     return tuple(word for value in values for word in _SEPARATORS.split(value) if word)
 
 
-def asked_of(page: Page, source: Source, name: str) -> tuple[str, ...]:
+def symbols_in_request(page: Response, source: SourceConfig, name: str) -> tuple[str, ...]:
     """Which of the source's symbols this page answers for: those its address names, else all of them."""
-    named = set(asked_by(page, name))
+    named = set(query_values(page, name))
     return tuple(symbol for symbol in source.symbols if symbol in named) if named else source.symbols

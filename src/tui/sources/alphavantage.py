@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.address import address, asked_of, base_of, symbols_of
-from tui.sources.json_body import Json, item, likely
-from tui.sources.keyed import grievance, home_of, key_of, read_answer
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
+from tui.sources.address import base_url, build_url, requested_symbols, symbols_in_request
+from tui.sources.json_body import Json, get_path, plausible_time
+from tui.sources.keyed import default_market, provider_error, read_json_redacted, require_api_key
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
 
 BASE: Final = "https://www.alphavantage.co"
 MOST: Final = 25
@@ -45,16 +45,16 @@ _LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call freque
 _LOOKED_AT: Final = 2_000
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each symbol. Raises ParseError."""
-    key = key_of(source)
-    symbols = symbols_of(source, SPELLING, "IBM")
+    key = require_api_key(source)
+    symbols = requested_symbols(source, SPELLING, "IBM")
     if len(symbols) > MOST:
         raise ParseError(f"{len(symbols)} symbols are too many: {MOST} at most, since each is a request")
-    base = base_of(source, BASE)
+    base = base_url(source, BASE)
     return tuple(
-        Ask(
-            url=address(base, "/query", {"function": "GLOBAL_QUOTE", "symbol": symbol}),
+        SourceRequest(
+            url=build_url(base, "/query", {"function": "GLOBAL_QUOTE", "symbol": symbol}),
             accept="application/json",
             secret_query=(("apikey", key),),
         )
@@ -62,26 +62,26 @@ def plan(source: Source) -> tuple[Ask, ...]:
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_answer(page, source)
-    quote = item(answer, "Global Quote")
+    answer = read_json_redacted(page, source)
+    quote = get_path(answer, "Global Quote")
     if not isinstance(answer, dict) or not isinstance(quote, dict):
         raise ParseError(_reason(answer, source))
-    asked = asked_of(page, source, "symbol")
+    asked = symbols_in_request(page, source, "symbol")
     if len(asked) != 1:
         raise ParseError("cannot tell the symbol of the answer")
     (symbol,) = asked
     if not quote:
         raise ParseError(f"no such symbol: {symbol}")
-    told = item(quote, "01. symbol")
+    told = get_path(quote, "01. symbol")
     if told is not None and told != symbol:
         raise ParseError(f"unexpected answer: another symbol than {symbol}")
-    return snapshot_of([_told(symbol, quote, source, at)], page=page, source=source, at=at)
+    return build_snapshot([_told(symbol, quote, source, at)], page=page, source=source, at=at)
 
 
-def _reason(answer: Json, source: Source) -> str:
-    said = [item(answer, name) for name in ("Note", "Information", "Error Message", "message")]
+def _reason(answer: Json, source: SourceConfig) -> str:
+    said = [get_path(answer, name) for name in ("Note", "Information", "Error Message", "message")]
     words = " ".join(each[:_LOOKED_AT] for each in said if isinstance(each, str)).lower()
     if _LIMIT.search(words):
         return "limit reached: 25 requests a day and 5 a minute on a free key"
@@ -89,35 +89,35 @@ def _reason(answer: Json, source: Source) -> str:
         return "the key does not open this"
     if "apikey" in words or "api key" in words:
         return "the key is not accepted"
-    return grievance(source, *said) or "unexpected answer: no quote"
+    return provider_error(source, *said) or "unexpected answer: no quote"
 
 
-def _told(symbol: str, quote: Json, source: Source, at: datetime) -> Told:
+def _told(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     is_american = instrument.market == "US"
-    return Told(
+    return RawQuote(
         id=instrument,
-        price=item(quote, "05. price"),
-        change=item(quote, "09. change"),
-        percent=_share(item(quote, "10. change percent")),
-        open=item(quote, "02. open"),
-        high=item(quote, "03. high"),
-        low=item(quote, "04. low"),
-        previous_close=item(quote, "08. previous close"),
-        volume=item(quote, "06. volume"),
+        price=get_path(quote, "05. price"),
+        change=get_path(quote, "09. change"),
+        percent=_share(get_path(quote, "10. change percent")),
+        open=get_path(quote, "02. open"),
+        high=get_path(quote, "03. high"),
+        low=get_path(quote, "04. low"),
+        previous_close=get_path(quote, "08. previous close"),
+        volume=get_path(quote, "06. volume"),
         currency="USD" if is_american else None,
-        as_of=_close(item(quote, "07. latest trading day"), at) if is_american else None,
+        as_of=_close(get_path(quote, "07. latest trading day"), at) if is_american else None,
     )
 
 
-def instrument_of(symbol: str, source: Source) -> InstrumentId:
+def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
     """Which instrument a symbol means, unless the source says otherwise."""
     if symbol in source.instruments:
         return source.instruments[symbol]
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _EXCHANGES:
         return InstrumentId(_EXCHANGES[suffix], stem)
-    return InstrumentId(home_of(source), symbol)
+    return InstrumentId(default_market(source), symbol)
 
 
 def _share(percent: Json) -> Json:
@@ -131,4 +131,4 @@ def _close(day: Json, at: datetime) -> datetime | None:
         close = datetime.combine(date.fromisoformat(day), _CLOSE).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return likely(close, at) if close <= at else None
+    return plausible_time(close, at) if close <= at else None

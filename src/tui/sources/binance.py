@@ -16,10 +16,10 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.address import address, asked_of, base_of, batches, symbols_of
-from tui.sources.json_body import Json, complaint, item, moment_of, objects, read_json
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
+from tui.sources.address import base_url, batches, build_url, requested_symbols, symbols_in_request
+from tui.sources.json_body import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
 from tui.sources.world import CRYPTO
 
 BASE: Final = "https://data-api.binance.vision"
@@ -29,27 +29,29 @@ SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}", re.ASCII)
 _COUNTED_IN = re.compile(r".+?(USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY)")
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """As few requests as weigh least. Raises ParseError."""
-    symbols = symbols_of(source, SPELLING, "BTCUSDT")
-    base = base_of(source, BASE)
+    symbols = requested_symbols(source, SPELLING, "BTCUSDT")
+    base = base_url(source, BASE)
     return tuple(
-        Ask(
-            url=address(base, "/api/v3/ticker/24hr", {"symbols": "[" + ",".join(f'"{each}"' for each in batch) + "]"}),
+        SourceRequest(
+            url=build_url(
+                base, "/api/v3/ticker/24hr", {"symbols": "[" + ",".join(f'"{each}"' for each in batch) + "]"}
+            ),
             accept="application/json",
         )
         for batch in batches(symbols, BATCH)
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
     answer = read_json(page)
     if isinstance(answer, dict):
-        raise ParseError(complaint(answer.get("msg")) or "unexpected answer: no list of tickers")
-    asked = asked_of(page, source, "symbols")
-    told = {symbol: ticker for ticker in objects(answer) if isinstance(symbol := ticker.get("symbol"), str)}
-    return snapshot_of(
+        raise ParseError(provider_error_message(answer.get("msg")) or "unexpected answer: no list of tickers")
+    asked = symbols_in_request(page, source, "symbols")
+    told = {symbol: ticker for ticker in dicts_in(answer) if isinstance(symbol := ticker.get("symbol"), str)}
+    return build_snapshot(
         [_row(symbol, told[symbol], source, at) for symbol in asked if symbol in told],
         page=page,
         source=source,
@@ -58,17 +60,17 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     )
 
 
-def _row(symbol: str, ticker: Json, source: Source, at: datetime) -> Told:
+def _row(symbol: str, ticker: Json, source: SourceConfig, at: datetime) -> RawQuote:
     counted_in = _COUNTED_IN.fullmatch(symbol)
-    return Told(
+    return RawQuote(
         id=source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol),
-        price=item(ticker, "lastPrice"),
-        change=item(ticker, "priceChange"),
-        percent=item(ticker, "priceChangePercent"),
-        open=item(ticker, "openPrice"),
-        high=item(ticker, "highPrice"),
-        low=item(ticker, "lowPrice"),
-        volume=item(ticker, "volume"),
+        price=get_path(ticker, "lastPrice"),
+        change=get_path(ticker, "priceChange"),
+        percent=get_path(ticker, "priceChangePercent"),
+        open=get_path(ticker, "openPrice"),
+        high=get_path(ticker, "highPrice"),
+        low=get_path(ticker, "lowPrice"),
+        volume=get_path(ticker, "volume"),
         currency=counted_in[1] if counted_in else None,
-        as_of=moment_of(item(ticker, "closeTime"), at, per_second=1000),
+        as_of=from_epoch(get_path(ticker, "closeTime"), at, per_second=1000),
     )

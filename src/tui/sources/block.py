@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from tui.sources.lines import Line
+from tui.sources.lines import PageLine
 
 _LINK_COST = 3
 
 
-def best_block(lines: Sequence[Line], containers: Sequence[int]) -> list[int]:
+def main_content_lines(lines: Sequence[PageLine], containers: Sequence[int]) -> list[int]:
     """The indices of the lines in the best-scoring container.
 
     Text counts, link text counts against; a container earns half of what its own containers earn beside.

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from tui.domain.number import NotAFigureError, half_up, read_figure
+from tui.domain.number import InvalidNumberError, parse_decimal, round_half_up
 from tui.domain.quote import Direction
-from tui.sources.json_body import LARGEST_COUNT, Json, figure_of
-from tui.sources.lines import EDGE
+from tui.sources.json_body import LARGEST_COUNT, Json, as_decimal
+from tui.sources.lines import ELEMENT_BOUNDARY
 
 Cell: TypeAlias = Json
 """As its format gives it: text in HTML and CSV, anything in JSON; None for nothing at all."""
@@ -20,8 +20,8 @@ MOST_READ: Final = 1_000
 _MISSING: Final = frozenset(
     ["", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "n/d", "nd", "nil", "none", "null", "…", "...", "*"]
 )
-_NO_EDGES: Final = {ord(EDGE): None}
-_NO_BREAKS: Final = str.maketrans(dict.fromkeys("\u2007\u2009\u202f", "\xa0") | {EDGE: None})
+_NO_EDGES: Final = {ord(ELEMENT_BOUNDARY): None}
+_NO_BREAKS: Final = str.maketrans(dict.fromkeys("\u2007\u2009\u202f", "\xa0") | {ELEMENT_BOUNDARY: None})
 _RISES: Final = "▲△▴▵↑⬆"
 _FALLS: Final = "▼▽▾▿↓⬇"
 _ARROW = re.compile(rf"([{_RISES}])|[{_FALLS}]")
@@ -39,7 +39,7 @@ _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
 
 
-def packed(cell: Cell) -> str:
+def normalize_cell(cell: Cell) -> str:
     """The cell as one tidy line, borders of elements taken for nothing."""
     if not isinstance(cell, str):
         return f"{cell:f}" if isinstance(cell, Decimal) and abs(cell.adjusted()) < _LONGEST else ""
@@ -51,7 +51,7 @@ def is_missing(text: str) -> bool:
     return text.casefold() in _MISSING
 
 
-def read_number(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
+def parse_number(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
     """The figure of a cell, None where it says that there is none.
 
     Reads `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `▼ 0.52` as a fall, `Rs. 12`;
@@ -61,48 +61,48 @@ def read_number(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
         NotAFigureError: anything else, a percentage included.
     """
     if not isinstance(cell, str):
-        return figure_of(cell)
+        return as_decimal(cell)
     return _figure(_tidy(cell), decimal_comma=decimal_comma)
 
 
-def read_share(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
+def parse_percent(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
     """The figure of a cell in percent, with or without its sign: `+1.3%`, `(0.52%)`, `1.3 %`.
 
     Raises:
         NotAFigureError: it is no such figure.
     """
     if not isinstance(cell, str):
-        return read_number(cell)
+        return parse_number(cell)
     text = _tidy(cell)
     text = f"{text[:-2]})" if text.endswith("%)") else text.removesuffix("%")
     return _figure(text.rstrip(), decimal_comma=decimal_comma)
 
 
-def read_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
+def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     """A count such as a volume: `1,234`, `812.4mn`, `1.2k`; parts of a unit are rounded.
 
     Raises:
         NotAFigureError: it is no such figure, or below zero.
     """
     scale = Decimal(1)
-    counted = _COUNTED.fullmatch(packed(cell)) if isinstance(cell, str) else None
+    counted = _COUNTED.fullmatch(normalize_cell(cell)) if isinstance(cell, str) else None
     if counted:
         scale = _SIZES[counted[2][0].lower()]
-    figure = read_number(counted[1] if counted else cell, decimal_comma=decimal_comma)
+    figure = parse_number(counted[1] if counted else cell, decimal_comma=decimal_comma)
     if figure is None:
         return None
     if not 0 <= figure * scale < LARGEST_COUNT:
-        raise NotAFigureError("not a count")
-    return int(half_up(figure * scale, 0))
+        raise InvalidNumberError("not a count")
+    return int(round_half_up(figure * scale, 0))
 
 
-def read_arrow(cell: Cell) -> Direction | None:
+def parse_direction(cell: Cell) -> Direction | None:
     """What an arrow in the cell states."""
     arrow = _ARROW.search(cell[:_LONGEST]) if isinstance(cell, str) else None
     return None if arrow is None else Direction.UP if arrow[1] else Direction.DOWN
 
 
-def read_moment(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
+def parse_time(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
     """The time in a cell, aware UTC, None where there is none.
 
     Args:
@@ -114,7 +114,7 @@ def read_moment(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime |
     Raises:
         ValueError: it is no such time, or one that is more than half a day ahead.
     """
-    text = packed(cell)
+    text = normalize_cell(cell)
     if is_missing(text):
         return None
     if len(text) > _LONGEST:
@@ -137,7 +137,7 @@ def _figure(text: str, *, decimal_comma: bool) -> Decimal | None:
     fallen = text.startswith(tuple(_FALLS)) or text.endswith(tuple(_FALLS))
     text = text.strip(f"{_RISES}{_FALLS} \xa0\n")
     bracketed = _BRACKETED.fullmatch(text)
-    figure = read_figure(_plain(bracketed[1].strip() if bracketed else text, decimal_comma=decimal_comma))
+    figure = parse_decimal(_plain(bracketed[1].strip() if bracketed else text, decimal_comma=decimal_comma))
     unsigned = figure >= 0 and not text.startswith(("+", "-", "−"))
     return -figure if figure and unsigned and (bracketed or fallen) else figure
 

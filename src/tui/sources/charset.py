@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final
 
-from tui.sources.source import Page, ParseError
+from tui.sources.source import ParseError, Response
 
 _UNREADABLE: Final = "\ufffd"
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -13,7 +13,7 @@ _IN_MARKUP = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0
 _SINGLE_BYTE = re.compile(r"(?:windows-|cp-?|x-cp)(125[0-8])|iso-?8859-(1[0-6]|[1-9])|(latin-?1|l1)", re.ASCII)
 
 
-def decode(page: Page) -> str:
+def decode(page: Response) -> str:
     """The page's text (fault N11).
 
     A byte order mark decides; else the charset of the header, else of the markup's head, if it is UTF-8 or one of
@@ -30,7 +30,7 @@ def decode(page: Page) -> str:
     return _checked(page.body.decode("utf-8" if claimed is None or _is_utf8(page.body) else claimed, "replace"))
 
 
-def _claimed(page: Page) -> str:
+def _claimed(page: Response) -> str:
     in_header = _IN_HEADER.search(page.content_type[:300])
     if in_header:
         return in_header[1].lower()

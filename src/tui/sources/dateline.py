@@ -58,7 +58,7 @@ _NO_PLACES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ParagraphOpening:
     """A paragraph taken apart."""
 
     text: CleanText
@@ -69,7 +69,7 @@ class Opening:
     """Whether the word `image`, left of a picture, was glued to it."""
 
 
-def read_opening(paragraph: CleanText) -> Opening:
+def split_dateline(paragraph: CleanText) -> ParagraphOpening:
     """Part `imageDAMASCUS: The United` into the marker, the dateline DAMASCUS and the text.
 
     A dateline is a place in capitals before a colon, with perhaps a country, a day or an agency after it; words
@@ -79,9 +79,9 @@ def read_opening(paragraph: CleanText) -> Opening:
     text = paragraph[marker.end() :] if marker else paragraph
     place = _PLACE.match(text)
     if place is None or not _is_place(place[1].strip()):
-        return Opening(CleanText(text), has_marker=marker is not None)
+        return ParagraphOpening(CleanText(text), has_marker=marker is not None)
     rest = text[place.end() :]
-    return Opening(CleanText(rest), CleanText(place[1].strip()), has_marker=marker is not None)
+    return ParagraphOpening(CleanText(rest), CleanText(place[1].strip()), has_marker=marker is not None)
 
 
 def _is_place(text: str) -> bool:

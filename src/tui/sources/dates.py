@@ -35,7 +35,7 @@ _LATEST_YEAR = 2200
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DateMatch:
     """A time found in a text, and where."""
 
     start: int
@@ -43,20 +43,20 @@ class Dated:
     at: datetime
 
 
-def find_dates(text: str) -> list[Dated]:
+def find_dates(text: str) -> list[DateMatch]:
     """Every date in a short text, with its time of day and zone where given; else midnight, and Pakistan's zone.
 
     Reads `December 13, 2023 05:02pm`, `24 Jan, 2024 11:46am`, `21 Jun, 2022`, `2019-05-25` and ISO times.
     """
-    found: list[Dated] = []
+    found: list[DateMatch] = []
     for match in _DATE.finditer(text[:_MOST_LOOKED_AT]):
         at = _moment(match)
         if at is not None:
-            found.append(Dated(match.start(), match.end(), at))
+            found.append(DateMatch(match.start(), match.end(), at))
     return found
 
 
-def read_time(text: str) -> datetime | None:
+def parse_time(text: str) -> datetime | None:
     """The one time that a machine-readable field holds, aware; None if it holds none."""
     dates = find_dates(text.strip())
     return dates[0].at if dates else None

@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final, NamedTuple
 
-from tui.domain.number import NotAFigureError, percent_of, read_figure, read_percent
+from tui.domain.number import InvalidNumberError, parse_decimal, parse_percent, percent_change
 from tui.domain.quote import Direction
 from tui.domain.text import CleanText
-from tui.sources.lines import EDGE
+from tui.sources.lines import ELEMENT_BOUNDARY
 
 TOLERANCE: Final = Decimal("0.01")
 """How far the percentage printed may stand from that of its own change: sites round figures they do not show."""
 
-BEFORE_ROOM: Final = 120
+MAX_LEAD: Final = 120
 """How far before its words an entry may begin."""
 
-BLANK: Final = rf"\s{EDGE}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff"
+SEPARATORS: Final = rf"\s{ELEMENT_BOUNDARY}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff"
 """What parts tokens and shows nothing, for a class of a regular expression."""
 
-WORDS: Final = re.compile(
-    rf"(?P<up>increased[{BLANK}]{{0,40}}by)|(?P<down>decreased[{BLANK}]{{0,40}}by)|no[{BLANK}]{{0,40}}change",
+DIRECTION_WORDS: Final = re.compile(
+    rf"(?P<up>increased[{SEPARATORS}]{{0,40}}by)|(?P<down>decreased[{SEPARATORS}]{{0,40}}by)|no[{SEPARATORS}]{{0,40}}change",
     re.IGNORECASE,
 )
 """The words of a direction, which every entry has."""
 
 # neither word, bracket nor part of a figure: blanks, borders of elements, arrows, emoji; a dash may be a sign
 _JUNK = r"[^\w()+\-−\u2010-\u2015.,%]"
-_TOKEN = re.compile(rf"[^{BLANK}()|;•·…►▶»›▲▼△▽▴▾▵▿↑↓⬆⬇🔺🔻]+")
+_TOKEN = re.compile(rf"[^{SEPARATORS}()|;•·…►▶»›▲▼△▽▴▾▵▿↑↓⬆⬇🔺🔻]+")
 _AFTER = re.compile(
     rf"{_JUNK}{{0,60}}+"
     # the name of an icon in an icon font
@@ -56,7 +56,7 @@ _AFTER_ROOM = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TickerEntry:
     """What one line of the ticker says. The figures are None, and `fault` says why, where one is not believable."""
 
     symbol: str
@@ -72,17 +72,17 @@ class Entry:
     """All that is odd about it."""
 
 
-class Stretch(NamedTuple):
+class EntryRun(NamedTuple):
     """Entries that follow one another with nothing but blanks between, and where in the text they stand."""
 
     start: int
     end: int
-    entries: Sequence[Entry]
+    entries: Sequence[TickerEntry]
     adjoins: bool = False
     """Whether it is known that nothing but blanks stands between them and what was found before."""
 
 
-def find_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Stretch | None:
+def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> EntryRun | None:
     """The entry around the words of a direction, if they stand in one.
 
     Borders of elements part its tokens; where that gives no sound entry, as with decimals in an element of their
@@ -95,31 +95,33 @@ def find_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> Str
         whole: whether a token may begin at `low`, which else may lie within one.
     """
     high = min(words.end() + _AFTER_ROOM, len(text))
-    bordered = text.find(EDGE, low, high) >= 0
+    bordered = text.find(ELEMENT_BOUNDARY, low, high) >= 0
     printed = _printed(text, low, words.start(), words.end(), whole=whole)
     # without a symbol it is not sound, whatever its figures
     if printed is not None and (printed.symbol or not bordered):
         entry = _entry(printed, words)
         if not bordered or not entry.fault:
-            return Stretch(printed.start, printed.end, (entry,))
+            return EntryRun(printed.start, printed.end, (entry,))
     if not bordered:
         return None
-    before = text[low : words.start()].replace(EDGE, "")
-    upto = before + words[0].replace(EDGE, "")
-    plain = _printed(upto + text[words.end() : high].replace(EDGE, ""), 0, len(before), len(upto), whole=whole)
+    before = text[low : words.start()].replace(ELEMENT_BOUNDARY, "")
+    upto = before + words[0].replace(ELEMENT_BOUNDARY, "")
+    plain = _printed(
+        upto + text[words.end() : high].replace(ELEMENT_BOUNDARY, ""), 0, len(before), len(upto), whole=whole
+    )
     if plain is not None and plain.symbol:
         entry = _entry(plain, words)
         if not entry.fault:
             start, last = _with_edges(text, low, plain.start), _with_edges(text, low, plain.end - 1)
-            return Stretch(start, last + 1, (entry,))
-    return None if printed is None else Stretch(printed.start, printed.end, (_entry(printed, words),))
+            return EntryRun(start, last + 1, (entry,))
+    return None if printed is None else EntryRun(printed.start, printed.end, (_entry(printed, words),))
 
 
 def _with_edges(text: str, low: int, count: int) -> int:
     """Where that character stands, counted from `low` as if there were no borders of elements."""
     at = low
     while True:
-        edge = text.find(EDGE, at)
+        edge = text.find(ELEMENT_BOUNDARY, at)
         if edge < 0 or count < edge - at:
             return at + count
         count -= edge - at
@@ -159,36 +161,36 @@ def _printed(text: str, low: int, left: int, right: int, *, whole: bool) -> _Pri
     return _Printed(start, after.end(), symbol, price, _packed(after["change"]), _packed(after["percent"]))
 
 
-def _entry(printed: _Printed, words: re.Match[str]) -> Entry:
+def _entry(printed: _Printed, words: re.Match[str]) -> TickerEntry:
     """The entry with its figures read; with none of them if one is not believable (fault P6)."""
     direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
     what = "price"
     try:
-        price = read_figure(printed.price)
+        price = parse_decimal(printed.price)
         what = "change"
-        change = read_figure(printed.change)
+        change = parse_decimal(printed.change)
         what = "percent"
-        percent = read_percent(printed.percent)
-    except NotAFigureError as error:
-        return faulty_entry(printed.symbol, direction, f"{what}: {error}")
+        percent = parse_percent(printed.percent)
+    except InvalidNumberError as error:
+        return invalid_entry(printed.symbol, direction, f"{what}: {error}")
     if price <= 0:
-        return faulty_entry(printed.symbol, direction, "price: not above zero")
+        return invalid_entry(printed.symbol, direction, "price: not above zero")
     if direction is Direction.DOWN:
         change, percent = _fallen(change, printed.change), _fallen(percent, printed.percent)
-    return sound_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
+    return valid_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
 
 
-def faulty_entry(symbol: str, direction: Direction, fault: str) -> Entry:
+def invalid_entry(symbol: str, direction: Direction, fault: str) -> TickerEntry:
     """An entry with a figure that cannot be believed."""
     is_index = _INDEX.fullmatch(symbol) is not None
-    return Entry(symbol=symbol, direction=direction, fault=fault, is_index=is_index, flags=(CleanText(fault),))
+    return TickerEntry(symbol=symbol, direction=direction, fault=fault, is_index=is_index, flags=(CleanText(fault),))
 
 
-def sound_entry(
+def valid_entry(
     symbol: str, direction: Direction, price: Decimal, change: Decimal, percent: Decimal, *, grouped: bool
-) -> Entry:
+) -> TickerEntry:
     """An entry with its figures, signed; `grouped` says that the price is printed with a thousands comma."""
-    return Entry(
+    return TickerEntry(
         symbol=symbol,
         direction=direction,
         price=price,
@@ -205,7 +207,7 @@ def _oddities(direction: Direction, price: Decimal, change: Decimal, percent: De
     if change and (change > 0) is not _RISES[direction]:
         flags.append(CleanText(f"words say {direction}, change is {change}"))
     try:
-        worked_out = percent_of(change, price)
+        worked_out = percent_change(change, price)
     except InvalidOperation:  # a previous close of next to nothing
         worked_out = None
     if worked_out is None:
@@ -222,7 +224,7 @@ def _fallen(figure: Decimal, printed: str) -> Decimal:
 
 def _packed(text: str) -> str:
     """The token without the blanks and borders that markup may put between sign, digits and percent sign."""
-    return "".join(text.replace(EDGE, "").split())
+    return "".join(text.replace(ELEMENT_BOUNDARY, "").split())
 
 
 def _looks_like_a_figure(token: str) -> bool:

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from tui.domain.text import clean
-from tui.sources.gate import is_gate
+from tui.domain.text import sanitize_line
+from tui.sources.gate import is_blocked_page
 from tui.sources.unparsed import visible_words, window_title
 
 _LOOKED_AT: Final = 20_000
@@ -27,20 +27,20 @@ _REFUSAL = re.compile(
 _MARKUP = re.compile(r"\s*<(?:!doctype\b|!--|\?xml\b|[a-z][a-z0-9-]{0,20}[\s>/])", re.IGNORECASE)
 
 
-def excuse(text: str) -> str:
+def explain_non_data(text: str) -> str:
     """Why a text that should be data is none, as a short plain phrase."""
     if not text.strip():
         return "empty answer"
     seen = text[:_LOOKED_AT]
     if _MARKUP.match(seen):
         return _excuse_of_page(seen)
-    words = clean(text, _QUOTED)
-    return spoken(words) or f"not data: {words}"
+    words = sanitize_line(text, _QUOTED)
+    return classify_message(words) or f"not data: {words}"
 
 
-def spoken(words: str) -> str | None:
+def classify_message(words: str) -> str | None:
     """What a provider's own sentence amounts to, where it speaks of a limit, a key or an outage; else None."""
-    told = clean(words, _QUOTED)
+    told = sanitize_line(words, _QUOTED)
     if _LIMIT.search(words[:_LOOKED_AT]):
         return f"limit reached: {told}"
     if _WANTS_KEY.search(words[:_LOOKED_AT]):
@@ -57,11 +57,11 @@ def is_refusal(reason: str) -> bool:
 
 
 def _excuse_of_page(markup: str) -> str:
-    heading = clean(window_title(markup), _QUOTED)
-    words = clean(visible_words(markup), 2_000)
+    heading = sanitize_line(window_title(markup), _QUOTED)
+    words = sanitize_line(visible_words(markup), 2_000)
     if _CONSENT.search(markup):
         return "not data: a page that asks for consent to cookies"
-    if is_gate(words=words, title=heading, markup=markup):
+    if is_blocked_page(words=words, title=heading, markup=markup):
         return "not data: a page that asks for a human"
-    told = spoken(heading) or (spoken(words) if len(words) < 300 else None)
+    told = classify_message(heading) or (classify_message(words) if len(words) < 300 else None)
     return told or "not data: a web page"

@@ -11,16 +11,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tui.domain.article import Article
 from tui.domain.snapshot import Snapshot
-from tui.domain.text import CleanText, clean
-from tui.sources.feed_dates import read_published
-from tui.sources.feed_form import MOST_ITEMS, read_feed_form
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources.feed_dates import parse_published
+from tui.sources.feed_form import MAX_ITEMS, check_feed_xml
 from tui.sources.feed_item import Item
 from tui.sources.feed_items import local_name, read_items
-from tui.sources.feed_story import read_title, tell_body
-from tui.sources.identity import LONGEST_LINK, id_of, openable, story_number
-from tui.sources.imprint import Imprint
-from tui.sources.source import Ask, Page, Source
-from tui.sources.story import Story
+from tui.sources.feed_story import extract_body, plain_title
+from tui.sources.identity import MAX_URL, article_id, safe_http_url, story_number
+from tui.sources.imprint import ArticleMetadata
+from tui.sources.source import Response, SourceConfig, SourceRequest
+from tui.sources.story import ExtractedArticle
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 """Some servers give the feed only to those who ask for XML."""
@@ -30,21 +30,21 @@ _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 _GLOBAL = ("tag:", "urn:", "http:", "https:")
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for the whole feed."""
-    return (Ask(url=source.url, accept=ACCEPT),)
+    return (SourceRequest(url=source.url, accept=ACCEPT),)
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """The stories of a feed fetched at a moment (aware UTC), at most a hundred, in the order of the feed, each once.
 
     Raises:
         ParseError: it is no feed, or one that must not be read; the reason says which.
     """
-    text, root = read_feed_form(page)
+    text, root = check_feed_xml(page)
     is_atom = local_name(root) == "feed"
     articles: dict[str, Article] = {}
-    for item in islice(read_items(text, root), MOST_ITEMS):
+    for item in islice(read_items(text, root), MAX_ITEMS):
         article = _article(item, page, source, at, is_atom=is_atom)
         if article is not None:
             articles.setdefault(article.id, article)
@@ -57,22 +57,22 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     )
 
 
-def _article(item: Item, page: Page, source: Source, at: datetime, *, is_atom: bool) -> Article | None:
-    title = clean(read_title(item.title, is_plain=item.title_is_plain)) or None
-    story = tell_body(item.bodies, title)
+def _article(item: Item, page: Response, source: SourceConfig, at: datetime, *, is_atom: bool) -> Article | None:
+    title = sanitize_line(plain_title(item.title, is_plain=item.title_is_plain)) or None
+    story = extract_body(item.bodies, title)
     if title is None and not story.paragraphs:
         return None
-    link = openable(item.link, page.url) if item.link else None
-    updated = read_published(item.updated, source.market, at)
-    published = read_published(item.published, source.market, at)
+    link = safe_http_url(item.link, page.url) if item.link else None
+    updated = parse_published(item.updated, source.market, at)
+    published = parse_published(item.published, source.market, at)
     if published is None and not is_atom:  # Dublin Core's date of an RSS item is the only one it has
         published, updated = updated, None
     return Article(
         id=_identity(item, link, page.url, title, story),
         title=title,
         dateline=story.dateline,
-        byline=clean(read_title(item.author)) or None,
-        category=clean(read_title(item.category)) or None,
+        byline=sanitize_line(plain_title(item.author)) or None,
+        category=sanitize_line(plain_title(item.category)) or None,
         published=published,
         updated=None if updated == published else updated,
         paragraphs=story.paragraphs,
@@ -85,7 +85,9 @@ def _article(item: Item, page: Page, source: Source, at: datetime, *, is_atom: b
     )
 
 
-def _identity(item: Item, link: str | None, page_url: str, title: CleanText | None, story: Story) -> CleanText:
+def _identity(
+    item: Item, link: str | None, page_url: str, title: CleanText | None, story: ExtractedArticle
+) -> CleanText:
     """The story number, else the feed's own id, else the address without its tracking, else a digest of the opening.
 
     An id that is no address holds within its site only, so it is kept with the site's name.
@@ -93,18 +95,18 @@ def _identity(item: Item, link: str | None, page_url: str, title: CleanText | No
     for number in map(story_number, filter(None, (link, item.guid))):
         if number is not None:
             return number
-    plain = without_tracking(link) if link else None
-    guid = clean(item.guid, _LONGEST_GUID)
-    if guid and guid.startswith(_GLOBAL) and without_tracking(guid) != plain:
+    plain = strip_tracking(link) if link else None
+    guid = sanitize_line(item.guid, _LONGEST_GUID)
+    if guid and guid.startswith(_GLOBAL) and strip_tracking(guid) != plain:
         return guid
     if guid and not guid.startswith(_GLOBAL):
-        return clean(f"{_site(link or page_url)}:{guid}", _LONGEST_GUID)
+        return sanitize_line(f"{_site(link or page_url)}:{guid}", _LONGEST_GUID)
     if guid and plain:
-        return clean(plain, LONGEST_LINK)
-    return id_of(Story(imprint=Imprint(title=title), paragraphs=story.paragraphs), plain, "")
+        return sanitize_line(plain, MAX_URL)
+    return article_id(ExtractedArticle(imprint=ArticleMetadata(title=title), paragraphs=story.paragraphs), plain, "")
 
 
-def without_tracking(address: str) -> str:
+def strip_tracking(address: str) -> str:
     """The address without its fragment and the parameters that only tell where the reader came from."""
     try:
         parts = urlsplit(address)

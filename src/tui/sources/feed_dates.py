@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.sources.dates import PAKISTAN, find_dates
 
-AHEAD: Final = timedelta(days=1)
+MAX_CLOCK_SKEW: Final = timedelta(days=1)
 """How far a clock may run ahead before its date is not believed: a date of next year would head the list for a year."""
 
 _EARLIEST = 1990
@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"\d:\d\d", re.ASCII)
 _FOREIGN_ZONE = re.compile(r"\s*\(?[A-Za-z]")
 
 
-def read_published(text: str, market: str, at: datetime) -> datetime | None:
+def parse_published(text: str, market: str, at: datetime) -> datetime | None:
     """The aware time a feed's date names; None where it names none to believe.
 
     `+0500`, `GMT` and `PKT` are read, `05:42 PM PKT` too, which is 17:42 in Karachi. A date without a zone is
@@ -31,7 +31,7 @@ def read_published(text: str, market: str, at: datetime) -> datetime | None:
     found = _read(text.strip(), market) if len(text) <= _LONGEST else None
     if found is None or found.year < _EARLIEST:
         return None
-    return found if found - at <= AHEAD else None
+    return found if found - at <= MAX_CLOCK_SKEW else None
 
 
 def _read(text: str, market: str) -> datetime | None:

@@ -7,18 +7,18 @@ from typing import Final
 from tui.sources.charset import decode
 from tui.sources.feed_items import find_root, is_feed, local_name
 from tui.sources.feed_tags import Tag
-from tui.sources.gate import is_gate
-from tui.sources.source import Page, ParseError
+from tui.sources.gate import is_blocked_page
+from tui.sources.source import ParseError, Response
 from tui.sources.unparsed import visible_words, window_title
 
-MOST_ITEMS: Final = 100
+MAX_ITEMS: Final = 100
 """Of a feed; the rest is not looked at."""
 
 _PAGES = frozenset({"html", "head", "body", "div", "p", "script", "meta"})
 _DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
-def read_feed_form(page: Page) -> tuple[str, Tag]:
+def check_feed_xml(page: Response) -> tuple[str, Tag]:
     """The feed as text, and its first tag.
 
     Raises:
@@ -36,7 +36,7 @@ def read_feed_form(page: Page) -> tuple[str, Tag]:
     return text, root
 
 
-def _with_declared_charset(page: Page) -> Page:
+def _with_declared_charset(page: Response) -> Response:
     """The page with the charset of its XML declaration told where the server tells none."""
     declared = _DECLARED.match(page.body[:300])
     if declared is None or "charset" in page.content_type.lower():
@@ -48,11 +48,11 @@ def _what_else(text: str) -> str:
     start, end = text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]
     if (start, end) in {("{", "}"), ("[", "]")}:
         return "not a feed: JSON"
-    return "not a feed: it asks for a human" if is_gate(words=text[:5_000]) else "not a feed: plain text"
+    return "not a feed: it asks for a human" if is_blocked_page(words=text[:5_000]) else "not a feed: plain text"
 
 
 def _not_a_feed(root: str, text: str) -> str:
     if root not in _PAGES:
         return "not a feed"
-    gated = is_gate(words=visible_words(text[:200_000]), title=window_title(text), markup=text)
+    gated = is_blocked_page(words=visible_words(text[:200_000]), title=window_title(text), markup=text)
     return "not a feed: it asks for a human" if gated else "not a feed: an HTML page"

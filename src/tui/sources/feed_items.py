@@ -9,7 +9,7 @@ from typing import Final
 
 from tui.sources.feed_item import BODIES, FIELDS, HOLDERS, Element, Gathered, Item, joined
 from tui.sources.feed_tags import Tag, has_too_many_attributes, plain_text, read_attributes, tags_of
-from tui.sources.nesting import DEEPEST
+from tui.sources.nesting import MAX_DEPTH
 from tui.sources.source import ParseError
 
 _ROOTS: Final = frozenset({"rss", "feed", "rdf"})
@@ -133,7 +133,7 @@ class _Reader:
             # a lone <div> is no markup where the text in it is written as that of an attribute
             self._field.is_marked_up |= local_name(tag) != "div" or self._field.kind in _MARKUP
         self._open.append(element)
-        if len(self._open) > DEEPEST:
+        if len(self._open) > MAX_DEPTH:
             raise ParseError("nested too deep")
         if tag["attributes"].endswith("/"):
             return self._close_from(len(self._open) - 1, tag.end()) or item

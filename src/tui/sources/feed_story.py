@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Final
 
 from tui.domain.text import ARTICLE_LIMIT, CleanText
-from tui.sources.html import read_markup
-from tui.sources.imprint import Imprint
-from tui.sources.lines import Line, lines_of
+from tui.sources.html import parse_html
+from tui.sources.imprint import ArticleMetadata
+from tui.sources.lines import PageLine, split_lines
 from tui.sources.references import read_references
 from tui.sources.source import ParseError
-from tui.sources.story import Story, hear, tell
+from tui.sources.story import ExtractedArticle, clean_lines, extract_article
 
 _LONGEST: Final = 4 * ARTICLE_LIMIT
 _NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
@@ -25,7 +25,7 @@ _FOOTER = re.compile(
 _ELLIPSIS = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
 
 
-def read_title(raw: str, *, is_plain: bool = False) -> str:
+def plain_title(raw: str, *, is_plain: bool = False) -> str:
     """A headline, its tags gone and its references read, not yet cleaned.
 
     Args:
@@ -38,27 +38,27 @@ def read_title(raw: str, *, is_plain: bool = False) -> str:
     return read_references(_TAG.sub("", read_references(bare)) if _ESCAPED_TAG.search(bare) else bare)
 
 
-def tell_body(bodies: Sequence[str], title: CleanText | None) -> Story:
+def extract_body(bodies: Sequence[str], title: CleanText | None) -> ExtractedArticle:
     """The fullest story that any of the bodies tells, each a fragment of HTML or plain text."""
     stories = [_told(body, title) for body in dict.fromkeys(bodies) if body.strip()]
-    return max(stories, key=lambda story: sum(map(len, story.paragraphs)), default=Story())
+    return max(stories, key=lambda story: sum(map(len, story.paragraphs)), default=ExtractedArticle())
 
 
-def _told(body: str, title: CleanText | None) -> Story:
+def _told(body: str, title: CleanText | None) -> ExtractedArticle:
     lines, has_image = _lines(body[:_LONGEST])
-    story = tell(hear(lines), Imprint(title=title), body=True)
+    story = extract_article(clean_lines(lines), ArticleMetadata(title=title), body=True)
     kept = (CleanText(_ELLIPSIS.sub("…", text)) for text in story.paragraphs if not _FOOTER.fullmatch(text))
     return replace(story, paragraphs=tuple(kept), has_image=story.has_image or has_image)
 
 
-def _lines(body: str) -> tuple[Sequence[Line], bool]:
+def _lines(body: str) -> tuple[Sequence[PageLine], bool]:
     """The fragment's lines, and whether it holds a picture; a fragment too deep to read says nothing."""
     if not _TAG.search(body):
         if not _ESCAPED_TAG.search(body):
-            return lines_of(read_references(body)), False
+            return split_lines(read_references(body)), False
         body = read_references(body)
     try:
-        markup = read_markup(body)
+        markup = parse_html(body)
     except ParseError:
         return (), False
     return markup.lines, bool(markup.images)

@@ -18,11 +18,11 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.address import address, asked_of, base_of, symbols_of
-from tui.sources.json_body import item, moment_of
-from tui.sources.keyed import grievance, home_of, key_of, pair_of, read_answer
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
+from tui.sources.address import base_url, build_url, requested_symbols, symbols_in_request
+from tui.sources.json_body import from_epoch, get_path
+from tui.sources.keyed import default_market, pair_id, provider_error, read_json_redacted, require_api_key
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
 from tui.sources.world import CRYPTO
 
 BASE: Final = "https://finnhub.io"
@@ -34,16 +34,16 @@ _PAIR = re.compile(r"([A-Z]{3})_([A-Z]{3})")
 _FIGURES = ("c", "d", "dp", "h", "l", "o", "pc", "t")
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each symbol. Raises ParseError."""
-    key = key_of(source)
-    symbols = symbols_of(source, SPELLING, "AAPL")
+    key = require_api_key(source)
+    symbols = requested_symbols(source, SPELLING, "AAPL")
     if len(symbols) > MOST:
         raise ParseError(f"{len(symbols)} symbols are too many: {MOST} at most, since each is a request")
-    base = base_of(source, BASE)
+    base = base_url(source, BASE)
     return tuple(
-        Ask(
-            url=address(base, "/api/v1/quote", {"symbol": symbol}),
+        SourceRequest(
+            url=build_url(base, "/api/v1/quote", {"symbol": symbol}),
             accept="application/json",
             secret_headers=(("X-Finnhub-Token", key),),
         )
@@ -51,41 +51,43 @@ def plan(source: Source) -> tuple[Ask, ...]:
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_answer(page, source)
+    answer = read_json_redacted(page, source)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quote")
     if "c" not in answer:
-        raise ParseError(grievance(source, answer.get("error"), answer.get("message")) or "unexpected answer: no quote")
-    asked = asked_of(page, source, "symbol")
+        raise ParseError(
+            provider_error(source, answer.get("error"), answer.get("message")) or "unexpected answer: no quote"
+        )
+    asked = symbols_in_request(page, source, "symbol")
     if len(asked) != 1:
         raise ParseError("cannot tell the symbol of the answer")
     (symbol,) = asked
     if all(answer.get(name) in (None, Decimal(0)) for name in _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
     instrument = instrument_of(symbol, source)
-    told = Told(
+    told = RawQuote(
         id=instrument,
         price=answer["c"],
-        change=item(answer, "d"),
-        percent=item(answer, "dp"),
-        open=item(answer, "o"),
-        high=item(answer, "h"),
-        low=item(answer, "l"),
-        previous_close=item(answer, "pc"),
+        change=get_path(answer, "d"),
+        percent=get_path(answer, "dp"),
+        open=get_path(answer, "o"),
+        high=get_path(answer, "h"),
+        low=get_path(answer, "l"),
+        previous_close=get_path(answer, "pc"),
         currency="USD" if instrument.market == "US" else None,
-        as_of=moment_of(item(answer, "t"), at),
+        as_of=from_epoch(get_path(answer, "t"), at),
     )
-    return snapshot_of([told], page=page, source=source, at=at)
+    return build_snapshot([told], page=page, source=source, at=at)
 
 
-def instrument_of(symbol: str, source: Source) -> InstrumentId:
+def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
     """Which instrument a symbol means, unless the source says otherwise."""
     if symbol in source.instruments:
         return source.instruments[symbol]
     exchange, _, name = symbol.rpartition(":")
     if not exchange:
-        return InstrumentId(home_of(source), symbol)
+        return InstrumentId(default_market(source), symbol)
     pair = _PAIR.fullmatch(name)
-    return pair_of(pair[1], pair[2]) if pair else InstrumentId(CRYPTO, name)
+    return pair_id(pair[1], pair[2]) if pair else InstrumentId(CRYPTO, name)

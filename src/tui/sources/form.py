@@ -7,10 +7,10 @@ from html import unescape
 from typing import Final
 
 from tui.sources.charset import decode
-from tui.sources.source import Page, ParseError
+from tui.sources.source import ParseError, Response
 
 
-class Form(Enum):
+class ContentKind(Enum):
     """The two forms a page comes in."""
 
     MARKUP = auto()
@@ -47,7 +47,7 @@ _SNIFFED = 65_536
 _TAIL = 1_000
 
 
-def read_form(page: Page) -> tuple[Form, str]:
+def detect_content(page: Response) -> tuple[ContentKind, str]:
     """The page's form and its text, told by its content type and, where that is missing or wrong, by its bytes.
 
     Text that is served as markup and holds none keeps its line ends, as plain text; its entities are read.
@@ -68,10 +68,10 @@ def read_form(page: Page) -> tuple[Form, str]:
         raise ParseError("empty answer")
     _refuse_other_formats(text)
     if not _is_markup(kind, text):
-        return Form.PLAIN, text if kind == "text/plain" else _REFERENCE.sub(_referred, text)
+        return ContentKind.PLAIN, text if kind == "text/plain" else _REFERENCE.sub(_referred, text)
     if _is_cut(text):
         raise ParseError("page cut short")
-    return Form.MARKUP, text
+    return ContentKind.MARKUP, text
 
 
 def _refuse_other_formats(text: str) -> None:

@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.address import address, asked_by, base_of, symbols_of
-from tui.sources.json_body import Json, complaint, likely, objects, read_json
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
+from tui.sources.address import base_url, build_url, query_values, requested_symbols
+from tui.sources.json_body import Json, dicts_in, plausible_time, provider_error_message, read_json
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
 from tui.sources.world import FX
 
 BASE: Final = "https://api.frankfurter.dev"
@@ -33,29 +33,31 @@ _FRANKFURT: Final = "Europe/Berlin"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each base. Raises ParseError."""
     quotes: dict[str, list[str]] = {}
-    for symbol in symbols_of(source, SPELLING, "USD/PKR"):
+    for symbol in requested_symbols(source, SPELLING, "USD/PKR"):
         base, _, quoted = symbol.partition("/")
         quotes.setdefault(base, []).append(quoted)
-    where = base_of(source, BASE)
+    where = base_url(source, BASE)
     return tuple(
-        Ask(url=address(where, "/v2/rates", {"base": base, "quotes": ",".join(quoted)}), accept="application/json")
+        SourceRequest(
+            url=build_url(where, "/v2/rates", {"base": base, "quotes": ",".join(quoted)}), accept="application/json"
+        )
         for base, quoted in quotes.items()
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
     answer = read_json(page)
     if isinstance(answer, dict):
-        told_why = complaint(answer.get("message"), answer.get("error"))
+        told_why = provider_error_message(answer.get("message"), answer.get("error"))
         raise ParseError(told_why or "unexpected answer: no list of rates")
-    bases = {base.upper() for base in asked_by(page, "base")}
+    bases = {base.upper() for base in query_values(page, "base")}
     asked = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]
-    rates = {pair: row for row in objects(answer) if (pair := _pair(row)) is not None}
-    return snapshot_of(
+    rates = {pair: row for row in dicts_in(answer) if (pair := _pair(row)) is not None}
+    return build_snapshot(
         _rows(asked, rates, source, at),
         page=page,
         source=source,
@@ -69,11 +71,13 @@ def _pair(row: Mapping[str, Json]) -> str | None:
     return f"{base}/{quoted}" if isinstance(base, str) and isinstance(quoted, str) else None
 
 
-def _rows(asked: list[str], rates: dict[str, dict[str, Json]], source: Source, at: datetime) -> Iterator[Told]:
+def _rows(
+    asked: list[str], rates: dict[str, dict[str, Json]], source: SourceConfig, at: datetime
+) -> Iterator[RawQuote]:
     for symbol in asked:
         if symbol in rates:
             base, _, quoted = symbol.partition("/")
-            yield Told(
+            yield RawQuote(
                 id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
                 price=rates[symbol].get("rate"),
                 currency=quoted,
@@ -90,4 +94,4 @@ def _fixing(value: Json, at: datetime) -> datetime | None:
     except ValueError:
         return None
     fixed = datetime.combine(day, _FIXED_AT, tzinfo=day.tzinfo)
-    return likely(fixed if fixed <= at else day, at)
+    return plausible_time(fixed if fixed <= at else day, at)

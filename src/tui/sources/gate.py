@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-MOST_TEXT: Final = 4_000
+MAX_BLOCK_PAGE_TEXT: Final = 4_000
 """A gate says little; a page with more words than this is none."""
 
 _SAYS = re.compile(
@@ -24,7 +24,7 @@ _SHORT = 1_500
 _LOOKED_AT = 200_000
 
 
-def is_gate(*, words: str, title: str = "", markup: str = "", asks_for_password: bool = False) -> bool:
+def is_blocked_page(*, words: str, title: str = "", markup: str = "", asks_for_password: bool = False) -> bool:
     """Whether a page without a ticker asks for a human or a login instead of showing anything.
 
     Args:
@@ -35,7 +35,7 @@ def is_gate(*, words: str, title: str = "", markup: str = "", asks_for_password:
     """
     if _SAYS.search(title[:300]):
         return True
-    if len(words) > MOST_TEXT:
+    if len(words) > MAX_BLOCK_PAGE_TEXT:
         return False
     if _HOLDS.search(markup, 0, _LOOKED_AT):
         return True

@@ -5,37 +5,37 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from tui.sources.dates import read_time
-from tui.sources.imprint import Imprint, read_imprint, without_site_name
+from tui.sources.dates import parse_time
+from tui.sources.imprint import ArticleMetadata, parse_byline, strip_site_name
 from tui.sources.ldjson import read_json_ld
-from tui.sources.lines import Line
-from tui.sources.nesting import check_nesting
+from tui.sources.lines import PageLine
+from tui.sources.nesting import check_html_limits
 from tui.sources.source import ParseError
-from tui.sources.strip import flattened
+from tui.sources.strip import flatten_spans
 from tui.sources.unread import without_unread
-from tui.sources.walker import Node, Walker
+from tui.sources.walker import HtmlNode, LineExtractor
 
 _MOST_SCRIPTS = 20
 _LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Markup:
+class HtmlPage:
     """A page of markup, read."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     images: tuple[int, ...]
     """Before which lines a picture stands."""
     containers: tuple[int, ...]
     """The container of each container; the page is its own."""
-    imprint: Imprint
+    imprint: ArticleMetadata
     window_title: str
     asks_for_password: bool
     is_listing: bool
     """Whether the page shows cards of several stories and the body of none."""
 
 
-class Tree:
+class HtmlDocument:
     """The elements of a page, for a reader that picks some of them.
 
     Raises:
@@ -44,7 +44,7 @@ class Tree:
 
     def __init__(self, text: str) -> None:
         text = without_unread(text)
-        check_nesting(text)
+        check_html_limits(text)
         self._parsed = LexborHTMLParser(text)
 
     @property
@@ -52,7 +52,7 @@ class Tree:
         """Of the window."""
         return _text(self._parsed.css_first("title")) or ""
 
-    def pick(self, selector: str, within: Node | None = None) -> Sequence[Node]:
+    def select(self, selector: str, within: HtmlNode | None = None) -> Sequence[HtmlNode]:
         """The elements that match, in the order of the page; of the whole page, or below one element.
 
         Raises:
@@ -64,53 +64,53 @@ class Tree:
             raise ParseError(f'no CSS selector: "{selector}"') from None
 
 
-def _lexbor(node: Node) -> LexborNode:
+def _lexbor(node: HtmlNode) -> LexborNode:
     assert isinstance(node, LexborNode), "nodes come from a tree"
     return node
 
 
-def read_markup(text: str) -> Markup:
+def parse_html(text: str) -> HtmlPage:
     """Read a page of markup; pictures, scripts and the like leave no text.
 
     Raises:
         ParseError: it is nested so deep that parsing it would not end soon (fault P3).
     """
     text = without_unread(text)
-    tree = LexborHTMLParser(flattened(text, check_nesting(text)))
-    walker = Walker()
+    tree = LexborHTMLParser(flatten_spans(text, check_html_limits(text)))
+    walker = LineExtractor()
     if tree.body is not None:
         walker.walk(tree.body)
     has_body = any(line.story for line in walker.lines)
     machine = _json_ld(tree)
     is_listing = not has_body and not machine.is_story and len(tree.css("article, .story__title")) > 2
-    imprint = machine if is_listing else machine.or_else(_marked(tree)).or_else(_meta(tree))
-    return Markup(
+    imprint = machine if is_listing else machine.merged_with(_marked(tree)).merged_with(_meta(tree))
+    return HtmlPage(
         lines=tuple(walker.lines),
         images=tuple(walker.images),
         containers=tuple(walker.containers),
-        imprint=imprint.or_else(Imprint(is_story=has_body)),
+        imprint=imprint.merged_with(ArticleMetadata(is_story=has_body)),
         window_title=_text(tree.css_first("title")) or "",
         asks_for_password=tree.css_first("input[type=password]") is not None,
         is_listing=is_listing,
     )
 
 
-def _json_ld(tree: LexborHTMLParser) -> Imprint:
+def _json_ld(tree: LexborHTMLParser) -> ArticleMetadata:
     for script in tree.css('script[type="application/ld+json"]')[:_MOST_SCRIPTS]:
         imprint = read_json_ld(script.text())
         if imprint is not None:
             return imprint
-    return Imprint()
+    return ArticleMetadata()
 
 
-def _marked(tree: LexborHTMLParser) -> Imprint:
+def _marked(tree: LexborHTMLParser) -> ArticleMetadata:
     """The imprint in the classes of the story's own markup: `story__title` and its like."""
     title = _text(tree.css_first(".story__title")) or _text(tree.css_first("h1 .story__link, h2 .story__link"))
     time = _text(tree.css_first(".story__time")) or " ".join(
         filter(None, (_text(tree.css_first(f".timestamp--{part}")) for part in ("date", "time")))
     )
-    printed = (read_imprint(time) or Imprint(published=read_time(time))) if time else Imprint()
-    return Imprint(
+    printed = (parse_byline(time) or ArticleMetadata(published=parse_time(time))) if time else ArticleMetadata()
+    return ArticleMetadata(
         title=title,
         byline=_text(tree.css_first(".story__byline__link")) or _text(tree.css_first(".story__byline")),
         category=_text(tree.css_first(".badge")),
@@ -119,18 +119,18 @@ def _marked(tree: LexborHTMLParser) -> Imprint:
     )
 
 
-def _meta(tree: LexborHTMLParser) -> Imprint:
+def _meta(tree: LexborHTMLParser) -> ArticleMetadata:
     """The imprint in the head of the page."""
     published = _content(tree, "article:published_time")
     updated = _content(tree, "article:modified_time")
     canonical = tree.css_first('link[rel="canonical"]')
     kind = _content(tree, "og:type") or ""
     shared = _content(tree, "og:title") if kind.lower() == "article" else None
-    return Imprint(
-        title=without_site_name(shared) if shared else None,
+    return ArticleMetadata(
+        title=strip_site_name(shared) if shared else None,
         category=_content(tree, "article:section"),
-        published=read_time(published) if published else None,
-        updated=read_time(updated) if updated else None,
+        published=parse_time(published) if published else None,
+        updated=parse_time(updated) if updated else None,
         link=(canonical.attributes.get("href") if canonical is not None else None) or _content(tree, "og:url"),
         is_story=kind.lower() == "article",
     )

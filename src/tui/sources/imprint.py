@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from tui.sources.dates import Dated, find_dates
+from tui.sources.dates import DateMatch, find_dates
 
 _LONGEST = 200
 _UPDATED = re.compile(r"\b(?:updated|modified)\b", re.IGNORECASE)
@@ -21,7 +21,7 @@ _SMALL_WORDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Imprint:
+class ArticleMetadata:
     """What is known of a story beside its text; None where the page does not say. Text is not yet cleaned."""
 
     title: str | None = None
@@ -34,9 +34,9 @@ class Imprint:
     is_story: bool = False
     """Whether the page itself says that it is a story."""
 
-    def or_else(self, other: "Imprint") -> "Imprint":
+    def merged_with(self, other: "ArticleMetadata") -> "ArticleMetadata":
         """This, with what it lacks taken from the other."""
-        return Imprint(
+        return ArticleMetadata(
             title=self.title or other.title,
             byline=self.byline or other.byline,
             category=self.category or other.category,
@@ -47,7 +47,7 @@ class Imprint:
         )
 
 
-def read_imprint(line: str) -> Imprint | None:
+def parse_byline(line: str) -> ArticleMetadata | None:
     """The byline and the times of a line such as `NAME Published December 13, 2023 Updated December 13, 2023 05:02pm`.
 
     Also `NAME 21 Jun, 2022`, `Updated 23 Nov 2020`, and the category of `Markets Print 2019-05-25`. None where the
@@ -66,7 +66,7 @@ def read_imprint(line: str) -> Imprint | None:
     published = [date.at for date, label in zip(dates, labels, strict=True) if not _UPDATED.search(label)]
     updated = [date.at for date, label in zip(dates, labels, strict=True) if _UPDATED.search(label)]
     printed = _PRINTED.search(labels[0]) is not None
-    return Imprint(
+    return ArticleMetadata(
         byline=None if printed else name or None,
         category=name or None if printed else None,
         published=published[0] if published else None,
@@ -74,7 +74,7 @@ def read_imprint(line: str) -> Imprint | None:
     )
 
 
-def _labels(line: str, dates: list[Dated]) -> list[str]:
+def _labels(line: str, dates: list[DateMatch]) -> list[str]:
     """What stands before each date."""
     starts = [0, *(date.end for date in dates)]
     return [line[start : date.start] for start, date in zip(starts, dates, strict=False)]
@@ -93,6 +93,6 @@ def is_bare_date(line: str) -> bool:
     return len(dates) == 1 and not (line[: dates[0].start] + line[dates[0].end :]).strip(_FRINGE + ".")
 
 
-def without_site_name(title: str) -> str:
+def strip_site_name(title: str) -> str:
     """The headline in the title of a window, `Headline - Business Recorder`."""
     return _SITE_NAME.sub("", title[:1_000]).strip()

@@ -11,30 +11,30 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
 
-from tui.domain.number import LARGEST, MOST_DECIMALS, NotAFigureError, read_figure
-from tui.domain.text import TITLE_LIMIT, CleanText, clean
+from tui.domain.number import MAX_DECIMALS, MAX_MAGNITUDE, InvalidNumberError, parse_decimal
+from tui.domain.text import TITLE_LIMIT, CleanText, sanitize_line
 from tui.sources.charset import decode
-from tui.sources.excuses import excuse, spoken
-from tui.sources.source import Page, ParseError
+from tui.sources.excuses import classify_message, explain_non_data
+from tui.sources.source import ParseError, Response
 
 Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 
-DEEPEST: Final = 256
-MOST_VALUES: Final = 250_000
+MAX_DEPTH: Final = 256
+MAX_VALUES: Final = 250_000
 """Some four hundred bytes each, where they are members of one object."""
 LARGEST_COUNT: Final = Decimal(10) ** 18
 
 _UNBELIEVABLE: Final = Decimal("NaN")
 """Stands for a number too long to be read; `figure_of` refuses it."""
 _LONGEST = 40
-_FINEST = Decimal(1).scaleb(-MOST_DECIMALS)
+_FINEST = Decimal(1).scaleb(-MAX_DECIMALS)
 _WIDE = Context(prec=60)
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=1)
 
 
-def read_json(page: Page, without: Callable[[str], str] = str) -> Json:
+def read_json(page: Response, without: Callable[[str], str] = str) -> Json:
     """The object or array that an answer is.
 
     Args:
@@ -47,7 +47,7 @@ def read_json(page: Page, without: Callable[[str], str] = str) -> Json:
     """
     text = decode(page).strip()
     if text[:1] not in {"{", "["}:
-        raise ParseError(excuse(without(text)))
+        raise ParseError(explain_non_data(without(text)))
     if text[-1] not in {"}", "]"}:
         raise ParseError("answer cut short")
     _check_bounds(text)
@@ -67,14 +67,14 @@ def read_json(page: Page, without: Callable[[str], str] = str) -> Json:
 def _check_bounds(text: str) -> None:
     opened = text.count("[") + text.count("{")
     # what is nested needs no comma
-    if text.count(",") + opened > MOST_VALUES:
+    if text.count(",") + opened > MAX_VALUES:
         raise ParseError("too many values")
-    if opened <= DEEPEST:
+    if opened <= MAX_DEPTH:
         return
     depth = 0
     for token in _BRACKETS.finditer(text):
         depth += (token[1] is not None) - (token[2] is not None)
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise ParseError("nested too deeply")
 
 
@@ -98,7 +98,7 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return members
 
 
-def item(value: Json, *path: str | int) -> Json:
+def get_path(value: Json, *path: str | int) -> Json:
     """What stands at the end of a path of keys and places; None where there is nothing."""
     for step in path:
         if isinstance(step, str):
@@ -108,26 +108,26 @@ def item(value: Json, *path: str | int) -> Json:
     return value
 
 
-def objects(value: Json) -> list[dict[str, Json]]:
+def dicts_in(value: Json) -> list[dict[str, Json]]:
     """The objects of an array; none where it is no array."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def text_of(value: Json, limit: int = TITLE_LIMIT) -> CleanText | None:
+def as_text(value: Json, limit: int = TITLE_LIMIT) -> CleanText | None:
     """A text, cleaned; None where it is none or empty."""
-    return (clean(value, limit) or None) if isinstance(value, str) else None
+    return (sanitize_line(value, limit) or None) if isinstance(value, str) else None
 
 
-def complaint(*said: Json) -> str | None:
+def provider_error_message(*said: Json) -> str | None:
     """The first of these that is a provider's own word on what went wrong, as a reason; None where none is."""
     for each in said:
-        words = text_of(each, 60)
+        words = as_text(each, 60)
         if words is not None:
-            return spoken(words) or f"provider says: {words}"
+            return classify_message(words) or f"provider says: {words}"
     return None
 
 
-def figure_of(value: Json) -> Decimal | None:
+def as_decimal(value: Json) -> Decimal | None:
     """A figure, told as a number or as a text that is one, with the digits it was told with; None where it is null.
 
     Decimals after the twelfth are cut off: only the noise of binary arithmetic is printed there.
@@ -138,11 +138,11 @@ def figure_of(value: Json) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return read_figure(value)
+        return parse_decimal(value)
     if not isinstance(value, Decimal):
-        raise NotAFigureError("not a number")
+        raise InvalidNumberError("not a number")
     if not value.is_finite():
-        raise NotAFigureError("not a plain decimal number")
+        raise InvalidNumberError("not a plain decimal number")
     return _within_bounds(value)
 
 
@@ -150,17 +150,17 @@ def _within_bounds(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)
     if not value:
-        return value if -MOST_DECIMALS <= exponent <= 0 else Decimal(0)
-    if value.adjusted() < -MOST_DECIMALS:
-        raise NotAFigureError("smaller than 10^-12")
-    if value.adjusted() > 12 or abs(value) > LARGEST:
-        raise NotAFigureError("larger than 10^12")
-    if exponent < -MOST_DECIMALS:
+        return value if -MAX_DECIMALS <= exponent <= 0 else Decimal(0)
+    if value.adjusted() < -MAX_DECIMALS:
+        raise InvalidNumberError("smaller than 10^-12")
+    if value.adjusted() > 12 or abs(value) > MAX_MAGNITUDE:
+        raise InvalidNumberError("larger than 10^12")
+    if exponent < -MAX_DECIMALS:
         return value.quantize(_FINEST, rounding=ROUND_DOWN, context=_WIDE)
     return value if exponent <= 0 else value.quantize(Decimal(1), context=_WIDE)
 
 
-def count_of(value: Json) -> int | None:
+def as_count(value: Json) -> int | None:
     """A count, such as a volume, in whole units, what is below one cut off; None where it is null.
 
     Raises:
@@ -171,13 +171,13 @@ def count_of(value: Json) -> int | None:
     if value is None:
         return None
     if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
-        raise NotAFigureError("not a count")
+        raise InvalidNumberError("not a count")
     if value.adjusted() > 18 or value >= LARGEST_COUNT:
-        raise NotAFigureError("larger than 10^18")
+        raise InvalidNumberError("larger than 10^18")
     return 0 if value.adjusted() < 0 else int(value)
 
 
-def moment_of(value: Json, at: datetime, *, per_second: int = 1) -> datetime | None:
+def from_epoch(value: Json, at: datetime, *, per_second: int = 1) -> datetime | None:
     """A time told as seconds since 1970, or as so many parts of a second; aware UTC.
 
     None where there is none, or one that cannot be: before 1990, or more than a day after `at`, the moment of the poll.
@@ -188,10 +188,10 @@ def moment_of(value: Json, at: datetime, *, per_second: int = 1) -> datetime | N
         told = datetime.fromtimestamp(int(value) // per_second, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return likely(told, at)
+    return plausible_time(told, at)
 
 
-def iso_time_of(value: Json, at: datetime) -> datetime | None:
+def from_iso(value: Json, at: datetime) -> datetime | None:
     """A time told as ISO 8601, in UTC where it names no zone; aware UTC, or None as `moment_of` has it."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return None
@@ -199,9 +199,9 @@ def iso_time_of(value: Json, at: datetime) -> datetime | None:
         told = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return likely(told if told.tzinfo else told.replace(tzinfo=UTC), at)
+    return plausible_time(told if told.tzinfo else told.replace(tzinfo=UTC), at)
 
 
-def likely(told: datetime, at: datetime) -> datetime | None:
+def plausible_time(told: datetime, at: datetime) -> datetime | None:
     """The time told, aware UTC, unless it lies before 1990 or more than a day after the poll."""
     return told.astimezone(UTC) if _EARLIEST <= told <= at + _AHEAD else None

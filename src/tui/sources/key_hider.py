@@ -23,7 +23,7 @@ from heapq import heapify, heappop, heapreplace
 from typing import Final, NamedTuple
 
 from tui.sources.escapes import Decoded, decoded
-from tui.sources.secret import HIDDEN, SHORTEST_KEY
+from tui.sources.secret import REDACTED, SHORTEST_KEY
 
 _SHORTEST_STRONG: Final = 6
 _AT_EDGE: Final = 6
@@ -33,7 +33,7 @@ _BESIDE_MARK: Final = 4
 _LONGEST_FIGURE: Final = 18
 _WINDOW: Final = 1 << 18
 _LOOK_BACK: Final = 48
-_HIDDEN: Final = HIDDEN.encode()
+_HIDDEN: Final = REDACTED.encode()
 
 # base64 has two alphabets
 _FOLD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ_-", b"abcdefghijklmnopqrstuvwxyz/+")

@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 from tui.domain.quote import InstrumentId
-from tui.sources.json_body import Json, complaint, read_json
+from tui.sources.json_body import Json, provider_error_message, read_json
 from tui.sources.key_hider import hider_of
-from tui.sources.secret import HIDDEN, Secret
-from tui.sources.source import Page, ParseError, Source
+from tui.sources.secret import REDACTED, Secret
+from tui.sources.source import ParseError, Response, SourceConfig
 from tui.sources.world import CRYPTO, FX
 
-MONEY: Final = frozenset(
+CURRENCIES: Final = frozenset(
     [
         "AED",
         "AUD",
@@ -60,24 +60,24 @@ MONEY: Final = frozenset(
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{12,}+", re.ASCII)
 
 
-def key_of(source: Source) -> Secret:
+def require_api_key(source: SourceConfig) -> Secret:
     """The source's key.
 
     Raises:
         ParseError: it has none.
     """
-    if source.key is None or not source.key.reveal():
+    if source.key is None or not source.key.get_secret_value():
         raise ParseError("no key: set key_env, key_file or key_command")
     return source.key
 
 
-def grievance(source: Source, *said: Json) -> str | None:
+def provider_error(source: SourceConfig, *said: Json) -> str | None:
     """The provider's own word on what went wrong, without the key that some repeat in it; None where there is none."""
-    words = complaint(*(_without_key(each, source.key) for each in said))
+    words = provider_error_message(*(_without_key(each, source.key) for each in said))
     return "the key is not accepted" if words is not None and words.startswith("wants a key") else words
 
 
-def read_answer(page: Page, source: Source) -> Json:
+def read_json_redacted(page: Response, source: SourceConfig) -> Json:
     """The object or array that an answer is, as `read_json` reads it; no reason for refusing it has the key in it.
 
     Raises:
@@ -91,22 +91,22 @@ def _without_key(said: Json, key: Secret | None) -> Json:
 
 
 def _hidden(said: str, key: Secret | None) -> str:
-    known = hider_of(frozenset([key.reveal()] if key is not None else []))
+    known = hider_of(frozenset([key.get_secret_value()] if key is not None else []))
     # it may be another key than ours: an older one, or that of an account
     return _LONG_WORD.sub(_without_key_like, known.text(said))
 
 
 def _without_key_like(word: re.Match[str]) -> str:
-    return HIDDEN if any(character.isdigit() for character in word[0]) else word[0]
+    return REDACTED if any(character.isdigit() for character in word[0]) else word[0]
 
 
-def pair_of(base: str, counted_in: str) -> InstrumentId:
+def pair_id(base: str, counted_in: str) -> InstrumentId:
     """`USD` in `PKR` is `FX:USDPKR`; a coin in dollars is `CRYPTO:BTC`, and in anything else `CRYPTO:BTCEUR`."""
-    if base in MONEY and counted_in in MONEY:
+    if base in CURRENCIES and counted_in in CURRENCIES:
         return InstrumentId(FX, base + counted_in)
     return InstrumentId(CRYPTO, base if counted_in == "USD" else base + counted_in)
 
 
-def home_of(source: Source) -> str:
+def default_market(source: SourceConfig) -> str:
     """The market of a bare symbol: the source's, and the US where that is Pakistan's, which these do not know."""
     return "US" if source.market == "PSX" else source.market

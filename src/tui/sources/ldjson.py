@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Final
 
-from tui.sources.dates import read_time
-from tui.sources.imprint import Imprint
+from tui.sources.dates import parse_time
+from tui.sources.imprint import ArticleMetadata
 from tui.sources.references import read_references
 
 LONGEST: Final = 262_144
@@ -28,7 +28,7 @@ _MOST_OBJECTS = 2_000
 _LONGEST_TEXT = 4_000
 
 
-def read_json_ld(script: str) -> Imprint | None:
+def read_json_ld(script: str) -> ArticleMetadata | None:
     """The imprint of the first story in a JSON-LD script; None if it is broken, too large or holds none."""
     if len(script) > LONGEST:
         return None
@@ -59,14 +59,14 @@ def _is_story(value: dict[str, object]) -> bool:
     return any(isinstance(kind, str) and kind in _STORIES for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
-def _imprint(story: dict[str, object]) -> Imprint:
+def _imprint(story: dict[str, object]) -> ArticleMetadata:
     published, updated = _text(story.get("datePublished")), _text(story.get("dateModified"))
-    return Imprint(
+    return ArticleMetadata(
         title=_text(story.get("headline")),
         byline=", ".join(_names(story.get("author"))) or None,
         category=next(iter(_names(story.get("articleSection"))), None),
-        published=read_time(published) if published else None,
-        updated=read_time(updated) if updated else None,
+        published=parse_time(published) if published else None,
+        updated=parse_time(updated) if updated else None,
         link=_link(story),
         is_story=True,
     )

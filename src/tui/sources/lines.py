@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-EDGE: Final = "\ue000"
+ELEMENT_BOUNDARY: Final = "\ue000"
 """Stands in a line where an inline element begins or ends: a border between tokens of a ticker, nothing in prose.
 
 It is of the private use area, so the text cleaner takes it away.
 """
 
-LONGEST_LINE: Final = 20_000
-MOST_LINES: Final = 200_000
+MAX_LINE: Final = 20_000
+MAX_LINES: Final = 200_000
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LONG = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One line as a reader would see it, not yet cleaned; of plain text only `text` is known."""
 
     text: str
@@ -36,13 +36,13 @@ class Line:
     """Whether it stands in the element that the page names as the body of its story."""
 
 
-def lines_of(text: str) -> list[Line]:
+def split_lines(text: str) -> list[PageLine]:
     """The lines of a plain text page that say something, up to the most that are looked at (fault T6)."""
     filled = (line[0] for line in _LINE.finditer(text) if not line[0].isspace())
-    return [Line(line) for line in islice(filled, MOST_LINES)]
+    return [PageLine(line) for line in islice(filled, MAX_LINES)]
 
 
-def folded(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """The text with one blank for every run of white space, and none at its ends."""
     # all white space but the blank counts as not printable
     if text.isprintable() and "  " not in text:
@@ -61,12 +61,12 @@ def _with_blanks(piece: str) -> str:
     return " " * piece[0].isspace() + " ".join(piece.split()) + " " * piece[-1].isspace()
 
 
-def joined(lines: Iterable[Line]) -> str:
+def join_lines(lines: Iterable[PageLine]) -> str:
     """All lines as one text, for what may run over line ends."""
     return "\n".join(line.text for line in lines)
 
 
-def offsets(lines: Iterable[Line]) -> Iterator[int]:
+def line_offsets(lines: Iterable[PageLine]) -> Iterator[int]:
     """Where each line begins in the joined text."""
     at = 0
     for line in lines:

@@ -7,10 +7,10 @@ from tui.sources.open_elements import OpenElements
 from tui.sources.source import ParseError
 from tui.sources.tag import ATTRIBUTE, ATTRIBUTES, WHITE
 
-DEEPEST: Final = 256
-MOST_ELEMENTS: Final = 1_200_000
+MAX_DEPTH: Final = 256
+MAX_ELEMENTS: Final = 1_200_000
 """In quarters of an element with its text: one that is never closed weighs as much as three end tags."""
-MOST_ATTRIBUTES: Final = 250
+MAX_ATTRIBUTES: Final = 250
 LONG_STRIP: Final = 256
 """So many spans in a row are worth a second look."""
 
@@ -42,7 +42,7 @@ _ONE_STEP = re.compile(rf"[^<]*+(?:(?!)()|{_STEP})")
 _LEAF, _COMMENT, _TAG = 1, 2, 6
 
 
-def check_nesting(markup: str) -> list[slice]:
+def check_html_limits(markup: str) -> list[slice]:
     """Let pass only markup that a parser reads in about linear time and a walker without a deep stack.
 
     Returns:
@@ -54,7 +54,7 @@ def check_nesting(markup: str) -> list[slice]:
     seen = _Seen()
     strips: list[slice] = []
     at = 0
-    while (step := (_STRIDE if seen.open.depth < DEEPEST else _ONE_STEP).match(markup, at)) is not None:
+    while (step := (_STRIDE if seen.open.depth < MAX_DEPTH else _ONE_STEP).match(markup, at)) is not None:
         start, at = at, step.end()
         if step.lastindex == _TAG:
             closing, name, attributes, ended = step.group(3, 4, 5, 6)
@@ -110,7 +110,7 @@ class _Seen:
         else:
             self.open.open(name, attributes)
             self._weigh(_START)
-        if self.open.depth > DEEPEST:
+        if self.open.depth > MAX_DEPTH:
             raise ParseError("nested too deep")
         self._attributes += len(attributes)
         if len(attributes) > _LONG_TAG or self._attributes > _MUCH:
@@ -119,7 +119,7 @@ class _Seen:
 
     def _weigh(self, weight: int) -> None:
         self._total += weight * (1 + self.open.active)
-        if self._total > MOST_ELEMENTS:
+        if self._total > MAX_ELEMENTS:
             raise ParseError("too many elements")
 
 
@@ -127,7 +127,7 @@ def _attributes_in(attributes: str) -> int:
     count = 0
     for _ in _ATTRIBUTE.finditer(attributes):
         count += 1
-        if count > MOST_ATTRIBUTES:
+        if count > MAX_ATTRIBUTES:
             raise ParseError("too many attributes")
     return count
 

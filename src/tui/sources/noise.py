@@ -60,7 +60,7 @@ _WIDGET = re.compile(
 _FIGURES_ONLY = re.compile(r"[\s0-9.,%()+\-−▲▼|/:]+")
 
 
-def is_noise(line: str) -> bool:
+def is_boilerplate(line: str) -> bool:
     """Whether the line is furniture: follow-us lines, advertisements, share buttons, teasers of other stories."""
     return len(line) <= LONGEST and (_FILLED.search(line) is None or _NOISE.fullmatch(line) is not None)
 
@@ -95,7 +95,7 @@ def is_comments(line: str) -> bool:
     return len(line) <= LONGEST and bool(_COMMENTS_CLOSED.fullmatch(line) or _COMMENTS_OPEN.fullmatch(line))
 
 
-def comments_state(lines: Iterable[str]) -> Comments:
+def comments_status(lines: Iterable[str]) -> Comments:
     """What these lines say of the comments section; a section that does not say it is closed is open."""
     state = Comments.ABSENT
     for line in lines:

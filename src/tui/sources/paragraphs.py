@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from tui.domain.text import ARTICLE_LIMIT, CleanText, clean
+from tui.domain.text import ARTICLE_LIMIT, CleanText, sanitize_line
 from tui.sources import noise
-from tui.sources.dateline import read_opening
-from tui.sources.imprint import Imprint, read_imprint
-from tui.sources.lines import Line
+from tui.sources.dateline import split_dateline
+from tui.sources.imprint import ArticleMetadata, parse_byline
+from tui.sources.lines import PageLine
 
 LONG: Final = 40
 """A paragraph of this length that comes again is the same paragraph printed twice."""
@@ -16,10 +16,10 @@ _IMAGE = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!…:;][\"”’'»)\]]*$")
 
 
-class Paragraphs:
+class ParagraphCollector:
     """Takes the lines of a body one by one and keeps what is the story."""
 
-    def __init__(self, imprint: Imprint) -> None:
+    def __init__(self, imprint: ArticleMetadata) -> None:
         self._title = (imprint.title or "").casefold()
         self._kept: list[CleanText] = []
         self._places: dict[str, int] = {}
@@ -31,7 +31,7 @@ class Paragraphs:
         self._caption: CleanText | None = None
         self.has_image = False
 
-    def add(self, text: CleanText, line: Line) -> bool:
+    def add(self, text: CleanText, line: PageLine) -> bool:
         """Take the next line; False once the story is over."""
         if noise.is_comments(text) or noise.is_copyright(text):
             return not self._kept
@@ -41,24 +41,24 @@ class Paragraphs:
             self._keep(text)
         return self._room > 0
 
-    def told(self) -> tuple[list[CleanText], CleanText | None]:
+    def result(self) -> tuple[list[CleanText], CleanText | None]:
         """The paragraphs, and the caption if there is one: a lead printed twice before the body is a caption too."""
         kept = _without_widgets(self._kept)
-        if self._caption is None and self._lead_doubled and len(kept) > 1 and not read_opening(kept[0]).dateline:
+        if self._caption is None and self._lead_doubled and len(kept) > 1 and not split_dateline(kept[0]).dateline:
             return kept[1:], kept[0]
         return [text for text in kept if text != self._caption], self._caption
 
-    def _is_furniture(self, text: CleanText, line: Line) -> bool:
+    def _is_furniture(self, text: CleanText, line: PageLine) -> bool:
         related, self._related_next = self._related_next, False
         if _IMAGE.fullmatch(text):
             self.has_image = True
             return True
-        if noise.is_noise(text) or noise.announces_related(text):
+        if noise.is_boilerplate(text) or noise.announces_related(text):
             self._related_next = noise.announces_related(text)
             return True
         if line.aside or (len(text) <= noise.LONGEST and line.linked * 10 >= len(text) * 9):
             return True
-        if text.casefold() == self._title or (not self._kept and read_imprint(text) is not None):
+        if text.casefold() == self._title or (not self._kept and parse_byline(text) is not None):
             return True
         return related and _is_headline(text)
 
@@ -71,12 +71,12 @@ class Paragraphs:
             return
         self._repeats = -1
         self._places.setdefault(key, len(self._kept))
-        self._kept.append(clean(text, self._room) if len(text) > self._room else text)
+        self._kept.append(sanitize_line(text, self._room) if len(text) > self._room else text)
         self._room -= len(text)
 
     @staticmethod
     def _key(text: CleanText) -> str:
-        opening = read_opening(text)
+        opening = split_dateline(text)
         return f"{opening.dateline or ''}:{opening.text}"
 
 

@@ -23,20 +23,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.number import NotAFigureError, read_figure
-from tui.domain.quote import NO_TRADE, InstrumentId, Quote, SymbolError
+from tui.domain.number import InvalidNumberError, parse_decimal
+from tui.domain.quote import NO_TRADE, InstrumentId, InvalidSymbolError, Quote
 from tui.domain.snapshot import Snapshot
-from tui.domain.text import CleanText, clean
-from tui.sources.dates import read_time
-from tui.sources.form import Form, read_form
-from tui.sources.gate import is_gate
-from tui.sources.html import Tree
-from tui.sources.json_body import Json, likely
-from tui.sources.psx_tables import Cell, MarketTables, TableRow, read_tables, shown
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources.dates import parse_time
+from tui.sources.form import ContentKind, detect_content
+from tui.sources.gate import is_blocked_page
+from tui.sources.html import HtmlDocument
+from tui.sources.json_body import Json, plausible_time
+from tui.sources.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
 from tui.sources.unparsed import visible_words
-from tui.sources.world import NAMES
+from tui.sources.world import INDEX_NAMES
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
@@ -50,7 +50,7 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _EMPTY = re.compile(r"No Data found!|No records", re.IGNORECASE)
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for one page.
 
     Raises:
@@ -61,21 +61,21 @@ def plan(source: Source) -> tuple[Ask, ...]:
             "off: PSX's terms bar robots without its written permission, and passing data on without a licence "
             "(marketdatarequest@psx.com.pk); if you have it, set i_have_permission = true"
         )
-    return (Ask(url=source.url or PAGE, accept="text/html"),)
+    return (SourceRequest(url=source.url or PAGE, accept="text/html"),)
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one page says, fetched at a moment (aware UTC).
 
     Raises:
         ParseError: it is not one of these pages, or holds nothing to believe; the reason says why.
     """
-    tree = Tree(_markup(page))
+    tree = HtmlDocument(_markup(page))
     as_of = _clock(tree, at)
     tables = read_tables(tree)
     if not tables.rows:
         raise ParseError("no rows on the page")
-    traded: list[Told] = []
+    traded: list[RawQuote] = []
     untraded: dict[InstrumentId, Quote] = {}
     for row, instrument in _instruments(tables, source):
         told = _told(row, instrument, as_of)
@@ -84,19 +84,19 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
         else:
             traded.append(told)
     snapshot = (
-        snapshot_of(traded, page=page, source=source, at=at)
+        build_snapshot(traded, page=page, source=source, at=at)
         if traded
         else Snapshot(source=source.name, at=at, http_status=page.http_status)
     )
     return _with_untraded(snapshot, untraded, tables.torn)
 
 
-def _markup(page: Page) -> str:
+def _markup(page: Response) -> str:
     """The page's text, if it is markup and whole: a fragment too must close what it opens (fault N3)."""
-    form, text = read_form(page)
-    if is_gate(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
+    form, text = detect_content(page)
+    if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
         raise ParseError("not the page: it asks for a human")
-    if form is Form.PLAIN or not _TABLE.search(text):
+    if form is ContentKind.PLAIN or not _TABLE.search(text):
         raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it holds no table")
     if _count(_TABLE, text) > _count(_TABLE_END, text):
         raise ParseError("page cut short")
@@ -107,22 +107,22 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
 
-def _clock(tree: Tree, at: datetime) -> datetime | None:
+def _clock(tree: HtmlDocument, at: datetime) -> datetime | None:
     """The page's own time, aware UTC."""
-    for node in (*tree.pick("h4"), *tree.pick(".topbar__status")):
-        text = shown(node)
+    for node in (*tree.select("h4"), *tree.select(".topbar__status")):
+        text = visible_text(node)
         if _CLOCK.fullmatch(text) or (node.tag != "h4" and text):
-            told = read_time(text)
+            told = parse_time(text)
             if told is not None:
-                return likely(told.astimezone(UTC), at)
+                return plausible_time(told.astimezone(UTC), at)
     return None
 
 
-def _instruments(tables: MarketTables, source: Source) -> Iterator[tuple[TableRow, InstrumentId]]:
+def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[TableRow, InstrumentId]]:
     for row in tables.rows:
         try:
             yield row, source.instrument(row.symbol)
-        except SymbolError:
+        except InvalidSymbolError:
             tables.torn += 1
 
 
@@ -135,16 +135,16 @@ def _is_untraded(row: TableRow) -> bool:
 
 def _value(cell: Cell) -> Decimal | None:
     try:
-        return read_figure(cell.text)
-    except NotAFigureError:
+        return parse_decimal(cell.text)
+    except InvalidNumberError:
         return Decimal(cell.order) if _MACHINE.fullmatch(cell.order) else None
 
 
-def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> Told:
+def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
     def figure(name: str) -> Json:
         return _figure(row.cells.get(name, _NOTHING))
 
-    return Told(
+    return RawQuote(
         id=instrument,
         price=figure("price"),
         change=_signed(row.cells.get("change", _NOTHING)),
@@ -154,7 +154,7 @@ def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> To
         low=figure("low"),
         previous_close=figure("previous_close"),
         volume=_shares(row.cells.get("volume", _NOTHING)),
-        name=clean(row.name) or NAMES.get(instrument),
+        name=sanitize_line(row.name) or INDEX_NAMES.get(instrument),
         currency=_CURRENCY,
         as_of=as_of,
         is_index=row.is_index,
@@ -164,8 +164,8 @@ def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> To
 def _figure(cell: Cell) -> Json:
     """The digits printed, else the value for machines, else the text, for its reader to refuse; None for nothing."""
     try:
-        read_figure(cell.text)
-    except NotAFigureError:
+        parse_decimal(cell.text)
+    except InvalidNumberError:
         if _MACHINE.fullmatch(cell.order):
             return Decimal(cell.order)
     return cell.text or None
@@ -190,7 +190,7 @@ def _shares(cell: Cell) -> Json:
     return text or None
 
 
-def _without_trade(told: Told, row: TableRow, source: Source, at: datetime) -> Quote:
+def _without_trade(told: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
     return Quote(
         id=told.id,
         price=None,

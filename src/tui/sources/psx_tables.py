@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
-from tui.sources.html import Tree
-from tui.sources.source import MOST_ROWS, ParseError
-from tui.sources.walker import Node, visits
+from tui.sources.html import HtmlDocument
+from tui.sources.source import MAX_ROWS, ParseError
+from tui.sources.walker import HtmlNode, visits
 
 _HEADINGS: Final = {
     "symbol": "symbol",
@@ -71,7 +71,7 @@ class TableRow:
 
 
 @dataclass(slots=True)
-class MarketTables:
+class PsxTables:
     """All rows of a page."""
 
     rows: list[TableRow] = field(default_factory=list)
@@ -79,15 +79,15 @@ class MarketTables:
     """Rows with more or fewer cells than their heading has."""
 
 
-def read_tables(tree: Tree) -> MarketTables:
+def read_tables(tree: HtmlDocument) -> PsxTables:
     """The rows of every table whose heading names a price, in the order of the page; totals and sectors are none.
 
     Raises:
         ParseError: no table has such a heading, or there are more rows than any market has.
     """
-    tables = MarketTables()
+    tables = PsxTables()
     found = False
-    for table in tree.pick("table"):
+    for table in tree.select("table"):
         heading: Sequence[str] = ()
         for row in _rows(table):
             cells = [node for node in _children(row) if node.tag in _CELLS]
@@ -95,14 +95,14 @@ def read_tables(tree: Tree) -> MarketTables:
             if "price" in heading:
                 found = True
                 _read_row(cells, heading, tables)
-        if len(tables.rows) > MOST_ROWS:
+        if len(tables.rows) > MAX_ROWS:
             raise ParseError("too many rows")
     if not found:
         raise ParseError("layout changed: no table with a column CURRENT")
     return tables
 
 
-def _heading(cells: Sequence[Node]) -> Sequence[str]:
+def _heading(cells: Sequence[HtmlNode]) -> Sequence[str]:
     """The fields of a row of headings, empty for a column nobody asks for; nothing for any other row."""
     if not cells or any(cell.tag != "th" for cell in cells):
         return ()
@@ -111,12 +111,12 @@ def _heading(cells: Sequence[Node]) -> Sequence[str]:
     return fields if len(known) >= _LEAST_KNOWN and len(set(known)) == len(known) else ()
 
 
-def _field(cell: Node) -> str:
-    label = " ".join(shown(cell).lower().split())
+def _field(cell: HtmlNode) -> str:
+    label = " ".join(visible_text(cell).lower().split())
     return _HEADINGS.get((cell.attributes.get("data-name") or "").lower()) or _HEADINGS.get(label, "")
 
 
-def _read_row(cells: Sequence[Node], heading: Sequence[str], tables: MarketTables) -> None:
+def _read_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTables) -> None:
     if not cells or any(cell.tag != "td" for cell in cells):
         return
     if len(cells) != len(heading):
@@ -131,30 +131,30 @@ def _read_row(cells: Sequence[Node], heading: Sequence[str], tables: MarketTable
         tables.torn += 1
 
 
-def _row(cells: Sequence[Node], named: Mapping[str, Node]) -> TableRow:
+def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> TableRow:
     first = named.get("symbol", cells[0])
     scrip = next((symbol for cell in cells if (symbol := cell.attributes.get("data-srip"))), "")
     links = [link for cell in cells for link in _below(cell, "a")]
     code = next((code for link in links if (code := link.attributes.get("data-code"))), "")
     title = next((title for link in links if (title := link.attributes.get("data-title"))), "")
-    symbol = scrip or code or first.attributes.get("data-order") or _strong(first) or shown(first)
-    name = title or (shown(named["name"]) if "name" in named else shown(first) if scrip else "")
+    symbol = scrip or code or first.attributes.get("data-order") or _strong(first) or visible_text(first)
+    name = title or (visible_text(named["name"]) if "name" in named else visible_text(first) if scrip else "")
     figures = {field: _cell(node) for field, node in named.items() if field not in {"symbol", "name"}}
     kept = {field: cell for field, cell in figures.items() if cell.text or cell.order}
     return TableRow(symbol.strip(), name, kept, is_index=bool(code) and not scrip)
 
 
-def _cell(node: Node) -> Cell:
+def _cell(node: HtmlNode) -> Cell:
     kinds = (kind for each in chain((node,), _below(node)) for kind in _classes(each).split())
     move = next((_MOVES[kind] for kind in kinds if kind in _MOVES), 0)
-    return Cell(shown(node), (node.attributes.get("data-order") or "").strip(), move)
+    return Cell(visible_text(node), (node.attributes.get("data-order") or "").strip(), move)
 
 
-def _strong(node: Node) -> str:
-    return next((shown(strong) for strong in _below(node, "strong")), "")
+def _strong(node: HtmlNode) -> str:
+    return next((visible_text(strong) for strong in _below(node, "strong")), "")
 
 
-def _rows(table: Node) -> Iterator[Node]:
+def _rows(table: HtmlNode) -> Iterator[HtmlNode]:
     """The table's own rows, not those of a table within it."""
     for child in _children(table):
         if child.tag == "tr":
@@ -163,14 +163,14 @@ def _rows(table: Node) -> Iterator[Node]:
             yield from (row for row in _children(child) if row.tag == "tr")
 
 
-def _children(node: Node) -> Iterator[Node]:
+def _children(node: HtmlNode) -> Iterator[HtmlNode]:
     child = node.first_child
     while child is not None:
         yield child
         child = child.next
 
 
-def _below(node: Node, tag: str = "") -> Iterator[Node]:
+def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:
     """The elements below, or those of one tag; badges, such as an `XD` glued to the symbol, are left out."""
     for each, is_start in visits(node, _is_shown):
         kind = each.tag or "-"
@@ -178,16 +178,16 @@ def _below(node: Node, tag: str = "") -> Iterator[Node]:
             yield each
 
 
-def _is_shown(node: Node) -> bool:
+def _is_shown(node: HtmlNode) -> bool:
     kind = node.tag or "-"
     return kind == "-text" or not (kind.startswith("-") or kind in _SILENT or _BADGE.search(_classes(node)))
 
 
-def _classes(node: Node) -> str:
+def _classes(node: HtmlNode) -> str:
     return (node.attributes.get("class") or "")[:_LONGEST_CLASS]
 
 
-def shown(node: Node) -> str:
+def visible_text(node: HtmlNode) -> str:
     """What an element shows, in one line."""
     pieces: list[str] = []
     length = 0

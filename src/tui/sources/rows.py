@@ -7,18 +7,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote, SymbolError
+from tui.domain.quote import Direction, IndexLevel, InstrumentId, InvalidSymbolError, Quote
 from tui.domain.snapshot import Snapshot
 from tui.domain.text import CleanText
-from tui.sources.entry import Entry
-from tui.sources.source import MOST_ROWS, ParseError, Source
+from tui.sources.entry import TickerEntry
+from tui.sources.source import MAX_ROWS, ParseError, SourceConfig
 
 _CURRENCIES: Final = {"PSX": "PKR"}
 _TOLD_TWICE = CleanText("told twice with different figures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
+class TickerRows:
     """What a ticker says of the market, each instrument once, in the order of the page."""
 
     quotes: tuple[Quote, ...] = ()
@@ -27,7 +27,9 @@ class Rows:
     """Entries whose symbol cannot be one."""
 
 
-def read_rows(entries: Iterable[Entry], source: Source, at: datetime, before: Snapshot | None = None) -> Rows:
+def build_rows(
+    entries: Iterable[TickerEntry], source: SourceConfig, at: datetime, before: Snapshot | None = None
+) -> TickerRows:
     """The rows of a ticker, polled at a moment (aware UTC), which is the time they belong to.
 
     A quote that repeats one of the answer before, if there was one, is that very object.
@@ -56,28 +58,28 @@ def read_rows(entries: Iterable[Entry], source: Source, at: datetime, before: Sn
             first = quotes.setdefault(instrument, quote)
             if first is not quote:
                 quotes[instrument] = _settled_quote(first, quote)
-        if len(quotes) + len(indices) > MOST_ROWS:
+        if len(quotes) + len(indices) > MAX_ROWS:
             raise ParseError("too many rows")
-    return Rows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
+    return TickerRows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
 
 
-def _by_symbol(before: Snapshot | None, source: Source) -> dict[str, Quote]:
+def _by_symbol(before: Snapshot | None, source: SourceConfig) -> dict[str, Quote]:
     """The quotes of the answer before."""
     if before is None or before.source != source.name:
         return {}
     return {quote.id.symbol: quote for quote in before.quotes if quote.id.market == source.market}
 
 
-@lru_cache(maxsize=MOST_ROWS)
+@lru_cache(maxsize=MAX_ROWS)
 def _instrument(market: str, symbol: str) -> InstrumentId | None:
     """The same object for the same instrument, poll after poll; None where the symbol cannot be one."""
     try:
-        return InstrumentId.of(market, symbol)
-    except SymbolError:
+        return InstrumentId.parse(market, symbol)
+    except InvalidSymbolError:
         return None
 
 
-def _repeats(entry: Entry, quote: Quote) -> bool:
+def _repeats(entry: TickerEntry, quote: Quote) -> bool:
     """Whether a quote of the answer before says what the entry says; lines that are remembered share their figures."""
     return (
         quote.price is entry.price
@@ -89,7 +91,7 @@ def _repeats(entry: Entry, quote: Quote) -> bool:
     )
 
 
-def _quote(instrument: InstrumentId, entry: Entry, source: Source, at: datetime) -> Quote:
+def _quote(instrument: InstrumentId, entry: TickerEntry, source: SourceConfig, at: datetime) -> Quote:
     return Quote(
         id=instrument,
         price=entry.price,
@@ -103,7 +105,7 @@ def _quote(instrument: InstrumentId, entry: Entry, source: Source, at: datetime)
     )
 
 
-def _level(instrument: InstrumentId, entry: Entry, source: Source, at: datetime) -> IndexLevel:
+def _level(instrument: InstrumentId, entry: TickerEntry, source: SourceConfig, at: datetime) -> IndexLevel:
     return IndexLevel(
         id=instrument,
         level=entry.price,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-HIDDEN: Final = "***"
+REDACTED: Final = "***"
 SHORTEST_KEY: Final = 4
 """What is shorter is hidden nowhere: it would take ordinary words with it."""
 
@@ -15,12 +15,12 @@ class Secret:
     def __init__(self, value: str) -> None:
         self._value = value
 
-    def reveal(self) -> str:
+    def get_secret_value(self) -> str:
         """The key itself, for the moment of sending."""
         return self._value
 
     def __repr__(self) -> str:
-        return HIDDEN
+        return REDACTED
 
     __str__ = __repr__
 

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tui.domain.health import BACKOFF_CAP
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.domain.text import ERROR_LIMIT, CleanText, clean
+from tui.domain.text import ERROR_LIMIT, CleanText, sanitize_line
 from tui.sources.secret import Secret
 
 if TYPE_CHECKING:
     from tui.sources.table_spec import TableSpec
 
-MOST_ROWS: Final = 20_000
+MAX_ROWS: Final = 20_000
 
 
 class ParseError(Exception):
     """The answer is not what this adapter reads; `reason` is one short plain phrase, clean."""
 
     def __init__(self, reason: str) -> None:
-        self.reason: CleanText = clean(reason, ERROR_LIMIT)
+        self.reason: CleanText = sanitize_line(reason, ERROR_LIMIT)
         super().__init__(self.reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class SourceConfig:
     """One thing the user watches, as configured."""
 
     name: str
@@ -56,7 +56,7 @@ class Source:
     """Sent with each request, and never to another host."""
     allow_private: bool = False
     """Whether its address may lie on a private or loopback network."""
-    steady: bool = False
+    ignore_market_hours: bool = False
     """Whether it is asked as often while its markets are closed."""
     backoff_cap: timedelta = BACKOFF_CAP
     """The longest wait between tries while it fails."""
@@ -67,10 +67,10 @@ class Source:
         Raises:
             SymbolError: it cannot be the symbol of an instrument.
         """
-        return self.instruments.get(symbol) or InstrumentId.of(self.market, symbol)
+        return self.instruments.get(symbol) or InstrumentId.parse(self.market, symbol)
 
 
-class Ask(NamedTuple):
+class SourceRequest(NamedTuple):
     """One request of a poll."""
 
     url: str
@@ -81,13 +81,13 @@ class Ask(NamedTuple):
     secret_headers: tuple[tuple[str, Secret], ...] = ()
 
 
-def ask_for_page(source: Source) -> tuple[Ask, ...]:
+def single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """The plan of a source that is one page."""
-    return (Ask(url=source.url),)
+    return (SourceRequest(url=source.url),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Response:
     """One complete answer, decoded from its transfer and content coding, not from its charset."""
 
     url: str
@@ -98,7 +98,7 @@ class Page:
     http_status: int = 200
     received: int | None = None
     """Bytes of its body as they came over the line, still packed where it was; None where nobody counted."""
-    before: Snapshot | None = field(default=None, repr=False, compare=False)
+    previous: Snapshot | None = field(default=None, repr=False, compare=False)
     """What the same request's last good answer said: a row that is told again may be handed on as the same object."""
 
 
@@ -108,11 +108,11 @@ class Adapter(NamedTuple):
     kind: str
     summary: str
     """One line for `bigboard sources`."""
-    least_every: timedelta
+    min_interval: timedelta
     """The shortest polite interval."""
-    parse: Callable[[Page, Source, datetime], Snapshot]
+    parse: Callable[[Response, SourceConfig, datetime], Snapshot]
     """Reads one page fetched at a moment (aware UTC). Raises ParseError and nothing else."""
-    plan: Callable[[Source], tuple[Ask, ...]] = ask_for_page
+    build_requests: Callable[[SourceConfig], tuple[SourceRequest, ...]] = single_request
     """Which requests one poll makes, in order. Raises ParseError where the source must not be asked, saying why."""
     needs_key: bool = False
     needs_url: bool = True
@@ -122,9 +122,9 @@ class Adapter(NamedTuple):
     """Whether it is off unless the user states that the publisher permits automatic reading."""
     market: str = "PSX"
     """Of a source that names none."""
-    instrument_of: Callable[[str, Source], InstrumentId] | None = None
+    instrument_of: Callable[[str, SourceConfig], InstrumentId] | None = None
     """Which instrument a symbol means, where its spelling tells the market; else it is one of the source's market."""
     zones: str = ""
     """One phrase on the times it gives, for help: `exchange time, as the provider states it`."""
-    stops_on: frozenset[int] = frozenset()
+    fatal_statuses: frozenset[int] = frozenset()
     """HTTP statuses by which such a source says that it is not to be asked: it pauses until the user says otherwise."""

@@ -20,13 +20,13 @@ from zoneinfo import ZoneInfo
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.address import asked_by, base_of, batches, symbols_of
+from tui.sources.address import base_url, batches, query_values, requested_symbols
 from tui.sources.charset import decode
-from tui.sources.excuses import excuse
-from tui.sources.json_body import likely
-from tui.sources.source import MOST_ROWS, Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
-from tui.sources.world import CRYPTO, FX, INDEX, NAMES
+from tui.sources.excuses import explain_non_data
+from tui.sources.json_body import plausible_time
+from tui.sources.source import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
+from tui.sources.world import CRYPTO, FX, INDEX, INDEX_NAMES
 
 BASE: Final = "https://stooq.com"
 BATCH: Final = 50
@@ -34,7 +34,7 @@ SPELLING: Final = re.compile(r"\^?[A-Za-z0-9][A-Za-z0-9._-]{0,20}", re.ASCII)
 
 _ZONE: Final = "Europe/Warsaw"
 _COLUMNS: Final = ("Symbol", "Date", "Time", "Open", "High", "Low", "Close", "Volume")
-_MOST_CELLS: Final = 10 * MOST_ROWS
+_MOST_CELLS: Final = 10 * MAX_ROWS
 _ABSENT: Final = frozenset({"N/D", "", "-"})
 _INDICES: Final = {"NDQ": "IXIC", "UKX": "FTSE", "NKX": "N225", "SNX": "SENSEX", "SHC": "SSEC"}
 _EXCHANGES: Final = {"US": "US", "UK": "LSE", "DE": "XETRA", "JP": "TSE", "HK": "HKEX", "PL": "WSE"}
@@ -43,25 +43,25 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", r
 _PAIR = re.compile(r"([A-Z]{3})([A-Z]{3})")
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Few requests of many symbols. Raises ParseError."""
-    base = base_of(source, BASE)
+    base = base_url(source, BASE)
     return tuple(
-        Ask(
+        SourceRequest(
             url=f"{base}/q/l/?s={'+'.join(quote(each.lower(), safe='') for each in batch)}&f=sd2t2ohlcv&h&e=csv",
             accept="text/csv",
         )
-        for batch in batches(symbols_of(source, SPELLING, "aapl.us"), BATCH)
+        for batch in batches(requested_symbols(source, SPELLING, "aapl.us"), BATCH)
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
     rows = _rows(decode(page))
-    named = {symbol.upper() for symbol in asked_by(page, "s")}
+    named = {symbol.upper() for symbol in query_values(page, "s")}
     asked = [symbol for symbol in source.symbols if not named or symbol.upper() in named]
     answered = [symbol for symbol in asked if _cell(rows.get(symbol.upper(), {}), "Close") is not None]
-    return snapshot_of(
+    return build_snapshot(
         [_told(symbol, rows[symbol.upper()], source, at) for symbol in answered],
         page=page,
         source=source,
@@ -75,7 +75,7 @@ def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
     lines = _lines(text)
     header = next(lines, [])
     if not {"Symbol", "Close"}.issubset(header) or len(set(header)) < len(header):
-        raise ParseError(excuse(text))
+        raise ParseError(explain_non_data(text))
     rows: dict[str, Mapping[str, str]] = {}
     row: dict[str, str] = {}
     for cells in lines:
@@ -98,7 +98,7 @@ def _lines(text: str) -> Iterator[list[str]]:
         for count, cells in enumerate(csv.reader(text.splitlines(), strict=True)):
             if cells:
                 yield [cell.strip() for cell in cells]
-            if count > MOST_ROWS:
+            if count > MAX_ROWS:
                 raise ParseError("too many rows")
     except csv.Error:
         raise ParseError("broken CSV") from None
@@ -109,27 +109,27 @@ def _cell(row: Mapping[str, str], column: str) -> str | None:
     return None if value in _ABSENT else value
 
 
-def _told(symbol: str, row: Mapping[str, str], source: Source, at: datetime) -> Told:
+def _told(symbol: str, row: Mapping[str, str], source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
-    return Told(
+    return RawQuote(
         id=instrument,
         price=_cell(row, "Close"),
         open=_cell(row, "Open"),
         high=_cell(row, "High"),
         low=_cell(row, "Low"),
         volume=_cell(row, "Volume"),
-        name=NAMES.get(instrument),
+        name=INDEX_NAMES.get(instrument),
         as_of=_time(row, at),
         is_index=symbol.startswith("^"),
     )
 
 
-def instrument_of(symbol: str, source: Source) -> InstrumentId:
+def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
     """Which instrument a symbol means, unless the source says otherwise."""
     return source.instruments.get(symbol) or _instrument(symbol.upper(), source)
 
 
-def _instrument(symbol: str, source: Source) -> InstrumentId:
+def _instrument(symbol: str, source: SourceConfig) -> InstrumentId:
     if symbol.startswith("^"):
         return InstrumentId(INDEX, _INDICES.get(symbol[1:], symbol[1:]))
     pair = _PAIR.fullmatch(symbol)
@@ -152,4 +152,4 @@ def _time(row: Mapping[str, str], at: datetime) -> datetime | None:
         told = datetime.fromisoformat(written)
     except ValueError:
         return None
-    return likely(told.replace(tzinfo=ZoneInfo(_ZONE)), at)
+    return plausible_time(told.replace(tzinfo=ZoneInfo(_ZONE)), at)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tui.domain.article import Comments
-from tui.domain.text import ARTICLE_LIMIT, CleanText, clean, clean_block
+from tui.domain.text import ARTICLE_LIMIT, CleanText, sanitize_block, sanitize_line
 from tui.sources import noise
-from tui.sources.dateline import read_opening
-from tui.sources.imprint import Imprint, is_bare_date, read_imprint
-from tui.sources.lines import LONGEST_LINE, Line
-from tui.sources.paragraphs import Paragraphs
+from tui.sources.dateline import split_dateline
+from tui.sources.imprint import ArticleMetadata, is_bare_date, parse_byline
+from tui.sources.lines import MAX_LINE, PageLine
+from tui.sources.paragraphs import ParagraphCollector
 
 MOST_LINES: Final = 5_000
 LONGEST_CAPTION: Final = 1_000
@@ -32,18 +32,18 @@ _CREDIT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CleanLine:
     """One line that says something, cleaned."""
 
     text: CleanText
-    line: Line
+    line: PageLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class ExtractedArticle:
     """What the lines told."""
 
-    imprint: Imprint = field(default_factory=Imprint)
+    imprint: ArticleMetadata = field(default_factory=ArticleMetadata)
     dateline: CleanText | None = None
     paragraphs: tuple[CleanText, ...] = ()
     caption: CleanText | None = None
@@ -57,21 +57,21 @@ class Story:
         )
 
 
-def hear(lines: Sequence[Line]) -> list[Told]:
+def clean_lines(lines: Sequence[PageLine]) -> list[CleanLine]:
     """The lines that say something, cleaned; a bounded look at a page without end."""
-    heard: list[Told] = []
+    heard: list[CleanLine] = []
     room = _MOST_TEXT
     for line in lines:
-        text = clean_block(line.text[:LONGEST_LINE]).replace("\n", " ")
-        room -= min(len(line.text), LONGEST_LINE)
+        text = sanitize_block(line.text[:MAX_LINE]).replace("\n", " ")
+        room -= min(len(line.text), MAX_LINE)
         if text:
-            heard.append(Told(CleanText(text), line))
+            heard.append(CleanLine(CleanText(text), line))
         if len(heard) == MOST_LINES or room < 0:
             break
     return heard
 
 
-def tell(told: Sequence[Told], known: Imprint, *, body: bool) -> Story:
+def extract_article(told: Sequence[CleanLine], known: ArticleMetadata, *, body: bool) -> ExtractedArticle:
     """The story of these lines.
 
     Args:
@@ -79,42 +79,42 @@ def tell(told: Sequence[Told], known: Imprint, *, body: bool) -> Story:
         known: what the page says in fields made for it.
         body: whether the lines are the body of the story; else its head is looked for among them.
     """
-    head, start = (Imprint(), 0) if body else read_head(told)
-    imprint = known.or_else(head)
-    paragraphs = Paragraphs(imprint)
+    head, start = (ArticleMetadata(), 0) if body else parse_head(told)
+    imprint = known.merged_with(head)
+    paragraphs = ParagraphCollector(imprint)
     for line in told[start:] if body else _kept(told, start):
         if not paragraphs.add(line.text, line.line):
             break
-    return _with_opening(paragraphs, imprint, noise.comments_state(line.text for line in told[start:]))
+    return _with_opening(paragraphs, imprint, noise.comments_status(line.text for line in told[start:]))
 
 
-def _kept(told: Sequence[Told], start: int) -> Iterator[Told]:
+def _kept(told: Sequence[CleanLine], start: int) -> Iterator[CleanLine]:
     """The body, and before it the bullets that stand under the headline."""
     first = start
-    while first > 0 and (_BULLET.match(told[first - 1].text) or read_imprint(told[first - 1].text)):
+    while first > 0 and (_BULLET.match(told[first - 1].text) or parse_byline(told[first - 1].text)):
         first -= 1
     yield from (line for line in told[first:start] if _BULLET.match(line.text))
     yield from told[start:]
 
 
-def _with_opening(body: Paragraphs, imprint: Imprint, comments: Comments) -> Story:
+def _with_opening(body: ParagraphCollector, imprint: ArticleMetadata, comments: Comments) -> ExtractedArticle:
     """The story with the marker and the dateline parted from its opening, and the caption from its text."""
-    paragraphs, caption = body.told()
+    paragraphs, caption = body.result()
     if caption is None and len(paragraphs) > 1 and _CREDIT.fullmatch(paragraphs[0]):
         caption = paragraphs.pop(0)
     dateline: CleanText | None = None
     has_image = body.has_image or caption is not None
     for at, paragraph in enumerate(paragraphs[:4]):
-        opening = read_opening(paragraph)
+        opening = split_dateline(paragraph)
         has_image = has_image or opening.has_marker
         paragraphs[at], dateline = opening.text, opening.dateline
         if dateline or (is_prose(paragraph) and not _BULLET.match(paragraph)):
             break
-    return Story(
+    return ExtractedArticle(
         imprint=imprint,
         dateline=dateline,
         paragraphs=tuple(filter(None, paragraphs)),
-        caption=clean(caption, LONGEST_CAPTION) if caption else None,
+        caption=sanitize_line(caption, LONGEST_CAPTION) if caption else None,
         has_image=has_image,
         comments=comments,
     )
@@ -124,12 +124,12 @@ def is_prose(text: CleanText) -> bool:
     """Whether the line is running text: a whole sentence, a dateline with what follows, or very long."""
     if len(text) >= 200 and " " in text:
         return True
-    if read_opening(text).dateline:
+    if split_dateline(text).dateline:
         return True
     return len(text) >= 30 and text.count(" ") >= 5 and _SENTENCE.search(text[-8:]) is not None
 
 
-def read_head(told: Sequence[Told]) -> tuple[Imprint, int]:
+def parse_head(told: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
     """What the lines before the body say, and where the body begins.
 
     The byline with its date is looked for first, the headline just before it; without one, the headline stands
@@ -139,42 +139,42 @@ def read_head(told: Sequence[Told]) -> tuple[Imprint, int]:
     if imprint is not None:
         start, title_at = at + 1, _title_before(told, at, least_words=1)
     else:
-        imprint = Imprint()
+        imprint = ArticleMetadata()
         prose = (at for at, line in enumerate(told) if is_prose(line.text) and not _BULLET.match(line.text))
         start = next(prose, len(told))
         title_at = _title_before(told, start, least_words=3) if start < len(told) else None
     if title_at is None:
         return imprint, start
     category = _category(told, title_at)
-    return imprint.or_else(replace(category, title=told[title_at].text)), start
+    return imprint.merged_with(replace(category, title=told[title_at].text)), start
 
 
-def _imprint(told: Sequence[Told]) -> tuple[int, Imprint | None]:
+def _imprint(told: Sequence[CleanLine]) -> tuple[int, ArticleMetadata | None]:
     """The first line that names author or time, before any long prose."""
     for at, line in enumerate(told[:_HEAD_LINES]):
         if len(line.text) > 120 and is_prose(line.text):
             break
-        imprint = read_imprint(line.text)
+        imprint = parse_byline(line.text)
         if imprint is not None and imprint.category is None:
             return at, imprint
         if is_bare_date(line.text) and _stands_under_title(told, at):
-            return at, read_imprint(f"Published {line.text}")
+            return at, parse_byline(f"Published {line.text}")
     return -1, None
 
 
-def _stands_under_title(told: Sequence[Told], at: int) -> bool:
+def _stands_under_title(told: Sequence[CleanLine], at: int) -> bool:
     """Whether a bare date is the story's, between headline and prose, and not the day of the visit."""
     return 0 < at < len(told) - 1 and _is_title(told[at - 1].text, 3) and is_prose(told[at + 1].text)
 
 
-def _title_before(told: Sequence[Told], end: int, *, least_words: int) -> int | None:
+def _title_before(told: Sequence[CleanLine], end: int, *, least_words: int) -> int | None:
     """The headline: the nearest line before, past bullets; a heading of the first rank wherever it stands."""
     for at in range(end - 1, -1, -1):
-        if told[at].line.tag == "h1" and not told[at].line.aside and not noise.is_noise(told[at].text):
+        if told[at].line.tag == "h1" and not told[at].line.aside and not noise.is_boilerplate(told[at].text):
             return at
     for at in range(end - 1, max(end - 12, -1), -1):
         text = told[at].text
-        if _BULLET.match(text) or noise.is_noise(text):
+        if _BULLET.match(text) or noise.is_boilerplate(text):
             continue
         # markup has elements for headings: without an imprint below it, no other line is one
         marked = least_words == 1 or told[at].line.tag in _TITLE_TAGS
@@ -187,17 +187,17 @@ def _is_title(text: str, least_words: int) -> bool:
     letters = sum(map(str.isalpha, text))
     if not least_words <= words <= 40 or len(text) > 300 or letters * 2 < len(text.replace(" ", "")):
         return False
-    if noise.is_navigation(text) or noise.is_widget(text) or read_imprint(text) or is_bare_date(text):
+    if noise.is_navigation(text) or noise.is_widget(text) or parse_byline(text) or is_bare_date(text):
         return False
     return not (text.endswith(".") and words > 12)
 
 
-def _category(told: Sequence[Told], title_at: int) -> Imprint:
+def _category(told: Sequence[CleanLine], title_at: int) -> ArticleMetadata:
     if title_at == 0:
-        return Imprint()
+        return ArticleMetadata()
     text = told[title_at - 1].text
-    printed = read_imprint(text)
+    printed = parse_byline(text)
     if printed is not None:
-        return printed if printed.category else Imprint()
+        return printed if printed.category else ArticleMetadata()
     fits = _CATEGORY.fullmatch(text) and len(text.split()) <= 3 and text.lower() not in _NO_CATEGORIES
-    return Imprint(category=text if fits and not noise.is_noise(text) else None)
+    return ArticleMetadata(category=text if fits and not noise.is_boilerplate(text) else None)

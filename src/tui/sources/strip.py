@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from tui.sources.lines import EDGE
+from tui.sources.lines import ELEMENT_BOUNDARY
 
 # fields of a story are picked by these classes
 _PICKED: Final = ("story__", "badge", "timestamp--")
@@ -13,7 +13,7 @@ _FILLED: Final = re.compile(r"\w")
 _FEW: Final = 8
 
 
-def flattened(markup: str, strips: Iterable[slice]) -> str:
+def flatten_spans(markup: str, strips: Iterable[slice]) -> str:
     """The markup with edges in place of the tags of these strips: what is left are the same lines.
 
     Args:
@@ -38,5 +38,5 @@ def _bare(spans: str) -> str:
         tag = _TAG.search(spans)
         if tag is None:
             return spans
-        spans = spans.replace(tag[0], EDGE)
-    return _TAG.sub(EDGE, spans)
+        spans = spans.replace(tag[0], ELEMENT_BOUNDARY)
+    return _TAG.sub(ELEMENT_BOUNDARY, spans)

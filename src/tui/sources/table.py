@@ -5,18 +5,18 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.snapshot import Snapshot
-from tui.domain.text import CleanText, clean
+from tui.domain.text import CleanText, sanitize_line
 from tui.sources.cells import Cell
 from tui.sources.charset import decode
-from tui.sources.excuses import excuse, spoken
-from tui.sources.form import Form, read_form
-from tui.sources.gate import is_gate
+from tui.sources.excuses import classify_message, explain_non_data
+from tui.sources.form import ContentKind, detect_content
+from tui.sources.gate import is_blocked_page
 from tui.sources.json_body import read_json
-from tui.sources.lines import joined
-from tui.sources.source import Ask, Page, ParseError, Source
+from tui.sources.lines import join_lines
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.table_csv import read_csv
 from tui.sources.table_json import read_rows
-from tui.sources.table_rows import TableRows, as_level, read_table
+from tui.sources.table_rows import TableRows, build_table_rows, to_index
 from tui.sources.table_spec import TableSpec
 
 _ACCEPTS: Final[Mapping[str, str]] = {
@@ -28,7 +28,7 @@ _SHORT: Final = 300
 _UNTOLD: Final = "not told how to read it: add [sources.table]"
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for the page, with the key where the configuration says it belongs.
 
     Raises:
@@ -37,7 +37,7 @@ def plan(source: Source) -> tuple[Ask, ...]:
     spec = _spec(source)
     key = () if source.key is None else (source.key,)
     return (
-        Ask(
+        SourceRequest(
             url=source.url,
             accept=_ACCEPTS[spec.format],
             secret_query=tuple((spec.key_parameter, each) for each in key if spec.key_parameter),
@@ -46,7 +46,7 @@ def plan(source: Source) -> tuple[Ask, ...]:
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """The rows of a table fetched at a moment (aware UTC).
 
     A row with a figure that is not believable keeps its others and says so in its flags; one without a believable
@@ -59,66 +59,66 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
     return snapshot_of(_cells(page, spec), page=page, source=source, at=at)
 
 
-def snapshot_of(cells: Iterable[Mapping[str, Cell]], *, page: Page, source: Source, at: datetime) -> Snapshot:
+def snapshot_of(cells: Iterable[Mapping[str, Cell]], *, page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """The rows whose cells by field are these, read from a page fetched at a moment (aware UTC).
 
     Raises:
         ParseError: as `parse` does.
     """
     spec = _spec(source)
-    table = read_table(cells, spec, source, at)
+    table = build_table_rows(cells, spec, source, at)
     if not table.rows:
         raise ParseError(_nothing(table))
     return Snapshot(
         source=source.name,
         at=at,
         quotes=() if spec.index else table.rows,
-        indices=tuple(map(as_level, table.rows)) if spec.index else (),
+        indices=tuple(map(to_index, table.rows)) if spec.index else (),
         note=_note(table),
         http_status=page.http_status,
     )
 
 
-def _spec(source: Source) -> TableSpec:
+def _spec(source: SourceConfig) -> TableSpec:
     if source.table is None:
         raise ParseError(_UNTOLD)
     return source.table
 
 
-def _cells(page: Page, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+def _cells(page: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     match spec.format:
         case "json":
             return read_rows(read_json(page), spec)
         case "csv":
             text = decode(page)
             if not text.strip() or text.lstrip()[:1] in "<{[":
-                raise ParseError(excuse(text))
+                raise ParseError(explain_non_data(text))
             return read_csv(text, spec)
         case "html":
             return _html(page, spec)
 
 
-def _html(page: Page, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+def _html(page: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     from tui.sources.table_html import read_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
-    form, text = read_form(page)
-    if form is Form.PLAIN:
-        raise ParseError(excuse(text))
+    form, text = detect_content(page)
+    if form is ContentKind.PLAIN:
+        raise ParseError(explain_non_data(text))
     try:
         return read_html(text, spec)
     except ParseError as error:
-        raise ParseError(stands_before(text) or error.reason) from None
+        raise ParseError(blocked_reason(text) or error.reason) from None
 
 
-def stands_before(text: str) -> str | None:
+def blocked_reason(text: str) -> str | None:
     """What a page without the table is, where it is a captcha, a login, or says that a limit is reached."""
-    from tui.sources.html import read_markup  # noqa: PLC0415 - likewise
+    from tui.sources.html import parse_html  # noqa: PLC0415 - likewise
 
-    markup = read_markup(text)
-    words, title = joined(markup.lines), markup.window_title
-    if is_gate(words=words, title=title, markup=text, asks_for_password=markup.asks_for_password):
+    markup = parse_html(text)
+    words, title = join_lines(markup.lines), markup.window_title
+    if is_blocked_page(words=words, title=title, markup=text, asks_for_password=markup.asks_for_password):
         return "not the page: it asks for a human"
-    return spoken(title) or (spoken(words) if len(words) < _SHORT else None)
+    return classify_message(title) or (classify_message(words) if len(words) < _SHORT else None)
 
 
 def _nothing(table: TableRows) -> str:
@@ -130,5 +130,5 @@ def _nothing(table: TableRows) -> str:
 def _note(table: TableRows) -> CleanText | None:
     if table.missing:
         some = ", ".join(table.missing[:3])
-        return clean(f"not in the table: {some}{' ...' if len(table.missing) > 3 else ''}")
+        return sanitize_line(f"not in the table: {some}{' ...' if len(table.missing) > 3 else ''}")
     return CleanText(f"{table.unnamed} rows without a symbol") if table.unnamed else None

@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from tui.sources.cells import Cell, is_missing, packed
-from tui.sources.grid import MOST_COLUMNS, Grid, absent, column_of, literal
-from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.cells import Cell, is_missing, normalize_cell
+from tui.sources.grid import MOST_COLUMNS, CellGrid, column_index, literal_value, missing_column_error
+from tui.sources.source import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
 
 _DELIMITERS = ",;\t|"
@@ -26,23 +26,23 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         ParseError: it is no CSV, lacks a column, or has too many rows or cells.
     """
     rows = _rows(text)
-    places = [place for place in spec.columns.values() if literal(place) is None]
-    if all(column_of(place, ()) is not None for place in places):
-        return _picked(spec, Grid(rows=_untitled(rows, column_of(spec.columns["price"], ()) or 0)))
+    places = [place for place in spec.columns.values() if literal_value(place) is None]
+    if all(column_index(place, ()) is not None for place in places):
+        return _picked(spec, CellGrid(rows=_untitled(rows, column_index(spec.columns["price"], ()) or 0)))
     for at, titles in enumerate(rows[:_MOST_PREAMBLE]):
-        if all(column_of(place, titles) is not None for place in places):
-            return _picked(spec, Grid(titles=titles, rows=rows[at + 1 :]))
-    raise absent(spec.columns.values(), rows[:1])
+        if all(column_index(place, titles) is not None for place in places):
+            return _picked(spec, CellGrid(titles=titles, rows=rows[at + 1 :]))
+    raise missing_column_error(spec.columns.values(), rows[:1])
 
 
-def read_sheet(text: str) -> Grid:
+def read_whole_csv(text: str) -> CellGrid:
     """The whole file, its first line taken for titles.
 
     Raises:
         ParseError: it is no CSV.
     """
     rows = _rows(text)
-    return Grid(titles=rows[0], rows=rows[1:])
+    return CellGrid(titles=rows[0], rows=rows[1:])
 
 
 def _rows(text: str) -> list[tuple[str, ...]]:
@@ -57,10 +57,10 @@ def _rows(text: str) -> list[tuple[str, ...]]:
             raise ParseError("too many cells")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         filled = (tuple(row[:MOST_COLUMNS]) for row in reader if any(row))
-        rows = list(islice(filled, MOST_ROWS + 2))
+        rows = list(islice(filled, MAX_ROWS + 2))
     except csv.Error as error:
         raise ParseError(f"no CSV: {error}") from None
-    if len(rows) > MOST_ROWS + 1:
+    if len(rows) > MAX_ROWS + 1:
         raise ParseError("too many rows")
     if not rows:
         raise ParseError("empty answer")
@@ -73,13 +73,13 @@ def _width(line: str, delimiter: str) -> int:
 
 def _untitled(rows: list[tuple[str, ...]], price: int) -> list[tuple[str, ...]]:
     """The rows, without a first one that holds words where the price should be."""
-    first = packed(rows[0][price]) if price < len(rows[0]) else ""
+    first = normalize_cell(rows[0][price]) if price < len(rows[0]) else ""
     return rows if is_missing(first) or not _FIGURES.isdisjoint(first) else rows[1:]
 
 
-def _picked(spec: TableSpec, grid: Grid) -> Iterator[Mapping[str, Cell]]:
-    texts = {field: text for field, place in spec.columns.items() if (text := literal(place)) is not None}
-    columns = {field: column_of(place, grid.titles) for field, place in spec.columns.items() if field not in texts}
+def _picked(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
+    texts = {field: text for field, place in spec.columns.items() if (text := literal_value(place)) is not None}
+    columns = {field: column_index(place, grid.titles) for field, place in spec.columns.items() if field not in texts}
     for row in grid.rows:
         cells: dict[str, Cell] = {**texts}
         cells |= {field: row[at] if at is not None and at < len(row) else None for field, at in columns.items()}

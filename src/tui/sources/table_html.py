@@ -7,12 +7,12 @@ from itertools import islice
 from typing import Final
 
 from tui.sources.cells import Cell
-from tui.sources.grid import MOST_COLUMNS, Grid, absent, column_of, literal
-from tui.sources.html import Tree
-from tui.sources.lines import EDGE
-from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.grid import MOST_COLUMNS, CellGrid, column_index, literal_value, missing_column_error
+from tui.sources.html import HtmlDocument
+from tui.sources.lines import ELEMENT_BOUNDARY
+from tui.sources.source import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
-from tui.sources.walker import Node, visits
+from tui.sources.walker import HtmlNode, visits
 
 MOST_TABLES: Final = 100
 
@@ -30,8 +30,8 @@ _LONGEST_CELL = 4_000
 class _Layout:
     """One table: its grid, and the elements its rows were read from."""
 
-    grid: Grid
-    nodes: Sequence[Node]
+    grid: CellGrid
+    nodes: Sequence[HtmlNode]
 
 
 def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
@@ -40,16 +40,16 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     Raises:
         ParseError: no table, or none of its columns, is what the spec names; too many rows or too deep a nesting.
     """
-    tree = Tree(text)
+    tree = HtmlDocument(text)
     layouts = list(_layouts(tree, spec.rows))
     for layout in layouts:
         placed = _placed(spec.columns, layout)
         if placed is not None:
             return _picked(tree, placed, layout)
-    raise absent(spec.columns.values(), [layout.grid.titles for layout in layouts])
+    raise missing_column_error(spec.columns.values(), [layout.grid.titles for layout in layouts])
 
 
-def read_tables(tree: Tree) -> Iterator[Grid]:
+def read_tables(tree: HtmlDocument) -> Iterator[CellGrid]:
     """Every table of a page that has two rows and two columns or more."""
     for layout in _layouts(tree, ""):
         grid = layout.grid
@@ -57,8 +57,8 @@ def read_tables(tree: Tree) -> Iterator[Grid]:
             yield grid
 
 
-def _layouts(tree: Tree, selector: str) -> Iterator[_Layout]:
-    picked = list(islice(tree.pick(selector or "table"), MOST_ROWS + 1))
+def _layouts(tree: HtmlDocument, selector: str) -> Iterator[_Layout]:
+    picked = list(islice(tree.select(selector or "table"), MAX_ROWS + 1))
     if selector and not picked:
         raise ParseError(f'nothing on the page matches "{selector}"')
     tables = [node for node in picked if node.tag in _WHOLE_TABLES]
@@ -70,7 +70,7 @@ def _layouts(tree: Tree, selector: str) -> Iterator[_Layout]:
         yield replace(whole, grid=replace(whole.grid, titles=titles))
 
 
-def _enclosing(node: Node) -> Node | None:
+def _enclosing(node: HtmlNode) -> HtmlNode | None:
     while node.tag != "table":
         if node.parent is None:
             return None
@@ -78,7 +78,7 @@ def _enclosing(node: Node) -> Node | None:
     return node
 
 
-def _table(node: Node) -> _Layout:
+def _table(node: HtmlNode) -> _Layout:
     """A table, its heading told from its rows: rows in `thead` or of `th` alone, else the first one."""
     rows = list(_rows(node))
     heading = 0
@@ -91,11 +91,11 @@ def _table(node: Node) -> _Layout:
     titles = tuple(_lowest([row[at] for row in cells[:count] if at < len(row)]) for at in range(wide))
     kept = [at for at in range(count, len(rows)) if not _is_aside(rows[at], wide)]
     caption = next((_text(child) for child in _children(node) if child.tag == "caption"), "")
-    grid = Grid(titles=titles, rows=[cells[at] for at in kept], caption=caption, selector=_selector(node))
+    grid = CellGrid(titles=titles, rows=[cells[at] for at in kept], caption=caption, selector=_selector(node))
     return _Layout(grid=grid, nodes=[rows[at] for at in kept])
 
 
-def _selector(table: Node) -> str:
+def _selector(table: HtmlNode) -> str:
     name, classes = table.attributes.get("id") or "", (table.attributes.get("class") or "").split()
     if _NAME.fullmatch(name):
         return f"#{name}"
@@ -106,19 +106,19 @@ def _lowest(titles: Sequence[str]) -> str:
     return next((title for title in reversed(titles) if title.strip()), "")
 
 
-def _table_of(rows: Sequence[Node]) -> _Layout:
+def _table_of(rows: Sequence[HtmlNode]) -> _Layout:
     """Rows as they come, with each cell that spans rows or columns in its place."""
-    if len(rows) > MOST_ROWS:
+    if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
     hanging: dict[int, tuple[int, str]] = {}
     cells: list[tuple[str, ...]] = []
     for row in rows:
         cells.append(tuple(_cells(row, hanging))[:MOST_COLUMNS])
         hanging = {at: (left - 1, text) for at, (left, text) in hanging.items() if left > 1}
-    return _Layout(grid=Grid(rows=cells), nodes=rows)
+    return _Layout(grid=CellGrid(rows=cells), nodes=rows)
 
 
-def _cells(row: Node, hanging: dict[int, tuple[int, str]]) -> Iterator[str]:
+def _cells(row: HtmlNode, hanging: dict[int, tuple[int, str]]) -> Iterator[str]:
     at = 0
     for cell in _children(row):
         if cell.tag not in ("td", "th"):
@@ -140,14 +140,14 @@ def _cells(row: Node, hanging: dict[int, tuple[int, str]]) -> Iterator[str]:
         at += 1
 
 
-def _span(cell: Node, name: str) -> int:
+def _span(cell: HtmlNode, name: str) -> int:
     written = cell.attributes.get(name) or ""
     return (
         min(max(int(written), 1), MOST_COLUMNS) if written.isascii() and written.isdigit() and len(written) < 6 else 1
     )
 
 
-def _rows(table: Node) -> Iterator[Node]:
+def _rows(table: HtmlNode) -> Iterator[HtmlNode]:
     for child in _children(table):
         if child.tag == "tr":
             yield child
@@ -155,33 +155,33 @@ def _rows(table: Node) -> Iterator[Node]:
             yield from _rows(child)
 
 
-def _is_heading(row: Node) -> bool:
+def _is_heading(row: HtmlNode) -> bool:
     parent = row.parent
     tags = [cell.tag for cell in _children(row) if cell.tag in ("td", "th")]
     return (parent is not None and parent.tag == "thead") or (bool(tags) and "td" not in tags)
 
 
-def _is_aside(row: Node, wide: int) -> bool:
+def _is_aside(row: HtmlNode, wide: int) -> bool:
     """Whether a row parts a table: a heading told again, or one cell across all columns."""
     cells = [cell for cell in _children(row) if cell.tag in ("td", "th")]
     return _is_heading(row) or not cells or (wide > 1 and len(cells) == 1 and _span(cells[0], "colspan") > 1)
 
 
-def _children(node: Node) -> Iterator[Node]:
+def _children(node: HtmlNode) -> Iterator[HtmlNode]:
     child = node.first_child
     while child is not None:
         yield child
         child = child.next
 
 
-def _text(node: Node) -> str:
+def _text(node: HtmlNode) -> str:
     """What a cell shows: inline elements leave an edge, blocks a line end."""
     pieces: list[str] = []
     length = 0
     for each, is_start in visits(node, _is_shown):
         tag = each.tag or ""
         if tag != "-text":
-            pieces.append("\n" if tag in _BREAKING else EDGE)
+            pieces.append("\n" if tag in _BREAKING else ELEMENT_BOUNDARY)
         elif is_start:
             pieces.append(each.text_content or "")
         length += len(pieces[-1])
@@ -190,7 +190,7 @@ def _text(node: Node) -> str:
     return "".join(pieces)[:_LONGEST_CELL].strip()
 
 
-def _is_shown(node: Node) -> bool:
+def _is_shown(node: HtmlNode) -> bool:
     return node.tag not in _SILENT
 
 
@@ -199,10 +199,10 @@ def _placed(columns: Mapping[str, str], layout: _Layout) -> dict[str, int | str]
     placed: dict[str, int | str] = {}
     wide = max(map(len, layout.grid.rows), default=0)
     for field, place in columns.items():
-        column = column_of(place, layout.grid.titles)
+        column = column_index(place, layout.grid.titles)
         if column is not None and column < max(wide, len(layout.grid.titles)):
             placed[field] = column
-        elif literal(place) is not None or (layout.nodes and _is_selector(place)):
+        elif literal_value(place) is not None or (layout.nodes and _is_selector(place)):
             placed[field] = place
         else:
             return None
@@ -213,25 +213,25 @@ def _is_selector(place: str) -> bool:
     if not _SELECTS.search(place):
         return False
     try:
-        Tree("").pick(place.partition("@")[0] or "td")
+        HtmlDocument("").select(place.partition("@")[0] or "td")
     except ParseError:
         return False
     return True
 
 
-def _picked(tree: Tree, placed: Mapping[str, int | str], layout: _Layout) -> Iterator[Mapping[str, Cell]]:
+def _picked(tree: HtmlDocument, placed: Mapping[str, int | str], layout: _Layout) -> Iterator[Mapping[str, Cell]]:
     for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
         yield {field: _cell(tree, node, row, place) for field, place in placed.items()}
 
 
-def _cell(tree: Tree, node: Node, row: Sequence[str], place: int | str) -> Cell:
+def _cell(tree: HtmlDocument, node: HtmlNode, row: Sequence[str], place: int | str) -> Cell:
     if isinstance(place, int):
         return row[place] if place < len(row) else None
-    text = literal(place)
+    text = literal_value(place)
     if text is not None:
         return text
     selector, _, attribute = place.partition("@")
-    found = next(iter(tree.pick(selector, node)), None) if selector else node
+    found = next(iter(tree.select(selector, node)), None) if selector else node
     if found is None:
         return None
     return found.attributes.get(attribute) if attribute else _text(found)

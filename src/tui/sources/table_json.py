@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from tui.domain.text import clean
+from tui.domain.text import sanitize_line
 from tui.sources.cells import Cell
-from tui.sources.grid import literal
+from tui.sources.grid import literal_value
 from tui.sources.json_body import Json
-from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.source import MAX_ROWS, ParseError
 from tui.sources.table_spec import LONGEST_PLACE, TableSpec
 
-OWN_NAME: Final = "$key"
+ROW_KEY: Final = "$key"
 """The place of a row's own name, where rows are named."""
 
 _DEEPEST_ARRAY = 6
@@ -31,9 +31,9 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     Raises:
         ParseError: there is no such array, its rows lack a place, or there are too many.
     """
-    places = [place for place in spec.columns.values() if literal(place) is None]
+    places = [place for place in spec.columns.values() if literal_value(place) is None]
     rows = _rows_at(value, spec.rows, places) if spec.rows else _first_fit(value, places)
-    if len(rows) > MOST_ROWS:
+    if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
     missing = next((place for place in places if not any(_has(row, place) for row in rows)), None)
     if missing is not None:
@@ -41,7 +41,7 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     return ({field: _cell(row, place) for field, place in spec.columns.items()} for row in rows)
 
 
-def arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
+def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
     """Every array of objects, and every object of objects, of a document: its path and rows, the outermost first."""
     for path, here in islice(_outermost_first(value), _MOST_LOOKED_AT):
         rows = _rows(here)
@@ -49,7 +49,7 @@ def arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
             yield path, rows
 
 
-def follow(value: Json, path: str) -> Json:
+def get_path(value: Json, path: str) -> Json:
     """What stands at a dotted path; a name that holds dots itself is tried before its parts."""
     while path:
         if isinstance(value, dict) and path in value:
@@ -99,7 +99,7 @@ def _rows(value: Json) -> list[Row]:
 
 
 def _rows_at(value: Json, path: str, places: Iterable[str]) -> list[Row]:
-    here = follow(value, path)
+    here = get_path(value, path)
     if isinstance(here, dict) and all(_has(("", here), place) for place in places):
         return [("", here)]
     if not isinstance(here, dict | list):
@@ -111,7 +111,7 @@ def _first_fit(value: Json, places: list[str]) -> list[Row]:
     """The first array whose rows have every place; a document that has them itself is one row."""
     if isinstance(value, dict) and all(_has(("", value), place) for place in places):
         return [("", value)]
-    found = [rows for _, rows in arrays(value)]
+    found = [rows for _, rows in find_arrays(value)]
     for rows in found:
         if all(any(_has(row, place) for row in rows[:_MOST_TOLD]) for place in places):
             return rows
@@ -119,16 +119,16 @@ def _first_fit(value: Json, places: list[str]) -> list[Row]:
 
 
 def _has(row: Row, place: str) -> bool:
-    return bool(row[0]) if place == OWN_NAME else follow(row[1], place) is not None
+    return bool(row[0]) if place == ROW_KEY else get_path(row[1], place) is not None
 
 
 def _cell(row: Row, place: str) -> Cell:
-    text = literal(place)
+    text = literal_value(place)
     if text is not None:
         return text
-    return row[0] if place == OWN_NAME else follow(row[1], place)
+    return row[0] if place == ROW_KEY else get_path(row[1], place)
 
 
 def _names(rows: list[Row]) -> str:
     first = next((row for _, row in rows if isinstance(row, dict)), {})
-    return clean(", ".join(islice(first, _MOST_TOLD)), 120) or "no names"
+    return sanitize_line(", ".join(islice(first, _MOST_TOLD)), 120) or "no names"

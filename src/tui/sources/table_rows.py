@@ -7,27 +7,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from tui.domain.number import NotAFigureError, half_up, percent_of
-from tui.domain.quote import NO_TRADE, Direction, IndexLevel, InstrumentId, Quote, SymbolError
-from tui.domain.text import CleanText, clean
+from tui.domain.number import InvalidNumberError, percent_change, round_half_up
+from tui.domain.quote import NO_TRADE, Direction, IndexLevel, InstrumentId, InvalidSymbolError, Quote
+from tui.domain.text import CleanText, sanitize_line
 from tui.sources.cells import (
     MOST_READ,
     Cell,
     is_missing,
-    packed,
-    read_arrow,
-    read_count,
-    read_moment,
-    read_number,
-    read_share,
+    normalize_cell,
+    parse_count,
+    parse_direction,
+    parse_number,
+    parse_percent,
+    parse_time,
 )
-from tui.sources.lines import EDGE
-from tui.sources.source import MOST_ROWS, ParseError, Source
+from tui.sources.lines import ELEMENT_BOUNDARY
+from tui.sources.source import MAX_ROWS, ParseError, SourceConfig
 from tui.sources.table_spec import TableSpec
 
 T = TypeVar("T")
 
-_BORDERS = re.compile(rf"[\n{EDGE}]")
+_BORDERS = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 _TOLD_TWICE: Final = CleanText("told twice with different figures")
 
 
@@ -44,7 +44,9 @@ class TableRows:
     """Symbols asked for that the table does not hold."""
 
 
-def read_table(cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: Source, at: datetime) -> TableRows:
+def build_table_rows(
+    cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: SourceConfig, at: datetime
+) -> TableRows:
     """The rows of a table fetched at a moment (aware UTC); of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
@@ -59,7 +61,7 @@ def read_table(cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: Sou
     for row in cells:
         named = _instrument(row.get("symbol"), spec, source)
         if named is None:
-            unnamed, example = unnamed + 1, example or packed(row.get("symbol"))
+            unnamed, example = unnamed + 1, example or normalize_cell(row.get("symbol"))
             continue
         symbol, instrument = named
         told |= (asked := {symbol, instrument.symbol}.intersection(source.symbols))
@@ -67,13 +69,13 @@ def read_table(cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: Sou
             continue
         quote = _Reading(row, spec, at).quote(instrument, source)
         rows[instrument] = _settled(rows[instrument], quote) if instrument in rows else quote
-        if len(rows) > MOST_ROWS:
+        if len(rows) > MAX_ROWS:
             raise ParseError("too many rows")
     missing = tuple(symbol for symbol in source.symbols if symbol not in told)
-    return TableRows(rows=tuple(rows.values()), unnamed=unnamed, example=clean(example, 32), missing=missing)
+    return TableRows(rows=tuple(rows.values()), unnamed=unnamed, example=sanitize_line(example, 32), missing=missing)
 
 
-def as_level(quote: Quote) -> IndexLevel:
+def to_index(quote: Quote) -> IndexLevel:
     """The same row as an index."""
     return IndexLevel(
         id=quote.id,
@@ -91,7 +93,7 @@ def as_level(quote: Quote) -> IndexLevel:
     )
 
 
-def _instrument(cell: Cell, spec: TableSpec, source: Source) -> tuple[str, InstrumentId] | None:
+def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str, InstrumentId] | None:
     """The symbol as the table spells it and what it means; None where it cannot be one.
 
     A cell that holds more than the symbol in elements of their own, such as a mark for a dividend, begins with it.
@@ -101,16 +103,16 @@ def _instrument(cell: Cell, spec: TableSpec, source: Source) -> tuple[str, Instr
         known = source.instruments.get(symbol)
         try:
             return symbol, known or source.instrument(symbol.replace(" ", "").upper() if spec.index else symbol)
-        except SymbolError:
+        except InvalidSymbolError:
             continue
     return None
 
 
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
     """What may be the symbol in a cell, the likeliest first: its first element, then all of it."""
-    whole = packed(cell)
+    whole = normalize_cell(cell)
     pieces = _BORDERS.split(cell[:MOST_READ]) if isinstance(cell, str) else []
-    first = next(filter(None, map(packed, pieces)), "")
+    first = next(filter(None, map(normalize_cell, pieces)), "")
     tried = (whole,) if spec.index else (first, whole)
     return [symbol for symbol in dict.fromkeys(tried) if not is_missing(symbol)]
 
@@ -132,7 +134,7 @@ class _Reading:
         self._at = at
         self._flags: list[CleanText] = []
 
-    def quote(self, instrument: InstrumentId, source: Source) -> Quote:
+    def quote(self, instrument: InstrumentId, source: SourceConfig) -> Quote:
         price = self._price()
         change, percent = self._read("change", self._number), self._read("percent", self._share)
         previous = self._read("previous_close", self._number)
@@ -149,7 +151,7 @@ class _Reading:
             change=change,
             percent=percent,
             direction=direction,
-            name=clean(packed(self._row.get("name"))) or None,
+            name=sanitize_line(normalize_cell(self._row.get("name"))) or None,
             open=self._read("open", self._number),
             high=self._read("high", self._number),
             low=self._read("low", self._number),
@@ -170,11 +172,11 @@ class _Reading:
             self._flag("price", "not above zero")
         elif not self._flags:
             # a marker such as N/D says that there was no trade; an empty cell says nothing
-            self._flags.append(NO_TRADE if packed(self._row.get("price")) else CleanText("price: none given"))
+            self._flags.append(NO_TRADE if normalize_cell(self._row.get("price")) else CleanText("price: none given"))
         return None
 
     def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:
-        arrows = (read_arrow(self._row.get(field)) for field in ("change", "percent", "price"))
+        arrows = (parse_direction(self._row.get(field)) for field in ("change", "percent", "price"))
         stated = next((arrow for arrow in arrows if arrow is not None), None)
         signs = [(figure > 0) - (figure < 0) for figure in (change, percent) if figure is not None]
         if len(signs) > 1 and signs[0] * signs[1] < 0:
@@ -186,7 +188,7 @@ class _Reading:
 
     def _share_of(self, change: Decimal, price: Decimal, previous: Decimal | None) -> Decimal | None:
         try:
-            return half_up(change * 100 / previous, 2) if previous else percent_of(change, price)
+            return round_half_up(change * 100 / previous, 2) if previous else percent_change(change, price)
         except ArithmeticError:
             return None
 
@@ -195,7 +197,7 @@ class _Reading:
             return None
         try:
             return read(self._row.get(field))
-        except NotAFigureError as error:
+        except InvalidNumberError as error:
             self._flag(field, str(error))
         except (ValueError, OverflowError):
             self._flag(field, "not a time that can be")
@@ -205,13 +207,13 @@ class _Reading:
         self._flags.append(CleanText(f"{field.replace('_', ' ')}: {problem}"))
 
     def _number(self, cell: Cell) -> Decimal | None:
-        return read_number(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_number(cell, decimal_comma=self._spec.decimal_comma)
 
     def _share(self, cell: Cell) -> Decimal | None:
-        return read_share(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_percent(cell, decimal_comma=self._spec.decimal_comma)
 
     def _count(self, cell: Cell) -> int | None:
-        return read_count(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_count(cell, decimal_comma=self._spec.decimal_comma)
 
     def _moment(self, cell: Cell) -> datetime | None:
-        return read_moment(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
+        return parse_time(cell, self._at, form=self._spec.dates, zone=self._spec.zone)

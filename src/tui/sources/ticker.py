@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from tui.sources.entry import BEFORE_ROOM, BLANK, WORDS, Entry, Stretch, find_entry
-from tui.sources.lines import EDGE
-from tui.sources.source import MOST_ROWS, ParseError
+from tui.sources.entry import DIRECTION_WORDS, MAX_LEAD, SEPARATORS, EntryRun, TickerEntry, parse_entry
+from tui.sources.lines import ELEMENT_BOUNDARY
+from tui.sources.source import MAX_ROWS, ParseError
 from tui.sources.usual import Usual
 
-SHORTEST_RUN: Final = 4
+MIN_RUN: Final = 4
 """So many entries in one run are a ticker wherever they stand; fewer only at the top of the page."""
 
 _FILLED = re.compile(r"[^\W_]")
-_TORN = re.compile(rf"[{BLANK}]*[A-Z0-9][A-Z0-9.&-]{{0,15}}[{BLANK}]+[0-9][0-9,.]*[{BLANK}]")
+_TORN = re.compile(rf"[{SEPARATORS}]*[A-Z0-9][A-Z0-9.&-]{{0,15}}[{SEPARATORS}]+[0-9][0-9,.]*[{SEPARATORS}]")
 _TORN_ROOM = 160
 _DATED = re.compile(r"(?:date\s+)?[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", re.IGNORECASE)
 _PROSE_LINE = re.compile(r".{160}|.{60,}[.!?][\"”’']?\s*$|.{0,120}\bpublished\s.{6,40}$", re.IGNORECASE)
@@ -30,7 +30,7 @@ _REACH = 600
 class Ticker:
     """The run of entries that is the ticker, and every span of text that entries in runs take up."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[TickerEntry, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     torn: int = 0
     """Rows within the run that name no instrument or lack a figure altogether."""
@@ -54,7 +54,7 @@ def find_ticker(text: str, *, story: range = range(0), top: int | None = None, u
         ParseError: there are more entries than any market has.
     """
     runs = [run for run in _runs(text, _stretches(text, usual)) if run[0].start not in story]
-    long = [run for run in runs if _length(run) >= SHORTEST_RUN]
+    long = [run for run in runs if _length(run) >= MIN_RUN]
     if not long:
         long = [run for run in runs[:1] if _is_on_top(text, run, len(text) if top is None else top)]
     if not long:
@@ -65,7 +65,7 @@ def find_ticker(text: str, *, story: range = range(0), top: int | None = None, u
     return Ticker(entries=named, spans=spans, torn=_gaps(text, best) + _length(best) - len(named))
 
 
-def _stretches(text: str, usual: Usual | None) -> Iterator[Stretch]:
+def _stretches(text: str, usual: Usual | None) -> Iterator[EntryRun]:
     at = floor = seen = 0
     found = usual.read(text, 0) if usual else None
     while True:
@@ -77,16 +77,16 @@ def _stretches(text: str, usual: Usual | None) -> Iterator[Stretch]:
         if words is None:
             return
         seen += 1
-        if seen > 4 * MOST_ROWS:
+        if seen > 4 * MAX_ROWS:
             raise ParseError("too many rows")
-        low = max(floor, words.start() - BEFORE_ROOM)
-        one = find_entry(text, low, words, whole=low == floor)
+        low = max(floor, words.start() - MAX_LEAD)
+        one = parse_entry(text, low, words, whole=low == floor)
         at = floor = words.end()
         found = None
         if one is not None:
             yield one
             floor = one.end
-            if usual and WORDS.search(text, at, floor) is None:
+            if usual and DIRECTION_WORDS.search(text, at, floor) is None:
                 found = usual.read(text, floor)
 
 
@@ -98,15 +98,15 @@ def _next_words(text: str, at: int) -> re.Match[str] | None:
             if spaced is None:
                 return None
             bracket = spaced.end() - 1
-        words = WORDS.search(text, max(at, bracket - _REACH), bracket)
+        words = DIRECTION_WORDS.search(text, max(at, bracket - _REACH), bracket)
         if words is not None:
             return words
         at = bracket + 1
     return None
 
 
-def _runs(text: str, stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
-    run: list[Stretch] = []
+def _runs(text: str, stretches: Iterable[EntryRun]) -> Iterator[list[EntryRun]]:
+    run: list[EntryRun] = []
     for stretch in stretches:
         if run and not (stretch.adjoins or _is_gap(text, run[-1].end, stretch.start)):
             yield run
@@ -116,7 +116,7 @@ def _runs(text: str, stretches: Iterable[Stretch]) -> Iterator[list[Stretch]]:
         yield run
 
 
-def _length(run: Iterable[Stretch]) -> int:
+def _length(run: Iterable[EntryRun]) -> int:
     return sum(len(stretch.entries) for stretch in run)
 
 
@@ -126,21 +126,21 @@ def _is_gap(text: str, start: int, end: int) -> bool:
         return True
     if end - start > _TORN_ROOM:
         return False
-    return WORDS.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
+    return DIRECTION_WORDS.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
 
 
-def _gaps(text: str, run: Sequence[Stretch]) -> int:
+def _gaps(text: str, run: Sequence[EntryRun]) -> int:
     """How many torn rows stand between the stretches of a run."""
     pairs = itertools.pairwise(run)
     return sum(not other.adjoins and _FILLED.search(text, one.end, other.start) is not None for one, other in pairs)
 
 
-def _is_on_top(text: str, run: Sequence[Stretch], top: int) -> bool:
+def _is_on_top(text: str, run: Sequence[EntryRun], top: int) -> bool:
     """Whether a short run stands where a ticker stands: before prose, heading and article, on lines of its own."""
     start, end = run[0].start, run[-1].end
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
-    before = _DATED.sub("", text[line_start:start].replace(EDGE, " ").strip())
+    before = _DATED.sub("", text[line_start:start].replace(ELEMENT_BOUNDARY, " ").strip())
     after = text[end : line_end if line_end >= 0 else len(text)]
     alone = _FILLED.search(before) is None and _FILLED.search(after) is None
     if not alone or start >= min(top, _TOP):

@@ -6,10 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from tui.domain.number import NotAFigureError
-from tui.domain.quote import InstrumentId, SymbolError
-from tui.sources.cells import is_missing, packed, read_count, read_moment, read_number, read_share
-from tui.sources.grid import Grid, folded
+from tui.domain.number import InvalidNumberError
+from tui.domain.quote import InstrumentId, InvalidSymbolError
+from tui.sources.cells import is_missing, normalize_cell, parse_count, parse_number, parse_percent, parse_time
+from tui.sources.grid import CellGrid, normalize_title
 
 _TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -45,7 +45,7 @@ _SAMPLED = 40
 _HALF = 0.5
 
 
-def guess_columns(grid: Grid, at: datetime) -> dict[str, int]:
+def guess_columns(grid: CellGrid, at: datetime) -> dict[str, int]:
     """The likely column of each field, of those whose cells can be read as it; empty if no symbol or no price is told.
 
     Args:
@@ -71,15 +71,15 @@ def has_decimal_comma(cells: Sequence[str]) -> bool:
     return any(map(_COMMA.search, cells)) and not any(map(_POINT.search, cells))
 
 
-def are_indices(grid: Grid, column: int) -> bool:
+def looks_like_indices(grid: CellGrid, column: int) -> bool:
     """Whether the column of symbols is titled as one of indices."""
     return column < len(grid.titles) and _leaf(grid.titles[column]) in _INDEX_TITLES
 
 
 def _leaf(title: str) -> str:
     """The end of a dotted path is what tells, `quote.lastPrice`; any other title as it is."""
-    path = packed(title)
-    return folded(path.rpartition(".")[2] if " " not in path and not path.endswith(".") else path)
+    path = normalize_cell(title)
+    return normalize_title(path.rpartition(".")[2] if " " not in path and not path.endswith(".") else path)
 
 
 def _titled(field: str, titles: Sequence[str]) -> Iterator[int]:
@@ -91,13 +91,13 @@ def _titled(field: str, titles: Sequence[str]) -> Iterator[int]:
 class _Sample:
     """The first rows of a table, and what its columns can be read as."""
 
-    def __init__(self, grid: Grid, at: datetime) -> None:
+    def __init__(self, grid: CellGrid, at: datetime) -> None:
         self._grid = grid
         self._at = at
 
     def cells(self, column: int) -> list[str]:
         rows = self._grid.rows[:_SAMPLED]
-        return [cell for row in rows if column < len(row) and not is_missing(packed(cell := row[column]))]
+        return [cell for row in rows if column < len(row) and not is_missing(normalize_cell(cell := row[column]))]
 
     def by_likeness(self, field: str) -> list[int]:
         """All columns; for prices those with decimals first, since ranks, counts and times have none."""
@@ -112,27 +112,27 @@ class _Sample:
         if column in taken.values() or not cells:
             return False
         comma = has_decimal_comma(cells)
-        index = field == "symbol" and are_indices(self._grid, column)
+        index = field == "symbol" and looks_like_indices(self._grid, column)
         good = sum(self._is(field, cell, comma=comma, index=index) for cell in cells)
         return good >= _HALF * len(cells)
 
     def _is(self, field: str, cell: str, *, comma: bool, index: bool) -> bool:
         readers: Mapping[str, Callable[[], object]] = {
             "symbol": lambda: _symbol(cell, index=index),
-            "percent": lambda: read_share(cell, decimal_comma=comma),
-            "volume": lambda: read_count(cell, decimal_comma=comma),
-            "as_of": lambda: read_moment(cell, self._at, form="", zone="UTC"),
+            "percent": lambda: parse_percent(cell, decimal_comma=comma),
+            "volume": lambda: parse_count(cell, decimal_comma=comma),
+            "as_of": lambda: parse_time(cell, self._at, form="", zone="UTC"),
         }
         try:
-            readers.get(field, lambda: read_number(cell, decimal_comma=comma))()
-        except (NotAFigureError, SymbolError, ValueError, OverflowError):
+            readers.get(field, lambda: parse_number(cell, decimal_comma=comma))()
+        except (InvalidNumberError, InvalidSymbolError, ValueError, OverflowError):
             return False
         return True
 
 
 def _symbol(cell: str, *, index: bool) -> InstrumentId:
-    text = packed(cell)
-    instrument = InstrumentId.of("X", text.replace(" ", "").upper() if index else text)
+    text = normalize_cell(cell)
+    instrument = InstrumentId.parse("X", text.replace(" ", "").upper() if index else text)
     if not any(map(str.isalpha, instrument.symbol)):
-        raise SymbolError("a figure")
+        raise InvalidSymbolError("a figure")
     return instrument

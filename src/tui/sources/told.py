@@ -6,12 +6,12 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
-from tui.domain.number import NotAFigureError, percent_of
+from tui.domain.number import InvalidNumberError, percent_change
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
 from tui.domain.snapshot import Snapshot
-from tui.domain.text import CleanText, clean
-from tui.sources.json_body import Json, count_of, figure_of
-from tui.sources.source import MOST_ROWS, Page, ParseError, Source
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources.json_body import Json, as_count, as_decimal
+from tui.sources.source import MAX_ROWS, ParseError, Response, SourceConfig
 
 Value = TypeVar("Value")
 Row = TypeVar("Row", Quote, IndexLevel)
@@ -21,7 +21,7 @@ _TOLD_TWICE: Final = CleanText("told twice with different figures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class RawQuote:
     """One instrument as an answer tells it, its figures as they stand there, not yet believed."""
 
     id: InstrumentId
@@ -49,7 +49,7 @@ class _Reading:
         self.flags = list(flags)
 
     def price(self, value: Json) -> Decimal | None:
-        price = self.take("price", figure_of, value)
+        price = self.take("price", as_decimal, value)
         if price is None:
             if value is None:
                 self.flags.append(CleanText("no price"))
@@ -60,12 +60,12 @@ class _Reading:
 
     def level_of_day(self, name: str, value: Json) -> Decimal | None:
         """An open, high, low or previous close; zero is a provider's way to say that there was none."""
-        return self.take(name, figure_of, value) or None
+        return self.take(name, as_decimal, value) or None
 
     def take(self, name: str, reader: Callable[[Json], Value | None], value: Json) -> Value | None:
         try:
             return reader(value)
-        except NotAFigureError as error:
+        except InvalidNumberError as error:
             self.flags.append(CleanText(f"{name}: {error}"))
             return None
 
@@ -79,9 +79,9 @@ class _Move:
     direction: Direction | None = None
 
 
-def _move(price: Decimal, told: Told, previous: Decimal | None, reading: _Reading) -> _Move:
-    change = reading.take("change", figure_of, told.change)
-    percent = reading.take("percent", figure_of, told.percent)
+def _move(price: Decimal, told: RawQuote, previous: Decimal | None, reading: _Reading) -> _Move:
+    change = reading.take("change", as_decimal, told.change)
+    percent = reading.take("percent", as_decimal, told.percent)
     if change is None and previous is not None and told.change is None:
         change = price - previous
     if change is None:
@@ -94,12 +94,12 @@ def _move(price: Decimal, told: Told, previous: Decimal | None, reading: _Readin
 
 def _percent(change: Decimal, price: Decimal) -> Decimal | None:
     try:
-        return percent_of(change, price)
+        return percent_change(change, price)
     except InvalidOperation:  # of a previous close of next to nothing
         return None
 
 
-def quote_from(told: Told, source: Source, at: datetime) -> Quote:
+def build_quote(told: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     """The quote, polled at a moment (aware UTC); without a price that can be believed it has no figures at all."""
     reading = _Reading(told.flags)
     price = reading.price(told.price)
@@ -118,14 +118,14 @@ def quote_from(told: Told, source: Source, at: datetime) -> Quote:
         high=reading.level_of_day("high", told.high),
         low=reading.level_of_day("low", told.low),
         previous_close=previous,
-        volume=reading.take("volume", count_of, told.volume),
+        volume=reading.take("volume", as_count, told.volume),
         currency=told.currency,
         as_of=told.as_of,
     )
     return replace(quote, flags=tuple(reading.flags))
 
 
-def level_from(told: Told, source: Source, at: datetime) -> IndexLevel:
+def build_index(told: RawQuote, source: SourceConfig, at: datetime) -> IndexLevel:
     """The index level, polled at a moment (aware UTC); without a level that can be believed it has no figures."""
     reading = _Reading(told.flags)
     level = reading.price(told.price)
@@ -146,8 +146,8 @@ def level_from(told: Told, source: Source, at: datetime) -> IndexLevel:
     return replace(row, flags=tuple(reading.flags))
 
 
-def snapshot_of(
-    rows: Iterable[Told], *, page: Page, source: Source, at: datetime, missing: Sequence[str] = ()
+def build_snapshot(
+    rows: Iterable[RawQuote], *, page: Response, source: SourceConfig, at: datetime, missing: Sequence[str] = ()
 ) -> Snapshot:
     """What an answer said, each instrument once, in the order told.
 
@@ -165,12 +165,12 @@ def snapshot_of(
     levels: dict[InstrumentId, IndexLevel] = {}
     for told in rows:
         if told.is_index:
-            level = level_from(told, source, at)
+            level = build_index(told, source, at)
             levels[told.id] = _settled(levels[told.id], level) if told.id in levels else level
         else:
-            quote = quote_from(told, source, at)
+            quote = build_quote(told, source, at)
             quotes[told.id] = _settled(quotes[told.id], quote) if told.id in quotes else quote
-        if len(quotes) + len(levels) > MOST_ROWS:
+        if len(quotes) + len(levels) > MAX_ROWS:
             raise ParseError("too many rows")
     snapshot = Snapshot(
         source=source.name,
@@ -180,7 +180,7 @@ def snapshot_of(
         note=_note(missing),
         http_status=page.http_status,
     )
-    if not snapshot.read:
+    if not snapshot.valid_rows:
         raise ParseError(_nothing(snapshot, missing))
     return snapshot
 
@@ -198,7 +198,7 @@ def _note(missing: Sequence[str]) -> CleanText | None:
     if not missing:
         return None
     more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-    return clean(f"nothing for {', '.join(missing[:_NAMED])}{more}")
+    return sanitize_line(f"nothing for {', '.join(missing[:_NAMED])}{more}")
 
 
 def _nothing(snapshot: Snapshot, missing: Sequence[str]) -> str:

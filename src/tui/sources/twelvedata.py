@@ -20,12 +20,12 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.snapshot import Snapshot
-from tui.sources.address import address, asked_of, base_of, batches, symbols_of
-from tui.sources.json_body import Json, moment_of, text_of
-from tui.sources.keyed import grievance, home_of, key_of, pair_of, read_answer
+from tui.sources.address import base_url, batches, build_url, requested_symbols, symbols_in_request
+from tui.sources.json_body import Json, as_text, from_epoch
+from tui.sources.keyed import default_market, pair_id, provider_error, read_json_redacted, require_api_key
 from tui.sources.secret import Secret
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
 
 BASE: Final = "https://api.twelvedata.com"
 BATCH: Final = 8
@@ -36,33 +36,33 @@ _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _EXCHANGE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """As few requests as a minute's credits allow. Raises ParseError."""
-    authorization = Secret(f"apikey {key_of(source).reveal()}")
-    base = base_of(source, BASE)
+    authorization = Secret(f"apikey {require_api_key(source).get_secret_value()}")
+    base = base_url(source, BASE)
     return tuple(
-        Ask(
-            url=address(base, "/quote", {"symbol": ",".join(batch)}),
+        SourceRequest(
+            url=build_url(base, "/quote", {"symbol": ",".join(batch)}),
             accept="application/json",
             secret_headers=(("Authorization", authorization),),
         )
-        for batch in batches(symbols_of(source, SPELLING, "AAPL"), BATCH)
+        for batch in batches(requested_symbols(source, SPELLING, "AAPL"), BATCH)
     )
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_answer(page, source)
+    answer = read_json_redacted(page, source)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quotes")
-    asked = asked_of(page, source, "symbol")
+    asked = symbols_in_request(page, source, "symbol")
     if _is_error(answer):
         raise ParseError(_reason(answer, source, asked))
     quotes = _quotes(answer, asked)
     good = [symbol for symbol in asked if symbol in quotes and not _is_error(quotes[symbol])]
     if not good:
         raise ParseError(_reason(next(iter(quotes.values()), {}), source, asked))
-    return snapshot_of(
+    return build_snapshot(
         [_told(symbol, quotes[symbol], source, at) for symbol in good],
         page=page,
         source=source,
@@ -84,7 +84,7 @@ def _is_error(quote: Mapping[str, Json]) -> bool:
     return quote.get("status") == "error" or ("close" not in quote and "code" in quote)
 
 
-def _reason(error: Mapping[str, Json], source: Source, asked: tuple[str, ...]) -> str:
+def _reason(error: Mapping[str, Json], source: SourceConfig, asked: tuple[str, ...]) -> str:
     code = error.get("code")
     match str(code) if isinstance(code, str | Decimal) else "":
         case "429":
@@ -95,14 +95,14 @@ def _reason(error: Mapping[str, Json], source: Source, asked: tuple[str, ...]) -
             return "the key does not open this"
         case "404":
             return f"no such symbol: {', '.join(asked[:3])}{' ...' if len(asked) > 3 else ''}"
-    return grievance(source, error.get("message")) or "unexpected answer: no quotes"
+    return provider_error(source, error.get("message")) or "unexpected answer: no quotes"
 
 
-def _told(symbol: str, quote: Mapping[str, Json], source: Source, at: datetime) -> Told:
-    currency = text_of(quote.get("currency")) or symbol.partition("/")[2]
-    begun = None if quote.get("is_market_open") is True else moment_of(quote.get("timestamp"), at)
-    return Told(
-        id=instrument_of(symbol, source, text_of(quote.get("exchange")) or ""),
+def _told(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
+    currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
+    begun = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
+    return RawQuote(
+        id=instrument_of(symbol, source, as_text(quote.get("exchange")) or ""),
         price=quote.get("close"),
         change=quote.get("change"),
         percent=quote.get("percent_change"),
@@ -111,13 +111,13 @@ def _told(symbol: str, quote: Mapping[str, Json], source: Source, at: datetime) 
         low=quote.get("low"),
         previous_close=quote.get("previous_close"),
         volume=quote.get("volume"),
-        name=text_of(quote.get("name")),
+        name=as_text(quote.get("name")),
         currency=currency if _CURRENCY.fullmatch(currency) else None,
-        as_of=moment_of(quote.get("last_quote_at"), at) or begun,
+        as_of=from_epoch(quote.get("last_quote_at"), at) or begun,
     )
 
 
-def instrument_of(symbol: str, source: Source, told_exchange: str = "") -> InstrumentId:
+def instrument_of(symbol: str, source: SourceConfig, told_exchange: str = "") -> InstrumentId:
     """Which instrument a symbol means, unless the source says otherwise.
 
     Args:
@@ -129,9 +129,9 @@ def instrument_of(symbol: str, source: Source, told_exchange: str = "") -> Instr
         return source.instruments[symbol]
     base, slash, counted_in = symbol.partition("/")
     if slash:
-        return pair_of(base, counted_in)
+        return pair_id(base, counted_in)
     name, _, asked_at = symbol.partition(":")
     exchange = asked_at or told_exchange.upper()
     if exchange in _AMERICAN:
         return InstrumentId("US", name)
-    return InstrumentId(exchange if _EXCHANGE.fullmatch(exchange) else home_of(source), name)
+    return InstrumentId(exchange if _EXCHANGE.fullmatch(exchange) else default_market(source), name)

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import Final
 
 from tui.domain.quote import Direction
-from tui.sources.entry import BEFORE_ROOM, WORDS, Entry, Stretch, sound_entry
-from tui.sources.lines import EDGE
-from tui.sources.source import MOST_ROWS
+from tui.sources.entry import DIRECTION_WORDS, MAX_LEAD, EntryRun, TickerEntry, valid_entry
+from tui.sources.lines import ELEMENT_BOUNDARY
+from tui.sources.source import MAX_ROWS
 
 _MOST_SOURCES = 32
-_MOST_LINES = 4 * MOST_ROWS
+_MOST_LINES = 4 * MAX_ROWS
 _LONGEST = 200
-_GAP = rf"[\s{EDGE}]"
+_GAP = rf"[\s{ELEMENT_BOUNDARY}]"
 _FIGURE = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,12})?"
 # no more than the whole grammar reads to the same end: where in doubt, a line is not of this form
 _LINE = re.compile(
@@ -23,7 +23,7 @@ _LINE = re.compile(
 )
 _DIRECTIONS: Final = {"Increased By": Direction.UP, "Decreased By": Direction.DOWN, "No Change": Direction.UNCHANGED}
 
-Read = tuple[int, Entry]
+Read = tuple[int, TickerEntry]
 """How many blanks stand before a line, and what it says."""
 
 
@@ -39,18 +39,18 @@ class Usual:
         self._heard: dict[str, Read] = {}
 
     @property
-    def kept(self) -> int:
+    def size(self) -> int:
         """How many lines are remembered."""
         return len(self._known.keys() | self._heard.keys())
 
-    def turn_page(self) -> None:
+    def rotate(self) -> None:
         """End a page; what it did not hold is forgotten."""
         self._known, self._heard = self._heard, {}
 
-    def read(self, text: str, start: int) -> Stretch | None:
+    def read(self, text: str, start: int) -> EntryRun | None:
         """The entries from this place of a page on, with nothing but blanks before each; None if none begins here."""
         known, heard = self._known, self._heard
-        entries: list[Entry] = []
+        entries: list[TickerEntry] = []
         blanks, at = 0, start
         # the bracket of a percentage ends a line, and nothing else in it does
         while (end := text.find(")", at, at + _LONGEST) + 1) and len(entries) <= _MOST_LINES:
@@ -58,13 +58,13 @@ class Usual:
             read = known.get(line) or heard.get(line) or _read(line)
             if read is None:
                 break
-            if len(heard) < MOST_ROWS:
+            if len(heard) < MAX_ROWS:
                 heard[line] = read
             if not entries:
                 blanks = read[0]
             entries.append(read[1])
             at = end
-        return Stretch(start + blanks, at, entries, adjoins=True) if entries else None
+        return EntryRun(start + blanks, at, entries, adjoins=True) if entries else None
 
 
 @lru_cache(maxsize=_MOST_SOURCES)
@@ -76,9 +76,9 @@ def usual_of(_source: str) -> Usual:
 def _read(line: str) -> Read | None:
     """What a line says that is in the usual form and whose figures are believable; None of any other."""
     match = _LINE.fullmatch(line)
-    if match is None or match.start("words") > BEFORE_ROOM:
+    if match is None or match.start("words") > MAX_LEAD:
         return None
-    words = WORDS.search(line)
+    words = DIRECTION_WORDS.search(line)
     if words is None or words.start() != match.start("words"):
         return None  # a symbol that is made of them
     symbol, price, said, change, percent = match.groups()
@@ -86,7 +86,7 @@ def _read(line: str) -> Read | None:
     last = Decimal(price.replace(",", ""))
     if not last:
         return None
-    entry = sound_entry(
+    entry = valid_entry(
         symbol,
         direction,
         last,

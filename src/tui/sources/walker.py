@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, Protocol
 
-from tui.sources.lines import EDGE, MOST_LINES, Line, folded
+from tui.sources.lines import ELEMENT_BOUNDARY, MAX_LINES, PageLine, collapse_whitespace
 
 
-class Node(Protocol):
+class HtmlNode(Protocol):
     """What the walk needs of a parser's node."""
 
     @property
@@ -23,15 +23,15 @@ class Node(Protocol):
         """As written, references read."""
 
     @property
-    def first_child(self) -> "Node | None":
+    def first_child(self) -> "HtmlNode | None":
         """None for a leaf."""
 
     @property
-    def next(self) -> "Node | None":
+    def next(self) -> "HtmlNode | None":
         """None for the last child."""
 
     @property
-    def parent(self) -> "Node | None":
+    def parent(self) -> "HtmlNode | None":
         """None for the root."""
 
 
@@ -126,7 +126,7 @@ _STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
 _WORDS = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
 
 
-def visits(node: Node, enters: Callable[[Node], bool]) -> Iterator[tuple[Node, bool]]:
+def visits(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple[HtmlNode, bool]]:
     """All that is entered below a node, in the order of the page: each twice, with whether it begins there."""
     each, depth = node.first_child, 0
     while each is not None:
@@ -157,11 +157,11 @@ class _Place(NamedTuple):
     story: bool
 
 
-class Walker:
+class LineExtractor:
     """Walks a tree once, without recursion, and leaves its lines, pictures and containers."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[PageLine] = []
         self.images: list[int] = []
         self.containers: list[int] = [0]
         self._pieces: list[str] = []
@@ -172,7 +172,7 @@ class Walker:
         self._links = 0
         self._pre = 0
 
-    def walk(self, root: Node) -> None:
+    def walk(self, root: HtmlNode) -> None:
         """Read all below the root."""
         node = root.first_child
         depth = 0
@@ -217,23 +217,23 @@ class Walker:
 
     def _end_line(self) -> None:
         if self._said:
-            if len(self.lines) < MOST_LINES:
-                text = folded("".join(self._pieces))
+            if len(self.lines) < MAX_LINES:
+                text = collapse_whitespace("".join(self._pieces))
                 tag, block, aside, story = self._place
-                self.lines.append(Line(text, tag, self._linked, block, aside, story))
+                self.lines.append(PageLine(text, tag, self._linked, block, aside, story))
             self._said, self._linked = False, 0
         self._pieces.clear()
 
-    def _enter(self, tag: str, node: Node) -> None:
+    def _enter(self, tag: str, node: HtmlNode) -> None:
         if tag in _BLOCKS:
             self._end_line()
             self._open(tag, node)
         elif tag == "br":
             self._end_line()
         elif tag in _CELLS:
-            self._pieces.append(" " + EDGE)
+            self._pieces.append(" " + ELEMENT_BOUNDARY)
         else:
-            self._pieces.append(EDGE)
+            self._pieces.append(ELEMENT_BOUNDARY)
             if tag == "a":
                 self._links += 1
             elif tag in {"img", "i", "picture"}:
@@ -244,10 +244,10 @@ class Walker:
             self._end_line()
             self._close(tag)
         elif tag != "br":
-            self._pieces.append(EDGE)
+            self._pieces.append(ELEMENT_BOUNDARY)
             self._links -= tag == "a"
 
-    def _open(self, tag: str, node: Node) -> None:
+    def _open(self, tag: str, node: HtmlNode) -> None:
         self._around.append(self._place)
         _, block, aside, story = self._place
         kind = (node.attributes.get("class") or "")[:_LONGEST_CLASS] if tag in _TELLS_BY_CLASS else ""
@@ -269,7 +269,7 @@ class Walker:
         self._place = self._around.pop()
         self._pre -= tag == "pre"
 
-    def _show(self, tag: str, node: Node) -> None:
+    def _show(self, tag: str, node: HtmlNode) -> None:
         """A picture leaves its place; an icon that carries the words of a direction says them."""
         if tag != "i":
             self.images.append(len(self.lines))

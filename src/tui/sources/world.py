@@ -39,7 +39,7 @@ _NAMES: Final = {
     "TASI": "Tadawul",
     "DXY": "US Dollar Index",
 }
-NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
+INDEX_NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
     {InstrumentId(INDEX, symbol): CleanText(name) for symbol, name in _NAMES.items()}
     | {InstrumentId("PSX", "KSE100"): CleanText("KSE 100"), InstrumentId("PSX", "KSE30"): CleanText("KSE 30")}
 )

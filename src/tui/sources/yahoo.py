@@ -21,12 +21,12 @@ from urllib.parse import quote
 
 from tui.domain.snapshot import Snapshot
 from tui.domain.text import CleanText
-from tui.sources.address import address, asked_of, base_of, batches, symbols_of
-from tui.sources.json_body import Json, complaint, item, moment_of, objects, read_json, text_of
-from tui.sources.source import Ask, Page, ParseError, Source
-from tui.sources.told import Told, snapshot_of
-from tui.sources.world import NAMES
-from tui.sources.yahoo_symbols import SPELLING, instrument_of, is_index, same
+from tui.sources.address import base_url, batches, build_url, requested_symbols, symbols_in_request
+from tui.sources.json_body import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
+from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.told import RawQuote, build_snapshot
+from tui.sources.world import INDEX_NAMES
+from tui.sources.yahoo_symbols import SPELLING, canonical_symbol, instrument_id, is_index
 
 BASE: Final = "https://query1.finance.yahoo.com"
 BATCH: Final = 20
@@ -35,31 +35,31 @@ _LONG_AGO: Final = timedelta(days=7)
 _SPAN: Final = {"range": "1d", "interval": "5m"}
 
 
-def plan(source: Source) -> tuple[Ask, ...]:
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One `chart` for one symbol, else `spark` in batches. Raises ParseError."""
-    symbols = symbols_of(source, SPELLING, "OGDC.KA")
-    base = base_of(source, BASE)
+    symbols = requested_symbols(source, SPELLING, "OGDC.KA")
+    base = base_url(source, BASE)
     if len(symbols) == 1:
-        return (_ask(address(base, f"/v8/finance/chart/{quote(symbols[0], safe='')}", _SPAN)),)
+        return (_ask(build_url(base, f"/v8/finance/chart/{quote(symbols[0], safe='')}", _SPAN)),)
     return tuple(
-        _ask(address(base, "/v7/finance/spark", {"symbols": ",".join(batch)} | _SPAN))
+        _ask(build_url(base, "/v7/finance/spark", {"symbols": ",".join(batch)} | _SPAN))
         for batch in batches(symbols, BATCH)
     )
 
 
-def _ask(url: str) -> Ask:
-    return Ask(url=url, accept="application/json")
+def _ask(url: str) -> SourceRequest:
+    return SourceRequest(url=url, accept="application/json")
 
 
-def parse(page: Page, source: Source, at: datetime) -> Snapshot:
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
     answer = read_json(page)
-    asked = {same(symbol): symbol for symbol in asked_of(page, source, "symbols")}
+    asked = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(page, source, "symbols")}
     told: dict[str, Json] = {}
     for symbol, meta in _metas(answer):
-        if same(symbol) in asked:
-            told.setdefault(asked[same(symbol)], meta)
-    return snapshot_of(
+        if canonical_symbol(symbol) in asked:
+            told.setdefault(asked[canonical_symbol(symbol)], meta)
+    return build_snapshot(
         [_row(symbol, told[symbol], source, at) for symbol in asked.values() if symbol in told],
         page=page,
         source=source,
@@ -71,29 +71,30 @@ def parse(page: Page, source: Source, at: datetime) -> Snapshot:
 def _metas(answer: Json) -> Iterator[tuple[str, Json]]:
     """Each symbol answered, and what is told of it."""
     for door in ("spark", "chart", "finance"):
-        error = item(answer, door, "error")
+        error = get_path(answer, door, "error")
         if error is not None:
             raise ParseError(
-                complaint(item(error, "description"), item(error, "code"), error) or "provider says: error"
+                provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
+                or "provider says: error"
             )
-    for result in objects(item(answer, "spark", "result")):
-        yield text_of(result.get("symbol")) or "", item(result, "response", 0, "meta")
-    for result in objects(item(answer, "chart", "result")):
-        yield text_of(item(result, "meta", "symbol")) or "", item(result, "meta")
+    for result in dicts_in(get_path(answer, "spark", "result")):
+        yield as_text(result.get("symbol")) or "", get_path(result, "response", 0, "meta")
+    for result in dicts_in(get_path(answer, "chart", "result")):
+        yield as_text(get_path(result, "meta", "symbol")) or "", get_path(result, "meta")
 
 
-def _row(symbol: str, meta: Json, source: Source, at: datetime) -> Told:
-    instrument = instrument_of(symbol, source)
-    as_of = moment_of(item(meta, "regularMarketTime"), at)
-    return Told(
+def _row(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuote:
+    instrument = instrument_id(symbol, source)
+    as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
+    return RawQuote(
         id=instrument,
-        price=item(meta, "regularMarketPrice"),
+        price=get_path(meta, "regularMarketPrice"),
         previous_close=_previous_close(meta),
-        high=item(meta, "regularMarketDayHigh"),
-        low=item(meta, "regularMarketDayLow"),
-        volume=item(meta, "regularMarketVolume"),
-        name=NAMES.get(instrument) or text_of(item(meta, "longName")) or text_of(item(meta, "shortName")),
-        currency=text_of(item(meta, "currency"), 8),
+        high=get_path(meta, "regularMarketDayHigh"),
+        low=get_path(meta, "regularMarketDayLow"),
+        volume=get_path(meta, "regularMarketVolume"),
+        name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
+        currency=as_text(get_path(meta, "currency"), 8),
         as_of=as_of,
         is_index=is_index(symbol),
         flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _LONG_AGO else (),
@@ -101,7 +102,7 @@ def _row(symbol: str, meta: Json, source: Source, at: datetime) -> Told:
 
 
 def _previous_close(meta: Json) -> Json:
-    stated = item(meta, "previousClose")
-    if stated is not None or item(meta, "range") not in (None, "1d"):
+    stated = get_path(meta, "previousClose")
+    if stated is not None or get_path(meta, "range") not in (None, "1d"):
         return stated
-    return item(meta, "chartPreviousClose")
+    return get_path(meta, "chartPreviousClose")

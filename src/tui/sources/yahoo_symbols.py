@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tui.domain.quote import InstrumentId
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 from tui.sources.world import CRYPTO, FX, INDEX
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
@@ -73,7 +73,7 @@ _FUTURE = re.compile(r"([A-Z0-9.-]+)=F")
 _COIN = re.compile(r"([A-Z0-9]+)-(USD|EUR|GBP|PKR|INR|JPY|CAD|AUD)")
 
 
-def same(symbol: str) -> str:
+def canonical_symbol(symbol: str) -> str:
     """The spelling that Yahoo answers with: it leaves out the dollar where that is the base, `PKR=X`."""
     pair = _PAIR.fullmatch(symbol)
     return f"{pair[2]}=X" if pair and pair[1] == "USD" else symbol
@@ -84,7 +84,7 @@ def is_index(symbol: str) -> bool:
     return symbol.startswith("^") or symbol in INDICES
 
 
-def instrument_of(symbol: str, source: Source) -> InstrumentId:
+def instrument_id(symbol: str, source: SourceConfig) -> InstrumentId:
     """What a symbol spelled as `SPELLING` has it means, unless the source says otherwise.
 
     An index is `INDEX:SPX`, the exchange of a share is told by its suffix, a pair of currencies is `FX:USDPKR`, a coin

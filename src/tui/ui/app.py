@@ -17,33 +17,33 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.domain.market import Market
-from tui.domain.session import Calendar
+from tui.domain.session import TradingCalendar
 from tui.engine.clocks import as_it_is
 from tui.ui.board import BoardScreen
-from tui.ui.frames import FramedApp, Hold
-from tui.ui.input import IN_TURN
-from tui.ui.link import LinkDriver
-from tui.ui.moments import Feed, Moments
-from tui.ui.pace import Pace
-from tui.ui.painted import Painted
-from tui.ui.palette import Palette, palette_for
-from tui.ui.turns import Turns
-from tui.view.link import Link, chosen
-from tui.view.moment import Moment
+from tui.ui.frames import GatedApp, HoldReason
+from tui.ui.input import QUEUED_EVENTS
+from tui.ui.link import PacedDriver
+from tui.ui.moments import BoardStateBuilder, MarketFeed
+from tui.ui.pace import FrameRateLimiter
+from tui.ui.painted import LineWidget
+from tui.ui.palette import BoardTheme, theme_for
+from tui.ui.turns import InputQueue
+from tui.view.link import TerminalProfile, detect_terminal
+from tui.view.moment import BoardState
 
 if TYPE_CHECKING:
-    from tui.ui.sheet_screen import SheetScreen
+    from tui.ui.sheet_screen import OverlayScreen
 
 _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
 
-def key_names(keys: str) -> str:
+def parse_keys(keys: str) -> str:
     """Keys as a user writes them, `?,F1`, as Textual names them: signs have names of their own."""
     return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
-class BoardApp(FramedApp, inherit_bindings=False):
+class BoardApp(GatedApp, inherit_bindings=False):
     """Takes the newest market from its mailbox, makes it a moment, and hands that down."""
 
     TITLE = "bigboard"
@@ -61,49 +61,49 @@ class BoardApp(FramedApp, inherit_bindings=False):
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 
-    moment: var[Moment] = var(Moment)
+    moment: var[BoardState] = var(BoardState)
 
     def __init__(
         self,
         *,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = as_it_is,
-        calendars: Mapping[str, Calendar] = MappingProxyType({}),
+        calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
         zone: tzinfo | None = None,
         theme: str = "dark",
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
-        link: Link | None = None,
+        link: TerminalProfile | None = None,
         disagree: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
     ) -> None:
-        link = link or chosen(os.environ)
-        super().__init__(driver_class=LinkDriver, ansi_color=link.colours in {"16", "none"})
+        link = link or detect_terminal(os.environ)
+        super().__init__(driver_class=PacedDriver, ansi_color=link.colours in {"16", "none"})
         # without colours nothing that Textual draws itself may bring any
         self.no_color = link.colours == "none"
-        self._moments = Moments(clock, on_wall, link, disagree, idle_after)
-        self.know_hours(calendars, zone)
+        self._moments = BoardStateBuilder(clock, on_wall, link, disagree, idle_after)
+        self.set_calendars(calendars, zone)
         self._flash = flash
-        self._pace = Pace(link.flush)
+        self._pace = FrameRateLimiter(link.flush)
         self._is_flushing = flushing
         self._link = link
         self._mailbox: Market | None = None
         self._paused = False
-        self.turns = Turns(self, super().on_event, self._input_handled)
+        self.turns = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
-        self._palette = palette_for(link, dark=theme != "light")
+        self._palette = theme_for(link, dark=theme != "light")
         self.animation_level = "none"
         # neither is ever used; both would stand on every screen, be styled and be laid out
         self._disable_tooltips = self._disable_notifications = True
         for dark in (True, False):
-            self.register_theme(palette_for(link, dark=dark).theme())
+            self.register_theme(theme_for(link, dark=dark).theme())
         # before anything stands: a theme that changes later has every style worked out anew
         self.set_reactive(BoardApp.theme, self._palette.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     @property
-    def palette(self) -> Palette:
+    def palette(self) -> BoardTheme:
         """The colours in force."""
         return self._palette
 
@@ -112,32 +112,32 @@ class BoardApp(FramedApp, inherit_bindings=False):
         return BoardScreen(flash=self._flash).data_bind(BoardApp.moment)
 
     @property
-    def engine(self) -> Feed | None:
+    def engine(self) -> MarketFeed | None:
         """What polls, once it does."""
         return self._moments.engine
 
     @engine.setter
-    def engine(self, engine: Feed) -> None:
+    def engine(self, engine: MarketFeed) -> None:
         self._moments.engine = engine
 
     def on_load(self) -> None:
         """One first frame, not four: nothing is painted until the board says that it is whole."""
-        self.frames.hold(Hold.BEGINNING)
+        self.frames.hold(HoldReason.BEGINNING)
 
-    def on_board_screen_whole(self) -> None:
+    def on_board_screen_first_layout_done(self) -> None:
         """Paint the first frame."""
-        self.frames.owe()
-        self.frames.release(Hold.BEGINNING)
+        self.frames.request_full_frame()
+        self.frames.release(HoldReason.BEGINNING)
         self.frames.paint_now()
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
             self.call_later(self.on_first_frame)
 
-    def expect(self, market: Market) -> None:
+    def set_initial_market(self, market: Market) -> None:
         """Begin with this market, so that the sources are named before they have answered."""
         self.set_reactive(BoardApp.moment, self._made(market))
 
-    def know_hours(self, calendars: Mapping[str, Calendar], zone: tzinfo | None) -> None:
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar], zone: tzinfo | None) -> None:
         """Learn the trading hours by market code, and the zone that times are read in; None for the machine's own."""
         self._moments.calendars = calendars
         self._moments.zone = zone
@@ -152,31 +152,31 @@ class BoardApp(FramedApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The user's keys, and the pulse of the screen."""
-        self.set_keymap({name: key_names(keys) for name, keys in self._keys.items()})
+        self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
         self.moment = self._made(self.moment.market)
         if self._is_flushing:
             self.set_interval(self._pace.tick, self._tick)
 
-    def deliver(self, market: Market) -> None:
+    def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush. Called from the engine's thread; an older one is replaced."""
         self._mailbox = market
 
     def _tick(self) -> None:
         """Flush if that is due; hold back or let go what keys paint in any case."""
-        if self._pace.is_due(time.monotonic(), LinkDriver.touched):
-            self.flush()
+        if self._pace.is_due(time.monotonic(), PacedDriver.last_input_at):
+            self.show_latest()
         else:
             self._is_heard()
 
-    def flush(self) -> None:
+    def show_latest(self) -> None:
         """Show what came since the last flush, and let the clock move on once a second.
 
         A terminal that does not read keeps everything waiting: the newest market stays in the mailbox, what keys
         changed is painted later, and one paint follows when it reads again.
         """
-        self._moments.tell_attention(LinkDriver.touched, paused=self._paused)
+        self._moments.update_attention(PacedDriver.last_input_at, paused=self._paused)
         heard = self._is_heard()
-        self._pace.tried(time.monotonic(), free=heard)
+        self._pace.record(time.monotonic(), free=heard)
         if not heard:
             return
         market, self._mailbox = self._mailbox, None
@@ -192,20 +192,20 @@ class BoardApp(FramedApp, inherit_bindings=False):
         """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
         ready = self._is_ready()
         if ready:
-            self.frames.release(Hold.UNHEARD)
+            self.frames.release(HoldReason.UNHEARD)
         else:
-            self.frames.hold(Hold.UNHEARD)
+            self.frames.hold(HoldReason.UNHEARD)
             if self.terminal is not None:
-                self.terminal.tell_when_ready(self._tick)
+                self.terminal.notify_when_ready(self._tick)
         return ready
 
-    def _made(self, market: Market) -> Moment:
+    def _made(self, market: Market) -> BoardState:
         terminal = self.terminal
-        return self._moments.of(
+        return self._moments.build(
             market,
             paused=self._paused,
-            sent=LinkDriver.meter.rate(time.monotonic()) if terminal else None,
-            sent_in_all=LinkDriver.meter.total,
+            sent=PacedDriver.meter.rate(time.monotonic()) if terminal else None,
+            sent_in_all=PacedDriver.meter.total,
             lasts=self._pace.lasts(slow=self._link.slow),
             dropped=terminal.dropped_input if terminal else 0,
         )
@@ -215,23 +215,23 @@ class BoardApp(FramedApp, inherit_bindings=False):
         self.exit(return_code=status)
 
     @property
-    def terminal(self) -> LinkDriver | None:
+    def terminal(self) -> PacedDriver | None:
         """The real terminal that the board is drawn on, once there is one."""
-        return self._driver if isinstance(self._driver, LinkDriver) else None
+        return self._driver if isinstance(self._driver, PacedDriver) else None
 
     def action_suspend_process(self) -> None:
         """Stop and give the terminal to the shell; stay where no shell would take the board up again."""
         if self.terminal is not None:
             self.terminal.suspend(lambda: self._say("cannot suspend: no shell here could resume it"))
 
-    def leave_quietly(self) -> None:
+    def exit_on_signal(self) -> None:
         """End because a signal says so; the status is the signal's."""
         self.exit()
 
     async def on_event(self, event: events.Event) -> None:
         """Handle what the user does in turn, everything else at once."""
-        if isinstance(event, IN_TURN) and not event.is_forwarded and not self._exit:
-            await self.turns.take(event)
+        if isinstance(event, QUEUED_EVENTS) and not event.is_forwarded and not self._exit:
+            await self.turns.put(event)
         else:
             await super().on_event(event)
 
@@ -252,11 +252,11 @@ class BoardApp(FramedApp, inherit_bindings=False):
 
     def action_health(self) -> None:
         """Every source in full."""
-        from tui.ui.health_screen import HealthScreen  # noqa: PLC0415 - likewise
+        from tui.ui.health_screen import SourceHealthScreen  # noqa: PLC0415 - likewise
 
-        self._show_or_hide(HealthScreen)
+        self._show_or_hide(SourceHealthScreen)
 
-    def _show_or_hide(self, kind: "type[SheetScreen]") -> None:
+    def _show_or_hide(self, kind: "type[OverlayScreen]") -> None:
         if isinstance(self.screen, kind):
             self.pop_screen()
             return
@@ -275,19 +275,19 @@ class BoardApp(FramedApp, inherit_bindings=False):
         self._paused = not self._paused
         self.moment = self.moment._replace(paused=self._paused)
         if not self._paused:
-            self.flush()
+            self.show_latest()
 
     def action_theme(self) -> None:
         """The other theme."""
-        self._palette = palette_for(self._link, dark=not self._palette.dark)
+        self._palette = theme_for(self._link, dark=not self._palette.dark)
         self.theme = self._palette.name
         for screen in self.screen_stack:
-            for panel in screen.query(Painted):
+            for panel in screen.query(LineWidget):
                 panel.restyle()
 
     def _say(self, words: str) -> None:
         if isinstance(self.screen, BoardScreen):
-            self.screen.say(words)
+            self.screen.announce(words)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette offers what the keys do."""
@@ -313,10 +313,10 @@ class BoardApp(FramedApp, inherit_bindings=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         """One frame for a resize, and for a drag of many sizes few."""
-        if not self.frames.is_held(Hold.RESIZING) and not self.frames.is_held(Hold.BEGINNING):
-            self.frames.hold(Hold.RESIZING)
+        if not self.frames.is_held(HoldReason.RESIZING) and not self.frames.is_held(HoldReason.BEGINNING):
+            self.frames.hold(HoldReason.RESIZING)
             self.set_timer(_SETTLING, self._resized)
 
     def _resized(self) -> None:
-        self.frames.owe()
-        self.frames.release(Hold.RESIZING)
+        self.frames.request_full_frame()
+        self.frames.release(HoldReason.RESIZING)

@@ -14,31 +14,31 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
-from tui.ui.detail import Detail
+from tui.ui.detail import InstrumentDetail
 from tui.ui.footer import Footer
-from tui.ui.frames import FramedScreen
+from tui.ui.frames import GatedScreen
 from tui.ui.grid import QuoteGrid
 from tui.ui.index_panel import IndexPanel
-from tui.ui.key_words import first_keys
-from tui.ui.painted import Painted
+from tui.ui.key_words import primary_keys
+from tui.ui.painted import LineWidget
 from tui.ui.reader import Reader
 from tui.ui.rules import Divider, Rule, TooSmall
-from tui.ui.scrolled import Scrolled
+from tui.ui.scrolled import ScrollView
 from tui.ui.status_bar import StatusBar
 from tui.view import hints
-from tui.view.footer import Place
-from tui.view.grid import as_text
-from tui.view.layout import Layout, planned
-from tui.view.moment import Moment
+from tui.view.footer import GridPosition
+from tui.view.grid import quote_as_text
+from tui.view.layout import PanelLayout, plan_layout
+from tui.view.moment import BoardState
 
 if TYPE_CHECKING:
-    from tui.ui.opening import Opener
+    from tui.ui.opening import LinkOpener
 
 _SAID_FOR: Final = timedelta(seconds=20)
 """How long an announcement stays."""
 
 
-class BoardScreen(FramedScreen):
+class BoardScreen(GatedScreen):
     """Status, indices, grid and reading pane, laid out anew for each size."""
 
     CSS = """
@@ -63,10 +63,10 @@ class BoardScreen(FramedScreen):
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
     ]
 
-    class Whole(Message):
+    class FirstLayoutDone(Message):
         """It stands for the first time, laid out for the terminal's size, every panel with its lines."""
 
-    moment: var[Moment] = var(Moment)
+    moment: var[BoardState] = var(BoardState)
 
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__()
@@ -76,10 +76,10 @@ class BoardScreen(FramedScreen):
         self._rule = Rule()
         self._divider = Divider()
         self._reader = Reader()
-        self._detail = Detail()
+        self._detail = InstrumentDetail()
         self._footer = Footer()
         self._too_small = TooSmall()
-        self._plan = Layout()
+        self._plan = PanelLayout()
         self._laid_out_for: Size | None = None
         self._with_indices = True
         self._with_reader = True
@@ -108,34 +108,34 @@ class BoardScreen(FramedScreen):
         self._footer.keys = self._hints()
         # watched, not told by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._cursor_moved, init=False)
-        for wish in ("sort", "wanted", "frozen"):
+        for wish in ("sort", "filter_text", "frozen"):
             self.watch(self._grid, wish, self._follow_grid, init=False)
-        self.call_after_refresh(self.post_message, self.Whole())
+        self.call_after_refresh(self.post_message, self.FirstLayoutDone())
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the panels out for the new size."""
-        self.lay_out()
+        self.apply_layout()
 
-    def watch_moment(self, old: Moment, new: Moment) -> None:
+    def watch_moment(self, old: BoardState, new: BoardState) -> None:
         """Lay out anew where the indices came or went; let an announcement lapse."""
         if len(old.market.indices) != len(new.market.indices):
-            self.lay_out()
+            self.apply_layout()
         elif self._laid_out_for != self.size:
             # in a storm of sizes the word of the last one can be lost; the clock brings the board right all the same
-            self.lay_out()
+            self.apply_layout()
             self.refresh(layout=True)
         if self._said_until is not None and new.now >= self._said_until:
-            self.say("")
+            self.announce("")
         self._follow_grid()
 
-    def lay_out(self) -> None:
+    def apply_layout(self) -> None:
         """Give each panel its place."""
         self._laid_out_for = self.size
         width, height = self.size
         if not width:
             return
         side = self._with_reader or self._with_detail
-        plan = planned(
+        plan = plan_layout(
             width,
             height,
             indices=len(self.moment.market.indices),
@@ -145,7 +145,7 @@ class BoardScreen(FramedScreen):
         self._plan = plan
         self._place(plan)
 
-    def _place(self, plan: Layout) -> None:
+    def _place(self, plan: PanelLayout) -> None:
         fits = not plan.too_small
         if not fits:
             self._had_keys = self._had_keys or self.focused
@@ -177,23 +177,23 @@ class BoardScreen(FramedScreen):
             self._had_keys.focus()
             self._had_keys = None
         elif self.focused is None or not self.focused.display:
-            pane: Painted = self._grid if self._grid.display else self._side
+            pane: LineWidget = self._grid if self._grid.display else self._side
             pane.focus()
         self._footer.keys = self._hints()
 
     @property
-    def _side(self) -> Scrolled:
+    def _side(self) -> ScrollView:
         return self._detail if self._with_detail else self._reader
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
         offered = hints.GRID
         if self._side.has_focus:
             leads_back = not self._plan.beside or self._zoomed or self._with_detail
-            offered = hints.of_side(is_detail=self._with_detail, leads_back=leads_back)
-        keys = first_keys(self.app, type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS)
-        return hints.worded(offered, keys)
+            offered = hints.side_pane_hints(is_detail=self._with_detail, leads_back=leads_back)
+        keys = primary_keys(self.app, type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS)
+        return hints.with_keys(offered, keys)
 
-    def say(self, words: str) -> None:
+    def announce(self, words: str) -> None:
         """Announce something on the bottom line for a while."""
         self._footer.said = words
         self._said_until = None
@@ -203,7 +203,9 @@ class BoardScreen(FramedScreen):
     def _follow_grid(self) -> None:
         grid = self._grid
         known = len(self.moment.market.quotes)
-        self._footer.place = Place(grid.position, grid.rows_shown, known, grid.sort, grid.frozen, grid.wanted)
+        self._footer.place = GridPosition(
+            grid.position, grid.rows_shown, known, grid.sort, grid.frozen, grid.filter_text
+        )
 
     def on_descendant_focus(self) -> None:
         """Other keys help in another pane."""
@@ -218,13 +220,13 @@ class BoardScreen(FramedScreen):
         """The bottom line says so."""
         self._follow_grid()
 
-    def on_reader_announced(self, event: Reader.Announced) -> None:
+    def on_reader_announcement(self, event: Reader.Announcement) -> None:
         """Say it without touching what is read."""
-        self.say(event.words)
+        self.announce(event.words)
 
     def on_footer_filter_typed(self, event: Footer.FilterTyped) -> None:
         """The grid follows each letter."""
-        self._grid.wanted = event.wanted
+        self._grid.filter_text = event.wanted
 
     def on_footer_filter_done(self) -> None:
         """The grid has the keys again."""
@@ -234,8 +236,8 @@ class BoardScreen(FramedScreen):
         """Begin to type a filter."""
         if not self._grid.display:
             self._front, self._zoomed = "grid", False
-            self.lay_out()
-        self._footer.begin(self._grid.wanted)
+            self.apply_layout()
+        self._footer.start_filter(self._grid.filter_text)
 
     def action_detail(self) -> None:
         """Show the instrument under the cursor in full; again puts it away."""
@@ -245,13 +247,13 @@ class BoardScreen(FramedScreen):
         if self._grid.cursor is None:
             return
         self._with_detail, self._front = True, "side"
-        self.lay_out()
+        self.apply_layout()
         if not self._plan.beside:
             self._detail.focus()
 
     def _close_detail(self) -> None:
         self._with_detail, self._front = False, "grid"
-        self.lay_out()
+        self.apply_layout()
         self._grid.focus()
 
     def action_reader(self) -> None:
@@ -259,29 +261,29 @@ class BoardScreen(FramedScreen):
         if self._reader.has_focus:
             self._with_reader = not self._plan.beside
             self._front, self._zoomed = "grid", False
-            self.lay_out()
+            self.apply_layout()
             self._grid.focus()
             return
         self._with_reader, self._with_detail, self._front = True, False, "side"
         if self._zoomed and not self._reader.display:
             self._zoomed = self._plan.beside
-        self.lay_out()
+        self.apply_layout()
         self._reader.focus()
 
     def action_turn(self, step: int) -> None:
         """Another article, brought to the front where it would not be seen."""
-        self._reader.turn(step)
-        self.say("")
+        self._reader.go(step)
+        self.announce("")
         if not self._reader.display:
             self._with_reader, self._with_detail, self._front = True, False, "side"
-            self.lay_out()
+            self.apply_layout()
             if not self._plan.beside:
                 self._reader.focus()
 
     def action_newer_version(self) -> None:
         """Take in what waited."""
-        self._reader.take_newer_version()
-        self.say("")
+        self._reader.show_newer_version()
+        self.announce("")
 
     def action_zoom(self) -> None:
         """Give the pane with the keys the whole screen; again brings the others back."""
@@ -290,48 +292,48 @@ class BoardScreen(FramedScreen):
             self._front = "side" if self._side.has_focus else "grid"
         elif self._plan.beside is False and self._grid.display:
             self._front = "grid"
-        self.lay_out()
+        self.apply_layout()
 
     def action_index_panel(self) -> None:
         """Show or hide the indices."""
         self._with_indices = not self._with_indices
-        self.lay_out()
+        self.apply_layout()
 
     def action_next_pane(self) -> None:
         """Hand the keys to the other pane."""
         if self._grid.has_focus:
             if not self._side.display:
                 self._front, self._with_reader = "side", True
-                self.lay_out()
+                self.apply_layout()
             self._side.focus()
             return
         if not self._grid.display:
             self._front, self._zoomed = "grid", False
-            self.lay_out()
+            self.apply_layout()
         self._grid.focus()
 
     @cached_property
-    def _opener(self) -> "Opener":
-        from tui.ui.opening import Opener  # noqa: PLC0415 - no link is opened at the start
+    def _opener(self) -> "LinkOpener":
+        from tui.ui.opening import LinkOpener  # noqa: PLC0415 - no link is opened at the start
 
-        return Opener()
+        return LinkOpener()
 
     def action_open_link(self) -> None:
         """Open the open story's link, after showing where it leads."""
-        self.say(self._opener.asked(self._reader.reading.link if self._reader.reading else None))
+        self.announce(self._opener.request(self._reader.open_article.link if self._reader.open_article else None))
 
     def action_copy(self) -> None:
         """Copy the row under the cursor, or the link of the open story."""
         if self._side.has_focus and self._side is self._reader:
-            text = self._reader.reading.link if self._reader.reading else None
+            text = self._reader.open_article.link if self._reader.open_article else None
         else:
             quote = self.moment.market.quotes.get(self._grid.cursor) if self._grid.cursor else None
-            text = as_text(quote) if quote else None
+            text = quote_as_text(quote) if quote else None
         if text is None:
-            self.say("nothing to copy here")
+            self.announce("nothing to copy here")
             return
         self.app.copy_to_clipboard(text)
-        self.say(f"copied: {text}")
+        self.announce(f"copied: {text}")
 
     def action_back(self) -> None:
         """Undo the last thing that changed the view: zoom, detail, the reader in front, the filter."""
@@ -341,14 +343,14 @@ class BoardScreen(FramedScreen):
             self._close_detail()
         elif not self._grid.display or self._reader.has_focus:
             self._front = "grid"
-            self.lay_out()
+            self.apply_layout()
             self._grid.focus()
-        elif self._grid.wanted:
-            self._grid.wanted = ""
+        elif self._grid.filter_text:
+            self._grid.filter_text = ""
         else:
-            self.say("")
+            self.announce("")
 
     def restyle(self) -> None:
         """Draw everything in the colours now in force."""
-        for panel in self.query(Painted):
+        for panel in self.query(LineWidget):
             panel.restyle()

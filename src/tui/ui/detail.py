@@ -6,12 +6,12 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui.domain.quote import InstrumentId
-from tui.ui.scrolled import Scrolled
+from tui.ui.scrolled import ScrollView
 from tui.view import detail
 from tui.view.tone import Line, Span
 
 
-class Detail(Scrolled):
+class InstrumentDetail(ScrollView):
     """The figures, times and sources of the instrument under the cursor."""
 
     key: var[InstrumentId | None] = var(None)
@@ -23,12 +23,12 @@ class Detail(Scrolled):
         """Another instrument."""
         self._top = 0
         self.invalidate()
-        self.repaint()
+        self.update_lines()
 
     def title(self, size: Size) -> Line:
         """What this pane is."""
-        return self.headed((Span("DETAIL", self.title_tone),), size)
+        return self.title_line((Span("DETAIL", self.title_tone),), size)
 
     def content(self, cells: int) -> Sequence[Line]:
         """All that is known."""
-        return [] if self.key is None else detail.lines(self.moment, self.key, cells)
+        return [] if self.key is None else detail.detail_lines(self.moment, self.key, cells)

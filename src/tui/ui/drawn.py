@@ -4,21 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tui.domain.quote import InstrumentId
 from tui.view import grid
-from tui.view.figures import Figures
-from tui.view.row import Row
-from tui.view.sheet import Placed
+from tui.view.figures import DecimalAlignment
+from tui.view.row import QuoteRow
+from tui.view.sheet import PlacedColumn
 from tui.view.tone import Line
 
 
-class Drawn:
+class RowCache:
     """Keeps the lines of the rows in view, and draws a row anew only where something it shows has changed."""
 
     def __init__(self) -> None:
-        self._sheet: Sequence[Placed] = ()
-        self._shapes: Mapping[str, Figures] = {}
-        self._rows: dict[InstrumentId, tuple[Row, Line]] = {}
+        self._sheet: Sequence[PlacedColumn] = ()
+        self._shapes: Mapping[str, DecimalAlignment] = {}
+        self._rows: dict[InstrumentId, tuple[QuoteRow, Line]] = {}
 
-    def lines(self, rows: Iterable[Row], sheet: Sequence[Placed], shapes: Mapping[str, Figures]) -> list[Line]:
+    def lines(
+        self, rows: Iterable[QuoteRow], sheet: Sequence[PlacedColumn], shapes: Mapping[str, DecimalAlignment]
+    ) -> list[Line]:
         """A line for each row; what is not among them is forgotten.
 
         Args:
@@ -30,7 +32,7 @@ class Drawn:
         self._sheet, self._shapes, self._rows = sheet, shapes, {}
         for row in rows:
             before = known.get(row.quote.id)
-            is_same = before is not None and before[0].looks_like(row)
-            line = before[1] if before is not None and is_same else grid.line(row, sheet, shapes)
+            is_same = before is not None and before[0].renders_same_as(row)
+            line = before[1] if before is not None and is_same else grid.row_line(row, sheet, shapes)
             self._rows[row.quote.id] = (row, line)
         return [line for _, line in self._rows.values()]

@@ -17,7 +17,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.worker import WorkerFailed
 
-from tui.domain.text import clean
+from tui.domain.text import sanitize_line
 
 _log: Final = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ def discard_input(tty: int) -> None:
             termios.tcflush(tty, termios.TCIFLUSH)
 
 
-def restore(tty: int, found: TerminalState | None, screen: int = 2) -> None:
+def restore_terminal(tty: int, found: TerminalState | None, screen: int = 2) -> None:
     """Put the terminal back by hand, as far as it listens.
 
     Args:
@@ -103,7 +103,7 @@ class Terminal(Protocol):
         """Give it back at once where that is still to be done. Called in any thread and within a signal."""
 
 
-class Ending:
+class ShutdownGuard:
     """Watches for the end while the board runs.
 
     A signal first asks the application to leave; one that cannot, because its terminal has stopped reading or has
@@ -142,7 +142,7 @@ class Ending:
             for number in ENDING:
                 signal.signal(number, signal.SIG_IGN)
 
-    def running(self) -> None:
+    def attach_loop(self) -> None:
         """Called in the application's event loop once it runs."""
         self._loop = asyncio.get_running_loop()
 
@@ -250,4 +250,4 @@ class PlainlyEndingApp(App[None]):
 
 def _sentence(error: BaseException | None) -> str:
     kind = type(error).__name__ if error else "unknown"
-    return f"bigboard stopped: an error of its own ({clean(kind, 60)}). The log has the details."
+    return f"bigboard stopped: an error of its own ({sanitize_line(kind, 60)}). The log has the details."

@@ -8,16 +8,16 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 
-from tui.domain.text import clean
-from tui.ui.painted import Painted
+from tui.domain.text import sanitize_line
+from tui.ui.painted import LineWidget
 from tui.view import footer
-from tui.view.footer import Place
+from tui.view.footer import GridPosition
 from tui.view.tone import Line
 
-FILTER_LIMIT: Final = 60
+MAX_FILTER: Final = 60
 
 
-class Footer(Painted, can_focus=True):
+class Footer(LineWidget, can_focus=True):
     """Takes the keys only while a filter is being typed."""
 
     FOCUS_ON_CLICK = False
@@ -32,7 +32,7 @@ class Footer(Painted, can_focus=True):
     class FilterDone(Message):
         """The typing is over: kept with enter, dropped with escape."""
 
-    place: var[Place] = var(Place)
+    place: var[GridPosition] = var(GridPosition)
     said: var[str] = var("")
     keys: var[tuple[tuple[str, str], ...]] = var(())
 
@@ -40,28 +40,28 @@ class Footer(Painted, can_focus=True):
         super().__init__(id="footer")
         self._typed = ""
 
-    def begin(self, wanted: str) -> None:
+    def start_filter(self, wanted: str) -> None:
         """Take the keys and go on from these words."""
         self._typed = wanted
         self.focus()
 
     def watch_place(self) -> None:
         """Follow the grid."""
-        self.repaint()
+        self.update_lines()
 
     def watch_said(self) -> None:
         """Say it, or fall silent."""
-        self.repaint()
+        self.update_lines()
 
     def watch_keys(self) -> None:
         """Other keys help now."""
-        self.repaint()
+        self.update_lines()
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """The one line."""
         if self.has_focus:
-            return [footer.prompt(self._typed, self.place, size.width)]
-        return [footer.line(self.keys, self.said, self.place, size.width)]
+            return [footer.filter_prompt(self._typed, self.place, size.width)]
+        return [footer.footer_line(self.keys, self.said, self.place, size.width)]
 
     def on_key(self, event: events.Key) -> None:
         """Every key is the filter's while it is typed; the grid follows each."""
@@ -84,10 +84,10 @@ class Footer(Painted, can_focus=True):
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted words are outside text like any other."""
-        self._type(self._typed + clean(event.text, FILTER_LIMIT))
+        self._type(self._typed + sanitize_line(event.text, MAX_FILTER))
         event.stop()
 
     def _type(self, typed: str) -> None:
-        self._typed = typed[:FILTER_LIMIT]
+        self._typed = typed[:MAX_FILTER]
         self.post_message(self.FilterTyped(self._typed.strip()))
-        self.repaint()
+        self.update_lines()

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from tui.ui.ending import PlainlyEndingApp
 
 
-class Hold(Enum):
+class HoldReason(Enum):
     """Why frames are held back."""
 
     BEGINNING = auto()
@@ -25,30 +25,30 @@ class Hold(Enum):
     """The terminal does not take it."""
 
 
-class Frames:
+class FrameGate:
     """Holds frames back for as long as there is a reason, and lets one follow that shows what they would have shown."""
 
     def __init__(self, app: App[None]) -> None:
         self._app = app
-        self._reasons: set[Hold] = set()
+        self._reasons: set[HoldReason] = set()
         self._batch = ExitStack()
         self._owed = False
 
-    def is_held(self, reason: Hold | None = None) -> bool:
+    def is_held(self, reason: HoldReason | None = None) -> bool:
         """Whether frames are held back, for this reason or for any."""
         return bool(self._reasons) if reason is None else reason in self._reasons
 
-    def hold(self, reason: Hold) -> None:
+    def hold(self, reason: HoldReason) -> None:
         """Paint nothing until this reason has gone."""
         if not self._reasons:
             self._batch.enter_context(self._app.batch_update())
         self._reasons.add(reason)
 
-    def owe(self) -> None:
+    def request_full_frame(self) -> None:
         """A frame would have been painted, and was not: the whole screen follows once nothing holds it back."""
         self._owed = True
 
-    def release(self, reason: Hold) -> None:
+    def release(self, reason: HoldReason) -> None:
         """This reason has gone; with the last one what is owed is painted."""
         if reason not in self._reasons:
             return
@@ -85,19 +85,19 @@ class Frames:
         self._app.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
 
 
-class FramedApp(PlainlyEndingApp):
+class GatedApp(PlainlyEndingApp):
     """An application whose frames can be held back."""
 
     def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
-        self.frames = Frames(self)
+        self.frames = FrameGate(self)
         self.on_first_frame: Callable[[], None] | None = None
         """Called once the first frame is painted, or owed to a terminal that takes none: slow loading waits for it."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's own; it drops a frame that is made while frames are held back, and that is owed."""
         if renderable is not None and self.frames.is_held():
-            self.frames.owe()
+            self.frames.request_full_frame()
         super()._display(screen, renderable)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
@@ -112,7 +112,7 @@ class FramedApp(PlainlyEndingApp):
         event.prevent_default()
 
 
-class FramedScreen(Screen[None]):
+class GatedScreen(Screen[None]):
     """A screen that works out no frame which would be dropped, and none while another screen covers it."""
 
     @property
@@ -127,8 +127,8 @@ class FramedScreen(Screen[None]):
 
     def _compositor_refresh(self) -> None:
         """Textual's own, where frames are not held back; without this override the program is only slower."""
-        frames = cast("FramedApp", self.app).frames
+        frames = cast("GatedApp", self.app).frames
         if frames.is_held():
-            frames.owe()
+            frames.request_full_frame()
         else:
             super()._compositor_refresh()

@@ -13,7 +13,7 @@ PATIENCE: Final = 600.0
 _NEVER: Final = 2**31 - 1
 
 
-class Garbage:
+class IdleGarbageCollector:
     """Says when all of memory is due to be searched.
 
     A search of everything holds every thread up: 25 to 70 ms on a board of 10,000 rows, and Python would make it
@@ -32,13 +32,13 @@ class Garbage:
         since = now - self._swept
         return since >= PATIENCE or (since >= EVERY and now - touched >= QUIET)
 
-    def sweep(self, now: float) -> None:
+    def collect(self, now: float) -> None:
         """Search all of memory but what the start has made, at this monotonic time."""
         gc.collect()
         self._swept = now
 
 
-def spare() -> None:
+def freeze_startup_objects() -> None:
     """Take all there is now for lasting, and leave the searches of everything to `Garbage`."""
     gc.freeze()
     young, old, _ = gc.get_threshold()

@@ -13,22 +13,22 @@ from textual.reactive import var
 from tui.domain.change import diff
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import width
-from tui.ui.drawn import Drawn
-from tui.ui.painted import Panel
-from tui.ui.ranks import Ranks, Rest
-from tui.ui.ticks import Ticks
+from tui.ui.drawn import RowCache
+from tui.ui.painted import StateWidget
+from tui.ui.ranks import RowOrder, SortDebounce
+from tui.ui.ticks import FlashState
 from tui.view import grid
-from tui.view.figures import Figures
+from tui.view.figures import DecimalAlignment
 from tui.view.grid import Sort
-from tui.view.moment import Moment
-from tui.view.row import row_of
-from tui.view.sheet import Placed, measured, sheet
+from tui.view.moment import BoardState
+from tui.view.row import build_row
+from tui.view.sheet import PlacedColumn, layout_columns, measure_columns
 from tui.view.tone import Line, Span, Tone
 
 _WHEEL: Final = 3
 
 
-class QuoteGrid(Panel, can_focus=True):
+class QuoteGrid(StateWidget, can_focus=True):
     """The instruments, one a line. Keys act at once; data re-sorts only while nobody is moving."""
 
     DEFAULT_CSS = "QuoteGrid { height: 1fr; }"
@@ -49,7 +49,7 @@ class QuoteGrid(Panel, can_focus=True):
         """The sort, the filter, the freeze or the number of rows shown has changed."""
 
     sort: var[Sort] = var(Sort)
-    wanted: var[str] = var("")
+    filter_text: var[str] = var("")
     """The filter's words."""
     frozen: var[bool] = var(default=False)
     cursor: var[InstrumentId | None] = var(None)
@@ -57,14 +57,14 @@ class QuoteGrid(Panel, can_focus=True):
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__(id="grid")
         self._flash = flash
-        self._ticks = Ticks()
-        self._ranks = Ranks()
-        self._rest = Rest()
+        self._ticks = FlashState()
+        self._ranks = RowOrder()
+        self._rest = SortDebounce()
         self._top = 0
-        self._shapes: Mapping[str, Figures] = {}
+        self._shapes: Mapping[str, DecimalAlignment] = {}
         self._source_width = 3
-        self._sheet: tuple[Placed, ...] = ()
-        self._drawn = Drawn()
+        self._sheet: tuple[PlacedColumn, ...] = ()
+        self._drawn = RowCache()
         self._lost: InstrumentId | None = None
 
     @property
@@ -75,46 +75,46 @@ class QuoteGrid(Panel, can_focus=True):
     @property
     def position(self) -> int | None:
         """The cursor's place in the order, from 0."""
-        return self._ranks.place(self.cursor)
+        return self._ranks.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
         """The instruments as they stand, top first."""
         return tuple(self._ranks.shown)
 
-    def take(self, old: Moment, new: Moment) -> None:
+    def update(self, old: BoardState, new: BoardState) -> None:
         """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
-        self._rest.pass_on(old.now, new.now)
+        self._rest.advance(old.now, new.now)
         changes = diff(old.market.quotes, new.market.quotes)
         self._grow([change.new for change in changes if change.new is not None])
         if self._flash:
-            self._ticks.note(changes, new.now)
+            self._ticks.record(changes, new.now)
         if any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves
             self._arrange(new, hold=not self._may_sort(new.now))
         else:
-            self._ranks.follow(new.market)
+            self._ranks.update(new.market)
         if not self._ranks.in_order and self._may_sort(new.now):
             self._arrange(new)
 
     def _grow(self, quotes: Sequence[Quote]) -> None:
-        shapes = measured(self._shapes, quotes)
+        shapes = measure_columns(self._shapes, quotes)
         widest = max(map(width, {quote.source for quote in quotes}), default=0)
         if shapes is not self._shapes or widest > self._source_width:
             self._shapes, self._source_width = shapes, max(widest, self._source_width)
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._sheet = sheet(self.size.width, self._shapes, self._source_width)
+        self._sheet = layout_columns(self.size.width, self._shapes, self._source_width)
 
     def _may_sort(self, now: datetime) -> bool:
-        return self._rest.is_over(now) and not self.frozen
+        return self._rest.may_sort(now) and not self.frozen
 
-    def _arrange(self, moment: Moment, *, hold: bool = False) -> None:
+    def _arrange(self, moment: BoardState, *, hold: bool = False) -> None:
         """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
         anchor, line = self._anchor()
-        self._ranks.arrange(moment.market, self.sort, self.wanted, hold=hold)
+        self._ranks.reorder(moment.market, self.sort, self.filter_text, hold=hold)
         if not hold:
-            self._rest.begin(moment.now)
+            self._rest.note_sort(moment.now)
         self._stand(anchor, line)
         self.post_message(self.OrderChanged())
 
@@ -123,19 +123,19 @@ class QuoteGrid(Panel, can_focus=True):
         position = self.position
         if position is not None and 0 <= position - self._top < self._room:
             return self.cursor, position - self._top
-        return self._ranks.near(self._top), 0
+        return self._ranks.key_at(self._top), 0
 
     def _stand(self, anchor: InstrumentId | None, line: int) -> None:
         """Bring the anchor back to its line, and a cursor whose row has gone to the row now there."""
-        place = self._ranks.place(anchor)
+        place = self._ranks.index_of(anchor)
         if place is not None:
             self._top = place - line
         self._bound_top()
-        if self.cursor is None and self._ranks.place(self._lost) is not None:
+        if self.cursor is None and self._ranks.index_of(self._lost) is not None:
             self.cursor = self._lost
         elif self.position is None:
             self._lost = self.cursor or self._lost
-            self.cursor = self._ranks.near(self._top + line)
+            self.cursor = self._ranks.key_at(self._top + line)
 
     @property
     def _room(self) -> int:
@@ -144,9 +144,9 @@ class QuoteGrid(Panel, can_focus=True):
     def _bound_top(self) -> None:
         self._top = max(0, min(self._top, len(self._ranks) - self._room))
 
-    def fitted(self, size: Size) -> None:
+    def resized(self, size: Size) -> None:
         """Lay the columns out anew; the cursor stays in sight."""
-        super().fitted(size)
+        super().resized(size)
         self._lay_out()
         self._bound_top()
         self._show_cursor()
@@ -154,13 +154,13 @@ class QuoteGrid(Panel, can_focus=True):
     def _rearranged(self, *, hold: bool = False) -> None:
         self._arrange(self.moment, hold=hold)
         self._show_cursor()
-        self.repaint()
+        self.update_lines()
 
     def watch_sort(self) -> None:
         """A sort that was asked for acts at once, frozen or not."""
         self._rearranged()
 
-    def watch_wanted(self) -> None:
+    def watch_filter_text(self) -> None:
         """Filter as it is typed; what is left keeps its order."""
         self._rearranged(hold=True)
 
@@ -170,24 +170,24 @@ class QuoteGrid(Panel, can_focus=True):
             self._rearranged()
         self.post_message(self.OrderChanged())
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """The header and the rows in view."""
         if not self._ranks:
-            return [grid.header(self._sheet, self.sort), (), self._emptiness()]
+            return [grid.header_line(self._sheet, self.sort), (), self._emptiness()]
         market, now = self.moment.market, self.moment.now
         ticks = self._ticks.current(now)
         rows = (
-            row_of(market, market.quotes[key], now, ticks.get(key), self.moment.disagree, lasts=self.moment.lasts)
+            build_row(market, market.quotes[key], now, ticks.get(key), self.moment.disagree, lasts=self.moment.lasts)
             for key in self._ranks.shown[self._top : self._top + size.height - 1]
         )
-        return [grid.header(self._sheet, self.sort), *self._drawn.lines(rows, self._sheet, self._shapes)]
+        return [grid.header_line(self._sheet, self.sort), *self._drawn.lines(rows, self._sheet, self._shapes)]
 
     def _emptiness(self) -> Line:
-        if self.wanted:
-            return (Span(f" Nothing matches “{self.wanted}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))
+        if self.filter_text:
+            return (Span(f" Nothing matches “{self.filter_text}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))
         return (Span(" Waiting for the first quotes …", Tone.QUIET),)
 
-    def ground(self, y: int) -> str | None:
+    def row_background(self, y: int) -> str | None:
         """The cursor's row stands out, more where the keys are."""
         position = self.position
         if position is None or y == 0 or position - self._top != y - 1:
@@ -195,11 +195,11 @@ class QuoteGrid(Panel, can_focus=True):
         return self.palette.cursor if self.has_focus else self.palette.cursor_away
 
     def _move_to(self, position: int) -> None:
-        self._rest.touch()
+        self._rest.note_input()
         if self._ranks:
-            self.cursor = self._ranks.near(position)
+            self.cursor = self._ranks.key_at(position)
             self._show_cursor()
-            self.repaint()
+            self.update_lines()
 
     def _show_cursor(self) -> None:
         """Bring the cursor into view: by half a page at an edge, so that a held key repaints seldom."""
@@ -234,13 +234,13 @@ class QuoteGrid(Panel, can_focus=True):
 
     def action_sort_next(self, step: int) -> None:
         """Sort by the next column in view."""
-        self._rest.touch()
+        self._rest.note_input()
         self.sort = self.sort.next([placed.column for placed in self._sheet], step)
 
     def action_reverse(self) -> None:
         """Turn the sort round."""
-        self._rest.touch()
-        self.sort = self.sort.on(self.sort.key)
+        self._rest.note_input()
+        self.sort = self.sort.toggle(self.sort.key)
 
     def action_freeze(self) -> None:
         """Hold every row in its place until freed."""
@@ -251,8 +251,8 @@ class QuoteGrid(Panel, can_focus=True):
         if event.y == 0:
             column = grid.column_at(self._sheet, event.x)
             if column is not None:
-                self._rest.touch()
-                self.sort = self.sort.on(column.key)
+                self._rest.note_input()
+                self.sort = self.sort.toggle(column.key)
         elif self._top + event.y - 1 < len(self._ranks):
             self._move_to(self._top + event.y - 1)
 
@@ -265,7 +265,7 @@ class QuoteGrid(Panel, can_focus=True):
         self._look(-_WHEEL)
 
     def _look(self, rows: int) -> None:
-        self._rest.touch()
+        self._rest.note_input()
         self._top += rows
         self._bound_top()
-        self.repaint()
+        self.update_lines()

@@ -19,15 +19,15 @@ from tui.ui.sequences import Sequences
 
 _log: Final = logging.getLogger(__name__)
 
-IN_TURN: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
+QUEUED_EVENTS: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
 """What the board handles one after the other."""
-MOST_WAITING: Final = 256
+MAX_PENDING: Final = 256
 """How many of these may wait, some tenths of a second of work. What comes beyond is dropped."""
-LONGEST_SEQUENCE: Final = 1024
+MAX_SEQUENCE: Final = 1024
 """Bytes of an escape sequence that are looked at; a longer one is read to its end and dropped."""
-LONGEST_PASTE: Final = 16_384
+MAX_PASTE: Final = 16_384
 """Bytes of a paste that are used; the rest is read and dropped."""
-PASTE_PATIENCE: Final = 1.0
+PASTE_TIMEOUT: Final = 1.0
 """Seconds without a byte after which a paste counts as ended, its end lost."""
 
 _LOOK: Final = 0.1
@@ -99,7 +99,7 @@ class Backlog:
     @property
     def room(self) -> int:
         """How many more may be sent now."""
-        return max(0, MOST_WAITING - self.sent + self.handled)
+        return max(0, MAX_PENDING - self.sent + self.handled)
 
 
 class InputReader:
@@ -137,7 +137,7 @@ class InputReader:
         while len(rest) != before:
             before = len(rest)
             rest = self._after_piece(rest) if self._paste is None else self._after_paste(rest)
-        if len(rest) > LONGEST_SEQUENCE:
+        if len(rest) > MAX_SEQUENCE:
             # its kind is all that must be known to find its end
             rest, self._is_cut = rest[:2], True
         self._rest = rest
@@ -145,7 +145,7 @@ class InputReader:
             self._deadline = now + constants.ESCAPE_DELAY if rest else None
         elif not was_pasting or self._pasted > pasted_before:
             # a report of the terminal's does not hold a paste open
-            self._deadline = now + PASTE_PATIENCE
+            self._deadline = now + PASTE_TIMEOUT
 
     def quiet(self, now: float) -> None:
         """Take what was begun for all there is, where nothing has come for long enough at this monotonic time."""
@@ -212,7 +212,7 @@ class InputReader:
     def _gather(self, pasted: bytes) -> None:
         """Add to the paste, and drop what is more than anybody could use."""
         known = self._paste or b""
-        self._paste = (known + pasted)[:LONGEST_PASTE]
+        self._paste = (known + pasted)[:MAX_PASTE]
         self._pasted += len(pasted)
         self.dropped += len(known) + len(pasted) - len(self._paste)
 
@@ -247,7 +247,7 @@ class InputReader:
         """Deliver what a piece of input means."""
         try:
             for message in meaning(piece):
-                if isinstance(message, IN_TURN) and not self._backlog.room:
+                if isinstance(message, QUEUED_EVENTS) and not self._backlog.room:
                     self.dropped += 1
                 else:
                     self._deliver(message)

@@ -26,13 +26,13 @@ from tui.ui.ending import (
     TAKE,
     TerminalState,
     discard_input,
-    restore,
+    restore_terminal,
     set_attributes,
 )
-from tui.ui.input import IN_TURN, Backlog, InputReader, charset_of, read_input
+from tui.ui.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
 from tui.ui.job_control import JobControl, handled
-from tui.ui.sender import Sender, size_of
-from tui.ui.sounding import QUESTION, Sounding
+from tui.ui.sender import TerminalWriter, size_of
+from tui.ui.sounding import CURSOR_POSITION_REQUEST, FlowControl
 
 WINDOW: Final = 5.0
 """Seconds over which the rate is taken."""
@@ -45,7 +45,7 @@ _END_OF_INPUT: Final = 0.3
 """Seconds that the thread of the input is given to end; it looks three times as often."""
 
 
-class Meter:
+class BandwidthMeter:
     """Bytes sent to the terminal, in all and per second of the last few."""
 
     def __init__(self) -> None:
@@ -68,24 +68,24 @@ class Meter:
             self._recent.popleft()
 
 
-class LinkDriver(LinuxDriver):
+class PacedDriver(LinuxDriver):
     """Textual's driver with a sender of its own: writing never waits, and what is on the way is known and counted.
 
     Textual's own queue holds thirty pieces and then blocks the event loop for as long as the terminal does not read.
     """
 
-    meter: Final = Meter()
+    meter: Final = BandwidthMeter()
     """One terminal, one meter."""
 
-    touched: ClassVar[float] = 0.0
+    last_input_at: ClassVar[float] = 0.0
     """The monotonic time of the latest key, click or paste."""
 
     def __init__(
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._sender: Sender | None = None
-        self._sounding = Sounding()
+        self._sender: TerminalWriter | None = None
+        self._sounding = FlowControl()
         self._is_behind = False
         self._wish: Callable[[], None] | None = None
         # the first layout asks for it; Textual's own answer is that of standard output and the environment
@@ -110,7 +110,7 @@ class LinkDriver(LinuxDriver):
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the application, from any thread."""
-        if isinstance(message, IN_TURN):
+        if isinstance(message, QUEUED_EVENTS):
             self.backlog.sent += 1
         self._app.post_message(message)
 
@@ -121,11 +121,11 @@ class LinkDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Take in what the terminal sends, and note when."""
         if isinstance(message, events.CursorPosition):
-            self._sounding.answered()
+            self._sounding.note_reply()
             self._grant()
             return
         if isinstance(message, events.InputEvent | events.Paste):
-            LinkDriver.touched = time.monotonic()
+            PacedDriver.last_input_at = time.monotonic()
         super().process_message(message)
 
     def start_application_mode(self) -> None:
@@ -135,11 +135,11 @@ class LinkDriver(LinuxDriver):
 
     def _take(self) -> None:
         """Take the terminal, or take it again after somebody else may have changed it. The whole screen is painted."""
-        self._sounding, self._is_behind = Sounding(), False
+        self._sounding, self._is_behind = FlowControl(), False
         if self._sender is None:
             with suppress(termios.error):
                 self.attrs_before = termios.tcgetattr(self.fileno)
-            self._sender = Sender(self._screen)
+            self._sender = TerminalWriter(self._screen)
             self._sender.start()
         else:
             # what was pushed before is still there
@@ -209,13 +209,13 @@ class LinkDriver(LinuxDriver):
 
     def flush(self) -> None:
         """A frame is complete: from time to time the terminal is asked how far it has come."""
-        if self._sounding.is_due():
+        if self._sounding.should_probe():
             self._ask()
 
     def _ask(self) -> None:
         # noted first: the answer may be here, on another thread, before the write returns
-        self._sounding.asked(time.monotonic())
-        self.write(QUESTION)
+        self._sounding.note_probe(time.monotonic())
+        self.write(CURSOR_POSITION_REQUEST)
 
     def suspend(self, refused: Callable[[], None]) -> None:
         """Give the terminal to the shell and stop; `refused` is called where there is no shell to give it to."""
@@ -244,16 +244,16 @@ class LinkDriver(LinuxDriver):
             self.write(LEAVE)
             sender = self._sender
             if not sender.stop(_FAREWELL) or self._is_behind:
-                sender.empty_line()
-                restore(self.fileno, self.attrs_before, self._screen)
+                sender.discard_unread()
+                restore_terminal(self.fileno, self.attrs_before, self._screen)
             self._sender = None
             sender.close()
 
     def restore(self) -> None:
         """Give the terminal back by hand, from any thread, where the event loop cannot."""
         if sender := self._sender:
-            sender.empty_line()
-            restore(self.fileno, self.attrs_before, self._screen)
+            sender.discard_unread()
+            restore_terminal(self.fileno, self.attrs_before, self._screen)
 
     def disable_input(self) -> None:
         """Read no more; an answer under way is waited for a moment, or it would be typed into the shell."""
@@ -262,10 +262,10 @@ class LinkDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)
         self.write(REPORTS_OFF)
         end = time.monotonic() + _FAREWELL
-        while self._sounding.is_awaited(time.monotonic()) and time.monotonic() < end:
+        while self._sounding.is_pending(time.monotonic()) and time.monotonic() < end:
             time.sleep(_FAREWELL / 30)
-        self._is_behind |= self._sounding.is_awaited(time.monotonic())
-        self._sounding = Sounding()
+        self._is_behind |= self._sounding.is_pending(time.monotonic())
+        self._sounding = FlowControl()
         self.exit_event.set()
         self._key_thread.join(_END_OF_INPUT)
 
@@ -273,14 +273,14 @@ class LinkDriver(LinuxDriver):
         """Whether the terminal takes another frame now; one that has gone takes anything."""
         if self._sender is None:
             return True
-        is_near = self._sender.waiting < _LITTLE and self._sounding.is_clear(time.monotonic())
+        is_near = self._sender.waiting < _LITTLE and self._sounding.can_send(time.monotonic())
         return is_near and self._sender.is_writable()
 
-    def tell_when_ready(self, tell: Callable[[], None]) -> None:
+    def notify_when_ready(self, tell: Callable[[], None]) -> None:
         """Call `tell` once in the event loop, as soon as the terminal may take another frame."""
         self._wish = tell
         if self._sender is not None:
-            self._sender.tell_when_free(_LITTLE, self._grant)
+            self._sender.notify_when_below(_LITTLE, self._grant)
 
     def _grant(self) -> None:
         """From the thread that knows that one of the two reasons to wait has gone; the other may remain."""
@@ -289,5 +289,5 @@ class LinkDriver(LinuxDriver):
         if self.is_ready():
             wish, self._wish = self._wish, None
             self._loop.call_soon_threadsafe(self._app.call_later, wish)
-        elif self._sender is not None and self._sounding.is_clear(time.monotonic()):
-            self._sender.tell_when_free(_LITTLE, self._grant)
+        elif self._sender is not None and self._sounding.can_send(time.monotonic()):
+            self._sender.notify_when_below(_LITTLE, self._grant)

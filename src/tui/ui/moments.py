@@ -8,15 +8,15 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from tui.domain.market import Market
-from tui.domain.session import Calendar, session_at
-from tui.view.link import Link
-from tui.view.moment import Moment
+from tui.domain.session import TradingCalendar, session_at
+from tui.view.link import TerminalProfile
+from tui.view.moment import BoardState
 
-SILENT_AFTER: Final = 5.0
+HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a beat after which the poller counts as dead."""
 
 
-class Feed(Protocol):
+class MarketFeed(Protocol):
     """What the board needs of the engine: a heartbeat and somewhere to send wishes."""
 
     @property
@@ -30,11 +30,11 @@ class Feed(Protocol):
     def poll_now(self, name: str | None = None) -> None:
         """Ask one source, or all, at once."""
 
-    def attend(self, attentive: bool) -> None:
+    def set_attended(self, attentive: bool) -> None:
         """Say whether somebody is looking: where nobody is, sources are asked more rarely."""
 
 
-class Moments:
+class BoardStateBuilder:
     """Makes each moment of the board.
 
     Args:
@@ -49,7 +49,7 @@ class Moments:
         self,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime],
-        link: Link,
+        link: TerminalProfile,
         disagree: Decimal,
         idle_after: timedelta,
     ) -> None:
@@ -60,19 +60,19 @@ class Moments:
         self._idle_after = idle_after.total_seconds()
         self._is_attentive = True
         self._begun = time.monotonic()
-        self.calendars: Mapping[str, Calendar] = MappingProxyType({})
+        self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
         """Trading hours by market code, as far as they are known yet."""
         self.zone: tzinfo | None = None
         """In which times are read; None is the machine's own."""
-        self.engine: Feed | None = None
+        self.engine: MarketFeed | None = None
 
     def now(self) -> datetime:
         """The time that ages are measured by."""
         return self._clock()
 
-    def of(
+    def build(
         self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, lasts: float, dropped: int
-    ) -> Moment:
+    ) -> BoardState:
         """This moment of the market.
 
         Args:
@@ -86,7 +86,7 @@ class Moments:
         now = self.now()
         wall = self._on_wall(now)
         watched = {code for health in market.health.values() for code in health.hours_of}
-        return Moment(
+        return BoardState(
             market=market,
             now=now,
             wall=wall.astimezone(self.zone) if self.zone else wall,
@@ -94,11 +94,11 @@ class Moments:
             sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
             paused=paused,
             disagree=self._disagree,
-            sent=sent,
-            sent_in_all=sent_in_all,
+            bytes_per_second=sent,
+            bytes_sent=sent_in_all,
             dropped=dropped,
             link=self._link,
-            trouble=self._trouble(),
+            engine_error=self._trouble(),
         )
 
     def _trouble(self) -> str | None:
@@ -108,12 +108,12 @@ class Moments:
             return f"poller stopped: {self.engine.failed}"
         beat = self.engine.heartbeat
         silent = time.monotonic() - beat
-        return f"poller silent for {int(silent)}s" if beat and silent > SILENT_AFTER else None
+        return f"poller silent for {int(silent)}s" if beat and silent > HEARTBEAT_TIMEOUT else None
 
-    def tell_attention(self, touched: float, *, paused: bool) -> None:
+    def update_attention(self, touched: float, *, paused: bool) -> None:
         """Let the engine know when nobody looks any more, and when somebody does again; `touched` is the last key's."""
         untouched = time.monotonic() - max(touched, self._begun)
         is_attentive = not (paused or (self._idle_after and untouched > self._idle_after))
         if is_attentive is not self._is_attentive and self.engine is not None:
-            self.engine.attend(is_attentive)
+            self.engine.set_attended(is_attentive)
         self._is_attentive = is_attentive

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from tui.domain.text import clean
+from tui.domain.text import sanitize_line
 
 LONGEST: Final = 2048
 
 
-class Opener:
+class LinkOpener:
     """Remembers which link was shown, and hands it to the desktop's browser when asked again.
 
     Args:
@@ -26,20 +26,20 @@ class Opener:
         self._start = start or _start
         self._shown: str | None = None
 
-    def asked(self, link: str | None) -> str:
+    def request(self, link: str | None) -> str:
         """What to say now that the reader asks for the link; the second time it is opened."""
         if link is None:
             return "this article has no link"
-        refusal = refused(link)
+        refusal = refusal_reason(link)
         if refusal:
             return refusal
         if self._is_remote():
             return f"{link}  (y copies it)"
         if self._shown != link:
             self._shown = link
-            return f"o again opens {host_of(link)}: {link}"
+            return f"o again opens {ascii_host(link)}: {link}"
         self._shown = None
-        return f"opening {host_of(link)}" if self._start(link) else f"no browser found; {link}"
+        return f"opening {ascii_host(link)}" if self._start(link) else f"no browser found; {link}"
 
     def _is_remote(self) -> bool:
         if "SSH_CONNECTION" in self._environ:
@@ -47,7 +47,7 @@ class Opener:
         return sys.platform != "darwin" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & self._environ.keys())
 
 
-def refused(link: str) -> str | None:
+def refusal_reason(link: str) -> str | None:
     """Why this link is not opened (fault L1), or None."""
     if len(link) > LONGEST:
         return "refused: the link is too long"
@@ -56,19 +56,19 @@ def refused(link: str) -> str | None:
     except ValueError:
         return "refused: not a link"
     if parts.scheme not in {"http", "https"}:
-        return f"refused: {clean(parts.scheme, 20) or 'no scheme'}"
+        return f"refused: {sanitize_line(parts.scheme, 20) or 'no scheme'}"
     if not parts.hostname or "@" in parts.netloc:
         return "refused: not a plain host"
     return None
 
 
-def host_of(link: str) -> str:
+def ascii_host(link: str) -> str:
     """The host as the network knows it: names in other scripts in their `xn--` form."""
     host = urlsplit(link).hostname or ""
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
-        return clean(ascii(host), 80)
+        return sanitize_line(ascii(host), 80)
 
 
 def _start(link: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Final
 
 LONGEST: Final = 2.0
 """Seconds to which the wait between two flushes stretches at most, where it is not longer from the first."""
-HANDS_OFF: Final = 1.0
+INPUT_PRIORITY: Final = 1.0
 """Seconds after a key in which data leaves a slow line to the keys."""
 TICK: Final = 0.5
 """Seconds between two looks at the line at most."""
@@ -14,7 +14,7 @@ PATIENCE: Final = 4.0
 """Seconds after which data is painted all the same."""
 
 
-class Pace:
+class FrameRateLimiter:
     """When the next flush is due; times are monotonic seconds.
 
     A flush that finds the line taken doubles the wait, one that finds it free halves it, down to the set rate.
@@ -39,12 +39,12 @@ class Pace:
         Args:
             slow: whether the line is known to be slow, and will not keep up sooner or later.
         """
-        if slow or self.is_stretched:
+        if slow or self.is_slowed:
             return max(self.wait, PATIENCE) + self.tick
         return max(self.rate, CLOCK) + self.tick
 
     @property
-    def is_stretched(self) -> bool:
+    def is_slowed(self) -> bool:
         """Whether the line did not keep up of late."""
         return self.wait > self.rate
 
@@ -53,10 +53,10 @@ class Pace:
         # ticks come a little early or late; one that is a little early must not cost a whole wait
         if now - self._tried < self.wait - self.rate / 2:
             return False
-        is_keys_turn = self.is_stretched and now - touched < HANDS_OFF and now - self._flushed < PATIENCE
+        is_keys_turn = self.is_slowed and now - touched < INPUT_PRIORITY and now - self._flushed < PATIENCE
         return not is_keys_turn
 
-    def tried(self, now: float, *, free: bool) -> None:
+    def record(self, now: float, *, free: bool) -> None:
         """Note a flush, and whether it found the line free."""
         self._tried = now
         if free:

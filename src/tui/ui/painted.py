@@ -9,16 +9,16 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.ui.palette import DARK, Palette
-from tui.ui.strips import LineStrip, changed, strip_of
-from tui.view.moment import Moment
+from tui.ui.palette import DARK, BoardTheme
+from tui.ui.strips import LineStrip, build_strip, changed_ranges
+from tui.view.moment import BoardState
 from tui.view.tone import BLANK, Line
 
 if TYPE_CHECKING:
     from tui.ui.app import BoardApp
 
 
-class Painted(Widget):
+class LineWidget(Widget):
     """Shows lines of tones through the Line API.
 
     `compose_lines` says what the widget shows now; `repaint` compares it with what is on the screen, cell by
@@ -35,22 +35,22 @@ class Painted(Widget):
         self._lines: list[tuple[Line, str | None]] = []
 
     @property
-    def palette(self) -> Palette:
+    def palette(self) -> BoardTheme:
         """The colours in force."""
         return cast("BoardApp", self.app).palette if self.is_attached else DARK
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """What to show in so much room, top line first; missing lines are blank."""
         raise NotImplementedError
 
-    def ground(self, _y: int) -> str | None:
+    def line_background(self, _y: int) -> str | None:
         """The ground of a line where it is not the theme's own."""
         return None
 
-    def fitted(self, size: Size) -> None:
+    def resized(self, size: Size) -> None:
         """The room has changed; what depends on it is worked out here, before the lines are."""
 
-    def repaint(self) -> None:
+    def update_lines(self) -> None:
         """Work out the lines anew and mark the cells that differ."""
         size = self.size
         if not self.is_attached or not size:
@@ -67,7 +67,7 @@ class Painted(Widget):
             if line == self._lines[y]:
                 continue
             strip = self._strip(line, size.width)
-            regions += [Region(x1, y, x2 - x1, 1) for x1, x2 in changed(self._shown[y], strip)]
+            regions += [Region(x1, y, x2 - x1, 1) for x1, x2 in changed_ranges(self._shown[y], strip)]
             self._shown[y] = strip
         self._lines = wanted
         if regions and self.screen.is_current:
@@ -76,32 +76,32 @@ class Painted(Widget):
 
     def _paint_all(self, size: Size) -> None:
         self._room_of = size
-        self.fitted(size)
+        self.resized(size)
         self._lines = self._wanted(size)
         self._shown = [self._strip(line, size.width) for line in self._lines]
 
     def _wanted(self, size: Size) -> list[tuple[Line, str | None]]:
-        lines = list(self.compose_lines(size))[: size.height]
+        lines = list(self.render_content(size))[: size.height]
         lines += [BLANK] * (size.height - len(lines))
-        return [(line, self.ground(y)) for y, line in enumerate(lines)]
+        return [(line, self.line_background(y)) for y, line in enumerate(lines)]
 
     def _strip(self, line: tuple[Line, str | None], width: int) -> LineStrip:
-        return strip_of(line[0], width, self.palette, line[1])
+        return build_strip(line[0], width, self.palette, line[1])
 
     def restyle(self) -> None:
         """Forget what is on the screen: the colours have changed."""
         self._room_of = None
-        self.repaint()
+        self.update_lines()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """The keys came or went: what shows where they are is painted once that is so, not while it is told."""
         super().watch_has_focus(has_focus)
-        self.repaint()
+        self.update_lines()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fill the new room, where the layout's own paint has not done so already."""
         if self._room_of != self.size:
-            self.repaint()
+            self.update_lines()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips as they are: Textual's own puts each through borders, padding and filters that none has."""
@@ -116,18 +116,18 @@ class Painted(Widget):
             self._paint_all(self.size)
         if y < len(self._shown):
             return self._shown[y]
-        return strip_of(BLANK, self.size.width, self.palette)
+        return build_strip(BLANK, self.size.width, self.palette)
 
 
-class Panel(Painted):
+class StateWidget(LineWidget):
     """Bound to the screen's moment; each new one repaints what differs."""
 
-    moment: var[Moment] = var(Moment)
+    moment: var[BoardState] = var(BoardState)
 
-    def watch_moment(self, old: Moment, new: Moment) -> None:
+    def watch_moment(self, old: BoardState, new: BoardState) -> None:
         """Take in the new moment, then show it."""
-        self.take(old, new)
-        self.repaint()
+        self.update(old, new)
+        self.update_lines()
 
-    def take(self, old: Moment, new: Moment) -> None:
+    def update(self, old: BoardState, new: BoardState) -> None:
         """What the panel keeps of a new moment; nothing by itself."""

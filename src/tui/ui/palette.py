@@ -9,10 +9,10 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui.view.link import Link
-from tui.view.tone import Fade, Tone
+from tui.view.link import TerminalProfile
+from tui.view.tone import Age, Tone
 
-_FADES: Final = {Fade.FRESH: 0.0, Fade.AGEING: 0.30, Fade.STALE: 0.62}
+_FADES: Final = {Age.FRESH: 0.0, Age.AGEING: 0.30, Age.STALE: 0.62}
 _COLOURS: Final = {
     Tone.STRONG: "strong",
     Tone.QUIET: "quiet",
@@ -36,7 +36,7 @@ _TICK_TONES: Final = {Tone.TICK_UP: Tone.UP, Tone.TICK_DOWN: Tone.DOWN, Tone.TIC
 _BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT})
 
 
-class Inks(Enum):
+class ColorMode(Enum):
     """What there is to draw with."""
 
     TRUE = auto()
@@ -47,7 +47,7 @@ class Inks(Enum):
     """No colour at all: weight, dimness and reverse carry what colour does elsewhere (NO_COLOR)."""
 
 
-class Palette(NamedTuple):
+class BoardTheme(NamedTuple):
     """The colours of one theme, as `#rrggbb` or as the terminal names its own."""
 
     name: str
@@ -71,7 +71,7 @@ class Palette(NamedTuple):
     tick_down: str = ""
     tick_flat: str = ""
     tick_text: str = ""
-    inks: Inks = Inks.TRUE
+    inks: ColorMode = ColorMode.TRUE
     ascii: bool = False
     """Whether only ASCII may be drawn."""
     grounded_ticks: bool = True
@@ -79,7 +79,7 @@ class Palette(NamedTuple):
 
     def theme(self) -> Theme:
         """The same for what Textual draws itself."""
-        if self.inks is not Inks.TRUE:
+        if self.inks is not ColorMode.TRUE:
             return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
         return Theme(
             name=self.name,
@@ -96,7 +96,7 @@ class Palette(NamedTuple):
             panel=self.cursor_away,
         )
 
-    def style(self, tone: Tone, fade: Fade = Fade.FRESH, ground: str | None = None) -> Style:
+    def style(self, tone: Tone, fade: Age = Age.FRESH, ground: str | None = None) -> Style:
         """The style of a tone at an age, on the given ground or the theme's own."""
         return _style(self, tone, fade, ground or self.ground)
 
@@ -111,7 +111,7 @@ class Palette(NamedTuple):
         return found
 
 
-def _true(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
+def _true(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
     if palette.grounded_ticks:
         ground = palette.tick_ground(tone) or ground
     else:
@@ -121,14 +121,14 @@ def _true(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
         # an old figure loses its colour before it loses its contrast
         towards = Color.parse(palette.quiet).blend(Color.parse(ground), 0.35)
         colour = colour.blend(towards, min(1.0, _FADES[fade] * 1.5))
-    bold = tone in _BOLD and fade is not Fade.STALE
+    bold = tone in _BOLD and fade is not Age.STALE
     return Style(color=colour.hex, bgcolor=ground, bold=True if bold else None)
 
 
-def _native(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
+def _native(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
     ground = (palette.tick_ground(tone) if palette.grounded_ticks else None) or ground
     colour = palette.foreground(tone if palette.grounded_ticks else _TICK_TONES.get(tone, tone))
-    if fade is Fade.STALE:
+    if fade is Age.STALE:
         colour = palette.quiet
     if ground and colour == palette.quiet:
         colour = palette.plain
@@ -136,27 +136,27 @@ def _native(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
     return Style(color=colour or "default", bgcolor=ground or "default", bold=True if bold else None)
 
 
-def _plain(_palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
+def _plain(_palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
     reverse = tone in _TICK_GROUNDS or bool(ground)
-    dim = fade is Fade.STALE or tone in {Tone.QUIET, Tone.RULE}
+    dim = fade is Age.STALE or tone in {Tone.QUIET, Tone.RULE}
     return Style(bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None)
 
 
-_DRAWN: Final = {Inks.TRUE: _true, Inks.NATIVE: _native, Inks.NONE: _plain}
+_DRAWN: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, ColorMode.NONE: _plain}
 
 
 @lru_cache(maxsize=1024)
-def _style(palette: Palette, tone: Tone, fade: Fade, ground: str) -> Style:
-    return one_of_its_kind(_DRAWN[palette.inks](palette, tone, fade, ground))
+def _style(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
+    return intern_style(_DRAWN[palette.inks](palette, tone, fade, ground))
 
 
 @lru_cache(maxsize=1024)
-def one_of_its_kind(style: Style) -> Style:
+def intern_style(style: Style) -> Style:
     """The same object for all equal styles, so that cells are compared by identity, at a fifth of the time."""
     return style
 
 
-DARK: Final = Palette(
+DARK: Final = BoardTheme(
     name="bigboard-dark",
     dark=True,
     ground="#0d1014",
@@ -178,7 +178,7 @@ DARK: Final = Palette(
     tick_text="#ffffff",
 )
 
-LIGHT: Final = Palette(
+LIGHT: Final = BoardTheme(
     name="bigboard-light",
     dark=False,
     ground="#fbfaf7",
@@ -200,10 +200,10 @@ LIGHT: Final = Palette(
     tick_text="#0e1216",
 )
 
-NATIVE_DARK: Final = Palette(
+NATIVE_DARK: Final = BoardTheme(
     name="bigboard-16-dark",
     dark=True,
-    inks=Inks.NATIVE,
+    inks=ColorMode.NATIVE,
     plain="default",
     strong="default",
     quiet="bright_black",
@@ -235,10 +235,10 @@ NATIVE_LIGHT: Final = NATIVE_DARK._replace(
     tick_up="green",
 )
 
-PLAIN: Final = Palette(name="bigboard-plain", dark=True, inks=Inks.NONE, cursor="reverse")
+PLAIN: Final = BoardTheme(name="bigboard-plain", dark=True, inks=ColorMode.NONE, cursor="reverse")
 
 
-def palette_for(link: Link, *, dark: bool) -> Palette:
+def theme_for(link: TerminalProfile, *, dark: bool) -> BoardTheme:
     """The colours for a line and a theme."""
     if link.colours == "none":
         found = PLAIN

@@ -14,7 +14,7 @@ _BRAILLE: Final = range(0x2800, 0x2900)
 _HEIGHTS: Final = ((0x01 | 0x08, "'"), (0x02 | 0x10, "-"), (0x04 | 0x20, "."), (0x40 | 0x80, "_"))
 
 
-def plain(text: str) -> str:
+def to_ascii(text: str) -> str:
     """The text in ASCII, every character taking as many cells as before."""
     return text if text.isascii() else "".join(map(_plain_character, text.translate(_SIGNS)))
 

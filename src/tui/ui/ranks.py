@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
-from tui.domain.change import replaced
+from tui.domain.change import changed_identities
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view import grid
 from tui.view.columns import SortValue
-from tui.view.grid import Sort, Sought
+from tui.view.grid import SearchText, Sort
 
 SORT_REST: Final = timedelta(seconds=2)
 """The order rests at least this long between two re-sorts by moving data."""
@@ -21,7 +21,7 @@ _MANY: Final = 8
 """Where more than one row of so many moved, sorting all of them tells sooner whether they are in order."""
 
 
-class Ranks:
+class RowOrder:
     """The order of all instruments, and of those that pass the filter.
 
     What a row is sorted and found by is kept, and worked out anew only where the row has changed.
@@ -33,7 +33,7 @@ class Ranks:
         self._tied: Sequence[InstrumentId] = ()
         """All rows, as they stand where values tie."""
         self._values: dict[InstrumentId, SortValue] = {}
-        self._found_by: dict[InstrumentId, Sought] = {}
+        self._found_by: dict[InstrumentId, SearchText] = {}
         self._whole_words: set[str] = set()
         """The markets and sources of all rows that were ever searched, folded."""
         self._wanted: str | None = None
@@ -54,7 +54,7 @@ class Ranks:
     def __len__(self) -> int:
         return len(self._shown)
 
-    def place(self, key: InstrumentId | None) -> int | None:
+    def index_of(self, key: InstrumentId | None) -> int | None:
         """Where an instrument stands among those shown, from 0; None where it is not shown."""
         if key is None:
             return None
@@ -69,11 +69,11 @@ class Ranks:
         except ValueError:
             return None
 
-    def near(self, place: int) -> InstrumentId | None:
+    def key_at(self, place: int) -> InstrumentId | None:
         """The instrument at this place, or at the nearest there is; None where none is shown."""
         return self._shown[max(0, min(place, len(self._shown) - 1))] if self._shown else None
 
-    def arrange(self, market: Market, sort: Sort, wanted: str, *, hold: bool) -> None:
+    def reorder(self, market: Market, sort: Sort, wanted: str, *, hold: bool) -> None:
         """Put the instruments in order and filter them.
 
         Args:
@@ -91,12 +91,12 @@ class Ranks:
             came = self._ordered([key for key in self._tied if key not in before])
             self._all, self.in_order = [*(key for key in self._all if key in market.quotes), *came], False
         found_by = self._search(market) if wanted else {}
-        narrows = is_same and self._wanted is not None and grid.narrows(self._wanted, wanted, self._whole_words)
-        self._shown = grid.filtered(self._shown if narrows else self._all, found_by, wanted, self._whole_words)
+        narrows = is_same and self._wanted is not None and grid.is_refinement(self._wanted, wanted, self._whole_words)
+        self._shown = grid.filter_rows(self._shown if narrows else self._all, found_by, wanted, self._whole_words)
         self._wanted = wanted
         self._places, self._places_of_all = {}, None
 
-    def follow(self, market: Market) -> None:
+    def update(self, market: Market) -> None:
         """Take in a market with the same rows, which stay where they are, in order or not."""
         moved = self._renew(market, self._sort)
         if self.in_order and moved:
@@ -105,10 +105,10 @@ class Ranks:
     def _renew(self, market: Market, sort: Sort) -> Sequence[InstrumentId]:
         """Work out anew what rows are sorted by, where that may have changed; says where it has."""
         before, self._market = self._market, market
-        rows = list(replaced(before.quotes, market.quotes))
+        rows = list(changed_identities(before.quotes, market.quotes))
         came_or_went = len(before.quotes) != len(market.quotes) or any(was is None for _, was, _ in rows)
         if came_or_went:
-            self._tied = grid.named(market.quotes)
+            self._tied = grid.sorted_by_symbol(market.quotes)
             for key in self._found_by.keys() - market.quotes.keys():
                 del self._found_by[key]
         if came_or_went or sort.key != self._sort.key:
@@ -132,26 +132,26 @@ class Ranks:
         """The rows whose value may be another than before."""
         if not self._values:
             return market.quotes
-        match self._sort.column.rests_on:
+        match self._sort.column.depends_on:
             case "nothing":
                 return ()
             case "quote":
                 return changed
             case "trail":
-                trails = (key for key, _, _ in replaced(before.trails, market.trails) if key in market.quotes)
+                trails = (key for key, _, _ in changed_identities(before.trails, market.trails) if key in market.quotes)
                 return dict.fromkeys(chain(changed, trails))
             case "poll":
                 return changed if market.heard_quotes is before.heard_quotes else market.quotes
 
     def _ordered(self, keys: Sequence[InstrumentId]) -> list[InstrumentId]:
-        return grid.ordered(keys, self._values, descending=self._sort.descending)
+        return grid.sort_rows(keys, self._values, descending=self._sort.descending)
 
-    def _search(self, market: Market) -> Mapping[InstrumentId, Sought]:
+    def _search(self, market: Market) -> Mapping[InstrumentId, SearchText]:
         """What every row is found by."""
         known = self._found_by
         if len(known) < len(market.quotes):
             new = [quote for key, quote in market.quotes.items() if key not in known]
-            known.update({quote.id: grid.sought(quote) for quote in new})
+            known.update({quote.id: grid.search_text(quote) for quote in new})
             named = {quote.id.market for quote in new} | {quote.source for quote in new}
             self._whole_words.update(map(str.casefold, named))
         return known
@@ -167,12 +167,12 @@ class Ranks:
     def _is_in_place(self, place: int) -> bool:
         descending, last = self._sort.descending, len(self._all) - 1
         here = self._all[place]
-        if place and not grid.stands(self._all[place - 1], here, self._values, descending=descending):
+        if place and not grid.precedes(self._all[place - 1], here, self._values, descending=descending):
             return False
-        return place == last or grid.stands(here, self._all[place + 1], self._values, descending=descending)
+        return place == last or grid.precedes(here, self._all[place + 1], self._values, descending=descending)
 
 
-class Rest:
+class SortDebounce:
     """Data re-sorts only while nobody is moving, and not too often."""
 
     def __init__(self) -> None:
@@ -180,21 +180,21 @@ class Rest:
         self._touched_at: datetime | None = None
         self._sorted_at: datetime | None = None
 
-    def touch(self) -> None:
+    def note_input(self) -> None:
         """A key or the mouse moved something."""
         self._touched = True
 
-    def pass_on(self, before: datetime, now: datetime) -> None:
+    def advance(self, before: datetime, now: datetime) -> None:
         """Time goes on from one moment to the next."""
         if self._touched:
             # a key has no time of its own: it came after the last moment, and a moment lasts a second at most
             self._touched, self._touched_at = False, min(now, before + _MOMENT)
 
-    def begin(self, now: datetime) -> None:
+    def note_sort(self, now: datetime) -> None:
         """The rows have just been sorted."""
         self._sorted_at = now
 
-    def is_over(self, now: datetime) -> bool:
+    def may_sort(self, now: datetime) -> bool:
         """Whether moving data may sort the rows again."""
         rested = self._sorted_at is None or now - self._sorted_at >= SORT_REST
         return rested and (self._touched_at is None or now - self._touched_at >= HANDS_OFF)

@@ -7,18 +7,18 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.article import Article
-from tui.ui.scrolled import Scrolled
+from tui.ui.scrolled import ScrollView
 from tui.view import story
-from tui.view.moment import Moment
+from tui.view.moment import BoardState
 from tui.view.tone import Line, Span, Tone
 
 
-class Reader(Scrolled):
+class Reader(ScrollView):
     """Articles in the order of their time. A poll announces what is new; only a key brings it."""
 
-    measure = story.MEASURE
+    measure = story.MAX_LINE_WIDTH
 
-    class Announced(Message):
+    class Announcement(Message):
         """A story came or changed while another stays open."""
 
         def __init__(self, words: str) -> None:
@@ -27,31 +27,31 @@ class Reader(Scrolled):
 
     def __init__(self) -> None:
         super().__init__(id="reader")
-        self.reading: Article | None = None
+        self.open_article: Article | None = None
         self._stories: list[Article] = []
         self._seen: set[str] = set()
 
-    def take(self, old: Moment, new: Moment) -> None:
+    def update(self, old: BoardState, new: BoardState) -> None:
         """Announce what came; open the newest story only where none is open."""
         if new.market.articles is not old.market.articles:
             self._stories = story.newest_first(new.market.articles.values())[::-1]
-            if self.reading is None and self._stories:
+            if self.open_article is None and self._stories:
                 self._open(self._stories[-1])
                 self._seen.update(article.id for article in self._stories)
             self._announce(old, new)
-        if self.reading is not None and self.reading.published is not None:
+        if self.open_article is not None and self.open_article.published is not None:
             self.invalidate()
 
-    def _announce(self, old: Moment, new: Moment) -> None:
+    def _announce(self, old: BoardState, new: BoardState) -> None:
         if not old.market.articles:
             return
         for key, article in new.market.articles.items():
             was = old.market.articles.get(key)
             if was is None:
                 title = article.title or "a new story"
-                self.post_message(self.Announced(f"new: {title}"))
-            elif was != article and self.reading is not None and self.reading.id == key:
-                self.post_message(self.Announced("this story has a newer version, u takes it"))
+                self.post_message(self.Announcement(f"new: {title}"))
+            elif was != article and self.open_article is not None and self.open_article.id == key:
+                self.post_message(self.Announcement("this story has a newer version, u takes it"))
 
     @property
     def unseen(self) -> int:
@@ -59,57 +59,57 @@ class Reader(Scrolled):
         return sum(article.id not in self._seen for article in self._stories)
 
     @property
-    def outdated(self) -> bool:
+    def has_newer_version(self) -> bool:
         """Whether the open story has a newer version waiting."""
-        latest = self.moment.market.articles.get(self.reading.id) if self.reading else None
-        return latest is not None and latest != self.reading
+        latest = self.moment.market.articles.get(self.open_article.id) if self.open_article else None
+        return latest is not None and latest != self.open_article
 
     def _open(self, article: Article) -> None:
-        self.reading = article
+        self.open_article = article
         self._seen.add(article.id)
         self._top = 0
         self.invalidate()
 
-    def turn(self, step: int) -> None:
+    def go(self, step: int) -> None:
         """To the next newer story, or the next older one."""
         if not self._stories:
             return
         at = self._place()
         after = len(self._stories) - 1 if at is None else max(0, min(at + step, len(self._stories) - 1))
         self._open(self._stories[after])
-        self.repaint()
+        self.update_lines()
 
-    def take_newer_version(self) -> None:
+    def show_newer_version(self) -> None:
         """Show the waiting version of the open story, the view where it was."""
-        if self.reading is not None and self.outdated:
-            self.reading = self.moment.market.articles[self.reading.id]
+        if self.open_article is not None and self.has_newer_version:
+            self.open_article = self.moment.market.articles[self.open_article.id]
             self.invalidate()
-            self.repaint()
+            self.update_lines()
 
     def _place(self) -> int | None:
-        if self.reading is None:
+        if self.open_article is None:
             return None
-        return next((n for n, article in enumerate(self._stories) if article.id == self.reading.id), None)
+        return next((n for n, article in enumerate(self._stories) if article.id == self.open_article.id), None)
 
     def title(self, size: Size) -> Line:
         """Which story of how many, what waits, and how far down."""
         at = self._place()
-        if at is None or self.reading is None:
-            return self.headed((Span("NEWS", self.title_tone),), size)
+        if at is None or self.open_article is None:
+            return self.title_line((Span("NEWS", self.title_tone),), size)
         left = [Span("NEWS", self.title_tone), Span(f"  {at + 1} of {len(self._stories)}", Tone.QUIET)]
-        left.append(Span(f" · {self.reading.source}", Tone.QUIET))
+        left.append(Span(f" · {self.open_article.source}", Tone.QUIET))
         if self.unseen:
             left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
-        if self.outdated:
+        if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
-        return self.headed(tuple(left), size)
+        return self.title_line(tuple(left), size)
 
     def content(self, cells: int) -> Sequence[Line]:
         """The story set to the measure."""
-        if self.reading is None:
+        if self.open_article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
         now = self.moment.clock
-        return [*story.head(self.reading, now, cells), (), *story.body(self.reading, cells)]
+        return [*story.article_head(self.open_article, now, cells), (), *story.article_body(self.open_article, cells)]
 
     def on_click(self, _event: events.Click) -> None:
         """A click takes the keys here."""

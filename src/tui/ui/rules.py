@@ -5,22 +5,22 @@ from collections.abc import Sequence
 from textual.geometry import Size
 from textual.reactive import var
 
-from tui.ui.painted import Painted
-from tui.view.layout import LEAST_HEIGHT, LEAST_WIDTH
-from tui.view.story import wrapped
+from tui.ui.painted import LineWidget
+from tui.view.layout import MIN_HEIGHT, MIN_WIDTH
+from tui.view.story import wrap
 from tui.view.tone import Line, Span, Tone
 
 
-class Rule(Painted):
+class Rule(LineWidget):
     """A line across, with a joint where the divider below it begins."""
 
     joint: var[int] = var(-1)
 
     def watch_joint(self) -> None:
         """Move the joint."""
-        self.repaint()
+        self.update_lines()
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """The one line."""
         if 0 <= self.joint < size.width:
             rule = "─" * self.joint + "┬" + "─" * (size.width - self.joint - 1)
@@ -29,20 +29,20 @@ class Rule(Painted):
         return [(Span(rule, Tone.RULE),)]
 
 
-class Divider(Painted):
+class Divider(LineWidget):
     """A line down between two panes."""
 
     DEFAULT_CSS = "Divider { width: 1; height: 1fr; }"
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """One cell a line."""
         return [(Span("│", Tone.RULE),)] * size.height
 
 
-class TooSmall(Painted):
+class TooSmall(LineWidget):
     """Says so in words, and how much is needed."""
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """The words, wrapped to what room there is."""
-        words = f"too small: {self.app.size.width}x{self.app.size.height}, needs {LEAST_WIDTH}x{LEAST_HEIGHT}"
-        return [(Span(line, Tone.WARN),) for line in wrapped(words, max(1, size.width))]
+        words = f"too small: {self.app.size.width}x{self.app.size.height}, needs {MIN_WIDTH}x{MIN_HEIGHT}"
+        return [(Span(line, Tone.WARN),) for line in wrap(words, max(1, size.width))]

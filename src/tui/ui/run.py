@@ -9,22 +9,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
-from tui.domain.session import Calendar
+from tui.domain.session import TradingCalendar
 from tui.engine.clocks import Timeline
 from tui.engine.config import Config
-from tui.engine.opening import waiting
-from tui.engine.stored import StoredBoard
+from tui.engine.opening import market_before_polls
+from tui.engine.stored import BoardCache
 from tui.sources import markets_of
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 from tui.ui.app import BoardApp
-from tui.ui.ending import Ending, thread_errors
-from tui.ui.link import LinkDriver
-from tui.ui.wire import lighten
-from tui.view.link import Link
+from tui.ui.ending import ShutdownGuard, thread_errors
+from tui.ui.link import PacedDriver
+from tui.ui.wire import patch_compositor
+from tui.view.link import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.engine.engine import Engine
-    from tui.ui.garbage import Garbage
+    from tui.ui.garbage import IdleGarbageCollector
 
 _TURN: Final = 0.001
 """Seconds after which a thread that reads a page lets another run: a key waits for several such turns, by default of
@@ -36,10 +36,10 @@ _SWEEP_LOOK: Final = 5.0
 def run_board(
     *,
     config: Config,
-    sources: tuple[Source, ...],
-    calendars: Mapping[str, Calendar] | None,
+    sources: tuple[SourceConfig, ...],
+    calendars: Mapping[str, TradingCalendar] | None,
     clock: Timeline,
-    link: Link,
+    link: TerminalProfile,
     state: Path | None,
 ) -> int:
     """Show the board until it ends.
@@ -56,7 +56,7 @@ def run_board(
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
     """
-    lighten()
+    patch_compositor()
     app = BoardApp(
         clock=clock.now,
         on_wall=clock.on_wall,
@@ -68,71 +68,71 @@ def run_board(
         idle_after=config.idle_after,
     )
     if calendars is not None:
-        app.know_hours(calendars, _zone(sources, calendars))
-    stored = StoredBoard(state, sources, clock.on_wall)
-    market = stored.recalled(waiting(sources), clock.now())
+        app.set_calendars(calendars, _zone(sources, calendars))
+    stored = BoardCache(state, sources, clock.on_wall)
+    market = stored.restore(market_before_polls(sources), clock.now())
     engine: Engine | None = None
-    with Ending(app.leave_quietly, lambda: app.terminal) as ending, thread_errors(app.crash):
+    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as ending, thread_errors(app.crash):
 
         def painted() -> None:
             nonlocal engine
-            ending.running()
+            ending.attach_loop()
             app.engine = engine = _started(app, sources, market, stored, calendars=calendars, clock=clock, state=state)
-            from tui.ui.garbage import Garbage, spare  # noqa: PLC0415 - the first frame does without
+            from tui.ui.garbage import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
-            spare()
+            freeze_startup_objects()
             sys.setswitchinterval(_TURN)
-            garbage = Garbage(time.monotonic())
+            garbage = IdleGarbageCollector(time.monotonic())
             app.set_interval(_SWEEP_LOOK, partial(_sweep, garbage))
 
         app.on_first_frame = painted
-        app.expect(market)
+        app.set_initial_market(market)
         app.run()
         if engine is not None:
             engine.stop()
         return ending.status or app.return_code or 0
 
 
-def _sweep(garbage: "Garbage") -> None:
+def _sweep(garbage: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-    if garbage.is_due(now, LinkDriver.touched):
-        garbage.sweep(now)
+    if garbage.is_due(now, PacedDriver.last_input_at):
+        garbage.collect(now)
 
 
 def _started(
     app: BoardApp,
-    sources: tuple[Source, ...],
+    sources: tuple[SourceConfig, ...],
     market: Market,
-    stored: StoredBoard,
+    stored: BoardCache,
     *,
-    calendars: Mapping[str, Calendar] | None,
+    calendars: Mapping[str, TradingCalendar] | None,
     clock: Timeline,
     state: Path | None,
 ) -> "Engine":
     # what polls is loaded after the first paint
-    from tui.engine.calendars import days_by, load_calendars, open_by, paced_by  # noqa: PLC0415
+    from tui.engine.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup  # noqa: PLC0415
     from tui.engine.engine import Engine  # noqa: PLC0415
 
     if calendars is None:
         calendars = load_calendars()
-        app.know_hours(calendars, _zone(sources, calendars))
+        app.set_calendars(calendars, _zone(sources, calendars))
     engine = Engine(
         sources,
-        publish=app.deliver,
+        publish=app.post_market,
         clock=clock.now,
         on_wall=clock.on_wall,
-        day_of=days_by(calendars),
-        is_open=open_by(calendars),
-        pace=paced_by(calendars),
+        day_of=trading_day_lookup(calendars),
+        is_open=is_open_lookup(calendars),
+        pace=interval_lookup(calendars),
         state=state,
         market=market,
-        keep=stored.keep,
+        keep=stored.save,
     )
     engine.start()
     return engine
 
 
-def _zone(sources: tuple[Source, ...], calendars: Mapping[str, Calendar]) -> tzinfo | None:
+def _zone(sources: tuple[SourceConfig, ...], calendars: Mapping[str, TradingCalendar]) -> tzinfo | None:
     """Times are read in the zone of the first watched market; without one, in the machine's own."""
     for source in sources:
         for code in markets_of(source):

@@ -6,12 +6,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui.ui.painted import Panel
-from tui.view.moment import Moment
-from tui.view.tone import Line, Span, Tone, spread
+from tui.ui.painted import StateWidget
+from tui.view.moment import BoardState
+from tui.view.tone import Line, Span, Tone, justify
 
 
-class Scrolled(Panel, can_focus=True):
+class ScrollView(StateWidget, can_focus=True):
     """Scrolls by line, page and end. New content never moves what is on the screen."""
 
     DEFAULT_CSS = "Scrolled { height: 1fr; }"
@@ -42,7 +42,7 @@ class Scrolled(Panel, can_focus=True):
         """All lines of the content, wrapped to so many cells."""
         raise NotImplementedError
 
-    def take(self, _old: Moment, _new: Moment) -> None:
+    def update(self, _old: BoardState, _new: BoardState) -> None:
         """The content may have changed."""
         self.invalidate()
 
@@ -51,26 +51,26 @@ class Scrolled(Panel, can_focus=True):
         self._wrapped_for = -1
 
     @property
-    def room(self) -> int:
+    def visible_rows(self) -> int:
         """Lines of content in view."""
         return max(0, self.size.height - 1)
 
     @property
     def progress(self) -> str:
         """How far down the view is: empty where everything is in view."""
-        beyond = len(self._content) - self.room
+        beyond = len(self._content) - self.visible_rows
         if beyond <= 0:
             return ""
         return "top" if self._top == 0 else "end" if self._top >= beyond else f"{self._top * 100 // beyond}%"
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """The title and the content in view."""
         indent = self.indent(size)
         cells = max(1, size.width - 2 * indent)
         if self._wrapped_for != cells:
             self._content, self._wrapped_for = self.content(cells), cells
             self._bound()
-        view = self._content[self._top : self._top + self.room]
+        view = self._content[self._top : self._top + self.visible_rows]
         margin = Span(" " * indent)
         return [self.title(size), *((margin, *line) for line in view)]
 
@@ -78,11 +78,11 @@ class Scrolled(Panel, can_focus=True):
         """Blank cells left of the content."""
         return 1 if self.measure is None else max(1, (size.width - self.measure) // 2)
 
-    def headed(self, left: Line, size: Size) -> Line:
+    def title_line(self, left: Line, size: Size) -> Line:
         """A title line: what the pane shows, and how far down it is; bright where the keys are."""
         progress = self.progress
         right = (Span(progress + " ", Tone.QUIET),) if progress else ()
-        return spread((Span(" " * self.indent(size)), *left), right, size.width)
+        return justify((Span(" " * self.indent(size)), *left), right, size.width)
 
     @property
     def title_tone(self) -> Tone:
@@ -90,12 +90,12 @@ class Scrolled(Panel, can_focus=True):
         return Tone.ACCENT if self.has_focus else Tone.QUIET
 
     def _bound(self) -> None:
-        self._top = max(0, min(self._top, len(self._content) - self.room))
+        self._top = max(0, min(self._top, len(self._content) - self.visible_rows))
 
     def _scroll_by(self, lines: int) -> None:
         self._top += lines
         self._bound()
-        self.repaint()
+        self.update_lines()
 
     def action_scroll(self, step: int) -> None:
         """One line."""
@@ -103,7 +103,7 @@ class Scrolled(Panel, can_focus=True):
 
     def action_scroll_page(self, step: int) -> None:
         """A page, with one line kept for the eye to hold on to."""
-        self._scroll_by(step * max(1, self.room - 1))
+        self._scroll_by(step * max(1, self.visible_rows - 1))
 
     def action_scroll_first(self) -> None:
         """To the top."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import Final
 
-MOST: Final = 1 << 20
+MAX_PENDING: Final = 1 << 20
 """Bytes that may wait at most; a terminal that is so far behind gets nothing more. Frames alone never reach it."""
 
 USUAL_SIZE: Final = os.terminal_size((80, 24))
@@ -21,7 +21,7 @@ _ABORT: Final = b"\x18"
 """Ends an escape sequence of which the terminal may have read a part."""
 
 
-class Sender(threading.Thread):
+class TerminalWriter(threading.Thread):
     """Hands bytes to the terminal in order, and knows how many still wait.
 
     Args:
@@ -49,7 +49,7 @@ class Sender(threading.Thread):
         What the line takes is written here and now: the thread would get to it only once this one pauses.
         """
         with self._lock:
-            if self._waiting > MOST:
+            if self._waiting > MAX_PENDING:
                 return
             rest = self._taken(data) if self._is_own and not self._waiting else data
             if not rest:
@@ -75,7 +75,7 @@ class Sender(threading.Thread):
             return True
         return bool(writable)
 
-    def tell_when_free(self, least: int, tell: Callable[[], None]) -> None:
+    def notify_when_below(self, least: int, tell: Callable[[], None]) -> None:
         """Call `tell` once, from this thread, as soon as the line takes more and fewer than `least` bytes wait."""
         with self._lock:
             self._wish = (least, tell)
@@ -118,7 +118,7 @@ class Sender(threading.Thread):
         self.join(_LOOK * 2)
         return is_done and self.is_writable()
 
-    def empty_line(self) -> None:
+    def discard_unread(self) -> None:
         """Throw away what the terminal has not read yet.
 
         It is of a picture that nobody looks at any more, and what restores the terminal must not wait behind it.

@@ -7,14 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from tui.ui.frames import FramedScreen
+from tui.ui.frames import GatedScreen
 from tui.ui.rules import TooSmall
-from tui.ui.scrolled import Scrolled
+from tui.ui.scrolled import ScrollView
 from tui.view.layout import fits
-from tui.view.moment import Moment
+from tui.view.moment import BoardState
 
 
-class SheetScreen(FramedScreen):
+class OverlayScreen(GatedScreen):
     """One scrolled pane; escape goes back to the board."""
 
     CSS = """
@@ -24,16 +24,16 @@ class SheetScreen(FramedScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "Back", id="sheet.back")]
 
-    moment: var[Moment] = var(Moment)
+    moment: var[BoardState] = var(BoardState)
 
-    def sheet(self) -> Scrolled:
+    def pane(self) -> ScrollView:
         """The pane."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """The pane, bound to the moment, and what stands in for it where there is no room."""
         yield TooSmall()
-        yield self.sheet().data_bind(SheetScreen.moment)
+        yield self.pane().data_bind(OverlayScreen.moment)
 
     def on_mount(self) -> None:
         """It has the keys."""
@@ -44,7 +44,7 @@ class SheetScreen(FramedScreen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        pane, has_room = self.query_one(Scrolled), fits(*self.app.size)
+        pane, has_room = self.query_one(ScrollView), fits(*self.app.size)
         pane.display = has_room
         self.query_one(TooSmall).display = not has_room
         if has_room:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 
-from tui.ui.painted import Panel
+from tui.ui.painted import StateWidget
 from tui.view import status
 from tui.view.tone import Line
 
 
-class StatusBar(Panel):
+class StatusBar(StateWidget):
     """Who is heard, how long ago, and when next; and what is wrong, in words."""
 
-    def compose_lines(self, size: Size) -> Sequence[Line]:
+    def render_content(self, size: Size) -> Sequence[Line]:
         """The one line."""
-        return [status.line(self.moment, size.width)]
+        return [status.status_line(self.moment, size.width)]

@@ -12,14 +12,14 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.ui.palette import Palette, one_of_its_kind
-from tui.view.tone import Fade, Line, Span, Tone
+from tui.ui.palette import BoardTheme, intern_style
+from tui.view.tone import Age, Line, Span, Tone
 
 _CLOSE: Final = 9
 """Two changes with fewer cells between are cheaper sent as one: an address and a style take about as many bytes."""
 _RUN_OF_CHANGES: Final = re.compile(rb"\x01+(?:\x00{1,%d}\x01+)*" % _CLOSE)
 
-ONE_CELL: Final = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x2800, 0x2900)))).union("▲▼▴▾•●○─━│…–≤·")
+SINGLE_WIDTH: Final = frozenset(map(chr, (*range(0x20, 0x7F), *range(0x2800, 0x2900)))).union("▲▼▴▾•●○─━│…–≤·")
 """Characters that take one cell each, in every terminal: nearly all lines are made of nothing else."""
 
 _Run = tuple[str, Style]
@@ -51,7 +51,7 @@ class LineStrip(Strip):
     def cells(self) -> _Cells:
         """What stands in each cell."""
         if self._cells is None:
-            self._cells = _even_cells(self) if ONE_CELL.issuperset(self.text) else _uneven_cells(self)
+            self._cells = _even_cells(self) if SINGLE_WIDTH.issuperset(self.text) else _uneven_cells(self)
         return self._cells
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
@@ -60,7 +60,7 @@ class LineStrip(Strip):
         return [self] if places == [self.cell_length] else super().divide(places)
 
 
-def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None) -> LineStrip:
+def build_strip(line: Line, width: int, palette: BoardTheme, ground: str | None = None) -> LineStrip:
     """The line in its colours, exactly `width` cells wide; equal neighbours become one run."""
     runs: list[_Run] = []
     text, style = "", None
@@ -76,9 +76,9 @@ def strip_of(line: Line, width: int, palette: Palette, ground: str | None = None
     return _filled(runs, width, palette.style(Tone.PLAIN, ground=ground))
 
 
-def _dressed(line: Line, palette: Palette, ground: str | None) -> Iterator[tuple[Span, Style]]:
+def _dressed(line: Line, palette: BoardTheme, ground: str | None) -> Iterator[tuple[Span, Style]]:
     """Each span with its style; a line has few of them, and a palette takes its time to say which."""
-    known: dict[tuple[Tone, Fade], Style] = {}
+    known: dict[tuple[Tone, Age], Style] = {}
     for span in line:
         style = known.get((span.tone, span.fade))
         if style is None:
@@ -88,7 +88,7 @@ def _dressed(line: Line, palette: Palette, ground: str | None) -> Iterator[tuple
 
 def _filled(runs: list[_Run], width: int, blank: Style) -> LineStrip:
     """The runs as a strip, brought to so many cells. One strip is made, since each costs as much as a whole run."""
-    taken = sum(cells_of(text) for text, _ in runs)
+    taken = sum(cell_width(text) for text, _ in runs)
     if taken < width:
         rest = " " * (width - taken)
         if runs and runs[-1][1] == blank:
@@ -99,17 +99,17 @@ def _filled(runs: list[_Run], width: int, blank: Style) -> LineStrip:
     return LineStrip(segments if taken <= width else [*Strip(segments, taken).crop(0, width)], width)
 
 
-def cells_of(text: str) -> int:
+def cell_width(text: str) -> int:
     """How many cells the text takes: Rich's answer, but for most texts without a place in its memory."""
-    return len(text) if ONE_CELL.issuperset(text) else cell_len(text)
+    return len(text) if SINGLE_WIDTH.issuperset(text) else cell_len(text)
 
 
-def _drawable(line: Line, palette: Palette) -> Line:
+def _drawable(line: Line, palette: BoardTheme) -> Line:
     if not palette.ascii:
         return line
-    from tui.ui.plain_glyphs import plain  # noqa: PLC0415 - most terminals draw every glyph
+    from tui.ui.plain_glyphs import to_ascii  # noqa: PLC0415 - most terminals draw every glyph
 
-    return tuple(span._replace(text=plain(span.text)) for span in line)
+    return tuple(span._replace(text=to_ascii(span.text)) for span in line)
 
 
 def _blank_joins(text: str, style: Style, wanted: Style) -> bool:
@@ -137,7 +137,7 @@ def _uneven_cells(strip: Strip) -> _Cells:
         seen = style or Style.null()
         blank = _seen_of_a_blank(seen)
         for character in text:
-            size = 1 if character in ONE_CELL else cell_len(character)
+            size = 1 if character in SINGLE_WIDTH else cell_len(character)
             if size:
                 base = len(texts)
                 texts += [character, *[""] * (size - 1)]
@@ -150,10 +150,10 @@ def _uneven_cells(strip: Strip) -> _Cells:
 @lru_cache(maxsize=1024)
 def _seen_of_a_blank(style: Style) -> Style:
     """What is to be seen of a style where nothing stands: one object for all styles that look the same there."""
-    return one_of_its_kind(Style(bgcolor=style.bgcolor, reverse=style.reverse))
+    return intern_style(Style(bgcolor=style.bgcolor, reverse=style.reverse))
 
 
-def changed(old: LineStrip, new: LineStrip) -> list[tuple[int, int]]:
+def changed_ranges(old: LineStrip, new: LineStrip) -> list[tuple[int, int]]:
     """The runs of cells, as half-open ranges, in which the new strip looks different from the old one.
 
     A run never begins or ends in the middle of a wide character, nor between a character and its marks.

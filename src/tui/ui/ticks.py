@@ -8,10 +8,10 @@ from typing import Final
 from tui.domain.change import Change
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
 
-NEWS: Final = timedelta(seconds=0.9)
+FLASH_DURATION: Final = timedelta(seconds=0.9)
 
 
-class Ticks:
+class FlashState:
     """Which values moved a moment ago, and which way.
 
     Ended ones leave with the next paint, never by a timer of their own.
@@ -21,7 +21,7 @@ class Ticks:
         self._told: list[tuple[datetime, dict[InstrumentId, Direction]]] = []
         """Until when, and what moved; newest first."""
 
-    def note(
+    def record(
         self, changes: Iterable[Change[InstrumentId, Quote] | Change[InstrumentId, IndexLevel]], now: datetime
     ) -> None:
         """Remember every value that moved; what is new or gone is no move."""
@@ -34,7 +34,7 @@ class Ticks:
                 continue
             moved[key] = Direction.UP if value > was else Direction.DOWN
         if moved:
-            self._told.insert(0, (now + NEWS, moved))
+            self._told.insert(0, (now + FLASH_DURATION, moved))
 
     def current(self, now: datetime) -> Mapping[InstrumentId, Direction]:
         """What is still news at this moment; the rest is forgotten."""

@@ -9,7 +9,7 @@ from typing import Final
 from textual import events
 from textual.message_pump import MessagePump
 
-from tui.ui.frames import FramedApp
+from tui.ui.frames import GatedApp
 
 PATIENCE: Final = 2.0
 """Seconds after which the next key goes on although the one before is not done with."""
@@ -25,7 +25,7 @@ _LOOK: Final = 0.005
 """Seconds between two looks at whether what works in the background is done."""
 
 
-class Turns:
+class InputQueue:
     """Hands on one event at a time, the next once all that followed from the one before has happened.
 
     Textual gives each key to whatever has the focus when it is read: the keys that arrive together all go there,
@@ -38,7 +38,7 @@ class Turns:
     """
 
     def __init__(
-        self, app: FramedApp, deliver: Callable[[events.Event], Awaitable[None]], done: Callable[[], None]
+        self, app: GatedApp, deliver: Callable[[events.Event], Awaitable[None]], done: Callable[[], None]
     ) -> None:
         self._app = app
         self._deliver = deliver
@@ -53,7 +53,7 @@ class Turns:
         """Whether an event waits for its turn."""
         return bool(self._waiting)
 
-    async def take(self, event: events.Event) -> None:
+    async def put(self, event: events.Event) -> None:
         """Handle the event now, or after those that came before it."""
         if self._task is None or self._task.done():
             path = self._path()

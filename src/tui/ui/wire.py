@@ -22,9 +22,9 @@ from rich.style import Style
 from textual import _compositor
 from textual.strip import Strip
 
-from tui.ui.strips import ONE_CELL, cells_of
+from tui.ui.strips import SINGLE_WIDTH, cell_width
 
-CHECKED_VERSIONS: Final = ("8.2",)
+SUPPORTED_TEXTUAL: Final = ("8.2",)
 """Versions of Textual whose picture is proved equal by tests/ui/test_wire.py."""
 
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -62,7 +62,7 @@ def _codes(style: Style, system: ColorSystem) -> _Codes:
     return _Codes(";".join(weight), front, back, bool(style.underline or style.reverse or style.strike))
 
 
-class Pen:
+class SgrEncoder:
     """Writes runs of text, remembering the style that the terminal has."""
 
     def __init__(self, system: ColorSystem) -> None:
@@ -119,7 +119,7 @@ def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | 
         text, style, control = segment
         if control:
             continue
-        size = cells_of(text)
+        size = cell_width(text)
         first, last = max(start - at, 0), min(end - at, size)
         at += size
         if not size and start < at <= end:
@@ -128,15 +128,15 @@ def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | 
             continue
         if last - first == size:
             yield text, style
-        elif ONE_CELL.issuperset(text):
+        elif SINGLE_WIDTH.issuperset(text):
             yield text[first:last], style
         else:
             _, rest = segment.split_cells(first)
             yield rest.split_cells(last - first)[0].text, style
 
 
-def _pen(console: Console) -> Pen:
-    return Pen(console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - as Textual asks for it
+def _pen(console: Console) -> SgrEncoder:
+    return SgrEncoder(console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - as Textual asks for it
 
 
 def _chops(update: _compositor.ChopsUpdate, console: Console) -> str:
@@ -161,14 +161,14 @@ def _layout(update: _compositor.LayoutUpdate, console: Console) -> str:
     return pen.finished()
 
 
-def _write_all(pen: Pen, strips: Iterable[Strip]) -> None:
+def _write_all(pen: SgrEncoder, strips: Iterable[Strip]) -> None:
     for strip in strips:
         pen.write(strip)
 
 
-def is_checked(version: str) -> bool:
+def is_supported(version: str) -> bool:
     """Whether the picture was proved equal for this version of Textual."""
-    return version.rpartition(".")[0] in CHECKED_VERSIONS
+    return version.rpartition(".")[0] in SUPPORTED_TEXTUAL
 
 
 def installed_version(package: ModuleType) -> str:
@@ -185,9 +185,9 @@ def installed_version(package: ModuleType) -> str:
     return versions[0] if len(versions) == 1 else str(package.__version__)
 
 
-def lighten() -> bool:
+def patch_compositor() -> bool:
     """Make the wire light, if this Textual is one that was checked; says whether it is."""
-    if not is_checked(installed_version(textual)):
+    if not is_supported(installed_version(textual)):
         return False
     _compositor.ChopsUpdate.render_segments = _chops  # type: ignore[method-assign, assignment]
     _compositor.LayoutUpdate.render_segments = _layout  # type: ignore[method-assign, assignment]

@@ -5,33 +5,33 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from tui.domain.change import replaced
+from tui.domain.change import changed_identities
 from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentId, Quote
-from tui.view.row import faded
-from tui.view.tone import Fade, Line, Span, Tone
+from tui.view.row import row_age_level
+from tui.view.tone import Age, Line, Span, Tone
 
 
-class Count(NamedTuple):
+class DirectionCounts(NamedTuple):
     """Quotes, and how many of them say which direction."""
 
     quotes: Mapping[InstrumentId, Quote]
     by_direction: Mapping[Direction | None, int]
 
 
-def counted(quotes: Mapping[InstrumentId, Quote], before: Count | None = None) -> Count:
+def count_directions(quotes: Mapping[InstrumentId, Quote], before: DirectionCounts | None = None) -> DirectionCounts:
     """The count of these quotes, from what differs since the one before where the instruments are the same."""
     if before is not None and len(before.quotes) == len(quotes):
-        moved = list(replaced(before.quotes, quotes))
+        moved = list(changed_identities(before.quotes, quotes))
         if all(was is not None for _, was, _ in moved):
             by_direction = dict(before.by_direction)
             for _, was, quote in moved:
                 if was is not None and was.direction is not quote.direction:
                     by_direction[was.direction] -= 1
                     by_direction[quote.direction] += 1
-            return Count(quotes, by_direction)
+            return DirectionCounts(quotes, by_direction)
     directions = list(map(attrgetter("direction"), quotes.values()))
-    return Count(quotes, {direction: directions.count(direction) for direction in (None, *Direction)})
+    return DirectionCounts(quotes, {direction: directions.count(direction) for direction in (None, *Direction)})
 
 
 class Breadth(NamedTuple):
@@ -40,14 +40,14 @@ class Breadth(NamedTuple):
     up: int = 0
     down: int = 0
     unchanged: int = 0
-    fade: Fade = Fade.FRESH
+    fade: Age = Age.FRESH
 
 
-def breadth_of(market: Market, count: Count, now: datetime) -> Breadth:
+def market_breadth(market: Market, count: DirectionCounts, now: datetime) -> Breadth:
     """The breadth of all quotes of a market that state a direction, at a moment (aware UTC)."""
-    fades = (faded(market.health[name], now - told.at) for name, told in market.heard_quotes.items())
+    fades = (row_age_level(market.health[name], now - told.at) for name, told in market.heard_quotes.items())
     up, down, unchanged = map(count.by_direction.__getitem__, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
-    return Breadth(up, down, unchanged, min(fades, default=Fade.FRESH))
+    return Breadth(up, down, unchanged, min(fades, default=Age.FRESH))
 
 
 def breadth_line(counts: Breadth, cells: int) -> Line:

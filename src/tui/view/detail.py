@@ -3,28 +3,28 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.heard import AHEAD
+from tui.domain.heard import MAX_CLOCK_SKEW
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.text import fit, pad
+from tui.domain.text import pad, truncate
 from tui.view import figures
 from tui.view.braille import sparkline
 from tui.view.columns import TONES, day_range
-from tui.view.moment import Moment
+from tui.view.moment import BoardState
 from tui.view.ranges import range_bar
-from tui.view.row import row_of
-from tui.view.story import wrapped
-from tui.view.tone import Line, Span, Tone, flowed
+from tui.view.row import build_row
+from tui.view.story import wrap
+from tui.view.tone import Line, Span, Tone, wrap_pieces
 
 _LABEL: Final = 11
 _NONE: Final = timedelta(0)
 
 
-def lines(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
+def detail_lines(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
     """The whole of what is known of an instrument, for a pane so many cells wide."""
     quote = moment.market.quotes.get(key)
     if quote is None:
         gone = f"{key} is no longer told by any source."
-        return [(Span(words, Tone.QUIET),) for words in wrapped(gone, cells)]
+        return [(Span(words, Tone.QUIET),) for words in wrap(gone, cells)]
     return [
         *_head(quote, cells),
         (),
@@ -41,21 +41,21 @@ def lines(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
 def _head(quote: Quote, cells: int) -> list[Line]:
     tone = TONES[quote.direction]
     glyph = figures.GLYPHS[quote.direction] if quote.direction else " "
-    price = figures.UNREADABLE if quote.price is None else figures.exact(quote.price)
-    change = "" if quote.change is None else figures.signed(quote.change)
-    percent = "" if quote.percent is None else figures.percent(quote.percent)
+    price = figures.UNREADABLE if quote.price is None else figures.format_exact(quote.price)
+    change = "" if quote.change is None else figures.format_change(quote.change)
+    percent = "" if quote.percent is None else figures.format_percent(quote.percent)
     unit = f" {quote.currency}" if quote.currency else ""
-    title = flowed([(Span(quote.id.symbol, Tone.TITLE),), (Span(f"  {quote.id.market}", Tone.QUIET),)], cells)
-    name: list[Line] = [(Span(words),) for words in wrapped(quote.name or "", cells)]
+    title = wrap_pieces([(Span(quote.id.symbol, Tone.TITLE),), (Span(f"  {quote.id.market}", Tone.QUIET),)], cells)
+    name: list[Line] = [(Span(words),) for words in wrap(quote.name or "", cells)]
     pieces: list[Line] = [
         (Span(price, Tone.STRONG), Span(unit, Tone.QUIET)),
         (Span(f"   {glyph} {change}", tone),),
         (Span(f"  {percent}", tone),),
     ]
-    return [*title, *name, *flowed(pieces, cells)]
+    return [*title, *name, *wrap_pieces(pieces, cells)]
 
 
-def _chart(moment: Moment, quote: Quote, cells: int) -> list[Line]:
+def _chart(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
     trail = moment.market.trails.get(quote.id)
     if trail is None or len(trail.points) < 2:
         return []
@@ -67,7 +67,7 @@ def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
     return (Span(pad(label, _LABEL), Tone.QUIET), Span(value, tone))
 
 
-def _figures(moment: Moment, quote: Quote, cells: int) -> list[Line]:
+def _figures(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
     trail = moment.market.trails.get(quote.id)
     previous = quote.previous_close
     derived = ""
@@ -75,18 +75,18 @@ def _figures(moment: Moment, quote: Quote, cells: int) -> list[Line]:
         previous, derived = quote.price - quote.change, "  from last and change"
     shown: list[Line] = []
     if previous is not None:
-        close = _labelled("prev close", figures.figure(previous))
-        shown += flowed([close, (Span(derived, Tone.QUIET),)], cells, _LABEL)
+        close = _labelled("prev close", figures.format_price(previous))
+        shown += wrap_pieces([close, (Span(derived, Tone.QUIET),)], cells, _LABEL)
     if quote.open is not None:
-        shown.append(_labelled("open", figures.figure(quote.open)))
+        shown.append(_labelled("open", figures.format_price(quote.open)))
     reach = day_range(quote, trail)
     if reach is not None and quote.price is not None:
         seen = "" if quote.low is not None and quote.high is not None else "  as seen"
-        low, high = figures.figure(reach[0]), figures.figure(reach[1])
+        low, high = figures.format_price(reach[0]), figures.format_price(reach[1])
         bar = min(28, cells - _LABEL - len(low) - len(high) - 2)
         middle = (*range_bar(quote.price, *reach, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
         pieces: list[Line] = [_labelled("low, high", low + " "), (*middle, Span(high)), (Span(seen, Tone.QUIET),)]
-        shown += flowed(pieces, cells, _LABEL)
+        shown += wrap_pieces(pieces, cells, _LABEL)
     if quote.volume is not None:
         shown.append(_labelled("volume", f"{quote.volume:,}"))
     return shown
@@ -97,15 +97,15 @@ def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
     if at is None:
         return ""
     shown = f"{at.astimezone(now.tzinfo):%H:%M:%S}"
-    return f"{shown}, {figures.age(now - at)} ago" if at <= now + ahead else shown
+    return f"{shown}, {figures.format_age(now - at)} ago" if at <= now + ahead else shown
 
 
-def _times(moment: Moment, quote: Quote) -> list[Line]:
+def _times(moment: BoardState, quote: Quote) -> list[Line]:
     """The three times of a figure, never mixed."""
-    now, moved = moment.clock, moment.market.moved_at(quote)
+    now, moved = moment.clock, moment.market.changed_at(quote)
     return [
         _labelled("polled", _ago(moment.on_wall(moment.market.polled_at(quote)), now)),
-        _labelled("as of", _ago(quote.as_of, now, AHEAD) or "the source does not say"),
+        _labelled("as of", _ago(quote.as_of, now, MAX_CLOCK_SKEW) or "the source does not say"),
         _labelled("changed", _ago(moment.on_wall(moved) if moved else None, now) or "not since we watch"),
     ]
 
@@ -113,11 +113,11 @@ def _times(moment: Moment, quote: Quote) -> list[Line]:
 def _flags(quote: Quote, cells: int) -> list[Line]:
     if not quote.flags:
         return []
-    words = wrapped("! " + "; ".join(quote.flags), cells)
+    words = wrap("! " + "; ".join(quote.flags), cells)
     return [(), *((Span(line, Tone.WARN),) for line in words)]
 
 
-def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
+def _sources(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
     market = moment.market
     shown: list[Line] = []
     told = 0
@@ -125,14 +125,19 @@ def _sources(moment: Moment, key: InstrumentId, cells: int) -> list[Line]:
         quote = heard.rows.get(key)
         if quote is None:
             continue
-        row = row_of(market, quote, moment.now)
-        price = figures.UNREADABLE if quote.price is None else figures.exact(quote.price)
-        percent = "" if quote.percent is None else figures.percent(quote.percent)
+        row = build_row(market, quote, moment.now)
+        price = figures.UNREADABLE if quote.price is None else figures.format_exact(quote.price)
+        percent = "" if quote.percent is None else figures.format_percent(quote.percent)
         best = market.quotes.get(key) is quote
-        texts = (pad(name, _LABEL - 1) + " ", price, f"  {percent}" if percent else "", f"  {figures.age(row.age)} ago")
+        texts = (
+            pad(name, _LABEL - 1) + " ",
+            price,
+            f"  {percent}" if percent else "",
+            f"  {figures.format_age(row.age)} ago",
+        )
         tone = Tone.PLAIN if best else Tone.QUIET
-        shown += flowed([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
+        shown += wrap_pieces([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
         told += 1
     if told == 1:
-        return [_labelled("source", fit(market.quotes[key].source, cells - _LABEL))]
+        return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL))]
     return [(Span("sources", Tone.QUIET),), *shown]

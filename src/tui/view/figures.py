@@ -21,7 +21,7 @@ _LATENESS_LEAST: Final = 0.25
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
-def figure(value: Decimal) -> str:
+def format_price(value: Decimal) -> str:
     """Thousands in groups, with the source's own digits as far as they tell something: `82,074`, `132.50`, `0.0000123`.
 
     A price of two decimals or fewer stands as it is. Of more, as machines print them, noughts at the end go, and
@@ -32,19 +32,19 @@ def figure(value: Decimal) -> str:
     return text if _is_plain(text) else f"{_read(value):,f}"
 
 
-def exact(value: Decimal) -> str:
+def format_exact(value: Decimal) -> str:
     """Thousands in groups, and every digit the source gave."""
     return f"{value:,f}"
 
 
-def signed(value: Decimal) -> str:
+def format_change(value: Decimal) -> str:
     """The same with its sign: `+9.27`, `-0.72`; nought has none."""
     text = f"{value:+,f}"
     read = value if _is_plain(text) else _read(value)
     return (text if read is value else f"{read:+,f}") if read else f"{abs(read):,f}"
 
 
-def percent(value: Decimal) -> str:
+def format_percent(value: Decimal) -> str:
     """Two decimals, so that a column reads straight: `+7.52%`, `0.00%`."""
     read = value.quantize(_CENT, rounding=ROUND_HALF_UP)
     return (f"{read:+,f}" if read else f"{abs(read):,f}") + "%"
@@ -72,7 +72,7 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
-class Figures(NamedTuple):
+class DecimalAlignment(NamedTuple):
     """The shape of a column of figures: how many cells stand left of the decimal point, and how many decimals."""
 
     whole: int = 1
@@ -80,12 +80,12 @@ class Figures(NamedTuple):
     longest: int = 1
     """Cells of the longest figure by itself: what the column needs where there is no room to line up points."""
 
-    def holding(self, text: str) -> "Figures":
+    def expanded_for(self, text: str) -> "DecimalAlignment":
         """The shape that also holds this figure."""
         whole, _, fraction = text.partition(".")
         if len(whole) <= self.whole and len(fraction) <= self.decimals and len(text) <= self.longest:
             return self
-        return Figures(
+        return DecimalAlignment(
             whole=max(self.whole, len(whole)),
             decimals=max(self.decimals, len(fraction)),
             longest=max(self.longest, len(text)),
@@ -96,21 +96,21 @@ class Figures(NamedTuple):
         """Cells the column needs."""
         return self.whole + (self.decimals + 1 if self.decimals else 0)
 
-    def aligned(self, text: str) -> str:
+    def align(self, text: str) -> str:
         """The figure padded so that decimal points stand in one line."""
         whole, point, fraction = text.partition(".")
         tail = point + fraction
         return whole.rjust(self.whole) + tail.ljust(self.width - self.whole)
 
-    def placed(self, text: str, cells: int) -> str:
+    def fit(self, text: str, cells: int) -> str:
         """The figure in exactly so many cells: on the point where that fits, else at the right end, never cut."""
-        aligned = self.aligned(text)
+        aligned = self.align(text)
         if len(aligned) <= cells:
             return aligned.rjust(cells)
         return text.rjust(cells) if len(text) <= cells else TOO_WIDE * cells
 
 
-def age(elapsed: timedelta) -> str:
+def format_age(elapsed: timedelta) -> str:
     """`4s`, `12m`, `3h`, `2d`: the largest unit, rounded down. A moment not yet come reads `0s`."""
     seconds = max(0, int(elapsed.total_seconds()))
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
@@ -119,7 +119,7 @@ def age(elapsed: timedelta) -> str:
     return f"{seconds}s"
 
 
-def age_step(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(0)) -> str:
+def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(0)) -> str:
     """The age in steps, so that a healthy column stands still: `≤20s` until the next answer is due, then `20s`, `30s`.
 
     What begins with `≤` is an upper bound, and true until the figure is drawn again; all else is a lower one.
@@ -136,9 +136,9 @@ def age_step(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(
     if seconds <= due:
         return "≤" + _at_most(due + lasts.total_seconds())
     if seconds >= 86_400:
-        return age(elapsed)
+        return format_age(elapsed)
     reached = max((step for step in _AGE_STEPS if step <= seconds), default=0)
-    return _at_most(interval) if reached < interval else age(timedelta(seconds=reached))
+    return _at_most(interval) if reached < interval else format_age(timedelta(seconds=reached))
 
 
 def _at_most(seconds: float) -> str:
@@ -150,7 +150,7 @@ def _at_most(seconds: float) -> str:
     return f"{-(-whole // 86_400)}d"
 
 
-def span(elapsed: timedelta, *, seconds: bool = True) -> str:
+def format_duration(elapsed: timedelta, *, seconds: bool = True) -> str:
     """A length of time in two units, or in minutes at the finest: `1h 12m`, `4m 05s`, `9s`."""
     left = max(0, int(elapsed.total_seconds()))
     days, left = divmod(left, 86_400)
@@ -165,19 +165,19 @@ def span(elapsed: timedelta, *, seconds: bool = True) -> str:
     return f"{minutes}m {left:02}s" if minutes else f"{left}s"
 
 
-def rate(bytes_per_second: float) -> str:
+def format_rate(bytes_per_second: float) -> str:
     """What a line carries: `0.1 kB/s`, `1.2 kB/s`."""
     return f"{bytes_per_second / 1000:.1f} kB/s"
 
 
-def size(count: int) -> str:
+def format_bytes(count: int) -> str:
     """How many bytes: `812 B`, `2.1 kB`, `1.3 MB`."""
     if count < 1000:
         return f"{count} B"
     return f"{count / 1000:.1f} kB" if count < 999_950 else f"{count / 1_000_000:.1f} MB"
 
 
-def clock(moment: datetime, now: datetime) -> str:
+def format_time(moment: datetime, now: datetime) -> str:
     """A moment in the reader's zone: the time today, the date and time otherwise. Both are aware."""
     local, today = moment.astimezone(now.tzinfo), now.date()
     return f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b %H:%M}"

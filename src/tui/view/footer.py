@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from tui.domain.text import CLIPPED, fit
+from tui.domain.text import ELLIPSIS, truncate
 from tui.domain.text import width as width_of
 from tui.view.grid import Sort
-from tui.view.tone import BLANK, Line, Span, Tone, spread, width
+from tui.view.tone import BLANK, Line, Span, Tone, justify, width
 
 _GAP: Final = "   "
 _FILTER: Final = "filter "
 
 
-class Place(NamedTuple):
+class GridPosition(NamedTuple):
     """Where one is in the grid."""
 
     position: int | None = None
@@ -24,7 +24,7 @@ class Place(NamedTuple):
     wanted: str = ""
 
 
-def place(where: Place) -> Line:
+def position_line(where: GridPosition) -> Line:
     """`3 of 30 · by %▼ · frozen`."""
     at = f"{where.position + 1} of " if where.position is not None else ""
     count = f"{at}{where.shown}"
@@ -36,7 +36,7 @@ def place(where: Place) -> Line:
     return (*spans, Span(" · order frozen", Tone.WARN)) if where.frozen else spans
 
 
-def hints(keys: Iterable[tuple[str, str]], cells: int) -> Line:
+def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     """As many key hints as fit whole, most useful first."""
     line: tuple[Span, ...] = ()
     for key, words in keys:
@@ -47,7 +47,7 @@ def hints(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     return line
 
 
-def line(keys: Sequence[tuple[str, str]], said: str, where: Place, cells: int) -> Line:
+def footer_line(keys: Sequence[tuple[str, str]], said: str, where: GridPosition, cells: int) -> Line:
     """The whole line.
 
     Args:
@@ -56,29 +56,29 @@ def line(keys: Sequence[tuple[str, str]], said: str, where: Place, cells: int) -
         where: shown at the right where there is room.
         cells: the width of the screen.
     """
-    count, sort, *frozen = place(where)
+    count, sort, *frozen = position_line(where)
     said_short = (Span(" · frozen", Tone.WARN),) if where.frozen else BLANK
     forms = ((count, sort, *frozen), (count, *said_short), (count,))
     right = next((form for form in forms if width(form) < cells // 2), forms[-1])
     right = (*right, Span(" "))
     room = max(0, cells - width(right) - 2)
     if said:
-        return spread((Span(" "), Span(fit(said, room), Tone.WARN)), right, cells)
+        return justify((Span(" "), Span(truncate(said, room), Tone.WARN)), right, cells)
     left = BLANK
     if where.wanted:
-        wanted = fit(where.wanted, min(room // 2, room - width_of(_FILTER)))
+        wanted = truncate(where.wanted, min(room // 2, room - width_of(_FILTER)))
         left = (Span(_FILTER, Tone.QUIET), Span(wanted, Tone.MATCH))
-    more = hints(keys, room - 1 - width(left) - (len(_GAP) if left else 0))
+    more = hint_line(keys, room - 1 - width(left) - (len(_GAP) if left else 0))
     left = (*left, Span(_GAP if left and more else ""), *more)
-    return spread((Span(" "), *left), right, cells)
+    return justify((Span(" "), *left), right, cells)
 
 
-def prompt(typed: str, where: Place, cells: int) -> Line:
+def filter_prompt(typed: str, where: GridPosition, cells: int) -> Line:
     """The line while a filter is being typed."""
     count = f"{where.shown} of {where.known} "
     shown = _tail(typed, cells - width_of(count) - 4)
     left = (Span(" /", Tone.ACCENT), Span(shown, Tone.STRONG), Span("▏", Tone.ACCENT))
-    return spread(left, (Span(count, Tone.QUIET),), cells)
+    return justify(left, (Span(count, Tone.QUIET),), cells)
 
 
 def _tail(typed: str, cells: int) -> str:
@@ -87,4 +87,4 @@ def _tail(typed: str, cells: int) -> str:
         return typed
     while typed and width_of(typed) >= cells:
         typed = typed[1:]
-    return CLIPPED + typed
+    return ELLIPSIS + typed

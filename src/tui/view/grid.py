@@ -5,16 +5,16 @@ from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.text import fit, pad
+from tui.domain.text import pad, truncate
 from tui.view import figures
 from tui.view.columns import COLUMNS, Column, SortValue
-from tui.view.figures import Figures
-from tui.view.row import Row
-from tui.view.sheet import Placed
-from tui.view.tone import Fade, Line, Span, Tone
+from tui.view.figures import DecimalAlignment
+from tui.view.row import QuoteRow
+from tui.view.sheet import PlacedColumn
+from tui.view.tone import Age, Line, Span, Tone
 
 _BY_KEY: Final = {column.key: column for column in COLUMNS}
-_NO_SHAPE: Final = Figures()
+_NO_SHAPE: Final = DecimalAlignment()
 
 
 class Sort(NamedTuple):
@@ -28,7 +28,7 @@ class Sort(NamedTuple):
         """The column sorted by."""
         return _BY_KEY[self.key]
 
-    def on(self, key: str) -> "Sort":
+    def toggle(self, key: str) -> "Sort":
         """Sorted by this column: figures begin with the greatest, words with the first; again turns it round."""
         if key == self.key:
             return Sort(key, not self.descending)
@@ -38,10 +38,10 @@ class Sort(NamedTuple):
         """Sorted by the next of these columns."""
         keys = [column.key for column in columns] or [self.key]
         at = keys.index(self.key) + step if self.key in keys else 0
-        return Sort("").on(keys[at % len(keys)])
+        return Sort("").toggle(keys[at % len(keys)])
 
 
-def named(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
+def sorted_by_symbol(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
     """The instruments by symbol, and of one symbol by market: the order of rows that tie."""
     return sorted(keys, key=_name)
 
@@ -50,7 +50,7 @@ def _name(key: InstrumentId) -> tuple[str, str]:
     return key.symbol, key.market
 
 
-def ordered(
+def sort_rows(
     tied: Sequence[InstrumentId], values: Mapping[InstrumentId, SortValue], *, descending: bool
 ) -> list[InstrumentId]:
     """The rows' order: by value, what is missing last whichever way.
@@ -67,7 +67,7 @@ def ordered(
     return known + missing
 
 
-def stands(
+def precedes(
     upper: InstrumentId, lower: InstrumentId, values: Mapping[InstrumentId, SortValue], *, descending: bool
 ) -> bool:
     """Whether of two rows this one stands above that one in the order."""
@@ -79,7 +79,7 @@ def stands(
     return first > second if descending else first < second
 
 
-class Sought(NamedTuple):
+class SearchText(NamedTuple):
     """What a row is found by."""
 
     text: str
@@ -88,15 +88,15 @@ class Sought(NamedTuple):
     """Its identity, its market and its source, folded, one a line: most rows share them, so only the whole counts."""
 
 
-def sought(quote: Quote) -> Sought:
+def search_text(quote: Quote) -> SearchText:
     """What a filter looks at in this quote."""
     text = f"{quote.id.symbol}\n{quote.name or ''}"
-    return Sought(text.casefold(), f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n".casefold())
+    return SearchText(text.casefold(), f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n".casefold())
 
 
-def filtered(
+def filter_rows(
     keys: Sequence[InstrumentId],
-    found_by: Mapping[InstrumentId, Sought],
+    found_by: Mapping[InstrumentId, SearchText],
     wanted: str,
     whole_words: Container[str] | None = None,
 ) -> Sequence[InstrumentId]:
@@ -124,7 +124,7 @@ def _may_be_whole(word: str, whole_words: Container[str]) -> bool:
     return ":" in word or word in whole_words
 
 
-def narrows(before: str, wanted: str, whole_words: Container[str]) -> bool:
+def is_refinement(before: str, wanted: str, whole_words: Container[str]) -> bool:
     """Whether all that passes this filter is among what passed the one before, as where a letter more is typed.
 
     Args:
@@ -139,20 +139,20 @@ def narrows(before: str, wanted: str, whole_words: Container[str]) -> bool:
     return grown == old[-1] or (grown.startswith(old[-1]) and not _may_be_whole(grown, whole_words))
 
 
-def header(sheet: Sequence[Placed], sort: Sort) -> Line:
+def header_line(sheet: Sequence[PlacedColumn], sort: Sort) -> Line:
     """The titles, with the sort shown on its column."""
     spans: list[Span] = []
     x = 0
     for column, at, width in sheet:
         sorted_here = column.key == sort.key
         mark = ("▼" if sort.descending else "▲") if sorted_here else ""
-        title = pad(fit(column.title, width - len(mark)) + mark, width, right=column.right)
+        title = pad(truncate(column.title, width - len(mark)) + mark, width, right=column.right)
         spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if sorted_here else Tone.QUIET)]
         x = at + width
     return tuple(spans)
 
 
-def line(row: Row, sheet: Sequence[Placed], shapes: Mapping[str, Figures]) -> Line:
+def row_line(row: QuoteRow, sheet: Sequence[PlacedColumn], shapes: Mapping[str, DecimalAlignment]) -> Line:
     """One row as a line."""
     spans: list[Span] = []
     x = 0
@@ -164,11 +164,11 @@ def line(row: Row, sheet: Sequence[Placed], shapes: Mapping[str, Figures]) -> Li
 
 
 @lru_cache(maxsize=256)
-def _gap(cells: int, fade: Fade) -> Span:
+def _gap(cells: int, fade: Age) -> Span:
     return Span(" " * cells, Tone.PLAIN, fade)
 
 
-def column_at(sheet: Sequence[Placed], x: int) -> Column | None:
+def column_at(sheet: Sequence[PlacedColumn], x: int) -> Column | None:
     """The column whose title a pointer at this cell means."""
     for column, at, width in sheet:
         if at - column.gap <= x < at + width:
@@ -176,9 +176,9 @@ def column_at(sheet: Sequence[Placed], x: int) -> Column | None:
     return None
 
 
-def as_text(quote: Quote) -> str:
+def quote_as_text(quote: Quote) -> str:
     """A quote as one would write it to somebody: `OGDC 141.00 -4.35 (-2.99%)`."""
-    price = figures.UNREADABLE if quote.price is None else figures.figure(quote.price)
-    change = "" if quote.change is None else f" {figures.signed(quote.change)}"
-    percent = "" if quote.percent is None else f" ({figures.percent(quote.percent)})"
+    price = figures.UNREADABLE if quote.price is None else figures.format_price(quote.price)
+    change = "" if quote.change is None else f" {figures.format_change(quote.change)}"
+    percent = "" if quote.percent is None else f" ({figures.format_percent(quote.percent)})"
     return f"{quote.id.symbol} {price}{change}{percent}"

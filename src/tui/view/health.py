@@ -4,39 +4,39 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from tui.domain.health import SourceHealth, SourceState, state_at
+from tui.domain.health import SourceHealth, SourceState, display_state
 from tui.domain.session import Phase
-from tui.domain.text import fit, pad
+from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import figures
-from tui.view.moment import Moment
-from tui.view.story import wrapped
+from tui.view.moment import BoardState
+from tui.view.story import wrap
 from tui.view.tone import Line, Span, Tone
 
 
-class Lamp(NamedTuple):
+class StatusGlyph(NamedTuple):
     """A state's sign: a shape of its own, so that it reads without colour."""
 
     glyph: str
     tone: Tone
 
 
-LAMPS: Final = {
-    SourceState.WAITING: Lamp("◌", Tone.QUIET),
-    SourceState.LIVE: Lamp("●", Tone.GOOD),
-    SourceState.UNCHANGED: Lamp("○", Tone.GOOD),
-    SourceState.CLOSED: Lamp("◦", Tone.QUIET),
-    SourceState.STALE: Lamp("◐", Tone.WARN),
-    SourceState.FAILING: Lamp("✗", Tone.BAD),
-    SourceState.PAUSED: Lamp("‖", Tone.WARN),
+STATUS_GLYPHS: Final = {
+    SourceState.WAITING: StatusGlyph("◌", Tone.QUIET),
+    SourceState.LIVE: StatusGlyph("●", Tone.GOOD),
+    SourceState.UNCHANGED: StatusGlyph("○", Tone.GOOD),
+    SourceState.CLOSED: StatusGlyph("◦", Tone.QUIET),
+    SourceState.STALE: StatusGlyph("◐", Tone.WARN),
+    SourceState.FAILING: StatusGlyph("✗", Tone.BAD),
+    SourceState.PAUSED: StatusGlyph("‖", Tone.WARN),
 }
 
 
-def standing(moment: Moment, health: SourceHealth) -> SourceState:
+def lamp_state(moment: BoardState, health: SourceHealth) -> SourceState:
     """The state of a source at this moment."""
     sessions = [moment.sessions.get(code) for code in health.hours_of]
     is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
-    return state_at(health, moment.now, market_open=is_trading)
+    return display_state(health, moment.now, market_open=is_trading)
 
 
 def _shown_on_bar(state: SourceState) -> SourceState:
@@ -55,26 +55,26 @@ def _steady(span: str) -> str:
 
 def _age(at: datetime, now: datetime) -> str:
     """How long ago; a moment still to come, as after a restart with the clock set back, has no age that is known."""
-    return figures.age(now - at) if at <= now else figures.UNREADABLE
+    return figures.format_age(now - at) if at <= now else figures.UNREADABLE
 
 
-def _asking(moment: Moment, health: SourceHealth) -> str:
+def _asking(moment: BoardState, health: SourceHealth) -> str:
     """For how long an answer has been waited for, `asking 3s`; empty where none is due, or nobody can tell.
 
     A screen that is held still shows nothing that came since, a poller that is in trouble may not ask at all, and what
     seems to take longer than any answer may is a clock that was set.
     """
-    if health.next_try is None or moment.paused or moment.trouble:
+    if health.next_try is None or moment.paused or moment.engine_error:
         return ""
     waited = moment.now - health.next_try
-    return f"asking {_steady(figures.age(waited))}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
+    return f"asking {_steady(figures.format_age(waited))}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
 
 
-def _until(moment: Moment, health: SourceHealth) -> str:
+def _until(moment: BoardState, health: SourceHealth) -> str:
     """When a source is asked next, `next 41s`, or that an answer is waited for; empty where it is not asked."""
     if health.next_try is None:
         return ""
-    left = figures.span(health.next_try - moment.now) if health.next_try > moment.now else "now"
+    left = figures.format_duration(health.next_try - moment.now) if health.next_try > moment.now else "now"
     return _asking(moment, health) or f"next {_steady(left)}"
 
 
@@ -87,15 +87,15 @@ _PROMPT: Final = timedelta(seconds=1)
 _LONGEST_ANSWER: Final = timedelta(minutes=1)
 
 
-def forms(moment: Moment, health: SourceHealth) -> list[Line]:
+def status_variants(moment: BoardState, health: SourceHealth) -> list[Line]:
     """One source on the status bar, longest first; a failing one keeps its reason in every form."""
-    state = _shown_on_bar(standing(moment, health))
-    lamp = LAMPS[state]
+    state = _shown_on_bar(lamp_state(moment, health))
+    lamp = STATUS_GLYPHS[state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
     age = "" if health.last_good is None else " " + _steady(_age(health.last_good, moment.now))
     following = f" · {_until(moment, health)}" if health.next_try else ""
     if state is SourceState.FAILING:
-        return failing(moment, [health])
+        return failing_variants(moment, [health])
     word = f" {state.value}"
     note = f" · {health.reason}" if health.reason else ""
     return [
@@ -107,12 +107,12 @@ def forms(moment: Moment, health: SourceHealth) -> list[Line]:
     ]
 
 
-def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
+def failing_variants(moment: BoardState, alike: Sequence[SourceHealth]) -> list[Line]:
     """Sources that fail for one reason, as one thing on the status bar, longest first.
 
     The age is that of the oldest last good answer, the next try the soonest.
     """
-    lamp = LAMPS[SourceState.FAILING]
+    lamp = STATUS_GLYPHS[SourceState.FAILING]
     reason = alike[0].reason or "failing"
     first, more = alike[0].name, len(alike) - 1
     named = f"{first} +{more}" if more else first
@@ -130,10 +130,10 @@ def failing(moment: Moment, alike: Sequence[SourceHealth]) -> list[Line]:
         said(all_named, reason, aged + following),
         said(all_named, reason, following),
         said(named, reason),
-        said(named, fit(reason, 32)),
-        said(named, fit(reason, 20)),
-        (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 20), Tone.BAD)),
-        (Span(lamp.glyph + " ", lamp.tone), Span(fit(reason, 12), Tone.BAD)),
+        said(named, truncate(reason, 32)),
+        said(named, truncate(reason, 20)),
+        (Span(lamp.glyph + " ", lamp.tone), Span(truncate(reason, 20), Tone.BAD)),
+        (Span(lamp.glyph + " ", lamp.tone), Span(truncate(reason, 12), Tone.BAD)),
     ]
 
 
@@ -154,18 +154,18 @@ _COLUMNS: Final = (
 )
 
 
-def table(moment: Moment, cells: int) -> list[Line]:
+def health_table(moment: BoardState, cells: int) -> list[Line]:
     """Source health in full: a line of figures a source, then what it says in words."""
     titles = "".join(pad(title, width + 1) for title, width in _COLUMNS)
-    lines: list[Line] = [(Span(fit(" " + titles, cells), Tone.QUIET),)]
+    lines: list[Line] = [(Span(truncate(" " + titles, cells), Tone.QUIET),)]
     for health in moment.market.health.values():
         lines += [_row(moment, health, cells), *_told(health, cells), ()]
     return lines
 
 
-def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
-    state = standing(moment, health)
-    lamp = LAMPS[state]
+def _row(moment: BoardState, health: SourceHealth, cells: int) -> Line:
+    state = lamp_state(moment, health)
+    lamp = STATUS_GLYPHS[state]
     now = moment.now
     since = _age(health.since, now) if health.since else figures.ABSENT
     good = _age(health.last_good, now) + " ago" if health.last_good else "never"
@@ -191,7 +191,7 @@ def _row(moment: Moment, health: SourceHealth, cells: int) -> Line:
 def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
     for span in spans:
         if width_of(span.text) > cells:
-            yield span._replace(text=fit(span.text, cells))
+            yield span._replace(text=truncate(span.text, cells))
             return
         cells -= width_of(span.text)
         yield span
@@ -199,48 +199,50 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
 
 def _told(health: SourceHealth, cells: int) -> list[Line]:
     """How a source is asked, and what it last said of itself, in whole words."""
-    about = f"{health.kind}, every {figures.span(health.every)}"
+    about = f"{health.kind}, every {figures.format_duration(health.every)}"
     if health.refused:
         about += f" · {health.refused} not believed"
     about += "".join(f" · {fact}" for fact in _received(health))
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
-    reason = [(Span(" " * _ABOUT + words, tone),) for words in wrapped(health.reason or "", cells - _ABOUT)]
+    reason = [(Span(" " * _ABOUT + words, tone),) for words in wrap(health.reason or "", cells - _ABOUT)]
     if health.kept:
         about += f" · that page is kept: {health.kept}"
-    return [*reason, *((Span(" " * _ABOUT + words, Tone.QUIET),) for words in wrapped(about, cells - _ABOUT))]
+    return [*reason, *((Span(" " * _ABOUT + words, Tone.QUIET),) for words in wrap(about, cells - _ABOUT))]
 
 
 def _received(health: SourceHealth) -> list[str]:
     """What the latest answer took over the line, and what that comes to at this interval."""
     if health.received is None:
         return []
-    a_second = figures.rate(health.received / health.every.total_seconds())
-    return [f"received {figures.size(health.received)}, {a_second}"]
+    a_second = figures.format_rate(health.received / health.every.total_seconds())
+    return [f"received {figures.format_bytes(health.received)}, {a_second}"]
 
 
-def terminal(moment: Moment, cells: int) -> list[Line]:
+def terminal_lines(moment: BoardState, cells: int) -> list[Line]:
     """The line to the terminal: what it carries, and how the board is drawn for it; empty where nothing is known."""
     link = moment.link
     facts: list[str] = []
-    if moment.sent is not None:
-        facts.append(f"sent {figures.rate(moment.sent)} now, {figures.size(moment.sent_in_all)} in all")
+    if moment.bytes_per_second is not None:
+        facts.append(
+            f"sent {figures.format_rate(moment.bytes_per_second)} now, {figures.format_bytes(moment.bytes_sent)} in all"
+        )
     if moment.dropped:
         facts.append(f"{moment.dropped:,} pieces of input dropped: unreadable, or too many at once")
     if link is not None:
         facts.append(f"changes painted every {link.flush:g} s")
-        facts += link.why
+        facts += link.reasons
     if not facts:
         return []
     narrow = cells < _ABOUT + _LEAST_FACTS
     indent = 3 if narrow else _ABOUT
-    told = [line for fact in facts for line in wrapped(fact, cells - indent)]
+    told = [line for fact in facts for line in wrap(fact, cells - indent)]
     lines = [(Span(" " * indent + words, Tone.QUIET),) for words in told]
     if narrow:
         return [(Span(" this terminal", Tone.STRONG),), *lines]
     return [(Span(pad(" terminal", _ABOUT), Tone.STRONG), Span(told[0], Tone.QUIET)), *lines[1:]]
 
 
-def details(moment: Moment, cells: int = 38) -> list[Line]:
+def health_details(moment: BoardState, cells: int = 38) -> list[Line]:
     """The same on a narrow screen: one fact a line."""
     lines: list[Line] = []
     for health in moment.market.health.values():
@@ -248,12 +250,12 @@ def details(moment: Moment, cells: int = 38) -> list[Line]:
     return lines
 
 
-def _facts(moment: Moment, health: SourceHealth, cells: int) -> list[Line]:
-    state = standing(moment, health)
-    lamp = LAMPS[state]
+def _facts(moment: BoardState, health: SourceHealth, cells: int) -> list[Line]:
+    state = lamp_state(moment, health)
+    lamp = STATUS_GLYPHS[state]
     good = "never" if health.last_good is None else _age(health.last_good, moment.now) + " ago"
     room = cells - 3
-    name = fit(health.name, max(1, cells - len(state.value) - 4))
+    name = truncate(health.name, max(1, cells - len(state.value) - 4))
     facts = [
         f"good {good} · HTTP {health.http_status or figures.ABSENT}",
         f"read {health.read} of {health.expected} · fails {health.failures}",
@@ -264,6 +266,6 @@ def _facts(moment: Moment, health: SourceHealth, cells: int) -> list[Line]:
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     return [
         (Span(f" {lamp.glyph} {name} ", lamp.tone), Span(state.value, lamp.tone)),
-        *((Span(f"   {words}", tone),) for words in wrapped(health.reason or "", room)),
-        *((Span(f"   {words}", Tone.QUIET),) for fact in facts for words in wrapped(fact, room)),
+        *((Span(f"   {words}", tone),) for words in wrap(health.reason or "", room)),
+        *((Span(f"   {words}", Tone.QUIET),) for fact in facts for words in wrap(fact, room)),
     ]

@@ -5,17 +5,17 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from tui.domain.health import SourceState
-from tui.domain.text import fit, pad, width
+from tui.domain.text import pad, truncate, width
 from tui.view.columns import COLUMNS
-from tui.view.health import LAMPS
-from tui.view.story import wrapped
-from tui.view.tone import Line, Span, Tone, filled
+from tui.view.health import STATUS_GLYPHS
+from tui.view.story import wrap
+from tui.view.tone import Line, Span, Tone, fit_line
 
 _COLUMN: Final = 54
 _LEAST_ABOUT: Final = 16
 
 
-class Topic(NamedTuple):
+class HelpSection(NamedTuple):
     """One part of the help: its name, and each key with what it does."""
 
     name: str
@@ -32,7 +32,7 @@ _STATES: Final = {
 }
 
 
-def lines(topics: Sequence[Topic], cells: int) -> list[Line]:
+def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
     """The whole help for a screen so many cells wide."""
     across = 2 if cells >= 2 * _COLUMN else 1
     each = cells // across - (across - 1)
@@ -49,7 +49,7 @@ def lines(topics: Sequence[Topic], cells: int) -> list[Line]:
     height = max(len(left), len(right))
     left += [()] * (height - len(left))
     right += [()] * (height - len(right))
-    return [(*filled(one, each + 1), *other) for one, other in zip(left, right, strict=True)]
+    return [(*fit_line(one, each + 1), *other) for one, other in zip(left, right, strict=True)]
 
 
 def _entry(sign: str, tone: Tone, about: str, cells: int) -> list[Line]:
@@ -57,14 +57,14 @@ def _entry(sign: str, tone: Tone, about: str, cells: int) -> list[Line]:
     room = cells - width(sign)
     if room < _LEAST_ABOUT:
         return [
-            (Span(fit(sign.rstrip(), cells), tone),),
-            *((Span("    " + words),) for words in wrapped(about, cells - 4)),
+            (Span(truncate(sign.rstrip(), cells), tone),),
+            *((Span("    " + words),) for words in wrap(about, cells - 4)),
         ]
-    first, *rest = wrapped(about, room) or [""]
+    first, *rest = wrap(about, room) or [""]
     return [(Span(sign, tone), Span(first)), *((Span(" " * width(sign) + words),) for words in rest)]
 
 
-def _topic(topic: Topic, cells: int) -> list[Line]:
+def _topic(topic: HelpSection, cells: int) -> list[Line]:
     room = max((width(keys) for keys, _ in topic.keys), default=0) + 2
     entries = [_entry("  " + pad(keys, room), Tone.ACCENT, about, cells) for keys, about in topic.keys]
     return [(Span(topic.name, Tone.TITLE),), *chain.from_iterable(entries)]
@@ -73,11 +73,13 @@ def _topic(topic: Topic, cells: int) -> list[Line]:
 def _signs(cells: int) -> list[Line]:
     shown: list[Line] = [(Span("Lamps", Tone.TITLE),)]
     for state, about in _STATES.items():
-        lamp = LAMPS[state]
+        lamp = STATUS_GLYPHS[state]
         shown += _entry(f"  {lamp.glyph} {pad(state.value, 11)}", lamp.tone, about, cells)
     return [*shown, *_entry("  !            ", Tone.WARN, "a row whose figures disagree; enter says how", cells)]
 
 
 def _columns(cells: int) -> list[Line]:
-    entries = [_entry("  " + pad(column.title or "▲▼=", 12), Tone.QUIET, column.about, cells) for column in COLUMNS]
+    entries = [
+        _entry("  " + pad(column.title or "▲▼=", 12), Tone.QUIET, column.description, cells) for column in COLUMNS
+    ]
     return [(Span("Columns", Tone.TITLE),), *chain.from_iterable(entries)]

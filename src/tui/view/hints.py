@@ -26,7 +26,7 @@ _READER: Final[Hints] = (
 _DETAIL: Final[Hints] = (("board.zoom", "zoom"), ("board.copy", "copy"), _QUIT)
 
 
-def of_side(*, is_detail: bool, leads_back: bool) -> Hints:
+def side_pane_hints(*, is_detail: bool, leads_back: bool) -> Hints:
     """The hints of the pane beside the grid.
 
     Args:
@@ -37,6 +37,6 @@ def of_side(*, is_detail: bool, leads_back: bool) -> Hints:
     return (_HELP, way, *(_DETAIL if is_detail else _READER))
 
 
-def worded(hints: Hints, keys: Mapping[str, str]) -> Hints:
+def with_keys(hints: Hints, keys: Mapping[str, str]) -> Hints:
     """The hints with keys as people read them in the place of ids."""
     return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)

@@ -2,15 +2,15 @@
 
 from typing import Final, NamedTuple
 
-LEAST_WIDTH: Final = 40
-LEAST_HEIGHT: Final = 12
-TILE_LEAST: Final = 24
+MIN_WIDTH: Final = 40
+MIN_HEIGHT: Final = 12
+MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
-LEADING: Final = 4
+MIN_VISIBLE_INDICES: Final = 4
 """As many indices are never hidden for the sake of tiles."""
 
 
-class Layout(NamedTuple):
+class PanelLayout(NamedTuple):
     """A plan of the screen. Heights and widths are in cells; 0 means the panel has left."""
 
     too_small: bool = False
@@ -29,10 +29,10 @@ class Layout(NamedTuple):
 
 def fits(width: int, height: int) -> bool:
     """Whether a terminal of so many cells has room for anything at all."""
-    return width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+    return width >= MIN_WIDTH and height >= MIN_HEIGHT
 
 
-def planned(width: int, height: int, *, indices: int, index_panel: bool = True, side: bool = True) -> Layout:
+def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = True, side: bool = True) -> PanelLayout:
     """The plan for a terminal of so many cells.
 
     Panels leave in this order as the screen shrinks: the reading pane beside the grid, the index tiles (for one
@@ -46,13 +46,15 @@ def planned(width: int, height: int, *, indices: int, index_panel: bool = True, 
         side: whether the user wants the reading pane.
     """
     if not fits(width, height):
-        return Layout(too_small=True)
+        return PanelLayout(too_small=True)
     beside = side and width >= 100
     side_width = min(78 if width >= 150 else 60, width - 61) if beside else 0
     if not index_panel or not indices:
-        return Layout(beside=beside, side_width=side_width, rule=height >= 20, breadth=index_panel and height >= 16)
-    if width >= 76 and (width - 1) // TILE_LEAST >= min(indices, LEADING) and height >= 28:
-        return Layout(
+        return PanelLayout(
+            beside=beside, side_width=side_width, rule=height >= 20, breadth=index_panel and height >= 16
+        )
+    if width >= 76 and (width - 1) // MIN_TILE_WIDTH >= min(indices, MIN_VISIBLE_INDICES) and height >= 28:
+        return PanelLayout(
             tiles=True,
             index_height=5 if height >= 40 else 4,
             breadth=True,
@@ -63,7 +65,7 @@ def planned(width: int, height: int, *, indices: int, index_panel: bool = True, 
     across = 2 if width >= 77 else 1
     wanted = -(-indices // across)
     most = max(1, min(wanted, height // 3 if across == 1 else height // 8))
-    return Layout(
+    return PanelLayout(
         index_height=most,
         breadth=height >= 16,
         beside=beside,

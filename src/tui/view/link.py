@@ -3,26 +3,26 @@
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-Colours = Literal["true", "256", "16", "none"]
+ColorDepth = Literal["true", "256", "16", "none"]
 
-SYSTEMS: Final[Mapping[Colours, str]] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
+SYSTEMS: Final[Mapping[ColorDepth, str]] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 """What Textual calls each, for `TEXTUAL_COLOR_SYSTEM`."""
 
 _FAST_FLUSH: Final = 0.25
 _SLOW_FLUSH: Final = 0.5
 
 
-class Link(NamedTuple):
+class TerminalProfile(NamedTuple):
     """How the board draws, and why so."""
 
     slow: bool = False
     """Fewer frames, no grounds that flash, 256 colours at most."""
-    colours: Colours = "true"
+    colours: ColorDepth = "true"
     ascii: bool = False
     """Draw with ASCII alone."""
     wished_flush: float | None = None
     """Seconds between two paints of data, where the user has said so."""
-    why: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
     """One phrase for each choice, for people."""
 
     @property
@@ -36,13 +36,13 @@ class Link(NamedTuple):
         return SYSTEMS[self.colours]
 
 
-def chosen(
+def detect_terminal(
     environ: Mapping[str, str],
     *,
     speed: Literal["slow", "fast"] | None = None,
-    colours: Colours | None = None,
+    colours: ColorDepth | None = None,
     ascii_only: bool = False,
-) -> Link:
+) -> TerminalProfile:
     """How to draw in this environment; what the user says decides over what it seems to be.
 
     Args:
@@ -54,7 +54,7 @@ def chosen(
     slow, why_speed = _speed(environ, speed)
     kind, why_colours = _colours(environ, colours, slow=slow)
     plain, why_characters = _characters(environ, ascii_only=ascii_only)
-    return Link(slow=slow, colours=kind, ascii=plain, why=(why_speed, why_colours, why_characters))
+    return TerminalProfile(slow=slow, colours=kind, ascii=plain, reasons=(why_speed, why_colours, why_characters))
 
 
 def _speed(environ: Mapping[str, str], speed: Literal["slow", "fast"] | None) -> tuple[bool, str]:
@@ -65,7 +65,7 @@ def _speed(environ: Mapping[str, str], speed: Literal["slow", "fast"] | None) ->
     return False, "fast line: no ssh session"
 
 
-def _colours(environ: Mapping[str, str], colours: Colours | None, *, slow: bool) -> tuple[Colours, str]:
+def _colours(environ: Mapping[str, str], colours: ColorDepth | None, *, slow: bool) -> tuple[ColorDepth, str]:
     if colours is not None:
         return colours, f"{_named(colours)}: as asked"
     if environ.get("NO_COLOR"):
@@ -78,7 +78,7 @@ def _colours(environ: Mapping[str, str], colours: Colours | None, *, slow: bool)
     return "16", f"16 colours: TERM is {term or 'not set'}"
 
 
-def _named(colours: Colours) -> str:
+def _named(colours: ColorDepth) -> str:
     return {"true": "true colour", "256": "256 colours", "16": "16 colours", "none": "no colours"}[colours]
 
 

@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from tui.domain.market import Market, read_only
+from tui.domain.market import Market, frozen
 from tui.domain.session import SessionState
-from tui.view.link import Link
+from tui.view.link import TerminalProfile
 
 _NOTHING = Market()
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-class Moment(NamedTuple):
+class BoardState(NamedTuple):
     """One immutable state of the whole screen, handed down to every panel."""
 
     market: Market = _NOTHING
@@ -23,20 +23,20 @@ class Moment(NamedTuple):
     """The same moment on the wall clock, aware, in the zone people read times in; None where that is `now` itself."""
     lasts: timedelta = timedelta(0)
     """How long what is drawn of it may stay on the screen before it is drawn anew."""
-    sessions: Mapping[str, SessionState] = read_only({})
+    sessions: Mapping[str, SessionState] = frozen({})
     """By market code, for every market with a calendar."""
     paused: bool = False
     disagree: Decimal = Decimal(1)
     """By more than so many percent two sources disagree."""
-    sent: float | None = None
+    bytes_per_second: float | None = None
     """Bytes per second that the terminal is sent; None where nobody counts."""
-    sent_in_all: int = 0
+    bytes_sent: int = 0
     """Bytes that it has been sent since the program began."""
     dropped: int = 0
     """Pieces of input that could not be read, or were too many at once, since the program began."""
-    link: Link | None = None
+    link: TerminalProfile | None = None
     """How the board draws, and why so."""
-    trouble: str | None = None
+    engine_error: str | None = None
     """What is wrong with the program itself, such as a poller that no longer beats."""
 
     @property

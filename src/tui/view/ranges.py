@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from tui.view.tone import Fade, Line, Span, Tone
+from tui.view.tone import Age, Line, Span, Tone
 
 
-def mark_of(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
+def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
     """The cell, from 0, at which the value stands between low and high; the middle where they are one."""
     if high <= low or cells <= 1:
         return max(0, cells // 2)
@@ -13,9 +13,9 @@ def mark_of(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
     return int(share * (cells - 1) + Decimal("0.5"))
 
 
-def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: Fade = Fade.FRESH) -> Line:
+def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: Age = Age.FRESH) -> Line:
     """A rule of so many cells with a dot where the value stands."""
-    at = mark_of(value, low, high, cells)
+    at = marker_cell(value, low, high, cells)
     return (
         Span("─" * at, Tone.RULE, fade),
         Span("●", Tone.PLAIN, fade),

@@ -5,25 +5,25 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.health import STALE_SLACK, SourceHealth, SourceState
-from tui.domain.market import Market, disagreement
+from tui.domain.market import Market, find_disagreement
 from tui.domain.quote import Direction, Quote
-from tui.domain.trail import Trail
-from tui.view.figures import age_step
-from tui.view.tone import Fade
+from tui.domain.trail import IntradaySeries
+from tui.view.figures import format_age_bucket
+from tui.view.tone import Age
 
 _NONE: Final = timedelta(0)
 
 
-class Row(NamedTuple):
+class QuoteRow(NamedTuple):
     """One line of the grid: a quote and what is known around it."""
 
     quote: Quote
-    trail: Trail | None
+    trail: IntradaySeries | None
     age: timedelta
     """Since its source last confirmed it; less than nothing where that is not known."""
     every: timedelta
     """How often that source is asked."""
-    fade: Fade
+    fade: Age
     tick: Direction | None = None
     """Where its last price has just moved, while that is news."""
     is_disputed: bool = False
@@ -34,9 +34,9 @@ class Row(NamedTuple):
     @property
     def aged(self) -> str:
         """How old it is, in words that stay true for as long as it may stay on the screen."""
-        return age_step(self.age, self.every, self.lasts)
+        return format_age_bucket(self.age, self.every, self.lasts)
 
-    def looks_like(self, other: "Row") -> bool:
+    def renders_same_as(self, other: "QuoteRow") -> bool:
         """Whether both are drawn the same: of the same values, with an age that reads the same."""
         return (
             self.quote is other.quote
@@ -48,21 +48,21 @@ class Row(NamedTuple):
         )
 
 
-def fade_of(age: timedelta, every: timedelta) -> Fade:
+def age_level(age: timedelta, every: timedelta) -> Age:
     """Fresh within an interval and a half, stale after two intervals and thirty seconds, or where it is not known."""
     if age > 2 * every + STALE_SLACK or age < _NONE:
-        return Fade.STALE
-    return Fade.AGEING if age > every * 1.5 + timedelta(seconds=2) else Fade.FRESH
+        return Age.STALE
+    return Age.AGEING if age > every * 1.5 + timedelta(seconds=2) else Age.FRESH
 
 
-def faded(health: SourceHealth | None, age: timedelta) -> Fade:
+def row_age_level(health: SourceHealth | None, age: timedelta) -> Age:
     """How old a figure of a source looks: a source that says the same for too long is stale at any age."""
     if health is None:
-        return Fade.FRESH
-    return Fade.STALE if health.state is SourceState.STALE else fade_of(age, health.every)
+        return Age.FRESH
+    return Age.STALE if health.state is SourceState.STALE else age_level(age, health.every)
 
 
-def row_of(
+def build_row(
     market: Market,
     quote: Quote,
     now: datetime,
@@ -70,7 +70,7 @@ def row_of(
     disagree: Decimal = Decimal(1),
     *,
     lasts: timedelta = _NONE,
-) -> Row:
+) -> QuoteRow:
     """The row for a quote of this market at this moment; sources that differ by more than `disagree` percent show.
 
     It may stay on the screen for as long as it `lasts`.
@@ -78,5 +78,5 @@ def row_of(
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
-    disputed = len(market.heard_quotes) > 1 and bool(disagreement(market, quote.id, now, disagree))
-    return Row(quote, market.trails.get(quote.id), age, every, faded(health, age), tick, disputed, lasts)
+    disputed = len(market.heard_quotes) > 1 and bool(find_disagreement(market, quote.id, now, disagree))
+    return QuoteRow(quote, market.trails.get(quote.id), age, every, row_age_level(health, age), tick, disputed, lasts)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from tui.domain.session import Phase, SessionState
-from tui.view.figures import span
+from tui.view.figures import format_duration
 from tui.view.tone import Line, Span, Tone
 
 _WORDS = {
@@ -18,10 +18,10 @@ _WORDS = {
 
 def words(market: str, state: SessionState, now: datetime) -> Line:
     """`PSX open · closes 15:30 PKT in 1h 12m`, from the fullest form; see `forms` for shorter ones."""
-    return forms(market, state, now)[0]
+    return session_variants(market, state, now)[0]
 
 
-def forms(market: str, state: SessionState, now: datetime) -> list[Line]:
+def session_variants(market: str, state: SessionState, now: datetime) -> list[Line]:
     """The session in words, longest first, each shorter form a whole thought."""
     word = _WORDS[state.phase]
     tone = Tone.GOOD if state.phase is Phase.OPEN else Tone.QUIET
@@ -31,7 +31,7 @@ def forms(market: str, state: SessionState, now: datetime) -> list[Line]:
     if state.phase is Phase.OPEN and state.closes is not None and state.closes <= now:
         full = [(*head, Span(" · closing now", Tone.QUIET))]
     elif state.phase is Phase.OPEN and state.closes is not None:
-        left = span(_to_minute(state.closes, now), seconds=False)
+        left = format_duration(_to_minute(state.closes, now), seconds=False)
         clock = f"{state.closes.astimezone(now.tzinfo):%H:%M %Z}"
         full = [
             (*head, Span(f" · closes {about}{clock} in {left}", Tone.QUIET)),

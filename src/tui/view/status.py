@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.domain.health import SourceHealth, SourceState
-from tui.domain.text import fit
+from tui.domain.text import truncate
 from tui.view import figures, sessions
 from tui.view import health as healths
 from tui.view.health import NAMED, WHOLE_REASON
-from tui.view.moment import Moment
-from tui.view.tone import BLANK, Line, Span, Tone, spread, width
+from tui.view.moment import BoardState
+from tui.view.tone import BLANK, Line, Span, Tone, justify, width
 
 _GAP: Final = (Span("   "),)
 _METER: Final = len("99.9 kB/s")
@@ -34,7 +34,7 @@ class _Item:
         return len(self.forms) - 1
 
 
-def line(moment: Moment, cells: int) -> Line:
+def status_line(moment: BoardState, cells: int) -> Line:
     """The bar for so many cells: the brand, the session and marks on the left, the sources on the right.
 
     Nothing is cut in the middle: things take shorter forms, then leave, what matters least first. What is wrong
@@ -43,17 +43,17 @@ def line(moment: Moment, cells: int) -> Line:
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
     marks = _Item(_marks(moment))
     market = [
-        _Item([*sessions.forms(state.market or code, state, moment.clock), BLANK])
+        _Item([*sessions.session_variants(state.market or code, state, moment.clock), BLANK])
         for code, state in moment.sessions.items()
     ]
     well: list[_Item] = []
     alike: dict[str, list[SourceHealth]] = {}
     for health in moment.market.health.values():
-        if healths.standing(moment, health) is SourceState.FAILING:
+        if healths.lamp_state(moment, health) is SourceState.FAILING:
             alike.setdefault(health.reason or "", []).append(health)
         else:
-            well.append(_Item([*healths.forms(moment, health), BLANK]))
-    ill = [_Item(healths.failing(moment, group)) for group in alike.values()]
+            well.append(_Item([*healths.status_variants(moment, health), BLANK]))
+    ill = [_Item(healths.failing_variants(moment, group)) for group in alike.values()]
     left, right = [brand, marks, *market], [*well, *ill]
     calm, troubled = [*well, *market], [marks, *ill]
     for turns in (
@@ -67,20 +67,27 @@ def line(moment: Moment, cells: int) -> Line:
     meter = _Item([_meter(moment)])
     if meter.line and _taken(left, [*right, meter]) <= cells - 2:
         right.append(meter)
-    return (Span(" "), *spread(_joined(left), _joined(right), cells - 2), Span(" "))
+    return (Span(" "), *justify(_joined(left), _joined(right), cells - 2), Span(" "))
 
 
-def _meter(moment: Moment) -> Line:
+def _meter(moment: BoardState) -> Line:
     """What the terminal is being sent, where somebody counts it."""
-    return BLANK if moment.sent is None else (Span(figures.rate(moment.sent).rjust(_METER), Tone.QUIET),)
+    return (
+        BLANK
+        if moment.bytes_per_second is None
+        else (Span(figures.format_rate(moment.bytes_per_second).rjust(_METER), Tone.QUIET),)
+    )
 
 
-def _marks(moment: Moment) -> list[Line]:
+def _marks(moment: BoardState) -> list[Line]:
     """That the screen is paused, and what is wrong with the program, longest form first."""
-    if not moment.trouble:
+    if not moment.engine_error:
         return [(Span("‖ paused", Tone.WARN),)] if moment.paused else [BLANK]
-    forms = [("‖ paused  ", moment.trouble), *(("‖ paused  ", fit(moment.trouble, most)) for most in (40, 24))]
-    forms.append(("‖  ", fit(moment.trouble, 14)))
+    forms = [
+        ("‖ paused  ", moment.engine_error),
+        *(("‖ paused  ", truncate(moment.engine_error, most)) for most in (40, 24)),
+    ]
+    forms.append(("‖  ", truncate(moment.engine_error, 14)))
     return [
         ((Span(paused, Tone.WARN), Span(words, Tone.BAD)) if moment.paused else (Span(words, Tone.BAD),))
         for paused, words in forms

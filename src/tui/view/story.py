@@ -10,12 +10,12 @@ from tui.domain.text import width
 from tui.view import figures
 from tui.view.tone import Line, Span, Tone
 
-MEASURE: Final = 76
+MAX_LINE_WIDTH: Final = 76
 
 _WORD = re.compile(r"\S+")
 
 
-def wrapped(text: str, cells: int) -> list[str]:
+def wrap(text: str, cells: int) -> list[str]:
     """The text in lines of at most so many cells, broken between words; a word longer than a line is cut."""
     lines: list[str] = []
     line, taken = "", 0
@@ -49,41 +49,41 @@ def _moment(article: Article) -> datetime:
     return article.published or article.updated or article.polled_at
 
 
-def head(article: Article, now: datetime, cells: int) -> list[Line]:
+def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
     """Title, byline, times and picture caption."""
-    measure = min(MEASURE, cells)
+    measure = min(MAX_LINE_WIDTH, cells)
     title = article.title or (article.paragraphs[0] if article.paragraphs else "untitled")
-    shown = wrapped(title, measure)
+    shown = wrap(title, measure)
     if article.title is None:
         shown = shown[:1]
     lines: list[Line] = [(Span(line, Tone.TITLE),) for line in shown]
     about = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
-    lines += [(Span(line, Tone.QUIET),) for line in wrapped(about, measure)]
+    lines += [(Span(line, Tone.QUIET),) for line in wrap(about, measure)]
     if article.has_image or article.caption:
         picture = f"▣ {article.caption}" if article.caption else "▣ picture"
-        lines += [(Span(line, Tone.QUIET),) for line in wrapped(picture, measure)]
+        lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, measure)]
     return lines
 
 
 def _times(article: Article, now: datetime) -> str:
     if article.published is None and article.updated is None:
-        return f"found {figures.clock(article.polled_at, now)}"
+        return f"found {figures.format_time(article.polled_at, now)}"
     parts = []
     if article.published is not None:
-        aged = figures.age(now - article.published)
-        parts.append(f"{figures.clock(article.published, now)}, {aged} ago")
+        aged = figures.format_age(now - article.published)
+        parts.append(f"{figures.format_time(article.published, now)}, {aged} ago")
     if article.updated is not None and article.updated != article.published:
-        parts.append(f"updated {figures.clock(article.updated, now)}")
+        parts.append(f"updated {figures.format_time(article.updated, now)}")
     return " · ".join(parts)
 
 
-def body(article: Article, cells: int) -> list[Line]:
+def article_body(article: Article, cells: int) -> list[Line]:
     """The paragraphs, a blank line between, and the state of the comments at the end."""
-    measure = min(MEASURE, cells)
+    measure = min(MAX_LINE_WIDTH, cells)
     lines: list[Line] = []
     for n, paragraph in enumerate(article.paragraphs):
         dateline = f"{article.dateline}: " if article.dateline and n == 0 else ""
-        for k, line in enumerate(wrapped(dateline + paragraph, measure)):
+        for k, line in enumerate(wrap(dateline + paragraph, measure)):
             if dateline and k == 0 and line.startswith(dateline.rstrip()):
                 place = dateline.rstrip()
                 lines.append((Span(place, Tone.ACCENT), Span(line[len(place) :])))

@@ -32,7 +32,7 @@ class Tone(StrEnum):
     CURSOR = "cursor"
 
 
-class Fade(IntEnum):
+class Age(IntEnum):
     """How old the thing shown is; older is dimmer, whatever its tone."""
 
     FRESH = 0
@@ -45,7 +45,7 @@ class Span(NamedTuple):
 
     text: str
     tone: Tone = Tone.PLAIN
-    fade: Fade = Fade.FRESH
+    fade: Age = Age.FRESH
 
 
 Line = tuple[Span, ...]
@@ -59,7 +59,7 @@ def width(line: Iterable[Span]) -> int:
     return sum(texts.width(span.text) for span in line)
 
 
-def filled(line: Line, cells: int) -> Line:
+def fit_line(line: Line, cells: int) -> Line:
     """The line brought to exactly so many cells, cut with `…` or filled with blanks."""
     taken = width(line)
     if taken == cells:
@@ -75,12 +75,12 @@ def filled(line: Line, cells: int) -> Line:
             continue
         # the rest of a full line holds at least one more cell, so what is cut here shows that it is
         last = span.text if texts.width(span.text) == left and span is line[-1] else span.text + " "
-        kept.append(span._replace(text=texts.pad(texts.fit(last, left), left)))
+        kept.append(span._replace(text=texts.pad(texts.truncate(last, left), left)))
         break
     return tuple(kept)
 
 
-def flowed(pieces: Iterable[Line], cells: int, indent: int = 0) -> list[Line]:
+def wrap_pieces(pieces: Iterable[Line], cells: int, indent: int = 0) -> list[Line]:
     """Pieces one after the other, each kept whole, on as many lines of so many cells as they need.
 
     Args:
@@ -98,7 +98,7 @@ def flowed(pieces: Iterable[Line], cells: int, indent: int = 0) -> list[Line]:
     return lines
 
 
-def spread(left: Line, right: Line, cells: int) -> Line:
+def justify(left: Line, right: Line, cells: int) -> Line:
     """Two pieces at the two ends of a line; where they do not fit the left one is cut."""
     room = cells - width(right)
-    return (*filled(left, room), *right) if room > 0 else filled(right, cells)
+    return (*fit_line(left, room), *right) if room > 0 else fit_line(right, cells)

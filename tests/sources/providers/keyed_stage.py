@@ -9,7 +9,7 @@ from traceback import format_exception
 from urllib.parse import quote
 
 from tui.domain import Quote, Snapshot
-from tui.sources import Page, ParseError, Source, adapter_for
+from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.secret import Secret
 
 AT = datetime(2026, 7, 16, 21, tzinfo=UTC)
@@ -17,8 +17,8 @@ KEY = "cq1k9abcd0efgh2ijkl"
 """Stands in some of the recordings too, as providers repeat it."""
 
 
-def a_source(kind: str, *symbols: str, key: str | None = KEY, url: str = "", market: str = "PSX") -> Source:
-    return Source(
+def a_source(kind: str, *symbols: str, key: str | None = KEY, url: str = "", market: str = "PSX") -> SourceConfig:
+    return SourceConfig(
         name="mine",
         kind=kind,
         url=url,
@@ -33,15 +33,15 @@ def recorded(kind: str, name: str) -> bytes:
     return (Path(__file__).parent / "recordings" / kind / f"{name}.json").read_bytes()
 
 
-def read(source: Source, body: bytes | str, symbol: str | None = None) -> Snapshot:
+def read(source: SourceConfig, body: bytes | str, symbol: str | None = None) -> Snapshot:
     """What the adapter makes of a body, as the answer to a question for this symbol."""
     raw = body if isinstance(body, bytes) else body.encode()
     address = f"https://provider.example/quote?symbol={quote(symbol)}" if symbol else "https://provider.example/"
-    page = Page(url=address, body=raw, content_type="application/json")
+    page = Response(url=address, body=raw, content_type="application/json")
     return adapter_for(source.kind).parse(page, source, AT)
 
 
-def refused(source: Source, body: bytes | str, symbol: str | None = None) -> ParseError | None:
+def refused(source: SourceConfig, body: bytes | str, symbol: str | None = None) -> ParseError | None:
     try:
         read(source, body, symbol)
     except ParseError as error:
@@ -49,7 +49,7 @@ def refused(source: Source, body: bytes | str, symbol: str | None = None) -> Par
     return None
 
 
-def reason_for(source: Source, body: bytes | str, symbol: str | None = None) -> str | None:
+def reason_for(source: SourceConfig, body: bytes | str, symbol: str | None = None) -> str | None:
     """Why a body is refused, None where it is not; the key must stand nowhere in the refusal."""
     error = refused(source, body, symbol)
     if error is None:
@@ -112,7 +112,7 @@ def _stands(price: Decimal, text: str) -> bool:
     return f"{price:f}" in text or str(price) in text or f"{price:E}" in text.upper()
 
 
-def assert_mutations_are_told_or_refused(source: Source, seed: bytes, symbol: str | None = None) -> None:
+def assert_mutations_are_told_or_refused(source: SourceConfig, seed: bytes, symbol: str | None = None) -> None:
     """Of a body damaged in many ways, each gives a price it holds, or the adapter's own error."""
     for body in mutations(seed, source.kind):
         if reason_for(source, body, symbol) is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain import Snapshot
-from tui.sources import Page, Source, adapter_for
+from tui.sources import Response, SourceConfig, adapter_for
 from tui.sources.secret import Secret
 from tui.sources.source import ParseError
 from tui.sources.table_spec import TableSpec
@@ -27,12 +27,12 @@ TYPES: Final = {
 }
 
 
-def source_of(kind: str, *symbols: str, url: str | None = None) -> Source:
+def source_of(kind: str, *symbols: str, url: str | None = None) -> SourceConfig:
     """A source of this kind as its recordings were made for, or of other symbols, or at another address."""
     written = RECORDINGS / kind / "source.toml"
     told = tomllib.loads(written.read_text(encoding="utf-8")) if written.exists() else {}
     where = "" if not adapter_for(kind).needs_url else "https://provider.example/page"
-    return Source(
+    return SourceConfig(
         name=told.get("name", kind),
         kind=kind,
         url=url if url is not None else told.get("url", where),
@@ -52,30 +52,30 @@ def files(kind: str, name: str) -> list[Path]:
     return sorted(found, key=lambda path: path.stem)
 
 
-def page_of(path: Path, source: Source) -> Page:
+def page_of(path: Path, source: SourceConfig) -> Response:
     """A recording as the answer to what the source first asks for."""
-    asks = adapter_for(source.kind).plan(source)
-    return Page(url=asks[0].url, body=path.read_bytes(), content_type=TYPES[path.suffix])
+    asks = adapter_for(source.kind).build_requests(source)
+    return Response(url=asks[0].url, body=path.read_bytes(), content_type=TYPES[path.suffix])
 
 
-def body_page(body: str | bytes, source: Source, content_type: str = "application/json") -> Page:
+def body_page(body: str | bytes, source: SourceConfig, content_type: str = "application/json") -> Response:
     """A body as the answer to what the source first asks for."""
     raw = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
-    return Page(url=adapter_for(source.kind).plan(source)[0].url, body=raw, content_type=content_type)
+    return Response(url=adapter_for(source.kind).build_requests(source)[0].url, body=raw, content_type=content_type)
 
 
-def read(path: Path, source: Source | None = None) -> Snapshot:
+def read(path: Path, source: SourceConfig | None = None) -> Snapshot:
     """What the adapter makes of a recording. Raises ParseError."""
     source = source or source_of(path.parent.name)
     return adapter_for(source.kind).parse(page_of(path, source), source, AT)
 
 
-def read_body(body: str | bytes, source: Source, content_type: str = "application/json") -> Snapshot:
+def read_body(body: str | bytes, source: SourceConfig, content_type: str = "application/json") -> Snapshot:
     """What the adapter makes of a body. Raises ParseError."""
     return adapter_for(source.kind).parse(body_page(body, source, content_type), source, AT)
 
 
-def refusal(path: Path, source: Source | None = None) -> str:
+def refusal(path: Path, source: SourceConfig | None = None) -> str:
     """Why the adapter refuses a recording."""
     try:
         snapshot = read(path, source)
@@ -84,7 +84,7 @@ def refusal(path: Path, source: Source | None = None) -> str:
     raise AssertionError(f"{path.name} was taken: {snapshot}")
 
 
-def refusal_of(body: str | bytes, source: Source, content_type: str = "application/json") -> str:
+def refusal_of(body: str | bytes, source: SourceConfig, content_type: str = "application/json") -> str:
     """Why the adapter refuses a body."""
     try:
         snapshot = read_body(body, source, content_type)

@@ -23,27 +23,27 @@ LIMIT = "limit reached: 25 requests a day and 5 a minute on a free key"
 
 
 def test_the_key_is_a_parameter_that_no_address_shows() -> None:
-    asks = adapter_for(KIND).plan(SOURCE)
+    asks = adapter_for(KIND).build_requests(SOURCE)
     assert [ask.url for ask in asks] == [
         "https://www.alphavantage.co/query?function=GLOBAL_QUOTE&symbol=IBM",
         "https://www.alphavantage.co/query?function=GLOBAL_QUOTE&symbol=TSCO.LON",
     ]
     for ask in asks:
         ((parameter, secret),) = ask.secret_query
-        assert (parameter, secret.reveal()) == ("apikey", KEY)
+        assert (parameter, secret.get_secret_value()) == ("apikey", KEY)
         assert KEY not in repr(ask) + ask.url + repr(SOURCE)
 
 
 def test_it_is_asked_once_an_hour_at_most() -> None:
-    assert adapter_for(KIND).least_every >= timedelta(hours=1)
+    assert adapter_for(KIND).min_interval >= timedelta(hours=1)
 
 
 def test_without_a_key_nothing_is_asked() -> None:
     with pytest.raises(ParseError) as error:
-        adapter_for(KIND).plan(a_source(KIND, "IBM", key=None))
+        adapter_for(KIND).build_requests(a_source(KIND, "IBM", key=None))
     assert error.value.reason == "no key: set key_env, key_file or key_command"
     with pytest.raises(ParseError, match="26 symbols are too many"):
-        adapter_for(KIND).plan(a_source(KIND, *(f"A{at}" for at in range(26))))
+        adapter_for(KIND).build_requests(a_source(KIND, *(f"A{at}" for at in range(26))))
 
 
 def test_a_quote_is_read_with_its_own_digits() -> None:

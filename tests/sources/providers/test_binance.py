@@ -13,7 +13,7 @@ from tui.domain import Direction, InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "binance"
-plan = adapter_for("binance").plan
+plan = adapter_for("binance").build_requests
 
 
 def test_a_coin_keeps_every_nought() -> None:

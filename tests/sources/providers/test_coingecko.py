@@ -9,7 +9,7 @@ import pytest
 
 from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId
-from tui.sources import Page, ParseError, adapter_for
+from tui.sources import ParseError, Response, adapter_for
 from tui.sources.secret import Secret
 
 HERE = RECORDINGS / "coingecko"
@@ -27,7 +27,7 @@ def test_a_coin_goes_by_its_ticker_and_its_price_by_its_own_digits() -> None:
 
 
 def test_each_currency_is_asked_for_by_itself() -> None:
-    asks = adapter.plan(source_of("coingecko", "bitcoin", "ethereum/pkr", "usd-coin", "bitcoin/pkr"))
+    asks = adapter.build_requests(source_of("coingecko", "bitcoin", "ethereum/pkr", "usd-coin", "bitcoin/pkr"))
     assert [ask.url for ask in asks] == [
         "https://api.coingecko.com/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,usd-coin&per_page=250",
         "https://api.coingecko.com/api/v3/coins/markets?vs_currency=pkr&ids=ethereum,bitcoin&per_page=250",
@@ -38,16 +38,16 @@ def test_the_answer_is_in_the_currency_that_its_address_asked_for() -> None:
     source = source_of("coingecko", "bitcoin", "bitcoin/pkr")
     body = b'[{"id": "bitcoin", "symbol": "btc", "current_price": 26900112.5}]'
     dollars, rupees = [
-        adapter.parse(Page(url=ask.url, body=body), source, AT).quotes[0] for ask in adapter.plan(source)
+        adapter.parse(Response(url=ask.url, body=body), source, AT).quotes[0] for ask in adapter.build_requests(source)
     ]
     assert (dollars.id.symbol, dollars.currency) == ("BTC", "USD")
     assert (rupees.id.symbol, rupees.currency) == ("BTCPKR", "PKR")
     with pytest.raises(ParseError, match="cannot tell the currency"):
-        adapter.parse(Page(url="https://elsewhere.example/", body=body), source, AT)
+        adapter.parse(Response(url="https://elsewhere.example/", body=body), source, AT)
 
 
 def test_a_key_goes_along_where_no_one_sees_it() -> None:
-    (ask,) = adapter.plan(replace(source_of("coingecko"), key=Secret("CG-abc")))
+    (ask,) = adapter.build_requests(replace(source_of("coingecko"), key=Secret("CG-abc")))
     assert ask.secret_headers == (("x-cg-demo-api-key", Secret("CG-abc")),)
     assert "CG-abc" not in repr(ask)
 
@@ -83,12 +83,12 @@ def test_a_new_coin_has_no_change_and_an_unpriced_one_no_figures() -> None:
 @pytest.mark.parametrize("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
 def test_an_id_it_cannot_have_is_not_asked_for(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as bitcoin"):
-        adapter.plan(source_of("coingecko", symbol))
+        adapter.build_requests(source_of("coingecko", symbol))
 
 
 def test_more_coins_than_one_answer_holds_are_refused() -> None:
     with pytest.raises(ParseError, match="251 coins are too many"):
-        adapter.plan(source_of("coingecko", *[f"coin-{number}" for number in range(251)]))
+        adapter.build_requests(source_of("coingecko", *[f"coin-{number}" for number in range(251)]))
 
 
 def test_each_way_to_say_no_is_told_in_plain_words() -> None:

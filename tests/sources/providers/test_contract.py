@@ -10,9 +10,9 @@ import pytest
 
 import tui.sources
 from tests.sources.providers.recorded import AT, RECORDINGS, files, page_of, read, read_body, refusal, source_of
-from tui.domain import Article, IndexLevel, Quote, Snapshot, clean, clean_block
-from tui.sources import ADAPTERS, Page, ParseError, adapter_for
-from tui.sources.source import Source
+from tui.domain import Article, IndexLevel, Quote, Snapshot, sanitize_block, sanitize_line
+from tui.sources import ADAPTERS, ParseError, Response, adapter_for
+from tui.sources.source import SourceConfig
 
 KINDS = [adapter.kind for adapter in ADAPTERS if adapter.kind != "brecorder"]
 PROVIDERS = [adapter.kind for adapter in ADAPTERS if not adapter.needs_url]
@@ -59,7 +59,7 @@ def test_every_recording_belongs_to_a_kind() -> None:
 @pytest.mark.parametrize("path", named("good", "partial"), ids=label)
 def test_a_good_answer_gives_rows_that_say_whose_they_are_and_when(path: Path) -> None:
     snapshot = read(path)
-    assert snapshot.read + len(snapshot.articles) > 0
+    assert snapshot.valid_rows + len(snapshot.articles) > 0
     assert (snapshot.source, snapshot.at) == (source_of(path.parent.name).name, AT)
     for row in rows_of(snapshot):
         assert (row.source, row.polled_at) == (snapshot.source, AT)
@@ -73,7 +73,7 @@ def test_a_row_without_a_price_says_why_and_every_text_is_clean(path: Path) -> N
     for row in rows_of(read(path)):
         assert isinstance(row, Article) or row.value is not None or row.flags
         for text in texts_of(row):
-            assert text in (clean(text, 10_000), clean_block(text)), text
+            assert text in (sanitize_line(text, 10_000), sanitize_block(text)), text
 
 
 @pytest.mark.parametrize("path", named("good"), ids=label)
@@ -94,7 +94,7 @@ def test_an_answer_with_nothing_in_it_is_no_market(path: Path) -> None:
 def test_an_answer_that_says_no_is_refused_in_a_few_clean_words(path: Path) -> None:
     reason = refusal(path)
     assert 0 < len(reason) <= 100
-    assert reason == clean(reason)
+    assert reason == sanitize_line(reason)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,14 +109,14 @@ def test_what_is_not_the_answer_is_refused(kind: str, body: bytes) -> None:
 def test_an_answer_cut_in_two_is_refused(path: Path) -> None:
     source = source_of(path.parent.name)
     page = page_of(path, source)
-    half = Page(url=page.url, body=page.body[: len(page.body) // 2], content_type=page.content_type)
+    half = Response(url=page.url, body=page.body[: len(page.body) // 2], content_type=page.content_type)
     with pytest.raises(ParseError):
         adapter_for(source.kind).parse(half, source, AT)
 
 
 @pytest.mark.parametrize("kind", PROVIDERS)
 def test_a_providers_own_address_gives_way_to_the_sources(kind: str) -> None:
-    plan = adapter_for(kind).plan
+    plan = adapter_for(kind).build_requests
     for ask in plan(source_of(kind)):
         assert ask.url.startswith("https://")
     for ask in plan(source_of(kind, url="http://127.0.0.1:1234/mirror/")):
@@ -127,11 +127,11 @@ def test_a_providers_own_address_gives_way_to_the_sources(kind: str) -> None:
 def test_a_provider_is_asked_for_nothing_where_nothing_is_wished(kind: str) -> None:
     adapter = adapter_for(kind)
     wished = source_of(kind)
-    none = Source(
+    none = SourceConfig(
         name="none", kind=kind, url="", every=wished.every, key=wished.key, has_permission=wished.has_permission
     )
     with pytest.raises(ParseError, match="symbols"):
-        adapter.plan(none)
+        adapter.build_requests(none)
 
 
 @pytest.mark.parametrize("kind", ASKED_BY_SYMBOL)
@@ -157,9 +157,12 @@ def test_a_provider_is_asked_for_nothing_where_nothing_is_wished(kind: str) -> N
 def test_no_symbol_can_become_more_than_a_symbol(kind: str, symbol: str) -> None:
     """A symbol of odd letters is refused; or, where the provider has such, it stays inside its own place."""
     adapter = adapter_for(kind)
-    usual = [*adapter.plan(source_of(kind)), *adapter.plan(source_of(kind, source_of(kind).symbols[0]))]
+    usual = [
+        *adapter.build_requests(source_of(kind)),
+        *adapter.build_requests(source_of(kind, source_of(kind).symbols[0])),
+    ]
     with contextlib.suppress(ParseError):
-        for ask in adapter.plan(source_of(kind, symbol)):
+        for ask in adapter.build_requests(source_of(kind, symbol)):
             assert ask.url.isascii()
             assert ask.url.isprintable()
             assert shape(ask.url) in map(shape, [each.url for each in usual])

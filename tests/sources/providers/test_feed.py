@@ -14,25 +14,27 @@ import pytest
 from tests.sources.pages import read_html
 from tui.domain import Article, Snapshot
 from tui.domain.article import Comments
-from tui.sources import Page, ParseError, Source, adapter_for
-from tui.sources.feed_form import MOST_ITEMS
+from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources.feed_form import MAX_ITEMS
 
 RECORDINGS = Path(__file__).parent / "recordings" / "feed"
 AT = datetime(2026, 7, 16, 20, tzinfo=UTC)
 PKT = timezone(timedelta(hours=5))
-SOURCE = Source(
+SOURCE = SourceConfig(
     name="br news", kind="feed", url="https://www.brecorder.com/feeds/latest-news", every=timedelta(minutes=5)
 )
-ELSEWHERE = Source(name="wire", kind="feed", url="https://mole.example/feed", every=timedelta(minutes=5), market="US")
+ELSEWHERE = SourceConfig(
+    name="wire", kind="feed", url="https://mole.example/feed", every=timedelta(minutes=5), market="US"
+)
 XML = "application/rss+xml; charset=utf-8"
 
 
-def read(body: str | bytes, source: Source = SOURCE, kind: str = XML) -> Snapshot:
+def read(body: str | bytes, source: SourceConfig = SOURCE, kind: str = XML) -> Snapshot:
     raw = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
-    return adapter_for("feed").parse(Page(url=source.url, body=raw, content_type=kind), source, AT)
+    return adapter_for("feed").parse(Response(url=source.url, body=raw, content_type=kind), source, AT)
 
 
-def recorded(name: str, source: Source = SOURCE) -> Snapshot:
+def recorded(name: str, source: SourceConfig = SOURCE) -> Snapshot:
     return read((RECORDINGS / name).read_bytes(), source, "")
 
 
@@ -65,7 +67,7 @@ def test_listing_the_adapters_does_not_load_the_feed_parser() -> None:
 
 
 def test_it_asks_once_and_for_xml() -> None:
-    (ask,) = adapter_for("feed").plan(SOURCE)
+    (ask,) = adapter_for("feed").build_requests(SOURCE)
     assert ask.url == SOURCE.url
     assert ask.accept.startswith("application/rss+xml")
 
@@ -289,7 +291,7 @@ def test_an_item_told_twice_is_one_story() -> None:
 def test_no_more_than_a_hundred_items_are_read_and_the_rest_is_not_looked_at() -> None:
     items = [f"<title>Story {at}</title><link>https://x.com/news/{4_000 + at}</link>" for at in range(5_000)]
     started = time.process_time()
-    assert len(read(rss(*items)).articles) == MOST_ITEMS
+    assert len(read(rss(*items)).articles) == MAX_ITEMS
     assert time.process_time() - started < 1
 
 

@@ -25,20 +25,20 @@ SOURCE = a_source(KIND, "AAPL", "MSFT")
 
 
 def test_it_asks_for_each_symbol_with_the_key_in_a_header() -> None:
-    asks = adapter_for(KIND).plan(SOURCE)
+    asks = adapter_for(KIND).build_requests(SOURCE)
     assert [ask.url for ask in asks] == [
         "https://finnhub.io/api/v1/quote?symbol=AAPL",
         "https://finnhub.io/api/v1/quote?symbol=MSFT",
     ]
     for ask in asks:
         ((header, secret),) = ask.secret_headers
-        assert (header, secret.reveal()) == ("X-Finnhub-Token", KEY)
+        assert (header, secret.get_secret_value()) == ("X-Finnhub-Token", KEY)
         assert ask.secret_query == ()
         assert KEY not in repr(ask) + ask.url + repr(SOURCE)
 
 
 def test_another_address_takes_the_place_of_its_own() -> None:
-    (ask,) = adapter_for(KIND).plan(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
+    (ask,) = adapter_for(KIND).build_requests(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
     assert ask.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
 
 
@@ -56,7 +56,7 @@ def test_what_cannot_be_asked_is_not_and_the_reason_says_what_to_do(
     symbols: tuple[str, ...], key: str | None, reason: str
 ) -> None:
     with pytest.raises(ParseError) as error:
-        adapter_for(KIND).plan(a_source(KIND, *symbols, key=key))
+        adapter_for(KIND).build_requests(a_source(KIND, *symbols, key=key))
     assert error.value.reason == reason
 
 

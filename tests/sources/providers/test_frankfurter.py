@@ -9,7 +9,7 @@ from tui.domain import InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "frankfurter"
-plan = adapter_for("frankfurter").plan
+plan = adapter_for("frankfurter").build_requests
 
 
 def as_of(date: str) -> datetime | None:

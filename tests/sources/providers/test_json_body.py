@@ -7,19 +7,19 @@ from decimal import Decimal
 import pytest
 
 from tests.sources.providers.recorded import AT
-from tui.domain.number import NotAFigureError
-from tui.sources import Page, ParseError
+from tui.domain.number import InvalidNumberError
+from tui.sources import ParseError, Response
 from tui.sources.json_body import (
-    DEEPEST,
+    MAX_DEPTH,
     Json,
-    count_of,
-    figure_of,
-    iso_time_of,
-    item,
-    moment_of,
-    objects,
+    as_count,
+    as_decimal,
+    as_text,
+    dicts_in,
+    from_epoch,
+    from_iso,
+    get_path,
     read_json,
-    text_of,
 )
 
 HUMAN = "<html><title>Just a moment...</title><body>Verify you are human</body></html>"
@@ -27,7 +27,7 @@ CONSENT = '<!DOCTYPE html><form action="/v2/collectConsent"><input name="csrfTok
 
 
 def read(body: str | bytes) -> Json:
-    return read_json(Page(url="https://x.com/", body=body if isinstance(body, bytes) else body.encode()))
+    return read_json(Response(url="https://x.com/", body=body if isinstance(body, bytes) else body.encode()))
 
 
 def refusal(body: str | bytes) -> str:
@@ -38,8 +38,8 @@ def refusal(body: str | bytes) -> str:
 
 @pytest.mark.parametrize("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
 def test_a_number_keeps_the_digits_it_was_told_with(literal: str) -> None:
-    assert str(figure_of(item(read(f'{{"p": {literal}}}'), "p"))) == literal
-    assert str(figure_of(item(read(f'{{"p": "{literal}"}}'), "p"))) == literal
+    assert str(as_decimal(get_path(read(f'{{"p": {literal}}}'), "p"))) == literal
+    assert str(as_decimal(get_path(read(f'{{"p": "{literal}"}}'), "p"))) == literal
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_number_keeps_the_digits_it_was_told_with(literal: str) -> None:
     ],
 )
 def test_exponents_are_written_out_and_binary_noise_is_cut_off(literal: str, figure: str) -> None:
-    read_as = figure_of(item(read(f'{{"p": {literal}}}'), "p"))
+    read_as = as_decimal(get_path(read(f'{{"p": {literal}}}'), "p"))
     assert read_as is not None
     assert f"{read_as:f}" == figure
 
@@ -69,14 +69,14 @@ def test_exponents_are_written_out_and_binary_noise_is_cut_off(literal: str, fig
 )
 def test_what_is_no_plain_figure_spoils_its_own_field_and_nothing_else(literal: str) -> None:
     answer = read(f'{{"p": {literal}, "q": 2.50}}')
-    with pytest.raises(NotAFigureError):
-        figure_of(item(answer, "p"))
-    assert str(figure_of(item(answer, "q"))) == "2.50"
+    with pytest.raises(InvalidNumberError):
+        as_decimal(get_path(answer, "p"))
+    assert str(as_decimal(get_path(answer, "q"))) == "2.50"
 
 
 def test_null_and_absence_are_no_figure() -> None:
-    assert figure_of(item(read('{"p": null}'), "p")) is None
-    assert figure_of(item(read("{}"), "p", 3, "q")) is None
+    assert as_decimal(get_path(read('{"p": null}'), "p")) is None
+    assert as_decimal(get_path(read("{}"), "p", 3, "q")) is None
 
 
 @pytest.mark.parametrize(
@@ -111,8 +111,8 @@ def test_a_body_that_is_no_json_is_called_what_it_is(body: str | bytes, reason: 
 
 
 def test_depth_is_counted_outside_of_texts_and_up_to_its_bound() -> None:
-    assert item(read('{"a": "' + "[" * 999 + '", "b": 1}'), "b") == 1
-    assert read("[" * DEEPEST + "]" * DEEPEST)
+    assert get_path(read('{"a": "' + "[" * 999 + '", "b": 1}'), "b") == 1
+    assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,22 @@ def test_a_hostile_body_is_judged_in_linear_time(body: str) -> None:
 
 def test_walking_into_nothing_gives_nothing() -> None:
     answer = read('{"a": [{"b": "x"}, 5, null], "c": {}}')
-    assert item(answer, "a", 0, "b") == "x"
-    assert item(answer, "a", -1) is None
-    assert (item(answer, "a", 9), item(answer, "a", "b"), item(answer, 0), item(answer, "c", "d", "e")) == (None,) * 4
-    assert objects(item(answer, "a")) == [{"b": "x"}]
-    assert objects(item(answer, "c")) == []
+    assert get_path(answer, "a", 0, "b") == "x"
+    assert get_path(answer, "a", -1) is None
+    assert (
+        get_path(answer, "a", 9),
+        get_path(answer, "a", "b"),
+        get_path(answer, 0),
+        get_path(answer, "c", "d", "e"),
+    ) == (None,) * 4
+    assert dicts_in(get_path(answer, "a")) == [{"b": "x"}]
+    assert dicts_in(get_path(answer, "c")) == []
 
 
 def test_texts_come_out_clean_or_not_at_all() -> None:
     answer = read('{"t": "\\u001b[31mA\\u202eB\\ud800 C", "e": " ", "n": 5}')
-    assert text_of(item(answer, "t")) == "AB C"
-    assert (text_of(item(answer, "e")), text_of(item(answer, "n"))) == (None, None)
+    assert as_text(get_path(answer, "t")) == "AB C"
+    assert (as_text(get_path(answer, "e")), as_text(get_path(answer, "n"))) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -163,22 +168,22 @@ def test_texts_come_out_clean_or_not_at_all() -> None:
     ],
 )
 def test_a_count_is_whole(literal: str, count: int) -> None:
-    assert count_of(item(read(f'{{"v": {literal}}}'), "v")) == count
+    assert as_count(get_path(read(f'{{"v": {literal}}}'), "v")) == count
 
 
 @pytest.mark.parametrize("literal", ["-1", "1e18", "1e999999", '"1e5"', '"-3"', "true", '"many"', "[]", "9" * 50])
 def test_what_is_no_count_is_refused(literal: str) -> None:
-    with pytest.raises(NotAFigureError):
-        count_of(item(read(f'{{"v": {literal}}}'), "v"))
+    with pytest.raises(InvalidNumberError):
+        as_count(get_path(read(f'{{"v": {literal}}}'), "v"))
 
 
 def test_times_are_aware_and_those_that_cannot_be_are_none() -> None:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    assert moment_of(Decimal(1795424400), AT) == at
-    assert moment_of(Decimal(1795424400123), AT, per_second=1000) == at
-    assert iso_time_of("2026-11-23T09:00:00.000Z", AT) == at
-    assert iso_time_of("2026-11-23T14:00:00+05:00", AT) == at
-    assert iso_time_of("2026-11-23T09:00:00", AT) == at
+    assert from_epoch(Decimal(1795424400), AT) == at
+    assert from_epoch(Decimal(1795424400123), AT, per_second=1000) == at
+    assert from_iso("2026-11-23T09:00:00.000Z", AT) == at
+    assert from_iso("2026-11-23T14:00:00+05:00", AT) == at
+    assert from_iso("2026-11-23T09:00:00", AT) == at
     for odd in (
         None,
         True,
@@ -189,6 +194,6 @@ def test_times_are_aware_and_those_that_cannot_be_are_none() -> None:
         Decimal(-(10**18)),
         Decimal(1799999999),
     ):
-        assert moment_of(odd, AT) is None
+        assert from_epoch(odd, AT) is None
     for text in (None, "", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-11-23" * 9):
-        assert iso_time_of(text, AT) is None
+        assert from_iso(text, AT) is None

@@ -10,7 +10,7 @@ from tests.sources.providers.loopback import LOST, Asked, Loopback, Play, Reply
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain import Market, SourceState
 from tui.engine.engine import poll_once
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 
 def recorded(name: str) -> bytes:
@@ -69,7 +69,7 @@ def stooq(asked: Asked) -> Reply:
     return Reply(body=recorded("stooq/good.csv"), content_type="text/csv") if good else LOST
 
 
-def poll(*sources: Source) -> Market:
+def poll(*sources: SourceConfig) -> Market:
     return poll_once(sources, clock=lambda: AT)
 
 

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sources.providers.recorded import AT, files, page_of, source_of
-from tui.domain import IndexLevel, Quote, Snapshot, clean
-from tui.sources import Page, ParseError, adapter_for
+from tui.domain import IndexLevel, Quote, Snapshot, sanitize_line
+from tui.sources import ParseError, Response, adapter_for
 from tui.sources.charset import decode
 
 KINDS = ("yahoo", "binance", "coingecko", "frankfurter", "stooq")
@@ -71,7 +71,7 @@ _LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 
 
-def told_in(page: Page) -> set[str]:
+def told_in(page: Response) -> set[str]:
     """Every number that stands in the body, written out, cut after its twelfth decimal."""
     text = decode(page)
     literals = _LITERAL.findall(text) + [grouped.replace(",", "") for grouped in _GROUPED.findall(text)]
@@ -89,13 +89,13 @@ def written_out(literal: str) -> list[str]:
     return [f"{figure:f}", f"{cut:f}"]
 
 
-def judged(page: Page, kind: str) -> None:
+def judged(page: Response, kind: str) -> None:
     """Hold what the adapter makes of the page against the laws."""
     snapshot, reason = taken(page, kind)
     if snapshot is None:
-        assert reason == clean(reason)
+        assert reason == sanitize_line(reason)
         return
-    assert snapshot.read > 0
+    assert snapshot.valid_rows > 0
     rows: list[Quote | IndexLevel] = [*snapshot.quotes, *snapshot.indices]
     assert len({row.id for row in rows}) == len(rows)
     told = told_in(page)
@@ -103,10 +103,10 @@ def judged(page: Page, kind: str) -> None:
         assert row.value is not None or row.flags
         assert row.value is None or (row.value > 0 and f"{row.value:f}" in told), row
         assert row.as_of is None or row.as_of.tzinfo is not None
-        assert row.name is None or row.name == clean(row.name)
+        assert row.name is None or row.name == sanitize_line(row.name)
 
 
-def taken(page: Page, kind: str) -> tuple[Snapshot | None, str]:
+def taken(page: Response, kind: str) -> tuple[Snapshot | None, str]:
     """What the adapter makes of the page, or why it refuses it; anything else it raises is for the test to show."""
     try:
         return adapter_for(kind).parse(page, source_of(kind), AT), ""
@@ -120,7 +120,7 @@ def taken(page: Page, kind: str) -> tuple[Snapshot | None, str]:
 def test_a_mangled_answer_gives_rows_or_a_reason(kind: str, data: st.DataObject, mangling: Mangling) -> None:
     path = data.draw(st.sampled_from([seed for seed in SEEDS if seed.parent.name == kind]))
     page = page_of(path, source_of(kind))
-    judged(Page(url=page.url, body=mangled(page.body, mangling), content_type=page.content_type), kind)
+    judged(Response(url=page.url, body=mangled(page.body, mangling), content_type=page.content_type), kind)
 
 
 def mangled(answer: bytes, mangling: Mangling) -> bytes:
@@ -185,7 +185,7 @@ def test_a_field_of_any_type_spoils_no_more_than_its_row(path: Path, changes: li
             holder[key] = json.loads(leaf)
     page = page_of(path, source_of(path.parent.name))
     body = json.dumps(tree).encode()
-    judged(Page(url=page.url, body=body, content_type=page.content_type), path.parent.name)
+    judged(Response(url=page.url, body=body, content_type=page.content_type), path.parent.name)
 
 
 def holders(tree: object) -> list[dict[object, object]]:

@@ -11,17 +11,17 @@ import pytest
 
 from tui.domain import Direction, IndexLevel, Quote, Snapshot
 from tui.domain.quote import NO_TRADE
-from tui.sources import Page, ParseError, Source, adapter_for
+from tui.sources import ParseError, Response, SourceConfig, adapter_for
 
 RECORDINGS = Path(__file__).parent / "recordings" / "psx"
 AT = datetime(2026, 9, 30, 17, tzinfo=UTC)
-SOURCE = Source(name="psx", kind="psx", url="", every=timedelta(minutes=2), has_permission=True)
+SOURCE = SourceConfig(name="psx", kind="psx", url="", every=timedelta(minutes=2), has_permission=True)
 HEADING = ("SCRIP", "LDCP", "OPEN", "HIGH", "LOW", "CURRENT", "CHANGE", "VOLUME")
 CELLS = ("192.30", "193.00", "195.50", "191.10", "192.17", "-0.13", "1,204,511")
 
 
 def read(text: str, kind: str = "text/html; charset=utf-8") -> Snapshot:
-    page = Page(url="https://www.psx.com.pk/market-summary/", body=text.encode(), content_type=kind)
+    page = Response(url="https://www.psx.com.pk/market-summary/", body=text.encode(), content_type=kind)
     return adapter_for("psx").parse(page, SOURCE, AT)
 
 
@@ -57,28 +57,30 @@ def by_symbol(snapshot: Snapshot) -> dict[str, Quote]:
 
 
 def test_nothing_is_asked_without_permission_and_the_reason_says_what_to_do() -> None:
-    without = Source(name="psx", kind="psx", url="", every=timedelta(minutes=2))
+    without = SourceConfig(name="psx", kind="psx", url="", every=timedelta(minutes=2))
     with pytest.raises(ParseError) as refused:
-        adapter_for("psx").plan(without)
+        adapter_for("psx").build_requests(without)
     for words in ("written permission", "licence", "marketdatarequest@psx.com.pk", "i_have_permission = true"):
         assert words in refused.value.reason
 
 
 def test_with_permission_it_asks_for_the_open_page_or_the_one_named_and_brings_no_token() -> None:
     adapter = adapter_for("psx")
-    (ask,) = adapter.plan(SOURCE)
+    (ask,) = adapter.build_requests(SOURCE)
     assert ask.url == "https://www.psx.com.pk/market-summary/"
     assert (ask.secret_headers, ask.secret_query) == ((), ())
     portal = "https://dps.psx.com.pk/market-watch"
-    (named,) = adapter.plan(Source(name="p", kind="psx", url=portal, every=timedelta(minutes=2), has_permission=True))
+    (named,) = adapter.build_requests(
+        SourceConfig(name="p", kind="psx", url=portal, every=timedelta(minutes=2), has_permission=True)
+    )
     assert named.url == portal
 
 
 def test_it_is_slow_and_stops_when_it_is_told_to() -> None:
     adapter = adapter_for("psx")
-    assert adapter.least_every >= timedelta(seconds=60)
-    assert adapter.stops_on == {403, 404, 429, 462}
-    assert all(not other.stops_on for other in map(adapter_for, ("brecorder", "feed")))
+    assert adapter.min_interval >= timedelta(seconds=60)
+    assert adapter.fatal_statuses == {403, 404, 429, 462}
+    assert all(not other.fatal_statuses for other in map(adapter_for, ("brecorder", "feed")))
 
 
 def test_the_open_page_is_read_with_its_own_digits_and_clock() -> None:
@@ -105,7 +107,7 @@ def test_the_open_page_is_read_with_its_own_digits_and_clock() -> None:
     assert quotes["HARB"].name == "Harbour Cement"
     assert str(quotes["MOLE"].price) == "1440.50"
     assert quotes["MOLE"].name == "Mole Lime & Stone"
-    assert (snapshot.note, snapshot.refused) == (None, 0)
+    assert (snapshot.note, snapshot.invalid_rows) == (None, 0)
 
 
 def test_an_unchanged_share_wears_the_colour_of_a_fall_and_is_unchanged() -> None:
@@ -121,15 +123,15 @@ def test_a_share_without_a_trade_has_its_previous_close_and_no_price(name: str) 
     assert (tugs.price, tugs.change, tugs.direction) == (None, None, None)
     assert tugs.previous_close == Decimal("55.05")
     assert tugs.flags == (NO_TRADE,)
-    assert snapshot.refused == 0
-    assert snapshot.read == len(snapshot.quotes)
+    assert snapshot.invalid_rows == 0
+    assert snapshot.valid_rows == len(snapshot.quotes)
 
 
 def test_a_quiet_morning_without_one_trade_is_a_good_answer() -> None:
     zeros = ("55.05", "0.00", "0.00", "0.00", "0.00", "", "0")
     snapshot = read(table(row(*zeros, symbol="TUGS"), row(*zeros, symbol="HARB")))
     assert [quote.price for quote in snapshot.quotes] == [None, None]
-    assert snapshot.read == 2
+    assert snapshot.valid_rows == 2
 
 
 def test_a_volume_of_zero_is_one() -> None:
@@ -307,7 +309,7 @@ def test_a_mutated_page_gives_rows_or_the_adapters_own_error_and_no_price_it_did
 
 def _values(body: bytes) -> list[tuple[str, str]]:
     """Every value read, and the text it must stand in, without thousands commas."""
-    page = Page(url="https://www.psx.com.pk/", body=body, content_type="text/html")
+    page = Response(url="https://www.psx.com.pk/", body=body, content_type="text/html")
     try:
         snapshot = adapter_for("psx").parse(page, SOURCE, AT)
     except ParseError:

@@ -11,7 +11,7 @@ from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "stooq"
 HEADER = "Symbol,Date,Time,Open,High,Low,Close,Volume\r\n"
-plan = adapter_for("stooq").plan
+plan = adapter_for("stooq").build_requests
 
 
 def read_rows(*rows: str, header: str = HEADER) -> Snapshot:

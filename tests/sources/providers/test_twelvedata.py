@@ -23,14 +23,14 @@ LIMIT = "limit reached: 8 symbols a minute and 800 a day on a free key"
 
 
 def test_it_asks_for_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
-    asks = adapter_for(KIND).plan(a_source(KIND, *(f"A{at}" for at in range(9)), "USD/PKR"))
+    asks = adapter_for(KIND).build_requests(a_source(KIND, *(f"A{at}" for at in range(9)), "USD/PKR"))
     assert [ask.url for ask in asks] == [
         "https://api.twelvedata.com/quote?symbol=A0,A1,A2,A3,A4,A5,A6,A7",
         "https://api.twelvedata.com/quote?symbol=A8,USD/PKR",
     ]
     for ask in asks:
         ((header, secret),) = ask.secret_headers
-        assert (header, secret.reveal()) == ("Authorization", f"apikey {KEY}")
+        assert (header, secret.get_secret_value()) == ("Authorization", f"apikey {KEY}")
         assert ask.secret_query == ()
         assert KEY not in repr(ask) + ask.url
 
@@ -45,7 +45,7 @@ def test_it_asks_for_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
 )
 def test_what_cannot_be_asked_is_not(symbols: tuple[str, ...], key: str | None, reason: str) -> None:
     with pytest.raises(ParseError) as error:
-        adapter_for(KIND).plan(a_source(KIND, *symbols, key=key))
+        adapter_for(KIND).build_requests(a_source(KIND, *symbols, key=key))
     assert error.value.reason == reason
 
 

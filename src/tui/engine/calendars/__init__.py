@@ -6,23 +6,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from tui.domain.market import IsOpen, utc_day
-from tui.domain.session import Calendar, Phase, session_at, slowed
-from tui.domain.trail import DayOf
-from tui.engine.calendars.reading import CalendarReader
-from tui.engine.calendars.timetable import laid_over, market_table
-from tui.engine.written import read_tables
+from tui.domain.market import IsOpen, utc_date
+from tui.domain.session import Phase, TradingCalendar, poll_interval, session_at
+from tui.domain.trail import TradingDayOf
+from tui.engine.calendars.reading import CalendarBuilder
+from tui.engine.calendars.timetable import market_table_from, merge_tables
+from tui.engine.written import read_toml
 from tui.sources import markets_of
-from tui.sources.source import Source
+from tui.sources.source import SourceConfig
 
 if TYPE_CHECKING:
-    from tui.engine.diary import Pace
+    from tui.engine.diary import IntervalFor
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
 _ALL_BUILT_IN: Final = (BUILT_IN, BUILT_IN.with_name("us.toml"))
 
 
-def load_calendars(extra: Path | None = None) -> Mapping[str, Calendar]:
+def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
     """Every known calendar by market code.
 
     Args:
@@ -32,32 +32,32 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, Calendar]:
         ConfigError: the user's file cannot be taken, with the file, the key, what was found and what was expected.
     """
     markets = {
-        name: market_table(table)
+        name: market_table_from(table)
         for file in _ALL_BUILT_IN
-        for name, table in read_tables(file).items()
+        for name, table in read_toml(file).items()
         if isinstance(table, dict)
     }
     if extra is not None:
-        from tui.engine.calendars.shape import markets_from  # noqa: PLC0415 - msgspec is paid for only here
+        from tui.engine.calendars.shape import parse_calendar_file  # noqa: PLC0415 - msgspec is paid for only here
 
-        for name, table in markets_from(read_tables(extra), extra).items():
-            markets[name] = laid_over(markets[name], table) if name in markets else table
+        for name, table in parse_calendar_file(read_toml(extra), extra).items():
+            markets[name] = merge_tables(markets[name], table) if name in markets else table
     return MappingProxyType(
-        {name: CalendarReader(name, table, extra or BUILT_IN).calendar() for name, table in markets.items()}
+        {name: CalendarBuilder(name, table, extra or BUILT_IN).build() for name, table in markets.items()}
     )
 
 
-def days_by(calendars: Mapping[str, Calendar]) -> DayOf:
+def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf:
     """Which trading day a moment belongs to, by the market's calendar, or by the UTC date where there is none."""
 
     def day_of(market: str, at: datetime) -> date:
         calendar = calendars.get(market)
-        return utc_day(market, at) if calendar is None else calendar.day_of(at)
+        return utc_date(market, at) if calendar is None else calendar.trading_day(at)
 
     return day_of
 
 
-def open_by(calendars: Mapping[str, Calendar]) -> IsOpen:
+def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
     """Whether a market is in continuous trading, by its calendar; one without a calendar is never known to be."""
 
     def is_open(market: str, now: datetime) -> bool:
@@ -70,16 +70,16 @@ def open_by(calendars: Mapping[str, Calendar]) -> IsOpen:
     return is_open
 
 
-def paced_by(calendars: Mapping[str, Calendar]) -> "Pace":
+def interval_lookup(calendars: Mapping[str, TradingCalendar]) -> "IntervalFor":
     """Leave a source alone for longer while all its markets are closed, unless it is to be asked steadily.
 
     A market without a calendar counts as open.
     """
 
-    def pace(source: Source, now: datetime) -> timedelta:
+    def pace(source: SourceConfig, now: datetime) -> timedelta:
         hours = [calendars.get(market) for market in markets_of(source)]
-        if source.steady or None in hours:
+        if source.ignore_market_hours or None in hours:
             return source.every
-        return min(slowed(source.every, session_at(table, now), now) for table in hours if table is not None)
+        return min(poll_interval(source.every, session_at(table, now), now) for table in hours if table is not None)
 
     return pace

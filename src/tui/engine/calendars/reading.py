@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tui.domain.session import Calendar, Day, Phase, Season, Span, Week
-from tui.domain.text import CleanText, clean
+from tui.domain.session import Phase, Season, SessionSpan, TradingCalendar, TradingDay, Week
+from tui.domain.text import CleanText, sanitize_line
 from tui.engine.calendars.timetable import DayTable, MarketTable
-from tui.engine.written import ConfigError, fault, found, nearest
+from tui.engine.written import ConfigError, config_error, did_you_mean_known, quote_value
 
-ZoneOf = Callable[[str], dt.tzinfo]
+ZoneLookup = Callable[[str], dt.tzinfo]
 """Finds a zone by name; raises ZoneInfoNotFoundError where this machine does not have it."""
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -25,16 +25,16 @@ _OFFSET = re.compile(r"([+-])([01][0-9]):([0-5][0-9])", re.ASCII)
 _MIDNIGHT: Final = dt.timedelta(hours=24)
 
 
-class CalendarReader:
+class CalendarBuilder:
     """Reads one market's table; knows whose it is and where it stands, for the error."""
 
-    def __init__(self, market: str, table: MarketTable, file: Path, zone_of: ZoneOf = ZoneInfo) -> None:
+    def __init__(self, market: str, table: MarketTable, file: Path, zone_of: ZoneLookup = ZoneInfo) -> None:
         self._market = market
         self._table = table
         self._file = file
         self._zone_of = zone_of
 
-    def calendar(self) -> Calendar:
+    def build(self) -> TradingCalendar:
         """The calendar.
 
         Raises:
@@ -53,7 +53,7 @@ class CalendarReader:
             )
             for place, season in enumerate(table.seasons)
         )
-        return Calendar(
+        return TradingCalendar(
             market=self._market,
             zone=zone,
             week=self._named(weeks, table.hours, "hours"),
@@ -65,7 +65,7 @@ class CalendarReader:
         )
 
     def _wrong(self, key: str, problem: str) -> ConfigError:
-        return fault(self._file, f"{self._market}.{key}", problem)
+        return config_error(self._file, f"{self._market}.{key}", problem)
 
     def _zone(self) -> tuple[dt.tzinfo, CleanText | None]:
         name, offset = self._table.zone, self._table.offset
@@ -76,32 +76,32 @@ class CalendarReader:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             if offset is None:
                 raise self._wrong(
-                    "zone", f'found {found(name)}, which this machine does not know; add offset = "+05:00"'
+                    "zone", f'found {quote_value(name)}, which this machine does not know; add offset = "+05:00"'
                 ) from None
         match = _OFFSET.fullmatch(offset)
         if match is None:
-            raise self._wrong("offset", f'found {found(offset)}, expected an offset such as "+05:00"')
+            raise self._wrong("offset", f'found {quote_value(offset)}, expected an offset such as "+05:00"')
         ahead = dt.timedelta(hours=int(match[2]), minutes=int(match[3]))
-        note = clean(f"no zone file for {name} on this machine: a fixed {offset} is used")
+        note = sanitize_line(f"no zone file for {name} on this machine: a fixed {offset} is used")
         return dt.timezone(ahead if match[1] == "+" else -ahead), note
 
     def _named(self, weeks: Mapping[str, Week], name: str | None, key: str) -> Week:
         if name is None:
-            raise self._wrong(key, f"missing, expected the name of a timetable{nearest('', weeks)}")
+            raise self._wrong(key, f"missing, expected the name of a timetable{did_you_mean_known('', weeks)}")
         if name not in weeks:
-            raise self._wrong(key, f"found {found(name)}, which is no timetable{nearest(name, weeks)}")
+            raise self._wrong(key, f"found {quote_value(name)}, which is no timetable{did_you_mean_known(name, weeks)}")
         return weeks[name]
 
-    def _day(self, day: DayTable, weeks: Mapping[str, Week], place: int) -> Day:
+    def _day(self, day: DayTable, weeks: Mapping[str, Week], place: int) -> TradingDay:
         week = _CLOSED if day.hours is None else self._named(weeks, day.hours, f"days[{place}].hours")
-        return Day(
+        return TradingDay(
             spans=week.get(day.date.weekday(), ()),
-            holiday=None if day.holiday is None else clean(day.holiday),
+            holiday=None if day.holiday is None else sanitize_line(day.holiday),
             estimated=day.estimated,
         )
 
     def _week(self, name: str, days: Mapping[str, tuple[str, ...]]) -> Week:
-        week: dict[int, tuple[Span, ...]] = {}
+        week: dict[int, tuple[SessionSpan, ...]] = {}
         for written, spans in days.items():
             key = f"timetables.{name}.{written}"
             for weekday in self._weekdays(written, key):
@@ -114,25 +114,31 @@ class CalendarReader:
         match = _RANGE.fullmatch(written)
         first, last = (match[1], match[2] or match[1]) if match else ("", "")
         if first not in _WEEKDAYS or last not in _WEEKDAYS or _WEEKDAYS.index(last) < _WEEKDAYS.index(first):
-            raise self._wrong(key, f"found {found(written)}, expected a weekday such as Fri or a range such as Mon-Thu")
+            raise self._wrong(
+                key, f"found {quote_value(written)}, expected a weekday such as Fri or a range such as Mon-Thu"
+            )
         return range(_WEEKDAYS.index(first), _WEEKDAYS.index(last) + 1)
 
-    def _spans(self, written: tuple[str, ...], key: str) -> tuple[Span, ...]:
-        spans: list[Span] = []
+    def _spans(self, written: tuple[str, ...], key: str) -> tuple[SessionSpan, ...]:
+        spans: list[SessionSpan] = []
         for text in written:
             span = self._span(text, key)
             if spans and span.start < spans[-1].end:
-                raise self._wrong(key, f"found {found(text)}, which begins before the one ahead of it ends")
+                raise self._wrong(key, f"found {quote_value(text)}, which begins before the one ahead of it ends")
             spans.append(span)
         return tuple(spans)
 
-    def _span(self, text: str, key: str) -> Span:
+    def _span(self, text: str, key: str) -> SessionSpan:
         match = _SPAN.fullmatch(text)
         if match is None:
-            raise self._wrong(key, f'found {found(text)}, expected a phase and its times such as "open 09:32-15:30"')
+            raise self._wrong(
+                key, f'found {quote_value(text)}, expected a phase and its times such as "open 09:32-15:30"'
+            )
         if match[1] not in _WRITTEN:
-            raise self._wrong(key, f"found {found(match[1])}, which is no phase{nearest(match[1], _WRITTEN)}")
+            raise self._wrong(
+                key, f"found {quote_value(match[1])}, which is no phase{did_you_mean_known(match[1], _WRITTEN)}"
+            )
         start, end = (dt.timedelta(hours=int(match[h]), minutes=int(match[h + 1])) for h in (2, 4))
         if not start < end <= _MIDNIGHT:
-            raise self._wrong(key, f"found {found(text)}, which does not end after it begins and by 24:00")
-        return Span(Phase(match[1]), start, end)
+            raise self._wrong(key, f"found {quote_value(text)}, which does not end after it begins and by 24:00")
+        return SessionSpan(Phase(match[1]), start, end)

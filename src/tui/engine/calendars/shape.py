@@ -8,8 +8,8 @@ from typing import Annotated
 
 import msgspec
 
-from tui.engine.calendars.timetable import MarketTable, market_table
-from tui.engine.written import convert, fault, found
+from tui.engine.calendars.timetable import MarketTable, market_table_from
+from tui.engine.written import config_error, quote_value, validate
 
 _MARKET = re.compile(r"[A-Z][A-Z0-9._-]{0,15}", re.ASCII)
 
@@ -52,7 +52,7 @@ class _Market(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=T
     days: tuple[_Day, ...] = ()
 
 
-def markets_from(tables: Mapping[str, object], file: Path) -> dict[str, MarketTable]:
+def parse_calendar_file(tables: Mapping[str, object], file: Path) -> dict[str, MarketTable]:
     """The markets a file speaks of, by market code.
 
     Raises:
@@ -60,6 +60,6 @@ def markets_from(tables: Mapping[str, object], file: Path) -> dict[str, MarketTa
     """
     for name in tables:
         if not _MARKET.fullmatch(name):
-            raise fault(file, "", f'found the table {found(name)}, expected a market code such as "PSX"')
-    convert(tables, dict[str, _Market], file)
-    return {name: market_table(table) for name, table in tables.items() if isinstance(table, dict)}
+            raise config_error(file, "", f'found the table {quote_value(name)}, expected a market code such as "PSX"')
+    validate(tables, dict[str, _Market], file)
+    return {name: market_table_from(table) for name, table in tables.items() if isinstance(table, dict)}

@@ -36,7 +36,7 @@ class MarketTable(NamedTuple):
     days: tuple[DayTable, ...] = ()
 
 
-def market_table(table: Mapping[str, Any]) -> MarketTable:
+def market_table_from(table: Mapping[str, Any]) -> MarketTable:
     """One market's table out of a file that has the shape of such a file."""
     return MarketTable(
         **{
@@ -47,7 +47,7 @@ def market_table(table: Mapping[str, Any]) -> MarketTable:
     )
 
 
-def laid_over(below: MarketTable, above: MarketTable) -> MarketTable:
+def merge_tables(below: MarketTable, above: MarketTable) -> MarketTable:
     """One table with the other's sayings over its own: the upper one's dates and names count where both speak."""
     return MarketTable(
         zone=above.zone or below.zone,

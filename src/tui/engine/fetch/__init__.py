@@ -2,12 +2,12 @@
 
 import sys
 
-from tui.engine.answer import Answer, FetchError
+from tui.engine.answer import FetchError, FetchResult
 
 # httpx has a command of its own, for which its import brings click and pygments along wherever they are installed: 41
 # modules and 3 MB that nobody here calls. It does without them where its command is not to be had.
 sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is said not to be there
 
-from tui.engine.fetch.fetcher import Fetcher, Limits  # noqa: E402 - httpx comes in here
+from tui.engine.fetch.fetcher import Fetcher, FetchLimits  # noqa: E402 - httpx comes in here
 
-__all__ = ["Answer", "FetchError", "Fetcher", "Limits"]
+__all__ = ["FetchError", "FetchLimits", "FetchResult", "Fetcher"]

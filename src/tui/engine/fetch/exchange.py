@@ -5,22 +5,22 @@ from typing import Final
 
 import httpx
 
-from tui.domain import CleanText, clean
-from tui.engine.answer import AddressError, RedirectError
-from tui.engine.redirect import Place, is_private
-from tui.engine.secrets import hide, redact, secrets_of
-from tui.sources.source import Ask, Source
+from tui.domain import CleanText, sanitize_line
+from tui.engine.answer import InvalidUrlError, RedirectError
+from tui.engine.redirect import Origin, is_private
+from tui.engine.secrets import redact_patterns, redact_values, secrets_of
+from tui.sources.source import SourceConfig, SourceRequest
 
 _WEB: Final = frozenset({"http", "https"})
 
 
 @dataclass(slots=True)
-class Exchange:
+class FetchContext:
     """One exchange under way."""
 
-    source: Source
-    ask: Ask
-    home: httpx.URL
+    source: SourceConfig
+    ask: SourceRequest
+    origin_url: httpx.URL
     left: float
     """Seconds until the deadline, of which waiting for a turn takes none."""
     begun: bool = False
@@ -29,29 +29,29 @@ class Exchange:
     @property
     def private(self) -> bool:
         """Whether it may go to private networks: the source says so, or its own address is written as one."""
-        return self.source.allow_private or is_private(place_of(self.home).host)
+        return self.source.allow_private or is_private(origin_of(self.origin_url).host)
 
-    def is_at_home(self, target: httpx.URL) -> bool:
+    def is_same_origin(self, target: httpx.URL) -> bool:
         """Whether what is meant for the source's own host may be told to this one."""
-        return place_of(self.home).shares_secrets_with(place_of(target))
+        return origin_of(self.origin_url).may_share_secrets(origin_of(target))
 
-    def gives_away(self, target: httpx.URL) -> bool:
+    def leaks_secret_to(self, target: httpx.URL) -> bool:
         """Whether this is another place's address with our key in it, or a part of one, in whatever form."""
-        return not self.is_at_home(target) and self._without_keys(str(target)) != str(target)
+        return not self.is_same_origin(target) and self._without_keys(str(target)) != str(target)
 
-    def shown(self, target: httpx.URL) -> str:
+    def redacted_url(self, target: httpx.URL) -> str:
         """The address without any key that a server may have written into it."""
-        return redact(self._without_keys(str(target)))
+        return redact_patterns(self._without_keys(str(target)))
 
     def header(self, response: httpx.Response, name: str) -> CleanText:
         """A header of an answer as it may be shown, hidden before it is cut; empty where there is none."""
-        return clean(self._without_keys(response.headers.get(name, "")))
+        return sanitize_line(self._without_keys(response.headers.get(name, "")))
 
     def _without_keys(self, text: str) -> str:
-        return hide(text, secrets_of(self.source, [self.ask]))
+        return redact_values(text, secrets_of(self.source, [self.ask]))
 
 
-def address_of(url: str) -> httpx.URL:
+def parse_source_url(url: str) -> httpx.URL:
     """A source's own address.
 
     Raises:
@@ -60,17 +60,17 @@ def address_of(url: str) -> httpx.URL:
     try:
         address = httpx.URL(url)
     except httpx.InvalidURL:
-        raise AddressError("not an address") from None
+        raise InvalidUrlError("not an address") from None
     if address.scheme not in _WEB:
-        raise AddressError("address refused: not http or https")
+        raise InvalidUrlError("address refused: not http or https")
     if not _is_possible(address):
-        raise AddressError("not an address")
+        raise InvalidUrlError("not an address")
     if address.userinfo:
-        raise AddressError("address refused: it holds a password")
+        raise InvalidUrlError("address refused: it holds a password")
     return address
 
 
-def sent_on(here: httpx.URL, location: str) -> httpx.URL:
+def redirect_target(here: httpx.URL, location: str) -> httpx.URL:
     """Where a redirect leads.
 
     Raises:
@@ -92,9 +92,9 @@ def _is_possible(address: httpx.URL) -> bool:
         _ = address.host  # decoded for the first header of a request: not every name that begins with xn-- can be
     except ValueError:
         return False
-    return place_of(address).is_possible
+    return origin_of(address).is_possible
 
 
-def place_of(address: httpx.URL) -> Place:
+def origin_of(address: httpx.URL) -> Origin:
     """Whom an address talks to."""
-    return Place(address.scheme, address.raw_host.decode("ascii"), address.port)
+    return Origin(address.scheme, address.raw_host.decode("ascii"), address.port)

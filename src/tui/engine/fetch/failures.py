@@ -5,36 +5,42 @@ from contextlib import contextmanager
 
 import httpx
 
-from tui.engine.answer import AddressError, CutShortError, DroppedError, GarbledError, UnreachableError
-from tui.engine.connection import diagnosis
+from tui.engine.answer import (
+    ConnectError,
+    ConnectionDroppedError,
+    InvalidResponseError,
+    InvalidUrlError,
+    TruncatedResponseError,
+)
+from tui.engine.connection import classify_connection_error
 
 
 @contextmanager
-def unanswered() -> Iterator[None]:
+def map_request_errors() -> Iterator[None]:
     """Errors before the head of an answer has come, in our own terms."""
     try:
         yield
     except (httpx.LocalProtocolError, UnicodeEncodeError):
-        raise AddressError("request refused: a header cannot be sent") from None  # the cause quotes the header
+        raise InvalidUrlError("request refused: a header cannot be sent") from None  # the cause quotes the header
     except httpx.RemoteProtocolError as error:
         if "disconnected" in str(error):
-            raise DroppedError("connection closed without an answer") from error
-        raise GarbledError("not an HTTP answer") from error
+            raise ConnectionDroppedError("connection closed without an answer") from error
+        raise InvalidResponseError("not an HTTP answer") from error
     except httpx.NetworkError as error:
-        known = diagnosis(error, UnreachableError("no connection"))
-        raise (known if isinstance(error, httpx.ConnectError) else DroppedError(known.reason)) from error
+        known = classify_connection_error(error, ConnectError("no connection"))
+        raise (known if isinstance(error, httpx.ConnectError) else ConnectionDroppedError(known.reason)) from error
     except httpx.ConnectTimeout as error:
         raise TimeoutError from error
     except httpx.HTTPError as error:
-        raise diagnosis(error, UnreachableError("no connection")) from error
+        raise classify_connection_error(error, ConnectError("no connection")) from error
 
 
 @contextmanager
-def cut_short() -> Iterator[None]:
+def map_body_errors() -> Iterator[None]:
     """Errors amid the body, in our own terms."""
     try:
         yield
     except httpx.NetworkError as error:
-        raise CutShortError("connection reset") from error
+        raise TruncatedResponseError("connection reset") from error
     except httpx.HTTPError as error:
-        raise CutShortError("answer cut short") from error
+        raise TruncatedResponseError("answer cut short") from error

@@ -11,24 +11,24 @@ from typing import Final
 import httpcore
 import httpx
 
-from tui.engine.guard import Guard, LookUps, Resolve
-from tui.engine.redirect import Place
+from tui.engine.guard import LookUps, Resolver, SsrfGuardBackend
+from tui.engine.redirect import Origin
 
 _CLOSING_SECONDS: Final = 0.2
 _MOST: Final = 64
 
 
 @dataclass(slots=True, kw_only=True)
-class Line:
+class OriginConnections:
     """The connections to one place."""
 
     transport: httpx.AsyncHTTPTransport
-    proven: bool = False
+    has_succeeded: bool = False
     """Whether it has answered well."""
     busy: int = 0
 
 
-def trusted(scheme: str) -> ssl.SSLContext:
+def ssl_context_for(scheme: str) -> ssl.SSLContext:
     """How servers prove who they are: by the authorities that come with the program, whatever the environment says.
 
     The authorities are read, 1.5 MB of them, when a place is first talked to securely. Where it never is nobody is
@@ -50,34 +50,34 @@ def _nobody() -> ssl.SSLContext:
 class _Guarded(httpx.AsyncHTTPTransport):
     """httpx's transport, opening its connections through the guard."""
 
-    def __init__(self, tls: ssl.SSLContext, guard: Guard) -> None:
+    def __init__(self, tls: ssl.SSLContext, guard: SsrfGuardBackend) -> None:
         super().__init__(verify=tls, trust_env=False)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls, max_connections=2, max_keepalive_connections=1, keepalive_expiry=60, network_backend=guard
         )
 
 
-class Lines:
+class ConnectionPools:
     """One pool per place, apart for those who may reach private networks. Used inside one event loop.
 
     Args:
         resolve: the resolver of names.
     """
 
-    def __init__(self, resolve: Resolve) -> None:
+    def __init__(self, resolve: Resolver) -> None:
         self._look_ups = LookUps(resolve)
-        self._lines: OrderedDict[tuple[Place, bool], Line] = OrderedDict()
+        self._lines: OrderedDict[tuple[Origin, bool], OriginConnections] = OrderedDict()
 
-    def to(self, place: Place, *, private: bool) -> Line:
+    def pool_for(self, place: Origin, *, private: bool) -> OriginConnections:
         """The line to a place, opened when it is first used."""
         key = (place, private)
         if key not in self._lines:
-            guard = Guard(private=private, resolve=self._look_ups)
-            self._lines[key] = Line(transport=_Guarded(trusted(place.scheme), guard))
+            guard = SsrfGuardBackend(private=private, resolve=self._look_ups)
+            self._lines[key] = OriginConnections(transport=_Guarded(ssl_context_for(place.scheme), guard))
         self._lines.move_to_end(key)
         return self._lines[key]
 
-    async def drop(self, place: Place, *, private: bool) -> None:
+    async def drop(self, place: Origin, *, private: bool) -> None:
         """Throw the connections to a place away."""
         line = self._lines.pop((place, private), None)
         if line is not None:
