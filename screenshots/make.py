@@ -15,14 +15,14 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from screenshots.picture import draw
+from tui.config.calendars import trading_day_lookup
 from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
-from tui.engine.calendars import trading_day_lookup
-from tui.engine.fetch import Fetcher
+from tui.engine.http import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
-from tui.view.link import TerminalProfile
+from tui.view.terminal_profile import TerminalProfile
 
 FOLDER: Final = Path(__file__).parent
 SEED: Final = 20

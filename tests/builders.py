@@ -23,10 +23,10 @@ from tui.domain import (
     sanitize_line,
 )
 from tui.domain.market import initial_market
-from tui.domain.session import SessionState
-from tui.view.figures import DecimalAlignment
-from tui.view.moment import BoardState
-from tui.view.tone import Line, Span
+from tui.domain.trading_calendar import SessionState
+from tui.view.board_state import BoardState
+from tui.view.formatting import DecimalAlignment
+from tui.view.spans import Line, Span
 
 FIXED_NOW: Final = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """A Tuesday, 14:00 in Karachi: the exchange is open."""

@@ -9,13 +9,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
+from tui.demo.connection_handler import ConnectionHandler
 from tui.demo.exchange import Exchange
+from tui.demo.fault_schedule import FaultSchedule
 from tui.demo.faults import Fault
-from tui.demo.press import DemoSite
-from tui.demo.reception import ConnectionHandler
-from tui.demo.weather import FaultSchedule
-from tui.demo.wire import Request, Response
-from tui.engine.clocks import utc_now
+from tui.demo.http import Request, Response
+from tui.demo.site import DemoSite
+from tui.engine.clock import utc_now
 
 _LINE = re.compile(r"^([A-Z0-9]+) ([0-9,.]+) (?:Increased|Decreased|No Change)", re.MULTILINE)
 

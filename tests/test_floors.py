@@ -19,10 +19,10 @@ import tui
 import tui.ui
 from tui.sources import ADAPTERS
 from tui.ui.app import BoardApp
-from tui.ui.board import BoardScreen
-from tui.ui.grid import QuoteGrid
-from tui.ui.scrolled import ScrollView
-from tui.ui.sheet_screen import OverlayScreen
+from tui.ui.board_screen import BoardScreen
+from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.scroll_view import ScrollView
 
 SRC = Path(tui.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))

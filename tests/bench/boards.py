@@ -12,10 +12,10 @@ from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
 from tui.domain import Direction, IndexLevel, InstrumentId, Quote, Snapshot, apply
-from tui.domain.health import SourceHealth
 from tui.domain.market import Market, initial_market
+from tui.domain.source_health import SourceHealth
 from tui.ui.app import BoardApp
-from tui.view.link import TerminalProfile
+from tui.view.terminal_profile import TerminalProfile
 
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)
 EVERY = timedelta(seconds=15)

@@ -10,12 +10,12 @@ import pytest
 
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, Snapshot, apply, preference
-from tui.domain.health import SourceHealth
+from tui.domain import InstrumentId, Snapshot, apply, failover
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market, initial_market
-from tui.domain.trail import IntradaySeries
-from tui.ui.wire import patch_compositor
-from tui.view import grid, sheet
+from tui.domain.source_health import SourceHealth
+from tui.ui.terminal.compositor_patch import patch_compositor
+from tui.view import column_layout, quote_grid
 
 ROWS = 10_000
 CHANGED = 10
@@ -53,7 +53,7 @@ def absorbed() -> list[Result]:
         patch.setattr(IntradaySeries, "append", steps.before("moved", IntradaySeries.append))
         apply(market, second)
         patch.undo()
-        patch.setattr(preference, "_preferred", steps.before("preferred", preference._preferred))
+        patch.setattr(failover, "_preferred", steps.before("preferred", failover._preferred))
         apply(rivals, second)
     before = sys.getallocatedblocks()
     after = apply(market, second)
@@ -87,9 +87,14 @@ async def drawn() -> list[Result]:
         await pilot.press("slash", "a", "backspace", "escape", "s")
         await board.show(moving.restate(moving.keys[:1]), moving.at + EVERY)
         with pytest.MonkeyPatch.context() as patch:
-            last = grid.Sort("last").column
-            patch.setitem(grid._BY_KEY, "last", replace(last, value=steps.before("value", last.value)))
-            for module, name in ((grid, "line"), (grid, "ordered"), (grid, "sought"), (sheet, "_look")):
+            last = quote_grid.Sort("last").column
+            patch.setitem(quote_grid._BY_KEY, "last", replace(last, value=steps.before("value", last.value)))
+            for module, name in (
+                (quote_grid, "line"),
+                (quote_grid, "ordered"),
+                (quote_grid, "sought"),
+                (column_layout, "_look"),
+            ):
                 patch.setattr(module, name, steps.before(name, getattr(module, name)))
             await board.show(moving.restate(_spread(moving)), moving.at + EVERY)
             figures, rows, values = steps["_look"], steps["line"], steps["value"]

@@ -13,7 +13,7 @@ from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
 from tui.domain import InstrumentId, Quote, apply, diff
 from tui.sources import adapter_for
-from tui.sources.source import Response, SourceConfig
+from tui.sources.adapter import Response, SourceConfig
 
 _RUNS = 15
 _TICKER = Path(__file__).with_name("ticker.txt")

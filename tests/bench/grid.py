@@ -12,8 +12,8 @@ from textual import events
 from tests.bench.boards import EVERY, START, BenchBoard, MovingMarket, taken
 from tests.bench.table import Result
 from tui.domain.market import Market
-from tui.ui.garbage import freeze_startup_objects
-from tui.ui.wire import patch_compositor
+from tui.ui.terminal.compositor_patch import patch_compositor
+from tui.ui.terminal.gc_policy import freeze_startup_objects
 
 _RUNS = 15
 _FRAME = 0.04

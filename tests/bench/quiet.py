@@ -11,9 +11,9 @@ from textual import events
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket
 from tests.bench.floor import least, picture_of
 from tests.bench.table import Result
-from tui.domain.health import SourceState
 from tui.domain.market import Market
-from tui.ui.wire import patch_compositor
+from tui.domain.source_health import SourceState
+from tui.ui.terminal.compositor_patch import patch_compositor
 
 SIZE: Final = (120, 40)
 SHEETS: Final = {"help": "question_mark", "health": "ctrl+r", "palette": "ctrl+p"}

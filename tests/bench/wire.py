@@ -13,7 +13,7 @@ from textual.widgets import DataTable
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket, taken, tapped
 from tests.bench.floor import least, picture_of
 from tests.bench.table import Result
-from tui.ui.wire import patch_compositor
+from tui.ui.terminal.compositor_patch import patch_compositor
 
 SIZE = (120, 40)
 BUDGETS = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui import __version__
-from tui.cli.arguments import parse
+from tui.cli.parser import parse
 
 HEAVY = ("textual", "rich", "httpx", "apscheduler", "msgspec", "selectolax", "asyncio", "tui.domain")
 

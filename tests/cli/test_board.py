@@ -4,17 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tui.cli.arguments import parse
 from tui.cli.board import run_board_command, unusable_terminal_reason
 from tui.cli.demo import show_demo
-from tui.domain.health import SourceHealth
+from tui.cli.parser import parse
+from tui.config.loader import DEFAULT_CONFIG
 from tui.domain.market import Market
-from tui.domain.session import TradingCalendar, session_at
-from tui.engine.config import DEFAULT_CONFIG
-from tui.sources.source import SourceConfig
-from tui.view.link import TerminalProfile
-from tui.view.moment import BoardState
-from tui.view.status import status_line
+from tui.domain.source_health import SourceHealth
+from tui.domain.trading_calendar import TradingCalendar, session_at
+from tui.sources.adapter import SourceConfig
+from tui.view.board_state import BoardState
+from tui.view.status_bar import status_line
+from tui.view.terminal_profile import TerminalProfile
 
 EVERY = timedelta(seconds=2)
 

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.cli.arguments import Arguments
-from tui.cli.configure import run_config
-from tui.engine.config import ConfigError
-from tui.engine.template import CONFIG_TEMPLATE
+from tui.cli.config import run_config
+from tui.cli.parser import Arguments
+from tui.config.loader import ConfigError
+from tui.config.template import CONFIG_TEMPLATE
 
 Capture = pytest.CaptureFixture[str]
 

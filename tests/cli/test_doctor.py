@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.telling import KSE100, NOON, Story, quote
-from tui.cli.arguments import Arguments
-from tui.cli.doctor import run_doctor
-from tui.cli.findings import check_terminal
+from tui.cli.doctor import check_terminal, run_doctor
+from tui.cli.parser import Arguments
 from tui.domain import Market
 
 Capture = pytest.CaptureFixture[str]

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
-from tui.cli.moves import describe_event, events_between
-from tui.cli.record import to_json
+from tui.cli.records import to_json
+from tui.cli.sentences import describe_event, events_between
 from tui.domain import CleanText, Market
 
 LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
-from tui.cli.arguments import Arguments
-from tui.cli.once import run_print
+from tui.cli.parser import Arguments
+from tui.cli.print import run_print
 from tui.domain import CleanText, InstrumentId, Market
 
 Capture = pytest.CaptureFixture[str]

@@ -3,7 +3,7 @@ from typing import TextIO
 
 import pytest
 
-from tui.cli.out import print_lines, supports_color
+from tui.cli.output import print_lines, supports_color
 
 
 class Terminal(io.StringIO):

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.telling import NOON, Story, quote
-from tui.cli.arguments import Arguments
+from tui.cli.parser import Arguments
 from tui.cli.watch import MAX_PENDING, run_watch
+from tui.config.loader import Config
 from tui.domain import Market
-from tui.engine.config import Config
 
 DEADLINE = 20.0
 POLLS = 500
 PRINT_MUCH = {
-    "text": "from tui.cli.out import put; put(['x' * 99] * 5000)",
-    "json": "from tui.cli.out import put_utf8; put_utf8('y' * 499_999)",
+    "text": "from tui.cli.output import put; put(['x' * 99] * 5000)",
+    "json": "from tui.cli.output import put_utf8; put_utf8('y' * 499_999)",
 }
 
 

@@ -100,7 +100,7 @@ def test_a_linked_state_folder_keeps_the_rights_of_what_it_leads_to(tmp_path: Pa
     shared.mkdir(mode=0o755)
     shared.chmod(0o755)
     (tmp_path / "bigboard").symlink_to(shared)
-    code = "from tui.engine.paths import state_dir; print(state_dir())"
+    code = "from tui.storage.paths import state_dir; print(state_dir())"
     done = run(code=code, HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path))
     assert done.stdout == f"{tmp_path / 'bigboard'}\n"
     assert shared.stat().st_mode & 0o777 == 0o755

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.telling import KSE100, NOON, Story, quote
-from tui.cli.arguments import Arguments
+from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
+from tui.config.loader import Config
 from tui.domain import Market
-from tui.engine.config import Config
 
 
 class Poller:

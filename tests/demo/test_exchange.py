@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tui.demo.exchange import TICK, Exchange
-from tui.demo.listing import SEED_LISTINGS
+from tui.demo.listings import SEED_LISTINGS
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 

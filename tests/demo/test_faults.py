@@ -11,8 +11,8 @@ import pytest
 
 from tui.demo import FAULTS
 from tui.demo.exchange import Exchange
+from tui.demo.fault_schedule import FaultSchedule
 from tui.demo.server import DemoServer
-from tui.demo.weather import FaultSchedule
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 EVERY = timedelta(seconds=7)

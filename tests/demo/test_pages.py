@@ -7,9 +7,8 @@ from html import unescape
 import pytest
 
 from tui.demo.exchange import Exchange
-from tui.demo.front_page import HTML, TEXT, PageCache, RenderedPage
-from tui.demo.standing import IndexFigures
-from tui.demo.ticker import index_line, quote_line
+from tui.demo.market_figures import IndexFigures
+from tui.demo.site import HTML, TEXT, PageCache, RenderedPage, index_line, quote_line
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 PERCENT = r"\((?P<percent>-?\d+(?:\.\d?[1-9])?)%\)"

@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from tui.demo.exchange import REPORT_INTERVAL, Exchange
-from tui.demo.listing import Sector
-from tui.demo.phrases import BIG_FALLS, BIG_RISES, FALLS, RISES, SMALL_FALLS, SMALL_RISES
-from tui.demo.standing import MarketFigures, StockFigures
-from tui.demo.story import Report
+from tui.demo.listings import Sector
+from tui.demo.market_figures import MarketFigures, StockFigures
+from tui.demo.report_phrases import BIG_FALLS, BIG_RISES, FALLS, RISES, SMALL_FALLS, SMALL_RISES
+from tui.demo.reports import Report
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 SUBJECT = r"\b(?:KSE100|KSE30|BR100|BR30|[A-Z]{3,7})\b|(?i:\b(?:" + "|".join(Sector) + r")\b)"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_quote
-from tui.domain.change import Change, changed_identities, diff
+from tui.domain.diff import Change, changed_identities, diff
 
 known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.change import Change, changed_identities, diff
+from tui.domain.diff import Change, changed_identities, diff
 from tui.domain.edition import Edition
 
 keys = st.sampled_from("abcdefghijklmnop")

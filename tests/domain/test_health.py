@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.builders import EVERY, a_failure, a_level, a_market, a_quote, a_snapshot, a_source, after, unchanged
 from tui.domain import Market, PollResult
-from tui.domain.health import (
+from tui.domain.source_health import (
     BACKOFF_CAP,
     RETRY_AFTER_CAP,
     STALE_SLACK,

@@ -21,9 +21,9 @@ from tests.builders import (
     unchanged,
 )
 from tui.domain import Market, PollResult, SourceState, apply, diff
-from tui.domain.heard import MAX_MISSING_ROWS, MISSING_ROW_TTL
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import initial_market, utc_date, with_next_poll
-from tui.domain.trail import IntradaySeries
+from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
 
 THREE_DAYS = MISSING_ROW_TTL.total_seconds()
 OGDC, PPL = an_id("OGDC"), an_id("PPL")

@@ -22,9 +22,9 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Failure, InstrumentId, Market, NotModified, PollResult, Snapshot, apply, preference
-from tui.domain.health import STALE_SLACK
-from tui.domain.preference import select_best
+from tui.domain import Failure, InstrumentId, Market, NotModified, PollResult, Snapshot, apply, failover
+from tui.domain.failover import select_best
+from tui.domain.source_health import STALE_SLACK
 
 OGDC = an_id("OGDC")
 BOTH = ("br", "yahoo")
@@ -278,13 +278,13 @@ def test_of_many_rows_only_those_that_moved_are_judged(monkeypatch: pytest.Monke
     second = a_snapshot(*map(a_quote, symbols), source="yahoo", at=after(1))
     market = a_market(first, second, sources=BOTH)
     judged: list[str] = []
-    preferred = preference._preferred
+    preferred = failover._preferred
 
     def counting(key: InstrumentId, *others: Any) -> Any:  # noqa: ANN401 - handed on as it is
         judged.append(key.symbol)
         return preferred(key, *others)
 
-    monkeypatch.setattr(preference, "_preferred", counting)
+    monkeypatch.setattr(failover, "_preferred", counting)
     moved = [a_quote(symbol, "140" if symbol in {"S7", "S150"} else "132.50") for symbol in symbols]
     market = apply(market, a_snapshot(*moved, source="br", at=after(15)))
     assert judged == ["S7", "S150"]

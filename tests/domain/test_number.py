@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.number import (
+from tui.domain.numbers import (
     MAX_MAGNITUDE,
     InvalidNumberError,
     parse_decimal,

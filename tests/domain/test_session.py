@@ -3,8 +3,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tui.domain.session import Phase, SessionSpan, SessionState, always_open, poll_interval, session_at
-from tui.engine.calendars import load_calendars, trading_day_lookup
+from tui.config.calendars import load_calendars, trading_day_lookup
+from tui.domain.trading_calendar import Phase, SessionSpan, SessionState, always_open, poll_interval, session_at
 
 KARACHI = ZoneInfo("Asia/Karachi")
 PSX = load_calendars()["PSX"]

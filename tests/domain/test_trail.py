@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, after
-from tui.domain.trail import MAX_POINTS, IntradaySeries
+from tui.domain.intraday import MAX_POINTS, IntradaySeries
 
 TODAY = FIXED_NOW.date()
 TOMORROW = TODAY + timedelta(days=1)

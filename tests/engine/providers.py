@@ -9,7 +9,7 @@ from typing import Final
 
 from tests.engine.stories import START
 from tui.domain import Market
-from tui.sources.source import SourceConfig
+from tui.sources.adapter import SourceConfig
 
 SYMBOLS: Final = ("OGDC", "PPL", "MARI", "LUCK", "HUBC", "EFERT")
 

@@ -8,9 +8,9 @@ from types import TracebackType
 from typing import Self
 
 from tui.domain import InstrumentId, Market, Quote, Snapshot
-from tui.domain.health import BACKOFF_CAP
-from tui.engine.answer import FetchError, FetchResult
-from tui.sources.source import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.domain.source_health import BACKOFF_CAP
+from tui.engine.http.errors import FetchError, FetchResult
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

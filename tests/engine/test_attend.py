@@ -7,9 +7,9 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, source, status, told
 from tui.domain import Market
-from tui.engine.diary import PollTiming
 from tui.engine.engine import Engine
-from tui.sources.source import SourceConfig
+from tui.engine.poll_timing import PollTiming
+from tui.sources.adapter import SourceConfig
 
 EVERY = timedelta(milliseconds=200)
 

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from tui.domain.session import Phase, session_at
-from tui.engine.calendars import BUILT_IN, load_calendars
-from tui.engine.calendars.reading import CalendarBuilder
-from tui.engine.calendars.shape import parse_calendar_file
-from tui.engine.written import ConfigError, read_toml
+from tui.config.calendars import BUILT_IN, load_calendars
+from tui.config.calendars.loader import CalendarBuilder
+from tui.config.calendars.schema import parse_calendar_file
+from tui.config.errors import ConfigError, read_toml
+from tui.domain.trading_calendar import Phase, session_at
 
 Write = Callable[[str], Path]
 

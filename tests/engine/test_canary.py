@@ -16,10 +16,10 @@ from tests.engine.hostile import Asked, Hostile, Reply, served_by, status, whole
 from tests.engine.stories import TOLD
 from tui.domain import Market, Snapshot
 from tui.engine.engine import poll_once
-from tui.engine.log import close_log, configure_file_log
 from tui.sources import adapter_for
-from tui.sources.secret import Secret
-from tui.sources.source import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.redaction.secret import Secret
+from tui.storage.log import close_log, configure_file_log
 
 BIRDS: Final = tuple(f"canary-{place}-{number}x7Qz" for number, place in enumerate(
     ("env", "header", "cookie", "query", "ask-query", "ask-header", "userinfo")

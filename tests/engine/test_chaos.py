@@ -18,11 +18,11 @@ from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
 from tests.engine.stories import TOLD, Ticking
 from tui.domain import SourceState
-from tui.engine.fetch import Fetcher, FetchLimits
-from tui.engine.lanes import HostRateLimiter
+from tui.engine.http import Fetcher, FetchLimits
+from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.monitor import Monitor
 from tui.sources import adapter_for
-from tui.sources.source import Adapter, SourceConfig
+from tui.sources.adapter import Adapter, SourceConfig
 
 LIMITS = FetchLimits(deadline=timedelta(seconds=0.25))
 WELL = (SourceState.LIVE, SourceState.UNCHANGED)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.engine.stories import MINUTE, START, Ticking
-from tui.engine.clocks import Timeline
+from tui.engine.clock import Timeline
 
 SIZES = (1, 3600, 86_400, 365 * 86_400, 56 * 365 * 86_400)
 JUMPS = [sign * timedelta(seconds=seconds) for seconds in SIZES for sign in (1, -1)]

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.domain.snapshot import Snapshot
-from tui.engine.config import DEFAULT_CONFIG, Config, ConfigError, load_config
-from tui.engine.template import CONFIG_TEMPLATE
+from tui.config.loader import DEFAULT_CONFIG, Config, ConfigError, load_config
+from tui.config.template import CONFIG_TEMPLATE
+from tui.domain.poll_result import Snapshot
 from tui.sources import adapter_for
-from tui.sources.source import Adapter, Response, SourceConfig
+from tui.sources.adapter import Adapter, Response, SourceConfig
 
 GOOD = """
 [[sources]]
@@ -266,7 +266,7 @@ def test_the_default_watches_open_sources_beside_the_page() -> None:
 
 def test_the_default_costs_no_library_at_start() -> None:
     code = (
-        "import sys\nfrom tui.engine.config import DEFAULT\n"
+        "import sys\nfrom tui.config.loader import DEFAULT\n"
         "heavy = ('msgspec', 'httpx', 'selectolax', 'feedparser', 'subprocess', 'textual')\n"
         "sys.exit(str([name for name in heavy if name in sys.modules] or ''))"
     )

@@ -6,8 +6,8 @@ import ssl
 
 import pytest
 
-from tui.engine.answer import ConnectError
-from tui.engine.connection import classify_connection_error
+from tui.engine.http.error_mapping import classify_connection_error
+from tui.engine.http.errors import ConnectError
 
 
 def untrusted(code: int) -> ssl.SSLCertVerificationError:

@@ -8,9 +8,9 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, prices, source, status
 from tui.domain import InstrumentId, SourceHealth, SourceState
-from tui.engine.answer import ConnectError, DeadlineExceededError
+from tui.engine.http.errors import ConnectError, DeadlineExceededError
 from tui.engine.monitor import Monitor
-from tui.sources.source import Adapter, ParseError, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, ParseError, SourceConfig, SourceRequest
 
 
 def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:

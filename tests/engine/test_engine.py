@@ -18,7 +18,7 @@ from tests.engine.hostile import hostile_server
 from tests.engine.stories import HANGS, MINUTE, TOLD, Story, prices, source, status, told
 from tui.domain import Market, Snapshot, SourceState
 from tui.engine.engine import Engine, poll_once
-from tui.sources.source import Adapter, Response, SourceConfig
+from tui.sources.adapter import Adapter, Response, SourceConfig
 
 OFTEN = timedelta(milliseconds=100)
 
@@ -196,7 +196,7 @@ def child(code: str) -> "subprocess.CompletedProcess[str]":
 
 def test_importing_the_engine_loads_neither_client_nor_scheduler() -> None:
     done = child("""
-        import sys, tui.engine.engine, tui.engine.paths, tui.engine.log
+        import sys, tui.engine.engine, tui.storage.paths, tui.storage.log
         print(sorted({"httpx", "httpcore", "anyio", "apscheduler", "selectolax", "textual"} & set(sys.modules)))
     """)
     assert (done.stdout, done.stderr) == ("[]\n", "")
@@ -207,8 +207,8 @@ def test_nothing_of_the_engine_keeps_a_program_alive_or_makes_a_noise() -> None:
         import socket, threading, time
         from datetime import timedelta
         from tui.engine.engine import Engine
-        from tui.engine.log import open_log
-        from tui.sources.source import Source
+        from tui.storage.log import open_log
+        from tui.sources.adapter import Source
 
         asked = threading.Event()
 
@@ -234,8 +234,8 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
         import time
         from datetime import timedelta
         from tui.engine.engine import Engine
-        from tui.engine.log import open_log
-        from tui.sources.source import Source
+        from tui.storage.log import open_log
+        from tui.sources.adapter import Source
 
         open_log(None)
         heard = []

@@ -14,7 +14,9 @@ import pytest
 
 import tui
 from tests.engine.hostile import PAGE, Hostile, hostile_server, read_request, whole
-from tui.engine.answer import (
+from tui.engine.http import Fetcher, FetchLimits
+from tui.engine.http.body import BodyLimits
+from tui.engine.http.errors import (
     ConnectError,
     ConnectionDroppedError,
     DeadlineExceededError,
@@ -26,9 +28,7 @@ from tui.engine.answer import (
     ResponseTooLargeError,
     TruncatedResponseError,
 )
-from tui.engine.fetch import Fetcher, FetchLimits
-from tui.engine.inflate import BodyLimits
-from tui.sources.source import Response, SourceConfig
+from tui.sources.adapter import Response, SourceConfig
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DEADLINE = 0.4

@@ -9,16 +9,16 @@ import pytest
 
 from tests.growth import assert_linear
 from tests.sources.growing import AT, WORDS, repeated
-from tui.engine.addresses import parse_url
-from tui.engine.answer import FetchError
-from tui.engine.fetch.exchange import origin_of, parse_source_url, redirect_target
-from tui.engine.redirect import is_host, is_private
-from tui.engine.retry_after import parse_retry_after
-from tui.engine.secrets import redact_patterns, redact_values, secrets_of
-from tui.engine.written import ConfigError
-from tui.sources.address import query_values
-from tui.sources.secret import Secret
-from tui.sources.source import Response, SourceConfig
+from tui.config.errors import ConfigError
+from tui.config.urls import parse_url
+from tui.engine.http.errors import FetchError
+from tui.engine.http.exchange import origin_of, parse_source_url, redirect_target
+from tui.engine.http.redirects import is_host, is_private
+from tui.engine.http.retry_after import parse_retry_after
+from tui.sources.adapter import Response, SourceConfig
+from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
+from tui.sources.redaction.secret import Secret
+from tui.sources.request_urls import query_values
 
 LARGEST = 32_000
 """Characters; a server's head is cut at some hundred thousand."""

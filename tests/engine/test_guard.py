@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.engine.hostile import PAGE, Hostile, hostile_server
-from tui.engine.answer import ConnectError, DeadlineExceededError, FetchError, InvalidUrlError, RedirectError
-from tui.engine.fetch import Fetcher, FetchLimits
-from tui.engine.guard import resolve_host
-from tui.engine.lanes import HostRateLimiter
-from tui.sources.source import SourceConfig
+from tui.engine.http import Fetcher, FetchLimits
+from tui.engine.http.errors import ConnectError, DeadlineExceededError, FetchError, InvalidUrlError, RedirectError
+from tui.engine.http.rate_limit import HostRateLimiter
+from tui.engine.http.ssrf_guard import resolve_host
+from tui.sources.adapter import SourceConfig
 
 PRIVATE = (
     "127.0.0.1 127.255.255.254 10.0.0.1 172.31.255.255 192.168.0.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 "
@@ -139,7 +139,7 @@ LOOKALIKES = (
 
 @pytest.mark.parametrize("target", LOOKALIKES.split())
 async def test_no_spelling_of_a_private_address_is_followed_from_a_public_home(target: str) -> None:
-    from tui.engine.redirect import Origin, check_redirect  # noqa: PLC0415  the rule itself: no public server is at hand
+    from tui.engine.http.redirects import Origin, check_redirect  # noqa: PLC0415  the rule itself: no public server is at hand
 
     parts = urlsplit(target)
     home = Origin("http", "quotes.example", None)

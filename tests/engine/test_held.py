@@ -10,9 +10,9 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, Ticking, prices, source, status, told
 from tui.domain import SourceState
-from tui.engine.held import RetryAfterStore
 from tui.engine.monitor import Monitor
-from tui.sources.source import SourceConfig
+from tui.sources.adapter import SourceConfig
+from tui.storage.retry_after_store import RetryAfterStore
 
 HOST = "quotes.example"
 

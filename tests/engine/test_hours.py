@@ -10,21 +10,20 @@ import pytest
 
 from tests.builders import text_of
 from tests.engine.stories import MINUTE, TOLD, Story, Ticking
+from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars
+from tui.config.defaults import DEFAULT_SOURCES
+from tui.config.loader import load_config
 from tui.domain import SourceState
-from tui.domain.session import Phase, TradingCalendar, session_at
-from tui.engine.calendars import interval_lookup, is_open_lookup, load_calendars
-from tui.engine.clocks import as_it_is
-from tui.engine.config import load_config
-from tui.engine.default import DEFAULT_SOURCES
-from tui.engine.monitor import Monitor
-from tui.engine.opening import market_before_polls
+from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
+from tui.engine.clock import as_it_is
+from tui.engine.monitor import Monitor, market_before_polls
 from tui.sources import markets_of
-from tui.sources.source import SourceConfig
-from tui.ui.moments import BoardStateBuilder
+from tui.sources.adapter import SourceConfig
+from tui.ui.board_state import BoardStateBuilder
 from tui.ui.run import _zone
-from tui.view import health as healths
-from tui.view import status
-from tui.view.link import detect_terminal
+from tui.view import source_health as healths
+from tui.view import status_bar
+from tui.view.terminal_profile import detect_terminal
 
 CALENDARS = load_calendars()
 US = CALENDARS["US"]
@@ -146,7 +145,7 @@ def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
     moments = BoardStateBuilder(lambda: at, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars, moments.zone = CALENDARS, _zone(tuple(sources), CALENDARS)
     moment = moments.build(market_before_polls(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
-    return text_of(status.status_line(moment, cells))
+    return text_of(status_bar.status_line(moment, cells))
 
 
 def test_the_board_shows_the_hours_of_what_is_watched(tmp_path: Path) -> None:

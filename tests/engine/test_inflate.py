@@ -4,8 +4,8 @@ import gzip
 
 import pytest
 
-from tui.engine.answer import InvalidResponseError, ResponseTooLargeError, TruncatedResponseError
-from tui.engine.inflate import BodyLimits, BodyReader
+from tui.engine.http.body import BodyLimits, BodyReader
+from tui.engine.http.errors import InvalidResponseError, ResponseTooLargeError, TruncatedResponseError
 
 
 def taken(coding: str, body: bytes, caps: BodyLimits, *, step: int = 1000) -> bytes:

@@ -8,17 +8,17 @@ import pytest
 
 from tests.builders import text_of
 from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, source, status
+from tui.config.calendars import is_open_lookup, load_calendars, trading_day_lookup
 from tui.domain import Article, Snapshot, sanitize_line
-from tui.engine.calendars import is_open_lookup, load_calendars, trading_day_lookup
-from tui.engine.clocks import Timeline
+from tui.engine.clock import Timeline
 from tui.engine.monitor import Monitor
-from tui.sources.source import ParseError, Response, SourceConfig
-from tui.ui.moments import BoardStateBuilder
-from tui.view import breadth, detail, health, indices
-from tui.view import status as statuses
-from tui.view.link import TerminalProfile
-from tui.view.moment import BoardState
-from tui.view.row import build_row
+from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.ui.board_state import BoardStateBuilder
+from tui.view import breadth, index_panel, instrument_detail, source_health
+from tui.view import status_bar as statuses
+from tui.view.board_state import BoardState
+from tui.view.quote_row import build_row
+from tui.view.terminal_profile import TerminalProfile
 
 SECONDS = (1, 3600, 86_400, 365 * 86_400)
 JUMPS = [sign * timedelta(seconds=seconds) for seconds in SECONDS for sign in (1, -1)]
@@ -122,13 +122,17 @@ def ages(moment: BoardState) -> list[object]:
     rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
     said: list[object] = [(str(row.quote.id), row.aged, row.fade, row.is_disputed) for row in rows]
-    said += [reading.fade for reading in indices.index_views(moment, {})]
+    said += [reading.fade for reading in index_panel.index_views(moment, {})]
     said.append(breadth.market_breadth(market, breadth.count_directions(market.quotes), now))
-    said.append(health.lamp_state(moment._replace(sessions={}), each))
-    said += [text_of(line) for line in health.status_variants(moment._replace(sessions={}), each)]
-    said += [text_of(line) for line in health.health_table(moment._replace(sessions={}), 120)]
+    said.append(source_health.lamp_state(moment._replace(sessions={}), each))
+    said += [text_of(line) for line in source_health.status_variants(moment._replace(sessions={}), each)]
+    said += [text_of(line) for line in source_health.health_table(moment._replace(sessions={}), 120)]
     for key in market.quotes:
-        said += [line.split(", ")[-1] for line in map(text_of, detail.detail_lines(moment, key, 60)) if " ago" in line]
+        said += [
+            line.split(", ")[-1]
+            for line in map(text_of, instrument_detail.detail_lines(moment, key, 60))
+            if " ago" in line
+        ]
     return said
 
 
@@ -158,7 +162,7 @@ async def test_what_is_said_of_ages_is_as_if_nobody_had_set_the_clock(state: str
 async def test_each_state_is_what_it_is_called(state: str) -> None:
     world = World()
     await world.polled(*STATES[state].before, *STATES[state].after)
-    assert health.lamp_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
+    assert source_health.lamp_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
@@ -170,7 +174,7 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelt
     polled = (OPEN + EVERY + jump).astimezone(zone)
     moment = world.moment
     (key,) = moment.market.quotes
-    page = [text_of(line) for line in detail.detail_lines(moment, key, 60)]
+    page = [text_of(line) for line in instrument_detail.detail_lines(moment, key, 60)]
     assert f"polled     {polled:%H:%M:%S}, 15s ago" in page
     assert f"changed    {polled:%H:%M:%S}, 15s ago" in page
     assert moment.clock == world.clock.now

@@ -9,10 +9,10 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, Ticking, source, status, told
 from tui.domain import SourceState
-from tui.engine.kept import MAX_BYTES, RejectedPageStore, slug
 from tui.engine.monitor import Monitor
-from tui.sources.secret import Secret
-from tui.sources.source import Response
+from tui.sources.adapter import Response
+from tui.sources.redaction.secret import Secret
+from tui.storage.rejected_pages import MAX_BYTES, RejectedPageStore, slug
 
 PAGE = Response(url="http://br.example/q?apikey=QSECRET&p=1", body=b"<html>KEY-9999</html>", content_type="text/html")
 

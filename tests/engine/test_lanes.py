@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from tui.engine.lanes import HostRateLimiter, default_min_interval
-from tui.engine.redirect import Origin
+from tui.engine.http.rate_limit import HostRateLimiter, default_min_interval
+from tui.engine.http.redirects import Origin
 
 HOST = Origin("https", "quotes.example", None)
 

@@ -9,10 +9,10 @@ import pytest
 
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
 from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
-from tui.engine.answer import FetchResult
-from tui.engine.clocks import Timeline
+from tui.engine.clock import Timeline
+from tui.engine.http.errors import FetchResult
 from tui.engine.monitor import AdapterFor, IntervalFor, Monitor, configured_interval
-from tui.sources.source import Adapter, Response, SourceConfig
+from tui.sources.adapter import Adapter, Response, SourceConfig
 
 
 class World:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.growth import assert_linear
-from tui.engine import paths
-from tui.engine.log import close_log, configure_file_log
-from tui.engine.secrets import redact_patterns, secrets_of
-from tui.sources.secret import Secret
-from tui.sources.source import SourceConfig, SourceRequest
+from tui.sources.adapter import SourceConfig, SourceRequest
+from tui.sources.redaction.redact import redact_patterns, secrets_of
+from tui.sources.redaction.secret import Secret
+from tui.storage import paths
+from tui.storage.log import close_log, configure_file_log
 
 _log = logging.getLogger("tui.test")
 

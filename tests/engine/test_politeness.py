@@ -18,10 +18,10 @@ from tests.engine.stories import MINUTE, Story, Ticking, status, told
 from tests.engine.stories import source as teller
 from tui.domain import Market
 from tui.engine.engine import Engine
-from tui.engine.fetch import Fetcher
-from tui.engine.lanes import HostRateLimiter
+from tui.engine.http import Fetcher
+from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.monitor import Monitor
-from tui.sources.source import SourceConfig
+from tui.sources.adapter import SourceConfig
 
 EVERY = 0.2
 GAP = 0.06

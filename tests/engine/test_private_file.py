@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.engine.held import RetryAfterStore
-from tui.engine.log import close_log, configure_file_log
-from tui.engine.opening import market_before_polls
-from tui.engine.private_file import read_bounded, write_atomic
-from tui.engine.stored import BoardCache
+from tui.engine.monitor import market_before_polls
+from tui.storage.atomic_file import read_bounded, write_atomic
+from tui.storage.board_cache import BoardCache
+from tui.storage.log import close_log, configure_file_log
+from tui.storage.retry_after_store import RetryAfterStore
 
 AT = datetime(2026, 8, 17, 7, tzinfo=UTC)
 DEADLINE = 5.0

@@ -15,13 +15,13 @@ import pytest
 from tests.engine.hostile import OK, Asked, Hostile, says, served_by, status, whole
 from tests.quoted_keys import FORMS, KEY, in_json, shown_of
 from tui.domain import Market
-from tui.engine.answer import FetchError
 from tui.engine.engine import poll_once
-from tui.engine.fetch import Fetcher
-from tui.engine.log import close_log, configure_file_log, redact_in_logs, shown
-from tui.sources.secret import Secret
-from tui.sources.source import SourceConfig, SourceRequest
+from tui.engine.http import Fetcher
+from tui.engine.http.errors import FetchError
+from tui.sources.adapter import SourceConfig, SourceRequest
+from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
+from tui.storage.log import close_log, configure_file_log, redact_in_logs, shown
 
 COLUMNS = MappingProxyType({"symbol": "symbol", "name": "name", "price": "price"})
 SPEC = TableSpec(format="json", rows="rows", columns=COLUMNS, key_header="X-Key")

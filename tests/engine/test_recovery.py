@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, source, status
 from tui.domain import SourceHealth, SourceState
-from tui.engine.answer import (
+from tui.engine.http.errors import (
     ConnectError,
     ConnectionDroppedError,
     DeadlineExceededError,
@@ -20,7 +20,7 @@ from tui.engine.answer import (
     TruncatedResponseError,
 )
 from tui.engine.monitor import Monitor
-from tui.sources.source import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 
 SECOND = timedelta(seconds=1)
 HOUR = 60 * MINUTE

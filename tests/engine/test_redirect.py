@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.engine.answer import RedirectError
-from tui.engine.redirect import Origin, check_redirect, is_host, is_private
+from tui.engine.http.errors import RedirectError
+from tui.engine.http.redirects import Origin, check_redirect, is_host, is_private
 
 HOME = Origin("https", "quotes.example", None)
 

@@ -9,12 +9,12 @@ from tests.builders import FIXED_NOW, a_market, a_moment, a_quote, a_snapshot, a
 from tests.engine.stories import Ticking
 from tests.engine.test_stored import BR
 from tui.domain import Market
-from tui.engine.clocks import Timeline
-from tui.engine.opening import market_before_polls
-from tui.engine.stored import BoardCache
-from tui.view import health
-from tui.view.row import build_row
-from tui.view.tone import Age
+from tui.engine.clock import Timeline
+from tui.engine.monitor import market_before_polls
+from tui.storage.board_cache import BoardCache
+from tui.view import source_health
+from tui.view.quote_row import build_row
+from tui.view.spans import Age
 
 
 def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
@@ -44,7 +44,7 @@ def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
     (quote,) = market.quotes.values()
     row = build_row(market, quote, timeline.now())
     assert (row.aged, row.fade) == (age, fade)
-    bar = text_of(health.status_variants(a_moment(market, timeline.now()), market.health["br"])[0])
+    bar = text_of(source_health.status_variants(a_moment(market, timeline.now()), market.health["br"])[0])
     assert bar == f"◌ br waiting {good:>3}"
 
 

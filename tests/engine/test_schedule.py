@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from tui.engine.clocks import monotonic_boottime
-from tui.engine.schedule import Scheduler
+from tui.engine.clock import monotonic_boottime
+from tui.engine.scheduler import Scheduler
 
 SHORT = timedelta(milliseconds=150)
 LONG = timedelta(hours=1)

@@ -8,7 +8,7 @@ import pytest
 from tests.engine.stories import MINUTE, TOLD, UNCHANGED, Scene, Story, Ticking, prices, source, status
 from tui.domain import SourceHealth, SourceState
 from tui.engine.monitor import Monitor
-from tui.sources.source import Adapter, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, SourceConfig, SourceRequest
 
 TEN = " ".join(f"S{n}=1" for n in range(10))
 

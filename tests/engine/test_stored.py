@@ -11,9 +11,9 @@ import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_market, a_quote, a_snapshot, after, an_article, an_id
 from tui.domain import Comments, Market, SourceState, apply, diff, sanitize_line
-from tui.engine.opening import market_before_polls
-from tui.engine.stored import MAX_AGE, BoardCache
-from tui.sources.source import SourceConfig
+from tui.engine.monitor import market_before_polls
+from tui.sources.adapter import SourceConfig
+from tui.storage.board_cache import MAX_AGE, BoardCache
 
 BR = SourceConfig(name="br", kind="brecorder", url="https://quotes.example/?key=hush-hush", every=timedelta(seconds=15))
 LATER = after(3600)

@@ -8,11 +8,11 @@ import pytest
 
 from tests.builders import a_market, a_quote, a_snapshot, after
 from tui.domain import InstrumentId, SourceState, apply
-from tui.engine.opening import market_before_polls
-from tui.engine.stored import BoardCache
-from tui.sources.secret import Secret
-from tui.sources.source import SourceConfig
+from tui.engine.monitor import market_before_polls
+from tui.sources.adapter import SourceConfig
+from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
+from tui.storage.board_cache import BoardCache
 
 SPEC = TableSpec(format="html", rows="table", columns={"symbol": "1", "price": "2"})
 SOURCE = SourceConfig(

@@ -16,15 +16,15 @@ import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_market, a_moment, a_quote, a_snapshot, after, an_article, an_id
 from tests.engine.test_stored import BR
-from tui.cli.once import csv_lines
-from tui.cli.record import SymbolFilter, market_record, to_json
+from tui.cli.print import csv_lines
+from tui.cli.records import SymbolFilter, market_record, to_json
 from tui.domain import Market, apply, sanitize_line
-from tui.engine.opening import market_before_polls
-from tui.engine.stored import BoardCache
-from tui.view import detail, grid, health, indices, status, story
+from tui.engine.monitor import market_before_polls
+from tui.storage.board_cache import BoardCache
+from tui.view import article_page, index_panel, instrument_detail, quote_grid, source_health, status_bar
+from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
-from tui.view.row import build_row
-from tui.view.sheet import layout_columns, measure_columns
+from tui.view.quote_row import build_row
 
 LATER = after(3600)
 OGDC = an_id("OGDC")
@@ -102,20 +102,22 @@ def use(market: Market) -> None:
     moment = a_moment(market, LATER)
     shapes = measure_columns({}, list(market.quotes.values()))
     placed = layout_columns(120, shapes, 3)
-    lines = [grid.row_line(build_row(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]
+    lines = [quote_grid.row_line(build_row(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]
     for key in market.quotes:
-        lines += detail.detail_lines(moment, key, 60)
+        lines += instrument_detail.detail_lines(moment, key, 60)
     for column in COLUMNS:
         values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
-        grid.sort_rows(grid.sorted_by_symbol(market.quotes), values, descending=True)
-    grid.filter_rows(list(market.quotes), {key: grid.search_text(quote) for key, quote in market.quotes.items()}, "og")
+        quote_grid.sort_rows(quote_grid.sorted_by_symbol(market.quotes), values, descending=True)
+    quote_grid.filter_rows(
+        list(market.quotes), {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}, "og"
+    )
     lines += [
-        *indices.tile_lines(indices.index_views(moment, {}), 120),
-        *health.health_table(moment, 120),
-        status.status_line(moment, 120),
+        *index_panel.tile_lines(index_panel.index_views(moment, {}), 120),
+        *source_health.health_table(moment, 120),
+        status_bar.status_line(moment, 120),
     ]
-    for article in story.newest_first(market.articles.values()):
-        lines += [*story.article_head(article, LATER, 60), *story.article_body(article, 60)]
+    for article in article_page.newest_first(market.articles.values()):
+        lines += [*article_page.article_head(article, LATER, 60), *article_page.article_body(article, 60)]
     said = "\n".join(span.text for line in lines for span in line)
     said += to_json(market_record(market, SymbolFilter(()), LATER)) + "\n".join(csv_lines(market, SymbolFilter(())))
     said.encode()

@@ -13,7 +13,7 @@ import pytest
 from tests.engine.providers import PROVIDERS, SYMBOLS, Provider, figures_of, shown
 from tests.engine.stories import Ticking, status
 from tui.domain import SourceState
-from tui.engine.answer import (
+from tui.engine.http.errors import (
     ConnectError,
     DeadlineExceededError,
     FetchResult,
@@ -22,7 +22,7 @@ from tui.engine.answer import (
     TruncatedResponseError,
 )
 from tui.engine.monitor import Monitor
-from tui.sources.source import Response, SourceConfig, SourceRequest
+from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 GOOD = (SourceState.LIVE, SourceState.UNCHANGED)
 REFUSALS: tuple[Callable[[], Exception], ...] = (

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.engine.hostile import PAGE, whole
-from tui.engine.answer import TlsError
-from tui.engine.fetch import Fetcher
-from tui.engine.fetch.lines import ssl_context_for
-from tui.sources.source import SourceConfig
+from tui.engine.http import Fetcher
+from tui.engine.http.connections import ssl_context_for
+from tui.engine.http.errors import TlsError
+from tui.sources.adapter import SourceConfig
 
 OPENSSL = shutil.which("openssl")
 pytestmark = pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.engine.validators import ConditionalRequests
+from tui.engine.http.conditional import ConditionalRequests
 
 URL = "https://quotes.example/"
 

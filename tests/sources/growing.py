@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from tui.sources import Response, SourceConfig, adapter_for
-from tui.sources.json_body import MAX_VALUES
-from tui.sources.secret import Secret
-from tui.sources.survey import discover, linked_feeds
+from tui.sources.decode.json import MAX_VALUES
+from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
+from tui.sources.tables.discover import discover, linked_feeds
 
 AT: Final = datetime(2026, 7, 16, 21, tzinfo=UTC)
 KEY: Final = "cq1k9abcd0efgh2ijkl"

@@ -46,5 +46,7 @@ def test_the_same_page_gives_the_same_snapshot() -> None:
 
 
 def test_listing_the_adapters_loads_no_parser() -> None:
-    code = "import sys, tui.sources; sys.exit('selectolax' in sys.modules or 'tui.sources.html' in sys.modules)"
+    code = (
+        "import sys, tui.sources; sys.exit('selectolax' in sys.modules or 'tui.sources.html.document' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

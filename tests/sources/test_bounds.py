@@ -19,9 +19,9 @@ from tests.sources.pages import (
 )
 from tui.domain.text import ARTICLE_LIMIT
 from tui.sources import ParseError
-from tui.sources.nesting import MAX_DEPTH, check_html_limits
-from tui.sources.story import LONGEST_CAPTION
-from tui.sources.unread import without_unread
+from tui.sources.article.extract import LONGEST_CAPTION
+from tui.sources.html.invisible import without_unread
+from tui.sources.html.limits import MAX_DEPTH, check_html_limits
 
 TICKER = lines_of("seed")
 TAGS = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.domain.number import InvalidNumberError
+from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import Direction
-from tui.sources.cells import Cell, parse_count, parse_direction, parse_number, parse_percent, parse_time
-from tui.sources.lines import ELEMENT_BOUNDARY
+from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.tables.cells import Cell, parse_count, parse_direction, parse_number, parse_percent, parse_time
 
 AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """14:00 in Karachi."""

@@ -9,9 +9,9 @@ from tests.growth import assert_linear
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources import ParseError
-from tui.sources.excuses import classify_message, explain_non_data
-from tui.sources.unparsed import visible_words
-from tui.sources.unread import without_unread
+from tui.sources.decode.blocked_pages import classify_message, explain_non_data
+from tui.sources.html.invisible import without_unread
+from tui.sources.html.rough_text import visible_words
 
 _FEED = ("<rss><channel><item><title>a</title><description>", "</description></item></channel></rss>")
 _CELL = (

@@ -10,7 +10,7 @@ import pytest
 
 from tests.growth import assert_linear
 from tests.sources.growing import READERS, Grow, Reader, inputs
-from tui.engine.inflate import BodyLimits
+from tui.engine.http.body import BodyLimits
 from tui.sources import ParseError
 
 LARGEST = 64_000

@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.growth import assert_linear
-from tui.sources.key_hider import KeyHider
+from tui.sources.redaction.key_redactor import KeyHider
 
 KEY: Final = "q7Rw-Zk3_9fTb+Lm/2Hx=Vd8"
 USER_INFO: Final = b"reader:" + KEY.encode()

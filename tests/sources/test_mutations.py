@@ -28,7 +28,7 @@ from tests.sources.pages import (
 )
 from tui.domain import Article, IndexLevel, Quote, Snapshot
 from tui.sources import ParseError, Response, adapter_for
-from tui.sources.lines import PageLine
+from tui.sources.html.line import PageLine
 
 PAGES = [
     *(
@@ -93,7 +93,7 @@ def visible(body: bytes) -> str:
 
 
 def _lines(text: str) -> list[PageLine]:
-    from tui.sources.html import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
+    from tui.sources.html.document import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
 
     try:
         return list(parse_html(text).lines)

@@ -9,7 +9,7 @@ import pytest
 from tests.sources.pages import AT, SOURCE, document, lines_of, printed, read, read_html, rows_of, strip_of, told
 from tui.domain import Direction, Quote, Snapshot
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
-from tui.sources import rows as rows_module
+from tui.sources.ticker import rows as rows_module
 
 GOOD = lines_of("seed")
 OTHERS = [line for line in GOOD if not line.startswith("AGL ")]

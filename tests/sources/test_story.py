@@ -20,8 +20,8 @@ from tests.sources.pages import (
 )
 from tui.domain import Comments
 from tui.domain.text import CleanText
-from tui.sources.dateline import split_dateline
-from tui.sources.imprint import parse_byline
+from tui.sources.article.dateline import split_dateline
+from tui.sources.article.metadata import parse_byline
 
 KARACHI = timezone(timedelta(hours=5))
 TICKER = "\n".join(lines_of("seed"))

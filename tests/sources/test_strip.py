@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.sources.pages import document, lines_of, printed, read_html, story_markup, told
-from tui.sources import ParseError, nesting
-from tui.sources.html import HtmlPage, parse_html
-from tui.sources.nesting import check_html_limits
+from tui.sources import ParseError
+from tui.sources.html import limits
+from tui.sources.html.document import HtmlPage, parse_html
+from tui.sources.html.limits import check_html_limits
 
 ROW = '<span class="ticker__item up" title="a > b">{}</span>\n'
 ROWS = 300
@@ -53,7 +54,7 @@ STRIPS = {
 
 def one_by_one(text: str, patch: pytest.MonkeyPatch) -> HtmlPage:
     with patch.context() as within:
-        within.setattr(nesting, "LONG_STRIP", len(text))
+        within.setattr(limits, "LONG_STRIP", len(text))
         return parse_html(text)
 
 
@@ -112,7 +113,7 @@ def verdict(text: str) -> str:
 @example(tags=["<div>"] * 4 + ["<div>", "<p>x</p>", "<br>", "</div>"])
 @example(tags=["<b>"] * 3 + ["<p>x</p>"] * 5)
 def test_leaves_count_as_much_when_they_are_passed_at_once(tags: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(nesting, "DEEPEST", 6)
-    monkeypatch.setattr(nesting, "MOST_ELEMENTS", 30)
+    monkeypatch.setattr(limits, "DEEPEST", 6)
+    monkeypatch.setattr(limits, "MOST_ELEMENTS", 30)
     # in capitals an element is the same, and not in the plainest spelling
     assert verdict("".join(tags)) == verdict("".join(tags).upper())

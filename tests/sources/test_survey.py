@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.sources.pages import AT
-from tui.sources.source import ParseError, Response, SourceConfig
-from tui.sources.survey import Candidate, discover, linked_feeds
+from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.sources.tables.discover import Candidate, discover, linked_feeds
 
 BASE = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
 

@@ -11,10 +11,10 @@ import pytest
 from tests.sources.pages import AT
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
 from tui.sources import ParseError, adapter_for
-from tui.sources.secret import Secret
-from tui.sources.source import MAX_ROWS, Response, SourceConfig
-from tui.sources.table import parse, plan
+from tui.sources.adapter import MAX_ROWS, Response, SourceConfig
+from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
+from tui.sources.tables.table import parse, plan
 
 HTML = """
 <html><head><title>Board</title></head><body>

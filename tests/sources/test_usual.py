@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.sources.pages import AT, CAPTURES, MARKUPS, SOURCE, WITH_TICKER, document, lines_of, strip_of
 from tui.sources import Response, adapter_for
-from tui.sources.entry import TickerEntry
-from tui.sources.html import parse_html
-from tui.sources.lines import ELEMENT_BOUNDARY, join_lines
-from tui.sources.source import ParseError
-from tui.sources.ticker import Ticker, find_ticker
+from tui.sources.adapter import ParseError
+from tui.sources.html.document import parse_html
+from tui.sources.html.line import ELEMENT_BOUNDARY, join_lines
+from tui.sources.ticker.find import Ticker, find_ticker
+from tui.sources.ticker.grammar import TickerEntry
 from tui.sources.usual import Usual
 
 PIECES: Sequence[str] = (

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tui.sources import adapter_for
-from tui.sources.excuses import is_refusal
-from tui.sources.secret import Secret
-from tui.sources.source import ParseError, Response, SourceConfig
+from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.sources.decode.blocked_pages import is_refusal
+from tui.sources.redaction.secret import Secret
 
 AT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 GATE = (

@@ -3,7 +3,7 @@
 import pytest
 from textual import _compositor
 
-from tui.ui import wire
+from tui.ui.terminal import compositor_patch
 
 
 @pytest.fixture
@@ -16,4 +16,4 @@ def stock(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def light(stock: None) -> None:
     """The light wire, for one test."""
-    assert wire.patch_compositor()
+    assert compositor_patch.patch_compositor()

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.ui.app import BoardApp
-from tui.view.link import ColorDepth, TerminalProfile
+from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
 LINKS: dict[str, ColorDepth] = {"truecolor": "true", "256": "256", "standard": "16"}
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)

@@ -15,9 +15,9 @@ from tests.ui.floor import Floor, psx
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
 from tui.domain import Market
 from tui.domain.quote import InstrumentId
-from tui.ui.board import BoardScreen
-from tui.ui.grid import QuoteGrid
-from tui.ui.reader import Reader
+from tui.ui.board_screen import BoardScreen
+from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.reader import Reader
 
 NAMES = {
     " ": "space",

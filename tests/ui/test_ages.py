@@ -13,8 +13,8 @@ from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain import Market
 from tui.domain.market import with_next_poll
-from tui.ui.pace import PATIENCE, FrameRateLimiter
-from tui.view.link import TerminalProfile
+from tui.ui.terminal.frame_rate import PATIENCE, FrameRateLimiter
+from tui.view.terminal_profile import TerminalProfile
 
 AGE = re.compile(r"(≤?)(\d+)([smh])  br")
 UNITS = {"s": 1, "m": 60, "h": 3600}

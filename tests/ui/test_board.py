@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
 from tui.ui.app import BoardApp
-from tui.ui.board import BoardScreen
-from tui.ui.grid import QuoteGrid
-from tui.ui.health_screen import SourceHealthScreen
-from tui.ui.help_screen import HelpScreen
-from tui.ui.scrolled import ScrollView
+from tui.ui.board_screen import BoardScreen
+from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.source_health import SourceHealthScreen
+from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.scroll_view import ScrollView
 
 pytestmark = pytest.mark.usefixtures("light")
 

@@ -22,7 +22,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 import apscheduler.executors.base, apscheduler.schedulers.base, apscheduler.triggers.interval
-import tui.engine.clocks
+import tui.engine.clock
 
 ahead = Path(sys.argv.pop(1))
 
@@ -31,7 +31,7 @@ class Set(datetime):
     def now(cls, tz=None):
         return datetime.now(tz) + timedelta(seconds=float(ahead.read_text()))
 
-modules = apscheduler.executors.base, apscheduler.schedulers.base, apscheduler.triggers.interval, tui.engine.clocks
+modules = apscheduler.executors.base, apscheduler.schedulers.base, apscheduler.triggers.interval, tui.engine.clock
 for each in modules:
     each.datetime = Set
 from tui.cli import main

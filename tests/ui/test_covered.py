@@ -9,8 +9,8 @@ from textual import events
 
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
-from tui.domain.health import SourceState
-from tui.ui.palette import DARK, LIGHT
+from tui.domain.source_health import SourceState
+from tui.ui.rendering.theme import DARK, LIGHT
 
 pytestmark = pytest.mark.usefixtures("light")
 

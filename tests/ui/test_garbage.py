@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.ui.garbage import EVERY, PATIENCE, QUIET, IdleGarbageCollector, freeze_startup_objects
+from tui.ui.terminal.gc_policy import EVERY, PATIENCE, QUIET, IdleGarbageCollector, freeze_startup_objects
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ import pytest
 from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
 from tui.domain import Quote
-from tui.ui.footer import MAX_FILTER
+from tui.ui.widgets.footer import MAX_FILTER
 from tui.view.columns import COLUMNS, SortValue
-from tui.view.grid import Sort
+from tui.view.quote_grid import Sort
 
 WIDE = (160, 50)
 SMALL = (80, 24)
@@ -540,6 +540,6 @@ async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none()
 
 
 def test_the_damping_is_what_the_manual_says() -> None:
-    from tui.ui.ranks import HANDS_OFF, SORT_REST  # noqa: PLC0415 - two constants, one fact
+    from tui.ui.row_order import HANDS_OFF, SORT_REST  # noqa: PLC0415 - two constants, one fact
 
     assert (timedelta(seconds=1), timedelta(seconds=2)) == (HANDS_OFF, SORT_REST)

@@ -2,7 +2,7 @@
 
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import Stage, staged
-from tui.ui.frames import HoldReason
+from tui.ui.terminal.frame_gate import HoldReason
 
 FRAME = 25_000
 LINE = 500

@@ -9,7 +9,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from tui.ui.input import (
+from tui.ui.terminal.input import (
     MAX_PASTE,
     MAX_PENDING,
     MAX_SEQUENCE,

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tui.ui.job_control import JobControl, handled
+from tui.ui.terminal.job_control import JobControl, handled
 
 STOPPING = [signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU]
 

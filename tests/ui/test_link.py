@@ -6,9 +6,9 @@ import time
 
 from textual import events
 
-from tui.ui.link import WINDOW, BandwidthMeter, PacedDriver
-from tui.ui.sender import TerminalWriter
-from tui.ui.sounding import CURSOR_POSITION_REQUEST, EVERY, PROMPT_REPLY, FlowControl
+from tui.ui.terminal.driver import WINDOW, BandwidthMeter, PacedDriver
+from tui.ui.terminal.flow_control import CURSOR_POSITION_REQUEST, EVERY, PROMPT_REPLY, FlowControl
+from tui.ui.terminal.writer import TerminalWriter
 
 
 async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> None:

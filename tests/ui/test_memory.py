@@ -12,10 +12,10 @@ import pytest
 from tests.bench.boards import START, BenchBoard, taken
 from tui.demo import demo_source
 from tui.demo.exchange import Exchange
-from tui.demo.front_page import TEXT, PageCache
-from tui.engine.answer import FetchResult
+from tui.demo.site import TEXT, PageCache
+from tui.engine.http.errors import FetchResult
 from tui.engine.monitor import Monitor
-from tui.sources.source import Response, SourceConfig, SourceRequest
+from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 SECOND = timedelta(seconds=1)
 KEYS = (
@@ -70,7 +70,7 @@ def resident() -> float:
 
 def test_what_polls_brings_no_command_line_tool_along() -> None:
     code = (
-        "import sys\nimport tui.engine.fetch\n"
+        "import sys\nimport tui.engine.http\n"
         "sys.exit(str([name for name in ('click', 'pygments', 'rich', 'textual') if name in sys.modules] or ''))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tui.ui.pace import INPUT_PRIORITY, LONGEST, PATIENCE, FrameRateLimiter
+from tui.ui.terminal.frame_rate import INPUT_PRIORITY, LONGEST, PATIENCE, FrameRateLimiter
 
 LONG_AGO = float("-inf")
 

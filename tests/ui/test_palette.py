@@ -5,8 +5,8 @@ from rich.color import ColorSystem
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
-from tui.ui.palette import DARK, LIGHT, BoardTheme
-from tui.view.tone import Tone
+from tui.ui.rendering.theme import DARK, LIGHT, BoardTheme
+from tui.view.spans import Tone
 
 palettes = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from tests.builders import a_market, a_quote, a_snapshot, after
 from tui.domain import Market, apply
-from tui.ui.ranks import RowOrder
+from tui.ui.row_order import RowOrder
 from tui.view.columns import COLUMNS, Column
-from tui.view.grid import Sort
+from tui.view.quote_grid import Sort
 
 
 def market_of(*symbols: str) -> Market:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tui.ui.sender import MAX_PENDING, TerminalWriter
+from tui.ui.terminal.writer import MAX_PENDING, TerminalWriter
 
 PATIENCE = 10.0
 FULL = b"x" * 100_000

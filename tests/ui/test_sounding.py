@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.ui.sounding import EVERY, MAX_UNACKED, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
+from tui.ui.terminal.flow_control import EVERY, MAX_UNACKED, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
 
 SLOW = PROMPT_REPLY * 4
 

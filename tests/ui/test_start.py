@@ -10,11 +10,11 @@ from tests.bench.start import modules_before_the_first_frame
 from tests.terminal import Terminal, bigboard
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
-from tui.engine.clocks import utc_now
+from tui.engine.clock import utc_now
 
 AFTER_THE_FIRST_FRAME = {
     *("httpx", "apscheduler", "selectolax", "feedparser", "sqlite3", "msgspec", "tomllib"),
-    *("tui.engine.engine", "tui.engine.monitor", "tui.engine.calendars", "tui.demo.exchange", "tui.ui.help_screen"),
+    *("tui.engine.engine", "tui.engine.monitor", "tui.config.calendars", "tui.demo.exchange", "tui.ui.screens.help"),
 }
 
 
@@ -73,5 +73,5 @@ def test_a_program_that_is_killed_loses_a_minute_at_most_and_never_the_file(
 
 def test_nothing_that_polls_parses_or_waits_is_loaded_before_the_first_frame() -> None:
     loaded = modules_before_the_first_frame("demo", "--seed", "7")
-    assert "tui.ui.board" in loaded
+    assert "tui.ui.board_screen" in loaded
     assert not AFTER_THE_FIRST_FRAME & set(loaded)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
-from tui.ui.palette import DARK, LIGHT
-from tui.ui.strips import SINGLE_WIDTH, LineStrip, build_strip, changed_ranges
-from tui.view.tone import Age, Line, Span, Tone
+from tui.ui.rendering.strips import SINGLE_WIDTH, LineStrip, build_strip, changed_ranges
+from tui.ui.rendering.theme import DARK, LIGHT
+from tui.view.spans import Age, Line, Span, Tone
 
 WIDTH = 24
 

@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 
 from tests.ui.stage import Stage, staged
-from tui.ui.input import Backlog, InputReader
+from tui.ui.terminal.input import Backlog, InputReader
 
 KEYS = {
     **{key: key.encode() for key in "qr taizunpoykjgGsSf/?xb"},

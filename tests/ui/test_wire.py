@@ -16,7 +16,7 @@ from textual.strip import Strip
 from tests.ui.chaos import Chaos
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
-from tui.ui import wire
+from tui.ui.terminal import compositor_patch
 
 SIZES = ((160, 50), (120, 40), (80, 24), (40, 12))
 COLOURS = ("truecolor", "256", "standard")
@@ -73,21 +73,21 @@ async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(li
 
 
 async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = wire._chops
+    sound = compositor_patch._chops
 
     def short(update: _compositor.ChopsUpdate, console: Console) -> str:
         update.spans = [(y, x1, x2 - 1) for y, x1, x2 in update.spans]
         return sound(update, console)
 
-    monkeypatch.setattr(wire, "_chops", short)
-    assert wire.patch_compositor()
+    monkeypatch.setattr(compositor_patch, "_chops", short)
+    assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
         assert await differences(stage, Chaos(stage, seed=7), 40, look_every=1) > 0
 
 
 async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire.SgrEncoder, "_dress", lambda _pen, _text, _style: None)
-    assert wire.patch_compositor()
+    monkeypatch.setattr(compositor_patch.SgrEncoder, "_dress", lambda _pen, _text, _style: None)
+    assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
         await stage.poll(1)
         await stage.resize(80, 24)
@@ -109,7 +109,7 @@ async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, mo
 def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: int, end: int, text: str) -> None:
     plain, bold = Style(), Style(bold=True)
     strip = Strip([Segment("日e", plain), Segment("\u0301", bold), Segment("abc", plain)], 6)
-    pen = wire.SgrEncoder(ColorSystem.TRUECOLOR)
+    pen = compositor_patch.SgrEncoder(ColorSystem.TRUECOLOR)
     pen.write(strip, start, end)
     assert re.sub(r"\x1b\[[0-9;]*m", "", pen.finished()) == text
 
@@ -117,8 +117,8 @@ def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: in
 @pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])
 def test_an_unchecked_textual_keeps_its_own_methods(stock: None, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     own = _compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments
-    monkeypatch.setattr(wire, "installed_version", lambda _: version)
-    assert not wire.patch_compositor()
+    monkeypatch.setattr(compositor_patch, "installed_version", lambda _: version)
+    assert not compositor_patch.patch_compositor()
     assert own == (_compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments)
 
 
@@ -140,7 +140,7 @@ def test_the_version_of_a_package_is_that_of_its_folder_or_its_own_word(
     package = ModuleType("thing")
     package.__file__ = str(tmp_path / "thing" / "__init__.py")
     package.__version__ = "as it says itself"  # type: ignore[attr-defined]
-    assert wire.installed_version(package) == version
+    assert compositor_patch.installed_version(package) == version
 
 
 def test_a_package_that_lies_in_an_archive_is_asked(tmp_path: Path) -> None:
@@ -148,16 +148,16 @@ def test_a_package_that_lies_in_an_archive_is_asked(tmp_path: Path) -> None:
     package = ModuleType("thing")
     package.__file__ = str(tmp_path / "app.pyz" / "thing" / "__init__.py")
     package.__version__ = "as it says itself"  # type: ignore[attr-defined]
-    assert wire.installed_version(package) == "as it says itself"
+    assert compositor_patch.installed_version(package) == "as it says itself"
 
 
 def test_the_version_by_its_folder_is_textuals_own() -> None:
-    assert wire.installed_version(textual) == textual.__version__
+    assert compositor_patch.installed_version(textual) == textual.__version__
 
 
 def test_a_checked_textual_is_made_light(stock: None) -> None:
     own = _compositor.ChopsUpdate.render_segments
-    assert wire.patch_compositor()
+    assert compositor_patch.patch_compositor()
     assert _compositor.ChopsUpdate.render_segments is not own
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.builders import a_market, a_quote, a_snapshot, after, text_of
 from tui.domain import apply
 from tui.view.breadth import Breadth, DirectionCounts, breadth_line, count_directions, market_breadth
-from tui.view.tone import Age, Tone, width
+from tui.view.spans import Age, Tone, width
 
 
 @given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from tests.builders import EVERY, SHAPELESS, a_market, a_quote, a_snapshot, after, an_id, text_of
 from tui.domain import Direction, Quote
-from tui.domain.health import STALE_SLACK, SourceState
-from tui.view import grid
+from tui.domain.source_health import STALE_SLACK, SourceState
+from tui.view import quote_grid
+from tui.view.column_layout import DROP_ORDER, layout_columns, measure_columns
 from tui.view.columns import COLUMNS
-from tui.view.figures import DecimalAlignment
-from tui.view.grid import Sort
-from tui.view.row import age_level, build_row
-from tui.view.sheet import DROP_ORDER, layout_columns, measure_columns
-from tui.view.tone import Age, Tone, width
+from tui.view.formatting import DecimalAlignment
+from tui.view.quote_grid import Sort
+from tui.view.quote_row import age_level, build_row
+from tui.view.spans import Age, Tone, width
 
 shapes = st.fixed_dictionaries(
     {
@@ -85,7 +85,7 @@ def test_no_figure_is_ever_cut(cells: int, tick: Direction | None) -> None:
     found = shapes_of(*quotes)
     placed = layout_columns(cells, found)
     for quote in market.quotes.values():
-        shown = text_of(grid.row_line(build_row(market, quote, after(1), tick), placed, found))
+        shown = text_of(quote_grid.row_line(build_row(market, quote, after(1), tick), placed, found))
         assert "…" not in shown
         assert "#" not in shown
         for column in (each.column for each in placed):
@@ -97,7 +97,7 @@ def test_a_figure_no_column_can_hold_is_shown_as_one_never_in_part() -> None:
     quote = a_quote(price="1234567890123.123456789012", percent="123456.78")
     market = a_market(a_snapshot(quote))
     found = shapes_of(quote)
-    shown = text_of(grid.row_line(build_row(market, quote, after(1)), layout_columns(30, found), found))
+    shown = text_of(quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(30, found), found))
 
     assert "##" in shown
     assert "1,2" not in shown
@@ -124,20 +124,20 @@ def test_header_and_rows_are_exactly_as_wide_as_the_columns_stand(
     placed = layout_columns(cells, found)
     end = placed[-1].x + placed[-1].width
     assert isinstance(column, type(COLUMNS[0]))
-    header = grid.header_line(placed, Sort(column.key, descending))
+    header = quote_grid.header_line(placed, Sort(column.key, descending))
 
     assert width(header) == end
     if column.key in {each.column.key for each in placed}:
         assert ("▼" if descending else "▲") in text_of(header)
     for quote in market.quotes.values():
         for tick in (None, Direction.UP):
-            assert width(grid.row_line(build_row(market, quote, after(1), tick), placed, found)) == end
+            assert width(quote_grid.row_line(build_row(market, quote, after(1), tick), placed, found)) == end
 
 
 def test_a_flagged_row_says_so_beside_its_symbol() -> None:
     quote = a_quote("OGDC", flags=("change and percent disagree",))
     market = a_market(a_snapshot(quote))
-    line = grid.row_line(build_row(market, quote, after(1)), layout_columns(80, SHAPELESS), SHAPELESS)
+    line = quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(80, SHAPELESS), SHAPELESS)
 
     assert text_of(line).startswith(" OGDC! ")
     assert next(span for span in line if span.text == "!").tone is Tone.WARN
@@ -146,7 +146,7 @@ def test_a_flagged_row_says_so_beside_its_symbol() -> None:
 def test_a_price_that_was_never_believed_is_a_question_mark() -> None:
     quote = a_quote(price=None, change=None, percent=None)
     market = a_market(a_snapshot(quote))
-    shown = text_of(grid.row_line(build_row(market, quote, after(1)), layout_columns(60, SHAPELESS), SHAPELESS))
+    shown = text_of(quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(60, SHAPELESS), SHAPELESS))
 
     assert "?" in shown
     assert "–" in shown
@@ -157,7 +157,9 @@ def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
     quote = a_quote(change=change, percent=change)
     market = a_market(a_snapshot(quote))
 
-    assert sign in text_of(grid.row_line(build_row(market, quote, after(1)), layout_columns(40, SHAPELESS), SHAPELESS))
+    assert sign in text_of(
+        quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(40, SHAPELESS), SHAPELESS)
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_a_row_fades_as_it_ages(seconds: float, fade: Age) -> None:
 def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     quote = a_quote()
     market = a_market(a_snapshot(quote, at=after(0)))
-    line = grid.row_line(build_row(market, quote, after(600)), layout_columns(120, SHAPELESS), SHAPELESS)
+    line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, SHAPELESS), SHAPELESS)
 
     assert all(span.fade is Age.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
@@ -219,7 +221,7 @@ def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
     )
     for market, is_drawn in ((still, False), (moved, True)):
         shown = text_of(
-            grid.row_line(
+            quote_grid.row_line(
                 build_row(market, market.quotes[an_id("OGDC")], after(2)), layout_columns(100, SHAPELESS), SHAPELESS
             )
         )
@@ -269,7 +271,7 @@ def test_of_a_thousand_prices_that_look_alike_one_is_written_out(monkeypatch: py
         written.append(amount)
         return str(amount)
 
-    monkeypatch.setattr("tui.view.sheet.COLUMNS", (replace(last, format=counting),))
+    monkeypatch.setattr("tui.view.column_layout.COLUMNS", (replace(last, format=counting),))
 
     measure_columns(SHAPELESS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
     assert len(written) == 1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.view.figures import (
+from tui.view.formatting import (
     DecimalAlignment,
     format_age,
     format_age_bucket,

@@ -5,8 +5,8 @@ from tests.builders import text_of
 from tui.domain.text import sanitize_line
 from tui.view import footer
 from tui.view.footer import GridPosition
-from tui.view.grid import Sort
-from tui.view.tone import width
+from tui.view.quote_grid import Sort
+from tui.view.spans import width
 
 KEYS = (
     ("?", "help"),

@@ -6,9 +6,9 @@ import pytest
 
 from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
 from tui.domain import InstrumentId, Market, Quote
+from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
-from tui.view.grid import Sort, column_at, filter_rows, precedes, search_text, sort_rows, sorted_by_symbol
-from tui.view.sheet import layout_columns
+from tui.view.quote_grid import Sort, column_at, filter_rows, precedes, search_text, sort_rows, sorted_by_symbol
 
 UP, SAME, DOWN, ODD = (
     a_quote("UPP", "30", "1", "3.0"),

@@ -10,10 +10,10 @@ from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_
 from tui.domain import SourceHealth, SourceState
 from tui.domain.market import Market, frozen
 from tui.domain.text import sanitize_line
-from tui.view import health
-from tui.view.link import detect_terminal
-from tui.view.moment import BoardState
-from tui.view.tone import width
+from tui.view import source_health
+from tui.view.board_state import BoardState
+from tui.view.spans import width
+from tui.view.terminal_profile import detect_terminal
 
 LONG = "certificate has expired for the host that was asked, and no other one answers at its address " * 2
 
@@ -32,7 +32,7 @@ def ill(reason: str = "HTTP 503") -> SourceHealth:
 
 
 def test_the_table_says_everything_of_a_source() -> None:
-    page = page_of(health.health_table(a_screen(ill()), 100)).splitlines()
+    page = page_of(source_health.health_table(a_screen(ill()), 100)).splitlines()
 
     assert page[0].split() == ["SOURCE", "STATE", "SINCE", "LAST", "GOOD", "HTTP", "READ", "NEWS", "FAILS", "NEXT"]
     assert page[1].split() == ["br", "✗", "failing", "1m", "2m", "ago", "503", "0/30", "0", "2", "4h", "59m"]
@@ -42,7 +42,7 @@ def test_the_table_says_everything_of_a_source() -> None:
 
 @pytest.mark.parametrize("cells", [78, 80, 100, 158])
 def test_titles_stand_over_their_columns_and_nothing_is_cut(cells: int) -> None:
-    lines = page_of(health.health_table(a_screen(ill()), cells)).splitlines()
+    lines = page_of(source_health.health_table(a_screen(ill()), cells)).splitlines()
 
     assert "…" not in "".join(lines)
     for title, value in (("STATE", "✗"), ("SINCE", "1m"), ("LAST GOOD", "2m ago"), ("HTTP", "503"), ("NEXT", "4h 59m")):
@@ -50,7 +50,10 @@ def test_titles_stand_over_their_columns_and_nothing_is_cut(cells: int) -> None:
 
 
 def test_the_whole_reason_is_there_on_any_screen() -> None:
-    for lines in (health.health_table(a_screen(ill(LONG)), 78), health.health_details(a_screen(ill(LONG)))):
+    for lines in (
+        source_health.health_table(a_screen(ill(LONG)), 78),
+        source_health.health_details(a_screen(ill(LONG))),
+    ):
         words = " ".join(page_of(lines).split())
         assert " ".join(sanitize_line(LONG).split()) in words
 
@@ -58,12 +61,12 @@ def test_the_whole_reason_is_there_on_any_screen() -> None:
 def test_a_source_never_heard_says_never() -> None:
     waiting = SourceHealth(name="br", kind="brecorder", every=FIXED_NOW - after(-15))
 
-    assert "never" in page_of(health.health_table(a_screen(waiting), 80))
-    assert "good never · HTTP –" in page_of(health.health_details(a_screen(waiting)))
+    assert "never" in page_of(source_health.health_table(a_screen(waiting), 80))
+    assert "good never · HTTP –" in page_of(source_health.health_details(a_screen(waiting)))
 
 
 def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
-    page = page_of(health.health_details(a_screen(ill())))
+    page = page_of(source_health.health_details(a_screen(ill())))
 
     assert page.splitlines()[:6] == [
         " ✗ br failing",
@@ -87,14 +90,14 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
 def test_an_answer_that_is_late_is_waited_for(next_try: float | None, table: str, fact: str) -> None:
     moment = a_screen(replace(ill(), next_try=None if next_try is None else after(next_try)))
 
-    assert page_of(health.health_table(moment, 78)).splitlines()[1].endswith(f" {table}")
-    assert f"   {fact}" in page_of(health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(moment, 78)).splitlines()[1].endswith(f" {table}")
+    assert f"   {fact}" in page_of(source_health.health_details(moment)).splitlines()
 
 
 def drawn(cells: int) -> list[str]:
     link = detect_terminal({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
     moment = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, link=link)
-    return page_of(health.terminal_lines(moment, cells)).splitlines()
+    return page_of(source_health.terminal_lines(moment, cells)).splitlines()
 
 
 @pytest.mark.parametrize(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
@@ -113,14 +116,14 @@ def test_the_terminal_s_line_says_what_it_carries_and_how_the_board_is_drawn(cel
 
 @pytest.mark.parametrize(("dropped", "said"), [(0, False), (1_234, True)])
 def test_input_that_was_dropped_is_said_once_there_is_any(dropped: int, said: bool) -> None:
-    shown = page_of(health.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped=dropped), 120))
+    shown = page_of(source_health.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped=dropped), 120))
 
     assert ("1,234 pieces of input dropped: unreadable, or too many at once" in shown) is said
     assert ("dropped" in shown) is said
 
 
 def test_nothing_is_said_of_a_line_that_nobody_knows() -> None:
-    assert health.terminal_lines(a_screen(ill()), 80) == []
+    assert source_health.terminal_lines(a_screen(ill()), 80) == []
 
 
 @pytest.mark.parametrize(
@@ -130,8 +133,8 @@ def test_nothing_is_said_of_a_line_that_nobody_knows() -> None:
 def test_a_source_says_what_its_latest_answer_took(received: int, said: str) -> None:
     moment = a_screen(replace(ill(), received=received))
 
-    assert page_of(health.health_table(moment, 80)).splitlines()[3].endswith(f" · 1 not believed · {said}")
-    assert f"   {said}" in page_of(health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(moment, 80)).splitlines()[3].endswith(f" · 1 not believed · {said}")
+    assert f"   {said}" in page_of(source_health.health_details(moment)).splitlines()
 
 
 standings = st.builds(
@@ -158,12 +161,12 @@ standings = st.builds(
 def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: int) -> None:
     moment = a_screen(*healths)
 
-    assert all(width(line) <= cells for line in health.health_details(moment, cells))
-    assert all(width(line) <= 38 for line in health.health_details(moment))
+    assert all(width(line) <= cells for line in source_health.health_details(moment, cells))
+    assert all(width(line) <= 38 for line in source_health.health_details(moment))
     known = moment._replace(bytes_per_second=9e9, bytes_sent=10**12, link=detect_terminal({"TERM": "t" * 60}))
-    assert all(width(line) <= cells for line in health.terminal_lines(known, cells))
+    assert all(width(line) <= cells for line in source_health.terminal_lines(known, cells))
     if cells >= 78:
-        lines = health.health_table(moment, cells)
+        lines = source_health.health_table(moment, cells)
         assert all(width(line) <= cells for line in lines)
         page = page_of(lines)
         for each in moment.market.health.values():
@@ -172,6 +175,6 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
 
 @pytest.mark.parametrize("state", list(SourceState))
 def test_every_state_has_a_lamp_of_its_own(state: SourceState) -> None:
-    assert health.STATUS_GLYPHS[state].glyph not in {
-        health.STATUS_GLYPHS[other].glyph for other in SourceState if other is not state
+    assert source_health.STATUS_GLYPHS[state].glyph not in {
+        source_health.STATUS_GLYPHS[other].glyph for other in SourceState if other is not state
     }

@@ -3,7 +3,7 @@ import pytest
 from tests.builders import page_of
 from tui.view.columns import COLUMNS
 from tui.view.help import HelpSection, help_lines
-from tui.view.tone import width
+from tui.view.spans import width
 
 TOPICS = (
     HelpSection("Everywhere", (("q", "Quit"), ("?", "Help"), ("ctrl+r", "Source health"))),

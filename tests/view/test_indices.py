@@ -16,10 +16,10 @@ from tests.builders import (
     text_of,
 )
 from tui.domain import Direction, IndexLevel
-from tui.view import figures, indices
-from tui.view.indices import IndexView
-from tui.view.layout import plan_layout
-from tui.view.tone import Age, Tone, width
+from tui.view import formatting, index_panel
+from tui.view.index_panel import IndexView
+from tui.view.panel_layout import plan_layout
+from tui.view.spans import Age, Tone, width
 
 LEVELS = (
     a_level("KSE100", "82,074", "+615.2", "+0.76"),
@@ -37,7 +37,7 @@ def read(*levels: IndexLevel, moves: int = 0) -> list[IndexView]:
         ),
         a_snapshot(*levels, at=after(0)),
     )
-    return indices.index_views(a_moment(market, after(1)), {})
+    return index_panel.index_views(a_moment(market, after(1)), {})
 
 
 names = st.text(alphabet="KSE100&-.", min_size=1, max_size=32)
@@ -56,9 +56,9 @@ def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(
     told: list[IndexLevel], cells: int, moves: int
 ) -> None:
     shown = read(*told, moves=moves)
-    lines = indices.tile_lines(shown, cells)
+    lines = index_panel.tile_lines(shown, cells)
 
-    assert len(lines) == indices.TILE_LINES
+    assert len(lines) == index_panel.TILE_LINES
     assert all(width(line) <= cells for line in lines)
     assert "…" not in page_of(lines[1:])
 
@@ -68,14 +68,14 @@ def test_lines_of_indices_are_never_wider_than_the_screen_and_cut_no_figure(
     told: list[IndexLevel], cells: int, most: int, moves: int
 ) -> None:
     shown = read(*told, moves=moves)
-    lines = indices.compact_lines(shown, cells, most)
+    lines = index_panel.compact_lines(shown, cells, most)
 
     assert len(lines) <= most
     assert all(width(line) <= cells for line in lines)
     for reading in shown[: len(lines) * (1 if cells < 77 else 2)]:
         level = reading.level
-        assert level.level is None or figures.format_price(level.level) in page_of(lines)
-        assert level.percent is None or figures.format_percent(level.percent) in page_of(lines)
+        assert level.level is None or formatting.format_price(level.level) in page_of(lines)
+        assert level.percent is None or formatting.format_percent(level.percent) in page_of(lines)
 
 
 def test_the_leading_indices_come_first_whoever_told_them_when() -> None:
@@ -89,17 +89,19 @@ def test_every_leading_index_is_on_the_screen(size: tuple[int, int]) -> None:
     plan = plan_layout(*size, indices=4)
     shown = read(*LEVELS)
     lines = (
-        indices.tile_lines(shown, size[0]) if plan.tiles else indices.compact_lines(shown, size[0], plan.index_height)
+        index_panel.tile_lines(shown, size[0])
+        if plan.tiles
+        else index_panel.compact_lines(shown, size[0], plan.index_height)
     )
 
     for level in LEVELS:
         assert level.id.symbol in page_of(lines)
         assert level.level is not None
-        assert figures.format_price(level.level) in page_of(lines)
+        assert formatting.format_price(level.level) in page_of(lines)
 
 
 def test_an_index_reads_as_one_line_at_forty_columns() -> None:
-    lines = indices.compact_lines(read(*LEVELS), 40, 4)
+    lines = index_panel.compact_lines(read(*LEVELS), 40, 4)
 
     assert page_of(lines).splitlines() == [
         " KSE100 82,074 ▲ +615.2 +0.76%",
@@ -110,7 +112,7 @@ def test_an_index_reads_as_one_line_at_forty_columns() -> None:
 
 
 def test_a_tile_has_name_figures_curve_and_range() -> None:
-    lines = indices.tile_lines(read(LEVELS[0], moves=5), 30)
+    lines = index_panel.tile_lines(read(LEVELS[0], moves=5), 30)
     name, level, curve, reach = (text_of(line).strip() for line in lines)
 
     assert name == "KSE100"
@@ -121,40 +123,40 @@ def test_a_tile_has_name_figures_curve_and_range() -> None:
 
 
 def test_before_it_has_moved_an_index_has_no_curve() -> None:
-    assert not text_of(indices.tile_lines(read(LEVELS[0]), 30)[2]).strip()
+    assert not text_of(index_panel.tile_lines(read(LEVELS[0]), 30)[2]).strip()
 
 
 def test_a_flagged_index_says_so_in_both_forms() -> None:
     shown = read(a_level(flags=("change and percent disagree",)))
 
-    assert "!" in page_of(indices.tile_lines(shown, 60))
-    assert "KSE100! 82,074" in page_of(indices.compact_lines(shown, 40, 1))
+    assert "!" in page_of(index_panel.tile_lines(shown, 60))
+    assert "KSE100! 82,074" in page_of(index_panel.compact_lines(shown, 40, 1))
 
 
 def test_a_level_that_was_never_believed_is_a_question_mark() -> None:
     shown = read(a_level(level=None, change=None, percent=None))
 
-    assert "?" in page_of(indices.tile_lines(shown, 60))
-    assert "?" in page_of(indices.compact_lines(shown, 40, 1))
+    assert "?" in page_of(index_panel.tile_lines(shown, 60))
+    assert "?" in page_of(index_panel.compact_lines(shown, 40, 1))
 
 
 def test_an_old_level_fades() -> None:
     market = a_market(a_snapshot(a_level(), at=after(0)), a_failure(at=after(15)))
-    (reading,) = indices.index_views(a_moment(market, after(600)), {})
+    (reading,) = index_panel.index_views(a_moment(market, after(600)), {})
 
     assert reading.fade is Age.STALE
-    spans = [span for line in indices.tile_lines([reading], 60) for span in line if span.text.strip()]
+    spans = [span for line in index_panel.tile_lines([reading], 60) for span in line if span.text.strip()]
     assert all(span.fade is Age.STALE for span in spans)
 
 
 def test_a_move_is_marked_while_it_is_news() -> None:
     market = a_market(a_snapshot(a_level()))
-    (reading,) = indices.index_views(a_moment(market), {an_id("KSE100"): Direction.DOWN})
+    (reading,) = index_panel.index_views(a_moment(market), {an_id("KSE100"): Direction.DOWN})
 
-    for lines in (indices.tile_lines([reading], 60), indices.compact_lines([reading], 60, 1)):
+    for lines in (index_panel.tile_lines([reading], 60), index_panel.compact_lines([reading], 60, 1)):
         assert any(span.tone is Tone.TICK_DOWN and span.text.startswith("82,074") for line in lines for span in line)
 
 
 def test_no_index_is_no_tile() -> None:
-    assert indices.tile_lines([], 80) == [(), (), (), ()]
-    assert indices.compact_lines([], 80, 3) == []
+    assert index_panel.tile_lines([], 80) == [(), (), (), ()]
+    assert index_panel.compact_lines([], 80, 3) == []

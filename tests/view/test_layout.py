@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from tui.view.layout import MIN_HEIGHT, MIN_WIDTH, PanelLayout, plan_layout
+from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, PanelLayout, plan_layout
 
 CHOICES = list(product([0, 1, 4, 9], [False, True], [False, True]))
 

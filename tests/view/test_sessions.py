@@ -3,9 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.builders import FIXED_NOW, text_of
-from tui.domain.session import Phase, SessionState
-from tui.view.sessions import session_variants, words
-from tui.view.tone import Tone, width
+from tui.domain.trading_calendar import Phase, SessionState
+from tui.view.market_hours import session_variants, words
+from tui.view.spans import Tone, width
 
 OPEN = SessionState(
     phase=Phase.OPEN,

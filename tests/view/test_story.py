@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from tests.builders import FIXED_NOW, after, an_article, page_of
 from tui.domain import Comments
 from tui.domain.text import sanitize_block, sanitize_line, width
-from tui.view import story
-from tui.view.story import MAX_LINE_WIDTH, wrap
-from tui.view.tone import Tone
-from tui.view.tone import width as width_of
+from tui.view import article_page
+from tui.view.article_page import MAX_LINE_WIDTH, wrap
+from tui.view.spans import Tone
+from tui.view.spans import width as width_of
 
 prose = st.text(alphabet="abc é漢字ک\u0301 .\n", max_size=300).map(sanitize_block)
 
@@ -59,10 +59,10 @@ def test_a_single_cell_still_ends() -> None:
 
 def test_a_story_is_set_to_the_measure_however_wide_the_pane() -> None:
     article = an_article("s", "A title of several words " * 10, "Many words of prose. " * 100)
-    lines = [*story.article_head(article, FIXED_NOW, 200), *story.article_body(article, 200)]
+    lines = [*article_page.article_head(article, FIXED_NOW, 200), *article_page.article_body(article, 200)]
 
     assert max(map(width_of, lines)) <= MAX_LINE_WIDTH
-    narrow = [*story.article_head(article, FIXED_NOW, 30), *story.article_body(article, 30)]
+    narrow = [*article_page.article_head(article, FIXED_NOW, 30), *article_page.article_body(article, 30)]
     assert max(map(width_of, narrow)) <= 30
 
 
@@ -75,7 +75,7 @@ def test_the_head_says_who_when_and_what_is_pictured() -> None:
         caption=sanitize_line("The trading hall"),
     )
 
-    assert page_of(story.article_head(article, FIXED_NOW, 76)) == (
+    assert page_of(article_page.article_head(article, FIXED_NOW, 76)) == (
         "Index holds\nStaff Reporter · Markets · 08:00, 1h ago · updated 08:59\n▣ The trading hall"
     )
 
@@ -83,22 +83,22 @@ def test_the_head_says_who_when_and_what_is_pictured() -> None:
 def test_a_story_without_a_time_says_when_it_was_found() -> None:
     article = an_article("s", published=None, at=after(-60))
 
-    assert "found 08:59" in page_of(story.article_head(article, FIXED_NOW, 76))
+    assert "found 08:59" in page_of(article_page.article_head(article, FIXED_NOW, 76))
 
 
 def test_a_story_from_the_future_is_not_older_than_now() -> None:
     article = an_article("s", published=after(3600))
 
-    assert ", 0s ago" in page_of(story.article_head(article, FIXED_NOW, 76))
+    assert ", 0s ago" in page_of(article_page.article_head(article, FIXED_NOW, 76))
 
 
 def test_a_picture_without_a_caption_is_still_mentioned_but_no_marker_word_is() -> None:
-    assert "▣ picture" in page_of(story.article_head(replace(an_article(), has_image=True), FIXED_NOW, 76))
-    assert "▣" not in page_of(story.article_head(an_article(), FIXED_NOW, 76))
+    assert "▣ picture" in page_of(article_page.article_head(replace(an_article(), has_image=True), FIXED_NOW, 76))
+    assert "▣" not in page_of(article_page.article_head(an_article(), FIXED_NOW, 76))
 
 
 def test_a_story_without_a_title_shows_one_line_of_its_first_paragraph() -> None:
-    lines = story.article_head(an_article("s", None, "Words " * 60), FIXED_NOW, 40)
+    lines = article_page.article_head(an_article("s", None, "Words " * 60), FIXED_NOW, 40)
 
     assert [line[0].tone for line in lines].count(Tone.TITLE) == 1
 
@@ -107,7 +107,7 @@ def test_paragraphs_stand_in_order_with_a_blank_line_between_after_the_dateline(
     article = replace(
         an_article("s", "T", "First.", "Second."), dateline=sanitize_line("DAMASCUS"), comments=Comments.CLOSED
     )
-    lines = story.article_body(article, 40)
+    lines = article_page.article_body(article, 40)
 
     assert page_of(lines) == "DAMASCUS: First.\n\nSecond.\n\nComments closed"
     assert (lines[0][0].text, lines[0][0].tone) == ("DAMASCUS:", Tone.ACCENT)
@@ -117,7 +117,8 @@ def test_a_dateline_longer_than_a_line_is_still_whole() -> None:
     article = replace(an_article("s", "T", "First."), dateline=sanitize_line("A PLACE WITH A VERY LONG NAME"))
 
     assert (
-        page_of(story.article_body(article, 12)).replace("\n", " ").strip() == "A PLACE WITH A VERY LONG NAME: First."
+        page_of(article_page.article_body(article, 12)).replace("\n", " ").strip()
+        == "A PLACE WITH A VERY LONG NAME: First."
     )
 
 
@@ -125,4 +126,4 @@ def test_stories_are_read_newest_first_by_their_own_time() -> None:
     old, new = an_article("old", published=after(-9000)), an_article("new", published=after(-60))
     untimed = an_article("untimed", published=None, at=after(-600))
 
-    assert [article.id for article in story.newest_first([old, new, untimed])] == ["new", "untimed", "old"]
+    assert [article.id for article in article_page.newest_first([old, new, untimed])] == ["new", "untimed", "old"]

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tests.builders import text_of
 from tui.domain.text import sanitize_line
-from tui.view.tone import Span, Tone, fit_line, justify, width, wrap_pieces
+from tui.view.spans import Span, Tone, fit_line, justify, width, wrap_pieces
 
 texts = st.text(alphabet="abc 漢é▲", max_size=8).map(lambda text: sanitize_line("x" + text)[1:])
 lines = st.lists(st.builds(Span, texts, st.sampled_from(Tone)), max_size=6).map(tuple)

@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.arguments import Arguments
-from tui.cli.endings import USAGE_ERROR
-from tui.cli.keymap import validate_keymap
-from tui.cli.out import configure_logging, print_error
-from tui.engine.clocks import Timeline, utc_now
-from tui.engine.config import Config, load_config
-from tui.engine.paths import state_dir
-from tui.sources.source import SourceConfig
-from tui.view.link import TerminalProfile, detect_terminal
+from tui.cli.exit import USAGE_ERROR
+from tui.cli.output import configure_logging, print_error
+from tui.cli.parser import Arguments
+from tui.config.loader import Config, load_config
+from tui.engine.clock import Timeline, utc_now
+from tui.sources.adapter import SourceConfig
+from tui.storage.paths import state_dir
+from tui.ui.bindings import validate_keymap
+from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
-    from tui.domain.session import TradingCalendar
+    from tui.domain.trading_calendar import TradingCalendar
 
 _BLIND: Final = frozenset({"", "dumb", "unknown"})
 _INSTEAD: Final = "; without one use `bigboard print` or `bigboard watch`"
@@ -73,7 +73,7 @@ def _own_hours(config: Config) -> "Mapping[str, TradingCalendar] | None":
     """The user's trading hours, told wrong before the screen is taken; None where only the built-in ones are wanted."""
     if config.calendar_file is None:
         return None
-    from tui.engine.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait until after the first paint
+    from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait until after the first paint
 
     return load_calendars(config.calendar_file)
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from tui.cli.arguments import Arguments, parse
-from tui.cli.endings import USAGE_ERROR
+from tui.cli.exit import USAGE_ERROR
+from tui.cli.parser import Arguments, parse
 
 Command = Callable[[Arguments], int]
 
@@ -11,8 +11,8 @@ Command = Callable[[Arguments], int]
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit status."""
     arguments = parse(argv)
-    from tui.cli.out import print_error  # noqa: PLC0415 - help and version need none of this
-    from tui.engine.written import ConfigError  # noqa: PLC0415 - likewise
+    from tui.cli.output import print_error  # noqa: PLC0415 - help and version need none of this
+    from tui.config.errors import ConfigError  # noqa: PLC0415 - likewise
 
     try:
         return _command(arguments.command)(arguments)
@@ -26,15 +26,15 @@ def _command(name: str | None) -> Command:
     command: Command
     match name:
         case "print":
-            from tui.cli.once import run_print as command  # noqa: PLC0415
+            from tui.cli.print import run_print as command  # noqa: PLC0415
         case "watch":
             from tui.cli.watch import run_watch as command  # noqa: PLC0415
         case "sources":
-            from tui.cli.catalogue import list_sources as command  # noqa: PLC0415
+            from tui.cli.sources import list_sources as command  # noqa: PLC0415
         case "doctor":
             from tui.cli.doctor import run_doctor as command  # noqa: PLC0415
         case "config":
-            from tui.cli.configure import run_config as command  # noqa: PLC0415
+            from tui.cli.config import run_config as command  # noqa: PLC0415
         case "demo":
             from tui.cli.demo import show_demo as command  # noqa: PLC0415
         case _:

@@ -5,17 +5,17 @@ import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.arguments import Arguments
 from tui.cli.board import report_unusable_terminal, run_board_command
-from tui.cli.endings import OK, USAGE_ERROR
-from tui.cli.out import print_lines
+from tui.cli.exit import OK, USAGE_ERROR
+from tui.cli.output import print_lines
+from tui.cli.parser import Arguments
+from tui.config.durations import parse_duration
+from tui.config.errors import ConfigError, did_you_mean_known, quote_value
+from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
 from tui.demo.server import DemoServer
-from tui.engine.clocks import utc_now
-from tui.engine.config import DEFAULT_CONFIG, load_config
-from tui.engine.intervals import parse_duration
-from tui.engine.written import ConfigError, did_you_mean_known, quote_value
-from tui.ui.ending import block_faults
+from tui.engine.clock import utc_now
+from tui.ui.terminal.shutdown import block_faults
 
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange

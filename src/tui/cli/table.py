@@ -6,10 +6,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 
-from tui.cli.record import SymbolFilter
+from tui.cli.records import SymbolFilter
 from tui.domain import Article, Direction, IndexLevel, Market, Quote, SourceHealth
 from tui.domain.text import pad, sanitize_line, width
-from tui.view.figures import ABSENT, GLYPHS, UNREADABLE, DecimalAlignment, format_change, format_percent, format_price
+from tui.view.formatting import (
+    ABSENT,
+    GLYPHS,
+    UNREADABLE,
+    DecimalAlignment,
+    format_change,
+    format_percent,
+    format_price,
+)
 
 _COLOURS = {Direction.UP: "\x1b[32m", Direction.DOWN: "\x1b[31m"}
 _PLAIN = "\x1b[0m"

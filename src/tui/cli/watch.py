@@ -7,16 +7,16 @@ from functools import partial
 from threading import Condition
 from typing import Final, Protocol
 
-from tui.cli.arguments import Arguments
-from tui.cli.endings import CRASHED
-from tui.cli.moves import describe_event, events_between
-from tui.cli.out import configure_logging, print_error, print_lines, print_utf8
-from tui.cli.record import to_json
+from tui.cli.exit import CRASHED
+from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
+from tui.cli.parser import Arguments
+from tui.cli.records import to_json
+from tui.cli.sentences import describe_event, events_between
+from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup
+from tui.config.loader import Config, load_config
 from tui.domain import Market
-from tui.engine.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup
-from tui.engine.clocks import Timeline, utc_now
-from tui.engine.config import Config, load_config
-from tui.engine.paths import state_dir
+from tui.engine.clock import Timeline, utc_now
+from tui.storage.paths import state_dir
 
 MAX_PENDING: Final = 16
 """Polls that may wait for a slow reader of the output; beyond that the oldest are merged into the next."""

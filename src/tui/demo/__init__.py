@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from tui.demo.dates import KARACHI
-from tui.domain.session import TradingCalendar, always_open
-from tui.sources.source import SourceConfig
+from tui.demo.format import KARACHI
+from tui.domain.trading_calendar import TradingCalendar, always_open
+from tui.sources.adapter import SourceConfig
 
 FAULTS: Final = (
     "503",

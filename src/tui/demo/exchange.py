@@ -6,12 +6,11 @@ from random import Random
 from typing import Final
 
 from tui.demo import MAX_RATE
-from tui.demo.basket import index_baskets
-from tui.demo.mood import TICKS_PER_SECOND, MarketDrift
-from tui.demo.roster import generate_listings
-from tui.demo.standing import IndexFigures, MarketFigures, StockFigures
-from tui.demo.story import Report, write_report
-from tui.demo.tape import PriceProcess
+from tui.demo.index_basket import index_baskets
+from tui.demo.listings import generate_listings
+from tui.demo.market_figures import IndexFigures, MarketFigures, StockFigures
+from tui.demo.prices import TICKS_PER_SECOND, MarketDrift, PriceProcess
+from tui.demo.reports import Report, write_report
 
 TICK: Final = timedelta(seconds=1) / TICKS_PER_SECOND
 """The step of the simulation: the state depends on how many have passed, never on how often it was asked."""

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import Final
 
-from tui.demo.wire import Response
+from tui.demo.http import Response
 
 _ROWS_LEFT: Final = 5
 _SHARE_KEPT: Final = 3

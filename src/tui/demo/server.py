@@ -13,11 +13,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from tui.demo.weather import FaultSchedule
+from tui.demo.fault_schedule import FaultSchedule
 
 if TYPE_CHECKING:
+    from tui.demo.connection_handler import ConnectionHandler
     from tui.demo.exchange import Exchange
-    from tui.demo.reception import ConnectionHandler
 
 HOST: Final = "127.0.0.1"
 
@@ -100,8 +100,8 @@ class DemoServer:
         select.select([listener], [], [])
         if self._stopping.is_set():
             return
-        from tui.demo.press import DemoSite  # noqa: PLC0415 not before the first paint
-        from tui.demo.reception import ConnectionHandler  # noqa: PLC0415 likewise
+        from tui.demo.connection_handler import ConnectionHandler  # noqa: PLC0415 likewise
+        from tui.demo.site import DemoSite  # noqa: PLC0415 not before the first paint
 
         exchange = self._exchange() if callable(self._exchange) else self._exchange
         press = DemoSite(exchange, every=self._every, clock=self._clock)

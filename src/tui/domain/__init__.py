@@ -1,13 +1,13 @@
 """The vocabulary of the market: values and laws, pure, with no clock and no I/O."""
 
 from tui.domain.article import Article, Comments
-from tui.domain.change import Change, diff
-from tui.domain.health import SourceHealth, SourceState
+from tui.domain.diff import Change, diff
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market, apply
+from tui.domain.poll_result import Failure, NotModified, PollResult, Snapshot
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
-from tui.domain.snapshot import Failure, NotModified, PollResult, Snapshot
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import CleanText, sanitize_block, sanitize_line
-from tui.domain.trail import IntradaySeries
 
 __all__ = [
     "Article",

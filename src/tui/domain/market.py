@@ -1,22 +1,21 @@
 """All that is known of the market, and the one law by which it grows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from tui.domain import health as healths
+from tui.domain import source_health as healths
 from tui.domain.article import Article
-from tui.domain.health import SourceHealth
-from tui.domain.heard import Row, SourceRows, compare_rows, is_out_of_order, merge_rows
-from tui.domain.preference import fresh_values, select_best
+from tui.domain.failover import fresh_values, select_best
+from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
+from tui.domain.observations import Row, SourceRows, compare_rows, is_out_of_order, merge_rows
+from tui.domain.poll_result import Failure, NotModified, PollResult, Snapshot
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
-from tui.domain.shelf import merge_articles
-from tui.domain.snapshot import Failure, NotModified, PollResult, Snapshot
+from tui.domain.source_health import SourceHealth
 from tui.domain.text import CleanText
-from tui.domain.trail import IntradaySeries, TradingDayOf, roll_over_series, update_series
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -285,3 +284,31 @@ def restore_market(market: Market, told: Iterable[Snapshot]) -> Market:
         for (name, waiting), was in zip(market.health.items(), known.health.values(), strict=True)
     }
     return replace(known, health=frozen(health), fresh=frozenset())
+
+
+MAX_ARTICLES: Final = 200
+
+
+def merge_articles(known: Mapping[str, Article], snapshot: Snapshot, order: Sequence[str]) -> Mapping[str, Article]:
+    """The stories with what is new; the oldest by their own time leave, so that none comes back at the next poll.
+
+    Of two sources that tell the same story the preferred one is believed, or they would take turns for ever.
+    """
+    not_preferred_to_it = order[order.index(snapshot.source) :]
+    changed: dict[str, Article] = {
+        article.id: article
+        for article in snapshot.articles[:MAX_ARTICLES]
+        if (was := known.get(article.id)) is None or (was != article and was.source in not_preferred_to_it)
+    }
+    if not changed:
+        return known
+    merged: dict[str, Article] = {**known, **changed}
+    for oldest in sorted(merged.values(), key=article_time)[: max(0, len(merged) - MAX_ARTICLES)]:
+        del merged[oldest.id]
+    is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
+    return MappingProxyType(merged) if is_news else known
+
+
+def article_time(article: Article) -> datetime:
+    """The time a story is ordered by: its own where it states one, else when it was first heard."""
+    return article.published or article.updated or article.polled_at

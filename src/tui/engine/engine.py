@@ -13,18 +13,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.domain import CleanText, Market
+from tui.domain.intraday import TradingDayOf
 from tui.domain.market import IsOpen, never_open, utc_date
-from tui.domain.trail import TradingDayOf
-from tui.engine.answer import FetcherProtocol
-from tui.engine.clocks import Clock, OnWall, as_it_is, utc_now
-from tui.engine.log import shown
-from tui.engine.monitor import AdapterFor, IntervalFor, Monitor, Publish, adapter_for, configured_interval
-from tui.engine.opening import market_before_polls
-from tui.engine.threads import DaemonThreadExecutor
-from tui.sources.source import SourceConfig
+from tui.engine.clock import Clock, OnWall, as_it_is, utc_now
+from tui.engine.daemon_executor import DaemonThreadExecutor
+from tui.engine.http.errors import FetcherProtocol
+from tui.engine.monitor import (
+    AdapterFor,
+    IntervalFor,
+    Monitor,
+    Publish,
+    adapter_for,
+    configured_interval,
+    market_before_polls,
+)
+from tui.sources.adapter import SourceConfig
+from tui.storage.log import shown
 
 if TYPE_CHECKING:
-    from tui.engine.schedule import Scheduler
+    from tui.engine.scheduler import Scheduler
+from tui.engine.http.errors import FetchResult
+from tui.sources.adapter import SourceRequest
 
 _log = logging.getLogger(__name__)
 
@@ -36,7 +45,7 @@ MakeFetcher = Callable[[], AbstractAsyncContextManager[FetcherProtocol]]
 
 def http_fetcher(clock: Clock) -> AbstractAsyncContextManager[FetcherProtocol]:
     """The fetcher that asks the web."""
-    from tui.engine.fetch import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
+    from tui.engine.http import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
 
     return Fetcher(clock=clock)
 
@@ -173,7 +182,7 @@ class Engine:
             self.failed = shown(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
-        from tui.engine.schedule import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint
+        from tui.engine.scheduler import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint
 
         self._loop = asyncio.get_running_loop()
         self._beat()
@@ -261,3 +270,21 @@ def poll_once(
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
         return runner.run(ask())
+
+
+def fetch_once(
+    source: SourceConfig, ask: SourceRequest, *, clock: Clock = utc_now, make_fetcher: MakeFetcher | None = None
+) -> FetchResult:
+    """Ask once, within every bound that holds for polls.
+
+    Raises:
+        FetchError: there is no answer worth reading.
+    """
+    made: AbstractAsyncContextManager[FetcherProtocol] = (make_fetcher or partial(http_fetcher, clock))()
+
+    async def asked() -> FetchResult:
+        async with made as fetcher:
+            return await fetcher.fetch(source, ask)
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(asked())

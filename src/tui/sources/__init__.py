@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Final
 
+from tui.domain.poll_result import Snapshot
 from tui.domain.quote import InstrumentId
-from tui.domain.snapshot import Snapshot
-from tui.sources.source import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 
 def _brecorder(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    from tui.sources import brecorder  # noqa: PLC0415 - a reader is loaded when its first page comes, not at start
+    from tui.sources.providers import brecorder  # noqa: PLC0415 - a reader is loaded when its first page comes, not at start
 
     return brecorder.parse(page, source, at)
 

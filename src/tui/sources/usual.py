@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from tui.domain.quote import Direction
-from tui.sources.entry import DIRECTION_WORDS, MAX_LEAD, EntryRun, TickerEntry, valid_entry
-from tui.sources.lines import ELEMENT_BOUNDARY
-from tui.sources.source import MAX_ROWS
+from tui.sources.adapter import MAX_ROWS
+from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.ticker.grammar import DIRECTION_WORDS, MAX_LEAD, EntryRun, TickerEntry, valid_entry
 
 _MOST_SOURCES = 32
 _MOST_LINES = 4 * MAX_ROWS

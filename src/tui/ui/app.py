@@ -17,22 +17,22 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.domain.market import Market
-from tui.domain.session import TradingCalendar
-from tui.engine.clocks import as_it_is
-from tui.ui.board import BoardScreen
-from tui.ui.frames import GatedApp, HoldReason
-from tui.ui.input import QUEUED_EVENTS
-from tui.ui.link import PacedDriver
-from tui.ui.moments import BoardStateBuilder, MarketFeed
-from tui.ui.pace import FrameRateLimiter
-from tui.ui.painted import LineWidget
-from tui.ui.palette import BoardTheme, theme_for
-from tui.ui.turns import InputQueue
-from tui.view.link import TerminalProfile, detect_terminal
-from tui.view.moment import BoardState
+from tui.domain.trading_calendar import TradingCalendar
+from tui.engine.clock import as_it_is
+from tui.ui.board_screen import BoardScreen
+from tui.ui.board_state import BoardStateBuilder, MarketFeed
+from tui.ui.rendering.line_widget import LineWidget
+from tui.ui.rendering.theme import BoardTheme, theme_for
+from tui.ui.terminal.driver import PacedDriver
+from tui.ui.terminal.frame_gate import GatedApp, HoldReason
+from tui.ui.terminal.frame_rate import FrameRateLimiter
+from tui.ui.terminal.input import QUEUED_EVENTS
+from tui.ui.terminal.input_queue import InputQueue
+from tui.view.board_state import BoardState
+from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
-    from tui.ui.sheet_screen import OverlayScreen
+    from tui.ui.screens.overlay import OverlayScreen
 
 _SETTLING: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -246,13 +246,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_help(self) -> None:
         """Every key and what it does."""
-        from tui.ui.help_screen import HelpScreen  # noqa: PLC0415 - no sheet is open at the start
+        from tui.ui.screens.help import HelpScreen  # noqa: PLC0415 - no sheet is open at the start
 
         self._show_or_hide(HelpScreen)
 
     def action_health(self) -> None:
         """Every source in full."""
-        from tui.ui.health_screen import SourceHealthScreen  # noqa: PLC0415 - likewise
+        from tui.ui.screens.source_health import SourceHealthScreen  # noqa: PLC0415 - likewise
 
         self._show_or_hide(SourceHealthScreen)
 
@@ -306,7 +306,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Every command by name."""
-        from tui.ui.commands import Commands  # noqa: PLC0415 - likewise
+        from tui.ui.command_palette import Commands  # noqa: PLC0415 - likewise
 
         if not isinstance(self.screen, Commands):
             self.push_screen(Commands())

@@ -8,23 +8,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.config.loader import Config
 from tui.domain.market import Market
-from tui.domain.session import TradingCalendar
-from tui.engine.clocks import Timeline
-from tui.engine.config import Config
-from tui.engine.opening import market_before_polls
-from tui.engine.stored import BoardCache
+from tui.domain.trading_calendar import TradingCalendar
+from tui.engine.clock import Timeline
+from tui.engine.monitor import market_before_polls
 from tui.sources import markets_of
-from tui.sources.source import SourceConfig
+from tui.sources.adapter import SourceConfig
+from tui.storage.board_cache import BoardCache
 from tui.ui.app import BoardApp
-from tui.ui.ending import ShutdownGuard, thread_errors
-from tui.ui.link import PacedDriver
-from tui.ui.wire import patch_compositor
-from tui.view.link import TerminalProfile
+from tui.ui.terminal.compositor_patch import patch_compositor
+from tui.ui.terminal.driver import PacedDriver
+from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
+from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.engine.engine import Engine
-    from tui.ui.garbage import IdleGarbageCollector
+    from tui.ui.terminal.gc_policy import IdleGarbageCollector
 
 _TURN: Final = 0.001
 """Seconds after which a thread that reads a page lets another run: a key waits for several such turns, by default of
@@ -78,7 +78,7 @@ def run_board(
             nonlocal engine
             ending.attach_loop()
             app.engine = engine = _started(app, sources, market, stored, calendars=calendars, clock=clock, state=state)
-            from tui.ui.garbage import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
+            from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             freeze_startup_objects()
             sys.setswitchinterval(_TURN)
@@ -110,7 +110,7 @@ def _started(
     state: Path | None,
 ) -> "Engine":
     # what polls is loaded after the first paint
-    from tui.engine.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup  # noqa: PLC0415
+    from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup  # noqa: PLC0415
     from tui.engine.engine import Engine  # noqa: PLC0415
 
     if calendars is None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from tui.domain.change import changed_identities
+from tui.domain.diff import changed_identities
 from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentId, Quote
-from tui.view.row import row_age_level
-from tui.view.tone import Age, Line, Span, Tone
+from tui.view.quote_row import row_age_level
+from tui.view.spans import Age, Line, Span, Tone
 
 
 class DirectionCounts(NamedTuple):

@@ -6,16 +6,16 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Final, Literal
 
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
-from tui.domain.trail import IntradaySeries
-from tui.view import figures
-from tui.view.braille import sparkline
-from tui.view.figures import DecimalAlignment
-from tui.view.ranges import range_bar
-from tui.view.row import QuoteRow
-from tui.view.tone import Age, Span, Tone
+from tui.view import formatting
+from tui.view.formatting import DecimalAlignment
+from tui.view.quote_row import QuoteRow
+from tui.view.range_bar import range_bar
+from tui.view.spans import Age, Span, Tone
+from tui.view.sparkline import sparkline
 
 SortValue = float | str | None
 
@@ -42,7 +42,7 @@ class Column:
     paint: Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]
     figure_value: Callable[[Quote], Decimal | None] | None = None
     """What its figures are of, for columns that line up on the decimal point."""
-    format: Callable[[Decimal], str] = figures.format_price
+    format: Callable[[Decimal], str] = formatting.format_price
     """How such an amount is written."""
     depends_on: Dependency = "quote"
     min_width: int = 1
@@ -78,8 +78,8 @@ def _symbol(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, 
 def _last(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
     price = row.quote.price
     if price is None:
-        return (Span(pad(figures.UNREADABLE, width, right=True), Tone.WARN, row.fade),)
-    shown = shape.fit(figures.format_price(price), width - 1)
+        return (Span(pad(formatting.UNREADABLE, width, right=True), Tone.WARN, row.fade),)
+    shown = shape.fit(formatting.format_price(price), width - 1)
     if row.tick is None:
         return (Span(" " + shown, Tone.PLAIN, row.fade),)
     mark, tone = TICKS[row.tick]
@@ -89,7 +89,7 @@ def _last(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...
 
 def _direction(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
-    glyph = figures.GLYPHS[direction] if direction else " "
+    glyph = formatting.GLYPHS[direction] if direction else " "
     return (Span(pad(glyph, width), TONES[direction], row.fade),)
 
 
@@ -98,7 +98,7 @@ def _toned(
 ) -> Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]:
     def paint(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
         found = amount(row.quote)
-        shown = pad(figures.ABSENT, width, right=True) if found is None else shape.fit(written(found), width)
+        shown = pad(formatting.ABSENT, width, right=True) if found is None else shape.fit(written(found), width)
         return (Span(shown, TONES[row.quote.direction], row.fade),)
 
     return paint
@@ -177,7 +177,9 @@ COLUMNS: Final = (
         key="direction",
         title="",
         description="up, down or unchanged today",
-        value=lambda _market, quote: None if quote.direction is None else "▼=▲".index(figures.GLYPHS[quote.direction]),
+        value=lambda _market, quote: (
+            None if quote.direction is None else "▼=▲".index(formatting.GLYPHS[quote.direction])
+        ),
         paint=_direction,
     ),
     Column(
@@ -185,9 +187,9 @@ COLUMNS: Final = (
         title="CHG",
         description="change against the previous close",
         value=lambda _market, quote: _number(quote.change),
-        paint=_toned(_CHANGE, figures.format_change),
+        paint=_toned(_CHANGE, formatting.format_change),
         figure_value=_CHANGE,
-        format=figures.format_change,
+        format=formatting.format_change,
         right=True,
         gap=1,
     ),
@@ -196,9 +198,9 @@ COLUMNS: Final = (
         title="%",
         description="change in percent of the previous close",
         value=lambda _market, quote: _number(quote.percent),
-        paint=_toned(_PERCENT, figures.format_percent),
+        paint=_toned(_PERCENT, formatting.format_percent),
         figure_value=_PERCENT,
-        format=figures.format_percent,
+        format=formatting.format_percent,
         right=True,
     ),
     Column(

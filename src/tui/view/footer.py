@@ -5,8 +5,8 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import ELLIPSIS, truncate
 from tui.domain.text import width as width_of
-from tui.view.grid import Sort
-from tui.view.tone import BLANK, Line, Span, Tone, justify, width
+from tui.view.quote_grid import Sort
+from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 _GAP: Final = "   "
 _FILTER: Final = "filter "

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
-from tui.domain.health import SourceState
+from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate, width
+from tui.view.article_page import wrap
 from tui.view.columns import COLUMNS
-from tui.view.health import STATUS_GLYPHS
-from tui.view.story import wrap
-from tui.view.tone import Line, Span, Tone, fit_line
+from tui.view.source_health import STATUS_GLYPHS
+from tui.view.spans import Line, Span, Tone, fit_line
 
 _COLUMN: Final = 54
 _LEAST_ABOUT: Final = 16

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from tui.domain import Quote, Snapshot
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
-from tui.sources.secret import Secret
+from tui.sources.redaction.secret import Secret
 
 AT = datetime(2026, 7, 16, 21, tzinfo=UTC)
 KEY = "cq1k9abcd0efgh2ijkl"

@@ -11,8 +11,8 @@ from typing import Final
 
 from tui.domain import Snapshot
 from tui.sources import Response, SourceConfig, adapter_for
-from tui.sources.secret import Secret
-from tui.sources.source import ParseError
+from tui.sources.adapter import ParseError
+from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 
 AT: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId
 from tui.sources import ParseError, Response, adapter_for
-from tui.sources.secret import Secret
+from tui.sources.redaction.secret import Secret
 
 HERE = RECORDINGS / "coingecko"
 adapter = adapter_for("coingecko")

@@ -12,7 +12,7 @@ import tui.sources
 from tests.sources.providers.recorded import AT, RECORDINGS, files, page_of, read, read_body, refusal, source_of
 from tui.domain import Article, IndexLevel, Quote, Snapshot, sanitize_block, sanitize_line
 from tui.sources import ADAPTERS, ParseError, Response, adapter_for
-from tui.sources.source import SourceConfig
+from tui.sources.adapter import SourceConfig
 
 KINDS = [adapter.kind for adapter in ADAPTERS if adapter.kind != "brecorder"]
 PROVIDERS = [adapter.kind for adapter in ADAPTERS if not adapter.needs_url]

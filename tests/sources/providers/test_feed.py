@@ -15,7 +15,7 @@ from tests.sources.pages import read_html
 from tui.domain import Article, Snapshot
 from tui.domain.article import Comments
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
-from tui.sources.feed_form import MAX_ITEMS
+from tui.sources.feeds.xml_guard import MAX_ITEMS
 
 RECORDINGS = Path(__file__).parent / "recordings" / "feed"
 AT = datetime(2026, 7, 16, 20, tzinfo=UTC)
@@ -62,7 +62,7 @@ def refusal(body: str | bytes, kind: str = XML) -> str:
 
 
 def test_listing_the_adapters_does_not_load_the_feed_parser() -> None:
-    code = "import sys, tui.sources; sys.exit('feedparser' in sys.modules or 'tui.sources.feed' in sys.modules)"
+    code = "import sys, tui.sources; sys.exit('feedparser' in sys.modules or 'tui.sources.feeds.feed' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from tests.sources.providers.recorded import AT
-from tui.domain.number import InvalidNumberError
+from tui.domain.numbers import InvalidNumberError
 from tui.sources import ParseError, Response
-from tui.sources.json_body import (
+from tui.sources.decode.json import (
     MAX_DEPTH,
     Json,
     as_count,

@@ -10,7 +10,7 @@ from tests.sources.providers.loopback import LOST, Asked, Loopback, Play, Reply
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain import Market, SourceState
 from tui.engine.engine import poll_once
-from tui.sources.source import SourceConfig
+from tui.sources.adapter import SourceConfig
 
 
 def recorded(name: str) -> bytes:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.sources.providers.recorded import AT, files, page_of, source_of
 from tui.domain import IndexLevel, Quote, Snapshot, sanitize_line
 from tui.sources import ParseError, Response, adapter_for
-from tui.sources.charset import decode
+from tui.sources.decode.charset import decode
 
 KINDS = ("yahoo", "binance", "coingecko", "frankfurter", "stooq")
 SEEDS = [

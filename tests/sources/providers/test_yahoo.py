@@ -11,7 +11,7 @@ import pytest
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
 from tui.sources import ParseError, adapter_for
-from tui.sources.yahoo_symbols import instrument_id
+from tui.sources.providers.yahoo_symbols import instrument_id
 
 HERE = RECORDINGS / "yahoo"
 plan = adapter_for("yahoo").build_requests

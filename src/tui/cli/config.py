@@ -1,0 +1,64 @@
+"""`bigboard config`: where the configuration is, a first one, and whether it is right."""
+
+import os
+from pathlib import Path
+
+from tui.cli.exit import OK
+from tui.cli.output import config_file_text, path_text, print_lines
+from tui.cli.parser import Arguments
+from tui.config.calendars import load_calendars
+from tui.config.errors import config_error
+from tui.config.loader import load_config
+from tui.config.template import CONFIG_TEMPLATE
+from tui.storage.paths import config_file
+from tui.ui.bindings import validate_keymap
+
+
+def run_config(arguments: Arguments) -> int:
+    """Do what was asked of the configuration.
+
+    Raises:
+        ConfigError: it is wrong, or a first one cannot be written.
+    """
+    if arguments.action == "check":
+        print_lines([check_config(arguments.config)])
+        return OK
+    file = arguments.config or config_file()
+    if file is None:
+        raise config_error(None, "", "no home folder is known: set HOME, or name the file with --config")
+    if arguments.action == "init":
+        write_template(file)
+        print_lines([f"{path_text(file)} is written; `bigboard config check` checks what you change."])
+    else:
+        print_lines([path_text(file)])
+    return OK
+
+
+def check_config(named: Path | None) -> str:
+    """What a right configuration says, in a line. Raises ConfigError on a wrong one."""
+    config = load_config(named)
+    load_calendars(config.calendar_file)
+    validate_keymap(config)
+    many = f"{len(config.sources)} source{'s' if len(config.sources) > 1 else ''}"
+    names = ", ".join(source.name for source in config.sources)
+    if config.file is None:
+        return f"{config_file_text()}: not there; the built-in default is used, {many}: {names}"
+    return f"{path_text(config.file)}: good, {many}: {names}"
+
+
+def write_template(file: Path) -> None:
+    """Write the template, for its owner's eyes only, where no file is.
+
+    Raises:
+        ConfigError: something is there already, or it cannot be written.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # exclusive: a file, a folder or a link that is there is never touched
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise config_error(file, "", "is there already, and was left as it is") from None
+    except (OSError, ValueError) as error:
+        raise config_error(file, "", f"cannot be written: {getattr(error, 'strerror', None) or error}") from None
+    with open(descriptor, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a descriptor has no path
+        stream.write(CONFIG_TEMPLATE)

@@ -1,0 +1,70 @@
+"""A source as the lines that a configuration would name it by."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tui.config.durations import format_duration
+from tui.sources.adapter import SourceConfig
+from tui.sources.table_spec import TableSpec
+
+_MARKS: Final = frozenset('"\\')
+_BASIC: Final = 0xFFFF
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+
+
+def source_to_toml(source: SourceConfig, *, key_env: str = "MY_KEY") -> Iterator[str]:
+    """One `[[sources]]` table; what has its default is left out, and of a key only the name of a variable is told."""
+    yield "[[sources]]"
+    yield f"name = {_text(source.name)}"
+    yield f"kind = {_text(source.kind)}"
+    if source.url:
+        yield f"url = {_text(source.url)}"
+    yield f"every = {_text(format_duration(source.every))}"
+    yield f"market = {_text(source.market)}"
+    if source.key is not None:
+        yield f"key_env = {_text(key_env)}"
+    if source.allow_private:
+        yield "allow_private = true"
+    if source.table is not None:
+        yield from _table(source.table)
+
+
+def _table(spec: TableSpec) -> Iterator[str]:
+    yield "[sources.table]"
+    yield f"format = {_text(spec.format)}"
+    if spec.rows:
+        yield f"rows = {_text(spec.rows)}"
+    places = ", ".join(f"{_name(field)} = {_place(spec, place)}" for field, place in spec.columns.items())
+    yield f"columns = {{ {places} }}"
+    if spec.decimal_comma:
+        yield "decimal_comma = true"
+    if spec.index:
+        yield "index = true"
+    if spec.zone != "UTC":
+        yield f"zone = {_text(spec.zone)}"
+    for name in ("dates", "currency", "key_parameter", "key_header"):
+        if value := getattr(spec, name):
+            yield f"{name} = {_text(value)}"
+
+
+def _place(spec: TableSpec, place: str) -> str:
+    return place if place.isdigit() and spec.format != "json" else _text(place)
+
+
+def _name(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
+
+
+def _text(text: str) -> str:
+    """A TOML string, in which whatever cannot be printed is escaped: a server chose some of these names."""
+    return f'"{"".join(map(_character, text))}"'
+
+
+def _character(character: str) -> str:
+    if character in _MARKS:
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code <= _BASIC else f"\\U{code:08x}"

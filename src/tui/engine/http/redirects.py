@@ -1,0 +1,121 @@
+"""Where a redirect may lead, and what may go along (faults L3 and L4).
+
+Addresses are judged as written here; what a name resolves to is judged where the connection is opened.
+"""
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from typing import Final
+
+from tui.engine.http.errors import RedirectError
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_PORTS: Final = range(1, 65_536)
+_NAME: Final = re.compile(r"(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?", re.ASCII)
+_LONGEST_NAME: Final = 253
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
+"""All that the internet is made of; what lies elsewhere is some network's own, or a way to write an IPv4 address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The part of an address that says whom we talk to."""
+
+    scheme: str
+    host: str
+    """ASCII, lower case, an IPv6 address without its brackets."""
+    port: int | None
+    """None is the scheme's own."""
+
+    def may_share_secrets(self, other: "Origin") -> bool:
+        """Whether what was meant for this place may also be told to the other: the same door, or its safer form."""
+        if self.host != other.host:
+            return False
+        if self.scheme == other.scheme:
+            return self.effective_port == other.effective_port
+        return (self.scheme, self.effective_port, other.scheme, other.effective_port) == ("http", 80, "https", 443)
+
+    @property
+    def effective_port(self) -> int | None:
+        """The port, also where the address does not write it."""
+        return self.port or _DEFAULT_PORTS.get(self.scheme)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether anything can be there: the host is a name or an IP address, and the port one of those there are."""
+        return is_host(self.host) and (self.port is None or self.port in _PORTS)
+
+
+def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) -> None:
+    """Let a redirect pass.
+
+    Args:
+        home: the source's own place.
+        here: who sends us on.
+        there: where to.
+        private: whether this source may be on a private network.
+
+    Raises:
+        RedirectError: it leads to something other than the web, down from https, or into a private network that
+            neither the source's own address nor its configuration lies in.
+    """
+    if there.scheme not in _DEFAULT_PORTS:
+        raise RedirectError(f"redirect refused: {there.scheme[:20] or 'no scheme'}")
+    if not there.is_possible:
+        raise RedirectError("redirect refused: not an address")
+    if here.scheme == "https" and there.scheme == "http":
+        raise RedirectError("redirect refused: https to http")
+    if not private and is_private(there.host) and not is_private(home.host):
+        raise RedirectError("redirect refused: private address")
+
+
+def is_host(text: str) -> bool:
+    """Whether the text can be the host of an address: a name, or an IP address without brackets."""
+    is_name = len(text.removesuffix(".")) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
+    return is_name or _is_ipv6(text)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_private(host: str) -> bool:
+    """Whether the host, as written, is this machine or a network that is not the internet.
+
+    All the ways in which a resolver reads a number are known: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    address = _literal(name)
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
+        return True
+    return address is not None and (not address.is_global or address.is_multicast)
+
+
+def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return _loose_ipv4(name)
+    if isinstance(address, ipaddress.IPv6Address):
+        return address.ipv4_mapped or address.sixtofour or _translated(address) or address
+    return address
+
+
+def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+
+
+def _loose_ipv4(name: str) -> ipaddress.IPv4Address | None:
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(name))
+    except (OSError, UnicodeError, ValueError):
+        return None

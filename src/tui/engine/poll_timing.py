@@ -1,0 +1,184 @@
+"""When each source may be asked again: intervals, back-off, what servers asked for, and whether anyone looks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from tui.domain.source_health import BACKOFF_CAP, poll_delay, retry_delay
+from tui.sources.adapter import SourceConfig
+
+JITTER: Final = 0.1
+IDLE_FACTOR: Final = 4
+"""How many times longer every interval is while nobody looks."""
+PAUSED_RECHECK: Final = timedelta(hours=1)
+"""How often it is seen that a paused source is still paused; it is not asked for that."""
+
+_NOW: Final = timedelta(0)
+_NEVER: Final = float("inf")
+_EARLY: Final = 0.25
+"""Seconds before it is due from which on a poll counts as the one that was planned."""
+_OVERDUE: Final = 2
+"""Intervals after which nothing that a source last said is fresh."""
+
+IntervalFor = Callable[[SourceConfig, datetime], timedelta]
+"""The interval in force for a source at a moment (aware UTC)."""
+
+
+def configured_interval(source: SourceConfig, _now: datetime) -> timedelta:
+    """The configured interval, whatever the hour."""
+    return source.every
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPoll:
+    """When a source is asked next."""
+
+    wait: timedelta
+    every: timedelta
+    """The interval now in force."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One source's page of the diary; times are steady seconds."""
+
+    held_until: float = -_NEVER
+    """Before which the server asked not to be asked again."""
+    due: float = _NEVER
+    """When it would be asked if someone looked."""
+    is_paused: bool = False
+    last_good: float = -_NEVER
+    """When it last answered."""
+    down_since: float | None = None
+    """When it first failed since then."""
+    is_overdue: bool = False
+    """Whether nothing that it said was fresh when it began to fail."""
+    refusals: int = 0
+    """How often it has refused since it last answered, the tries that a user wished for not counted."""
+
+    def answered(self, now: float) -> None:
+        """Note a good answer."""
+        self.last_good, self.down_since, self.refusals = now, None, 0
+
+    def failed(self, now: float, interval: timedelta, *, is_refusal: bool) -> None:
+        """Note a failure of a source that has this interval."""
+        if self.down_since is None:
+            self.down_since = now
+            self.is_overdue = now - self.last_good > _OVERDUE * interval.total_seconds()
+        self.refusals += is_refusal and not self.is_early(now)
+
+    def is_early(self, now: float) -> bool:
+        """Whether a poll that ends now was made before its time, because a user wished it."""
+        return now < self.due - _EARLY and self.due < _NEVER
+
+
+class PollTiming:
+    """Keeps it for all sources.
+
+    Args:
+        sources: all of them.
+        pace: how long to leave a source alone after a good answer.
+        spread: fresh random numbers in [0, 1), for jitter and back-off.
+        monotonic: steady seconds.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[SourceConfig],
+        *,
+        pace: IntervalFor,
+        spread: Callable[[], float],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._entries = {source.name: _Entry() for source in sources}
+        self._pace = pace
+        self._spread = spread
+        self._monotonic = monotonic
+        self._is_attended = True
+
+    def remaining_hold(self, name: str) -> timedelta:
+        """How long a source must still be left alone, whoever wishes otherwise; zero where it may be asked."""
+        entry = self._entries[name]
+        if entry.is_paused:
+            return PAUSED_RECHECK
+        held = entry.held_until - self._monotonic()
+        return timedelta(seconds=held) if held > 0 else _NOW
+
+    def hold_until(self, name: str, wait: timedelta) -> None:
+        """Leave a source alone for so long: its server asks for it."""
+        self._entries[name].held_until = self._monotonic() + wait.total_seconds()
+
+    def pause(self, name: str) -> None:
+        """Ask a source no more."""
+        self._entries[name].is_paused = True
+
+    def is_paused(self, name: str) -> bool:
+        """Whether it is not asked any more."""
+        return self._entries[name].is_paused
+
+    def resume(self, name: str) -> None:
+        """Ask it again."""
+        self._entries[name].is_paused = False
+
+    def schedule_after(
+        self,
+        source: SourceConfig,
+        failures: int,
+        asked: timedelta | None,
+        at: datetime,
+        *,
+        is_refusal: bool = False,
+        polite: timedelta | None = None,
+    ) -> NextPoll:
+        """Enter when a source is asked next. The jitter only adds, so that no one is asked earlier than they allow.
+
+        A failure of a poll that a user wished for leaves the next one where it was planned.
+
+        Args:
+            source: which has just been asked.
+            failures: how often in a row that failed.
+            asked: how long its server asked to be left alone.
+            at: now, aware UTC.
+            is_refusal: whether it failed because the server does not want to answer us.
+            polite: the shortest interval at which its kind may be asked; None for the source's own.
+        """
+        usual = self._pace(source, at)
+        every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, BACKOFF_CAP))
+        spread, jitter = self._spread(), 1 + JITTER * self._spread()
+        entry, now = self._entries[source.name], self._monotonic()
+        if failures:
+            entry.failed(now, usual, is_refusal=is_refusal)
+        else:
+            entry.answered(now)
+        soonest = min(usual, polite or usual) if self._is_attended and entry.is_overdue else None
+
+        def wait(interval: timedelta) -> timedelta:
+            cap = source.backoff_cap
+            if asked is not None or is_refusal or entry.down_since is None:
+                return poll_delay(interval, entry.refusals, spread=spread, retry_after=asked, cap=cap) * jitter
+            outage = timedelta(seconds=now - entry.down_since)
+            return retry_delay(outage, shortest=soonest or interval, longest=max(cap, interval)) * jitter
+
+        if entry.is_paused:
+            entry.due = _NEVER
+            return NextPoll(wait=PAUSED_RECHECK, every=every)
+        planned = wait(every)
+        if failures and asked is None and entry.is_early(now):
+            planned = min(planned, max(timedelta(seconds=entry.due - now), soonest or every))
+        entry.due = now + min(planned, wait(usual)).total_seconds()
+        return NextPoll(wait=planned, every=every)
+
+    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
+        """Note whether anyone looks.
+
+        Returns:
+            By source, how soon it is to be asked now that someone looks again; empty while nothing changes.
+        """
+        returns = is_attended and not self._is_attended
+        self._is_attended = is_attended
+        if not returns:
+            return {}
+        now = self._monotonic()
+        due = {name: entry.due for name, entry in self._entries.items() if entry.due != float("inf")}
+        return {name: timedelta(seconds=max(0.0, at - now)) for name, at in due.items()}

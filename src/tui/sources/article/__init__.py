@@ -1,0 +1,1 @@
+"""Articles: the text, title, author and time of a page."""

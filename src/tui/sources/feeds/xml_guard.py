@@ -1,0 +1,58 @@
+"""An answer that should be a feed, as text: that it is one at all, and what it is where it is none."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from tui.sources.adapter import ParseError, Response
+from tui.sources.decode.blocked_pages import is_blocked_page
+from tui.sources.decode.charset import decode
+from tui.sources.feeds.items import find_root, is_feed, local_name
+from tui.sources.feeds.tags import Tag
+from tui.sources.html.rough_text import visible_words, window_title
+
+MAX_ITEMS: Final = 100
+"""Of a feed; the rest is not looked at."""
+
+_PAGES = frozenset({"html", "head", "body", "div", "p", "script", "meta"})
+_DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+
+
+def check_feed_xml(page: Response) -> tuple[str, Tag]:
+    """The feed as text, and its first tag.
+
+    Raises:
+        ParseError: it is empty, another format, a gate or an HTML page in place of a feed, or declares entities
+            (fault P5); or its charset is unreadable (N11).
+    """
+    if not page.body.strip():
+        raise ParseError("empty answer")
+    text = decode(_with_declared_charset(page))
+    if not text[:1_000].lstrip().startswith("<"):
+        raise ParseError(_what_else(text))
+    root = find_root(text)
+    if not is_feed(root):
+        raise ParseError(_not_a_feed(local_name(root), text))
+    return text, root
+
+
+def _with_declared_charset(page: Response) -> Response:
+    """The page with the charset of its XML declaration told where the server tells none."""
+    declared = _DECLARED.match(page.body[:300])
+    if declared is None or "charset" in page.content_type.lower():
+        return page
+    return replace(page, content_type=f"application/xml; charset={declared[1].decode('ascii')}")
+
+
+def _what_else(text: str) -> str:
+    start, end = text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]
+    if (start, end) in {("{", "}"), ("[", "]")}:
+        return "not a feed: JSON"
+    return "not a feed: it asks for a human" if is_blocked_page(words=text[:5_000]) else "not a feed: plain text"
+
+
+def _not_a_feed(root: str, text: str) -> str:
+    if root not in _PAGES:
+        return "not a feed"
+    gated = is_blocked_page(words=visible_words(text[:200_000]), title=window_title(text), markup=text)
+    return "not a feed: it asks for a human" if gated else "not a feed: an HTML page"

@@ -1,0 +1,1 @@
+"""Pages of markup: bounded, parsed, and split into the lines that a reader sees."""

@@ -1,0 +1,178 @@
+"""Business Recorder's page, as markup and as plain text: a ticker of shares and indices, and a story."""
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tui.domain.article import Article
+from tui.domain.poll_result import Snapshot
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.sources.article.boilerplate import comments_status
+from tui.sources.article.extract import LONGEST_CAPTION, ExtractedArticle, clean_lines, extract_article, parse_head
+from tui.sources.article.identity import article_id, canonical_link
+from tui.sources.article.main_block import main_content_lines
+from tui.sources.article.metadata import ArticleMetadata, strip_site_name
+from tui.sources.decode.blocked_pages import MAX_BLOCK_PAGE_TEXT, is_blocked_page
+from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.html.line import ELEMENT_BOUNDARY, PageLine, join_lines, line_offsets, split_lines
+from tui.sources.ticker.find import Ticker, find_ticker
+from tui.sources.ticker.rows import TickerRows, build_rows
+from tui.sources.usual import Usual, usual_of
+
+if TYPE_CHECKING:
+    from tui.sources.html.document import HtmlPage
+
+_BEFORE_BODY = 60
+_NOTHING = PageLine("")
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+
+
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """What a page says, fetched at a moment (aware UTC).
+
+    The words state the direction; a change printed without a sign after `Decreased By` is a fall. The ticker
+    belongs to the moment of the fetch, never to the date of the story beside it. A page with a story and no ticker
+    is good, with the note `no ticker`.
+
+    Raises:
+        ParseError: nothing on it can be believed; the reason says why.
+    """
+    form, text = detect_content(page)
+    usual = usual_of(source.name)
+    if form is ContentKind.PLAIN:
+        lines = split_lines(text)
+        ticker = find_ticker(join_lines(lines), usual=usual)
+        story = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
+        gated = bool(
+            not ticker.entries
+            and is_blocked_page(words=text[: MAX_BLOCK_PAGE_TEXT + 1])
+            and not story.imprint.published
+        )
+    else:
+        ticker, story, gated = _read_markup(text, usual)
+    usual.rotate()
+    if gated:
+        raise ParseError("not the page: it asks for a human")
+    rows = build_rows(ticker.entries, source, at, page.previous)
+    if not (rows.quotes or rows.indices or story):
+        raise ParseError("no ticker and no article on the page")
+    return Snapshot(
+        source=source.name,
+        at=at,
+        quotes=rows.quotes,
+        indices=rows.indices,
+        articles=(_article(story, page, source, at),) if story else (),
+        note=_note(rows, ticker),
+        http_status=page.http_status,
+    )
+
+
+def _note(rows: TickerRows, ticker: Ticker) -> CleanText | None:
+    if not (rows.quotes or rows.indices):
+        return CleanText("no ticker")
+    torn = max(ticker.torn, rows.unnamed)
+    return CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None
+
+
+def _article(story: ExtractedArticle, page: Response, source: SourceConfig, at: datetime) -> Article:
+    link = canonical_link(story, page.url)
+    imprint = story.imprint
+    return Article(
+        id=article_id(story, link, page.url),
+        title=_field(imprint.title),
+        dateline=story.dateline,
+        byline=_field(imprint.byline),
+        category=_field(imprint.category),
+        published=imprint.published,
+        updated=imprint.updated,
+        paragraphs=story.paragraphs,
+        has_image=story.has_image,
+        caption=story.caption,
+        link=link,
+        comments=story.comments,
+        polled_at=at,
+        source=source.name,
+    )
+
+
+def _field(text: str | None) -> CleanText | None:
+    return (sanitize_line(text) or None) if text else None
+
+
+def _read_markup(text: str, usual: Usual) -> tuple[Ticker, ExtractedArticle, bool]:
+    """The ticker and the story of markup, and whether it is a gate in place of the page."""
+    from tui.sources.html.document import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+
+    markup = parse_html(text)
+    starts = list(line_offsets(markup.lines))
+    body = [at for at, line in enumerate(markup.lines) if line.story]
+    within = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
+    heading = next((at for at, line in enumerate(markup.lines) if line.story or line.tag == "h1"), None)
+    page = join_lines(markup.lines)
+    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading], usual=usual)
+    story = ExtractedArticle() if markup.is_listing else _story_in(_without(ticker, markup.lines), body, markup)
+    gated = (
+        not ticker.entries
+        and not (story and markup.imprint.is_story)
+        and is_blocked_page(
+            words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
+        )
+    )
+    return ticker, story, gated
+
+
+def _story_in(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPage") -> ExtractedArticle:
+    """The story in the element made for it, else in the best block; its head may stand before either."""
+    body = marked or main_content_lines(lines, markup.containers)
+    if not body:
+        return ExtractedArticle()
+    told = clean_lines([lines[at] for at in body])
+    before = clean_lines([line for line in lines[max(0, body[0] - _BEFORE_BODY) : body[0]] if not line.aside])
+    head, _ = parse_head(before + told[:_BEFORE_BODY])
+    story = extract_article(told, markup.imprint.merged_with(head), body=bool(marked))
+    title = story.imprint.title or strip_site_name(markup.window_title)
+    if story and title.count(" ") > 2:
+        story = replace(story, imprint=replace(story.imprint, title=title))
+    inside = frozenset(body)
+    after = clean_lines([lines[at] for at in range(body[0], len(lines)) if at not in inside])
+    comments = comments_status(line.text for line in (*told, *after))
+    return _with_picture(replace(story, comments=comments), lines, body, markup)
+
+
+def _with_picture(
+    story: ExtractedArticle, lines: Sequence[PageLine], body: Sequence[int], markup: "HtmlPage"
+) -> ExtractedArticle:
+    """The story with the picture and the caption that stand in it, or between its headline and it."""
+    titles = (at for at in range(body[0] - 1, max(0, body[0] - _BEFORE_BODY) - 1, -1) if lines[at].tag in _HEADINGS)
+    first = next(titles, body[0])
+    captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.aside])
+    caption = story.caption or (captions[0].text if captions else None)
+    pictured = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
+    kept = tuple(text for text in story.paragraphs if text != caption)
+    clipped = None if caption is None else sanitize_line(caption, LONGEST_CAPTION)
+    return replace(story, has_image=pictured, caption=clipped, paragraphs=kept)
+
+
+def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
+    """The same lines without what the ticker takes up of them."""
+    left = list(lines)
+    starts = list(line_offsets(lines))
+    pieces: dict[int, list[str]] = {}
+    rest: dict[int, int] = {}
+    for start, end in ticker.spans:
+        first, last = bisect.bisect_right(starts, start) - 1, bisect.bisect_left(starts, end) - 1
+        text = lines[first].text
+        pieces.setdefault(first, []).append(text[rest.get(first, 0) : start - starts[first]])
+        if first == last:
+            pieces[first].append(ELEMENT_BOUNDARY)
+        else:
+            rest[first] = len(text)
+            left[first + 1 : last] = [_NOTHING] * (last - first - 1)
+            pieces[last] = []
+        rest[last] = end - starts[last]
+    for at, kept in pieces.items():
+        left[at] = replace(lines[at], text="".join((*kept, lines[at].text[rest[at] :])))
+    return left

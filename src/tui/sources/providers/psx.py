@@ -1,0 +1,213 @@
+"""The Pakistan Stock Exchange's own pages, for those who have its permission.
+
+Asked: https://www.psx.com.pk/market-summary/, the whole market in one page of some 590 rows, or the page that `url`
+names: the data portal's /market-watch, /indices or /indices/KSE100. The portal lets only browsers in since September
+2026; no way round that is looked for.
+Terms: automatic reading needs the exchange's written permission, and passing its data on needs a licence, which
+marketdatarequest@psx.com.pk gives; so nothing is asked unless the source says `i_have_permission = true`.
+Columns are known by their headings. Figures keep the digits printed; where those cannot be read, `data-order`, the
+value for machines, stands in. The sign of a change is the one printed, else that of `data-order`, else that of its
+colour: but unchanged rows wear the colour of a fall and no figure, so a colour alone says nothing. Where a page gives
+no change or no percentage, they are worked out from the previous close, half up. Currency: PKR.
+Missing: a share without a trade has 0.00 for its prices; it is told with its previous close (LDCP), without a price,
+flagged `no trade today`. A volume of zero is one.
+Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange says otherwise.
+Limits: 403, 404, 429 and 462 (an address of a data centre) mean that it does not want to be asked: the source stops.
+Public code and captures of these pages as of September 2026.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Final
+
+from tui.domain.numbers import InvalidNumberError, parse_decimal
+from tui.domain.poll_result import Snapshot
+from tui.domain.quote import NO_TRADE, InstrumentId, InvalidSymbolError, Quote
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.blocked_pages import is_blocked_page
+from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.decode.dates import parse_time
+from tui.sources.decode.json import Json, plausible_time
+from tui.sources.html.document import HtmlDocument
+from tui.sources.html.rough_text import visible_words
+from tui.sources.instruments import INDEX_NAMES
+from tui.sources.providers.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
+from tui.sources.quote_builder import RawQuote, build_snapshot
+
+PAGE: Final = "https://www.psx.com.pk/market-summary/"
+
+_CURRENCY: Final = "PKR"
+_NOTHING: Final = Cell("")
+_MACHINE = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,25})?", re.ASCII)
+_COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
+_CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+_EMPTY = re.compile(r"No Data found!|No records", re.IGNORECASE)
+
+
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """One request for one page.
+
+    Raises:
+        ParseError: the user has not said that the exchange permits it.
+    """
+    if not source.has_permission:
+        raise ParseError(
+            "off: PSX's terms bar robots without its written permission, and passing data on without a licence "
+            "(marketdatarequest@psx.com.pk); if you have it, set i_have_permission = true"
+        )
+    return (SourceRequest(url=source.url or PAGE, accept="text/html"),)
+
+
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """What one page says, fetched at a moment (aware UTC).
+
+    Raises:
+        ParseError: it is not one of these pages, or holds nothing to believe; the reason says why.
+    """
+    tree = HtmlDocument(_markup(page))
+    as_of = _clock(tree, at)
+    tables = read_tables(tree)
+    if not tables.rows:
+        raise ParseError("no rows on the page")
+    traded: list[RawQuote] = []
+    untraded: dict[InstrumentId, Quote] = {}
+    for row, instrument in _instruments(tables, source):
+        told = _told(row, instrument, as_of)
+        if _is_untraded(row):
+            untraded.setdefault(instrument, _without_trade(told, row, source, at))
+        else:
+            traded.append(told)
+    snapshot = (
+        build_snapshot(traded, page=page, source=source, at=at)
+        if traded
+        else Snapshot(source=source.name, at=at, http_status=page.http_status)
+    )
+    return _with_untraded(snapshot, untraded, tables.torn)
+
+
+def _markup(page: Response) -> str:
+    """The page's text, if it is markup and whole: a fragment too must close what it opens (fault N3)."""
+    form, text = detect_content(page)
+    if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
+        raise ParseError("not the page: it asks for a human")
+    if form is ContentKind.PLAIN or not _TABLE.search(text):
+        raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it holds no table")
+    if _count(_TABLE, text) > _count(_TABLE_END, text):
+        raise ParseError("page cut short")
+    return text
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return sum(1 for _ in pattern.finditer(text))
+
+
+def _clock(tree: HtmlDocument, at: datetime) -> datetime | None:
+    """The page's own time, aware UTC."""
+    for node in (*tree.select("h4"), *tree.select(".topbar__status")):
+        text = visible_text(node)
+        if _CLOCK.fullmatch(text) or (node.tag != "h4" and text):
+            told = parse_time(text)
+            if told is not None:
+                return plausible_time(told.astimezone(UTC), at)
+    return None
+
+
+def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[TableRow, InstrumentId]]:
+    for row in tables.rows:
+        try:
+            yield row, source.instrument(row.symbol)
+        except InvalidSymbolError:
+            tables.torn += 1
+
+
+def _is_untraded(row: TableRow) -> bool:
+    """Whether all of its prices are zero and nothing changed hands."""
+    prices = [_value(row.cells[name]) for name in ("price", "open", "high", "low") if name in row.cells]
+    volume = _value(row.cells.get("volume", _NOTHING))
+    return bool(prices) and not row.is_index and all(price == 0 for price in prices) and not volume
+
+
+def _value(cell: Cell) -> Decimal | None:
+    try:
+        return parse_decimal(cell.text)
+    except InvalidNumberError:
+        return Decimal(cell.order) if _MACHINE.fullmatch(cell.order) else None
+
+
+def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
+    def figure(name: str) -> Json:
+        return _figure(row.cells.get(name, _NOTHING))
+
+    return RawQuote(
+        id=instrument,
+        price=figure("price"),
+        change=_signed(row.cells.get("change", _NOTHING)),
+        percent=_percent(row),
+        open=figure("open"),
+        high=figure("high"),
+        low=figure("low"),
+        previous_close=figure("previous_close"),
+        volume=_shares(row.cells.get("volume", _NOTHING)),
+        name=sanitize_line(row.name) or INDEX_NAMES.get(instrument),
+        currency=_CURRENCY,
+        as_of=as_of,
+        is_index=row.is_index,
+    )
+
+
+def _figure(cell: Cell) -> Json:
+    """The digits printed, else the value for machines, else the text, for its reader to refuse; None for nothing."""
+    try:
+        parse_decimal(cell.text)
+    except InvalidNumberError:
+        if _MACHINE.fullmatch(cell.order):
+            return Decimal(cell.order)
+    return cell.text or None
+
+
+def _signed(cell: Cell) -> Json:
+    """A change with its sign: the one printed, else that of the value for machines, else that of its colour."""
+    figure = _figure(cell)
+    if not isinstance(figure, str) or figure[:1] in {"+", "-", "−"}:
+        return figure
+    falls = cell.order.startswith("-") if _MACHINE.fullmatch(cell.order) else cell.move < 0
+    return f"-{figure}" if falls and figure.strip("0.,") else figure
+
+
+def _percent(row: TableRow) -> Json:
+    cell = row.cells.get("percent", _NOTHING)
+    return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
+
+
+def _shares(cell: Cell) -> Json:
+    text = cell.text.replace(",", "") if _COUNT.fullmatch(cell.text) else cell.text
+    return text or None
+
+
+def _without_trade(told: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
+    return Quote(
+        id=told.id,
+        price=None,
+        previous_close=_value(row.cells.get("previous_close", _NOTHING)) or None,
+        name=told.name,
+        currency=told.currency,
+        as_of=told.as_of,
+        flags=(NO_TRADE,),
+        polled_at=at,
+        source=source.name,
+    )
+
+
+def _with_untraded(told: Snapshot, untraded: Mapping[InstrumentId, Quote], torn: int) -> Snapshot:
+    """The rows of both kinds; a share that one section has traded and another has not was traded."""
+    known = {quote.id for quote in told.quotes}
+    quotes = (*told.quotes, *(quote for key, quote in untraded.items() if key not in known))
+    if not quotes and not told.indices:
+        raise ParseError("no rows on the page")
+    return replace(told, quotes=quotes, note=CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None)

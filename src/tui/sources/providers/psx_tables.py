@@ -1,0 +1,200 @@
+"""The exchange's tables as rows of named cells: columns known by their headings, symbols by their attributes."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from tui.sources.adapter import MAX_ROWS, ParseError
+from tui.sources.html.document import HtmlDocument
+from tui.sources.html.lines_of_tree import HtmlNode, visits
+
+_HEADINGS: Final = {
+    "symbol": "symbol",
+    "scrip": "symbol",
+    "code": "symbol",
+    "index": "symbol",
+    "name": "name",
+    "company": "name",
+    "ldcp": "previous_close",
+    "open": "open",
+    "high": "high",
+    "low": "low",
+    "current": "price",
+    "close": "price",
+    "change": "change",
+    "change (%)": "percent",
+    "% change": "percent",
+    "change %": "percent",
+    "percentchange": "percent",
+    "volume": "volume",
+}
+"""By the portal's own name of a column (`th[data-name]`) or by its visible label, both in small letters."""
+_LEAST_KNOWN = 3
+_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
+_SILENT = frozenset({"script", "style", "template", "table"})
+_LONGEST_CELL = 4_000
+_LONGEST_CLASS = 1_000
+_BADGE = re.compile(r"(?:^|\s)tag(?:\s|$)")
+_MOVES: Final = {
+    "change__text--pos": 1,
+    "increase-rate": 1,
+    "icon-up-dir": 1,
+    "change__text--neg": -1,
+    "decrease-rate": -1,
+    "icon-down-dir": -1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: what it shows, and the value it carries for machines."""
+
+    text: str
+    order: str = ""
+    """`data-order`: signed and of full precision, without the printed figure's own digits."""
+    move: int = 0
+    """1 or -1 where colour or arrow says up or down. Unchanged rows wear the down colour as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One instrument's row."""
+
+    symbol: str
+    name: str
+    cells: Mapping[str, Cell]
+    """By field; an empty one is left out."""
+    is_index: bool = False
+
+
+@dataclass(slots=True)
+class PsxTables:
+    """All rows of a page."""
+
+    rows: list[TableRow] = field(default_factory=list)
+    torn: int = 0
+    """Rows with more or fewer cells than their heading has."""
+
+
+def read_tables(tree: HtmlDocument) -> PsxTables:
+    """The rows of every table whose heading names a price, in the order of the page; totals and sectors are none.
+
+    Raises:
+        ParseError: no table has such a heading, or there are more rows than any market has.
+    """
+    tables = PsxTables()
+    found = False
+    for table in tree.select("table"):
+        heading: Sequence[str] = ()
+        for row in _rows(table):
+            cells = [node for node in _children(row) if node.tag in _CELLS]
+            heading = _heading(cells) or heading
+            if "price" in heading:
+                found = True
+                _read_row(cells, heading, tables)
+        if len(tables.rows) > MAX_ROWS:
+            raise ParseError("too many rows")
+    if not found:
+        raise ParseError("layout changed: no table with a column CURRENT")
+    return tables
+
+
+def _heading(cells: Sequence[HtmlNode]) -> Sequence[str]:
+    """The fields of a row of headings, empty for a column nobody asks for; nothing for any other row."""
+    if not cells or any(cell.tag != "th" for cell in cells):
+        return ()
+    fields = [_field(cell) for cell in cells]
+    known = [each for each in fields if each]
+    return fields if len(known) >= _LEAST_KNOWN and len(set(known)) == len(known) else ()
+
+
+def _field(cell: HtmlNode) -> str:
+    label = " ".join(visible_text(cell).lower().split())
+    return _HEADINGS.get((cell.attributes.get("data-name") or "").lower()) or _HEADINGS.get(label, "")
+
+
+def _read_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTables) -> None:
+    if not cells or any(cell.tag != "td" for cell in cells):
+        return
+    if len(cells) != len(heading):
+        # one cell across the table parts its sections, or says that there is nothing
+        tables.torn += len(cells) > 1
+        return
+    named = {name: cell for name, cell in zip(heading, cells, strict=True) if name}
+    row = _row(cells, named)
+    if row.symbol:
+        tables.rows.append(row)
+    else:
+        tables.torn += 1
+
+
+def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> TableRow:
+    first = named.get("symbol", cells[0])
+    scrip = next((symbol for cell in cells if (symbol := cell.attributes.get("data-srip"))), "")
+    links = [link for cell in cells for link in _below(cell, "a")]
+    code = next((code for link in links if (code := link.attributes.get("data-code"))), "")
+    title = next((title for link in links if (title := link.attributes.get("data-title"))), "")
+    symbol = scrip or code or first.attributes.get("data-order") or _strong(first) or visible_text(first)
+    name = title or (visible_text(named["name"]) if "name" in named else visible_text(first) if scrip else "")
+    figures = {field: _cell(node) for field, node in named.items() if field not in {"symbol", "name"}}
+    kept = {field: cell for field, cell in figures.items() if cell.text or cell.order}
+    return TableRow(symbol.strip(), name, kept, is_index=bool(code) and not scrip)
+
+
+def _cell(node: HtmlNode) -> Cell:
+    kinds = (kind for each in chain((node,), _below(node)) for kind in _classes(each).split())
+    move = next((_MOVES[kind] for kind in kinds if kind in _MOVES), 0)
+    return Cell(visible_text(node), (node.attributes.get("data-order") or "").strip(), move)
+
+
+def _strong(node: HtmlNode) -> str:
+    return next((visible_text(strong) for strong in _below(node, "strong")), "")
+
+
+def _rows(table: HtmlNode) -> Iterator[HtmlNode]:
+    """The table's own rows, not those of a table within it."""
+    for child in _children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in _SECTIONS:
+            yield from (row for row in _children(child) if row.tag == "tr")
+
+
+def _children(node: HtmlNode) -> Iterator[HtmlNode]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:
+    """The elements below, or those of one tag; badges, such as an `XD` glued to the symbol, are left out."""
+    for each, is_start in visits(node, _is_shown):
+        kind = each.tag or "-"
+        if is_start and not kind.startswith("-") and (not tag or kind == tag):
+            yield each
+
+
+def _is_shown(node: HtmlNode) -> bool:
+    kind = node.tag or "-"
+    return kind == "-text" or not (kind.startswith("-") or kind in _SILENT or _BADGE.search(_classes(node)))
+
+
+def _classes(node: HtmlNode) -> str:
+    return (node.attributes.get("class") or "")[:_LONGEST_CLASS]
+
+
+def visible_text(node: HtmlNode) -> str:
+    """What an element shows, in one line."""
+    pieces: list[str] = []
+    length = 0
+    for each, is_start in visits(node, _is_shown):
+        if is_start and each.tag == "-text":
+            pieces.append(each.text_content or "")
+            length += len(pieces[-1])
+            if length > _LONGEST_CELL:
+                break
+    return " ".join("".join(pieces)[:_LONGEST_CELL].split())

@@ -1,0 +1,155 @@
+"""Stooq's light quotes: shares, indices and currencies of the world in a few columns of CSV.
+
+Asked: `/q/l/?s=aapl.us+^spx&f=sd2t2ohlcv&h&e=csv`, 50 symbols a request. `url` replaces the base https://stooq.com.
+Figures: open, high, low, close and volume of the day; the close is the last price. No previous close, hence no change:
+what the figures do not tell is not made up. Missing values, and every value of an unknown symbol, are `N/D`.
+Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `btcusd` `CRYPTO:BTC`; a symbol with no
+suffix is one of Warsaw's, unless the source names another market.
+Times: the clock of Warsaw (US shares close at 22:00 there).
+Limits: a number of requests a day that is nowhere stated; then `Exceeded the daily hits limit` with HTTP 200. The daily
+files (`/q/d/l/`) want a key behind a captcha since 2026 and begin with `Get your apikey`. Facts as of 2026-11.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from tui.domain.poll_result import Snapshot
+from tui.domain.quote import InstrumentId
+from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.blocked_pages import explain_non_data
+from tui.sources.decode.charset import decode
+from tui.sources.decode.json import plausible_time
+from tui.sources.instruments import CRYPTO, FX, INDEX, INDEX_NAMES
+from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
+
+BASE: Final = "https://stooq.com"
+BATCH: Final = 50
+SPELLING: Final = re.compile(r"\^?[A-Za-z0-9][A-Za-z0-9._-]{0,20}", re.ASCII)
+
+_ZONE: Final = "Europe/Warsaw"
+_COLUMNS: Final = ("Symbol", "Date", "Time", "Open", "High", "Low", "Close", "Volume")
+_MOST_CELLS: Final = 10 * MAX_ROWS
+_ABSENT: Final = frozenset({"N/D", "", "-"})
+_INDICES: Final = {"NDQ": "IXIC", "UKX": "FTSE", "NKX": "N225", "SNX": "SENSEX", "SHC": "SSEC"}
+_EXCHANGES: Final = {"US": "US", "UK": "LSE", "DE": "XETRA", "JP": "TSE", "HK": "HKEX", "PL": "WSE"}
+_COINS: Final = frozenset({"BTC", "ETH", "LTC", "XRP", "BCH", "ADA", "SOL", "DOT", "BNB"})
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_PAIR = re.compile(r"([A-Z]{3})([A-Z]{3})")
+
+
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Few requests of many symbols. Raises ParseError."""
+    base = base_url(source, BASE)
+    return tuple(
+        SourceRequest(
+            url=f"{base}/q/l/?s={'+'.join(quote(each.lower(), safe='') for each in batch)}&f=sd2t2ohlcv&h&e=csv",
+            accept="text/csv",
+        )
+        for batch in batches(requested_symbols(source, SPELLING, "aapl.us"), BATCH)
+    )
+
+
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
+    rows = _rows(decode(page))
+    named = {symbol.upper() for symbol in query_values(page, "s")}
+    asked = [symbol for symbol in source.symbols if not named or symbol.upper() in named]
+    answered = [symbol for symbol in asked if _cell(rows.get(symbol.upper(), {}), "Close") is not None]
+    return build_snapshot(
+        [_told(symbol, rows[symbol.upper()], source, at) for symbol in answered],
+        page=page,
+        source=source,
+        at=at,
+        missing=[symbol for symbol in asked if symbol not in answered],
+    )
+
+
+def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
+    """The rows by their symbol in capitals, each by its columns' titles."""
+    lines = _lines(text)
+    header = next(lines, [])
+    if not {"Symbol", "Close"}.issubset(header) or len(set(header)) < len(header):
+        raise ParseError(explain_non_data(text))
+    rows: dict[str, Mapping[str, str]] = {}
+    row: dict[str, str] = {}
+    for cells in lines:
+        if len(cells) != len(header):
+            raise ParseError("answer cut short" if len(cells) < len(header) else "broken CSV: too many cells in a row")
+        row = dict(zip(header, cells, strict=True))
+        if rows.setdefault(row["Symbol"].upper(), row) != row:
+            raise ParseError("broken CSV: a symbol is told twice")
+    if row and not text.endswith(("\n", "\r")):
+        row[header[-1]] = ""  # a text that ends within a line may end within a figure
+    return rows
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    # one row of millions of cells would be taken apart before anyone could count them
+    if text.count(",") > _MOST_CELLS:
+        raise ParseError("too many cells")
+    count = 0
+    try:
+        for count, cells in enumerate(csv.reader(text.splitlines(), strict=True)):
+            if cells:
+                yield [cell.strip() for cell in cells]
+            if count > MAX_ROWS:
+                raise ParseError("too many rows")
+    except csv.Error:
+        raise ParseError("broken CSV") from None
+
+
+def _cell(row: Mapping[str, str], column: str) -> str | None:
+    value = row.get(column, "")
+    return None if value in _ABSENT else value
+
+
+def _told(symbol: str, row: Mapping[str, str], source: SourceConfig, at: datetime) -> RawQuote:
+    instrument = instrument_of(symbol, source)
+    return RawQuote(
+        id=instrument,
+        price=_cell(row, "Close"),
+        open=_cell(row, "Open"),
+        high=_cell(row, "High"),
+        low=_cell(row, "Low"),
+        volume=_cell(row, "Volume"),
+        name=INDEX_NAMES.get(instrument),
+        as_of=_time(row, at),
+        is_index=symbol.startswith("^"),
+    )
+
+
+def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
+    """Which instrument a symbol means, unless the source says otherwise."""
+    return source.instruments.get(symbol) or _instrument(symbol.upper(), source)
+
+
+def _instrument(symbol: str, source: SourceConfig) -> InstrumentId:
+    if symbol.startswith("^"):
+        return InstrumentId(INDEX, _INDICES.get(symbol[1:], symbol[1:]))
+    pair = _PAIR.fullmatch(symbol)
+    if pair and pair[1] in _COINS:
+        return InstrumentId(CRYPTO, pair[1] if pair[2] == "USD" else symbol)
+    if pair:
+        return InstrumentId(FX, symbol)
+    stem, _, suffix = symbol.rpartition(".")
+    if stem and suffix in _EXCHANGES:
+        return InstrumentId(_EXCHANGES[suffix], stem)
+    home = "WSE" if source.market == "PSX" else source.market
+    return InstrumentId("STOOQ" if stem else home, symbol)
+
+
+def _time(row: Mapping[str, str], at: datetime) -> datetime | None:
+    written = f"{row.get('Date')}T{row.get('Time')}"
+    if not _MOMENT.fullmatch(written):
+        return None
+    try:
+        told = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return plausible_time(told.replace(tzinfo=ZoneInfo(_ZONE)), at)

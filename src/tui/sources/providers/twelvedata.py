@@ -1,0 +1,137 @@
+"""Twelve Data: shares, currencies and coins, eight to a request.
+
+Asked: `/quote?symbol=AAPL,USD/PKR`, the key in the header `Authorization: apikey ...`. `url` replaces the base
+https://api.twelvedata.com.
+Figures: texts: close is the last price; open, high, low, volume, previous_close, change, percent_change.
+Instruments: by the exchange that the answer names: `AAPL` of NASDAQ is `US:AAPL`, `VOD:LSE` `LSE:VOD`; of an exchange
+that is not known here, the source's market; `USD/PKR` `FX:USDPKR`; `BTC/USD` `CRYPTO:BTC`.
+Times: `last_quote_at`, seconds since 1970; else, once the market has closed, `timestamp`, when its last day began.
+Shape: one symbol is an object, several an object of objects by symbol, each of which may be an error of its own:
+`{"code":404,"message":"**symbol** not found: ...","status":"error"}`.
+Limits: one credit for each symbol, 8 a minute and 800 a day on a free key; then `{"code":429,...}`, often with
+HTTP 200. Facts as of 2026-11.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from tui.domain.poll_result import Snapshot
+from tui.domain.quote import InstrumentId
+from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key
+from tui.sources.decode.json import Json, as_text, from_epoch
+from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.redaction.secret import Secret
+from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
+
+BASE: Final = "https://api.twelvedata.com"
+BATCH: Final = 8
+SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}(?:[:/][A-Z0-9]{2,12})?", re.ASCII)
+
+_AMERICAN: Final = frozenset({"NASDAQ", "NYSE", "NYSE ARCA", "NYSE AMERICAN", "AMEX", "CBOE", "BATS", "OTC", "IEX"})
+_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+_EXCHANGE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
+
+
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """As few requests as a minute's credits allow. Raises ParseError."""
+    authorization = Secret(f"apikey {require_api_key(source).get_secret_value()}")
+    base = base_url(source, BASE)
+    return tuple(
+        SourceRequest(
+            url=build_url(base, "/quote", {"symbol": ",".join(batch)}),
+            accept="application/json",
+            secret_headers=(("Authorization", authorization),),
+        )
+        for batch in batches(requested_symbols(source, SPELLING, "AAPL"), BATCH)
+    )
+
+
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
+    answer = read_json_redacted(page, source)
+    if not isinstance(answer, dict):
+        raise ParseError("unexpected answer: no quotes")
+    asked = symbols_in_request(page, source, "symbol")
+    if _is_error(answer):
+        raise ParseError(_reason(answer, source, asked))
+    quotes = _quotes(answer, asked)
+    good = [symbol for symbol in asked if symbol in quotes and not _is_error(quotes[symbol])]
+    if not good:
+        raise ParseError(_reason(next(iter(quotes.values()), {}), source, asked))
+    return build_snapshot(
+        [_told(symbol, quotes[symbol], source, at) for symbol in good],
+        page=page,
+        source=source,
+        at=at,
+        missing=[symbol for symbol in asked if symbol not in good],
+    )
+
+
+def _quotes(answer: Mapping[str, Json], asked: tuple[str, ...]) -> dict[str, Mapping[str, Json]]:
+    """The objects by the symbol asked for; of a single one the answer is the object itself."""
+    if "close" in answer:
+        if len(asked) != 1:
+            raise ParseError("cannot tell the symbol of the answer")
+        return {asked[0]: answer}
+    return {symbol: each for symbol in asked if isinstance(each := answer.get(symbol), dict)}
+
+
+def _is_error(quote: Mapping[str, Json]) -> bool:
+    return quote.get("status") == "error" or ("close" not in quote and "code" in quote)
+
+
+def _reason(error: Mapping[str, Json], source: SourceConfig, asked: tuple[str, ...]) -> str:
+    code = error.get("code")
+    match str(code) if isinstance(code, str | Decimal) else "":
+        case "429":
+            return "limit reached: 8 symbols a minute and 800 a day on a free key"
+        case "401":
+            return "the key is not accepted"
+        case "403":
+            return "the key does not open this"
+        case "404":
+            return f"no such symbol: {', '.join(asked[:3])}{' ...' if len(asked) > 3 else ''}"
+    return provider_error(source, error.get("message")) or "unexpected answer: no quotes"
+
+
+def _told(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
+    currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
+    begun = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
+    return RawQuote(
+        id=instrument_of(symbol, source, as_text(quote.get("exchange")) or ""),
+        price=quote.get("close"),
+        change=quote.get("change"),
+        percent=quote.get("percent_change"),
+        open=quote.get("open"),
+        high=quote.get("high"),
+        low=quote.get("low"),
+        previous_close=quote.get("previous_close"),
+        volume=quote.get("volume"),
+        name=as_text(quote.get("name")),
+        currency=currency if _CURRENCY.fullmatch(currency) else None,
+        as_of=from_epoch(quote.get("last_quote_at"), at) or begun,
+    )
+
+
+def instrument_of(symbol: str, source: SourceConfig, told_exchange: str = "") -> InstrumentId:
+    """Which instrument a symbol means, unless the source says otherwise.
+
+    Args:
+        symbol: as asked for.
+        source: of which.
+        told_exchange: where the answer says that it trades; empty where nobody has said so yet.
+    """
+    if symbol in source.instruments:
+        return source.instruments[symbol]
+    base, slash, counted_in = symbol.partition("/")
+    if slash:
+        return pair_id(base, counted_in)
+    name, _, asked_at = symbol.partition(":")
+    exchange = asked_at or told_exchange.upper()
+    if exchange in _AMERICAN:
+        return InstrumentId("US", name)
+    return InstrumentId(exchange if _EXCHANGE.fullmatch(exchange) else default_market(source), name)

@@ -1,0 +1,108 @@
+"""Yahoo Finance, the two doors that ask for no key: `spark` for many symbols, `chart` for one.
+
+Asked: `/v7/finance/spark?symbols=A,B&range=1d&interval=5m`, 20 symbols a request, and for a source of exactly one
+symbol `/v8/finance/chart/A?range=1d&interval=5m`; both tell the same `meta` per symbol. `url` replaces the base
+https://query1.finance.yahoo.com.
+Figures: in the currency told (`GBp` is pence). Change and percent are computed from the previous close, which Yahoo
+calls `previousClose`, or `chartPreviousClose`: the close before the range asked for, hence believed for one day only.
+Times: `regularMarketTime`, seconds since 1970. Yahoo delays many exchanges by 15 minutes and more and does not say so.
+Missing: an unknown symbol is left out by `spark`; alone it is HTTP 404, or 200 with the reason in `error`. KSE 100
+(`^KSE`) stands still there since 2021: what was last traded more than a week ago is flagged.
+Limits: nowhere stated. HTTP 429, or 200 with the words `Too Many Requests`; `Will be right back`; a consent page in
+the EU. Which clients are refused depends on the User-Agent, which each source may set for itself.
+Terms: there is no public API; the common reading is personal use only.
+Facts as of 2026-11, from public client code and its issues (yfinance, yahoo-finance2, quantmod, tickrs).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import quote
+
+from tui.domain.poll_result import Snapshot
+from tui.domain.text import CleanText
+from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
+from tui.sources.instruments import INDEX_NAMES
+from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_id, is_index
+from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
+
+BASE: Final = "https://query1.finance.yahoo.com"
+BATCH: Final = 20
+
+_LONG_AGO: Final = timedelta(days=7)
+_SPAN: Final = {"range": "1d", "interval": "5m"}
+
+
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """One `chart` for one symbol, else `spark` in batches. Raises ParseError."""
+    symbols = requested_symbols(source, SPELLING, "OGDC.KA")
+    base = base_url(source, BASE)
+    if len(symbols) == 1:
+        return (_ask(build_url(base, f"/v8/finance/chart/{quote(symbols[0], safe='')}", _SPAN)),)
+    return tuple(
+        _ask(build_url(base, "/v7/finance/spark", {"symbols": ",".join(batch)} | _SPAN))
+        for batch in batches(symbols, BATCH)
+    )
+
+
+def _ask(url: str) -> SourceRequest:
+    return SourceRequest(url=url, accept="application/json")
+
+
+def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
+    answer = read_json(page)
+    asked = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(page, source, "symbols")}
+    told: dict[str, Json] = {}
+    for symbol, meta in _metas(answer):
+        if canonical_symbol(symbol) in asked:
+            told.setdefault(asked[canonical_symbol(symbol)], meta)
+    return build_snapshot(
+        [_row(symbol, told[symbol], source, at) for symbol in asked.values() if symbol in told],
+        page=page,
+        source=source,
+        at=at,
+        missing=[symbol for symbol in asked.values() if symbol not in told],
+    )
+
+
+def _metas(answer: Json) -> Iterator[tuple[str, Json]]:
+    """Each symbol answered, and what is told of it."""
+    for door in ("spark", "chart", "finance"):
+        error = get_path(answer, door, "error")
+        if error is not None:
+            raise ParseError(
+                provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
+                or "provider says: error"
+            )
+    for result in dicts_in(get_path(answer, "spark", "result")):
+        yield as_text(result.get("symbol")) or "", get_path(result, "response", 0, "meta")
+    for result in dicts_in(get_path(answer, "chart", "result")):
+        yield as_text(get_path(result, "meta", "symbol")) or "", get_path(result, "meta")
+
+
+def _row(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuote:
+    instrument = instrument_id(symbol, source)
+    as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
+    return RawQuote(
+        id=instrument,
+        price=get_path(meta, "regularMarketPrice"),
+        previous_close=_previous_close(meta),
+        high=get_path(meta, "regularMarketDayHigh"),
+        low=get_path(meta, "regularMarketDayLow"),
+        volume=get_path(meta, "regularMarketVolume"),
+        name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
+        currency=as_text(get_path(meta, "currency"), 8),
+        as_of=as_of,
+        is_index=is_index(symbol),
+        flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _LONG_AGO else (),
+    )
+
+
+def _previous_close(meta: Json) -> Json:
+    stated = get_path(meta, "previousClose")
+    if stated is not None or get_path(meta, "range") not in (None, "1d"):
+        return stated
+    return get_path(meta, "chartPreviousClose")

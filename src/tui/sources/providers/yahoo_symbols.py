@@ -1,0 +1,115 @@
+"""Yahoo's spelling of the world's instruments: `OGDC.KA`, `^GSPC`, `PKR=X`, `BTC-USD`."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from tui.domain.quote import InstrumentId
+from tui.sources.adapter import SourceConfig
+from tui.sources.instruments import CRYPTO, FX, INDEX
+
+SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
+"""What may be asked for."""
+
+INDICES: Final[Mapping[str, InstrumentId]] = MappingProxyType(
+    {
+        "^GSPC": InstrumentId(INDEX, "SPX"),
+        "^SPX": InstrumentId(INDEX, "SPX"),
+        "^DJI": InstrumentId(INDEX, "DJI"),
+        "^IXIC": InstrumentId(INDEX, "IXIC"),
+        "^NDX": InstrumentId(INDEX, "NDX"),
+        "^RUT": InstrumentId(INDEX, "RUT"),
+        "^VIX": InstrumentId(INDEX, "VIX"),
+        "^GSPTSE": InstrumentId(INDEX, "TSX"),
+        "^BVSP": InstrumentId(INDEX, "IBOV"),
+        "^FTSE": InstrumentId(INDEX, "FTSE"),
+        "^GDAXI": InstrumentId(INDEX, "DAX"),
+        "^FCHI": InstrumentId(INDEX, "CAC"),
+        "^STOXX50E": InstrumentId(INDEX, "SX5E"),
+        "^SSMI": InstrumentId(INDEX, "SMI"),
+        "^IBEX": InstrumentId(INDEX, "IBEX"),
+        "^AEX": InstrumentId(INDEX, "AEX"),
+        "^N225": InstrumentId(INDEX, "N225"),
+        "^HSI": InstrumentId(INDEX, "HSI"),
+        "000001.SS": InstrumentId(INDEX, "SSEC"),
+        "^KS11": InstrumentId(INDEX, "KOSPI"),
+        "^TWII": InstrumentId(INDEX, "TWII"),
+        "^STI": InstrumentId(INDEX, "STI"),
+        "^BSESN": InstrumentId(INDEX, "SENSEX"),
+        "^NSEI": InstrumentId(INDEX, "NIFTY"),
+        "^AXJO": InstrumentId(INDEX, "ASX200"),
+        "^TASI.SR": InstrumentId(INDEX, "TASI"),
+        "DX-Y.NYB": InstrumentId(INDEX, "DXY"),
+        "^KSE": InstrumentId("PSX", "KSE100"),
+    }
+)
+
+_EXCHANGES: Final = {
+    "KA": "PSX",
+    "L": "LSE",
+    "NS": "NSE",
+    "BO": "BSE",
+    "DE": "XETRA",
+    "PA": "EPA",
+    "AS": "AMS",
+    "SW": "SIX",
+    "TO": "TSX",
+    "T": "TSE",
+    "HK": "HKEX",
+    "SS": "SSE",
+    "SZ": "SZSE",
+    "KS": "KRX",
+    "TW": "TWSE",
+    "SI": "SGX",
+    "AX": "ASX",
+    "SR": "TADAWUL",
+    "DU": "DFM",
+    "SA": "B3",
+}
+_SPELLED_WITH_SUFFIX: Final = "PSX"
+_PAIR = re.compile(r"([A-Z]{3})?([A-Z]{3})=X")
+_FUTURE = re.compile(r"([A-Z0-9.-]+)=F")
+_COIN = re.compile(r"([A-Z0-9]+)-(USD|EUR|GBP|PKR|INR|JPY|CAD|AUD)")
+
+
+def canonical_symbol(symbol: str) -> str:
+    """The spelling that Yahoo answers with: it leaves out the dollar where that is the base, `PKR=X`."""
+    pair = _PAIR.fullmatch(symbol)
+    return f"{pair[2]}=X" if pair and pair[1] == "USD" else symbol
+
+
+def is_index(symbol: str) -> bool:
+    """Whether this is an index."""
+    return symbol.startswith("^") or symbol in INDICES
+
+
+def instrument_id(symbol: str, source: SourceConfig) -> InstrumentId:
+    """What a symbol spelled as `SPELLING` has it means, unless the source says otherwise.
+
+    An index is `INDEX:SPX`, the exchange of a share is told by its suffix, a pair of currencies is `FX:USDPKR`, a coin
+    in dollars `CRYPTO:BTC` and in anything else `CRYPTO:BTCEUR`, a future `FUT:GC`. A share with no suffix belongs to
+    the source's market, which for a source of PSX is the US: Yahoo spells all of Pakistan's with `.KA`.
+    """
+    return source.instruments.get(symbol) or INDICES.get(symbol) or _spelled(symbol) or _listed(symbol, source.market)
+
+
+def _spelled(symbol: str) -> InstrumentId | None:
+    """What is no share, by its spelling."""
+    if symbol.startswith("^"):
+        return InstrumentId(INDEX, symbol[1:])
+    if pair := _PAIR.fullmatch(symbol):
+        return InstrumentId(FX, f"{pair[1] or 'USD'}{pair[2]}")
+    if coin := _COIN.fullmatch(symbol):
+        return InstrumentId(CRYPTO, coin[1] if coin[2] == "USD" else coin[1] + coin[2])
+    future = _FUTURE.fullmatch(symbol)
+    return InstrumentId("FUT", future[1]) if future else None
+
+
+def _listed(symbol: str, market: str) -> InstrumentId:
+    stem, _, suffix = symbol.rpartition(".")
+    if stem and suffix in _EXCHANGES:
+        return InstrumentId(_EXCHANGES[suffix], stem)
+    if market != _SPELLED_WITH_SUFFIX:
+        return InstrumentId(market, symbol)
+    return InstrumentId("YAHOO" if stem else "US", symbol)

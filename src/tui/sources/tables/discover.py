@@ -1,0 +1,273 @@
+"""What there is on a page nobody has described yet: tickers, tables, arrays, feeds, each as a source that reads it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from types import MappingProxyType
+from typing import Final, Literal
+
+from tui.domain.poll_result import Snapshot
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.sources.decode.charset import decode
+from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.decode.json import Json, read_json
+from tui.sources.table_spec import LONGEST_PLACE, TableSpec, is_writable
+from tui.sources.tables.cells import normalize_cell
+from tui.sources.tables.csv import read_whole_csv
+from tui.sources.tables.grid import CellGrid, column_index, normalize_title
+from tui.sources.tables.guess_columns import guess_columns, has_decimal_comma, looks_like_indices
+from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_path, read_rows
+from tui.sources.tables.table import snapshot_of
+
+Format = Literal["html", "csv", "json"]
+
+MOST_FOUND: Final = 8
+
+_SAMPLE = 3
+_FIELDS_OF_A_TICKER = 4
+_MOST_ARRAYS = 40
+_MOST_SAMPLED = 50
+_DEEPEST = 3
+_MOST_NAMES = 64
+_TITLE_LIMIT = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One thing on a page that may be watched."""
+
+    words: CleanText
+    """What it is: `table "Main board": 30 rows`."""
+    titles: tuple[CleanText, ...] = ()
+    rows: tuple[tuple[CleanText, ...], ...] = ()
+    """The first ones."""
+    source: SourceConfig | None = None
+    """What reads it; None where nothing in it looks like symbols and prices."""
+    snapshot: Snapshot | None = None
+    """What that source reads of it."""
+
+    @property
+    def score(self) -> int:
+        """How much it gives: rows, then fields of a row, before stories."""
+        if self.snapshot is None or self.source is None:
+            return 0
+        fields = len(self.source.table.columns) if self.source.table else _FIELDS_OF_A_TICKER
+        return 1000 * self.snapshot.valid_rows + 10 * fields + len(self.snapshot.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A page, when it came, and what a source for it has in any case."""
+
+    page: Response
+    base: SourceConfig
+    at: datetime
+
+    def tried(self, source: SourceConfig) -> Snapshot | None:
+        """What a source reads of the page, if anything."""
+        try:
+            return adapter_for(source.kind).parse(self.page, source, self.at)
+        except ParseError:
+            return None
+
+    def _rows_of(self, document: Json, source: SourceConfig, spec: TableSpec) -> Snapshot | None:
+        try:
+            return snapshot_of(read_rows(document, spec), page=self.page, source=source, at=self.at)
+        except ParseError:
+            return None
+
+    def described(self, words: str, grid: CellGrid, spec: TableSpec | None, document: Json = None) -> Candidate:
+        """A table that was found, and what the specification reads of it.
+
+        Args:
+            words: what it is.
+            grid: its titles and first rows.
+            spec: how it is read; None where nothing in it looks like symbols and prices.
+            document: the page as JSON, so that it is not read again for each of its arrays; None where it is none.
+        """
+        source = None if spec is None else replace(self.base, kind="table", table=spec)
+        told = None
+        if source is not None and spec is not None:
+            told = self.tried(source) if document is None else self._rows_of(document, source, spec)
+        return Candidate(
+            words=sanitize_line(words),
+            titles=tuple(sanitize_line(normalize_cell(title), _TITLE_LIMIT) for title in grid.titles),
+            rows=tuple(
+                tuple(sanitize_line(normalize_cell(cell), _TITLE_LIMIT) for cell in row) for row in grid.rows[:_SAMPLE]
+            ),
+            source=source if told is not None else None,
+            snapshot=told,
+        )
+
+
+def discover(page: Response, base: SourceConfig, at: datetime) -> list[Candidate]:
+    """All that is found on a page fetched at a moment (aware UTC), the most promising first.
+
+    Args:
+        page: any answer.
+        base: the address, name and market that a source for it would have.
+        at: aware UTC.
+
+    Raises:
+        ParseError: nothing is; the reason says what the page is instead.
+    """
+    visit = _Visit(page, base, at)
+    readers = (_by_its_kind, _json, _markup)
+    found = list(islice((each for reader in readers for each in reader(visit)), MOST_FOUND)) or list(_csv(visit))
+    if not found:
+        raise ParseError(_why_nothing(page))
+    return sorted(found, key=lambda each: each.score, reverse=True)
+
+
+def linked_feeds(page: Response) -> tuple[str, ...]:
+    """The addresses of the feeds that the head of a page names, as written there."""
+    try:
+        form, text = detect_content(page)
+    except ParseError:
+        return ()
+    if form is not ContentKind.MARKUP:
+        return ()
+    from tui.sources.html.document import HtmlDocument  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+
+    try:
+        links = HtmlDocument(text).select('link[type="application/rss+xml"], link[type="application/atom+xml"]')
+    except ParseError:
+        return ()
+    return tuple(sanitize_line(href, 500) for link in links[:MOST_FOUND] if (href := link.attributes.get("href")))
+
+
+def _by_its_kind(visit: _Visit) -> Iterator[Candidate]:
+    for kind, what in (("feed", "feed"), ("brecorder", "ticker")):
+        source = replace(visit.base, kind=kind)
+        told = visit.tried(source)
+        if told is not None and (told.articles if kind == "feed" else told.valid_rows):
+            counts = f"{len(told.articles)} stories" if kind == "feed" else f"{told.valid_rows} rows"
+            yield Candidate(words=sanitize_line(f"{what}: {counts}"), source=source, snapshot=told)
+
+
+def _why_nothing(page: Response) -> str:
+    """In the words of the reader that knows most of pages."""
+    try:
+        form, text = detect_content(page)
+        if form is ContentKind.MARKUP:
+            from tui.sources.tables.table import blocked_reason  # noqa: PLC0415 - likewise
+
+            return blocked_reason(text) or "a web page without a ticker, a table or a feed"
+    except ParseError as error:
+        return error.reason
+    return "neither markup, JSON, CSV nor a feed"
+
+
+def _json(visit: _Visit) -> Iterator[Candidate]:
+    try:
+        value = read_json(visit.page)
+    except ParseError:
+        return
+    described = [_array(visit, value, path, rows) for path, rows in islice(find_arrays(value), _MOST_ARRAYS)]
+    # parts of rows are arrays too, and of interest only where nothing better is
+    yield from [each for each in described if each.source] or described[:_SAMPLE]
+
+
+def _array(visit: _Visit, document: Json, path: str, rows: list[Row]) -> Candidate:
+    grid = _grid_of(rows)
+    words = f'JSON array "{path}": {len(rows)} rows' if path else f"JSON array: {len(rows)} rows"
+    spec = _spec("json", grid, visit.at, rows=path) if is_writable(path) else None
+    return visit.described(words, grid, spec, document)
+
+
+def _markup(visit: _Visit) -> Iterator[Candidate]:
+    try:
+        form, text = detect_content(visit.page)
+        if form is not ContentKind.MARKUP:
+            return
+        from tui.sources.html.document import HtmlDocument  # noqa: PLC0415 - likewise
+        from tui.sources.tables.html import read_tables  # noqa: PLC0415 - likewise
+
+        grids = list(read_tables(HtmlDocument(text)))
+    except ParseError:
+        return
+    for number, grid in enumerate(grids):
+        named = (
+            f' "{sanitize_line(normalize_cell(grid.caption), 40)}"'
+            if grid.caption.strip()
+            else f" {number + 1} of {len(grids)}"
+        )
+        spec = _spec("html", grid, visit.at)
+        if spec is not None and any(_has(earlier, spec) for earlier in grids[:number]):
+            spec = replace(spec, rows=grid.selector)
+        yield visit.described(f"table{named}: {len(grid.rows)} rows", grid, spec)
+
+
+def _csv(visit: _Visit) -> Iterator[Candidate]:
+    try:
+        text = decode(visit.page)
+        if not text.strip() or text.lstrip()[:1] in "<{[":
+            return
+        grid = read_whole_csv(text)
+    except ParseError:
+        return
+    wide = len(grid.titles)
+    if grid.rows and wide > 1 and all(len(row) == wide for row in grid.rows[:_MOST_SAMPLED]):
+        yield visit.described(f"CSV: {len(grid.rows)} rows", grid, _spec("csv", grid, visit.at))
+
+
+def _spec(form: Format, grid: CellGrid, at: datetime, rows: str = "") -> TableSpec | None:
+    guessed = guess_columns(grid, at)
+    if not guessed:
+        return None
+    columns = {field: _place(form, grid, column) for field, column in guessed.items()}
+    prices = [row[guessed["price"]] for row in grid.rows[:_MOST_SAMPLED] if guessed["price"] < len(row)]
+    return TableSpec(
+        format=form,
+        rows=rows,
+        columns=MappingProxyType(columns),
+        decimal_comma=form != "json" and has_decimal_comma(prices),
+        index=looks_like_indices(grid, guessed["symbol"]),
+    )
+
+
+def _place(form: Format, grid: CellGrid, column: int) -> str:
+    """A column by its title where that is its own, else by its number."""
+    title = sanitize_line(normalize_cell(grid.titles[column])) if column < len(grid.titles) else ""
+    if form == "json":
+        return title
+    alike = [each for each in grid.titles if normalize_title(each) == normalize_title(title)]
+    plain = normalize_title(title) and len(alike) == 1 and not title.isdigit() and not title.startswith(("=", "-"))
+    return title if plain else str(column + 1)
+
+
+def _has(grid: CellGrid, spec: TableSpec) -> bool:
+    wide = max(map(len, grid.rows), default=0)
+    places = [column_index(place, grid.titles) for place in spec.columns.values()]
+    return all(place is not None and place < wide for place in places)
+
+
+def _grid_of(rows: list[Row]) -> CellGrid:
+    """Rows of JSON under the dotted paths of their first ones."""
+    paths = dict[str, None]()
+    for name, row in rows[:_SAMPLE]:
+        paths |= dict.fromkeys([ROW_KEY] if name else [])
+        paths |= dict.fromkeys(islice(_leaves(row), _MOST_NAMES))
+    return CellGrid(
+        titles=tuple(paths),
+        rows=[
+            tuple(name if path == ROW_KEY else normalize_cell(get_path(row, path)) for path in paths)
+            for name, row in rows[:_MOST_SAMPLED]
+        ],
+    )
+
+
+def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
+    below: Mapping[str, Json] = {}
+    if isinstance(value, dict):
+        below = value
+    elif isinstance(value, list):
+        below = {str(at): each for at, each in enumerate(value[:_MOST_NAMES])}
+    elif path and is_writable(path):
+        yield path
+    if depth < _DEEPEST and len(path) <= LONGEST_PLACE:
+        for name, each in below.items():
+            yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1)

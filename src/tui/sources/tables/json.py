@@ -1,0 +1,134 @@
+"""JSON as rows of cells: an array of objects or of arrays, or an object of named rows, found by a dotted path."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final
+
+from tui.domain.text import sanitize_line
+from tui.sources.adapter import MAX_ROWS, ParseError
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import LONGEST_PLACE, TableSpec
+from tui.sources.tables.cells import Cell
+from tui.sources.tables.grid import literal_value
+
+ROW_KEY: Final = "$key"
+"""The place of a row's own name, where rows are named."""
+
+_DEEPEST_ARRAY = 6
+_MOST_LOOKED_AT = 2_000
+_MOST_MEMBERS = 64
+_MOST_ELEMENTS = 4
+_MOST_TOLD = 12
+
+Row = tuple[str, Json]
+"""A row's own name, empty where it has none, and the row."""
+
+
+def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """The cells of each row by field.
+
+    Raises:
+        ParseError: there is no such array, its rows lack a place, or there are too many.
+    """
+    places = [place for place in spec.columns.values() if literal_value(place) is None]
+    rows = _rows_at(value, spec.rows, places) if spec.rows else _first_fit(value, places)
+    if len(rows) > MAX_ROWS:
+        raise ParseError("too many rows")
+    missing = next((place for place in places if not any(_has(row, place) for row in rows)), None)
+    if missing is not None:
+        raise ParseError(f'no "{missing}" in the rows; there are: {_names(rows)}' if rows else "no rows")
+    return ({field: _cell(row, place) for field, place in spec.columns.items()} for row in rows)
+
+
+def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
+    """Every array of objects, and every object of objects, of a document: its path and rows, the outermost first."""
+    for path, here in islice(_outermost_first(value), _MOST_LOOKED_AT):
+        rows = _rows(here)
+        if rows and any(isinstance(row, dict | list) for _, row in rows) and not _is_frame(here):
+            yield path, rows
+
+
+def get_path(value: Json, path: str) -> Json:
+    """What stands at a dotted path; a name that holds dots itself is tried before its parts."""
+    while path:
+        if isinstance(value, dict) and path in value:
+            return value[path]
+        name, _, path = path.partition(".")
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
+            value = value[int(name)] if int(name) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
+    waiting = deque[tuple[str, Json, int]]([("", value, 0)])
+    while waiting:
+        path, here, depth = waiting.popleft()
+        yield path, here
+        if depth < _DEEPEST_ARRAY:
+            waiting += [
+                (f"{path}.{name}" if path else name, each, depth + 1)
+                for name, each in _first_members(here)
+                if isinstance(each, dict | list) and len(path) + len(name) < LONGEST_PLACE
+            ]
+
+
+def _first_members(value: Json) -> Iterable[tuple[str, Json]]:
+    if isinstance(value, dict):
+        return islice(value.items(), _MOST_MEMBERS)
+    return ((str(at), each) for at, each in enumerate(value[:_MOST_ELEMENTS])) if isinstance(value, list) else ()
+
+
+def _is_frame(value: Json) -> bool:
+    """Whether an object only frames the rows, `{"status": ..., "data": [...]}`, and does not name them."""
+    return isinstance(value, dict) and not all(isinstance(each, dict) or _is_flat(each) for each in value.values())
+
+
+def _is_flat(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(each, dict | list) for each in value)
+
+
+def _rows(value: Json) -> list[Row]:
+    if isinstance(value, list):
+        return [("", row) for row in value]
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _rows_at(value: Json, path: str, places: Iterable[str]) -> list[Row]:
+    here = get_path(value, path)
+    if isinstance(here, dict) and all(_has(("", here), place) for place in places):
+        return [("", here)]
+    if not isinstance(here, dict | list):
+        raise ParseError(f'no rows at "{path}"')
+    return _rows(here)
+
+
+def _first_fit(value: Json, places: list[str]) -> list[Row]:
+    """The first array whose rows have every place; a document that has them itself is one row."""
+    if isinstance(value, dict) and all(_has(("", value), place) for place in places):
+        return [("", value)]
+    found = [rows for _, rows in find_arrays(value)]
+    for rows in found:
+        if all(any(_has(row, place) for row in rows[:_MOST_TOLD]) for place in places):
+            return rows
+    return found[0] if found else []
+
+
+def _has(row: Row, place: str) -> bool:
+    return bool(row[0]) if place == ROW_KEY else get_path(row[1], place) is not None
+
+
+def _cell(row: Row, place: str) -> Cell:
+    text = literal_value(place)
+    if text is not None:
+        return text
+    return row[0] if place == ROW_KEY else get_path(row[1], place)
+
+
+def _names(rows: list[Row]) -> str:
+    first = next((row for _, row in rows if isinstance(row, dict)), {})
+    return sanitize_line(", ".join(islice(first, _MOST_TOLD)), 120) or "no names"

@@ -1,0 +1,1 @@
+"""The one-line quotes of Pakistani news pages."""

@@ -1,0 +1,148 @@
+"""The ticker of a page, found by its text: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tui.sources.adapter import MAX_ROWS, ParseError
+from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.ticker.grammar import DIRECTION_WORDS, MAX_LEAD, SEPARATORS, EntryRun, TickerEntry, parse_entry
+from tui.sources.usual import Usual
+
+MIN_RUN: Final = 4
+"""So many entries in one run are a ticker wherever they stand; fewer only at the top of the page."""
+
+_FILLED = re.compile(r"[^\W_]")
+_TORN = re.compile(rf"[{SEPARATORS}]*[A-Z0-9][A-Z0-9.&-]{{0,15}}[{SEPARATORS}]+[0-9][0-9,.]*[{SEPARATORS}]")
+_TORN_ROOM = 160
+_DATED = re.compile(r"(?:date\s+)?[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", re.IGNORECASE)
+_PROSE_LINE = re.compile(r".{160}|.{60,}[.!?][\"”’']?\s*$|.{0,120}\bpublished\s.{6,40}$", re.IGNORECASE)
+_TOP = 20_000
+_SHORTEST_WORDS = len("nochange")
+_SPACED_BRACKET = re.compile(rf"[^(]{{{_SHORTEST_WORDS}}}\(")
+_REACH = 600
+"""Words further before a bracket than this are in no entry that it ends, nor near enough to words that are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticker:
+    """The run of entries that is the ticker, and every span of text that entries in runs take up."""
+
+    entries: tuple[TickerEntry, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    torn: int = 0
+    """Rows within the run that name no instrument or lack a figure altogether."""
+
+
+def find_ticker(text: str, *, story: range = range(0), top: int | None = None, usual: Usual | None = None) -> Ticker:
+    """The ticker in a page's text, or one without entries.
+
+    Only a run counts: entries with nothing between them that holds a letter or a digit, but for a torn row or
+    two. Of several runs, as where a page prints its ticker for narrow and for wide screens, the longest is read, the
+    first of equals. A run of fewer than four entries is a ticker only at the top of a page, on lines of its own,
+    before any prose; so a look-alike in an article is none.
+
+    Args:
+        text: the page, line ends and element edges in place.
+        story: where the body of the article is known to stand; a run in there is no ticker.
+        top: where the heading or the article begins, if known.
+        usual: reads lines in the usual form at once, with the same result; None reads each by the whole grammar.
+
+    Raises:
+        ParseError: there are more entries than any market has.
+    """
+    runs = [run for run in _runs(text, _stretches(text, usual)) if run[0].start not in story]
+    long = [run for run in runs if _length(run) >= MIN_RUN]
+    if not long:
+        long = [run for run in runs[:1] if _is_on_top(text, run, len(text) if top is None else top)]
+    if not long:
+        return Ticker()
+    best = max(long, key=_length)
+    named = tuple(entry for stretch in best for entry in stretch.entries if entry.symbol)
+    spans = tuple((run[0].start, run[-1].end) for run in long)
+    return Ticker(entries=named, spans=spans, torn=_gaps(text, best) + _length(best) - len(named))
+
+
+def _stretches(text: str, usual: Usual | None) -> Iterator[EntryRun]:
+    at = floor = seen = 0
+    found = usual.read(text, 0) if usual else None
+    while True:
+        if found is not None:
+            yield found
+            seen += len(found.entries)
+            at = floor = found.end
+        words = _next_words(text, at)
+        if words is None:
+            return
+        seen += 1
+        if seen > 4 * MAX_ROWS:
+            raise ParseError("too many rows")
+        low = max(floor, words.start() - MAX_LEAD)
+        one = parse_entry(text, low, words, whole=low == floor)
+        at = floor = words.end()
+        found = None
+        if one is not None:
+            yield one
+            floor = one.end
+            if usual and DIRECTION_WORDS.search(text, at, floor) is None:
+                found = usual.read(text, floor)
+
+
+def _next_words(text: str, at: int) -> re.Match[str] | None:
+    """The next words of a direction that may stand in an entry: prose without brackets is passed over."""
+    while (bracket := text.find("(", at)) >= 0:
+        if bracket - at < _SHORTEST_WORDS:
+            spaced = _SPACED_BRACKET.search(text, at)
+            if spaced is None:
+                return None
+            bracket = spaced.end() - 1
+        words = DIRECTION_WORDS.search(text, max(at, bracket - _REACH), bracket)
+        if words is not None:
+            return words
+        at = bracket + 1
+    return None
+
+
+def _runs(text: str, stretches: Iterable[EntryRun]) -> Iterator[list[EntryRun]]:
+    run: list[EntryRun] = []
+    for stretch in stretches:
+        if run and not (stretch.adjoins or _is_gap(text, run[-1].end, stretch.start)):
+            yield run
+            run = []
+        run.append(stretch)
+    if run:
+        yield run
+
+
+def _length(run: Iterable[EntryRun]) -> int:
+    return sum(len(stretch.entries) for stretch in run)
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    """Whether what stands between two entries leaves them in one run: nothing to read, or a torn row."""
+    if _FILLED.search(text, start, end) is None:
+        return True
+    if end - start > _TORN_ROOM:
+        return False
+    return DIRECTION_WORDS.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
+
+
+def _gaps(text: str, run: Sequence[EntryRun]) -> int:
+    """How many torn rows stand between the stretches of a run."""
+    pairs = itertools.pairwise(run)
+    return sum(not other.adjoins and _FILLED.search(text, one.end, other.start) is not None for one, other in pairs)
+
+
+def _is_on_top(text: str, run: Sequence[EntryRun], top: int) -> bool:
+    """Whether a short run stands where a ticker stands: before prose, heading and article, on lines of its own."""
+    start, end = run[0].start, run[-1].end
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    before = _DATED.sub("", text[line_start:start].replace(ELEMENT_BOUNDARY, " ").strip())
+    after = text[end : line_end if line_end >= 0 else len(text)]
+    alone = _FILLED.search(before) is None and _FILLED.search(after) is None
+    if not alone or start >= min(top, _TOP):
+        return False
+    return not any(map(_PROSE_LINE.match, text[:line_start].split("\n")))

@@ -1,0 +1,245 @@
+"""One entry of a ticker, read by the whole grammar of what pages print around its words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Final, NamedTuple
+
+from tui.domain.numbers import InvalidNumberError, parse_decimal, parse_percent, percent_change
+from tui.domain.quote import Direction
+from tui.domain.text import CleanText
+from tui.sources.html.line import ELEMENT_BOUNDARY
+
+TOLERANCE: Final = Decimal("0.01")
+"""How far the percentage printed may stand from that of its own change: sites round figures they do not show."""
+
+MAX_LEAD: Final = 120
+"""How far before its words an entry may begin."""
+
+SEPARATORS: Final = rf"\s{ELEMENT_BOUNDARY}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff"
+"""What parts tokens and shows nothing, for a class of a regular expression."""
+
+DIRECTION_WORDS: Final = re.compile(
+    rf"(?P<up>increased[{SEPARATORS}]{{0,40}}by)|(?P<down>decreased[{SEPARATORS}]{{0,40}}by)|no[{SEPARATORS}]{{0,40}}change",
+    re.IGNORECASE,
+)
+"""The words of a direction, which every entry has."""
+
+# neither word, bracket nor part of a figure: blanks, borders of elements, arrows, emoji; a dash may be a sign
+_JUNK = r"[^\w()+\-−\u2010-\u2015.,%]"
+_TOKEN = re.compile(rf"[^{SEPARATORS}()|;•·…►▶»›▲▼△▽▴▾▵▿↑↓⬆⬇🔺🔻]+")
+_AFTER = re.compile(
+    rf"{_JUNK}{{0,60}}+"
+    # the name of an icon in an icon font
+    rf"(?:(?:[a-z]{{1,15}}+(?:_[a-z]{{1,15}}+){{1,4}}+{_JUNK}{{0,60}}+|[a-z]{{2,20}}+{_JUNK}{{1,60}}+)(?=[+\-−.\d]))?"
+    rf"(?P<change>[+\-−]?+{_JUNK}{{0,20}}+[\w+\-−\u2010-\u2015.,%/]{{0,40}}+){_JUNK}{{0,60}}+"
+    rf"\((?P<percent>[^()]{{0,60}}+)\)"
+)
+_SYMBOL = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[*#$:\"'-]+)?(?P<symbol>\^?[^\W_][\w.&=:/^-]{0,31})")
+_NO_SYMBOL = re.compile(r"[\d.,:/=-]*[.,:/=-][\d.,:/=-]*")
+_PLAIN_SYMBOL = re.compile(r"[A-Z]{2}[A-Z0-9]*")
+_FIGURES = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.[0-9]+|[0-9]+"
+_GLUED = re.compile(
+    rf"(?P<symbol>KSE100PR|KSE100|KSE30|KMI30|BR100|BR30|MII30|PSXDIV20|UPP9|[A-Z][A-Z0-9&.-]*?[A-Z])(?P<price>{_FIGURES})"
+)
+_NOT_A_NUMBER = frozenset(
+    ["nan", "inf", "infinity", "-inf", "+inf", "∞", "n/a", "na", "null", "none", "-", "--", "—", "–"]
+)
+_SIGNS = ("+", "-", "−")
+_RISES = {Direction.UP: True, Direction.DOWN: False, Direction.UNCHANGED: None}
+_INDEX = re.compile(
+    r"(?:KSE|BR|KMI|MII)-?[0-9]{2,3}(?:PR)?|KSEALL|ALLSHR|KMIALLSHR|BKTI|OGTI|PSXDIV20|UPP9|NITPGI|NBPPGI|MZNPI"
+    r"|JSMFI|ACI|JSGBKTI|HBLTTI|\^.+"
+)
+_AFTER_ROOM = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickerEntry:
+    """What one line of the ticker says. The figures are None, and `fault` says why, where one is not believable."""
+
+    symbol: str
+    """As printed; empty where none could be told."""
+    direction: Direction
+    price: Decimal | None = None
+    change: Decimal | None = None
+    percent: Decimal | None = None
+    fault: str = ""
+    is_index: bool = False
+    """Told by its name, or by the thousands comma that no share of this ticker is printed with."""
+    flags: tuple[CleanText, ...] = ()
+    """All that is odd about it."""
+
+
+class EntryRun(NamedTuple):
+    """Entries that follow one another with nothing but blanks between, and where in the text they stand."""
+
+    start: int
+    end: int
+    entries: Sequence[TickerEntry]
+    adjoins: bool = False
+    """Whether it is known that nothing but blanks stands between them and what was found before."""
+
+
+def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> EntryRun | None:
+    """The entry around the words of a direction, if they stand in one.
+
+    Borders of elements part its tokens; where that gives no sound entry, as with decimals in an element of their
+    own, they are taken for nothing.
+
+    Args:
+        text: the page.
+        low: how far back the entry may begin.
+        words: a match of `WORDS`.
+        whole: whether a token may begin at `low`, which else may lie within one.
+    """
+    high = min(words.end() + _AFTER_ROOM, len(text))
+    bordered = text.find(ELEMENT_BOUNDARY, low, high) >= 0
+    printed = _printed(text, low, words.start(), words.end(), whole=whole)
+    # without a symbol it is not sound, whatever its figures
+    if printed is not None and (printed.symbol or not bordered):
+        entry = _entry(printed, words)
+        if not bordered or not entry.fault:
+            return EntryRun(printed.start, printed.end, (entry,))
+    if not bordered:
+        return None
+    before = text[low : words.start()].replace(ELEMENT_BOUNDARY, "")
+    upto = before + words[0].replace(ELEMENT_BOUNDARY, "")
+    plain = _printed(
+        upto + text[words.end() : high].replace(ELEMENT_BOUNDARY, ""), 0, len(before), len(upto), whole=whole
+    )
+    if plain is not None and plain.symbol:
+        entry = _entry(plain, words)
+        if not entry.fault:
+            start, last = _with_edges(text, low, plain.start), _with_edges(text, low, plain.end - 1)
+            return EntryRun(start, last + 1, (entry,))
+    return None if printed is None else EntryRun(printed.start, printed.end, (_entry(printed, words),))
+
+
+def _with_edges(text: str, low: int, count: int) -> int:
+    """Where that character stands, counted from `low` as if there were no borders of elements."""
+    at = low
+    while True:
+        edge = text.find(ELEMENT_BOUNDARY, at)
+        if edge < 0 or count < edge - at:
+            return at + count
+        count -= edge - at
+        at = edge + 1
+
+
+class _Printed(NamedTuple):
+    """The tokens of an entry, not yet read."""
+
+    start: int
+    end: int
+    symbol: str
+    price: str
+    change: str
+    percent: str
+
+
+def _printed(text: str, low: int, left: int, right: int, *, whole: bool) -> _Printed | None:
+    """The entry whose words stand at `left` to `right` of the text, looking no further back than `low`."""
+    after = _AFTER.match(text, right, right + _AFTER_ROOM)
+    if after is None:
+        return None
+    tokens = list(_TOKEN.finditer(text, low, left))
+    if tokens and not whole and tokens[0].start() == low:
+        del tokens[0]
+    if not tokens:
+        return None
+    price = tokens[-1][0]
+    glued = _GLUED.fullmatch(price)
+    if glued:
+        start, symbol, price = tokens[-1].start(), glued["symbol"], glued["price"]
+    elif _looks_like_a_figure(price):
+        start, symbol = _symbol(tokens[:-1])
+        start = tokens[-1].start() if start < 0 else start
+    else:
+        return None
+    return _Printed(start, after.end(), symbol, price, _packed(after["change"]), _packed(after["percent"]))
+
+
+def _entry(printed: _Printed, words: re.Match[str]) -> TickerEntry:
+    """The entry with its figures read; with none of them if one is not believable (fault P6)."""
+    direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
+    what = "price"
+    try:
+        price = parse_decimal(printed.price)
+        what = "change"
+        change = parse_decimal(printed.change)
+        what = "percent"
+        percent = parse_percent(printed.percent)
+    except InvalidNumberError as error:
+        return invalid_entry(printed.symbol, direction, f"{what}: {error}")
+    if price <= 0:
+        return invalid_entry(printed.symbol, direction, "price: not above zero")
+    if direction is Direction.DOWN:
+        change, percent = _fallen(change, printed.change), _fallen(percent, printed.percent)
+    return valid_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
+
+
+def invalid_entry(symbol: str, direction: Direction, fault: str) -> TickerEntry:
+    """An entry with a figure that cannot be believed."""
+    is_index = _INDEX.fullmatch(symbol) is not None
+    return TickerEntry(symbol=symbol, direction=direction, fault=fault, is_index=is_index, flags=(CleanText(fault),))
+
+
+def valid_entry(
+    symbol: str, direction: Direction, price: Decimal, change: Decimal, percent: Decimal, *, grouped: bool
+) -> TickerEntry:
+    """An entry with its figures, signed; `grouped` says that the price is printed with a thousands comma."""
+    return TickerEntry(
+        symbol=symbol,
+        direction=direction,
+        price=price,
+        change=change,
+        percent=percent,
+        is_index=grouped or _INDEX.fullmatch(symbol) is not None,
+        flags=_oddities(direction, price, change, percent),
+    )
+
+
+def _oddities(direction: Direction, price: Decimal, change: Decimal, percent: Decimal) -> tuple[CleanText, ...]:
+    flags: list[CleanText] = []
+    # a change of nothing goes with any words
+    if change and (change > 0) is not _RISES[direction]:
+        flags.append(CleanText(f"words say {direction}, change is {change}"))
+    try:
+        worked_out = percent_change(change, price)
+    except InvalidOperation:  # a previous close of next to nothing
+        worked_out = None
+    if worked_out is None:
+        flags.append(CleanText("change is the whole price"))
+    elif abs(worked_out - percent) > TOLERANCE:
+        flags.append(CleanText(f"percent {percent}, its change gives {worked_out}"))
+    return tuple(flags)
+
+
+def _fallen(figure: Decimal, printed: str) -> Decimal:
+    """A magnitude printed without a sign, after `Decreased By`, is a fall."""
+    return -figure if figure and not printed.startswith(_SIGNS) else figure
+
+
+def _packed(text: str) -> str:
+    """The token without the blanks and borders that markup may put between sign, digits and percent sign."""
+    return "".join(text.replace(ELEMENT_BOUNDARY, "").split())
+
+
+def _looks_like_a_figure(token: str) -> bool:
+    return any(map(str.isdigit, token)) or token.lower() in _NOT_A_NUMBER
+
+
+def _symbol(tokens: Sequence[re.Match[str]]) -> tuple[int, str]:
+    """Where the entry begins, -1 if only its price is left, and its symbol: the last token, if that can be one."""
+    if not tokens:
+        return -1, ""
+    last = tokens[-1]
+    match = _SYMBOL.fullmatch(last[0])
+    if match is None or _NO_SYMBOL.fullmatch(match["symbol"]):
+        return last.start(), ""
+    # the symbol 786 exists, but a whole number after a symbol is another column
+    if match["symbol"].isdigit() and len(tokens) > 1 and _PLAIN_SYMBOL.fullmatch(tokens[-2][0]):
+        return last.start(), ""
+    return last.start() + match.start("symbol"), match["symbol"]

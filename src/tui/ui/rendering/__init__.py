@@ -1,0 +1,1 @@
+"""From tones and spans to strips of coloured cells."""

@@ -1,0 +1,50 @@
+"""Help, made from the bindings themselves."""
+
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from tui.ui import board_screen
+from tui.ui.keymap import display_keys
+from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets import quote_grid, scroll_view
+from tui.ui.widgets.scroll_view import ScrollView
+from tui.view.help import HelpSection, help_lines
+from tui.view.spans import Line, Span, Tone
+
+
+class HelpPane(ScrollView):
+    """Every key there is, as the user has set it."""
+
+    def title(self, size: Size) -> Line:
+        """What this is and how to leave."""
+        return self.title_line((Span("KEYS", Tone.TITLE), Span("   esc back", Tone.QUIET)), size)
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """The keys by topic."""
+        return [(), *help_lines(self._topics(), cells)]
+
+    def _topics(self) -> list[HelpSection]:
+        return [
+            HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
+            HelpSection("Board", self._keys(board_screen.BoardScreen.BINDINGS)),
+            HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
+            HelpSection("News, detail, sheets", self._keys(scroll_view.ScrollView.BINDINGS)),
+        ]
+
+    def _keys(self, bindings: Iterable[BindingType]) -> tuple[tuple[str, str], ...]:
+        """Each thing that keys do, once, with all the keys that do it."""
+        keys: dict[str, list[str]] = {}
+        for binding in (cast("Binding", one) for one in bindings):
+            keys.setdefault(binding.description, []).extend(display_keys(self.app, binding))
+        return tuple(("  ".join(names), about) for about, names in keys.items())
+
+
+class HelpScreen(OverlayScreen):
+    """Help over the board."""
+
+    def pane(self) -> ScrollView:
+        """The pane."""
+        return HelpPane(id="help")

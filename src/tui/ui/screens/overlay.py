@@ -1,0 +1,51 @@
+"""A full screen of lines over the board: help, source health."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+
+from tui.ui.terminal.frame_gate import GatedScreen
+from tui.ui.widgets.rules import TooSmall
+from tui.ui.widgets.scroll_view import ScrollView
+from tui.view.board_state import BoardState
+from tui.view.panel_layout import fits
+
+
+class OverlayScreen(GatedScreen):
+    """One scrolled pane; escape goes back to the board."""
+
+    CSS = """
+    SheetScreen { overflow: hidden; }
+    SheetScreen TooSmall { height: 1fr; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "Back", id="sheet.back")]
+
+    moment: var[BoardState] = var(BoardState)
+
+    def pane(self) -> ScrollView:
+        """The pane."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The pane, bound to the moment, and what stands in for it where there is no room."""
+        yield TooSmall()
+        yield self.pane().data_bind(OverlayScreen.moment)
+
+    def on_mount(self) -> None:
+        """It has the keys."""
+        self._lay_out()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """The pane, or the word that it does not fit."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        pane, has_room = self.query_one(ScrollView), fits(*self.app.size)
+        pane.display = has_room
+        self.query_one(TooSmall).display = not has_room
+        if has_room:
+            pane.focus()

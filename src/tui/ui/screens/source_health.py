@@ -1,0 +1,40 @@
+"""Source health in full."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from textual.geometry import Size
+
+from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.scroll_view import ScrollView
+from tui.view import source_health
+from tui.view.spans import Line, Span, Tone
+
+_TABLE_WIDTH: Final = 78
+_WITH_BOTH_KEYS: Final = 46
+
+
+class SourceHealthPane(ScrollView):
+    """Every source: state, since when, answers, failures, next try."""
+
+    def title(self, size: Size) -> Line:
+        """What this is and how to leave."""
+        keys = "   esc back   r poll now" if size.width >= _WITH_BOTH_KEYS else "   esc back"
+        return self.title_line((Span("SOURCE HEALTH", Tone.TITLE), Span(keys, Tone.QUIET)), size)
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """A table where there is room, else one fact a line."""
+        lines = (
+            source_health.health_table(self.moment, cells)
+            if cells >= _TABLE_WIDTH
+            else source_health.health_details(self.moment)
+        )
+        return [(), *lines, *source_health.terminal_lines(self.moment, cells)]
+
+
+class SourceHealthScreen(OverlayScreen):
+    """The sources over the board."""
+
+    def pane(self) -> ScrollView:
+        """The pane."""
+        return SourceHealthPane(id="health")

@@ -1,0 +1,142 @@
+"""Stopping and continuing, as the user, the shell or another process asks."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from types import FrameType
+from typing import Final, NamedTuple
+
+from tui.ui.terminal.shutdown import discard_input, is_in_background
+
+_STOPS: Final = (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
+
+_Handler = Callable[[int, FrameType | None], object] | int | None
+
+
+class JobControl:
+    """Gives the terminal back before each stop, and takes it with each continuation.
+
+    A handler only notes what is asked: it may run while this very thread holds a lock that leaving the terminal needs,
+    so the event loop does the rest. What was asked last counts: a continuation cancels a stop that has not happened
+    yet, as it does in the kernel.
+
+    Args:
+        tty: the terminal's input.
+        leave: gives the terminal back; does nothing where that is done.
+        take: takes the terminal; where it is taken, takes it again, for somebody else may have changed it.
+    """
+
+    def __init__(self, tty: int, leave: Callable[[], None], take: Callable[[], None]) -> None:
+        self._tty = tty
+        self._leave = leave
+        self._take = take
+        self._loop = asyncio.get_running_loop()
+        self._stop: _Stop | None = None
+        self._is_continued = False
+        self._is_ending = False
+        for number in _STOPS:
+            signal.signal(number, self._on_stop)
+        signal.signal(signal.SIGCONT, self._on_continue)
+
+    def end(self) -> None:
+        """Stop no more, for the program is ending. Safe in any thread and within a signal."""
+        self._is_ending = True
+
+    def close(self) -> None:
+        """Leave these signals to the system, once there is no terminal to be given back."""
+        self.end()
+        for number in (*_STOPS, signal.SIGCONT):
+            signal.signal(number, signal.SIG_DFL)
+
+    def suspend(self, refused: Callable[[], None]) -> None:
+        """Stop the whole job, as the shell counts it; `refused` is called where no shell would take it up again."""
+        try:
+            os.tcgetpgrp(self._tty)
+        except OSError:
+            refused()
+        else:
+            self._stop = _Stop(partial(_stop_job, signal.SIGTSTP), refused)
+            self._settle_soon()
+
+    def give_way(self) -> bool:
+        """Stop the whole job where it is in the background, until the shell gives it the terminal.
+
+        Returns:
+            Whether it was in the background: the terminal is then taken with the continuation.
+        """
+        return is_in_background(self._tty) and self._is_stopped_by(_Stop(partial(_stop_job, signal.SIGTTOU)))
+
+    def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop = _Stop(_stop_alone)
+        self._settle_soon()
+
+    def _on_continue(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop = None
+        self._is_continued = True
+        self._settle_soon()
+
+    def _settle_soon(self) -> None:
+        with suppress(RuntimeError):  # the loop may have closed a moment ago
+            self._loop.call_soon_threadsafe(self._settle)
+
+    def _settle(self) -> None:
+        if self._due_stop():
+            self._leave()
+            # meanwhile a continuation may have come, or the end
+            if stop := self._due_stop():
+                discard_input(self._tty)
+                if not self._is_stopped_by(stop):
+                    self._take()
+                    stop.refused()
+        elif self._is_continued and not self._is_ending:
+            self._is_continued = False
+            if is_in_background(self._tty):
+                self._leave()
+            if not self.give_way():
+                self._take()
+
+    def _due_stop(self) -> "_Stop | None":
+        return None if self._is_ending else self._stop
+
+    def _is_stopped_by(self, stop: "_Stop") -> bool:
+        """Stop, and say after the continuation whether there was one.
+
+        The kernel stops neither a job that no shell could continue nor the first process of a container.
+        """
+        self._stop = stop
+        stop.act()
+        if self._stop is not stop:
+            return True
+        self._stop = None
+        return False
+
+
+class _Stop(NamedTuple):
+    """A stop that is asked for."""
+
+    act: Callable[[], None]
+    refused: Callable[[], None] = lambda: None
+
+
+def _stop_alone() -> None:
+    """Whoever stops this process and no other continues it likewise."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _stop_job(number: signal.Signals) -> None:
+    """Stop the whole job as the kernel would: a script around the program stops with it, and so the shell sees it."""
+    with handled(number, signal.SIG_DFL):
+        os.killpg(0, number)
+
+
+@contextmanager
+def handled(number: signal.Signals, handler: _Handler) -> Iterator[None]:
+    """Handle a signal otherwise for a while. In the main thread only."""
+    found = signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, found)

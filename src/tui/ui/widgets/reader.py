@@ -1,0 +1,120 @@
+"""The article reader: what is being read stays as it is until its reader turns the page."""
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+
+from tui.domain.article import Article
+from tui.ui.widgets.scroll_view import ScrollView
+from tui.view import article_page
+from tui.view.board_state import BoardState
+from tui.view.spans import Line, Span, Tone
+
+
+class Reader(ScrollView):
+    """Articles in the order of their time. A poll announces what is new; only a key brings it."""
+
+    measure = article_page.MAX_LINE_WIDTH
+
+    class Announcement(Message):
+        """A story came or changed while another stays open."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
+    def __init__(self) -> None:
+        super().__init__(id="reader")
+        self.open_article: Article | None = None
+        self._stories: list[Article] = []
+        self._seen: set[str] = set()
+
+    def update(self, old: BoardState, new: BoardState) -> None:
+        """Announce what came; open the newest story only where none is open."""
+        if new.market.articles is not old.market.articles:
+            self._stories = article_page.newest_first(new.market.articles.values())[::-1]
+            if self.open_article is None and self._stories:
+                self._open(self._stories[-1])
+                self._seen.update(article.id for article in self._stories)
+            self._announce(old, new)
+        if self.open_article is not None and self.open_article.published is not None:
+            self.invalidate()
+
+    def _announce(self, old: BoardState, new: BoardState) -> None:
+        if not old.market.articles:
+            return
+        for key, article in new.market.articles.items():
+            was = old.market.articles.get(key)
+            if was is None:
+                title = article.title or "a new story"
+                self.post_message(self.Announcement(f"new: {title}"))
+            elif was != article and self.open_article is not None and self.open_article.id == key:
+                self.post_message(self.Announcement("this story has a newer version, u takes it"))
+
+    @property
+    def unseen(self) -> int:
+        """How many stories have not been opened yet."""
+        return sum(article.id not in self._seen for article in self._stories)
+
+    @property
+    def has_newer_version(self) -> bool:
+        """Whether the open story has a newer version waiting."""
+        latest = self.moment.market.articles.get(self.open_article.id) if self.open_article else None
+        return latest is not None and latest != self.open_article
+
+    def _open(self, article: Article) -> None:
+        self.open_article = article
+        self._seen.add(article.id)
+        self._top = 0
+        self.invalidate()
+
+    def go(self, step: int) -> None:
+        """To the next newer story, or the next older one."""
+        if not self._stories:
+            return
+        at = self._place()
+        after = len(self._stories) - 1 if at is None else max(0, min(at + step, len(self._stories) - 1))
+        self._open(self._stories[after])
+        self.update_lines()
+
+    def show_newer_version(self) -> None:
+        """Show the waiting version of the open story, the view where it was."""
+        if self.open_article is not None and self.has_newer_version:
+            self.open_article = self.moment.market.articles[self.open_article.id]
+            self.invalidate()
+            self.update_lines()
+
+    def _place(self) -> int | None:
+        if self.open_article is None:
+            return None
+        return next((n for n, article in enumerate(self._stories) if article.id == self.open_article.id), None)
+
+    def title(self, size: Size) -> Line:
+        """Which story of how many, what waits, and how far down."""
+        at = self._place()
+        if at is None or self.open_article is None:
+            return self.title_line((Span("NEWS", self.title_tone),), size)
+        left = [Span("NEWS", self.title_tone), Span(f"  {at + 1} of {len(self._stories)}", Tone.QUIET)]
+        left.append(Span(f" · {self.open_article.source}", Tone.QUIET))
+        if self.unseen:
+            left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
+        if self.has_newer_version:
+            left.append(Span("   newer version, u", Tone.WARN))
+        return self.title_line(tuple(left), size)
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """The story set to the measure."""
+        if self.open_article is None:
+            return [(Span("No article yet.", Tone.QUIET),)]
+        now = self.moment.clock
+        return [
+            *article_page.article_head(self.open_article, now, cells),
+            (),
+            *article_page.article_body(self.open_article, cells),
+        ]
+
+    def on_click(self, _event: events.Click) -> None:
+        """A click takes the keys here."""
+        self.focus()

@@ -1,0 +1,122 @@
+"""A pane of more lines than it has room for, under a title that stays."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from tui.ui.rendering.line_widget import StateWidget
+from tui.view.board_state import BoardState
+from tui.view.spans import Line, Span, Tone, justify
+
+
+class ScrollView(StateWidget, can_focus=True):
+    """Scrolls by line, page and end. New content never moves what is on the screen."""
+
+    DEFAULT_CSS = "Scrolled { height: 1fr; }"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "scroll(-1)", "Line up", id="pane.up"),
+        Binding("down,j", "scroll(1)", "Line down", id="pane.down"),
+        Binding("pageup", "scroll_page(-1)", "Page up", id="pane.page-up"),
+        Binding("pagedown", "scroll_page(1)", "Page down", id="pane.page-down"),
+        Binding("g,home", "scroll_first", "To the top", id="pane.first"),
+        Binding("G,end", "scroll_last", "To the end", id="pane.last"),
+    ]
+
+    measure: int | None = None
+    """The widest the content is set; in a wider pane it stands in the middle. None is as wide as the pane."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._top = 0
+        self._content: Sequence[Line] = ()
+        self._wrapped_for = -1
+
+    def title(self, size: Size) -> Line:
+        """The line that stays."""
+        raise NotImplementedError
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """All lines of the content, wrapped to so many cells."""
+        raise NotImplementedError
+
+    def update(self, _old: BoardState, _new: BoardState) -> None:
+        """The content may have changed."""
+        self.invalidate()
+
+    def invalidate(self) -> None:
+        """Have the content worked out anew before the next paint."""
+        self._wrapped_for = -1
+
+    @property
+    def visible_rows(self) -> int:
+        """Lines of content in view."""
+        return max(0, self.size.height - 1)
+
+    @property
+    def progress(self) -> str:
+        """How far down the view is: empty where everything is in view."""
+        beyond = len(self._content) - self.visible_rows
+        if beyond <= 0:
+            return ""
+        return "top" if self._top == 0 else "end" if self._top >= beyond else f"{self._top * 100 // beyond}%"
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """The title and the content in view."""
+        indent = self.indent(size)
+        cells = max(1, size.width - 2 * indent)
+        if self._wrapped_for != cells:
+            self._content, self._wrapped_for = self.content(cells), cells
+            self._bound()
+        view = self._content[self._top : self._top + self.visible_rows]
+        margin = Span(" " * indent)
+        return [self.title(size), *((margin, *line) for line in view)]
+
+    def indent(self, size: Size) -> int:
+        """Blank cells left of the content."""
+        return 1 if self.measure is None else max(1, (size.width - self.measure) // 2)
+
+    def title_line(self, left: Line, size: Size) -> Line:
+        """A title line: what the pane shows, and how far down it is; bright where the keys are."""
+        progress = self.progress
+        right = (Span(progress + " ", Tone.QUIET),) if progress else ()
+        return justify((Span(" " * self.indent(size)), *left), right, size.width)
+
+    @property
+    def title_tone(self) -> Tone:
+        """Bright where the keys are."""
+        return Tone.ACCENT if self.has_focus else Tone.QUIET
+
+    def _bound(self) -> None:
+        self._top = max(0, min(self._top, len(self._content) - self.visible_rows))
+
+    def _scroll_by(self, lines: int) -> None:
+        self._top += lines
+        self._bound()
+        self.update_lines()
+
+    def action_scroll(self, step: int) -> None:
+        """One line."""
+        self._scroll_by(step)
+
+    def action_scroll_page(self, step: int) -> None:
+        """A page, with one line kept for the eye to hold on to."""
+        self._scroll_by(step * max(1, self.visible_rows - 1))
+
+    def action_scroll_first(self) -> None:
+        """To the top."""
+        self._scroll_by(-self._top)
+
+    def action_scroll_last(self) -> None:
+        """To the end."""
+        self._scroll_by(len(self._content))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Three lines down."""
+        self._scroll_by(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Three lines up."""
+        self._scroll_by(-3)

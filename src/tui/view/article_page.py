@@ -1,0 +1,95 @@
+"""An article set for reading: wrapped to a comfortable measure, one line of the screen at a time."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from tui.domain.article import Article, Comments
+from tui.domain.text import width
+from tui.view import formatting
+from tui.view.spans import Line, Span, Tone
+
+MAX_LINE_WIDTH: Final = 76
+
+_WORD = re.compile(r"\S+")
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """The text in lines of at most so many cells, broken between words; a word longer than a line is cut."""
+    lines: list[str] = []
+    line, taken = "", 0
+    for match in _WORD.finditer(text):
+        for word in _pieces(match.group(), cells):
+            size = width(word)
+            if line and taken + 1 + size > cells:
+                lines.append(line)
+                line, taken = "", 0
+            line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
+    return [*lines, line] if line else lines
+
+
+def _pieces(word: str, cells: int) -> Iterable[str]:
+    piece, taken = "", 0
+    for character in word if width(word) > cells else ():
+        size = width(character)
+        if taken + size > cells:
+            yield piece
+            piece, taken = "", 0
+        piece, taken = piece + character, taken + size
+    yield piece or word
+
+
+def newest_first(articles: Iterable[Article]) -> list[Article]:
+    """The order of reading: newest first, by the article's own time, else by when it was found."""
+    return sorted(articles, key=_moment, reverse=True)
+
+
+def _moment(article: Article) -> datetime:
+    return article.published or article.updated or article.polled_at
+
+
+def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
+    """Title, byline, times and picture caption."""
+    measure = min(MAX_LINE_WIDTH, cells)
+    title = article.title or (article.paragraphs[0] if article.paragraphs else "untitled")
+    shown = wrap(title, measure)
+    if article.title is None:
+        shown = shown[:1]
+    lines: list[Line] = [(Span(line, Tone.TITLE),) for line in shown]
+    about = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
+    lines += [(Span(line, Tone.QUIET),) for line in wrap(about, measure)]
+    if article.has_image or article.caption:
+        picture = f"▣ {article.caption}" if article.caption else "▣ picture"
+        lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, measure)]
+    return lines
+
+
+def _times(article: Article, now: datetime) -> str:
+    if article.published is None and article.updated is None:
+        return f"found {formatting.format_time(article.polled_at, now)}"
+    parts = []
+    if article.published is not None:
+        aged = formatting.format_age(now - article.published)
+        parts.append(f"{formatting.format_time(article.published, now)}, {aged} ago")
+    if article.updated is not None and article.updated != article.published:
+        parts.append(f"updated {formatting.format_time(article.updated, now)}")
+    return " · ".join(parts)
+
+
+def article_body(article: Article, cells: int) -> list[Line]:
+    """The paragraphs, a blank line between, and the state of the comments at the end."""
+    measure = min(MAX_LINE_WIDTH, cells)
+    lines: list[Line] = []
+    for n, paragraph in enumerate(article.paragraphs):
+        dateline = f"{article.dateline}: " if article.dateline and n == 0 else ""
+        for k, line in enumerate(wrap(dateline + paragraph, measure)):
+            if dateline and k == 0 and line.startswith(dateline.rstrip()):
+                place = dateline.rstrip()
+                lines.append((Span(place, Tone.ACCENT), Span(line[len(place) :])))
+            else:
+                lines.append((Span(line),))
+        lines.append(())
+    if article.comments is not Comments.ABSENT:
+        lines.append((Span(f"Comments {article.comments.value}", Tone.QUIET),))
+    return lines

@@ -1,0 +1,143 @@
+"""One instrument in full: figures, times, and what each source says of it."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from tui.domain.observations import MAX_CLOCK_SKEW
+from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import pad, truncate
+from tui.view import formatting
+from tui.view.article_page import wrap
+from tui.view.board_state import BoardState
+from tui.view.columns import TONES, day_range
+from tui.view.quote_row import build_row
+from tui.view.range_bar import range_bar
+from tui.view.spans import Line, Span, Tone, wrap_pieces
+from tui.view.sparkline import sparkline
+
+_LABEL: Final = 11
+_NONE: Final = timedelta(0)
+
+
+def detail_lines(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    """The whole of what is known of an instrument, for a pane so many cells wide."""
+    quote = moment.market.quotes.get(key)
+    if quote is None:
+        gone = f"{key} is no longer told by any source."
+        return [(Span(words, Tone.QUIET),) for words in wrap(gone, cells)]
+    return [
+        *_head(quote, cells),
+        (),
+        *_chart(moment, quote, cells),
+        *_figures(moment, quote, cells),
+        (),
+        *_times(moment, quote),
+        *_flags(quote, cells),
+        (),
+        *_sources(moment, key, cells),
+    ]
+
+
+def _head(quote: Quote, cells: int) -> list[Line]:
+    tone = TONES[quote.direction]
+    glyph = formatting.GLYPHS[quote.direction] if quote.direction else " "
+    price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
+    change = "" if quote.change is None else formatting.format_change(quote.change)
+    percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
+    unit = f" {quote.currency}" if quote.currency else ""
+    title = wrap_pieces([(Span(quote.id.symbol, Tone.TITLE),), (Span(f"  {quote.id.market}", Tone.QUIET),)], cells)
+    name: list[Line] = [(Span(words),) for words in wrap(quote.name or "", cells)]
+    pieces: list[Line] = [
+        (Span(price, Tone.STRONG), Span(unit, Tone.QUIET)),
+        (Span(f"   {glyph} {change}", tone),),
+        (Span(f"  {percent}", tone),),
+    ]
+    return [*title, *name, *wrap_pieces(pieces, cells)]
+
+
+def _chart(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
+    trail = moment.market.trails.get(quote.id)
+    if trail is None or len(trail.points) < 2:
+        return []
+    tone = TONES[quote.direction]
+    return [*((Span(row, tone),) for row in sparkline(trail.points, min(cells, 72), rows=4)), ()]
+
+
+def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
+    return (Span(pad(label, _LABEL), Tone.QUIET), Span(value, tone))
+
+
+def _figures(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
+    trail = moment.market.trails.get(quote.id)
+    previous = quote.previous_close
+    derived = ""
+    if previous is None and quote.price is not None and quote.change is not None:
+        previous, derived = quote.price - quote.change, "  from last and change"
+    shown: list[Line] = []
+    if previous is not None:
+        close = _labelled("prev close", formatting.format_price(previous))
+        shown += wrap_pieces([close, (Span(derived, Tone.QUIET),)], cells, _LABEL)
+    if quote.open is not None:
+        shown.append(_labelled("open", formatting.format_price(quote.open)))
+    reach = day_range(quote, trail)
+    if reach is not None and quote.price is not None:
+        seen = "" if quote.low is not None and quote.high is not None else "  as seen"
+        low, high = formatting.format_price(reach[0]), formatting.format_price(reach[1])
+        bar = min(28, cells - _LABEL - len(low) - len(high) - 2)
+        middle = (*range_bar(quote.price, *reach, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
+        pieces: list[Line] = [_labelled("low, high", low + " "), (*middle, Span(high)), (Span(seen, Tone.QUIET),)]
+        shown += wrap_pieces(pieces, cells, _LABEL)
+    if quote.volume is not None:
+        shown.append(_labelled("volume", f"{quote.volume:,}"))
+    return shown
+
+
+def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
+    """A time of day in the reader's zone and how long ago that was; the time alone where it is too far ahead."""
+    if at is None:
+        return ""
+    shown = f"{at.astimezone(now.tzinfo):%H:%M:%S}"
+    return f"{shown}, {formatting.format_age(now - at)} ago" if at <= now + ahead else shown
+
+
+def _times(moment: BoardState, quote: Quote) -> list[Line]:
+    """The three times of a figure, never mixed."""
+    now, moved = moment.clock, moment.market.changed_at(quote)
+    return [
+        _labelled("polled", _ago(moment.on_wall(moment.market.polled_at(quote)), now)),
+        _labelled("as of", _ago(quote.as_of, now, MAX_CLOCK_SKEW) or "the source does not say"),
+        _labelled("changed", _ago(moment.on_wall(moved) if moved else None, now) or "not since we watch"),
+    ]
+
+
+def _flags(quote: Quote, cells: int) -> list[Line]:
+    if not quote.flags:
+        return []
+    words = wrap("! " + "; ".join(quote.flags), cells)
+    return [(), *((Span(line, Tone.WARN),) for line in words)]
+
+
+def _sources(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    market = moment.market
+    shown: list[Line] = []
+    told = 0
+    for name, heard in market.heard_quotes.items():
+        quote = heard.rows.get(key)
+        if quote is None:
+            continue
+        row = build_row(market, quote, moment.now)
+        price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
+        percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
+        best = market.quotes.get(key) is quote
+        texts = (
+            pad(name, _LABEL - 1) + " ",
+            price,
+            f"  {percent}" if percent else "",
+            f"  {formatting.format_age(row.age)} ago",
+        )
+        tone = Tone.PLAIN if best else Tone.QUIET
+        shown += wrap_pieces([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
+        told += 1
+    if told == 1:
+        return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL))]
+    return [(Span("sources", Tone.QUIET),), *shown]

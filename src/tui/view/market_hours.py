@@ -1,0 +1,52 @@
+"""A trading session in words."""
+
+from datetime import datetime, timedelta
+
+from tui.domain.trading_calendar import Phase, SessionState
+from tui.view.formatting import format_duration
+from tui.view.spans import Line, Span, Tone
+
+_WORDS = {
+    Phase.PRE_OPEN: "pre-open",
+    Phase.MATCHING: "matching",
+    Phase.OPEN: "open",
+    Phase.BREAK: "break",
+    Phase.POST_CLOSE: "post-close",
+    Phase.CLOSED: "closed",
+}
+
+
+def words(market: str, state: SessionState, now: datetime) -> Line:
+    """`PSX open · closes 15:30 PKT in 1h 12m`, from the fullest form; see `forms` for shorter ones."""
+    return session_variants(market, state, now)[0]
+
+
+def session_variants(market: str, state: SessionState, now: datetime) -> list[Line]:
+    """The session in words, longest first, each shorter form a whole thought."""
+    word = _WORDS[state.phase]
+    tone = Tone.GOOD if state.phase is Phase.OPEN else Tone.QUIET
+    head = (Span(f"{market} ", Tone.QUIET), Span(word, tone))
+    about = "≈" if state.estimated else ""
+    full: list[Line] = []
+    if state.phase is Phase.OPEN and state.closes is not None and state.closes <= now:
+        full = [(*head, Span(" · closing now", Tone.QUIET))]
+    elif state.phase is Phase.OPEN and state.closes is not None:
+        left = format_duration(_to_minute(state.closes, now), seconds=False)
+        clock = f"{state.closes.astimezone(now.tzinfo):%H:%M %Z}"
+        full = [
+            (*head, Span(f" · closes {about}{clock} in {left}", Tone.QUIET)),
+            (*head, Span(f" · closes in {left}", Tone.QUIET)),
+        ]
+    elif state.next_open is not None:
+        opens = state.next_open.astimezone(now.tzinfo)
+        day = "" if opens.date() == now.date() else f"{opens:%a} "
+        why = f" for {state.holiday}" if state.holiday else ""
+        full = [
+            (*head, Span(f"{why} · opens {about}{day}{opens:%H:%M %Z}", Tone.QUIET)),
+            (*head, Span(f" · opens {day}{opens:%H:%M}", Tone.QUIET)),
+        ]
+    return [*full, head]
+
+
+def _to_minute(moment: datetime, now: datetime) -> timedelta:
+    return moment - now.replace(second=0, microsecond=0)
