@@ -19,7 +19,7 @@ from tui.config.calendars import trading_day_lookup
 from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
-from tui.engine.http import Fetcher
+from tui.engine.http.fetcher import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
 from tui.view.terminal_profile import TerminalProfile

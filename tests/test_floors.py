@@ -120,7 +120,7 @@ def test_every_file_is_reached_from_the_command() -> None:
 def test_every_reader_is_on_the_list_of_kinds() -> None:
     readers = {
         path.stem
-        for path in (SRC / "sources").glob("*.py")
+        for path in (SRC / "sources").rglob("*.py")
         for node in tree_of(path).body
         if isinstance(node, ast.FunctionDef)
         and node.name == "parse"

@@ -56,7 +56,7 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
         return 0
 
     monkeypatch.setattr("tui.ui.run.run_board", run_board)
-    monkeypatch.setattr("tui.cli.board.keep_log", lambda _config: None)
+    monkeypatch.setattr("tui.cli.board.configure_logging", lambda _config: None)
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
@@ -73,8 +73,8 @@ def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.Monkey
         return 0
 
     monkeypatch.setattr("tui.ui.run.run_board", run_board)
-    monkeypatch.setattr("tui.cli.demo.refused_here", lambda: False)
-    monkeypatch.setattr("tui.cli.board.keep_log", lambda _config: None)
+    monkeypatch.setattr("tui.cli.demo.report_unusable_terminal", lambda: False)
+    monkeypatch.setattr("tui.cli.board.configure_logging", lambda _config: None)
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)

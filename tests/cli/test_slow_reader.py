@@ -18,8 +18,8 @@ from tui.domain import Market
 DEADLINE = 20.0
 POLLS = 500
 PRINT_MUCH = {
-    "text": "from tui.cli.output import put; put(['x' * 99] * 5000)",
-    "json": "from tui.cli.output import put_utf8; put_utf8('y' * 499_999)",
+    "text": "from tui.cli.output import print_lines; print_lines(['x' * 99] * 5000)",
+    "json": "from tui.cli.output import print_utf8; print_utf8('y' * 499_999)",
 }
 
 

@@ -18,7 +18,7 @@ from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
 from tests.engine.stories import TOLD, Ticking
 from tui.domain import SourceState
-from tui.engine.http import Fetcher, FetchLimits
+from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.monitor import Monitor
 from tui.sources import adapter_for

@@ -266,7 +266,7 @@ def test_the_default_watches_open_sources_beside_the_page() -> None:
 
 def test_the_default_costs_no_library_at_start() -> None:
     code = (
-        "import sys\nfrom tui.config.loader import DEFAULT\n"
+        "import sys\nfrom tui.config.loader import DEFAULT_CONFIG\n"
         "heavy = ('msgspec', 'httpx', 'selectolax', 'feedparser', 'subprocess', 'textual')\n"
         "sys.exit(str([name for name in heavy if name in sys.modules] or ''))"
     )

@@ -207,8 +207,8 @@ def test_nothing_of_the_engine_keeps_a_program_alive_or_makes_a_noise() -> None:
         import socket, threading, time
         from datetime import timedelta
         from tui.engine.engine import Engine
-        from tui.storage.log import open_log
-        from tui.sources.adapter import Source
+        from tui.storage.log import configure_file_log
+        from tui.sources.adapter import SourceConfig
 
         asked = threading.Event()
 
@@ -217,9 +217,10 @@ def test_nothing_of_the_engine_keeps_a_program_alive_or_makes_a_noise() -> None:
             time.sleep(3600)
 
         socket.getaddrinfo = never  # a name look-up that nobody can cancel
-        open_log(None)
+        configure_file_log(None)
         every = timedelta(seconds=1)
-        engine = Engine([Source(name="br", kind="brecorder", url="http://h.example/", every=every)], publish=print)
+        source = SourceConfig(name="br", kind="brecorder", url="http://h.example/", every=every)
+        engine = Engine([source], publish=print)
         engine.start()
         assert asked.wait(10)
         began = time.monotonic()
@@ -234,12 +235,12 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
         import time
         from datetime import timedelta
         from tui.engine.engine import Engine
-        from tui.storage.log import open_log
-        from tui.sources.adapter import Source
+        from tui.storage.log import configure_file_log
+        from tui.sources.adapter import SourceConfig
 
-        open_log(None)
+        configure_file_log(None)
         heard = []
-        asked = Source(name="br", kind="brecorder", url="ftp://h.example/", every=timedelta(seconds=1))
+        asked = SourceConfig(name="br", kind="brecorder", url="ftp://h.example/", every=timedelta(seconds=1))
         engine = Engine([asked], publish=heard.append)
         engine.start()
         while not heard:

@@ -14,7 +14,6 @@ import pytest
 
 import tui
 from tests.engine.hostile import PAGE, Hostile, hostile_server, read_request, whole
-from tui.engine.http import Fetcher, FetchLimits
 from tui.engine.http.body import BodyLimits
 from tui.engine.http.errors import (
     ConnectError,
@@ -28,6 +27,7 @@ from tui.engine.http.errors import (
     ResponseTooLargeError,
     TruncatedResponseError,
 )
+from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.sources.adapter import Response, SourceConfig
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.engine.hostile import PAGE, Hostile, hostile_server
-from tui.engine.http import Fetcher, FetchLimits
 from tui.engine.http.errors import ConnectError, DeadlineExceededError, FetchError, InvalidUrlError, RedirectError
+from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.http.ssrf_guard import resolve_host
 from tui.sources.adapter import SourceConfig

@@ -14,9 +14,10 @@ from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
 from tui.domain import SourceState
+from tui.domain.instants import as_it_is
 from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
-from tui.engine.clock import as_it_is
-from tui.engine.monitor import Monitor, market_before_polls
+from tui.engine.initial_market import market_before_polls
+from tui.engine.monitor import Monitor
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 from tui.ui.board_state import BoardStateBuilder

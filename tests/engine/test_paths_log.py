@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.growth import assert_linear
+from tui.config import loader
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns, secrets_of
 from tui.sources.redaction.secret import Secret
@@ -41,20 +42,20 @@ def log(tmp_path: Path) -> Iterator[Path]:
 
 def test_the_users_own_file_comes_first(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BIGBOARD_CONFIG", "~/mine.toml")
-    assert paths.config_file() == home / "mine.toml"
+    assert loader.config_file() == home / "mine.toml"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the XDG folders are Linux's")
 def test_xdg_folders_are_honoured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert paths.config_file() == home / ".config/bigboard/config.toml"
+    assert loader.config_file() == home / ".config/bigboard/config.toml"
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "c"))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "s"))
-    assert paths.config_file() == home / "c/bigboard/config.toml"
+    assert loader.config_file() == home / "c/bigboard/config.toml"
     assert paths.log_file() == home / "s/bigboard/bigboard.log"
 
 
 def test_asking_for_the_config_makes_nothing(home: Path) -> None:
-    paths.config_file()
+    loader.config_file()
     assert not list(home.iterdir())
 
 

@@ -18,7 +18,7 @@ from tests.engine.stories import MINUTE, Story, Ticking, status, told
 from tests.engine.stories import source as teller
 from tui.domain import Market
 from tui.engine.engine import Engine
-from tui.engine.http import Fetcher
+from tui.engine.http.fetcher import Fetcher
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import SourceConfig

@@ -16,8 +16,8 @@ from tests.engine.hostile import OK, Asked, Hostile, says, served_by, status, wh
 from tests.quoted_keys import FORMS, KEY, in_json, shown_of
 from tui.domain import Market
 from tui.engine.engine import poll_once
-from tui.engine.http import Fetcher
 from tui.engine.http.errors import FetchError
+from tui.engine.http.fetcher import Fetcher
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec

@@ -10,8 +10,8 @@ import pytest
 
 import tui
 from tests.engine.hostile import Hostile, hostile_server
-from tui.engine.http import Fetcher
 from tui.engine.http.errors import FetchError, RedirectError
+from tui.engine.http.fetcher import Fetcher
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret
@@ -102,7 +102,7 @@ FAULTS = ("/hang", "/reset", "/silence", "/status/500", "/loop", "/no-http", "/b
 
 @pytest.mark.parametrize("path", FAULTS)
 async def test_no_error_tells_a_key(server: Hostile, path: str, caplog: pytest.LogCaptureFixture) -> None:
-    from tui.engine.http import FetchLimits  # noqa: PLC0415
+    from tui.engine.http.fetcher import FetchLimits  # noqa: PLC0415
 
     source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
     limits = FetchLimits(deadline=timedelta(milliseconds=150))

@@ -10,7 +10,7 @@ from tests.engine.stories import Ticking
 from tests.engine.test_stored import BR
 from tui.domain import Market
 from tui.engine.clock import Timeline
-from tui.engine.monitor import market_before_polls
+from tui.engine.initial_market import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.view import source_health
 from tui.view.quote_row import build_row

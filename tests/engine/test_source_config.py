@@ -276,7 +276,7 @@ def test_a_key_that_cannot_be_had_is_told_without_a_word_of_it(
 
 
 def test_a_command_that_never_ends_is_ended(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.config.api_keys.COMMAND_SECONDS", 0.1)
+    monkeypatch.setattr("tui.config.api_keys.COMMAND_TIMEOUT", 0.1)
     assert complaint(take, KEYED + 'key_command = ["sleep", "60"]') == "sources[0].key_command: gave no answer in 0.1 s"
     chatty = 'key_command = ["sh", "-c", "while :; do echo x; done"]'
     assert complaint(take, KEYED + chatty) == "sources[0].key_command: gave no answer in 0.1 s"

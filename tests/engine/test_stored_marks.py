@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import a_market, a_quote, a_snapshot, after
 from tui.domain import InstrumentId, SourceState, apply
-from tui.engine.monitor import market_before_polls
+from tui.engine.initial_market import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
@@ -53,7 +53,7 @@ SAME: dict[str, SourceConfig] = {
     "a secret header": replace(SOURCE, headers=(("Accept-Language", "en"), ("Authorization", "Bearer another-key"))),
     "has_permission": replace(SOURCE, has_permission=True),
     "allow_private": replace(SOURCE, allow_private=True),
-    "steady": replace(SOURCE, ignore_market_hours=True),
+    "ignore_market_hours": replace(SOURCE, ignore_market_hours=True),
     "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
 }
 

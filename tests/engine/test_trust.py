@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.hostile import PAGE, whole
-from tui.engine.http import Fetcher
 from tui.engine.http.connections import ssl_context_for
 from tui.engine.http.errors import TlsError
+from tui.engine.http.fetcher import Fetcher
 from tui.sources.adapter import SourceConfig
 
 OPENSSL = shutil.which("openssl")

@@ -152,7 +152,7 @@ def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -
 
 
 def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_module, "MOST_ROWS", 40)
+    monkeypatch.setattr(rows_module, "MAX_ROWS", 40)
     assert len(read("\n".join(GOOD)).quotes) == 30
     many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(41)]
     with pytest.raises(ParseError, match="too many rows"):

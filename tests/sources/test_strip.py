@@ -113,7 +113,7 @@ def verdict(text: str) -> str:
 @example(tags=["<div>"] * 4 + ["<div>", "<p>x</p>", "<br>", "</div>"])
 @example(tags=["<b>"] * 3 + ["<p>x</p>"] * 5)
 def test_leaves_count_as_much_when_they_are_passed_at_once(tags: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "DEEPEST", 6)
-    monkeypatch.setattr(limits, "MOST_ELEMENTS", 30)
+    monkeypatch.setattr(limits, "MAX_DEPTH", 6)
+    monkeypatch.setattr(limits, "MAX_ELEMENTS", 30)
     # in capitals an element is the same, and not in the plainest spelling
     assert verdict("".join(tags)) == verdict("".join(tags).upper())

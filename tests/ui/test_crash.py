@@ -11,7 +11,7 @@ from tests.terminal import Terminal
 PRELUDE = """
 import asyncio, os, sys, threading
 from tui.ui.app import BoardApp
-from tui.ui import input, link, sender
+from tui.ui.terminal import driver, writer
 
 class Wrong(Exception):
     pass
@@ -39,8 +39,11 @@ from tui.cli import main
 sys.exit(main())
 """
 WAYS = {
-    "the thread that reads input": "link.read_input = fail",
-    "the thread that sends": "sender.Sender._write = fail; sender.Sender._taken = lambda self, data: data",
+    "the thread that reads input": "driver.read_input = fail",
+    "the thread that sends": """
+writer.TerminalWriter._write = fail
+writer.TerminalWriter._taken = lambda self, data: data
+""",
     "another thread": "once_mounted(lambda app: threading.Thread(target=fail).start())",
     "a thread while another fails": """
 once_mounted(lambda app: [threading.Thread(target=fail).start() for _ in range(3)])

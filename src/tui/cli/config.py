@@ -8,9 +8,8 @@ from tui.cli.output import config_file_text, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.config.calendars import load_calendars
 from tui.config.errors import config_error
-from tui.config.loader import load_config
+from tui.config.loader import config_file, load_config
 from tui.config.template import CONFIG_TEMPLATE
-from tui.storage.paths import config_file
 from tui.ui.bindings import validate_keymap
 
 

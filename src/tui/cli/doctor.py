@@ -16,12 +16,12 @@ from tui.cli.parser import Arguments
 from tui.cli.print import exit_code_for
 from tui.config.calendars import load_calendars
 from tui.config.errors import ConfigError
-from tui.config.loader import Config, load_config
+from tui.config.loader import Config, config_file, load_config
 from tui.domain import Market, SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
-from tui.storage.paths import config_file, log_file, state_dir
+from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
 from tui.view.terminal_profile import TerminalProfile

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from tui.cli.stdout import write_all
-from tui.config.loader import Config
+from tui.config.loader import Config, config_file
 from tui.domain.text import sanitize_line
 from tui.storage.log import configure_file_log
-from tui.storage.paths import config_file, log_file
+from tui.storage.paths import log_file
 
 _SAID_LIMIT: Final = 600
 _PATH_LIMIT: Final = 4096

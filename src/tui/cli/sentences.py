@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from tui.cli.records import Record, article_record, iso_utc
 from tui.domain import Article, Change, IndexLevel, InstrumentId, Market, Quote, SourceHealth, SourceState, diff
-from tui.engine.clock import OnWall, as_it_is
+from tui.domain.instants import OnWall, as_it_is
 from tui.view.formatting import format_percent
 
 QUOTE_FIELDS: Final = (

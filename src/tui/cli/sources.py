@@ -24,7 +24,7 @@ from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.engine import fetch_once
 from tui.engine.http.errors import FetchError, FetchResult
-from tui.engine.monitor import market_before_polls
+from tui.engine.initial_market import market_before_polls
 from tui.sources import ADAPTERS, adapter_for, markets_of
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of, without_keys

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.durations import parse_duration
-from tui.config.errors import ConfigError, config_error, quote_value, read_toml, validate
+from tui.config.errors import ConfigError, config_error, quote_value, read_toml
 from tui.sources.adapter import Adapter, SourceConfig
-from tui.storage.paths import config_file
+from tui.storage.paths import config_dir
 
 if TYPE_CHECKING:
     from tui.config.schema import ConfigModel
@@ -58,6 +58,25 @@ DEFAULT_CONFIG: Final = Config(sources=DEFAULT_SOURCES)
 """What runs where there is no file."""
 
 
+def config_file() -> Path | None:
+    """The user's configuration: `BIGBOARD_CONFIG`, else `config.toml` in the user's config folder. It may not exist.
+
+    None where no home folder is known to look in.
+
+    Raises:
+        ConfigError: `BIGBOARD_CONFIG` begins with a home folder that is not known.
+    """
+    named = os.environ.get("BIGBOARD_CONFIG")
+    if named:
+        try:
+            return Path(named).expanduser()
+        except RuntimeError:
+            problem = f"found {quote_value(named)}, whose home folder is not known"
+            raise config_error(None, "BIGBOARD_CONFIG", problem) from None
+    folder = config_dir()
+    return None if folder is None else folder / "config.toml"
+
+
 def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None) -> Config:
     """The configuration.
 
@@ -74,7 +93,9 @@ def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None 
     if file is None or (not named and not file.exists()):
         return DEFAULT_CONFIG
     tables = _with_flat_names(read_toml(file))
-    from tui.config.schema import ConfigModel  # noqa: PLC0415 - msgspec is paid for only where there is a file
+    # msgspec is paid for only where there is a file
+    from tui.config.schema import ConfigModel  # noqa: PLC0415
+    from tui.config.validation import validate  # noqa: PLC0415
 
     return _config(validate(tables, ConfigModel, file), _all_adapters() if adapters is None else adapters, file)
 

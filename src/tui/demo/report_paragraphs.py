@@ -6,7 +6,7 @@ from typing import Final
 from tui.demo import report_headlines, report_phrases
 from tui.demo.format import level, percent, points, rounded, rupees, share_count, time_hhmm
 from tui.demo.market_figures import MarketFigures, SectorChange, StockFigures
-from tui.demo.reports import ReportContext
+from tui.demo.report_context import ReportContext
 
 _HARDLY: Final = 50
 _ROUND: Final = 500

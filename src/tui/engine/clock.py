@@ -8,9 +8,6 @@ from typing import Final
 Clock = Callable[[], datetime]
 """Says what time it is, aware UTC."""
 
-OnWall = Callable[[datetime], datetime]
-"""What the wall clock, as it goes now, showed or will show at a moment of another clock; both aware UTC."""
-
 # counts the time the machine slept, so that what fell due in between is due at once; monotonic() stops there
 _SLEEPLESS: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
@@ -24,20 +21,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def parse_iso_utc(text: str) -> datetime:
-    """The moment that an ISO 8601 text states, in its own zone; in UTC where it names none. Raises ValueError."""
-    at = datetime.fromisoformat(text)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
 def monotonic_boottime() -> float:
     """Seconds since some moment in the past: never set back, and running on while the machine is suspended."""
     return time.clock_gettime(_SLEEPLESS)
-
-
-def as_it_is(at: datetime) -> datetime:
-    """The moment itself: what the wall clock shows where there is no other clock."""
-    return at
 
 
 class Timeline:

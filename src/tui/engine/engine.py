@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -13,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.domain import CleanText, Market
+from tui.domain.instants import OnWall, as_it_is
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import IsOpen, never_open, utc_date
-from tui.engine.clock import Clock, OnWall, as_it_is, utc_now
+from tui.engine.clock import Clock, utc_now
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.http.errors import FetcherProtocol
+from tui.engine.initial_market import market_before_polls
 from tui.engine.monitor import (
     AdapterFor,
     IntervalFor,
@@ -25,7 +28,6 @@ from tui.engine.monitor import (
     Publish,
     adapter_for,
     configured_interval,
-    market_before_polls,
 )
 from tui.sources.adapter import SourceConfig
 from tui.storage.log import shown
@@ -45,7 +47,10 @@ MakeFetcher = Callable[[], AbstractAsyncContextManager[FetcherProtocol]]
 
 def http_fetcher(clock: Clock) -> AbstractAsyncContextManager[FetcherProtocol]:
     """The fetcher that asks the web."""
-    from tui.engine.http import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
+    # httpx has a command of its own, for which its import brings click and pygments along wherever they are installed:
+    # 41 modules and 3 MB that nobody here calls. It does without them where its command is not to be had.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is said not to be there
+    from tui.engine.http.fetcher import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
 
     return Fetcher(clock=clock)
 

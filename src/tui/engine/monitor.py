@@ -10,15 +10,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tui.domain import CleanText, Failure, PollResult, Snapshot, SourceState, apply
+from tui.domain.instants import OnWall, as_it_is
 from tui.domain.intraday import TradingDayOf
-from tui.domain.market import IsOpen, Market, initial_market, never_open, utc_date, with_next_poll, with_rejected_page
-from tui.domain.source_health import SourceHealth
-from tui.engine.clock import Clock, OnWall, as_it_is, monotonic_boottime
+from tui.domain.market import IsOpen, Market, never_open, utc_date, with_next_poll, with_rejected_page
+from tui.engine.clock import Clock, monotonic_boottime
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
+from tui.engine.initial_market import market_before_polls
 from tui.engine.poll_timing import JITTER, IntervalFor, PollTiming, configured_interval
 from tui.engine.source_poller import AdapterFor, PollReport, SourcePoller
-from tui.sources import markets_of
 from tui.sources.adapter import Adapter, ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
@@ -218,17 +218,3 @@ class Monitor:
 def _whom(desk: SourcePoller) -> tuple[str, str]:
     """Source and host, as one asks another to wait."""
     return desk.source.name, urlsplit(desk.asks[0].url).hostname or "" if desk.asks else ""
-
-
-def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
-    """The market before anything was heard, its sources in order of preference."""
-    return initial_market(
-        SourceHealth(
-            name=source.name,
-            kind=source.kind,
-            every=source.every,
-            market=source.market,
-            markets=markets_of(source),
-        )
-        for source in sources
-    )

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
+from tui.domain.instants import OnWall, as_it_is
 from tui.domain.observations import deduplicate
 from tui.domain.poll_result import Short, counted, is_settled, shortfall, stamped
-from tui.engine.clock import Clock, OnWall, as_it_is
+from tui.engine.clock import Clock
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.http.errors import (
     ConnectError,

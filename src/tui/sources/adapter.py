@@ -124,7 +124,5 @@ class Adapter(NamedTuple):
     """Of a source that names none."""
     instrument_of: Callable[[str, SourceConfig], InstrumentId] | None = None
     """Which instrument a symbol means, where its spelling tells the market; else it is one of the source's market."""
-    zones: str = ""
-    """One phrase on the times it gives, for help: `exchange time, as the provider states it`."""
     fatal_statuses: frozenset[int] = frozenset()
     """HTTP statuses by which such a source says that it is not to be asked: it pauses until the user says otherwise."""

@@ -6,28 +6,13 @@ from typing import Final
 
 import platformdirs
 
-from tui.config.errors import config_error, quote_value
-
 _NAME: Final = "bigboard"
 
 
-def config_file() -> Path | None:
-    """The user's configuration: `BIGBOARD_CONFIG`, else `config.toml` in the user's config folder. It may not exist.
-
-    None where no home folder is known to look in.
-
-    Raises:
-        ConfigError: `BIGBOARD_CONFIG` begins with a home folder that is not known.
-    """
-    named = os.environ.get("BIGBOARD_CONFIG")
-    if named:
-        try:
-            return Path(named).expanduser()
-        except RuntimeError:
-            problem = f"found {quote_value(named)}, whose home folder is not known"
-            raise config_error(None, "BIGBOARD_CONFIG", problem) from None
+def config_dir() -> Path | None:
+    """The user's folder for the program's configuration; None where no home folder is known. It may not exist."""
     try:
-        return platformdirs.user_config_path(_NAME, appauthor=False) / "config.toml"
+        return platformdirs.user_config_path(_NAME, appauthor=False)
     except RuntimeError:
         return None
 

@@ -16,9 +16,9 @@ from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
 
+from tui.domain.instants import as_it_is
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
-from tui.engine.clock import as_it_is
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder, MarketFeed
 from tui.ui.rendering.line_widget import LineWidget

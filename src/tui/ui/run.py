@@ -12,7 +12,7 @@ from tui.config.loader import Config
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline
-from tui.engine.monitor import market_before_polls
+from tui.engine.initial_market import market_before_polls
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import BoardCache

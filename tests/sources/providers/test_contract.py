@@ -47,8 +47,8 @@ def test_every_kind_has_a_good_answer_recorded(kind: str) -> None:
 
 def test_every_reader_is_registered_under_the_name_of_its_file() -> None:
     folder = Path(tui.sources.__file__).parent
-    reads = re.compile(r"^def parse\(page: Page, source: Source, at: datetime\) -> Snapshot:", re.MULTILINE)
-    readers = {path.stem for path in folder.glob("*.py") if reads.search(path.read_text(encoding="utf-8"))}
+    reads = re.compile(r"^def parse\(page: Response, source: SourceConfig, at: datetime\) -> Snapshot:", re.MULTILINE)
+    readers = {path.stem for path in folder.rglob("*.py") if reads.search(path.read_text(encoding="utf-8"))}
     assert readers == {adapter.kind for adapter in ADAPTERS}
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
 from tui.sources import ParseError, adapter_for
-from tui.sources.providers.yahoo_symbols import instrument_id
+from tui.sources.providers.yahoo_symbols import instrument_of
 
 HERE = RECORDINGS / "yahoo"
 plan = adapter_for("yahoo").build_requests
@@ -87,14 +87,14 @@ def test_a_currency_that_stands_still_is_unchanged() -> None:
     ],
 )
 def test_its_spelling_tells_the_market(symbol: str, market: str, short: str) -> None:
-    assert instrument_id(symbol, source_of("yahoo")) == InstrumentId(market, short)
+    assert instrument_of(symbol, source_of("yahoo")) == InstrumentId(market, short)
 
 
 def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sources_market() -> None:
     own = MappingProxyType({"^GSPC": InstrumentId("US", "SP500")})
     source = replace(source_of("yahoo"), instruments=own, market="NYSE")
-    assert instrument_id("^GSPC", source) == InstrumentId("US", "SP500")
-    assert instrument_id("KO", source) == InstrumentId("NYSE", "KO")
+    assert instrument_of("^GSPC", source) == InstrumentId("US", "SP500")
+    assert instrument_of("KO", source) == InstrumentId("NYSE", "KO")
     assert read(HERE / "good.json", source).indices[0].id == InstrumentId("US", "SP500")
 
 

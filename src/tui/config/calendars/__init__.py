@@ -1,10 +1,10 @@
 """The trading calendars: those that come with the program, with the user's own laid over them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui.config.calendars.loader import CalendarBuilder
 from tui.config.calendars.schema import market_table_from, merge_tables
@@ -14,9 +14,6 @@ from tui.domain.market import IsOpen, utc_date
 from tui.domain.trading_calendar import Phase, TradingCalendar, poll_interval, session_at
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
-
-if TYPE_CHECKING:
-    from tui.engine.poll_timing import IntervalFor
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
 _ALL_BUILT_IN: Final = (BUILT_IN, BUILT_IN.with_name("us.toml"))
@@ -70,7 +67,7 @@ def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
     return is_open
 
 
-def interval_lookup(calendars: Mapping[str, TradingCalendar]) -> "IntervalFor":
+def interval_lookup(calendars: Mapping[str, TradingCalendar]) -> Callable[[SourceConfig, datetime], timedelta]:
     """Leave a source alone for longer while all its markets are closed, unless it is to be asked steadily.
 
     A market without a calendar counts as open.

@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from tui.config.errors import config_error, quote_value, validate
+from tui.config.errors import config_error, quote_value
+from tui.config.validation import validate
 
 
 class SeasonTable(NamedTuple):

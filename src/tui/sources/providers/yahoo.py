@@ -24,7 +24,7 @@ from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import INDEX_NAMES
-from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_id, is_index
+from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_of, is_index
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
 
@@ -84,7 +84,7 @@ def _metas(answer: Json) -> Iterator[tuple[str, Json]]:
 
 
 def _row(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuote:
-    instrument = instrument_id(symbol, source)
+    instrument = instrument_of(symbol, source)
     as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
     return RawQuote(
         id=instrument,

@@ -84,7 +84,7 @@ def is_index(symbol: str) -> bool:
     return symbol.startswith("^") or symbol in INDICES
 
 
-def instrument_id(symbol: str, source: SourceConfig) -> InstrumentId:
+def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
     """What a symbol spelled as `SPELLING` has it means, unless the source says otherwise.
 
     An index is `INDEX:SPX`, the exchange of a share is told by its suffix, a pair of currencies is `FX:USDPKR`, a coin

@@ -26,7 +26,7 @@ class LineWidget(Widget):
     costs no byte.
     """
 
-    DEFAULT_CSS = "Painted { width: 1fr; height: 1; }"
+    DEFAULT_CSS = "LineWidget { width: 1fr; height: 1; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)

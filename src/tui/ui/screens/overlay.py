@@ -18,8 +18,8 @@ class OverlayScreen(GatedScreen):
     """One scrolled pane; escape goes back to the board."""
 
     CSS = """
-    SheetScreen { overflow: hidden; }
-    SheetScreen TooSmall { height: 1fr; }
+    OverlayScreen { overflow: hidden; }
+    OverlayScreen TooSmall { height: 1fr; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "Back", id="sheet.back")]

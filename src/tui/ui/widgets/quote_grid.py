@@ -187,7 +187,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             return (Span(f" Nothing matches “{self.filter_text}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))
         return (Span(" Waiting for the first quotes …", Tone.QUIET),)
 
-    def row_background(self, y: int) -> str | None:
+    def line_background(self, y: int) -> str | None:
         """The cursor's row stands out, more where the keys are."""
         position = self.position
         if position is None or y == 0 or position - self._top != y - 1:

@@ -14,7 +14,7 @@ from tui.view.spans import Line, Span, Tone, justify
 class ScrollView(StateWidget, can_focus=True):
     """Scrolls by line, page and end. New content never moves what is on the screen."""
 
-    DEFAULT_CSS = "Scrolled { height: 1fr; }"
+    DEFAULT_CSS = "ScrollView { height: 1fr; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll(-1)", "Line up", id="pane.up"),

@@ -1,0 +1,22 @@
+"""The market before anything was polled."""
+
+from collections.abc import Sequence
+
+from tui.domain.market import Market, initial_market
+from tui.domain.source_health import SourceHealth
+from tui.sources import markets_of
+from tui.sources.adapter import SourceConfig
+
+
+def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
+    """The market before anything was heard, its sources in order of preference."""
+    return initial_market(
+        SourceHealth(
+            name=source.name,
+            kind=source.kind,
+            every=source.every,
+            market=source.market,
+            markets=markets_of(source),
+        )
+        for source in sources
+    )
