@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import FIXED_NOW, a_market, a_moment, a_quote, a_snapshot, after, text_of
 from tests.engine.stories import Ticking
-from tests.engine.test_stored import BR
+from tests.storage.test_board_cache import BR
 from tui.domain import Market
 from tui.engine.clock import Timeline
 from tui.engine.initial_market import market_before_polls

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_market, a_moment, a_quote, a_snapshot, after, an_article, an_id
-from tests.engine.test_stored import BR
+from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
 from tui.cli.records import SymbolFilter, market_record, to_json
 from tui.domain import Market, apply, sanitize_line

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from tests.terminal import Terminal, bigboard
-from tests.ui.test_input import noise
+from tests.ui.terminal.test_input import noise
 
 DEMO = ("demo", "--seed", "7", "--rate", "20")
 UTF8 = "C.UTF-8"
