@@ -20,9 +20,10 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Market, PollResult, SourceState, apply, diff
+from tui.domain import Market, PollResult, SourceState, apply, diff, sanitize_line
+from tui.domain.events import NextPollPlanned, PageRejected
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import initial_market, utc_date, with_next_poll
+from tui.domain.market import initial_market, utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
 
 THREE_DAYS = MISSING_ROW_TTL.total_seconds()
@@ -152,8 +153,18 @@ def test_a_failure_keeps_the_board_and_its_age() -> None:
     assert market.health["br"].state is SourceState.FAILING
 
 
-def test_planned_says_when_the_next_try_is() -> None:
-    assert with_next_poll(a_market(), "br", after(15)).health["br"].next_try == after(15)
+def test_a_planned_poll_is_known_with_the_interval_then_in_force() -> None:
+    market = apply(a_market(), NextPollPlanned(source="br", next_try=after(60), every=4 * EVERY))
+
+    assert (market.health["br"].next_try, market.health["br"].every) == (after(60), 4 * EVERY)
+
+
+def test_where_a_rejected_page_is_stored_is_known_until_the_source_is_well_again() -> None:
+    place = sanitize_line("~/rejected/br.html")
+    market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", place=place))
+    assert market.health["br"].kept == place
+
+    assert apply(market, a_snapshot(a_quote(), at=after(15))).health["br"].kept is None
 
 
 # rows that cannot be believed

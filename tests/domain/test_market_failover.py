@@ -20,8 +20,8 @@ from tests.builders import (
     unchanged,
 )
 from tui.domain import Market, PollResult, SourceState, apply
+from tui.domain.events import Snapshot
 from tui.domain.market import find_disagreement, utc_date
-from tui.domain.poll_result import Snapshot
 from tui.domain.source_health import STALE_SLACK, display_state
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")

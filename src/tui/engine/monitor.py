@@ -10,9 +10,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tui.domain import CleanText, Failure, PollResult, Snapshot, SourceState, apply
+from tui.domain.events import Event, NextPollPlanned, PageRejected
 from tui.domain.instants import OnWall, as_it_is
 from tui.domain.intraday import TradingDayOf
-from tui.domain.market import IsOpen, Market, never_open, utc_date, with_next_poll, with_rejected_page
+from tui.domain.market import IsOpen, Market, never_open, utc_date
 from tui.engine.clock import Clock, monotonic_boottime
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
@@ -142,11 +143,11 @@ class Monitor:
         """One poll, taken into the market whatever goes wrong: the one place that catches everything."""
         try:
             made = await self._ask(desk)
-            self._absorb(made.outcome)
+            self._record(made.outcome)
         except Exception as error:  # noqa: BLE001  the one supervised place: no source may stop another
             _log.exception("source %s: %s failed", desk.source.name, desk.stage)
             made = desk.from_exception(error)
-            self._absorb(made.outcome)
+            self._record(made.outcome)
         if made.discard_validators or self._is_doubted(made.outcome):
             self._fetcher.forget_validators(desk.source.name)
         return made
@@ -163,12 +164,14 @@ class Monitor:
             return desk.skipped_by_retry_after(until - now, f"asked to wait {format_wait(until - now)} more")
         return await desk.poll(adapter)
 
-    def _absorb(self, outcome: PollResult) -> None:
-        name = outcome.source
-        self._market = apply(self._market, outcome, self._day_of, self._is_open)
-        health = self._market.health[name]
+    def _record(self, outcome: PollResult) -> None:
+        self._apply(outcome)
+        health = self._market.health[outcome.source]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
-            _log.warning("source %s: %s (%d in a row)", name, health.reason, health.failures)
+            _log.warning("source %s: %s (%d in a row)", outcome.source, health.reason, health.failures)
+
+    def _apply(self, event: Event) -> None:
+        self._market = apply(self._market, event, self._day_of, self._is_open)
 
     def _is_doubted(self, outcome: PollResult) -> bool:
         """Whether it arrived well and was not believed."""
@@ -193,7 +196,7 @@ class Monitor:
             polite=desk.polite,
         )
         next_try = None if self._diary.is_paused(name) else made.outcome.at + upcoming.wait
-        self._market = with_next_poll(self._market, name, next_try, upcoming.every)
+        self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
         if self._publish is not None:
             self._publish(self._market)
         return upcoming.wait
@@ -212,7 +215,7 @@ class Monitor:
                 self._pages.save, name, page, reason, self._on_wall(made.outcome.at), desk.secrets
             )
             desk.rejected_page = (slug(reason), place)
-        self._market = with_rejected_page(self._market, name, desk.rejected_page[1])
+        self._apply(PageRejected(source=name, place=desk.rejected_page[1]))
 
 
 def _whom(desk: SourcePoller) -> tuple[str, str]:

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
+from tui.domain.completeness import Short, judge_row_count
+from tui.domain.events import stamped
 from tui.domain.instants import OnWall, as_it_is
 from tui.domain.observations import deduplicate
-from tui.domain.poll_result import Short, counted, is_settled, shortfall, stamped
 from tui.engine.clock import Clock
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.http.errors import (
@@ -210,17 +211,15 @@ class SourcePoller:
     def _doubt(self, ask: SourceRequest, part: Snapshot) -> str | None:
         """Why one part of several is not to be believed; a lone one is judged by the market."""
         known = self._parts.get(ask)
-        doubt = shortfall(part.valid_rows, known.valid_rows) if known and len(self.asks) > 1 else None
-        if doubt is None:
-            self._short.pop(ask, None)
+        if known is None or len(self.asks) == 1:
             return None
-        now = self._clock()
-        short = self._short[ask] = counted(self._short.get(ask), part.valid_rows, now)
-        if not is_settled(short, now):
-            return doubt
-        self._resized = True
-        del self._short[ask]
-        return None
+        short, error = judge_row_count(known.valid_rows, self._short.get(ask), part.valid_rows, self._clock())
+        if short is None or error is None:
+            self._short.pop(ask, None)
+        else:
+            self._short[ask] = short
+        self._resized |= short is not None and error is None
+        return error
 
     async def _read(self, adapter: Adapter, page: Response) -> Snapshot:
         """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""

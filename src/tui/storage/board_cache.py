@@ -9,9 +9,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, as_it_is
-from tui.domain.market import Market, article_time, restore_market
-from tui.domain.poll_result import Snapshot
+from tui.domain.market import Market, apply, article_time
 from tui.sources.adapter import MAX_ROWS, SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
@@ -67,11 +67,11 @@ class BoardCache:
             return market
         try:
             content = read_bounded(self._file, _BYTES)
-            told = list(self._told(_whole(content), now)) if content else []
+            told = tuple(self._told(_whole(content), now)) if content else ()
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is not known: %s", type(error).__name__)
             return market
-        self._kept = restore_market(market, told) if told else market
+        self._kept = apply(market, BoardRestored(snapshots=told)) if told else market
         return self._kept
 
     def save(self, market: Market) -> None:
