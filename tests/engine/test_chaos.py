@@ -61,7 +61,7 @@ class Ward:
             clock=self.clock,
             monotonic=self.clock.steady,
             adapter_for=self._adapter,
-            reading_limit=timedelta(seconds=2),
+            parse_timeout=timedelta(seconds=2),
             state=self.state,
         )
 

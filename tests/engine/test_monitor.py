@@ -38,7 +38,7 @@ class World:
             spread=lambda: spread,
             pace=pace,
             adapter_for=adapter_for,
-            reading_limit=timedelta(milliseconds=100),
+            parse_timeout=timedelta(milliseconds=100),
             monotonic=self.clock.steady,
         )
 
