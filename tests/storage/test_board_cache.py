@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -177,3 +178,13 @@ def test_the_next_answer_is_taken_in_as_if_the_program_had_never_ended(tmp_path:
     half = apply(market, a_snapshot(a_quote("OGDC", "133.00"), at=LATER))
     assert half.health["br"].state is SourceState.FAILING
     assert len(half.quotes) == 3
+
+
+def test_a_board_that_an_earlier_version_stored_is_refused_without_harm(tmp_path: Path, known: Market) -> None:
+    rows = b'{"br":{"mark":"m","at":"2026-03-17T09:00:00+00:00","quotes":[],"indices":[],"articles":[]}}'
+    digest = blake2b(rows, digest_size=16, person=b"bigboard 1").hexdigest().encode()
+    (tmp_path / "board.json").write_bytes(digest + b"\n" + rows)
+    assert not again(tmp_path).quotes
+
+    BoardCache(tmp_path, [BR]).save(known)
+    assert len(again(tmp_path).quotes) == len(QUOTES)
