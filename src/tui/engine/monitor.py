@@ -161,7 +161,7 @@ class Monitor:
         now = self._on_wall(self._clock())
         until = (
             None
-            if poller.was_asked
+            if poller.was_polled
             else await asyncio.to_thread(self._retry_after.blocked_until, *_source_and_host(poller), now)
         )
         if until is not None:
@@ -224,4 +224,4 @@ class Monitor:
 
 def _source_and_host(poller: SourcePoller) -> tuple[str, str]:
     """Return the two names under which a requested wait is stored."""
-    return poller.source.name, urlsplit(poller.asks[0].url).hostname or "" if poller.asks else ""
+    return poller.source.name, urlsplit(poller.requests[0].url).hostname or "" if poller.requests else ""

@@ -43,7 +43,7 @@ class NextPoll:
 class _Entry:
     """The timing of one source; times are steady seconds."""
 
-    held_until: float = -_NEVER
+    hold_until: float = -_NEVER
     """The end of the wait that its server requested."""
     due: float = _NEVER
     """When it would be polled if someone looked."""
@@ -102,12 +102,12 @@ class PollTiming:
         entry = self._entries[name]
         if entry.is_paused:
             return PAUSED_RECHECK
-        held = entry.held_until - self._monotonic()
-        return timedelta(seconds=held) if held > 0 else _NOW
+        seconds = entry.hold_until - self._monotonic()
+        return timedelta(seconds=seconds) if seconds > 0 else _NOW
 
     def hold_until(self, name: str, wait: timedelta) -> None:
         """Do not poll a source for so long: its server requests it."""
-        self._entries[name].held_until = self._monotonic() + wait.total_seconds()
+        self._entries[name].hold_until = self._monotonic() + wait.total_seconds()
 
     def pause(self, name: str) -> None:
         """Stop polling a source."""

@@ -90,7 +90,7 @@ class Scheduler:
 
         Args:
             name: unique.
-            every: the wait after a poll that fails to say its own.
+            every: the wait after a poll that fails to return one.
             poll: what to run.
             first: how long to wait for the first run.
         """

@@ -96,13 +96,13 @@ class SourcePoller:
         self.lock = asyncio.Lock()
         self.stage = "plan"
         """What is running, for the reason if that fails unexpectedly."""
-        self.asks: tuple[SourceRequest, ...] = ()
+        self.requests: tuple[SourceRequest, ...] = ()
         """The latest plan."""
         self.min_interval: timedelta | None = None
         """The minimum interval for its kind, once that is known."""
         self.not_found_streak = 0
-        """Polls in a row that found nothing at the address."""
-        self.was_asked = False
+        """Polls in a row that found no page at the URL."""
+        self.was_polled = False
         """Whether any request was made yet."""
         self.rejected_page: tuple[str, CleanText | None] | None = None
         """The name under which its present unusable page was stored, and where."""
@@ -122,32 +122,32 @@ class SourcePoller:
     @property
     def secrets(self) -> frozenset[str]:
         """Every key that may have gone out with its requests."""
-        return secrets_of(self.source, self.asks)
+        return secrets_of(self.source, self.requests)
 
     def plan(self) -> Adapter:
         """Decide on the requests of the next poll.
 
         Raises:
-            ParseError: this source must not be asked.
+            ParseError: this source must not be polled.
         """
         self.stage = "plan"
         adapter = self._adapter_for(self.source.kind)
         self.min_interval = adapter.min_interval
-        self.asks = tuple(adapter.build_requests(self.source))
-        self._last_answers = {ask: part for ask, part in self._last_answers.items() if ask in self.asks}
-        self._short = {ask: short for ask, short in self._short.items() if ask in self.asks}
-        self._was_complete = self._was_complete and len(self._last_answers) == len(self.asks)
+        self.requests = tuple(adapter.build_requests(self.source))
+        self._last_answers = {request: part for request, part in self._last_answers.items() if request in self.requests}
+        self._short = {request: short for request, short in self._short.items() if request in self.requests}
+        self._was_complete = self._was_complete and len(self._last_answers) == len(self.requests)
         return adapter
 
     async def poll(self, adapter: Adapter) -> PollReport:
         """Make the planned requests, until one fails for a reason that the next one would share."""
-        self.was_asked = True
+        self.was_polled = True
         self._resized = False
         answers: dict[SourceRequest, Response | None] = {}
         failures: list[RequestFailure] = []
-        for ask in self.asks:
+        for request in self.requests:
             try:
-                answers[ask] = await self._request(adapter, ask)
+                answers[request] = await self._request(adapter, request)
             except (FetchError, ParseError) as error:
                 failures.append(self._request_failure(error))
                 if failures[-1].is_host_failure or failures[-1].http_status in adapter.fatal_statuses:
@@ -186,38 +186,38 @@ class SourcePoller:
         """Return a reason as it may be shown: some providers quote our own key at us."""
         return sanitize_line(redact_values(reason, self.secrets))
 
-    async def _request(self, adapter: Adapter, ask: SourceRequest) -> Response | None:
+    async def _request(self, adapter: Adapter, request: SourceRequest) -> Response | None:
         """Make one request; return its response, None where the server confirmed the last one."""
         self._unparsed = None
         if self._parsing is not None and not self._parsing.done():
             raise ParseError("an earlier page is still being read")
         self.stage = "fetcher"
-        answer = await self._fetcher.fetch(self.source, ask)
+        answer = await self._fetcher.fetch(self.source, request)
         if answer.page is None:
-            if ask not in self._last_answers:
+            if request not in self._last_answers:
                 raise ParseError("the server says unchanged of a page we do not have")
             return None
         self.stage = "reader"
         self._unparsed = answer.page
-        page = replace(answer.page, previous=self._last_answers.get(ask))
+        page = replace(answer.page, previous=self._last_answers.get(request))
         part = replace(await self._parse(adapter, page), http_status=answer.http_status)
-        error = self._missing_rows_error(ask, part)
+        error = self._missing_rows_error(request, part)
         if error is not None:
             raise ParseError(error)
-        self._last_answers[ask] = part
+        self._last_answers[request] = part
         self._unparsed = None  # a page of a thousand rows need not stay in memory until the next
         return answer.page
 
-    def _missing_rows_error(self, ask: SourceRequest, part: Snapshot) -> str | None:
+    def _missing_rows_error(self, request: SourceRequest, part: Snapshot) -> str | None:
         """Return why one answer of several is rejected for missing rows; a single one is judged by the market."""
-        known = self._last_answers.get(ask)
-        if known is None or len(self.asks) == 1:
+        known = self._last_answers.get(request)
+        if known is None or len(self.requests) == 1:
             return None
-        short, error = judge_row_count(known.valid_rows, self._short.get(ask), part.valid_rows, self._clock())
+        short, error = judge_row_count(known.valid_rows, self._short.get(request), part.valid_rows, self._clock())
         if short is None or error is None:
-            self._short.pop(ask, None)
+            self._short.pop(request, None)
         else:
-            self._short[ask] = short
+            self._short[request] = short
         self._resized |= short is not None and error is None
         return error
 
@@ -255,17 +255,17 @@ class SourcePoller:
         if not answers:
             return self._all_failed(failures[0] if failures else RequestFailure(reason="nothing to ask for"))
         self.not_found_streak = 0
-        missing = len(self.asks) - len(answers)
+        missing = len(self.requests) - len(answers)
         is_unchanged = not any(answers.values()) and not missing and self._was_complete
         self._was_complete = not missing
         if is_unchanged:
             return NotModified(source=self.source.name, at=self._clock())
         return self._combined(
-            [self._last_answers[ask] for ask in answers],
-            note=self._shown(f"{missing} of {len(self.asks)} requests failed: {failures[0].reason}")
+            [self._last_answers[request] for request in answers],
+            note=self._shown(f"{missing} of {len(self.requests)} requests failed: {failures[0].reason}")
             if missing
             else None,
-            unheard=sum(part.valid_rows for ask, part in self._last_answers.items() if ask not in answers),
+            unheard=sum(part.valid_rows for request, part in self._last_answers.items() if request not in answers),
             received=_received(answers.values()),
         )
 
@@ -283,7 +283,7 @@ class SourcePoller:
         rows = sum(len(part.quotes) + len(part.indices) for part in parts)
         if rows > MAX_ROWS:
             return self.failure("too many rows")
-        at = first.at if len(parts) == len(self.asks) == 1 else self._clock()
+        at = first.at if len(parts) == len(self.requests) == 1 else self._clock()
         return replace(
             first,
             at=at,

@@ -1,7 +1,7 @@
 """Events as JSON values, and back.
 
 A digest may say that a file is as it was written, not that this program wrote it: every field is checked as if it came
-from a page. What was valid then passes, since it was held to the same limits.
+from a page. What was valid then passes, since the same limits applied to it.
 """
 
 import re
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 _DIRECTIONS: Final = {None: None} | {each.value: each for each in Direction}
 _SCHEMES: Final = ("http://", "https://")
-_FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _MAX_DIGITS: Final = 40
 _MAX_COUNT: Final = 10**18
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
@@ -91,14 +91,14 @@ def _decode_fields(encoded: Mapping[str, Any], table: "_Fields") -> dict[str, An
 
 def _encode_quote(quote: Quote, at: datetime) -> list[Any]:
     """Encode a quote of a poll at that time; what its source did not report is null."""
-    figures = (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low, quote.previous_close)
-    values = [*quote.id, *map(_digits, figures), quote.volume, quote.direction, quote.name, quote.currency]
+    numbers = (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low, quote.previous_close)
+    values = [*quote.id, *map(_digits, numbers), quote.volume, quote.direction, quote.name, quote.currency]
     return [*values, _time_text(quote.as_of), quote.flags, _polled_at(quote.polled_at, at)]
 
 
 def _decode_quote(row: Sequence[Any], source: str, at: datetime) -> Quote:
-    market, symbol, *figures, volume, direction, name, currency, as_of, flags, polled_at = row
-    price, change, percent, opening, high, low, previous_close = map(_figure, figures)
+    market, symbol, *numbers, volume, direction, name, currency, as_of, flags, polled_at = row
+    price, change, percent, opening, high, low, previous_close = map(_number, numbers)
     return Quote(
         id=_id(market, symbol),
         price=price,
@@ -120,14 +120,14 @@ def _decode_quote(row: Sequence[Any], source: str, at: datetime) -> Quote:
 
 
 def _encode_index(index: IndexLevel, at: datetime) -> list[Any]:
-    figures = (index.level, index.change, index.percent, index.high, index.low)
-    values = [*index.id, *map(_digits, figures), index.direction, index.name]
+    numbers = (index.level, index.change, index.percent, index.high, index.low)
+    values = [*index.id, *map(_digits, numbers), index.direction, index.name]
     return [*values, _time_text(index.as_of), index.flags, _polled_at(index.polled_at, at)]
 
 
 def _decode_index(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
-    market, symbol, *figures, direction, name, as_of, flags, polled_at = row
-    level, change, percent, high, low = map(_figure, figures)
+    market, symbol, *numbers, direction, name, as_of, flags, polled_at = row
+    level, change, percent, high, low = map(_number, numbers)
     return IndexLevel(
         id=_id(market, symbol),
         level=level,
@@ -158,10 +158,10 @@ def _is_code(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= SYMBOL_LIMIT
 
 
-def _figure(digits: str | None) -> Decimal | None:
+def _number(digits: str | None) -> Decimal | None:
     if digits is None:
         return None
-    if len(digits) > _MAX_DIGITS or not _FIGURE.fullmatch(digits):
+    if len(digits) > _MAX_DIGITS or not _NUMBER.fullmatch(digits):
         raise ValueError("not a figure")
     return Decimal(digits)
 
