@@ -74,7 +74,7 @@ STATES = {
     "failing, then well": State(("OGDC=1 KEL=2", status(503)), ("OGDC=3 KEL=2",), lamp="live"),
     "paused": State(("OGDC=1 KEL=2", *[status(404)] * 5), lamp="paused"),
     "stale": State(("OGDC=1 KEL=2", *[UNCHANGED] * 60), lamp="stale"),
-    "a row lapsed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), lamp="live"),
+    "a row unconfirmed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), lamp="live"),
     "a row flagged": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 KEL=? PPL=3"), ("OGDC=2 KEL=? PPL=3",), lamp="live"),
     "half a page": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1"), ("OGDC=1",), lamp="failing"),
     "a story": State(("OGDC=1 KEL=2 *one",), ("OGDC=1 KEL=3 *one *two",), lamp="live"),

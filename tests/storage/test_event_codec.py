@@ -38,10 +38,10 @@ def snapshots(draw: st.DrawFn, source: str, seconds: float) -> Snapshot:
     return replace(
         a_snapshot(*levels, *articles, source=source, at=at),
         quotes=tuple(quotes),
-        ahead=draw(spans),
+        wall_clock_offset=draw(spans),
         note=draw(texts),
         received=draw(st.one_of(st.none(), st.integers(0, 9))),
-        unheard=draw(st.integers(0, 3)),
+        missing_rows=draw(st.integers(0, 3)),
         resized=draw(st.booleans()),
     )
 
@@ -92,7 +92,7 @@ def fold(events: Iterable[Event], market: Market | None = None) -> Market:
 def everything(market: Market) -> tuple[Any, ...]:
     """All that a market holds, to the last digit and with the times that its rows' equality leaves out."""
     by_source = [
-        (name, rows.at, repr(rows.rows), rows.lapsed)
+        (name, rows.at, repr(rows.rows), rows.unconfirmed)
         for each in (market.heard_quotes, market.heard_indices)
         for name, rows in each.items()
     ]

@@ -21,7 +21,7 @@ class Snapshot:
     source: str
     at: datetime
     """When the answer was fetched, aware UTC."""
-    ahead: timedelta = timedelta(0)
+    wall_clock_offset: timedelta = timedelta(0)
     """How far the wall clock was ahead of that: a source's own times are compared with the wall clock's."""
     quotes: tuple[Quote, ...] = ()
     indices: tuple[IndexLevel, ...] = ()
@@ -31,7 +31,7 @@ class Snapshot:
     http_status: int | None = None
     received: int | None = None
     """Bytes received for this answer, without headers; None if unknown."""
-    unheard: int = 0
+    missing_rows: int = 0
     """Rows of the last good answers to requests that failed in this poll; they are not in this answer."""
     resized: bool = False
     """Whether one of several requests of this poll has fewer rows than before, often enough to be accepted."""
@@ -120,7 +120,7 @@ def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
     return replace(
         snapshot,
         at=at,
-        ahead=on_wall - at,
+        wall_clock_offset=on_wall - at,
         quotes=tuple(map(restamped, snapshot.quotes)),
         indices=tuple(map(restamped, snapshot.indices)),
     )

@@ -44,11 +44,11 @@ def _fresh_rows(rows: SourceRows[Row], health: SourceHealth, now: datetime) -> d
     if health.state is SourceState.STALE:
         return {}
     oldest = now - healths.freshness_window(health)
-    is_source_fresh, lapsed = rows.at >= oldest, rows.lapsed
+    is_source_fresh, unconfirmed = rows.at >= oldest, rows.unconfirmed
     return {
         key: row
         for key, row in rows.rows.items()
-        if row.value is not None and (row.polled_at >= oldest if key in lapsed else is_source_fresh)
+        if row.value is not None and (row.polled_at >= oldest if key in unconfirmed else is_source_fresh)
     }
 
 

@@ -148,7 +148,7 @@ def _confirmed(rows_by_source: Mapping[str, SourceRows[Row]], poll: NotModified)
 
 
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, in_session: bool) -> Market:
-    source, on_wall = snapshot.source, snapshot.at + snapshot.ahead
+    source, on_wall = snapshot.source, snapshot.at + snapshot.wall_clock_offset
     old_quotes, old_indices = market.heard_quotes.get(source), market.heard_indices.get(source)
     new_quotes, new_indices = compare_rows(old_quotes, snapshot.quotes), compare_rows(old_indices, snapshot.indices)
     if is_out_of_order(old_quotes, new_quotes, on_wall) or is_out_of_order(old_indices, new_indices, on_wall):

@@ -27,15 +27,15 @@ class SourceRows(Generic[Row]):
     """The rows of one kind that one source has reported."""
 
     at: datetime
-    """When the source last gave a good answer: every row but the lapsed was confirmed then."""
+    """When the source last gave a good answer: every row but the unconfirmed was confirmed then."""
     rows: Mapping[InstrumentId, Row] = field(default_factory=lambda: MappingProxyType({}))
     """Every row it ever reported, until it is dropped; a row that it repeats stays the same object."""
-    lapsed: frozenset[InstrumentId] = frozenset()
+    unconfirmed: frozenset[InstrumentId] = frozenset()
     """The rows that its latest good answer left out or gave without a valid value."""
 
     def is_current(self, key: InstrumentId) -> bool:
         """Return whether its latest good answer had the row."""
-        return key in self.rows and key not in self.lapsed
+        return key in self.rows and key not in self.unconfirmed
 
     def polled_at(self, row: Row) -> datetime:
         """Return when this source last confirmed the row."""
@@ -64,7 +64,9 @@ def merge_rows(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime
     """Return a source's rows with one more answer; where it brings nothing new, the very same `rows`."""
     known: SourceRows[Row] = old or SourceRows(at=at)
     missing = known.rows.keys() - update.rows.keys()
-    invalid = {key for key in (*update.changed, *known.lapsed) if key in update.rows and update.rows[key].value is None}
+    invalid = {
+        key for key in (*update.changed, *known.unconfirmed) if key in update.rows and update.rows[key].value is None
+    }
     changed = _changed_rows(known, update)
     dropped: set[InstrumentId] = set()
     for key in missing | invalid:
@@ -82,7 +84,7 @@ def merge_rows(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime
     return SourceRows(
         at=at,
         rows=MappingProxyType(rows) if changed or dropped else known.rows,
-        lapsed=frozenset((missing | invalid) - dropped),
+        unconfirmed=frozenset((missing | invalid) - dropped),
     )
 
 

@@ -76,7 +76,7 @@ class SourceHealth:
     refused: int = 0
     received: int | None = None
     """Bytes received for the latest good answer: 0 where it was confirmed unchanged; None if unknown."""
-    same_since: datetime | None = None
+    unchanged_since: datetime | None = None
     """Since when it has reported the same values within this session; None while its market is closed."""
     kept: CleanText | None = None
     """Where its rejected page is stored, for a report; None once the source is healthy again."""
@@ -95,7 +95,7 @@ def judge_completeness(health: SourceHealth, snapshot: Snapshot) -> tuple[Source
 
 
 def _row_count(snapshot: Snapshot) -> int:
-    return snapshot.valid_rows + snapshot.unheard
+    return snapshot.valid_rows + snapshot.missing_rows
 
 
 def after_success(
@@ -164,8 +164,8 @@ def _stale_if_frozen(
     Some sources go on serving their last page after they broke. Only time within the session counts: the values of
     yesterday's close are no sign of anything at the open. A source polled by the hour may well have daily data.
     """
-    since = ((same and health.same_since) or at) if in_session and health.every < DAILY_DATA_INTERVAL else None
-    known = replace(health, same_since=since)
+    since = ((same and health.unchanged_since) or at) if in_session and health.every < DAILY_DATA_INTERVAL else None
+    known = replace(health, unchanged_since=since)
     if since is None or at - since <= max(3 * health.every, FROZEN_AFTER):
         return _entered(known, state, at)
     reason = CleanText(f"the same figures for {_duration_text(at - since)} while the market is open")

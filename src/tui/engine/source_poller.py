@@ -265,7 +265,7 @@ class SourcePoller:
             note=self._shown(f"{missing} of {len(self.requests)} requests failed: {failures[0].reason}")
             if missing
             else None,
-            unheard=sum(part.valid_rows for request, part in self._last_answers.items() if request not in answers),
+            missing_rows=sum(part.valid_rows for request, part in self._last_answers.items() if request not in answers),
             received=_received(answers.values()),
         )
 
@@ -276,7 +276,7 @@ class SourcePoller:
         return self.failure(f"gone: {first.reason} five times; r asks again", first, stops=True)
 
     def _combined(
-        self, parts: Sequence[Snapshot], *, note: CleanText | None, unheard: int, received: int | None
+        self, parts: Sequence[Snapshot], *, note: CleanText | None, missing_rows: int, received: int | None
     ) -> PollResult:
         """Combine the parts into one snapshot, each instrument once."""
         first = parts[0]
@@ -287,12 +287,12 @@ class SourcePoller:
         return replace(
             first,
             at=at,
-            ahead=self._on_wall(at) - at,
+            wall_clock_offset=self._on_wall(at) - at,
             quotes=deduplicate(quote for part in parts for quote in part.quotes),
             indices=deduplicate(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),
             note=note or next((self._shown(part.note) for part in parts if part.note), None),
-            unheard=unheard,
+            missing_rows=missing_rows,
             received=received,
             resized=self._resized,
         )

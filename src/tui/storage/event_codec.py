@@ -273,11 +273,11 @@ _EVENTS: Final[Mapping[str, tuple[type[Event], _Fields]]] = {
         {
             "source": _SOURCE,
             "at": _TIME,
-            "ahead": _SPAN,
+            "wall_clock_offset": _SPAN,
             "note": _TEXT,
             "http_status": _COUNT,
             "received": _COUNT,
-            "unheard": _COUNT,
+            "missing_rows": _COUNT,
             "resized": _FLAG,
         },
     ),
