@@ -41,14 +41,14 @@ def shown(market: Market) -> tuple[str, str | None]:
 
 
 @pytest.mark.parametrize("order", list(permutations(("br", "yahoo", "feed"))))
-def test_the_first_source_in_the_configured_order_is_shown_whoever_speaks_first(order: tuple[str, ...]) -> None:
+def test_the_first_source_in_the_configured_order_is_shown_whichever_answers_first(order: tuple[str, ...]) -> None:
     for speaking in permutations(order):
         market = a_market(*(says(name, "10", n) for n, name in enumerate(speaking)), sources=order)
 
         assert shown(market)[0] == order[0]
 
 
-def test_a_row_only_one_source_tells_is_shown_from_it() -> None:
+def test_a_row_of_only_one_source_is_shown_from_it() -> None:
     market = a_market(
         a_snapshot(a_quote("OGDC"), source="br"), a_snapshot(a_quote("PPL"), source="yahoo"), sources=BOTH
     )
@@ -112,7 +112,7 @@ def test_a_row_that_vanished_from_the_first_is_shown_from_the_second_once_it_is_
     assert shown(market) == ("yahoo", "11")
 
 
-def test_a_figure_that_was_believed_is_shown_before_a_fresher_one_that_never_was() -> None:
+def test_a_valid_value_is_shown_before_a_fresher_row_without_one() -> None:
     market = a_market(
         a_snapshot(a_quote(price=None), a_quote("PPL"), source="br", at=after(100)),
         a_snapshot(a_quote(price="11"), source="yahoo", at=after(50)),
@@ -123,13 +123,13 @@ def test_a_figure_that_was_believed_is_shown_before_a_fresher_one_that_never_was
     assert prices(market)["OGDC"] == Decimal(11)
 
 
-def test_a_row_the_first_cannot_be_believed_about_is_shown_from_the_second() -> None:
+def test_a_row_invalid_in_the_first_source_is_shown_from_the_second() -> None:
     market = a_market(says("yahoo", "11", 0), a_snapshot(a_quote(price=None), source="br", at=after(1)), sources=BOTH)
 
     assert market.quotes[OGDC].source == "yahoo"
 
 
-def test_a_row_forgotten_by_one_source_is_still_shown_from_another() -> None:
+def test_a_row_dropped_by_one_source_is_still_shown_from_another() -> None:
     days = timedelta(days=3).total_seconds()
     market = a_market(
         says("yahoo", "11", 0),
@@ -142,14 +142,14 @@ def test_a_row_forgotten_by_one_source_is_still_shown_from_another() -> None:
     assert (market.quotes[OGDC].source, market.quotes[OGDC].price) == ("yahoo", Decimal(11))
 
 
-def test_a_second_source_whose_own_figures_move_is_live_although_it_is_not_shown() -> None:
+def test_a_second_source_whose_values_change_is_live_although_it_is_not_shown() -> None:
     market = a_market(says("br", "10", 0), says("yahoo", "11", 1), says("yahoo", "12", 16), sources=BOTH)
 
     assert market.health["yahoo"].state == "live"
     assert shown(market) == ("br", "10")
 
 
-def test_taking_over_with_the_same_figure_is_no_move() -> None:
+def test_taking_over_with_the_same_value_is_no_change() -> None:
     market = a_market(says("br", "10", 0), says("yahoo", "10.00", LIMIT + 1), sources=BOTH)
 
     assert market.changed_at(market.quotes[OGDC]) is None
@@ -179,7 +179,7 @@ def stories(draw: st.DrawFn) -> list[PollResult]:
 
 
 @given(stories())
-def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invented(story: list[PollResult]) -> None:
+def test_every_price_shown_was_really_reported_and_no_age_is_invented(story: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
     really_told: set[tuple[str, str, Decimal]] = set()
     latest: dict[str, datetime] = {}
@@ -203,7 +203,7 @@ def test_whatever_happens_every_price_shown_was_really_told_and_no_age_is_invent
 
 
 @given(stories())
-def test_whatever_happens_a_source_is_counted_by_what_it_last_did(story: list[PollResult]) -> None:
+def test_the_health_of_a_source_is_that_of_its_latest_poll(story: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
     for outcome in story:
         before, market = market, apply(market, outcome)
@@ -218,7 +218,7 @@ def test_whatever_happens_a_source_is_counted_by_what_it_last_did(story: list[Po
 
 
 @given(stories())
-def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list[PollResult]) -> None:
+def test_a_poll_that_repeats_the_last_answer_shows_the_very_same_board(story: list[PollResult]) -> None:
     market = a_market(*story, sources=("x", "y", "z"))
     last = max(health.last_poll for health in market.health.values() if health.last_poll)
     again = apply(apply(market, unchanged("x", last)), unchanged("x", last))
@@ -226,14 +226,14 @@ def test_a_poll_that_repeats_the_last_word_shows_the_very_same_board(story: list
     assert apply(again, unchanged("x", last)).quotes is again.quotes
 
 
-def test_rows_that_never_moved_are_shown_from_another_too_once_their_source_is_stale() -> None:
+def test_unchanged_rows_are_shown_from_another_too_once_their_source_is_stale() -> None:
     market = a_market(says("br", "1", 0), unchanged("br", after(1)), says("yahoo", "3", LIMIT), sources=(*BOTH, "feed"))
     assert shown(market) == ("br", "1")
 
     assert shown(apply(market, a_failure(source="feed", at=after(LIMIT + 10)))) == ("yahoo", "3")
 
 
-def test_a_row_told_again_as_it_was_takes_over_from_one_gone_stale() -> None:
+def test_a_row_reported_again_unchanged_takes_over_from_one_gone_stale() -> None:
     market = a_market(
         says("br", "1", 0),
         says("yahoo", "3", 0),
@@ -248,7 +248,7 @@ def test_a_row_told_again_as_it_was_takes_over_from_one_gone_stale() -> None:
 
 
 @given(stories())
-def test_whatever_happens_the_first_fresh_source_is_shown_for_every_row(story: list[PollResult]) -> None:
+def test_the_first_fresh_source_is_always_shown_for_every_row(story: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
     for outcome in story:
         before, market = market, apply(market, outcome)

@@ -60,7 +60,7 @@ def test_what_is_overdue_when_someone_looks_again_is_due_at_once_and_the_rest_at
     assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(0)}
 
 
-def test_looking_again_asks_nobody_earlier_than_they_asked_for() -> None:
+def test_looking_again_polls_no_source_before_its_requested_wait_ends() -> None:
     hours = Hours()
     hours.timing.set_attended(is_attended=False)
     hours.wait(1, timedelta(minutes=10))
@@ -102,7 +102,7 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
         engine.stop()
 
 
-def test_a_paused_source_is_asked_again_at_the_users_word() -> None:
+def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     heard: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", *[status(410)] * 5, "OGDC=1")
     engine = Engine([source(every=EVERY / 20)], publish=heard.put, make_fetcher=lambda: story, adapter_for=told)

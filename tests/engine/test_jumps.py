@@ -152,7 +152,7 @@ async def seen(state: State, jump: timedelta) -> list[list[object]]:
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 @pytest.mark.parametrize("state", STATES)
-async def test_what_is_said_of_ages_is_as_if_nobody_had_set_the_clock(state: str, jump: timedelta) -> None:
+async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timedelta) -> None:
     quiet = await seen(STATES[state], timedelta(0))
     assert await seen(STATES[state], jump) == quiet
     assert quiet[0] == quiet[1]
@@ -180,7 +180,7 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelt
     assert moment.clock == world.clock.now
 
 
-async def test_the_bar_says_what_the_exchange_does_by_the_clock_as_it_now_goes() -> None:
+async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:
     world = World()
     await world.polled("OGDC=1", UNCHANGED)
     assert "open" in text_of(statuses.status_line(world.moment, 160))

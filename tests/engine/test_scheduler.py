@@ -63,7 +63,7 @@ async def schedule() -> AsyncIterator[Scheduler]:
         yield running
 
 
-async def test_polls_follow_each_other_by_the_wait_each_one_asks_for(schedule: Scheduler) -> None:
+async def test_polls_follow_each_other_by_the_wait_each_one_returns(schedule: Scheduler) -> None:
     source = Source(SHORT)
     schedule.add("br", LONG, source.poll)
     await source.next_poll()
@@ -156,7 +156,7 @@ async def test_a_poll_that_breaks_is_followed_by_another(schedule: Scheduler, ca
     assert "ValueError: bug" in caplog.text
 
 
-async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(schedule: Scheduler) -> None:
+async def test_a_request_is_served_at_once_and_many_requests_are_one(schedule: Scheduler) -> None:
     source = Source(LONG)
     schedule.add("br", SHORT, source.poll, first=LONG)
     for _ in range(5):
@@ -170,7 +170,7 @@ async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(schedule: Sched
     assert len(source.began) == 2
 
 
-async def test_a_wish_for_nobody_is_an_error(schedule: Scheduler) -> None:
+async def test_a_request_for_an_unknown_source_is_an_error(schedule: Scheduler) -> None:
     with pytest.raises(KeyError):
         schedule.run_now("nobody")
 

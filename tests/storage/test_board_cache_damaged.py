@@ -177,7 +177,7 @@ def test_what_json_itself_cannot_take_is_survived(tmp_path: Path, body: bytes) -
     assert not BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes
 
 
-def test_words_that_cannot_be_encoded_do_not_keep_a_board_from_being_stored(tmp_path: Path) -> None:
+def test_text_that_cannot_be_encoded_does_not_prevent_storing_the_board(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*GOOD))
     odd = replace(an_article("odd"), link="https://quotes.example/\ud800")
     BoardCache(tmp_path, [BR]).save(apply(market, a_snapshot(*GOOD[:3], odd, at=after(15))))
