@@ -22,6 +22,7 @@ from tui.domain import (
     apply,
     sanitize_line,
 )
+from tui.domain.events import NextPollPlanned
 from tui.domain.market import initial_market
 from tui.domain.trading_calendar import SessionState
 from tui.view.board_state import BoardState
@@ -151,7 +152,13 @@ def a_failure(
 
 def a_source(name: str = "br", every: timedelta = EVERY, market: str = "PSX") -> SourceHealth:
     """A source that has not been heard from."""
-    return SourceHealth(name=name, kind="brecorder", every=every, market=market)
+    return SourceHealth(name=name, kind="brecorder", every=every, hours_of=(market,))
+
+
+def with_next_poll(market: Market, source: str, next_try: datetime | None, every: timedelta | None = None) -> Market:
+    """The market after the source's next poll was planned, at its known interval unless another is given."""
+    interval = every or market.health[source].every
+    return apply(market, NextPollPlanned(source=source, next_try=next_try, every=interval))
 
 
 def a_market(*outcomes: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:

@@ -10,10 +10,8 @@ import pytest
 
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, Snapshot, apply, failover
+from tui.domain import InstrumentId, apply
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import Market, initial_market
-from tui.domain.source_health import SourceHealth
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.view import column_layout, quote_grid
 
@@ -44,17 +42,13 @@ def _spread(moving: MovingMarket) -> list[InstrumentId]:
 def absorbed() -> list[Result]:
     """Of one poll."""
     moving = MovingMarket(ROWS)
-    market, first = moving.market, moving.snapshot()
+    market = moving.market
     moving.move(_spread(moving))
     second = moving.snapshot()
-    rivals = _told_by_two(first)
     steps = _Steps()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(IntradaySeries, "append", steps.before("moved", IntradaySeries.append))
         apply(market, second)
-        patch.undo()
-        patch.setattr(failover, "_preferred", steps.before("preferred", failover._preferred))
-        apply(rivals, second)
     before = sys.getallocatedblocks()
     after = apply(market, second)
     left = sys.getallocatedblocks() - before
@@ -62,18 +56,8 @@ def absorbed() -> list[Result]:
     return [
         _count("quotes made anew", made, CHANGED),
         _count("trails made anew", steps["moved"], CHANGED),
-        _count("rows judged between two sources", steps["preferred"], CHANGED),
         _count("blocks of memory a poll leaves behind", left, 10 * CHANGED),
     ]
-
-
-def _told_by_two(snapshot: Snapshot) -> Market:
-    names = ("br", "second")
-    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, market="PSX") for name in names)
-    for name in names:
-        quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
-        market = apply(market, replace(snapshot, source=name, quotes=quotes, indices=()))
-    return market
 
 
 async def drawn() -> list[Result]:

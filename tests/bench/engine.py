@@ -11,7 +11,9 @@ from pathlib import Path
 from tests.bench import counts, grid
 from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, Quote, apply, diff
+from tui.domain import InstrumentId, Quote, Snapshot, apply, diff
+from tui.domain.market import Market, initial_market
+from tui.domain.source_health import SourceHealth
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 
@@ -32,7 +34,14 @@ def _median(work: Callable[[], object], runs: int = _RUNS) -> float:
 def measured() -> list[Result]:
     """All of them."""
     grids = [result for rows in (1_000, 10_000) for result in asyncio.run(grid.measured(rows))]
-    return [_absorb_and_diff(1_100, 500, budget=3), _absorb_and_diff(10_000, 1_000), *_parses(), *grids]
+    return [
+        _apply_and_diff(1_100, 500, budget=3),
+        _apply_and_diff(10_000, 1_000),
+        _fail_over(1_000, 3),
+        _fail_over(10_000),
+        *_parses(),
+        *grids,
+    ]
 
 
 def counted() -> list[Result]:
@@ -40,7 +49,7 @@ def counted() -> list[Result]:
     return [*counts.absorbed(), *asyncio.run(counts.drawn())]
 
 
-def _absorb_and_diff(rows: int, changed: int, budget: float | None = None) -> Result:
+def _apply_and_diff(rows: int, changed: int, budget: float | None = None) -> Result:
     """Of an answer read anew, in which every value is an object of its own."""
     moving = MovingMarket(rows)
     before = moving.market
@@ -52,8 +61,27 @@ def _absorb_and_diff(rows: int, changed: int, budget: float | None = None) -> Re
         after = apply(before, snapshot)
         assert len(diff(before.quotes, after.quotes)) == changed
 
-    what = f"absorb and diff, {rows:,} quotes, {changed:,} changed"
+    what = f"apply and diff, {rows:,} quotes, {changed:,} changed"
     return Result(what=what, measured=_median(work), unit="ms", budget=budget)
+
+
+def _fail_over(rows: int, budget: float | None = None) -> Result:
+    """Of an answer of one of two sources that have the same rows, a tenth of them changed."""
+    moving = MovingMarket(rows)
+    before = _market_of_two(moving.snapshot())
+    moving.move(moving.keys[::10])
+    snapshot = moving.snapshot()
+    what = f"apply, {rows:,} quotes of two sources, {rows // 10:,} changed"
+    return Result(what=what, measured=_median(lambda: apply(before, snapshot)), unit="ms", budget=budget)
+
+
+def _market_of_two(snapshot: Snapshot) -> Market:
+    names = ("br", "second")
+    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, hours_of=("PSX",)) for name in names)
+    for name in names:
+        quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
+        market = apply(market, replace(snapshot, source=name, quotes=quotes, indices=()))
+    return market
 
 
 def _read_anew(quote: Quote) -> Quote:

@@ -12,7 +12,7 @@ known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))
 
 
 @given(known, known)
-def test_every_difference_is_told_once_and_nothing_else(old: dict[str, int], new: dict[str, int]) -> None:
+def test_every_difference_is_returned_once_and_nothing_else(old: dict[str, int], new: dict[str, int]) -> None:
     told = diff(old, new)
 
     expected = {key: Change(key, old.get(key), new.get(key)) for key in old.keys() | new.keys()}
@@ -49,7 +49,7 @@ def test_changes_come_in_the_order_of_the_new_then_what_is_gone() -> None:
         pytest.param({}, {"a": 1}, [], id="none gone"),
     ],
 )
-def test_what_is_gone_is_told_however_much_came(
+def test_removed_keys_are_returned_however_many_are_new(
     old: Mapping[str, int], new: Mapping[str, int], gone: list[str]
 ) -> None:
     assert [change.key for change in diff(old, new) if change.new is None] == gone
@@ -68,7 +68,7 @@ def test_the_same_mapping_is_not_even_looked_into() -> None:
     assert diff(same, same) == ()
 
 
-def test_a_row_told_again_by_another_source_is_no_change() -> None:
+def test_a_row_repeated_by_another_source_is_no_change() -> None:
     first, again = a_quote(), a_quote(source="other")
     proxies = MappingProxyType({first.id: first}), MappingProxyType({again.id: again})
 
@@ -76,7 +76,7 @@ def test_a_row_told_again_by_another_source_is_no_change() -> None:
 
 
 @given(known, known, st.booleans())
-def test_what_was_replaced_is_told_with_what_it_was_whether_equal_or_not(
+def test_every_replaced_object_is_returned_whether_equal_or_not(
     was: dict[str, int], now: dict[str, int], same_order: bool
 ) -> None:
     old = {key: [value] for key, value in was.items()}

@@ -25,7 +25,7 @@ def test_a_value_seen_for_the_first_time_has_not_moved() -> None:
     assert (trail.points.tolist(), trail.low, trail.high, trail.moved_at) == ([10], Decimal(10), Decimal(10), None)
 
 
-def test_a_trail_knows_its_reach_and_when_it_last_moved() -> None:
+def test_a_series_has_its_range_and_the_time_it_last_changed() -> None:
     trail = a_trail("10", "12", "9", "11")
 
     assert trail.points.tolist() == [10, 12, 9, 11]
@@ -33,7 +33,7 @@ def test_a_trail_knows_its_reach_and_when_it_last_moved() -> None:
     assert trail.moved_at == after(2)
 
 
-def test_a_new_day_begins_a_new_trail() -> None:
+def test_a_new_day_starts_a_new_series() -> None:
     trail = a_trail("10", "12").append(Decimal(20), after(60), TOMORROW)
 
     assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [20], Decimal(20), Decimal(20))
@@ -47,7 +47,7 @@ def test_a_clock_that_went_back_a_day_loses_no_point() -> None:
     assert trail.day == TODAY
 
 
-def test_a_value_that_stands_still_into_a_new_day_begins_anew_and_keeps_when_it_moved() -> None:
+def test_an_unchanged_value_starts_a_new_series_on_a_new_day_and_keeps_when_it_changed() -> None:
     trail = a_trail("10", "12").roll_over(Decimal(12), TOMORROW)
 
     assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [12], Decimal(12), Decimal(12))
@@ -62,7 +62,7 @@ def test_nothing_is_renewed_within_a_day() -> None:
 
 
 @given(st.lists(st.decimals(1, 1000, places=2), min_size=2, max_size=500))
-def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_reach(values: list[Decimal]) -> None:
+def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_range(values: list[Decimal]) -> None:
     trail = IntradaySeries.start(values[0], TODAY)
     for value in values[1:]:
         trail = trail.append(value, FIXED_NOW, TODAY)
@@ -74,7 +74,7 @@ def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_reach(values: list[Dec
     assert all(point in rest for point in trail.points)  # in the order seen
 
 
-def test_a_whole_day_of_a_row_takes_less_than_a_kilobyte() -> None:
+def test_a_full_day_of_a_row_takes_less_than_a_kilobyte() -> None:
     trail = a_trail(*map(str, range(1, 5 * MAX_POINTS)))
 
     assert getsizeof(trail) + getsizeof(trail.points) < 1024

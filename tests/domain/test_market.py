@@ -20,9 +20,10 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Market, PollResult, SourceState, apply, diff
+from tui.domain import Market, PollResult, SourceState, apply, diff, sanitize_line
+from tui.domain.events import NextPollPlanned, PageRejected
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import initial_market, utc_date, with_next_poll
+from tui.domain.market import initial_market, utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
 
 THREE_DAYS = MISSING_ROW_TTL.total_seconds()
@@ -47,7 +48,7 @@ def test_a_snapshot_fills_the_board() -> None:
     assert market.health["br"].state is SourceState.LIVE
 
 
-def test_a_source_nobody_configured_is_an_error_not_a_row() -> None:
+def test_a_source_that_is_not_configured_is_an_error_not_a_row() -> None:
     with pytest.raises(KeyError):
         apply(a_market(), a_snapshot(a_quote(), source="stranger"))
 
@@ -69,7 +70,7 @@ def test_an_answer_older_than_the_last_one_changes_nothing(late: PollResult) -> 
     assert apply(market, late) is market
 
 
-def test_an_answer_of_the_same_moment_counts() -> None:
+def test_an_answer_of_the_same_time_counts() -> None:
     market = a_market(a_snapshot(a_quote(price="2"), at=after(15)), a_snapshot(a_quote(price="3"), at=after(15)))
 
     assert prices(market) == {"OGDC": Decimal(3)}
@@ -85,7 +86,7 @@ def test_late_is_judged_source_by_source() -> None:
     assert set(prices(market)) == {"OGDC", "PPL"}
 
 
-def test_a_source_that_repeats_itself_moves_nothing_but_the_time_it_was_heard() -> None:
+def test_a_source_that_repeats_itself_changes_nothing_but_the_time_it_was_polled() -> None:
     before = a_market(a_snapshot(a_quote(), a_level(), at=after(0)))
     again = apply(before, a_snapshot(a_quote(), a_level(), at=after(15)))
 
@@ -117,7 +118,7 @@ def test_only_what_changed_becomes_a_new_object() -> None:
     assert [change.key for change in diff(before.quotes, market.quotes)] == [OGDC]
 
 
-def test_where_one_source_speaks_what_it_told_is_what_is_shown_and_no_copy_of_it() -> None:
+def test_with_one_source_its_rows_are_shown_without_a_copy() -> None:
     before = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)))
     market = apply(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
 
@@ -152,14 +153,21 @@ def test_a_failure_keeps_the_board_and_its_age() -> None:
     assert market.health["br"].state is SourceState.FAILING
 
 
-def test_planned_says_when_the_next_try_is() -> None:
-    assert with_next_poll(a_market(), "br", after(15)).health["br"].next_try == after(15)
+def test_a_planned_poll_is_known_with_the_interval_then_in_force() -> None:
+    market = apply(a_market(), NextPollPlanned(source="br", next_try=after(60), every=4 * EVERY))
+
+    assert (market.health["br"].next_try, market.health["br"].every) == (after(60), 4 * EVERY)
 
 
-# rows that cannot be believed
+def test_where_a_rejected_page_is_stored_is_known_until_the_source_is_well_again() -> None:
+    place = sanitize_line("~/rejected/br.html")
+    market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", place=place))
+    assert market.health["br"].kept == place
+
+    assert apply(market, a_snapshot(a_quote(), at=after(15))).health["br"].kept is None
 
 
-def test_a_refused_row_keeps_its_last_figures_flagged_and_unconfirmed() -> None:
+def test_an_invalid_row_has_its_last_valid_values_flagged_and_unconfirmed() -> None:
     market = a_market(
         a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
         a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(15)),
@@ -172,7 +180,7 @@ def test_a_refused_row_keeps_its_last_figures_flagged_and_unconfirmed() -> None:
     assert market.polled_at(market.quotes[PPL]) == after(30)
 
 
-def test_a_row_refused_again_and_again_is_no_news() -> None:
+def test_a_row_that_stays_invalid_is_no_change() -> None:
     refused = a_quote(price=None)
     market = a_market(
         a_snapshot(a_quote(), a_quote("PPL"), at=after(0)), a_snapshot(refused, a_quote("PPL"), at=after(15))
@@ -183,14 +191,14 @@ def test_a_row_refused_again_and_again_is_no_news() -> None:
     assert again.health["br"].state is SourceState.UNCHANGED
 
 
-def test_a_row_never_believed_is_shown_without_a_figure() -> None:
+def test_a_row_that_was_never_valid_is_shown_without_a_price() -> None:
     market = a_market(a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(0)))
 
     assert prices(market) == {"OGDC": None, "PPL": Decimal("132.50")}
     assert OGDC not in market.trails
 
 
-def test_a_row_believed_again_loses_its_flag_and_its_age() -> None:
+def test_a_row_that_is_valid_again_loses_its_flag_and_its_age() -> None:
     market = a_market(
         a_snapshot(a_quote(), a_quote("PPL"), at=after(0)),
         a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(15)),
@@ -202,7 +210,7 @@ def test_a_row_believed_again_loses_its_flag_and_its_age() -> None:
     assert market.polled_at(quote) == after(30)
 
 
-def test_a_row_refused_for_days_loses_its_old_figures_but_not_its_line() -> None:
+def test_a_row_invalid_for_days_loses_its_old_values_but_not_its_line() -> None:
     refused = a_quote(price=None)
     market = a_market(
         a_snapshot(a_quote(), a_quote("PPL"), at=after(0)),
@@ -223,10 +231,7 @@ def test_a_page_that_names_a_row_twice_gives_one_row_and_is_no_news_the_second_t
     assert again.quotes is market.quotes
 
 
-# rows that vanish
-
-
-def test_a_vanished_row_stays_and_ages_from_when_it_was_last_told() -> None:
+def test_a_missing_row_stays_and_ages_from_when_it_was_last_confirmed() -> None:
     market = a_market(
         a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)),
         unchanged(at=after(15)),
@@ -239,7 +244,7 @@ def test_a_vanished_row_stays_and_ages_from_when_it_was_last_told() -> None:
     assert market.polled_at(market.quotes[PPL]) == after(60)
 
 
-def test_that_a_row_stays_away_is_no_news() -> None:
+def test_a_row_that_stays_missing_is_no_change() -> None:
     market = a_market(
         a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)), a_snapshot(a_quote("PPL"), at=after(15))
     )
@@ -258,7 +263,7 @@ def test_a_row_that_returns_is_confirmed_again() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "is_known"), [(THREE_DAYS, True), (THREE_DAYS + 1, False)])
-def test_a_vanished_row_is_forgotten_after_three_days(seconds: float, *, is_known: bool) -> None:
+def test_a_missing_row_is_dropped_after_three_days(seconds: float, *, is_known: bool) -> None:
     market = a_market(
         a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)),
         a_snapshot(a_quote("PPL"), at=after(15)),
@@ -269,7 +274,7 @@ def test_a_vanished_row_is_forgotten_after_three_days(seconds: float, *, is_know
     assert (OGDC in market.trails) is is_known
 
 
-def test_a_dead_source_forgets_nothing() -> None:
+def test_a_dead_source_drops_nothing() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)), *(a_failure(at=after(86_400 * day)) for day in range(1, 10)))
 
     assert OGDC in market.quotes
@@ -286,10 +291,7 @@ def test_a_page_with_other_rows_each_time_does_not_grow_without_end() -> None:
     assert an_id("S59X0") in market.quotes
 
 
-# pages that are not the market
-
-
-def test_half_a_page_is_refused_whole() -> None:
+def test_half_a_page_is_rejected_entirely() -> None:
     before = a_market(a_snapshot(*(a_quote(f"S{n}", price="1") for n in range(30)), at=after(0)))
     market = apply(before, a_snapshot(*(a_quote(f"S{n}", price="2") for n in range(14)), at=after(15)))
 
@@ -314,15 +316,12 @@ def test_no_ticker_from_a_source_that_never_gave_one_is_fine() -> None:
     assert market.health["br"].reason == "no ticker"
 
 
-def test_a_page_that_is_whole_again_is_believed_again() -> None:
+def test_a_page_that_is_complete_again_is_accepted_again() -> None:
     rows = [a_quote(f"S{n}") for n in range(4)]
     market = a_market(a_snapshot(*rows, at=after(0)), a_snapshot(at=after(15)), a_snapshot(*rows, at=after(30)))
 
     assert market.health["br"].failures == 0
     assert market.polled_at(market.quotes[an_id("S0")]) == after(30)
-
-
-# trails
 
 
 def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = utc_date) -> Market:
@@ -332,7 +331,7 @@ def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = ut
     return market
 
 
-def test_a_trail_follows_the_price_and_knows_when_it_last_moved() -> None:
+def test_a_series_follows_the_price_and_has_the_time_it_last_changed() -> None:
     market = told((0, "10"), (15, "12"), (30, "9"), (45, "9"))
     trail = market.trails[OGDC]
 
@@ -353,13 +352,13 @@ def test_a_change_of_something_else_than_the_price_is_no_move() -> None:
     assert market.changed_at(market.quotes[OGDC]) is None
 
 
-def test_an_index_has_a_trail_too() -> None:
+def test_an_index_has_a_series_too() -> None:
     market = a_market(a_snapshot(a_level(level="100"), at=after(0)), a_snapshot(a_level(level="101"), at=after(15)))
 
     assert market.trails[an_id("KSE100")].points.tolist() == [100, 101]
 
 
-def test_a_new_trading_day_begins_a_new_trail_with_the_first_move() -> None:
+def test_a_new_trading_day_starts_a_new_series_with_the_first_change() -> None:
     market = told((0, "10"), (15, "12"), (86_400, "11"))
     trail = market.trails[OGDC]
 
@@ -368,7 +367,7 @@ def test_a_new_trading_day_begins_a_new_trail_with_the_first_move() -> None:
 
 
 @pytest.mark.parametrize("again", [a_snapshot(a_quote(price="12"), at=after(86_400)), unchanged(at=after(86_400))])
-def test_yesterdays_reach_is_not_todays_even_where_the_price_stands_still(again: PollResult) -> None:
+def test_yesterdays_range_is_not_todays_even_where_the_price_is_unchanged(again: PollResult) -> None:
     market = apply(told((0, "10"), (15, "12")), again)
     trail = market.trails[OGDC]
 
@@ -376,7 +375,7 @@ def test_yesterdays_reach_is_not_todays_even_where_the_price_stands_still(again:
     assert market.changed_at(market.quotes[OGDC]) == after(15)
 
 
-def test_a_row_that_is_told_no_more_keeps_the_trail_of_its_last_day() -> None:
+def test_a_missing_row_keeps_the_series_of_its_last_day() -> None:
     market = a_market(
         a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
         a_snapshot(a_quote(price="12"), a_quote("PPL"), at=after(15)),
@@ -404,7 +403,7 @@ def test_the_day_is_the_exchanges_own() -> None:
     assert set(asked) == {"PSX"}
 
 
-def test_a_figure_refused_for_a_while_leaves_no_gap_in_the_trail() -> None:
+def test_a_value_invalid_for_a_while_leaves_no_gap_in_the_series() -> None:
     market = a_market(
         a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
         a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(15)),

@@ -7,7 +7,7 @@ from tui.domain import Article, SourceState, apply
 from tui.domain.market import MAX_ARTICLES
 
 
-def test_a_story_is_kept_though_the_ticker_of_its_page_is_gone() -> None:
+def test_an_article_is_kept_though_the_ticker_of_its_page_is_gone() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)), a_snapshot(an_article("new"), at=after(15)))
 
     assert list(market.articles) == ["new"]
@@ -22,7 +22,7 @@ def test_a_story_stays_when_its_page_shows_another_or_fails() -> None:
     assert list(market.articles) == ["one", "two"]
 
 
-def test_a_story_told_again_is_no_news() -> None:
+def test_an_article_reported_again_is_no_change() -> None:
     before = a_market(a_snapshot(an_article(), at=after(0)))
     market = apply(before, a_snapshot(an_article(), at=after(15)))
 
@@ -45,7 +45,7 @@ def many(count: int, first: int = 0) -> list[Article]:
     ]
 
 
-def test_only_so_many_stories_are_kept_and_the_oldest_by_their_own_time_leave() -> None:
+def test_a_limited_number_of_articles_is_kept_and_the_oldest_by_their_own_time_are_dropped() -> None:
     market = a_market(a_snapshot(*many(MAX_ARTICLES), at=after(0)), a_snapshot(*many(10, 1000), at=after(15)))
 
     assert len(market.articles) == MAX_ARTICLES
@@ -54,7 +54,7 @@ def test_only_so_many_stories_are_kept_and_the_oldest_by_their_own_time_leave() 
     assert "s9" not in market.articles
 
 
-def test_a_feed_of_more_stories_than_are_kept_is_no_news_the_second_time() -> None:
+def test_a_feed_of_more_articles_than_the_limit_is_no_change_the_second_time() -> None:
     feed = many(MAX_ARTICLES + 50)
     before = a_market(a_snapshot(*feed, at=after(0)))
     market = apply(before, a_snapshot(*feed, at=after(15)))
@@ -74,7 +74,7 @@ def test_two_full_feeds_do_not_push_each_other_out_for_ever() -> None:
     assert again.articles is market.articles
 
 
-def test_of_two_sources_that_tell_one_story_the_preferred_is_believed() -> None:
+def test_of_two_sources_of_one_article_the_preferred_counts() -> None:
     sources = ("br", "feed")
     market = a_market(a_snapshot(an_article(title="In short"), source="feed", at=after(0)), sources=sources)
     market = apply(market, a_snapshot(an_article(title="In full"), source="br", at=after(1)))

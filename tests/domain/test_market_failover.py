@@ -20,8 +20,8 @@ from tests.builders import (
     unchanged,
 )
 from tui.domain import Market, PollResult, SourceState, apply
+from tui.domain.events import Snapshot
 from tui.domain.market import find_disagreement, utc_date
-from tui.domain.poll_result import Snapshot
 from tui.domain.source_health import STALE_SLACK, display_state
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -37,9 +37,6 @@ def who(market: Market) -> dict[str, str]:
     return {key.symbol: quote.source for key, quote in market.quotes.items()}
 
 
-# -- another source takes over
-
-
 @pytest.mark.parametrize(
     "word",
     [
@@ -50,7 +47,7 @@ def who(market: Market) -> dict[str, str]:
     ],
     ids=["rows of others", "unchanged", "a failure", "a story"],
 )
-def test_whoever_is_polled_next_rows_of_a_source_gone_stale_are_shown_from_another(word: PollResult) -> None:
+def test_rows_of_a_source_gone_stale_are_shown_from_another_whichever_is_polled_next(word: PollResult) -> None:
     market = a_market(
         says("br", 0, OGDC="10", PPL="20"), says("yahoo", LIMIT, OGDC="10.5"), sources=("br", "yahoo", "feed")
     )
@@ -77,15 +74,12 @@ def test_each_symbol_keeps_moving_from_the_next_source_and_returns_to_the_first(
             assert market.quotes[OGDC].price == Decimal(f"2{n:02}")
 
 
-def test_where_nothing_turned_stale_nothing_is_judged_anew() -> None:
+def test_where_nothing_became_stale_the_board_is_the_same_object() -> None:
     market = a_market(says("br", 0, OGDC="10"), says("yahoo", 1, OGDC="11"), sources=("br", "yahoo"))
     later = apply(market, a_failure(source="yahoo", at=after(16)))
 
     assert later.quotes is market.quotes
     assert later.trails is market.trails
-
-
-# -- the same figures for too long
 
 
 def always(_market: str, _at: datetime) -> bool:
@@ -166,15 +160,12 @@ def test_once_its_market_is_closed_a_frozen_source_is_closed() -> None:
     assert display_state(health, after(20 * MINUTE), market_open=False) is SourceState.STALE
 
 
-# -- an older page
-
-
 def timed(price: str, as_of: float | None, at: float, symbol: str = "OGDC") -> Snapshot:
     quote = replace(a_quote(symbol, price), as_of=None if as_of is None else after(as_of))
     return a_snapshot(quote, an_article(f"story at {at}"), at=after(at))
 
 
-def test_a_page_older_than_the_one_held_is_ignored_and_counted() -> None:
+def test_a_page_older_than_the_known_one_is_ignored_and_counted() -> None:
     market = a_market(timed("10", 0, 0), timed("11", 60, 60), timed("10", 0, 75), timed("10", 0, 90))
     health = market.health["br"]
 
@@ -205,9 +196,6 @@ def test_a_time_from_the_future_does_not_make_all_later_pages_old() -> None:
     market = a_market(timed("10", 86_400, 0), timed("11", 60, 60))
 
     assert prices(market)["OGDC"] == Decimal(11)
-
-
-# -- sources that disagree
 
 
 def disagreeing(*told: tuple[str, str | None, float], limit: str = "1", now: float = 10) -> tuple[tuple[str, str], ...]:
@@ -251,7 +239,7 @@ def test_another_currency_is_no_disagreement_and_an_index_can_be_one() -> None:
     assert find_disagreement(market, an_id("NOBODY"), after(1), Decimal(1)) == ()
 
 
-def test_a_calendar_is_asked_with_the_sources_own_market() -> None:
+def test_a_calendar_is_called_with_the_sources_own_market() -> None:
     asked: list[str] = []
 
     def is_open(market: str, _at: datetime) -> bool:

@@ -31,7 +31,7 @@ from tui.domain.numbers import (
         ("0.123456789012", "0.123456789012"),
     ],
 )
-def test_a_plain_figure_keeps_every_digit_the_source_printed(text: str, figure: str) -> None:
+def test_a_plain_number_keeps_every_digit_the_source_printed(text: str, figure: str) -> None:
     assert str(parse_decimal(text)) == figure
 
 
@@ -57,7 +57,7 @@ def test_a_plain_figure_keeps_every_digit_the_source_printed(text: str, figure: 
         *("1000000000001", "1,000,000,000,000.01", "-1000000000001", "9" * 41, "0.1234567890123", "1" * 10_000),
     ],
 )
-def test_anything_else_is_refused_with_a_reason(text: str) -> None:
+def test_anything_else_is_rejected_with_a_reason(text: str) -> None:
     with pytest.raises(InvalidNumberError, match=r"plain decimal|10\^12"):
         parse_decimal(text)
 
@@ -83,7 +83,7 @@ def test_a_percentage_ends_in_its_sign(text: str, figure: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2.05", "%", "2.05%%", "%2.05", "2.05 %", "2.05% ", "two%"])
-def test_what_is_no_percentage_is_refused(text: str) -> None:
+def test_what_is_no_percentage_is_rejected(text: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_percent(text)
 

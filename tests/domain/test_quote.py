@@ -10,7 +10,7 @@ from tui.domain.quote import InstrumentId, InvalidSymbolError
 @pytest.mark.parametrize(
     "symbol", ["OGDC", "KSE100", "BRK.B", "^GSPC", "EURUSD=X", "M&M", "ABC-PA", "A/B", "X_1", "X" * 32]
 )
-def test_a_symbol_stands_as_the_page_prints_it(symbol: str) -> None:
+def test_a_symbol_is_as_the_page_prints_it(symbol: str) -> None:
     assert str(InstrumentId.parse("PSX", symbol)) == f"PSX:{symbol}"
 
 
@@ -39,7 +39,7 @@ def test_a_symbol_in_full_width_letters_is_the_same_instrument() -> None:
         pytest.param("ﷺ" * 1_000_000, id="a megabyte that folding would make eighteen"),
     ],
 )
-def test_what_cannot_be_a_symbol_is_refused(symbol: str) -> None:
+def test_what_cannot_be_a_symbol_is_rejected(symbol: str) -> None:
     with pytest.raises(InvalidSymbolError):
         InstrumentId.parse("PSX", symbol)
 
@@ -49,7 +49,7 @@ def test_instruments_sort_by_market_and_symbol() -> None:
     assert list(map(str, sorted(ids))) == ["NYSE:Z", "PSX:A", "PSX:B"]
 
 
-def test_two_quotes_are_equal_when_they_say_the_same_of_the_market() -> None:
+def test_two_quotes_are_equal_when_their_values_are() -> None:
     later = a_quote(source="other", at=FIXED_NOW + timedelta(hours=1))
 
     assert a_quote() == later
@@ -59,11 +59,11 @@ def test_two_quotes_are_equal_when_they_say_the_same_of_the_market() -> None:
 @pytest.mark.parametrize(
     "other", [a_quote(price="132.51"), a_quote(change="+9.28"), a_quote(flags=("odd",)), a_quote("PPL")]
 )
-def test_any_word_about_the_market_tells_two_quotes_apart(other: object) -> None:
+def test_any_different_value_makes_two_quotes_different(other: object) -> None:
     assert a_quote() != other
 
 
-def test_trailing_noughts_are_not_news() -> None:
+def test_trailing_zeros_are_no_change() -> None:
     assert a_quote(price="4.0") == a_quote(price="4.00")
 
 

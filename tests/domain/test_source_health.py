@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import EVERY, a_failure, a_level, a_market, a_quote, a_snapshot, a_source, after, unchanged
-from tui.domain import Market, PollResult
+from tui.domain import Market, PollResult, sanitize_line
+from tui.domain.completeness import SHRUNK_SHOWN_FOR, Shrunk
 from tui.domain.source_health import (
     BACKOFF_CAP,
     RETRY_AFTER_CAP,
@@ -16,9 +17,9 @@ from tui.domain.source_health import (
     after_failure,
     after_not_modified,
     after_success,
-    completeness_error,
     display_state,
     is_stale,
+    judge_completeness,
     poll_delay,
 )
 
@@ -39,7 +40,7 @@ def test_a_server_that_asks_for_time_gets_it_within_one_interval_and_six_hours(
 
 
 @given(everys, spreads)
-def test_a_source_that_is_well_or_has_failed_once_is_asked_at_its_plain_interval(
+def test_a_source_that_is_healthy_or_failed_once_is_polled_at_its_plain_interval(
     every: timedelta, spread: float
 ) -> None:
     assert poll_delay(every, 0, spread=spread) == every
@@ -47,7 +48,7 @@ def test_a_source_that_is_well_or_has_failed_once_is_asked_at_its_plain_interval
 
 
 @given(everys, st.integers(0, 10_000), spreads, st.timedeltas(SECOND, timedelta(hours=2)))
-def test_a_failing_source_is_never_asked_sooner_than_usual_nor_later_than_the_cap(
+def test_a_failing_source_is_never_polled_sooner_than_usual_nor_later_than_the_cap(
     every: timedelta, failures: int, spread: float, cap: timedelta
 ) -> None:
     assert every <= poll_delay(every, failures, spread=spread, cap=cap) <= max(every, cap)
@@ -92,11 +93,11 @@ LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
         (SourceState.PAUSED, 9999, True, SourceState.PAUSED),
     ],
 )
-def test_the_lamp(state: SourceState, seconds: float, *, market_open: bool, shown: SourceState) -> None:
+def test_the_state_shown(state: SourceState, seconds: float, *, market_open: bool, shown: SourceState) -> None:
     assert display_state(heard_at(state), after(seconds), market_open=market_open) is shown
 
 
-def test_a_source_never_heard_well_is_not_stale() -> None:
+def test_a_source_that_never_answered_is_not_stale() -> None:
     assert not is_stale(heard_at(SourceState.WAITING, None), after(9999))
 
 
@@ -118,13 +119,14 @@ def test_a_source_never_heard_well_is_not_stale() -> None:
 def test_half_a_page_is_not_the_market(expected: int, told: int, words: str | None) -> None:
     snapshot = a_snapshot(*(a_quote(f"S{n}") for n in range(told)))
 
-    assert completeness_error(replace(a_source(), expected=expected), snapshot) == words
+    assert judge_completeness(replace(a_source(), expected=expected), snapshot)[1] == words
 
 
-def test_rows_that_cannot_be_believed_do_not_count_as_read() -> None:
+def test_invalid_rows_do_not_count() -> None:
     snapshot = a_snapshot(a_quote("A"), a_quote("B", price=None), a_quote("C", price=None), a_level(level=None))
 
-    assert completeness_error(replace(a_source(), expected=3), snapshot) == "layout changed: 1 of 3 rows"
+    _, error = judge_completeness(replace(a_source(), expected=3), snapshot)
+    assert error == "layout changed: 1 of 3 rows"
 
 
 def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
@@ -141,7 +143,7 @@ def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
     assert (well.expected, well.read, well.refused, well.quotes, well.indices) == (2, 2, 1, 2, 1)
 
 
-def test_a_failure_keeps_what_was_good_and_says_why_and_since_when() -> None:
+def test_a_failure_keeps_what_was_good_and_has_its_reason_and_start() -> None:
     well = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
     once = after_failure(well, a_failure("HTTP 503", at=after(15)))
     twice = after_failure(once, a_failure("no answer in 15 s", at=after(30), http_status=None))
@@ -167,6 +169,20 @@ def test_a_page_confirmed_keeps_its_note() -> None:
     well = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
 
     assert after_not_modified(well, unchanged(at=after(15))).reason == "no ticker"
+
+
+def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
+    well = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+    ill = after_failure(well, a_failure("HTTP 503", at=after(15)))
+
+    assert after_not_modified(ill, unchanged(at=after(30))).reason == "no ticker"
+
+
+def test_a_note_that_reads_like_a_smaller_size_is_kept_all_the_same() -> None:
+    note = "3 rows, before there were 10"
+    shrunk = replace(a_source(), expected=3, shrunk=Shrunk(10, after(0) - SHRUNK_SHOWN_FOR), note=sanitize_line(note))
+
+    assert after_not_modified(shrunk, unchanged(at=after(15))).reason == note
 
 
 @pytest.mark.parametrize(

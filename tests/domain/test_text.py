@@ -182,7 +182,7 @@ def test_a_long_line_ends_in_a_mark_at_the_limit(limit: int) -> None:
 @pytest.mark.parametrize(
     "escape", ["\x1b[31m", "\x1b[38;2;255;255;255m", "\x1b]8;;http://x\x07", "\x9b1m", "\u200b", "   "]
 )
-def test_a_line_mostly_of_escapes_keeps_its_beginning_and_shows_that_it_was_cut(escape: str) -> None:
+def test_a_line_mostly_of_escapes_keeps_its_start_and_shows_that_it_was_cut(escape: str) -> None:
     shown = sanitize_line((escape + "A") * 100_000)
 
     assert shown.replace(" ", "").startswith("A" * 100)

@@ -66,7 +66,7 @@ def test_every_phase_begins_and_ends_on_its_minute(moment: str, phase: Phase, un
         ("2026-03-19T15:00", "2026-03-24T09:32"),
     ],
 )
-def test_the_next_opening_passes_over_weekends_and_holidays(moment: str, opens: str) -> None:
+def test_the_next_opening_skips_weekends_and_holidays(moment: str, opens: str) -> None:
     assert at(moment).next_open == pkt(opens)
 
 
@@ -120,7 +120,7 @@ def test_days_announced_as_closed_that_did_trade_are_open(day: str) -> None:
         ("2025-12-18T11:00", True),  # before the table begins
     ],
 )
-def test_what_rests_on_a_guess_says_so(moment: str, estimated: bool) -> None:
+def test_an_estimate_is_marked_as_one(moment: str, estimated: bool) -> None:
     assert at(moment).estimated is estimated
 
 
@@ -169,13 +169,13 @@ def test_polling_slows_only_while_the_market_is_surely_closed(moment: str, secon
     assert poll_interval(timedelta(seconds=15), session_at(PSX, now), now) == timedelta(seconds=seconds)
 
 
-def test_a_slow_source_is_never_asked_more_often_than_it_wants() -> None:
+def test_a_slow_source_is_never_polled_more_often_than_configured() -> None:
     now = pkt("2026-08-17T09:10")
     assert poll_interval(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)
 
 
 @pytest.mark.parametrize("moment", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
-def test_a_market_that_never_closes_is_open_and_no_end_of_it_is_told(moment: str) -> None:
+def test_a_market_that_never_closes_is_open_without_an_end(moment: str) -> None:
     state = session_at(always_open("DEMO", KARACHI), pkt(moment))
     assert (state.phase, state.closes, state.until, state.next_open) == (Phase.OPEN, None, None, None)
     assert (state.market, state.estimated) == ("DEMO", False)

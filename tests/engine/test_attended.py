@@ -15,18 +15,18 @@ EVERY = timedelta(milliseconds=200)
 
 
 class Hours:
-    """A diary on a clock of its own."""
+    """The timing of one source on a clock of its own."""
 
     def __init__(self, every: timedelta = MINUTE) -> None:
         self.source = source(every=every)
         self.now = 0.0
-        self.diary = PollTiming([self.source], pace=self.pace, spread=lambda: 0.0, monotonic=lambda: self.now)
+        self.timing = PollTiming([self.source], pace=self.pace, spread=lambda: 0.0, monotonic=lambda: self.now)
 
     def pace(self, asked: SourceConfig, _now: datetime) -> timedelta:
         return asked.every
 
     def wait(self, failures: int = 0, asked: timedelta | None = None) -> timedelta:
-        return self.diary.schedule_after(self.source, failures, asked, START).wait
+        return self.timing.schedule_after(self.source, START, is_failure=failures > 0, retry_after=asked).wait
 
 
 @pytest.mark.parametrize(
@@ -42,40 +42,40 @@ def test_nobody_looking_makes_every_wait_four_times_as_long_up_to_a_quarter_of_a
 ) -> None:
     hours = Hours(every)
     assert hours.wait() == every
-    assert hours.diary.set_attended(is_attended=False) == {}
+    assert hours.timing.set_attended(is_attended=False) == {}
     assert hours.wait() == unattended
-    hours.diary.set_attended(is_attended=True)
+    hours.timing.set_attended(is_attended=True)
     assert hours.wait() == every
 
 
 def test_what_is_overdue_when_someone_looks_again_is_due_at_once_and_the_rest_at_its_usual_time() -> None:
     hours = Hours()
-    hours.diary.set_attended(is_attended=False)
+    hours.timing.set_attended(is_attended=False)
     hours.wait()
     hours.now = 20.0
-    assert hours.diary.set_attended(is_attended=True) == {"br": timedelta(seconds=40)}
-    assert hours.diary.set_attended(is_attended=True) == {}
-    hours.diary.set_attended(is_attended=False)
+    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(seconds=40)}
+    assert hours.timing.set_attended(is_attended=True) == {}
+    hours.timing.set_attended(is_attended=False)
     hours.now = 100.0
-    assert hours.diary.set_attended(is_attended=True) == {"br": timedelta(0)}
+    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(0)}
 
 
-def test_looking_again_asks_nobody_earlier_than_they_asked_for() -> None:
+def test_looking_again_polls_no_source_before_its_requested_wait_ends() -> None:
     hours = Hours()
-    hours.diary.set_attended(is_attended=False)
+    hours.timing.set_attended(is_attended=False)
     hours.wait(1, timedelta(minutes=10))
-    hours.diary.hold_until("br", timedelta(minutes=10))
+    hours.timing.hold_until("br", timedelta(minutes=10))
     hours.now = 60.0
-    assert hours.diary.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
-    assert hours.diary.remaining_hold("br") == timedelta(minutes=9)
+    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
+    assert hours.timing.remaining_hold("br") == timedelta(minutes=9)
 
 
 def test_looking_again_does_not_wake_a_paused_source() -> None:
     hours = Hours()
-    hours.diary.set_attended(is_attended=False)
-    hours.diary.pause("br")
+    hours.timing.set_attended(is_attended=False)
+    hours.timing.pause("br")
     hours.wait()
-    assert hours.diary.set_attended(is_attended=True) == {}
+    assert hours.timing.set_attended(is_attended=True) == {}
 
 
 def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> None:
@@ -102,7 +102,7 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
         engine.stop()
 
 
-def test_a_paused_source_is_asked_again_at_the_users_word() -> None:
+def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     heard: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", *[status(410)] * 5, "OGDC=1")
     engine = Engine([source(every=EVERY / 20)], publish=heard.put, make_fetcher=lambda: story, adapter_for=told)

@@ -111,7 +111,7 @@ SONGS: tuple[tuple[str, Reply, Adapter], ...] = (
 
 
 @pytest.mark.parametrize(("reply", "adapter"), [song[1:] for song in SONGS], ids=[song[0] for song in SONGS])
-async def test_no_key_is_heard_of_again(
+async def test_no_key_appears_again(
     reply: Reply, adapter: Adapter, state: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async with asked_once(reply, adapter, state) as market:
@@ -137,9 +137,6 @@ async def test_the_canaries_did_sing(state: Path) -> None:
     assert kept is not None
     assert any("***" in text for text in written_in(state / "pages"))
     assert "***" in (market.health["br"].reason or "")
-
-
-# -- what stories link to
 
 
 async def test_what_a_story_links_to_is_never_fetched(tmp_path: Path) -> None:

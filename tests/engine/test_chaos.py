@@ -61,7 +61,7 @@ class Ward:
             clock=self.clock,
             monotonic=self.clock.steady,
             adapter_for=self._adapter,
-            reading_limit=timedelta(seconds=2),
+            parse_timeout=timedelta(seconds=2),
             state=self.state,
         )
 
@@ -156,7 +156,7 @@ def test_the_ward_knows_at_least_sixty_faults_by_name() -> None:
     [(PROVIDERS[number % 3], fault) for number, fault in enumerate(FAULTS)],
     ids=[f"{fault.name}-{PROVIDERS[number % 3].kind}" for number, fault in enumerate(FAULTS)],
 )
-async def test_a_fault_is_said_in_words_ends_with_its_cause_and_troubles_nobody_else(
+async def test_a_fault_has_a_plain_reason_ends_with_its_cause_and_affects_no_other_source(
     provider: Provider, fault: Fault, tmp_path: Path
 ) -> None:
     await suffer(provider, fault, tmp_path)

@@ -68,13 +68,13 @@ def test_polls_arrive_from_the_engines_thread_one_interval_after_another() -> No
     assert listener.threads == {"bigboard-engine"}
 
 
-def test_before_anything_is_heard_the_market_is_known_to_wait() -> None:
+def test_before_the_first_answer_every_source_is_waiting() -> None:
     engine = Engine([source()], publish=lambda _market: None)
     assert engine.market.health["br"].state is SourceState.WAITING
     assert not engine.is_alive
 
 
-def test_a_wish_is_granted_from_any_thread_for_one_or_for_all() -> None:
+def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> None:
     listener = Listener()
     story = Story().feed("br", "OGDC=1").feed("other", "PPL=2")
     with running(story, source(), source("other"), publish=listener, first_poll=False) as engine:
@@ -119,7 +119,7 @@ def test_stopping_what_never_started_is_nothing() -> None:
     Engine([source()], publish=lambda _market: None).stop()
 
 
-def test_a_dead_engine_says_why() -> None:
+def test_a_failed_engine_has_the_reason() -> None:
     def no_fetcher() -> Story:
         raise OSError("no \x1b[2Jnetwork at all")
 
@@ -174,7 +174,7 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
         assert not engine.is_alive
 
 
-def test_polling_once_asks_each_source_once_and_failures_are_told() -> None:
+def test_polling_once_polls_each_source_once_and_reports_failures() -> None:
     story = Story().feed("br", "OGDC=101.25", "OGDC=9").feed("bad", status(503))
     market = poll_once([source("br"), source("bad")], make_fetcher=lambda: story, adapter_for=told)
     assert sorted(story.asked) == ["bad", "br"]
@@ -202,7 +202,7 @@ def test_importing_the_engine_loads_neither_client_nor_scheduler() -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-def test_nothing_of_the_engine_keeps_a_program_alive_or_makes_a_noise() -> None:
+def test_the_engine_neither_keeps_a_program_alive_nor_prints_anything() -> None:
     done = child("""
         import socket, threading, time
         from datetime import timedelta
@@ -250,7 +250,7 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
     assert (done.returncode, done.stdout) == (0, "address refused: not http or https\n")
 
 
-def test_what_is_known_is_handed_on_to_be_kept_when_the_engine_ends() -> None:
+def test_the_market_is_passed_on_for_storing_when_the_engine_ends() -> None:
     listener, kept = Listener(), list[Market]()
     story = Story().feed("br", "OGDC=101.25")
     engine = Engine(

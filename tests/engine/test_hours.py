@@ -76,7 +76,7 @@ def interval(source: SourceConfig, at: datetime) -> timedelta:
         (["^GSPC"], WEEKEND, MINUTE),
     ],
 )
-def test_a_source_that_names_no_market_is_asked_by_the_hours_of_its_symbols(
+def test_a_source_without_a_market_is_polled_by_the_hours_of_its_symbols(
     symbols: Sequence[str], at: datetime, every: timedelta, tmp_path: Path
 ) -> None:
     assert interval(yahoo(tmp_path, *symbols), at) == every
@@ -116,7 +116,7 @@ def test_the_markets_of_a_source(
     assert markets_of(written(tmp_path, *lines)) == markets
 
 
-def test_what_a_table_calls_by_other_names_keeps_the_hours_of_what_is_meant(tmp_path: Path) -> None:
+def test_a_table_with_other_names_follows_the_hours_of_its_instruments(tmp_path: Path) -> None:
     source = written(
         tmp_path,
         'kind = "table"',
@@ -128,7 +128,7 @@ def test_what_a_table_calls_by_other_names_keeps_the_hours_of_what_is_meant(tmp_
     assert markets_of(source) == ("US",)
 
 
-def test_the_built_in_sources_keep_the_hours_they_always_had() -> None:
+def test_the_built_in_sources_follow_the_same_hours_as_ever() -> None:
     kept = {source.name: markets_of(source) for source in DEFAULT_SOURCES}
 
     assert kept == {
@@ -200,7 +200,7 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
     assert standing() is SourceState.CLOSED
 
 
-async def test_a_source_asked_by_the_hour_is_not_judged_by_figures_that_stand_still() -> None:
+async def test_a_source_polled_by_the_hour_is_not_stale_for_unchanged_values() -> None:
     daily = SourceConfig(name="it", kind="alphavantage", url="", every=60 * MINUTE, market="US", symbols=("IBM",))
     clock = Ticking()
     clock.now = datetime(2026, 11, 18, 9, 31, tzinfo=NEW_YORK).astimezone(UTC)
@@ -217,9 +217,6 @@ async def test_a_source_asked_by_the_hour_is_not_judged_by_figures_that_stand_st
         clock.move(60 * MINUTE)
 
     assert monitor.market.health["it"].state is SourceState.UNCHANGED
-
-
-# -- the days of New York, worked out by the exchange's rules
 
 
 def nth(year: int, month: int, weekday: int, place: int) -> date:

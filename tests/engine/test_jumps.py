@@ -74,7 +74,7 @@ STATES = {
     "failing, then well": State(("OGDC=1 KEL=2", status(503)), ("OGDC=3 KEL=2",), lamp="live"),
     "paused": State(("OGDC=1 KEL=2", *[status(404)] * 5), lamp="paused"),
     "stale": State(("OGDC=1 KEL=2", *[UNCHANGED] * 60), lamp="stale"),
-    "a row lapsed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), lamp="live"),
+    "a row unconfirmed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), lamp="live"),
     "a row flagged": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 KEL=? PPL=3"), ("OGDC=2 KEL=? PPL=3",), lamp="live"),
     "half a page": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1"), ("OGDC=1",), lamp="failing"),
     "a story": State(("OGDC=1 KEL=2 *one",), ("OGDC=1 KEL=3 *one *two",), lamp="live"),
@@ -152,7 +152,7 @@ async def seen(state: State, jump: timedelta) -> list[list[object]]:
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 @pytest.mark.parametrize("state", STATES)
-async def test_what_is_said_of_ages_is_as_if_nobody_had_set_the_clock(state: str, jump: timedelta) -> None:
+async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timedelta) -> None:
     quiet = await seen(STATES[state], timedelta(0))
     assert await seen(STATES[state], jump) == quiet
     assert quiet[0] == quiet[1]
@@ -180,7 +180,7 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelt
     assert moment.clock == world.clock.now
 
 
-async def test_the_bar_says_what_the_exchange_does_by_the_clock_as_it_now_goes() -> None:
+async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:
     world = World()
     await world.polled("OGDC=1", UNCHANGED)
     assert "open" in text_of(statuses.status_line(world.moment, 160))

@@ -38,7 +38,7 @@ class World:
             spread=lambda: spread,
             pace=pace,
             adapter_for=adapter_for,
-            reading_limit=timedelta(milliseconds=100),
+            parse_timeout=timedelta(milliseconds=100),
             monotonic=self.clock.steady,
         )
 
@@ -70,7 +70,7 @@ async def test_before_the_first_poll_every_source_waits() -> None:
     assert world.health().state is SourceState.WAITING
 
 
-async def test_a_failure_keeps_the_last_good_figures_and_the_next_answer_replaces_them() -> None:
+async def test_a_failure_keeps_the_last_good_values_and_the_next_answer_replaces_them() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25 PPL=88", status(503), "OGDC=101.50 PPL=88")
     await world.polled()
@@ -105,7 +105,7 @@ async def test_an_unchanged_answer_confirms_what_is_known() -> None:
     assert world.monitor.market.polled_at(row) == START + MINUTE
 
 
-async def test_health_says_what_the_latest_answer_took_on_the_way() -> None:
+async def test_health_has_the_bytes_of_the_latest_answer() -> None:
     world = World()
     counted = FetchResult(page=Response(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200)
     world.story.feed("br", counted, UNCHANGED, counted, status(503), "OGDC=101.50")
@@ -186,7 +186,7 @@ async def test_a_source_that_hangs_does_not_hold_up_another() -> None:
         (["A=1 B=2 C=3 D=4", ""], ["br"]),
     ],
 )
-async def test_a_page_that_could_not_be_used_is_asked_for_in_full_next_time(
+async def test_a_page_that_could_not_be_used_is_requested_in_full_next_time(
     scenes: list[str], forgotten: list[str]
 ) -> None:
     world = World()
@@ -201,9 +201,6 @@ async def test_half_a_page_is_a_failure_that_takes_nothing_from_the_board() -> N
     await world.polled(2)
     assert (world.health().state, world.health().reason) == (SourceState.FAILING, "layout changed: 1 of 4 rows")
     assert prices(world.monitor.market)["PSX:A"] == "1"
-
-
-# -- slow readers
 
 
 @pytest.fixture
@@ -242,9 +239,6 @@ async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[Adapt
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.25"}
 
 
-# -- when to ask next
-
-
 @pytest.mark.parametrize("code", [403, 500])
 async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap(code: int) -> None:
     world = World(source(backoff_cap=timedelta(minutes=8)), spread=0.999)
@@ -270,7 +264,7 @@ async def test_jitter_only_adds_and_never_more_than_a_tenth(spread: float) -> No
     assert await world.polled() == 10 * MINUTE * (1 + 0.1 * spread)
 
 
-async def test_who_asked_to_be_left_alone_is_left_alone_whoever_wishes_otherwise() -> None:
+async def test_a_requested_wait_holds_even_if_the_user_requests_a_poll() -> None:
     world = World()
     world.story.feed("br", status(429, 600), "OGDC=101.25")
     await world.polled()
@@ -281,9 +275,6 @@ async def test_who_asked_to_be_left_alone_is_left_alone_whoever_wishes_otherwise
     assert (world.story.asked, len(world.published)) == (["br"], published)
     await world.polled()
     assert world.health().state is SourceState.LIVE
-
-
-# -- several sources
 
 
 async def test_symbols_keep_moving_from_the_next_source_while_the_first_is_dead_and_return_with_it() -> None:
@@ -301,9 +292,6 @@ async def test_symbols_keep_moving_from_the_next_source_while_the_first_is_dead_
         world.clock.move(MINUTE / 2)
     assert [row[0] for row in told] == ["br"] * 6 + ["yahoo"] * 6 + ["br"]
     assert [row[1] for row in told[6:]] == ["1506", "1507", "1508", "1509", "1510", "1511", "200"]
-
-
-# -- order and clocks
 
 
 async def test_two_polls_of_one_source_follow_each_other() -> None:
@@ -336,7 +324,7 @@ async def test_a_clock_set_back_does_not_silence_a_source() -> None:
         assert world.on_wall(since) <= world.clock.now
 
 
-async def test_a_source_left_alone_while_its_market_is_closed_is_judged_by_that_longer_interval() -> None:
+async def test_a_source_polled_rarely_while_its_market_is_closed_is_judged_by_that_longer_interval() -> None:
     world = World(source("br"), pace=lambda _source, _now: timedelta(minutes=5))
     world.story.feed("br", "OGDC=101.25")
 

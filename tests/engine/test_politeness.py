@@ -82,7 +82,7 @@ def until(book: Logbook, wanted: Callable[[Logbook], bool], within: float = 6.0)
         time.sleep(0.01)
 
 
-def test_three_sources_of_one_host_take_turns_a_gap_apart_and_ask_for_news_only() -> None:
+def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_requests() -> None:
     answers = {"/a": marked("OGDC=1"), "/b": marked("PPL=2"), "/c": says("MARI=3")}
     with logging_server(answers, takes=0.03) as book:
         sources = [source(path[1:], book.url(path)) for path in answers]
@@ -109,7 +109,7 @@ def test_three_sources_of_one_host_take_turns_a_gap_apart_and_ask_for_news_only(
         assert min(waits) >= EVERY - SLACK
 
 
-def test_back_off_from_who_refuses_grows_and_ends_with_the_first_good_answer() -> None:
+def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_good_answer() -> None:
     failing = [refuses("403 Forbidden")] * 4
     with (
         logging_server({"/ill": in_turn(*failing, says("OGDC=1"))}) as book,
@@ -121,7 +121,7 @@ def test_back_off_from_who_refuses_grows_and_ends_with_the_first_good_answer() -
         assert wait - SLACK <= gap <= wait * 1.1 + 0.08
 
 
-async def test_full_jitter_parts_sources_that_were_refused_together() -> None:
+async def test_full_jitter_separates_sources_that_were_refused_together() -> None:
     draws = {"a": 0.0, "b": 0.25, "c": 0.5, "d": 0.75}
     story, clock = Story(), Ticking()
     sources = [teller(name) for name in draws]
@@ -147,7 +147,7 @@ async def test_full_jitter_parts_sources_that_were_refused_together() -> None:
     assert min(parted) >= 7 / 4
 
 
-def test_a_wish_to_wait_is_kept_to_the_second_although_the_user_asks() -> None:
+def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll() -> None:
     with (
         logging_server({"/busy": in_turn(refuses("429 Later", "Retry-After: 1"), says("OGDC=1"))}) as book,
         polling(source("busy", book.url("/busy"), 0.05), spread=random.Random(1).random) as latest,
@@ -156,7 +156,7 @@ def test_a_wish_to_wait_is_kept_to_the_second_although_the_user_asks() -> None:
         assert 1.0 <= book.gaps("/busy")[0] < 1.0 * 1.1 + 0.15
 
 
-def test_a_wish_to_wait_outlives_restarts(tmp_path: Path) -> None:
+def test_a_requested_wait_outlives_restarts(tmp_path: Path) -> None:
     with logging_server({"/busy": in_turn(refuses("503 Later", "Retry-After: 1"), says("OGDC=1"))}) as book:
         busy = source("busy", book.url("/busy"), 0.05)
         for _ in range(4):

@@ -109,7 +109,7 @@ QUICK = ("plain", "units", "base64", "beginning")
 @pytest.mark.parametrize(
     "form", [pytest.param(form, marks=() if form in QUICK else pytest.mark.slow) for form in FORMS]
 )
-async def test_no_part_of_a_key_reaches_the_market_the_log_or_a_kept_page(form: str, state: Path) -> None:
+async def test_no_part_of_a_key_reaches_the_market_the_log_or_a_stored_page(form: str, state: Path) -> None:
     market = await polled(FORMS[form](KEY), state)
     for place, health in market.health.items():
         assert health.reason or place in ("a board", "a feed"), place
@@ -170,9 +170,6 @@ async def test_a_figure_that_is_equal_to_the_key_stays(key: str) -> None:
     assert [str(row.price) for row in market.quotes.values()] == [key]
 
 
-# -- redirects
-
-
 @asynccontextmanager
 async def home_and_away(location: str) -> AsyncIterator[tuple[Hostile, Hostile]]:
     """Two servers: the first sends on, `AWAY` in the location being the second."""
@@ -230,9 +227,6 @@ async def test_a_redirect_without_a_key_goes_on() -> None:
     async with home_and_away("Location: http://AWAY/page?symbol=OGDC") as (home, away):
         assert await fetched(home) == f"http://127.0.0.1:{away.port}/page?symbol=OGDC"
         assert "x-key" not in away.asked[0].headers
-
-
-# -- a crash
 
 
 def test_a_crash_shows_no_key_even_where_the_log_is_opened_anew(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ async def story(every: timedelta, lasts: timedelta) -> tuple[float, int]:
         (MINUTE, DAY, 990, 115),
     ],
 )
-async def test_a_good_figure_comes_within_a_sixth_of_the_outage_after_its_end(
+async def test_a_good_answer_comes_within_a_sixth_of_the_outage_after_its_end(
     every: timedelta, lasts: timedelta, late: float, asked: int
 ) -> None:
     waited, in_vain = await story(every, lasts)
@@ -140,7 +140,7 @@ async def test_a_good_figure_comes_within_a_sixth_of_the_outage_after_its_end(
         "OGDC",
     ],
 )
-async def test_every_kind_of_outage_is_asked_again_soon(down: Scene) -> None:
+async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: Scene) -> None:
     web = Web(down=down, begins=5 * SECOND, lasts=10 * SECOND)
 
     assert await web.until_well() <= 1.9 * SECOND
@@ -160,7 +160,7 @@ async def test_every_kind_of_outage_is_asked_again_soon(down: Scene) -> None:
         ParseError("provider says: Invalid symbol."),
     ],
 )
-async def test_who_refuses_us_is_asked_again_after_waits_that_double(down: Exception) -> None:
+async def test_a_source_that_refuses_is_polled_again_after_waits_that_double(down: Exception) -> None:
     web = Web(down=down, lasts=DAY, spread=0.999)
     waits = []
     for _ in range(4):
@@ -171,17 +171,14 @@ async def test_who_refuses_us_is_asked_again_after_waits_that_double(down: Excep
 
 
 @pytest.mark.parametrize("code", [429, 503])
-async def test_a_wait_that_the_server_asks_for_is_kept_whatever_the_outage(code: int) -> None:
+async def test_a_wait_that_the_server_requests_holds_whatever_the_outage(code: int) -> None:
     web = Web(down=status(code, 600), begins=SECOND, lasts=10 * SECOND)
 
     assert 9 * MINUTE < await web.until_well() < 11 * MINUTE
     assert web.asked_in_vain == 1
 
 
-# -- a source that is asked rarely
-
-
-async def test_a_source_that_has_not_answered_yet_is_asked_again_at_the_polite_interval_of_its_kind() -> None:
+async def test_a_source_that_has_not_answered_yet_is_polled_again_at_the_minimum_interval_of_its_kind() -> None:
     web = Web(HOUR, down=ConnectError("name not found"), lasts=MINUTE, least=15 * MINUTE)
 
     assert await web.until_well() < 16 * MINUTE
@@ -210,14 +207,11 @@ async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_
     assert await awake.polled() >= HOUR
 
 
-async def test_nobody_looking_nothing_is_asked_sooner_than_usual() -> None:
+async def test_while_nobody_looks_nothing_is_polled_sooner_than_usual() -> None:
     web = Web(5 * MINUTE, lasts=DAY)
     web.monitor.set_attended(is_attended=False)
 
     assert await web.polled() >= 15 * MINUTE
-
-
-# -- polls that a user wishes for
 
 
 @pytest.mark.parametrize("down", [DOWN, REFUSED])

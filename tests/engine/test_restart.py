@@ -55,7 +55,7 @@ def test_a_board_of_a_time_to_come_is_left_out(tmp_path: Path, seconds: float) -
 
 
 @pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=365), timedelta(days=-365)])
-def test_what_is_stored_says_when_it_was_told_by_the_clock_as_it_now_goes(tmp_path: Path, jump: timedelta) -> None:
+def test_stored_rows_have_their_time_by_the_clock_as_it_is_set_now(tmp_path: Path, jump: timedelta) -> None:
     """A program that began before the clock was set, and one that begins after, agree on how old the figures are."""
     clock = Ticking()
     clock.now = FIXED_NOW

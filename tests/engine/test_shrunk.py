@@ -50,7 +50,7 @@ class World:
         return prices(self.monitor.market)
 
 
-async def test_a_size_told_five_times_over_a_minute_is_the_size_and_the_board_says_so_for_a_while() -> None:
+async def test_a_size_reported_five_times_over_a_minute_is_accepted_and_noted_for_a_while() -> None:
     world = World(TEN, rows(3))
     assert await world.polled(6) == ["live", *["failing"] * 4, "live"]
     assert world.health.reason == "3 rows, before there were 10"
@@ -85,14 +85,14 @@ async def test_asking_again_and_again_within_the_minute_does_not_make_it_true() 
     ],
     ids=["two sizes", "any size", "now and then whole", "now and then less"],
 )
-async def test_half_pages_that_vary_are_never_believed(scenes: list[str]) -> None:
+async def test_half_pages_that_vary_are_never_accepted(scenes: list[str]) -> None:
     world = World(TEN, *scenes)
     await world.polled(100)
     assert world.health.expected == 10
     assert world.health.reason != "3 rows, before there were 10"
 
 
-async def test_none_at_all_is_never_believed() -> None:
+async def test_no_rows_at_all_are_never_accepted() -> None:
     world = World(TEN, "")
     assert set((await world.polled(300))[1:]) == {"failing"}
     assert world.health.reason == "no ticker: 0 of 10 rows"
@@ -105,7 +105,7 @@ async def test_a_poll_that_brought_no_size_neither_counts_nor_begins_the_count_a
     assert await world.polled(8) == ["live", *["failing"] * 6, "live"]
 
 
-async def test_a_page_that_grows_again_is_believed_at_once_and_what_was_said_of_its_size_goes() -> None:
+async def test_a_page_that_grows_again_is_accepted_at_once_and_the_note_on_its_size_goes() -> None:
     world = World(TEN, *[rows(3)] * 5, rows(10, 7))
     await world.polled(7)
     assert (world.health.state, world.health.reason, world.health.expected) == (SourceState.LIVE, None, 10)
@@ -117,15 +117,12 @@ async def test_it_can_shrink_again() -> None:
     assert world.health.reason == "1 row, before there were 4"
 
 
-async def test_what_is_said_of_the_size_stays_while_the_page_stands_still_and_then_goes() -> None:
+async def test_the_note_on_the_size_stays_while_the_page_is_unchanged_and_then_goes() -> None:
     world = World(TEN, *[rows(3)] * 5, UNCHANGED)
     await world.polled(8)
     assert (world.health.state, world.health.reason) == (SourceState.UNCHANGED, "3 rows, before there were 10")
     await world.polled(240)
     assert world.health.reason is None
-
-
-# -- parts of several requests
 
 
 def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -141,7 +138,7 @@ def parted(*parts: str) -> World:
     return World(*scenes, adapter=BATCHED, symbols=("one", "two"))
 
 
-async def test_a_part_that_has_shrunk_for_good_is_believed_as_a_whole_page_is() -> None:
+async def test_a_part_that_has_shrunk_for_good_is_accepted_like_a_page() -> None:
     world = parted(TEN, *[rows(3)] * 30)
     await world.polled(5)
     assert world.health.reason == "1 of 2 requests failed: layout changed: 3 of 10 rows"

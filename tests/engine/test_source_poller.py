@@ -113,7 +113,7 @@ async def test_half_a_part_is_a_part_that_failed() -> None:
     assert world.story.forgotten == ["br"]
 
 
-async def test_where_all_fail_the_first_says_why() -> None:
+async def test_where_all_fail_the_reason_is_the_first() -> None:
     world = World("OGDC=1", "PPL=88", status(500), status(404))
     await world.polled(2)
     assert (world.health.state, world.health.reason, world.health.http_status) == (SourceState.FAILING, "HTTP 500", 500)
@@ -123,14 +123,14 @@ async def test_where_all_fail_the_first_says_why() -> None:
     "failure",
     [status(429), status(503, 60), ConnectError("connection refused"), DeadlineExceededError("no answer in 15 s")],
 )
-async def test_a_server_that_cannot_or_will_not_is_not_asked_for_the_rest(failure: Exception) -> None:
+async def test_a_server_that_cannot_or_will_not_answer_gets_no_further_requests(failure: Exception) -> None:
     world = World(failure, "PPL=88")
     await world.polled()
     assert world.story.asked == ["br"]
     assert world.health.state is SourceState.FAILING
 
 
-async def test_a_wish_to_wait_counts_although_another_part_was_good() -> None:
+async def test_a_requested_wait_counts_although_another_part_was_good() -> None:
     world = World("OGDC=1", status(429, 600), "OGDC=2")
     assert await world.polled() == 10 * MINUTE
     await world.polled(5)
@@ -138,7 +138,7 @@ async def test_a_wish_to_wait_counts_although_another_part_was_good() -> None:
     assert len(world.story.asked) == 2
 
 
-async def test_what_must_not_be_asked_is_not_asked() -> None:
+async def test_a_source_that_must_not_be_polled_is_not_polled() -> None:
     def forbidden(_asked: SourceConfig) -> tuple[SourceRequest, ...]:
         raise ParseError("no key: set FINNHUB_KEY")
 
@@ -154,7 +154,7 @@ async def test_a_plan_of_nothing_is_a_failure_in_words() -> None:
     assert (world.health.state, world.health.reason) == (SourceState.FAILING, "nothing to ask for")
 
 
-async def test_an_instrument_told_twice_with_different_figures_is_flagged() -> None:
+async def test_an_instrument_reported_twice_with_different_values_is_flagged() -> None:
     world = World("OGDC=1 PPL=2", "OGDC=3 PPL=2")
     await world.polled()
     rows = {key.symbol: row for key, row in world.monitor.market.quotes.items()}
@@ -162,7 +162,7 @@ async def test_an_instrument_told_twice_with_different_figures_is_flagged() -> N
     assert rows["PPL"].flags == ()
 
 
-async def test_unchanged_of_a_page_we_do_not_have_is_asked_for_in_full() -> None:
+async def test_a_page_confirmed_that_we_do_not_have_is_requested_in_full() -> None:
     world = World(UNCHANGED, "PPL=1", "OGDC=1", "PPL=1")
     await world.polled()
     assert world.health.reason == "1 of 2 requests failed: the server says unchanged of a page we do not have"
@@ -171,11 +171,8 @@ async def test_unchanged_of_a_page_we_do_not_have_is_asked_for_in_full() -> None
     assert world.health.reason is None
 
 
-# -- left alone until the user says so
-
-
 @pytest.mark.parametrize("code", [404, 410])
-async def test_an_address_found_empty_five_times_is_asked_no_more(code: int) -> None:
+async def test_a_url_not_found_five_times_is_polled_no_more(code: int) -> None:
     world = World(status(code), symbols=("one",))
     for _ in range(5):
         assert world.health.state is not SourceState.PAUSED
@@ -203,9 +200,6 @@ async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_
     await world.polled()
     assert (world.health.state, world.health.reason, world.told["PSX:OGDC"]) == (SourceState.LIVE, None, "3")
     assert world.health.next_try is not None
-
-
-# -- in session
 
 
 async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_move() -> None:

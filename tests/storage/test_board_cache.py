@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,7 @@ def test_every_figure_and_word_comes_back_as_it_was_and_as_old_as_it_is(tmp_path
     assert all(market.polled_at(quote) == FIXED_NOW for quote in market.quotes.values())
 
 
-def test_nobody_counts_as_heard_from_by_it(tmp_path: Path, known: Market) -> None:
+def test_every_source_is_still_waiting_after_it(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     health = again(tmp_path).health["br"]
     assert health.state is SourceState.WAITING
@@ -72,13 +73,13 @@ def test_nobody_counts_as_heard_from_by_it(tmp_path: Path, known: Market) -> Non
     assert health.expected == known.health["br"].expected
 
 
-def test_of_many_articles_the_newest_are_kept_in_whatever_order_they_were_told(tmp_path: Path) -> None:
+def test_of_many_articles_the_newest_are_stored_whatever_their_order(tmp_path: Path) -> None:
     told = [an_article(f"story-{n}", published=after(-60 * n)) for n in range(30)]
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(*told)))
     assert again(tmp_path).articles.keys() == {f"story-{n}" for n in range(20)}
 
 
-def test_rows_that_its_source_told_no_more_are_not_kept(tmp_path: Path) -> None:
+def test_missing_rows_are_not_stored(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*QUOTES), a_snapshot(*QUOTES[:2], at=after(15)))
     BoardCache(tmp_path, [BR]).save(market)
     assert [key.symbol for key in again(tmp_path).quotes] == ["OGDC", "KEL"]
@@ -112,7 +113,7 @@ def test_a_source_that_asks_for_something_else_begins_with_nothing(
     assert not again(tmp_path, source=other).quotes
 
 
-def test_the_file_is_its_owners_alone_and_tells_no_address(tmp_path: Path, known: Market) -> None:
+def test_only_its_owner_can_read_the_file_and_it_has_no_url(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -130,7 +131,7 @@ def test_a_board_that_stood_still_is_not_written_again(tmp_path: Path, known: Ma
     assert [str(quote.price) for quote in again(tmp_path).quotes.values()] == ["133.00"]
 
 
-def test_before_anybody_was_heard_the_board_of_last_time_stays(tmp_path: Path, known: Market) -> None:
+def test_the_stored_board_stays_until_a_source_answers(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     BoardCache(tmp_path, [BR]).save(market_before_polls([BR]))
     assert len(again(tmp_path).quotes) == 3
@@ -160,7 +161,7 @@ def test_a_file_that_is_not_as_it_was_written_counts_as_none(tmp_path: Path, kno
     assert len(again(tmp_path).quotes) == 3
 
 
-def test_a_disk_that_refuses_is_said_in_the_log_and_nothing_else(
+def test_a_failing_disk_is_logged_and_nothing_else(
     tmp_path: Path, known: Market, caplog: pytest.LogCaptureFixture
 ) -> None:
     BoardCache(tmp_path / "gone", [BR]).save(known)
@@ -177,3 +178,13 @@ def test_the_next_answer_is_taken_in_as_if_the_program_had_never_ended(tmp_path:
     half = apply(market, a_snapshot(a_quote("OGDC", "133.00"), at=LATER))
     assert half.health["br"].state is SourceState.FAILING
     assert len(half.quotes) == 3
+
+
+def test_a_board_that_an_earlier_version_stored_is_refused_without_harm(tmp_path: Path, known: Market) -> None:
+    rows = b'{"br":{"mark":"m","at":"2026-03-17T09:00:00+00:00","quotes":[],"indices":[],"articles":[]}}'
+    digest = blake2b(rows, digest_size=16, person=b"bigboard 1").hexdigest().encode()
+    (tmp_path / "board.json").write_bytes(digest + b"\n" + rows)
+    assert not again(tmp_path).quotes
+
+    BoardCache(tmp_path, [BR]).save(known)
+    assert len(again(tmp_path).quotes) == len(QUOTES)

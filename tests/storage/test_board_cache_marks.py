@@ -79,11 +79,11 @@ def test_an_edited_source_begins_with_no_expectation(folder: Path, edited: str) 
 
 
 @pytest.mark.parametrize("edited", SAME)
-def test_what_changes_neither_the_question_nor_the_reading_keeps_the_board(folder: Path, edited: str) -> None:
+def test_a_setting_that_changes_neither_requests_nor_parsing_keeps_the_board(folder: Path, edited: str) -> None:
     assert recalled(folder, SAME[edited]) == 40
 
 
-def test_every_field_of_a_source_and_of_its_table_is_judged() -> None:
+def test_every_field_of_a_source_and_of_its_table_is_covered() -> None:
     """A field that is added later must be put on one side or the other."""
     names = {each.name for each in fields(SourceConfig)} | {f"table.{each.name}" for each in fields(TableSpec)}
     assert names - OTHER.keys() - SAME.keys() == {"name"}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from tests.builders import with_next_poll
 from tui.domain import (
     Article,
     CleanText,
@@ -19,7 +20,7 @@ from tui.domain import (
     SourceHealth,
     apply,
 )
-from tui.domain.market import initial_market, with_next_poll
+from tui.domain.market import initial_market
 
 SYMBOLS = ("AIRLINK", "BOP", "DFML", "DGKC", "FCCL", "FFL", "HUBC", "KEL", "LUCK", "MLCF", "OGDC", "PAEL", "PPL", "WTL")
 INDICES = {"BR100": "4021", "BR30": "14480.5", "KSE100": "40371.88", "KSE30": "15187.2"}
@@ -41,7 +42,7 @@ class Floor:
     ) -> None:
         self._now = now
         self.every = every
-        health = SourceHealth(name="br", kind="brecorder", every=every, market="PSX")
+        health = SourceHealth(name="br", kind="brecorder", every=every, hours_of=("PSX",))
         self.market: Market = initial_market([health])
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, IndexLevel] = {}

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.builders import with_next_poll
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain import Market
-from tui.domain.market import with_next_poll
 from tui.ui.terminal.frame_rate import PATIENCE, FrameRateLimiter
 from tui.view.terminal_profile import TerminalProfile
 

@@ -11,9 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, text_of, unchanged
+from tests.builders import (
+    FIXED_NOW,
+    a_failure,
+    a_market,
+    a_moment,
+    a_quote,
+    a_snapshot,
+    after,
+    text_of,
+    unchanged,
+    with_next_poll,
+)
 from tui.domain import Market, PollResult
-from tui.domain.market import with_next_poll
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import status_bar
 from tui.view.board_state import BoardState

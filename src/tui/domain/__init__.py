@@ -2,9 +2,9 @@
 
 from tui.domain.article import Article, Comments
 from tui.domain.diff import Change, diff
+from tui.domain.events import Failure, NotModified, PollResult, Snapshot
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market, apply
-from tui.domain.poll_result import Failure, NotModified, PollResult, Snapshot
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import CleanText, sanitize_block, sanitize_line

@@ -1,4 +1,4 @@
-"""A story as a source tells it, cleaned for reading."""
+"""An article as a source reports it, cleaned for reading."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from tui.domain.text import CleanText
 
 
 class Comments(StrEnum):
-    """What the page says of its comments section."""
+    """The state of the page's comments section."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -17,13 +17,13 @@ class Comments(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One story. Equality leaves out `polled_at` and `source`."""
+    """One article. Equality leaves out `polled_at` and `source`."""
 
     id: CleanText
-    """Stable over polls: the story number of its address, else the link, else a digest of its first words."""
+    """Stable over polls: the article number in its URL, else the link, else a digest of its first words."""
     title: CleanText | None = None
     dateline: CleanText | None = None
-    """The place the story opens with, `DAMASCUS`, without the colon."""
+    """The place that the text opens with, `DAMASCUS`, without the colon."""
     byline: CleanText | None = None
     category: CleanText | None = None
     published: datetime | None = None
@@ -33,7 +33,7 @@ class Article:
     has_image: bool = False
     caption: CleanText | None = None
     link: str | None = None
-    """An http or https address, or None."""
+    """An http or https URL, or None."""
     comments: Comments = Comments.ABSENT
     polled_at: datetime = field(compare=False)
     """The time of day at which a poll first brought it, aware UTC; unlike a row's it is never an age."""

@@ -1,6 +1,6 @@
-"""What each source has told so far, row by row, and when it last stood by each."""
+"""The rows each source has reported so far, and when it last confirmed each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from tui.domain.diff import changed_identities
-from tui.domain.edition import Edition
 from tui.domain.quote import IndexLevel, InstrumentId, Quote
 from tui.domain.text import CleanText
 
@@ -16,7 +15,7 @@ MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far a source's own time may run ahead of ours before it says nothing about which answer is the older."""
 MISSING_ROW_TTL: Final = timedelta(days=3)
 MAX_MISSING_ROWS: Final = 2000
-"""How many rows that are told no more are kept per source; beyond that the oldest are forgotten early."""
+"""How many rows that a source no longer reports are retained; beyond that the oldest are dropped early."""
 
 CONFLICTING_DUPLICATE: Final = CleanText("told twice with different figures")
 
@@ -25,105 +24,103 @@ Row = TypeVar("Row", Quote, IndexLevel)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRows(Generic[Row]):
-    """One kind of row as one source told it."""
+    """The rows of one kind that one source has reported."""
 
     at: datetime
-    """When the source last spoke well: every row but the lapsed was confirmed then."""
+    """When the source last gave a good answer: every row but the unconfirmed was confirmed then."""
     rows: Mapping[InstrumentId, Row] = field(default_factory=lambda: MappingProxyType({}))
-    """Every row it ever gave and that is not yet forgotten; a row it repeats keeps its first object."""
-    lapsed: frozenset[InstrumentId] = frozenset()
-    """The rows that its latest good answer left out or made unbelievable."""
-    moved: Sequence[InstrumentId] = ()
-    """The rows that its latest good answer brought, changed, confirmed again or let go, in the order told."""
-    markets: frozenset[str] = frozenset()
-    """The markets it has ever told of."""
+    """Every row it ever reported, until it is dropped; a row that it repeats stays the same object."""
+    unconfirmed: frozenset[InstrumentId] = frozenset()
+    """The rows that its latest good answer left out or gave without a valid value."""
 
     def is_current(self, key: InstrumentId) -> bool:
-        """Whether its latest good answer had the row."""
-        return key in self.rows and key not in self.lapsed
+        """Return whether its latest good answer had the row."""
+        return key in self.rows and key not in self.unconfirmed
 
     def polled_at(self, row: Row) -> datetime:
-        """When this source last confirmed the row."""
+        """Return when this source last confirmed the row."""
         return self.at if self.is_current(row.id) else row.polled_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowUpdate(Generic[Row]):
-    """The rows of one answer beside what its source had said before."""
+    """The rows of one answer, compared with what its source reported before."""
 
     rows: Mapping[InstrumentId, Row]
-    news: Mapping[InstrumentId, Row]
-    """Those that differ from what is held."""
+    changed: Mapping[InstrumentId, Row]
+    """Those that differ from what is known."""
 
 
-def compare_rows(old: SourceRows[Row] | None, told: Iterable[Row]) -> RowUpdate[Row]:
-    """An answer beside what is held; of a row told twice the last counts."""
-    latest = {row.id: row for row in told}
+def compare_rows(old: SourceRows[Row] | None, reported: Iterable[Row]) -> RowUpdate[Row]:
+    """Compare an answer with what is known; of a row that it has twice the last counts."""
+    latest = {row.id: row for row in reported}
     if old is None:
-        return RowUpdate(rows=latest, news=latest)
-    return RowUpdate(
-        rows=latest, news={key: row for key, was, row in changed_identities(old.rows, latest) if was != row}
-    )
+        return RowUpdate(rows=latest, changed=latest)
+    changed = {key: row for key, was, row in changed_identities(old.rows, latest) if was != row}
+    return RowUpdate(rows=latest, changed=changed)
 
 
-def merge_rows(old: SourceRows[Row] | None, told: RowUpdate[Row], at: datetime) -> SourceRows[Row]:
-    """What the source has said so far, with this answer; where it says nothing new, the very same `rows`."""
-    held: SourceRows[Row] = old or SourceRows(at=at)
-    vanished = _vanished(held, told)
-    refused = {key for key in (*told.news, *held.lapsed) if key in told.rows and told.rows[key].value is None}
-    changed: dict[InstrumentId, Row] = dict(_believed(held, told.news))
-    gone: set[InstrumentId] = set()
-    for key in vanished | refused:
-        row = _no_longer_confirmed(held, changed.get(key) or held.rows[key])
+def merge_rows(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime) -> SourceRows[Row]:
+    """Return a source's rows with one more answer; where it brings nothing new, the very same `rows`."""
+    known: SourceRows[Row] = old or SourceRows(at=at)
+    missing = known.rows.keys() - update.rows.keys()
+    invalid = {
+        key for key in (*update.changed, *known.unconfirmed) if key in update.rows and update.rows[key].value is None
+    }
+    changed = _changed_rows(known, update)
+    dropped: set[InstrumentId] = set()
+    for key in missing | invalid:
+        row = _stamped_when_confirmed(known, changed.get(key) or known.rows[key])
         if at - row.polled_at > MISSING_ROW_TTL:
-            if key in vanished:
-                gone.add(key)
+            if key in missing:
+                dropped.add(key)
                 continue
-            row = told.rows[key]  # still told, so still a row, but figures this old are none
-        if row is not held.rows.get(key):
+            row = update.rows[key]  # still reported, so still a row, but a value this old is none
+        if row is not known.rows.get(key):
             changed[key] = row
-    if len(vanished) > MAX_MISSING_ROWS:
-        gone.update(_oldest(vanished, {**held.rows, **changed}, MAX_MISSING_ROWS))
-    lapsed: frozenset[InstrumentId] = frozenset((vanished | refused) - gone)
+    if len(missing) > MAX_MISSING_ROWS:
+        dropped.update(_oldest(missing, {**known.rows, **changed}, MAX_MISSING_ROWS))
+    rows = {key: row for key, row in {**known.rows, **changed}.items() if key not in dropped}
     return SourceRows(
         at=at,
-        rows=Edition(held.rows, changed, gone) if changed or gone else held.rows,
-        lapsed=lapsed,
-        moved=(*changed, *gone, *(held.lapsed - lapsed)),
-        markets=held.markets.union(key.market for key in told.news),
+        rows=MappingProxyType(rows) if changed or dropped else known.rows,
+        unconfirmed=frozenset((missing | invalid) - dropped),
     )
 
 
-def is_out_of_order(old: SourceRows[Row] | None, told: RowUpdate[Row], at: datetime) -> bool:
-    """Whether an answer is one from before what is held, by the source's own times of the rows in both (fault P11)."""
-    if old is None or not _is_older(old, told.news, at):
+def is_out_of_order(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime) -> bool:
+    """Return whether an answer is older than what is known, by the source's own times of the rows in both.
+
+    A cache between us and the source may serve an old page after a new one.
+    """
+    if old is None or not _is_older(old, update.changed, at):
         return False
-    # what it repeats has one time in both, and that may be the latest of all
-    return _is_older(old, told.rows, at)
+    # a row that is repeated has one time in both, and that may be the latest of all
+    return _is_older(old, update.rows, at)
 
 
 def _is_older(old: SourceRows[Row], rows: Mapping[InstrumentId, Row], at: datetime) -> bool:
-    newest, newest_held = None, None
+    newest, newest_known = None, None
     for key, row in rows.items():
         if row.as_of is None or not old.is_current(key):
             continue
-        held = old.rows[key].as_of
-        if held is None or held > at + MAX_CLOCK_SKEW:
+        known = old.rows[key].as_of
+        if known is None or known > at + MAX_CLOCK_SKEW:
             continue
         newest = row.as_of if newest is None else max(newest, row.as_of)
-        newest_held = held if newest_held is None else max(newest_held, held)
-    return newest is not None and newest_held is not None and newest < newest_held
+        newest_known = known if newest_known is None else max(newest_known, known)
+    return newest is not None and newest_known is not None and newest < newest_known
 
 
 def deduplicate(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """The rows with each instrument told once: told again with other figures, the first stands, flagged (fault P8)."""
-    kept: dict[InstrumentId, Row] = {}
+    """Return the rows with each instrument once: of two different values the first counts, flagged."""
+    unique: dict[InstrumentId, Row] = {}
     for row in rows:
-        kept[row.id] = _settled(kept[row.id], row) if row.id in kept else row
-    return tuple(kept.values())
+        unique[row.id] = _merged_duplicate(unique[row.id], row) if row.id in unique else row
+    return tuple(unique.values())
 
 
-def _settled(first: Row, other: Row) -> Row:
+def _merged_duplicate(first: Row, other: Row) -> Row:
     if first.value is None:
         return other
     if other.value is None or other.value == first.value or CONFLICTING_DUPLICATE in first.flags:
@@ -131,35 +128,30 @@ def _settled(first: Row, other: Row) -> Row:
     return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
 
 
-def _believed(old: SourceRows[Row], news: Mapping[InstrumentId, Row]) -> Iterator[tuple[InstrumentId, Row]]:
-    """What the news make of the rows that are held, where that is another object."""
-    for key, row in news.items():
+def _changed_rows(old: SourceRows[Row], update: RowUpdate[Row]) -> dict[InstrumentId, Row]:
+    """Return what the changed rows make of the known ones, where that is another object."""
+    changed: dict[InstrumentId, Row] = {}
+    for key, row in update.changed.items():
         was = old.rows.get(key)
-        believed = row if was is None or row.value is not None else _not_believed(old, was, row)
-        if believed is not was:
-            yield key, believed
+        now = row if was is None or row.value is not None else _with_last_valid_value(old, was, row)
+        if now is not was:
+            changed[key] = now
+    return changed
 
 
-def _not_believed(old: SourceRows[Row], was: Row, row: Row) -> Row:
-    """The last figures that could be believed, flagged, ageing from when they were last confirmed."""
+def _with_last_valid_value(old: SourceRows[Row], was: Row, row: Row) -> Row:
+    """Return the last valid value of a row that now has none, flagged, ageing from when it was last confirmed."""
     if was.value is None:
         return row
     return was if was.flags == row.flags else replace(was, polled_at=old.polled_at(was), flags=row.flags)
 
 
-def _no_longer_confirmed(old: SourceRows[Row], row: Row) -> Row:
-    """A row the answer left out or made unbelievable: its figures age from when they were last confirmed."""
-    last_told = old.polled_at(row)
-    return row if last_told == row.polled_at else replace(row, polled_at=last_told)
+def _stamped_when_confirmed(old: SourceRows[Row], row: Row) -> Row:
+    """Return a row that the answer left out or made invalid, its value ageing from when it was last confirmed."""
+    confirmed_at = old.polled_at(row)
+    return row if confirmed_at == row.polled_at else replace(row, polled_at=confirmed_at)
 
 
-def _vanished(old: SourceRows[Row], told: RowUpdate[Row]) -> AbstractSet[InstrumentId]:
-    """The rows held that are told no more; only where their number says so is one looked for."""
-    away = {key for key in old.lapsed if key not in told.rows}
-    came = sum(key not in old.rows for key in told.news)
-    return away if len(old.rows) - len(away) + came == len(told.rows) else old.rows.keys() - told.rows.keys()
-
-
-def _oldest(vanished: AbstractSet[InstrumentId], rows: Mapping[InstrumentId, Row], most: int) -> Iterable[InstrumentId]:
-    """Those that were told longest ago, beyond as many as are kept."""
-    return sorted(vanished, key=lambda key: rows[key].polled_at, reverse=True)[most:]
+def _oldest(missing: AbstractSet[InstrumentId], rows: Mapping[InstrumentId, Row], limit: int) -> list[InstrumentId]:
+    """Return the missing rows beyond the limit, those reported longest ago."""
+    return sorted(missing, key=lambda key: rows[key].polled_at, reverse=True)[limit:]

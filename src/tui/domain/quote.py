@@ -1,4 +1,4 @@
-"""What a source says of one instrument or one index at one moment."""
+"""The values of one instrument or one index, as a source reported them."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Self
 from tui.domain.text import SYMBOL_LIMIT, CleanText
 
 NO_TRADE: Final = CleanText("no trade today")
-"""The flag of a row without a price that is as it should be: the source says that there was no trade."""
+"""The flag of a row that rightly has no price: the source states that there was no trade."""
 
 _SYMBOL = re.compile(r"[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
 
@@ -21,7 +21,7 @@ class InvalidSymbolError(ValueError):
 
 
 class InstrumentId(NamedTuple):
-    """One instrument of one market; two sources that name the same one speak of the same row.
+    """One instrument of one market; two sources that report the same one report the same row.
 
     A tuple, since it is hashed some twenty thousand times for a poll of a thousand rows.
     """
@@ -34,20 +34,22 @@ class InstrumentId(NamedTuple):
 
     @classmethod
     def parse(cls, market: str, symbol: str) -> Self:
-        """The identity for a symbol as a page prints it.
+        """Return the id for a symbol as a page prints it.
 
         Raises:
-            SymbolError: after NFKC folding it is not 1 to 32 of `A-Z 0-9 . ^ = & : / _ -` (faults T6, T7).
+            InvalidSymbolError: it is not 1 to 32 characters of
+                `A-Z 0-9 . ^ = & : / _ -` after NFKC normalization,
+                which makes full-width letters plain ones.
         """
         short = len(symbol) <= SYMBOL_LIMIT
-        folded = unicodedata.normalize("NFKC", symbol) if short and not symbol.isascii() else symbol
-        if not _SYMBOL.fullmatch(folded):
+        normalized = unicodedata.normalize("NFKC", symbol) if short and not symbol.isascii() else symbol
+        if not _SYMBOL.fullmatch(normalized):
             raise InvalidSymbolError("not a symbol")
-        return cls(market, folded)
+        return cls(market, normalized)
 
 
 class Direction(StrEnum):
-    """Where the source says the value stands against the previous close."""
+    """The direction against the previous close, as the source states it."""
 
     UP = "up"
     DOWN = "down"
@@ -56,14 +58,14 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """One instrument's figures with the source's own digits.
+    """One instrument's values with the source's own digits.
 
-    Equality leaves out `polled_at` and `source`: two quotes are equal when they say the same of the market.
+    Equality leaves out `polled_at` and `source`: two quotes are equal when their values are.
     """
 
     id: InstrumentId
     price: Decimal | None
-    """Last price; None only where the source's figure cannot be believed or there was no trade: `flags` says which."""
+    """Last price; None only where the source's value is invalid or there was no trade: `flags` says which."""
     change: Decimal | None = None
     """Against the previous close, signed, in units of the price."""
     percent: Decimal | None = None
@@ -79,16 +81,16 @@ class Quote:
     """Shares or units traded this session."""
     currency: str | None = None
     as_of: datetime | None = None
-    """The source's own time for these figures, aware; None where it gives none."""
+    """The source's own time for these values, aware; None where it gives none."""
     flags: tuple[CleanText, ...] = ()
-    """What is odd about this row, in words; a flagged row is shown, never dropped."""
+    """What is irregular about this row, in words; a flagged row is shown, never dropped."""
     polled_at: datetime = field(compare=False)
-    """When a poll first brought these figures, aware UTC; `Market.polled_at` says when they were last confirmed."""
+    """When a poll first brought these values, aware UTC; `Market.polled_at` says when they were last confirmed."""
     source: str = field(compare=False)
 
     @property
     def value(self) -> Decimal | None:
-        """The figure that moves: the last price."""
+        """The value that a series follows: the last price."""
         return self.price
 
 
@@ -98,7 +100,7 @@ class IndexLevel:
 
     id: InstrumentId
     level: Decimal | None
-    """Index points; None only where the figure could not be believed, with the reason in `flags`."""
+    """Index points; None only where the source's value is invalid, with the reason in `flags`."""
     change: Decimal | None = None
     """In index points against the previous close, signed."""
     percent: Decimal | None = None
@@ -114,5 +116,5 @@ class IndexLevel:
 
     @property
     def value(self) -> Decimal | None:
-        """The figure that moves: the level."""
+        """The value that a series follows: the level."""
         return self.level

@@ -1,4 +1,4 @@
-"""Clean text: the only form in which words from outside enter the program."""
+"""Clean text: the only form in which text from outside enters the program."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from itertools import chain
 from typing import Final, NewType
 
 CleanText = NewType("CleanText", str)
-"""Text that passed `clean` or `clean_block`; safe to paint, log, store and print.
+"""Text that passed `sanitize_line` or `sanitize_block`; safe to paint, log, store and print.
 
 It holds no control character (a block may hold line feeds), no bidi control, nothing invisible (a block keeps the
 joiners that Urdu and its like are written with), and at most two combining marks on one base.
-It may still hold characters that mean something to a markup language: whoever paints it must not parse it as markup.
+It may still hold characters that mean something to a markup language: it must not be parsed as markup.
 """
 
 SYMBOL_LIMIT: Final = 32
@@ -22,8 +22,8 @@ ELLIPSIS: Final = "…"
 
 _MARKS_PER_BASE = 2
 _RAW_SLACK = 8
-_RAW_LEAST = 16_384
-_REMEMBERED = 8192
+_RAW_MIN = 16_384
+_MAX_CACHED = 8192
 _CSI = r"(?:\x1b\[|\x9b)[0-?]*+[ -/]*+"
 _STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*+"  # OSC, DCS, SOS, PM, APC
 _ESCAPES = re.compile(
@@ -60,16 +60,16 @@ _WIDE_SINCE_UNICODE_16 = (
 
 
 class _CharacterTable(dict[int, str | None]):
-    """What each code point becomes, worked out once for as many as real pages use; a flood of others is not kept."""
+    """The replacement of each code point, cached for as many as real pages use; a flood of others is not cached."""
 
     def __missing__(self, code: int) -> str | None:
-        kept = _kept(code)
-        if len(self) < _REMEMBERED:
-            self[code] = kept
-        return kept
+        replacement = _replacement(code)
+        if len(self) < _MAX_CACHED:
+            self[code] = replacement
+        return replacement
 
 
-def _kept(code: int) -> str | None:
+def _replacement(code: int) -> str | None:
     character = chr(code)
     if character in _BREAKS:
         return "\n"
@@ -89,67 +89,67 @@ def sanitize_line(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
 
     Args:
         raw: any text, after entities and escapes of its own format were decoded.
-        limit: most characters kept; a longer text ends in `…`.
+        limit: the maximum length; a longer text is cut and ends in `…`.
     """
     if len(raw) <= limit and _is_clean(raw):
         return CleanText(raw)
-    seen = _window(raw, limit)
-    return _clipped(" ".join(_safe(seen).split()), limit, whole=seen is raw)
+    window = _window(raw, limit)
+    return _clipped(" ".join(_safe(window).split()), limit, is_complete=window is raw)
 
 
 def sanitize_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
-    """Make a block of outside text safe; its line feeds are kept, white space within a line is folded.
+    """Make a block of outside text safe; its line feeds stay, each run of other white space becomes one space.
 
     Args:
         raw: any text, after entities and escapes of its own format were decoded.
-        limit: most characters kept; a longer text ends in `…`.
+        limit: the maximum length; a longer text is cut and ends in `…`.
     """
     if len(raw) <= limit and _is_clean(raw):
         return CleanText(raw)
-    seen = _window(raw, limit)
-    lines = (" ".join(line.split()) for line in _safe(seen, joiners=True).split("\n"))
-    return _clipped("\n".join(lines).strip("\n"), limit, whole=seen is raw)
+    window = _window(raw, limit)
+    lines = (" ".join(line.split()) for line in _safe(window, joiners=True).split("\n"))
+    return _clipped("\n".join(lines).strip("\n"), limit, is_complete=window is raw)
 
 
 def _is_clean(raw: str) -> bool:
-    """Whether it is one line that needs no cleaning, as most are: ASCII, and blanks only one by one between words."""
+    """Return whether it is one line that needs no cleaning, as most: ASCII, with single spaces between words only."""
     return raw.isascii() and raw.isprintable() and "  " not in raw and raw[:1] != " " != raw[-1:]
 
 
 def _window(raw: str, limit: int) -> str:
-    """A bounded look at a hostile line: more than `limit`, since escapes and spaces will go, and no cut escape."""
-    most = limit * _RAW_SLACK + _RAW_LEAST
-    return raw if len(raw) <= most else _UNFINISHED.sub("", raw[:most])
+    """Return a bounded part of a hostile line: longer than `limit`, as escapes and spaces will go, with none cut."""
+    length = limit * _RAW_SLACK + _RAW_MIN
+    return raw if len(raw) <= length else _UNFINISHED.sub("", raw[:length])
 
 
-def _clipped(text: str, limit: int, *, whole: bool) -> CleanText:
-    return CleanText(text if whole and len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS)
+def _clipped(text: str, limit: int, *, is_complete: bool) -> CleanText:
+    return CleanText(text if is_complete and len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS)
 
 
 def _safe(raw: str, *, joiners: bool = False) -> str:
     if raw.isascii() and raw.isprintable():
         return raw
     text = _ESCAPES.sub("", raw).replace("\r\n", "\n").translate(_TABLE)
-    return text if text.isascii() else _without_joiners(_without_floods(text), keep=joiners)
+    return text if text.isascii() else _without_joiners(_without_floods(text), in_joined_scripts=joiners)
 
 
-def _without_joiners(text: str, *, keep: bool) -> str:
+def _without_joiners(text: str, *, in_joined_scripts: bool) -> str:
     if _JOINERS.isdisjoint(text):
         return text
-    kept: list[str] = []
+    result: list[str] = []
     for character in text:
-        if character not in _JOINERS or (keep and kept and ord(kept[-1]) in _JOINED_SCRIPTS):
-            kept.append(character)
-    return "".join(kept)
+        if character not in _JOINERS or (in_joined_scripts and result and ord(result[-1]) in _JOINED_SCRIPTS):
+            result.append(character)
+    return "".join(result)
 
 
 def _without_floods(text: str) -> str:
-    """The text with few marks on each base, and none where there is no base: on nothing, or on white space."""
+    """Return the text with few marks on each base, and none without a base: at the start, or on white space."""
     attached = {character for character in set(text) if _character_width(character) == 0} - _JOINERS
     if not attached:
         return text
     above = {character for character in attached if unicodedata.category(character) in {"Mn", "Me"}}
-    kept: list[str] = []
+    result: list[str] = []
     marks = beside = _MARKS_PER_BASE
     for character in text:
         if character in above:
@@ -159,12 +159,12 @@ def _without_floods(text: str) -> str:
         elif character not in _JOINERS:
             marks = beside = _MARKS_PER_BASE if character in " \n" else 0
         if (marks if character in above else beside if character in attached else 0) <= _MARKS_PER_BASE:
-            kept.append(character)
-    return "".join(kept)
+            result.append(character)
+    return "".join(result)
 
 
 def width(text: str) -> int:
-    """How many terminal cells the text takes: wide characters two, marks none. The screen counts the same."""
+    """Return how many terminal cells the text takes: wide characters two, marks none. The screen counts the same."""
     if text.isascii():
         return len(text)
     return sum(map(_character_width, text))
@@ -183,23 +183,23 @@ def _character_width(character: str) -> int:
 
 
 def truncate(text: str, cells: int) -> str:
-    """Clip the text to at most so many cells, ending in `…` where something was cut."""
+    """Truncate the text to so many cells, ending in `…` where something was cut."""
     if width(text) <= cells:
         return text
     if cells <= 0:
         return ""
-    kept: list[str] = []
+    result: list[str] = []
     left = cells - 1
     for character in text:
         left -= _character_width(character)
         if left < 0:
             break
-        kept.append(character)
-    return "".join(kept) + ELLIPSIS
+        result.append(character)
+    return "".join(result) + ELLIPSIS
 
 
 def pad(text: str, cells: int, *, right: bool = False) -> str:
-    """Clip or fill the text to exactly so many cells; `right` puts the text at the right end."""
+    """Truncate or pad the text to exactly so many cells; `right` aligns it to the right."""
     text = truncate(text, cells)
     filler = " " * (cells - width(text))
     return filler + text if right else text + filler

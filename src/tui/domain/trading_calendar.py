@@ -1,4 +1,4 @@
-"""When a market trades: a table of hours, seasons and holidays, asked about one moment."""
+"""When a market trades: a table of hours, seasons and holidays, and its state at a given time."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -10,18 +10,18 @@ from tui.domain.text import CleanText
 
 MAX_CLOSED_INTERVAL: Final = timedelta(minutes=5)
 
-_LOOK_AHEAD: Final = 40
-_LOOK_BACK: Final = 10
-_SLOWED_BY: Final = 10
+_DAYS_AHEAD: Final = 40
+_DAYS_BACK: Final = 10
+_CLOSED_FACTOR: Final = 10
 _DAY: Final = timedelta(days=1)
-_NO_END_IN_SIGHT: Final = timedelta(days=8)
+_ENDLESS_AFTER: Final = timedelta(days=8)
 
 
 class Phase(StrEnum):
-    """What the market does now."""
+    """The trading phase of a market."""
 
     PRE_OPEN = "pre-open"
-    """Orders are taken, none is matched."""
+    """Orders are accepted, none is matched."""
     MATCHING = "matching"
     """The opening auction."""
     OPEN = "open"
@@ -48,7 +48,7 @@ Week = Mapping[int, tuple[SessionSpan, ...]]
 
 
 class Season(NamedTuple):
-    """A run of dates, both ends counted, with hours of its own."""
+    """A range of dates, both ends included, with hours of its own."""
 
     first: date
     last: date
@@ -57,33 +57,33 @@ class Season(NamedTuple):
 
 
 class TradingDay(NamedTuple):
-    """One date as the table has it."""
+    """One date of the calendar."""
 
     spans: tuple[SessionSpan, ...] = ()
     """In order; none means closed."""
     holiday: CleanText | None = None
     estimated: bool = False
-    """Whether this rests on a guess: a moon not yet sighted, a year not yet announced."""
+    """Whether this is an estimate: a moon not yet sighted, a year not yet announced."""
 
 
 class TradingCalendar(NamedTuple):
-    """One market's table. It labels what is shown and slows polling; it is never a reason to disbelieve a figure."""
+    """One market's calendar. It labels what is shown and slows polling; it is never a reason to reject a value."""
 
     market: str
     zone: tzinfo
     week: Week
     first: date
-    """The first date the table vouches for; outside `first` to `last` every date it does not name is an estimate."""
+    """The first date that the calendar covers; outside `first` to `last` every date it does not list is an estimate."""
     last: date
     seasons: tuple[Season, ...] = ()
-    """Where two overlap the earlier in this order counts."""
+    """Where two overlap the first in this order counts."""
     days: Mapping[date, TradingDay] = MappingProxyType({})
     """Single dates that differ from the week and the season."""
     note: CleanText | None = None
-    """What is wrong with the table itself, in words: no zone file on this machine."""
+    """What is wrong with the calendar itself, in words: no zone file on this machine."""
 
     def day(self, day: date) -> TradingDay:
-        """What the table says of a date."""
+        """Return the entry of a date."""
         single = self.days.get(day)
         if single is not None:
             return single
@@ -91,13 +91,13 @@ class TradingCalendar(NamedTuple):
         return TradingDay(spans=week.get(day.weekday(), ()), estimated=estimated or not self.first <= day <= self.last)
 
     def trading_day(self, at: datetime) -> date:
-        """The trading day that a moment (aware) belongs to: the local date, begun by its first phase, not by midnight.
+        """Return the trading day of a time (aware): the local date, starting with its first phase, not at midnight.
 
-        Holidays are passed over here, since a table may be wrong about one: a day that trades against the table
+        Holidays are ignored here, since a calendar may be wrong about one: a day that trades against the calendar
         still counts as itself. A weekend belongs to the Friday before it.
         """
         today = at.astimezone(self.zone).date()
-        for back in range(_LOOK_BACK):
+        for back in range(_DAYS_BACK):
             day = today - back * _DAY
             single = self.days.get(day)
             spans = (single.spans if single else ()) or self._usual(day)[0].get(day.weekday(), ())
@@ -106,7 +106,7 @@ class TradingCalendar(NamedTuple):
         return today
 
     def instant(self, day: date, since_midnight: timedelta) -> datetime:
-        """The moment, aware UTC, at which the market's wall clock shows this on that date."""
+        """Return the time, aware UTC, at which the market's wall clock shows this on that date."""
         wall = datetime.combine(day, time()) + since_midnight
         return wall.replace(tzinfo=self.zone).astimezone(UTC)
 
@@ -118,7 +118,7 @@ class TradingCalendar(NamedTuple):
 
 
 def always_open(market: str, zone: tzinfo) -> TradingCalendar:
-    """The table of a market that never closes."""
+    """Return the calendar of a market that never closes."""
     all_day = (SessionSpan(Phase.OPEN, timedelta(0), _DAY),)
     return TradingCalendar(
         market=market, zone=zone, week=dict.fromkeys(range(7), all_day), first=date.min, last=date.max
@@ -126,7 +126,7 @@ def always_open(market: str, zone: tzinfo) -> TradingCalendar:
 
 
 class SessionState(NamedTuple):
-    """Where a market stands in its day. Times are aware UTC."""
+    """The state of a market in its trading day. Times are aware UTC."""
 
     phase: Phase
     until: datetime | None
@@ -138,17 +138,17 @@ class SessionState(NamedTuple):
     holiday: str | None
     """Today's holiday."""
     estimated: bool
-    """Whether any date that this answer rests on is a guess."""
+    """Whether any date that this depends on is an estimate."""
     market: str = ""
-    """Whose day it is, as people are told; empty where the market's code says it."""
+    """The market's name to show; empty where its code is the name."""
 
 
 def session_at(calendar: TradingCalendar, now: datetime) -> SessionState:
-    """Where the market stands at a moment (aware)."""
+    """Return the state of the market at a time (aware)."""
     today = now.astimezone(calendar.zone).date()
     day = calendar.day(today)
-    current, ahead, next_open = _around(calendar, today, now)
-    phase = current[0] if current else _between(calendar, today, day, now)
+    current, ahead, next_open = _spans_around(calendar, today, now)
+    phase = current[0] if current else _phase_between_spans(calendar, today, day, now)
     until = current[1] if current else ahead
     return SessionState(
         phase=phase,
@@ -156,25 +156,25 @@ def session_at(calendar: TradingCalendar, now: datetime) -> SessionState:
         next_open=next_open,
         closes=until if phase is Phase.OPEN else None,
         holiday=day.holiday,
-        estimated=_rests_on_a_guess(calendar, today, next_open if phase is Phase.CLOSED else None),
+        estimated=_is_estimated(calendar, today, next_open if phase is Phase.CLOSED else None),
         market=calendar.market,
     )
 
 
-def _around(
+def _spans_around(
     calendar: TradingCalendar, today: date, now: datetime
 ) -> tuple[tuple[Phase, datetime | None] | None, datetime | None, datetime | None]:
-    """The span that holds this moment with its end, the start of the next span, the next start of trading.
+    """Return the phase at this time with its end, the start of the next span, and the next start of trading.
 
-    A phase that one day ends with and the next begins with does not end at midnight, nor at all where every day of a
-    week goes on so.
+    A phase that one day ends with and the next starts with does not end at midnight, nor at all where every day of a
+    week continues so.
     """
     current: tuple[Phase, datetime] | None = None
     ahead: datetime | None = None
     for phase, start, end in _spans_from(calendar, today):
         if start <= now < end or current == (phase, start):
             current = phase, end
-            if end > now + _NO_END_IN_SIGHT:
+            if end > now + _ENDLESS_AFTER:
                 return (phase, None), None, None
         elif start > now:
             ahead = ahead or start
@@ -184,32 +184,32 @@ def _around(
 
 
 def _spans_from(calendar: TradingCalendar, today: date) -> Iterator[tuple[Phase, datetime, datetime]]:
-    for ahead in range(_LOOK_AHEAD):
+    for ahead in range(_DAYS_AHEAD):
         day = today + ahead * _DAY
         for span in calendar.day(day).spans:
             yield span.phase, calendar.instant(day, span.start), calendar.instant(day, span.end)
 
 
-def _between(calendar: TradingCalendar, today: date, day: TradingDay, now: datetime) -> Phase:
-    """The phase of a moment that no span holds: a break if trading came before it and comes after it today."""
+def _phase_between_spans(calendar: TradingCalendar, today: date, day: TradingDay, now: datetime) -> Phase:
+    """Return the phase of a time that is in no span: a break if there is trading before and after it today."""
     starts = [calendar.instant(today, span.start) for span in day.spans if span.phase is Phase.OPEN]
     return Phase.BREAK if any(s <= now for s in starts) and any(s > now for s in starts) else Phase.CLOSED
 
 
-def _rests_on_a_guess(calendar: TradingCalendar, today: date, next_open: datetime | None) -> bool:
+def _is_estimated(calendar: TradingCalendar, today: date, next_open: datetime | None) -> bool:
     last = next_open.astimezone(calendar.zone).date() if next_open else today
     return any(calendar.day(today + ahead * _DAY).estimated for ahead in range((last - today).days + 1))
 
 
 def poll_interval(every: timedelta, state: SessionState, now: datetime) -> timedelta:
-    """How long to wait between polls: longer while the market is closed, and never past the end of that phase.
+    """Return the wait between polls: longer while the market is closed, and never past the end of that phase.
 
     Args:
         every: the source's interval, which is never shortened.
-        state: where the market stands at `now` (aware UTC).
-        now: the moment the wait begins.
+        state: the state of the market at `now` (aware UTC).
+        now: the time at which the wait begins.
     """
     if state.phase is not Phase.CLOSED or state.estimated:
         return every
-    longest = max(every, min(every * _SLOWED_BY, MAX_CLOSED_INTERVAL))
-    return longest if state.until is None else max(every, min(longest, state.until - now))
+    maximum = max(every, min(every * _CLOSED_FACTOR, MAX_CLOSED_INTERVAL))
+    return maximum if state.until is None else max(every, min(maximum, state.until - now))

@@ -12,8 +12,8 @@ T = TypeVar("T")
 class DaemonThreadExecutor(ThreadPoolExecutor):
     """One short-lived daemon thread per task.
 
-    The pool it stands in for joins its threads when the program ends, however long a name look-up or a parse
-    still takes. A loop takes only this class's parent as its own executor.
+    A thread pool joins its threads when the program ends, however long a name look-up or a parse still takes. An
+    event loop accepts only a subclass of it as its executor.
     """
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -25,7 +25,7 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
                 return
             try:
                 result = fn(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001  an executor hands every error to whoever waits
+            except BaseException as error:  # noqa: BLE001  an executor passes every error to the caller
                 future.set_exception(error if isinstance(error, Exception) else RuntimeError(type(error).__name__))
             else:
                 future.set_result(result)

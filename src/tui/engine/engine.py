@@ -1,4 +1,4 @@
-"""The engine: sources polled on a thread of their own, so that no screen and no page can hold them up."""
+"""The engine: sources polled on a thread of their own, so that no screen and no page can block them."""
 
 import asyncio
 import logging
@@ -39,39 +39,40 @@ from tui.sources.adapter import SourceRequest
 
 _log = logging.getLogger(__name__)
 
-_BEAT: Final = 0.5
-_KEEP_EVERY: Final = 60.0
+_HEARTBEAT_INTERVAL: Final = 0.5
+_STORE_INTERVAL: Final = 60.0
 
 MakeFetcher = Callable[[], AbstractAsyncContextManager[FetcherProtocol]]
 
 
 def http_fetcher(clock: Clock) -> AbstractAsyncContextManager[FetcherProtocol]:
-    """The fetcher that asks the web."""
-    # httpx has a command of its own, for which its import brings click and pygments along wherever they are installed:
-    # 41 modules and 3 MB that nobody here calls. It does without them where its command is not to be had.
-    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is said not to be there
+    """Return the fetcher for the web."""
+    # httpx has a command of its own, for which its import loads click and pygments wherever they are installed: 41
+    # modules and 3 MB that nothing here calls. It works without them where its command cannot be imported.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is marked as not importable
     from tui.engine.http.fetcher import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
 
     return Fetcher(clock=clock)
 
 
 class Engine:
-    """The thread that polls. Everyone else holds this object and immutable markets, and sends it wishes.
+    """The thread that polls. Other threads have this object and immutable markets, and send it requests.
 
     Args:
         sources: in order of preference.
-        publish: told the market after every poll, from the engine's thread; must not block and must not raise.
+        publish: called with the market after every poll, from the engine's thread; must neither block nor raise.
         clock: the time that polls are stamped with, aware UTC; it must never jump.
-        on_wall: what the wall clock shows at a moment of it.
-        day_of: which trading day a moment belongs to.
-        is_open: whether figures of a market should move at a moment.
-        pace: how long to leave a source alone after a good answer.
-        state: the folder for what must outlive a restart and for pages that nobody could use; None for neither.
+        on_wall: what the wall clock shows at a time of it.
+        day_of: which trading day a time belongs to.
+        is_open: whether the values of a market should change at a time.
+        pace: how long to wait after a good answer of a source.
+        state: the folder for what must outlive a restart and for rejected pages; None for neither.
         market: what is known at the start; by default nothing.
-        keep: told the latest market now and then and at the end, from the engine's thread, to store it; must not raise.
-        make_fetcher: makes what gets the pages, inside the engine's thread; the web by default.
-        first_poll: whether to ask every source at once, or to wait for its interval first.
-        adapter_for: which reader reads a kind.
+        keep: called with the latest market each minute and at the end, from the engine's thread, to store it; must not
+            raise.
+        make_fetcher: makes the fetcher, inside the engine's thread; the web's by default.
+        first_poll: whether to poll every source at once, or to wait for its interval first.
+        adapter_for: which adapter parses a kind.
         spread: fresh random numbers in [0, 1), for jitter and back-off.
     """
 
@@ -107,17 +108,17 @@ class Engine:
         self._spread = spread
         self._market = market or market_before_polls(self._sources)
         self._keep = keep
-        self._thread = threading.Thread(target=self._host, name="bigboard-engine", daemon=True)
+        self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._leave = asyncio.Event()
-        self._leaving = threading.Event()
-        self._wish: Callable[[str], None] | None = None
-        self._attend: Callable[[], None] | None = None
+        self._stop_requested = asyncio.Event()
+        self._is_stopping = threading.Event()
+        self._poll_source: Callable[[str], None] | None = None
+        self._update_attended: Callable[[], None] | None = None
         self._is_attended = True
         self.heartbeat = time.monotonic()
-        """`time.monotonic()` of the loop's latest sign of life; a living engine gives one at least each second."""
+        """`time.monotonic()` of the loop's latest heartbeat; a running engine has one at least each second."""
         self.failed: CleanText | None = None
-        """Why the engine died; None while it lives and after a stop that was asked for."""
+        """Why the engine failed; None while it runs and after a stop that was requested."""
 
     @property
     def market(self) -> Market:
@@ -130,23 +131,23 @@ class Engine:
         return self._thread.is_alive()
 
     def start(self) -> None:
-        """Begin to poll; returns at once."""
+        """Start polling; returns at once."""
         self.heartbeat = time.monotonic()
         self._thread.start()
 
     def stop(self, timeout: float = 0.5) -> None:
-        """End every poll under way and the thread.
+        """Cancel every poll under way and end the thread.
 
         Args:
             timeout: seconds to wait for it; a thread that needs longer is left behind and keeps nothing alive.
         """
-        self._leaving.set()
-        self._tell(self._leave.set)
+        self._is_stopping.set()
+        self._call_in_loop(self._stop_requested.set)
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(timeout)
 
     def poll_now(self, name: str | None = None) -> None:
-        """Wish for a poll of one source, or of all, from any thread. Before the start and after the end, nothing.
+        """Request a poll of one source, or of all, from any thread. Does nothing before the start and after the end.
 
         Raises:
             KeyError: there is no such source.
@@ -155,33 +156,33 @@ class Engine:
         for each in names:
             if each not in self._market.health:
                 raise KeyError(each)
-            if self._wish is not None:
-                self._tell(partial(self._wish, each))
+            if self._poll_source is not None:
+                self._call_in_loop(partial(self._poll_source, each))
 
     def set_attended(self, attentive: bool) -> None:
-        """Say, from any thread, whether anyone looks: where nobody does, sources are asked four times as rarely.
+        """Set, from any thread, whether anyone looks: where nobody does, sources are polled four times as rarely.
 
-        When someone looks again, what would have been asked by then is asked at once.
+        When someone looks again, sources that would have been polled by then are polled at once.
         """
         self._is_attended = attentive
-        if self._attend is not None:
-            self._tell(self._attend)
+        if self._update_attended is not None:
+            self._call_in_loop(self._update_attended)
 
-    def _tell(self, wish: Callable[[], object]) -> None:
+    def _call_in_loop(self, call: Callable[[], object]) -> None:
         loop = self._loop
         if loop is not None:
             with suppress(RuntimeError):  # the loop may be closed by now
-                loop.call_soon_threadsafe(wish)
+                loop.call_soon_threadsafe(call)
 
-    def _host(self) -> None:
+    def _run_thread(self) -> None:
         with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(self._live())
+            runner.run(self._supervise())
 
-    async def _live(self) -> None:
-        """Run until told to leave; whatever ends the life before that becomes `failed`."""
-        life = asyncio.create_task(self._serve())
-        await asyncio.wait({life})
-        error = life.exception()
+    async def _supervise(self) -> None:
+        """Run until a stop is requested; an error that ends the engine before that becomes `failed`."""
+        serving = asyncio.create_task(self._serve())
+        await asyncio.wait({serving})
+        error = serving.exception()
         if error is not None:
             _log.error("engine failed", exc_info=error)
             self.failed = shown(f"{type(error).__name__}: {error}")
@@ -190,14 +191,14 @@ class Engine:
         from tui.engine.scheduler import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint
 
         self._loop = asyncio.get_running_loop()
-        self._beat()
+        self._update_heartbeat()
         async with self._make_fetcher() as fetcher:
             monitor = Monitor(
                 self._sources,
                 fetcher=fetcher,
                 clock=self._clock,
                 on_wall=self._on_wall,
-                publish=self._spread_word,
+                publish=self._publish_market,
                 day_of=self._day_of,
                 is_open=self._is_open,
                 pace=self._pace,
@@ -211,41 +212,41 @@ class Engine:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
-                self._wish = partial(_ask_now, monitor, schedule)
-                self._attend = partial(self._be_attended, monitor, schedule)
-                self._attend()
-                if not self._leaving.is_set():
-                    await self._leave.wait()
-                self._wish = self._attend = None
+                self._poll_source = partial(_poll_at_once, monitor, schedule)
+                self._update_attended = partial(self._apply_attended, monitor, schedule)
+                self._update_attended()
+                if not self._is_stopping.is_set():
+                    await self._stop_requested.wait()
+                self._poll_source = self._update_attended = None
             if self._keep is not None:
                 self._keep(self._market)
 
     def _store(self) -> None:
-        """Have what is known stored every minute: a program that is killed must not lose a day."""
+        """Store the market every minute: a program that is killed must not lose a day."""
         if self._keep is not None:
             self._keep(self._market)
-            asyncio.get_running_loop().call_later(_KEEP_EVERY, self._store)
+            asyncio.get_running_loop().call_later(_STORE_INTERVAL, self._store)
 
-    def _be_attended(self, monitor: Monitor, schedule: "Scheduler") -> None:
+    def _apply_attended(self, monitor: Monitor, schedule: "Scheduler") -> None:
         for name, wait in monitor.set_attended(is_attended=self._is_attended).items():
             schedule.run_within(name, wait)
 
-    def _spread_word(self, market: Market) -> None:
+    def _publish_market(self, market: Market) -> None:
         self._market = market
         self._publish(market)
 
-    def _beat(self) -> None:
+    def _update_heartbeat(self) -> None:
         self.heartbeat = time.monotonic()
-        asyncio.get_running_loop().call_later(_BEAT, self._beat)
+        asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat)
 
 
-def _ask_now(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
+def _poll_at_once(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
     monitor.resume(name)
     schedule.run_now(name)
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
-    """An event loop whose look-ups of names never keep the program from ending."""
+    """Return an event loop whose name look-ups never keep the program from ending."""
     loop = asyncio.new_event_loop()
     loop.set_default_executor(DaemonThreadExecutor())
     return loop
@@ -260,12 +261,12 @@ def poll_once(
     make_fetcher: MakeFetcher | None = None,
     adapter_for: AdapterFor = adapter_for,
 ) -> Market:
-    """Ask every source once, all at the same time, and return what is known then; failures are in its health.
+    """Poll every source once, all at the same time, and return the market; failures are in its health.
 
-    With a `state` folder, whoever asked to be left alone is left alone here too.
+    With a `state` folder, waits that servers requested of an earlier run are kept here too.
     """
 
-    async def ask() -> Market:
+    async def poll() -> Market:
         async with (make_fetcher or partial(http_fetcher, clock))() as fetcher:
             monitor = Monitor(
                 sources, fetcher=fetcher, clock=clock, day_of=day_of, state=state, adapter_for=adapter_for
@@ -274,22 +275,22 @@ def poll_once(
             return monitor.market
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(ask())
+        return runner.run(poll())
 
 
 def fetch_once(
     source: SourceConfig, ask: SourceRequest, *, clock: Clock = utc_now, make_fetcher: MakeFetcher | None = None
 ) -> FetchResult:
-    """Ask once, within every bound that holds for polls.
+    """Make one request, within every limit that holds for polls.
 
     Raises:
-        FetchError: there is no answer worth reading.
+        FetchError: there is no usable response.
     """
     made: AbstractAsyncContextManager[FetcherProtocol] = (make_fetcher or partial(http_fetcher, clock))()
 
-    async def asked() -> FetchResult:
+    async def fetch() -> FetchResult:
         async with made as fetcher:
             return await fetcher.fetch(source, ask)
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(asked())
+        return runner.run(fetch())

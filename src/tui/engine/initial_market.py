@@ -9,14 +9,13 @@ from tui.sources.adapter import SourceConfig
 
 
 def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
-    """The market before anything was heard, its sources in order of preference."""
+    """Return the market before the first poll, its sources in order of preference."""
     return initial_market(
         SourceHealth(
             name=source.name,
             kind=source.kind,
             every=source.every,
-            market=source.market,
-            markets=markets_of(source),
+            hours_of=markets_of(source),
         )
         for source in sources
     )

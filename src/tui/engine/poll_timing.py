@@ -1,4 +1,4 @@
-"""When each source may be asked again: intervals, back-off, what servers asked for, and whether anyone looks."""
+"""When each source may be polled again: intervals, back-off, waits that servers request, and whether anyone looks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,27 +12,27 @@ JITTER: Final = 0.1
 IDLE_FACTOR: Final = 4
 """How many times longer every interval is while nobody looks."""
 PAUSED_RECHECK: Final = timedelta(hours=1)
-"""How often it is seen that a paused source is still paused; it is not asked for that."""
+"""How often a paused source is checked for being still paused; it is not polled for that."""
 
 _NOW: Final = timedelta(0)
 _NEVER: Final = float("inf")
 _EARLY: Final = 0.25
 """Seconds before it is due from which on a poll counts as the one that was planned."""
 _OVERDUE: Final = 2
-"""Intervals after which nothing that a source last said is fresh."""
+"""Intervals after which no value of a source is fresh."""
 
 IntervalFor = Callable[[SourceConfig, datetime], timedelta]
-"""The interval in force for a source at a moment (aware UTC)."""
+"""Returns the interval in force for a source at a time (aware UTC)."""
 
 
 def configured_interval(source: SourceConfig, _now: datetime) -> timedelta:
-    """The configured interval, whatever the hour."""
+    """Return the configured interval, whatever the hour."""
     return source.every
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPoll:
-    """When a source is asked next."""
+    """When a source is polled next."""
 
     wait: timedelta
     every: timedelta
@@ -41,44 +41,44 @@ class NextPoll:
 
 @dataclass(slots=True)
 class _Entry:
-    """One source's page of the diary; times are steady seconds."""
+    """The timing of one source; times are steady seconds."""
 
-    held_until: float = -_NEVER
-    """Before which the server asked not to be asked again."""
+    hold_until: float = -_NEVER
+    """The end of the wait that its server requested."""
     due: float = _NEVER
-    """When it would be asked if someone looked."""
+    """When it would be polled if someone looked."""
     is_paused: bool = False
     last_good: float = -_NEVER
-    """When it last answered."""
+    """When it last gave a good answer."""
     down_since: float | None = None
     """When it first failed since then."""
     is_overdue: bool = False
-    """Whether nothing that it said was fresh when it began to fail."""
+    """Whether none of its values was fresh when it began to fail."""
     refusals: int = 0
-    """How often it has refused since it last answered, the tries that a user wished for not counted."""
+    """Its refusals since its last good answer, without those of polls that a user requested."""
 
     def answered(self, now: float) -> None:
-        """Note a good answer."""
+        """Record a good answer."""
         self.last_good, self.down_since, self.refusals = now, None, 0
 
     def failed(self, now: float, interval: timedelta, *, is_refusal: bool) -> None:
-        """Note a failure of a source that has this interval."""
+        """Record a failure of a source that has this interval."""
         if self.down_since is None:
             self.down_since = now
             self.is_overdue = now - self.last_good > _OVERDUE * interval.total_seconds()
         self.refusals += is_refusal and not self.is_early(now)
 
     def is_early(self, now: float) -> bool:
-        """Whether a poll that ends now was made before its time, because a user wished it."""
+        """Return whether a poll that ends now was made before it was due, because a user requested it."""
         return now < self.due - _EARLY and self.due < _NEVER
 
 
 class PollTiming:
-    """Keeps it for all sources.
+    """The timing of all sources.
 
     Args:
         sources: all of them.
-        pace: how long to leave a source alone after a good answer.
+        pace: how long to wait after a good answer of a source.
         spread: fresh random numbers in [0, 1), for jitter and back-off.
         monotonic: steady seconds.
     """
@@ -98,65 +98,65 @@ class PollTiming:
         self._is_attended = True
 
     def remaining_hold(self, name: str) -> timedelta:
-        """How long a source must still be left alone, whoever wishes otherwise; zero where it may be asked."""
+        """Return how long a source must not be polled yet, even if a user requests it; zero where it may be."""
         entry = self._entries[name]
         if entry.is_paused:
             return PAUSED_RECHECK
-        held = entry.held_until - self._monotonic()
-        return timedelta(seconds=held) if held > 0 else _NOW
+        seconds = entry.hold_until - self._monotonic()
+        return timedelta(seconds=seconds) if seconds > 0 else _NOW
 
     def hold_until(self, name: str, wait: timedelta) -> None:
-        """Leave a source alone for so long: its server asks for it."""
-        self._entries[name].held_until = self._monotonic() + wait.total_seconds()
+        """Do not poll a source for so long: its server requests it."""
+        self._entries[name].hold_until = self._monotonic() + wait.total_seconds()
 
     def pause(self, name: str) -> None:
-        """Ask a source no more."""
+        """Stop polling a source."""
         self._entries[name].is_paused = True
 
     def is_paused(self, name: str) -> bool:
-        """Whether it is not asked any more."""
+        """Return whether it is not polled any more."""
         return self._entries[name].is_paused
 
     def resume(self, name: str) -> None:
-        """Ask it again."""
+        """Let it be polled again."""
         self._entries[name].is_paused = False
 
     def schedule_after(
         self,
         source: SourceConfig,
-        failures: int,
-        asked: timedelta | None,
         at: datetime,
         *,
+        is_failure: bool = False,
+        retry_after: timedelta | None = None,
         is_refusal: bool = False,
-        polite: timedelta | None = None,
+        min_interval: timedelta | None = None,
     ) -> NextPoll:
-        """Enter when a source is asked next. The jitter only adds, so that no one is asked earlier than they allow.
+        """Schedule the next poll. The jitter only adds, so that no source is polled earlier than it allows.
 
-        A failure of a poll that a user wished for leaves the next one where it was planned.
+        A failure of a poll that a user requested leaves the next one where it was planned.
 
         Args:
-            source: which has just been asked.
-            failures: how often in a row that failed.
-            asked: how long its server asked to be left alone.
+            source: which has just been polled.
             at: now, aware UTC.
+            is_failure: whether the poll failed.
+            retry_after: the wait that its server requested.
             is_refusal: whether it failed because the server does not want to answer us.
-            polite: the shortest interval at which its kind may be asked; None for the source's own.
+            min_interval: the minimum interval for its kind; None for the source's own.
         """
         usual = self._pace(source, at)
         every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, BACKOFF_CAP))
         spread, jitter = self._spread(), 1 + JITTER * self._spread()
         entry, now = self._entries[source.name], self._monotonic()
-        if failures:
+        if is_failure:
             entry.failed(now, usual, is_refusal=is_refusal)
         else:
             entry.answered(now)
-        soonest = min(usual, polite or usual) if self._is_attended and entry.is_overdue else None
+        soonest = min(usual, min_interval or usual) if self._is_attended and entry.is_overdue else None
 
         def wait(interval: timedelta) -> timedelta:
             cap = source.backoff_cap
-            if asked is not None or is_refusal or entry.down_since is None:
-                return poll_delay(interval, entry.refusals, spread=spread, retry_after=asked, cap=cap) * jitter
+            if retry_after is not None or is_refusal or entry.down_since is None:
+                return poll_delay(interval, entry.refusals, spread=spread, retry_after=retry_after, cap=cap) * jitter
             outage = timedelta(seconds=now - entry.down_since)
             return retry_delay(outage, shortest=soonest or interval, longest=max(cap, interval)) * jitter
 
@@ -164,16 +164,16 @@ class PollTiming:
             entry.due = _NEVER
             return NextPoll(wait=PAUSED_RECHECK, every=every)
         planned = wait(every)
-        if failures and asked is None and entry.is_early(now):
+        if is_failure and retry_after is None and entry.is_early(now):
             planned = min(planned, max(timedelta(seconds=entry.due - now), soonest or every))
         entry.due = now + min(planned, wait(usual)).total_seconds()
         return NextPoll(wait=planned, every=every)
 
     def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
-        """Note whether anyone looks.
+        """Set whether anyone looks.
 
         Returns:
-            By source, how soon it is to be asked now that someone looks again; empty while nothing changes.
+            By source, how soon it is to be polled now that someone looks again; empty while nothing changes.
         """
         returns = is_attended and not self._is_attended
         self._is_attended = is_attended

@@ -1,7 +1,7 @@
-"""The one door to the scheduler: when each source is asked next, whatever happens to the machine's clock.
+"""The one door to APScheduler: when each source is polled next, whatever happens to the machine's clock.
 
-APScheduler plans by the wall clock. Set that back an hour and it is silent for an hour (measured). So every due
-time is kept here on a steady clock as well, and a look each second puts right whatever the wall clock moved.
+APScheduler plans by the wall clock. Set that back an hour and it does nothing for an hour (measured). So every due
+time is stored here on a steady clock as well, and a check each second corrects what a jump of the wall clock moved.
 """
 
 import asyncio
@@ -20,18 +20,18 @@ from tui.engine.clock import Clock, monotonic_boottime, utc_now
 Poll = Callable[[], Awaitable[timedelta]]
 """One poll of one source; returns how long to wait until the next."""
 
-_LOOK_EVERY: Final = 1.0
-_TOLERATED: Final = timedelta(milliseconds=250)
+_CHECK_INTERVAL: Final = 1.0
+_MAX_DRIFT: Final = timedelta(milliseconds=250)
 _EARLY: Final = 0.05
 _LATE: Final = 0.25
-_LEAST_WAIT: Final = timedelta(milliseconds=10)
-_WISHES_APART: Final = timedelta(seconds=1)
+_MIN_WAIT: Final = timedelta(milliseconds=10)
+_MIN_POLL_GAP: Final = timedelta(seconds=1)
 _GRACE: Final = 0.2
 
 
 @dataclass(slots=True, kw_only=True)
-class _Turn:
-    """One source's place in the schedule; times are steady seconds."""
+class _Job:
+    """The polls of one source; times are steady seconds."""
 
     name: str
     every: timedelta
@@ -42,14 +42,14 @@ class _Turn:
 
 
 class Scheduler:
-    """One job per source: never two polls of a source at once, none dropped for lateness, several late ones made one.
+    """One job per source: never two polls of a source at once, none dropped for lateness, several late ones coalesced.
 
     Used inside one event loop.
 
     Args:
         wall: the clock the machine shows, aware UTC.
         monotonic: steady seconds, counting the time the machine was suspended.
-        look_every: seconds between two looks at what the clocks did.
+        check_interval: seconds between two checks for jumps of the clock.
     """
 
     def __init__(
@@ -57,14 +57,14 @@ class Scheduler:
         *,
         wall: Clock = utc_now,
         monotonic: Callable[[], float] = monotonic_boottime,
-        look_every: float = _LOOK_EVERY,
+        check_interval: float = _CHECK_INTERVAL,
     ) -> None:
         self._wall = wall
         self._monotonic = monotonic
-        self._look_every = look_every
-        self._turns: dict[str, _Turn] = {}
+        self._check_interval = check_interval
+        self._jobs: dict[str, _Job] = {}
         self._stopping = False
-        self._next_look: asyncio.TimerHandle | None = None
+        self._next_check: asyncio.TimerHandle | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -83,31 +83,31 @@ class Scheduler:
     def start(self) -> None:
         """Begin, inside a running loop."""
         self._scheduler.start()
-        self._look()
+        self._check()
 
     def add(self, name: str, every: timedelta, poll: Poll, first: timedelta = timedelta(0)) -> None:
-        """Ask a source from now on.
+        """Poll a source from now on.
 
         Args:
             name: unique.
-            every: the wait after a poll that fails to say its own.
+            every: the wait after a poll that fails to return one.
             poll: what to run.
             first: how long to wait for the first run.
         """
-        turn = _Turn(name=name, every=every, poll=poll, due=self._monotonic() + first.total_seconds())
-        self._turns[name] = turn
+        job = _Job(name=name, every=every, poll=poll, due=self._monotonic() + first.total_seconds())
+        self._jobs[name] = job
         # each run sets the time of the next one; the trigger only keeps the job from ending with its first run
         self._scheduler.add_job(
             self._run,
             IntervalTrigger(days=1, timezone=UTC),
-            args=[turn],
+            args=[job],
             id=name,
-            next_run_time=self._at(turn),
+            next_run_time=self._at(job),
             replace_existing=True,
         )
 
     def run_now(self, name: str) -> None:
-        """Ask a source at once, or a second after its last poll began. A poll under way is the poll wished for.
+        """Poll a source at once, or a second after its last poll began; a poll under way counts as the one requested.
 
         Raises:
             KeyError: there is no such source.
@@ -115,32 +115,23 @@ class Scheduler:
         self.run_within(name, timedelta(0))
 
     def run_within(self, name: str, wait: timedelta) -> None:
-        """Ask a source after this wait, if that is sooner than planned; else as for `run_now`.
+        """Poll a source after this wait, if that is sooner than planned; else as for `run_now`.
 
         Raises:
             KeyError: there is no such source.
         """
-        turn = self._turns[name]
-        wished = self._monotonic() + wait.total_seconds()
-        soonest = max(wished, turn.began + min(turn.every, _WISHES_APART).total_seconds())
-        if turn.task is None and soonest < turn.due:
-            self._aim(turn, soonest)
-
-    def next_run(self, name: str) -> datetime | None:
-        """When the source is asked next, aware UTC by the wall clock of this moment; None while it is being asked.
-
-        Raises:
-            KeyError: there is no such source.
-        """
-        turn = self._turns[name]
-        return None if turn.task else self._at(turn)
+        job = self._jobs[name]
+        requested = self._monotonic() + wait.total_seconds()
+        soonest = max(requested, job.began + min(job.every, _MIN_POLL_GAP).total_seconds())
+        if job.task is None and soonest < job.due:
+            self._reschedule(job, soonest)
 
     async def stop(self) -> None:
-        """End every poll under way, quietly, and plan no more."""
+        """End every poll under way, quietly, and schedule no more."""
         self._stopping = True
-        if self._next_look is not None:
-            self._next_look.cancel()
-        under_way = {turn.task for turn in self._turns.values() if turn.task}
+        if self._next_check is not None:
+            self._next_check.cancel()
+        under_way = {job.task for job in self._jobs.values() if job.task}
         for task in under_way:
             task.cancel()
         if under_way:
@@ -149,38 +140,38 @@ class Scheduler:
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in a callback of the loop
 
-    async def _run(self, turn: _Turn) -> None:
+    async def _run(self, job: _Job) -> None:
         if self._stopping:
             return
-        if self._monotonic() < turn.due - _EARLY:
-            self._aim(turn, turn.due)  # the wall clock leapt ahead; no source is asked before its time for that
+        if self._monotonic() < job.due - _EARLY:
+            self._reschedule(job, job.due)  # the wall clock jumped ahead; no source is polled early for that
             return
-        wait = turn.every
-        turn.began = self._monotonic()
-        turn.task = asyncio.current_task()
+        wait = job.every
+        job.began = self._monotonic()
+        job.task = asyncio.current_task()
         try:
-            wait = await turn.poll()
+            wait = await job.poll()
         except asyncio.CancelledError:
             # left to run on, it would be logged as a failed job with its traceback
             if not self._stopping:
                 raise
         finally:
-            turn.task = None
+            job.task = None
             if not self._stopping:
-                self._aim(turn, self._monotonic() + max(wait, _LEAST_WAIT).total_seconds())
+                self._reschedule(job, self._monotonic() + max(wait, _MIN_WAIT).total_seconds())
 
-    def _aim(self, turn: _Turn, due: float) -> None:
-        turn.due = due
-        self._scheduler.modify_job(turn.name, next_run_time=self._at(turn))
+    def _reschedule(self, job: _Job, due: float) -> None:
+        job.due = due
+        self._scheduler.modify_job(job.name, next_run_time=self._at(job))
 
-    def _at(self, turn: _Turn) -> datetime:
-        return self._wall() + timedelta(seconds=turn.due - self._monotonic())
+    def _at(self, job: _Job) -> datetime:
+        return self._wall() + timedelta(seconds=job.due - self._monotonic())
 
-    def _look(self) -> None:
-        """Put right what a jump of the wall clock or a suspended machine did to the plan."""
-        for turn in self._turns.values():
-            if turn.task is None:
-                planned = self._scheduler.get_job(turn.name).next_run_time
-                if abs(planned - self._at(turn)) > _TOLERATED or turn.due < self._monotonic() - _LATE:
-                    self._aim(turn, turn.due)
-        self._next_look = asyncio.get_running_loop().call_later(self._look_every, self._look)
+    def _check(self) -> None:
+        """Correct what a jump of the wall clock or a suspended machine did to the schedule."""
+        for job in self._jobs.values():
+            if job.task is None:
+                planned = self._scheduler.get_job(job.name).next_run_time
+                if abs(planned - self._at(job)) > _MAX_DRIFT or job.due < self._monotonic() - _LATE:
+                    self._reschedule(job, job.due)
+        self._next_check = asyncio.get_running_loop().call_later(self._check_interval, self._check)

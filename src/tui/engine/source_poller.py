@@ -1,4 +1,4 @@
-"""One poll of one source: its requests one after the other, each answer read, and what they say laid together."""
+"""One poll of one source: its requests one after the other, each answer parsed, and the results combined."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
+from tui.domain.completeness import Short, judge_row_count
+from tui.domain.events import stamped
 from tui.domain.instants import OnWall, as_it_is
 from tui.domain.observations import deduplicate
-from tui.domain.poll_result import Short, counted, is_settled, shortfall, stamped
 from tui.engine.clock import Clock
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.http.errors import (
@@ -28,57 +29,57 @@ from tui.sources.redaction.redact import redact_values, secrets_of, snapshot_wit
 
 AdapterFor = Callable[[str], Adapter]
 
-_TOO_MANY: Final = 429
+_TOO_MANY_REQUESTS: Final = 429
 _SERVER_ERROR: Final = 500
 _OUTAGES: Final = (ConnectError, TlsError, DeadlineExceededError, TruncatedResponseError, InvalidResponseError)
-_GONE: Final = frozenset({404, 410})
-_GONE_TOO_OFTEN: Final = 5
+_NOT_FOUND: Final = frozenset({404, 410})
+_MAX_NOT_FOUND: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFailure:
-    """A request that brought nothing."""
+    """A request that failed."""
 
     reason: str
     http_status: int | None = None
     retry_after: timedelta | None = None
     page: Response | None = None
-    """The answer, where one came and could not be used."""
-    is_unread: bool = False
-    """Whether an answer came."""
-    is_the_hosts: bool = False
-    """Whether the next request would fare no better."""
+    """The response, where one came and could not be used."""
+    is_invalid: bool = False
+    """Whether a response came and could not be used."""
+    is_host_failure: bool = False
+    """Whether the next request to the host would fail as well."""
     is_refusal: bool = False
     """Whether the server does not want to answer us, where others could not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
-    """What one poll brought, before the market judges it."""
+    """The result of one poll, before it is applied to the market."""
 
     outcome: PollResult
     retry_after: timedelta | None = None
-    """How long the server asked to be left alone."""
+    """The wait that the server requested."""
     rejected: RequestFailure | None = None
-    """An answer that could not be used, and why."""
+    """A response that could not be used, and why."""
     latest: Response | None = None
-    """The last answer that was read."""
+    """The last response that was parsed."""
     discard_validators: bool = False
-    """Whether the next answers must come in full."""
+    """Whether the next responses must come in full."""
     is_refusal: bool = False
     """Whether it failed because the server does not want to answer us."""
 
 
 class SourcePoller:
-    """What is kept of a source between polls, and how it is polled. Used inside one event loop.
+    """Polls one source, and has the state of it that lasts from poll to poll. Used inside one event loop.
 
     Args:
         source: which.
-        fetcher: gets its pages.
+        fetcher: makes its requests.
         clock: the time that answers are stamped with, aware UTC; it must never jump.
-        on_wall: what the wall clock shows at a moment of it: readers hold it against the times they are given.
-        adapter_for: which reader reads a kind.
-        reading_limit: how long one page may take to read.
+        on_wall: what the wall clock shows at a time of it: adapters compare it with the times on a page.
+        adapter_for: which adapter parses a kind.
+        parse_timeout: how long parsing one page may take.
     """
 
     def __init__(
@@ -88,221 +89,221 @@ class SourcePoller:
         fetcher: FetcherProtocol,
         clock: Clock,
         adapter_for: AdapterFor,
-        reading_limit: timedelta,
+        parse_timeout: timedelta,
         on_wall: OnWall = as_it_is,
     ) -> None:
         self.source = source
         self.lock = asyncio.Lock()
         self.stage = "plan"
-        """Who is at work, for the reason if that breaks."""
-        self.asks: tuple[SourceRequest, ...] = ()
+        """What is running, for the reason if that fails unexpectedly."""
+        self.requests: tuple[SourceRequest, ...] = ()
         """The latest plan."""
-        self.polite: timedelta | None = None
-        """The shortest interval at which its kind may be asked, once that is known."""
+        self.min_interval: timedelta | None = None
+        """The minimum interval for its kind, once that is known."""
         self.not_found_streak = 0
-        """Polls in a row that found nothing at the address."""
-        self.was_asked = False
+        """Polls in a row that found no page at the URL."""
+        self.was_polled = False
         """Whether any request was made yet."""
         self.rejected_page: tuple[str, CleanText | None] | None = None
-        """What the page that nobody can use just now was kept as, and where."""
+        """The name under which its present unusable page was stored, and where."""
         self._fetcher = fetcher
         self._clock = clock
         self._on_wall = on_wall
         self._adapter_for = adapter_for
-        self._reading_limit = reading_limit
-        self._threads = DaemonThreadExecutor()
-        self._reading: Future[Snapshot] | None = None
-        self._parts: dict[SourceRequest, Snapshot] = {}
+        self._parse_timeout = parse_timeout
+        self._executor = DaemonThreadExecutor()
+        self._parsing: Future[Snapshot] | None = None
+        self._last_answers: dict[SourceRequest, Snapshot] = {}
         self._short: dict[SourceRequest, Short] = {}
         self._resized = False
-        self._was_whole = True
-        self._unread: Response | None = None
+        self._was_complete = True
+        self._unparsed: Response | None = None
 
     @property
     def secrets(self) -> frozenset[str]:
         """Every key that may have gone out with its requests."""
-        return secrets_of(self.source, self.asks)
+        return secrets_of(self.source, self.requests)
 
     def plan(self) -> Adapter:
         """Decide on the requests of the next poll.
 
         Raises:
-            ParseError: this source must not be asked.
+            ParseError: this source must not be polled.
         """
         self.stage = "plan"
         adapter = self._adapter_for(self.source.kind)
-        self.polite = adapter.min_interval
-        self.asks = tuple(adapter.build_requests(self.source))
-        self._parts = {ask: part for ask, part in self._parts.items() if ask in self.asks}
-        self._short = {ask: short for ask, short in self._short.items() if ask in self.asks}
-        self._was_whole = self._was_whole and len(self._parts) == len(self.asks)
+        self.min_interval = adapter.min_interval
+        self.requests = tuple(adapter.build_requests(self.source))
+        self._last_answers = {request: part for request, part in self._last_answers.items() if request in self.requests}
+        self._short = {request: short for request, short in self._short.items() if request in self.requests}
+        self._was_complete = self._was_complete and len(self._last_answers) == len(self.requests)
         return adapter
 
     async def poll(self, adapter: Adapter) -> PollReport:
-        """Make the requests of the plan, as far as they are worth making."""
-        self.was_asked = True
+        """Make the planned requests, until one fails for a reason that the next one would share."""
+        self.was_polled = True
         self._resized = False
-        told: dict[SourceRequest, Response | None] = {}
-        misses: list[RequestFailure] = []
-        for ask in self.asks:
+        answers: dict[SourceRequest, Response | None] = {}
+        failures: list[RequestFailure] = []
+        for request in self.requests:
             try:
-                told[ask] = await self._hear(adapter, ask)
+                answers[request] = await self._request(adapter, request)
             except (FetchError, ParseError) as error:
-                misses.append(self._missed(error))
-                if misses[-1].is_the_hosts or misses[-1].http_status in adapter.fatal_statuses:
+                failures.append(self._request_failure(error))
+                if failures[-1].is_host_failure or failures[-1].http_status in adapter.fatal_statuses:
                     break
-        waits = [miss.retry_after for miss in misses if miss.retry_after is not None]
+        waits = [each.retry_after for each in failures if each.retry_after is not None]
         return PollReport(
-            outcome=self._outcome(adapter, told, misses),
+            outcome=self._outcome(adapter, answers, failures),
             retry_after=max(waits, default=None),
-            rejected=next((miss for miss in misses if miss.page), None),
-            latest=next((page for page in reversed(told.values()) if page), None),
-            discard_validators=any(miss.is_unread for miss in misses),
-            is_refusal=any(miss.is_refusal for miss in misses),
+            rejected=next((each for each in failures if each.page), None),
+            latest=next((page for page in reversed(answers.values()) if page), None),
+            discard_validators=any(each.is_invalid for each in failures),
+            is_refusal=any(each.is_refusal for each in failures),
         )
 
     def from_exception(self, error: Exception) -> PollReport:
-        """The round that a bug of ours ended."""
+        """Return the report of a poll that a bug of ours ended."""
         return PollReport(outcome=self.failure(f"{self.stage} failed: {type(error).__name__}"), discard_validators=True)
 
     def skipped_by_retry_after(self, wait: timedelta, reason: str) -> PollReport:
-        """The round in which nobody was asked, as the server wished before."""
-        miss = RequestFailure(reason=reason, retry_after=wait)
-        return PollReport(outcome=self.failure(reason, miss), retry_after=wait)
+        """Return the report of a poll that made no request, since the server had requested a wait."""
+        failure = RequestFailure(reason=reason, retry_after=wait)
+        return PollReport(outcome=self.failure(reason, failure), retry_after=wait)
 
-    def failure(self, reason: str, miss: RequestFailure | None = None, *, stops: bool = False) -> Failure:
-        """A poll that brought nothing."""
+    def failure(self, reason: str, request: RequestFailure | None = None, *, stops: bool = False) -> Failure:
+        """Return the event of a poll that failed."""
         return Failure(
             source=self.source.name,
             at=self._clock(),
-            reason=self._said(reason),
-            http_status=miss.http_status if miss else None,
-            retry_after=miss.retry_after if miss else None,
+            reason=self._shown(reason),
+            http_status=request.http_status if request else None,
+            retry_after=request.retry_after if request else None,
             stops=stops,
         )
 
-    def _said(self, reason: str) -> CleanText:
-        """A reason as it may be shown: some providers quote our own key at us."""
+    def _shown(self, reason: str) -> CleanText:
+        """Return a reason as it may be shown: some providers quote our own key at us."""
         return sanitize_line(redact_values(reason, self.secrets))
 
-    async def _hear(self, adapter: Adapter, ask: SourceRequest) -> Response | None:
-        """Make one request; the page that came, None where the server says that its last one still stands."""
-        self._unread = None
-        if self._reading is not None and not self._reading.done():
+    async def _request(self, adapter: Adapter, request: SourceRequest) -> Response | None:
+        """Make one request; return its response, None where the server confirmed the last one."""
+        self._unparsed = None
+        if self._parsing is not None and not self._parsing.done():
             raise ParseError("an earlier page is still being read")
         self.stage = "fetcher"
-        answer = await self._fetcher.fetch(self.source, ask)
+        answer = await self._fetcher.fetch(self.source, request)
         if answer.page is None:
-            if ask not in self._parts:
+            if request not in self._last_answers:
                 raise ParseError("the server says unchanged of a page we do not have")
             return None
         self.stage = "reader"
-        self._unread = answer.page
-        page = replace(answer.page, previous=self._parts.get(ask))
-        part = replace(await self._read(adapter, page), http_status=answer.http_status)
-        doubt = self._doubt(ask, part)
-        if doubt is not None:
-            raise ParseError(doubt)
-        self._parts[ask] = part
-        self._unread = None  # a page of a thousand rows need not lie here until the next
+        self._unparsed = answer.page
+        page = replace(answer.page, previous=self._last_answers.get(request))
+        part = replace(await self._parse(adapter, page), http_status=answer.http_status)
+        error = self._missing_rows_error(request, part)
+        if error is not None:
+            raise ParseError(error)
+        self._last_answers[request] = part
+        self._unparsed = None  # a page of a thousand rows need not stay in memory until the next
         return answer.page
 
-    def _doubt(self, ask: SourceRequest, part: Snapshot) -> str | None:
-        """Why one part of several is not to be believed; a lone one is judged by the market."""
-        known = self._parts.get(ask)
-        doubt = shortfall(part.valid_rows, known.valid_rows) if known and len(self.asks) > 1 else None
-        if doubt is None:
-            self._short.pop(ask, None)
+    def _missing_rows_error(self, request: SourceRequest, part: Snapshot) -> str | None:
+        """Return why one answer of several is rejected for missing rows; a single one is judged by the market."""
+        known = self._last_answers.get(request)
+        if known is None or len(self.requests) == 1:
             return None
-        now = self._clock()
-        short = self._short[ask] = counted(self._short.get(ask), part.valid_rows, now)
-        if not is_settled(short, now):
-            return doubt
-        self._resized = True
-        del self._short[ask]
-        return None
+        short, error = judge_row_count(known.valid_rows, self._short.get(request), part.valid_rows, self._clock())
+        if short is None or error is None:
+            self._short.pop(request, None)
+        else:
+            self._short[request] = short
+        self._resized |= short is not None and error is None
+        return error
 
-    async def _read(self, adapter: Adapter, page: Response) -> Snapshot:
-        """The page as its adapter reads it, in a thread of its own so that neither keys nor other polls wait."""
+    async def _parse(self, adapter: Adapter, page: Response) -> Snapshot:
+        """Parse a page in a thread of its own, so that neither keys nor other polls wait."""
         at = self._clock()
         on_wall = self._on_wall(at)
-        self._reading = self._threads.submit(_parsed, adapter, page, self.source, on_wall, self.secrets)
+        self._parsing = self._executor.submit(_parsed, adapter, page, self.source, on_wall, self.secrets)
         try:
-            async with asyncio.timeout(self._reading_limit.total_seconds()):
-                return stamped(await asyncio.wrap_future(self._reading), on_wall, at)
+            async with asyncio.timeout(self._parse_timeout.total_seconds()):
+                return stamped(await asyncio.wrap_future(self._parsing), on_wall, at)
         except TimeoutError:
             raise ParseError("page took too long to read") from None
 
-    def _missed(self, error: FetchError | ParseError) -> RequestFailure:
+    def _request_failure(self, error: FetchError | ParseError) -> RequestFailure:
         if isinstance(error, ParseError):
             return RequestFailure(
-                reason=error.reason, page=self._unread, is_unread=True, is_refusal=is_refusal(error.reason)
+                reason=error.reason, page=self._unparsed, is_invalid=True, is_refusal=is_refusal(error.reason)
             )
-        asks_to_wait = error.http_status == _TOO_MANY or error.retry_after is not None
+        asks_to_wait = error.http_status == _TOO_MANY_REQUESTS or error.retry_after is not None
         return RequestFailure(
             reason=error.reason,
             http_status=error.http_status,
             retry_after=error.retry_after,
-            is_the_hosts=asks_to_wait or isinstance(error, ConnectError | DeadlineExceededError),
+            is_host_failure=asks_to_wait or isinstance(error, ConnectError | DeadlineExceededError),
             is_refusal=not (isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR),
         )
 
     def _outcome(
-        self, adapter: Adapter, told: Mapping[SourceRequest, Response | None], misses: Sequence[RequestFailure]
+        self, adapter: Adapter, answers: Mapping[SourceRequest, Response | None], failures: Sequence[RequestFailure]
     ) -> PollResult:
-        refused = next((miss for miss in misses if miss.http_status in adapter.fatal_statuses), None)
-        if refused is not None:
-            return self.failure(f"stopped: {refused.reason}; r asks again", refused, stops=True)
-        if not told:
-            return self._nothing(misses[0] if misses else RequestFailure(reason="nothing to ask for"))
+        fatal = next((each for each in failures if each.http_status in adapter.fatal_statuses), None)
+        if fatal is not None:
+            return self.failure(f"stopped: {fatal.reason}; r asks again", fatal, stops=True)
+        if not answers:
+            return self._all_failed(failures[0] if failures else RequestFailure(reason="nothing to ask for"))
         self.not_found_streak = 0
-        missing = len(self.asks) - len(told)
-        stands = not any(told.values()) and not missing and self._was_whole
-        self._was_whole = not missing
-        if stands:
+        missing = len(self.requests) - len(answers)
+        is_unchanged = not any(answers.values()) and not missing and self._was_complete
+        self._was_complete = not missing
+        if is_unchanged:
             return NotModified(source=self.source.name, at=self._clock())
-        return self._together(
-            [self._parts[ask] for ask in told],
-            note=self._said(f"{missing} of {len(self.asks)} requests failed: {misses[0].reason}") if missing else None,
-            unheard=sum(part.valid_rows for ask, part in self._parts.items() if ask not in told),
-            received=_received(told.values()),
+        return self._combined(
+            [self._last_answers[request] for request in answers],
+            note=self._shown(f"{missing} of {len(self.requests)} requests failed: {failures[0].reason}")
+            if missing
+            else None,
+            missing_rows=sum(part.valid_rows for request, part in self._last_answers.items() if request not in answers),
+            received=_received(answers.values()),
         )
 
-    def _nothing(self, first: RequestFailure) -> Failure:
-        self.not_found_streak = self.not_found_streak + 1 if first.http_status in _GONE else 0
-        if self.not_found_streak < _GONE_TOO_OFTEN:
+    def _all_failed(self, first: RequestFailure) -> Failure:
+        self.not_found_streak = self.not_found_streak + 1 if first.http_status in _NOT_FOUND else 0
+        if self.not_found_streak < _MAX_NOT_FOUND:
             return self.failure(first.reason, first)
         return self.failure(f"gone: {first.reason} five times; r asks again", first, stops=True)
 
-    def _together(
-        self, parts: Sequence[Snapshot], *, note: CleanText | None, unheard: int, received: int | None
+    def _combined(
+        self, parts: Sequence[Snapshot], *, note: CleanText | None, missing_rows: int, received: int | None
     ) -> PollResult:
-        """One answer of all parts, each instrument once."""
+        """Combine the parts into one snapshot, each instrument once."""
         first = parts[0]
         rows = sum(len(part.quotes) + len(part.indices) for part in parts)
         if rows > MAX_ROWS:
             return self.failure("too many rows")
-        at = first.at if len(parts) == len(self.asks) == 1 else self._clock()
+        at = first.at if len(parts) == len(self.requests) == 1 else self._clock()
         return replace(
             first,
             at=at,
-            ahead=self._on_wall(at) - at,
+            wall_clock_offset=self._on_wall(at) - at,
             quotes=deduplicate(quote for part in parts for quote in part.quotes),
             indices=deduplicate(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),
-            note=note or next((self._said(part.note) for part in parts if part.note), None),
-            unheard=unheard,
+            note=note or next((self._shown(part.note) for part in parts if part.note), None),
+            missing_rows=missing_rows,
             received=received,
             resized=self._resized,
         )
 
 
 def _parsed(adapter: Adapter, page: Response, source: SourceConfig, at: datetime, secrets: Collection[str]) -> Snapshot:
-    """What a page says without the keys that it may quote: a reader must cut none, and put none together again."""
+    """Parse a page without the keys that it may quote: an adapter must neither shorten one nor join its parts."""
     return snapshot_without_keys(adapter.parse(without_keys(page, secrets), source, at), secrets)
 
 
 def _received(pages: Iterable[Response | None]) -> int | None:
-    """What these answers took over the line together, where it was counted."""
+    """Return the bytes received for these responses together, None if unknown."""
     counts = [page.received for page in pages if page is not None and page.received is not None]
     return sum(counts) if counts else None

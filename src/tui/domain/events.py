@@ -1,0 +1,126 @@
+"""The events of the market: all that can ever change it, as values."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from tui.domain.article import Article
+from tui.domain.quote import NO_TRADE, IndexLevel, Quote
+from tui.domain.text import CleanText
+
+Row = TypeVar("Row", Quote, IndexLevel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A poll that brought an answer, with all that it reports. A source fills only what it knows.
+
+    A row with an invalid value has the value None and the reason in its flags.
+    """
+
+    source: str
+    at: datetime
+    """When the answer was fetched, aware UTC."""
+    wall_clock_offset: timedelta = timedelta(0)
+    """How far the wall clock was ahead of that: a source's own times are compared with the wall clock's."""
+    quotes: tuple[Quote, ...] = ()
+    indices: tuple[IndexLevel, ...] = ()
+    articles: tuple[Article, ...] = ()
+    note: CleanText | None = None
+    """A remark on a good answer, such as `no ticker`."""
+    http_status: int | None = None
+    received: int | None = None
+    """Bytes received for this answer, without headers; None if unknown."""
+    missing_rows: int = 0
+    """Rows of the last good answers to requests that failed in this poll; they are not in this answer."""
+    resized: bool = False
+    """Whether one of several requests of this poll has fewer rows than before, often enough to be accepted."""
+
+    @property
+    def invalid_rows(self) -> int:
+        """How many rows have no valid value; a row without a trade is valid."""
+        quotes = [quote for quote in self.quotes if quote.price is None and NO_TRADE not in quote.flags]
+        return len(quotes) + sum(index.level is None for index in self.indices)
+
+    @property
+    def valid_rows(self) -> int:
+        """How many rows are valid."""
+        return len(self.quotes) + len(self.indices) - self.invalid_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """A poll that found nothing new: the source confirmed its last answer (HTTP 304)."""
+
+    source: str
+    at: datetime
+    http_status: int | None = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A poll that failed."""
+
+    source: str
+    at: datetime
+    reason: CleanText
+    """One short plain phrase: `no answer in 15 s`, `HTTP 503`."""
+    http_status: int | None = None
+    retry_after: timedelta | None = None
+    """The wait that the server requested, already clamped; None if it requested none."""
+    stops: bool = False
+    """Whether the source is not to be polled again until the user says so."""
+
+
+PollResult = Snapshot | NotModified | Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextPollPlanned:
+    """The next poll of a source was scheduled."""
+
+    source: str
+    next_try: datetime | None
+    """Aware UTC; None for never."""
+    every: timedelta
+    """The interval now in force: ages are judged by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRejected:
+    """The page of a source's latest answer could not be used, and was stored for a report."""
+
+    source: str
+    place: CleanText | None
+    """Where; None if it could not be stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRestored:
+    """The last good answers that an earlier run stored were loaded."""
+
+    snapshots: tuple[Snapshot, ...]
+    """Each with the time at which its source last confirmed it."""
+
+
+Event = Snapshot | NotModified | Failure | NextPollPlanned | PageRejected | BoardRestored
+
+
+def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
+    """Return what a reader made of a page at a time of day, stamped with the time that ages are measured from.
+
+    Rows passed on from an earlier answer keep their stamp; an article keeps the time of day at which it was found.
+    """
+    if on_wall == at:
+        return snapshot
+
+    def restamped(row: Row) -> Row:
+        return replace(row, polled_at=at) if row.polled_at == on_wall else row
+
+    return replace(
+        snapshot,
+        at=at,
+        wall_clock_offset=on_wall - at,
+        quotes=tuple(map(restamped, snapshot.quotes)),
+        indices=tuple(map(restamped, snapshot.indices)),
+    )

@@ -1,0 +1,160 @@
+"""Events as they are stored: what is decoded is what was encoded, and folding it gives the same market."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.builders import EVERY, FIXED_NOW, a_failure, a_level, a_market, a_quote, a_snapshot, after, an_article
+from tui.domain import Market, Snapshot, apply, sanitize_line
+from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected
+from tui.storage.event_codec import VERSION, decode_event, encode_event
+
+SOURCES = ("x", "y", "z")
+symbols = st.sampled_from(["A", "B", "C", "D"])
+prices = st.one_of(st.none(), st.integers(1, 4).map(str))
+texts = st.one_of(st.none(), st.sampled_from(["no ticker", "1 of 2 requests failed: HTTP 503"]).map(sanitize_line))
+spans = st.sampled_from([timedelta(0), EVERY, timedelta(milliseconds=1), timedelta(days=2)])
+
+
+@st.composite
+def snapshots(draw: st.DrawFn, source: str, seconds: float) -> Snapshot:
+    at = after(seconds)
+    earlier = after(seconds - draw(st.sampled_from([0, 0, 5])))
+    quotes = [
+        replace(a_quote(symbol, price, source=source, at=earlier), volume=7 if seconds > 50 else None, as_of=at)
+        for symbol, price in draw(st.dictionaries(symbols, prices)).items()
+    ]
+    levels = [
+        a_level(symbol, price, source=source, at=at) for symbol, price in draw(st.dictionaries(symbols, prices)).items()
+    ]
+    articles = [an_article(name, source=source, at=at) for name in draw(st.sets(symbols, max_size=2))]
+    return replace(
+        a_snapshot(*levels, *articles, source=source, at=at),
+        quotes=tuple(quotes),
+        wall_clock_offset=draw(spans),
+        note=draw(texts),
+        received=draw(st.one_of(st.none(), st.integers(0, 9))),
+        missing_rows=draw(st.integers(0, 3)),
+        resized=draw(st.booleans()),
+    )
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """Any events of three sources, time going on and now and then back a little."""
+    events: list[Event] = []
+    seconds = 0.0
+    for _ in range(draw(st.integers(1, 12))):
+        seconds = max(0.0, seconds + draw(st.sampled_from([-20, 0, 1, 15, 70, 100_000])))
+        source = draw(st.sampled_from(SOURCES))
+        events.append(draw(events_of(source, seconds)))
+    return events
+
+
+@st.composite
+def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
+    match draw(st.sampled_from(["snapshot", "snapshot", "snapshot", "same", "failure", "plan", "page", "restart"])):
+        case "snapshot":
+            return draw(snapshots(source, seconds))
+        case "same":
+            return NotModified(source=source, at=after(seconds), http_status=draw(st.sampled_from([304, None])))
+        case "failure":
+            stops, wait = draw(st.booleans()), draw(st.one_of(st.none(), spans))
+            return replace(a_failure(source=source, at=after(seconds)), stops=stops, retry_after=wait)
+        case "plan":
+            next_try = draw(st.sampled_from([None, after(seconds + 15)]))
+            return NextPollPlanned(source=source, next_try=next_try, every=draw(st.sampled_from([EVERY, 4 * EVERY])))
+        case "page":
+            return PageRejected(source=source, place=draw(texts))
+        case _:
+            return BoardRestored(snapshots=(draw(snapshots(source, seconds)),))
+
+
+def stored(events: Iterable[Event]) -> list[Event]:
+    """The events as they come back from a file."""
+    return [decode_event(json.loads(json.dumps(encode_event(event)))) for event in events]
+
+
+def fold(events: Iterable[Event], market: Market | None = None) -> Market:
+    market = a_market(sources=SOURCES) if market is None else market
+    for event in events:
+        market = apply(market, event)
+    return market
+
+
+def everything(market: Market) -> tuple[Any, ...]:
+    """All that a market holds, to the last digit and with the times that its rows' equality leaves out."""
+    by_source = [
+        (name, rows.at, repr(rows.rows), rows.unconfirmed)
+        for each in (market.heard_quotes, market.heard_indices)
+        for name, rows in each.items()
+    ]
+    return repr(replace(market, heard_quotes={}, heard_indices={})), by_source
+
+
+@given(histories())
+def test_what_is_decoded_is_what_was_encoded(events: list[Event]) -> None:
+    assert repr(stored(events)) == repr(events)
+
+
+@given(histories(), st.data())
+def test_events_fold_to_the_same_market_live_stored_and_after_a_restart(
+    events: list[Event], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(0, len(events)))
+    live = everything(fold(events))
+
+    assert everything(fold(stored(events))) == live
+    assert everything(fold(events[cut:], fold(stored(events[:cut])))) == live
+
+
+@given(histories(), st.data())
+def test_a_market_stays_as_it_is_whatever_happens_after_it(events: list[Event], data: st.DataObject) -> None:
+    cut = data.draw(st.integers(0, len(events)))
+    market = fold(events[:cut])
+    before = everything(market)
+    fold(events[cut:], market)
+
+    assert everything(market) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param([VERSION + 1, "page rejected", {"source": "br", "place": None}], id="another version"),
+        pytest.param([True, "page rejected", {"source": "br", "place": None}], id="a version that is no number"),
+        pytest.param([VERSION, "page burnt", {"source": "br", "place": None}], id="another kind"),
+        pytest.param([VERSION, "page rejected", {"place": None}], id="a field left out"),
+        pytest.param([VERSION, "page rejected", {"source": 7, "place": None}], id="a field of another type"),
+        pytest.param([VERSION, "next poll planned", {"source": "br", "next_try": None, "every": 1e300}], id="for ever"),
+        pytest.param([VERSION, "failure", {"source": "br", "at": "soon", "reason": "HTTP 503"}], id="no time"),
+        pytest.param([VERSION, "board restored", {"snapshots": [[VERSION, "board restored", {}]]}], id="nested"),
+        pytest.param([], id="nothing"),
+        pytest.param(None, id="null"),
+    ],
+)
+def test_what_was_never_encoded_is_an_error(wrong: Any) -> None:  # noqa: ANN401 - a file may hold anything
+    with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+        decode_event(wrong)
+
+
+def test_words_of_an_event_are_cleaned_again() -> None:
+    value = encode_event(a_failure("HTTP 503"))
+    value[2]["reason"] = "\x1b[2Jgone"
+
+    assert "\x1b" not in repr(decode_event(value))
+
+
+def test_every_digit_of_a_price_comes_back() -> None:
+    (event,) = stored([a_snapshot(a_quote(price="96431.50000000"))])
+
+    assert isinstance(event, Snapshot)
+    assert str(event.quotes[0].price) == str(Decimal("96431.50000000"))
+    assert event.quotes[0].polled_at == FIXED_NOW
