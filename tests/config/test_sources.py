@@ -153,6 +153,26 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
                 "faster_than_polite = true says that you may ask more often"
             ),
         ),
+        (
+            TABLE + COLUMNS + 'key_header = "my secret"',
+            'sources[0].table.key_header: found a value, expected the name of a header such as "X-API-Key"',
+        ),
+        (
+            YAHOO + 'symbols = ["A"]\nuser_agent = "a\\nb"',
+            "sources[0].user_agent: found a value that no header can carry, expected plain ASCII text",
+        ),
+        (
+            YAHOO + "headers = { " + ", ".join(f'X-{n} = "a"' for n in range(21)) + " }",
+            "sources[0].headers: found 21, expected 20 at most",
+        ),
+        (
+            YAHOO.replace('"1m"', '"1m\\n"'),
+            'sources[0].every: found "1m", expected text such as "15s", "2m" or "1h"',
+        ),
+        (
+            YAHOO.replace('"y"', f'"{"y" * 25}"'),
+            f'sources[0].name: found "{"y" * 25}", expected 1 to 24 characters',
+        ),
         ('[board]\ndisagree = "a lot"', 'board.disagree: found "a lot", expected a percentage such as "1%" or "0.25%"'),
         ('[board]\ndisagree = "0%"', 'board.disagree: found "0%", expected a percentage such as "1%" or "0.25%"'),
         *(

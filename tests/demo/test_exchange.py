@@ -49,7 +49,7 @@ def test_at_rate_nought_nothing_moves() -> None:
     exchange = opened(rate=0)
     first = exchange.snapshot()
     exchange.advance(OPENING + timedelta(hours=1))
-    assert exchange.snapshot().lines == first.lines
+    assert exchange.snapshot().stocks == first.stocks
     assert exchange.snapshot().indices == first.indices
 
 
@@ -84,12 +84,12 @@ def test_prices_stay_on_the_tick_grid_and_within_the_day_band_and_every_symbol_t
 def test_a_price_at_its_limit_still_trades_and_only_away_from_it() -> None:
     exchange = opened(seed=3, rate=50)
     for position in range(30):
-        exchange._tape.shock(position, 40.0)  # nothing else drives a whole market into its limits
+        exchange._prices.shock(position, 40.0)  # nothing else drives a whole market into its limits
     at_limit: set[str] = set()
     left_it: set[str] = set()
     for _ in range(100):
         exchange.advance(exchange.now + TICK)
-        for one in exchange.snapshot().lines:
+        for one in exchange.snapshot().stocks:
             assert one.price <= one.ceiling
             if one.price == one.ceiling:
                 at_limit.add(one.symbol)
@@ -103,10 +103,10 @@ def test_an_index_is_what_its_constituents_are_worth() -> None:
     exchange = opened(rate=20)
     for minute in range(0, 30, 3):
         exchange.advance(OPENING + timedelta(minutes=minute))
-        for basket, line in zip(exchange.baskets, exchange.index_lines(), strict=True):
+        for basket, line in zip(exchange.baskets, exchange.index_figures(), strict=True):
             worth = sum(unit * price for unit, price in zip(basket.weights, exchange.prices, strict=True))
             at_start = sum(unit * one.start for unit, one in zip(basket.weights, exchange.listings, strict=True))
-            assert line.level == pytest.approx(basket.start * worth / at_start, abs=0.5001)
+            assert line.level == pytest.approx(basket.opening_level * worth / at_start, abs=0.5001)
 
 
 def test_the_points_that_symbols_gave_and_took_add_up_to_the_change_of_the_index() -> None:
@@ -115,7 +115,7 @@ def test_the_points_that_symbols_gave_and_took_add_up_to_the_change_of_the_index
         exchange.advance(OPENING + timedelta(minutes=minute))
         standing = exchange.snapshot()
         # each is rounded to a tenth
-        assert sum(one.points for one in standing.lines) == pytest.approx(standing.index("KSE100").change, abs=30)
+        assert sum(one.points for one in standing.stocks) == pytest.approx(standing.index("KSE100").change, abs=30)
 
 
 def test_the_indices_do_not_move_in_lockstep() -> None:
@@ -123,8 +123,8 @@ def test_the_indices_do_not_move_in_lockstep() -> None:
     paths: list[list[float]] = [[], [], [], []]
     for minute in range(60):
         exchange.advance(OPENING + timedelta(minutes=minute))
-        for path, line, basket in zip(paths, exchange.index_lines(), exchange.baskets, strict=True):
-            path.append(line.level / basket.start)
+        for path, line, basket in zip(paths, exchange.index_figures(), exchange.baskets, strict=True):
+            path.append(line.level / basket.opening_level)
     moves = [[new - old for old, new in pairwise(path)] for path in paths]
     for one, other in ((0, 1), (0, 2), (1, 2), (2, 3)):
         opposite = sum(a * b < 0 for a, b in zip(moves[one], moves[other], strict=True))
@@ -134,7 +134,7 @@ def test_the_indices_do_not_move_in_lockstep() -> None:
 def test_an_index_has_been_between_its_low_and_its_high() -> None:
     exchange = opened(rate=10)
     exchange.advance(OPENING + timedelta(minutes=20))
-    for line in exchange.index_lines():
+    for line in exchange.index_figures():
         assert line.low <= line.level <= line.high
         assert line.low < line.high
 
@@ -150,12 +150,12 @@ def test_gainers_losers_and_the_busiest_are_those_that_are() -> None:
     exchange = opened()
     exchange.advance(OPENING + timedelta(minutes=9))
     standing = exchange.snapshot()
-    by_move = sorted(standing.lines, key=lambda one: one.change / one.previous)
+    by_move = sorted(standing.stocks, key=lambda one: one.change / one.previous)
     assert standing.gainers(3) == by_move[:-4:-1]
     assert standing.losers(3) == by_move[:3]
-    assert standing.most_traded(2) == sorted(standing.lines, key=lambda one: -one.volume)[:2]
-    assert standing.top_contributors(1)[0].points == max(one.points for one in standing.lines)
-    assert standing.worst_contributors(1)[0].points == min(one.points for one in standing.lines)
+    assert standing.most_traded(2) == sorted(standing.stocks, key=lambda one: -one.volume)[:2]
+    assert standing.top_contributors(1)[0].points == max(one.points for one in standing.stocks)
+    assert standing.worst_contributors(1)[0].points == min(one.points for one in standing.stocks)
     assert standing.up + standing.down + standing.unchanged == 30
 
 
@@ -171,7 +171,7 @@ def test_so_many_symbols_as_asked_for_in_alphabetical_order(symbols: int) -> Non
 
 def test_a_big_market_opens_at_the_same_indices_and_within_bounds() -> None:
     exchange = opened(symbols=10_000)
-    assert [(line.level, line.change) for line in exchange.index_lines()] == [
+    assert [(line.level, line.change) for line in exchange.index_figures()] == [
         (86_150, 435),
         (269_000, -3_759),
         (820_740, 6_152),

@@ -61,7 +61,7 @@ def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[st
     """Every figure that may be said of a symbol, an index, a sector, or (under no subject) the whole market."""
     true: defaultdict[str, set[str]] = defaultdict(set)
     sectors: defaultdict[str, list[StockFigures]] = defaultdict(list)
-    for line in now.lines:
+    for line in now.stocks:
         sectors[line.sector].append(line)
         true[line.symbol] = {
             f"Rs{line.price / 100:.2f}",
@@ -69,8 +69,8 @@ def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[st
             shares(line.volume),
             tenths(line.points),
         }
-        if before:
-            true[line.symbol].add(f"Rs{before.line(line.symbol).price / 100:.2f}")
+    for line in before.stocks if before else ():
+        true[line.symbol].add(f"Rs{line.price / 100:.2f}")
     for sector, lines in sectors.items():
         true[sector].add(percent(sector_mean(lines)))
     for index in now.indices:
@@ -81,7 +81,7 @@ def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[st
     true["KSE100"] |= {f"{mark:,}", f"{mark + 500:,}", level(abs(main.change))}
     if before:
         true["KSE100"].add(tenths(main.level - before.index("KSE100").level))
-    true[NO_SUBJECT] = {f"{count:,}" for count in (len(now.lines), now.up, now.down, now.unchanged)}
+    true[NO_SUBJECT] = {f"{count:,}" for count in (len(now.stocks), now.up, now.down, now.unchanged)}
     true[NO_SUBJECT].add(shares(now.volume))
     true[NO_SUBJECT] |= {f"{at + timedelta(hours=5):%H:%M}" for at in (now.at, before.at if before else now.at)}
     return true
@@ -108,7 +108,7 @@ def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int
 def test_what_is_said_to_rise_rose_and_what_is_said_to_fall_fell(seed: int) -> None:
     said = 0
     for story, now, _ in reports(seed):
-        changes = {one.symbol: one.change for one in now.lines} | {one.name: one.change for one in now.indices}
+        changes = {one.symbol: one.change for one in now.stocks} | {one.name: one.change for one in now.indices}
         text = " ".join(story.paragraphs)
         for words, sign in ((ROSE, 1), (FELL, -1)):
             for name in re.findall(rf"\b([A-Z][A-Z0-9]+) (?:{words}) [\d.]+%", text):
@@ -134,7 +134,7 @@ def test_a_symbol_at_its_limit_is_said_to_be_there() -> None:
     for seed in range(8):
         exchange = Exchange(seed, rate=20, opened_at=OPENING)
         exchange.advance(OPENING + REPORT_INTERVAL - timedelta(seconds=6))
-        exchange._tape.shock(1, 30.0)  # by itself this is rare
+        exchange._prices.shock(1, 30.0)  # by itself this is rare
         exchange.advance(OPENING + REPORT_INTERVAL)
         best = exchange.snapshot().gainers(1)[0]
         text = " ".join(exchange.reports[-1].paragraphs)

@@ -97,7 +97,7 @@ def test_every_later_line_keeps_to_the_grammar_and_to_arithmetic(symbols: int) -
         assert match["symbol"] == listing.symbol
         assert Decimal(match["price"]) * 100 == price
         assert_agrees(match, Decimal(listing.previous) / 100)
-    for line, index in zip((br100, br30, kse100, kse30), exchange.index_lines(), strict=True):
+    for line, index in zip((br100, br30, kse100, kse30), exchange.index_figures(), strict=True):
         match = INDEX.fullmatch(line)
         assert match, line
         assert match["symbol"] == index.name

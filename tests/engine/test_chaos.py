@@ -97,7 +97,7 @@ class Ward:
 
 @asynccontextmanager
 async def ward(provider: Provider, state: Path) -> AsyncIterator[Ward]:
-    async with Fetcher(limits=LIMITS, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(limits=LIMITS, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         running = Ward(provider, fetcher, state)
 
         async def answered(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:

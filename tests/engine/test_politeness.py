@@ -59,11 +59,11 @@ def polling(
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Iterator[Latest]:
     latest = Latest()
-    lanes = HostRateLimiter(gap=lambda _host: GAP, monotonic=monotonic)
+    lanes = HostRateLimiter(min_interval=lambda _host: GAP, monotonic=monotonic)
     engine = Engine(
         sources,
         publish=latest,
-        make_fetcher=partial(Fetcher, lanes=lanes),
+        make_fetcher=partial(Fetcher, rate_limiter=lanes),
         adapter_for=told,
         spread=spread,
         state=state,

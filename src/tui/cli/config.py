@@ -1,5 +1,6 @@
-"""`bigboard config`: where the configuration is, a first one, and whether it is right."""
+"""`bigboard config`: print the path of the configuration or its JSON Schema, write a template, check it."""
 
+import json
 import os
 from pathlib import Path
 
@@ -14,13 +15,16 @@ from tui.ui.bindings import validate_keymap
 
 
 def run_config(arguments: Arguments) -> int:
-    """Do what was asked of the configuration.
+    """Run one action on the configuration.
 
     Raises:
-        ConfigError: it is wrong, or a first one cannot be written.
+        ConfigError: it is invalid, or the template cannot be written.
     """
     if arguments.action == "check":
         print_lines([check_config(arguments.config)])
+        return OK
+    if arguments.action == "schema":
+        print_lines([schema_text()])
         return OK
     file = arguments.config or config_file()
     if file is None:
@@ -34,7 +38,7 @@ def run_config(arguments: Arguments) -> int:
 
 
 def check_config(named: Path | None) -> str:
-    """What a right configuration says, in a line. Raises ConfigError on a wrong one."""
+    """Return one line about a valid configuration. Raises ConfigError for an invalid one."""
     config = load_config(named)
     load_calendars(config.calendar_file)
     validate_keymap(config)
@@ -45,15 +49,23 @@ def check_config(named: Path | None) -> str:
     return f"{path_text(config.file)}: good, {many}: {names}"
 
 
+def schema_text() -> str:
+    """Return the JSON Schema of the configuration file as indented JSON."""
+    from tui.config.json_schema import config_json_schema  # noqa: PLC0415 - loads msgspec, for one action alone
+    from tui.sources import ADAPTERS  # noqa: PLC0415 - likewise the parsers
+
+    return json.dumps(config_json_schema(adapter.kind for adapter in ADAPTERS), indent=2, ensure_ascii=False)
+
+
 def write_template(file: Path) -> None:
-    """Write the template, for its owner's eyes only, where no file is.
+    """Write the template where no file is yet, readable by its owner alone.
 
     Raises:
-        ConfigError: something is there already, or it cannot be written.
+        ConfigError: the file exists, or it cannot be written.
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # exclusive: a file, a folder or a link that is there is never touched
+        # exclusive: an existing file, folder or link is never touched
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise config_error(file, "", "is there already, and was left as it is") from None

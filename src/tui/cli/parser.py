@@ -17,7 +17,8 @@ commands:
   watch        print each change as it comes, until stopped
   sources      what is configured, and the kinds of source there are; `sources try URL` looks at an address
   doctor       check terminal, configuration, folders and sources, and say what to do
-  config       path, init or check: where the configuration is, write a first one, check it
+  config       path, init, check or schema: where the configuration is, write a first one, check it, print its
+               JSON Schema for an editor
 
 `bigboard COMMAND --help` tells more. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
 4 none answered.
@@ -151,7 +152,11 @@ def _for_demo(parser: Parser) -> None:
 
 
 def _for_config(parser: Parser) -> None:
-    parser.add_argument("action", choices=("path", "init", "check"), help="where it is, write a first one, check it")
+    parser.add_argument(
+        "action",
+        choices=("path", "init", "check", "schema"),
+        help="where it is, write a first one, check it, print its JSON Schema for an editor",
+    )
 
 
 def _for_sources(parser: Parser) -> None:

@@ -1,4 +1,4 @@
-"""The key of a source, fetched once from where its user keeps it, and never from the configuration itself."""
+"""Load the API key of a source from where its user stores it, never from the configuration itself."""
 
 import os
 import select
@@ -18,11 +18,9 @@ KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_comma
 COMMAND_TIMEOUT: Final = 5.0
 MAX_KEY_LENGTH: Final = 4096
 
-_MOST_WORDS = 32
-
 
 class ApiKeyError(Exception):
-    """A key that cannot be had: under which name of the configuration, and why, with nothing of the key in it."""
+    """An API key cannot be loaded; `name` is the option that names it, and no message quotes the key."""
 
     def __init__(self, name: str, problem: str) -> None:
         self.name = name
@@ -31,21 +29,21 @@ class ApiKeyError(Exception):
 
 
 def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = os.environ) -> Secret | None:
-    """The key that one source names; None where it names none.
+    """Load the API key that one source names; None where it names none.
 
-    No message holds what was written there: people put the key itself in the place of its name.
+    No message quotes the configured value: people put the key itself in the place of its name.
 
     Args:
-        table: the source as written.
+        table: the source, valid by the schema.
         home: the folder of the configuration, where a relative `key_file` starts.
         environ: the environment.
 
     Raises:
-        KeyProblem: two ways are named, or the key cannot be had by the one that is.
+        ApiKeyError: two options are given, or the key cannot be loaded by the one that is.
     """
-    ways = [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
-    if len(ways) > 1:
-        raise ApiKeyError(ways[1], f"found beside {ways[0]}, expected one way to the key")
+    options = [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
+    if len(options) > 1:
+        raise ApiKeyError(options[1], f"found beside {options[0]}, expected one way to the key")
     if table.key_env is not None:
         return _from_environment(table.key_env, environ)
     if table.key_file is not None:
@@ -56,7 +54,7 @@ def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = 
 
 
 def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:
-    # where a key was written instead of a name, os.environ refuses some of its characters
+    # os.environ raises for some characters, which stand here where the key itself was given instead of a name
     key = environ.get(name) if name and "=" not in name and "\0" not in name else None
     if key is None:
         raise ApiKeyError("key_env", "names an environment variable that is not set")
@@ -66,9 +64,9 @@ def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:
 def _from_file(written: str, home: Path) -> Secret:
     try:
         path = home / Path(written).expanduser()
-        # non-blocking, so that a pipe nobody writes to holds nothing up
+        # non-blocking, so that a pipe without a writer does not block the start
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - a descriptor
-            # the open file is judged, not its name: between the two it could be swapped
+            # the open file is checked, not its name, which could meanwhile name another file
             _check_owner(path, os.fstat(stream.fileno()))
             raw = stream.read(MAX_KEY_LENGTH + 2)
     except (OSError, ValueError, RuntimeError) as error:
@@ -87,8 +85,6 @@ def _check_owner(path: Path, state: os.stat_result) -> None:
 
 
 def _from_command(words: Sequence[str]) -> Secret:
-    if not words or not words[0] or len(words) > _MOST_WORDS or any("\0" in word for word in words):
-        raise ApiKeyError("key_command", 'expected a command as a list such as ["pass", "show", "my-key"]')
     try:
         process = subprocess.Popen(  # noqa: S603 - the user's own command, as a list, with no shell between
             list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -98,7 +94,7 @@ def _from_command(words: Sequence[str]) -> Secret:
         raise ApiKeyError("key_command", f"cannot be run: {reason}") from None
     with process:
         try:
-            raw = _said(process)
+            raw = _read_output(process)
         finally:
             process.kill()
     if raw is None:
@@ -108,8 +104,8 @@ def _from_command(words: Sequence[str]) -> Secret:
     return _secret("key_command", _decoded("key_command", raw))
 
 
-def _said(process: "subprocess.Popen[bytes]") -> bytes | None:
-    """All that a command says until it ends, of which no more is kept than any key has; None if it does not end."""
+def _read_output(process: "subprocess.Popen[bytes]") -> bytes | None:
+    """Return a command's output, cut after more than any key has; None if it does not end within the timeout."""
     assert process.stdout, "it has a pipe"
     descriptor, raw = process.stdout.fileno(), b""
     deadline = time.monotonic() + COMMAND_TIMEOUT

@@ -1,4 +1,4 @@
-"""What is watched where nobody said otherwise: one page and its news, and open sources for where it is closed."""
+"""The sources of a run without a configuration: one page and its news, and open sources that stand in for it."""
 
 from datetime import timedelta
 from typing import Final
@@ -45,4 +45,4 @@ DEFAULT_SOURCES: Final = (
         name="coins", kind="binance", url="", every=_MINUTE / 2, market="CRYPTO", symbols=("BTCUSDT", "ETHUSDT")
     ),
 )
-"""In order of preference: what one source of the exchange's own figures cannot say, the next one may."""
+"""In order of preference: an instrument that one source does not give, the next one may."""

@@ -1,4 +1,4 @@
-"""A TOML file as its writer left it: read within bounds, every mistake told by file, key, found and expected."""
+"""Read a TOML file within bounds, and report a mistake by file, key, found and expected."""
 
 import re
 from collections.abc import Iterable
@@ -8,42 +8,43 @@ from typing import Final
 
 from tui.domain.text import sanitize_line
 
-LARGEST_FILE: Final = 256 * 1024
+MAX_FILE_SIZE: Final = 256 * 1024
+"""Bytes."""
 
-# the parser's memory grows with the square of a dotted key's parts
-_ENDLESS_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
+# the memory that the parser takes grows with the square of a dotted key's parts
+_LONG_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
 _MESSAGE_LIMIT: Final = 500
-_FOUND_LIMIT: Final = 48
-_PLACE: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<place>[^()]*)\)"
+_VALUE_LIMIT: Final = 48
+_TOML_ERROR: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<place>[^()]*)\)"
 
 
 class ConfigError(Exception):
-    """Something the user wrote cannot be taken; the message is one clean line that says where and what to write."""
+    """The user's input is invalid; the message is one clean line that says where and what to write instead."""
 
     def __init__(self, message: str) -> None:
         super().__init__(sanitize_line(message, _MESSAGE_LIMIT))
 
 
 def config_error(file: Path | None, key: str, problem: str) -> ConfigError:
-    """The error for one key of one file: `bigboard.toml: sources[1].every: found 15, expected ...`."""
+    """Return the error for one key of one file: `bigboard.toml: sources[1].every: found 15, expected ...`."""
     return ConfigError(": ".join(part for part in (str(file) if file else "", key, problem) if part))
 
 
 def quote_value(value: object) -> str:
-    """A value as its writer would recognise it, short."""
+    """Return a value as its writer would recognise it, short."""
     if isinstance(value, str):
-        return f'"{sanitize_line(value, _FOUND_LIMIT)}"'
+        return f'"{sanitize_line(value, _VALUE_LIMIT)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | date | time):
-        return sanitize_line(str(value), _FOUND_LIMIT)
+        return sanitize_line(str(value), _VALUE_LIMIT)
     if isinstance(value, dict):
         return "a table"
     return "a list" if isinstance(value, list) else "nothing"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "sources"?` where one of the known words is near, else nothing."""
+    """Return `; did you mean "sources"?` where one of the known words is similar, else nothing."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
@@ -51,30 +52,30 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean_known(word: str, known: Iterable[str]) -> str:
-    """The same, followed by every word that is known, for the end of a message."""
+    """Return the same, followed by every known word, for the end of a message."""
     names = list(known)
     return f"{did_you_mean(word, names)} (known: {', '.join(names)})"
 
 
 def read_toml(file: Path) -> dict[str, object]:
-    """The tables of a TOML file.
+    """Read the tables of a TOML file.
 
     Raises:
         ConfigError: it cannot be opened, is over 256 kB, is not UTF-8, or is not TOML, with line and column.
     """
     try:
         with file.open("rb") as stream:
-            raw = stream.read(LARGEST_FILE + 1)
+            raw = stream.read(MAX_FILE_SIZE + 1)
     except OSError as error:
         raise config_error(file, "", f"cannot be read: {error.strerror or 'no such thing'}") from None
     except ValueError:  # a NUL in the path itself
         raise config_error(file, "", "cannot be read: not a file name") from None
-    if len(raw) > LARGEST_FILE:
-        raise config_error(file, "", f"larger than {LARGEST_FILE // 1024} kB: this is not a configuration")
-    return _tables(file, raw)
+    if len(raw) > MAX_FILE_SIZE:
+        raise config_error(file, "", f"larger than {MAX_FILE_SIZE // 1024} kB: this is not a configuration")
+    return _parse(file, raw)
 
 
-def _tables(file: Path, raw: bytes) -> dict[str, object]:
+def _parse(file: Path, raw: bytes) -> dict[str, object]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -82,14 +83,14 @@ def _tables(file: Path, raw: bytes) -> dict[str, object]:
         raise config_error(file, f"line {line}", "not UTF-8 text") from None
     import tomllib  # noqa: PLC0415 - a board on built-in defaults reads no file before its first paint
 
-    endless = re.search(_ENDLESS_KEY, text)
-    if endless:
-        line = text.count("\n", 0, endless.start()) + 1
+    long_key = re.search(_LONG_KEY, text)
+    if long_key:
+        line = text.count("\n", 0, long_key.start()) + 1
         raise config_error(file, f"line {line}", "a key of more than 32 parts")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        match = re.fullmatch(_PLACE, str(error))
+        match = re.fullmatch(_TOML_ERROR, str(error))
         what, place = (match["what"], match["place"]) if match else (str(error), "")
         raise config_error(file, place, f"not TOML: {what[:1].lower()}{what[1:]}") from None
     except RecursionError:

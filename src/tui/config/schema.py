@@ -1,4 +1,4 @@
-"""What a configuration file may hold, as it is written: the keys, their types and the words for what is expected."""
+"""The keys of a configuration file: their types, ranges, lengths and forms, and the words for what is expected."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,86 +6,232 @@ from typing import Annotated, ClassVar, Final, Literal
 
 import msgspec
 
+from tui.config.durations import DURATION
+from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, whole
+from tui.sources.table_spec import FIELDS, LONGEST_PLACE
+
+REQUIRED_FIELDS: Final = ("symbol", "price")
+MAX_SOURCES: Final = 100
+MAX_NAME: Final = 24
+MAX_SYMBOLS: Final = 500
+MAX_HEADERS: Final = 20
+MAX_BINDING: Final = 64
+
 _REFUSED: Final = (
     "a key in this file is easily shown to others; name where it is kept instead: "
     'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
 )
+_NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
+_COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 
 
-def _said(words: str) -> msgspec.Meta:
-    return msgspec.Meta(description=words)
+def _meta(
+    expected: str,
+    meaning: str | None = None,
+    *,
+    problem: str | None = None,
+    pattern: str | None = None,
+    min_length: int | None = None,
+    max_length: int | None = None,
+) -> msgspec.Meta:
+    """Constrain a value and describe it.
+
+    Args:
+        expected: what an error message says should stand there.
+        meaning: what the key is for, shown by editors before `expected`.
+        problem: the whole message where the type is right and a constraint is not met.
+        pattern: matched against the whole text.
+        min_length: of characters or entries.
+        max_length: likewise.
+    """
+    return msgspec.Meta(
+        description=f"{meaning}: {expected}" if meaning else expected,
+        extra={"expected": expected, "problem": problem},
+        pattern=pattern and whole(pattern),
+        min_length=min_length,
+        max_length=max_length,
+    )
 
 
-_Text = Annotated[str, _said("text")]
-_Switch = Annotated[bool, _said("true or false")]
+_Text = Annotated[str, _meta("text")]
+_HeaderText = Annotated[str, _meta("text", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)]
+_Place = Annotated[
+    str | int, _meta("a column's title or number, a CSS selector or a dotted path", "Where in a row the field stands")
+]
+
+
+def _switch(meaning: str) -> msgspec.Meta:
+    return _meta("true or false", meaning)
 
 
 class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One `[sources.table]` table."""
+    """One `[sources.table]` table: how to read a page, CSV or JSON."""
 
-    format: Annotated[Literal["html", "csv", "json"], _said('"html", "csv" or "json"')]
+    format: Annotated[Literal["html", "csv", "json"], _meta('"html", "csv" or "json"', "What the address serves")]
     columns: Annotated[
-        dict[str, Annotated[str | int, _said("a column's title or number, a CSS selector or a dotted path")]],
-        _said('a table such as { symbol = "Symbol", price = "Last" }'),
+        dict[str, _Place],
+        _meta('a table such as { symbol = "Symbol", price = "Last" }', "Where each field stands"),
+        msgspec.Meta(extra_json_schema={"propertyNames": {"enum": FIELDS}, "required": REQUIRED_FIELDS}),
     ]
-    rows: Annotated[str, _said("a CSS selector or a dotted path")] = ""
-    decimal_comma: _Switch = False
-    dates: Annotated[str, _said('a strptime form such as "%d/%m/%Y %H:%M"')] = ""
-    zone: Annotated[str, _said('a zone such as "Asia/Karachi"')] = "UTC"
-    currency: Annotated[str, _said('a currency such as "PKR"')] | None = None
-    index: _Switch = False
-    key_parameter: Annotated[str, _said('the name of a parameter such as "apikey"')] = ""
-    key_header: Annotated[str, _said('the name of a header such as "X-API-Key"')] = ""
+    rows: Annotated[
+        str, _meta("a CSS selector or a dotted path", "The table or its rows", max_length=LONGEST_PLACE)
+    ] = ""
+    decimal_comma: Annotated[bool, _switch("Whether figures are written 1.234,50")] = False
+    dates: Annotated[
+        str,
+        _meta(
+            'a strptime form such as "%d/%m/%Y %H:%M"',
+            'The form of as_of; "" is ISO 8601 or seconds since 1970',
+            max_length=LONGEST_PLACE,
+        ),
+    ] = ""
+    zone: Annotated[str, _meta('a zone such as "Asia/Karachi"', "The time zone of times that name none")] = "UTC"
+    currency: Annotated[str, _meta('a currency such as "PKR"', "Of the prices", pattern="[A-Za-z]{2,5}")] | None = None
+    index: Annotated[bool, _switch("Whether the rows are indices")] = False
+    key_parameter: Annotated[
+        str,
+        _meta(
+            'the name of a parameter such as "apikey"',
+            "The query parameter that carries the source's key",
+            pattern=r"[A-Za-z0-9_.\[\]-]{0,64}",
+        ),
+    ] = ""
+    key_header: Annotated[
+        str,
+        _meta(
+            'the name of a header such as "X-API-Key"',
+            "The request header that carries the source's key",
+            pattern=f"({HEADER_NAME})?",
+        ),
+    ] = ""
 
 
 class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One `[[sources]]` table."""
+    """One `[[sources]]` table: a page, feed or provider."""
 
     refused: ClassVar[Mapping[str, str]] = MappingProxyType(
         dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _REFUSED)
     )
     """Keys that a user may well try, and why they are not there."""
 
-    name: Annotated[str, _said('a short name of your own such as "br"')]
-    kind: Annotated[str, _said('a kind that `bigboard sources` lists, such as "brecorder"')]
-    url: Annotated[str, _said('an address such as "https://www.brecorder.com/"')] | None = None
-    every: Annotated[str, _said('text such as "15s", "2m" or "1h"')] | None = None
-    market: Annotated[str, _said('a market code such as "PSX"')] | None = None
-    symbols: Annotated[
-        list[_Text] | dict[str, Annotated[str, _said('a market and a symbol such as "PSX:OGDC"')]],
-        _said('a list such as ["OGDC.KA", "^GSPC"] or a table such as { "OGDC.KA" = "PSX:OGDC" }'),
-    ] = []
-    table: Annotated[TableModel, _said("a table: format, columns and what else there is to say")] | None = None
-    key_env: Annotated[str, _said("the name of an environment variable")] | None = None
-    key_file: Annotated[str, _said("the path of a file that holds the key and nothing else")] | None = None
-    key_command: (
-        Annotated[tuple[_Text, ...], _said('a command as a list such as ["pass", "show", "my-key"]')] | None
+    name: Annotated[
+        str, _meta('a short name of your own such as "br"', "Shown on the board", min_length=1, max_length=MAX_NAME)
+    ]
+    kind: Annotated[str, _meta('a kind that `bigboard sources` lists, such as "brecorder"', "What reads the source")]
+    url: Annotated[str, _meta('an address such as "https://www.brecorder.com/"', "What is polled")] | None = None
+    every: (
+        Annotated[str, _meta('text such as "15s", "2m" or "1h"', "The interval of polls", pattern=DURATION)] | None
     ) = None
-    i_have_permission: _Switch = False
-    faster_than_polite: _Switch = False
-    steady: _Switch = False
-    headers: dict[str, _Text] = {}
-    user_agent: _Text | None = None
-    allow_private: _Switch = False
+    market: (
+        Annotated[
+            str,
+            _meta('capitals and digits such as "PSX"', "The market its symbols belong to", pattern=MARKET_CODE),
+        ]
+        | None
+    ) = None
+    symbols: Annotated[
+        Annotated[list[_Text], msgspec.Meta(max_length=MAX_SYMBOLS)]
+        | Annotated[
+            dict[str, Annotated[str, _meta('a market and a symbol such as "PSX:OGDC"', "The instrument it means")]],
+            msgspec.Meta(max_length=MAX_SYMBOLS),
+        ],
+        _meta(
+            'a list such as ["OGDC.KA", "^GSPC"] or a table such as { "OGDC.KA" = "PSX:OGDC" }',
+            "What to request, as the provider spells it",
+        ),
+    ] = []
+    table: (
+        Annotated[TableModel, _meta("a table: format, columns and what else there is to say", "How to read its rows")]
+        | None
+    ) = None
+    key_env: Annotated[str, _meta("the name of an environment variable", "Holds the API key")] | None = None
+    key_file: (
+        Annotated[str, _meta("the path of a file that holds the key and nothing else", "Read by you alone")] | None
+    ) = None
+    key_command: (
+        Annotated[
+            tuple[_Text, ...],
+            _meta(_COMMAND, "Prints the API key", problem=f"expected {_COMMAND}", min_length=1, max_length=32),
+        ]
+        | None
+    ) = None
+    i_have_permission: Annotated[bool, _switch("For kinds that need their publisher's permission")] = False
+    faster_than_polite: Annotated[bool, _switch("Allow polls below the kind's minimum interval")] = False
+    steady: Annotated[bool, _switch("Poll as often while the market is closed")] = False
+    headers: Annotated[
+        dict[Annotated[str, _meta('one such as "X-API-Key"', pattern=HEADER_NAME)], _HeaderText],
+        _meta('a table such as { X-Client = "me" }', "Sent with each request", max_length=MAX_HEADERS),
+    ] = {}
+    user_agent: (
+        Annotated[str, _meta("text", "The User-Agent header", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)] | None
+    ) = None
+    allow_private: Annotated[bool, _switch("Allow an address on this machine or a private network")] = False
 
 
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The `[board]` table."""
+    """The `[board]` table: how the board looks and behaves."""
 
-    theme: Annotated[Literal["dark", "light"], _said('"dark" or "light"')] = "dark"
-    flash: _Switch = True
-    disagree: Annotated[str, _said('a percentage such as "1%" or "0.25%"')] = "1%"
-    flush: Annotated[str, _said('text such as "0.25s" or "1s"')] | None = None
-    idle_after: Annotated[str, _said('text such as "30m" or "2h", or "never"')] = "30m"
+    theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
+    flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
+    disagree: Annotated[
+        str,
+        _meta(
+            'a percentage such as "1%" or "0.25%"',
+            "Sources that differ by more on one instrument are flagged",
+            pattern=r"(?!0{1,2}(\.0+)?\s?%)[0-9]{1,2}(\.[0-9]{1,4})?\s?%",
+        ),
+    ] = "1%"
+    flush: (
+        Annotated[
+            str,
+            _meta(
+                '"0.1s" to "10s", such as "0.25s" or "1s"',
+                "The time between two paints",
+                pattern=r"(0?0\.[1-9][0-9]{0,2}|0?[1-9](\.[0-9]{1,3})?|10(\.0{1,3})?)s",
+            ),
+        ]
+        | None
+    ) = None
+    idle_after: Annotated[
+        str,
+        _meta(
+            'text such as "30m" or "2h", or "never"',
+            "The time without a key after which sources are polled more rarely",
+            pattern=f"never|0[smh]?|{DURATION}",
+        ),
+    ] = "30m"
 
 
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The whole file."""
+    """The configuration of bigboard, a live market monitor for the terminal."""
 
-    sources: Annotated[tuple[SourceModel, ...], _said("one [[sources]] table per source")] | None = None
+    sources: (
+        Annotated[
+            tuple[SourceModel, ...],
+            _meta("one [[sources]] table per source", "In order of preference", min_length=1, max_length=MAX_SOURCES),
+        ]
+        | None
+    ) = None
     board: BoardModel = BoardModel()
-    keys: dict[str, Annotated[str, _said('a key such as "q" or "ctrl+r"')]] = {}
-    calendar: Annotated[str, _said("the path of a file with trading hours")] | None = None
+    keys: Annotated[
+        dict[
+            str,
+            Annotated[str, _meta('a key such as "q" or "ctrl+r"', pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
+        ],
+        _meta('a table such as { "app.quit" = "ctrl+q" }', "Other keys, by the name of the action; ? lists the names"),
+    ] = {}
+    calendar: (
+        Annotated[
+            str,
+            _meta(
+                "the path of a file with trading hours",
+                "Laid over the built-in ones; a relative path starts at this file",
+                pattern=r"[^\u0000]+",
+            ),
+        ]
+        | None
+    ) = None
     log_level: Annotated[
-        Literal["debug", "info", "warning", "error"], _said('"debug", "info", "warning" or "error"')
+        Literal["debug", "info", "warning", "error"],
+        _meta('"debug", "info", "warning" or "error"', "How much the log records"),
     ] = "info"

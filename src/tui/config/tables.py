@@ -1,31 +1,21 @@
-"""What a written `[sources.table]` says of a page, or why it cannot be taken."""
+"""Build the table specification of a source, or refuse it with the reason."""
 
-import re
 from collections.abc import Callable
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
 
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
-from tui.sources.table_spec import FIELDS, LONGEST_PLACE, TableSpec, is_writable
-
-if TYPE_CHECKING:
-    from tui.config.schema import TableModel
+from tui.config.schema import REQUIRED_FIELDS, TableModel
+from tui.sources.table_spec import FIELDS, TableSpec, is_writable
 
 ErrorFactory = Callable[[str, str], ConfigError]
 """Makes the error for a key of this source."""
 
-REQUIRED_FIELDS: Final = ("symbol", "price")
 
-_CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
-_PARAMETER = re.compile(r"[A-Za-z0-9_.\[\]-]{1,64}", re.ASCII)
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}", re.ASCII)
-
-
-def build_table_spec(table: "TableModel", wrong: ErrorFactory, *, has_key: bool) -> TableSpec:
-    """How to read a page.
+def build_table_spec(table: TableModel, wrong: ErrorFactory, *, has_key: bool) -> TableSpec:
+    """Build the specification from a table that is valid by the schema.
 
     Raises:
-        ConfigError: a field that no quote has, no symbol or no price, or something that cannot be.
+        ConfigError: a field that no quote has, no symbol or no price, or a value that is impossible.
     """
     columns = {field: _place(field, place, wrong) for field, place in table.columns.items()}
     for field in REQUIRED_FIELDS:
@@ -33,10 +23,8 @@ def build_table_spec(table: "TableModel", wrong: ErrorFactory, *, has_key: bool)
             raise wrong("table.columns", f'{field} is missing, expected where in a row it stands: {field} = "..."')
     for name in ("rows", "dates"):
         if not is_writable(text := getattr(table, name)):
-            raise wrong(f"table.{name}", f"found {quote_value(text)}, expected {LONGEST_PLACE} characters at most")
+            raise wrong(f"table.{name}", f"found {quote_value(text)}, expected characters that can be printed")
     _check_zone(table.zone, wrong)
-    if table.currency is not None and not _CURRENCY.fullmatch(table.currency):
-        raise wrong("table.currency", f'found {quote_value(table.currency)}, expected a currency such as "PKR"')
     _check_key(table, wrong, has_key=has_key)
     return TableSpec(
         format=table.format,
@@ -63,7 +51,7 @@ def _place(field: str, place: str | int, wrong: ErrorFactory) -> str:
 
 
 def _check_zone(zone: str, wrong: ErrorFactory) -> None:
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - takes a hundredth of the start, and few sources have a table
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - takes a hundredth of the start-up time, and few sources have a table
 
     try:
         ZoneInfo(zone)
@@ -71,11 +59,7 @@ def _check_zone(zone: str, wrong: ErrorFactory) -> None:
         raise wrong("table.zone", f'found {quote_value(zone)}, expected a zone such as "Asia/Karachi"') from None
 
 
-def _check_key(table: "TableModel", wrong: ErrorFactory, *, has_key: bool) -> None:
-    if table.key_parameter and not _PARAMETER.fullmatch(table.key_parameter):
-        raise wrong("table.key_parameter", 'expected the name of a parameter such as "apikey"')
-    if table.key_header and not _HEADER.fullmatch(table.key_header):
-        raise wrong("table.key_header", 'expected the name of a header such as "X-API-Key"')
+def _check_key(table: TableModel, wrong: ErrorFactory, *, has_key: bool) -> None:
     if bool(table.key_parameter or table.key_header) != has_key:
         raise wrong(
             "table",

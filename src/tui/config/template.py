@@ -6,6 +6,7 @@ CONFIG_TEMPLATE: Final = """\
 # bigboard: what to watch, and how it looks.
 #
 # A line that begins with # is a comment. Check your changes with:  bigboard config check
+# An editor checks and completes this file by the JSON Schema that `bigboard config schema` prints.
 # Every key, with its default, stands here once; what is commented out is not set.
 
 # Your own trading hours and holidays, laid over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares

@@ -1,4 +1,4 @@
-"""A source as the lines that a configuration would name it by."""
+"""Write a source as the lines of a configuration."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from tui.config.durations import format_duration
 from tui.sources.adapter import SourceConfig
 from tui.sources.table_spec import TableSpec
 
-_MARKS: Final = frozenset('"\\')
-_BASIC: Final = 0xFFFF
+_ESCAPED: Final = frozenset('"\\')
+_MAX_BMP: Final = 0xFFFF
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 def source_to_toml(source: SourceConfig, *, key_env: str = "MY_KEY") -> Iterator[str]:
-    """One `[[sources]]` table; what has its default is left out, and of a key only the name of a variable is told."""
+    """Yield one `[[sources]]` table without its defaults; of an API key only the name of a variable is written."""
     yield "[[sources]]"
     yield f"name = {_text(source.name)}"
     yield f"kind = {_text(source.kind)}"
@@ -57,14 +57,14 @@ def _name(name: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A TOML string, in which whatever cannot be printed is escaped: a server chose some of these names."""
+    """Return a TOML string with unprintable characters escaped: a server chose some of these names."""
     return f'"{"".join(map(_character, text))}"'
 
 
 def _character(character: str) -> str:
-    if character in _MARKS:
+    if character in _ESCAPED:
         return f"\\{character}"
     if character.isprintable():
         return character
     code = ord(character)
-    return f"\\u{code:04x}" if code <= _BASIC else f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code <= _MAX_BMP else f"\\U{code:08x}"

@@ -1,4 +1,4 @@
-"""Addresses as users write them."""
+"""Parse and check the addresses that users write."""
 
 import ipaddress
 from collections.abc import Callable
@@ -14,10 +14,14 @@ _EXPECTED = 'expected an address such as "https://www.brecorder.com/"'
 
 
 def parse_url(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
-    """The parts of an http or https address.
+    """Parse an http or https address.
+
+    Args:
+        url: the address.
+        wrong: makes the error from its problem, in which no secret of the address stands.
 
     Raises:
-        ConfigError: as `wrong` makes it of what is wrong; nothing secret of the address is in it.
+        ConfigError: the address is invalid.
     """
     try:
         parts = urlsplit(url)
@@ -35,7 +39,7 @@ def parse_url(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
 
 
 def is_local_network(url: SplitResult) -> bool:
-    """Whether the address lies on this machine or its own network, where no one else's patience is asked for."""
+    """Whether the address lies on this machine or its local network, where polling is nobody else's load."""
     host = url.hostname or ""
     try:
         return ipaddress.ip_address(host).is_private

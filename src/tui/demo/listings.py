@@ -1,4 +1,4 @@
-"""What is listed on the simulated exchange, and where each symbol stood when it opened."""
+"""The listings of the simulated exchange with their opening figures."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,13 +9,13 @@ from tui.demo import MAX_SYMBOLS, MIN_SYMBOLS
 
 
 def gaussian_like(random: Random) -> float:
-    """Near to a normal deviate: mean 0, deviation 1, never beyond 3."""
+    """Return nearly a normal deviate: mean 0, deviation 1, never beyond 3."""
     draw = random.random
     return 2.0 * (draw() + draw() + draw() - 1.5)
 
 
 class Sector(StrEnum):
-    """A line of business, in the plural, as a market report names it."""
+    """A sector, in the plural, as a market report names it."""
 
     BANKS = "banks"
     CARMAKERS = "carmakers"
@@ -39,22 +39,22 @@ class Sector(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """One symbol, with the figures it opened with and its temper. Prices are whole paisa, a hundredth of a rupee."""
+    """One symbol with its opening figures. Prices are whole paisa, a hundredth of a rupee."""
 
     symbol: str
     sector: Sector
     start: int
     """The price at the opening."""
     previous: int
-    """The previous close, which the day band and every change are measured from."""
+    """The previous close, the base of the limits of the day and of every change."""
     shares: int
     """In free float."""
     activity: float
     """How often it trades, relative to the others."""
     beta: float
-    """How much of the market's mood it takes on."""
-    temper: float
-    """How far it jumps by itself."""
+    """How strongly it follows the drift of the market."""
+    volatility: float
+    """The size of its own moves."""
 
     @property
     def floor(self) -> int:
@@ -71,8 +71,8 @@ class Listing:
         return max(self.previous // 10, 100)
 
 
-# symbol, sector, price and change in paisa as the seed page prints them, then what the simulation made up:
-# millions of shares, activity, beta, temper
+# symbol, sector, price and change in paisa as the seed page prints them, then the simulation's own:
+# millions of shares, activity, beta, volatility
 _OPENING: Final = (
     ("AGL", Sector.FERTILISERS, 3448, -72, 420, 2, 0.6, 1.0),
     ("AIRLINK", Sector.TECHNOLOGY, 13250, 927, 395, 9, 1.2, 1.5),
@@ -115,19 +115,19 @@ SEED_LISTINGS: Final = tuple(
         shares=millions * 1_000_000,
         activity=float(activity),
         beta=beta,
-        temper=temper,
+        volatility=volatility,
     )
-    for symbol, sector, start, change, millions, activity, beta, temper in _OPENING
+    for symbol, sector, start, change, millions, activity, beta, volatility in _OPENING
 )
-"""The thirty symbols of the seed page, in its order, which is the alphabet's."""
+"""The thirty symbols of the seed page, in its alphabetical order."""
 
 
-_HEADS: Final = (
+_PREFIXES: Final = (
     "AB AD AL AM AN AR AT AZ BA BE BI CA CH CR DA DE DI EF EL EM EN FA FE FI GA GE GH GL GO HA HI IB IN IS JA JU KA KH "
     "KO LA LE LO MA ME MI MU NA NE NI NO OL OM PA PE QU RA RE RI RU SA SH SI SU TA TH TR UM VA WA YA ZA ZE"
 )
-_MIDDLES: Final = " B D F H J K L M N Q R S T V Z DR LD MB ND NS RD RK RN SH ST TH ZL"
-_TAILS: Final = (
+_INFIXES: Final = " B D F H J K L M N Q R S T V Z DR LD MB ND NS RD RK RN SH ST TH ZL"
+_SUFFIXES: Final = (
     ("BL", Sector.BANKS),
     ("MOT", Sector.CARMAKERS),
     ("CEM", Sector.CEMENTS),
@@ -153,44 +153,44 @@ _TAILS: Final = (
     ("TM", Sector.TEXTILES),
     ("TEX", Sector.TEXTILES),
 )
-_LONGEST_SYMBOL: Final = 7
-_DEAREST: Final = 90_000
+_MAX_SYMBOL: Final = 7
+_MAX_PRICE: Final = 90_000
 
 
 def generate_listings(seed: int, symbols: int) -> tuple[Listing, ...]:
-    """So many listings in alphabetical order; the same for the same seed.
+    """Return so many listings in alphabetical order; the same for the same seed.
 
-    Fewer than thirty are the largest of the seed's; more are the seed's with others made up beside them.
+    Fewer than thirty are the largest of the seed page; more are those of the seed page and generated ones.
 
     Raises:
-        ValueError: fewer than 10 or more than 10,000 are asked for.
+        ValueError: fewer than 10 or more than 10,000.
     """
     if not MIN_SYMBOLS <= symbols <= MAX_SYMBOLS:
         raise ValueError(f"from {MIN_SYMBOLS} to {MAX_SYMBOLS:,} symbols, not {symbols:,}")
     if symbols <= len(SEED_LISTINGS):
         chosen = sorted(SEED_LISTINGS, key=lambda one: -one.start * one.shares)[:symbols]
     else:
-        chosen = [*SEED_LISTINGS, *_made_up(Random(f"{seed}/roster"), symbols - len(SEED_LISTINGS))]  # noqa: S311 a game
+        chosen = [*SEED_LISTINGS, *_generate(Random(f"{seed}/roster"), symbols - len(SEED_LISTINGS))]  # noqa: S311 a game
     return tuple(sorted(chosen, key=lambda one: one.symbol))
 
 
-def _made_up(random: Random, count: int) -> list[Listing]:
+def _generate(random: Random, count: int) -> list[Listing]:
     taken = {one.symbol for one in SEED_LISTINGS}
-    heads, middles = _HEADS.split(), _MIDDLES.split(" ")
-    made: list[Listing] = []
-    while len(made) < count:
-        tail, sector = random.choice(_TAILS)
-        symbol = random.choice(heads) + random.choice(middles) + tail
-        if len(symbol) <= _LONGEST_SYMBOL and symbol not in taken:
+    prefixes, infixes = _PREFIXES.split(), _INFIXES.split(" ")
+    generated: list[Listing] = []
+    while len(generated) < count:
+        suffix, sector = random.choice(_SUFFIXES)
+        symbol = random.choice(prefixes) + random.choice(infixes) + suffix
+        if len(symbol) <= _MAX_SYMBOL and symbol not in taken:
             taken.add(symbol)
-            made.append(_company(random, symbol, sector))
-    return made
+            generated.append(_company(random, symbol, sector))
+    return generated
 
 
 def _company(random: Random, symbol: str, sector: Sector) -> Listing:
     chance = random.random
-    # many cheap shares and a few dear ones, from 1 to 900 rupees
-    previous = 110 + int((_DEAREST - 1_000) * chance() ** 3 / 1.1)
+    # many cheap shares and a few expensive ones, from 1 to 900 rupees
+    previous = 110 + int((_MAX_PRICE - 1_000) * chance() ** 3 / 1.1)
     reach = max(previous // 10, 100) * 8 // 10
     change = max(min(round(previous * gaussian_like(random) * 0.017), reach), -reach)
     return Listing(
@@ -201,5 +201,5 @@ def _company(random: Random, symbol: str, sector: Sector) -> Listing:
         shares=(20 + int(600 * chance() ** 2)) * 1_000_000,
         activity=0.3 + 3.0 * chance() ** 3,
         beta=0.6 + 0.7 * chance(),
-        temper=0.8 + 0.9 * chance(),
+        volatility=0.8 + 0.9 * chance(),
     )

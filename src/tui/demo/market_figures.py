@@ -1,7 +1,7 @@
-"""All the figures of the simulated exchange at one moment, and what a reporter would read out of them."""
+"""The figures of the simulated exchange at one time, and the rankings that its reports name."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -20,8 +20,9 @@ class StockFigures:
     previous: int
     volume: int
     points: int
-    """What its change gave the KSE100 or took from it, in tenths of a point."""
+    """Its contribution to the change of the KSE100, in tenths of a point."""
     floor: int
+    """The lower limit of the day, and below it the upper one."""
     ceiling: int
 
     @property
@@ -59,89 +60,83 @@ class IndexFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectorChange:
-    """How the symbols of one sector fared on average."""
+    """The average change of the symbols of one sector."""
 
     sector: Sector
     percent: int
     """The plain mean of their changes, in hundredths of a percent, halves away from zero."""
-    lines: tuple[StockFigures, ...]
-    """Its symbols, the best first."""
+    stocks: tuple[StockFigures, ...]
+    """The best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketFigures:
-    """The market at one moment."""
+    """The market at one time."""
 
     at: datetime
-    lines: tuple[StockFigures, ...]
+    stocks: tuple[StockFigures, ...]
     """In alphabetical order."""
     indices: tuple[IndexFigures, ...]
 
     @property
     def up(self) -> int:
-        """How many symbols stand above their previous close."""
-        return sum(line.change > 0 for line in self.lines)
+        """The number of symbols above their previous close."""
+        return sum(stock.change > 0 for stock in self.stocks)
 
     @property
     def down(self) -> int:
-        """How many stand below it."""
-        return sum(line.change < 0 for line in self.lines)
+        """The number of symbols below it."""
+        return sum(stock.change < 0 for stock in self.stocks)
 
     @property
     def unchanged(self) -> int:
-        """How many stand at it."""
-        return len(self.lines) - self.up - self.down
+        """The number of symbols at it."""
+        return len(self.stocks) - self.up - self.down
 
     @property
     def volume(self) -> int:
         """Shares traded in all symbols."""
-        return sum(line.volume for line in self.lines)
+        return sum(stock.volume for stock in self.stocks)
 
     def index(self, name: str) -> IndexFigures:
-        """The index of that name."""
+        """Return the index of that name."""
         return next(one for one in self.indices if one.name == name)
 
-    def line(self, symbol: str) -> StockFigures:
-        """The figures of that symbol."""
-        return next(one for one in self.lines if one.symbol == symbol)
-
     def gainers(self, count: int) -> list[StockFigures]:
-        """The best in percent, of those that rose."""
-        return _most(count, [one for one in self.lines if one.change > 0], lambda one: one.change / one.previous)
+        """Return the best in percent, of those that rose."""
+        return _top(count, [one for one in self.stocks if one.change > 0], lambda one: one.change / one.previous)
 
     def losers(self, count: int) -> list[StockFigures]:
-        """The worst in percent, of those that fell."""
-        return _most(count, [one for one in self.lines if one.change < 0], lambda one: -one.change / one.previous)
+        """Return the worst in percent, of those that fell."""
+        return _top(count, [one for one in self.stocks if one.change < 0], lambda one: -one.change / one.previous)
 
     def most_traded(self, count: int) -> list[StockFigures]:
-        """Those with most shares traded."""
-        return _most(count, self.lines, lambda one: one.volume)
+        """Return those with the highest volume."""
+        return _top(count, self.stocks, lambda one: one.volume)
 
     def top_contributors(self, count: int) -> list[StockFigures]:
-        """Those that gave the KSE100 most points."""
-        return _most(count, [one for one in self.lines if one.points > 0], lambda one: one.points)
+        """Return those that contributed most points to the KSE100."""
+        return _top(count, [one for one in self.stocks if one.points > 0], lambda one: one.points)
 
     def worst_contributors(self, count: int) -> list[StockFigures]:
-        """Those that took most points from the KSE100."""
-        return _most(count, [one for one in self.lines if one.points < 0], lambda one: -one.points)
+        """Return those that cost the KSE100 most points."""
+        return _top(count, [one for one in self.stocks if one.points < 0], lambda one: -one.points)
 
     def sectors(self) -> list[SectorChange]:
-        """Every sector with two symbols or more, the best first."""
+        """Return every sector with at least two symbols, the best first."""
         members: defaultdict[Sector, list[StockFigures]] = defaultdict(list)
-        for line in self.lines:
-            members[line.sector].append(line)
-        moves = [_sector_move(sector, lines) for sector, lines in members.items() if len(lines) > 1]
-        return sorted(moves, key=lambda one: (-one.percent, one.sector))
+        for stock in self.stocks:
+            members[stock.sector].append(stock)
+        changes = [_sector_change(sector, stocks) for sector, stocks in members.items() if len(stocks) > 1]
+        return sorted(changes, key=lambda one: (-one.percent, one.sector))
 
 
-def _most(
-    count: int, lines: "list[StockFigures] | tuple[StockFigures, ...]", measure: Callable[[StockFigures], float]
-) -> list[StockFigures]:
-    return nlargest(count, lines, key=measure)
+def _top(count: int, stocks: Sequence[StockFigures], key: Callable[[StockFigures], float]) -> list[StockFigures]:
+    return nlargest(count, stocks, key=key)
 
 
-def _sector_move(sector: Sector, lines: list[StockFigures]) -> SectorChange:
-    total = sum(line.percent for line in lines)
-    size = (2 * abs(total) + len(lines)) // (2 * len(lines))
-    best_first = sorted(lines, key=lambda one: (-one.percent, one.symbol))
-    return SectorChange(sector=sector, percent=-size if total < 0 else size, lines=tuple(best_first))
+def _sector_change(sector: Sector, stocks: list[StockFigures]) -> SectorChange:
+    total = sum(stock.percent for stock in stocks)
+    size = (2 * abs(total) + len(stocks)) // (2 * len(stocks))
+    best_first = sorted(stocks, key=lambda one: (-one.percent, one.symbol))
+    return SectorChange(sector=sector, percent=-size if total < 0 else size, stocks=tuple(best_first))

@@ -1,4 +1,4 @@
-"""Every price of the simulated exchange, and the law by which one trade moves one of them."""
+"""The random process of the prices: the drift of the market and its sectors, and single trades."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,138 +11,142 @@ from tui.demo.listings import Listing, Sector, gaussian_like
 
 TICKS_PER_SECOND: Final = 5
 
-# each mood drifts and is drawn back to nothing; the pull sets how long it lasts, the push how far it goes
-_MARKET_PULL: Final = 1 / (15 * 60 * TICKS_PER_SECOND)
-_MARKET_PUSH: Final = 0.010
-_SECTOR_PULL: Final = len(Sector) / (7 * 60 * TICKS_PER_SECOND)
-_SECTOR_PUSH: Final = 0.110
-_SURPRISE: Final = 1 / (90 * TICKS_PER_SECOND)
+# each drift is a random walk that reverts to zero; the reversion sets how long it lasts, the step how far it goes
+_MARKET_REVERSION: Final = 1 / (15 * 60 * TICKS_PER_SECOND)
+_MARKET_STEP: Final = 0.010
+_SECTOR_REVERSION: Final = len(Sector) / (7 * 60 * TICKS_PER_SECOND)
+_SECTOR_STEP: Final = 0.110
+_SURPRISE_CHANCE: Final = 1 / (90 * TICKS_PER_SECOND)
 _SURPRISE_SIZE: Final = 0.5
-_RUSH: Final = 1 / (45 * TICKS_PER_SECOND)
-_RUSH_BEATS: Final = 6 * TICKS_PER_SECOND
+_RUSH_CHANCE: Final = 1 / (45 * TICKS_PER_SECOND)
+_RUSH_TICKS: Final = 6 * TICKS_PER_SECOND
 
 
 class MarketDrift:
-    """The forces of one moment, in percent of the previous close; `drift` brings the next moment."""
+    """The drift of the market and of each sector, in percent of the previous close; `step` moves it by one tick."""
 
-    __slots__ = ("_random", "_rush_left", "_sectors", "_turn", "market", "rush", "sectors")
+    __slots__ = ("_next_sector", "_random", "_rush_left", "_sectors", "market", "rush", "sectors")
 
     def __init__(self, random: Random) -> None:
         self._random = random
         self._sectors = tuple(Sector)
-        self._turn = 0
+        self._next_sector = 0
         self._rush_left = 0
         self.market = 0.0
         self.sectors = dict.fromkeys(Sector, 0.0)
         self.rush: int | None = None
-        """The position of the listing that everybody wants or wants out of just now."""
+        """The position of the listing that draws most trades just now."""
 
     def step(self, listings: int) -> float:
-        """Bring on the next beat; returns the jolt in percent that a rush begun in this beat gives, else 0."""
+        """Move by one tick; return the shock in percent that a rush that began in it gives, else 0."""
         random = self._random
-        self.market += _MARKET_PUSH * gaussian_like(random) - _MARKET_PULL * self.market
-        # one sector a beat: they take turns
-        sector = self._sectors[self._turn]
-        self._turn = (self._turn + 1) % len(self._sectors)
-        mood = self.sectors[sector]
+        self.market += _MARKET_STEP * gaussian_like(random) - _MARKET_REVERSION * self.market
+        # one sector per tick, in turns
+        sector = self._sectors[self._next_sector]
+        self._next_sector = (self._next_sector + 1) % len(self._sectors)
+        drift = self.sectors[sector]
         surprise = (
-            _SURPRISE_SIZE * gaussian_like(random) if random.random() < _SURPRISE * len(self._sectors) / 4 else 0.0
+            _SURPRISE_SIZE * gaussian_like(random)
+            if random.random() < _SURPRISE_CHANCE * len(self._sectors) / 4
+            else 0.0
         )
-        self.sectors[sector] = mood + _SECTOR_PUSH * gaussian_like(random) - _SECTOR_PULL * mood + surprise
-        return self._rushed(listings)
+        self.sectors[sector] = drift + _SECTOR_STEP * gaussian_like(random) - _SECTOR_REVERSION * drift + surprise
+        return self._step_rush(listings)
 
-    def _rushed(self, listings: int) -> float:
+    def _step_rush(self, listings: int) -> float:
         if self._rush_left:
             self._rush_left -= 1
             if not self._rush_left:
                 self.rush = None
-        elif self._random.random() < _RUSH:
+        elif self._random.random() < _RUSH_CHANCE:
             self.rush = int(self._random.random() * listings)
-            self._rush_left = _RUSH_BEATS
+            self._rush_left = _RUSH_TICKS
             return 1.2 * gaussian_like(self._random)
         return 0.0
 
 
-_KEPT: Final = 0.6
-"""How much of its opening change a symbol is drawn back to."""
-_RETURN: Final = 0.03
-_OWN_WAY: Final = 0.14
-_REACH: Final = 0.4
+_HOME_SHARE: Final = 0.6
+"""The share of its opening change that a symbol reverts to."""
+_OWN_REVERSION: Final = 0.03
+_OWN_STEP: Final = 0.14
+_APPROACH: Final = 0.4
 _JITTER: Final = 0.0007
 
 
 class PriceProcess:
-    """Prices, volumes and the worth of each basket. Every trade changes one price by at least one paisa.
+    """Prices, volumes and the value of each basket. Every trade changes one price by at least one paisa.
 
-    A price follows what its symbol should be worth: its own way, the mood of its sector and of the market. It stays on
-    the tick grid of one paisa and within its day band.
+    A price follows the fair value of its symbol: its own drift and those of its sector and the market. It stays a whole
+    number of paisa and within the limits of the day.
     """
 
     __slots__ = (
-        "_baskets",
-        "_bounds",
-        "_edges",
-        "_homes",
+        "_activity_sums",
+        "_home_drifts",
+        "_limits",
         "_listings",
+        "_own_drifts",
         "_random",
         "_rush_share",
-        "_units",
-        "_ways",
+        "_weights",
+        "basket_values",
         "prices",
         "volumes",
-        "worths",
     )
 
     def __init__(
         self, listings: Sequence[Listing], baskets: Sequence[IndexBasket], random: Random, *, rush_share: float
     ) -> None:
-        """Set every price to its opening; `rush_share` is how much of the trading a rush draws to one symbol."""
+        """Set every price to its opening; `rush_share` is the share of trades that a rush draws to one symbol."""
         self._listings = listings
-        self._baskets = baskets
         self._random = random
         self._rush_share = rush_share
-        self._bounds = [(one.floor, one.ceiling) for one in listings]
-        self._edges = list(accumulate(one.activity for one in listings))
-        self._units = list(zip(*(basket.weights for basket in baskets), strict=True))
-        self._ways = [100.0 * (one.start - one.previous) / one.previous for one in listings]
-        self._homes = [way * _KEPT for way in self._ways]
+        self._limits = [(one.floor, one.ceiling) for one in listings]
+        self._activity_sums = list(accumulate(one.activity for one in listings))
+        self._weights = list(zip(*(basket.weights for basket in baskets), strict=True))
+        self._own_drifts = [100.0 * (one.start - one.previous) / one.previous for one in listings]
+        self._home_drifts = [drift * _HOME_SHARE for drift in self._own_drifts]
         self.prices = [one.start for one in listings]
         """In paisa, in the order of the listings."""
         self.volumes = [_opening_volume(one, random) for one in listings]
         """Shares traded this session."""
-        self.worths = [basket.worth for basket in baskets]
-        """What each basket's holdings are worth."""
+        self.basket_values = [basket.opening_value for basket in baskets]
+        """The value of each basket's holdings."""
 
     def shock(self, position: int, by: float) -> None:
-        """Let a symbol's worth jump by so many percent; its next trades will take the price there."""
-        self._ways[position] += by
+        """Change a symbol's fair value by so many percent; its next trades move the price there."""
+        self._own_drifts[position] += by
 
-    def trade(self, mood: MarketDrift) -> None:
-        """One trade at a new price, in a symbol that chance and the mood choose."""
+    def trade(self, drift: MarketDrift) -> None:
+        """Trade once at a new price, in a random symbol or the one of a rush."""
         random = self._random
         chance = random.random()
-        if mood.rush is not None and random.random() < self._rush_share:
-            position = mood.rush
+        if drift.rush is not None and random.random() < self._rush_share:
+            position = drift.rush
         else:
-            position = bisect_right(self._edges, chance * self._edges[-1], 0, len(self._edges) - 1)
+            position = bisect_right(
+                self._activity_sums, chance * self._activity_sums[-1], 0, len(self._activity_sums) - 1
+            )
         before = self.prices[position]
-        after = self._next_price(position, before, mood)
+        after = self._next_price(position, before, drift)
         self.prices[position] = after
         self.volumes[position] += _lot(after, random.random())
-        worths = self.worths
-        for number, units in enumerate(self._units[position]):
-            worths[number] += units * (after - before)
+        basket_values = self.basket_values
+        for number, weight in enumerate(self._weights[position]):
+            basket_values[number] += weight * (after - before)
 
-    def _next_price(self, position: int, price: int, mood: MarketDrift) -> int:
+    def _next_price(self, position: int, price: int, drift: MarketDrift) -> int:
         listing = self._listings[position]
-        way = self._ways[position]
-        way += _OWN_WAY * listing.temper * gaussian_like(self._random) - _RETURN * (way - self._homes[position])
-        self._ways[position] = way
-        drawn = way + listing.beta * mood.market + mood.sectors[listing.sector]
-        worth = listing.previous * (1.0 + drawn / 100.0)
-        move = _REACH * (worth - price) + price * _JITTER * listing.temper * gaussian_like(self._random)
+        own = self._own_drifts[position]
+        own += _OWN_STEP * listing.volatility * gaussian_like(self._random) - _OWN_REVERSION * (
+            own - self._home_drifts[position]
+        )
+        self._own_drifts[position] = own
+        total = own + listing.beta * drift.market + drift.sectors[listing.sector]
+        fair_value = listing.previous * (1.0 + total / 100.0)
+        move = _APPROACH * (fair_value - price) + price * _JITTER * listing.volatility * gaussian_like(self._random)
         ticks = round(move) or (1 if move > 0 else -1)
-        floor, ceiling = self._bounds[position]
+        floor, ceiling = self._limits[position]
         moved = min(max(price + ticks, floor), ceiling)
         if moved != price:
             return moved
@@ -150,7 +154,7 @@ class PriceProcess:
 
 
 def _lot(price: int, chance: float) -> int:
-    # the cheaper the share, the more of them change hands
+    # cheap shares trade in larger lots
     return 100 + 100 * int(60_000.0 * chance * chance * chance / (price + 400.0) * 10.0)
 
 

@@ -1,196 +1,126 @@
-"""The stock of sentences that market reports are made of; words in braces are filled with what happened."""
+"""The phrases of market reports; words in braces are filled with the figures of the market."""
 
+from collections.abc import Mapping
 from typing import Final
 
 Phrases = tuple[str, ...]
 
-BREADTH: Final[dict[str, Phrases]] = {
-    "up": (
-        "Gainers led losers by {up} to {down}, with {same} unchanged.",
-        "Of the {total} names on the board, {up} were higher, {down} lower and {same} unchanged.",
-        "The advance was shared by {up} of {total} names; {down} stood lower and {same} unchanged.",
-    ),
-    "down": (
-        "Losers led gainers by {down} to {up}, with {same} unchanged.",
-        "Of the {total} names on the board, {down} were lower, {up} higher and {same} unchanged.",
-        "The retreat was shared by {down} of {total} names; {up} stood higher and {same} unchanged.",
-    ),
-    "even": (
-        "The board was closely split: {up} names higher, {down} lower and {same} unchanged.",
-        "There was little in it on the board, with {up} rises, {down} falls and {same} unchanged among {total} names.",
-    ),
-}
+TITLES: Final[Phrases] = (
+    "{Leaders} {lift} KSE100 to {level}",
+    "KSE100 {gains} {whole} points, led by {leaders}",
+    "{first} leads as KSE100 is {up} {pct}%",
+    "KSE100 {up} {pct}% at {level}",
+)
+FLAT_TITLES: Final[Phrases] = (
+    "KSE100 marks time at {level}",
+    "{Best} and {worst} cancel out; KSE100 little changed at {level}",
+    "KSE100 flat at {level}, {points} points from its last close",
+)
 
-GAUGES: Final[Phrases] = (
-    "{One} and {two}, while {three}.",
-    "Among the other gauges, {one}, {two} and {three}.",
+LEADS: Final[Phrases] = (
+    "Shares {rose}, with the KSE100 {up} {points} points, or {pct}%, at {level} by {time} as {leaders} led the way.",
+    "The KSE100 stood at {level} by {time}, {points} points or {pct}% {above} its last close.",
+    "{Buyers} had the upper hand by {time}: the KSE100 was {points} points, or {pct}%, {higher} at {level}.",
+)
+FLAT_LEADS: Final[Phrases] = (
+    "The KSE100 was little changed at {level} by {time}, {points} points from its last close.",
+    "Neither side had the upper hand by {time}: the KSE100 stood at {level}, {points} points from its last close.",
+)
+
+BREADTH: Final[Phrases] = (
+    "Of the {total} names on the board, {up} were higher, {down} lower and {same} unchanged.",
+    "The board showed {up} rises, {down} falls and {same} unchanged among {total} names.",
+)
+OTHER_INDICES: Final[Phrases] = (
     "Elsewhere {one}, {two}, and {three}.",
+    "Among the other indices, {one} and {two}, while {three}.",
 )
 
-SINCE: Final[dict[str, Phrases]] = {
-    "up": (
-        "Since the last report at {then}, the KSE100 has put on {points} points.",
-        "The KSE100 has added {points} points since {then}.",
-        "Compared with {then}, the KSE100 is {points} points better off.",
+SINCE: Final[Phrases] = (
+    "Since the last report at {then}, the KSE100 has {gained} {points} points.",
+    "The KSE100 has {gained} {points} points since {then}.",
+)
+HARDLY_SINCE: Final[Phrases] = ("The KSE100 has hardly moved since {then}.",)
+MOVED_MOST: Final[Phrases] = (
+    (
+        " {riser} moved up most in that time, from Rs{riser_then} to Rs{riser_now}, and {faller} moved down most, from "
+        "Rs{faller_then} to Rs{faller_now}."
     ),
-    "down": (
-        "Since the last report at {then}, the KSE100 has given up {points} points.",
-        "The KSE100 has lost {points} points since {then}.",
-        "Compared with {then}, the KSE100 is {points} points worse off.",
+    (
+        " The quickest riser was {riser}, from Rs{riser_then} to Rs{riser_now}, while {faller} came down from "
+        "Rs{faller_then} to Rs{faller_now}."
     ),
-    "flat": (
-        "The KSE100 has hardly moved since {then}.",
-        "Little has changed for the KSE100 since the last report at {then}.",
-    ),
-}
-
-SINCE_RISER: Final[Phrases] = (
-    "{riser} made the biggest move up in that time, from Rs{riser_then} to Rs{riser_now}",
-    "Over that stretch {riser} did best, going from Rs{riser_then} to Rs{riser_now}",
-    "The quickest riser was {riser}, which went from Rs{riser_then} to Rs{riser_now}",
 )
 
-SINCE_FALLER: Final[Phrases] = (
-    "; {faller} slipped furthest, from Rs{faller_then} to Rs{faller_now}.",
-    ", while {faller} came down from Rs{faller_then} to Rs{faller_now}.",
-    ", and {faller} lost most ground, from Rs{faller_then} to Rs{faller_now}.",
+MOVERS: Final[Phrases] = (
+    "The {strongest} name on the board was {first}, {up} {pct}% at Rs{price}.",
+    "Among the {gainers}, {first} came first, {up} {pct}% at Rs{price}.",
 )
+AT_LIMIT: Final[Phrases] = (" It stood at its {upper} limit for the day.",)
+NEXT_MOVERS: Final[Phrases] = (" Behind it, {rest}.", " Next on the list, {rest}.")
 
-BEST_SECTOR: Final[dict[str, Phrases]] = {
-    "up": (
-        "{Best} led the field, up {pct}% on average{names}.",
-        "The best of the sectors were {best}, up {pct}% on average{names}.",
-        "Buyers went for {best} first, up {pct}% on average{names}.",
-    ),
-    "not": (
-        "No sector was higher on average; {best} held up best with a fall of {pct}%{names}.",
-        "Even the best placed sector, {best}, was down {pct}% on average{names}.",
-    ),
-}
-
-WORST_SECTOR: Final[dict[str, Phrases]] = {
-    "down": (
-        "At the other end, {worst} were down {pct}% on average{names}.",
-        "Sellers were busiest among {worst}, down {pct}% on average{names}.",
-        "{Worst} trailed, down {pct}% on average{names}.",
-    ),
-    "not": (
-        "Even the slowest sector, {worst}, was up {pct}% on average{names}.",
-        "No sector was lower on average; {worst} came last with a rise of {pct}%{names}.",
-    ),
-}
-
-GAINERS: Final[Phrases] = (
-    "{first} was the best performer, up {pct}% at Rs{price}. Behind it, {rest}.",
-    "{first} topped the list of gainers, up {pct}% at Rs{price}; {rest}.",
-    "The strongest name on the board was {first}, up {pct}% at Rs{price}. {rest}.",
-    "Among the gainers, {first} stood out with a rise of {pct}% to Rs{price}, while {rest}.",
+BEST_SECTOR: Final[Phrases] = (
+    "The best of the sectors were {sector}, {up} {pct}% on average{names}.",
+    "{Sector} did best, {up} {pct}% on average{names}.",
 )
-
-LONE_GAINER: Final[Phrases] = ("The one name to find favour was {first}, up {pct}% at Rs{price}.",)
-
-LONE_LOSER: Final[Phrases] = ("The one name out of favour was {first}, down {pct}% at Rs{price}.",)
-
-LOSERS: Final[Phrases] = (
-    "{first} was the weakest, down {pct}% at Rs{price}. {rest}.",
-    "On the losing side, {first} was down {pct}% at Rs{price}; {rest}.",
-    "The heaviest fall was in {first}, down {pct}% at Rs{price}, while {rest}.",
-    "{first} headed the losers with a fall of {pct}% to Rs{price}. Further up the list, {rest}.",
-)
-
-AT_CEILING: Final[Phrases] = (
-    " {first} stood at its upper limit for the day.",
-    " For {first} that is the day's upper limit.",
-)
-
-AT_FLOOR: Final[Phrases] = (
-    " {first} stood at its lower limit for the day.",
-    " For {first} that is the day's lower limit.",
+WORST_SECTOR: Final[Phrases] = (
+    " At the other end, {sector} were {up} {pct}% on average{names}.",
+    " {Sector} trailed, {up} {pct}% on average{names}.",
 )
 
 VOLUME: Final[Phrases] = (
-    "{a} was the most traded name, with {va} shares changing hands, ahead of {b} with {vb} and {c} with {vc}.",
-    "Trading was busiest in {a}, where {va} shares changed hands; {b} followed with {vb} and {c} with {vc}.",
-    "{a} headed the volume list with {va} shares. {b} saw {vb} and {c} {vc}.",
-    "Dealing was concentrated in {a}, with {va} shares, in {b}, with {vb}, and in {c}, with {vc}.",
+    (
+        "{a} was the most traded name, with {va} shares changing hands, ahead of {b} with {vb} and {c} with {vc}. "
+        "Turnover on the whole board came to {total} shares."
+    ),
+    (
+        "Trading was busiest in {a}, where {va} shares changed hands; {b} followed with {vb} and {c} with {vc}. "
+        "In all, {total} shares have been traded."
+    ),
 )
-
-TURNOVER: Final[Phrases] = (
-    " In all, {total} shares have changed hands.",
-    " Turnover on the whole board came to {total} shares.",
-    " The day's count stands at {total} shares.",
+CONTRIBUTIONS: Final[Phrases] = (
+    (
+        "The biggest lift to the KSE100 came from {a}, worth {pa} points, and {b}, worth {pb}. Against that, {c} took "
+        "away {pc} points and {d} {pd}."
+    ),
+    "Counted in points, the KSE100 owed most to {a}, with {pa}, and {b}, with {pb}; {c} cost it {pc} and {d} {pd}.",
 )
-
-LIFTS: Final[Phrases] = (
-    "The biggest lift to the KSE100 came from {a}, worth {pa} points, and {b}, worth {pb}.",
-    "{a} was worth {pa} points to the KSE100, more than any other name, and {b} {pb}.",
-    "Counted in points, the KSE100 owed most to {a}, with {pa}, and {b}, with {pb}.",
-)
-
-DRAGS: Final[Phrases] = (
-    " Against that, {a} took away {pa} points and {b} {pb}.",
-    " {a} cost it {pa} points and {b} {pb}.",
-    " Pulling the other way were {a}, which took off {pa} points, and {b}, with {pb}.",
-)
-
 RANGE: Final[Phrases] = (
-    (
-        "The KSE100 has moved between {low} and {high} since the opening, a span of {span} points, and now sits "
-        "{where} it."
-    ),
-    "Since the opening the KSE100 has ranged over {span} points, from {low} to {high}; it is now {where} that range.",
-    (
-        "With a low of {low} and a high of {high}, the KSE100 has covered {span} points so far and stands {where} the "
-        "range."
-    ),
+    "The KSE100 has moved between {low} and {high} since the opening, a span of {span} points.",
+    "With a low of {low} and a high of {high}, the KSE100 has covered {span} points so far.",
 )
 
-SMALL_RISES: Final[Phrases] = (
-    "edged up",
-    "inched up",
-    "firmed",
-    "ticked up",
-    "crept up",
+CLOSINGS: Final[Phrases] = (
+    "For the KSE100, {over} is the next mark above, and {under} the one to hold.",
+    "What to watch from here is whether {best} can keep their lead, and whether {worst} find a floor.",
+    "The KSE100 is left between {under} and {over}, and the next report will say which is nearer.",
+)
+CAPTIONS: Final[Phrases] = (
+    "The quotation board of the demo exchange. All figures are simulated.",
+    "A view of the trading hall of the demo exchange. The market shown is simulated.",
 )
 
-RISES: Final[Phrases] = (
-    "rose",
-    "gained",
-    "added",
-    "advanced",
-    "put on",
-    "improved",
-)
+SMALL_RISES: Final[Phrases] = ("edged up", "inched up", "firmed", "ticked up")
+RISES: Final[Phrases] = ("rose", "gained", "added", "advanced", "put on")
+BIG_RISES: Final[Phrases] = ("climbed", "jumped", "surged", "rallied")
+SMALL_FALLS: Final[Phrases] = ("edged down", "eased", "slipped", "ticked down")
+FALLS: Final[Phrases] = ("fell", "lost", "shed", "declined", "dropped")
+BIG_FALLS: Final[Phrases] = ("slid", "tumbled", "sank", "slumped")
 
-BIG_RISES: Final[Phrases] = (
-    "climbed",
-    "jumped",
-    "surged",
-    "rallied",
-    "leapt",
-)
-
-SMALL_FALLS: Final[Phrases] = (
-    "edged down",
-    "eased",
-    "slipped",
-    "dipped",
-    "ticked down",
-)
-
-FALLS: Final[Phrases] = (
-    "fell",
-    "lost",
-    "shed",
-    "declined",
-    "gave up",
-    "dropped",
-)
-
-BIG_FALLS: Final[Phrases] = (
-    "slid",
-    "tumbled",
-    "sank",
-    "slumped",
-    "retreated",
-)
+_BY_DIRECTION: Final[Mapping[str, tuple[str, str]]] = {
+    "up": ("up", "down"),
+    "rose": ("rose", "fell"),
+    "above": ("above", "below"),
+    "higher": ("higher", "lower"),
+    "gains": ("gains", "loses"),
+    "gained": ("gained", "lost"),
+    "lift": ("lift", "drag"),
+    "Buyers": ("Buyers", "Sellers"),
+    "strongest": ("strongest", "weakest"),
+    "gainers": ("gainers", "losers"),
+    "upper": ("upper", "lower"),
+}
+UP: Final = {name: word for name, (word, _) in _BY_DIRECTION.items()}
+"""The words in braces that depend on a direction, for a rise."""
+DOWN: Final = {name: word for name, (_, word) in _BY_DIRECTION.items()}
+"""The same for a fall."""

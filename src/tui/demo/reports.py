@@ -1,31 +1,33 @@
-"""A market report of the simulated exchange, written from what its prices just did."""
+"""Market reports of the simulated exchange: a few phrases, filled with figures that are true at that time."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Final
 
-from tui.demo import report_headlines, report_paragraphs
-from tui.demo.market_figures import MarketFigures
-from tui.demo.report_context import PhrasePicker, ReportContext
+from tui.demo import report_phrases as phrases
+from tui.demo.format import level, percent, points, rounded, rupees, share_count, time_hhmm
+from tui.demo.market_figures import MarketFigures, SectorChange, StockFigures
+from tui.demo.report_phrases import Phrases
 
-_MIDDLE: Final[tuple[Callable[[ReportContext], str | None], ...]] = (
-    report_paragraphs.since,
-    report_paragraphs.gainers,
-    report_paragraphs.losers,
-    report_paragraphs.sectors,
-    report_paragraphs.volume,
-    report_paragraphs.contributions,
-    report_paragraphs.span,
-)
-_FEWEST: Final = 3
-_MOST: Final = 6
+_SMALL_MOVE: Final = 40
+"""Hundredths of a percent, like the next."""
+_BIG_MOVE: Final = 250
+_FLAT: Final = 5
+"""Hundredths of a percent."""
+_HARDLY_MOVED: Final = 50
+"""Tenths of a point."""
+_MIN_RANGE: Final = 20
+"""Points."""
+_ROUND_LEVEL: Final = 500
+_MIN_MIDDLE: Final = 3
+_MAX_MIDDLE: Final = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One report. Every symbol and figure in it was true at the moment it was published."""
+    """One report. Every symbol and figure in it was true when it was published."""
 
     id: int
     """The number in its address, `/news/<id>`."""
@@ -40,23 +42,227 @@ class Report:
 
 
 def write_report(now: MarketFigures, before: MarketFigures | None, *, seed: int, number: int) -> Report:
-    """Report on the market as it stands; `before` is how it stood at the last report, `number` counts from 0."""
-    scene = ReportContext.from_market(now, before, PhrasePicker(seed, number))
-    told = [text for tell in _MIDDLE if (text := tell(scene))]
+    """Write a report.
+
+    Args:
+        now: the market.
+        before: the market at the last report.
+        seed: of the exchange.
+        number: counts the reports from 0.
+    """
+    writer = _Writer(now, PhrasePicker(seed, number))
+    middle = [text for text in writer.middle(before) if text]
     random = Random(f"{seed}/story/{number}")  # noqa: S311 a choice of paragraphs
-    kept = sorted(random.sample(range(len(told)), random.randint(min(_FEWEST, len(told)), min(_MOST, len(told)))))
+    count = random.randint(min(_MIN_MIDDLE, len(middle)), min(_MAX_MIDDLE, len(middle)))
+    chosen = sorted(random.sample(range(len(middle)), count))
     return Report(
         id=int(now.at.timestamp()) // 60,
-        title=report_paragraphs.title(scene),
+        title=writer.title(),
         dateline="KARACHI",
         byline="Demo Desk",
         category="Markets",
         published=now.at,
-        paragraphs=(
-            report_paragraphs.lead(scene),
-            report_paragraphs.breadth(scene),
-            *(told[place] for place in kept),
-            report_paragraphs.closing(scene),
-        ),
-        caption=scene.words.pick(report_headlines.CAPTIONS),
+        paragraphs=(writer.lead(), writer.breadth(), *(middle[place] for place in chosen), writer.closing()),
+        caption=writer.picker.pick(phrases.CAPTIONS),
     )
+
+
+class PhrasePicker:
+    """Picks phrases in turn, so that two reports in a row differ, and none twice in one report."""
+
+    def __init__(self, seed: int, number: int) -> None:
+        self._seed = seed
+        self._number = number
+        self._used: set[str] = set()
+
+    def pick(self, pool: Phrases, facts: Mapping[str, str | None] | None = None, /, **more: str | None) -> str:
+        """Return a phrase with its facts filled in, none whose fact is unknown (None)."""
+        known = {**(facts or {}), **more}
+        unknown = [f"{{{name}}}" for name, value in known.items() if value is None]
+        fitting = tuple(phrase for phrase in pool if not any(name in phrase for name in unknown))
+        return self._next(fitting or pool).format(**known)
+
+    def verb(self, hundredths: int) -> str:
+        """Return a verb for a change of so many hundredths of a percent, not 0."""
+        size = abs(hundredths)
+        if hundredths > 0:
+            pools = (phrases.SMALL_RISES, phrases.RISES, phrases.BIG_RISES)
+        else:
+            pools = (phrases.SMALL_FALLS, phrases.FALLS, phrases.BIG_FALLS)
+        return self._next(pools[(size >= _SMALL_MOVE) + (size >= _BIG_MOVE)])
+
+    def _next(self, pool: Phrases) -> str:
+        start = Random(f"{self._seed}/{pool[0]}").randrange(len(pool)) + self._number  # noqa: S311 style, not a secret
+        turns = [pool[(start + step) % len(pool)] for step in range(len(pool))]
+        chosen = next((phrase for phrase in turns if phrase not in self._used), turns[0])
+        self._used.add(chosen)
+        return chosen
+
+
+class _Writer:
+    """Writes the parts of one report."""
+
+    def __init__(self, now: MarketFigures, picker: PhrasePicker) -> None:
+        self.picker = picker
+        self._now = now
+        self._main = now.index("KSE100")
+        self._is_flat = abs(self._main.percent) < _FLAT
+        self._sectors = now.sectors()
+        self._gainers = now.gainers(3)
+        self._losers = now.losers(3)
+        self._listed = {stock.symbol for stock in (*self._gainers, *self._losers)}
+        """The symbols that the lists of gainers and losers name; no other list repeats them."""
+        self._facts = self._market_facts()
+
+    def title(self) -> str:
+        return self.picker.pick(phrases.FLAT_TITLES if self._is_flat else phrases.TITLES, self._facts)
+
+    def lead(self) -> str:
+        return self.picker.pick(phrases.FLAT_LEADS if self._is_flat else phrases.LEADS, self._facts)
+
+    def breadth(self) -> str:
+        now = self._now
+        counts = self.picker.pick(
+            phrases.BREADTH,
+            up=f"{now.up:,}",
+            down=f"{now.down:,}",
+            same=f"{now.unchanged:,}" if now.unchanged else "none",
+            total=f"{len(now.stocks):,}",
+        )
+        one, two, three = (self._index(name) for name in ("KSE30", "BR100", "BR30"))
+        return f"{counts} {self.picker.pick(phrases.OTHER_INDICES, one=one, two=two, three=three)}"
+
+    def middle(self, before: MarketFigures | None) -> Sequence[str]:
+        """Return the paragraphs between breadth and closing, empty where there is nothing to report."""
+        return (
+            self._since(before) if before else "",
+            self._movers(self._gainers, phrases.UP),
+            self._movers(self._losers, phrases.DOWN),
+            self._best_and_worst_sector(),
+            self._volume(),
+            self._contributions(),
+            self._range(),
+        )
+
+    def closing(self) -> str:
+        return self.picker.pick(phrases.CLOSINGS, self._facts)
+
+    def _market_facts(self) -> dict[str, str | None]:
+        main, sectors = self._main, self._sectors
+        best = str(sectors[0].sector) if sectors and sectors[0].percent > 0 else None
+        worst = str(sectors[-1].sector) if sectors and sectors[-1].percent < 0 else None
+        rises = main.change > 0
+        leaders = best if rises else worst
+        below = rounded(main.level) // _ROUND_LEVEL * _ROUND_LEVEL
+        first = self._gainers if rises else self._losers
+        return {
+            **(phrases.UP if rises else phrases.DOWN),
+            "level": level(main.level),
+            "points": points(abs(main.change), ","),
+            "whole": f"{rounded(abs(main.change)):,}",
+            "pct": percent(abs(main.percent)),
+            "time": time_hhmm(self._now.at),
+            "under": f"{below:,}",
+            "over": f"{below + _ROUND_LEVEL:,}",
+            "best": best,
+            "Best": best and best.capitalize(),
+            "worst": worst,
+            "leaders": leaders,
+            "Leaders": leaders and leaders.capitalize(),
+            "first": first[0].symbol if first else None,
+        }
+
+    def _index(self, name: str) -> str:
+        index = self._now.index(name)
+        if not index.percent:
+            return f"the {name} held at {level(index.level)}"
+        return f"the {name} {self.picker.verb(index.percent)} {percent(abs(index.percent))}% to {level(index.level)}"
+
+    def _since(self, before: MarketFigures) -> str:
+        change = self._main.level - before.index("KSE100").level
+        pool = phrases.HARDLY_SINCE if abs(change) < _HARDLY_MOVED else phrases.SINCE
+        words = phrases.UP if change > 0 else phrases.DOWN
+        text = self.picker.pick(pool, words, then=time_hhmm(before.at), points=points(abs(change), ","))
+        pairs = [
+            (now, then)
+            for now, then in zip(self._now.stocks, before.stocks, strict=True)
+            if now.symbol not in self._listed
+        ]
+        riser, riser_then = max(pairs, key=lambda pair: pair[0].price / pair[1].price)
+        faller, faller_then = min(pairs, key=lambda pair: pair[0].price / pair[1].price)
+        if riser.price <= riser_then.price or faller.price >= faller_then.price:
+            return text
+        return text + self.picker.pick(
+            phrases.MOVED_MOST,
+            riser=riser.symbol,
+            riser_then=rupees(riser_then.price),
+            riser_now=rupees(riser.price),
+            faller=faller.symbol,
+            faller_then=rupees(faller_then.price),
+            faller_now=rupees(faller.price),
+        )
+
+    def _movers(self, stocks: Sequence[StockFigures], words: Mapping[str, str]) -> str:
+        if not stocks:
+            return ""
+        first, *others = stocks
+        text = self.picker.pick(
+            phrases.MOVERS, words, first=first.symbol, pct=percent(abs(first.percent)), price=rupees(first.price)
+        )
+        if first.price in (first.floor, first.ceiling):
+            text += self.picker.pick(phrases.AT_LIMIT, words)
+        return text + (self.picker.pick(phrases.NEXT_MOVERS, rest=self._list(others)) if others else "")
+
+    def _best_and_worst_sector(self) -> str:
+        if len(self._sectors) < 2:
+            return ""
+        best, worst = self._sectors[0], self._sectors[-1]
+        return self._sector(phrases.BEST_SECTOR, best) + self._sector(phrases.WORST_SECTOR, worst)
+
+    def _sector(self, pool: Phrases, change: SectorChange) -> str:
+        same_way = [
+            stock for stock in change.stocks if stock.symbol not in self._listed and stock.percent * change.percent > 0
+        ]
+        chosen = same_way[:2] if change.percent > 0 else same_way[::-1][:2]
+        return self.picker.pick(
+            pool,
+            phrases.UP if change.percent > 0 else phrases.DOWN,
+            sector=str(change.sector),
+            Sector=change.sector.capitalize(),
+            pct=percent(abs(change.percent)),
+            names=f", as {self._list(chosen)}" if chosen else "",
+        )
+
+    def _volume(self) -> str:
+        a, b, c = self._now.most_traded(3)
+        return self.picker.pick(
+            phrases.VOLUME,
+            a=a.symbol,
+            b=b.symbol,
+            c=c.symbol,
+            va=share_count(a.volume),
+            vb=share_count(b.volume),
+            vc=share_count(c.volume),
+            total=share_count(self._now.volume),
+        )
+
+    def _contributions(self) -> str:
+        stocks = (*self._now.top_contributors(2), *self._now.worst_contributors(2))
+        if len(stocks) < 4:
+            return ""
+        symbols = {name: stock.symbol for name, stock in zip("abcd", stocks, strict=True)}
+        gains = {f"p{name}": points(abs(stock.points), ",") for name, stock in zip("abcd", stocks, strict=True)}
+        return self.picker.pick(phrases.CONTRIBUTIONS, {**symbols, **gains})
+
+    def _range(self) -> str:
+        low, high = rounded(self._main.low), rounded(self._main.high)
+        if high - low < _MIN_RANGE:
+            return ""
+        return self.picker.pick(phrases.RANGE, low=f"{low:,}", high=f"{high:,}", span=f"{high - low:,}")
+
+    def _list(self, stocks: Sequence[StockFigures]) -> str:
+        return " and ".join(
+            f"{stock.symbol} {self.picker.verb(stock.percent or stock.change)} {percent(abs(stock.percent))}% to "
+            f"Rs{rupees(stock.price)}"
+            for stock in stocks
+        )

@@ -202,7 +202,7 @@ class PageCache:
                 self._items[position] = ticker_item(line).encode()
 
     def _printed(self, content_type: str, story: Report) -> RenderedPage:
-        indices = [index_line(one) for one in self._exchange.index_lines()]
+        indices = [index_line(one) for one in self._exchange.index_figures()]
         if content_type == TEXT:
             page = text_page([*self._lines, *map(str.encode, indices)], story)
         else:

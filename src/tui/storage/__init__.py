@@ -1,1 +1,1 @@
-"""Files of the program's own: the stored board, rejected pages, holds that servers asked for, and the log."""
+"""Files of the program's own: the stored board, rejected pages, the waits that servers demand, and the log."""

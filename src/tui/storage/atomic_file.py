@@ -1,4 +1,4 @@
-"""Small files that only their owner reads, written whole or not at all. Only regular files: none is ever waited for."""
+"""Small private files, written completely or not at all; pipes, devices and links are refused, so no call blocks."""
 
 import errno
 import os
@@ -7,26 +7,26 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_DRAFT_FLAGS: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-# opening a pipe without a writer waits for ever, and a link could lead to any device
-_GUARDED: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_TEMPORARY_FLAGS: Final = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+# opening a pipe without a writer blocks for ever, and a link could lead to any device
+_SAFE_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 def open_regular(file: Path, flags: int, mode: int = 0o600) -> int:
-    """Open a file without ever waiting and without following a link.
+    """Open a file without blocking and without following a link.
 
     Args:
-        file: which.
+        file: the path.
         flags: as for `os.open`.
-        mode: the rights of a file that this makes.
+        mode: the permissions of a file that this creates.
 
     Returns:
-        The descriptor, its caller's to close.
+        The descriptor, which the caller closes.
 
     Raises:
         OSError: it cannot be opened, or is a pipe, a device, a folder, a socket or a symbolic link.
     """
-    descriptor = os.open(file, flags | _GUARDED, mode)
+    descriptor = os.open(file, flags | _SAFE_FLAGS, mode)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not a regular file")
@@ -34,21 +34,21 @@ def open_regular(file: Path, flags: int, mode: int = 0o600) -> int:
 
 
 def write_atomic(file: Path, content: bytes) -> None:
-    """Put a file in its place, mode 0600; a symbolic link there is replaced, never followed.
+    """Replace a file by a new one of mode 0600; a symbolic link is replaced, never followed.
 
     Raises:
-        OSError: it cannot be written, or what stands there is a pipe, a device or a folder; what was there stays.
+        OSError: it cannot be written, or the path is a pipe, a device or a folder; the old file is left as it was.
     """
     _check_replaceable(file)
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, _DRAFT_FLAGS, 0o600)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o600)
     try:
         with open(descriptor, "wb") as opened:  # noqa: PTH123  a descriptor
             opened.write(content)
-        draft.replace(file)
+        temporary.replace(file)
     except OSError:
-        draft.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -59,11 +59,11 @@ def _check_replaceable(file: Path) -> None:
             raise OSError(errno.EINVAL, "not a regular file")
 
 
-def read_bounded(file: Path, most: int) -> bytes:
-    """What a file holds; empty where there is none.
+def read_bounded(file: Path, max_size: int) -> bytes:
+    """Return the content of a file; empty where there is no file.
 
     Raises:
-        ValueError: it holds more than `most` bytes.
+        ValueError: it is larger than `max_size` bytes.
         OSError: it cannot be read, or is no regular file.
     """
     try:
@@ -71,7 +71,7 @@ def read_bounded(file: Path, most: int) -> bytes:
     except FileNotFoundError:
         return b""
     with open(descriptor, "rb") as opened:  # noqa: PTH123  a descriptor
-        content = opened.read(most + 1)
-    if len(content) > most:
+        content = opened.read(max_size + 1)
+    if len(content) > max_size:
         raise ValueError("too long")
     return content

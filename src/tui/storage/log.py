@@ -1,4 +1,4 @@
-"""What happened, in a file of bounded size that holds no secret and no control character; never on the screen."""
+"""The log: files of limited size without secrets or control characters; nothing is logged to the screen."""
 
 import io
 import logging
@@ -15,117 +15,117 @@ from tui.domain.text import TITLE_LIMIT, CleanText, sanitize_line
 from tui.sources.redaction.redact import redact_patterns, redact_values
 from tui.storage.atomic_file import open_regular
 
-_BYTES: Final = 1 << 20
-_FILES: Final = 3
+_MAX_FILE_SIZE: Final = 1 << 20
+_MAX_FILES: Final = 3
 _MESSAGE_LIMIT: Final = 2_000
 _TRACEBACK_LIMIT: Final = 16_000
-_HIDDEN_IN: Final = 64_000
-"""Characters of one text in which keys are looked for; what comes after is in no line."""
-_CHATTY: Final = ("httpx", "httpcore", "apscheduler", "asyncio")
+_REDACTION_LIMIT: Final = 64_000
+"""Characters of one text that are searched for keys; the rest is never logged."""
+_VERBOSE_LIBRARIES: Final = ("httpx", "httpcore", "apscheduler", "asyncio")
 
 _secrets: frozenset[str] = frozenset()
 
 
 def configure_file_log(path: Path | None, level: int = logging.INFO) -> bool:
-    """Send every log record of the program into this file and nowhere else.
+    """Write every log record of the program to this file and nowhere else.
 
     Args:
         path: the file, or None for no log at all.
-        level: the least level of our own records; libraries' are kept from WARNING on.
+        level: the minimum level of the program's own records; that of libraries is WARNING.
 
     Returns:
-        Whether records are kept; without a file they are dropped, never shown.
+        Whether records are written; without a file they are dropped, never shown.
     """
-    handler: logging.Handler = _Nowhere()
+    handler: logging.Handler = _DiscardHandler()
     if path is not None:
         try:
-            handler = _PrivateFile(path)
+            handler = _PrivateFileHandler(path)
         except OSError:
             path = None
-    _take_down()
+    _remove_handlers()
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("tui").setLevel(level)
-    for name in _CHATTY:
+    for name in _VERBOSE_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.captureWarnings(capture=True)
     return path is not None
 
 
 def close_log() -> None:
-    """Close whatever the records went to, and forget what must not be in them."""
+    """Close the log and forget the secrets."""
     global _secrets  # noqa: PLW0603 - likewise
-    _take_down()
+    _remove_handlers()
     _secrets = frozenset()
 
 
-def _take_down() -> None:
-    """Close our handlers; other programs' are left alone."""
+def _remove_handlers() -> None:
+    """Close the handlers of this module; others are left alone."""
     root = logging.getLogger()
     for handler in list(root.handlers):
-        if isinstance(handler, _PrivateFile | _Nowhere):
+        if isinstance(handler, _PrivateFileHandler | _DiscardHandler):
             root.removeHandler(handler)
             handler.close()
     logging.captureWarnings(capture=False)
 
 
 def redact_in_logs(secrets: Collection[str]) -> None:
-    """Hide these keys, in every form, in each line and each `shown` text from now on, until the log is closed."""
-    global _secrets  # noqa: PLW0603 - a log is the process's own, and so is what it must not hold
+    """Redact these keys, in every encoding, in each line and each `shown` text until the log is closed."""
+    global _secrets  # noqa: PLW0603 - logging is global to the process, and so are the secrets
     _secrets |= frozenset(secrets)
 
 
 def shown(text: str, limit: int = TITLE_LIMIT) -> CleanText:
-    """A text of unknown origin, such as that of an error, as a screen may show it: without keys, and clean."""
-    return sanitize_line(redact_patterns(redact_values(sanitize_line(text, _HIDDEN_IN), _secrets)), limit)
+    """Return a text of unknown origin, such as an error's, fit for the screen: redacted and sanitized."""
+    return sanitize_line(redact_patterns(redact_values(sanitize_line(text, _REDACTION_LIMIT), _secrets)), limit)
 
 
 class RedactingFormatter(logging.Formatter):
-    """One line per record, cleaned and redacted, and an indented traceback that shows code but no values."""
+    """Formats a record as one sanitized, redacted line, with an indented traceback that shows code but no values."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as text that is safe to print on a terminal."""
+        """Return the record as text that is safe to print on a terminal."""
         stamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        message = self._plain(record.getMessage())
+        message = self._safe(record.getMessage())
         line = f"{stamp} {record.levelname:<7} {sanitize_line(record.name)}  {message}"
         error = record.exc_info[1] if record.exc_info else None
-        return line if error is None else f"{line}\n{self._traced(error)}"
+        return line if error is None else f"{line}\n{self._traceback(error)}"
 
-    def _plain(self, text: str) -> str:
+    def _safe(self, text: str) -> str:
         return shown(text, _MESSAGE_LIMIT)
 
-    def _traced(self, error: BaseException) -> str:
+    def _traceback(self, error: BaseException) -> str:
         text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
-        known = redact_values(text[:_HIDDEN_IN], _secrets)
-        return "\n".join(self._traced_line(line) for line in known[:_TRACEBACK_LIMIT].splitlines())
+        redacted = redact_values(text[:_REDACTION_LIMIT], _secrets)
+        return "\n".join(self._traceback_line(line) for line in redacted[:_TRACEBACK_LIMIT].splitlines())
 
-    def _traced_line(self, line: str) -> str:
+    def _traceback_line(self, line: str) -> str:
         indent = min(len(line) - len(line.lstrip(" ")), 8)
-        return " " * (4 + indent) + self._plain(line)
+        return " " * (4 + indent) + self._safe(line)
 
 
-class _Nowhere(logging.NullHandler):
-    """Keeps the library from falling back to stderr where there is no file."""
+class _DiscardHandler(logging.NullHandler):
+    """Prevents the fall-back of `logging` to stderr where there is no file."""
 
 
-class _PrivateFile(RotatingFileHandler):
+class _PrivateFileHandler(RotatingFileHandler):
     """A rotating file that only its owner can read and that never complains on stderr."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, maxBytes=_BYTES, backupCount=_FILES - 1, encoding="utf-8", errors="replace")
+        super().__init__(path, maxBytes=_MAX_FILE_SIZE, backupCount=_MAX_FILES - 1, encoding="utf-8", errors="replace")
         self.setFormatter(RedactingFormatter())
 
     def _open(self) -> io.TextIOWrapper:
-        # a symbolic link in the file's place could lead our lines into any file of the user's
+        # a symbolic link could direct the lines into any file of the user
         descriptor = open_regular(Path(self.baseFilename), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.fchmod(descriptor, 0o600)
         return open(descriptor, "a", encoding=self.encoding, errors=self.errors)  # noqa: PTH123  a descriptor; the handler closes it
 
     def close(self) -> None:
-        """Close the file; lines that a full disk refuses are lost."""
+        """Close the file; lines that do not fit on a full disk are lost."""
         with suppress(OSError):
             super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the library's name
-        """Drop the record: a full disk must not write over the board."""
+        """Drop the record: the default prints to stderr, over the board."""

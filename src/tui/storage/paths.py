@@ -1,4 +1,4 @@
-"""Where the program keeps its files. Nothing is made before it is needed."""
+"""The folders of the program, created when first needed."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ _NAME: Final = "bigboard"
 
 
 def config_dir() -> Path | None:
-    """The user's folder for the program's configuration; None where no home folder is known. It may not exist."""
+    """Return the folder of the configuration, which may not exist; None where no home folder is known."""
     try:
         return platformdirs.user_config_path(_NAME, appauthor=False)
     except RuntimeError:
@@ -18,19 +18,19 @@ def config_dir() -> Path | None:
 
 
 def state_dir() -> Path | None:
-    """The folder for logs and stored state, made on first use and closed to others (0700).
+    """Return the folder for logs and stored state, created on first use with mode 0700.
 
-    None where there is no home to hold it or nothing can be written there: the program then runs without.
+    None where no home folder is known or nothing can be written there: the program then runs without.
     """
     try:
         folder = platformdirs.user_state_path(_NAME, appauthor=False)
     except RuntimeError:  # no home is known
         return None
-    if not folder.is_absolute():  # the XDG variable is one that its specification bids ignore
+    if not folder.is_absolute():  # a relative path in the XDG variable is ignored, as its specification demands
         return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # the rights of a folder that a link leads to are not ours to change; each file in it is closed by itself
+        # the mode of a folder behind a link is left alone; each file in it is private by itself
         if not folder.is_symlink() and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError:
@@ -39,6 +39,6 @@ def state_dir() -> Path | None:
 
 
 def log_file() -> Path | None:
-    """The log, in the state folder; None where nothing can be written."""
+    """Return the path of the log, in the state folder; None where nothing can be written."""
     folder = state_dir()
     return folder / f"{_NAME}.log" if folder else None

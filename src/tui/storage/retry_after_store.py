@@ -1,4 +1,4 @@
-"""Who asked to be left alone until when, kept on disk so that a restart is no way round it (fault N6)."""
+"""Store the waits that servers demand on disk, so that a restart does not evade them."""
 
 import json
 import logging
@@ -13,50 +13,52 @@ from tui.storage.atomic_file import read_bounded, write_atomic
 
 _log = logging.getLogger(__name__)
 
-_NAME: Final = "held.json"
-_MOST: Final = 200
-_BYTES: Final = 64 << 10
-_LONGEST: Final = 300
+_FILE_NAME: Final = "held.json"
+_MAX_ENTRIES: Final = 200
+_MAX_FILE_SIZE: Final = 64 << 10
+_MAX_KEY_LENGTH: Final = 300
 
 
 class RetryAfterStore:
-    """The times, by source and host: another address under the same name was never asked to wait.
+    """The ends of waits by source and host: a server at another address under the same name demanded none.
 
     Args:
-        folder: where they are kept; None keeps them nowhere.
+        folder: of the file; None stores nothing.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._file = folder / _NAME if folder else None
+        self._file = folder / _FILE_NAME if folder else None
 
     def blocked_until(self, source: str, host: str, now: datetime) -> datetime | None:
-        """Until when a source asked to be left alone, aware UTC; None where it did not or the time has passed.
+        """Return until when a source must not be polled, aware UTC; None where no wait is left.
 
-        Never later than six hours from now: what a clock set wrong wrote here binds nobody for longer.
+        Never later than six hours from now, even if the clock was wrong when the wait was stored.
         """
         at = self._read().get(_key(source, host))
         return min(at, now + RETRY_AFTER_CAP) if at is not None and at > now else None
 
     def block(self, source: str, host: str, until: datetime, now: datetime) -> None:
-        """Keep a time (aware UTC). A disk that refuses costs the memory of it, nothing else."""
+        """Store the end of a wait (aware UTC). An error of the disk is logged, and the wait is not stored."""
         if self._file is None:
             return
         times = {key: at for key, at in self._read().items() if at > now} | {_key(source, host): until}
-        latest = sorted(times, key=lambda key: times[key], reverse=True)[:_MOST]
-        told = {key: times[key].astimezone(UTC).isoformat() for key in latest}
+        latest = sorted(times, key=lambda key: times[key], reverse=True)[:_MAX_ENTRIES]
+        entries = {key: times[key].astimezone(UTC).isoformat() for key in latest}
         try:
-            write_atomic(self._file, json.dumps(told, indent=1).encode())
+            write_atomic(self._file, json.dumps(entries, indent=1).encode())
         except OSError as error:
-            _log.warning("times to wait are not kept: %s", error.strerror or type(error).__name__)
+            _log.warning("waits of servers could not be stored: %s", error.strerror or type(error).__name__)
 
     def _read(self) -> Mapping[str, datetime]:
         if self._file is None:
             return {}
         try:
-            told = json.loads(read_bounded(self._file, _BYTES) or b"{}")
-            return {key: parse_iso_utc(at).astimezone(UTC) for key, at in told.items() if len(key) <= _LONGEST}
+            entries = json.loads(read_bounded(self._file, _MAX_FILE_SIZE) or b"{}")
+            return {
+                key: parse_iso_utc(at).astimezone(UTC) for key, at in entries.items() if len(key) <= _MAX_KEY_LENGTH
+            }
         except (OSError, ValueError, TypeError, AttributeError, RecursionError, OverflowError) as error:
-            _log.warning("times to wait are not known: %s", type(error).__name__)
+            _log.warning("waits of servers could not be read: %s", type(error).__name__)
             return {}
 
 

@@ -94,6 +94,9 @@ def test_nothing_is_told_of_days_that_no_table_knows() -> None:
         ("[PSX]\nzones = 1", 'hours.toml: PSX.zones: unknown key; did you mean "zone"?'),
         ('[[PSX.days]]\ndate = "soon"', 'hours.toml: PSX.days[0].date: found "soon", expected a date'),
         ('[[PSX.days]]\nholiday = "x"', "hours.toml: PSX.days[0].date: missing, expected a date"),
+        ("[[PSX.seasons]]\nfirst = 2026-01-01", "PSX.seasons[0].hours: missing, expected the name of a timetable"),
+        ("[PSX]\nzone = 3", 'PSX.zone: found 3, expected a time zone such as "Asia/Karachi"'),
+        ("[PSX.timetables]\nusual = 3", "PSX.timetables.usual: found 3, expected a table"),
         ('[[PSX.days]]\ndate = 2026-01-01\nhours = "usal"', 'which is no timetable; did you mean "usual"?'),
         (
             '[PSX.timetables.usual]\nMo = ["open 09:00-10:00"]',

@@ -27,7 +27,7 @@ async def server() -> AsyncIterator[Hostile]:
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
-    async with Fetcher(lanes=HostRateLimiter(gap=lambda _host: 0.0)) as made:
+    async with Fetcher(rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as made:
         yield made
 
 
@@ -53,13 +53,13 @@ async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(ser
     assert (asked.path, asked.headers["x-key"]) == (f"/page?symbol=A&token={KEY}", KEY)
     assert asked.headers["accept"] == "application/json"
     assert got.url == server.url("/page?symbol=A")
-    assert KEY not in repr((got, ask(server.url("/page")), fetcher._validators._known))
+    assert KEY not in repr((got, ask(server.url("/page")), fetcher._validators._stored))
 
 
 async def test_an_ask_with_a_key_is_asked_under_conditions_too(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, ask(server.url("/marked")))
     assert (await fetcher.fetch(SOURCE, ask(server.url("/marked")))).page is None
-    assert KEY not in repr(fetcher._validators._known)
+    assert KEY not in repr(fetcher._validators._stored)
 
 
 async def test_on_the_own_host_the_key_goes_along(server: Hostile, fetcher: Fetcher) -> None:
@@ -107,7 +107,7 @@ async def test_no_error_tells_a_key(server: Hostile, path: str, caplog: pytest.L
     source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
     limits = FetchLimits(deadline=timedelta(milliseconds=150))
     with caplog.at_level(logging.DEBUG):
-        async with Fetcher(limits=limits, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+        async with Fetcher(limits=limits, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
             with pytest.raises(FetchError) as caught:
                 await fetcher.fetch(source, ask(server.url(path)))
     told = "".join(traceback.format_exception(caught.value)) + caplog.text + repr(vars(caught.value))

@@ -16,7 +16,7 @@ class Street:
     def __init__(self) -> None:
         self.now = 100.0
         self.began: list[float] = []
-        self.lanes = HostRateLimiter(gap=lambda _host: 1.0, monotonic=lambda: self.now, sleep=self.sleep)
+        self.lanes = HostRateLimiter(min_interval=lambda _host: 1.0, monotonic=lambda: self.now, sleep=self.sleep)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(0)
@@ -62,7 +62,7 @@ async def test_hosts_without_number_are_forgotten_and_none_in_use() -> None:
         await asyncio.sleep(0.01)
         assert not waiting.done()
     await waiting
-    assert len(street.lanes._lanes) <= 256  # what is bounded is memory, which nobody sees from outside
+    assert len(street.lanes._hosts) <= 256  # what is bounded is memory, which nobody sees from outside
 
 
 def test_strangers_get_a_second_and_ones_own_machine_less() -> None:

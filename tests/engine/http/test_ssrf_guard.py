@@ -124,7 +124,7 @@ async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: Hostil
 async def test_connections_of_who_may_reach_private_networks_are_not_lent_to_others(server: Hostile) -> None:
     names = Names(quotes_example=["127.0.0.1"])
     url = server.url("/page", "quotes.example")
-    async with Fetcher(resolve=names, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(resolve=names, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         await fetcher.fetch(source(url, allow_private=True), url)
         with pytest.raises(InvalidUrlError):
             await fetcher.fetch(source(url), url)
@@ -175,7 +175,9 @@ HASTY = FetchLimits(deadline=timedelta(seconds=0.05))
 async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(server: Hostile) -> None:
     names = HungNames()
     asked_by = source(server.url("/page", "quotes.example"), allow_private=True)
-    async with Fetcher(resolve=names, limits=HASTY, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(
+        resolve=names, limits=HASTY, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)
+    ) as fetcher:
         for _ in range(3):
             with pytest.raises(DeadlineExceededError):
                 await fetcher.fetch(asked_by, asked_by.url)
@@ -190,7 +192,7 @@ async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:
     names = HungNames()
     names.answer.set_exception(socket.gaierror(socket.EAI_AGAIN, "hung"))
     asked_by = source("http://quotes.example/")
-    async with Fetcher(resolve=names, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(resolve=names, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         for _ in range(2):
             with pytest.raises(ConnectError, match="no name server answers"):
                 await fetcher.fetch(asked_by, asked_by.url)
@@ -199,7 +201,9 @@ async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:
 
 async def test_look_ups_that_hang_are_few_however_many_names_a_server_sends_us_to() -> None:
     names = HungNames()
-    async with Fetcher(resolve=names, limits=HASTY, lanes=HostRateLimiter(gap=lambda _host: 0.0)) as fetcher:
+    async with Fetcher(
+        resolve=names, limits=HASTY, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)
+    ) as fetcher:
         asked = [source(f"http://n{number}.example/") for number in range(100)]
         missed = await asyncio.gather(*(fetcher.fetch(each, each.url) for each in asked), return_exceptions=True)
     assert all(isinstance(each, DeadlineExceededError | ConnectError) for each in missed)

@@ -1,4 +1,4 @@
-"""The trading calendars: those that come with the program, with the user's own laid over them."""
+"""The trading calendars: the built-in ones, with the user's own merged over them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tui.config.calendars.loader import CalendarBuilder
-from tui.config.calendars.schema import market_table_from, merge_tables
+from tui.config.calendars.schema import market_table_from, merge_tables, parse_calendar_file
 from tui.config.errors import read_toml
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import IsOpen, utc_date
@@ -16,27 +16,25 @@ from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
-_ALL_BUILT_IN: Final = (BUILT_IN, BUILT_IN.with_name("us.toml"))
+_BUILT_IN_FILES: Final = (BUILT_IN, BUILT_IN.with_name("us.toml"))
 
 
 def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
-    """Every known calendar by market code.
+    """Load the calendars by market code.
 
     Args:
-        extra: the user's own file; what it says of a market is laid over what is built in.
+        extra: the user's own file, merged over the built-in tables.
 
     Raises:
-        ConfigError: the user's file cannot be taken, with the file, the key, what was found and what was expected.
+        ConfigError: the user's file is invalid; with the file, the key, what was found and what was expected.
     """
     markets = {
         name: market_table_from(table)
-        for file in _ALL_BUILT_IN
+        for file in _BUILT_IN_FILES
         for name, table in read_toml(file).items()
         if isinstance(table, dict)
     }
     if extra is not None:
-        from tui.config.calendars.schema import parse_calendar_file  # noqa: PLC0415 - msgspec is paid for only here
-
         for name, table in parse_calendar_file(read_toml(extra), extra).items():
             markets[name] = merge_tables(markets[name], table) if name in markets else table
     return MappingProxyType(
@@ -45,7 +43,7 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
 
 
 def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf:
-    """Which trading day a moment belongs to, by the market's calendar, or by the UTC date where there is none."""
+    """Return what maps a time to its trading day, by the market's calendar, or by UTC where it has none."""
 
     def day_of(market: str, at: datetime) -> date:
         calendar = calendars.get(market)
@@ -55,7 +53,7 @@ def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf
 
 
 def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
-    """Whether a market is in continuous trading, by its calendar; one without a calendar is never known to be."""
+    """Return what says whether a market is in continuous trading; without a calendar it is never known to be."""
 
     def is_open(market: str, now: datetime) -> bool:
         calendar = calendars.get(market)
@@ -68,15 +66,15 @@ def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
 
 
 def interval_lookup(calendars: Mapping[str, TradingCalendar]) -> Callable[[SourceConfig, datetime], timedelta]:
-    """Leave a source alone for longer while all its markets are closed, unless it is to be asked steadily.
+    """Return what gives a source's poll interval: longer while all its markets are closed, unless it is `steady`.
 
     A market without a calendar counts as open.
     """
 
-    def pace(source: SourceConfig, now: datetime) -> timedelta:
-        hours = [calendars.get(market) for market in markets_of(source)]
-        if source.ignore_market_hours or None in hours:
+    def interval(source: SourceConfig, now: datetime) -> timedelta:
+        known = [calendars.get(market) for market in markets_of(source)]
+        if source.ignore_market_hours or None in known:
             return source.every
-        return min(poll_interval(source.every, session_at(table, now), now) for table in hours if table is not None)
+        return min(poll_interval(source.every, session_at(each, now), now) for each in known if each is not None)
 
-    return pace
+    return interval

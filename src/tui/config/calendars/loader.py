@@ -1,4 +1,4 @@
-"""A written market table made into a Calendar, or refused with the key that is wrong."""
+"""Build a trading calendar from a market's table, or refuse it with the key that is wrong."""
 
 import datetime as dt
 import re
@@ -14,11 +14,11 @@ from tui.domain.text import CleanText, sanitize_line
 from tui.domain.trading_calendar import Phase, Season, SessionSpan, TradingCalendar, TradingDay, Week
 
 ZoneLookup = Callable[[str], dt.tzinfo]
-"""Finds a zone by name; raises ZoneInfoNotFoundError where this machine does not have it."""
+"""Returns a zone by name; raises ZoneInfoNotFoundError where this machine does not have it."""
 
 _WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CLOSED: Final[Week] = MappingProxyType({})
-_WRITTEN: Final = tuple(phase.value for phase in Phase if phase not in (Phase.BREAK, Phase.CLOSED))
+_PHASES: Final = tuple(phase.value for phase in Phase if phase not in (Phase.BREAK, Phase.CLOSED))
 _RANGE = re.compile(r"([A-Za-z]{3})(?:-([A-Za-z]{3}))?")
 _SPAN = re.compile(r"([a-z-]+) ([0-9]{2}):([0-5][0-9])-([0-9]{2}):([0-5][0-9])", re.ASCII)
 _OFFSET = re.compile(r"([+-])([01][0-9]):([0-5][0-9])", re.ASCII)
@@ -26,7 +26,7 @@ _MIDNIGHT: Final = dt.timedelta(hours=24)
 
 
 class CalendarBuilder:
-    """Reads one market's table; knows whose it is and where it stands, for the error."""
+    """Builds the calendar of one market; the market and the file are named in errors."""
 
     def __init__(self, market: str, table: MarketTable, file: Path, zone_of: ZoneLookup = ZoneInfo) -> None:
         self._market = market
@@ -35,10 +35,10 @@ class CalendarBuilder:
         self._zone_of = zone_of
 
     def build(self) -> TradingCalendar:
-        """The calendar.
+        """Build the calendar.
 
         Raises:
-            ConfigError: a name that is not there, hours that overlap, an unknown zone with no offset.
+            ConfigError: an unknown timetable, hours that overlap, an unknown zone with no offset.
         """
         table = self._table
         weeks = {name: self._week(name, days) for name, days in table.timetables.items()}
@@ -48,7 +48,7 @@ class CalendarBuilder:
             Season(
                 first=season.first,
                 last=season.last,
-                week=self._named(weeks, season.hours, f"seasons[{place}].hours"),
+                week=self._timetable(weeks, season.hours, f"seasons[{place}].hours"),
                 estimated=season.estimated,
             )
             for place, season in enumerate(table.seasons)
@@ -56,7 +56,7 @@ class CalendarBuilder:
         return TradingCalendar(
             market=self._market,
             zone=zone,
-            week=self._named(weeks, table.hours, "hours"),
+            week=self._timetable(weeks, table.hours, "hours"),
             first=table.first or dt.date.min,
             last=table.last or dt.date.max,
             seasons=tuple(seasons),
@@ -81,11 +81,11 @@ class CalendarBuilder:
         match = _OFFSET.fullmatch(offset)
         if match is None:
             raise self._wrong("offset", f'found {quote_value(offset)}, expected an offset such as "+05:00"')
-        ahead = dt.timedelta(hours=int(match[2]), minutes=int(match[3]))
+        size = dt.timedelta(hours=int(match[2]), minutes=int(match[3]))
         note = sanitize_line(f"no zone file for {name} on this machine: a fixed {offset} is used")
-        return dt.timezone(ahead if match[1] == "+" else -ahead), note
+        return dt.timezone(size if match[1] == "+" else -size), note
 
-    def _named(self, weeks: Mapping[str, Week], name: str | None, key: str) -> Week:
+    def _timetable(self, weeks: Mapping[str, Week], name: str | None, key: str) -> Week:
         if name is None:
             raise self._wrong(key, f"missing, expected the name of a timetable{did_you_mean_known('', weeks)}")
         if name not in weeks:
@@ -93,7 +93,7 @@ class CalendarBuilder:
         return weeks[name]
 
     def _day(self, day: DayTable, weeks: Mapping[str, Week], place: int) -> TradingDay:
-        week = _CLOSED if day.hours is None else self._named(weeks, day.hours, f"days[{place}].hours")
+        week = _CLOSED if day.hours is None else self._timetable(weeks, day.hours, f"days[{place}].hours")
         return TradingDay(
             spans=week.get(day.date.weekday(), ()),
             holiday=None if day.holiday is None else sanitize_line(day.holiday),
@@ -134,9 +134,9 @@ class CalendarBuilder:
             raise self._wrong(
                 key, f'found {quote_value(text)}, expected a phase and its times such as "open 09:32-15:30"'
             )
-        if match[1] not in _WRITTEN:
+        if match[1] not in _PHASES:
             raise self._wrong(
-                key, f"found {quote_value(match[1])}, which is no phase{did_you_mean_known(match[1], _WRITTEN)}"
+                key, f"found {quote_value(match[1])}, which is no phase{did_you_mean_known(match[1], _PHASES)}"
             )
         start, end = (dt.timedelta(hours=int(match[h]), minutes=int(match[h + 1])) for h in (2, 4))
         if not start < end <= _MIDNIGHT:

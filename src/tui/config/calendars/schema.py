@@ -1,50 +1,55 @@
-"""A market's trading hours as they are written, and how one writing is laid over another."""
+"""The tables of a file of trading hours, and how one is merged over another."""
 
 import datetime as dt
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
-
-import msgspec
+from typing import Any
 
 from tui.config.errors import config_error, quote_value
-from tui.config.validation import validate
+from tui.config.patterns import MARKET_CODE
+
+# dataclasses and not msgspec structs: the built-in files need no checks, and are read without msgspec
 
 
-class SeasonTable(NamedTuple):
-    """A run of dates with hours of its own."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonTable:
+    """A range of dates with trading hours of its own."""
 
-    hours: str
+    hours: str = field(metadata={"expected": "the name of a timetable"})
     first: dt.date
     last: dt.date
     estimated: bool = False
 
 
-class DayTable(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTable:
     """A single date: a holiday, or a day that trades by a named timetable whatever else is said of it."""
 
     date: dt.date
-    holiday: str | None = None
-    hours: str | None = None
+    holiday: str | None = field(default=None, metadata={"expected": "the name of the holiday"})
+    hours: str | None = field(default=None, metadata={"expected": "the name of a timetable"})
     estimated: bool = False
 
 
-class MarketTable(NamedTuple):
-    """One market; whatever is left out stays as the table below has it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketTable:
+    """One market; an absent value is taken from the table that this one is merged over."""
 
-    zone: str | None = None
-    offset: str | None = None
+    zone: str | None = field(default=None, metadata={"expected": 'a time zone such as "Asia/Karachi"'})
+    offset: str | None = field(default=None, metadata={"expected": 'an offset such as "+05:00"'})
     first: dt.date | None = None
     last: dt.date | None = None
-    hours: str | None = None
-    timetables: Mapping[str, Mapping[str, tuple[str, ...]]] = {}
+    hours: str | None = field(default=None, metadata={"expected": "the name of a timetable"})
+    timetables: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Session spans by weekdays, by the name of the timetable."""
     seasons: tuple[SeasonTable, ...] = ()
     days: tuple[DayTable, ...] = ()
 
 
 def market_table_from(table: Mapping[str, Any]) -> MarketTable:
-    """One market's table out of a file that has the shape of such a file."""
+    """Return one market's table of a file that is known to be valid."""
     return MarketTable(
         **{
             **table,
@@ -55,7 +60,7 @@ def market_table_from(table: Mapping[str, Any]) -> MarketTable:
 
 
 def merge_tables(below: MarketTable, above: MarketTable) -> MarketTable:
-    """One table with the other's sayings over its own: the upper one's dates and names count where both speak."""
+    """Merge two tables of a market; where both have a value, a date or a timetable, the upper one's counts."""
     return MarketTable(
         zone=above.zone or below.zone,
         offset=above.offset or (None if above.zone else below.offset),
@@ -68,55 +73,15 @@ def merge_tables(below: MarketTable, above: MarketTable) -> MarketTable:
     )
 
 
-_MARKET = re.compile(r"[A-Z][A-Z0-9._-]{0,15}", re.ASCII)
-
-
-def _said(words: str) -> msgspec.Meta:
-    return msgspec.Meta(description=words)
-
-
-_HoursName = Annotated[str, _said("the name of a timetable")]
-
-
-class _Season(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A run of dates with hours of its own."""
-
-    hours: _HoursName
-    first: dt.date
-    last: dt.date
-    estimated: bool = False
-
-
-class _Day(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A single date: a holiday, or a day that trades by a named timetable whatever else is said of it."""
-
-    date: dt.date
-    holiday: Annotated[str, _said("the name of the holiday")] | None = None
-    hours: _HoursName | None = None
-    estimated: bool = False
-
-
-class _Market(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One market; whatever is left out stays as the table below has it."""
-
-    zone: Annotated[str, _said('a time zone such as "Asia/Karachi"')] | None = None
-    offset: Annotated[str, _said('an offset such as "+05:00"')] | None = None
-    first: dt.date | None = None
-    last: dt.date | None = None
-    hours: _HoursName | None = None
-    timetables: dict[str, dict[str, Annotated[tuple[str, ...], _said('a list such as ["open 09:30-15:30"]')]]] = {}
-    seasons: tuple[_Season, ...] = ()
-    days: tuple[_Day, ...] = ()
-
-
 def parse_calendar_file(tables: Mapping[str, object], file: Path) -> dict[str, MarketTable]:
-    """The markets a file speaks of, by market code.
+    """Return the tables of a user's file by market code.
 
     Raises:
-        ConfigError: it does not have the shape of such a file.
+        ConfigError: the file has another shape.
     """
+    from tui.config.validation import validate  # noqa: PLC0415 - loads msgspec, which the built-in files do not need
+
     for name in tables:
-        if not _MARKET.fullmatch(name):
+        if not re.fullmatch(MARKET_CODE, name):
             raise config_error(file, "", f'found the table {quote_value(name)}, expected a market code such as "PSX"')
-    validate(tables, dict[str, _Market], file)
-    return {name: market_table_from(table) for name, table in tables.items() if isinstance(table, dict)}
+    return validate(tables, dict[str, MarketTable], file)

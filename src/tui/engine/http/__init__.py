@@ -1,1 +1,1 @@
-"""The only way to the network: an answer to a request of a source, inside every bound we set, or a typed error."""
+"""The only access to the network: fetch a page of a source within strict limits, or raise a typed error."""

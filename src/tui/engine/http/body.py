@@ -1,120 +1,121 @@
-"""Body bytes taken in under a cap, however much they would unfold to."""
+"""Read a response body within limits, however large it would decompress to."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from tui.engine.http.errors import InvalidResponseError, ResponseTooLargeError, TruncatedResponseError
 
-_STEP: Final = 256 << 10
-_GZIP_ONLY: Final = 31
+_CHUNK_SIZE: Final = 256 << 10
+_GZIP_WBITS: Final = 31
 _GZIP_MAGIC: Final = b"\x1f\x8b"
-_MOST_MEMBERS: Final = 16
-_RATIO_FREE: Final = 1 << 20
-_CODINGS: Final = {"": False, "identity": False, "gzip": True, "x-gzip": True}
+_MAX_MEMBERS: Final = 16
+_RATIO_APPLIES_ABOVE: Final = 1 << 20
+_IS_GZIP: Final[Mapping[str, bool]] = {"": False, "identity": False, "gzip": True, "x-gzip": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyLimits:
-    """The most we take of one body (faults N4 and N5)."""
+    """The largest body that is accepted: endless bodies and compression bombs fill the memory otherwise."""
 
     wire: int = 4 << 20
-    """Bytes as they come."""
+    """Bytes as received."""
     decoded: int = 8 << 20
-    """Bytes as they unfold."""
+    """Bytes after decompression."""
     ratio: int = 200
-    """Unfolded to wire, judged once more than a mebibyte unfolded: short dull pages pack very well."""
+    """Decoded to wire, checked above a mebibyte decoded: short repetitive pages compress very well."""
 
 
 class BodyReader:
-    """Takes a body chunk by chunk and never holds more than the caps allow.
+    """Collects a body chunk by chunk, never more than the limits allow.
 
     Args:
         coding: the server's Content-Encoding.
-        caps: the most that is taken.
+        limits: of the body.
 
     Raises:
-        GarbledError: the coding is none of those we ask for.
+        InvalidResponseError: the coding is none of those that requests accept.
     """
 
-    def __init__(self, coding: str, caps: BodyLimits) -> None:
+    def __init__(self, coding: str, limits: BodyLimits) -> None:
         name = coding.strip().lower()
-        if name not in _CODINGS:
+        if name not in _IS_GZIP:
             raise InvalidResponseError(f"encoding refused: {coding[:40]}")
-        self._caps = caps
+        self._limits = limits
         self._body = bytearray()
         self._wire = 0
         self._members = 1
-        self._unpacker = zlib.decompressobj(_GZIP_ONLY) if _CODINGS[name] else None
+        self._decompressor = zlib.decompressobj(_GZIP_WBITS) if _IS_GZIP[name] else None
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes from the wire.
+        """Add the next bytes from the wire.
 
         Raises:
-            TooLargeError: a cap is passed; what was taken so far must not be used.
-            GarbledError: it is not gzip after all.
+            ResponseTooLargeError: a limit is exceeded; the part read so far must not be used.
+            InvalidResponseError: the bytes are not gzip.
         """
         self._wire += len(chunk)
-        if self._wire > self._caps.wire:
+        if self._wire > self._limits.wire:
             raise ResponseTooLargeError("answer too large")
-        if self._unpacker is None:
-            self._keep(chunk)
+        if self._decompressor is None:
+            self._append(chunk)
         else:
-            self._unpack(chunk)
+            self._decompress(chunk)
 
     def check_declared_length(self, content_length: str) -> None:
-        """Refuse at once a body that its own header says is too much.
+        """Refuse a body at once whose own header declares too large a size.
 
         Raises:
-            TooLargeError: the header names more than the cap.
+            ResponseTooLargeError: the declared size exceeds the limit.
         """
-        if content_length.isdecimal() and int(content_length[:18]) > self._caps.wire:
+        if content_length.isdecimal() and int(content_length[:18]) > self._limits.wire:
             raise ResponseTooLargeError("answer too large")
 
     def finish(self, *, framed: bool) -> bytes:
-        """The whole body.
+        """Return the complete body.
 
         Args:
             framed: whether the protocol itself marked the body's end. Where only the closed connection did, a web
-                page must close what it opened (fault N3).
+                page must have its end tag, since a connection that broke looks the same.
 
         Raises:
-            CutShortError: it did not come to its end.
+            TruncatedResponseError: the end is missing.
         """
-        # a server may say gzip of an answer that has no body at all
-        torn = self._unpacker is not None and self._wire > 0 and not self._unpacker.eof
-        if torn or (not framed and self._is_half_a_page()):
+        # a server may declare gzip for a response without a body
+        truncated = self._decompressor is not None and self._wire > 0 and not self._decompressor.eof
+        if truncated or (not framed and self._is_half_page()):
             raise TruncatedResponseError("answer cut short")
         return bytes(self._body)
 
-    def _is_half_a_page(self) -> bool:
+    def _is_half_page(self) -> bool:
         return b"<html" in self._body[:4096].lower() and b"</html" not in self._body[-65536:].lower()
 
-    def _unpack(self, packed: bytes) -> None:
-        while packed:
-            unpacker = self._current(packed)
-            if unpacker is None:
+    def _decompress(self, compressed: bytes) -> None:
+        while compressed:
+            decompressor = self._current(compressed)
+            if decompressor is None:
                 return
             try:
-                self._keep(unpacker.decompress(packed, _STEP))
+                self._append(decompressor.decompress(compressed, _CHUNK_SIZE))
             except zlib.error:
                 raise InvalidResponseError("broken gzip") from None
-            packed = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+            compressed = decompressor.unused_data if decompressor.eof else decompressor.unconsumed_tail
 
-    def _current(self, packed: bytes) -> "zlib._Decompress | None":
-        """The unpacker for these bytes: the one at work, or a new one where another gzip member begins."""
-        if self._unpacker is None or not self._unpacker.eof:
-            return self._unpacker
-        if not packed.strip(b"\0"):
+    def _current(self, compressed: bytes) -> "zlib._Decompress | None":
+        """Return the decompressor for these bytes: the current one, or a new one where another gzip member begins."""
+        if self._decompressor is None or not self._decompressor.eof:
+            return self._decompressor
+        if not compressed.strip(b"\0"):
             return None
         self._members += 1
-        if not _GZIP_MAGIC.startswith(packed[:2]) or self._members > _MOST_MEMBERS:
+        if not _GZIP_MAGIC.startswith(compressed[:2]) or self._members > _MAX_MEMBERS:
             raise InvalidResponseError("broken gzip")
-        self._unpacker = zlib.decompressobj(_GZIP_ONLY)
-        return self._unpacker
+        self._decompressor = zlib.decompressobj(_GZIP_WBITS)
+        return self._decompressor
 
-    def _keep(self, plain: bytes) -> None:
+    def _append(self, plain: bytes) -> None:
         size = len(self._body) + len(plain)
-        if size > self._caps.decoded or size > max(_RATIO_FREE, self._wire * self._caps.ratio):
+        if size > self._limits.decoded or size > max(_RATIO_APPLIES_ABOVE, self._wire * self._limits.ratio):
             raise ResponseTooLargeError("answer too large")
         self._body += plain

@@ -1,4 +1,4 @@
-"""The connections to each place, thrown away with the first failure (fault N14)."""
+"""Connection pools by origin; a pool is dropped with its first failure, since a dead connection fails each poll."""
 
 import asyncio
 import ssl
@@ -14,41 +14,42 @@ import httpx
 from tui.engine.http.redirects import Origin
 from tui.engine.http.ssrf_guard import LookUps, Resolver, SsrfGuardBackend
 
-_CLOSING_SECONDS: Final = 0.2
-_MOST: Final = 64
+_CLOSE_TIMEOUT: Final = 0.2
+_MAX_POOLS: Final = 64
 
 
 @dataclass(slots=True, kw_only=True)
 class OriginConnections:
-    """The connections to one place."""
+    """The connections to one origin."""
 
     transport: httpx.AsyncHTTPTransport
     has_succeeded: bool = False
-    """Whether it has answered well."""
+    """Whether any request over them succeeded."""
     busy: int = 0
+    """Requests under way."""
 
 
 def ssl_context_for(scheme: str) -> ssl.SSLContext:
-    """How servers prove who they are: by the authorities that come with the program, whatever the environment says.
+    """Return the TLS settings: certificates are checked by the bundled authorities, whatever the environment says.
 
-    The authorities are read, 1.5 MB of them, when a place is first talked to securely. Where it never is nobody is
-    trusted: a secure connection there fails.
+    The authorities take 1.5 MB and are loaded for the first https origin. For an http origin no authority is trusted,
+    so that a secure connection there fails.
     """
-    return _authorities() if scheme == "https" else _nobody()
+    return _bundled_authorities() if scheme == "https" else _no_authorities()
 
 
 @cache
-def _authorities() -> ssl.SSLContext:
+def _bundled_authorities() -> ssl.SSLContext:
     return httpx.create_ssl_context(trust_env=False)
 
 
 @cache
-def _nobody() -> ssl.SSLContext:
+def _no_authorities() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-class _Guarded(httpx.AsyncHTTPTransport):
-    """httpx's transport, opening its connections through the guard."""
+class _GuardedTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport, whose connections are opened by the guard."""
 
     def __init__(self, tls: ssl.SSLContext, guard: SsrfGuardBackend) -> None:
         super().__init__(verify=tls, trust_env=False)
@@ -58,40 +59,40 @@ class _Guarded(httpx.AsyncHTTPTransport):
 
 
 class ConnectionPools:
-    """One pool per place, apart for those who may reach private networks. Used inside one event loop.
+    """One pool per origin, a separate one for sources that may reach private networks. Used inside one event loop.
 
     Args:
-        resolve: the resolver of names.
+        resolve: the host name resolver.
     """
 
     def __init__(self, resolve: Resolver) -> None:
         self._look_ups = LookUps(resolve)
-        self._lines: OrderedDict[tuple[Origin, bool], OriginConnections] = OrderedDict()
+        self._pools: OrderedDict[tuple[Origin, bool], OriginConnections] = OrderedDict()
 
-    def pool_for(self, place: Origin, *, private: bool) -> OriginConnections:
-        """The line to a place, opened when it is first used."""
-        key = (place, private)
-        if key not in self._lines:
+    def pool_for(self, origin: Origin, *, private: bool) -> OriginConnections:
+        """Return the connections to an origin, created when first used."""
+        key = (origin, private)
+        if key not in self._pools:
             guard = SsrfGuardBackend(private=private, resolve=self._look_ups)
-            self._lines[key] = OriginConnections(transport=_Guarded(ssl_context_for(place.scheme), guard))
-        self._lines.move_to_end(key)
-        return self._lines[key]
+            self._pools[key] = OriginConnections(transport=_GuardedTransport(ssl_context_for(origin.scheme), guard))
+        self._pools.move_to_end(key)
+        return self._pools[key]
 
-    async def drop(self, place: Origin, *, private: bool) -> None:
-        """Throw the connections to a place away."""
-        line = self._lines.pop((place, private), None)
-        if line is not None:
+    async def drop(self, origin: Origin, *, private: bool) -> None:
+        """Close the connections to an origin and forget them."""
+        pool = self._pools.pop((origin, private), None)
+        if pool is not None:
             with suppress(TimeoutError, httpx.HTTPError):
-                async with asyncio.timeout(_CLOSING_SECONDS):
-                    await line.transport.aclose()
+                async with asyncio.timeout(_CLOSE_TIMEOUT):
+                    await pool.transport.aclose()
 
     async def drop_idle(self) -> None:
-        """Throw away what was not used for longest where there are too many."""
-        idle = [key for key, line in self._lines.items() if not line.busy]
-        for place, private in idle[: max(0, len(self._lines) - _MOST)]:
-            await self.drop(place, private=private)
+        """Drop the least recently used pools where there are too many."""
+        idle = [key for key, pool in self._pools.items() if not pool.busy]
+        for origin, private in idle[: max(0, len(self._pools) - _MAX_POOLS)]:
+            await self.drop(origin, private=private)
 
     async def close(self) -> None:
-        """Throw all away."""
+        """Drop all pools."""
         self._look_ups.close()
-        await asyncio.gather(*[self.drop(place, private=private) for place, private in list(self._lines)])
+        await asyncio.gather(*[self.drop(origin, private=private) for origin, private in list(self._pools)])

@@ -1,4 +1,4 @@
-"""What goes wrong below us, in our own terms."""
+"""Map the errors of httpx, sockets and TLS to the errors of this package."""
 
 import errno
 import socket
@@ -20,14 +20,14 @@ from tui.engine.http.errors import (
 )
 
 _CERTIFICATE_EXPIRED: Final = 10
-_WRONG_NAME: Final = frozenset({62, 64})
+_NAME_MISMATCH: Final = frozenset({62, 64})
 _NO_ROUTE: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL})
 
 
 def classify_connection_error(error: BaseException, otherwise: FetchError) -> FetchError:
-    """Our own error for a failed connection: the first cause we know, else `otherwise`."""
+    """Return the error for a failed connection: that of the first known cause, else `otherwise`."""
     for cause in _causes(error, set()):
-        known = _known(cause)
+        known = _error_for(cause)
         if known is not None:
             return known
     return otherwise
@@ -45,10 +45,10 @@ def _causes(error: BaseException | None, seen: set[int]) -> Iterator[BaseExcepti
     yield from _causes(error.__context__, seen)
 
 
-def _known(cause: BaseException) -> FetchError | None:  # noqa: PLR0911  a table of causes reads best flat
+def _error_for(cause: BaseException) -> FetchError | None:  # noqa: PLR0911  a table of causes reads best flat
     match cause:
         case ssl.SSLCertVerificationError():
-            return TlsError(_distrust(cause.verify_code))
+            return TlsError(_certificate_reason(cause.verify_code))
         case ssl.SSLError():
             return TlsError("secure connection failed")
         case socket.gaierror(errno=socket.EAI_AGAIN):
@@ -67,15 +67,15 @@ def _known(cause: BaseException) -> FetchError | None:  # noqa: PLR0911  a table
             return None
 
 
-def _distrust(code: int) -> str:
+def _certificate_reason(code: int) -> str:
     if code == _CERTIFICATE_EXPIRED:
         return "certificate expired"
-    return "certificate is for another name" if code in _WRONG_NAME else "certificate not trusted"
+    return "certificate is for another name" if code in _NAME_MISMATCH else "certificate not trusted"
 
 
 @contextmanager
 def map_request_errors() -> Iterator[None]:
-    """Errors before the head of an answer has come, in our own terms."""
+    """Map errors that occur before the response head."""
     try:
         yield
     except (httpx.LocalProtocolError, UnicodeEncodeError):
@@ -95,7 +95,7 @@ def map_request_errors() -> Iterator[None]:
 
 @contextmanager
 def map_body_errors() -> Iterator[None]:
-    """Errors amid the body, in our own terms."""
+    """Map errors that occur within the body."""
     try:
         yield
     except httpx.NetworkError as error:

@@ -1,17 +1,17 @@
-"""What one exchange with a source brought: an answer, or an error that says in a few plain words why not.
+"""The result of a fetch: a response, or an error that says in a few plain words why there is none.
 
 FetchError
-├── AddressError       the address is not one we ask
-│   └── PrivateAddressError   the host lies where this source has no business
-├── UnreachableError   no connection: name not found, refused, unreachable
-│   └── DroppedError   a connection was there and ended before a byte of the answer
-├── TrustError         no secure connection
-├── LateError          the deadline passed
-├── CutShortError      the answer began and did not end as it should
-├── TooLargeError      more than we take
-├── GarbledError       not an HTTP answer, or in a coding we did not ask for
-├── RedirectError      sent somewhere we do not go, or in circles
-└── StatusError        an HTTP status other than a good answer
+├── InvalidUrlError            the address cannot be requested
+│   └── PrivateAddressError    the host is on a private network that the source may not reach
+├── ConnectError               no connection: name not found, refused, unreachable
+│   └── ConnectionDroppedError the connection ended before a byte of the response
+├── TlsError                   no secure connection
+├── DeadlineExceededError      the deadline passed
+├── TruncatedResponseError     the response began and did not end as it should
+├── ResponseTooLargeError      larger than the limits
+├── InvalidResponseError       not HTTP, or in a coding that was not requested
+├── RedirectError              to an address that is refused, or in circles
+└── HttpStatusError            an HTTP status without a page
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 
 class FetchError(Exception):
-    """No answer worth reading; never holds the address, a header or any other secret."""
+    """There is no usable response; the reason never holds the address, a header or any other secret."""
 
     def __init__(self, reason: str, *, http_status: int | None = None, retry_after: timedelta | None = None) -> None:
         self.reason: CleanText = sanitize_line(reason, ERROR_LIMIT)
@@ -34,11 +34,11 @@ class FetchError(Exception):
 
 
 class InvalidUrlError(FetchError):
-    """The address is not one we ask."""
+    """The address cannot be requested."""
 
 
 class PrivateAddressError(InvalidUrlError):
-    """The host lies where this source has no business."""
+    """The host is on a private network that the source may not reach."""
 
 
 class ConnectError(FetchError):
@@ -46,7 +46,7 @@ class ConnectError(FetchError):
 
 
 class ConnectionDroppedError(ConnectError):
-    """The connection ended before a byte of the answer came."""
+    """The connection ended before a byte of the response came."""
 
 
 class TlsError(FetchError):
@@ -58,41 +58,41 @@ class DeadlineExceededError(FetchError):
 
 
 class TruncatedResponseError(FetchError):
-    """The answer began and did not end as it should; nothing of it counts."""
+    """The response began and did not end as it should; no part of it is used."""
 
 
 class ResponseTooLargeError(FetchError):
-    """The answer is more than we take."""
+    """The response is larger than the limits."""
 
 
 class InvalidResponseError(FetchError):
-    """This is not an HTTP answer in a coding we asked for."""
+    """The response is not HTTP, or in a coding that was not requested."""
 
 
 class RedirectError(FetchError):
-    """We were sent somewhere we do not go, or in circles."""
+    """A redirect leads to an address that is refused, or in circles."""
 
 
 class HttpStatusError(FetchError):
-    """The server's answer is a status that brings no page."""
+    """The response has a status without a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:
-    """One complete good answer."""
+    """One complete successful response."""
 
     page: Response | None
-    """None where the server says that what it last sent still stands."""
+    """None where the server replied that its last page is unchanged."""
     http_status: int
 
 
 class FetcherProtocol(Protocol):
-    """Whoever can get a page for a source."""
+    """Fetches pages for sources."""
 
     async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
-        """One exchange; a bare address asks for just that. Raises FetchError."""
+        """Send one request, or a plain one for a bare address. Raises FetchError."""
         ...
 
     def forget_validators(self, source_name: str) -> None:
-        """Ask this source for full pages again: what it last sent could not be used."""
+        """Request full pages of this source again, because its last one could not be used."""
         ...

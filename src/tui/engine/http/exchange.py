@@ -1,4 +1,4 @@
-"""One exchange with a source: where it began, where it has come to, and who may hear what."""
+"""The state of one fetch across its redirects, and which host may receive the secrets of the source."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -11,40 +11,40 @@ from tui.engine.http.redirects import Origin, is_private
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 
-_WEB: Final = frozenset({"http", "https"})
+_SCHEMES: Final = frozenset({"http", "https"})
 
 
 @dataclass(slots=True)
 class FetchContext:
-    """One exchange under way."""
+    """One fetch under way."""
 
     source: SourceConfig
     ask: SourceRequest
     origin_url: httpx.URL
-    left: float
-    """Seconds until the deadline, of which waiting for a turn takes none."""
-    begun: bool = False
-    """Whether any head of an answer has come."""
+    remaining: float
+    """Seconds until the deadline; waiting for the rate limit takes none of them."""
+    head_received: bool = False
+    """Whether a response head has come."""
 
     @property
     def private(self) -> bool:
-        """Whether it may go to private networks: the source says so, or its own address is written as one."""
+        """Whether private networks are allowed: by the source, or since its own address is written as one."""
         return self.source.allow_private or is_private(origin_of(self.origin_url).host)
 
     def is_same_origin(self, target: httpx.URL) -> bool:
-        """Whether what is meant for the source's own host may be told to this one."""
+        """Whether secrets for the source's own origin may be sent to this one."""
         return origin_of(self.origin_url).may_share_secrets(origin_of(target))
 
     def leaks_secret_to(self, target: httpx.URL) -> bool:
-        """Whether this is another place's address with our key in it, or a part of one, in whatever form."""
+        """Whether this is an address of another origin with the source's key in it, or part of it, in any encoding."""
         return not self.is_same_origin(target) and self._without_keys(str(target)) != str(target)
 
     def redacted_url(self, target: httpx.URL) -> str:
-        """The address without any key that a server may have written into it."""
+        """Return the address without any key that a server may have written into it."""
         return redact_patterns(self._without_keys(str(target)))
 
     def header(self, response: httpx.Response, name: str) -> CleanText:
-        """A header of an answer as it may be shown, hidden before it is cut; empty where there is none."""
+        """Return a response header fit to be shown, redacted before it is cut; empty where there is none."""
         return sanitize_line(self._without_keys(response.headers.get(name, "")))
 
     def _without_keys(self, text: str) -> str:
@@ -52,16 +52,16 @@ class FetchContext:
 
 
 def parse_source_url(url: str) -> httpx.URL:
-    """A source's own address.
+    """Parse the address of a source.
 
     Raises:
-        AddressError: it is not a plain http or https address.
+        InvalidUrlError: it is not a plain http or https address.
     """
     try:
         address = httpx.URL(url)
     except httpx.InvalidURL:
         raise InvalidUrlError("not an address") from None
-    if address.scheme not in _WEB:
+    if address.scheme not in _SCHEMES:
         raise InvalidUrlError("address refused: not http or https")
     if not _is_possible(address):
         raise InvalidUrlError("not an address")
@@ -71,16 +71,16 @@ def parse_source_url(url: str) -> httpx.URL:
 
 
 def redirect_target(here: httpx.URL, location: str) -> httpx.URL:
-    """Where a redirect leads.
+    """Return the address that a redirect leads to.
 
     Raises:
-        RedirectError: it is no address that we follow.
+        RedirectError: it is not an address that is followed.
     """
     try:
         there = here.join(location)
     except httpx.InvalidURL:
         raise RedirectError("redirect refused: not an address") from None
-    if there.scheme in _WEB and not _is_possible(there):
+    if there.scheme in _SCHEMES and not _is_possible(there):
         raise RedirectError("redirect refused: not an address")
     if there.userinfo:
         raise RedirectError("redirect refused: it holds a password")
@@ -89,12 +89,12 @@ def redirect_target(here: httpx.URL, location: str) -> httpx.URL:
 
 def _is_possible(address: httpx.URL) -> bool:
     try:
-        _ = address.host  # decoded for the first header of a request: not every name that begins with xn-- can be
+        _ = address.host  # decodes a name that begins with xn--, which not every such name can be
     except ValueError:
         return False
     return origin_of(address).is_possible
 
 
 def origin_of(address: httpx.URL) -> Origin:
-    """Whom an address talks to."""
+    """Return the origin of an address."""
     return Origin(address.scheme, address.raw_host.decode("ascii"), address.port)

@@ -1,4 +1,4 @@
-"""Getting one page for one source, inside every bound we set, or a typed error."""
+"""Fetch one page for one source within limits, or raise a typed error."""
 
 import asyncio
 import logging
@@ -31,33 +31,33 @@ from tui.engine.http.retry_after import status_error
 from tui.engine.http.ssrf_guard import Resolver, resolve_host
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
-_GOOD: Final = frozenset({200, 203})
+_SUCCESS: Final = frozenset({200, 203})
 _NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """The bounds of one exchange."""
+    """The limits of one fetch."""
 
     deadline: timedelta = timedelta(seconds=15)
-    """Over everything: name look-up, connection, redirects, the whole body."""
-    caps: BodyLimits = field(default_factory=BodyLimits)
+    """For everything together: name look-up, connection, redirects, the complete body."""
+    body: BodyLimits = field(default_factory=BodyLimits)
     redirects: int = 5
 
 
 class Fetcher:
-    """Gets pages: one request at a time to one host, over one pool of connections that a failure throws away (N14).
+    """Fetches pages, one request at a time to each host.
 
-    Entered and used inside one event loop. It drives httpx's transport, not its client: so no cookies are kept, no
-    proxy or password of the environment is used, and nothing looks at a redirect before we do. A source's own headers
-    and keys never leave its own host.
+    Entered and used inside one event loop. It drives httpx's transport, not its client: so no cookies are stored, no
+    proxy or password of the environment is used, and each redirect is checked before it is followed. A source's own
+    headers and keys are sent to its own origin alone.
 
     Args:
         clock: measures a Retry-After that is a date.
-        limits: the bounds of each exchange.
-        lanes: the queues before the hosts.
-        resolve: the resolver of names.
+        limits: of each fetch.
+        rate_limiter: limits the requests to each host.
+        resolve: the host name resolver.
     """
 
     def __init__(
@@ -65,17 +65,15 @@ class Fetcher:
         *,
         clock: Clock = utc_now,
         limits: FetchLimits | None = None,
-        lanes: HostRateLimiter | None = None,
+        rate_limiter: HostRateLimiter | None = None,
         resolve: Resolver = resolve_host,
     ) -> None:
         self._clock = clock
         self._limits = limits or FetchLimits()
-        self._lanes = lanes or HostRateLimiter()
-        self._lines = ConnectionPools(resolve)
+        self._rate_limiter = rate_limiter or HostRateLimiter()
+        self._pools = ConnectionPools(resolve)
         self._validators = ConditionalRequests()
-        self.used_bytes = 0
-        """Bytes received so far, headers included."""
-        # at INFO they write whole addresses, keys and all
+        # at INFO they log complete addresses with their keys
         for name in ("httpx", "httpcore"):
             logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -85,121 +83,119 @@ class Fetcher:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._lines.close()
+        await self._pools.close()
 
     def forget_validators(self, source_name: str) -> None:
-        """Ask this source for full pages again."""
+        """Request full pages of this source again."""
         self._validators.forget(source_name)
 
     async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
-        """One exchange, redirects and all.
+        """Send one request and follow its redirects.
 
         Raises:
-            FetchError: there is no answer worth reading; which one says why.
+            FetchError: there is no usable response; its class and reason say why.
         """
-        asked = ask if isinstance(ask, SourceRequest) else SourceRequest(url=ask)
-        home = here = parse_source_url(asked.url)
-        exchange = FetchContext(source, asked, home, self._limits.deadline.total_seconds())
+        source_request = ask if isinstance(ask, SourceRequest) else SourceRequest(url=ask)
+        home = here = parse_source_url(source_request.url)
+        context = FetchContext(source, source_request, home, self._limits.deadline.total_seconds())
         for _ in range(self._limits.redirects + 1):
-            answer = await self._hop(exchange, here)
-            if isinstance(answer, FetchResult):
-                return answer
+            result = await self._request(context, here)
+            if isinstance(result, FetchResult):
+                return result
             # before a reason can quote the address
-            if exchange.leaks_secret_to(answer):
+            if context.leaks_secret_to(result):
                 raise RedirectError("redirect refused: it carries the key to another host")
-            check_redirect(origin_of(home), origin_of(here), origin_of(answer), private=source.allow_private)
-            here = answer
+            check_redirect(origin_of(home), origin_of(here), origin_of(result), private=source.allow_private)
+            here = result
         raise RedirectError("too many redirects")
 
-    async def _hop(self, exchange: FetchContext, target: httpx.URL) -> FetchResult | httpx.URL:
-        """The answer, or where we are sent instead.
+    async def _request(self, context: FetchContext, target: httpx.URL) -> FetchResult | httpx.URL:
+        """Return the response, or the target of a redirect.
 
-        A connection kept from the last poll may turn out to be gone; then it is asked for again, once.
+        The connection of an earlier poll may meanwhile be closed; then the request is sent again, once.
         """
-        was_proven = self._lines.pool_for(origin_of(target), private=exchange.private).has_succeeded
+        had_succeeded = self._pools.pool_for(origin_of(target), private=context.private).has_succeeded
         try:
-            return await self._turn(exchange, target)
+            return await self._request_once(context, target)
         except ConnectionDroppedError:
-            if not was_proven:
+            if not had_succeeded:
                 raise
         except PrivateAddressError:
-            if target is exchange.origin_url:
+            if target is context.origin_url:
                 raise
             raise RedirectError("redirect refused: private address") from None
-        return await self._turn(exchange, target)
+        return await self._request_once(context, target)
 
-    async def _turn(self, exchange: FetchContext, target: httpx.URL) -> FetchResult | httpx.URL:
-        """One request, in its turn and within what is left of the time."""
+    async def _request_once(self, context: FetchContext, target: httpx.URL) -> FetchResult | httpx.URL:
+        """Send one request within the rate limit and the rest of the deadline."""
         loop = asyncio.get_running_loop()
-        async with self._lanes.acquire(origin_of(target)):
-            began = loop.time()
-            await self._lines.drop_idle()
-            line = self._lines.pool_for(origin_of(target), private=exchange.private)
-            line.busy += 1
+        async with self._rate_limiter.acquire(origin_of(target)):
+            started = loop.time()
+            await self._pools.drop_idle()
+            pool = self._pools.pool_for(origin_of(target), private=context.private)
+            pool.busy += 1
             try:
-                async with asyncio.timeout(exchange.left):
-                    return await self._ask(exchange, target, line)
+                async with asyncio.timeout(context.remaining):
+                    return await self._send(context, target, pool)
             except HttpStatusError:
                 raise
             except FetchError:
-                await self._lines.drop(origin_of(target), private=exchange.private)
+                await self._pools.drop(origin_of(target), private=context.private)
                 raise
             except TimeoutError:
-                await self._lines.drop(origin_of(target), private=exchange.private)
-                missing = "answer not complete" if exchange.begun else "no answer"
+                await self._pools.drop(origin_of(target), private=context.private)
+                missing = "answer not complete" if context.head_received else "no answer"
                 raise DeadlineExceededError(f"{missing} in {self._limits.deadline.total_seconds():g} s") from None
             finally:
-                line.busy -= 1
-                exchange.left -= loop.time() - began
+                pool.busy -= 1
+                context.remaining -= loop.time() - started
 
-    async def _ask(self, exchange: FetchContext, target: httpx.URL, line: OriginConnections) -> FetchResult | httpx.URL:
-        at_home = exchange.is_same_origin(target)
-        shown = exchange.redacted_url(target)
-        conditions = self._validators.headers_for(exchange.source.name, shown)
+    async def _send(self, context: FetchContext, target: httpx.URL, pool: OriginConnections) -> FetchResult | httpx.URL:
+        same_origin = context.is_same_origin(target)
+        url = context.redacted_url(target)
+        conditions = self._validators.headers_for(context.source.name, url)
         with map_request_errors():
-            query = request_query(target.query.decode("ascii"), exchange.ask, at_home=at_home).encode("ascii")
+            query = request_query(target.query.decode("ascii"), context.ask, same_origin=same_origin).encode("ascii")
             request = httpx.Request(
                 "GET",
                 target if query == target.query else target.copy_with(query=query),
-                headers=request_headers(exchange.source, exchange.ask, conditions, at_home=at_home),
-                # cut off from outside amid a TLS handshake, httpcore 1.0.9 leaves the socket open: it gives up first
-                extensions={"timeout": {"connect": exchange.left * 0.95}},
+                headers=request_headers(context.source, context.ask, conditions, same_origin=same_origin),
+                # cancelled within a TLS handshake, httpcore 1.0.9 leaks the socket: its own timeout comes first
+                extensions={"timeout": {"connect": context.remaining * 0.95}},
             )
-            response = await line.transport.handle_async_request(request)
-        exchange.begun = True
+            response = await pool.transport.handle_async_request(request)
+        context.head_received = True
         try:
-            self.used_bytes += sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
             if response.status_code in _REDIRECTS and "location" in response.headers:
                 return redirect_target(target, response.headers["location"])
-            answer = await self._answer(exchange, shown, response)
+            result = await self._result(context, url, response)
         finally:
             await response.aclose()
-        line.has_succeeded = True
-        return answer
+        pool.has_succeeded = True
+        return result
 
-    async def _answer(self, exchange: FetchContext, url: str, response: httpx.Response) -> FetchResult:
-        status, source = response.status_code, exchange.source
+    async def _result(self, context: FetchContext, url: str, response: httpx.Response) -> FetchResult:
+        status, source = response.status_code, context.source
         if status == _NOT_MODIFIED and self._validators.headers_for(source.name, url):
             return FetchResult(page=None, http_status=status)
-        if status not in _GOOD:
+        if status not in _SUCCESS:
             raise status_error(status, response.headers.get("retry-after"), self._clock())
-        body = await self._body(exchange, response)
+        body = await self._read_body(context, response)
         self._validators.remember(source.name, url, response.headers)
         page = Response(
             url=url,
             body=body,
-            content_type=exchange.header(response, "content-type"),
+            content_type=context.header(response, "content-type"),
             http_status=status,
             received=response.num_bytes_downloaded,
         )
         return FetchResult(page=page, http_status=status)
 
-    async def _body(self, exchange: FetchContext, response: httpx.Response) -> bytes:
-        intake = BodyReader(exchange.header(response, "content-encoding"), self._limits.caps)
-        intake.check_declared_length(response.headers.get("content-length", ""))
+    async def _read_body(self, context: FetchContext, response: httpx.Response) -> bytes:
+        reader = BodyReader(context.header(response, "content-encoding"), self._limits.body)
+        reader.check_declared_length(response.headers.get("content-length", ""))
         with map_body_errors():
             async for chunk in response.aiter_raw():
-                self.used_bytes += len(chunk)
-                intake.feed(chunk)
+                reader.feed(chunk)
         framed = "content-length" in response.headers or "transfer-encoding" in response.headers
-        return intake.finish(framed=framed)
+        return reader.finish(framed=framed)

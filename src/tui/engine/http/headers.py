@@ -1,4 +1,4 @@
-"""What goes out with a request, and what of it may be shown: keys leave only for the source's own host."""
+"""Build the headers and query of a request; keys are sent to the source's own origin alone."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,32 +7,37 @@ from urllib.parse import parse_qsl, urlencode
 import tui
 from tui.sources.adapter import SourceConfig, SourceRequest
 
-_NAME: Final = f"bigboard/{tui.__version__}"
-_NOT_THE_SOURCES: Final = frozenset({"accept-encoding", "connection", "host", "range", "te", "transfer-encoding"})
+_USER_AGENT: Final = f"bigboard/{tui.__version__}"
+_RESERVED: Final = frozenset({"accept-encoding", "connection", "host", "range", "te", "transfer-encoding"})
 
 
 def request_headers(
-    source: SourceConfig, ask: SourceRequest, conditions: Mapping[str, str], *, at_home: bool
+    source: SourceConfig, ask: SourceRequest, conditions: Mapping[str, str], *, same_origin: bool
 ) -> dict[str, str]:
-    """The headers of one request.
+    """Return the headers of one request.
 
     Args:
-        source: who asks.
-        ask: for what.
-        conditions: under which an unchanged page need not be sent.
-        at_home: whether it goes to the source's own host; nobody else gets the source's own headers.
+        source: the source that is polled.
+        ask: its request.
+        conditions: headers that make the request conditional.
+        same_origin: whether it goes to the source's own origin; no other receives the source's own headers.
     """
-    headers = {"user-agent": source.user_agent or _NAME, "accept": ask.accept, "accept-encoding": "gzip", **conditions}
-    if at_home:
-        told = {name.lower(): value for name, value in source.headers}
-        told |= {name.lower(): secret.get_secret_value() for name, secret in ask.secret_headers}
-        headers |= {name: value for name, value in told.items() if name not in _NOT_THE_SOURCES}
+    headers = {
+        "user-agent": source.user_agent or _USER_AGENT,
+        "accept": ask.accept,
+        "accept-encoding": "gzip",
+        **conditions,
+    }
+    if same_origin:
+        own = {name.lower(): value for name, value in source.headers}
+        own |= {name.lower(): secret.get_secret_value() for name, secret in ask.secret_headers}
+        headers |= {name: value for name, value in own.items() if name not in _RESERVED}
     return headers
 
 
-def request_query(query: str, ask: SourceRequest, *, at_home: bool) -> str:
-    """The query of one request, with the keys that belong there added at the source's own host."""
-    if not (at_home and ask.secret_query):
+def request_query(query: str, ask: SourceRequest, *, same_origin: bool) -> str:
+    """Return the query of one request, with the keys that belong there added for the source's own origin."""
+    if not (same_origin and ask.secret_query):
         return query
     given = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
     added = urlencode([(name, secret.get_secret_value()) for name, secret in ask.secret_query if name not in given])

@@ -1,4 +1,4 @@
-"""One request at a time to one host, and some time between two, whoever asks."""
+"""Limit the rate of requests to each host: one at a time, with an interval between two."""
 
 import asyncio
 import time
@@ -11,68 +11,69 @@ from typing import Final
 from tui.engine.http.redirects import Origin, is_private
 
 MinInterval = Callable[[str], float]
-"""The least time between the beginnings of two requests to a host, in seconds."""
+"""Returns the minimum seconds between the starts of two requests to a host."""
 
-_PUBLIC_GAP: Final = 1.0
-_OWN_GAP: Final = 0.05
-_MOST: Final = 256
+_PUBLIC_INTERVAL: Final = 1.0
+_LOCAL_INTERVAL: Final = 0.05
+_MAX_HOSTS: Final = 256
 
 
 def default_min_interval(host: str) -> float:
-    """A second; less for what is written as this machine or its own network, where no one else's patience is asked."""
-    return _OWN_GAP if is_private(host) else _PUBLIC_GAP
+    """Return a second, or less for this machine and its local network, where the load is the user's own."""
+    return _LOCAL_INTERVAL if is_private(host) else _PUBLIC_INTERVAL
 
 
 @dataclass(slots=True)
-class _Lane:
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    began: float = float("-inf")
+class _HostState:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    started: float = float("-inf")
+    """Of the last request, in monotonic seconds."""
     waiting: int = 0
 
 
 class HostRateLimiter:
-    """The queues before each host, in order of arrival. Used inside one event loop.
+    """Queues the requests to each host in order of arrival. Used inside one event loop.
 
     Args:
-        gap: how long to leave each host alone between two requests.
-        monotonic: steady seconds.
-        sleep: how to wait.
+        min_interval: between two requests to a host.
+        monotonic: returns monotonic seconds.
+        sleep: waits for some seconds.
     """
 
     def __init__(
         self,
         *,
-        gap: MinInterval = default_min_interval,
+        min_interval: MinInterval = default_min_interval,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._gap = gap
+        self._min_interval = min_interval
         self._monotonic = monotonic
         self._sleep = sleep
-        self._lanes: OrderedDict[tuple[str, int | None], _Lane] = OrderedDict()
+        self._hosts: OrderedDict[tuple[str, int | None], _HostState] = OrderedDict()
 
     @asynccontextmanager
-    async def acquire(self, place: Origin) -> AsyncIterator[None]:
-        """Wait until the host may be asked, and keep it to oneself until done."""
-        lane = self._lane(place)
-        lane.waiting += 1
+    async def acquire(self, origin: Origin) -> AsyncIterator[None]:
+        """Wait until the host may be requested, and block other requests to it until done."""
+        host = self._host(origin)
+        host.waiting += 1
         try:
-            async with lane.turn:
-                early = lane.began + self._gap(place.host) - self._monotonic()
-                if early > 0:
-                    await self._sleep(early)
-                lane.began = self._monotonic()
+            async with host.lock:
+                remaining = host.started + self._min_interval(origin.host) - self._monotonic()
+                if remaining > 0:
+                    await self._sleep(remaining)
+                host.started = self._monotonic()
                 yield
         finally:
-            lane.waiting -= 1
+            host.waiting -= 1
 
-    def _lane(self, place: Origin) -> _Lane:
-        # the web's two doors of one host are one server; other ports may be anyone's
-        key = (place.host, None if place.effective_port in (80, 443) else place.effective_port)
-        lane = self._lanes.setdefault(key, _Lane())
-        self._lanes.move_to_end(key)
-        if len(self._lanes) > _MOST:
-            idle = [each for each, other in self._lanes.items() if not other.waiting and each != key]
-            for oldest in idle[: len(self._lanes) - _MOST]:
-                del self._lanes[oldest]
-        return lane
+    def _host(self, origin: Origin) -> _HostState:
+        # the default ports of a host are one server; other ports may belong to others
+        key = (origin.host, None if origin.effective_port in (80, 443) else origin.effective_port)
+        host = self._hosts.setdefault(key, _HostState())
+        self._hosts.move_to_end(key)
+        if len(self._hosts) > _MAX_HOSTS:
+            idle = [each for each, other in self._hosts.items() if not other.waiting and each != key]
+            for oldest in idle[: len(self._hosts) - _MAX_HOSTS]:
+                del self._hosts[oldest]
+        return host

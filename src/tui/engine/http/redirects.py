@@ -1,6 +1,6 @@
-"""Where a redirect may lead, and what may go along (faults L3 and L4).
+"""Check where a redirect may lead and which origins may share secrets: no private network, no key for a stranger.
 
-Addresses are judged as written here; what a name resolves to is judged where the connection is opened.
+Addresses are checked as written here; the address that a name resolves to is checked where the connection is opened.
 """
 
 import ipaddress
@@ -14,24 +14,24 @@ from tui.engine.http.errors import RedirectError
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _PORTS: Final = range(1, 65_536)
 _NAME: Final = re.compile(r"(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?", re.ASCII)
-_LONGEST_NAME: Final = 253
+_MAX_NAME: Final = 253
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
-"""All that the internet is made of; what lies elsewhere is some network's own, or a way to write an IPv4 address."""
+"""The public internet; an address outside is private to some network, or another form of an IPv4 address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The part of an address that says whom we talk to."""
+    """Scheme, host and port of an address."""
 
     scheme: str
     host: str
     """ASCII, lower case, an IPv6 address without its brackets."""
     port: int | None
-    """None is the scheme's own."""
+    """None is the scheme's default."""
 
     def may_share_secrets(self, other: "Origin") -> bool:
-        """Whether what was meant for this place may also be told to the other: the same door, or its safer form."""
+        """Whether secrets for this origin may be sent to the other: the same one, or the https form of it."""
         if self.host != other.host:
             return False
         if self.scheme == other.scheme:
@@ -40,27 +40,27 @@ class Origin:
 
     @property
     def effective_port(self) -> int | None:
-        """The port, also where the address does not write it."""
+        """The port, also where the address does not name it."""
         return self.port or _DEFAULT_PORTS.get(self.scheme)
 
     @property
     def is_possible(self) -> bool:
-        """Whether anything can be there: the host is a name or an IP address, and the port one of those there are."""
+        """Whether the host is a name or an IP address, and the port in range."""
         return is_host(self.host) and (self.port is None or self.port in _PORTS)
 
 
 def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) -> None:
-    """Let a redirect pass.
+    """Check that a redirect may be followed.
 
     Args:
-        home: the source's own place.
-        here: who sends us on.
-        there: where to.
+        home: the source's own origin.
+        here: the origin that redirects.
+        there: the target.
         private: whether this source may be on a private network.
 
     Raises:
-        RedirectError: it leads to something other than the web, down from https, or into a private network that
-            neither the source's own address nor its configuration lies in.
+        RedirectError: it leads to another protocol than http and https, from https to http, or into a private network
+            that neither the source's own address nor its configuration allows.
     """
     if there.scheme not in _DEFAULT_PORTS:
         raise RedirectError(f"redirect refused: {there.scheme[:20] or 'no scheme'}")
@@ -74,7 +74,7 @@ def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) 
 
 def is_host(text: str) -> bool:
     """Whether the text can be the host of an address: a name, or an IP address without brackets."""
-    is_name = len(text.removesuffix(".")) <= _LONGEST_NAME and _NAME.fullmatch(text) is not None
+    is_name = len(text.removesuffix(".")) <= _MAX_NAME and _NAME.fullmatch(text) is not None
     return is_name or _is_ipv6(text)
 
 
@@ -89,7 +89,7 @@ def _is_ipv6(text: str) -> bool:
 def is_private(host: str) -> bool:
     """Whether the host, as written, is this machine or a network that is not the internet.
 
-    All the ways in which a resolver reads a number are known: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
+    All forms of a number that a resolver accepts are recognised: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
     """
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
@@ -104,17 +104,17 @@ def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
-        return _loose_ipv4(name)
+        return _numeric_ipv4(name)
     if isinstance(address, ipaddress.IPv6Address):
-        return address.ipv4_mapped or address.sixtofour or _translated(address) or address
+        return address.ipv4_mapped or address.sixtofour or _nat64_target(address) or address
     return address
 
 
-def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def _nat64_target(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
 
 
-def _loose_ipv4(name: str) -> ipaddress.IPv4Address | None:
+def _numeric_ipv4(name: str) -> ipaddress.IPv4Address | None:
     try:
         return ipaddress.IPv4Address(socket.inet_aton(name))
     except (OSError, UnicodeError, ValueError):

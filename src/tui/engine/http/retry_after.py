@@ -1,4 +1,4 @@
-"""What a server that gives no page says instead, and how long it asks us to stay away (fault N6)."""
+"""Parse Retry-After, and build the error of a status without a page: polling on gets a client banned."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -7,32 +7,32 @@ from email.utils import parsedate_to_datetime
 from tui.domain.source_health import RETRY_AFTER_CAP
 from tui.engine.http.errors import HttpStatusError
 
-_ASKS_TO_WAIT = frozenset({429, 503})
+_WAIT_STATUSES = frozenset({429, 503})
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
 def status_error(status: int, header: str | None, now: datetime) -> HttpStatusError:
-    """The error for a status that brings no page.
+    """Return the error for a status without a page.
 
     Args:
         status: the HTTP status.
         header: the Retry-After header, if there is one; it counts on 429 and 503.
         now: aware UTC.
     """
-    wait = parse_retry_after(header, now) if header is not None and status in _ASKS_TO_WAIT else None
-    told = f"HTTP {status}" if wait is None else f"HTTP {status}, asked to wait {format_wait(wait)}"
-    return HttpStatusError(told, http_status=status, retry_after=wait)
+    wait = parse_retry_after(header, now) if header is not None and status in _WAIT_STATUSES else None
+    reason = f"HTTP {status}" if wait is None else f"HTTP {status}, asked to wait {format_wait(wait)}"
+    return HttpStatusError(reason, http_status=status, retry_after=wait)
 
 
 def parse_retry_after(header: str, now: datetime) -> timedelta | None:
-    """The wait that a Retry-After header asks for, at most six hours.
+    """Parse the wait of a Retry-After header, at most six hours.
 
     Args:
-        header: its text: seconds, or an HTTP date.
+        header: seconds, or an HTTP date.
         now: aware UTC, to measure a date against.
 
     Returns:
-        None for no wait, a date that is past, or what nobody can read.
+        None for no wait, a date in the past, or an invalid text.
     """
     text = header.strip()
     wait = timedelta(seconds=int(text[:9])) if _SECONDS.fullmatch(text) else _until(text, now)
@@ -48,7 +48,7 @@ def _until(text: str, now: datetime) -> timedelta:
 
 
 def format_wait(wait: timedelta) -> str:
-    """The wait in words, in its largest fitting unit: `40 s`, `5 min`, `2 h`."""
+    """Return the wait in its largest fitting unit: `40 s`, `5 min`, `2 h`."""
     seconds = round(wait.total_seconds())
     if seconds < 120:
         return f"{seconds} s"

@@ -1,7 +1,7 @@
-"""Connections only to addresses that were looked at: a name is resolved and judged here, and what was judged is used.
+"""Guard against server-side request forgery: connect only to an address that was checked.
 
-A name may resolve to another address each time it is asked (rebinding), so no look-up but the one whose answer is
-connected to can be trusted (fault L3).
+A name may resolve to another address each time (DNS rebinding), so the checked address itself is connected to, not the
+name a second time.
 """
 
 import asyncio
@@ -17,16 +17,16 @@ from tui.engine.http.errors import PrivateAddressError
 from tui.engine.http.redirects import is_private
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
-"""The addresses of a host, best first. Raises OSError."""
+"""Returns the addresses of a host, best first. Raises OSError."""
 
-_MOST_TRIED: Final = 6
-_EACH_SECONDS: Final = 2.0
-_MOST_UNDER_WAY: Final = 32
+_MAX_ATTEMPTS: Final = 6
+_ATTEMPT_TIMEOUT: Final = 2.0
+_MAX_LOOK_UPS: Final = 32
 _NO_ADDRESS: Final = "name not found"
 
 
 async def resolve_host(host: str, port: int) -> Sequence[str]:
-    """What the machine's own resolver says, the address families taking turns so that a dead one costs one try."""
+    """Resolve by the operating system, the address families in turns so that a dead one costs one attempt."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     families: dict[int, list[str]] = {}
     for family, _, _, _, address in found:
@@ -35,44 +35,43 @@ async def resolve_host(host: str, port: int) -> Sequence[str]:
 
 
 class LookUps:
-    """A resolver that looks up each host once at a time: who asks meanwhile waits for the same answer.
+    """A resolver that shares one look-up among concurrent requests for a host. Used inside one event loop.
 
-    A look-up that hangs cannot be broken off, and holds a thread; of these there are at most 32. Used inside one event
-    loop.
+    A look-up that hangs cannot be cancelled and occupies a thread, so their number is limited.
 
     Args:
-        resolve: the resolver that does the work.
+        resolve: the underlying resolver.
     """
 
     def __init__(self, resolve: Resolver) -> None:
         self._resolve = resolve
-        self._under_way: dict[str, asyncio.Future[Sequence[str]]] = {}
+        self._pending: dict[str, asyncio.Future[Sequence[str]]] = {}
 
     async def __call__(self, host: str, port: int) -> Sequence[str]:
-        """The addresses of a host, best first. Raises OSError."""
-        if host not in self._under_way:
-            if len(self._under_way) >= _MOST_UNDER_WAY:
+        """Return the addresses of a host, best first. Raises OSError."""
+        if host not in self._pending:
+            if len(self._pending) >= _MAX_LOOK_UPS:
                 raise socket.gaierror(socket.EAI_AGAIN, "too many look-ups hang")
-            self._under_way[host] = asyncio.ensure_future(self._resolve(host, port))
-            self._under_way[host].add_done_callback(partial(self._end, host))
-        return await asyncio.shield(self._under_way[host])
+            self._pending[host] = asyncio.ensure_future(self._resolve(host, port))
+            self._pending[host].add_done_callback(partial(self._end, host))
+        return await asyncio.shield(self._pending[host])
 
     def close(self) -> None:
-        """Wait for none of them any longer."""
-        for look_up in list(self._under_way.values()):
+        """Cancel all look-ups."""
+        for look_up in list(self._pending.values()):
             look_up.cancel()
 
     def _end(self, host: str, look_up: asyncio.Future[Sequence[str]]) -> None:
-        del self._under_way[host]
+        del self._pending[host]
         if not look_up.cancelled():
-            look_up.exception()  # whoever asked may have gone; an error that nobody takes would be logged as a bug
+            look_up.exception()  # the requester may be gone; asyncio logs an exception that is never retrieved
 
 
 class SsrfGuardBackend(httpcore.AsyncNetworkBackend):
-    """Opens connections to what may be asked.
+    """Opens connections to permitted addresses.
 
     Args:
-        private: whether hosts on this machine and on private networks may be.
+        private: whether hosts on this machine and on private networks are permitted.
         resolve: the resolver.
     """
 
@@ -89,16 +88,16 @@ class SsrfGuardBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """A connection to the first address of a host that takes one.
+        """Connect to the first address of a host that accepts.
 
         Raises:
-            PrivateAddressError: all of its addresses are private, and this may not be.
-            httpcore.ConnectError: there is none, or none that answers.
+            PrivateAddressError: all its addresses are private and that is not permitted.
+            httpcore.ConnectError: there is no address, or none that accepts.
         """
-        addresses = (await self._permitted(host, port))[:_MOST_TRIED]
+        addresses = (await self._permitted(host, port))[:_MAX_ATTEMPTS]
         for address in addresses[:-1]:
             try:
-                return await self._network.connect_tcp(address, port, _EACH_SECONDS, local_address, socket_options)
+                return await self._network.connect_tcp(address, port, _ATTEMPT_TIMEOUT, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout):
                 continue
         return await self._network.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
@@ -106,7 +105,7 @@ class SsrfGuardBackend(httpcore.AsyncNetworkBackend):
     async def _permitted(self, host: str, port: int) -> Sequence[str]:
         try:
             addresses = await self._resolve(host, port)
-        except (OSError, UnicodeError) as error:  # a name that cannot be written as one
+        except (OSError, UnicodeError) as error:  # UnicodeError: a name that IDNA cannot encode
             raise httpcore.ConnectError(_NO_ADDRESS) from error
         if not addresses:
             raise httpcore.ConnectError(_NO_ADDRESS)

@@ -1,0 +1,12 @@
+"""The regular expressions of a configuration's values, in the dialect that Python and JSON Schema share."""
+
+from typing import Final
+
+MARKET_CODE: Final = "[A-Z][A-Z0-9._-]{0,15}"
+HEADER_NAME: Final = "[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}"
+HEADER_VALUE: Final = "[!-~]([ -~]{0,4094}[!-~])?"
+
+
+def whole(pattern: str) -> str:
+    """Anchor a pattern at both ends; `$` would let a line break follow."""
+    return rf"^({pattern})(?![\s\S])"
