@@ -45,7 +45,7 @@ _LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call freque
 _LOOKED_AT: Final = 2_000
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each symbol. Raises ParseError."""
     key = require_api_key(source)
     symbols = requested_symbols(source, SPELLING, "IBM")

@@ -29,7 +29,7 @@ SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}", re.ASCII)
 _COUNTED_IN = re.compile(r".+?(USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY)")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """As few requests as weigh least. Raises ParseError."""
     symbols = requested_symbols(source, SPELLING, "BTCUSDT")
     base = base_url(source, BASE)

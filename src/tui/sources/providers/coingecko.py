@@ -32,7 +32,7 @@ DOLLARS: Final = "usd"
 SPELLING: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(?:/[a-z]{2,5})?", re.ASCII)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each currency. Raises ParseError."""
     secret = (("x-cg-demo-api-key", source.key),) if source.key is not None else ()
     base = base_url(source, BASE)

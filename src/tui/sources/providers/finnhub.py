@@ -34,7 +34,7 @@ _PAIR = re.compile(r"([A-Z]{3})_([A-Z]{3})")
 _FIGURES = ("c", "d", "dp", "h", "l", "o", "pc", "t")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each symbol. Raises ParseError."""
     key = require_api_key(source)
     symbols = requested_symbols(source, SPELLING, "AAPL")

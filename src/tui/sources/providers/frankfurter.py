@@ -33,7 +33,7 @@ _FRANKFURT: Final = "Europe/Berlin"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for each base. Raises ParseError."""
     quotes: dict[str, list[str]] = {}
     for symbol in requested_symbols(source, SPELLING, "USD/PKR"):

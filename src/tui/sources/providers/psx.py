@@ -50,7 +50,7 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _EMPTY = re.compile(r"No Data found!|No records", re.IGNORECASE)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for one page.
 
     Raises:

@@ -43,7 +43,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", r
 _PAIR = re.compile(r"([A-Z]{3})([A-Z]{3})")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Few requests of many symbols. Raises ParseError."""
     base = base_url(source, BASE)
     return tuple(

@@ -36,7 +36,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _EXCHANGE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """As few requests as a minute's credits allow. Raises ParseError."""
     authorization = Secret(f"apikey {require_api_key(source).get_secret_value()}")
     base = base_url(source, BASE)

@@ -35,7 +35,7 @@ _LONG_AGO: Final = timedelta(days=7)
 _SPAN: Final = {"range": "1d", "interval": "5m"}
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One `chart` for one symbol, else `spark` in batches. Raises ParseError."""
     symbols = requested_symbols(source, SPELLING, "OGDC.KA")
     base = base_url(source, BASE)

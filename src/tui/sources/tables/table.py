@@ -27,7 +27,7 @@ _SHORT: Final = 300
 _UNTOLD: Final = "not told how to read it: add [sources.table]"
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """One request for the page, with the key where the configuration says it belongs.
 
     Raises:
