@@ -198,8 +198,7 @@ class SourcePoller:
             return None
         self.stage = "reader"
         self._unread = answer.page
-        page = replace(answer.page, previous=self._parts.get(ask))
-        part = replace(await self._read(adapter, page), http_status=answer.http_status)
+        part = replace(await self._read(adapter, answer.page), http_status=answer.http_status)
         doubt = self._doubt(ask, part)
         if doubt is not None:
             raise ParseError(doubt)

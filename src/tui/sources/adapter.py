@@ -98,8 +98,6 @@ class Response:
     http_status: int = 200
     received: int | None = None
     """Bytes of its body as they came over the line, still packed where it was; None where nobody counted."""
-    previous: Snapshot | None = field(default=None, repr=False, compare=False)
-    """What the same request's last good answer said: a row that is told again may be handed on as the same object."""
 
 
 class Adapter(NamedTuple):

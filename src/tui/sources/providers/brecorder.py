@@ -20,7 +20,6 @@ from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.html.line import ELEMENT_BOUNDARY, PageLine, join_lines, line_offsets, split_lines
 from tui.sources.ticker.find import Ticker, find_ticker
 from tui.sources.ticker.rows import TickerRows, build_rows
-from tui.sources.usual import Usual, usual_of
 
 if TYPE_CHECKING:
     from tui.sources.html.document import HtmlPage
@@ -41,10 +40,9 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
         ParseError: nothing on it can be believed; the reason says why.
     """
     form, text = detect_content(page)
-    usual = usual_of(source.name)
     if form is ContentKind.PLAIN:
         lines = split_lines(text)
-        ticker = find_ticker(join_lines(lines), usual=usual)
+        ticker = find_ticker(join_lines(lines))
         story = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
         gated = bool(
             not ticker.entries
@@ -52,11 +50,10 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
             and not story.imprint.published
         )
     else:
-        ticker, story, gated = _read_markup(text, usual)
-    usual.rotate()
+        ticker, story, gated = _read_markup(text)
     if gated:
         raise ParseError("not the page: it asks for a human")
-    rows = build_rows(ticker.entries, source, at, page.previous)
+    rows = build_rows(ticker.entries, source, at)
     if not (rows.quotes or rows.indices or story):
         raise ParseError("no ticker and no article on the page")
     return Snapshot(
@@ -102,7 +99,7 @@ def _field(text: str | None) -> CleanText | None:
     return (sanitize_line(text) or None) if text else None
 
 
-def _read_markup(text: str, usual: Usual) -> tuple[Ticker, ExtractedArticle, bool]:
+def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
     """The ticker and the story of markup, and whether it is a gate in place of the page."""
     from tui.sources.html.document import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
@@ -112,7 +109,7 @@ def _read_markup(text: str, usual: Usual) -> tuple[Ticker, ExtractedArticle, boo
     within = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
     heading = next((at for at, line in enumerate(markup.lines) if line.story or line.tag == "h1"), None)
     page = join_lines(markup.lines)
-    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading], usual=usual)
+    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading])
     story = ExtractedArticle() if markup.is_listing else _story_in(_without(ticker, markup.lines), body, markup)
     gated = (
         not ticker.entries

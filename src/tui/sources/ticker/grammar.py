@@ -72,17 +72,15 @@ class TickerEntry:
     """All that is odd about it."""
 
 
-class EntryRun(NamedTuple):
-    """Entries that follow one another with nothing but blanks between, and where in the text they stand."""
+class FoundEntry(NamedTuple):
+    """An entry and where in the text it stands."""
 
     start: int
     end: int
-    entries: Sequence[TickerEntry]
-    adjoins: bool = False
-    """Whether it is known that nothing but blanks stands between them and what was found before."""
+    entry: TickerEntry
 
 
-def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> EntryRun | None:
+def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> FoundEntry | None:
     """The entry around the words of a direction, if they stand in one.
 
     Borders of elements part its tokens; where that gives no sound entry, as with decimals in an element of their
@@ -101,7 +99,7 @@ def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> En
     if printed is not None and (printed.symbol or not bordered):
         entry = _entry(printed, words)
         if not bordered or not entry.fault:
-            return EntryRun(printed.start, printed.end, (entry,))
+            return FoundEntry(printed.start, printed.end, entry)
     if not bordered:
         return None
     before = text[low : words.start()].replace(ELEMENT_BOUNDARY, "")
@@ -113,8 +111,8 @@ def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> En
         entry = _entry(plain, words)
         if not entry.fault:
             start, last = _with_edges(text, low, plain.start), _with_edges(text, low, plain.end - 1)
-            return EntryRun(start, last + 1, (entry,))
-    return None if printed is None else EntryRun(printed.start, printed.end, (_entry(printed, words),))
+            return FoundEntry(start, last + 1, entry)
+    return None if printed is None else FoundEntry(printed.start, printed.end, _entry(printed, words))
 
 
 def _with_edges(text: str, low: int, count: int) -> int:

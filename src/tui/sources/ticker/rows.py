@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from tui.domain.poll_result import Snapshot
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, InvalidSymbolError, Quote
 from tui.domain.text import CleanText
 from tui.sources.adapter import MAX_ROWS, ParseError, SourceConfig
@@ -27,12 +26,8 @@ class TickerRows:
     """Entries whose symbol cannot be one."""
 
 
-def build_rows(
-    entries: Iterable[TickerEntry], source: SourceConfig, at: datetime, before: Snapshot | None = None
-) -> TickerRows:
+def build_rows(entries: Iterable[TickerEntry], source: SourceConfig, at: datetime) -> TickerRows:
     """The rows of a ticker, polled at a moment (aware UTC), which is the time they belong to.
-
-    A quote that repeats one of the answer before, if there was one, is that very object.
 
     The same instrument told again with the same figures is one row; with others the first stands, flagged. A row
     with a figure that is not believable is told without figures, the reason in its flags.
@@ -43,31 +38,21 @@ def build_rows(
     quotes: dict[InstrumentId, Quote] = {}
     indices: dict[InstrumentId, IndexLevel] = {}
     unnamed = 0
-    held = _by_symbol(before, source)
     for entry in entries:
-        quote = held.get(entry.symbol)
-        instrument = quote.id if quote else _instrument(source.market, entry.symbol)
+        instrument = _instrument(source.market, entry.symbol)
         if instrument is None:
             unnamed += 1
         elif (indices and instrument in indices) or (entry.is_index and instrument not in quotes):
             level = _level(instrument, entry, source, at)
             indices[instrument] = _settled_level(indices.get(instrument), level)
         else:
-            if quote is None or not _repeats(entry, quote):
-                quote = _quote(instrument, entry, source, at)
+            quote = _quote(instrument, entry, source, at)
             first = quotes.setdefault(instrument, quote)
             if first is not quote:
                 quotes[instrument] = _settled_quote(first, quote)
         if len(quotes) + len(indices) > MAX_ROWS:
             raise ParseError("too many rows")
     return TickerRows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
-
-
-def _by_symbol(before: Snapshot | None, source: SourceConfig) -> dict[str, Quote]:
-    """The quotes of the answer before."""
-    if before is None or before.source != source.name:
-        return {}
-    return {quote.id.symbol: quote for quote in before.quotes if quote.id.market == source.market}
 
 
 @lru_cache(maxsize=MAX_ROWS)
@@ -77,18 +62,6 @@ def _instrument(market: str, symbol: str) -> InstrumentId | None:
         return InstrumentId.parse(market, symbol)
     except InvalidSymbolError:
         return None
-
-
-def _repeats(entry: TickerEntry, quote: Quote) -> bool:
-    """Whether a quote of the answer before says what the entry says; lines that are remembered share their figures."""
-    return (
-        quote.price is entry.price
-        and quote.change is entry.change
-        and quote.percent is entry.percent
-        and quote.direction is entry.direction
-        and quote.flags is entry.flags
-        and entry.price is not None
-    )
 
 
 def _quote(instrument: InstrumentId, entry: TickerEntry, source: SourceConfig, at: datetime) -> Quote:
