@@ -36,15 +36,17 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         [
             RawQuote(
                 id=source.instrument(symbol),
-                price=rows[symbol].get("last"),
-                previous_close=rows[symbol].get("close"),
+                figures={
+                    "price": rows[symbol].get("last"),
+                    "previous_close": rows[symbol].get("close"),
+                },
                 currency="USD",
                 as_of=from_epoch(get_path(answer, "time"), at),
             )
             for symbol in source.symbols
             if symbol in rows
         ],
-        page=response,
+        response=response,
         source=source,
         at=at,
         missing=[symbol for symbol in source.symbols if symbol not in rows],

@@ -5,19 +5,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-FIELDS: Final = (
-    "symbol",
-    "name",
-    "price",
-    "change",
-    "percent",
-    "open",
-    "high",
-    "low",
-    "previous_close",
-    "volume",
-    "as_of",
-)
+from tui.sources.quote_fields import FIGURES
+
+FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
 """The fields of a quote that a column may fill."""
 LONGEST_PLACE: Final = 200
 """Characters."""

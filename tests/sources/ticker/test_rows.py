@@ -8,7 +8,7 @@ import pytest
 from tests.sources.pages import document, lines_of, printed, read, read_html, rows_of, strip_of, told
 from tui.domain import Direction, Quote, Snapshot
 from tui.sources import ParseError
-from tui.sources.ticker import rows as rows_module
+from tui.sources import quote_builder as builder_module
 
 GOOD = lines_of("seed")
 OTHERS = [line for line in GOOD if not line.startswith("AGL ")]
@@ -151,7 +151,7 @@ def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -
 
 
 def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_module, "MAX_ROWS", 40)
+    monkeypatch.setattr(builder_module, "MAX_ROWS", 40)
     assert len(read("\n".join(GOOD)).quotes) == 30
     many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(41)]
     with pytest.raises(ParseError, match="too many rows"):

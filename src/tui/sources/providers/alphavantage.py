@@ -77,7 +77,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     told = get_path(quote, "01. symbol")
     if told is not None and told != symbol:
         raise ParseError(f"unexpected answer: another symbol than {symbol}")
-    return build_snapshot([_told(symbol, quote, source, at)], page=page, source=source, at=at)
+    return build_snapshot([_told(symbol, quote, source, at)], response=page, source=source, at=at)
 
 
 def _reason(answer: Json, source: SourceConfig) -> str:
@@ -97,14 +97,16 @@ def _told(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQu
     is_american = instrument.market == "US"
     return RawQuote(
         id=instrument,
-        price=get_path(quote, "05. price"),
-        change=get_path(quote, "09. change"),
-        percent=_share(get_path(quote, "10. change percent")),
-        open=get_path(quote, "02. open"),
-        high=get_path(quote, "03. high"),
-        low=get_path(quote, "04. low"),
-        previous_close=get_path(quote, "08. previous close"),
-        volume=get_path(quote, "06. volume"),
+        figures={
+            "price": get_path(quote, "05. price"),
+            "change": get_path(quote, "09. change"),
+            "percent": _share(get_path(quote, "10. change percent")),
+            "open": get_path(quote, "02. open"),
+            "high": get_path(quote, "03. high"),
+            "low": get_path(quote, "04. low"),
+            "previous_close": get_path(quote, "08. previous close"),
+            "volume": get_path(quote, "06. volume"),
+        },
         currency="USD" if is_american else None,
         as_of=_close(get_path(quote, "07. latest trading day"), at) if is_american else None,
     )

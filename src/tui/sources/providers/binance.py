@@ -53,7 +53,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     told = {symbol: ticker for ticker in dicts_in(answer) if isinstance(symbol := ticker.get("symbol"), str)}
     return build_snapshot(
         [_row(symbol, told[symbol], source, at) for symbol in asked if symbol in told],
-        page=page,
+        response=page,
         source=source,
         at=at,
         missing=[symbol for symbol in asked if symbol not in told],
@@ -64,13 +64,15 @@ def _row(symbol: str, ticker: Json, source: SourceConfig, at: datetime) -> RawQu
     counted_in = _COUNTED_IN.fullmatch(symbol)
     return RawQuote(
         id=source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol),
-        price=get_path(ticker, "lastPrice"),
-        change=get_path(ticker, "priceChange"),
-        percent=get_path(ticker, "priceChangePercent"),
-        open=get_path(ticker, "openPrice"),
-        high=get_path(ticker, "highPrice"),
-        low=get_path(ticker, "lowPrice"),
-        volume=get_path(ticker, "volume"),
+        figures={
+            "price": get_path(ticker, "lastPrice"),
+            "change": get_path(ticker, "priceChange"),
+            "percent": get_path(ticker, "priceChangePercent"),
+            "open": get_path(ticker, "openPrice"),
+            "high": get_path(ticker, "highPrice"),
+            "low": get_path(ticker, "lowPrice"),
+            "volume": get_path(ticker, "volume"),
+        },
         currency=counted_in[1] if counted_in else None,
         as_of=from_epoch(get_path(ticker, "closeTime"), at, per_second=1000),
     )

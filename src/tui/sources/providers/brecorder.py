@@ -18,8 +18,9 @@ from tui.sources.article.metadata import ArticleMetadata, strip_site_name
 from tui.sources.decode.blocked_pages import MAX_BLOCK_PAGE_TEXT, is_blocked_page
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.html.line import ELEMENT_BOUNDARY, PageLine, join_lines, line_offsets, split_lines
+from tui.sources.quote_builder import QuoteBuilder, torn_rows_note
 from tui.sources.ticker.find import Ticker, find_ticker
-from tui.sources.ticker.rows import TickerRows, build_rows
+from tui.sources.ticker.rows import add_entries
 
 if TYPE_CHECKING:
     from tui.sources.html.document import HtmlPage
@@ -53,25 +54,14 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
         ticker, story, gated = _read_markup(text)
     if gated:
         raise ParseError("not the page: it asks for a human")
-    rows = build_rows(ticker.entries, source, at)
-    if not (rows.quotes or rows.indices or story):
+    builder = QuoteBuilder(source, at)
+    torn = max(ticker.torn, add_entries(builder, ticker.entries, source, at))
+    if not builder and not story:
         raise ParseError("no ticker and no article on the page")
-    return Snapshot(
-        source=source.name,
-        at=at,
-        quotes=rows.quotes,
-        indices=rows.indices,
-        articles=(_article(story, page, source, at),) if story else (),
-        note=_note(rows, ticker),
-        http_status=page.http_status,
+    snapshot = builder.snapshot(
+        http_status=page.http_status, note=torn_rows_note(torn) if builder else CleanText("no ticker")
     )
-
-
-def _note(rows: TickerRows, ticker: Ticker) -> CleanText | None:
-    if not (rows.quotes or rows.indices):
-        return CleanText("no ticker")
-    torn = max(ticker.torn, rows.unnamed)
-    return CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None
+    return replace(snapshot, articles=(_article(story, page, source, at),) if story else ())
 
 
 def _article(story: ExtractedArticle, page: Response, source: SourceConfig, at: datetime) -> Article:

@@ -68,7 +68,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     ids = _by_currency(source.symbols).get(currency, [])
     return build_snapshot(
         _rows(ids, coins, currency, source, at),
-        page=page,
+        response=page,
         source=source,
         at=at,
         missing=[coin for coin in ids if coin not in coins],
@@ -96,11 +96,13 @@ def _rows(
         taken.add(instrument)
         yield RawQuote(
             id=instrument,
-            price=row.get("current_price"),
-            change=row.get("price_change_24h"),
-            percent=row.get("price_change_percentage_24h"),
-            high=row.get("high_24h"),
-            low=row.get("low_24h"),
+            figures={
+                "price": row.get("current_price"),
+                "change": row.get("price_change_24h"),
+                "percent": row.get("price_change_percentage_24h"),
+                "high": row.get("high_24h"),
+                "low": row.get("low_24h"),
+            },
             name=as_text(row.get("name")),
             currency=currency.upper(),
             as_of=from_iso(row.get("last_updated"), at),

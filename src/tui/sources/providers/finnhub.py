@@ -69,17 +69,19 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     instrument = instrument_of(symbol, source)
     told = RawQuote(
         id=instrument,
-        price=answer["c"],
-        change=get_path(answer, "d"),
-        percent=get_path(answer, "dp"),
-        open=get_path(answer, "o"),
-        high=get_path(answer, "h"),
-        low=get_path(answer, "l"),
-        previous_close=get_path(answer, "pc"),
+        figures={
+            "price": answer["c"],
+            "change": get_path(answer, "d"),
+            "percent": get_path(answer, "dp"),
+            "open": get_path(answer, "o"),
+            "high": get_path(answer, "h"),
+            "low": get_path(answer, "l"),
+            "previous_close": get_path(answer, "pc"),
+        },
         currency="USD" if instrument.market == "US" else None,
         as_of=from_epoch(get_path(answer, "t"), at),
     )
-    return build_snapshot([told], page=page, source=source, at=at)
+    return build_snapshot([told], response=page, source=source, at=at)
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:

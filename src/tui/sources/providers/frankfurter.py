@@ -59,7 +59,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     rates = {pair: row for row in dicts_in(answer) if (pair := _pair(row)) is not None}
     return build_snapshot(
         _rows(asked, rates, source, at),
-        page=page,
+        response=page,
         source=source,
         at=at,
         missing=[symbol for symbol in asked if symbol not in rates],
@@ -79,7 +79,9 @@ def _rows(
             base, _, quoted = symbol.partition("/")
             yield RawQuote(
                 id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
-                price=rates[symbol].get("rate"),
+                figures={
+                    "price": rates[symbol].get("rate"),
+                },
                 currency=quoted,
                 as_of=_fixing(rates[symbol].get("date"), at),
             )

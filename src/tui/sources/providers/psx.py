@@ -17,7 +17,7 @@ Public code and captures of these pages as of September 2026.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from typing import Final
 from tui.domain.numbers import InvalidNumberError, parse_decimal
 from tui.domain.poll_result import Snapshot
 from tui.domain.quote import NO_TRADE, InstrumentId, InvalidSymbolError, Quote
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
 from tui.sources.decode.content_type import ContentKind, detect_content
@@ -36,7 +36,8 @@ from tui.sources.html.document import HtmlDocument
 from tui.sources.html.rough_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
 from tui.sources.providers.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
+from tui.sources.quote_fields import COUNTS, FIGURES
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
@@ -76,19 +77,23 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     if not tables.rows:
         raise ParseError("no rows on the page")
     traded: list[RawQuote] = []
-    untraded: dict[InstrumentId, Quote] = {}
+    untraded: list[Quote] = []
     for row, instrument in _instruments(tables, source):
-        told = _told(row, instrument, as_of)
+        raw = _raw_quote(row, instrument, as_of)
         if _is_untraded(row):
-            untraded.setdefault(instrument, _without_trade(told, row, source, at))
+            untraded.append(_without_trade(raw, row, source, at))
         else:
-            traded.append(told)
-    snapshot = (
-        build_snapshot(traded, page=page, source=source, at=at)
-        if traded
-        else Snapshot(source=source.name, at=at, http_status=page.http_status)
-    )
-    return _with_untraded(snapshot, untraded, tables.torn)
+            traded.append(raw)
+    builder = QuoteBuilder(source, at)
+    for raw in traded:
+        builder.add_raw(raw)
+    if traded:
+        check_valid_rows(builder.snapshot())
+    for quote in untraded:
+        builder.add(quote)
+    if not builder:
+        raise ParseError("no rows on the page")
+    return builder.snapshot(http_status=page.http_status, note=torn_rows_note(tables.torn))
 
 
 def _markup(page: Response) -> str:
@@ -140,20 +145,15 @@ def _value(cell: Cell) -> Decimal | None:
         return Decimal(cell.order) if _MACHINE.fullmatch(cell.order) else None
 
 
-def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
-    def figure(name: str) -> Json:
-        return _figure(row.cells.get(name, _NOTHING))
-
+def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
+    figures = {name: _figure(row.cells[name]) for name in FIGURES if name in row.cells} | {
+        "change": _signed(row.cells.get("change", _NOTHING)),
+        "percent": _percent(row),
+        **{name: _shares(row.cells.get(name, _NOTHING)) for name in COUNTS},
+    }
     return RawQuote(
         id=instrument,
-        price=figure("price"),
-        change=_signed(row.cells.get("change", _NOTHING)),
-        percent=_percent(row),
-        open=figure("open"),
-        high=figure("high"),
-        low=figure("low"),
-        previous_close=figure("previous_close"),
-        volume=_shares(row.cells.get("volume", _NOTHING)),
+        figures=figures,
         name=sanitize_line(row.name) or INDEX_NAMES.get(instrument),
         currency=_CURRENCY,
         as_of=as_of,
@@ -190,24 +190,15 @@ def _shares(cell: Cell) -> Json:
     return text or None
 
 
-def _without_trade(told: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
+def _without_trade(raw: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
     return Quote(
-        id=told.id,
+        id=raw.id,
         price=None,
         previous_close=_value(row.cells.get("previous_close", _NOTHING)) or None,
-        name=told.name,
-        currency=told.currency,
-        as_of=told.as_of,
+        name=raw.name,
+        currency=raw.currency,
+        as_of=raw.as_of,
         flags=(NO_TRADE,),
         polled_at=at,
         source=source.name,
     )
-
-
-def _with_untraded(told: Snapshot, untraded: Mapping[InstrumentId, Quote], torn: int) -> Snapshot:
-    """The rows of both kinds; a share that one section has traded and another has not was traded."""
-    known = {quote.id for quote in told.quotes}
-    quotes = (*told.quotes, *(quote for key, quote in untraded.items() if key not in known))
-    if not quotes and not told.indices:
-        raise ParseError("no rows on the page")
-    return replace(told, quotes=quotes, note=CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None)

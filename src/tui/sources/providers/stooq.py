@@ -63,7 +63,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     answered = [symbol for symbol in asked if _cell(rows.get(symbol.upper(), {}), "Close") is not None]
     return build_snapshot(
         [_told(symbol, rows[symbol.upper()], source, at) for symbol in answered],
-        page=page,
+        response=page,
         source=source,
         at=at,
         missing=[symbol for symbol in asked if symbol not in answered],
@@ -113,11 +113,13 @@ def _told(symbol: str, row: Mapping[str, str], source: SourceConfig, at: datetim
     instrument = instrument_of(symbol, source)
     return RawQuote(
         id=instrument,
-        price=_cell(row, "Close"),
-        open=_cell(row, "Open"),
-        high=_cell(row, "High"),
-        low=_cell(row, "Low"),
-        volume=_cell(row, "Volume"),
+        figures={
+            "price": _cell(row, "Close"),
+            "open": _cell(row, "Open"),
+            "high": _cell(row, "High"),
+            "low": _cell(row, "Low"),
+            "volume": _cell(row, "Volume"),
+        },
         name=INDEX_NAMES.get(instrument),
         as_of=_time(row, at),
         is_index=symbol.startswith("^"),

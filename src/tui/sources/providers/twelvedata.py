@@ -64,7 +64,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
         raise ParseError(_reason(next(iter(quotes.values()), {}), source, asked))
     return build_snapshot(
         [_told(symbol, quotes[symbol], source, at) for symbol in good],
-        page=page,
+        response=page,
         source=source,
         at=at,
         missing=[symbol for symbol in asked if symbol not in good],
@@ -103,14 +103,16 @@ def _told(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: date
     begun = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
     return RawQuote(
         id=instrument_of(symbol, source, as_text(quote.get("exchange")) or ""),
-        price=quote.get("close"),
-        change=quote.get("change"),
-        percent=quote.get("percent_change"),
-        open=quote.get("open"),
-        high=quote.get("high"),
-        low=quote.get("low"),
-        previous_close=quote.get("previous_close"),
-        volume=quote.get("volume"),
+        figures={
+            "price": quote.get("close"),
+            "change": quote.get("change"),
+            "percent": quote.get("percent_change"),
+            "open": quote.get("open"),
+            "high": quote.get("high"),
+            "low": quote.get("low"),
+            "previous_close": quote.get("previous_close"),
+            "volume": quote.get("volume"),
+        },
         name=as_text(quote.get("name")),
         currency=currency if _CURRENCY.fullmatch(currency) else None,
         as_of=from_epoch(quote.get("last_quote_at"), at) or begun,

@@ -61,7 +61,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
             told.setdefault(asked[canonical_symbol(symbol)], meta)
     return build_snapshot(
         [_row(symbol, told[symbol], source, at) for symbol in asked.values() if symbol in told],
-        page=page,
+        response=page,
         source=source,
         at=at,
         missing=[symbol for symbol in asked.values() if symbol not in told],
@@ -88,11 +88,13 @@ def _row(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuot
     as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
     return RawQuote(
         id=instrument,
-        price=get_path(meta, "regularMarketPrice"),
-        previous_close=_previous_close(meta),
-        high=get_path(meta, "regularMarketDayHigh"),
-        low=get_path(meta, "regularMarketDayLow"),
-        volume=get_path(meta, "regularMarketVolume"),
+        figures={
+            "price": get_path(meta, "regularMarketPrice"),
+            "previous_close": _previous_close(meta),
+            "high": get_path(meta, "regularMarketDayHigh"),
+            "low": get_path(meta, "regularMarketDayLow"),
+            "volume": get_path(meta, "regularMarketVolume"),
+        },
         name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
         currency=as_text(get_path(meta, "currency"), 8),
         as_of=as_of,

@@ -1,6 +1,7 @@
 """Any HTML table, CSV or JSON as a source, by what the configuration says of its columns."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,7 @@ from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.csv import read_csv
 from tui.sources.tables.json import read_rows
-from tui.sources.tables.rows import TableRows, build_table_rows, to_index
+from tui.sources.tables.rows import TableRows, build_table_rows
 
 _ACCEPTS: Final[Mapping[str, str]] = {
     "html": "text/html, application/xhtml+xml, */*;q=0.5",
@@ -66,16 +67,10 @@ def snapshot_of(cells: Iterable[Mapping[str, Cell]], *, page: Response, source: 
     """
     spec = _spec(source)
     table = build_table_rows(cells, spec, source, at)
-    if not table.rows:
+    snapshot = table.snapshot
+    if not snapshot.quotes and not snapshot.indices:
         raise ParseError(_nothing(table))
-    return Snapshot(
-        source=source.name,
-        at=at,
-        quotes=() if spec.index else table.rows,
-        indices=tuple(map(to_index, table.rows)) if spec.index else (),
-        note=_note(table),
-        http_status=page.http_status,
-    )
+    return replace(snapshot, note=_note(table), http_status=page.http_status)
 
 
 def _spec(source: SourceConfig) -> TableSpec:
@@ -123,11 +118,11 @@ def blocked_reason(text: str) -> str | None:
 def _nothing(table: TableRows) -> str:
     if table.missing:
         return f"none of its {len(table.missing)} symbols is in the table"
-    return f'no row has a symbol: "{table.example}" is none' if table.unnamed else "no rows in the table"
+    return f'no row has a symbol: "{table.example}" is none' if table.without_symbol else "no rows in the table"
 
 
 def _note(table: TableRows) -> CleanText | None:
     if table.missing:
         some = ", ".join(table.missing[:3])
         return sanitize_line(f"not in the table: {some}{' ...' if len(table.missing) > 3 else ''}")
-    return CleanText(f"{table.unnamed} rows without a symbol") if table.unnamed else None
+    return CleanText(f"{table.without_symbol} rows without a symbol") if table.without_symbol else None
