@@ -64,10 +64,10 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+    answer = read_json_redacted(page)
     quote = get_path(answer, "Global Quote")
     if not isinstance(answer, dict) or not isinstance(quote, dict):
-        raise ParseError(_reason(answer, source))
+        raise ParseError(_reason(answer))
     asked = symbols_in_request(page, source, "symbol")
     if len(asked) != 1:
         raise ParseError("cannot tell the symbol of the answer")
@@ -80,7 +80,7 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return build_snapshot([_told(symbol, quote, source, at)], response=page, source=source, at=at)
 
 
-def _reason(answer: Json, source: SourceConfig) -> str:
+def _reason(answer: Json) -> str:
     said = [get_path(answer, name) for name in ("Note", "Information", "Error Message", "message")]
     words = " ".join(each[:_LOOKED_AT] for each in said if isinstance(each, str)).lower()
     if _LIMIT.search(words):
@@ -89,7 +89,7 @@ def _reason(answer: Json, source: SourceConfig) -> str:
         return "the key does not open this"
     if "apikey" in words or "api key" in words:
         return "the key is not accepted"
-    return provider_error(source, *said) or "unexpected answer: no quote"
+    return provider_error(*said) or "unexpected answer: no quote"
 
 
 def _told(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:

@@ -57,7 +57,7 @@ def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
 
 def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+    answer = read_json_redacted(page)
     if isinstance(answer, dict):
         told_why = provider_error_message(
             get_path(answer, "status", "error_message"), answer.get("error"), answer.get("message")

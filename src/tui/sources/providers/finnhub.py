@@ -53,13 +53,11 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+    answer = read_json_redacted(page)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quote")
     if "c" not in answer:
-        raise ParseError(
-            provider_error(source, answer.get("error"), answer.get("message")) or "unexpected answer: no quote"
-        )
+        raise ParseError(provider_error(answer.get("error"), answer.get("message")) or "unexpected answer: no quote")
     asked = symbols_in_request(page, source, "symbol")
     if len(asked) != 1:
         raise ParseError("cannot tell the symbol of the answer")

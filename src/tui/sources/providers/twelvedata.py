@@ -52,16 +52,16 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+    answer = read_json_redacted(page)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quotes")
     asked = symbols_in_request(page, source, "symbol")
     if _is_error(answer):
-        raise ParseError(_reason(answer, source, asked))
+        raise ParseError(_reason(answer, asked))
     quotes = _quotes(answer, asked)
     good = [symbol for symbol in asked if symbol in quotes and not _is_error(quotes[symbol])]
     if not good:
-        raise ParseError(_reason(next(iter(quotes.values()), {}), source, asked))
+        raise ParseError(_reason(next(iter(quotes.values()), {}), asked))
     return build_snapshot(
         [_told(symbol, quotes[symbol], source, at) for symbol in good],
         response=page,
@@ -84,7 +84,7 @@ def _is_error(quote: Mapping[str, Json]) -> bool:
     return quote.get("status") == "error" or ("close" not in quote and "code" in quote)
 
 
-def _reason(error: Mapping[str, Json], source: SourceConfig, asked: tuple[str, ...]) -> str:
+def _reason(error: Mapping[str, Json], asked: tuple[str, ...]) -> str:
     code = error.get("code")
     match str(code) if isinstance(code, str | Decimal) else "":
         case "429":
@@ -95,7 +95,7 @@ def _reason(error: Mapping[str, Json], source: SourceConfig, asked: tuple[str, .
             return "the key does not open this"
         case "404":
             return f"no such symbol: {', '.join(asked[:3])}{' ...' if len(asked) > 3 else ''}"
-    return provider_error(source, error.get("message")) or "unexpected answer: no quotes"
+    return provider_error(error.get("message")) or "unexpected answer: no quotes"
 
 
 def _told(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
