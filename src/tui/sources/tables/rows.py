@@ -17,7 +17,7 @@ from tui.sources.quote_builder import FigureParser, QuoteBuilder, derive_move
 from tui.sources.quote_fields import COUNTS, PRICES
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
-    MOST_READ,
+    MAX_CELL,
     Cell,
     is_missing,
     normalize_cell,
@@ -96,7 +96,7 @@ def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str,
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
     """What may be the symbol in a cell, the likeliest first: its first element, then all of it."""
     whole = normalize_cell(cell)
-    pieces = _BORDERS.split(cell[:MOST_READ]) if isinstance(cell, str) else []
+    pieces = _BORDERS.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
     first = next(filter(None, map(normalize_cell, pieces)), "")
     tried = (whole,) if spec.index else (first, whole)
     return [symbol for symbol in dict.fromkeys(tried) if not is_missing(symbol)]
