@@ -1,4 +1,4 @@
-"""The ticker of a page, found by its text: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
+"""Finds the ticker in the text of a page: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
 
 import itertools
 import re
@@ -11,18 +11,18 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.ticker.grammar import DIRECTION_WORDS, MAX_LEAD, SEPARATORS, FoundEntry, TickerEntry, parse_entry
 
 MIN_RUN: Final = 4
-"""So many entries in one run are a ticker wherever they stand; fewer only at the top of the page."""
+"""Entries in a run that is a ticker anywhere; a shorter run is one only at the top of the page."""
 
 _FILLED = re.compile(r"[^\W_]")
 _TORN = re.compile(rf"[{SEPARATORS}]*[A-Z0-9][A-Z0-9.&-]{{0,15}}[{SEPARATORS}]+[0-9][0-9,.]*[{SEPARATORS}]")
-_TORN_ROOM = 160
+_MAX_TORN = 160
 _DATED = re.compile(r"(?:date\s+)?[0-9]{4}-[0-9]{2}-[0-9]{2}\s*", re.IGNORECASE)
 _PROSE_LINE = re.compile(r".{160}|.{60,}[.!?][\"”’']?\s*$|.{0,120}\bpublished\s.{6,40}$", re.IGNORECASE)
 _TOP = 20_000
-_SHORTEST_WORDS = len("nochange")
-_SPACED_BRACKET = re.compile(rf"[^(]{{{_SHORTEST_WORDS}}}\(")
-_REACH = 600
-"""Words further before a bracket than this are in no entry that it ends, nor near enough to words that are."""
+_MIN_WORDS = len("nochange")
+_SPACED_BRACKET = re.compile(rf"[^(]{{{_MIN_WORDS}}}\(")
+_MAX_DISTANCE = 600
+"""Characters between the words of a direction and the bracket that ends their entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def find_ticker(text: str, *, story: range = range(0), top: int | None = None) -
 
     Args:
         text: the page, line ends and element edges in place.
-        story: where the body of the article is known to stand; a run in there is no ticker.
+        story: the known place of the article's body; a run in there is no ticker.
         top: where the heading or the article begins, if known.
 
     Raises:
@@ -70,7 +70,7 @@ def _entries(text: str) -> Iterator[FoundEntry]:
         if count > 4 * MAX_ROWS:
             raise ParseError("too many rows")
         low = max(floor, words.start() - MAX_LEAD)
-        found = parse_entry(text, low, words, whole=low == floor)
+        found = parse_entry(text, low, words, is_edge=low == floor)
         at = floor = words.end()
         if found is not None:
             yield found
@@ -78,14 +78,14 @@ def _entries(text: str) -> Iterator[FoundEntry]:
 
 
 def _next_words(text: str, at: int) -> re.Match[str] | None:
-    """The next words of a direction that may stand in an entry: prose without brackets is passed over."""
+    """Return the next words of a direction that may be in an entry: prose without brackets is skipped."""
     while (bracket := text.find("(", at)) >= 0:
-        if bracket - at < _SHORTEST_WORDS:
+        if bracket - at < _MIN_WORDS:
             spaced = _SPACED_BRACKET.search(text, at)
             if spaced is None:
                 return None
             bracket = spaced.end() - 1
-        words = DIRECTION_WORDS.search(text, max(at, bracket - _REACH), bracket)
+        words = DIRECTION_WORDS.search(text, max(at, bracket - _MAX_DISTANCE), bracket)
         if words is not None:
             return words
         at = bracket + 1
@@ -104,10 +104,10 @@ def _runs(text: str, entries: Iterable[FoundEntry]) -> Iterator[list[FoundEntry]
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
-    """Whether what stands between two entries leaves them in one run: nothing to read, or a torn row."""
+    """Return whether two entries with this text between them are in one run: it is blank, or a torn row."""
     if _FILLED.search(text, start, end) is None:
         return True
-    if end - start > _TORN_ROOM:
+    if end - start > _MAX_TORN:
         return False
     return DIRECTION_WORDS.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
 
@@ -118,7 +118,7 @@ def _torn_rows(text: str, run: Sequence[FoundEntry]) -> int:
 
 
 def _is_on_top(text: str, run: Sequence[FoundEntry], top: int) -> bool:
-    """Whether a short run stands where a ticker stands: before prose, heading and article, on lines of its own."""
+    """Return whether a short run is in the place of a ticker: before prose, heading and article, on its own lines."""
     start, end = run[0].start, run[-1].end
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
