@@ -9,6 +9,7 @@ from typing import Final
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.lines_of_tree import HtmlNode, visits
+from tui.sources.tables.html import children, table_rows
 
 _HEADINGS: Final = {
     "symbol": "symbol",
@@ -32,7 +33,6 @@ _HEADINGS: Final = {
 }
 """By the portal's name of a column (`th[data-name]`) or by its visible label, both in lower case."""
 _MIN_HEADINGS = 3
-_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = frozenset({"script", "style", "template", "table"})
 _LONGEST_CELL = 4_000
@@ -89,8 +89,8 @@ def read_tables(tree: HtmlDocument) -> PsxTables:
     has_prices = False
     for table in tree.select("table"):
         heading: Sequence[str] = ()
-        for row in _rows(table):
-            cells = [node for node in _children(row) if node.tag in _CELLS]
+        for row in table_rows(table):
+            cells = [node for node in children(row) if node.tag in _CELLS]
             heading = _heading(cells) or heading
             if "price" in heading:
                 has_prices = True
@@ -152,22 +152,6 @@ def _cell(node: HtmlNode) -> Cell:
 
 def _strong(node: HtmlNode) -> str:
     return next((visible_text(strong) for strong in _below(node, "strong")), "")
-
-
-def _rows(table: HtmlNode) -> Iterator[HtmlNode]:
-    """Yield the table's own rows, not those of a table within it."""
-    for child in _children(table):
-        if child.tag == "tr":
-            yield child
-        elif child.tag in _SECTIONS:
-            yield from (row for row in _children(child) if row.tag == "tr")
-
-
-def _children(node: HtmlNode) -> Iterator[HtmlNode]:
-    child = node.first_child
-    while child is not None:
-        yield child
-        child = child.next
 
 
 def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:

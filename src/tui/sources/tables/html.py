@@ -81,7 +81,7 @@ def _enclosing_table(node: HtmlNode) -> HtmlNode | None:
 
 def _table(node: HtmlNode) -> _Layout:
     """Return a table with its heading: the first rows that are in `thead` or of `th` alone, else the first row."""
-    rows = list(_rows(node))
+    rows = list(table_rows(node))
     heading = 0
     while heading < min(len(rows), _MAX_HEADING_ROWS) and _is_heading(rows[heading]):
         heading += 1
@@ -91,7 +91,7 @@ def _table(node: HtmlNode) -> _Layout:
     wide = max(map(len, cells[:count]), default=0)
     titles = tuple(_last_title([row[at] for row in cells[:count] if at < len(row)]) for at in range(wide))
     body = [at for at in range(count, len(rows)) if not _is_separator(rows[at], wide)]
-    caption = next((_text(child) for child in _children(node) if child.tag == "caption"), "")
+    caption = next((_text(child) for child in children(node) if child.tag == "caption"), "")
     grid = CellGrid(titles=titles, rows=[cells[at] for at in body], caption=caption, selector=_selector(node))
     return _Layout(grid=grid, nodes=[rows[at] for at in body])
 
@@ -121,7 +121,7 @@ def _untitled(rows: Sequence[HtmlNode]) -> _Layout:
 
 def _cells(row: HtmlNode, spanning: dict[int, tuple[int, str]]) -> Iterator[str]:
     at = 0
-    for cell in _children(row):
+    for cell in children(row):
         if cell.tag not in ("td", "th"):
             if row.tag != "tr" and not (cell.tag or "-").startswith("-"):
                 yield _text(cell)
@@ -146,27 +146,29 @@ def _span(cell: HtmlNode, name: str) -> int:
     return min(max(int(value), 1), MAX_COLUMNS) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def _rows(table: HtmlNode) -> Iterator[HtmlNode]:
-    for child in _children(table):
+def table_rows(table: HtmlNode) -> Iterator[HtmlNode]:
+    """Yield the table's own rows, not those of a table within it."""
+    for child in children(table):
         if child.tag == "tr":
             yield child
         elif child.tag in _SECTIONS and table.tag == "table":
-            yield from _rows(child)
+            yield from table_rows(child)
 
 
 def _is_heading(row: HtmlNode) -> bool:
     parent = row.parent
-    tags = [cell.tag for cell in _children(row) if cell.tag in ("td", "th")]
+    tags = [cell.tag for cell in children(row) if cell.tag in ("td", "th")]
     return (parent is not None and parent.tag == "thead") or (bool(tags) and "td" not in tags)
 
 
 def _is_separator(row: HtmlNode, wide: int) -> bool:
     """Return whether a row separates parts of a table: a repeated heading, or one cell across all columns."""
-    cells = [cell for cell in _children(row) if cell.tag in ("td", "th")]
+    cells = [cell for cell in children(row) if cell.tag in ("td", "th")]
     return _is_heading(row) or not cells or (wide > 1 and len(cells) == 1 and _span(cells[0], "colspan") > 1)
 
 
-def _children(node: HtmlNode) -> Iterator[HtmlNode]:
+def children(node: HtmlNode) -> Iterator[HtmlNode]:
+    """Yield the nodes directly below."""
     child = node.first_child
     while child is not None:
         yield child

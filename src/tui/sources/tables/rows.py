@@ -35,7 +35,7 @@ _BORDERS = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRows:
-    """What a table says of the market."""
+    """The quotes of a table."""
 
     snapshot: Snapshot
     """Each instrument once, in the order of the table."""
@@ -79,9 +79,9 @@ def build_table_rows(
 
 
 def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str, InstrumentId] | None:
-    """The symbol as the table spells it and what it means; None where it cannot be one.
+    """Return the symbol as the table spells it, and its instrument; None where it is not valid.
 
-    A cell that holds more than the symbol in elements of their own, such as a mark for a dividend, begins with it.
+    A cell with other elements beside the symbol, such as a mark for a dividend, begins with the symbol.
     The name of an index may be written in words: `KSE 100` is KSE100.
     """
     for symbol in _spellings(cell, spec):
@@ -94,12 +94,12 @@ def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str,
 
 
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
-    """What may be the symbol in a cell, the likeliest first: its first element, then all of it."""
-    whole = normalize_cell(cell)
+    """Return what may be the symbol in a cell, the likeliest first: its first element, then all of its text."""
+    text = normalize_cell(cell)
     pieces = _BORDERS.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
     first = next(filter(None, map(normalize_cell, pieces)), "")
-    tried = (whole,) if spec.index else (first, whole)
-    return [symbol for symbol in dict.fromkeys(tried) if not is_missing(symbol)]
+    candidates = (text,) if spec.index else (first, text)
+    return [symbol for symbol in dict.fromkeys(candidates) if not is_missing(symbol)]
 
 
 class _RowParser:
