@@ -105,6 +105,7 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def test_every_file_is_reached_from_the_command() -> None:
+    """But for the checks that ship for the tests of plug-ins."""
     reached: set[str] = set()
     ahead = ["tui.__main__"]
     while ahead:
@@ -114,7 +115,7 @@ def test_every_file_is_reached_from_the_command() -> None:
         reached.add(name)
         ahead += [name.rpartition(".")[0], *imports_of(MODULES[name])]
 
-    assert sorted(MODULES.keys() - reached) == []
+    assert sorted(MODULES.keys() - reached) == ["tui.testing"]
 
 
 def test_every_reader_is_on_the_list_of_kinds() -> None:
@@ -124,7 +125,7 @@ def test_every_reader_is_on_the_list_of_kinds() -> None:
         for node in tree_of(path).body
         if isinstance(node, ast.FunctionDef)
         and node.name == "parse"
-        and [argument.arg for argument in node.args.args] == ["page", "source", "at"]
+        and [argument.arg for argument in node.args.args][1:] == ["source", "at"]
     }
 
     assert readers == {adapter.kind for adapter in ADAPTERS}

@@ -21,6 +21,7 @@ from tui.domain import Market, SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
+from tui.sources import installed_plugins
 from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
@@ -148,7 +149,9 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
         return USAGE_ERROR
     configure_logging(config)
     print_lines(
-        format_checks([_configured(config), *_told_of(config), *_folders(config), *_calendars(calendars, clock())])
+        format_checks(
+            [_configured(config), *_told_of(config), *_plugins(), *_folders(config), *_calendars(calendars, clock())]
+        )
     )
     market = (poll or _polled)(config)
     print_lines(format_checks([_answered(health) for health in market.health.values()]))
@@ -180,6 +183,15 @@ def _told_of(config: Config) -> Iterator[Check]:
             yield Check.info("terms", f"{source.name}: you state that its publisher permits automatic reading")
         if source.user_agent is not None:
             yield Check.info("agent", f"{source.name}: calls itself {source.user_agent}")
+
+
+def _plugins() -> Iterator[Check]:
+    """What other packages add; a plug-in that cannot be used stops nothing but the sources of its kind."""
+    for plugin in installed_plugins():
+        if plugin.error:
+            yield Check.failed("plug-in", f"{plugin.kind} of {plugin.package}: {plugin.error}")
+        else:
+            yield Check.passed("plug-in", f"{plugin.kind} of {plugin.package}")
 
 
 def _is_open_to_others(file: Path) -> bool:

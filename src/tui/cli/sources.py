@@ -25,8 +25,9 @@ from tui.engine.clock import utc_now
 from tui.engine.engine import fetch_once
 from tui.engine.http.errors import FetchError, FetchResult
 from tui.engine.initial_market import market_before_polls
-from tui.sources import ADAPTERS, adapter_for, markets_of
+from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.plugins import Plugin
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of, without_keys
 from tui.sources.redaction.secret import Secret
 from tui.sources.tables.discover import Candidate, discover, linked_feeds
@@ -40,6 +41,13 @@ _SOURCES = (
     TableColumn("ASKS FOR"),
 )
 _KINDS = (TableColumn("KIND"), TableColumn("AT MOST EVERY"), TableColumn("NEEDS"), TableColumn("READS"))
+_PLUGINS = (
+    TableColumn("PLUG-IN"),
+    TableColumn("PACKAGE"),
+    TableColumn("AT MOST EVERY"),
+    TableColumn("NEEDS"),
+    TableColumn("READS"),
+)
 _MOST_NAMED = 4
 
 
@@ -87,8 +95,20 @@ def _catalogue(config: Config) -> Iterator[str]:
             for adapter in ADAPTERS
         ],
     )
+    if installed_plugins():
+        yield ""
+        yield from format_table(_PLUGINS, [_plugin_row(plugin) for plugin in installed_plugins()])
     yield ""
     yield "`bigboard sources try URL` looks at an address and writes the lines that watch it."
+
+
+def _plugin_row(plugin: Plugin) -> TableRow:
+    adapter = plugin.adapter
+    if plugin.error:
+        return TableRow((plugin.kind, plugin.package, "", "", f"cannot be used: {plugin.error}"))
+    return TableRow(
+        (plugin.kind, plugin.package, format_duration(adapter.min_interval), _needs(adapter), adapter.summary)
+    )
 
 
 def _asked(source: SourceConfig) -> str:

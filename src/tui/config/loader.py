@@ -77,7 +77,7 @@ def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None 
     Args:
         path: a file the user named, which must then exist; None looks in the usual place and returns `DEFAULT_CONFIG`
             if nothing is there.
-        adapters: the kinds of source there are; None means all that are built in.
+        adapters: the kinds of source there are; None means all that are built in or that plug-ins add.
 
     Raises:
         ConfigError: the file is invalid; with the file, the key, what was found and what was expected.
@@ -91,18 +91,15 @@ def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None 
     from tui.config.schema import ConfigModel  # noqa: PLC0415
     from tui.config.validation import validate  # noqa: PLC0415
 
-    return _build_config(validate(tables, ConfigModel, file), _all_adapters() if adapters is None else adapters, file)
+    return _build_config(validate(tables, ConfigModel, file), adapters, file)
 
 
-def _all_adapters() -> Sequence[Adapter]:
-    from tui.sources import ADAPTERS  # noqa: PLC0415 - the parsers are needed only where there is a file
-
-    return ADAPTERS
-
-
-def _build_config(model: "ConfigModel", adapters: Sequence[Adapter], file: Path) -> Config:
+def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file: Path) -> Config:
     from tui.config.sources import build_sources  # noqa: PLC0415 - likewise
+    from tui.sources import adapters_for  # noqa: PLC0415 - the readers are needed only where there is a file
 
+    if adapters is None:
+        adapters = adapters_for(source.kind for source in model.sources or ())
     board = model.board
     return Config(
         sources=DEFAULT_CONFIG.sources if model.sources is None else build_sources(model.sources, adapters, file),

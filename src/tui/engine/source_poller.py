@@ -199,8 +199,7 @@ class SourcePoller:
             return None
         self.stage = "reader"
         self._unparsed = answer.page
-        page = replace(answer.page, previous=self._last_answers.get(request))
-        part = replace(await self._parse(adapter, page), http_status=answer.http_status)
+        part = replace(await self._parse(adapter, answer.page), http_status=answer.http_status)
         error = self._missing_rows_error(request, part)
         if error is not None:
             raise ParseError(error)

@@ -1,49 +1,23 @@
-"""Readers of providers: bytes in, a Snapshot out, pure."""
+"""The kinds of source, each a pure function from a response to a Snapshot: built in, or added by another package."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tui.domain.poll_result import Snapshot
-from tui.domain.quote import InstrumentId
-from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
 
-
-def _brecorder(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    from tui.sources.providers import brecorder  # noqa: PLC0415 - a reader is loaded when its first page comes, not at start
-
-    return brecorder.parse(page, source, at)
+if TYPE_CHECKING:
+    from tui.sources.plugins import Plugin
 
 
-def _parse_by(module: str) -> Callable[[Response, SourceConfig, datetime], Snapshot]:
-    """The reader in a module that is loaded when its first page comes, not at start."""
+def _lazy(module: str, function: str) -> Callable[..., Any]:
+    """Return a function that imports its module on its first call, so that a listing loads no parser."""
 
-    def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-        read: Callable[[Response, SourceConfig, datetime], Snapshot] = import_module(f"tui.sources.{module}").parse
-        return read(page, source, at)
+    def call(*arguments: object) -> object:
+        return getattr(import_module(module), function)(*arguments)
 
-    return parse
-
-
-def _plan_by(module: str) -> Callable[[SourceConfig], tuple[SourceRequest, ...]]:
-    """The plan of a module that is loaded when it is first polled."""
-
-    def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-        planned: Callable[[SourceConfig], tuple[SourceRequest, ...]] = import_module(f"tui.sources.{module}").plan
-        return planned(source)
-
-    return plan
-
-
-def _instruments_by(module: str) -> Callable[[str, SourceConfig], InstrumentId]:
-    """What symbols mean by a module that is loaded when that is first asked."""
-
-    def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
-        meant: Callable[[str, SourceConfig], InstrumentId] = import_module(f"tui.sources.{module}").instrument_of
-        return meant(symbol, source)
-
-    return instrument_of
+    return call
 
 
 ADAPTERS: Final = (
@@ -51,25 +25,25 @@ ADAPTERS: Final = (
         kind="brecorder",
         summary="Business Recorder's page: the PSX ticker, its indices and the story, from HTML or plain text",
         min_interval=timedelta(seconds=5),
-        parse=_brecorder,
+        parse=_lazy("tui.sources.providers.brecorder", "parse"),
     ),
     Adapter(
         kind="yahoo",
         summary="Yahoo Finance: shares (OGDC.KA, AAPL), indices (^GSPC), currencies (PKR=X), coins; personal use",
         min_interval=timedelta(seconds=60),
-        parse=_parse_by("providers.yahoo"),
-        build_requests=_plan_by("providers.yahoo"),
+        parse=_lazy("tui.sources.providers.yahoo", "parse"),
+        build_requests=_lazy("tui.sources.providers.yahoo", "build_requests"),
         needs_url=False,
         needs_symbols=True,
-        instrument_of=_instruments_by("providers.yahoo_symbols"),
+        instrument_of=_lazy("tui.sources.providers.yahoo_symbols", "instrument_of"),
     ),
     Adapter(
         kind="binance",
         summary="Binance: coins (BTCUSDT) over the last 24 hours",
         min_interval=timedelta(seconds=5),
-        parse=_parse_by("providers.binance"),
+        parse=_lazy("tui.sources.providers.binance", "parse"),
         market="CRYPTO",
-        build_requests=_plan_by("providers.binance"),
+        build_requests=_lazy("tui.sources.providers.binance", "build_requests"),
         needs_url=False,
         needs_symbols=True,
     ),
@@ -77,9 +51,9 @@ ADAPTERS: Final = (
         kind="coingecko",
         summary="CoinGecko: coins by id (bitcoin, ethereum/pkr), averaged over exchanges; a key is optional",
         min_interval=timedelta(seconds=60),
-        parse=_parse_by("providers.coingecko"),
+        parse=_lazy("tui.sources.providers.coingecko", "parse"),
         market="CRYPTO",
-        build_requests=_plan_by("providers.coingecko"),
+        build_requests=_lazy("tui.sources.providers.coingecko", "build_requests"),
         needs_url=False,
         needs_symbols=True,
     ),
@@ -87,9 +61,9 @@ ADAPTERS: Final = (
         kind="frankfurter",
         summary="Frankfurter: daily reference rates of currencies (USD/PKR)",
         min_interval=timedelta(minutes=15),
-        parse=_parse_by("providers.frankfurter"),
+        parse=_lazy("tui.sources.providers.frankfurter", "parse"),
         market="FX",
-        build_requests=_plan_by("providers.frankfurter"),
+        build_requests=_lazy("tui.sources.providers.frankfurter", "build_requests"),
         needs_url=False,
         needs_symbols=True,
     ),
@@ -97,33 +71,33 @@ ADAPTERS: Final = (
         kind="stooq",
         summary="Stooq: shares (aapl.us), indices (^spx), currencies (usdpkr); a low daily limit",
         min_interval=timedelta(minutes=5),
-        parse=_parse_by("providers.stooq"),
-        build_requests=_plan_by("providers.stooq"),
+        parse=_lazy("tui.sources.providers.stooq", "parse"),
+        build_requests=_lazy("tui.sources.providers.stooq", "build_requests"),
         needs_url=False,
         needs_symbols=True,
         market="WSE",
-        instrument_of=_instruments_by("providers.stooq"),
+        instrument_of=_lazy("tui.sources.providers.stooq", "instrument_of"),
     ),
     Adapter(
         kind="table",
         summary="any HTML table, CSV or JSON, by the columns you name (bigboard sources try URL)",
         min_interval=timedelta(seconds=15),
-        parse=_parse_by("tables.table"),
-        build_requests=_plan_by("tables.table"),
+        parse=_lazy("tui.sources.tables.table", "parse"),
+        build_requests=_lazy("tui.sources.tables.table", "build_requests"),
     ),
     Adapter(
         kind="feed",
         summary="a news feed, RSS or Atom: full stories where the feed carries them",
         min_interval=timedelta(seconds=60),
-        parse=_parse_by("feeds.feed"),
-        build_requests=_plan_by("feeds.feed"),
+        parse=_lazy("tui.sources.feeds.feed", "parse"),
+        build_requests=_lazy("tui.sources.feeds.feed", "plan"),
     ),
     Adapter(
         kind="psx",
         summary="the Pakistan Stock Exchange's own pages; off without its permission (i_have_permission)",
         min_interval=timedelta(seconds=60),
-        parse=_parse_by("providers.psx"),
-        build_requests=_plan_by("providers.psx"),
+        parse=_lazy("tui.sources.providers.psx", "parse"),
+        build_requests=_lazy("tui.sources.providers.psx", "build_requests"),
         needs_url=False,
         needs_permission=True,
         fatal_statuses=frozenset({403, 404, 429, 462}),
@@ -132,73 +106,99 @@ ADAPTERS: Final = (
         kind="finnhub",
         summary="Finnhub: US shares (AAPL) by the second, one request each; a free key has 60 a minute",
         min_interval=timedelta(seconds=60),
-        parse=_parse_by("providers.finnhub"),
-        build_requests=_plan_by("providers.finnhub"),
+        parse=_lazy("tui.sources.providers.finnhub", "parse"),
+        build_requests=_lazy("tui.sources.providers.finnhub", "build_requests"),
         needs_key=True,
         needs_url=False,
         needs_symbols=True,
         market="US",
-        instrument_of=_instruments_by("providers.finnhub"),
+        instrument_of=_lazy("tui.sources.providers.finnhub", "instrument_of"),
     ),
     Adapter(
         kind="alphavantage",
         summary="Alpha Vantage: shares of the world (IBM, TSCO.LON), one request each; a free key has 25 a day",
         min_interval=timedelta(hours=1),
-        parse=_parse_by("providers.alphavantage"),
-        build_requests=_plan_by("providers.alphavantage"),
+        parse=_lazy("tui.sources.providers.alphavantage", "parse"),
+        build_requests=_lazy("tui.sources.providers.alphavantage", "build_requests"),
         needs_key=True,
         needs_url=False,
         needs_symbols=True,
         market="US",
-        instrument_of=_instruments_by("providers.alphavantage"),
+        instrument_of=_lazy("tui.sources.providers.alphavantage", "instrument_of"),
     ),
     Adapter(
         kind="twelvedata",
         summary="Twelve Data: shares (AAPL), currencies (USD/PKR), coins (BTC/USD); a free key has 800 a day",
         min_interval=timedelta(minutes=2),
-        parse=_parse_by("providers.twelvedata"),
-        build_requests=_plan_by("providers.twelvedata"),
+        parse=_lazy("tui.sources.providers.twelvedata", "parse"),
+        build_requests=_lazy("tui.sources.providers.twelvedata", "build_requests"),
         needs_key=True,
         needs_url=False,
         needs_symbols=True,
         market="US",
-        instrument_of=_instruments_by("providers.twelvedata"),
+        instrument_of=_lazy("tui.sources.providers.twelvedata", "instrument_of"),
     ),
 )
-"""Every kind of source there is; a new provider is one file and one line here."""
+"""Every built-in kind of source; a new one is a module and a record here. Other packages add theirs by entry point."""
 
 
 def adapter_for(kind: str) -> Adapter:
-    """The adapter of a kind.
+    """Return the adapter of a kind, built in or of a plug-in.
 
     Raises:
         KeyError: there is none.
     """
-    for adapter in ADAPTERS:
+    for adapter in adapters_for([kind]):
         if adapter.kind == kind:
             return adapter
     raise KeyError(kind)
 
 
+def adapters_for(kinds: Iterable[str]) -> tuple[Adapter, ...]:
+    """Return the built-in adapters, and those of plug-ins as well where one of the kinds is not built in."""
+    if {adapter.kind for adapter in ADAPTERS}.issuperset(kinds):
+        return ADAPTERS
+    return (*ADAPTERS, *(plugin.adapter for plugin in installed_plugins() if not plugin.is_duplicate))
+
+
+def installed_plugins() -> "tuple[Plugin, ...]":
+    """Return the kinds of source that installed packages add, loaded once; one that cannot be used says why."""
+    from tui.sources.plugins import load_plugins  # noqa: PLC0415 - the installed packages are looked at on demand only
+
+    return load_plugins(frozenset(adapter.kind for adapter in ADAPTERS))
+
+
 def markets_of(source: SourceConfig) -> tuple[str, ...]:
-    """The markets whose hours a source keeps: those of its symbols, or its own where it lists none.
+    """Return the markets whose hours a source keeps: those of its symbols, or its own where it lists none.
 
     Where it names a market other than that of its kind, it keeps the hours of that one alone.
 
     Returns:
         At least one market code, each once, in the order of the symbols.
     """
-    adapter = next((each for each in ADAPTERS if each.kind == source.kind), None)
+    if not source.symbols:
+        return (source.market,)
+    adapter = next((each for each in adapters_for([source.kind]) if each.kind == source.kind), None)
     if adapter is None or source.market != adapter.market:
         return (source.market,)
-    return tuple(dict.fromkeys(_market_of(symbol, source, adapter) for symbol in source.symbols)) or (source.market,)
+    return tuple(dict.fromkeys(_market_of(symbol, source, adapter) for symbol in source.symbols))
 
 
 def _market_of(symbol: str, source: SourceConfig, adapter: Adapter) -> str:
-    named = source.instruments.get(symbol)
-    if named is not None:
-        return named.market
+    instrument = source.instruments.get(symbol)
+    if instrument is not None:
+        return instrument.market
     return source.market if adapter.instrument_of is None else adapter.instrument_of(symbol, source).market
 
 
-__all__ = ["ADAPTERS", "Adapter", "ParseError", "Response", "SourceConfig", "adapter_for", "markets_of"]
+__all__ = [
+    "ADAPTERS",
+    "Adapter",
+    "ParseError",
+    "Response",
+    "SourceConfig",
+    "adapter_for",
+    "adapters_for",
+    "installed_plugins",
+    "markets_of",
+]

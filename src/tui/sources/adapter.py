@@ -1,4 +1,4 @@
-"""What a source is, what an adapter gets, and the one error it may raise."""
+"""The contract between sources and the engine: a source's configuration, its requests, a response, an adapter."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ MAX_ROWS: Final = 20_000
 
 
 class ParseError(Exception):
-    """The answer is not what this adapter reads; `reason` is one short plain phrase, clean."""
+    """A response cannot be used, or a source must not be polled; `reason` is one short plain phrase, sanitized."""
 
     def __init__(self, reason: str) -> None:
         self.reason: CleanText = sanitize_line(reason, ERROR_LIMIT)
@@ -28,44 +28,44 @@ class ParseError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceConfig:
-    """One thing the user watches, as configured."""
+    """One source, as the user configured it."""
 
     name: str
     """Shown on the board; unique."""
     kind: str
-    """Which adapter reads it."""
+    """Of the adapter that parses it."""
     url: str
     """http or https; empty for a provider whose address its adapter knows."""
     every: timedelta
     """The poll interval."""
     market: str = "PSX"
-    """The market its bare symbols belong to."""
+    """Of symbols that name none."""
     symbols: tuple[str, ...] = ()
-    """What to ask a provider for, in its own spelling and the user's order."""
+    """To request from a provider, in its own spelling and the user's order."""
     instruments: Mapping[str, InstrumentId] = field(default_factory=lambda: MappingProxyType({}))
-    """Which instrument a provider's symbol means, where that is not the market and the symbol themselves."""
+    """The instrument of a provider's symbol, where that is not the market and the symbol themselves."""
     key: Secret | None = None
-    """For providers that want one."""
+    """For providers that need one."""
     has_permission: bool = False
-    """Whether the user states that the publisher permits automatic reading; some sources are off without."""
+    """Whether the user states that the publisher permits automatic reading; some sources are off otherwise."""
     user_agent: str | None = None
-    """What to call ourselves there; None is bigboard and its version."""
+    """The User-Agent header; None is bigboard and its version."""
     table: "TableSpec | None" = None
-    """How to read a page that no adapter knows."""
+    """How to parse a page that no adapter knows."""
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Sent with each request, and never to another host."""
     allow_private: bool = False
-    """Whether its address may lie on a private or loopback network."""
+    """Whether its address may be on a private or loopback network."""
     ignore_market_hours: bool = False
-    """Whether it is asked as often while its markets are closed."""
+    """Whether it is polled as often while its markets are closed."""
     backoff_cap: timedelta = BACKOFF_CAP
-    """The longest wait between tries while it fails."""
+    """The maximum wait between polls while it fails."""
 
     def instrument(self, symbol: str) -> InstrumentId:
-        """What a provider's symbol means here.
+        """Return the instrument of a provider's symbol.
 
         Raises:
-            SymbolError: it cannot be the symbol of an instrument.
+            InvalidSymbolError: it cannot be the symbol of an instrument.
         """
         return self.instruments.get(symbol) or InstrumentId.parse(self.market, symbol)
 
@@ -74,55 +74,53 @@ class SourceRequest(NamedTuple):
     """One request of a poll."""
 
     url: str
-    """As it may be shown and logged."""
+    """Without secrets: it is shown and logged."""
     accept: str = "*/*"
     secret_query: tuple[tuple[str, Secret], ...] = ()
-    """Parameters added to the address at the moment of sending, and nowhere else."""
+    """Parameters added to the address only when it is sent."""
     secret_headers: tuple[tuple[str, Secret], ...] = ()
 
 
 def single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """The plan of a source that is one page."""
+    """Return the request of a source that is one page."""
     return (SourceRequest(url=source.url),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One complete answer, decoded from its transfer and content coding, not from its charset."""
+    """One complete response, decoded from its transfer and content coding, not from its charset."""
 
     url: str
-    """Where it came from in the end."""
+    """After redirects."""
     body: bytes = field(repr=False)
     content_type: str = ""
-    """As the server says it, with its charset parameter; may be empty or wrong."""
+    """As the server states it, with its charset parameter; may be empty or wrong."""
     http_status: int = 200
     received: int | None = None
-    """Bytes of its body as they came over the line, still packed where it was; None where nobody counted."""
-    previous: Snapshot | None = field(default=None, repr=False, compare=False)
-    """What the same request's last good answer said: a row that is told again may be handed on as the same object."""
+    """Bytes of its body over the network, compressed where it was; None where they were not counted."""
 
 
 class Adapter(NamedTuple):
-    """How one kind of source is read: a record of data and one pure function."""
+    """One kind of source: what it needs, which requests it makes, and a pure function that parses a response."""
 
     kind: str
     summary: str
     """One line for `bigboard sources`."""
     min_interval: timedelta
-    """The shortest polite interval."""
+    """The minimum interval between polls that is polite."""
     parse: Callable[[Response, SourceConfig, datetime], Snapshot]
-    """Reads one page fetched at a moment (aware UTC). Raises ParseError and nothing else."""
+    """Parses one response received at a moment (aware UTC). Raises ParseError and nothing else."""
     build_requests: Callable[[SourceConfig], tuple[SourceRequest, ...]] = single_request
-    """Which requests one poll makes, in order. Raises ParseError where the source must not be asked, saying why."""
+    """Returns the requests of one poll, in order. Raises ParseError, with the reason, where it must not be polled."""
     needs_key: bool = False
     needs_url: bool = True
-    """Whether the user must say where; else the adapter knows."""
+    """Whether the user must give an address; else the adapter has one."""
     needs_symbols: bool = False
     needs_permission: bool = False
     """Whether it is off unless the user states that the publisher permits automatic reading."""
     market: str = "PSX"
-    """Of a source that names none."""
+    """The market of a source that names none."""
     instrument_of: Callable[[str, SourceConfig], InstrumentId] | None = None
-    """Which instrument a symbol means, where its spelling tells the market; else it is one of the source's market."""
+    """Returns the instrument of a symbol, where its spelling names the market; None: it is of the source's market."""
     fatal_statuses: frozenset[int] = frozenset()
-    """HTTP statuses by which such a source says that it is not to be asked: it pauses until the user says otherwise."""
+    """HTTP statuses by which such a source refuses to be polled: it pauses until the user polls it again."""

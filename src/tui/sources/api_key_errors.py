@@ -1,4 +1,4 @@
-"""What providers that want a key have in common: no question without one, and no answer that tells it."""
+"""What providers that need an API key share: no request without one, and no reason that quotes one."""
 
 import re
 from typing import Final
@@ -7,53 +7,14 @@ from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, provider_error_message, read_json
 from tui.sources.instruments import CRYPTO, FX
-from tui.sources.redaction.key_redactor import hider_of
 from tui.sources.redaction.secret import REDACTED, Secret
 
 CURRENCIES: Final = frozenset(
-    [
-        "AED",
-        "AUD",
-        "BDT",
-        "BRL",
-        "CAD",
-        "CHF",
-        "CNH",
-        "CNY",
-        "CZK",
-        "DKK",
-        "EUR",
-        "GBP",
-        "HKD",
-        "HUF",
-        "IDR",
-        "ILS",
-        "INR",
-        "JPY",
-        "KRW",
-        "KWD",
-        "LKR",
-        "MXN",
-        "MYR",
-        "NOK",
-        "NZD",
-        "PHP",
-        "PKR",
-        "PLN",
-        "QAR",
-        "RON",
-        "RUB",
-        "SAR",
-        "SEK",
-        "SGD",
-        "THB",
-        "TRY",
-        "TWD",
-        "USD",
-        "XAG",
-        "XAU",
-        "ZAR",
-    ]
+    {
+        *("AED", "AUD", "BDT", "BRL", "CAD", "CHF", "CNH", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF"),
+        *("IDR", "ILS", "INR", "JPY", "KRW", "KWD", "LKR", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN"),
+        *("QAR", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "XAG", "XAU", "ZAR"),
+    }
 )
 """Currencies and metals; what is traded in pairs and is none of these is a coin."""
 
@@ -61,7 +22,7 @@ _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{12,}+", re.ASCII)
 
 
 def require_api_key(source: SourceConfig) -> Secret:
-    """The source's key.
+    """Return the source's key.
 
     Raises:
         ParseError: it has none.
@@ -71,42 +32,36 @@ def require_api_key(source: SourceConfig) -> Secret:
     return source.key
 
 
-def provider_error(source: SourceConfig, *said: Json) -> str | None:
-    """The provider's own word on what went wrong, without the key that some repeat in it; None where there is none."""
-    words = provider_error_message(*(_without_key(each, source.key) for each in said))
-    return "the key is not accepted" if words is not None and words.startswith("wants a key") else words
+def provider_error(*messages: Json) -> str | None:
+    """Return a provider's own message on what went wrong, None where there is none; it quotes no key.
+
+    Our own key is not in a response that an adapter parses. It may quote another: an older one, or an account's.
+    """
+    reason = provider_error_message(*(_redacted(each) if isinstance(each, str) else each for each in messages))
+    return "the key is not accepted" if reason is not None and reason.startswith("wants a key") else reason
 
 
-def read_json_redacted(page: Response, source: SourceConfig) -> Json:
-    """The object or array that an answer is, as `read_json` reads it; no reason for refusing it has the key in it.
+def read_json_redacted(response: Response) -> Json:
+    """Return the object or array of a response, as `read_json` does; no reason for refusing it has a key in it.
 
     Raises:
         ParseError: as `read_json` does.
     """
-    return read_json(page, lambda text: _hidden(text, source.key))
+    return read_json(response, _redacted)
 
 
-def _without_key(said: Json, key: Secret | None) -> Json:
-    return _hidden(said, key) if isinstance(said, str) else said
+def _redacted(text: str) -> str:
+    """Return a text without any word that looks like a key: a long one with a digit in it."""
+    return _LONG_WORD.sub(lambda word: REDACTED if any(map(str.isdigit, word[0])) else word[0], text)
 
 
-def _hidden(said: str, key: Secret | None) -> str:
-    known = hider_of(frozenset([key.get_secret_value()] if key is not None else []))
-    # it may be another key than ours: an older one, or that of an account
-    return _LONG_WORD.sub(_without_key_like, known.text(said))
-
-
-def _without_key_like(word: re.Match[str]) -> str:
-    return REDACTED if any(character.isdigit() for character in word[0]) else word[0]
-
-
-def pair_id(base: str, counted_in: str) -> InstrumentId:
-    """`USD` in `PKR` is `FX:USDPKR`; a coin in dollars is `CRYPTO:BTC`, and in anything else `CRYPTO:BTCEUR`."""
-    if base in CURRENCIES and counted_in in CURRENCIES:
-        return InstrumentId(FX, base + counted_in)
-    return InstrumentId(CRYPTO, base if counted_in == "USD" else base + counted_in)
+def pair_id(base: str, unit: str) -> InstrumentId:
+    """Return the instrument of a pair: `FX:USDPKR`, `CRYPTO:BTC` for a coin in dollars, else `CRYPTO:BTCEUR`."""
+    if base in CURRENCIES and unit in CURRENCIES:
+        return InstrumentId(FX, base + unit)
+    return InstrumentId(CRYPTO, base if unit == "USD" else base + unit)
 
 
 def default_market(source: SourceConfig) -> str:
-    """The market of a bare symbol: the source's, and the US where that is Pakistan's, which these do not know."""
+    """Return the market of a bare symbol: the source's, and the US in place of PSX, which these lack."""
     return "US" if source.market == "PSX" else source.market

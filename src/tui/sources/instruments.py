@@ -1,4 +1,4 @@
-"""The indices of the world by one symbol each, whatever each provider calls them, and the names people use."""
+"""One market and symbol for each index of the world, whatever a provider calls it, and its usual name."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -43,4 +43,4 @@ INDEX_NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
     {InstrumentId(INDEX, symbol): CleanText(name) for symbol, name in _NAMES.items()}
     | {InstrumentId("PSX", "KSE100"): CleanText("KSE 100"), InstrumentId("PSX", "KSE30"): CleanText("KSE 30")}
 )
-"""What people call an index, where that is not its symbol."""
+"""The usual name of an index, where that is not its symbol."""

@@ -1,40 +1,37 @@
-"""A provider's fields taken as rows of the market: what cannot be believed is flagged, and never shown as a price."""
+"""Builds rows of quotes from what a source states: a figure that is not valid is left out, and a flag says why."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from tui.domain.numbers import InvalidNumberError, percent_change
+from tui.domain.observations import CONFLICTING_DUPLICATE
 from tui.domain.poll_result import Snapshot
 from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
+from tui.sources.quote_fields import COUNTS, FIGURES, PRICES
 
-Value = TypeVar("Value")
-Row = TypeVar("Row", Quote, IndexLevel)
+T = TypeVar("T")
+Raw = TypeVar("Raw")
 
-_NAMED: Final = 3
-_TOLD_TWICE: Final = CleanText("told twice with different figures")
+_MAX_NAMED: Final = 3
+_INDEX_FIELDS: Final = tuple(field.name for field in fields(IndexLevel) if field.name != "level")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawQuote:
-    """One instrument as an answer tells it, its figures as they stand there, not yet believed."""
+    """One instrument as a response states it, its figures not yet parsed."""
 
     id: InstrumentId
-    price: Json
-    change: Json = None
-    """Stated; where it is not, and the previous close is, it is worked out from that."""
-    percent: Json = None
-    """Stated; where it is not, it is worked out from the change, half up, two decimals."""
-    open: Json = None
-    high: Json = None
-    low: Json = None
-    previous_close: Json = None
-    volume: Json = None
+    figures: Mapping[str, Json]
+    """By the name of the field of a quote: `price`, and any other that the response states.
+
+    A change that is not stated is worked out from the previous close, and a percentage from the change.
+    """
     name: CleanText | None = None
     currency: str | None = None
     as_of: datetime | None = None
@@ -42,167 +39,208 @@ class RawQuote:
     flags: tuple[CleanText, ...] = ()
 
 
-class _Reading:
-    """Takes the figures of one row and keeps what was wrong with them."""
+class FigureParser:
+    """Parses the figures of one row and collects a flag for each that is not valid."""
 
-    def __init__(self, flags: Iterable[CleanText]) -> None:
+    def __init__(self, flags: Iterable[CleanText] = ()) -> None:
         self.flags = list(flags)
 
-    def price(self, value: Json) -> Decimal | None:
-        price = self.take("price", as_decimal, value)
-        if price is None:
-            if value is None:
-                self.flags.append(CleanText("no price"))
-        elif price <= 0:
-            self.flags.append(CleanText("price is negative" if price else "price is zero"))
-            return None
-        return price
-
-    def level_of_day(self, name: str, value: Json) -> Decimal | None:
-        """An open, high, low or previous close; zero is a provider's way to say that there was none."""
-        return self.take(name, as_decimal, value) or None
-
-    def take(self, name: str, reader: Callable[[Json], Value | None], value: Json) -> Value | None:
+    def parse(self, field: str, parse: Callable[[Raw], T | None], raw: Raw) -> T | None:
+        """Return the parsed value of a field, None where there is none or it is not valid."""
         try:
-            return reader(value)
+            return parse(raw)
         except InvalidNumberError as error:
-            self.flags.append(CleanText(f"{name}: {error}"))
+            self.flag(field, str(error))
             return None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Move:
-    """How a row moved, or nothing of it where the provider does not say."""
-
-    change: Decimal | None = None
-    percent: Decimal | None = None
-    direction: Direction | None = None
+    def flag(self, field: str, problem: str) -> None:
+        """Add a flag for a field."""
+        self.flags.append(CleanText(f"{field.replace('_', ' ')}: {problem}"))
 
 
-def _move(price: Decimal, told: RawQuote, previous: Decimal | None, reading: _Reading) -> _Move:
-    change = reading.take("change", as_decimal, told.change)
-    percent = reading.take("percent", as_decimal, told.percent)
-    if change is None and previous is not None and told.change is None:
-        change = price - previous
-    if change is None:
-        return _Move(percent=percent)
-    if percent is None and told.percent is None:
-        percent = _percent(change, price)
-    direction = Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.UNCHANGED
-    return _Move(change=change, percent=percent, direction=direction)
+class QuoteBuilder:
+    """Collects the rows of one response, each instrument once, in the order of the response.
 
+    The same instrument again with the same figures is one row; with other figures the first stays, flagged. A row
+    with a price replaces one without.
 
-def _percent(change: Decimal, price: Decimal) -> Decimal | None:
-    try:
-        return percent_change(change, price)
-    except InvalidOperation:  # of a previous close of next to nothing
-        return None
+    Args:
+        source: that was polled.
+        at: when the response was received, aware UTC.
+    """
 
+    def __init__(self, source: SourceConfig, at: datetime) -> None:
+        self._source = source
+        self._at = at
+        self._rows: dict[InstrumentId, Quote] = {}
+        self._indices: set[InstrumentId] = set()
 
-def build_quote(told: RawQuote, source: SourceConfig, at: datetime) -> Quote:
-    """The quote, polled at a moment (aware UTC); without a price that can be believed it has no figures at all."""
-    reading = _Reading(told.flags)
-    price = reading.price(told.price)
-    blank = Quote(id=told.id, price=None, name=told.name, polled_at=at, source=source.name)
-    if price is None:
-        return replace(blank, flags=tuple(reading.flags))
-    previous = reading.level_of_day("previous close", told.previous_close)
-    move = _move(price, told, previous, reading)
-    quote = replace(
-        blank,
-        price=price,
-        change=move.change,
-        percent=move.percent,
-        direction=move.direction,
-        open=reading.level_of_day("open", told.open),
-        high=reading.level_of_day("high", told.high),
-        low=reading.level_of_day("low", told.low),
-        previous_close=previous,
-        volume=reading.take("volume", as_count, told.volume),
-        currency=told.currency,
-        as_of=told.as_of,
-    )
-    return replace(quote, flags=tuple(reading.flags))
+    def __len__(self) -> int:
+        return len(self._rows)
 
+    def add(self, quote: Quote, *, is_index: bool = False) -> None:
+        """Add a row.
 
-def build_index(told: RawQuote, source: SourceConfig, at: datetime) -> IndexLevel:
-    """The index level, polled at a moment (aware UTC); without a level that can be believed it has no figures."""
-    reading = _Reading(told.flags)
-    level = reading.price(told.price)
-    blank = IndexLevel(id=told.id, level=None, name=told.name, polled_at=at, source=source.name)
-    if level is None:
-        return replace(blank, flags=tuple(reading.flags))
-    move = _move(level, told, reading.level_of_day("previous close", told.previous_close), reading)
-    row = replace(
-        blank,
-        level=level,
-        change=move.change,
-        percent=move.percent,
-        direction=move.direction,
-        high=reading.level_of_day("high", told.high),
-        low=reading.level_of_day("low", told.low),
-        as_of=told.as_of,
-    )
-    return replace(row, flags=tuple(reading.flags))
+        Raises:
+            ParseError: there are more than any market has.
+        """
+        first = self._rows.get(quote.id)
+        if first is not None:
+            self._rows[quote.id] = _merged(first, quote)
+            return
+        if len(self._rows) >= MAX_ROWS:
+            raise ParseError("too many rows")
+        self._rows[quote.id] = quote
+        if is_index:
+            self._indices.add(quote.id)
+
+    def add_raw(self, raw: RawQuote) -> None:
+        """Parse the figures of a row and add it; without a valid price it has no figures at all.
+
+        Raises:
+            ParseError: there are more rows than any market has.
+        """
+        self.add(_parsed(raw, self._source, self._at), is_index=raw.is_index)
+
+    def snapshot(self, *, http_status: int = 200, note: CleanText | None = None) -> Snapshot:
+        """Return all rows."""
+        quotes = [quote for key, quote in self._rows.items() if key not in self._indices]
+        indices = [_index_level(quote) for key, quote in self._rows.items() if key in self._indices]
+        return Snapshot(
+            source=self._source.name,
+            at=self._at,
+            quotes=tuple(quotes),
+            indices=tuple(indices),
+            note=note,
+            http_status=http_status,
+        )
 
 
 def build_snapshot(
-    rows: Iterable[RawQuote], *, page: Response, source: SourceConfig, at: datetime, missing: Sequence[str] = ()
+    rows: Iterable[RawQuote], *, response: Response, source: SourceConfig, at: datetime, missing: Sequence[str] = ()
 ) -> Snapshot:
-    """What an answer said, each instrument once, in the order told.
+    """Return the snapshot of a provider's response.
 
     Args:
-        rows: of the answer.
-        page: it came in.
-        source: that was asked.
-        at: when the page was fetched, aware UTC.
-        missing: the symbols asked for that the answer says nothing of; the note names them.
+        rows: of the response.
+        response: that they stand in.
+        source: that was polled.
+        at: when the response was received, aware UTC.
+        missing: the symbols requested that the response does not hold; the note names them.
 
     Raises:
-        ParseError: not one row has a price that can be believed, or there are more rows than any market has.
+        ParseError: no row has a valid price, or there are more rows than any market has.
     """
-    quotes: dict[InstrumentId, Quote] = {}
-    levels: dict[InstrumentId, IndexLevel] = {}
-    for told in rows:
-        if told.is_index:
-            level = build_index(told, source, at)
-            levels[told.id] = _settled(levels[told.id], level) if told.id in levels else level
-        else:
-            quote = build_quote(told, source, at)
-            quotes[told.id] = _settled(quotes[told.id], quote) if told.id in quotes else quote
-        if len(quotes) + len(levels) > MAX_ROWS:
-            raise ParseError("too many rows")
-    snapshot = Snapshot(
+    builder = QuoteBuilder(source, at)
+    for raw in rows:
+        builder.add_raw(raw)
+    return check_valid_rows(builder.snapshot(http_status=response.http_status, note=_note(missing)))
+
+
+def check_valid_rows(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot that holds at least one valid row.
+
+    Raises:
+        ParseError: it holds none; the reason is the first row's.
+    """
+    if snapshot.valid_rows:
+        return snapshot
+    flags = [row.flags for row in snapshot.quotes] + [row.flags for row in snapshot.indices]
+    if flags:
+        raise ParseError(f"no price to believe in: {flags[0][0]}")
+    raise ParseError(f"no quotes: {snapshot.note}" if snapshot.note else "no quotes in the answer")
+
+
+def derive_move(
+    price: Decimal,
+    change: Decimal | None,
+    percent: Decimal | None,
+    previous_close: Decimal | None,
+    stated: Iterable[str],
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return change and percentage, worked out from the previous close where the source does not state them.
+
+    One that is stated and not valid stays None. The percentage is rounded half up to two decimals.
+    """
+    if change is None and previous_close is not None and "change" not in stated:
+        change = price - previous_close
+    if percent is None and change is not None and "percent" not in stated:
+        try:
+            percent = percent_change(change, price)
+        except InvalidOperation:  # of a previous close of next to nothing
+            percent = None
+    return change, percent
+
+
+def direction_of(change: Decimal | None) -> Direction | None:
+    """Return the direction of a change, None where there is none."""
+    if change is None:
+        return None
+    return Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.UNCHANGED
+
+
+def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
+    unknown = raw.figures.keys() - set(FIGURES)
+    assert not unknown, f"not figures of a quote: {unknown}"
+    parser = FigureParser(raw.flags)
+    price = _price(raw, parser)
+    if price is None:
+        return Quote(id=raw.id, price=None, name=raw.name, flags=tuple(parser.flags), polled_at=at, source=source.name)
+    stated = {name for name, value in raw.figures.items() if value is not None}
+    # zero is a provider's way to say that there was none
+    prices = {name: parser.parse(name, as_decimal, raw.figures[name]) or None for name in PRICES if name in stated}
+    counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
+    by_field: dict[str, Any] = {**prices, **counts}
+    change = parser.parse("change", as_decimal, raw.figures.get("change"))
+    percent = parser.parse("percent", as_decimal, raw.figures.get("percent"))
+    change, percent = derive_move(price, change, percent, prices.get("previous_close"), stated)
+    return Quote(
+        id=raw.id,
+        name=raw.name,
+        polled_at=at,
         source=source.name,
-        at=at,
-        quotes=tuple(quotes.values()),
-        indices=tuple(levels.values()),
-        note=_note(missing),
-        http_status=page.http_status,
+        price=price,
+        change=change,
+        percent=percent,
+        direction=direction_of(change),
+        currency=raw.currency,
+        as_of=raw.as_of,
+        flags=tuple(parser.flags),
+        **by_field,
     )
-    if not snapshot.valid_rows:
-        raise ParseError(_nothing(snapshot, missing))
-    return snapshot
 
 
-def _settled(first: Row, other: Row) -> Row:
-    """A row told again: with the same figures it is one row, with others the first stands, flagged."""
-    if first.value is None:
+def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
+    stated = raw.figures.get("price")
+    price = parser.parse("price", as_decimal, stated)
+    if price is None and stated is None:
+        parser.flags.append(CleanText("no price"))
+    if price is not None and price <= 0:
+        parser.flags.append(CleanText("price is negative" if price else "price is zero"))
+        return None
+    return price
+
+
+def _index_level(quote: Quote) -> IndexLevel:
+    return IndexLevel(level=quote.price, **{name: getattr(quote, name) for name in _INDEX_FIELDS})
+
+
+def _merged(first: Quote, other: Quote) -> Quote:
+    """Return one row for two of the same instrument."""
+    if first.price is None:
         return other
-    if other.value is None or first == other or _TOLD_TWICE in first.flags:
+    if other.price is None or first == other or CONFLICTING_DUPLICATE in first.flags:
         return first
-    return replace(first, flags=(*first.flags, _TOLD_TWICE))
+    return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
+
+
+def torn_rows_note(torn: int) -> CleanText | None:
+    """Return the note of a page on which so many rows could not be parsed, None for none."""
+    return CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None
 
 
 def _note(missing: Sequence[str]) -> CleanText | None:
     if not missing:
         return None
-    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-    return sanitize_line(f"nothing for {', '.join(missing[:_NAMED])}{more}")
-
-
-def _nothing(snapshot: Snapshot, missing: Sequence[str]) -> str:
-    flags = [row.flags for row in snapshot.quotes] + [row.flags for row in snapshot.indices]
-    if flags:
-        return f"no price to believe in: {flags[0][0]}"
-    return f"no quotes: {_note(missing)}" if missing else "no quotes in the answer"
+    more = f" and {len(missing) - _MAX_NAMED} more" if len(missing) > _MAX_NAMED else ""
+    return sanitize_line(f"nothing for {', '.join(missing[:_MAX_NAMED])}{more}")

@@ -1,4 +1,4 @@
-"""What a provider is asked for, and where: addresses in which a symbol can only ever be a symbol."""
+"""The addresses of requests to providers, in which a symbol can never be more than a symbol."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,30 +13,30 @@ _SEPARATORS = re.compile(r'[\[\]",\s]+')
 
 
 def base_url(source: SourceConfig, default: str) -> str:
-    """Where a provider is asked: the source's own `url` if it has one, else the provider's own address.
+    """Return the base of a provider's addresses: the source's own `url` if it has one, else the provider's.
 
-    The rule for every provider: `url` is the base that the provider's own path is joined to, so that a mirror, a
-    proxy or a test can stand in for it. A query or a fragment in it says nothing and is left out.
+    For every provider `url` is the base that the provider's own path is joined to, so that a mirror, a proxy or a
+    test can replace it. A query or a fragment in it is left out.
     """
     parts = urlsplit(source.url or default)
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
 
 
 def build_url(base: str, path: str, query: Mapping[str, str]) -> str:
-    """The address of a request. `path` is quoted already; the values of the query are not.
+    """Return the address of a request. `path` is quoted already; the values of the query are not.
 
     Only letters, digits and `-._~,:/` pass as they are: no value can end its parameter or begin another.
     """
-    told = "&".join(f"{name}={quote(value, safe=',:/')}" for name, value in query.items())
-    return f"{base}{path}?{told}"
+    query_string = "&".join(f"{name}={quote(value, safe=',:/')}" for name, value in query.items())
+    return f"{base}{path}?{query_string}"
 
 
 def requested_symbols(source: SourceConfig, spelling: re.Pattern[str], example: str) -> tuple[str, ...]:
-    """The symbols to ask for, each once, in the user's order.
+    """Return the symbols to request, each once, in the user's order.
 
     Args:
         source: as configured.
-        spelling: what the provider takes.
+        spelling: what the provider accepts.
         example: of it, for the error.
 
     Raises:
@@ -53,22 +53,22 @@ def requested_symbols(source: SourceConfig, spelling: re.Pattern[str], example: 
     return symbols
 
 
-def batches(symbols: Sequence[str], most: int) -> Iterator[Sequence[str]]:
-    """The symbols in groups of so many."""
-    for start in range(0, len(symbols), most):
-        yield symbols[start : start + most]
+def batches(symbols: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Yield the symbols in groups of at most `size`."""
+    for start in range(0, len(symbols), size):
+        yield symbols[start : start + size]
 
 
-def query_values(page: Response, name: str) -> tuple[str, ...]:
-    """What the parameter of this name asked for, by the page's own address; nothing where that has no such one."""
+def query_values(response: Response, name: str) -> tuple[str, ...]:
+    """Return the values of a parameter in the address of a response; none where it has no such parameter."""
     try:
-        values = parse_qs(urlsplit(page.url).query).get(name, [])
+        values = parse_qs(urlsplit(response.url).query).get(name, [])
     except ValueError:
         return ()
     return tuple(word for value in values for word in _SEPARATORS.split(value) if word)
 
 
-def symbols_in_request(page: Response, source: SourceConfig, name: str) -> tuple[str, ...]:
-    """Which of the source's symbols this page answers for: those its address names, else all of them."""
-    named = set(query_values(page, name))
+def symbols_in_request(response: Response, source: SourceConfig, name: str) -> tuple[str, ...]:
+    """Return the symbols of a source that a response is for: those its address names, else all of them."""
+    named = set(query_values(response, name))
     return tuple(symbol for symbol in source.symbols if symbol in named) if named else source.symbols

@@ -1,38 +1,28 @@
-"""Which cells of which rows mean what, for a page, CSV or JSON that no adapter knows."""
+"""Which cells of a page, CSV or JSON that no adapter knows hold which fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-FIELDS: Final = (
-    "symbol",
-    "name",
-    "price",
-    "change",
-    "percent",
-    "open",
-    "high",
-    "low",
-    "previous_close",
-    "volume",
-    "as_of",
-)
+from tui.sources.quote_fields import FIGURES
+
+FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
 """The fields of a quote that a column may fill."""
 LONGEST_PLACE: Final = 200
 """Characters."""
 
 
 def is_writable(place: str) -> bool:
-    """Whether a configuration can name a place so; what a server names otherwise is not proposed."""
+    """Return whether a configuration file can hold a place; another one that a server names is not proposed."""
     return len(place) <= LONGEST_PLACE and place.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSpec:
-    """How to read rows of quotes.
+    """How to parse rows of quotes.
 
-    A place says where in a row a field stands:
+    A place is where in a row a field is:
 
     - in HTML tables and CSV a column's title, in any case and spacing, or its number from 1;
     - in HTML also a CSS selector within the row: `td.price`, `a[href]`; `td@data-order` is an attribute;
@@ -50,7 +40,7 @@ class TableSpec:
     decimal_comma: bool = False
     """Whether figures are written `1.234,50`."""
     dates: str = ""
-    """The `strptime` form of `as_of`; empty reads ISO 8601, seconds since 1970, and a time of the day."""
+    """The `strptime` form of `as_of`; empty parses ISO 8601, seconds since 1970, and a time of the day."""
     zone: str = "UTC"
     """The zone of times that name none."""
     currency: str | None = None

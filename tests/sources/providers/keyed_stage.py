@@ -1,7 +1,5 @@
 """What the tests of all providers that want a key share: a key to look for, and a poll of one recording."""
 
-import random
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +9,7 @@ from urllib.parse import quote
 from tui.domain import Quote, Snapshot
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.redaction.secret import Secret
+from tui.testing import mutations
 
 AT = datetime(2026, 7, 16, 21, tzinfo=UTC)
 KEY = "cq1k9abcd0efgh2ijkl"
@@ -66,39 +65,6 @@ def all_words(error: BaseException) -> str:
 def only(snapshot: Snapshot) -> Quote:
     (quote_,) = snapshot.quotes
     return quote_
-
-
-def mutations(seed: bytes, salt: str, count: int = 200) -> Iterator[bytes]:
-    """The body, damaged in many ways, the same in each run."""
-    chance = random.Random(salt)
-    pieces = [
-        b'"',
-        b"{",
-        b"}",
-        b"[",
-        b",",
-        b"NaN",
-        b"-",
-        b"1e999",
-        b"null",
-        b"\\u001b",
-        b"\0",
-        b"\xff",
-        b"9" * 50,
-        b"0",
-    ]
-    for _ in range(count):
-        body = bytearray(seed)
-        for _ in range(chance.randint(1, 4)):
-            at = chance.randrange(max(1, len(body)))
-            match chance.randrange(3):
-                case 0:
-                    body[at : at + 1] = bytes([chance.randrange(256)])
-                case 1:
-                    body[at:at] = chance.choice(pieces)
-                case _:
-                    del body[at : at + chance.randint(1, 40)]
-        yield bytes(body)
 
 
 def believable(snapshot: Snapshot, body: bytes) -> bool:

@@ -13,7 +13,7 @@ from tui.domain import Direction, InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "binance"
-plan = adapter_for("binance").build_requests
+build_requests = adapter_for("binance").build_requests
 
 
 def test_a_coin_keeps_every_nought() -> None:
@@ -38,9 +38,9 @@ def test_a_market_that_never_closes_has_no_previous_close() -> None:
 
 
 def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
-    asks = plan(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
+    asks = build_requests(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
     assert [ask.url.count("USDT") for ask in asks] == [20, 20, 1]
-    (ask,) = plan(source_of("binance", "BTCUSDT", "ETHUSDT"))
+    (ask,) = build_requests(source_of("binance", "BTCUSDT", "ETHUSDT"))
     assert unquote(ask.url) == ('https://data-api.binance.vision/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]')
     assert '"' not in urlsplit(ask.url).query
 
@@ -48,7 +48,7 @@ def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
 @pytest.mark.parametrize("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])
 def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as BTCUSDT"):
-        plan(source_of("binance", symbol))
+        build_requests(source_of("binance", symbol))
 
 
 def test_half_an_answer_says_what_is_missing_and_what_is_odd() -> None:

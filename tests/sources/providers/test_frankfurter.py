@@ -9,7 +9,7 @@ from tui.domain import InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "frankfurter"
-plan = adapter_for("frankfurter").build_requests
+build_requests = adapter_for("frankfurter").build_requests
 
 
 def as_of(date: str) -> datetime | None:
@@ -43,7 +43,7 @@ def test_a_date_that_cannot_be_is_no_time(date: str) -> None:
 
 
 def test_each_base_is_asked_for_by_itself() -> None:
-    assert [ask.url for ask in plan(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
+    assert [ask.url for ask in build_requests(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
         "https://api.frankfurter.dev/v2/rates?base=USD&quotes=PKR,AED",
         "https://api.frankfurter.dev/v2/rates?base=EUR&quotes=PKR",
     ]
@@ -58,7 +58,7 @@ def test_only_the_pairs_of_its_own_base_are_missed_in_an_answer() -> None:
 @pytest.mark.parametrize("symbol", ["USDPKR", "usd/pkr", "USD/PKR/", "USD/P&R", "US/PKR", "USD/"])
 def test_a_pair_it_cannot_have_is_not_asked_for(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as USD/PKR"):
-        plan(source_of("frankfurter", symbol))
+        build_requests(source_of("frankfurter", symbol))
 
 
 def test_a_rate_of_null_is_no_price() -> None:

@@ -11,7 +11,7 @@ from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "stooq"
 HEADER = "Symbol,Date,Time,Open,High,Low,Close,Volume\r\n"
-plan = adapter_for("stooq").build_requests
+build_requests = adapter_for("stooq").build_requests
 
 
 def read_rows(*rows: str, header: str = HEADER) -> Snapshot:
@@ -75,15 +75,15 @@ def test_columns_are_known_by_their_titles() -> None:
 
 
 def test_symbols_are_joined_as_it_wants_them() -> None:
-    (ask,) = plan(source_of("stooq", "AAPL.US", "^spx"))
+    (ask,) = build_requests(source_of("stooq", "AAPL.US", "^spx"))
     assert ask.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
-    assert len(plan(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
+    assert len(build_requests(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
 
 
 @pytest.mark.parametrize("symbol", ["a+b", "a b", "a&f=s", "../q", "^", "a" * 40])
 def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
     with pytest.raises(ParseError, match=r"expected one such as aapl\.us"):
-        plan(source_of("stooq", symbol))
+        build_requests(source_of("stooq", symbol))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tui.sources import ParseError, adapter_for
 from tui.sources.providers.yahoo_symbols import instrument_of
 
 HERE = RECORDINGS / "yahoo"
-plan = adapter_for("yahoo").build_requests
+build_requests = adapter_for("yahoo").build_requests
 
 
 def quote(snapshot: Snapshot, symbol: str) -> Quote:
@@ -99,36 +99,36 @@ def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sourc
 
 
 def test_many_symbols_are_asked_for_twenty_at_a_time() -> None:
-    asks = plan(source_of("yahoo", *[f"S{number}.KA" for number in range(45)]))
+    asks = build_requests(source_of("yahoo", *[f"S{number}.KA" for number in range(45)]))
     assert [ask.url.count(".KA") for ask in asks] == [20, 20, 5]
     assert asks[0].url.startswith("https://query1.finance.yahoo.com/v7/finance/spark?symbols=S0.KA,S1.KA,")
     assert asks[0].url.endswith("&range=1d&interval=5m")
 
 
 def test_one_symbol_is_asked_for_by_its_chart() -> None:
-    (ask,) = plan(source_of("yahoo", "^GSPC"))
+    (ask,) = build_requests(source_of("yahoo", "^GSPC"))
     assert ask.url == "https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?range=1d&interval=5m"
 
 
 def test_its_own_base_is_joined_to_another_host_without_that_ones_query() -> None:
     source = source_of("yahoo", "AAPL", url="http://127.0.0.1:1234/mirror/?token=x#y")
-    assert plan(source)[0].url == "http://127.0.0.1:1234/mirror/v8/finance/chart/AAPL?range=1d&interval=5m"
+    assert build_requests(source)[0].url == "http://127.0.0.1:1234/mirror/v8/finance/chart/AAPL?range=1d&interval=5m"
 
 
 def test_symbols_told_twice_are_asked_for_once_and_odd_ones_stay_inside_their_parameter() -> None:
-    (ask,) = plan(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
+    (ask,) = build_requests(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
     assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in ask.url
 
 
 @pytest.mark.parametrize("symbol", ["ogdc.ka", "A B", "../x", "A,B", "A?b", "Ｏ", "^", "A" * 40])
 def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
     with pytest.raises(ParseError, match=r"expected one such as OGDC\.KA"):
-        plan(source_of("yahoo", "OGDC.KA", symbol))
+        build_requests(source_of("yahoo", "OGDC.KA", symbol))
 
 
 def test_too_many_symbols_are_refused_before_anyone_is_asked() -> None:
     with pytest.raises(ParseError, match="501 symbols are too many"):
-        plan(source_of("yahoo", *[f"S{number}" for number in range(501)]))
+        build_requests(source_of("yahoo", *[f"S{number}" for number in range(501)]))
 
 
 def test_the_chart_tells_the_same_as_spark() -> None:

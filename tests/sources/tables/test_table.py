@@ -14,7 +14,7 @@ from tui.sources import ParseError, adapter_for
 from tui.sources.adapter import MAX_ROWS, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
-from tui.sources.tables.table import parse, plan
+from tui.sources.tables.table import build_requests, parse
 
 HTML = """
 <html><head><title>Board</title></head><body>
@@ -298,10 +298,10 @@ def test_outside_text_is_cleaned_before_it_is_a_name() -> None:
 
 def test_the_key_goes_where_it_is_said_to_and_shows_nowhere() -> None:
     asked = source("json", {"symbol": "s", "price": "p"}, key=Secret("canary"), key_parameter="apikey")
-    (ask,) = plan(asked)
+    (ask,) = build_requests(asked)
     assert ask.secret_query == (("apikey", Secret("canary")),)
     assert "canary" not in repr((ask, asked))
-    (ask,) = plan(source("json", {}, key=Secret("canary"), key_header="X-API-Key"))
+    (ask,) = build_requests(source("json", {}, key=Secret("canary"), key_header="X-API-Key"))
     assert ask.secret_headers == (("X-API-Key", Secret("canary")),)
 
 

@@ -1,15 +1,14 @@
 """What is odd about a row is said on the row; what cannot be believed is told without figures, and the rest stands."""
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from tests.sources.pages import AT, SOURCE, document, lines_of, printed, read, read_html, rows_of, strip_of, told
+from tests.sources.pages import document, lines_of, printed, read, read_html, rows_of, strip_of, told
 from tui.domain import Direction, Quote, Snapshot
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
-from tui.sources.ticker import rows as rows_module
+from tui.sources import ParseError
+from tui.sources import quote_builder as builder_module
 
 GOOD = lines_of("seed")
 OTHERS = [line for line in GOOD if not line.startswith("AGL ")]
@@ -152,7 +151,7 @@ def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -
 
 
 def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows_module, "MAX_ROWS", 40)
+    monkeypatch.setattr(builder_module, "MAX_ROWS", 40)
     assert len(read("\n".join(GOOD)).quotes) == 30
     many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(41)]
     with pytest.raises(ParseError, match="too many rows"):
@@ -184,32 +183,3 @@ def test_a_hidden_character_within_a_figure_spoils_it_and_never_joins_it(kind: s
     for hidden in ("&#27;", "&#7;", "\x1b", "\x07", "\u202e", "\u200b"):
         snapshot = read("\n".join([*OTHERS, f"AGL 34{hidden}48 Decreased By ▼ -0.72 (-2.05%)"]), kind)
         assert all(row.value != 3448 for row in rows_of(snapshot))
-
-
-def polled(lines: list[str], *, before: Snapshot | None, seconds: int = 0, source: SourceConfig = SOURCE) -> Snapshot:
-    page = Response(url=source.url, body="\n".join(lines).encode(), content_type="text/plain", previous=before)
-    return adapter_for("brecorder").parse(page, source, AT + timedelta(seconds=seconds))
-
-
-def test_a_quote_told_again_is_the_same_object_and_one_that_moved_is_not() -> None:
-    first = polled(GOOD, before=None)
-    moved = [line.replace("34.48", "34.47") for line in GOOD]
-    second = polled(moved, before=first, seconds=15)
-    assert told(second) == printed(moved)
-    again = [new is old for new, old in zip(second.quotes, first.quotes, strict=True)]
-    assert again.count(False) == 1
-    assert quote_of(second, "AGL").polled_at == AT + timedelta(seconds=15)
-    assert quote_of(second, "BOP").polled_at == AT, "the moment when a poll first brought these figures"
-
-
-def test_a_quote_is_its_own_where_its_source_or_its_flags_are_others() -> None:
-    first = polled(GOOD, before=None)
-    other = polled(GOOD, before=first, seconds=15, source=replace(SOURCE, name="mirror"))
-    assert {quote.source for quote in other.quotes} == {"mirror"}
-    twice = polled([*GOOD, "BOP 5.17 Increased By ▲ 0.13 (2.58%)"], before=first, seconds=15)
-    assert quote_of(twice, "BOP").flags == ("told twice with different figures",)
-    settled = polled(GOOD, before=twice, seconds=30)
-    assert quote_of(settled, "BOP").flags == ()
-    bad = [line.replace("34.48", "NaN") for line in GOOD]
-    broken = polled(bad, before=first, seconds=15)
-    assert quote_of(polled(bad, before=broken, seconds=30), "AGL").polled_at == AT + timedelta(seconds=30)

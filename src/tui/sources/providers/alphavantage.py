@@ -1,14 +1,14 @@
 """Alpha Vantage: shares of the world, one request for each and few of them a day.
 
-Asked: `/query?function=GLOBAL_QUOTE&symbol=IBM`, the key as the parameter `apikey`, added at the moment of sending.
+Requests: `/query?function=GLOBAL_QUOTE&symbol=IBM`, the key as the parameter `apikey`, added only when it is sent.
 `url` replaces the base https://www.alphavantage.co.
-Figures: texts, with four decimals: `05. price`, `02. open`, `08. previous close`, `10. change percent` as `0.6186%`.
+Figures: strings, with four decimals: `05. price`, `02. open`, `08. previous close`, `10. change percent` as `0.6186%`.
 Instruments: `IBM` is `US:IBM`, unless the source names another market; `TSCO.LON` `LSE:TSCO`, `SHOP.TRT` `TSX:SHOP`.
 Times: `07. latest trading day`, a date without a time of day. Of a US share it is taken as the close, 16:00 in New
-York, once that has come; else it tells no time.
+York, once that has come; else there is no time.
 Missing: an unknown symbol is `{"Global Quote": {}}`, with HTTP 200.
-Limits: 25 requests a day and 5 a minute on a free key, so that four symbols can be asked for every four hours. Past
-that `Note` or `Information` take the place of the quote, with HTTP 200, and may repeat the key; a wrong question or key
+Limits: 25 requests a day and 5 a minute on a free key, so that four symbols can be polled every four hours. Past
+that `Note` or `Information` replace the quote, with HTTP 200, and may repeat the key; a wrong request or key
 is an `Error Message`. Facts as of 2026-11.
 """
 
@@ -26,7 +26,7 @@ from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
 
 BASE: Final = "https://www.alphavantage.co"
-MOST: Final = 25
+MAX_SYMBOLS: Final = 25
 """Symbols of one source: a day's requests on a free key."""
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}", re.ASCII)
 
@@ -42,15 +42,15 @@ _EXCHANGES: Final = {
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
-_LOOKED_AT: Final = 2_000
+_MAX_MESSAGE: Final = 2_000
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for each symbol. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return one request for each symbol. Raises ParseError."""
     key = require_api_key(source)
     symbols = requested_symbols(source, SPELLING, "IBM")
-    if len(symbols) > MOST:
-        raise ParseError(f"{len(symbols)} symbols are too many: {MOST} at most, since each is a request")
+    if len(symbols) > MAX_SYMBOLS:
+        raise ParseError(f"{len(symbols)} symbols are too many: {MAX_SYMBOLS} at most, since each is a request")
     base = base_url(source, BASE)
     return tuple(
         SourceRequest(
@@ -62,56 +62,58 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json_redacted(response)
     quote = get_path(answer, "Global Quote")
     if not isinstance(answer, dict) or not isinstance(quote, dict):
-        raise ParseError(_reason(answer, source))
-    asked = symbols_in_request(page, source, "symbol")
-    if len(asked) != 1:
+        raise ParseError(_reason(answer))
+    requested = symbols_in_request(response, source, "symbol")
+    if len(requested) != 1:
         raise ParseError("cannot tell the symbol of the answer")
-    (symbol,) = asked
+    (symbol,) = requested
     if not quote:
         raise ParseError(f"no such symbol: {symbol}")
-    told = get_path(quote, "01. symbol")
-    if told is not None and told != symbol:
+    returned = get_path(quote, "01. symbol")
+    if returned is not None and returned != symbol:
         raise ParseError(f"unexpected answer: another symbol than {symbol}")
-    return build_snapshot([_told(symbol, quote, source, at)], page=page, source=source, at=at)
+    return build_snapshot([_raw_quote(symbol, quote, source, at)], response=response, source=source, at=at)
 
 
-def _reason(answer: Json, source: SourceConfig) -> str:
-    said = [get_path(answer, name) for name in ("Note", "Information", "Error Message", "message")]
-    words = " ".join(each[:_LOOKED_AT] for each in said if isinstance(each, str)).lower()
-    if _LIMIT.search(words):
+def _reason(answer: Json) -> str:
+    messages = [get_path(answer, name) for name in ("Note", "Information", "Error Message", "message")]
+    text = " ".join(each[:_MAX_MESSAGE] for each in messages if isinstance(each, str)).lower()
+    if _LIMIT.search(text):
         return "limit reached: 25 requests a day and 5 a minute on a free key"
-    if "premium endpoint" in words:
+    if "premium endpoint" in text:
         return "the key does not open this"
-    if "apikey" in words or "api key" in words:
+    if "apikey" in text or "api key" in text:
         return "the key is not accepted"
-    return provider_error(source, *said) or "unexpected answer: no quote"
+    return provider_error(*messages) or "unexpected answer: no quote"
 
 
-def _told(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
+def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     is_american = instrument.market == "US"
     return RawQuote(
         id=instrument,
-        price=get_path(quote, "05. price"),
-        change=get_path(quote, "09. change"),
-        percent=_share(get_path(quote, "10. change percent")),
-        open=get_path(quote, "02. open"),
-        high=get_path(quote, "03. high"),
-        low=get_path(quote, "04. low"),
-        previous_close=get_path(quote, "08. previous close"),
-        volume=get_path(quote, "06. volume"),
+        figures={
+            "price": get_path(quote, "05. price"),
+            "change": get_path(quote, "09. change"),
+            "percent": _without_sign(get_path(quote, "10. change percent")),
+            "open": get_path(quote, "02. open"),
+            "high": get_path(quote, "03. high"),
+            "low": get_path(quote, "04. low"),
+            "previous_close": get_path(quote, "08. previous close"),
+            "volume": get_path(quote, "06. volume"),
+        },
         currency="USD" if is_american else None,
-        as_of=_close(get_path(quote, "07. latest trading day"), at) if is_american else None,
+        as_of=_closing_time(get_path(quote, "07. latest trading day"), at) if is_american else None,
     )
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
-    """Which instrument a symbol means, unless the source says otherwise."""
+    """Return the instrument of a symbol, unless the source names another."""
     if symbol in source.instruments:
         return source.instruments[symbol]
     stem, _, suffix = symbol.rpartition(".")
@@ -120,11 +122,11 @@ def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
     return InstrumentId(default_market(source), symbol)
 
 
-def _share(percent: Json) -> Json:
+def _without_sign(percent: Json) -> Json:
     return percent.removesuffix("%") if isinstance(percent, str) else percent
 
 
-def _close(day: Json, at: datetime) -> datetime | None:
+def _closing_time(day: Json, at: datetime) -> datetime | None:
     if not isinstance(day, str) or not _DAY.fullmatch(day):
         return None
     try:

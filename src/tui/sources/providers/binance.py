@@ -1,12 +1,12 @@
 """Binance's public market data: coins against coins, over the last 24 hours.
 
-Asked: `/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]`, 20 symbols a request, which weigh 2 (21 to 100 would weigh
-40) of the 6,000 that an address has a minute. `url` replaces the base https://data-api.binance.vision.
-Figures: texts, with all their noughts. Change, percent, open, high, low and volume are those of the last 24 hours, in a
+Requests: `/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]`, 20 symbols a request, of weight 2 (21 to 100 have
+weight 40) of the 6,000 that an address has a minute. `url` replaces the base https://data-api.binance.vision.
+Figures: strings, with trailing zeros. Change, percent, open, high, low and volume are those of the last 24 hours, in a
 market that never closes: there is no previous close. Volume is in whole units of the coin.
-Instruments: `CRYPTO:BTCUSDT`. Currency: the coin it is counted in, where that is a common one.
+Instruments: `CRYPTO:BTCUSDT`. Currency: the coin it is priced in, where that is a common one.
 Times: `closeTime`, milliseconds since 1970.
-Limits: HTTP 429, then 418 and a ban of minutes to days; 451 for api.binance.com in the US. One unknown symbol spoils
+Limits: HTTP 429, then 418 and a ban of minutes to days; 451 for api.binance.com in the US. One unknown symbol fails
 its whole request: `{"code":-1121,"msg":"Invalid symbol."}`. Facts as of 2026-11.
 """
 
@@ -26,11 +26,11 @@ BASE: Final = "https://data-api.binance.vision"
 BATCH: Final = 20
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}", re.ASCII)
 
-_COUNTED_IN = re.compile(r".+?(USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY)")
+_PAIR = re.compile(r".+?(USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY)")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """As few requests as weigh least. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return the requests of least weight. Raises ParseError."""
     symbols = requested_symbols(source, SPELLING, "BTCUSDT")
     base = base_url(source, BASE)
     return tuple(
@@ -44,33 +44,35 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json(response)
     if isinstance(answer, dict):
         raise ParseError(provider_error_message(answer.get("msg")) or "unexpected answer: no list of tickers")
-    asked = symbols_in_request(page, source, "symbols")
-    told = {symbol: ticker for ticker in dicts_in(answer) if isinstance(symbol := ticker.get("symbol"), str)}
+    requested = symbols_in_request(response, source, "symbols")
+    tickers = {symbol: ticker for ticker in dicts_in(answer) if isinstance(symbol := ticker.get("symbol"), str)}
     return build_snapshot(
-        [_row(symbol, told[symbol], source, at) for symbol in asked if symbol in told],
-        page=page,
+        [_raw_quote(symbol, tickers[symbol], source, at) for symbol in requested if symbol in tickers],
+        response=response,
         source=source,
         at=at,
-        missing=[symbol for symbol in asked if symbol not in told],
+        missing=[symbol for symbol in requested if symbol not in tickers],
     )
 
 
-def _row(symbol: str, ticker: Json, source: SourceConfig, at: datetime) -> RawQuote:
-    counted_in = _COUNTED_IN.fullmatch(symbol)
+def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) -> RawQuote:
+    pair = _PAIR.fullmatch(symbol)
     return RawQuote(
         id=source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol),
-        price=get_path(ticker, "lastPrice"),
-        change=get_path(ticker, "priceChange"),
-        percent=get_path(ticker, "priceChangePercent"),
-        open=get_path(ticker, "openPrice"),
-        high=get_path(ticker, "highPrice"),
-        low=get_path(ticker, "lowPrice"),
-        volume=get_path(ticker, "volume"),
-        currency=counted_in[1] if counted_in else None,
+        figures={
+            "price": get_path(ticker, "lastPrice"),
+            "change": get_path(ticker, "priceChange"),
+            "percent": get_path(ticker, "priceChangePercent"),
+            "open": get_path(ticker, "openPrice"),
+            "high": get_path(ticker, "highPrice"),
+            "low": get_path(ticker, "lowPrice"),
+            "volume": get_path(ticker, "volume"),
+        },
+        currency=pair[1] if pair else None,
         as_of=from_epoch(get_path(ticker, "closeTime"), at, per_second=1000),
     )

@@ -18,70 +18,57 @@ from tui.sources.article.metadata import ArticleMetadata, strip_site_name
 from tui.sources.decode.blocked_pages import MAX_BLOCK_PAGE_TEXT, is_blocked_page
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.html.line import ELEMENT_BOUNDARY, PageLine, join_lines, line_offsets, split_lines
+from tui.sources.quote_builder import QuoteBuilder, torn_rows_note
 from tui.sources.ticker.find import Ticker, find_ticker
-from tui.sources.ticker.rows import TickerRows, build_rows
-from tui.sources.usual import Usual, usual_of
+from tui.sources.ticker.rows import add_entries
 
 if TYPE_CHECKING:
     from tui.sources.html.document import HtmlPage
 
-_BEFORE_BODY = 60
-_NOTHING = PageLine("")
+_MAX_HEAD = 60
+_EMPTY_LINE = PageLine("")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What a page says, fetched at a moment (aware UTC).
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse a page, received at a moment (aware UTC).
 
     The words state the direction; a change printed without a sign after `Decreased By` is a fall. The ticker
-    belongs to the moment of the fetch, never to the date of the story beside it. A page with a story and no ticker
-    is good, with the note `no ticker`.
+    belongs to the time of the response, never to the date of the story beside it. A page with a story and no ticker
+    is valid, with the note `no ticker`.
 
     Raises:
-        ParseError: nothing on it can be believed; the reason says why.
+        ParseError: it has neither a ticker nor a story; the reason says why.
     """
-    form, text = detect_content(page)
-    usual = usual_of(source.name)
-    if form is ContentKind.PLAIN:
+    kind, text = detect_content(response)
+    if kind is ContentKind.PLAIN:
         lines = split_lines(text)
-        ticker = find_ticker(join_lines(lines), usual=usual)
+        ticker = find_ticker(join_lines(lines))
         story = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
-        gated = bool(
+        blocked = bool(
             not ticker.entries
             and is_blocked_page(words=text[: MAX_BLOCK_PAGE_TEXT + 1])
             and not story.imprint.published
         )
     else:
-        ticker, story, gated = _read_markup(text, usual)
-    usual.rotate()
-    if gated:
+        ticker, story, blocked = _read_markup(text)
+    if blocked:
         raise ParseError("not the page: it asks for a human")
-    rows = build_rows(ticker.entries, source, at, page.previous)
-    if not (rows.quotes or rows.indices or story):
+    builder = QuoteBuilder(source, at)
+    torn = max(ticker.torn, add_entries(builder, ticker.entries, source, at))
+    if not builder and not story:
         raise ParseError("no ticker and no article on the page")
-    return Snapshot(
-        source=source.name,
-        at=at,
-        quotes=rows.quotes,
-        indices=rows.indices,
-        articles=(_article(story, page, source, at),) if story else (),
-        note=_note(rows, ticker),
-        http_status=page.http_status,
+    snapshot = builder.snapshot(
+        http_status=response.http_status, note=torn_rows_note(torn) if builder else CleanText("no ticker")
     )
+    return replace(snapshot, articles=(_article(story, response, source, at),) if story else ())
 
 
-def _note(rows: TickerRows, ticker: Ticker) -> CleanText | None:
-    if not (rows.quotes or rows.indices):
-        return CleanText("no ticker")
-    torn = max(ticker.torn, rows.unnamed)
-    return CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None
-
-
-def _article(story: ExtractedArticle, page: Response, source: SourceConfig, at: datetime) -> Article:
-    link = canonical_link(story, page.url)
+def _article(story: ExtractedArticle, response: Response, source: SourceConfig, at: datetime) -> Article:
+    link = canonical_link(story, response.url)
     imprint = story.imprint
     return Article(
-        id=article_id(story, link, page.url),
+        id=article_id(story, link, response.url),
         title=_field(imprint.title),
         dateline=story.dateline,
         byline=_field(imprint.byline),
@@ -102,7 +89,7 @@ def _field(text: str | None) -> CleanText | None:
     return (sanitize_line(text) or None) if text else None
 
 
-def _read_markup(text: str, usual: Usual) -> tuple[Ticker, ExtractedArticle, bool]:
+def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
     """The ticker and the story of markup, and whether it is a gate in place of the page."""
     from tui.sources.html.document import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
@@ -112,53 +99,53 @@ def _read_markup(text: str, usual: Usual) -> tuple[Ticker, ExtractedArticle, boo
     within = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
     heading = next((at for at, line in enumerate(markup.lines) if line.story or line.tag == "h1"), None)
     page = join_lines(markup.lines)
-    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading], usual=usual)
+    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading])
     story = ExtractedArticle() if markup.is_listing else _story_in(_without(ticker, markup.lines), body, markup)
-    gated = (
+    blocked = (
         not ticker.entries
         and not (story and markup.imprint.is_story)
         and is_blocked_page(
             words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
         )
     )
-    return ticker, story, gated
+    return ticker, story, blocked
 
 
 def _story_in(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPage") -> ExtractedArticle:
-    """The story in the element made for it, else in the best block; its head may stand before either."""
+    """Return the story in the element marked as one, else in the best block; its head may be before either."""
     body = marked or main_content_lines(lines, markup.containers)
     if not body:
         return ExtractedArticle()
-    told = clean_lines([lines[at] for at in body])
-    before = clean_lines([line for line in lines[max(0, body[0] - _BEFORE_BODY) : body[0]] if not line.aside])
-    head, _ = parse_head(before + told[:_BEFORE_BODY])
-    story = extract_article(told, markup.imprint.merged_with(head), body=bool(marked))
+    body_lines = clean_lines([lines[at] for at in body])
+    before = clean_lines([line for line in lines[max(0, body[0] - _MAX_HEAD) : body[0]] if not line.aside])
+    head, _ = parse_head(before + body_lines[:_MAX_HEAD])
+    story = extract_article(body_lines, markup.imprint.merged_with(head), body=bool(marked))
     title = story.imprint.title or strip_site_name(markup.window_title)
     if story and title.count(" ") > 2:
         story = replace(story, imprint=replace(story.imprint, title=title))
     inside = frozenset(body)
     after = clean_lines([lines[at] for at in range(body[0], len(lines)) if at not in inside])
-    comments = comments_status(line.text for line in (*told, *after))
+    comments = comments_status(line.text for line in (*body_lines, *after))
     return _with_picture(replace(story, comments=comments), lines, body, markup)
 
 
 def _with_picture(
     story: ExtractedArticle, lines: Sequence[PageLine], body: Sequence[int], markup: "HtmlPage"
 ) -> ExtractedArticle:
-    """The story with the picture and the caption that stand in it, or between its headline and it."""
-    titles = (at for at in range(body[0] - 1, max(0, body[0] - _BEFORE_BODY) - 1, -1) if lines[at].tag in _HEADINGS)
+    """Return the story with the picture and the caption that are in it, or between its headline and it."""
+    titles = (at for at in range(body[0] - 1, max(0, body[0] - _MAX_HEAD) - 1, -1) if lines[at].tag in _HEADINGS)
     first = next(titles, body[0])
     captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.aside])
     caption = story.caption or (captions[0].text if captions else None)
-    pictured = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
-    kept = tuple(text for text in story.paragraphs if text != caption)
+    has_image = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
+    paragraphs = tuple(text for text in story.paragraphs if text != caption)
     clipped = None if caption is None else sanitize_line(caption, LONGEST_CAPTION)
-    return replace(story, has_image=pictured, caption=clipped, paragraphs=kept)
+    return replace(story, has_image=has_image, caption=clipped, paragraphs=paragraphs)
 
 
 def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
-    """The same lines without what the ticker takes up of them."""
-    left = list(lines)
+    """Return the lines without the text of the ticker."""
+    result = list(lines)
     starts = list(line_offsets(lines))
     pieces: dict[int, list[str]] = {}
     rest: dict[int, int] = {}
@@ -170,9 +157,9 @@ def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
             pieces[first].append(ELEMENT_BOUNDARY)
         else:
             rest[first] = len(text)
-            left[first + 1 : last] = [_NOTHING] * (last - first - 1)
+            result[first + 1 : last] = [_EMPTY_LINE] * (last - first - 1)
             pieces[last] = []
         rest[last] = end - starts[last]
-    for at, kept in pieces.items():
-        left[at] = replace(lines[at], text="".join((*kept, lines[at].text[rest[at] :])))
-    return left
+    for at, texts in pieces.items():
+        result[at] = replace(lines[at], text="".join((*texts, lines[at].text[rest[at] :])))
+    return result

@@ -1,12 +1,12 @@
 """CoinGecko: coins by their ids, an average over many exchanges.
 
-Asked: `/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,ethereum&per_page=250`, one request for each currency. A
-symbol is a coin's id, `bitcoin`, counted in dollars, or with its currency, `bitcoin/pkr`. `url` replaces the base
+Requests: `/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,ethereum&per_page=250`, one request for each currency. A
+symbol is a coin's id, `bitcoin`, priced in dollars, or with its currency, `bitcoin/pkr`. `url` replaces the base
 https://api.coingecko.com.
 Figures: change, percent, high and low are those of the last 24 hours; percent with more decimals than others have.
-The volume is told in money, not in coins, and is left out.
+The volume is in money, not in coins, and is left out.
 Instruments: `CRYPTO:BTC` in dollars, `CRYPTO:BTCPKR` in anything else; where two coins share one ticker, the later
-one in the user's order goes by its id.
+one in the user's order has its id.
 Times: `last_updated`, UTC. Missing: an unknown id is left out; figures not known are null.
 Limits: without a key 5 to 15 requests a minute, shared by all that leave by the same address; a free key, sent as a
 header, has 100 a minute. HTTP 429, with `{"status":{"error_code":429,"error_message":...}}`. Facts as of 2026-11.
@@ -32,22 +32,22 @@ DOLLARS: Final = "usd"
 SPELLING: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(?:/[a-z]{2,5})?", re.ASCII)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for each currency. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return one request for each currency. Raises ParseError."""
     secret = (("x-cg-demo-api-key", source.key),) if source.key is not None else ()
     base = base_url(source, BASE)
-    asks: list[SourceRequest] = []
+    requests: list[SourceRequest] = []
     for currency, ids in _by_currency(requested_symbols(source, SPELLING, "bitcoin")).items():
         if len(ids) > BATCH:
             raise ParseError(f"{len(ids)} coins are too many: {BATCH} for each currency at most")
         query = {"vs_currency": currency, "ids": ",".join(ids), "per_page": str(BATCH)}
         url = build_url(base, "/api/v3/coins/markets", query)
-        asks.append(SourceRequest(url=url, accept="application/json", secret_headers=secret))
-    return tuple(asks)
+        requests.append(SourceRequest(url=url, accept="application/json", secret_headers=secret))
+    return tuple(requests)
 
 
 def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
-    """The ids counted in each currency."""
+    """Return the ids to be priced in each currency."""
     ids: dict[str, list[str]] = {}
     for symbol in symbols:
         coin, _, currency = symbol.partition("/")
@@ -55,36 +55,36 @@ def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
     return {currency: list(dict.fromkeys(coins)) for currency, coins in ids.items()}
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json_redacted(response)
     if isinstance(answer, dict):
-        told_why = provider_error_message(
+        reason = provider_error_message(
             get_path(answer, "status", "error_message"), answer.get("error"), answer.get("message")
         )
-        raise ParseError(told_why or "unexpected answer: no list of coins")
-    currency = _currency(page, source)
+        raise ParseError(reason or "unexpected answer: no list of coins")
+    currency = _currency(response, source)
     coins = {coin: row for row in dicts_in(answer) if isinstance(coin := row.get("id"), str)}
     ids = _by_currency(source.symbols).get(currency, [])
     return build_snapshot(
-        _rows(ids, coins, currency, source, at),
-        page=page,
+        _raw_quotes(ids, coins, currency, source, at),
+        response=response,
         source=source,
         at=at,
         missing=[coin for coin in ids if coin not in coins],
     )
 
 
-def _currency(page: Response, source: SourceConfig) -> str:
-    """The currency that the page answers for; its own address tells, since its rows do not."""
+def _currency(response: Response, source: SourceConfig) -> str:
+    """Return the currency of the prices, which is in the address of the response and not in its rows."""
     known = tuple(_by_currency(source.symbols))
-    told = tuple(word for word in query_values(page, "vs_currency") if word in known) or known
-    if len(set(told)) != 1:
-        raise ParseError("cannot tell the currency of the answer" if told else "no quotes in the answer")
-    return told[0]
+    currencies = tuple(word for word in query_values(response, "vs_currency") if word in known) or known
+    if len(set(currencies)) != 1:
+        raise ParseError("cannot tell the currency of the answer" if currencies else "no quotes in the answer")
+    return currencies[0]
 
 
-def _rows(
+def _raw_quotes(
     ids: list[str], coins: dict[str, dict[str, Json]], currency: str, source: SourceConfig, at: datetime
 ) -> Iterator[RawQuote]:
     taken: set[InstrumentId] = set()
@@ -96,11 +96,13 @@ def _rows(
         taken.add(instrument)
         yield RawQuote(
             id=instrument,
-            price=row.get("current_price"),
-            change=row.get("price_change_24h"),
-            percent=row.get("price_change_percentage_24h"),
-            high=row.get("high_24h"),
-            low=row.get("low_24h"),
+            figures={
+                "price": row.get("current_price"),
+                "change": row.get("price_change_24h"),
+                "percent": row.get("price_change_percentage_24h"),
+                "high": row.get("high_24h"),
+                "low": row.get("low_24h"),
+            },
             name=as_text(row.get("name")),
             currency=currency.upper(),
             as_of=from_iso(row.get("last_updated"), at),
@@ -108,14 +110,14 @@ def _rows(
 
 
 def _instrument(coin: str, currency: str, ticker: str, source: SourceConfig, taken: set[InstrumentId]) -> InstrumentId:
-    own = coin if currency == DOLLARS else f"{coin}/{currency}"
-    if own in source.instruments:
-        return source.instruments[own]
-    counted_in = "" if currency == DOLLARS else currency.upper()
+    symbol = coin if currency == DOLLARS else f"{coin}/{currency}"
+    if symbol in source.instruments:
+        return source.instruments[symbol]
+    unit = "" if currency == DOLLARS else currency.upper()
     try:
-        instrument = InstrumentId.parse(CRYPTO, ticker.upper() + counted_in)
+        instrument = InstrumentId.parse(CRYPTO, ticker.upper() + unit)
     except InvalidSymbolError:
         instrument = None
     if instrument is None or instrument in taken or not ticker:
-        return InstrumentId(CRYPTO, (coin.upper() + counted_in)[:32])
+        return InstrumentId(CRYPTO, (coin.upper() + unit)[:32])
     return instrument

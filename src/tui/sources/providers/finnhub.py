@@ -1,12 +1,12 @@
 """Finnhub: the latest price of US shares, one request for each.
 
-Asked: `/api/v1/quote?symbol=AAPL`, the key in the header X-Finnhub-Token. `url` replaces the base https://finnhub.io.
+Requests: `/api/v1/quote?symbol=AAPL`, the key in the header X-Finnhub-Token. `url` replaces the base https://finnhub.io.
 Figures: JSON numbers: c last, d change, dp percent (with four decimals), h, l, o of the day, pc previous close; no
 volume, no currency: dollars where the share is one of the US.
 Instruments: `AAPL` is `US:AAPL`, unless the source names another market; `BINANCE:BTCUSDT` is `CRYPTO:BTCUSDT`,
 `OANDA:EUR_USD` `FX:EURUSD`.
 Times: `t`, seconds since 1970, of the last trade; 0 where there was none.
-Missing: an unknown symbol, or one that the key does not open, is all zeros with HTTP 200: it is no row at all.
+Missing: an unknown symbol, or one that the key has no access to, is all zeros with HTTP 200: it is no row at all.
 Limits: 60 requests a minute on a free key, US shares only; `{"error":"API limit reached. ..."}` with HTTP 429, which
 may come with 200. Facts as of 2026-11.
 """
@@ -26,20 +26,20 @@ from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
 
 BASE: Final = "https://finnhub.io"
-MOST: Final = 50
-"""Symbols of one source: sixty requests a minute are all that a free key has."""
+MAX_SYMBOLS: Final = 50
+"""Symbols of one source: a free key has sixty requests a minute."""
 SPELLING: Final = re.compile(r"(?:[A-Z]{2,12}:)?[A-Z0-9][A-Z0-9._-]{0,19}", re.ASCII)
 
 _PAIR = re.compile(r"([A-Z]{3})_([A-Z]{3})")
 _FIGURES = ("c", "d", "dp", "h", "l", "o", "pc", "t")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for each symbol. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return one request for each symbol. Raises ParseError."""
     key = require_api_key(source)
     symbols = requested_symbols(source, SPELLING, "AAPL")
-    if len(symbols) > MOST:
-        raise ParseError(f"{len(symbols)} symbols are too many: {MOST} at most, since each is a request")
+    if len(symbols) > MAX_SYMBOLS:
+        raise ParseError(f"{len(symbols)} symbols are too many: {MAX_SYMBOLS} at most, since each is a request")
     base = base_url(source, BASE)
     return tuple(
         SourceRequest(
@@ -51,39 +51,39 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json_redacted(response)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quote")
     if "c" not in answer:
-        raise ParseError(
-            provider_error(source, answer.get("error"), answer.get("message")) or "unexpected answer: no quote"
-        )
-    asked = symbols_in_request(page, source, "symbol")
-    if len(asked) != 1:
+        raise ParseError(provider_error(answer.get("error"), answer.get("message")) or "unexpected answer: no quote")
+    requested = symbols_in_request(response, source, "symbol")
+    if len(requested) != 1:
         raise ParseError("cannot tell the symbol of the answer")
-    (symbol,) = asked
+    (symbol,) = requested
     if all(answer.get(name) in (None, Decimal(0)) for name in _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
     instrument = instrument_of(symbol, source)
-    told = RawQuote(
+    quote = RawQuote(
         id=instrument,
-        price=answer["c"],
-        change=get_path(answer, "d"),
-        percent=get_path(answer, "dp"),
-        open=get_path(answer, "o"),
-        high=get_path(answer, "h"),
-        low=get_path(answer, "l"),
-        previous_close=get_path(answer, "pc"),
+        figures={
+            "price": answer["c"],
+            "change": get_path(answer, "d"),
+            "percent": get_path(answer, "dp"),
+            "open": get_path(answer, "o"),
+            "high": get_path(answer, "h"),
+            "low": get_path(answer, "l"),
+            "previous_close": get_path(answer, "pc"),
+        },
         currency="USD" if instrument.market == "US" else None,
         as_of=from_epoch(get_path(answer, "t"), at),
     )
-    return build_snapshot([told], page=page, source=source, at=at)
+    return build_snapshot([quote], response=response, source=source, at=at)
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
-    """Which instrument a symbol means, unless the source says otherwise."""
+    """Return the instrument of a symbol, unless the source names another."""
     if symbol in source.instruments:
         return source.instruments[symbol]
     exchange, _, name = symbol.rpartition(":")

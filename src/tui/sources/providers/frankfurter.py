@@ -1,14 +1,14 @@
 """Frankfurter: reference rates of currencies, once a day, blended from those of central banks.
 
-Asked: `/v2/rates?base=USD&quotes=PKR,EUR`, one request for each base. A symbol is a pair, `USD/PKR`: one
+Requests: `/v2/rates?base=USD&quotes=PKR,EUR`, one request for each base. A symbol is a pair, `USD/PKR`: one
 dollar in rupees. `url` replaces the base https://api.frankfurter.dev, and a self-hosted one may stand in for it.
 Figures: one rate a day; no change, no high, no low. Some 160 currencies, PKR among them (v1, of the ECB alone, has
 no PKR).
 Instruments: `FX:USDPKR`, the same row as Yahoo's `PKR=X`.
 Times: a rate belongs to a date; it is taken to be that of 16:00 in Frankfurt, when the ECB fixes, or of the day's
 beginning while that hour has not come.
-Missing: a currency not known is left out, or refused whole with `{"message": ...}`. Limits: none stated; HTTP 429.
-Facts as of 2026-11, frankfurter.dev.
+Missing: an unknown currency is left out, or the request is refused with `{"message": ...}`.
+Limits: none stated; HTTP 429. Facts as of 2026-11, frankfurter.dev.
 """
 
 import re
@@ -28,41 +28,41 @@ from tui.sources.request_urls import base_url, build_url, query_values, requeste
 BASE: Final = "https://api.frankfurter.dev"
 SPELLING: Final = re.compile(r"[A-Z]{3}/[A-Z]{3}", re.ASCII)
 
-_FIXED_AT: Final = time(16)
+_FIXING_TIME: Final = time(16)
 _FRANKFURT: Final = "Europe/Berlin"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for each base. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return one request for each base. Raises ParseError."""
     quotes: dict[str, list[str]] = {}
     for symbol in requested_symbols(source, SPELLING, "USD/PKR"):
         base, _, quoted = symbol.partition("/")
         quotes.setdefault(base, []).append(quoted)
-    where = base_url(source, BASE)
+    url = base_url(source, BASE)
     return tuple(
         SourceRequest(
-            url=build_url(where, "/v2/rates", {"base": base, "quotes": ",".join(quoted)}), accept="application/json"
+            url=build_url(url, "/v2/rates", {"base": base, "quotes": ",".join(quoted)}), accept="application/json"
         )
         for base, quoted in quotes.items()
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json(response)
     if isinstance(answer, dict):
-        told_why = provider_error_message(answer.get("message"), answer.get("error"))
-        raise ParseError(told_why or "unexpected answer: no list of rates")
-    bases = {base.upper() for base in query_values(page, "base")}
-    asked = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]
+        reason = provider_error_message(answer.get("message"), answer.get("error"))
+        raise ParseError(reason or "unexpected answer: no list of rates")
+    bases = {base.upper() for base in query_values(response, "base")}
+    requested = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]
     rates = {pair: row for row in dicts_in(answer) if (pair := _pair(row)) is not None}
     return build_snapshot(
-        _rows(asked, rates, source, at),
-        page=page,
+        _raw_quotes(requested, rates, source, at),
+        response=response,
         source=source,
         at=at,
-        missing=[symbol for symbol in asked if symbol not in rates],
+        missing=[symbol for symbol in requested if symbol not in rates],
     )
 
 
@@ -71,27 +71,29 @@ def _pair(row: Mapping[str, Json]) -> str | None:
     return f"{base}/{quoted}" if isinstance(base, str) and isinstance(quoted, str) else None
 
 
-def _rows(
-    asked: list[str], rates: dict[str, dict[str, Json]], source: SourceConfig, at: datetime
+def _raw_quotes(
+    requested: list[str], rates: dict[str, dict[str, Json]], source: SourceConfig, at: datetime
 ) -> Iterator[RawQuote]:
-    for symbol in asked:
+    for symbol in requested:
         if symbol in rates:
             base, _, quoted = symbol.partition("/")
             yield RawQuote(
                 id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
-                price=rates[symbol].get("rate"),
+                figures={
+                    "price": rates[symbol].get("rate"),
+                },
                 currency=quoted,
-                as_of=_fixing(rates[symbol].get("date"), at),
+                as_of=_fixing_time(rates[symbol].get("date"), at),
             )
 
 
-def _fixing(value: Json, at: datetime) -> datetime | None:
-    """The moment a date's rate belongs to, aware UTC; None where there is no date, or one that has not come."""
+def _fixing_time(value: Json, at: datetime) -> datetime | None:
+    """Return the time of a date's rate, aware UTC; None where there is no date, or one that has not come."""
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         return None
     try:
         day = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(_FRANKFURT))
     except ValueError:
         return None
-    fixed = datetime.combine(day, _FIXED_AT, tzinfo=day.tzinfo)
+    fixed = datetime.combine(day, _FIXING_TIME, tzinfo=day.tzinfo)
     return plausible_time(fixed if fixed <= at else day, at)

@@ -1,23 +1,23 @@
 """The Pakistan Stock Exchange's own pages, for those who have its permission.
 
-Asked: https://www.psx.com.pk/market-summary/, the whole market in one page of some 590 rows, or the page that `url`
-names: the data portal's /market-watch, /indices or /indices/KSE100. The portal lets only browsers in since September
-2026; no way round that is looked for.
+Requests: https://www.psx.com.pk/market-summary/, the whole market in one page of some 590 rows, or the page that `url`
+names: the data portal's /market-watch, /indices or /indices/KSE100. The portal accepts only browsers since September
+2026; bigboard does not try to get round that.
 Terms: automatic reading needs the exchange's written permission, and passing its data on needs a licence, which
-marketdatarequest@psx.com.pk gives; so nothing is asked unless the source says `i_have_permission = true`.
-Columns are known by their headings. Figures keep the digits printed; where those cannot be read, `data-order`, the
-value for machines, stands in. The sign of a change is the one printed, else that of `data-order`, else that of its
-colour: but unchanged rows wear the colour of a fall and no figure, so a colour alone says nothing. Where a page gives
+marketdatarequest@psx.com.pk gives; so nothing is requested unless the source has `i_have_permission = true`.
+Columns are known by their headings. Figures keep the digits printed; where those are not valid, `data-order`, the
+value for programs, replaces them. The sign of a change is the one printed, else that of `data-order`, else that of its
+colour: but unchanged rows have the colour of a fall and no figure, so a colour alone states nothing. Where a page gives
 no change or no percentage, they are worked out from the previous close, half up. Currency: PKR.
-Missing: a share without a trade has 0.00 for its prices; it is told with its previous close (LDCP), without a price,
-flagged `no trade today`. A volume of zero is one.
+Missing: a share without a trade has 0.00 for its prices; it has its previous close (LDCP) and no price,
+flagged `no trade today`. A volume of zero is valid.
 Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange says otherwise.
-Limits: 403, 404, 429 and 462 (an address of a data centre) mean that it does not want to be asked: the source stops.
+Limits: 403, 404, 429 and 462 (an address of a data centre) mean that it refuses to be polled: the source stops.
 Public code and captures of these pages as of September 2026.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from typing import Final
 from tui.domain.numbers import InvalidNumberError, parse_decimal
 from tui.domain.poll_result import Snapshot
 from tui.domain.quote import NO_TRADE, InstrumentId, InvalidSymbolError, Quote
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
 from tui.sources.decode.content_type import ContentKind, detect_content
@@ -36,13 +36,14 @@ from tui.sources.html.document import HtmlDocument
 from tui.sources.html.rough_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
 from tui.sources.providers.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
+from tui.sources.quote_fields import COUNTS, FIGURES
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
 _CURRENCY: Final = "PKR"
-_NOTHING: Final = Cell("")
-_MACHINE = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,25})?", re.ASCII)
+_EMPTY_CELL: Final = Cell("")
+_DATA_ORDER = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,25})?", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _TABLE = re.compile(r"<table\b", re.IGNORECASE)
@@ -50,8 +51,8 @@ _TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _EMPTY = re.compile(r"No Data found!|No records", re.IGNORECASE)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for one page.
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return one request for one page.
 
     Raises:
         ParseError: the user has not said that the exchange permits it.
@@ -64,36 +65,40 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     return (SourceRequest(url=source.url or PAGE, accept="text/html"),)
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one page says, fetched at a moment (aware UTC).
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one page, received at a moment (aware UTC).
 
     Raises:
-        ParseError: it is not one of these pages, or holds nothing to believe; the reason says why.
+        ParseError: it is not one of these pages, or has no valid price; the reason says why.
     """
-    tree = HtmlDocument(_markup(page))
+    tree = HtmlDocument(_markup(response))
     as_of = _clock(tree, at)
     tables = read_tables(tree)
     if not tables.rows:
         raise ParseError("no rows on the page")
     traded: list[RawQuote] = []
-    untraded: dict[InstrumentId, Quote] = {}
+    untraded: list[Quote] = []
     for row, instrument in _instruments(tables, source):
-        told = _told(row, instrument, as_of)
+        raw = _raw_quote(row, instrument, as_of)
         if _is_untraded(row):
-            untraded.setdefault(instrument, _without_trade(told, row, source, at))
+            untraded.append(_without_trade(raw, row, source, at))
         else:
-            traded.append(told)
-    snapshot = (
-        build_snapshot(traded, page=page, source=source, at=at)
-        if traded
-        else Snapshot(source=source.name, at=at, http_status=page.http_status)
-    )
-    return _with_untraded(snapshot, untraded, tables.torn)
+            traded.append(raw)
+    builder = QuoteBuilder(source, at)
+    for raw in traded:
+        builder.add_raw(raw)
+    if traded:
+        check_valid_rows(builder.snapshot())
+    for quote in untraded:
+        builder.add(quote)
+    if not builder:
+        raise ParseError("no rows on the page")
+    return builder.snapshot(http_status=response.http_status, note=torn_rows_note(tables.torn))
 
 
-def _markup(page: Response) -> str:
-    """The page's text, if it is markup and whole: a fragment too must close what it opens (fault N3)."""
-    form, text = detect_content(page)
+def _markup(response: Response) -> str:
+    """Return the page's text, if it is complete markup: even a fragment must close every table that it opens."""
+    form, text = detect_content(response)
     if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
         raise ParseError("not the page: it asks for a human")
     if form is ContentKind.PLAIN or not _TABLE.search(text):
@@ -108,13 +113,13 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _clock(tree: HtmlDocument, at: datetime) -> datetime | None:
-    """The page's own time, aware UTC."""
+    """Return the page's own time, aware UTC."""
     for node in (*tree.select("h4"), *tree.select(".topbar__status")):
         text = visible_text(node)
         if _CLOCK.fullmatch(text) or (node.tag != "h4" and text):
-            told = parse_time(text)
-            if told is not None:
-                return plausible_time(told.astimezone(UTC), at)
+            time = parse_time(text)
+            if time is not None:
+                return plausible_time(time.astimezone(UTC), at)
     return None
 
 
@@ -127,9 +132,9 @@ def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[Tabl
 
 
 def _is_untraded(row: TableRow) -> bool:
-    """Whether all of its prices are zero and nothing changed hands."""
+    """Return whether all prices and the volume of a row are zero."""
     prices = [_value(row.cells[name]) for name in ("price", "open", "high", "low") if name in row.cells]
-    volume = _value(row.cells.get("volume", _NOTHING))
+    volume = _value(row.cells.get("volume", _EMPTY_CELL))
     return bool(prices) and not row.is_index and all(price == 0 for price in prices) and not volume
 
 
@@ -137,23 +142,18 @@ def _value(cell: Cell) -> Decimal | None:
     try:
         return parse_decimal(cell.text)
     except InvalidNumberError:
-        return Decimal(cell.order) if _MACHINE.fullmatch(cell.order) else None
+        return Decimal(cell.order) if _DATA_ORDER.fullmatch(cell.order) else None
 
 
-def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
-    def figure(name: str) -> Json:
-        return _figure(row.cells.get(name, _NOTHING))
-
+def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
+    figures = {name: _figure(row.cells[name]) for name in FIGURES if name in row.cells} | {
+        "change": _signed(row.cells.get("change", _EMPTY_CELL)),
+        "percent": _percent(row),
+        **{name: _shares(row.cells.get(name, _EMPTY_CELL)) for name in COUNTS},
+    }
     return RawQuote(
         id=instrument,
-        price=figure("price"),
-        change=_signed(row.cells.get("change", _NOTHING)),
-        percent=_percent(row),
-        open=figure("open"),
-        high=figure("high"),
-        low=figure("low"),
-        previous_close=figure("previous_close"),
-        volume=_shares(row.cells.get("volume", _NOTHING)),
+        figures=figures,
         name=sanitize_line(row.name) or INDEX_NAMES.get(instrument),
         currency=_CURRENCY,
         as_of=as_of,
@@ -162,26 +162,26 @@ def _told(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> Ra
 
 
 def _figure(cell: Cell) -> Json:
-    """The digits printed, else the value for machines, else the text, for its reader to refuse; None for nothing."""
+    """Return the digits printed, else the value for programs, else the text, to be flagged; None for an empty cell."""
     try:
         parse_decimal(cell.text)
     except InvalidNumberError:
-        if _MACHINE.fullmatch(cell.order):
+        if _DATA_ORDER.fullmatch(cell.order):
             return Decimal(cell.order)
     return cell.text or None
 
 
 def _signed(cell: Cell) -> Json:
-    """A change with its sign: the one printed, else that of the value for machines, else that of its colour."""
+    """Return a change with its sign: the one printed, else that of the value for programs, else that of its colour."""
     figure = _figure(cell)
     if not isinstance(figure, str) or figure[:1] in {"+", "-", "−"}:
         return figure
-    falls = cell.order.startswith("-") if _MACHINE.fullmatch(cell.order) else cell.move < 0
+    falls = cell.order.startswith("-") if _DATA_ORDER.fullmatch(cell.order) else cell.move < 0
     return f"-{figure}" if falls and figure.strip("0.,") else figure
 
 
 def _percent(row: TableRow) -> Json:
-    cell = row.cells.get("percent", _NOTHING)
+    cell = row.cells.get("percent", _EMPTY_CELL)
     return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
 
 
@@ -190,24 +190,15 @@ def _shares(cell: Cell) -> Json:
     return text or None
 
 
-def _without_trade(told: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
+def _without_trade(raw: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
     return Quote(
-        id=told.id,
+        id=raw.id,
         price=None,
-        previous_close=_value(row.cells.get("previous_close", _NOTHING)) or None,
-        name=told.name,
-        currency=told.currency,
-        as_of=told.as_of,
+        previous_close=_value(row.cells.get("previous_close", _EMPTY_CELL)) or None,
+        name=raw.name,
+        currency=raw.currency,
+        as_of=raw.as_of,
         flags=(NO_TRADE,),
         polled_at=at,
         source=source.name,
     )
-
-
-def _with_untraded(told: Snapshot, untraded: Mapping[InstrumentId, Quote], torn: int) -> Snapshot:
-    """The rows of both kinds; a share that one section has traded and another has not was traded."""
-    known = {quote.id for quote in told.quotes}
-    quotes = (*told.quotes, *(quote for key, quote in untraded.items() if key not in known))
-    if not quotes and not told.indices:
-        raise ParseError("no rows on the page")
-    return replace(told, quotes=quotes, note=CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None)

@@ -1,4 +1,4 @@
-"""The exchange's tables as rows of named cells: columns known by their headings, symbols by their attributes."""
+"""The exchange's tables as rows of cells by field: columns by their headings, symbols by their attributes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +9,7 @@ from typing import Final
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.lines_of_tree import HtmlNode, visits
+from tui.sources.tables.html import children, table_rows
 
 _HEADINGS: Final = {
     "symbol": "symbol",
@@ -30,13 +31,12 @@ _HEADINGS: Final = {
     "percentchange": "percent",
     "volume": "volume",
 }
-"""By the portal's own name of a column (`th[data-name]`) or by its visible label, both in small letters."""
-_LEAST_KNOWN = 3
-_SECTIONS = frozenset({"thead", "tbody", "tfoot"})
+"""By the portal's name of a column (`th[data-name]`) or by its visible label, both in lower case."""
+_MIN_HEADINGS = 3
 _CELLS = frozenset({"td", "th"})
-_SILENT = frozenset({"script", "style", "template", "table"})
+_INVISIBLE = frozenset({"script", "style", "template", "table"})
 _LONGEST_CELL = 4_000
-_LONGEST_CLASS = 1_000
+_MAX_CLASS = 1_000
 _BADGE = re.compile(r"(?:^|\s)tag(?:\s|$)")
 _MOVES: Final = {
     "change__text--pos": 1,
@@ -50,13 +50,13 @@ _MOVES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: what it shows, and the value it carries for machines."""
+    """One cell: its visible text, and its value for programs."""
 
     text: str
     order: str = ""
-    """`data-order`: signed and of full precision, without the printed figure's own digits."""
+    """`data-order`: signed and of full precision, without the digits printed."""
     move: int = 0
-    """1 or -1 where colour or arrow says up or down. Unchanged rows wear the down colour as well."""
+    """1 or -1 where colour or arrow says up or down. Unchanged rows have the down colour as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +80,35 @@ class PsxTables:
 
 
 def read_tables(tree: HtmlDocument) -> PsxTables:
-    """The rows of every table whose heading names a price, in the order of the page; totals and sectors are none.
+    """Return the rows of every table whose heading names a price, in the order of the page, without totals and sectors.
 
     Raises:
         ParseError: no table has such a heading, or there are more rows than any market has.
     """
     tables = PsxTables()
-    found = False
+    has_prices = False
     for table in tree.select("table"):
         heading: Sequence[str] = ()
-        for row in _rows(table):
-            cells = [node for node in _children(row) if node.tag in _CELLS]
+        for row in table_rows(table):
+            cells = [node for node in children(row) if node.tag in _CELLS]
             heading = _heading(cells) or heading
             if "price" in heading:
-                found = True
-                _read_row(cells, heading, tables)
+                has_prices = True
+                _add_row(cells, heading, tables)
         if len(tables.rows) > MAX_ROWS:
             raise ParseError("too many rows")
-    if not found:
+    if not has_prices:
         raise ParseError("layout changed: no table with a column CURRENT")
     return tables
 
 
 def _heading(cells: Sequence[HtmlNode]) -> Sequence[str]:
-    """The fields of a row of headings, empty for a column nobody asks for; nothing for any other row."""
+    """Return the fields of a row of headings, empty for a column that is not used; nothing for any other row."""
     if not cells or any(cell.tag != "th" for cell in cells):
         return ()
     fields = [_field(cell) for cell in cells]
     known = [each for each in fields if each]
-    return fields if len(known) >= _LEAST_KNOWN and len(set(known)) == len(known) else ()
+    return fields if len(known) >= _MIN_HEADINGS and len(set(known)) == len(known) else ()
 
 
 def _field(cell: HtmlNode) -> str:
@@ -116,11 +116,11 @@ def _field(cell: HtmlNode) -> str:
     return _HEADINGS.get((cell.attributes.get("data-name") or "").lower()) or _HEADINGS.get(label, "")
 
 
-def _read_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTables) -> None:
+def _add_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTables) -> None:
     if not cells or any(cell.tag != "td" for cell in cells):
         return
     if len(cells) != len(heading):
-        # one cell across the table parts its sections, or says that there is nothing
+        # one cell across the table separates its sections, or says that it is empty
         tables.torn += len(cells) > 1
         return
     named = {name: cell for name, cell in zip(heading, cells, strict=True) if name}
@@ -140,8 +140,8 @@ def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> TableRow:
     symbol = scrip or code or first.attributes.get("data-order") or _strong(first) or visible_text(first)
     name = title or (visible_text(named["name"]) if "name" in named else visible_text(first) if scrip else "")
     figures = {field: _cell(node) for field, node in named.items() if field not in {"symbol", "name"}}
-    kept = {field: cell for field, cell in figures.items() if cell.text or cell.order}
-    return TableRow(symbol.strip(), name, kept, is_index=bool(code) and not scrip)
+    cells_by_field = {field: cell for field, cell in figures.items() if cell.text or cell.order}
+    return TableRow(symbol.strip(), name, cells_by_field, is_index=bool(code) and not scrip)
 
 
 def _cell(node: HtmlNode) -> Cell:
@@ -154,24 +154,8 @@ def _strong(node: HtmlNode) -> str:
     return next((visible_text(strong) for strong in _below(node, "strong")), "")
 
 
-def _rows(table: HtmlNode) -> Iterator[HtmlNode]:
-    """The table's own rows, not those of a table within it."""
-    for child in _children(table):
-        if child.tag == "tr":
-            yield child
-        elif child.tag in _SECTIONS:
-            yield from (row for row in _children(child) if row.tag == "tr")
-
-
-def _children(node: HtmlNode) -> Iterator[HtmlNode]:
-    child = node.first_child
-    while child is not None:
-        yield child
-        child = child.next
-
-
 def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:
-    """The elements below, or those of one tag; badges, such as an `XD` glued to the symbol, are left out."""
+    """Yield the elements below, or those of one tag, without badges such as an `XD` beside the symbol."""
     for each, is_start in visits(node, _is_shown):
         kind = each.tag or "-"
         if is_start and not kind.startswith("-") and (not tag or kind == tag):
@@ -180,11 +164,11 @@ def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:
 
 def _is_shown(node: HtmlNode) -> bool:
     kind = node.tag or "-"
-    return kind == "-text" or not (kind.startswith("-") or kind in _SILENT or _BADGE.search(_classes(node)))
+    return kind == "-text" or not (kind.startswith("-") or kind in _INVISIBLE or _BADGE.search(_classes(node)))
 
 
 def _classes(node: HtmlNode) -> str:
-    return (node.attributes.get("class") or "")[:_LONGEST_CLASS]
+    return (node.attributes.get("class") or "")[:_MAX_CLASS]
 
 
 def visible_text(node: HtmlNode) -> str:

@@ -1,8 +1,8 @@
 """Stooq's light quotes: shares, indices and currencies of the world in a few columns of CSV.
 
-Asked: `/q/l/?s=aapl.us+^spx&f=sd2t2ohlcv&h&e=csv`, 50 symbols a request. `url` replaces the base https://stooq.com.
+Requests: `/q/l/?s=aapl.us+^spx&f=sd2t2ohlcv&h&e=csv`, 50 symbols a request. `url` replaces the base https://stooq.com.
 Figures: open, high, low, close and volume of the day; the close is the last price. No previous close, hence no change:
-what the figures do not tell is not made up. Missing values, and every value of an unknown symbol, are `N/D`.
+what the response does not state is not invented. Missing values, and every value of an unknown symbol, are `N/D`.
 Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `btcusd` `CRYPTO:BTC`; a symbol with no
 suffix is one of Warsaw's, unless the source names another market.
 Times: the clock of Warsaw (US shares close at 22:00 there).
@@ -34,17 +34,17 @@ SPELLING: Final = re.compile(r"\^?[A-Za-z0-9][A-Za-z0-9._-]{0,20}", re.ASCII)
 
 _ZONE: Final = "Europe/Warsaw"
 _COLUMNS: Final = ("Symbol", "Date", "Time", "Open", "High", "Low", "Close", "Volume")
-_MOST_CELLS: Final = 10 * MAX_ROWS
+_MAX_CELLS: Final = 10 * MAX_ROWS
 _ABSENT: Final = frozenset({"N/D", "", "-"})
 _INDICES: Final = {"NDQ": "IXIC", "UKX": "FTSE", "NKX": "N225", "SNX": "SENSEX", "SHC": "SSEC"}
 _EXCHANGES: Final = {"US": "US", "UK": "LSE", "DE": "XETRA", "JP": "TSE", "HK": "HKEX", "PL": "WSE"}
 _COINS: Final = frozenset({"BTC", "ETH", "LTC", "XRP", "BCH", "ADA", "SOL", "DOT", "BNB"})
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
+_DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _PAIR = re.compile(r"([A-Z]{3})([A-Z]{3})")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """Few requests of many symbols. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return few requests of many symbols. Raises ParseError."""
     base = base_url(source, BASE)
     return tuple(
         SourceRequest(
@@ -55,23 +55,23 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    rows = _rows(decode(page))
-    named = {symbol.upper() for symbol in query_values(page, "s")}
-    asked = [symbol for symbol in source.symbols if not named or symbol.upper() in named]
-    answered = [symbol for symbol in asked if _cell(rows.get(symbol.upper(), {}), "Close") is not None]
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    rows = _rows(decode(response))
+    named = {symbol.upper() for symbol in query_values(response, "s")}
+    requested = [symbol for symbol in source.symbols if not named or symbol.upper() in named]
+    priced = [symbol for symbol in requested if _cell(rows.get(symbol.upper(), {}), "Close") is not None]
     return build_snapshot(
-        [_told(symbol, rows[symbol.upper()], source, at) for symbol in answered],
-        page=page,
+        [_raw_quote(symbol, rows[symbol.upper()], source, at) for symbol in priced],
+        response=response,
         source=source,
         at=at,
-        missing=[symbol for symbol in asked if symbol not in answered],
+        missing=[symbol for symbol in requested if symbol not in priced],
     )
 
 
 def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
-    """The rows by their symbol in capitals, each by its columns' titles."""
+    """Return the rows by symbol in capitals, each as cells by column title."""
     lines = _lines(text)
     header = next(lines, [])
     if not {"Symbol", "Close"}.issubset(header) or len(set(header)) < len(header):
@@ -85,13 +85,13 @@ def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
         if rows.setdefault(row["Symbol"].upper(), row) != row:
             raise ParseError("broken CSV: a symbol is told twice")
     if row and not text.endswith(("\n", "\r")):
-        row[header[-1]] = ""  # a text that ends within a line may end within a figure
+        row[header[-1]] = ""  # a response that ends within a line may end within a figure
     return rows
 
 
 def _lines(text: str) -> Iterator[list[str]]:
-    # one row of millions of cells would be taken apart before anyone could count them
-    if text.count(",") > _MOST_CELLS:
+    # one row of millions of cells would be split before its cells could be counted
+    if text.count(",") > _MAX_CELLS:
         raise ParseError("too many cells")
     count = 0
     try:
@@ -109,15 +109,17 @@ def _cell(row: Mapping[str, str], column: str) -> str | None:
     return None if value in _ABSENT else value
 
 
-def _told(symbol: str, row: Mapping[str, str], source: SourceConfig, at: datetime) -> RawQuote:
+def _raw_quote(symbol: str, row: Mapping[str, str], source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     return RawQuote(
         id=instrument,
-        price=_cell(row, "Close"),
-        open=_cell(row, "Open"),
-        high=_cell(row, "High"),
-        low=_cell(row, "Low"),
-        volume=_cell(row, "Volume"),
+        figures={
+            "price": _cell(row, "Close"),
+            "open": _cell(row, "Open"),
+            "high": _cell(row, "High"),
+            "low": _cell(row, "Low"),
+            "volume": _cell(row, "Volume"),
+        },
         name=INDEX_NAMES.get(instrument),
         as_of=_time(row, at),
         is_index=symbol.startswith("^"),
@@ -125,7 +127,7 @@ def _told(symbol: str, row: Mapping[str, str], source: SourceConfig, at: datetim
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
-    """Which instrument a symbol means, unless the source says otherwise."""
+    """Return the instrument of a symbol, unless the source names another."""
     return source.instruments.get(symbol) or _instrument(symbol.upper(), source)
 
 
@@ -140,16 +142,16 @@ def _instrument(symbol: str, source: SourceConfig) -> InstrumentId:
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _EXCHANGES:
         return InstrumentId(_EXCHANGES[suffix], stem)
-    home = "WSE" if source.market == "PSX" else source.market
-    return InstrumentId("STOOQ" if stem else home, symbol)
+    market = "WSE" if source.market == "PSX" else source.market
+    return InstrumentId("STOOQ" if stem else market, symbol)
 
 
 def _time(row: Mapping[str, str], at: datetime) -> datetime | None:
-    written = f"{row.get('Date')}T{row.get('Time')}"
-    if not _MOMENT.fullmatch(written):
+    text = f"{row.get('Date')}T{row.get('Time')}"
+    if not _DATE_TIME.fullmatch(text):
         return None
     try:
-        told = datetime.fromisoformat(written)
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return plausible_time(told.replace(tzinfo=ZoneInfo(_ZONE)), at)
+    return plausible_time(time.replace(tzinfo=ZoneInfo(_ZONE)), at)

@@ -1,6 +1,6 @@
 """Twelve Data: shares, currencies and coins, eight to a request.
 
-Asked: `/quote?symbol=AAPL,USD/PKR`, the key in the header `Authorization: apikey ...`. `url` replaces the base
+Requests: `/quote?symbol=AAPL,USD/PKR`, the key in the header `Authorization: apikey ...`. `url` replaces the base
 https://api.twelvedata.com.
 Figures: texts: close is the last price; open, high, low, volume, previous_close, change, percent_change.
 Instruments: by the exchange that the answer names: `AAPL` of NASDAQ is `US:AAPL`, `VOD:LSE` `LSE:VOD`; of an exchange
@@ -36,8 +36,8 @@ _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _EXCHANGE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """As few requests as a minute's credits allow. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return requests of as many symbols as a minute's credits allow. Raises ParseError."""
     authorization = Secret(f"apikey {require_api_key(source).get_secret_value()}")
     base = base_url(source, BASE)
     return tuple(
@@ -50,41 +50,41 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(page, source)
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json_redacted(response)
     if not isinstance(answer, dict):
         raise ParseError("unexpected answer: no quotes")
-    asked = symbols_in_request(page, source, "symbol")
+    requested = symbols_in_request(response, source, "symbol")
     if _is_error(answer):
-        raise ParseError(_reason(answer, source, asked))
-    quotes = _quotes(answer, asked)
-    good = [symbol for symbol in asked if symbol in quotes and not _is_error(quotes[symbol])]
+        raise ParseError(_reason(answer, requested))
+    quotes = _quotes(answer, requested)
+    good = [symbol for symbol in requested if symbol in quotes and not _is_error(quotes[symbol])]
     if not good:
-        raise ParseError(_reason(next(iter(quotes.values()), {}), source, asked))
+        raise ParseError(_reason(next(iter(quotes.values()), {}), requested))
     return build_snapshot(
-        [_told(symbol, quotes[symbol], source, at) for symbol in good],
-        page=page,
+        [_raw_quote(symbol, quotes[symbol], source, at) for symbol in good],
+        response=response,
         source=source,
         at=at,
-        missing=[symbol for symbol in asked if symbol not in good],
+        missing=[symbol for symbol in requested if symbol not in good],
     )
 
 
-def _quotes(answer: Mapping[str, Json], asked: tuple[str, ...]) -> dict[str, Mapping[str, Json]]:
-    """The objects by the symbol asked for; of a single one the answer is the object itself."""
+def _quotes(answer: Mapping[str, Json], requested: tuple[str, ...]) -> dict[str, Mapping[str, Json]]:
+    """Return the objects by symbol; the response to a single symbol is the object itself."""
     if "close" in answer:
-        if len(asked) != 1:
+        if len(requested) != 1:
             raise ParseError("cannot tell the symbol of the answer")
-        return {asked[0]: answer}
-    return {symbol: each for symbol in asked if isinstance(each := answer.get(symbol), dict)}
+        return {requested[0]: answer}
+    return {symbol: each for symbol in requested if isinstance(each := answer.get(symbol), dict)}
 
 
 def _is_error(quote: Mapping[str, Json]) -> bool:
     return quote.get("status") == "error" or ("close" not in quote and "code" in quote)
 
 
-def _reason(error: Mapping[str, Json], source: SourceConfig, asked: tuple[str, ...]) -> str:
+def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
     code = error.get("code")
     match str(code) if isinstance(code, str | Decimal) else "":
         case "429":
@@ -94,44 +94,46 @@ def _reason(error: Mapping[str, Json], source: SourceConfig, asked: tuple[str, .
         case "403":
             return "the key does not open this"
         case "404":
-            return f"no such symbol: {', '.join(asked[:3])}{' ...' if len(asked) > 3 else ''}"
-    return provider_error(source, error.get("message")) or "unexpected answer: no quotes"
+            return f"no such symbol: {', '.join(requested[:3])}{' ...' if len(requested) > 3 else ''}"
+    return provider_error(error.get("message")) or "unexpected answer: no quotes"
 
 
-def _told(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
+def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
     currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
-    begun = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
+    opening_time = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
     return RawQuote(
         id=instrument_of(symbol, source, as_text(quote.get("exchange")) or ""),
-        price=quote.get("close"),
-        change=quote.get("change"),
-        percent=quote.get("percent_change"),
-        open=quote.get("open"),
-        high=quote.get("high"),
-        low=quote.get("low"),
-        previous_close=quote.get("previous_close"),
-        volume=quote.get("volume"),
+        figures={
+            "price": quote.get("close"),
+            "change": quote.get("change"),
+            "percent": quote.get("percent_change"),
+            "open": quote.get("open"),
+            "high": quote.get("high"),
+            "low": quote.get("low"),
+            "previous_close": quote.get("previous_close"),
+            "volume": quote.get("volume"),
+        },
         name=as_text(quote.get("name")),
         currency=currency if _CURRENCY.fullmatch(currency) else None,
-        as_of=from_epoch(quote.get("last_quote_at"), at) or begun,
+        as_of=from_epoch(quote.get("last_quote_at"), at) or opening_time,
     )
 
 
-def instrument_of(symbol: str, source: SourceConfig, told_exchange: str = "") -> InstrumentId:
-    """Which instrument a symbol means, unless the source says otherwise.
+def instrument_of(symbol: str, source: SourceConfig, exchange: str = "") -> InstrumentId:
+    """Return the instrument of a symbol, unless the source names another.
 
     Args:
-        symbol: as asked for.
-        source: of which.
-        told_exchange: where the answer says that it trades; empty where nobody has said so yet.
+        symbol: as requested.
+        source: that requests it.
+        exchange: where it trades by the response; empty before there is one.
     """
     if symbol in source.instruments:
         return source.instruments[symbol]
-    base, slash, counted_in = symbol.partition("/")
+    base, slash, unit = symbol.partition("/")
     if slash:
-        return pair_id(base, counted_in)
-    name, _, asked_at = symbol.partition(":")
-    exchange = asked_at or told_exchange.upper()
+        return pair_id(base, unit)
+    name, _, suffix = symbol.partition(":")
+    exchange = suffix or exchange.upper()
     if exchange in _AMERICAN:
         return InstrumentId("US", name)
     return InstrumentId(exchange if _EXCHANGE.fullmatch(exchange) else default_market(source), name)

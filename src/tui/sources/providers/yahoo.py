@@ -1,15 +1,15 @@
-"""Yahoo Finance, the two doors that ask for no key: `spark` for many symbols, `chart` for one.
+"""Yahoo Finance, the two endpoints that need no key: `spark` for many symbols, `chart` for one.
 
-Asked: `/v7/finance/spark?symbols=A,B&range=1d&interval=5m`, 20 symbols a request, and for a source of exactly one
-symbol `/v8/finance/chart/A?range=1d&interval=5m`; both tell the same `meta` per symbol. `url` replaces the base
+Requests: `/v7/finance/spark?symbols=A,B&range=1d&interval=5m`, 20 symbols a request, and for a source of exactly one
+symbol `/v8/finance/chart/A?range=1d&interval=5m`; both have the same `meta` per symbol. `url` replaces the base
 https://query1.finance.yahoo.com.
-Figures: in the currency told (`GBp` is pence). Change and percent are computed from the previous close, which Yahoo
-calls `previousClose`, or `chartPreviousClose`: the close before the range asked for, hence believed for one day only.
-Times: `regularMarketTime`, seconds since 1970. Yahoo delays many exchanges by 15 minutes and more and does not say so.
+Figures: in the currency stated (`GBp` is pence). Change and percent are computed from the previous close, which Yahoo
+calls `previousClose`, or `chartPreviousClose`: the close before the range requested, hence used for one day only.
+Times: `regularMarketTime`, seconds since 1970. Yahoo delays many exchanges by 15 minutes or more without saying so.
 Missing: an unknown symbol is left out by `spark`; alone it is HTTP 404, or 200 with the reason in `error`. KSE 100
-(`^KSE`) stands still there since 2021: what was last traded more than a week ago is flagged.
-Limits: nowhere stated. HTTP 429, or 200 with the words `Too Many Requests`; `Will be right back`; a consent page in
-the EU. Which clients are refused depends on the User-Agent, which each source may set for itself.
+(`^KSE`) has not moved there since 2021: a row that was last traded more than a week ago is flagged.
+Limits: not stated. HTTP 429, or 200 with the words `Too Many Requests`; `Will be right back`; a consent page in
+the EU. Which clients are refused depends on the User-Agent, which a source may set.
 Terms: there is no public API; the common reading is personal use only.
 Facts as of 2026-11, from public client code and its issues (yfinance, yahoo-finance2, quantmod, tickrs).
 """
@@ -31,47 +31,47 @@ from tui.sources.request_urls import base_url, batches, build_url, requested_sym
 BASE: Final = "https://query1.finance.yahoo.com"
 BATCH: Final = 20
 
-_LONG_AGO: Final = timedelta(days=7)
-_SPAN: Final = {"range": "1d", "interval": "5m"}
+_MAX_AGE: Final = timedelta(days=7)
+_RANGE: Final = {"range": "1d", "interval": "5m"}
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One `chart` for one symbol, else `spark` in batches. Raises ParseError."""
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return one `chart` request for one symbol, else `spark` requests in batches. Raises ParseError."""
     symbols = requested_symbols(source, SPELLING, "OGDC.KA")
     base = base_url(source, BASE)
     if len(symbols) == 1:
-        return (_ask(build_url(base, f"/v8/finance/chart/{quote(symbols[0], safe='')}", _SPAN)),)
+        return (_request(build_url(base, f"/v8/finance/chart/{quote(symbols[0], safe='')}", _RANGE)),)
     return tuple(
-        _ask(build_url(base, "/v7/finance/spark", {"symbols": ",".join(batch)} | _SPAN))
+        _request(build_url(base, "/v7/finance/spark", {"symbols": ",".join(batch)} | _RANGE))
         for batch in batches(symbols, BATCH)
     )
 
 
-def _ask(url: str) -> SourceRequest:
+def _request(url: str) -> SourceRequest:
     return SourceRequest(url=url, accept="application/json")
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """What one answer says, fetched at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(page)
-    asked = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(page, source, "symbols")}
-    told: dict[str, Json] = {}
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    answer = read_json(response)
+    requested = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(response, source, "symbols")}
+    metas: dict[str, Json] = {}
     for symbol, meta in _metas(answer):
-        if canonical_symbol(symbol) in asked:
-            told.setdefault(asked[canonical_symbol(symbol)], meta)
+        if canonical_symbol(symbol) in requested:
+            metas.setdefault(requested[canonical_symbol(symbol)], meta)
     return build_snapshot(
-        [_row(symbol, told[symbol], source, at) for symbol in asked.values() if symbol in told],
-        page=page,
+        [_raw_quote(symbol, metas[symbol], source, at) for symbol in requested.values() if symbol in metas],
+        response=response,
         source=source,
         at=at,
-        missing=[symbol for symbol in asked.values() if symbol not in told],
+        missing=[symbol for symbol in requested.values() if symbol not in metas],
     )
 
 
 def _metas(answer: Json) -> Iterator[tuple[str, Json]]:
-    """Each symbol answered, and what is told of it."""
-    for door in ("spark", "chart", "finance"):
-        error = get_path(answer, door, "error")
+    """Yield each symbol of the response and its `meta`."""
+    for endpoint in ("spark", "chart", "finance"):
+        error = get_path(answer, endpoint, "error")
         if error is not None:
             raise ParseError(
                 provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
@@ -83,21 +83,23 @@ def _metas(answer: Json) -> Iterator[tuple[str, Json]]:
         yield as_text(get_path(result, "meta", "symbol")) or "", get_path(result, "meta")
 
 
-def _row(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuote:
+def _raw_quote(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
     return RawQuote(
         id=instrument,
-        price=get_path(meta, "regularMarketPrice"),
-        previous_close=_previous_close(meta),
-        high=get_path(meta, "regularMarketDayHigh"),
-        low=get_path(meta, "regularMarketDayLow"),
-        volume=get_path(meta, "regularMarketVolume"),
+        figures={
+            "price": get_path(meta, "regularMarketPrice"),
+            "previous_close": _previous_close(meta),
+            "high": get_path(meta, "regularMarketDayHigh"),
+            "low": get_path(meta, "regularMarketDayLow"),
+            "volume": get_path(meta, "regularMarketVolume"),
+        },
         name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
         currency=as_text(get_path(meta, "currency"), 8),
         as_of=as_of,
         is_index=is_index(symbol),
-        flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _LONG_AGO else (),
+        flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _MAX_AGE else (),
     )
 
 

@@ -10,7 +10,7 @@ from tui.sources.adapter import SourceConfig
 from tui.sources.instruments import CRYPTO, FX, INDEX
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
-"""What may be asked for."""
+"""What can be requested."""
 
 INDICES: Final[Mapping[str, InstrumentId]] = MappingProxyType(
     {
@@ -67,35 +67,37 @@ _EXCHANGES: Final = {
     "DU": "DFM",
     "SA": "B3",
 }
-_SPELLED_WITH_SUFFIX: Final = "PSX"
+_WITH_SUFFIX: Final = "PSX"
 _PAIR = re.compile(r"([A-Z]{3})?([A-Z]{3})=X")
 _FUTURE = re.compile(r"([A-Z0-9.-]+)=F")
 _COIN = re.compile(r"([A-Z0-9]+)-(USD|EUR|GBP|PKR|INR|JPY|CAD|AUD)")
 
 
 def canonical_symbol(symbol: str) -> str:
-    """The spelling that Yahoo answers with: it leaves out the dollar where that is the base, `PKR=X`."""
+    """Return the spelling of Yahoo's responses: without the dollar where that is the base, `PKR=X`."""
     pair = _PAIR.fullmatch(symbol)
     return f"{pair[2]}=X" if pair and pair[1] == "USD" else symbol
 
 
 def is_index(symbol: str) -> bool:
-    """Whether this is an index."""
+    """Return whether a symbol is that of an index."""
     return symbol.startswith("^") or symbol in INDICES
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
-    """What a symbol spelled as `SPELLING` has it means, unless the source says otherwise.
+    """Return the instrument of a symbol that matches `SPELLING`, unless the source names another.
 
-    An index is `INDEX:SPX`, the exchange of a share is told by its suffix, a pair of currencies is `FX:USDPKR`, a coin
+    An index is `INDEX:SPX`, the suffix of a share names its exchange, a pair of currencies is `FX:USDPKR`, a coin
     in dollars `CRYPTO:BTC` and in anything else `CRYPTO:BTCEUR`, a future `FUT:GC`. A share with no suffix belongs to
     the source's market, which for a source of PSX is the US: Yahoo spells all of Pakistan's with `.KA`.
     """
-    return source.instruments.get(symbol) or INDICES.get(symbol) or _spelled(symbol) or _listed(symbol, source.market)
+    return (
+        source.instruments.get(symbol) or INDICES.get(symbol) or _not_a_share(symbol) or _share(symbol, source.market)
+    )
 
 
-def _spelled(symbol: str) -> InstrumentId | None:
-    """What is no share, by its spelling."""
+def _not_a_share(symbol: str) -> InstrumentId | None:
+    """Return the instrument of a symbol whose spelling is not that of a share, None for a share."""
     if symbol.startswith("^"):
         return InstrumentId(INDEX, symbol[1:])
     if pair := _PAIR.fullmatch(symbol):
@@ -106,10 +108,10 @@ def _spelled(symbol: str) -> InstrumentId | None:
     return InstrumentId("FUT", future[1]) if future else None
 
 
-def _listed(symbol: str, market: str) -> InstrumentId:
+def _share(symbol: str, market: str) -> InstrumentId:
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _EXCHANGES:
         return InstrumentId(_EXCHANGES[suffix], stem)
-    if market != _SPELLED_WITH_SUFFIX:
+    if market != _WITH_SUFFIX:
         return InstrumentId(market, symbol)
     return InstrumentId("YAHOO" if stem else "US", symbol)

@@ -1,4 +1,4 @@
-"""What a cell of somebody's table says: figures, counts and times in the forms that people print."""
+"""Parses the cells of tables: numbers, counts and times in the forms that publishers print."""
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -12,10 +12,10 @@ from tui.sources.decode.json import LARGEST_COUNT, Json, as_decimal
 from tui.sources.html.line import ELEMENT_BOUNDARY
 
 Cell: TypeAlias = Json
-"""As its format gives it: text in HTML and CSV, anything in JSON; None for nothing at all."""
+"""Text in HTML and CSV, any value in JSON; None for a missing cell."""
 
-MOST_READ: Final = 1_000
-"""Characters of a cell that are looked at."""
+MAX_CELL: Final = 1_000
+"""Characters of a cell that are parsed."""
 
 _MISSING: Final = frozenset(
     ["", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "n/d", "nd", "nil", "none", "null", "…", "...", "*"]
@@ -33,56 +33,56 @@ _COUNTED = re.compile(r"(.*?[0-9.])\s?(thousand|k|million|mln|mn|m|billion|bln|b
 _SIZES: Final = {"t": Decimal(10) ** 3, "k": Decimal(10) ** 3, "m": Decimal(10) ** 6, "b": Decimal(10) ** 9}
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
-_LONGEST = 64
-_TOO_EARLY = timedelta(hours=12)
+_MAX_LENGTH = 64
+_MAX_AHEAD = timedelta(hours=12)
 _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
 
 
 def normalize_cell(cell: Cell) -> str:
-    """The cell as one tidy line, borders of elements taken for nothing."""
+    """Return the cell as one line, without the boundaries of elements."""
     if not isinstance(cell, str):
-        return f"{cell:f}" if isinstance(cell, Decimal) and abs(cell.adjusted()) < _LONGEST else ""
-    return " ".join(cell[:MOST_READ].translate(_NO_EDGES).split())
+        return f"{cell:f}" if isinstance(cell, Decimal) and abs(cell.adjusted()) < _MAX_LENGTH else ""
+    return " ".join(cell[:MAX_CELL].translate(_NO_EDGES).split())
 
 
 def is_missing(text: str) -> bool:
-    """Whether a packed cell says that there is nothing: empty, `-`, `N/A`, `N/D` and their like."""
+    """Return whether a normalized cell states no value: empty, `-`, `N/A`, `N/D` and similar."""
     return text.casefold() in _MISSING
 
 
 def parse_number(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
-    """The figure of a cell, None where it says that there is none.
+    """Parse a number, None where the cell states that there is none.
 
-    Reads `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `▼ 0.52` as a fall, `Rs. 12`;
+    Accepts `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `▼ 0.52` as a fall, `Rs. 12`;
     with `decimal_comma` `1.234,50` instead.
 
     Raises:
-        NotAFigureError: anything else, a percentage included.
+        InvalidNumberError: anything else, a percentage included.
     """
     if not isinstance(cell, str):
         return as_decimal(cell)
-    return _figure(_tidy(cell), decimal_comma=decimal_comma)
+    return _figure(_stripped(cell), decimal_comma=decimal_comma)
 
 
 def parse_percent(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
-    """The figure of a cell in percent, with or without its sign: `+1.3%`, `(0.52%)`, `1.3 %`.
+    """Parse a percentage, with or without the percent sign: `+1.3%`, `(0.52%)`, `1.3 %`.
 
     Raises:
-        NotAFigureError: it is no such figure.
+        InvalidNumberError: it is no percentage.
     """
     if not isinstance(cell, str):
         return parse_number(cell)
-    text = _tidy(cell)
+    text = _stripped(cell)
     text = f"{text[:-2]})" if text.endswith("%)") else text.removesuffix("%")
     return _figure(text.rstrip(), decimal_comma=decimal_comma)
 
 
 def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
-    """A count such as a volume: `1,234`, `812.4mn`, `1.2k`; parts of a unit are rounded.
+    """Parse a count such as a volume: `1,234`, `812.4mn`, `1.2k`; parts of a unit are rounded.
 
     Raises:
-        NotAFigureError: it is no such figure, or below zero.
+        InvalidNumberError: it is no count, or below zero.
     """
     scale = Decimal(1)
     counted = _COUNTED.fullmatch(normalize_cell(cell)) if isinstance(cell, str) else None
@@ -97,17 +97,17 @@ def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
 
 
 def parse_direction(cell: Cell) -> Direction | None:
-    """What an arrow in the cell states."""
-    arrow = _ARROW.search(cell[:_LONGEST]) if isinstance(cell, str) else None
+    """Return the direction of an arrow in the cell, None where there is none."""
+    arrow = _ARROW.search(cell[:_MAX_LENGTH]) if isinstance(cell, str) else None
     return None if arrow is None else Direction.UP if arrow[1] else Direction.DOWN
 
 
 def parse_time(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
-    """The time in a cell, aware UTC, None where there is none.
+    """Parse a time, aware UTC, None where there is none.
 
     Args:
-        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or what `form` says.
-        at: when the page was fetched, aware; a time without a date is the latest such time before it.
+        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or as in `form`.
+        at: when the response was received, aware; a time without a date is the latest such time before it.
         form: a `strptime` form, or empty.
         zone: of a time that names none.
 
@@ -117,33 +117,33 @@ def parse_time(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | 
     text = normalize_cell(cell)
     if is_missing(text):
         return None
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         raise ValueError("not a time")
     local = ZoneInfo(zone)
-    moment = _in_form(text, form, local, at) if form else _machine_readable(text, local, at)
-    if moment > at + _TOO_EARLY:
+    time = _in_form(text, form, local, at) if form else _machine_readable(text, local, at)
+    if time > at + _MAX_AHEAD:
         raise ValueError("a time yet to come")
-    return moment.astimezone(UTC)
+    return time.astimezone(UTC)
 
 
-def _tidy(cell: str) -> str:
-    return cell[:MOST_READ].translate(_NO_BREAKS).strip()
+def _stripped(cell: str) -> str:
+    return cell[:MAX_CELL].translate(_NO_BREAKS).strip()
 
 
 def _figure(text: str, *, decimal_comma: bool) -> Decimal | None:
     if is_missing(text):
         return None
     text = _MONEY.sub("", text, count=1)
-    fallen = text.startswith(tuple(_FALLS)) or text.endswith(tuple(_FALLS))
+    is_fall = text.startswith(tuple(_FALLS)) or text.endswith(tuple(_FALLS))
     text = text.strip(f"{_RISES}{_FALLS} \xa0\n")
     bracketed = _BRACKETED.fullmatch(text)
     figure = parse_decimal(_plain(bracketed[1].strip() if bracketed else text, decimal_comma=decimal_comma))
     unsigned = figure >= 0 and not text.startswith(("+", "-", "−"))
-    return -figure if figure and unsigned and (bracketed or fallen) else figure
+    return -figure if figure and unsigned and (bracketed or is_fall) else figure
 
 
 def _plain(text: str, *, decimal_comma: bool) -> str:
-    """The figure in the one form that is read, if it is in a form that is known."""
+    """Return a number in the form that `parse_decimal` accepts, if it is in a known form."""
     text = re.sub(r"\A([+−-])\s", r"\1", _MONEY.sub("", text, count=1))
     if decimal_comma:
         match = _WITH_COMMA.fullmatch(text)
@@ -158,11 +158,11 @@ def _in_form(text: str, form: str, local: tzinfo, at: datetime) -> datetime:
     if _YEAR.search(form):
         return _aware(datetime.strptime(text, form), local)  # noqa: DTZ007 - made aware at once
     today = at.astimezone(local)
-    moment = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - likewise
+    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - likewise
     if not _DAY.search(form):
-        return _latest(moment, local, at)
-    then = _aware(moment, local)
-    return then if then <= today + _TOO_EARLY else then.replace(year=today.year - 1)
+        return _latest(time, local, at)
+    result = _aware(time, local)
+    return result if result <= today + _MAX_AHEAD else result.replace(year=today.year - 1)
 
 
 def _machine_readable(text: str, local: tzinfo, at: datetime) -> datetime:
@@ -175,12 +175,12 @@ def _machine_readable(text: str, local: tzinfo, at: datetime) -> datetime:
     return _aware(datetime.fromisoformat(f"{day[1]}T{day[2].replace(' ', '')}" if day[2] else day[1]), local)
 
 
-def _aware(moment: datetime, local: tzinfo) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=local)
+def _aware(time: datetime, local: tzinfo) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=local)
 
 
-def _latest(moment: datetime, local: tzinfo, at: datetime) -> datetime:
-    """The latest moment with this time of day that is not ahead."""
+def _latest(time: datetime, local: tzinfo, at: datetime) -> datetime:
+    """Return the latest time with this time of day that is not in the future."""
     today = at.astimezone(local)
-    then = datetime.combine(today.date(), moment.time(), tzinfo=moment.tzinfo or local)
-    return then if then <= today + timedelta(minutes=5) else then - timedelta(days=1)
+    result = datetime.combine(today.date(), time.time(), tzinfo=time.tzinfo or local)
+    return result if result <= today + timedelta(minutes=5) else result - timedelta(days=1)

@@ -8,19 +8,19 @@ from itertools import islice
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import MOST_COLUMNS, CellGrid, column_index, literal_value, missing_column_error
+from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, column_index, literal_value, missing_column_error
 
 _DELIMITERS = ",;\t|"
-_MOST_PREAMBLE = 20
-_MOST_CELLS = 1_000_000
-_SNIFFED = 4_096
+_MAX_PREAMBLE = 20
+_MAX_CELLS = 1_000_000
+_MAX_SNIFFED = 4_096
 _FIGURES = frozenset("0123456789")
 
 
 def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
-    """The cells of each row by field.
+    """Return the cells of each row by field.
 
-    Titles may stand below a preamble of up to twenty lines; without titles every place is a number.
+    Titles may follow a preamble of up to twenty lines; without titles every place is a number.
 
     Raises:
         ParseError: it is no CSV, lacks a column, or has too many rows or cells.
@@ -28,15 +28,15 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     rows = _rows(text)
     places = [place for place in spec.columns.values() if literal_value(place) is None]
     if all(column_index(place, ()) is not None for place in places):
-        return _picked(spec, CellGrid(rows=_untitled(rows, column_index(spec.columns["price"], ()) or 0)))
-    for at, titles in enumerate(rows[:_MOST_PREAMBLE]):
+        return _cells(spec, CellGrid(rows=_untitled(rows, column_index(spec.columns["price"], ()) or 0)))
+    for at, titles in enumerate(rows[:_MAX_PREAMBLE]):
         if all(column_index(place, titles) is not None for place in places):
-            return _picked(spec, CellGrid(titles=titles, rows=rows[at + 1 :]))
+            return _cells(spec, CellGrid(titles=titles, rows=rows[at + 1 :]))
     raise missing_column_error(spec.columns.values(), rows[:1])
 
 
 def read_whole_csv(text: str) -> CellGrid:
-    """The whole file, its first line taken for titles.
+    """Return the complete file, its first line as titles.
 
     Raises:
         ParseError: it is no CSV.
@@ -47,16 +47,16 @@ def read_whole_csv(text: str) -> CellGrid:
 
 def _rows(text: str) -> list[tuple[str, ...]]:
     text = text.lstrip("\r\n")
-    if text[:5].lower().startswith("sep=") and "\n" in text:  # a spreadsheet's own note to itself
+    if text[:5].lower().startswith("sep=") and "\n" in text:  # a spreadsheet names its delimiter
         text = text.partition("\n")[2]
-    first = text[:_SNIFFED].partition("\n")[0]
+    first = text[:_MAX_SNIFFED].partition("\n")[0]
     try:
         delimiter = max(_DELIMITERS, key=lambda mark: _width(first, mark))
-        # a single row of millions would be taken apart before anyone could count its cells
-        if text.count(delimiter) > _MOST_CELLS:
+        # a single row of millions of cells would be split before its cells could be counted
+        if text.count(delimiter) > _MAX_CELLS:
             raise ParseError("too many cells")
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        filled = (tuple(row[:MOST_COLUMNS]) for row in reader if any(row))
+        filled = (tuple(row[:MAX_COLUMNS]) for row in reader if any(row))
         rows = list(islice(filled, MAX_ROWS + 2))
     except csv.Error as error:
         raise ParseError(f"no CSV: {error}") from None
@@ -72,12 +72,12 @@ def _width(line: str, delimiter: str) -> int:
 
 
 def _untitled(rows: list[tuple[str, ...]], price: int) -> list[tuple[str, ...]]:
-    """The rows, without a first one that holds words where the price should be."""
+    """Return the rows without a first one that has words where the price should be."""
     first = normalize_cell(rows[0][price]) if price < len(rows[0]) else ""
     return rows if is_missing(first) or not _FIGURES.isdisjoint(first) else rows[1:]
 
 
-def _picked(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
+def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     texts = {field: text for field, place in spec.columns.items() if (text := literal_value(place)) is not None}
     columns = {field: column_index(place, grid.titles) for field, place in spec.columns.items() if field not in texts}
     for row in grid.rows:

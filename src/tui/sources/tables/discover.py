@@ -1,4 +1,4 @@
-"""What there is on a page nobody has described yet: tickers, tables, arrays, feeds, each as a source that reads it."""
+"""Finds tickers, tables, arrays and feeds on an unknown page, each as the source that would parse it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,108 +24,108 @@ from tui.sources.tables.table import snapshot_of
 
 Format = Literal["html", "csv", "json"]
 
-MOST_FOUND: Final = 8
+MAX_CANDIDATES: Final = 8
 
 _SAMPLE = 3
-_FIELDS_OF_A_TICKER = 4
-_MOST_ARRAYS = 40
-_MOST_SAMPLED = 50
-_DEEPEST = 3
-_MOST_NAMES = 64
+_TICKER_FIELDS = 4
+_MAX_ARRAYS = 40
+_MAX_SAMPLED = 50
+_MAX_DEPTH = 3
+_MAX_NAMES = 64
 _TITLE_LIMIT = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One thing on a page that may be watched."""
+    """One part of a page that a source could watch."""
 
     words: CleanText
-    """What it is: `table "Main board": 30 rows`."""
+    """A description: `table "Main board": 30 rows`."""
     titles: tuple[CleanText, ...] = ()
     rows: tuple[tuple[CleanText, ...], ...] = ()
     """The first ones."""
     source: SourceConfig | None = None
-    """What reads it; None where nothing in it looks like symbols and prices."""
+    """The source that parses it; None where nothing in it looks like symbols and prices."""
     snapshot: Snapshot | None = None
-    """What that source reads of it."""
+    """What that source parses from it."""
 
     @property
     def score(self) -> int:
-        """How much it gives: rows, then fields of a row, before stories."""
+        """A rank by valid rows, then fields of a row, then stories."""
         if self.snapshot is None or self.source is None:
             return 0
-        fields = len(self.source.table.columns) if self.source.table else _FIELDS_OF_A_TICKER
+        fields = len(self.source.table.columns) if self.source.table else _TICKER_FIELDS
         return 1000 * self.snapshot.valid_rows + 10 * fields + len(self.snapshot.articles)
 
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A page, when it came, and what a source for it has in any case."""
+    """A response, when it was received, and what every source for it has in common."""
 
-    page: Response
+    response: Response
     base: SourceConfig
     at: datetime
 
-    def tried(self, source: SourceConfig) -> Snapshot | None:
-        """What a source reads of the page, if anything."""
+    def parsed(self, source: SourceConfig) -> Snapshot | None:
+        """Return what a source parses from the response, None where it refuses it."""
         try:
-            return adapter_for(source.kind).parse(self.page, source, self.at)
+            return adapter_for(source.kind).parse(self.response, source, self.at)
         except ParseError:
             return None
 
     def _rows_of(self, document: Json, source: SourceConfig, spec: TableSpec) -> Snapshot | None:
         try:
-            return snapshot_of(read_rows(document, spec), page=self.page, source=source, at=self.at)
+            return snapshot_of(read_rows(document, spec), response=self.response, source=source, at=self.at)
         except ParseError:
             return None
 
-    def described(self, words: str, grid: CellGrid, spec: TableSpec | None, document: Json = None) -> Candidate:
-        """A table that was found, and what the specification reads of it.
+    def candidate(self, words: str, grid: CellGrid, spec: TableSpec | None, document: Json = None) -> Candidate:
+        """Return a table as a candidate, with what the specification parses from it.
 
         Args:
-            words: what it is.
+            words: its description.
             grid: its titles and first rows.
-            spec: how it is read; None where nothing in it looks like symbols and prices.
-            document: the page as JSON, so that it is not read again for each of its arrays; None where it is none.
+            spec: how it is parsed; None where nothing in it looks like symbols and prices.
+            document: the response as JSON, so that it is not parsed again for each array; None where it is not JSON.
         """
         source = None if spec is None else replace(self.base, kind="table", table=spec)
-        told = None
+        snapshot = None
         if source is not None and spec is not None:
-            told = self.tried(source) if document is None else self._rows_of(document, source, spec)
+            snapshot = self.parsed(source) if document is None else self._rows_of(document, source, spec)
         return Candidate(
             words=sanitize_line(words),
             titles=tuple(sanitize_line(normalize_cell(title), _TITLE_LIMIT) for title in grid.titles),
             rows=tuple(
                 tuple(sanitize_line(normalize_cell(cell), _TITLE_LIMIT) for cell in row) for row in grid.rows[:_SAMPLE]
             ),
-            source=source if told is not None else None,
-            snapshot=told,
+            source=source if snapshot is not None else None,
+            snapshot=snapshot,
         )
 
 
-def discover(page: Response, base: SourceConfig, at: datetime) -> list[Candidate]:
-    """All that is found on a page fetched at a moment (aware UTC), the most promising first.
+def discover(response: Response, base: SourceConfig, at: datetime) -> list[Candidate]:
+    """Return all candidates of a response, the best first.
 
     Args:
-        page: any answer.
+        response: of any kind.
         base: the address, name and market that a source for it would have.
-        at: aware UTC.
+        at: when it was received, aware UTC.
 
     Raises:
-        ParseError: nothing is; the reason says what the page is instead.
+        ParseError: there is none; the reason says what the response is instead.
     """
-    visit = _Visit(page, base, at)
-    readers = (_by_its_kind, _json, _markup)
-    found = list(islice((each for reader in readers for each in reader(visit)), MOST_FOUND)) or list(_csv(visit))
+    visit = _Visit(response, base, at)
+    finders = (_built_in, _json, _markup)
+    found = list(islice((each for finder in finders for each in finder(visit)), MAX_CANDIDATES)) or list(_csv(visit))
     if not found:
-        raise ParseError(_why_nothing(page))
+        raise ParseError(_why_nothing(response))
     return sorted(found, key=lambda each: each.score, reverse=True)
 
 
-def linked_feeds(page: Response) -> tuple[str, ...]:
-    """The addresses of the feeds that the head of a page names, as written there."""
+def linked_feeds(response: Response) -> tuple[str, ...]:
+    """Return the addresses of the feeds that the head of a page links to, as written there."""
     try:
-        form, text = detect_content(page)
+        form, text = detect_content(response)
     except ParseError:
         return ()
     if form is not ContentKind.MARKUP:
@@ -136,22 +136,22 @@ def linked_feeds(page: Response) -> tuple[str, ...]:
         links = HtmlDocument(text).select('link[type="application/rss+xml"], link[type="application/atom+xml"]')
     except ParseError:
         return ()
-    return tuple(sanitize_line(href, 500) for link in links[:MOST_FOUND] if (href := link.attributes.get("href")))
+    return tuple(sanitize_line(href, 500) for link in links[:MAX_CANDIDATES] if (href := link.attributes.get("href")))
 
 
-def _by_its_kind(visit: _Visit) -> Iterator[Candidate]:
+def _built_in(visit: _Visit) -> Iterator[Candidate]:
     for kind, what in (("feed", "feed"), ("brecorder", "ticker")):
         source = replace(visit.base, kind=kind)
-        told = visit.tried(source)
-        if told is not None and (told.articles if kind == "feed" else told.valid_rows):
-            counts = f"{len(told.articles)} stories" if kind == "feed" else f"{told.valid_rows} rows"
-            yield Candidate(words=sanitize_line(f"{what}: {counts}"), source=source, snapshot=told)
+        snapshot = visit.parsed(source)
+        if snapshot is not None and (snapshot.articles if kind == "feed" else snapshot.valid_rows):
+            counts = f"{len(snapshot.articles)} stories" if kind == "feed" else f"{snapshot.valid_rows} rows"
+            yield Candidate(words=sanitize_line(f"{what}: {counts}"), source=source, snapshot=snapshot)
 
 
-def _why_nothing(page: Response) -> str:
-    """In the words of the reader that knows most of pages."""
+def _why_nothing(response: Response) -> str:
+    """Return what a response without candidates is."""
     try:
-        form, text = detect_content(page)
+        form, text = detect_content(response)
         if form is ContentKind.MARKUP:
             from tui.sources.tables.table import blocked_reason  # noqa: PLC0415 - likewise
 
@@ -163,24 +163,24 @@ def _why_nothing(page: Response) -> str:
 
 def _json(visit: _Visit) -> Iterator[Candidate]:
     try:
-        value = read_json(visit.page)
+        value = read_json(visit.response)
     except ParseError:
         return
-    described = [_array(visit, value, path, rows) for path, rows in islice(find_arrays(value), _MOST_ARRAYS)]
-    # parts of rows are arrays too, and of interest only where nothing better is
-    yield from [each for each in described if each.source] or described[:_SAMPLE]
+    candidates = [_array(visit, value, path, rows) for path, rows in islice(find_arrays(value), _MAX_ARRAYS)]
+    # parts of rows are arrays too, of use only where there is nothing better
+    yield from [each for each in candidates if each.source] or candidates[:_SAMPLE]
 
 
 def _array(visit: _Visit, document: Json, path: str, rows: list[Row]) -> Candidate:
     grid = _grid_of(rows)
     words = f'JSON array "{path}": {len(rows)} rows' if path else f"JSON array: {len(rows)} rows"
     spec = _spec("json", grid, visit.at, rows=path) if is_writable(path) else None
-    return visit.described(words, grid, spec, document)
+    return visit.candidate(words, grid, spec, document)
 
 
 def _markup(visit: _Visit) -> Iterator[Candidate]:
     try:
-        form, text = detect_content(visit.page)
+        form, text = detect_content(visit.response)
         if form is not ContentKind.MARKUP:
             return
         from tui.sources.html.document import HtmlDocument  # noqa: PLC0415 - likewise
@@ -198,20 +198,20 @@ def _markup(visit: _Visit) -> Iterator[Candidate]:
         spec = _spec("html", grid, visit.at)
         if spec is not None and any(_has(earlier, spec) for earlier in grids[:number]):
             spec = replace(spec, rows=grid.selector)
-        yield visit.described(f"table{named}: {len(grid.rows)} rows", grid, spec)
+        yield visit.candidate(f"table{named}: {len(grid.rows)} rows", grid, spec)
 
 
 def _csv(visit: _Visit) -> Iterator[Candidate]:
     try:
-        text = decode(visit.page)
+        text = decode(visit.response)
         if not text.strip() or text.lstrip()[:1] in "<{[":
             return
         grid = read_whole_csv(text)
     except ParseError:
         return
     wide = len(grid.titles)
-    if grid.rows and wide > 1 and all(len(row) == wide for row in grid.rows[:_MOST_SAMPLED]):
-        yield visit.described(f"CSV: {len(grid.rows)} rows", grid, _spec("csv", grid, visit.at))
+    if grid.rows and wide > 1 and all(len(row) == wide for row in grid.rows[:_MAX_SAMPLED]):
+        yield visit.candidate(f"CSV: {len(grid.rows)} rows", grid, _spec("csv", grid, visit.at))
 
 
 def _spec(form: Format, grid: CellGrid, at: datetime, rows: str = "") -> TableSpec | None:
@@ -219,7 +219,7 @@ def _spec(form: Format, grid: CellGrid, at: datetime, rows: str = "") -> TableSp
     if not guessed:
         return None
     columns = {field: _place(form, grid, column) for field, column in guessed.items()}
-    prices = [row[guessed["price"]] for row in grid.rows[:_MOST_SAMPLED] if guessed["price"] < len(row)]
+    prices = [row[guessed["price"]] for row in grid.rows[:_MAX_SAMPLED] if guessed["price"] < len(row)]
     return TableSpec(
         format=form,
         rows=rows,
@@ -230,13 +230,13 @@ def _spec(form: Format, grid: CellGrid, at: datetime, rows: str = "") -> TableSp
 
 
 def _place(form: Format, grid: CellGrid, column: int) -> str:
-    """A column by its title where that is its own, else by its number."""
+    """Return the place of a column: its title where no other has it, else its number."""
     title = sanitize_line(normalize_cell(grid.titles[column])) if column < len(grid.titles) else ""
     if form == "json":
         return title
-    alike = [each for each in grid.titles if normalize_title(each) == normalize_title(title)]
-    plain = normalize_title(title) and len(alike) == 1 and not title.isdigit() and not title.startswith(("=", "-"))
-    return title if plain else str(column + 1)
+    same = [each for each in grid.titles if normalize_title(each) == normalize_title(title)]
+    is_unique = normalize_title(title) and len(same) == 1 and not title.isdigit() and not title.startswith(("=", "-"))
+    return title if is_unique else str(column + 1)
 
 
 def _has(grid: CellGrid, spec: TableSpec) -> bool:
@@ -246,16 +246,16 @@ def _has(grid: CellGrid, spec: TableSpec) -> bool:
 
 
 def _grid_of(rows: list[Row]) -> CellGrid:
-    """Rows of JSON under the dotted paths of their first ones."""
+    """Return rows of JSON as a grid, titled by the dotted paths of the first rows."""
     paths = dict[str, None]()
     for name, row in rows[:_SAMPLE]:
         paths |= dict.fromkeys([ROW_KEY] if name else [])
-        paths |= dict.fromkeys(islice(_leaves(row), _MOST_NAMES))
+        paths |= dict.fromkeys(islice(_leaves(row), _MAX_NAMES))
     return CellGrid(
         titles=tuple(paths),
         rows=[
             tuple(name if path == ROW_KEY else normalize_cell(get_path(row, path)) for path in paths)
-            for name, row in rows[:_MOST_SAMPLED]
+            for name, row in rows[:_MAX_SAMPLED]
         ],
     )
 
@@ -265,9 +265,9 @@ def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
     if isinstance(value, dict):
         below = value
     elif isinstance(value, list):
-        below = {str(at): each for at, each in enumerate(value[:_MOST_NAMES])}
+        below = {str(at): each for at, each in enumerate(value[:_MAX_NAMES])}
     elif path and is_writable(path):
         yield path
-    if depth < _DEEPEST and len(path) <= LONGEST_PLACE:
+    if depth < _MAX_DEPTH and len(path) <= LONGEST_PLACE:
         for name, each in below.items():
             yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1)

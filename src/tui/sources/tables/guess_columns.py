@@ -1,4 +1,4 @@
-"""Which field a column is likely to hold, told by its title and checked against its cells."""
+"""Guesses the field of each column by its title, and checks it against the cells."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,50 +34,50 @@ _TITLES: Final[Mapping[str, str]] = MappingProxyType(
         " tradetime",
     }
 )
-"""For each field its titles as `folded` gives them, the likeliest first."""
+"""The titles of each field as `normalize_title` returns them, the likeliest first."""
 
 _RANKS: Final = {field: {title: rank for rank, title in enumerate(titles.split())} for field, titles in _TITLES.items()}
 _INDEX_TITLES: Final = frozenset({"index", "indices", "indexname"})
 _COMMA = re.compile(r"[0-9]\.[0-9]{3},[0-9]|[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?![0-9])")
 _POINT = re.compile(r"[0-9],[0-9]{3}\.[0-9]|[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0-9])")
 _DECIMALS = re.compile(r"[0-9][.,][0-9]")
-_SAMPLED = 40
-_HALF = 0.5
+_MAX_SAMPLED = 40
+_MIN_SHARE = 0.5
 
 
 def guess_columns(grid: CellGrid, at: datetime) -> dict[str, int]:
-    """The likely column of each field, of those whose cells can be read as it; empty if no symbol or no price is told.
+    """Return the likely column of each field, of those whose cells parse as it; empty without a symbol or a price.
 
     Args:
         grid: the table.
-        at: when it was fetched, aware.
+        at: when it was received, aware.
     """
     sample = _Sample(grid, at)
     guessed: dict[str, int] = {}
     for field in ("symbol", "price", "percent", "change", "previous_close", "open", "high", "low", "volume", "as_of"):
-        column = next((each for each in _titled(field, grid.titles) if sample.reads(field, each, guessed)), None)
+        column = next((each for each in _titled(field, grid.titles) if sample.parses(field, each, guessed)), None)
         if column is None and field in ("symbol", "price"):
-            column = next((each for each in sample.by_likeness(field) if sample.reads(field, each, guessed)), None)
+            column = next((each for each in sample.by_likeness(field) if sample.parses(field, each, guessed)), None)
         if column is not None:
             guessed[field] = column
-    named = next((each for each in _titled("name", grid.titles) if each not in guessed.values()), None)
-    if named is not None:
-        guessed["name"] = named
+    name = next((each for each in _titled("name", grid.titles) if each not in guessed.values()), None)
+    if name is not None:
+        guessed["name"] = name
     return guessed if {"symbol", "price"} <= guessed.keys() else {}
 
 
 def has_decimal_comma(cells: Sequence[str]) -> bool:
-    """Whether figures are written `1.234,50`, and none as `1,234.50`."""
+    """Return whether figures are written `1.234,50`, and none as `1,234.50`."""
     return any(map(_COMMA.search, cells)) and not any(map(_POINT.search, cells))
 
 
 def looks_like_indices(grid: CellGrid, column: int) -> bool:
-    """Whether the column of symbols is titled as one of indices."""
+    """Return whether the title of the column of symbols is that of indices."""
     return column < len(grid.titles) and _leaf(grid.titles[column]) in _INDEX_TITLES
 
 
 def _leaf(title: str) -> str:
-    """The end of a dotted path is what tells, `quote.lastPrice`; any other title as it is."""
+    """Return the end of a dotted path such as `quote.lastPrice`, and any other title unchanged, normalized."""
     path = normalize_cell(title)
     return normalize_title(path.rpartition(".")[2] if " " not in path and not path.endswith(".") else path)
 
@@ -89,42 +89,42 @@ def _titled(field: str, titles: Sequence[str]) -> Iterator[int]:
 
 
 class _Sample:
-    """The first rows of a table, and what its columns can be read as."""
+    """The first rows of a table, to try fields on its columns."""
 
     def __init__(self, grid: CellGrid, at: datetime) -> None:
         self._grid = grid
         self._at = at
 
     def cells(self, column: int) -> list[str]:
-        rows = self._grid.rows[:_SAMPLED]
+        rows = self._grid.rows[:_MAX_SAMPLED]
         return [cell for row in rows if column < len(row) and not is_missing(normalize_cell(cell := row[column]))]
 
     def by_likeness(self, field: str) -> list[int]:
-        """All columns; for prices those with decimals first, since ranks, counts and times have none."""
+        """Return all columns; for prices those with decimals first, since ranks, counts and times have none."""
         wide = range(max(map(len, self._grid.rows), default=0))
         if field != "price":
             return list(wide)
         return sorted(wide, key=lambda column: not any(map(_DECIMALS.search, self.cells(column))))
 
-    def reads(self, field: str, column: int, taken: Mapping[str, int]) -> bool:
-        """Whether most of a column's cells are what the field holds, and no other field has it."""
+    def parses(self, field: str, column: int, taken: Mapping[str, int]) -> bool:
+        """Return whether most cells of a column parse as the field, and no other field has the column."""
         cells = self.cells(column)
         if column in taken.values() or not cells:
             return False
         comma = has_decimal_comma(cells)
         index = field == "symbol" and looks_like_indices(self._grid, column)
-        good = sum(self._is(field, cell, comma=comma, index=index) for cell in cells)
-        return good >= _HALF * len(cells)
+        good = sum(self._parses(field, cell, comma=comma, index=index) for cell in cells)
+        return good >= _MIN_SHARE * len(cells)
 
-    def _is(self, field: str, cell: str, *, comma: bool, index: bool) -> bool:
-        readers: Mapping[str, Callable[[], object]] = {
+    def _parses(self, field: str, cell: str, *, comma: bool, index: bool) -> bool:
+        parsers: Mapping[str, Callable[[], object]] = {
             "symbol": lambda: _symbol(cell, index=index),
             "percent": lambda: parse_percent(cell, decimal_comma=comma),
             "volume": lambda: parse_count(cell, decimal_comma=comma),
             "as_of": lambda: parse_time(cell, self._at, form="", zone="UTC"),
         }
         try:
-            readers.get(field, lambda: parse_number(cell, decimal_comma=comma))()
+            parsers.get(field, lambda: parse_number(cell, decimal_comma=comma))()
         except (InvalidNumberError, InvalidSymbolError, ValueError, OverflowError):
             return False
         return True

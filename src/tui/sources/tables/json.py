@@ -13,26 +13,26 @@ from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import literal_value
 
 ROW_KEY: Final = "$key"
-"""The place of a row's own name, where rows are named."""
+"""The place of a row's own name, where rows are members of an object."""
 
-_DEEPEST_ARRAY = 6
-_MOST_LOOKED_AT = 2_000
-_MOST_MEMBERS = 64
-_MOST_ELEMENTS = 4
-_MOST_TOLD = 12
+_MAX_ARRAY_DEPTH = 6
+_MAX_VISITED = 2_000
+_MAX_MEMBERS = 64
+_MAX_ELEMENTS = 4
+_MAX_NAMES = 12
 
 Row = tuple[str, Json]
 """A row's own name, empty where it has none, and the row."""
 
 
 def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
-    """The cells of each row by field.
+    """Return the cells of each row by field.
 
     Raises:
         ParseError: there is no such array, its rows lack a place, or there are too many.
     """
     places = [place for place in spec.columns.values() if literal_value(place) is None]
-    rows = _rows_at(value, spec.rows, places) if spec.rows else _first_fit(value, places)
+    rows = _rows_at(value, spec.rows, places) if spec.rows else _first_match(value, places)
     if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
     missing = next((place for place in places if not any(_has(row, place) for row in rows)), None)
@@ -42,15 +42,15 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 
 def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
-    """Every array of objects, and every object of objects, of a document: its path and rows, the outermost first."""
-    for path, here in islice(_outermost_first(value), _MOST_LOOKED_AT):
-        rows = _rows(here)
-        if rows and any(isinstance(row, dict | list) for _, row in rows) and not _is_frame(here):
+    """Yield every array of objects, and every object of objects, as its path and rows, the outermost first."""
+    for path, container in islice(_outermost_first(value), _MAX_VISITED):
+        rows = _rows(container)
+        if rows and any(isinstance(row, dict | list) for _, row in rows) and not _is_envelope(container):
             yield path, rows
 
 
 def get_path(value: Json, path: str) -> Json:
-    """What stands at a dotted path; a name that holds dots itself is tried before its parts."""
+    """Return the value at a dotted path; a name that contains dots is tried before its parts."""
     while path:
         if isinstance(value, dict) and path in value:
             return value[path]
@@ -67,24 +67,24 @@ def get_path(value: Json, path: str) -> Json:
 def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
     waiting = deque[tuple[str, Json, int]]([("", value, 0)])
     while waiting:
-        path, here, depth = waiting.popleft()
-        yield path, here
-        if depth < _DEEPEST_ARRAY:
+        path, container, depth = waiting.popleft()
+        yield path, container
+        if depth < _MAX_ARRAY_DEPTH:
             waiting += [
                 (f"{path}.{name}" if path else name, each, depth + 1)
-                for name, each in _first_members(here)
+                for name, each in _first_members(container)
                 if isinstance(each, dict | list) and len(path) + len(name) < LONGEST_PLACE
             ]
 
 
 def _first_members(value: Json) -> Iterable[tuple[str, Json]]:
     if isinstance(value, dict):
-        return islice(value.items(), _MOST_MEMBERS)
-    return ((str(at), each) for at, each in enumerate(value[:_MOST_ELEMENTS])) if isinstance(value, list) else ()
+        return islice(value.items(), _MAX_MEMBERS)
+    return ((str(at), each) for at, each in enumerate(value[:_MAX_ELEMENTS])) if isinstance(value, list) else ()
 
 
-def _is_frame(value: Json) -> bool:
-    """Whether an object only frames the rows, `{"status": ..., "data": [...]}`, and does not name them."""
+def _is_envelope(value: Json) -> bool:
+    """Return whether an object only wraps the rows, `{"status": ..., "data": [...]}`, and does not name them."""
     return isinstance(value, dict) and not all(isinstance(each, dict) or _is_flat(each) for each in value.values())
 
 
@@ -99,21 +99,21 @@ def _rows(value: Json) -> list[Row]:
 
 
 def _rows_at(value: Json, path: str, places: Iterable[str]) -> list[Row]:
-    here = get_path(value, path)
-    if isinstance(here, dict) and all(_has(("", here), place) for place in places):
-        return [("", here)]
-    if not isinstance(here, dict | list):
+    container = get_path(value, path)
+    if isinstance(container, dict) and all(_has(("", container), place) for place in places):
+        return [("", container)]
+    if not isinstance(container, dict | list):
         raise ParseError(f'no rows at "{path}"')
-    return _rows(here)
+    return _rows(container)
 
 
-def _first_fit(value: Json, places: list[str]) -> list[Row]:
-    """The first array whose rows have every place; a document that has them itself is one row."""
+def _first_match(value: Json, places: list[str]) -> list[Row]:
+    """Return the first array whose rows have every place; a document that has them itself is one row."""
     if isinstance(value, dict) and all(_has(("", value), place) for place in places):
         return [("", value)]
     found = [rows for _, rows in find_arrays(value)]
     for rows in found:
-        if all(any(_has(row, place) for row in rows[:_MOST_TOLD]) for place in places):
+        if all(any(_has(row, place) for row in rows[:_MAX_NAMES]) for place in places):
             return rows
     return found[0] if found else []
 
@@ -131,4 +131,4 @@ def _cell(row: Row, place: str) -> Cell:
 
 def _names(rows: list[Row]) -> str:
     first = next((row for _, row in rows if isinstance(row, dict)), {})
-    return sanitize_line(", ".join(islice(first, _MOST_TOLD)), 120) or "no names"
+    return sanitize_line(", ".join(islice(first, _MAX_NAMES)), 120) or "no names"

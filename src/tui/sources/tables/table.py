@@ -1,6 +1,7 @@
-"""Any HTML table, CSV or JSON as a source, by what the configuration says of its columns."""
+"""Any HTML table, CSV or JSON as a source, by the columns that the configuration names."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -16,19 +17,19 @@ from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.csv import read_csv
 from tui.sources.tables.json import read_rows
-from tui.sources.tables.rows import TableRows, build_table_rows, to_index
+from tui.sources.tables.rows import TableRows, build_table_rows
 
-_ACCEPTS: Final[Mapping[str, str]] = {
+_ACCEPT: Final[Mapping[str, str]] = {
     "html": "text/html, application/xhtml+xml, */*;q=0.5",
     "csv": "text/csv, text/plain;q=0.9, */*;q=0.5",
     "json": "application/json, */*;q=0.5",
 }
-_SHORT: Final = 300
-_UNTOLD: Final = "not told how to read it: add [sources.table]"
+_MAX_MESSAGE: Final = 300
+_NO_SPEC: Final = "not told how to read it: add [sources.table]"
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for the page, with the key where the configuration says it belongs.
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    """Return the request for the page, with the key where the configuration puts it.
 
     Raises:
         ParseError: the source has no table specification.
@@ -38,69 +39,65 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     return (
         SourceRequest(
             url=source.url,
-            accept=_ACCEPTS[spec.format],
+            accept=_ACCEPT[spec.format],
             secret_query=tuple((spec.key_parameter, each) for each in key if spec.key_parameter),
             secret_headers=tuple((spec.key_header, each) for each in key if spec.key_header),
         ),
     )
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """The rows of a table fetched at a moment (aware UTC).
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+    """Parse the rows of a table received at a moment (aware UTC).
 
-    A row with a figure that is not believable keeps its others and says so in its flags; one without a believable
-    price is told with none. Volumes are rounded to whole units.
+    A row with a figure that is not valid keeps its others, and a flag says so; one without a valid price has none.
+    Volumes are rounded to integers.
 
     Raises:
-        ParseError: it is not the table the specification tells of; the reason says why.
+        ParseError: it is not the table of the specification; the reason says why.
     """
     spec = _spec(source)
-    return snapshot_of(_cells(page, spec), page=page, source=source, at=at)
+    return snapshot_of(_cells(response, spec), response=response, source=source, at=at)
 
 
-def snapshot_of(cells: Iterable[Mapping[str, Cell]], *, page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """The rows whose cells by field are these, read from a page fetched at a moment (aware UTC).
+def snapshot_of(
+    cells: Iterable[Mapping[str, Cell]], *, response: Response, source: SourceConfig, at: datetime
+) -> Snapshot:
+    """Return the rows of these cells by field, of a response received at a moment (aware UTC).
 
     Raises:
         ParseError: as `parse` does.
     """
     spec = _spec(source)
     table = build_table_rows(cells, spec, source, at)
-    if not table.rows:
+    snapshot = table.snapshot
+    if not snapshot.quotes and not snapshot.indices:
         raise ParseError(_nothing(table))
-    return Snapshot(
-        source=source.name,
-        at=at,
-        quotes=() if spec.index else table.rows,
-        indices=tuple(map(to_index, table.rows)) if spec.index else (),
-        note=_note(table),
-        http_status=page.http_status,
-    )
+    return replace(snapshot, note=_note(table), http_status=response.http_status)
 
 
 def _spec(source: SourceConfig) -> TableSpec:
     if source.table is None:
-        raise ParseError(_UNTOLD)
+        raise ParseError(_NO_SPEC)
     return source.table
 
 
-def _cells(page: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+def _cells(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     match spec.format:
         case "json":
-            return read_rows(read_json(page), spec)
+            return read_rows(read_json(response), spec)
         case "csv":
-            text = decode(page)
+            text = decode(response)
             if not text.strip() or text.lstrip()[:1] in "<{[":
                 raise ParseError(explain_non_data(text))
             return read_csv(text, spec)
         case "html":
-            return _html(page, spec)
+            return _html(response, spec)
 
 
-def _html(page: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+def _html(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     from tui.sources.tables.html import read_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
-    form, text = detect_content(page)
+    form, text = detect_content(response)
     if form is ContentKind.PLAIN:
         raise ParseError(explain_non_data(text))
     try:
@@ -110,24 +107,24 @@ def _html(page: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 
 def blocked_reason(text: str) -> str | None:
-    """What a page without the table is, where it is a captcha, a login, or says that a limit is reached."""
+    """Return what a page without the table is, where it is a captcha, a login, or a message that a limit is reached."""
     from tui.sources.html.document import parse_html  # noqa: PLC0415 - likewise
 
     markup = parse_html(text)
     words, title = join_lines(markup.lines), markup.window_title
     if is_blocked_page(words=words, title=title, markup=text, asks_for_password=markup.asks_for_password):
         return "not the page: it asks for a human"
-    return classify_message(title) or (classify_message(words) if len(words) < _SHORT else None)
+    return classify_message(title) or (classify_message(words) if len(words) < _MAX_MESSAGE else None)
 
 
 def _nothing(table: TableRows) -> str:
     if table.missing:
         return f"none of its {len(table.missing)} symbols is in the table"
-    return f'no row has a symbol: "{table.example}" is none' if table.unnamed else "no rows in the table"
+    return f'no row has a symbol: "{table.example}" is none' if table.without_symbol else "no rows in the table"
 
 
 def _note(table: TableRows) -> CleanText | None:
     if table.missing:
-        some = ", ".join(table.missing[:3])
-        return sanitize_line(f"not in the table: {some}{' ...' if len(table.missing) > 3 else ''}")
-    return CleanText(f"{table.unnamed} rows without a symbol") if table.unnamed else None
+        names = ", ".join(table.missing[:3])
+        return sanitize_line(f"not in the table: {names}{' ...' if len(table.missing) > 3 else ''}")
+    return CleanText(f"{table.without_symbol} rows without a symbol") if table.without_symbol else None

@@ -1,1 +1,1 @@
-"""The one-line quotes of Pakistani news pages."""
+"""Parses the ticker of Pakistani news pages: one line for each quote."""

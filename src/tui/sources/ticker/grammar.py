@@ -1,4 +1,4 @@
-"""One entry of a ticker, read by the whole grammar of what pages print around its words."""
+"""The grammar of one entry of a ticker, with all that pages print around its words."""
 
 import re
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from tui.domain.text import CleanText
 from tui.sources.html.line import ELEMENT_BOUNDARY
 
 TOLERANCE: Final = Decimal("0.01")
-"""How far the percentage printed may stand from that of its own change: sites round figures they do not show."""
+"""Between the percentage printed and that of the change printed: sites round figures that they do not show."""
 
 MAX_LEAD: Final = 120
-"""How far before its words an entry may begin."""
+"""Characters of an entry before its words."""
 
 SEPARATORS: Final = rf"\s{ELEMENT_BOUNDARY}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff"
-"""What parts tokens and shows nothing, for a class of a regular expression."""
+"""Invisible characters between tokens, for a class of a regular expression."""
 
 DIRECTION_WORDS: Final = re.compile(
     rf"(?P<up>increased[{SEPARATORS}]{{0,40}}by)|(?P<down>decreased[{SEPARATORS}]{{0,40}}by)|no[{SEPARATORS}]{{0,40}}change",
@@ -52,73 +52,71 @@ _INDEX = re.compile(
     r"(?:KSE|BR|KMI|MII)-?[0-9]{2,3}(?:PR)?|KSEALL|ALLSHR|KMIALLSHR|BKTI|OGTI|PSXDIV20|UPP9|NITPGI|NBPPGI|MZNPI"
     r"|JSMFI|ACI|JSGBKTI|HBLTTI|\^.+"
 )
-_AFTER_ROOM = 300
+_MAX_AFTER = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TickerEntry:
-    """What one line of the ticker says. The figures are None, and `fault` says why, where one is not believable."""
+    """One line of the ticker. All figures are None, and `fault` says why, where one is not valid."""
 
     symbol: str
-    """As printed; empty where none could be told."""
+    """As printed; empty where there is none."""
     direction: Direction
     price: Decimal | None = None
     change: Decimal | None = None
     percent: Decimal | None = None
     fault: str = ""
     is_index: bool = False
-    """Told by its name, or by the thousands comma that no share of this ticker is printed with."""
+    """By its name, or by a thousands comma, which no share of this ticker is printed with."""
     flags: tuple[CleanText, ...] = ()
-    """All that is odd about it."""
+    """What is inconsistent about it."""
 
 
-class EntryRun(NamedTuple):
-    """Entries that follow one another with nothing but blanks between, and where in the text they stand."""
+class FoundEntry(NamedTuple):
+    """An entry and where in the text it stands."""
 
     start: int
     end: int
-    entries: Sequence[TickerEntry]
-    adjoins: bool = False
-    """Whether it is known that nothing but blanks stands between them and what was found before."""
+    entry: TickerEntry
 
 
-def parse_entry(text: str, low: int, words: re.Match[str], *, whole: bool) -> EntryRun | None:
-    """The entry around the words of a direction, if they stand in one.
+def parse_entry(text: str, low: int, words: re.Match[str], *, is_edge: bool) -> FoundEntry | None:
+    """Parse the entry around the words of a direction, None where they are in none.
 
-    Borders of elements part its tokens; where that gives no sound entry, as with decimals in an element of their
-    own, they are taken for nothing.
+    Boundaries of elements separate its tokens; where that gives no valid entry, as with decimals in an element of
+    their own, they are ignored.
 
     Args:
         text: the page.
         low: how far back the entry may begin.
-        words: a match of `WORDS`.
-        whole: whether a token may begin at `low`, which else may lie within one.
+        words: a match of `DIRECTION_WORDS`.
+        is_edge: whether a token may begin at `low`, which may otherwise be within one.
     """
-    high = min(words.end() + _AFTER_ROOM, len(text))
+    high = min(words.end() + _MAX_AFTER, len(text))
     bordered = text.find(ELEMENT_BOUNDARY, low, high) >= 0
-    printed = _printed(text, low, words.start(), words.end(), whole=whole)
-    # without a symbol it is not sound, whatever its figures
+    printed = _tokens(text, low, words.start(), words.end(), is_edge=is_edge)
+    # without a symbol it is not valid, whatever its figures
     if printed is not None and (printed.symbol or not bordered):
         entry = _entry(printed, words)
         if not bordered or not entry.fault:
-            return EntryRun(printed.start, printed.end, (entry,))
+            return FoundEntry(printed.start, printed.end, entry)
     if not bordered:
         return None
     before = text[low : words.start()].replace(ELEMENT_BOUNDARY, "")
     upto = before + words[0].replace(ELEMENT_BOUNDARY, "")
-    plain = _printed(
-        upto + text[words.end() : high].replace(ELEMENT_BOUNDARY, ""), 0, len(before), len(upto), whole=whole
+    plain = _tokens(
+        upto + text[words.end() : high].replace(ELEMENT_BOUNDARY, ""), 0, len(before), len(upto), is_edge=is_edge
     )
     if plain is not None and plain.symbol:
         entry = _entry(plain, words)
         if not entry.fault:
-            start, last = _with_edges(text, low, plain.start), _with_edges(text, low, plain.end - 1)
-            return EntryRun(start, last + 1, (entry,))
-    return None if printed is None else EntryRun(printed.start, printed.end, (_entry(printed, words),))
+            start, last = _position(text, low, plain.start), _position(text, low, plain.end - 1)
+            return FoundEntry(start, last + 1, entry)
+    return None if printed is None else FoundEntry(printed.start, printed.end, _entry(printed, words))
 
 
-def _with_edges(text: str, low: int, count: int) -> int:
-    """Where that character stands, counted from `low` as if there were no borders of elements."""
+def _position(text: str, low: int, count: int) -> int:
+    """Return the position of a character, counted from `low` without the boundaries of elements."""
     at = low
     while True:
         edge = text.find(ELEMENT_BOUNDARY, at)
@@ -128,8 +126,8 @@ def _with_edges(text: str, low: int, count: int) -> int:
         at = edge + 1
 
 
-class _Printed(NamedTuple):
-    """The tokens of an entry, not yet read."""
+class _Tokens(NamedTuple):
+    """The tokens of an entry, not yet parsed."""
 
     start: int
     end: int
@@ -139,13 +137,13 @@ class _Printed(NamedTuple):
     percent: str
 
 
-def _printed(text: str, low: int, left: int, right: int, *, whole: bool) -> _Printed | None:
-    """The entry whose words stand at `left` to `right` of the text, looking no further back than `low`."""
-    after = _AFTER.match(text, right, right + _AFTER_ROOM)
+def _tokens(text: str, low: int, left: int, right: int, *, is_edge: bool) -> _Tokens | None:
+    """Return the tokens of the entry whose words are at `left` to `right`, looking no further back than `low`."""
+    after = _AFTER.match(text, right, right + _MAX_AFTER)
     if after is None:
         return None
     tokens = list(_TOKEN.finditer(text, low, left))
-    if tokens and not whole and tokens[0].start() == low:
+    if tokens and not is_edge and tokens[0].start() == low:
         del tokens[0]
     if not tokens:
         return None
@@ -153,43 +151,45 @@ def _printed(text: str, low: int, left: int, right: int, *, whole: bool) -> _Pri
     glued = _GLUED.fullmatch(price)
     if glued:
         start, symbol, price = tokens[-1].start(), glued["symbol"], glued["price"]
-    elif _looks_like_a_figure(price):
+    elif _looks_like_number(price):
         start, symbol = _symbol(tokens[:-1])
         start = tokens[-1].start() if start < 0 else start
     else:
         return None
-    return _Printed(start, after.end(), symbol, price, _packed(after["change"]), _packed(after["percent"]))
+    return _Tokens(
+        start, after.end(), symbol, price, _without_blanks(after["change"]), _without_blanks(after["percent"])
+    )
 
 
-def _entry(printed: _Printed, words: re.Match[str]) -> TickerEntry:
-    """The entry with its figures read; with none of them if one is not believable (fault P6)."""
+def _entry(printed: _Tokens, words: re.Match[str]) -> TickerEntry:
+    """Return the entry with its figures parsed; with none of them if one is not valid."""
     direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
-    what = "price"
+    field = "price"
     try:
         price = parse_decimal(printed.price)
-        what = "change"
+        field = "change"
         change = parse_decimal(printed.change)
-        what = "percent"
+        field = "percent"
         percent = parse_percent(printed.percent)
     except InvalidNumberError as error:
-        return invalid_entry(printed.symbol, direction, f"{what}: {error}")
+        return _invalid_entry(printed.symbol, direction, f"{field}: {error}")
     if price <= 0:
-        return invalid_entry(printed.symbol, direction, "price: not above zero")
+        return _invalid_entry(printed.symbol, direction, "price: not above zero")
     if direction is Direction.DOWN:
-        change, percent = _fallen(change, printed.change), _fallen(percent, printed.percent)
-    return valid_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
+        change, percent = _signed(change, printed.change), _signed(percent, printed.percent)
+    return _valid_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
 
 
-def invalid_entry(symbol: str, direction: Direction, fault: str) -> TickerEntry:
-    """An entry with a figure that cannot be believed."""
+def _invalid_entry(symbol: str, direction: Direction, fault: str) -> TickerEntry:
+    """Return an entry with a figure that is not valid."""
     is_index = _INDEX.fullmatch(symbol) is not None
     return TickerEntry(symbol=symbol, direction=direction, fault=fault, is_index=is_index, flags=(CleanText(fault),))
 
 
-def valid_entry(
+def _valid_entry(
     symbol: str, direction: Direction, price: Decimal, change: Decimal, percent: Decimal, *, grouped: bool
 ) -> TickerEntry:
-    """An entry with its figures, signed; `grouped` says that the price is printed with a thousands comma."""
+    """Return an entry with its figures, signed; `grouped`: the price is printed with a thousands comma."""
     return TickerEntry(
         symbol=symbol,
         direction=direction,
@@ -197,42 +197,42 @@ def valid_entry(
         change=change,
         percent=percent,
         is_index=grouped or _INDEX.fullmatch(symbol) is not None,
-        flags=_oddities(direction, price, change, percent),
+        flags=_inconsistencies(direction, price, change, percent),
     )
 
 
-def _oddities(direction: Direction, price: Decimal, change: Decimal, percent: Decimal) -> tuple[CleanText, ...]:
+def _inconsistencies(direction: Direction, price: Decimal, change: Decimal, percent: Decimal) -> tuple[CleanText, ...]:
     flags: list[CleanText] = []
-    # a change of nothing goes with any words
+    # a change of zero goes with any words
     if change and (change > 0) is not _RISES[direction]:
         flags.append(CleanText(f"words say {direction}, change is {change}"))
     try:
-        worked_out = percent_change(change, price)
+        computed = percent_change(change, price)
     except InvalidOperation:  # a previous close of next to nothing
-        worked_out = None
-    if worked_out is None:
+        computed = None
+    if computed is None:
         flags.append(CleanText("change is the whole price"))
-    elif abs(worked_out - percent) > TOLERANCE:
-        flags.append(CleanText(f"percent {percent}, its change gives {worked_out}"))
+    elif abs(computed - percent) > TOLERANCE:
+        flags.append(CleanText(f"percent {percent}, its change gives {computed}"))
     return tuple(flags)
 
 
-def _fallen(figure: Decimal, printed: str) -> Decimal:
-    """A magnitude printed without a sign, after `Decreased By`, is a fall."""
+def _signed(figure: Decimal, printed: str) -> Decimal:
+    """Return the figure after `Decreased By`, negative where it is printed without a sign."""
     return -figure if figure and not printed.startswith(_SIGNS) else figure
 
 
-def _packed(text: str) -> str:
-    """The token without the blanks and borders that markup may put between sign, digits and percent sign."""
+def _without_blanks(text: str) -> str:
+    """Return the token without the blanks and boundaries that markup may put between sign, digits and percent sign."""
     return "".join(text.replace(ELEMENT_BOUNDARY, "").split())
 
 
-def _looks_like_a_figure(token: str) -> bool:
+def _looks_like_number(token: str) -> bool:
     return any(map(str.isdigit, token)) or token.lower() in _NOT_A_NUMBER
 
 
 def _symbol(tokens: Sequence[re.Match[str]]) -> tuple[int, str]:
-    """Where the entry begins, -1 if only its price is left, and its symbol: the last token, if that can be one."""
+    """Return where the entry begins, -1 if it has a price alone, and its symbol: the last token, if valid."""
     if not tokens:
         return -1, ""
     last = tokens[-1]

@@ -1,138 +1,42 @@
-"""Entries of a ticker as rows of the market, with a flag for all that is odd about them."""
+"""Entries of a ticker as quotes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
-from tui.domain.poll_result import Snapshot
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, InvalidSymbolError, Quote
-from tui.domain.text import CleanText
-from tui.sources.adapter import MAX_ROWS, ParseError, SourceConfig
+from tui.domain.quote import InvalidSymbolError, Quote
+from tui.sources.adapter import SourceConfig
+from tui.sources.quote_builder import QuoteBuilder
 from tui.sources.ticker.grammar import TickerEntry
 
 _CURRENCIES: Final = {"PSX": "PKR"}
-_TOLD_TWICE = CleanText("told twice with different figures")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TickerRows:
-    """What a ticker says of the market, each instrument once, in the order of the page."""
+def add_entries(builder: QuoteBuilder, entries: Iterable[TickerEntry], source: SourceConfig, at: datetime) -> int:
+    """Add the entries of a ticker received at a moment (aware UTC); return how many have no valid symbol.
 
-    quotes: tuple[Quote, ...] = ()
-    indices: tuple[IndexLevel, ...] = ()
-    unnamed: int = 0
-    """Entries whose symbol cannot be one."""
-
-
-def build_rows(
-    entries: Iterable[TickerEntry], source: SourceConfig, at: datetime, before: Snapshot | None = None
-) -> TickerRows:
-    """The rows of a ticker, polled at a moment (aware UTC), which is the time they belong to.
-
-    A quote that repeats one of the answer before, if there was one, is that very object.
-
-    The same instrument told again with the same figures is one row; with others the first stands, flagged. A row
-    with a figure that is not believable is told without figures, the reason in its flags.
+    An entry with a figure that is not valid has no figures, and the reason in its flags.
 
     Raises:
-        ParseError: more rows than any market has.
+        ParseError: there are more rows than any market has.
     """
-    quotes: dict[InstrumentId, Quote] = {}
-    indices: dict[InstrumentId, IndexLevel] = {}
-    unnamed = 0
-    held = _by_symbol(before, source)
+    without_symbol = 0
     for entry in entries:
-        quote = held.get(entry.symbol)
-        instrument = quote.id if quote else _instrument(source.market, entry.symbol)
-        if instrument is None:
-            unnamed += 1
-        elif (indices and instrument in indices) or (entry.is_index and instrument not in quotes):
-            level = _level(instrument, entry, source, at)
-            indices[instrument] = _settled_level(indices.get(instrument), level)
-        else:
-            if quote is None or not _repeats(entry, quote):
-                quote = _quote(instrument, entry, source, at)
-            first = quotes.setdefault(instrument, quote)
-            if first is not quote:
-                quotes[instrument] = _settled_quote(first, quote)
-        if len(quotes) + len(indices) > MAX_ROWS:
-            raise ParseError("too many rows")
-    return TickerRows(quotes=tuple(quotes.values()), indices=tuple(indices.values()), unnamed=unnamed)
-
-
-def _by_symbol(before: Snapshot | None, source: SourceConfig) -> dict[str, Quote]:
-    """The quotes of the answer before."""
-    if before is None or before.source != source.name:
-        return {}
-    return {quote.id.symbol: quote for quote in before.quotes if quote.id.market == source.market}
-
-
-@lru_cache(maxsize=MAX_ROWS)
-def _instrument(market: str, symbol: str) -> InstrumentId | None:
-    """The same object for the same instrument, poll after poll; None where the symbol cannot be one."""
-    try:
-        return InstrumentId.parse(market, symbol)
-    except InvalidSymbolError:
-        return None
-
-
-def _repeats(entry: TickerEntry, quote: Quote) -> bool:
-    """Whether a quote of the answer before says what the entry says; lines that are remembered share their figures."""
-    return (
-        quote.price is entry.price
-        and quote.change is entry.change
-        and quote.percent is entry.percent
-        and quote.direction is entry.direction
-        and quote.flags is entry.flags
-        and entry.price is not None
-    )
-
-
-def _quote(instrument: InstrumentId, entry: TickerEntry, source: SourceConfig, at: datetime) -> Quote:
-    return Quote(
-        id=instrument,
-        price=entry.price,
-        change=entry.change,
-        percent=entry.percent,
-        direction=None if entry.fault else entry.direction,
-        currency=_CURRENCIES.get(source.market),
-        flags=entry.flags,
-        polled_at=at,
-        source=source.name,
-    )
-
-
-def _level(instrument: InstrumentId, entry: TickerEntry, source: SourceConfig, at: datetime) -> IndexLevel:
-    return IndexLevel(
-        id=instrument,
-        level=entry.price,
-        change=entry.change,
-        percent=entry.percent,
-        direction=None if entry.fault else entry.direction,
-        flags=entry.flags,
-        polled_at=at,
-        source=source.name,
-    )
-
-
-def _settled_quote(first: Quote, other: Quote) -> Quote:
-    if first.price is None:
-        return other
-    if other.price is None or _figures(first) == _figures(other) or _TOLD_TWICE in first.flags:
-        return first
-    return replace(first, flags=(*first.flags, _TOLD_TWICE))
-
-
-def _settled_level(first: IndexLevel | None, other: IndexLevel) -> IndexLevel:
-    if first is None or first.level is None:
-        return other
-    if other.level is None or _figures(first) == _figures(other) or _TOLD_TWICE in first.flags:
-        return first
-    return replace(first, flags=(*first.flags, _TOLD_TWICE))
-
-
-def _figures(row: Quote | IndexLevel) -> tuple[Decimal | Direction | None, ...]:
-    return row.value, row.change, row.percent, row.direction
+        try:
+            instrument = source.instrument(entry.symbol)
+        except InvalidSymbolError:
+            without_symbol += 1
+            continue
+        quote = Quote(
+            id=instrument,
+            price=entry.price,
+            change=entry.change,
+            percent=entry.percent,
+            direction=None if entry.fault else entry.direction,
+            currency=_CURRENCIES.get(source.market),
+            flags=entry.flags,
+            polled_at=at,
+            source=source.name,
+        )
+        builder.add(quote, is_index=entry.is_index)
+    return without_symbol

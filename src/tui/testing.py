@@ -1,0 +1,214 @@
+"""The contract of every kind of source, as checks for the tests of a provider, ours or a plug-in's.
+
+Each check raises AssertionError with what is wrong. A provider's test hands in answers that it has recorded:
+
+    response = response_to(ADAPTER, source, recorded_body, "application/json")
+    check_contract(ADAPTER, source, [response], at)
+
+`at` is the moment of the poll, aware UTC: soon after the answers were recorded, for a quote may not be newer.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from tui.domain.article import Article
+from tui.domain.poll_result import Snapshot
+from tui.domain.quote import IndexLevel, Quote
+from tui.domain.text import ERROR_LIMIT, sanitize_block, sanitize_line
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+
+ERROR_PAGE: Final = (
+    b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>\n"
+)
+OTHER_ANSWERS: Final = (
+    *(b"", b" \r\n", ERROR_PAGE, b"{}", b"[]", b"[1]", b'{"a": 1}', b'[{"a": 1}]', b"null", b'"x"', b"<x/>"),
+    *(b"\0", b"\xff" * 99, b"<", b"<html>", b"a" * 10_000, b"<a>" * 9_999, b"[" * 9_999, "\u202e".encode() * 99),
+)
+"""Bodies that are no answer of any provider."""
+CONTENT_TYPES: Final = ("", "text/html", "text/plain; charset=nonsense", "application/json", "\u0661")
+HOSTILE_SYMBOLS: Final = (
+    *("A&B=C", "A#B", "A?x=1", "A/../B", "../A", "A B", "A,B", "A%26", "", "\x1b[31m", "Ａ", "A\r\nX: y", 'A"]'),
+    "A" * 99,
+)
+"""Symbols that would change an address into which they are put as they are."""
+
+_MAX_TEXT: Final = 10_000
+_PIECES: Final = (
+    *(b'"', b"{", b"}", b"[", b",", b"NaN", b"-", b"1e999", b"null", b"\\u001b", b"\0", b"\xff", b"9" * 50, b"0"),
+)
+_KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+
+Row = Quote | IndexLevel | Article
+
+
+def check_contract(adapter: Adapter, source: SourceConfig, answers: Sequence[Response], at: datetime) -> None:
+    """Check all that holds for every adapter, with good answers to the requests of a source."""
+    check_record(adapter)
+    check_requests(adapter, source)
+    check_other_answers(adapter, source, at)
+    for answer in answers:
+        check_answer(adapter, source, answer, at)
+        check_truncated(adapter, source, answer, at)
+        check_mutations(adapter, source, answer, at)
+
+
+def response_to(
+    adapter: Adapter, source: SourceConfig, body: bytes, content_type: str = "application/json"
+) -> Response:
+    """Return a body as the response to the first request that a source makes."""
+    return Response(url=adapter.build_requests(source)[0].url, body=body, content_type=content_type)
+
+
+def check_record(adapter: Adapter) -> None:
+    """Check that an adapter is described in one line and asks its server once a second at most."""
+    assert _KIND.fullmatch(adapter.kind), f"{adapter.kind!r} is no kind"
+    assert 10 < len(adapter.summary) < 100, "the summary is not one line"
+    assert adapter.summary == sanitize_line(adapter.summary), "the summary holds control characters"
+    assert adapter.min_interval >= timedelta(seconds=1), "it asks too often"
+
+
+def check_requests(adapter: Adapter, source: SourceConfig) -> None:
+    """Check that requests go where the source says, and that no symbol can change more than its own parameter."""
+    requests = adapter.build_requests(source)
+    assert requests, "no requests"
+    assert all(request.url.startswith(("https://", "http://")) for request in requests)
+    assert source.key is None or not any(_shows_key(request, source) for request in requests), "an address has the key"
+    if adapter.needs_url:
+        return
+    base = "http://127.0.0.1:1234/mirror"
+    for request in adapter.build_requests(replace(source, url=f"{base}/")):
+        assert request.url.startswith(f"{base}/") or request.url == base, f"url is ignored: {request.url}"
+    if adapter.needs_symbols:
+        assert _plan(adapter, replace(source, symbols=())) is None, "without symbols it still asks"
+        check_symbols(adapter, source)
+
+
+def check_symbols(adapter: Adapter, source: SourceConfig, symbols: Sequence[str] = HOSTILE_SYMBOLS) -> None:
+    """Check that a symbol of strange characters is refused, or stays within its own place of the address."""
+    valid = [*adapter.build_requests(source), *adapter.build_requests(replace(source, symbols=source.symbols[:1]))]
+    shapes = [_shape(request.url) for request in valid]
+    for symbol in symbols:
+        for request in _plan(adapter, replace(source, symbols=(symbol,))) or ():
+            assert request.url.isascii(), symbol
+            assert request.url.isprintable(), symbol
+            assert _shape(request.url) in shapes, f"{symbol!r} makes {request.url}"
+
+
+def check_answer(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> Snapshot:
+    """Check that a good answer gives rows that say whose they are and when, and gives the same ones each time."""
+    snapshot = adapter.parse(response, source, at)
+    assert snapshot.valid_rows + len(snapshot.articles) > 0, "no rows"
+    assert (snapshot.source, snapshot.at) == (source.name, at), "the snapshot is of another source or time"
+    for row in _rows(snapshot):
+        _check_row(row, source, at)
+    ids = [row.id for row in snapshot.quotes] + [row.id for row in snapshot.indices]
+    assert len(set(ids)) == len(ids), "an instrument has two rows"
+    assert adapter.parse(response, source, at) == snapshot, "the same answer gives other rows: parse is not pure"
+    return snapshot
+
+
+def check_refusal(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> str:
+    """Check that an answer is refused with a ParseError, and return its reason: a few clean words."""
+    try:
+        snapshot = adapter.parse(response, source, at)
+    except ParseError as error:
+        _check_reason(error, source)
+        return error.reason
+    raise AssertionError(f"accepted {response.body[:60]!r}: {snapshot}")
+
+
+def check_other_answers(adapter: Adapter, source: SourceConfig, at: datetime) -> None:
+    """Check that what is no answer of the provider is refused, whatever content type it has."""
+    for body in OTHER_ANSWERS:
+        for content_type in CONTENT_TYPES:
+            check_refusal(adapter, source, response_to(adapter, source, body, content_type), at)
+
+
+def check_truncated(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> None:
+    """Check that the first half of an answer is refused."""
+    check_refusal(adapter, source, replace(response, body=response.body[: len(response.body) // 2]), at)
+
+
+def check_mutations(
+    adapter: Adapter, source: SourceConfig, response: Response, at: datetime, *, count: int = 200
+) -> None:
+    """Check that an answer damaged in many ways gives valid rows or a ParseError, and no other exception."""
+    for body in mutations(response.body, adapter.kind, count):
+        try:
+            snapshot = adapter.parse(replace(response, body=body), source, at)
+        except ParseError as error:
+            _check_reason(error, source)
+        else:
+            for row in _rows(snapshot):
+                _check_row(row, source, at)
+
+
+def mutations(body: bytes, salt: str, count: int = 200) -> Iterator[bytes]:
+    """Yield a body damaged in many ways, the same ones in each run."""
+    chance = random.Random(salt)  # noqa: S311 - damage that can be repeated, nothing secret
+    for _ in range(count):
+        mutated = bytearray(body)
+        for _ in range(chance.randint(1, 4)):
+            at = chance.randrange(max(1, len(mutated)))
+            match chance.randrange(3):
+                case 0:
+                    mutated[at : at + 1] = bytes([chance.randrange(256)])
+                case 1:
+                    mutated[at:at] = chance.choice(_PIECES)
+                case _:
+                    del mutated[at : at + chance.randint(1, 40)]
+        yield bytes(mutated)
+
+
+def _plan(adapter: Adapter, source: SourceConfig) -> tuple[SourceRequest, ...] | None:
+    """Return the requests of a source, None where it must not be asked."""
+    try:
+        return adapter.build_requests(source)
+    except ParseError:
+        return None
+
+
+def _shows_key(request: SourceRequest, source: SourceConfig) -> bool:
+    return source.key is not None and source.key.get_secret_value() in request.url
+
+
+def _shape(url: str) -> tuple[str, int, list[str], str]:
+    """Return what of an address no symbol may change: host, depth of the path, names of parameters, fragment."""
+    parts = urlsplit(url)
+    names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
+    return parts.netloc, parts.path.count("/"), names, parts.fragment
+
+
+def _rows(snapshot: Snapshot) -> list[Row]:
+    return [*snapshot.quotes, *snapshot.indices, *snapshot.articles]
+
+
+def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
+    assert (row.source, row.polled_at) == (source.name, at), f"{row.id} is of another source or time"
+    time = row.published if isinstance(row, Article) else row.as_of
+    assert time is None or time.utcoffset() is not None, f"{row.id} has a time without a zone"
+    if not isinstance(row, Article):
+        assert time is None or time <= at + timedelta(days=1), f"{row.id} is of the future"
+        assert row.value is not None or row.flags, f"{row.id} has no price and no flag that says why"
+        assert row.value is None or row.value > 0, f"{row.id} has the price {row.value}"
+    for text in _texts(row):
+        clean = (sanitize_line(text, _MAX_TEXT), sanitize_block(text))
+        assert text in clean, f"{row.id} holds text that has not been sanitized: {text!r}"
+
+
+def _texts(row: Row) -> list[str]:
+    if isinstance(row, Article):
+        return [text for text in (row.id, row.title, row.dateline, row.byline, *row.paragraphs) if text]
+    currency = row.currency if isinstance(row, Quote) else None
+    return [text for text in (row.id.market, row.id.symbol, row.name, currency, *row.flags) if text]
+
+
+def _check_reason(error: ParseError, source: SourceConfig) -> None:
+    assert 0 < len(error.reason) <= ERROR_LIMIT, "no reason, or one that is no line"
+    assert error.reason == sanitize_line(error.reason), f"the reason is not clean: {error.reason!r}"
+    assert source.key is None or source.key.get_secret_value() not in error.reason, "the reason has the key in it"

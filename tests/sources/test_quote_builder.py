@@ -1,0 +1,85 @@
+"""Every figure of a quote is read from providers and from tables, and two rows of one instrument become one."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from tui.domain import InstrumentId, Quote
+from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources.decode.json import Json
+from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_fields import FIGURES
+from tui.sources.table_spec import FIELDS, TableSpec
+
+AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+OGDC = InstrumentId("PSX", "OGDC")
+SOURCE = SourceConfig(name="mine", kind="table", url="https://t.example/", every=timedelta(minutes=1))
+RESPONSE = Response(url=SOURCE.url, body=b"", content_type="text/csv")
+
+
+def built(*rows: RawQuote) -> Quote:
+    (quote,) = build_snapshot(rows, response=RESPONSE, source=SOURCE, at=AT).quotes
+    return quote
+
+
+@pytest.mark.parametrize("field", FIGURES)
+def test_every_figure_of_a_quote_is_read_from_a_provider(field: str) -> None:
+    assert getattr(built(RawQuote(id=OGDC, figures={"price": "3", field: "3"})), field) == 3
+
+
+@pytest.mark.parametrize("field", FIGURES)
+def test_a_figure_that_is_not_valid_is_left_out_and_flagged(field: str) -> None:
+    if field == "price":
+        with pytest.raises(ParseError, match="price: "):
+            built(RawQuote(id=OGDC, figures={"price": "three"}))
+        return
+    row = built(RawQuote(id=OGDC, figures={"price": "3", field: "three"}))
+    assert (row.price, getattr(row, field)) == (Decimal(3), None)
+    assert [flag.partition(":")[0] for flag in row.flags] == [field.replace("_", " ")]
+
+
+def test_every_figure_of_a_quote_can_be_a_column_of_a_table() -> None:
+    titles = [field for field in FIELDS if field != "as_of"]
+    row = ["OGDC" if field == "symbol" else "Oil & Gas" if field == "name" else "3" for field in titles]
+    spec = TableSpec(format="csv", columns={field: field for field in titles})
+    body = f"{','.join(titles)}\n{','.join(row)}\n".encode()
+    source = SourceConfig(name="mine", kind="table", url=SOURCE.url, every=SOURCE.every, table=spec)
+    (told,) = (
+        adapter_for("table").parse(Response(url=SOURCE.url, body=body, content_type="text/csv"), source, AT).quotes
+    )
+    assert [getattr(told, field) for field in FIGURES] == [3] * len(FIGURES)
+
+
+def test_what_is_no_figure_of_a_quote_is_a_mistake_of_its_provider() -> None:
+    with pytest.raises(AssertionError, match="'prise'"):
+        built(RawQuote(id=OGDC, figures={"price": "3", "prise": "4"}))
+
+
+@pytest.mark.parametrize(
+    ("prices", "expected"),
+    [
+        (("3", "3"), (3, ())),
+        (("3", "4"), (3, ("told twice with different figures",))),
+        (("3", "4", "5"), (3, ("told twice with different figures",))),
+        ((None, "4"), (4, ())),
+        (("3", None), (3, ())),
+    ],
+)
+def test_rows_of_one_instrument_become_one(prices: tuple[str | None, ...], expected: tuple[object, object]) -> None:
+    row = built(*(RawQuote(id=OGDC, figures={"price": price}) for price in prices))
+    assert (row.price, row.flags) == expected
+
+
+def test_an_index_has_the_figures_of_its_row() -> None:
+    figures: dict[str, Json] = {"price": "82074.40", "high": "82100", "low": "81900", "previous_close": "82000"}
+    snapshot = build_snapshot(
+        [RawQuote(id=OGDC, figures=figures, is_index=True)], response=RESPONSE, source=SOURCE, at=AT
+    )
+    (level,) = snapshot.indices
+    assert (level.value, level.change, level.high, level.low) == (
+        Decimal("82074.40"),
+        Decimal("74.40"),
+        Decimal(82100),
+        Decimal(81900),
+    )
