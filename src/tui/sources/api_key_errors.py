@@ -7,7 +7,7 @@ from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, provider_error_message, read_json
 from tui.sources.instruments import CRYPTO, FX
-from tui.sources.redaction.key_redactor import hider_of
+from tui.sources.redaction.redact import redact_values
 from tui.sources.redaction.secret import REDACTED, Secret
 
 CURRENCIES: Final = frozenset(
@@ -91,9 +91,9 @@ def _without_key(said: Json, key: Secret | None) -> Json:
 
 
 def _hidden(said: str, key: Secret | None) -> str:
-    known = hider_of(frozenset([key.get_secret_value()] if key is not None else []))
+    said = redact_values(said, [key.get_secret_value()] if key is not None else [])
     # it may be another key than ours: an older one, or that of an account
-    return _LONG_WORD.sub(_without_key_like, known.text(said))
+    return _LONG_WORD.sub(_without_key_like, said)
 
 
 def _without_key_like(word: re.Match[str]) -> str:

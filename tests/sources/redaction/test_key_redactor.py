@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.growth import assert_linear
-from tui.sources.redaction.key_redactor import KeyHider
+from tui.sources.redaction.key_redactor import KeyRedactor
 
 KEY: Final = "q7Rw-Zk3_9fTb+Lm/2Hx=Vd8"
 USER_INFO: Final = b"reader:" + KEY.encode()
@@ -82,10 +82,10 @@ CODED: Final = {
 )
 def test_no_part_of_it_stays_in_any_form(quoted: str, around: str) -> None:
     text = around.format(quoted)
-    hider = KeyHider([KEY])
-    for told in (hider.text(text), hider.body(text.encode()).decode()):
+    redactor = KeyRedactor([KEY])
+    for told in (redactor.redact_text(text), redactor.redact_body(text.encode()).decode()):
         assert "***" in told
-        assert not shown_parts(KeyHider([]).text(told))
+        assert not shown_parts(KeyRedactor([]).redact_text(told))
         assert len(told) < len(text) + 4
         # nor does any other form of it
         assert quoted[2:-2] not in told
@@ -93,7 +93,7 @@ def test_no_part_of_it_stays_in_any_form(quoted: str, around: str) -> None:
 
 @pytest.mark.parametrize("quoted", CODED.values(), ids=CODED)
 def test_no_part_of_it_stays_coded(quoted: bytes) -> None:
-    told = KeyHider([KEY]).text(f"Authorization: {quoted.decode()}!")
+    told = KeyRedactor([KEY]).redact_text(f"Authorization: {quoted.decode()}!")
     assert "***" in told
     left = told.replace("***", " ").replace("...", " ").split()
     assert all(len(word) <= 12 for word in left if word != "Authorization:"), told
@@ -120,25 +120,25 @@ def test_no_part_of_it_stays_coded(quoted: bytes) -> None:
     ],
 )
 def test_a_part_that_a_server_cut_itself_is_hidden_too(quoted: str, told: str) -> None:
-    assert KeyHider([KEY]).text(f"Invalid key: {quoted}") == f"Invalid key: {told}"
-    assert KeyHider([KEY]).body(f"Invalid key: {quoted}".encode()).decode() == f"Invalid key: {told}"
+    assert KeyRedactor([KEY]).redact_text(f"Invalid key: {quoted}") == f"Invalid key: {told}"
+    assert KeyRedactor([KEY]).redact_body(f"Invalid key: {quoted}".encode()).decode() == f"Invalid key: {told}"
 
 
 @pytest.mark.parametrize("cut", range(6, len(KEY)))
 def test_wherever_a_text_was_cut_no_part_stays(cut: int) -> None:
-    assert not shown_parts(KeyHider([KEY]).text(f"Invalid API key: {KEY[:cut]}…"))
-    assert not shown_parts(KeyHider([KEY]).text(f"Invalid API key: …{KEY[-cut:]}"))
+    assert not shown_parts(KeyRedactor([KEY]).redact_text(f"Invalid API key: {KEY[:cut]}…"))
+    assert not shown_parts(KeyRedactor([KEY]).redact_text(f"Invalid API key: …{KEY[-cut:]}"))
 
 
 @pytest.mark.parametrize(("mark", "codec"), [(BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")])
 def test_a_page_in_utf_16_is_read_as_before(mark: bytes, codec: str) -> None:
     page = mark + f"Company {KEY} Ltd ▲ 12.50".encode(codec)
-    assert KeyHider([KEY]).body(page) == mark + "Company *** Ltd ▲ 12.50".encode(codec)
+    assert KeyRedactor([KEY]).redact_body(page) == mark + "Company *** Ltd ▲ 12.50".encode(codec)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "cp1252", "iso8859-1", "cp1256", "utf-16-le", "utf-32"])
 def test_a_page_in_any_charset_is_free_of_it(charset: str) -> None:
-    told = KeyHider([KEY]).body(f"é {KEY}.".encode(charset, "replace"))
+    told = KeyRedactor([KEY]).redact_body(f"é {KEY}.".encode(charset, "replace"))
     assert not shown_parts(told.replace(b"\0", b"").decode("latin-1"))
 
 
@@ -160,7 +160,7 @@ def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
     for text in PLAIN:
         if key != "business-board-12345678" or "board of" not in text:
             body = text.encode()
-            assert KeyHider([key]).body(body) is body
+            assert KeyRedactor([key]).redact_body(body) is body
 
 
 @pytest.mark.parametrize(
@@ -169,6 +169,7 @@ def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
         ("12345678", "Invalid API key: 12345678, volume 12345678,,", "Invalid API key: ***, volume 12345678,,"),
         ("12345678", '{"apikey": 12345678}', '{"apikey": 12345678}'),
         ("12345678", '{"note": "your token 12345678 is used up"}', '{"note": "your token *** is used up"}'),
+        ("12345678", "a pwd of 12345678", "a pwd of ***"),
         ("demo", "The demo API key is demo", "The demo API key is ***"),
         ("demo", "democracy has a key: democracy", "democracy has a key: democracy"),
         ("abc", "the key abc", "the key abc"),
@@ -178,7 +179,7 @@ def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
     ],
 )
 def test_what_may_be_a_figure_or_a_word_is_hidden_where_it_is_called_a_key(key: str, body: str, told: str) -> None:
-    assert KeyHider([key]).body(body.encode()).decode() == told
+    assert KeyRedactor([key]).redact_body(body.encode()).decode() == told
 
 
 @pytest.mark.parametrize(
@@ -191,18 +192,18 @@ def test_what_may_be_a_figure_or_a_word_is_hidden_where_it_is_called_a_key(key: 
     ],
 )
 def test_a_reason_spares_nothing_but_the_shortest(key: str, text: str, told: str) -> None:
-    assert KeyHider([key]).text(text) == told
+    assert KeyRedactor([key]).redact_text(text) == told
 
 
 def test_of_several_keys_none_stays() -> None:
     keys = [KEY, KEY[:12], KEY[8:], "another-0451"]
-    assert KeyHider(keys).text(" ".join(keys)) == "*** *** *** ***"
+    assert KeyRedactor(keys).redact_text(" ".join(keys)) == "*** *** *** ***"
 
 
 @pytest.mark.parametrize("offset", range(-40, 8, 3))
 def test_a_key_on_the_border_of_two_windows_is_found(offset: int) -> None:
     body = b" " * ((1 << 18) + offset) + KEY.encode() + b" " * (1 << 18)
-    assert KeyHider([KEY]).body(body).strip() == b"***"
+    assert KeyRedactor([KEY]).redact_body(body).strip() == b"***"
 
 
 HOSTILE: Final = (
@@ -263,11 +264,11 @@ HOSTILE: Final = (
     ids=map(ascii, HOSTILE),
 )
 def test_work_grows_with_the_text(unit: str) -> None:
-    hider = KeyHider([KEY, "12345678", "aaaaaaaaaaaa", "demo"])
+    redactor = KeyRedactor([KEY, "12345678", "aaaaaaaaaaaa", "demo"])
     body = unit.encode()
 
     def read(units: int, *, whole: bytes) -> bytes:
-        return hider.body(whole[: units * len(body)])
+        return redactor.redact_body(whole[: units * len(body)])
 
     assert_linear(partial(read, whole=body * 64_000), start=4_000, largest=64_000)
 
@@ -275,6 +276,6 @@ def test_work_grows_with_the_text(unit: str) -> None:
 def test_work_grows_with_the_key() -> None:
     def read(length: int) -> str:
         key = (KEY * (length // len(KEY) + 1))[:length]
-        return KeyHider([key]).text(key * 4)
+        return KeyRedactor([key]).redact_text(key * 4)
 
     assert_linear(read, start=64, largest=4096)
