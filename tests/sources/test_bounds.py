@@ -20,7 +20,7 @@ from tests.sources.pages import (
 from tui.domain.text import ARTICLE_LIMIT
 from tui.sources import ParseError
 from tui.sources.article.extract import LONGEST_CAPTION
-from tui.sources.html.invisible import without_unread
+from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import MAX_DEPTH, check_html_limits
 
 TICKER = lines_of("seed")
@@ -145,7 +145,7 @@ def check_depth(seed: int, rounds: int) -> None:
             else f"<{'/' if chance.random() < 0.45 else ''}{chance.choice(TAGS)}>"
             for _ in range(chance.randint(1, 5))
         )
-        markup = without_unread(unit * 1_200)
+        markup = strip_invisible(unit * 1_200)
         try:
             check_html_limits(markup)
         except ParseError:

@@ -10,7 +10,7 @@ from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources import ParseError
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
-from tui.sources.html.invisible import without_unread
+from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.rough_text import visible_words
 
 _FEED = ("<rss><channel><item><title>a</title><description>", "</description></item></channel></rss>")
@@ -64,7 +64,7 @@ def test_cleaning_grows_with_the_text(cleaner: Callable[[str], object], token: s
 
 
 @pytest.mark.parametrize("token", UNPARSED, ids=ascii)
-@pytest.mark.parametrize("reader", [visible_words, without_unread, explain_non_data, classify_message])
+@pytest.mark.parametrize("reader", [visible_words, strip_invisible, explain_non_data, classify_message])
 def test_a_look_at_what_is_no_answer_grows_with_it(reader: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: reader("<html>" + token * (size // len(token))), largest=64_000)
 

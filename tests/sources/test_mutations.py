@@ -93,7 +93,7 @@ def visible(body: bytes) -> str:
 
 
 def _lines(text: str) -> list[PageLine]:
-    from tui.sources.html.document import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
 
     try:
         return list(parse_html(text).lines)

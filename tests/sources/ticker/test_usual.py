@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.sources.pages import AT, CAPTURES, MARKUPS, SOURCE, WITH_TICKER, document, lines_of, strip_of
 from tui.sources import Response, adapter_for
 from tui.sources.adapter import ParseError
-from tui.sources.html.document import parse_html
+from tui.sources.article.html_page import parse_html
 from tui.sources.html.line import ELEMENT_BOUNDARY, join_lines
 from tui.sources.ticker.find import Ticker, find_ticker
 from tui.sources.ticker.grammar import TickerEntry

@@ -2,12 +2,11 @@
 
 import re
 from enum import Enum, auto
-from functools import lru_cache
-from html import unescape
 from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
+from tui.sources.html.references import read_references
 
 
 class ContentKind(Enum):
@@ -42,7 +41,6 @@ _FEED = re.compile(r"\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:rss|feed|rdf:R
 _OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
 _CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"</?[a-zA-Z!]")
-_REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _SNIFFED = 65_536
 _TAIL = 1_000
 
@@ -68,7 +66,9 @@ def detect_content(page: Response) -> tuple[ContentKind, str]:
         raise ParseError("empty answer")
     _refuse_other_formats(text)
     if not _is_markup(kind, text):
-        return ContentKind.PLAIN, text if kind == "text/plain" else _REFERENCE.sub(_referred, text)
+        # a mark in place of a reference to no character, so that no two figures run together
+        plain = text if kind == "text/plain" else read_references(text, ended=True, invalid="\ufffd")
+        return ContentKind.PLAIN, plain
     if _is_cut(text):
         raise ParseError("page cut short")
     return ContentKind.MARKUP, text
@@ -96,13 +96,3 @@ def _is_cut(text: str) -> bool:
         return True
     last = text.rfind("<")
     return last > text.rfind(">") and _OPEN_TAG.match(text, last) is not None
-
-
-def _referred(reference: re.Match[str]) -> str:
-    """The character meant; where it is none, a mark in its place, so that no two figures run together."""
-    return _meant(reference[0])
-
-
-@lru_cache(maxsize=1024)
-def _meant(reference: str) -> str:
-    return unescape(reference) or "\ufffd"

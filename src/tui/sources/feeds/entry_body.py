@@ -8,8 +8,8 @@ from typing import Final
 from tui.domain.text import ARTICLE_LIMIT, CleanText
 from tui.sources.adapter import ParseError
 from tui.sources.article.extract import ExtractedArticle, clean_lines, extract_article
+from tui.sources.article.html_page import parse_html
 from tui.sources.article.metadata import ArticleMetadata
-from tui.sources.html.document import parse_html
 from tui.sources.html.line import PageLine, split_lines
 from tui.sources.html.references import read_references
 

@@ -3,17 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Final
 
 from tui.sources.html.references import read_references
+from tui.sources.html.tag import MAX_ATTRIBUTES, VOID_ELEMENTS
 
 Tag = re.Match[str]
 """A tag with the groups `closing`, `name` and `attributes`; `entity` where it declares one.
 
 Where `name` and `entity` are None it is no tag but a comment, a section of plain text or a `<` on its own.
 """
-
-MOST_ATTRIBUTES: Final = 250
 
 _TAG = re.compile(
     r"<(?:(?P<skip>!--|!\[CDATA\[|\?)|(?P<entity>!ENTITY\b)"
@@ -25,9 +23,6 @@ _ATTRIBUTE = re.compile(r"([A-Za-z_][^\s=/\"'<>]{0,80})\s{0,20}=\s{0,20}(?:\"([^
 _LONGEST_ATTRIBUTES = 20_000
 _NOT_TEXT = re.compile(
     r"<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.IGNORECASE | re.DOTALL
-)
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "wbr"]
 )
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # what pages written in Windows-1252 mean by characters that are controls elsewhere
@@ -56,9 +51,9 @@ def read_attributes(tag: Tag) -> dict[str, str]:
 def has_too_many_attributes(tag: Tag) -> bool:
     """Whether no element has so many."""
     written = tag["attributes"]
-    if written.count("=") <= MOST_ATTRIBUTES:
+    if written.count("=") <= MAX_ATTRIBUTES:
         return False
-    return any(number == MOST_ATTRIBUTES for number, _ in enumerate(_ATTRIBUTE.finditer(written)))
+    return any(number == MAX_ATTRIBUTES for number, _ in enumerate(_ATTRIBUTE.finditer(written)))
 
 
 def plain_text(raw: str) -> str:
@@ -100,7 +95,7 @@ def _as_html(tag: Tag) -> str:
         return f"</{name}>"
     if not attributes.endswith("/"):
         return f"<{name}{attributes}>"
-    return f"<{name}{attributes[:-1].rstrip()}>" + ("" if name.lower() in _VOID else f"</{name}>")
+    return f"<{name}{attributes[:-1].rstrip()}>" + ("" if name.lower() in VOID_ELEMENTS else f"</{name}>")
 
 
 def _mended(text: str) -> str:

@@ -111,7 +111,7 @@ def _html(page: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 def blocked_reason(text: str) -> str | None:
     """What a page without the table is, where it is a captcha, a login, or says that a limit is reached."""
-    from tui.sources.html.document import parse_html  # noqa: PLC0415 - likewise
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - likewise
 
     markup = parse_html(text)
     words, title = join_lines(markup.lines), markup.window_title
