@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.decode.dates import parse_time
-from tui.sources.html.references import read_references
+from tui.sources.html.references import decode_references
 
 _MAX_SCRIPT: Final = 262_144
 
@@ -95,4 +95,4 @@ def _text(value: object) -> str | None:
     if not isinstance(value, str) or len(value) > _MAX_TEXT:
         return None
     # JSON can escape half a surrogate pair, which is no character
-    return read_references(value.encode("utf-8", "ignore").decode()).strip() or None
+    return decode_references(value.encode("utf-8", "ignore").decode()).strip() or None

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
-from tui.sources.html.references import read_references
+from tui.sources.html.references import decode_references
 
 
 class ContentKind(Enum):
@@ -67,7 +67,7 @@ def detect_content(page: Response) -> tuple[ContentKind, str]:
     _reject_other_formats(text)
     if not _is_markup(media_type, text):
         # a mark in place of a reference to no character, so that no two figures run together
-        plain = text if media_type == "text/plain" else read_references(text, ended=True, invalid="\ufffd")
+        plain = text if media_type == "text/plain" else decode_references(text, terminated=True, invalid="\ufffd")
         return ContentKind.PLAIN, plain
     if _is_cut(text):
         raise ParseError("page cut short")

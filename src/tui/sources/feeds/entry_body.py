@@ -11,7 +11,7 @@ from tui.sources.article.extract import ExtractedArticle, clean_lines, extract_a
 from tui.sources.article.html_page import parse_html
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.html.line import PageLine, split_lines
-from tui.sources.html.references import read_references
+from tui.sources.html.references import decode_references
 
 _MAX_TEXT: Final = 4 * ARTICLE_LIMIT
 _NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
@@ -35,7 +35,7 @@ def plain_title(raw: str, *, is_plain: bool = False) -> str:
     if is_plain:
         return raw
     bare = _TAG.sub("", raw[:_MAX_TEXT])
-    return read_references(_TAG.sub("", read_references(bare)) if _ESCAPED_TAG.search(bare) else bare)
+    return decode_references(_TAG.sub("", decode_references(bare)) if _ESCAPED_TAG.search(bare) else bare)
 
 
 def extract_body(bodies: Sequence[str], title: CleanText | None) -> ExtractedArticle:
@@ -55,8 +55,8 @@ def _lines(body: str) -> tuple[Sequence[PageLine], bool]:
     """Return the fragment's lines, and whether it contains a picture; nothing of a fragment that is too deep."""
     if not _TAG.search(body):
         if not _ESCAPED_TAG.search(body):
-            return split_lines(read_references(body)), False
-        body = read_references(body)
+            return split_lines(decode_references(body)), False
+        body = decode_references(body)
     try:
         page = parse_html(body)
     except ParseError:

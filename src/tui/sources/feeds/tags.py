@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tui.sources.html.references import read_references
+from tui.sources.html.references import decode_references
 from tui.sources.html.tag import MAX_ATTRIBUTES, VOID_ELEMENTS
 
 Tag = re.Match[str]
@@ -51,7 +51,7 @@ def _section_text(text: str, tag: Tag) -> tuple[str, int]:
 def read_attributes(tag: Tag) -> dict[str, str]:
     """Return the attributes of a tag by their names in small letters, references decoded."""
     attributes = _ATTRIBUTE.findall(tag["attributes"][:_MAX_ATTRIBUTE_TEXT])
-    return {name.lower(): read_references(double or single, ended=True) for name, double, single in attributes}
+    return {name.lower(): decode_references(double or single, terminated=True) for name, double, single in attributes}
 
 
 def has_too_many_attributes(tag: Tag) -> bool:
@@ -69,9 +69,9 @@ def plain_text(raw: str) -> str:
     for tag in tags_of(raw):
         if tag["section"]:
             content, end = _section_text(raw, tag)
-            pieces += (read_references(raw[at : tag.start()], ended=True), content)
+            pieces += (decode_references(raw[at : tag.start()], terminated=True), content)
             at = end
-    pieces.append(read_references(raw[at:], ended=True))
+    pieces.append(decode_references(raw[at:], terminated=True))
     return _fix_charset("".join(pieces).strip())
 
 

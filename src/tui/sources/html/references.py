@@ -9,14 +9,14 @@ _TERMINATED = re.compile(_REFERENCE + ";")
 _ANY = re.compile(_REFERENCE + ";?")
 
 
-def read_references(text: str, *, ended: bool = False, invalid: str = "") -> str:
+def decode_references(text: str, *, terminated: bool = False, invalid: str = "") -> str:
     """Return a text with its character references decoded.
 
     Args:
         text: of markup.
-        ended: whether to leave those without a semicolon alone, as XML does; HTML decodes many of them.
+        terminated: whether to leave those without a semicolon alone, as XML does; HTML decodes many of them.
         invalid: replaces a reference to no character.
     """
     if "&" not in text:
         return text
-    return (_TERMINATED if ended else _ANY).sub(lambda reference: unescape(reference[0]) or invalid, text)
+    return (_TERMINATED if terminated else _ANY).sub(lambda reference: unescape(reference[0]) or invalid, text)
