@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.sources.pages import document, lines_of, printed, read_html, story_markup, told
+from tests.sources.pages import document, expected_figures, lines_of, parsed_figures, read_html, story_markup
 from tui.sources import ParseError
 from tui.sources.html import limits
 from tui.sources.html.limits import check_html_limits
@@ -12,10 +12,10 @@ from tui.sources.html.limits import check_html_limits
 ROW = '<span class="ticker__item up" title="a > b">{}</span>\n'
 
 
-def test_a_ticker_of_thousands_of_spans_is_read() -> None:
+def test_a_ticker_of_thousands_of_spans_is_parsed() -> None:
     lines = [f"S{n}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for n in range(3_000)] + lines_of("seed")
     strip = "".join(ROW.format(line) for line in lines)
-    assert told(read_html(document(f"<div>{strip}</div>{story_markup()}"))) == printed(lines)
+    assert parsed_figures(read_html(document(f"<div>{strip}</div>{story_markup()}"))) == expected_figures(lines)
 
 
 LEAVES = (
@@ -50,7 +50,7 @@ def verdict(text: str) -> str:
 @example(tags=["<div>"] * 5 + ["<span>", "<span>x</span>", "</span>"])
 @example(tags=["<div>"] * 4 + ["<div>", "<p>x</p>", "<br>", "</div>"])
 @example(tags=["<b>"] * 3 + ["<p>x</p>"] * 5)
-def test_leaves_count_as_much_when_they_are_passed_at_once(tags: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_leaves_counted_at_once_have_the_same_weight(tags: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_DEPTH", 6)
     monkeypatch.setattr(limits, "MAX_ELEMENTS", 30)
     # in capitals an element is the same, and not in the plainest spelling

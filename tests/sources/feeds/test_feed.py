@@ -17,7 +17,7 @@ from tui.domain.article import Comments
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.feeds.xml_guard import MAX_ITEMS
 
-RECORDINGS = Path(__file__).parent / "recordings" / "feed"
+RECORDINGS = Path(__file__).parents[1] / "providers" / "recordings" / "feed"
 AT = datetime(2026, 7, 16, 20, tzinfo=UTC)
 PKT = timezone(timedelta(hours=5))
 SOURCE = SourceConfig(
