@@ -54,7 +54,7 @@ class ExtractedArticle:
 
     def __bool__(self) -> bool:
         """Return whether there is a story at all: prose, or a page that states it has one."""
-        return any(map(is_prose, self.paragraphs)) or bool(
+        return any(map(_is_prose, self.paragraphs)) or bool(
             self.imprint.title and (self.imprint.is_story or self.imprint.published or self.paragraphs)
         )
 
@@ -110,7 +110,7 @@ def _build_article(body: ParagraphCollector, metadata: ArticleMetadata, comments
         opening = split_dateline(paragraph)
         has_image = has_image or opening.has_marker
         paragraphs[at], dateline = opening.text, opening.dateline
-        if dateline or (is_prose(paragraph) and not _BULLET.match(paragraph)):
+        if dateline or (_is_prose(paragraph) and not _BULLET.match(paragraph)):
             break
     return ExtractedArticle(
         imprint=metadata,
@@ -122,7 +122,7 @@ def _build_article(body: ParagraphCollector, metadata: ArticleMetadata, comments
     )
 
 
-def is_prose(text: CleanText) -> bool:
+def _is_prose(text: CleanText) -> bool:
     """Return whether the line is running text: a complete sentence, text after a dateline, or very long."""
     if len(text) >= 200 and " " in text:
         return True
@@ -142,7 +142,7 @@ def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
         start, title_at = at + 1, _title_before(lines, at, min_words=1)
     else:
         metadata = ArticleMetadata()
-        prose = (at for at, line in enumerate(lines) if is_prose(line.text) and not _BULLET.match(line.text))
+        prose = (at for at, line in enumerate(lines) if _is_prose(line.text) and not _BULLET.match(line.text))
         start = next(prose, len(lines))
         title_at = _title_before(lines, start, min_words=3) if start < len(lines) else None
     if title_at is None:
@@ -154,7 +154,7 @@ def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
 def _find_byline(lines: Sequence[CleanLine]) -> tuple[int, ArticleMetadata | None]:
     """Return the first line that names author or time, before any long prose, as its index and metadata."""
     for at, line in enumerate(lines[:_MAX_HEAD_LINES]):
-        if len(line.text) > _MIN_LONG_PROSE and is_prose(line.text):
+        if len(line.text) > _MIN_LONG_PROSE and _is_prose(line.text):
             break
         metadata = parse_byline(line.text)
         if metadata is not None and metadata.category is None:
@@ -166,7 +166,7 @@ def _find_byline(lines: Sequence[CleanLine]) -> tuple[int, ArticleMetadata | Non
 
 def _is_under_title(lines: Sequence[CleanLine], at: int) -> bool:
     """Return whether a bare date is the story's, between headline and prose, and not the current day."""
-    return 0 < at < len(lines) - 1 and _is_title(lines[at - 1].text, 3) and is_prose(lines[at + 1].text)
+    return 0 < at < len(lines) - 1 and _is_title(lines[at - 1].text, 3) and _is_prose(lines[at + 1].text)
 
 
 def _title_before(lines: Sequence[CleanLine], end: int, *, min_words: int) -> int | None:

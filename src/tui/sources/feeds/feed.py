@@ -23,7 +23,7 @@ from tui.sources.feeds.item import Item
 from tui.sources.feeds.items import local_name, read_items
 from tui.sources.feeds.xml_guard import MAX_ITEMS, check_feed_xml
 
-ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 """Some servers send the feed only to clients that ask for XML."""
 
 _MAX_GUID = 512
@@ -32,8 +32,8 @@ _GLOBAL_ID_PREFIXES = ("tag:", "urn:", "http:", "https:")
 
 
 def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for the whole feed."""
-    return (SourceRequest(url=source.url, accept=ACCEPT),)
+    """Return the one request for a feed."""
+    return (SourceRequest(url=source.url, accept=_ACCEPT),)
 
 
 def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
@@ -97,9 +97,9 @@ def _article_id(
     for number in map(story_number, filter(None, (link, item.guid))):
         if number is not None:
             return number
-    plain = strip_tracking(link) if link else None
+    plain = _strip_tracking(link) if link else None
     guid = sanitize_line(item.guid, _MAX_GUID)
-    if guid and guid.startswith(_GLOBAL_ID_PREFIXES) and strip_tracking(guid) != plain:
+    if guid and guid.startswith(_GLOBAL_ID_PREFIXES) and _strip_tracking(guid) != plain:
         return guid
     if guid and not guid.startswith(_GLOBAL_ID_PREFIXES):
         return sanitize_line(f"{_site(link or page_url)}:{guid}", _MAX_GUID)
@@ -108,7 +108,7 @@ def _article_id(
     return article_id(ExtractedArticle(imprint=ArticleMetadata(title=title), paragraphs=body.paragraphs), plain, "")
 
 
-def strip_tracking(url: str) -> str:
+def _strip_tracking(url: str) -> str:
     """Return a URL without its fragment and the parameters that only track where the visitor came from."""
     try:
         parts = urlsplit(url)
