@@ -1,6 +1,6 @@
-"""Answers that grow: for every kind of source whose answers are JSON, CSV or plain text, what a hostile server may say.
+"""Hostile responses that grow, for every kind of source that sends JSON, CSV or plain text.
 
-Each is a function of a size, in characters; the size doubles, and the work of reading may double with it.
+Each is a function of a size in characters; where the size doubles, the time to parse it may double.
 """
 
 import json
@@ -30,7 +30,7 @@ WORDS: Final = (
     *("will be right bac", "under maintenanc", "guce", "consent-for", 'name="csrf', "captch", "verify you", "log in t"),
     *("a1", "a-", "key=", "://", "://a@", "?token=", "x-", "x-key", "authorization:", "cookie ", "***", "2026-07-16"),
 )
-"""Repeated without end: letters, figures, escapes, and the words that the readers look for, most of them cut."""
+"""Units to repeat: letters, figures, escapes, and the words that readers search for, most of them cut."""
 
 MARKUP: Final = (
     *("<", "<a", "<a ", "<a<a", "<!--", "-->", "<script", "<script>", "<style", "</script", "<title", "<title>", "</"),
@@ -39,11 +39,11 @@ MARKUP: Final = (
 
 
 def repeated(unit: str) -> Callable[[int], str]:
-    """The unit again and again, so many characters long."""
+    """Return a function that repeats the unit up to a number of characters."""
     return lambda size: unit * (size // len(unit))
 
 
-def _said(unit: str) -> Grow:
+def _message(unit: str) -> Grow:
     return lambda size: repeated(unit)(size).encode()
 
 
@@ -52,7 +52,7 @@ def _after(start: str, unit: str, end: str = "") -> Grow:
 
 
 def _named(form: str) -> Grow:
-    """An object of as many members as fit, each of this form, with a name of its own."""
+    """Return an object of as many members as fit, each of this form, with a name of its own."""
 
     def grow(size: int) -> bytes:
         count = size // (len(form) + 4)
@@ -62,19 +62,19 @@ def _named(form: str) -> Grow:
 
 
 def _short_members(size: int) -> bytes:
-    """As many members of one object as are read at all, with names as short as can be."""
+    """Return as many members of one object as are accepted, with the shortest names."""
     count = min(size // 8, MAX_VALUES - 50)
     return ("{" + ",".join(f'"{at:x}":1' for at in range(count)) + "}").encode()
 
 
-def _most_rows(size: int) -> bytes:
-    """As many rows as are read at all."""
+def _max_rows(size: int) -> bytes:
+    """Return as many rows as are accepted."""
     row = b'{"symbol":"A","price":1.5}'
     return b"[" + b",".join([row] * min(size // len(row), MAX_VALUES // 3 - 50)) + b"]"
 
 
 def _beside_wide(grow: Grow) -> Grow:
-    """The same and a text that takes four bytes for every character of the answer, once it is decoded."""
+    """Return the same beside a text that takes four bytes of memory for every character of the response."""
 
     def grown(size: int) -> bytes:
         return b'[["\xf0\x9f\x98\x80' + b"a" * (size // 2) + b'"],' + grow(size // 2) + b"]"
@@ -108,13 +108,13 @@ STRUCTURES: Final[Mapping[str, Grow]] = MappingProxyType(
         "arrays of rows": _after("[[]", ',[{"symbol":"AB","price":1.5},{"symbol":"CD","price":2.5}]', "]"),
         "short members": _short_members,
         "short members of wide text": _beside_wide(_short_members),
-        "most rows of wide text": _beside_wide(_most_rows),
+        "most rows of wide text": _beside_wide(_max_rows),
         "deep arrays": _nested("[", "]"),
         "deep objects": _nested('{"a":', "}"),
         "deep arrays beside": _after("[0", "," + "[" * 40 + "]" * 40, "]"),
         "deep objects beside": _after("[0", "," + '{"a":' * 40 + "1" + "}" * 40, "]"),
-        "unclosed arrays": _said("["),
-        "unclosed objects": _said('{"a":'),
+        "unclosed arrays": _message("["),
+        "unclosed objects": _message('{"a":'),
         "brackets in a text": _after('["', "[{", '"]'),
         "one name": _after('{"', "a", '":1}'),
         "a name of dots": _after('{"', "a.", '":[{"a":1}]}'),
@@ -137,7 +137,7 @@ STRUCTURES: Final[Mapping[str, Grow]] = MappingProxyType(
         "quotes": _after("[", '"', "]"),
     }
 )
-"""Answers that are JSON, or nearly so, whatever the provider."""
+"""Responses that are JSON, or nearly so, of any provider."""
 
 SHEETS: Final[Mapping[str, Grow]] = MappingProxyType(
     {
@@ -171,22 +171,22 @@ SHEETS: Final[Mapping[str, Grow]] = MappingProxyType(
         "no titles": _after("", "a,1.5\n"),
     }
 )
-"""Answers that are CSV, or nearly so."""
+"""Responses that are CSV, or nearly so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """One way to read answers, and the answers of its own in which a text may stand."""
+    """One way to parse responses, and its response templates."""
 
     source: SourceConfig
     url: str = "https://provider.example/"
     complaint: str = ""
-    """A JSON body in which `#` stands for what the provider says went wrong."""
+    """A JSON body with `#` in place of the provider's error message."""
     answer: str = ""
-    """A body in which `#` stands in every field."""
+    """A body with `#` in every field."""
     content_type: str = "application/json"
     is_survey: bool = False
-    """Whether it is `sources try`, which looks for anything."""
+    """Whether it is `sources try`, which accepts anything."""
 
     def read(self, body: bytes) -> object:
         page = Response(url=self.url, body=body, content_type=self.content_type)
@@ -281,8 +281,8 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
 )
 
 
-def _told(template: str, unit: str) -> Grow:
-    """The template with the text in all its places."""
+def _filled(template: str, unit: str) -> Grow:
+    """Return the template with the text in all its places."""
     places = template.count("#")
     is_json = template.startswith(("{", "["))
 
@@ -294,15 +294,15 @@ def _told(template: str, unit: str) -> Grow:
 
 
 def inputs(reader: Reader) -> dict[str, Grow]:
-    """Everything that a reader is tried with."""
+    """Return every input for a reader."""
     grown: dict[str, Grow] = {}
     for word in WORDS:
-        grown[f"said {word!r}"] = _said(word)
+        grown[f"said {word!r}"] = _message(word)
         for name, template in (("complaint", reader.complaint), ("answer", reader.answer)):
             if template:
-                grown[f"{name} of {word!r}"] = _told(template, word)
+                grown[f"{name} of {word!r}"] = _filled(template, word)
     for unit in MARKUP:
-        grown[f"markup {unit!r}"] = _said(unit)
+        grown[f"markup {unit!r}"] = _message(unit)
         grown[f"page of {unit!r}"] = _after("<html><body>", unit, "</body></html>")
     grown |= STRUCTURES
     if reader.content_type != "application/json":

@@ -1,4 +1,4 @@
-"""Markup, feeds and texts made to keep a reader busy: a few characters repeated, in a place of a page."""
+"""Markup, feeds and texts made to take long: a few characters repeated, in one place of a page."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -79,7 +79,7 @@ TOKENS: Final = (
     ),
     *("ad ", "ad-", "nav-advert", "_ad", "captcha ", "csrf", "NaN", "0", "00:00 "),
 )
-"""Every mark of the syntaxes that are read, openings without an end, and the words that readers look for."""
+"""Every token of the parsed syntaxes, openings without an end, and the words that readers search for."""
 
 _LINES = "AGL 34.48 Increased By \u25b2 0.72 (2.13%) BOP 5.00 Decreased By \u25bc 0.10 (1.96%) "
 RUNS: Final = _LINES * 3 + "and then some words, "
@@ -137,7 +137,7 @@ PLACES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("", ""),
     ),
 }
-"""For each reader, between what its texts are repeated, the telling places first."""
+"""For each reader, the text before and after the repeated token, the most important places first."""
 READERS: Final = tuple(PLACES)
 
 _KINDS: Final = {"feed": "application/rss+xml; charset=utf-8", "brecorder, plain": "text/plain; charset=utf-8"}
@@ -145,7 +145,7 @@ _SPEC: Final = TableSpec(format="html", columns=MappingProxyType({"symbol": "1",
 
 
 class Hostile(NamedTuple):
-    """One text that grows with its size."""
+    """One text of any size."""
 
     reader: str
     before: str
@@ -153,23 +153,23 @@ class Hostile(NamedTuple):
     after: str
 
     def text(self, size: int) -> str:
-        """So many characters of it, no more than the cap allows."""
+        """Return the text in about this many characters."""
         return self.before + self.token * max(1, size // len(self.token)) + self.after
 
     def read(self, size: int) -> Snapshot:
-        """What its reader makes of so much of it."""
+        """Parse this many characters of it."""
         return read(self.reader, self.text(size))
 
 
 def hostile(reader: str, places: slice = slice(None)) -> Iterator[Hostile]:
-    """Every token in each of these places of a reader's page."""
+    """Yield every token in each of these places of a reader's page."""
     for before, after in PLACES[reader][places]:
         for token in (*TOKENS, RUNS):
             yield Hostile(reader, before, token, after)
 
 
 def read(reader: str, text: str) -> Snapshot:
-    """What a reader makes of a text, cut at the cap."""
+    """Parse a text, cut to the maximum size of a body."""
     kind = reader.partition(",")[0]
     body = text.encode("utf-8", "surrogatepass")[:CAP]
     page = Response(url=URL, body=body, content_type=_KINDS.get(reader, "text/html; charset=utf-8"))

@@ -1,4 +1,4 @@
-"""Pages for the readers: real ticker lines, a story of our own, and the many ways in which a page may print them."""
+"""Pages to parse: real ticker lines, a story of our own, and the many kinds of markup that a page may have."""
 
 import html
 import re
@@ -49,12 +49,12 @@ def article_of(snapshot: Snapshot) -> Article:
 
 
 def rows_of(snapshot: Snapshot) -> list[Quote | IndexLevel]:
-    """Every row, quotes first."""
+    """Return every row, quotes first."""
     return [*snapshot.quotes, *snapshot.indices]
 
 
-def told(snapshot: Snapshot) -> dict[str, Figures]:
-    """Every row by its symbol, in the order of the page: value, change, percent, direction."""
+def parsed_figures(snapshot: Snapshot) -> dict[str, Figures]:
+    """Return every row by its symbol, in page order: value, change, percent, direction."""
     rows: dict[str, Figures] = {}
     for row in rows_of(snapshot):
         assert row.value is not None
@@ -65,8 +65,8 @@ def told(snapshot: Snapshot) -> dict[str, Figures]:
     return rows
 
 
-def printed(lines: Sequence[str]) -> dict[str, Figures]:
-    """What well-formed ticker lines say, read by their blanks alone: the measure that the reader is held against."""
+def expected_figures(lines: Sequence[str]) -> dict[str, Figures]:
+    """Parse well-formed ticker lines by their blanks alone, for comparison with the reader."""
     rows: dict[str, Figures] = {}
     for line in lines:
         symbol, price, first, *_, change, percent = line.split()
@@ -104,7 +104,7 @@ def glued_spans(line: str) -> str:
 
 
 def list_items(line: str) -> str:
-    """A list item, the icon an empty element, its name telling the direction."""
+    """A list item, the icon an empty element, its class naming the direction."""
     symbol, price, words, arrow, change, percent = _parts(line)
     icon = f'<i class="icon-{"up" if arrow == "▲" else "down"}"></i>'
     return f'<li class="ticker__item"><a href="/c/{symbol}">{symbol}</a> {price} {words} {icon} {change} {percent}</li>'
@@ -146,7 +146,7 @@ def glued_text(line: str) -> str:
 
 
 def split_decimals(line: str) -> str:
-    """Decimals in small print, the icon a letter of an icon font, odd blanks."""
+    """Decimals in small print, the icon a letter of an icon font, irregular blanks."""
     symbol, price, words, _, change, percent = _parts(line)
     small = re.sub(r"\.([0-9]+)", r".<small>\1</small>", price)
     icon = '<i class="material-icons">arrow_drop_up</i>'
@@ -171,18 +171,18 @@ _AROUND = {"list_items": "ul", "cells": "table"}
 
 
 def strip_of(lines: Sequence[str], markup: str) -> str:
-    """The whole ticker in one of the markups."""
+    """Return the complete ticker in one kind of markup."""
     element = _AROUND.get(markup, "div")
     return f"<{element} class='strip'>" + "".join(map(MARKUPS[markup], lines)) + f"</{element}>"
 
 
 def document(body: str, head: str = "") -> str:
-    """A whole document around a body."""
+    """Return a complete document around a body."""
     return f"<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>{head}</head>\n<body>{body}</body></html>\n"
 
 
 def story_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWADAR") -> str:
-    """The story in the markup of the site's own story page."""
+    """Return the story in the markup of the site's own story page."""
     texts = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs[1:])
     return f"""
       <article class="story">

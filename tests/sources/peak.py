@@ -1,4 +1,4 @@
-"""How much memory reading one answer takes, in a process of its own: `python -m tests.sources.peak KIND <BODY`."""
+"""Measures the memory that parsing one response takes: `python -m tests.sources.peak KIND <BODY`."""
 
 import re
 import sys
@@ -10,27 +10,27 @@ from tui.sources import ParseError
 
 
 def peak_kilobytes() -> int:
-    """The most memory that this process has held at a time since it last forgot."""
+    """Return the peak memory of this process since it was last reset."""
     match = re.search(r"VmHWM:\s+([0-9]+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     assert match is not None
     return int(match[1])
 
 
-def forgotten_peak() -> int:
-    """Forget the peak, which a process has from its parent too. Returns what is held now, in kilobytes."""
+def reset_peak() -> int:
+    """Reset the peak, which a process inherits from its parent. Return the current memory in kilobytes."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     return peak_kilobytes()
 
 
 def main() -> None:
-    """Read once something small, so that all modules are there, then the answer; print bytes above the start."""
+    """Parse something small first, so that all modules are loaded, then the response; print bytes above the start."""
     reader = READERS[sys.argv[1]]
     with suppress(ParseError):
         reader.read(b"{}")
     with suppress(ParseError):
         reader.read(b"Symbol,Close\n")
     body = sys.stdin.buffer.read()
-    before = forgotten_peak()
+    before = reset_peak()
     with suppress(ParseError):
         reader.read(body)
     sys.stdout.write(str((peak_kilobytes() - before) * 1024 + len(body)))

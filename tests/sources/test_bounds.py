@@ -1,4 +1,4 @@
-"""What a page may hold is bounded: its texts, its depth, its numbers; and one bad field costs no more than itself."""
+"""The texts, depth and numbers of a page are limited; one invalid field loses nothing but itself."""
 
 import random
 
@@ -10,17 +10,17 @@ from tests.sources.pages import (
     PARAGRAPHS,
     article_of,
     document,
+    expected_figures,
     lines_of,
-    printed,
+    parsed_figures,
     read_html,
     story_markup,
     strip_of,
-    told,
 )
 from tui.domain.text import ARTICLE_LIMIT
 from tui.sources import ParseError
 from tui.sources.article.extract import LONGEST_CAPTION
-from tui.sources.html.invisible import without_unread
+from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import MAX_DEPTH, check_html_limits
 
 TICKER = lines_of("seed")
@@ -60,27 +60,27 @@ SCRAPS = (
         '"headline": "Berths reopen as silt is cleared", "url": "https://www.brecorder.com/news/\\ud800"',
     ],
 )
-def test_half_a_character_in_the_machine_readable_head_loses_nothing_else(field: str) -> None:
+def test_half_a_surrogate_pair_in_json_ld_loses_nothing_else(field: str) -> None:
     script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {field}}}</script>'
     snapshot = read_html(document(strip_of(TICKER, "spans") + story_markup(), script))
-    assert told(snapshot) == printed(TICKER)
+    assert parsed_figures(snapshot) == expected_figures(TICKER)
     assert article_of(snapshot).title == "Berths reopen as silt is cleared"
 
 
 @pytest.mark.parametrize("inner", ["<b>", "<font>", "<optgroup>", "<b><i></b>", "<a><b>"])
 @pytest.mark.parametrize("reader", ["table", "psx", "brecorder"])
-def test_a_cell_nested_without_end_is_refused_by_name(reader: str, inner: str) -> None:
+def test_an_endlessly_nested_cell_is_rejected_with_its_reason(reader: str, inner: str) -> None:
     cell = f"<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr><tr><td>{inner * 2_000}x</td></tr></table>"
     with pytest.raises(ParseError, match="nested too deep"):
         read(reader, f"<html><body>{cell}</body></html>")
 
 
-def test_formatting_that_rows_never_close_is_no_depth() -> None:
+def test_unclosed_formatting_in_rows_adds_no_depth() -> None:
     rows = "".join(f"<tr><td><font color=#{n:06x}><b>S{n}<td>{n}.50" for n in range(1, 600))
     assert len(read("table", f"<table><tr><th>a<th>b{rows}</table>").quotes) == 599
 
 
-def test_a_clock_of_another_age_is_no_time() -> None:
+def test_an_implausible_time_is_ignored() -> None:
     row = "<tr><td>AGL</td><td>34.00</td><td>34.48</td></tr>"
     head = "<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr>"
     (quote,) = read("psx", f"<h4>0001-01-01 00:00:00</h4>{head}{row}</table>").quotes
@@ -95,7 +95,7 @@ def test_a_reference_to_no_character_is_only_text(field: str, reference: str) ->
     assert article.title is not None
 
 
-def test_captions_and_stories_have_an_end() -> None:
+def test_captions_and_stories_have_a_maximum_length() -> None:
     long = "The berth was opened to two ships at noon on Monday. " * 300
     caption = f"<figure><img src='a.jpg'><figcaption>{long}</figcaption></figure>"
     body = "".join(f"<p>{n} {long}</p>" for n in range(30))
@@ -111,12 +111,12 @@ def test_captions_and_stories_have_an_end() -> None:
 def test_several_tickers_in_one_line_are_taken_out_of_its_prose() -> None:
     line = " ".join(TICKER[:5]) + " and then some words that stay here for good, "
     snapshot = read_html(document(f"<div>{line * 3}</div>" + story_markup()))
-    assert told(snapshot) == printed(TICKER[:5])
+    assert parsed_figures(snapshot) == expected_figures(TICKER[:5])
     assert article_of(snapshot).paragraphs == PARAGRAPHS
 
 
 def depth_of(markup: str) -> int:
-    """How deep a parser's tree of it is."""
+    """Return the depth of a parser's tree of the markup."""
     node = LexborHTMLParser(markup).root
     assert node is not None
     depth = deepest = 0
@@ -137,7 +137,7 @@ def depth_of(markup: str) -> int:
 
 def check_depth(seed: int, rounds: int) -> None:
     chance = random.Random(seed)
-    passed = 0
+    accepted = 0
     for _ in range(rounds):
         unit = "".join(
             chance.choice(SCRAPS)
@@ -145,20 +145,20 @@ def check_depth(seed: int, rounds: int) -> None:
             else f"<{'/' if chance.random() < 0.45 else ''}{chance.choice(TAGS)}>"
             for _ in range(chance.randint(1, 5))
         )
-        markup = without_unread(unit * 1_200)
+        markup = strip_invisible(unit * 1_200)
         try:
             check_html_limits(markup)
         except ParseError:
             continue
-        passed += 1
+        accepted += 1
         assert depth_of(markup) <= MAX_DEPTH + 40, unit
-    assert passed > rounds // 4
+    assert accepted > rounds // 4
 
 
-def test_what_is_let_pass_is_no_deeper_for_the_parser() -> None:
+def test_accepted_markup_is_no_deeper_for_the_parser() -> None:
     check_depth(seed=1, rounds=150)
 
 
 @pytest.mark.slow
-def test_of_thousands_of_tag_soups_none_that_is_let_pass_is_deeper_for_the_parser() -> None:
+def test_no_accepted_tag_soup_of_thousands_is_deeper_for_the_parser() -> None:
     check_depth(seed=2, rounds=4_000)

@@ -1,4 +1,4 @@
-"""Real captures, with what stood around their tickers rebuilt, are read whole and nothing else becomes a quote."""
+"""Real captures, with the page around their tickers rebuilt, are parsed completely; nothing else becomes a quote."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -10,14 +10,14 @@ from tests.sources.pages import (
     WITH_TICKER,
     article_of,
     document,
+    expected_figures,
     lines_of,
-    printed,
+    parsed_figures,
     read,
     read_html,
     rows_of,
     story_markup,
     strip_of,
-    told,
 )
 from tui.domain import Comments
 from tui.sources import ParseError
@@ -74,10 +74,10 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("capture", WITH_TICKER)
-def test_every_capture_is_read_whole_in_every_layout(capture: str, layout: str) -> None:
+def test_every_capture_is_parsed_completely_in_every_layout(capture: str, layout: str) -> None:
     lines = lines_of(capture)
     snapshot = read(LAYOUTS[layout]("\n".join(lines)))
-    assert told(snapshot) == printed(lines)
+    assert parsed_figures(snapshot) == expected_figures(lines)
     article = article_of(snapshot)
     assert article.dateline == "GWADAR"
     assert article.paragraphs == PARAGRAPHS
@@ -88,7 +88,7 @@ def test_every_capture_is_read_whole_in_every_layout(capture: str, layout: str) 
 
 
 @pytest.mark.parametrize("layout", ["logo, menu, category", "a bare date, a category", "an Urdu word, print date"])
-def test_the_category_stands_above_the_title(layout: str) -> None:
+def test_the_category_is_the_line_above_the_title(layout: str) -> None:
     assert article_of(read(LAYOUTS[layout]("\n".join(lines_of("018"))))).category == "Markets"
 
 
@@ -96,7 +96,7 @@ def test_a_ticker_printed_again_and_cut_short_is_one_ticker() -> None:
     lines = lines_of("034")
     assert len(lines) == 46
     snapshot = read("\n".join(lines))
-    assert told(snapshot) == printed(lines)
+    assert parsed_figures(snapshot) == expected_figures(lines)
     assert len(snapshot.quotes) == 30
     assert not any(quote.flags for quote in snapshot.quotes)
 
@@ -106,11 +106,11 @@ def test_a_repetition_cut_within_a_row_adds_nothing(cut: int) -> None:
     lines = lines_of("seed")
     ticker = "\n".join(lines)
     snapshot = read(f"{ticker}\n{ticker[: len(ticker) // 2 + cut]}")
-    assert told(snapshot) == printed(lines)
+    assert parsed_figures(snapshot) == expected_figures(lines)
     assert not any(row.flags for row in rows_of(snapshot))
 
 
-def test_only_the_oddities_known_of_the_captures_are_flagged() -> None:
+def test_only_known_irregularities_of_the_captures_are_flagged() -> None:
     for capture in WITH_TICKER:
         snapshot = read("\n".join(lines_of(capture)))
         assert [row.flags for row in rows_of(snapshot) if row.flags] == []
@@ -135,7 +135,7 @@ def test_a_table_in_the_story_stays_a_table() -> None:
         "OGDC    141.00   -4.35 (-2.99%)\nPPL     112.74   -4.06 (-3.48%)\n===================================="
     )
     snapshot = read("\n".join(lines_of("051")) + f"\n\n{BODY}\n\n{table}\n")
-    assert told(snapshot) == printed(lines_of("051"))
+    assert parsed_figures(snapshot) == expected_figures(lines_of("051"))
     assert article_of(snapshot).paragraphs == (
         *PARAGRAPHS,
         "Symbol Close Change",
@@ -150,7 +150,7 @@ def test_markup_with_everything_around_it() -> None:
     gainers = "".join(f"<div>{line}</div>" for line in lines_of("301"))
     page = f"<div class=top>{strip_of(lines, 'list_items')}</div><div>{covid}</div>{story_markup()}<div>{gainers}</div>"
     snapshot = read_html(document(page))
-    assert told(snapshot) == printed(lines)
+    assert parsed_figures(snapshot) == expected_figures(lines)
     article = article_of(snapshot)
     assert article.paragraphs == PARAGRAPHS
     assert article.comments is Comments.CLOSED
@@ -167,13 +167,13 @@ LOOK_ALIKE = "OGDC 141.00 Decreased By ▼ -4.35 (-2.99%)"
         f"{TITLE}\n{BYLINE}\n\n{BODY}\n\nThe board read {LOOK_ALIKE} at noon.\n",
     ],
 )
-def test_a_lone_look_alike_in_the_story_is_no_quote_and_stays_in_the_story(body: str) -> None:
+def test_a_single_look_alike_in_the_story_is_no_quote_and_stays_in_the_story(body: str) -> None:
     snapshot = read(body)
     assert snapshot.quotes == ()
     assert any(LOOK_ALIKE in text for text in article_of(snapshot).paragraphs)
     ticker = [line for line in lines_of("018") if not line.startswith("OGDC")]
     beside = read("\n".join(ticker) + "\n" + body)
-    assert told(beside) == printed(ticker)
+    assert parsed_figures(beside) == expected_figures(ticker)
     assert any(LOOK_ALIKE in text for text in article_of(beside).paragraphs)
 
 
@@ -188,8 +188,8 @@ def test_look_alikes_within_the_marked_story_are_no_ticker_however_many() -> Non
 def test_a_stub_of_a_ticker_counts_at_the_top_of_the_page(rows: int) -> None:
     lines = lines_of("013")[:rows]
     stub = "\n".join(lines)
-    assert told(read(f" date 2023-12-13 {stub}\n{TITLE}\n{BYLINE}\n{BODY}")) == printed(lines)
-    assert told(read(f"Business Recorder\n{stub}\n\n{BODY}")) == printed(lines)
-    assert told(read(stub)) == printed(lines)
-    assert told(read_html(document(strip_of(lines, "spans") + story_markup()))) == printed(lines)
+    assert parsed_figures(read(f" date 2023-12-13 {stub}\n{TITLE}\n{BYLINE}\n{BODY}")) == expected_figures(lines)
+    assert parsed_figures(read(f"Business Recorder\n{stub}\n\n{BODY}")) == expected_figures(lines)
+    assert parsed_figures(read(stub)) == expected_figures(lines)
+    assert parsed_figures(read_html(document(strip_of(lines, "spans") + story_markup()))) == expected_figures(lines)
     assert read_html(document(story_markup() + strip_of(lines, "spans"))).quotes == ()

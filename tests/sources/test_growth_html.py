@@ -1,4 +1,4 @@
-"""Twice the input is twice the work, whatever a server repeats; and no error but the adapter's own comes of it."""
+"""Parsing takes linear time, whatever a server repeats, and raises no error but ParseError."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,7 @@ from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources import ParseError
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
-from tui.sources.html.invisible import without_unread
+from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.rough_text import visible_words
 
 _FEED = ("<rss><channel><item><title>a</title><description>", "</description></item></channel></rss>")
@@ -26,7 +26,7 @@ KNOWN = [
     *(Hostile("brecorder", "<html><body>", token, "</body></html>") for token in ("<optgroup>", "<li>", RUNS)),
     Hostile("brecorder, plain", "", RUNS, ""),
 ]
-"""What has kept a reader busy before."""
+"""Inputs that once took a reader too long."""
 MARKS = (
     "\x1b",
     "\x1b[",
@@ -53,40 +53,40 @@ def _named(each: Hostile) -> str:
 
 
 @pytest.mark.parametrize("known", KNOWN, ids=_named)
-def test_what_held_a_reader_once_grows_no_more(known: Hostile) -> None:
+def test_inputs_that_once_took_too_long_are_parsed_in_linear_time(known: Hostile) -> None:
     assert_linear(known.read, largest=64_000, expected=ParseError)
 
 
 @pytest.mark.parametrize("token", MARKS, ids=ascii)
 @pytest.mark.parametrize("cleaner", [sanitize_line, partial(sanitize_block, limit=10_000_000)], ids=["line", "block"])
-def test_cleaning_grows_with_the_text(cleaner: Callable[[str], object], token: str) -> None:
+def test_sanitizing_takes_linear_time(cleaner: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: cleaner(token * (size // len(token))), largest=64_000)
 
 
 @pytest.mark.parametrize("token", UNPARSED, ids=ascii)
-@pytest.mark.parametrize("reader", [visible_words, without_unread, explain_non_data, classify_message])
-def test_a_look_at_what_is_no_answer_grows_with_it(reader: Callable[[str], object], token: str) -> None:
+@pytest.mark.parametrize("reader", [visible_words, strip_invisible, explain_non_data, classify_message])
+def test_explaining_non_data_takes_linear_time(reader: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: reader("<html>" + token * (size // len(token))), largest=64_000)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
-def test_every_mark_in_the_telling_place_of_a_page(reader: str) -> None:
+def test_every_token_in_the_first_place_of_a_page_takes_linear_time(reader: str) -> None:
     inputs = list(hostile(reader, slice(1)))
     assert len(inputs) >= 60
     for each in inputs:
-        _grows_evenly(each)
+        _check_linear(each)
 
 
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
-def test_every_mark_in_every_place_of_a_page(reader: str) -> None:
+def test_every_token_in_every_place_of_a_page_takes_linear_time(reader: str) -> None:
     for each in hostile(reader):
-        _grows_evenly(each)
+        _check_linear(each)
 
 
-def _grows_evenly(each: Hostile) -> None:
+def _check_linear(each: Hostile) -> None:
     try:
         assert_linear(each.read, largest=128_000, expected=ParseError)
     except AssertionError as error:

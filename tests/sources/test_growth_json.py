@@ -1,4 +1,4 @@
-"""However long what a server says, reading it takes work in proportion, and no reader raises what is not its own."""
+"""Parsing takes linear time, however long a response, and raises no error but ParseError."""
 
 import random
 import subprocess
@@ -14,13 +14,13 @@ from tui.engine.http.body import BodyLimits
 from tui.sources import ParseError
 
 LARGEST = 64_000
-"""Characters; what is quadratic is found before."""
+"""Characters; quadratic time shows before."""
 QUICK_LARGEST = 16_000
 QUICK_DOSE = 20
 
 
 def excess(reader: Reader, grow: Grow, largest: int) -> str | None:
-    """What is wrong with reading this input as it grows: too much work, or an error that is not the reader's own."""
+    """Return what is wrong as this input grows: more than linear time, or an error other than ParseError."""
     grown = cache(grow)
     try:
         assert_linear(lambda size: reader.read(grown(size)), largest=largest, expected=ParseError)
@@ -39,12 +39,12 @@ def excesses(kind: str, names: list[str], largest: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", READERS)
-def test_every_reader_is_tried_with_sixty_inputs_and_more(kind: str) -> None:
+def test_every_reader_has_at_least_sixty_inputs(kind: str) -> None:
     assert len(inputs(READERS[kind])) >= 60
 
 
 @pytest.mark.parametrize("kind", READERS)
-def test_reading_grows_with_some_inputs_as_they_do(kind: str) -> None:
+def test_reading_a_sample_of_inputs_takes_linear_time(kind: str) -> None:
     names = sorted(inputs(READERS[kind]))
     dose = random.Random(kind).sample(names, QUICK_DOSE)
     assert excesses(kind, dose, QUICK_LARGEST) == {}
@@ -52,7 +52,7 @@ def test_reading_grows_with_some_inputs_as_they_do(kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", READERS)
-def test_reading_grows_with_every_input_as_it_does(kind: str) -> None:
+def test_reading_every_input_takes_linear_time(kind: str) -> None:
     assert excesses(kind, sorted(inputs(READERS[kind])), LARGEST) == {}
 
 

@@ -9,21 +9,21 @@ from tests.sources.pages import (
     WITH_TICKER,
     article_of,
     document,
+    expected_figures,
     lines_of,
-    printed,
+    parsed_figures,
     read,
     read_html,
     rows_of,
     story_markup,
     strip_of,
-    told,
 )
 from tui.domain import Comments, Direction
 
 
 def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
     snapshot = read("\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY)
-    assert told(snapshot) == printed(lines_of("seed"))
+    assert parsed_figures(snapshot) == expected_figures(lines_of("seed"))
     assert [len(snapshot.quotes), len(snapshot.indices)] == [30, 4]
     assert all(row.flags == () for row in rows_of(snapshot))
     article = article_of(snapshot)
@@ -39,18 +39,18 @@ def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
 def test_every_markup_gives_the_same_figures(markup: str, capture: str) -> None:
     lines = lines_of(capture)
     snapshot = read_html(document(strip_of(lines, markup) + story_markup()))
-    assert told(snapshot) == printed(lines)
+    assert parsed_figures(snapshot) == expected_figures(lines)
     assert article_of(snapshot).paragraphs == PARAGRAPHS
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
-def test_the_strip_may_stand_in_the_menu_or_the_footer(markup: str) -> None:
+def test_the_ticker_may_be_in_the_menu_or_the_footer(markup: str) -> None:
     lines = lines_of("seed")
     menu = f"<header><nav><a href='/'>Home</a> {strip_of(lines, markup)}</nav></header>"
     footer = f"<footer>{strip_of(lines, markup)}</footer>"
     for body in (menu + story_markup(), story_markup() + footer, menu + story_markup() + footer):
         snapshot = read_html(document(body))
-        assert told(snapshot) == printed(lines)
+        assert parsed_figures(snapshot) == expected_figures(lines)
         assert article_of(snapshot).paragraphs == PARAGRAPHS
 
 
@@ -69,7 +69,7 @@ def test_no_change_with_the_arrow_down_is_unchanged() -> None:
 def test_words_of_any_case_state_the_direction() -> None:
     text = "\n".join(lines_of("seed"))
     shouted = text.replace("Increased By", "INCREASED BY").replace("Decreased By", "decreased by")
-    assert told(read(shouted)) == printed(lines_of("seed"))
+    assert parsed_figures(read(shouted)) == expected_figures(lines_of("seed"))
 
 
 def test_the_polled_time_is_the_fetch_and_no_row_claims_a_time_of_its_own() -> None:
@@ -79,22 +79,22 @@ def test_the_polled_time_is_the_fetch_and_no_row_claims_a_time_of_its_own() -> N
     assert {quote.currency for quote in snapshot.quotes} == {"PKR"}
 
 
-def test_a_page_of_preformatted_text_reads_as_plain_text_does() -> None:
+def test_preformatted_text_is_parsed_like_plain_text() -> None:
     text = "\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY
     plain, marked = read(text), read_html(document(f"<pre>{text}</pre>"))
-    assert told(marked) == told(plain)
+    assert parsed_figures(marked) == parsed_figures(plain)
     assert marked.articles == plain.articles
 
 
 @pytest.mark.parametrize("kind", ["", "text/html", "text/plain", "application/octet-stream", "binary/whatever"])
-def test_the_bytes_tell_markup_from_text_where_the_type_does_not(kind: str) -> None:
+def test_the_bytes_distinguish_markup_from_text_where_the_type_does_not(kind: str) -> None:
     lines = lines_of("seed")
     marked = read(document(strip_of(lines, "glued_spans") + story_markup()), kind)
     plain = read("\n".join(lines) + "\n\n" + IMAGE_STORY, kind)
-    assert told(marked) == told(plain) == printed(lines)
+    assert parsed_figures(marked) == parsed_figures(plain) == expected_figures(lines)
     assert article_of(marked).paragraphs == article_of(plain).paragraphs == PARAGRAPHS
 
 
-def test_text_served_as_markup_without_any_has_its_entities_read() -> None:
+def test_text_served_as_markup_without_any_has_its_entities_decoded() -> None:
     text = "\n".join(lines_of("seed")).replace("▲", "&#9650;").replace("▼", "&#x25BC;")
-    assert told(read(text, "text/html")) == printed(lines_of("seed"))
+    assert parsed_figures(read(text, "text/html")) == expected_figures(lines_of("seed"))

@@ -1,4 +1,4 @@
-"""Whatever is done to a page, it gives rows and a story or the adapter's own error, and no price it did not print."""
+"""A page mutated in any way gives rows and a story, or a ParseError, and never a price it did not print."""
 
 import random
 import re
@@ -86,14 +86,14 @@ def mutated(
 
 
 def visible(body: bytes) -> str:
-    """All that the page shows, with nothing between its letters: where every price must stand."""
+    """Return all visible text of the page, without white space: it must contain every price."""
     text = body.decode("utf-8", "replace")
     shown = "".join(line.text for line in _lines(text))
     return re.sub(r"[\s\ue000]", "", text + shown)
 
 
 def _lines(text: str) -> list[PageLine]:
-    from tui.sources.html.document import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
 
     try:
         return list(parse_html(text).lines)
@@ -123,7 +123,7 @@ def values(snapshot: Snapshot) -> list[str]:
         ["", "text/html", "text/html; charset=windows-1252", "text/plain; charset=utf-16", "as it was"]
     ),
 )
-def test_a_mutated_page_gives_rows_or_the_typed_error_and_no_price_of_its_own(  # noqa: PLR0917 - given by name
+def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # noqa: PLR0917 - given by name
     page: tuple[str, bytes],
     flips: list[tuple[float, int]],
     moves: list[tuple[float, float, int]],
@@ -151,7 +151,7 @@ def test_a_mutated_page_gives_rows_or_the_typed_error_and_no_price_of_its_own(  
     )
 )
 @pytest.mark.parametrize("kind", ["text/html", "text/plain"])
-def test_text_of_the_same_letters_is_read_or_refused(kind: str, text: str) -> None:
+def test_text_of_the_same_letters_is_parsed_or_rejected(kind: str, text: str) -> None:
     outcome(kind, text.encode())
 
 
@@ -184,7 +184,7 @@ def forbidden(text: str) -> list[str]:
 
 
 def texts(snapshot: Snapshot) -> list[str]:
-    """Every text in the snapshot, however deep."""
+    """Return every text in the snapshot, at any depth."""
     found: list[str] = [snapshot.note or ""]
     rows: tuple[Quote | IndexLevel | Article, ...] = (*snapshot.quotes, *snapshot.indices, *snapshot.articles)
     for row in rows:
@@ -200,7 +200,7 @@ def texts(snapshot: Snapshot) -> list[str]:
 
 
 def hostile_page(hostile: str, where: random.Random) -> str:
-    """The hostile text in every field of a page."""
+    """Return a page with the hostile text in every field."""
 
     def spoiled(text: str) -> str:
         at = where.randrange(len(text) + 1)
@@ -238,7 +238,7 @@ def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form
         assert all("\n" not in text for text in texts(snapshot))
 
 
-def test_the_measure_of_forbidden_text_finds_what_it_looks_for() -> None:
+def test_forbidden_text_is_recognized() -> None:
     found = [hostile for hostile in HOSTILE if forbidden(hostile)]
     assert len(found) >= 11
 
@@ -281,7 +281,7 @@ def test_markup_for_the_terminals_own_tools_is_only_text() -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["text/html", "text/plain"])
-def test_eight_megabytes_of_anything_end_within_seconds(pattern: str, kind: str) -> None:
+def test_eight_megabytes_of_any_pattern_are_parsed_within_seconds(pattern: str, kind: str) -> None:
     body = (pattern * (8 * 1024 * 1024 // len(pattern.encode()))).encode()
     start = time.process_time()
     outcome(kind, body)

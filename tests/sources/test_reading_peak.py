@@ -1,4 +1,4 @@
-"""The memory that reading the largest answer takes, measured in a process of its own for each."""
+"""Parsing the largest response takes bounded memory, measured in a process of its own for each."""
 
 import os
 import subprocess
@@ -7,11 +7,11 @@ import sys
 import pytest
 
 from tests.sources.hostile_markup import CAP, READERS, RUNS, Hostile, hostile
-from tests.sources.peak import forgotten_peak, peak_kilobytes
+from tests.sources.peak import peak_kilobytes, reset_peak
 from tui.sources import ParseError
 
-MOST = 200
-"""Mebibytes above what the process has with its readers loaded, the body among them."""
+MAX_PEAK = 200
+"""Mebibytes beyond the process with its readers loaded, the body included."""
 TOKENS = (
     *("<p>x", "<br>", "<p a b c>", "<b>", "&", "&ab;", "<i>x</i>", "<!-->", "x\n", " x", "\n", "a\u0301", "<tr><td>"),
     *("<item></item>", "<x/>", "&lt;p&gt;", RUNS),
@@ -21,10 +21,10 @@ ASTRAL = "\U0001f600"
 
 
 def heaviest(reader: str) -> list[Hostile]:
-    """The heaviest inputs in the telling places of a reader, in narrow and in wide characters; a tag without end."""
-    told = [each for each in hostile(reader, slice(2)) if each.token in TOKENS]
-    wide = [each._replace(before=each.before + ASTRAL) for each in told]
-    return [*told, *wide, *(Hostile(reader, opening, "x", "></rss></html>") for opening in ("<rss ", "<html "))]
+    """Return the heaviest inputs in the first places of a reader, in narrow and in wide characters; an endless tag."""
+    narrow = [each for each in hostile(reader, slice(2)) if each.token in TOKENS]
+    wide = [each._replace(before=each.before + ASTRAL) for each in narrow]
+    return [*narrow, *wide, *(Hostile(reader, opening, "x", "></rss></html>") for opening in ("<rss ", "<html "))]
 
 
 @pytest.mark.slow
@@ -45,7 +45,7 @@ def check_peaks(reader: str, *, step: int) -> None:
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     peaks = [line.split(" ", 1) for line in done.stdout.splitlines()]
     assert len(peaks) == len(heaviest(reader)[::step])
-    assert {name: int(peak) for peak, name in peaks if int(peak) > MOST} == {}
+    assert {name: int(peak) for peak, name in peaks if int(peak) > MAX_PEAK} == {}
 
 
 def report(reader: str, step: int) -> None:
@@ -54,7 +54,7 @@ def report(reader: str, step: int) -> None:
     for each in heaviest(reader)[::step]:
         pid = os.fork()
         if pid == 0:
-            before = forgotten_peak()
+            before = reset_peak()
             _try(each, CAP - 200)
             peak = (peak_kilobytes() - before) // 1024
             sys.stdout.write(f"{peak} {each.before[-24:]!a}{each.token[:24]!a}\n")

@@ -9,7 +9,8 @@ from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import Response
-from tui.sources.redaction.redact import redact_patterns, redact_values, without_keys
+from tui.sources.redaction.poll_data import without_keys
+from tui.sources.redaction.redact import redact_patterns, redact_values
 from tui.storage.atomic_file import write_atomic
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The story beside the ticker: its head, its paragraphs in order, and none of the page around it."""
+"""The story beside the ticker: its head and its paragraphs in order, without the page around it."""
 
 import html
 import json
@@ -62,7 +62,7 @@ def page(after: str) -> str:
         ("AFP Published Sept 1st, 2025 14:30 GMT", "AFP", datetime(2025, 9, 1, 14, 30, tzinfo=UTC), None),
     ],
 )
-def test_bylines_of_every_form(
+def test_a_byline_of_any_form_is_parsed(
     line: str, byline: str | None, published: datetime | None, updated: datetime | None
 ) -> None:
     article = article_of(read(page(f"Brecorder Logo\nMarkets\n\n{TITLE}\n\n{line}\n\n{BODY}")))
@@ -83,7 +83,7 @@ def test_bylines_of_every_form(
         "x" * 300 + " Published May 25, 2019",
     ],
 )
-def test_what_is_no_byline(line: str) -> None:
+def test_any_other_line_is_no_byline(line: str) -> None:
     assert parse_byline(line) is None
 
 
@@ -117,7 +117,7 @@ def test_datelines(text: str, dateline: str | None, rest: str, marked: bool) -> 
     assert (opening.dateline, opening.text, opening.has_marker) == (dateline, rest, marked)
 
 
-def test_furniture_stays_out() -> None:
+def test_boilerplate_is_left_out() -> None:
     body = "\n".join(
         (
             "Follow us",
@@ -142,7 +142,7 @@ def test_furniture_stays_out() -> None:
     assert article.comments is Comments.CLOSED
 
 
-def test_prose_that_only_begins_like_furniture_is_kept() -> None:
+def test_prose_that_begins_like_boilerplate_stays() -> None:
     odd = (
         "Follow the money, the union says, and you will find the dredger's owner.",
         "Advertisement revenue at the port paper fell by a third.",
@@ -157,7 +157,7 @@ def test_prose_that_only_begins_like_furniture_is_kept() -> None:
     assert article.paragraphs == (*PARAGRAPHS, *odd)
 
 
-def test_a_body_printed_twice_is_told_once() -> None:
+def test_a_body_printed_twice_appears_once() -> None:
     body = "\n".join((f"imageGWADAR: {PARAGRAPHS[0]}", "A short one.", *PARAGRAPHS[1:]))
     again = "\n".join((f"GWADAR: {PARAGRAPHS[0]}", "A short one.", *PARAGRAPHS[1:]))
     article = article_of(read(page(f"{TITLE}\nReuters 21 Jun, 2022\n{body}\n{again}")))
@@ -173,7 +173,7 @@ def test_a_caption_printed_twice_is_a_caption() -> None:
         assert article.dateline == "GWADAR"
 
 
-def test_short_lines_that_come_again_in_prose_are_kept() -> None:
+def test_repeated_short_lines_in_prose_stay() -> None:
     text = (*PARAGRAPHS[:2], "Who pays?", PARAGRAPHS[2], "Who pays?", *PARAGRAPHS[3:])
     assert article_of(read(page("\n".join(text)))).paragraphs == text
 
@@ -190,12 +190,12 @@ def test_short_lines_that_come_again_in_prose_are_kept() -> None:
         ("", Comments.ABSENT),
     ],
 )
-def test_the_comments_footer_is_a_state_and_no_text(footer: str, state: Comments) -> None:
+def test_the_comments_footer_is_a_state_and_no_paragraph(footer: str, state: Comments) -> None:
     article = article_of(read(page(f"{BODY}\n{footer}")))
     assert (article.comments, article.paragraphs) == (state, PARAGRAPHS)
 
 
-def test_bullets_under_the_title_are_kept() -> None:
+def test_bullets_under_the_title_stay() -> None:
     article = article_of(read(page(f"{TITLE}\n\n• Two of five berths work again\n\nReuters 21 Jun, 2022\n\n{BODY}")))
     assert article.title == TITLE
     assert article.paragraphs == ("• Two of five berths work again", *PARAGRAPHS)
@@ -204,12 +204,12 @@ def test_bullets_under_the_title_are_kept() -> None:
     assert (unsigned.title, unsigned.paragraphs[0]) == (TITLE, "• Two of five berths work again")
 
 
-def test_a_title_that_asks() -> None:
+def test_a_title_may_be_a_question() -> None:
     article = article_of(read(page(f"Will the port ever be dredged in time?\nReuters 21 Jun, 2022\n{BODY}")))
     assert article.title == "Will the port ever be dredged in time?"
 
 
-def test_the_story_page_of_the_site() -> None:
+def test_the_sites_own_story_page_is_parsed_completely() -> None:
     article = article_of(read_html(document(strip_of(lines_of("seed"), "spans") + story_markup())))
     assert article.title == TITLE
     assert article.byline == "Recorder Report"
@@ -226,7 +226,7 @@ def test_the_story_page_of_the_site() -> None:
 
 @pytest.mark.parametrize("picture", ["", "<img src=/1.jpg>", "<figure><img src=/1.jpg></figure>"])
 @pytest.mark.parametrize("place", ["above", "inside"])
-def test_a_picture_is_one_between_the_headline_and_the_end_of_the_story(picture: str, place: str) -> None:
+def test_only_a_picture_between_headline_and_end_belongs_to_the_story(picture: str, place: str) -> None:
     above, inside = (picture, "") if place == "above" else ("", picture)
     body = f"<div class='story__content'><p>GWADAR: {PARAGRAPHS[0]}</p>{inside}{STORY}</div>"
     logo = "<header><img src=/logo.png></header><footer><img src=/foot.png></footer>"
@@ -234,7 +234,7 @@ def test_a_picture_is_one_between_the_headline_and_the_end_of_the_story(picture:
     assert article.has_image == bool(picture)
 
 
-def test_a_caption_printed_again_in_the_body_is_told_once() -> None:
+def test_a_caption_repeated_in_the_body_appears_once() -> None:
     figure = "<figure><img src=/1.jpg><figcaption>Berth No. 2.</figcaption></figure>"
     body = f"<div class='story__content'><p>Berth No. 2.</p><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>"
     article = article_of(read_html(document(f"<h2 class='story__title'>{TITLE}</h2>{figure}{body}")))
@@ -246,7 +246,7 @@ def json_ld(**fields: object) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@graph": [{"@type": "WebSite"}, story]})}</script>'
 
 
-def test_the_machine_readable_head_comes_first() -> None:
+def test_json_ld_has_priority() -> None:
     head = json_ld(
         headline="Berths reopen &amp; silt goes",
         datePublished="2026-09-28T10:44:01Z",
@@ -275,7 +275,7 @@ def test_the_machine_readable_head_comes_first() -> None:
         '"x"',
     ],
 )
-def test_a_broken_machine_readable_head_is_passed_over(script: str) -> None:
+def test_invalid_json_ld_is_ignored(script: str) -> None:
     head = f'<script type="application/ld+json">{script}</script>'
     assert article_of(read_html(document(story_markup(), head))).title == TITLE
 
@@ -322,7 +322,7 @@ def test_rows_of_a_table_in_the_story_are_lines() -> None:
     assert article.paragraphs == (PARAGRAPHS[0], "Berth Depth", "No. 2 9.4 m", *PARAGRAPHS[1:])
 
 
-def test_a_front_page_of_cards_tells_no_story() -> None:
+def test_a_front_page_of_cards_has_no_story() -> None:
     cards = "".join(
         f"<article><h2 class='story__title'><a class='story__link' href='/news/4{n}'>Headline {n} of today</a></h2>"
         f"<div class='story__excerpt'>The excerpt of story {n} says a little more, in a whole sentence.</div></article>"
@@ -358,12 +358,12 @@ def test_a_front_page_of_cards_tells_no_story() -> None:
         ),
     ],
 )
-def test_a_story_is_known_by_its_number_or_its_own_address(url: str, head: str, id_: str, link: str) -> None:
+def test_a_story_is_identified_by_its_number_or_its_own_url(url: str, head: str, id_: str, link: str) -> None:
     article = article_of(read_html(document(story_markup(), head), url))
     assert (article.id, article.link) == (id_, link)
 
 
-def test_a_story_on_a_page_that_names_none_is_known_by_its_opening() -> None:
+def test_a_story_without_a_url_of_its_own_is_identified_by_its_opening() -> None:
     first = article_of(read(page(f"{TITLE}\n{BODY}"), url="http://127.0.0.1:8000/page.txt"))
     longer = article_of(
         read(page(f"{TITLE}\n{BODY}\n\nA sixth paragraph was added to it later."), url="http://127.0.0.1:8000/page.txt")
@@ -384,17 +384,17 @@ def test_a_story_on_a_page_that_names_none_is_known_by_its_opening() -> None:
         "http://x.com/\u202enews/1 ",
     ],
 )
-def test_an_address_that_may_not_be_opened_is_no_link(href: str) -> None:
+def test_an_unsafe_url_is_no_link(href: str) -> None:
     article = article_of(read_html(document(story_markup(), f'<link rel=canonical href="{href}">')))
     assert article.link == URL
 
 
-def test_no_ticker_is_said_beside_a_story() -> None:
+def test_a_story_without_a_ticker_is_noted() -> None:
     snapshot = read(f"{TITLE}\nReuters 21 Jun, 2022\n{BODY}")
     assert (snapshot.note, snapshot.quotes, len(snapshot.articles)) == ("no ticker", (), 1)
 
 
-def test_a_ticker_alone_is_good() -> None:
+def test_a_ticker_without_a_story_is_accepted() -> None:
     snapshot = read(TICKER)
     assert (snapshot.note, len(snapshot.quotes), snapshot.articles) == (None, 30, ())
 

@@ -1,4 +1,4 @@
-"""No part of a key stays in a text, however it is quoted; and everything else stays as it was."""
+"""No part of a key stays in a text, however it is quoted, and everything else stays the same."""
 
 import html
 import json
@@ -11,20 +11,20 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.growth import assert_linear
-from tui.sources.redaction.key_redactor import KeyHider
+from tui.sources.redaction.key_redactor import KeyRedactor
 
 KEY: Final = "q7Rw-Zk3_9fTb+Lm/2Hx=Vd8"
 USER_INFO: Final = b"reader:" + KEY.encode()
 
 
 def parts_of(key: str, length: int = 6) -> set[str]:
-    """Every part of so many characters, in small letters."""
+    """Return every part of this length, in small letters."""
     small = key.lower()
     return {small[at : at + length] for at in range(len(small) - length + 1)}
 
 
 def shown_parts(text: str, key: str = KEY) -> set[str]:
-    """The parts of a key that a text shows."""
+    """Return the parts of a key that a text contains."""
     return {part for part in parts_of(key) if part in text.lower()}
 
 
@@ -80,27 +80,27 @@ CODED: Final = {
 @pytest.mark.parametrize(
     "around", ["{}", "Invalid key: {} (see help)", '{{"name": "{}", "price": 1}}', "x{}x", "?k={}&a=1"]
 )
-def test_no_part_of_it_stays_in_any_form(quoted: str, around: str) -> None:
+def test_no_part_of_a_key_stays_in_any_form(quoted: str, around: str) -> None:
     text = around.format(quoted)
-    hider = KeyHider([KEY])
-    for told in (hider.text(text), hider.body(text.encode()).decode()):
-        assert "***" in told
-        assert not shown_parts(KeyHider([]).text(told))
-        assert len(told) < len(text) + 4
+    redactor = KeyRedactor([KEY])
+    for redacted in (redactor.redact_text(text), redactor.redact_body(text.encode()).decode()):
+        assert "***" in redacted
+        assert not shown_parts(KeyRedactor([]).redact_text(redacted))
+        assert len(redacted) < len(text) + 4
         # nor does any other form of it
-        assert quoted[2:-2] not in told
+        assert quoted[2:-2] not in redacted
 
 
 @pytest.mark.parametrize("quoted", CODED.values(), ids=CODED)
-def test_no_part_of_it_stays_coded(quoted: bytes) -> None:
-    told = KeyHider([KEY]).text(f"Authorization: {quoted.decode()}!")
-    assert "***" in told
-    left = told.replace("***", " ").replace("...", " ").split()
-    assert all(len(word) <= 12 for word in left if word != "Authorization:"), told
+def test_no_part_of_a_key_stays_encoded(quoted: bytes) -> None:
+    redacted = KeyRedactor([KEY]).redact_text(f"Authorization: {quoted.decode()}!")
+    assert "***" in redacted
+    left = redacted.replace("***", " ").replace("...", " ").split()
+    assert all(len(word) <= 12 for word in left if word != "Authorization:"), redacted
 
 
 @pytest.mark.parametrize(
-    ("quoted", "told"),
+    ("quoted", "redacted"),
     [
         ("q7Rw-Zk3...", "***..."),
         ("q7Rw-Z", "***"),
@@ -119,27 +119,27 @@ def test_no_part_of_it_stays_coded(quoted: bytes) -> None:
         ("3_9fTb", "***"),
     ],
 )
-def test_a_part_that_a_server_cut_itself_is_hidden_too(quoted: str, told: str) -> None:
-    assert KeyHider([KEY]).text(f"Invalid key: {quoted}") == f"Invalid key: {told}"
-    assert KeyHider([KEY]).body(f"Invalid key: {quoted}".encode()).decode() == f"Invalid key: {told}"
+def test_a_part_cut_by_the_server_is_redacted(quoted: str, redacted: str) -> None:
+    assert KeyRedactor([KEY]).redact_text(f"Invalid key: {quoted}") == f"Invalid key: {redacted}"
+    assert KeyRedactor([KEY]).redact_body(f"Invalid key: {quoted}".encode()).decode() == f"Invalid key: {redacted}"
 
 
 @pytest.mark.parametrize("cut", range(6, len(KEY)))
 def test_wherever_a_text_was_cut_no_part_stays(cut: int) -> None:
-    assert not shown_parts(KeyHider([KEY]).text(f"Invalid API key: {KEY[:cut]}…"))
-    assert not shown_parts(KeyHider([KEY]).text(f"Invalid API key: …{KEY[-cut:]}"))
+    assert not shown_parts(KeyRedactor([KEY]).redact_text(f"Invalid API key: {KEY[:cut]}…"))
+    assert not shown_parts(KeyRedactor([KEY]).redact_text(f"Invalid API key: …{KEY[-cut:]}"))
 
 
 @pytest.mark.parametrize(("mark", "codec"), [(BOM_UTF16_LE, "utf-16-le"), (BOM_UTF16_BE, "utf-16-be")])
-def test_a_page_in_utf_16_is_read_as_before(mark: bytes, codec: str) -> None:
+def test_a_page_in_utf_16_stays_valid(mark: bytes, codec: str) -> None:
     page = mark + f"Company {KEY} Ltd ▲ 12.50".encode(codec)
-    assert KeyHider([KEY]).body(page) == mark + "Company *** Ltd ▲ 12.50".encode(codec)
+    assert KeyRedactor([KEY]).redact_body(page) == mark + "Company *** Ltd ▲ 12.50".encode(codec)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "cp1252", "iso8859-1", "cp1256", "utf-16-le", "utf-32"])
-def test_a_page_in_any_charset_is_free_of_it(charset: str) -> None:
-    told = KeyHider([KEY]).body(f"é {KEY}.".encode(charset, "replace"))
-    assert not shown_parts(told.replace(b"\0", b"").decode("latin-1"))
+def test_a_key_is_redacted_in_any_charset(charset: str) -> None:
+    redacted = KeyRedactor([KEY]).redact_body(f"é {KEY}.".encode(charset, "replace"))
+    assert not shown_parts(redacted.replace(b"\0", b"").decode("latin-1"))
 
 
 PLAIN: Final = (
@@ -160,15 +160,16 @@ def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
     for text in PLAIN:
         if key != "business-board-12345678" or "board of" not in text:
             body = text.encode()
-            assert KeyHider([key]).body(body) is body
+            assert KeyRedactor([key]).redact_body(body) is body
 
 
 @pytest.mark.parametrize(
-    ("key", "body", "told"),
+    ("key", "body", "redacted"),
     [
         ("12345678", "Invalid API key: 12345678, volume 12345678,,", "Invalid API key: ***, volume 12345678,,"),
         ("12345678", '{"apikey": 12345678}', '{"apikey": 12345678}'),
         ("12345678", '{"note": "your token 12345678 is used up"}', '{"note": "your token *** is used up"}'),
+        ("12345678", "a pwd of 12345678", "a pwd of ***"),
         ("demo", "The demo API key is demo", "The demo API key is ***"),
         ("demo", "democracy has a key: democracy", "democracy has a key: democracy"),
         ("abc", "the key abc", "the key abc"),
@@ -177,12 +178,12 @@ def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
         ("business-board-2026", "BUSINESS-BOARD-2026", "***"),
     ],
 )
-def test_what_may_be_a_figure_or_a_word_is_hidden_where_it_is_called_a_key(key: str, body: str, told: str) -> None:
-    assert KeyHider([key]).body(body.encode()).decode() == told
+def test_a_possible_figure_or_word_is_redacted_where_a_name_announces_a_key(key: str, body: str, redacted: str) -> None:
+    assert KeyRedactor([key]).redact_body(body.encode()).decode() == redacted
 
 
 @pytest.mark.parametrize(
-    ("key", "text", "told"),
+    ("key", "text", "redacted"),
     [
         ("12345678", "refused: 12345678", "refused: ***"),
         ("demo", "refused: demo, democracy", "refused: ***, democracy"),
@@ -190,19 +191,19 @@ def test_what_may_be_a_figure_or_a_word_is_hidden_where_it_is_called_a_key(key: 
         ("business-board-2026", "refused: business", "refused: ***"),
     ],
 )
-def test_a_reason_spares_nothing_but_the_shortest(key: str, text: str, told: str) -> None:
-    assert KeyHider([key]).text(text) == told
+def test_in_a_reason_only_the_shortest_keys_stay(key: str, text: str, redacted: str) -> None:
+    assert KeyRedactor([key]).redact_text(text) == redacted
 
 
-def test_of_several_keys_none_stays() -> None:
+def test_all_of_several_keys_are_redacted() -> None:
     keys = [KEY, KEY[:12], KEY[8:], "another-0451"]
-    assert KeyHider(keys).text(" ".join(keys)) == "*** *** *** ***"
+    assert KeyRedactor(keys).redact_text(" ".join(keys)) == "*** *** *** ***"
 
 
 @pytest.mark.parametrize("offset", range(-40, 8, 3))
 def test_a_key_on_the_border_of_two_windows_is_found(offset: int) -> None:
     body = b" " * ((1 << 18) + offset) + KEY.encode() + b" " * (1 << 18)
-    assert KeyHider([KEY]).body(body).strip() == b"***"
+    assert KeyRedactor([KEY]).redact_body(body).strip() == b"***"
 
 
 HOSTILE: Final = (
@@ -262,19 +263,19 @@ HOSTILE: Final = (
     [pytest.param(unit, marks=[pytest.mark.slow] if place % 6 else []) for place, unit in enumerate(HOSTILE)],
     ids=map(ascii, HOSTILE),
 )
-def test_work_grows_with_the_text(unit: str) -> None:
-    hider = KeyHider([KEY, "12345678", "aaaaaaaaaaaa", "demo"])
+def test_redaction_takes_linear_time_in_the_text(unit: str) -> None:
+    redactor = KeyRedactor([KEY, "12345678", "aaaaaaaaaaaa", "demo"])
     body = unit.encode()
 
     def read(units: int, *, whole: bytes) -> bytes:
-        return hider.body(whole[: units * len(body)])
+        return redactor.redact_body(whole[: units * len(body)])
 
     assert_linear(partial(read, whole=body * 64_000), start=4_000, largest=64_000)
 
 
-def test_work_grows_with_the_key() -> None:
+def test_redaction_takes_linear_time_in_the_key() -> None:
     def read(length: int) -> str:
         key = (KEY * (length // len(KEY) + 1))[:length]
-        return KeyHider([key]).text(key * 4)
+        return KeyRedactor([key]).redact_text(key * 4)
 
     assert_linear(read, start=64, largest=4096)

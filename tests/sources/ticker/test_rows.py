@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sources.pages import document, lines_of, printed, read, read_html, rows_of, strip_of, told
+from tests.sources.pages import document, lines_of, read, read_html, rows_of, strip_of
+from tests.sources.pages import expected_figures as printed
+from tests.sources.pages import parsed_figures as told
 from tui.domain import Direction, Quote, Snapshot
 from tui.sources import ParseError
 from tui.sources import quote_builder as builder_module

@@ -1,4 +1,4 @@
-"""Lines of a news page that are no part of its story, and what the page says of its comments."""
+"""Recognizes the lines of a news page that are not part of its story, and the state of its comments."""
 
 import re
 from collections.abc import Iterable
@@ -6,10 +6,10 @@ from typing import Final
 
 from tui.domain.article import Comments
 
-LONGEST: Final = 240
-"""A line longer than this is prose whatever it begins with."""
+MAX_BOILERPLATE: Final = 240
+"""A longer line is prose, however it begins."""
 
-# possessive: a line of nothing but these would be split in every way there is
+# possessive: a line of these alone would be matched in exponentially many ways
 _ENDS = r"\s*+[:.!|►»…-]*+\s*+"
 _COMMENTS_CLOSED = re.compile(
     r"(?:comments?[\s:.|-]*)?(?:comments?|commenting)\s+(?:are|is|have been|has been)?\s*(?:now\s+)?"
@@ -53,7 +53,7 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _NAVIGATION = re.compile(r"[►»]|\bPRINT EDITION\b|\bBR MARKETS\b")
-_FILLED = re.compile(r"[^\W_]")
+_ALPHANUMERIC = re.compile(r"[^\W_]")
 _WIDGET = re.compile(
     r".{1,80}\s/\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+[0-9]{1,2}|[▲▼].{1,60}", re.IGNORECASE
 )
@@ -61,45 +61,45 @@ _FIGURES_ONLY = re.compile(r"[\s0-9.,%()+\-−▲▼|/:]+")
 
 
 def is_boilerplate(line: str) -> bool:
-    """Whether the line is furniture: follow-us lines, advertisements, share buttons, teasers of other stories."""
-    return len(line) <= LONGEST and (_FILLED.search(line) is None or _NOISE.fullmatch(line) is not None)
+    """Return whether the line is a follow-us line, an advertisement, a share button, a teaser or the like."""
+    return len(line) <= MAX_BOILERPLATE and (_ALPHANUMERIC.search(line) is None or _NOISE.fullmatch(line) is not None)
 
 
 def announces_related(line: str) -> bool:
-    """Whether the next line may be the headline of another story."""
-    return len(line) <= LONGEST and _RELATED.fullmatch(line) is not None
+    """Return whether the next line may be the headline of another story."""
+    return len(line) <= MAX_BOILERPLATE and _RELATED.fullmatch(line) is not None
 
 
 def is_navigation(line: str) -> bool:
-    """Whether the line is part of the site's menu."""
-    return len(line) <= LONGEST and _NAVIGATION.search(line) is not None
+    """Return whether the line is part of the site's menu."""
+    return len(line) <= MAX_BOILERPLATE and _NAVIGATION.search(line) is not None
 
 
 def is_copyright(line: str) -> bool:
-    """Whether the line states who owns the text."""
-    return len(line) <= LONGEST and _COPYRIGHT.fullmatch(line) is not None
+    """Return whether the line is a copyright notice."""
+    return len(line) <= MAX_BOILERPLATE and _COPYRIGHT.fullmatch(line) is not None
 
 
 def is_widget(line: str) -> bool:
-    """Whether the line is a row of a widget of rates or gainers: `Gold 10 Grams PKR / May 22`, `▲ 1 (20.66%)`."""
-    return len(line) <= LONGEST and _WIDGET.fullmatch(line) is not None
+    """Return whether the line is of a widget of rates or gainers: `Gold 10 Grams PKR / May 22`, `▲ 1 (20.66%)`."""
+    return len(line) <= MAX_BOILERPLATE and _WIDGET.fullmatch(line) is not None
 
 
 def is_figures(line: str) -> bool:
-    """Whether the line holds figures and no word."""
-    return len(line) <= LONGEST and _FIGURES_ONLY.fullmatch(line) is not None
+    """Return whether the line has figures and no word."""
+    return len(line) <= MAX_BOILERPLATE and _FIGURES_ONLY.fullmatch(line) is not None
 
 
 def is_comments(line: str) -> bool:
-    """Whether the line belongs to the comments section: the story ends before it."""
-    return len(line) <= LONGEST and bool(_COMMENTS_CLOSED.fullmatch(line) or _COMMENTS_OPEN.fullmatch(line))
+    """Return whether the line belongs to the comments section: the story ends before it."""
+    return len(line) <= MAX_BOILERPLATE and bool(_COMMENTS_CLOSED.fullmatch(line) or _COMMENTS_OPEN.fullmatch(line))
 
 
 def comments_status(lines: Iterable[str]) -> Comments:
-    """What these lines say of the comments section; a section that does not say it is closed is open."""
+    """Return the state of the comments section in these lines; a section not stated as closed is open."""
     state = Comments.ABSENT
     for line in lines:
-        if len(line) > LONGEST:
+        if len(line) > MAX_BOILERPLATE:
             continue
         if _COMMENTS_CLOSED.fullmatch(line):
             return Comments.CLOSED

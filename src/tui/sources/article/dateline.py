@@ -1,4 +1,4 @@
-"""Where a story says it was written, parted from the text it stands before."""
+"""The place at the beginning of a story, split from the text after it."""
 
 import re
 from dataclasses import dataclass
@@ -6,74 +6,37 @@ from typing import Final
 
 from tui.domain.text import CleanText
 
-_LONGEST: Final = 60
-_LEAST_LETTERS: Final = 4
+_MIN_LETTERS: Final = 4
+_MAX_WORDS: Final = 6
 _MARKER = re.compile(r"image(?=[A-Z\"“‘'])|[Ii]mage\s*(?=[A-Z]{3})")
 _PLACE = re.compile(r"([^:]{4,60}):\s*(?=\S|$)")
-_IN_CAPITALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/&-])*")
-_TAIL_WORD = re.compile(r"[A-Z0-9(][\w.'’)-]*")
-_NO_PLACES = frozenset(
-    [
-        "ANALYSIS",
-        "ARTICLE",
-        "BREAKING",
-        "BUDGET",
-        "CORRECTION",
-        "COMMENT",
-        "EDITORIAL",
-        "EXCLUSIVE",
-        "EXPLAINER",
-        "EXPLAINED",
-        "FACTBOX",
-        "FACTS",
-        "FEATURE",
-        "HIGHLIGHTS",
-        "INTERVIEW",
-        "LIVE",
-        "NEWS",
-        "NOTE",
-        "OPINION",
-        "POLL",
-        "PREVIEW",
-        "PRESS",
-        "QUESTION",
-        "ANSWER",
-        "RELEASE",
-        "REVIEW",
-        "SUMMARY",
-        "TEXT",
-        "TIMELINE",
-        "UPDATE",
-        "UPDATED",
-        "URGENT",
-        "VIDEO",
-        "WARNING",
-        "WATCH",
-        "WRAPUP",
-        "READ",
-        "ALSO",
-        "MORE",
-    ]
-)
+_CITY = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/&-])*")
+_REST_WORD = re.compile(r"[A-Z0-9(][\w.'’)-]*")
+_NOT_PLACES = frozenset([
+    "ANALYSIS", "ARTICLE", "BREAKING", "BUDGET", "CORRECTION", "COMMENT", "EDITORIAL", "EXCLUSIVE", "EXPLAINER",
+    "EXPLAINED", "FACTBOX", "FACTS", "FEATURE", "HIGHLIGHTS", "INTERVIEW", "LIVE", "NEWS", "NOTE", "OPINION",
+    "POLL", "PREVIEW", "PRESS", "QUESTION", "ANSWER", "RELEASE", "REVIEW", "SUMMARY", "TEXT", "TIMELINE", "UPDATE",
+    "UPDATED", "URGENT", "VIDEO", "WARNING", "WATCH", "WRAPUP", "READ", "ALSO", "MORE",
+])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphOpening:
-    """A paragraph taken apart."""
+    """The parts of a paragraph."""
 
     text: CleanText
     """The paragraph without marker and dateline; may be empty."""
     dateline: CleanText | None = None
     """`DAMASCUS`, `ISLAMABAD/KARACHI`, `LAHORE, Pakistan`, without the colon."""
     has_marker: bool = False
-    """Whether the word `image`, left of a picture, was glued to it."""
+    """Whether the word `image`, left over from a picture, was joined to it."""
 
 
 def split_dateline(paragraph: CleanText) -> ParagraphOpening:
-    """Part `imageDAMASCUS: The United` into the marker, the dateline DAMASCUS and the text.
+    """Split `imageDAMASCUS: The United` into the marker, the dateline DAMASCUS and the text.
 
-    A dateline is a place in capitals before a colon, with perhaps a country, a day or an agency after it; words
-    such as EDITORAL or NOTE are none, nor is a paragraph that merely holds a colon.
+    A dateline is a place in capitals before a colon, sometimes followed by a country, a day or an agency; words such as
+    EDITORIAL or NOTE are none, nor is any other text before a colon.
     """
     marker = _MARKER.match(paragraph)
     text = paragraph[marker.end() :] if marker else paragraph
@@ -89,8 +52,8 @@ def _is_place(text: str) -> bool:
     city, tail = (text[: comma.start()], text[comma.start() :]) if comma else (text, "")
     city = city.strip()
     letters = sum(map(str.isalpha, city))
-    if city != city.upper() or letters < _LEAST_LETTERS or not _IN_CAPITALS.fullmatch(city):
+    if city != city.upper() or letters < _MIN_LETTERS or not _CITY.fullmatch(city):
         return False
-    if _NO_PLACES.intersection(re.findall(r"\w+", city)) or len(city.split()) > 6:
+    if _NOT_PLACES.intersection(re.findall(r"\w+", city)) or len(city.split()) > _MAX_WORDS:
         return False
-    return all(_TAIL_WORD.fullmatch(word) for word in tail.replace(",", " ").split())
+    return all(_REST_WORD.fullmatch(word) for word in tail.replace(",", " ").split())

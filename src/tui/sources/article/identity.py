@@ -1,4 +1,4 @@
-"""Which story a page holds: its link and the id it keeps over polls."""
+"""The identity of a story: its link, and an id that stays the same over polls."""
 
 import hashlib
 import re
@@ -11,49 +11,52 @@ from tui.sources.article.extract import ExtractedArticle
 MAX_URL: Final = 2_048
 
 _NUMBER = re.compile(r"/(?:news|story|stories|article|trends)/(?:amp/)?([0-9]{3,20})(?:[/?#.-]|$)")
-_OWN_ADDRESS = re.compile(r"[0-9]{4}|[^-]-[^-]+-[^-]")
+_STORY_SLUG = re.compile(r"[0-9]{4}|[^-]-[^-]+-[^-]")
 _PRINTABLE = re.compile(r"[!-~]+")
-_FIRST_WORDS = 60
+_MAX_OPENING_WORDS = 60
 
 
 def canonical_link(story: ExtractedArticle, page_url: str) -> str | None:
-    """The address the page gives itself, else the one it came from, if http or https and without credentials."""
+    """Return the URL that the page declares, else the one it came from, if http or https and without credentials."""
     declared = story.imprint.link
     return (safe_http_url(declared, page_url) if declared else None) or safe_http_url(page_url, page_url)
 
 
 def article_id(story: ExtractedArticle, link: str | None, page_url: str) -> CleanText:
-    """The story number of its address, else an address that can be only this story's, else a digest of its opening.
+    """Return the story number in its URL, else a URL that is of this story alone, else a digest of its opening.
 
-    A front page or a bare file name shows another story tomorrow, so it names none.
+    The URL of a front page or a bare file name is of another story tomorrow, so it identifies none.
     """
-    for address in filter(None, (link, page_url)):
-        number = story_number(address)
+    for url in filter(None, (link, page_url)):
+        number = story_number(url)
         if number:
             return number
-    if link is not None and _OWN_ADDRESS.search(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
+    if link is not None and _STORY_SLUG.search(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
         return sanitize_line(link, MAX_URL)
     return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=SYMBOL_LIMIT // 4).hexdigest())
 
 
-def story_number(address: str) -> CleanText | None:
-    """The number an address gives its story, `/news/40999/any-words`: one story, however it is addressed."""
-    number = _NUMBER.search(address)
+def story_number(url: str) -> CleanText | None:
+    """Return the story number in a URL such as `/news/40999/any-words`: several URLs lead to one story."""
+    number = _NUMBER.search(url)
     return CleanText(number[1]) if number else None
 
 
 def _opening(story: ExtractedArticle) -> str:
-    """What an edit or a longer body leaves as it was: the headline, else the first words."""
+    """Return the text that an edit or a longer body does not change: the headline, else the first words."""
     words = story.imprint.title or " ".join(story.paragraphs[:1])
-    return " ".join(words.casefold().split()[:_FIRST_WORDS])
+    return " ".join(words.casefold().split()[:_MAX_OPENING_WORDS])
 
 
-def safe_http_url(address: str, base: str) -> str | None:
-    """The absolute http or https address meant, without credentials and of sane length; else None (fault L1)."""
+def safe_http_url(url: str, base: str) -> str | None:
+    """Return an absolute http or https URL, without credentials and of limited length; None for any other.
+
+    Links with credentials or another scheme are not safe to open.
+    """
     try:
-        link = urljoin(base, address.strip())
+        link = urljoin(base, url.strip())
         parts = urlsplit(link)
-        known = parts.scheme in {"http", "https"} and parts.hostname and not (parts.username or parts.password)
+        is_safe = parts.scheme in {"http", "https"} and parts.hostname and not (parts.username or parts.password)
     except ValueError:
         return None
-    return link if known and len(link) <= MAX_URL and _PRINTABLE.fullmatch(link) else None
+    return link if is_safe and len(link) <= MAX_URL and _PRINTABLE.fullmatch(link) else None

@@ -1,4 +1,4 @@
-"""What a page says of its story in JSON-LD, the form made for machines."""
+"""The metadata of a story in JSON-LD, the machine-readable part of a page."""
 
 import json
 from collections import deque
@@ -7,11 +7,11 @@ from typing import Final
 
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.decode.dates import parse_time
-from tui.sources.html.references import read_references
+from tui.sources.html.references import decode_references
 
-LONGEST: Final = 262_144
+_MAX_SCRIPT: Final = 262_144
 
-_STORIES = frozenset(
+_STORY_TYPES = frozenset(
     [
         "Article",
         "NewsArticle",
@@ -24,26 +24,28 @@ _STORIES = frozenset(
         "LiveBlogPosting",
     ]
 )
-_MOST_OBJECTS = 2_000
-_LONGEST_TEXT = 4_000
+_MAX_OBJECTS = 2_000
+_MAX_ITEMS = 200
+_MAX_NAMES = 8
+_MAX_TEXT = 4_000
 
 
 def read_json_ld(script: str) -> ArticleMetadata | None:
-    """The imprint of the first story in a JSON-LD script; None if it is broken, too large or holds none."""
-    if len(script) > LONGEST:
+    """Return the metadata of the first story in a JSON-LD script; None if it is invalid, too large or has none."""
+    if len(script) > _MAX_SCRIPT:
         return None
     try:
         root: object = json.loads(script.strip(), strict=False)
     except (ValueError, RecursionError):
         return None
     story = next(filter(_is_story, _objects(root)), None)
-    return None if story is None else _imprint(story)
+    return None if story is None else _metadata(story)
 
 
 def _objects(root: object) -> Iterator[dict[str, object]]:
-    """Every object within, outer ones first."""
+    """Yield every object within a value, outer ones first."""
     waiting: deque[object] = deque([root])
-    for _ in range(_MOST_OBJECTS):
+    for _ in range(_MAX_OBJECTS):
         if not waiting:
             return
         value = waiting.popleft()
@@ -51,15 +53,17 @@ def _objects(root: object) -> Iterator[dict[str, object]]:
             yield value
             waiting.extend(value.values())
         elif isinstance(value, list):
-            waiting.extend(value[:200])
+            waiting.extend(value[:_MAX_ITEMS])
 
 
 def _is_story(value: dict[str, object]) -> bool:
-    kinds = value.get("@type")
-    return any(isinstance(kind, str) and kind in _STORIES for kind in (kinds if isinstance(kinds, list) else [kinds]))
+    types = value.get("@type")
+    return any(
+        isinstance(each, str) and each in _STORY_TYPES for each in (types if isinstance(types, list) else [types])
+    )
 
 
-def _imprint(story: dict[str, object]) -> ArticleMetadata:
+def _metadata(story: dict[str, object]) -> ArticleMetadata:
     published, updated = _text(story.get("datePublished")), _text(story.get("dateModified"))
     return ArticleMetadata(
         title=_text(story.get("headline")),
@@ -74,8 +78,8 @@ def _imprint(story: dict[str, object]) -> ArticleMetadata:
 
 def _names(value: object) -> list[str]:
     names: list[str] = []
-    for one in value[:8] if isinstance(value, list) else [value]:
-        name = _text(one.get("name") if isinstance(one, dict) else one)
+    for person in value[:_MAX_NAMES] if isinstance(value, list) else [value]:
+        name = _text(person.get("name") if isinstance(person, dict) else person)
         if name and not name.startswith(("http:", "https:")):
             names.append(name)
     return names
@@ -87,8 +91,8 @@ def _link(story: dict[str, object]) -> str | None:
 
 
 def _text(value: object) -> str | None:
-    """The text of a field, character references read; None where it is no text."""
-    if not isinstance(value, str) or len(value) > _LONGEST_TEXT:
+    """Return the text of a field, character references decoded; None where it is no text."""
+    if not isinstance(value, str) or len(value) > _MAX_TEXT:
         return None
-    # half a pair of surrogates, which JSON can spell, is no character
-    return read_references(value.encode("utf-8", "ignore").decode()).strip() or None
+    # JSON can escape half a surrogate pair, which is no character
+    return decode_references(value.encode("utf-8", "ignore").decode()).strip() or None

@@ -1,28 +1,28 @@
-"""Which part of a page is its story, where the markup does not say: the block with the most text that is no link."""
+"""Finds the story of a page whose markup does not mark it: the container with the most text outside links."""
 
 from collections.abc import Sequence
 
 from tui.sources.html.line import PageLine
 
-_LINK_COST = 3
+_LINK_PENALTY = 3
 
 
 def main_content_lines(lines: Sequence[PageLine], containers: Sequence[int]) -> list[int]:
-    """The indices of the lines in the best-scoring container.
+    """Return the indices of the lines in the container with the best score.
 
-    Text counts, link text counts against; a container earns half of what its own containers earn beside.
+    Text adds to the score and link text reduces it; half the score of the containers directly within counts as well.
 
     Args:
         lines: of the page.
-        containers: the container of each container, which stands before it in this sequence.
+        containers: of each container, the container around it, which is earlier in this sequence.
     """
-    earned = [0.0] * len(containers)
+    own_scores = [0.0] * len(containers)
     for line in lines:
         if not line.aside:
-            earned[line.block] += max(0, len(line.text) - _LINK_COST * line.linked)
-    scores = list(earned)
+            own_scores[line.block] += max(0, len(line.text) - _LINK_PENALTY * line.linked)
+    scores = list(own_scores)
     for block in range(len(containers) - 1, 0, -1):
-        scores[containers[block]] += earned[block] / 2
+        scores[containers[block]] += own_scores[block] / 2
     best = max(range(len(scores)), key=scores.__getitem__)
     within = [block == best for block in range(len(containers))]
     for block in range(best + 1, len(containers)):

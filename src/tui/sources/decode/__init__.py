@@ -1,1 +1,1 @@
-"""What comes before any reader: charset, kind of content, JSON, dates, and pages that hold no data."""
+"""Decoding of responses before any parser: charset, kind of content, JSON, dates, and pages without data."""

@@ -1,4 +1,4 @@
-"""Bytes to text, by an allow-list of charsets: what a page claims is checked against what it is."""
+"""Bytes to text, by an allow-list of charsets: the charset that a page declares is checked against its bytes."""
 
 import codecs
 import re
@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 
-_UNREADABLE: Final = "\ufffd"
+_REPLACEMENT: Final = "\ufffd"
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _IN_HEADER = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.ASCII)
 _IN_MARKUP = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
@@ -14,23 +14,23 @@ _SINGLE_BYTE = re.compile(r"(?:windows-|cp-?|x-cp)(125[0-8])|iso-?8859-(1[0-6]|[
 
 
 def decode(page: Response) -> str:
-    """The page's text (fault N11).
+    """Return the page's text.
 
     A byte order mark decides; else the charset of the header, else of the markup's head, if it is UTF-8 or one of
-    the single-byte sets; else UTF-8. A page that claims a single-byte set and holds good UTF-8 is UTF-8: the reverse
-    happens by chance only.
+    the single-byte sets; else UTF-8. A page that declares a single-byte set and is valid UTF-8 is decoded as UTF-8:
+    servers often declare the wrong one, and other text is valid UTF-8 only by chance.
 
     Raises:
-        ParseError: more than 1 % of the text is unreadable, or it holds NUL characters.
+        ParseError: more than 1 % of the text is unreadable, or it contains NUL characters.
     """
     for mark, codec in _BOMS:
         if page.body.startswith(mark):
             return _checked(page.body[len(mark) :].decode(codec, "replace"))
-    claimed = _single_byte_codec(_claimed(page))
-    return _checked(page.body.decode("utf-8" if claimed is None or _is_utf8(page.body) else claimed, "replace"))
+    declared = _single_byte_codec(_declared_charset(page))
+    return _checked(page.body.decode("utf-8" if declared is None or _is_utf8(page.body) else declared, "replace"))
 
 
-def _claimed(page: Response) -> str:
+def _declared_charset(page: Response) -> str:
     in_header = _IN_HEADER.search(page.content_type[:300])
     if in_header:
         return in_header[1].lower()
@@ -38,18 +38,19 @@ def _claimed(page: Response) -> str:
     return in_markup[1].decode("ascii").lower() if in_markup else ""
 
 
-def _single_byte_codec(claimed: str) -> str | None:
-    match = _SINGLE_BYTE.fullmatch(claimed.replace("_", "-"))
+def _single_byte_codec(declared: str) -> str | None:
+    match = _SINGLE_BYTE.fullmatch(declared.replace("_", "-"))
     if match is None:
         return None
     windows, iso, _latin = match.groups()
     if windows:
         return f"cp{windows}"
-    # a page that says latin-1 means Windows-1252: the web's own rule
+    # latin-1 on the web means Windows-1252, by its own standard
     return f"iso8859-{iso}" if iso not in (None, "1", "12") else "cp1252"
 
 
 def _is_utf8(body: bytes) -> bool:
+    """Return whether a body is valid UTF-8 and not plain ASCII."""
     try:
         return len(body.decode("utf-8")) < len(body)
     except UnicodeDecodeError:
@@ -59,6 +60,6 @@ def _is_utf8(body: bytes) -> bool:
 def _checked(text: str) -> str:
     if "\0" in text:
         raise ParseError("charset: the page is not text")
-    if text.count(_UNREADABLE) * 100 > len(text):
+    if text.count(_REPLACEMENT) * 100 > len(text):
         raise ParseError("charset: more than 1 % of the text is unreadable")
     return text

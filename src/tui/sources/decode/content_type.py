@@ -1,27 +1,26 @@
-"""What an answer is: markup, plain text, or no page at all."""
+"""The kind of content of a response: markup, plain text, or no page at all."""
 
 import re
 from enum import Enum, auto
-from functools import lru_cache
-from html import unescape
 from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
+from tui.sources.html.references import decode_references
 
 
 class ContentKind(Enum):
-    """The two forms a page comes in."""
+    """The two kinds of pages."""
 
     MARKUP = auto()
     PLAIN = auto()
 
 
-_NOT_PAGES: Final = re.compile(
+_NON_PAGE_TYPES: Final = re.compile(
     r"(?:image|audio|video|font|multipart|model)/.*|text/(?:css|csv|calendar|javascript|xml|event-stream)|application/"
     r"(?:(?:.*\+)?(?:json|xml|zip)|pdf|gzip|x-gzip|zip|javascript|x-javascript|ld\+json|wasm|msword|vnd\..*|x-tar|rtf)"
 )
-_PAGES: Final = frozenset({"application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
+_PAGE_TYPES: Final = frozenset({"application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _SIGNATURES = (
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -39,42 +38,43 @@ _STARTS_AS_MARKUP = re.compile(
     r"\s{0,100}(?:<!--.{0,400}?-->\s{0,100})?<(?:!doctype\s|[a-z][a-z0-9-]{0,20}[\s>])", re.IGNORECASE | re.DOTALL
 )
 _FEED = re.compile(r"\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:rss|feed|rdf:RDF)\b")
-_OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
-_CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
+_HTML_START = re.compile(r"<html[\s>]", re.IGNORECASE)
+_HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"</?[a-zA-Z!]")
-_REFERENCE = re.compile(r"&#?[0-9A-Za-z]{1,32};")
-_SNIFFED = 65_536
-_TAIL = 1_000
+_MAX_SNIFFED = 65_536
+_TAIL_SIZE = 1_000
 
 
 def detect_content(page: Response) -> tuple[ContentKind, str]:
-    """The page's form and its text, told by its content type and, where that is missing or wrong, by its bytes.
+    """Return a page's kind and its text, by its content type and, where that is missing or wrong, by its bytes.
 
-    Text that is served as markup and holds none keeps its line ends, as plain text; its entities are read.
+    Text that is served as markup and contains none is plain text; its character references are decoded.
 
     Raises:
         ParseError: it is empty, no page by its type or its bytes, of unreadable charset, or markup cut short.
     """
     if not page.body.strip():
         raise ParseError("empty answer")
-    kind = page.content_type.partition(";")[0].strip().lower()
-    if _NOT_PAGES.fullmatch(kind) and kind not in _PAGES:
-        raise ParseError(f"not a page: {kind}")
+    media_type = page.content_type.partition(";")[0].strip().lower()
+    if _NON_PAGE_TYPES.fullmatch(media_type) and media_type not in _PAGE_TYPES:
+        raise ParseError(f"not a page: {media_type}")
     for signature, name in _SIGNATURES:
         if page.body.startswith(signature):
             raise ParseError(f"not a page: {name}")
     text = decode(page)
     if not text.strip():
         raise ParseError("empty answer")
-    _refuse_other_formats(text)
-    if not _is_markup(kind, text):
-        return ContentKind.PLAIN, text if kind == "text/plain" else _REFERENCE.sub(_referred, text)
+    _reject_other_formats(text)
+    if not _is_markup(media_type, text):
+        # a mark in place of a reference to no character, so that no two figures run together
+        plain = text if media_type == "text/plain" else decode_references(text, terminated=True, invalid="\ufffd")
+        return ContentKind.PLAIN, plain
     if _is_cut(text):
         raise ParseError("page cut short")
     return ContentKind.MARKUP, text
 
 
-def _refuse_other_formats(text: str) -> None:
+def _reject_other_formats(text: str) -> None:
     start, end = text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]
     if (start, end) in {("{", "}"), ("[", "]")}:
         raise ParseError("not a page: JSON")
@@ -82,27 +82,17 @@ def _refuse_other_formats(text: str) -> None:
         raise ParseError("not a page: a feed")
 
 
-def _is_markup(kind: str, text: str) -> bool:
-    if kind == "text/plain":
+def _is_markup(media_type: str, text: str) -> bool:
+    if media_type == "text/plain":
         return _STARTS_AS_MARKUP.match(text) is not None
-    return _MARKUP.search(text, 0, _SNIFFED) is not None or _STARTS_AS_MARKUP.match(text) is not None
+    return _MARKUP.search(text, 0, _MAX_SNIFFED) is not None or _STARTS_AS_MARKUP.match(text) is not None
 
 
 def _is_cut(text: str) -> bool:
-    """Whether a document lacks its end, or any markup ends within a tag (fault N3)."""
-    if _OPENS.search(text, 0, _SNIFFED) and not (
-        _CLOSES.search(text, max(0, len(text) - _TAIL)) or _CLOSES.search(text)
+    """Return whether a document lacks its end, or any markup ends within a tag."""
+    if _HTML_START.search(text, 0, _MAX_SNIFFED) and not (
+        _HTML_END.search(text, max(0, len(text) - _TAIL_SIZE)) or _HTML_END.search(text)
     ):
         return True
-    last = text.rfind("<")
-    return last > text.rfind(">") and _OPEN_TAG.match(text, last) is not None
-
-
-def _referred(reference: re.Match[str]) -> str:
-    """The character meant; where it is none, a mark in its place, so that no two figures run together."""
-    return _meant(reference[0])
-
-
-@lru_cache(maxsize=1024)
-def _meant(reference: str) -> str:
-    return unescape(reference) or "\ufffd"
+    last_tag = text.rfind("<")
+    return last_tag > text.rfind(">") and _OPEN_TAG.match(text, last_tag) is not None

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 PAKISTAN: Final = timezone(timedelta(hours=5), "PKT")
-"""Asia/Karachi, which keeps no summer time: the zone of a time printed without one."""
+"""Asia/Karachi, which has no summer time: the zone of a time printed without one."""
 
 _MONTHS = {
     name: number
@@ -18,25 +18,25 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_CLOCK = (
+_TIME_OF_DAY = (
     r"(?:(?:\s*,)?\s*(?:at\s+|t)?(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
     r"(?:\s*(?P<half>[ap])\.?m\b\.?)?(?:\s*\(?(?P<zone>pkt|pst|gmt|utc|z|[+-][0-9]{2}:?[0-9]{2})\b\)?)?)?"
 )
 _DATE = re.compile(
     rf"(?<![\w-])(?:(?P<m1>{_MONTH})\s+(?P<d1>[0-9]{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y1>[0-9]{{4}})"
     rf"|(?P<d2>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})\s*,?\s+(?P<y2>[0-9]{{4}})"
-    rf"|(?P<y3>[0-9]{{4}})-(?P<m3>[0-9]{{2}})-(?P<d3>[0-9]{{2}}))(?!\d){_CLOCK}",
+    rf"|(?P<y3>[0-9]{{4}})-(?P<m3>[0-9]{{2}})-(?P<d3>[0-9]{{2}}))(?!\d){_TIME_OF_DAY}",
     re.IGNORECASE,
 )
-_MOST_LOOKED_AT = 300
-_EARLIEST_YEAR = 1800
-_LATEST_YEAR = 2200
-"""Years that no news is of cannot be told in every zone either."""
+_MAX_SEARCHED = 300
+_MIN_YEAR = 1800
+_MAX_YEAR = 2200
+"""No news is of other years, and not every one of them can be converted to every zone."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateMatch:
-    """A time found in a text, and where."""
+    """A time in a text, and its span."""
 
     start: int
     end: int
@@ -44,28 +44,28 @@ class DateMatch:
 
 
 def find_dates(text: str) -> list[DateMatch]:
-    """Every date in a short text, with its time of day and zone where given; else midnight, and Pakistan's zone.
+    """Return every date in a short text, with its time of day and zone where given; else midnight, and Pakistan's zone.
 
-    Reads `December 13, 2023 05:02pm`, `24 Jan, 2024 11:46am`, `21 Jun, 2022`, `2019-05-25` and ISO times.
+    Parses `December 13, 2023 05:02pm`, `24 Jan, 2024 11:46am`, `21 Jun, 2022`, `2019-05-25` and ISO times.
     """
-    found: list[DateMatch] = []
-    for match in _DATE.finditer(text[:_MOST_LOOKED_AT]):
-        at = _moment(match)
+    dates: list[DateMatch] = []
+    for match in _DATE.finditer(text[:_MAX_SEARCHED]):
+        at = _to_datetime(match)
         if at is not None:
-            found.append(DateMatch(match.start(), match.end(), at))
-    return found
+            dates.append(DateMatch(match.start(), match.end(), at))
+    return dates
 
 
 def parse_time(text: str) -> datetime | None:
-    """The one time that a machine-readable field holds, aware; None if it holds none."""
+    """Return the first time in a machine-readable field, aware; None if there is none."""
     dates = find_dates(text.strip())
     return dates[0].at if dates else None
 
 
-def _moment(match: re.Match[str]) -> datetime | None:
+def _to_datetime(match: re.Match[str]) -> datetime | None:
     month = match["m1"] or match["m2"]
     year = int(match["y1"] or match["y2"] or match["y3"])
-    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+    if not _MIN_YEAR <= year <= _MAX_YEAR:
         return None
     try:
         return datetime(

@@ -1,4 +1,4 @@
-"""When a feed says a story was published: RFC 822 dates, ISO 8601, and the ways in which papers bend them."""
+"""Publication dates of feeds: RFC 822, ISO 8601, and the variants that papers print."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -8,19 +8,19 @@ from typing import Final
 from tui.sources.decode.dates import PAKISTAN, find_dates
 
 MAX_CLOCK_SKEW: Final = timedelta(days=1)
-"""How far a clock may run ahead before its date is not believed: a date of next year would head the list for a year."""
+"""How far ahead a date may be: one of next year would stay at the top of the list for a year."""
 
-_EARLIEST = 1990
-_LONGEST = 100
+_MIN_YEAR = 1990
+_MAX_LENGTH = 100
 _ZONED = re.compile(r"(?:pkt|pst|gmt|utc|(?<=\d)z|[+-]\d{2}:?\d{2})\)?$", re.IGNORECASE | re.ASCII)
-_CLOCK = re.compile(r"\d:\d\d", re.ASCII)
+_TIME_OF_DAY = re.compile(r"\d:\d\d", re.ASCII)
 _FOREIGN_ZONE = re.compile(r"\s*\(?[A-Za-z]")
 
 
 def parse_published(text: str, market: str, at: datetime) -> datetime | None:
-    """The aware time a feed's date names; None where it names none to believe.
+    """Return the aware time that a feed's date names; None where it names none or an implausible one.
 
-    `+0500`, `GMT` and `PKT` are read, `05:42 PM PKT` too, which is 17:42 in Karachi. A date without a zone is
+    `+0500`, `GMT` and `PKT` are parsed, `05:42 PM PKT` too, which is 17:42 in Karachi. A date without a zone is
     Pakistan's in a feed of the Pakistani market; of any other it is not guessed, nor is a time of day without a date.
 
     Args:
@@ -28,31 +28,31 @@ def parse_published(text: str, market: str, at: datetime) -> datetime | None:
         market: of the source.
         at: when the feed was fetched, aware UTC.
     """
-    found = _read(text.strip(), market) if len(text) <= _LONGEST else None
-    if found is None or found.year < _EARLIEST:
+    published = _parse(text.strip(), market) if len(text) <= _MAX_LENGTH else None
+    if published is None or published.year < _MIN_YEAR:
         return None
-    return found if found - at <= MAX_CLOCK_SKEW else None
+    return published if published - at <= MAX_CLOCK_SKEW else None
 
 
-def _read(text: str, market: str) -> datetime | None:
+def _parse(text: str, market: str) -> datetime | None:
     dates = find_dates(text)
     if not dates:
-        return _rfc_822(text)
+        return _parse_rfc_822(text)
     date, rest = dates[0], text[dates[0].end :]
     matched = text[date.start : date.end]
-    if _CLOCK.search(matched) and _ZONED.search(matched):
+    if _TIME_OF_DAY.search(matched) and _ZONED.search(matched):
         return date.at
     if _FOREIGN_ZONE.match(rest):
-        return _rfc_822(text)
+        return _parse_rfc_822(text)
     return date.at if date.at.tzinfo is PAKISTAN and market == "PSX" else None
 
 
-def _rfc_822(text: str) -> datetime | None:
+def _parse_rfc_822(text: str) -> datetime | None:
     try:
-        moment = parsedate_to_datetime(text)
+        time = parsedate_to_datetime(text)
     except (ValueError, IndexError, OverflowError, TypeError):
         return None
-    # "-0000", or a zone the standard does not know, comes without one; a year of 1 has no UTC
-    if moment.tzinfo is None or not 1 < moment.year < 9999:
+    # "-0000", or a zone unknown to the standard, is parsed as none; the years 1 and 9999 cannot be converted to UTC
+    if time.tzinfo is None or not 1 < time.year < 9999:
         return None
-    return moment.astimezone(UTC)
+    return time.astimezone(UTC)

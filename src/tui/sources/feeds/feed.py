@@ -1,8 +1,9 @@
-"""A news feed, RSS or Atom or RDF, as stories; nothing that it names is opened.
+"""A news feed, RSS or Atom or RDF, as articles; no URL in it is opened.
 
-The bodies are read as the page reader reads them, so a story has one text and one id wherever it comes from. A feed
-often carries the whole story in `description` or `content:encoded`. Facts: the feeds of brecorder.com, dawn.com,
-profit.pakistantoday.com.pk and propakistani.pk as of July 2026; a dead feed's address answers 200 with an HTML page.
+Bodies are extracted by the same rules as pages, so an article has one text and one id wherever it comes from. A feed
+often contains the complete article in `description` or `content:encoded`. Facts: the feeds of brecorder.com, dawn.com,
+profit.pakistantoday.com.pk and propakistani.pk as of July 2026; the URL of a discontinued feed returns 200 with an
+HTML page.
 """
 
 from datetime import datetime
@@ -22,24 +23,24 @@ from tui.sources.feeds.item import Item
 from tui.sources.feeds.items import local_name, read_items
 from tui.sources.feeds.xml_guard import MAX_ITEMS, check_feed_xml
 
-ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
-"""Some servers give the feed only to those who ask for XML."""
+_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
+"""Some servers send the feed only to clients that ask for XML."""
 
-_LONGEST_GUID = 512
-_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
-_GLOBAL = ("tag:", "urn:", "http:", "https:")
+_MAX_GUID = 512
+_TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
+_GLOBAL_ID_PREFIXES = ("tag:", "urn:", "http:", "https:")
 
 
 def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
-    """One request for the whole feed."""
-    return (SourceRequest(url=source.url, accept=ACCEPT),)
+    """Return the one request for a feed."""
+    return (SourceRequest(url=source.url, accept=_ACCEPT),)
 
 
 def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """The stories of a feed fetched at a moment (aware UTC), at most a hundred, in the order of the feed, each once.
+    """Parse the articles of a feed fetched at a time (aware UTC): at most a hundred, in feed order, each once.
 
     Raises:
-        ParseError: it is no feed, or one that must not be read; the reason says which.
+        ParseError: it is no feed, or an unsafe one; the reason says which.
     """
     text, root = check_feed_xml(page)
     is_atom = local_name(root) == "feed"
@@ -59,67 +60,66 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
 
 def _article(item: Item, page: Response, source: SourceConfig, at: datetime, *, is_atom: bool) -> Article | None:
     title = sanitize_line(plain_title(item.title, is_plain=item.title_is_plain)) or None
-    story = extract_body(item.bodies, title)
-    if title is None and not story.paragraphs:
+    body = extract_body(item.bodies, title)
+    if title is None and not body.paragraphs:
         return None
     link = safe_http_url(item.link, page.url) if item.link else None
     updated = parse_published(item.updated, source.market, at)
     published = parse_published(item.published, source.market, at)
-    if published is None and not is_atom:  # Dublin Core's date of an RSS item is the only one it has
+    if published is None and not is_atom:
+        # Dublin Core's date of an RSS item is the only one it has
         published, updated = updated, None
     return Article(
-        id=_identity(item, link, page.url, title, story),
+        id=_article_id(item, link, page.url, title, body),
         title=title,
-        dateline=story.dateline,
+        dateline=body.dateline,
         byline=sanitize_line(plain_title(item.author)) or None,
         category=sanitize_line(plain_title(item.category)) or None,
         published=published,
         updated=None if updated == published else updated,
-        paragraphs=story.paragraphs,
-        has_image=story.has_image or item.has_image,
-        caption=story.caption,
+        paragraphs=body.paragraphs,
+        has_image=body.has_image or item.has_image,
+        caption=body.caption,
         link=link,
-        comments=story.comments,
+        comments=body.comments,
         polled_at=at,
         source=source.name,
     )
 
 
-def _identity(
-    item: Item, link: str | None, page_url: str, title: CleanText | None, story: ExtractedArticle
+def _article_id(
+    item: Item, link: str | None, page_url: str, title: CleanText | None, body: ExtractedArticle
 ) -> CleanText:
-    """The story number, else the feed's own id, else the address without its tracking, else a digest of the opening.
+    """Return the story number, else the feed's own id, else the URL without tracking, else a digest of the opening.
 
-    An id that is no address holds within its site only, so it is kept with the site's name.
+    An id that is no URL is unique within its site only, so the site's name is added.
     """
     for number in map(story_number, filter(None, (link, item.guid))):
         if number is not None:
             return number
-    plain = strip_tracking(link) if link else None
-    guid = sanitize_line(item.guid, _LONGEST_GUID)
-    if guid and guid.startswith(_GLOBAL) and strip_tracking(guid) != plain:
+    plain = _strip_tracking(link) if link else None
+    guid = sanitize_line(item.guid, _MAX_GUID)
+    if guid and guid.startswith(_GLOBAL_ID_PREFIXES) and _strip_tracking(guid) != plain:
         return guid
-    if guid and not guid.startswith(_GLOBAL):
-        return sanitize_line(f"{_site(link or page_url)}:{guid}", _LONGEST_GUID)
+    if guid and not guid.startswith(_GLOBAL_ID_PREFIXES):
+        return sanitize_line(f"{_site(link or page_url)}:{guid}", _MAX_GUID)
     if guid and plain:
         return sanitize_line(plain, MAX_URL)
-    return article_id(ExtractedArticle(imprint=ArticleMetadata(title=title), paragraphs=story.paragraphs), plain, "")
+    return article_id(ExtractedArticle(imprint=ArticleMetadata(title=title), paragraphs=body.paragraphs), plain, "")
 
 
-def strip_tracking(address: str) -> str:
-    """The address without its fragment and the parameters that only tell where the reader came from."""
+def _strip_tracking(url: str) -> str:
+    """Return a URL without its fragment and the parameters that only track where the visitor came from."""
     try:
-        parts = urlsplit(address)
-        query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith(_TRACKING)]
+        parts = urlsplit(url)
+        pairs = parse_qsl(parts.query, keep_blank_values=True)
     except ValueError:
-        return address
-    kept = parts.query if len(query) == _count(parts.query) else urlencode(query)
-    return parts._replace(query=kept, fragment="").geturl()
+        return url
+    query = [pair for pair in pairs if not pair[0].startswith(_TRACKING_PARAMETERS)]
+    # encoded anew only where something was removed: sites spell the same query in their own ways
+    is_same = len(query) == sum(bool(pair) for pair in parts.query.split("&"))
+    return parts._replace(query=parts.query if is_same else urlencode(query), fragment="").geturl()
 
 
-def _count(query: str) -> int:
-    return sum(bool(pair) for pair in query.split("&"))
-
-
-def _site(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
+def _site(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,4 +1,4 @@
-"""One item of a feed: what each of its elements says, and which of several that say the same is believed."""
+"""One item of a feed: the meaning of each of its elements, and which of several with the same meaning counts."""
 
 import base64
 from collections.abc import Mapping
@@ -28,25 +28,25 @@ FIELDS: Final = {
     }.items()
     for name in names.split()
 }
-"""What each element of an item says."""
-HOLDERS: Final = frozenset({"author", "picture"})
-"""What other fields may stand in."""
+"""The role of each element of an item."""
+CONTAINERS: Final = frozenset({"author", "picture"})
+"""Roles of elements that may contain other fields."""
 
 BODIES: Final = frozenset({"content", "summary"})
-"""What may hold elements of any name."""
+"""Roles of elements that may contain markup of any kind."""
 
-_LONGEST_BODY: Final = 800_000
-_LONGEST_TITLE: Final = 8_000
-_LONGEST_PERSON: Final = 250
-_LONGEST_OTHER: Final = 2_100
-_LONGEST: Final = {
-    **dict.fromkeys(BODIES, _LONGEST_BODY),
-    **dict.fromkeys(("title", "second title"), _LONGEST_TITLE),
-    **dict.fromkeys(("author", "name", "email"), _LONGEST_PERSON),
+_MAX_BODY: Final = 800_000
+_MAX_TITLE: Final = 8_000
+MAX_PERSON: Final = 250
+_MAX_OTHER: Final = 2_100
+_MAX_LENGTHS: Final = {
+    **dict.fromkeys(BODIES, _MAX_BODY),
+    **dict.fromkeys(("title", "second title"), _MAX_TITLE),
+    **dict.fromkeys(("author", "name", "email"), MAX_PERSON),
 }
-_PACKED: Final = frozenset({"title", *BODIES})
-_MOST_BODIES: Final = 8
-_HTML: Final = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
+_MAY_BE_BASE64: Final = frozenset({"title", *BODIES})
+_MAX_BODIES: Final = 8
+_PAGE_TYPES: Final = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
 
 
 @dataclass(slots=True)
@@ -54,45 +54,45 @@ class Element:
     """An element of a feed."""
 
     name: str
-    """As written; what closes it is written alike."""
+    """As written; its end tag is written alike."""
     start: int
     """Where its content begins."""
     depth: int = 0
     role: str = ""
-    """What it says of its item, if anything."""
+    """Its meaning for the item, if any."""
     attributes: dict[str, str] = field(default_factory=dict)
     base: str = ""
-    """What addresses in it are relative to."""
+    """The base of URLs in it."""
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    """How the prefixes of names in it are spelt here; the empty one is for names without."""
+    """Our prefix for each prefix of the names in it; the empty one is for names without."""
     is_item: bool = False
     is_aside: bool = False
-    """Whether what it says is not of the item it stands in."""
+    """Whether its content is not about the item around it."""
     is_marked_up: bool = False
-    """Whether there are tags in it."""
+    """Whether it contains tags."""
     person: str = ""
-    """Who it names in elements of their own."""
+    """The name and email address in elements of their own."""
 
     @property
     def kind(self) -> str:
-        """The type it is marked with."""
+        """Its `type` attribute, in small letters."""
         return self.attributes.get("type", "").strip().lower()
 
     @property
-    def is_packed(self) -> bool:
+    def is_base64(self) -> bool:
         """Whether its text is base64."""
         kind = self.kind
         plain = "/" not in kind or kind.startswith("text/") or kind.endswith(("+xml", "/xml"))
-        return self.attributes.get("mode") == "base64" or (self.role in _PACKED and not plain)
+        return self.attributes.get("mode") == "base64" or (self.role in _MAY_BE_BASE64 and not plain)
 
 
 @dataclass(slots=True)
 class Item:
-    """One item of a feed, its texts as its own format gives them; empty where it gives none."""
+    """One item of a feed, its texts as the feed's own format gives them; empty where there are none."""
 
     title: str = ""
     title_is_plain: bool = False
-    """Whether the format says that the title is no HTML."""
+    """Whether the format states that the title is no HTML."""
     link: str = ""
     guid: str = ""
     published: str = ""
@@ -105,18 +105,19 @@ class Item:
 
     @property
     def bodies(self) -> list[str]:
-        """Each text that may be the story, those that are meant to be all of it first."""
+        """Each text that may be the article, those meant to be complete first."""
         return self.contents + self.summaries
 
 
-class Gathered:
-    """What one item says, as its elements end.
+class ItemBuilder:
+    """Builds an item from its elements, one by one as they end.
 
-    Of several that say the same the one nearest to the item counts, and of these the last; but the first title.
+    Of several elements with the same role the one nearest to the item counts, and of these the last; but the first
+    title.
 
     Args:
-        about: the address that the item itself is marked with.
-        is_atom: whether its feed is Atom, which says of each title whether it is HTML.
+        about: the `rdf:about` URL of the item itself.
+        is_atom: whether its feed is Atom, which states of each title whether it is HTML.
     """
 
     def __init__(self, about: str, *, is_atom: bool) -> None:
@@ -126,98 +127,99 @@ class Gathered:
         self._other_title = ""
         self._other_links: list[str] = []
 
-    def item(self) -> Item:
-        """All of it."""
+    def build(self) -> Item:
+        """Return the item."""
         item = self._item
         item.title = item.title or self._other_title
         item.link = item.link or next(iter(self._other_links), "")
         return item
 
-    def take(self, element: Element, text: str, start: int, end: int) -> None:
-        """Take what a field says, which stands in the text of the feed from here to there."""
-        role, most = element.role, _LONGEST.get(element.role, _LONGEST_OTHER)
-        if end - start > most and role not in BODIES:
-            # nobody's name, address or date
+    def add(self, element: Element, text: str, end: int) -> None:
+        """Add an element, whose content in the text of the feed ends at this index."""
+        role, start = element.role, element.start
+        limit = _MAX_LENGTHS.get(role, _MAX_OTHER)
+        if end - start > limit and role not in BODIES:
+            # no name, URL or date is so long
             return
-        raw = text[start : min(end, start + most)]
-        said = element.person or _said(element, raw)
+        value = element.person or _value(element, text[start : min(end, start + limit)])
         match role:
             case "title":
-                self._take_title(element, said)
+                self._add_title(element, value)
             case "second title":
-                self._other_title = self._other_title or said
+                self._other_title = self._other_title or value
             case "link":
-                self._take_link(element, said)
-            case "guid" if said:
-                self._take_guid(element, said)
-            case "published" | "updated" | "author" if said and self._is_nearest(element):
-                setattr(self._item, role, said)
+                self._add_link(element, value)
+            case "guid" if value:
+                self._add_guid(element, value)
+            case "published" | "updated" | "author" if value and self._is_nearest(element):
+                setattr(self._item, role, value)
             case "category":
                 marked = element.attributes.get("term") or element.attributes.get("text") or ""
-                self._item.category = self._item.category or (marked or said).strip()
-            case "content" | "summary" if said and len(self._item.bodies) < _MOST_BODIES:
-                (self._item.contents if role == "content" else self._item.summaries).append(said)
+                self._item.category = self._item.category or (marked or value).strip()
+            case "content" | "summary" if value and len(self._item.bodies) < _MAX_BODIES:
+                (self._item.contents if role == "content" else self._item.summaries).append(value)
             case "picture" | "file":
-                self._item.has_image |= _is_picture(element, said)
+                self._item.has_image |= _is_picture(element, value)
 
     def _is_nearest(self, element: Element) -> bool:
         nearest = self._depths.setdefault(element.role, element.depth)
         self._depths[element.role] = min(nearest, element.depth)
         return element.depth <= nearest
 
-    def _take_title(self, element: Element, said: str) -> None:
+    def _add_title(self, element: Element, value: str) -> None:
         nearest = self._depths.get("title")
-        if said and (nearest is None or element.depth < nearest):
+        if value and (nearest is None or element.depth < nearest):
             self._depths["title"] = element.depth
-            self._item.title = said
+            self._item.title = value
             plain = element.kind in {"", "text", "plain", "text/plain"} and not element.is_marked_up
             self._item.title_is_plain = self._is_atom and plain
 
-    def _take_link(self, element: Element, said: str) -> None:
+    def _add_link(self, element: Element, value: str) -> None:
         attributes = element.attributes
         address = next((attributes[name] for name in ("url", "uri", "href") if attributes.get(name)), "")
         kind = element.kind or "text/html"
         self._item.has_image |= kind.startswith("image")
-        if not address and said:
-            # queries whose parts were escaped twice
-            self._item.link = joined(element.base, said.replace("&amp;", "&"))
+        if not address and value:
+            # some feeds escape the parts of a query twice
+            self._item.link = join_url(element.base, value.replace("&amp;", "&"))
         elif address and attributes.get("rel", "alternate").lower() == "alternate":
-            if kind in _HTML:
-                self._item.link = joined(element.base, address)
+            if kind in _PAGE_TYPES:
+                self._item.link = join_url(element.base, address)
             else:
-                self._other_links.append(joined(element.base, address))
+                self._other_links.append(join_url(element.base, address))
 
-    def _take_guid(self, element: Element, said: str) -> None:
+    def _add_guid(self, element: Element, value: str) -> None:
         is_address = element.attributes.get("ispermalink", "true") == "true"
-        guid = joined(element.base, said) if is_address else said
+        guid = join_url(element.base, value) if is_address else value
         if self._is_nearest(element):
             self._item.guid = guid
             if is_address:
                 self._other_links.append(guid)
 
 
-def _is_picture(element: Element, said: str) -> bool:
+def _is_picture(element: Element, value: str) -> bool:
     if element.role == "file":
         return element.kind.startswith("image")
     kind = element.kind or element.attributes.get("medium", "")
-    return kind.startswith("image") or (not kind and bool(element.attributes.get("url") or said))
+    return kind.startswith("image") or (not kind and bool(element.attributes.get("url") or value))
 
 
-def _said(element: Element, raw: str) -> str:
+def _value(element: Element, raw: str) -> str:
+    """Return the decoded content of an element."""
     if element.is_marked_up:
         return inline_markup(raw)
-    said = plain_text(raw)
-    if not element.is_packed:
-        return said
+    text = plain_text(raw)
+    if not element.is_base64:
+        return text
     try:
-        return base64.b64decode(said).decode()
+        return base64.b64decode(text).decode()
     except ValueError:
-        return said
+        return text
 
 
-def joined(base: str, address: str) -> str:
-    """The address, relative to a base if there is one."""
+def join_url(base: str, url: str) -> str:
+    """Return a URL, resolved against a base if there is one."""
     try:
-        return urljoin(base, address) if base else address
+        return urljoin(base, url) if base else url
     except ValueError:
-        return address
+        return url

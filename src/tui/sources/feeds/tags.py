@@ -1,97 +1,96 @@
-"""The tags of a feed, well-formed or not, found in one pass, and what stands between them as text."""
+"""The tags of a feed, well-formed or not, found in one pass, and the text between them."""
 
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Final
 
-from tui.sources.html.references import read_references
+from tui.sources.html.references import decode_references
+from tui.sources.html.tag import MAX_ATTRIBUTES, VOID_ELEMENTS
 
 Tag = re.Match[str]
-"""A tag with the groups `closing`, `name` and `attributes`; `entity` where it declares one.
-
-Where `name` and `entity` are None it is no tag but a comment, a section of plain text or a `<` on its own.
+"""A tag with the groups `closing`, `name` and `attributes`; `entity` where it declares one; `section` where a comment,
+CDATA or a processing instruction begins. With none of them it is a `<` on its own.
 """
 
-MOST_ATTRIBUTES: Final = 250
-
 _TAG = re.compile(
-    r"<(?:(?P<skip>!--|!\[CDATA\[|\?)|(?P<entity>!ENTITY\b)"
+    r"<(?:(?P<section>!--|!\[CDATA\[|\?)|(?P<entity>!ENTITY\b)"
     r"|(?P<closing>/?)(?P<name>[A-Za-z_][^\s/<>\"']*+)(?P<attributes>(?:[^\"'<>]++|\"[^\"<]*+\"|'[^'<]*+'|[\"'])*+)>|)",
     re.IGNORECASE,
 )
-_ENDS = {"!--": "-->", "![cdata[": "]]>", "?": "?>"}
+_CDATA = "![cdata["
+_SECTION_ENDS = {"!--": "-->", _CDATA: "]]>", "?": "?>"}
 _ATTRIBUTE = re.compile(r"([A-Za-z_][^\s=/\"'<>]{0,80})\s{0,20}=\s{0,20}(?:\"([^\"<]*+)\"|'([^'<]*+)')")
-_LONGEST_ATTRIBUTES = 20_000
-_NOT_TEXT = re.compile(
-    r"<!\[CDATA\[(?P<text>.*?)(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.IGNORECASE | re.DOTALL
-)
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "wbr"]
-)
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
-# what pages written in Windows-1252 mean by characters that are controls elsewhere
+_MAX_ATTRIBUTE_TEXT = 20_000
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# pages written in Windows-1252 mean printable characters by what are controls elsewhere
 _CONTROLS = {code: bytes([code]).decode("cp1252", "ignore") or chr(code) for code in range(0x80, 0xA0)}
 _CONTROL = re.compile(r"[\x80-\x9f]")
 
 
 def tags_of(text: str, start: int = 0) -> Iterator[Tag]:
-    """Every tag, comment and the like from a place on, in order; what stands in a comment or in CDATA is no tag."""
+    """Yield every tag, section and single `<` from an index on, in order; a section contains no tags."""
     at = start
     while (tag := _TAG.search(text, at)) is not None:
-        at = tag.end()
         yield tag
-        if tag["skip"]:
-            at = text.find(_ENDS[tag["skip"].lower()], at)
-            if at < 0:
-                return
+        at = _section_end(text, tag)[1] if tag["section"] else tag.end()
+
+
+def _section_end(text: str, tag: Tag) -> tuple[int, int]:
+    """Return where the content of a section ends, and where the section itself does."""
+    terminator = _SECTION_ENDS[tag["section"].lower()]
+    end = text.find(terminator, tag.end())
+    return (len(text), len(text)) if end < 0 else (end, end + len(terminator))
+
+
+def _section_text(text: str, tag: Tag) -> tuple[str, int]:
+    """Return the text of a section, empty but for CDATA, and where the section ends."""
+    content_end, end = _section_end(text, tag)
+    return text[tag.end() : content_end] if tag["section"].lower() == _CDATA else "", end
 
 
 def read_attributes(tag: Tag) -> dict[str, str]:
-    """The attributes of a tag by their names in small letters, references read."""
-    found = _ATTRIBUTE.findall(tag["attributes"][:_LONGEST_ATTRIBUTES])
-    return {name.lower(): read_references(double or single, ended=True) for name, double, single in found}
+    """Return the attributes of a tag by their names in small letters, references decoded."""
+    attributes = _ATTRIBUTE.findall(tag["attributes"][:_MAX_ATTRIBUTE_TEXT])
+    return {name.lower(): decode_references(double or single, terminated=True) for name, double, single in attributes}
 
 
 def has_too_many_attributes(tag: Tag) -> bool:
-    """Whether no element has so many."""
-    written = tag["attributes"]
-    if written.count("=") <= MOST_ATTRIBUTES:
+    """Return whether the tag has more attributes than any real element."""
+    attributes = tag["attributes"]
+    if attributes.count("=") <= MAX_ATTRIBUTES:
         return False
-    return any(number == MOST_ATTRIBUTES for number, _ in enumerate(_ATTRIBUTE.finditer(written)))
+    return any(number == MAX_ATTRIBUTES for number, _ in enumerate(_ATTRIBUTE.finditer(attributes)))
 
 
 def plain_text(raw: str) -> str:
-    """What stands between two tags, as the text it means."""
-    pieces: list[str] = []
-    at = 0
-    for section in _NOT_TEXT.finditer(raw):
-        pieces += (read_references(raw[at : section.start()], ended=True), section["text"] or "")
-        at = section.end()
-    pieces.append(read_references(raw[at:], ended=True))
-    return _mended("".join(pieces).strip())
-
-
-def inline_markup(raw: str) -> str:
-    """What stands between two tags, other tags among it, as HTML: without prefixes, and with every element ended."""
+    """Return the content of an element that has no tags in it as decoded text."""
     pieces: list[str] = []
     at = 0
     for tag in tags_of(raw):
-        if tag.start() < at:
-            continue
+        if tag["section"]:
+            content, end = _section_text(raw, tag)
+            pieces += (decode_references(raw[at : tag.start()], terminated=True), content)
+            at = end
+    pieces.append(decode_references(raw[at:], terminated=True))
+    return _fix_charset("".join(pieces).strip())
+
+
+def inline_markup(raw: str) -> str:
+    """Return the content of an element, other tags among it, as HTML: no prefixes, and every element closed."""
+    pieces: list[str] = []
+    at = 0
+    for tag in tags_of(raw):
         pieces.append(raw[at : tag.start()])
         at = tag.end()
-        if tag["skip"]:
-            section = _NOT_TEXT.match(raw, tag.start())
-            if section is not None:
-                pieces.append((section["text"] or "").translate(_ESCAPED))
-                at = section.end()
+        if tag["section"]:
+            content, at = _section_text(raw, tag)
+            pieces.append(content.translate(_ESCAPES))
         elif tag["name"]:
             pieces.append(_as_html(tag))
         else:
             pieces.append("&lt;")
     pieces.append(raw[at:])
-    return _mended("".join(pieces).strip())
+    return _fix_charset("".join(pieces).strip())
 
 
 def _as_html(tag: Tag) -> str:
@@ -100,11 +99,11 @@ def _as_html(tag: Tag) -> str:
         return f"</{name}>"
     if not attributes.endswith("/"):
         return f"<{name}{attributes}>"
-    return f"<{name}{attributes[:-1].rstrip()}>" + ("" if name.lower() in _VOID else f"</{name}>")
+    return f"<{name}{attributes[:-1].rstrip()}>" + ("" if name.lower() in VOID_ELEMENTS else f"</{name}>")
 
 
-def _mended(text: str) -> str:
-    """The text, read in the charset it was written in where a publisher has mixed that up."""
+def _fix_charset(text: str) -> str:
+    """Return the text in the charset it was written in, where a publisher has decoded it in another."""
     if text.isascii():
         return text
     with suppress(UnicodeError):

@@ -1,4 +1,4 @@
-"""An answer that should be a feed, as text: that it is one at all, and what it is where it is none."""
+"""Checks that a response is a feed, and says what it is where it is none."""
 
 import re
 from dataclasses import replace
@@ -12,47 +12,47 @@ from tui.sources.feeds.tags import Tag
 from tui.sources.html.rough_text import visible_words, window_title
 
 MAX_ITEMS: Final = 100
-"""Of a feed; the rest is not looked at."""
+"""Of a feed; the rest is ignored."""
 
-_PAGES = frozenset({"html", "head", "body", "div", "p", "script", "meta"})
-_DECLARED = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
+_HTML_ROOTS = frozenset({"html", "head", "body", "div", "p", "script", "meta"})
+_XML_CHARSET = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
 def check_feed_xml(page: Response) -> tuple[str, Tag]:
-    """The feed as text, and its first tag.
+    """Return the feed as text, and its first tag.
 
     Raises:
-        ParseError: it is empty, another format, a gate or an HTML page in place of a feed, or declares entities
-            (fault P5); or its charset is unreadable (N11).
+        ParseError: it is empty, another format, a captcha or an HTML page in place of a feed, or declares entities,
+            which could expand to any size; or its charset is unreadable.
     """
     if not page.body.strip():
         raise ParseError("empty answer")
     text = decode(_with_declared_charset(page))
     if not text[:1_000].lstrip().startswith("<"):
-        raise ParseError(_what_else(text))
+        raise ParseError(_explain_text(text))
     root = find_root(text)
     if not is_feed(root):
-        raise ParseError(_not_a_feed(local_name(root), text))
+        raise ParseError(_explain_root(local_name(root), text))
     return text, root
 
 
 def _with_declared_charset(page: Response) -> Response:
-    """The page with the charset of its XML declaration told where the server tells none."""
-    declared = _DECLARED.match(page.body[:300])
+    """Return the response with the charset of its XML declaration where the server declares none."""
+    declared = _XML_CHARSET.match(page.body[:300])
     if declared is None or "charset" in page.content_type.lower():
         return page
     return replace(page, content_type=f"application/xml; charset={declared[1].decode('ascii')}")
 
 
-def _what_else(text: str) -> str:
+def _explain_text(text: str) -> str:
     start, end = text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]
     if (start, end) in {("{", "}"), ("[", "]")}:
         return "not a feed: JSON"
     return "not a feed: it asks for a human" if is_blocked_page(words=text[:5_000]) else "not a feed: plain text"
 
 
-def _not_a_feed(root: str, text: str) -> str:
-    if root not in _PAGES:
+def _explain_root(root: str, text: str) -> str:
+    if root not in _HTML_ROOTS:
         return "not a feed"
-    gated = is_blocked_page(words=visible_words(text[:200_000]), title=window_title(text), markup=text)
-    return "not a feed: it asks for a human" if gated else "not a feed: an HTML page"
+    is_blocked = is_blocked_page(words=visible_words(text[:200_000]), title=window_title(text), markup=text)
+    return "not a feed: it asks for a human" if is_blocked else "not a feed: an HTML page"

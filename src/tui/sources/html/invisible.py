@@ -1,65 +1,62 @@
-"""Markup without what no reader shows: comments, scripts, styles, drawings. A parser would keep a node for each.
+"""Markup without what no browser shows: comments, scripts, styles, drawings. A parser would store a node for each.
 
-What a parser sees is then what was seen here: no page can hide its elements where one takes them for a comment and
-the other does not.
+The parser then sees only what was seen here: no page can hide elements where one of the two takes them for a comment
+and the other does not.
 """
 
 import re
 from typing import Final
 
-from tui.sources.html.tag import ATTRIBUTES, WHITE
+from tui.sources.html.tag import ATTRIBUTES, RAW_TEXT_ENDS, WHITE
 
-_CUT: Final = frozenset({"style", "textarea", "iframe"})
-"""Elements whose text no reader shows and that hold no elements."""
-_KEPT: Final = frozenset({"title", "xmp", "noembed", "noframes"})
-"""Likewise, but their text is shown."""
+_HIDDEN_TEXT: Final = frozenset({"style", "textarea", "iframe"})
+"""Elements that hold text alone and do not show it."""
 _DRAWINGS: Final = frozenset({"svg", "math"})
-_TAGS_ALONE: Final = frozenset({"frameset"})
-"""Elements of which the tags are taken away: in them other rules would hold."""
-_NAMES = "|".join(sorted({"script", *_CUT, *_KEPT, *_DRAWINGS, *_TAGS_ALONE}))
-# passes over so many ordinary tags at once; the interpreter is handed on in between
+_NAMES = "|".join(sorted({*RAW_TEXT_ENDS, *_DRAWINGS, "frameset"}))
+# at most so many ordinary tags in one match: other threads run in between
 _ORDINARY = re.compile(
     rf"(?:[^<]++|<(?!(?:{_NAMES}|/frameset)[{WHITE}/>])/?[a-zA-Z][^{WHITE}/>]*+{ATTRIBUTES}>|<(?![a-zA-Z/!?])){{0,500}}+",
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(rf"<({_NAMES}|/frameset)(?=[{WHITE}/>])({ATTRIBUTES})>", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
-_RAW_END = {name: re.compile(rf"</{name}[{WHITE}/>]", re.IGNORECASE) for name in _CUT | _KEPT}
 _DRAWING_END = {name: re.compile(rf"</{name}[{WHITE}/>][^>]*+>?|</{name}>", re.IGNORECASE) for name in _DRAWINGS}
-_SCRIPT_MARK = re.compile(rf"<!--|-->|<(/?)script[{WHITE}/>]", re.IGNORECASE)
+_SCRIPT_TOKEN = re.compile(rf"<!--|-->|<(/?)script[{WHITE}/>]", re.IGNORECASE)
 _JSON_LD = re.compile(r"ld\+json", re.IGNORECASE)
-_NOTHING: Final = "<!>"
-"""An empty comment: keeps apart what would be a tag if it stood side by side."""
+_EMPTY_COMMENT: Final = "<!>"
+"""Separates what would be a tag side by side."""
 
 
-def without_unread(markup: str) -> str:
-    """The same page in fewer elements; what ends within a tag, a comment or a script ends there."""
+def strip_invisible(markup: str) -> str:
+    """Return the page without what is not shown; a page cut within a tag, a comment or a script ends there."""
     pieces: list[str] = []
-    endless: set[str] = set()
-    at = kept = 0
+    unclosed: set[str] = set()
+    at = copied = 0
     while at < len(markup):
         ordinary = _ORDINARY.match(markup, at)
         if ordinary is not None and ordinary.end() > at:
             at = ordinary.end()
             continue
-        end, keep = _unread(markup, at, endless)
+        end, visible = _special_part(markup, at, unclosed)
         if end < 0:
             break  # the text ends within this tag
-        pieces.append(markup[kept : at + keep])
-        if markup[at - 1 : at] in {"<", "/", "!", "?"} and not keep:
-            pieces.append(_NOTHING)
-        at = kept = end
-    pieces.append(markup[kept:])
+        pieces.append(markup[copied : at + visible])
+        if markup[at - 1 : at] in {"<", "/", "!", "?"} and not visible:
+            pieces.append(_EMPTY_COMMENT)
+        at = copied = end
+    pieces.append(markup[copied:])
     return "".join(pieces)
 
 
-def _unread(markup: str, at: int, endless: set[str]) -> tuple[int, int]:
-    """Where what begins at this `<` ends, and how much of it is to be kept; -1 where the text ends within it.
+def _special_part(markup: str, at: int, unclosed: set[str]) -> tuple[int, int]:
+    """Return where the comment or element at this `<` ends, and how many of its characters stay.
+
+    The end is -1 where the text ends within its tag.
 
     Args:
         markup: of the page.
-        at: where.
-        endless: of the drawings, those that are not closed from here on.
+        at: index of the `<`.
+        unclosed: the drawings known not to be closed from here on; added to.
     """
     if markup.startswith("<!--", at):
         return _end_of_comment(markup, at + 4), 0
@@ -67,20 +64,21 @@ def _unread(markup: str, at: int, endless: set[str]) -> tuple[int, int]:
     if special is None:
         return (markup.find(">", at) + 1 or len(markup), 0) if markup[at + 1 : at + 2] in {"!", "?", "/"} else (-1, 0)
     name, end = special[1].lower().removeprefix("/"), special.end()
-    if name in _TAGS_ALONE:
+    if name == "frameset":
+        # without its tags its content follows the rules of any other
         return end, 0
-    whole = end - at
+    start_tag = end - at
     if name in _DRAWINGS:
-        close = None if special[2].endswith("/") or name in endless else _DRAWING_END[name].search(markup, end)
+        close = None if special[2].endswith("/") or name in unclosed else _DRAWING_END[name].search(markup, end)
         if close is None and not special[2].endswith("/"):
-            endless.add(name)
+            unclosed.add(name)
         return (end if close is None else close.end()), 0
     if name == "script":
         close_at = _end_of_script(markup, end)
-        return close_at, close_at - at if _is_json_ld(special[2], markup, end, close_at) else whole
-    close = _RAW_END[name].search(markup, end)
+        return close_at, close_at - at if _is_json_ld(special[2], markup, end, close_at) else start_tag
+    close = RAW_TEXT_ENDS[name].search(markup, end)
     close_at = len(markup) if close is None else close.start()
-    return close_at, close_at - at if name in _KEPT else whole
+    return close_at, start_tag if name in _HIDDEN_TEXT else close_at - at
 
 
 def _end_of_comment(markup: str, at: int) -> int:
@@ -91,21 +89,21 @@ def _end_of_comment(markup: str, at: int) -> int:
 
 
 def _end_of_script(markup: str, at: int) -> int:
-    """Where the end tag of a script begins; within `<!--`, another script may stand in it."""
-    commented = within = False
-    while (mark := _SCRIPT_MARK.search(markup, at)) is not None:
-        at = mark.end()
-        if mark[0] == "<!--":
-            commented = True
-            at -= 2  # as they stand, `<!-->` is both
-        elif mark[0] == "-->":
-            commented = within = False
-        elif not mark[1]:
-            within = commented
-        elif within:
-            within = False
+    """Return where the end tag of a script begins; within `<!--`, it may contain another script."""
+    in_comment = in_script = False
+    while (token := _SCRIPT_TOKEN.search(markup, at)) is not None:
+        at = token.end()
+        if token[0] == "<!--":
+            in_comment = True
+            at -= 2  # `<!-->` opens and closes
+        elif token[0] == "-->":
+            in_comment = in_script = False
+        elif not token[1]:
+            in_script = in_comment
+        elif in_script:
+            in_script = False
         else:
-            return mark.start()
+            return token.start()
     return len(markup)
 
 

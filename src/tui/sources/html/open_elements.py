@@ -1,221 +1,214 @@
-"""Which elements are open at a place of a page, by the rules of HTML, so far as they decide how deep it is."""
+"""The stack of open elements, by those rules of HTML that decide how deep a page is."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
+from tui.sources.html.tag import VOID_ELEMENTS, tag_names
 
-def _names(*lines: str) -> frozenset[str]:
-    return frozenset(name for line in lines for name in line.split())
-
-
-_VOID: Final = _names(
-    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr"
-)
-_OUTERMOST: Final = _names("html head body")
-_FORMATTING: Final = _names("a b big code em font i nobr s small strike strong tt u")
-_HEADINGS: Final = _names("h1 h2 h3 h4 h5 h6")
+_OUTERMOST: Final = tag_names("html head body")
+_FORMATTING: Final = tag_names("a b big code em font i nobr s small strike strong tt u")
+_HEADINGS: Final = tag_names("h1 h2 h3 h4 h5 h6")
 _TABLE_PARTS: Final[Mapping[str, frozenset[str]]] = {
-    **dict.fromkeys(("td", "th"), _names("tr tbody thead tfoot table")),
-    "tr": _names("tbody thead tfoot table"),
-    **dict.fromkeys(("tbody", "thead", "tfoot", "caption", "colgroup"), _names("table")),
+    **dict.fromkeys(("td", "th"), tag_names("tr tbody thead tfoot table")),
+    "tr": tag_names("tbody thead tfoot table"),
+    **dict.fromkeys(("tbody", "thead", "tfoot", "caption", "colgroup"), tag_names("table")),
 }
-"""What each part of a table stands in: it ends all that is open within that."""
-_BLOCKS: Final = _names(
+"""The parents of each part of a table: it closes everything that is open within them."""
+_BLOCKS: Final = tag_names(
     "address article aside blockquote button center details dialog dir div dl fieldset figcaption figure footer",
     "header hgroup listing main menu nav ol pre search section summary ul applet marquee object select",
 )
-"""Their end tags end all that is open in them."""
-_ENDS_PARAGRAPH: Final = (
-    (_BLOCKS - _names("button applet marquee object select")) | _HEADINGS | _names("form li dd dt hr p plaintext xmp")
+"""Their end tags close everything that is open in them."""
+_CLOSES_PARAGRAPH: Final = (
+    (_BLOCKS - tag_names("button applet marquee object select"))
+    | _HEADINGS
+    | tag_names("form li dd dt hr p plaintext xmp")
 )
 _SPECIAL: Final = (
     _BLOCKS
     | _HEADINGS
     | _TABLE_PARTS.keys()
-    | _names(
+    | tag_names(
         "form frameset iframe li dd dt noembed noframes noscript p plaintext script style table template",
         "textarea title xmp",
     )
 )
-"""Only their own end tags, and those of what they stand in, end them."""
-_WALLS: Final = _names("applet caption marquee object select table td template th")
-"""No end tag of anything outside ends what is open in them, but for those of tables."""
-_FORGETTING: Final = _names("applet caption marquee object td template th")
-"""Formatting that begins in them does not begin anew after them."""
-_ITEM_WALLS: Final = _SPECIAL - _names("address div p")
-_ITEMS: Final = {"li": _names("li"), "dd": _names("dd dt"), "dt": _names("dd dt")}
-_END_WALLS: Final[Mapping[str, frozenset[str]]] = {
-    "p": _WALLS | {"button"},
-    "li": _WALLS | {"ol", "ul"},
+"""Only their own end tags, and those of elements around them, close them."""
+_SCOPES: Final = tag_names("applet caption marquee object select table td template th")
+"""No end tag of an outer element closes what is open in them, but for those of tables."""
+_MARKERS: Final = tag_names("applet caption marquee object td template th")
+"""Formatting that is opened in them is not reopened after them."""
+_ITEM_SCOPES: Final = _SPECIAL - tag_names("address div p")
+_ITEMS: Final = {"li": tag_names("li"), "dd": tag_names("dd dt"), "dt": tag_names("dd dt")}
+_END_TAG_SCOPES: Final[Mapping[str, frozenset[str]]] = {
+    "p": _SCOPES | {"button"},
+    "li": _SCOPES | {"ol", "ul"},
     "noscript": _SPECIAL,
-    **dict.fromkeys(_TABLE_PARTS, _names("table template")),
-    **dict.fromkeys(("table", "template"), _names("template")),
+    **dict.fromkeys(_TABLE_PARTS, tag_names("table template")),
+    **dict.fromkeys(("table", "template"), tag_names("template")),
 }
-"""What end tags of these names do not reach through."""
-_RUBY: Final = _names("rb rt rtc rp")
-_ENDS_CHOICE: Final = _names("input keygen textarea select")
-_RULED: Final = (
-    _ENDS_CHOICE
-    | _ENDS_PARAGRAPH
-    | _VOID
+"""Elements that end tags of these names do not reach out of."""
+_RUBY: Final = tag_names("rb rt rtc rp")
+_CLOSES_SELECT: Final = tag_names("input keygen textarea select")
+_WITH_RULES: Final = (
+    _CLOSES_SELECT
+    | _CLOSES_PARAGRAPH
+    | VOID_ELEMENTS
     | _OUTERMOST
     | _TABLE_PARTS.keys()
     | _FORMATTING
     | _RUBY
-    | _names("button option optgroup")
+    | tag_names("button option optgroup")
 )
-"""Start tags that may end what is open before them, or leave nothing open."""
-_MOST_ALIKE: Final = 3
+"""Start tags that may close what is open before them, or open nothing."""
+_MAX_ALIKE: Final = 3
+"""So many formatting elements of the same name and attributes are reopened."""
 
 
 class OpenElements:
-    """Takes a page tag by tag and tells how deep it is; a little more than that where tags are wrongly nested.
+    """The elements open after each tag of a page; a few more than a parser has where tags are wrongly nested.
 
-    Formatting that a block ends begins anew after it, so it is open until its own end tag.
+    Formatting that the end of a block closes is reopened after it, so it counts as open until its own end tag.
     """
 
-    __slots__ = ("_anew", "_stack", "active")
+    __slots__ = ("_reopened", "_stack", "active_formatting")
 
     def __init__(self) -> None:
         self._stack: list[str] = []
-        self._anew: list[str | None] = []
-        """Of each, the attributes it begins anew with; None if it does not."""
-        self.active = 0
-        """How many begin anew."""
+        self._reopened: list[str | None] = []
+        """Of each open element, the attributes it is reopened with; None if it is not."""
+        self.active_formatting = 0
+        """How many of them are reopened."""
 
     @property
     def depth(self) -> int:
-        """How many are open."""
+        """How many elements are open."""
         return len(self._stack)
 
-    def isdisjoint(self, names: Iterable[str]) -> bool:
-        """Whether none of these is open."""
-        return not any(name in self._stack for name in names)
-
     def open(self, name: str, attributes: str) -> None:
-        """Take a start tag; names are in small letters."""
-        if name in _RULED and not self._makes_room(name):
+        """Apply a start tag; names are in small letters."""
+        if name in _WITH_RULES and not self._prepare(name):
             return
         self._stack.append(name)
-        self._anew.append(None)
+        self._reopened.append(None)
         if name in _FORMATTING:
             self._format(name, attributes)
 
-    def _makes_room(self, name: str) -> bool:
-        """End what may not be open around a start tag; tells whether its element is open then."""
-        if name in _ENDS_CHOICE and self._end({"select"}, _WALLS) and name == "select":
+    def _prepare(self, name: str) -> bool:
+        """Close what a start tag closes; return whether it opens an element."""
+        if name in _CLOSES_SELECT and self._close_innermost({"select"}, _SCOPES) and name == "select":
             return False
-        if "p" in self._stack and name in _ENDS_PARAGRAPH:
-            self._end({"p"}, _END_WALLS["p"])
-        if name in _VOID or name in _OUTERMOST:
+        if "p" in self._stack and name in _CLOSES_PARAGRAPH:
+            self._close_innermost({"p"}, _END_TAG_SCOPES["p"])
+        if name in VOID_ELEMENTS or name in _OUTERMOST:
             return False
         if name in _TABLE_PARTS:
-            return self._clear(_TABLE_PARTS[name])
+            return self._close_within(_TABLE_PARTS[name])
         if name in _ITEMS:
-            self._end(_ITEMS[name], _ITEM_WALLS)
+            self._close_innermost(_ITEMS[name], _ITEM_SCOPES)
         elif name == "button":
-            self._end({"button"}, _WALLS)
-        elif self._stack and self._follows(self._stack[-1], name):
-            self._cut(len(self._stack) - 1)
+            self._close_innermost({"button"}, _SCOPES)
+        elif self._stack and self._closes_last(self._stack[-1], name):
+            self._close_from(len(self._stack) - 1)
         return True
 
     def close(self, name: str) -> bool:
-        """Take an end tag; tells whether it ended an element."""
-        if not self.active and self._stack and self._stack[-1] == name:
-            del self._stack[-1], self._anew[-1]
+        """Apply an end tag; return whether it closed an element."""
+        if not self.active_formatting and self._stack and self._stack[-1] == name:
+            del self._stack[-1], self._reopened[-1]
             return True
         if name in _FORMATTING:
             return self._close_formatting(name)
         if name == "form":
             return self._remove_form()
-        walls = _END_WALLS.get(name, _WALLS if name in _SPECIAL else _SPECIAL)
-        return self._end(_HEADINGS if name in _HEADINGS else {name}, walls)
+        scopes = _END_TAG_SCOPES.get(name, _SCOPES if name in _SPECIAL else _SPECIAL)
+        return self._close_innermost(_HEADINGS if name in _HEADINGS else {name}, scopes)
 
-    def _follows(self, last: str, name: str) -> bool:
-        """Whether the innermost element ends where one of this name begins."""
+    def _closes_last(self, last: str, name: str) -> bool:
+        """Return whether the start tag of this name closes the innermost element."""
         if last in _HEADINGS:
             return name in _HEADINGS
         if last in _RUBY:
             return name in _RUBY and "ruby" in self._stack
         return last == "option" and name in {"option", "optgroup"}
 
-    def _end(self, names: Collection[str], walls: Collection[str]) -> bool:
-        """End the innermost of these and all within it, unless a wall stands before it."""
+    def _close_innermost(self, names: Collection[str], scopes: Collection[str]) -> bool:
+        """Close the innermost of these and everything within it, unless that is outside of one of these scopes."""
         stack = self._stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] in names:
-                self._cut(at)
+                self._close_from(at)
                 return True
-            if stack[at] in walls:
+            if stack[at] in scopes:
                 return False
         return False
 
-    def _clear(self, names: Collection[str]) -> bool:
-        """End all that is open within the innermost of these."""
+    def _close_within(self, names: Collection[str]) -> bool:
+        """Close everything within the innermost of these."""
         stack = self._stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] in names:
-                self._cut(at + 1)
+                self._close_from(at + 1)
                 return True
             if stack[at] == "template":
                 return False
         return False
 
-    def _cut(self, at: int) -> None:
-        """End all from this place on."""
-        stack, anew = self._stack, self._anew
-        if not self.active:
-            del stack[at:], anew[at:]
+    def _close_from(self, at: int) -> None:
+        """Close all elements from this index on, and reopen the formatting among them."""
+        stack, reopened = self._stack, self._reopened
+        if not self.active_formatting:
+            del stack[at:], reopened[at:]
             return
-        forgotten = next((place for place in range(at, len(stack)) if stack[place] in _FORGETTING), len(stack))
-        again = [place for place in range(at, forgotten) if anew[place] is not None]
-        self.active -= sum(one is not None for one in anew[forgotten:])
-        stack[at:], anew[at:] = [stack[place] for place in again], [anew[place] for place in again]
+        marker = next((index for index in range(at, len(stack)) if stack[index] in _MARKERS), len(stack))
+        active = [index for index in range(at, marker) if reopened[index] is not None]
+        self.active_formatting -= sum(attributes is not None for attributes in reopened[marker:])
+        stack[at:], reopened[at:] = [stack[index] for index in active], [reopened[index] for index in active]
 
     def _remove_form(self) -> bool:
-        """Take out the form; what is open in it stays so."""
+        """Close the form alone; what is open in it stays open."""
         stack = self._stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] == "form":
-                del stack[at], self._anew[at]
+                del stack[at], self._reopened[at]
                 return True
-            if stack[at] in _WALLS:
+            if stack[at] in _SCOPES:
                 return False
         return False
 
     def _close_formatting(self, name: str) -> bool:
-        stack, anew = self._stack, self._anew
+        stack, reopened = self._stack, self._reopened
         around_block = False
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] == name:
-                self.active -= anew[at] is not None
-                anew[at] = None
+                self.active_formatting -= reopened[at] is not None
+                reopened[at] = None
                 if around_block:
-                    del stack[at], anew[at]
+                    del stack[at], reopened[at]
                 else:
-                    self._cut(at)
+                    self._close_from(at)
                 return True
-            if stack[at] in _WALLS:
+            if stack[at] in _SCOPES:
                 return False
             around_block = around_block or stack[at] in _SPECIAL
         return False
 
     def _format(self, name: str, attributes: str) -> None:
-        """Have formatting begin anew after blocks: at most three alike, and one link."""
-        stack, anew = self._stack, self._anew
+        """Mark formatting as reopened after blocks: at most three alike, and one link."""
+        stack, reopened = self._stack, self._reopened
         if name == "a":
-            del stack[-1], anew[-1]
+            del stack[-1], reopened[-1]
             self._close_formatting("a")
             stack.append("a")
-            anew.append(None)
-        anew[-1] = attributes
-        self.active += 1
+            reopened.append(None)
+        reopened[-1] = attributes
+        self.active_formatting += 1
         alike: list[int] = []
         for at in range(len(stack) - 1, -1, -1):
-            if stack[at] in _FORGETTING:
+            if stack[at] in _MARKERS:
                 break
-            if stack[at] == name and anew[at] == attributes:
+            if stack[at] == name and reopened[at] == attributes:
                 alike.append(at)
-        if len(alike) > _MOST_ALIKE:
-            anew[alike[-1]] = None
-            self.active -= 1
+        if len(alike) > _MAX_ALIKE:
+            reopened[alike[-1]] = None
+            self.active_formatting -= 1

@@ -1,28 +1,28 @@
-"""What a page of markup shows, told roughly and without a parser: enough to see what it is where it is not the one."""
+"""The title and the words of a page without parsing it: enough to see what it is where it is not the expected one."""
 
 import re
 
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _TITLE_WITHIN = 20_000
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_SILENT = re.compile(r"<(script|style)\b", re.IGNORECASE)
-_SILENT_ENDS = {name: re.compile(rf"</{name}[^<>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style")}
+_HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_HIDDEN_ENDS = {name: re.compile(rf"</{name}[^<>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style")}
 
 
 def window_title(markup: str) -> str:
-    """The title of the window, not cleaned; empty where there is none."""
+    """Return the title of the window, not sanitized; empty where there is none."""
     title = _TITLE.search(markup, 0, _TITLE_WITHIN)
     return title[1] if title else ""
 
 
 def visible_words(markup: str) -> str:
-    """The text outside tags, scripts and styles, in one line."""
+    """Return the text outside tags, scripts and styles, in one line."""
     pieces: list[str] = []
     at = 0
-    while (silent := _SILENT.search(markup, at)) is not None:
-        pieces.append(markup[at : silent.start()])
-        end = _SILENT_ENDS[silent[1].lower()].search(markup, silent.end())
-        # one that is never closed is all of the rest, as for a browser
+    while (hidden := _HIDDEN.search(markup, at)) is not None:
+        pieces.append(markup[at : hidden.start()])
+        end = _HIDDEN_ENDS[hidden[1].lower()].search(markup, hidden.end())
+        # an unclosed one hides the rest, as in a browser
         at = len(markup) if end is None else end.end()
     pieces.append(markup[at:])
     return " ".join(_TAG.sub(" ", " ".join(pieces)).split())

@@ -1,6 +1,17 @@
-"""The tokenizer's own view of a tag: a quote delimits only right after `=`, so no part of a page can hide in one."""
+"""The spelling of tags as HTML's tokenizer defines it: no part of a page can hide in a quote it does not know.
 
+A quote delimits a value only directly after `=`.
+"""
+
+import re
+from collections.abc import Mapping
 from typing import Final
+
+
+def tag_names(*lines: str) -> frozenset[str]:
+    """Return the names in these lines."""
+    return frozenset(name for line in lines for name in line.split())
+
 
 WHITE: Final = r"\t\n\f\r "
 """White space of markup, for a class of a regular expression."""
@@ -10,4 +21,18 @@ ATTRIBUTE: Final = (
     rf"(?:[{WHITE}]*+=[{WHITE}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{WHITE}>\"'][^{WHITE}>]*+)?+)?+"
 )
 ATTRIBUTES: Final = rf"(?:[{WHITE}/]++|{ATTRIBUTE})*+"
-"""All that may stand between the name of a tag and its end."""
+"""Everything that may stand between the name of a tag and its end."""
+
+MAX_ATTRIBUTES: Final = 250
+"""Of one element."""
+
+VOID_ELEMENTS: Final = tag_names(
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr"
+)
+"""Elements that have no content and no end tag."""
+
+RAW_TEXT_ENDS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(rf"</{name}[{WHITE}/>]", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
+}
+"""Elements whose content is text, whatever tags it seems to hold, and how each ends."""

@@ -23,7 +23,7 @@ from tui.sources.ticker.find import Ticker, find_ticker
 from tui.sources.ticker.rows import add_entries
 
 if TYPE_CHECKING:
-    from tui.sources.html.document import HtmlPage
+    from tui.sources.article.html_page import HtmlPage
 
 _MAX_HEAD = 60
 _EMPTY_LINE = PageLine("")
@@ -91,7 +91,7 @@ def _field(text: str | None) -> CleanText | None:
 
 def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
     """The ticker and the story of markup, and whether it is a gate in place of the page."""
-    from tui.sources.html.document import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
     markup = parse_html(text)
     starts = list(line_offsets(markup.lines))

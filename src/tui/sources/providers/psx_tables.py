@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import HtmlDocument
-from tui.sources.html.lines_of_tree import HtmlNode, visits
+from tui.sources.html.tree import HtmlNode, text_below, visits
 from tui.sources.tables.html import children, table_rows
 
 _HEADINGS: Final = {
@@ -173,12 +173,4 @@ def _classes(node: HtmlNode) -> str:
 
 def visible_text(node: HtmlNode) -> str:
     """What an element shows, in one line."""
-    pieces: list[str] = []
-    length = 0
-    for each, is_start in visits(node, _is_shown):
-        if is_start and each.tag == "-text":
-            pieces.append(each.text_content or "")
-            length += len(pieces[-1])
-            if length > _LONGEST_CELL:
-                break
-    return " ".join("".join(pieces)[:_LONGEST_CELL].split())
+    return " ".join(text_below(node, _is_shown, _LONGEST_CELL).split())

@@ -1,10 +1,10 @@
-"""Text as a reader will see it once every escape is decoded, with the way back to where it stood."""
+"""Text with every escape decoded, as a reader will see it, and the way back to positions in the original."""
 
 import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
-MAX_LAYERS: Final = 4
+_MAX_LAYERS: Final = 4
 """Escapes within escapes (`%2541`, `\\\\u0026#97;`) are decoded this many times."""
 
 _NAMED: Final = {
@@ -16,7 +16,7 @@ _NAMED: Final = {
     b"zwnj": b"", b"zwj": b"", b"NoBreak": b"", b"hellip": b"...", b"mldr": b"...", b"bull": b"***",
 }  # fmt: skip
 
-# each alternative begins with one plain character: only then the search skips quickly what begins none
+# each alternative begins with a literal character, so that the search skips all others quickly
 _ESCAPE: Final = re.compile(
     rb"%(?P<percent>H{2}(?:%H{2})*+)"
     rb"|\\(?:u00(?P<low>[0-7]H(?:\\u00[0-7]H)*+)|x(?P<byte>H{2}(?:\\xH{2})*+)"
@@ -26,100 +26,100 @@ _ESCAPE: Final = re.compile(
         b"H", b"[0-9A-Fa-f]"
     )
 )
-_UNSEEN: Final = re.compile(
+_INVISIBLE: Final = re.compile(
     rb"\x1b\[[0-?]{0,32}[ -/]{0,8}[@-~]|[\x00-\x08\x0e-\x1f\x7f]|(?<=[\x00-\x7f])\xad(?=[\x00-\x7f])"
     rb"|\xc2[\x80-\x9f\xad]|\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xd8\x9c|\xe1(?:\xa0[\x8b-\x8f]|\x85[\x9f\xa0]|\x9e[\xb4\xb5])"
     rb"|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])|\xe3\x85\xa4"
     rb"|\xef(?:\xbb\xbf|\xb8[\x80-\x8f]|\xbe\xa0)|\xf3\xa0[\x80-\x87][\x80-\xbf]"
 )
-_HOLDS_UNSEEN: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f\xad\xc2\xcc\xcd\xd8\xe1-\xe3\xef\xf3]")
+_HAS_INVISIBLE: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f\xad\xc2\xcc\xcd\xd8\xe1-\xe3\xef\xf3]")
 
 
 class _Layer(NamedTuple):
-    """One decoding: where in the text it gave each run of escapes lies, how long it is there, and where it stood.
+    """One pass of decoding: the position and length of each run in the decoded text, and its span in the original.
 
     The escapes of one run are of one length.
     """
 
-    at: list[int]
+    positions: list[int]
     lengths: list[int]
     starts: list[int]
     ends: list[int]
 
     def start(self, position: int) -> int:
-        """Where the character at a position of the decoded text began."""
-        return self._stood(position, 0)
+        """Return where the character at a position of the decoded text began in the original."""
+        return self._original(position, 0)
 
     def end(self, position: int) -> int:
-        """Where the character at a position of the decoded text ended."""
-        return self._stood(position, 1)
+        """Return where the character at a position of the decoded text ended in the original."""
+        return self._original(position, 1)
 
-    def _stood(self, position: int, further: int) -> int:
-        known = bisect_right(self.at, position) - 1
-        if known < 0:
+    def _original(self, position: int, further: int) -> int:
+        run = bisect_right(self.positions, position) - 1
+        if run < 0:
             return position + further
-        into, length = position - self.at[known], self.lengths[known]
-        start, end = self.starts[known], self.ends[known]
+        into, length = position - self.positions[run], self.lengths[run]
+        start, end = self.starts[run], self.ends[run]
         if into < length:
             return start + (into + further) * (end - start) // length
         return end + into - length + further
 
 
-class Decoded(NamedTuple):
-    """A text without its escapes and without what nobody sees."""
+class DecodedText(NamedTuple):
+    """A text without its escapes and without invisible characters."""
 
     text: bytes
     layers: tuple[_Layer, ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where a non-empty part of the text stood, whole escapes of it."""
+        """Return the span in the original of a non-empty part of the text, complete escapes only."""
         last = end - 1
         for layer in reversed(self.layers):
             start, last = layer.start(start), layer.end(last) - 1
         return start, last + 1
 
 
-def decoded(raw: bytes) -> Decoded:
-    """Decode URL, JSON, JavaScript and HTML escapes of UTF-8 text, and drop what a cleaner would drop."""
+def decode_escapes(raw: bytes) -> DecodedText:
+    """Decode URL, JSON, JavaScript and HTML escapes of UTF-8 text, and drop what a sanitizer would drop."""
     layers: list[_Layer] = []
     text = raw
-    for _ in range(MAX_LAYERS):
+    for _ in range(_MAX_LAYERS):
         before = len(layers)
-        for pattern in (_UNSEEN, _ESCAPE):
-            if pattern is _UNSEEN and not _HOLDS_UNSEEN.search(text):
+        for pattern in (_INVISIBLE, _ESCAPE):
+            if pattern is _INVISIBLE and not _HAS_INVISIBLE.search(text):
                 continue
-            text, layer = _decoded_once(text, pattern)
-            layers += [layer] if layer.at else []
+            text, layer = _decode_once(text, pattern)
+            layers += [layer] if layer.positions else []
         if len(layers) == before:
             break
-    return Decoded(text, tuple(layers))
+    return DecodedText(text, tuple(layers))
 
 
-def _decoded_once(raw: bytes, pattern: re.Pattern[bytes]) -> tuple[bytes, _Layer]:
+def _decode_once(raw: bytes, pattern: re.Pattern[bytes]) -> tuple[bytes, _Layer]:
     layer = _Layer([], [], [], [])
     pieces: list[bytes] = []
     length = position = 0
     for escape in pattern.finditer(raw):
-        means = _meaning(escape)
-        if means is None:
+        replacement = _replacement(escape)
+        if replacement is None:
             continue
         start, end = escape.span()
-        pieces += (raw[position:start], means)
+        pieces += (raw[position:start], replacement)
         length += start - position
-        layer.at.append(length)
-        layer.lengths.append(len(means))
+        layer.positions.append(length)
+        layer.lengths.append(len(replacement))
         layer.starts.append(start)
         layer.ends.append(end)
-        length += len(means)
+        length += len(replacement)
         position = end
-    if not layer.at:
+    if not layer.positions:
         return raw, layer
     pieces.append(raw[position:])
     return b"".join(pieces), layer
 
 
-def _meaning(escape: re.Match[bytes]) -> bytes | None:
-    """What an escape, or a run of them, stands for; None where it is none after all."""
+def _replacement(escape: re.Match[bytes]) -> bytes | None:
+    """Return the characters of an escape, or of a run of them; None where it is none after all."""
     match escape.lastgroup:
         case None | "tag":
             return b""

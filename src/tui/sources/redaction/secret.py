@@ -1,14 +1,17 @@
-"""A key that opens a provider's door and shows itself nowhere."""
+"""An API key that never shows itself, and how secrets are named and replaced everywhere."""
 
 from typing import Final
 
 REDACTED: Final = "***"
-SHORTEST_KEY: Final = 4
-"""What is shorter is hidden nowhere: it would take ordinary words with it."""
+MIN_SECRET: Final = 4
+"""Shorter secrets are not redacted: ordinary words would be replaced with them."""
+
+SENSITIVE_NAMES: Final = "key|token|secret|passw|pwd|credential|auth|session|cookie|jwt"
+"""A regular expression for the parts of a name, in small letters, that announce a secret."""
 
 
 class Secret:
-    """A key. Its text, its representation and its place in an error are `***`; only `reveal` gives it."""
+    """A key. Its text, its representation and its place in an error are `***`; only `get_secret_value` returns it."""
 
     __slots__ = ("_value",)
 
@@ -16,7 +19,7 @@ class Secret:
         self._value = value
 
     def get_secret_value(self) -> str:
-        """The key itself, for the moment of sending."""
+        """Return the key itself, to be sent."""
         return self._value
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.html.lines_of_tree import HtmlNode, visits
+from tui.sources.html.tree import HtmlNode, text_below
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, column_index, literal_value, missing_column_error
@@ -177,18 +177,11 @@ def children(node: HtmlNode) -> Iterator[HtmlNode]:
 
 def _text(node: HtmlNode) -> str:
     """What a cell shows: inline elements leave an edge, blocks a line end."""
-    pieces: list[str] = []
-    length = 0
-    for each, is_start in visits(node, _is_shown):
-        tag = each.tag or ""
-        if tag != "-text":
-            pieces.append("\n" if tag in _BREAKING else ELEMENT_BOUNDARY)
-        elif is_start:
-            pieces.append(each.text_content or "")
-        length += len(pieces[-1])
-        if length > _LONGEST_CELL:
-            break
-    return "".join(pieces)[:_LONGEST_CELL].strip()
+    return text_below(node, _is_shown, _LONGEST_CELL, _boundary).strip()
+
+
+def _boundary(tag: str) -> str:
+    return "\n" if tag in _BREAKING else ELEMENT_BOUNDARY
 
 
 def _is_shown(node: HtmlNode) -> bool:

@@ -108,7 +108,7 @@ def _html(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 def blocked_reason(text: str) -> str | None:
     """Return what a page without the table is, where it is a captcha, a login, or a message that a limit is reached."""
-    from tui.sources.html.document import parse_html  # noqa: PLC0415 - likewise
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - likewise
 
     markup = parse_html(text)
     words, title = join_lines(markup.lines), markup.window_title

@@ -1,4 +1,4 @@
-"""JSON within bounds: digits as the provider printed them, and a plain word for every body that is none."""
+"""JSON within limits: digits as the provider sent them, and a plain reason for every body that is no JSON."""
 
 import time
 from datetime import UTC, datetime
@@ -30,14 +30,14 @@ def read(body: str | bytes) -> Json:
     return read_json(Response(url="https://x.com/", body=body if isinstance(body, bytes) else body.encode()))
 
 
-def refusal(body: str | bytes) -> str:
+def rejection(body: str | bytes) -> str:
     with pytest.raises(ParseError) as refused:
         read(body)
     return refused.value.reason
 
 
 @pytest.mark.parametrize("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
-def test_a_number_keeps_the_digits_it_was_told_with(literal: str) -> None:
+def test_a_number_has_the_digits_of_its_source(literal: str) -> None:
     assert str(as_decimal(get_path(read(f'{{"p": {literal}}}'), "p"))) == literal
     assert str(as_decimal(get_path(read(f'{{"p": "{literal}"}}'), "p"))) == literal
 
@@ -67,14 +67,14 @@ def test_exponents_are_written_out_and_binary_noise_is_cut_off(literal: str, fig
         *("true", "{}", "[]", '""', '"N/A"', '"1_000"', '"1e3"', '"NaN"', '" 5"', '"٣"', '"0x10"'),
     ],
 )
-def test_what_is_no_plain_figure_spoils_its_own_field_and_nothing_else(literal: str) -> None:
+def test_an_invalid_number_makes_only_its_own_field_invalid(literal: str) -> None:
     answer = read(f'{{"p": {literal}, "q": 2.50}}')
     with pytest.raises(InvalidNumberError):
         as_decimal(get_path(answer, "p"))
     assert str(as_decimal(get_path(answer, "q"))) == "2.50"
 
 
-def test_null_and_absence_are_no_figure() -> None:
+def test_null_and_a_missing_value_are_no_number() -> None:
     assert as_decimal(get_path(read('{"p": null}'), "p")) is None
     assert as_decimal(get_path(read("{}"), "p", 3, "q")) is None
 
@@ -106,11 +106,11 @@ def test_null_and_absence_are_no_figure() -> None:
         (b"{" + b"\xff\xfe\xfd" * 99 + b"}", "charset: more than 1 % of the text is unreadable"),
     ],
 )
-def test_a_body_that_is_no_json_is_called_what_it_is(body: str | bytes, reason: str) -> None:
-    assert refusal(body) == reason
+def test_a_body_that_is_no_json_is_rejected_with_the_reason(body: str | bytes, reason: str) -> None:
+    assert rejection(body) == reason
 
 
-def test_depth_is_counted_outside_of_texts_and_up_to_its_bound() -> None:
+def test_depth_is_counted_outside_of_texts_up_to_its_limit() -> None:
     assert get_path(read('{"a": "' + "[" * 999 + '", "b": 1}'), "b") == 1
     assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
@@ -127,7 +127,7 @@ def test_depth_is_counted_outside_of_texts_and_up_to_its_bound() -> None:
         "[" + "[]," * 400_000 + "[]]",
     ],
 )
-def test_a_hostile_body_is_judged_in_linear_time(body: str) -> None:
+def test_a_hostile_body_is_parsed_in_linear_time(body: str) -> None:
     began = time.process_time()
     try:
         read(body)
@@ -137,7 +137,7 @@ def test_a_hostile_body_is_judged_in_linear_time(body: str) -> None:
         assert time.process_time() - began < 1.5
 
 
-def test_walking_into_nothing_gives_nothing() -> None:
+def test_a_path_to_nothing_gives_none() -> None:
     answer = read('{"a": [{"b": "x"}, 5, null], "c": {}}')
     assert get_path(answer, "a", 0, "b") == "x"
     assert get_path(answer, "a", -1) is None
@@ -151,7 +151,7 @@ def test_walking_into_nothing_gives_nothing() -> None:
     assert dicts_in(get_path(answer, "c")) == []
 
 
-def test_texts_come_out_clean_or_not_at_all() -> None:
+def test_texts_are_sanitized_or_none() -> None:
     answer = read('{"t": "\\u001b[31mA\\u202eB\\ud800 C", "e": " ", "n": 5}')
     assert as_text(get_path(answer, "t")) == "AB C"
     assert (as_text(get_path(answer, "e")), as_text(get_path(answer, "n"))) == (None, None)
@@ -167,17 +167,17 @@ def test_texts_come_out_clean_or_not_at_all() -> None:
         ("1e3", 1000),
     ],
 )
-def test_a_count_is_whole(literal: str, count: int) -> None:
+def test_a_count_is_an_integer(literal: str, count: int) -> None:
     assert as_count(get_path(read(f'{{"v": {literal}}}'), "v")) == count
 
 
 @pytest.mark.parametrize("literal", ["-1", "1e18", "1e999999", '"1e5"', '"-3"', "true", '"many"', "[]", "9" * 50])
-def test_what_is_no_count_is_refused(literal: str) -> None:
+def test_an_invalid_count_is_rejected(literal: str) -> None:
     with pytest.raises(InvalidNumberError):
         as_count(get_path(read(f'{{"v": {literal}}}'), "v"))
 
 
-def test_times_are_aware_and_those_that_cannot_be_are_none() -> None:
+def test_times_are_aware_and_implausible_ones_are_none() -> None:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert from_epoch(Decimal(1795424400), AT) == at
     assert from_epoch(Decimal(1795424400123), AT, per_second=1000) == at

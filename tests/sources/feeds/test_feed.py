@@ -1,4 +1,4 @@
-"""News feeds: every dialect gives the same clean stories, and no body, however hostile, opens or invents anything."""
+"""Feeds of every dialect give the same sanitized stories; a hostile body opens and invents nothing."""
 
 import random
 import subprocess
@@ -17,7 +17,7 @@ from tui.domain.article import Comments
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.feeds.xml_guard import MAX_ITEMS
 
-RECORDINGS = Path(__file__).parent / "recordings" / "feed"
+RECORDINGS = Path(__file__).parents[1] / "providers" / "recordings" / "feed"
 AT = datetime(2026, 7, 16, 20, tzinfo=UTC)
 PKT = timezone(timedelta(hours=5))
 SOURCE = SourceConfig(
@@ -39,8 +39,8 @@ def recorded(name: str, source: SourceConfig = SOURCE) -> Snapshot:
 
 
 def rss(*items: str) -> str:
-    told = "".join(f"<item>{item}</item>" for item in items)
-    return f'<rss version="2.0"><channel><title>Wire</title>{told}</channel></rss>'
+    channel_items = "".join(f"<item>{item}</item>" for item in items)
+    return f'<rss version="2.0"><channel><title>Wire</title>{channel_items}</channel></rss>'
 
 
 def only(snapshot: Snapshot) -> Article:
@@ -55,7 +55,7 @@ def articles_or_none(body: str | bytes) -> tuple[Article, ...]:
         return ()
 
 
-def refusal(body: str | bytes, kind: str = XML) -> str:
+def rejection(body: str | bytes, kind: str = XML) -> str:
     with pytest.raises(ParseError) as refused:
         read(body, kind=kind)
     return refused.value.reason
@@ -66,13 +66,13 @@ def test_listing_the_adapters_does_not_load_the_feed_parser() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_it_asks_once_and_for_xml() -> None:
+def test_a_poll_is_one_request_that_accepts_xml() -> None:
     (ask,) = adapter_for("feed").build_requests(SOURCE)
     assert ask.url == SOURCE.url
     assert ask.accept.startswith("application/rss+xml")
 
 
-def test_a_full_text_feed_gives_stories_as_a_page_would() -> None:
+def test_a_full_text_feed_gives_the_same_stories_as_pages() -> None:
     snapshot = recorded("good.xml")
     first, second, third = snapshot.articles
     assert (snapshot.source, snapshot.at, snapshot.note) == ("br news", AT, None)
@@ -96,7 +96,7 @@ def test_a_full_text_feed_gives_stories_as_a_page_would() -> None:
     assert [article.id for article in snapshot.articles] == ["40999001", "40999002", "40999003"]
 
 
-def test_content_beside_a_teaser_is_the_story_and_the_blogs_own_footer_is_not() -> None:
+def test_content_has_priority_over_a_teaser_and_the_blogs_footer_is_left_out() -> None:
     article = only(recorded("wordpress.xml"))
     assert article.paragraphs == (
         "The board approved a line of 6,000 tonnes a day, a notice said.",
@@ -107,7 +107,7 @@ def test_content_beside_a_teaser_is_the_story_and_the_blogs_own_footer_is_not() 
     assert article.byline == "Monitoring Desk"
 
 
-def test_atom_says_what_is_markup_and_what_is_not() -> None:
+def test_atom_states_which_texts_are_markup() -> None:
     first, second = recorded("atom.xml", ELSEWHERE).articles
     assert first.title == "Why 3 <b> 2 in port fees"
     assert first.link == "https://mole.example/wire/port-fees-explained-again"
@@ -119,13 +119,13 @@ def test_atom_says_what_is_markup_and_what_is_not() -> None:
     assert second.updated is not None
 
 
-def test_rdf_keeps_its_date_in_dublin_core() -> None:
+def test_the_date_of_rdf_is_in_dublin_core() -> None:
     article = only(recorded("rdf.xml", ELSEWHERE))
     assert article.published == datetime(2026, 7, 14, 9, tzinfo=PKT)
     assert article.id == "https://old.example/items/lighthouse-lamp-is-changed"
 
 
-def test_broken_xml_gives_what_can_be_read_and_an_item_that_says_nothing_is_none() -> None:
+def test_invalid_xml_gives_its_valid_items_and_an_empty_item_is_none() -> None:
     first, second = recorded("partial.xml").articles
     assert first.title == "Salt & pepper prices rise"
     assert first.paragraphs == ("Stalls near the mole asked more for both, shoppers said on Sunday.",)
@@ -134,7 +134,7 @@ def test_broken_xml_gives_what_can_be_read_and_an_item_that_says_nothing_is_none
     assert second.id == "brecorder.com:ferry-9"
 
 
-def test_a_feed_without_items_is_a_good_answer() -> None:
+def test_a_feed_without_items_is_valid() -> None:
     snapshot = recorded("empty.xml")
     assert snapshot.articles == ()
     assert snapshot.note == "no articles"
@@ -163,8 +163,8 @@ def test_a_feed_without_items_is_a_good_answer() -> None:
         (b"<rss>" + b"\xff" * 90 + b"</rss>", "charset: more than 1 % of the text is unreadable"),
     ],
 )
-def test_what_is_no_feed_is_refused_with_the_reason(body: str | bytes, reason: str) -> None:
-    assert refusal(body) == reason
+def test_a_response_that_is_no_feed_is_rejected_with_the_reason(body: str | bytes, reason: str) -> None:
+    assert rejection(body) == reason
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_what_is_no_feed_is_refused_with_the_reason(body: str | bytes, reason: s
         '<?xml version="1.0"?><!doctype rss [\n<!entity lol "lol"><!entity lol2 "&lol;&lol;">\n]>',
     ],
 )
-def test_a_feed_with_entities_of_its_own_is_refused(prolog: str) -> None:
-    assert refusal(prolog + rss("<title>Hello</title>")) == "a feed with entities of its own"
+def test_a_feed_with_entities_of_its_own_is_rejected(prolog: str) -> None:
+    assert rejection(prolog + rss("<title>Hello</title>")) == "a feed with entities of its own"
 
 
-def test_a_document_type_without_entities_and_words_about_entities_are_no_harm() -> None:
+def test_a_document_type_without_entities_and_text_about_entities_are_accepted() -> None:
     doctype = '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.example/rss-0.91.dtd">'
-    told = "<title>Markup</title><description><![CDATA[A line such as &lt;!ENTITY is a word here.]]></description>"
-    assert only(read(doctype + rss(told))).title == "Markup"
+    item = "<title>Markup</title><description><![CDATA[A line such as &lt;!ENTITY is a word here.]]></description>"
+    assert only(read(doctype + rss(item))).title == "Markup"
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_a_document_type_without_entities_and_words_about_entities_are_no_harm()
         ("9" * 400, None),
     ],
 )
-def test_dates_are_read_in_their_zone_or_not_at_all(printed: str, expected: datetime | None) -> None:
+def test_dates_are_parsed_in_their_zone_or_not_at_all(printed: str, expected: datetime | None) -> None:
     article = only(read(rss(f"<title>Dated story</title><pubDate>{printed}</pubDate>")))
     assert article.published == expected
     assert article.published is None or article.published.tzinfo is not None
@@ -233,7 +233,7 @@ def test_a_date_without_a_zone_is_pakistans_for_its_own_market_only() -> None:
         "h" * 3_000,
     ],
 )
-def test_a_link_that_is_no_address_is_dropped_and_the_story_kept(link: str) -> None:
+def test_an_unsafe_link_is_dropped_and_the_story_stays(link: str) -> None:
     article = only(read(rss(f"<title>Linked story</title><link>{link}</link>")))
     assert article.title == "Linked story"
     assert article.link is None or article.link.startswith("https://www.brecorder.com/")
@@ -253,11 +253,11 @@ def test_a_link_that_is_no_address_is_dropped_and_the_story_kept(link: str) -> N
         ("<link>https://x.com/two-words-more?utm_medium=b&amp;id=4#top</link>", "https://x.com/two-words-more?id=4"),
     ],
 )
-def test_a_story_is_named_by_its_number_else_its_own_id_else_its_address(item: str, expected: str) -> None:
+def test_a_story_is_identified_by_its_number_else_its_own_id_else_its_url(item: str, expected: str) -> None:
     assert only(read(rss(f"<title>Named story</title>{item}"))).id == expected
 
 
-def test_items_that_share_the_sites_own_address_are_told_apart_by_their_headlines() -> None:
+def test_items_with_the_sites_own_url_are_distinguished_by_their_headlines() -> None:
     link = "<link>https://x.com/</link>"
     first, second = read(rss(f"<title>One story</title>{link}", f"<title>Another story</title>{link}")).articles
     assert first.id != second.id
@@ -265,7 +265,7 @@ def test_items_that_share_the_sites_own_address_are_told_apart_by_their_headline
     assert only(again).id == second.id
 
 
-def test_ids_hold_over_polls_while_order_body_and_tracking_change() -> None:
+def test_ids_stay_the_same_over_polls_while_order_body_and_tracking_change() -> None:
     before = {article.id for article in recorded("good.xml").articles}
     text = (RECORDINGS / "good.xml").read_text(encoding="utf-8")
     edited = text.replace("utm_source=rss", "utm_source=home").replace("Dealers saw", "Two dealers saw")
@@ -283,12 +283,12 @@ def test_a_story_from_its_page_and_from_two_feeds_is_one_article() -> None:
     assert {page.id, first.id, only(read(markets)).id} == {"40999001"}
 
 
-def test_an_item_told_twice_is_one_story() -> None:
+def test_a_repeated_item_is_one_story() -> None:
     item = "<title>Twice told</title><link>https://x.com/news/40999001</link>"
     assert len(read(rss(item, item)).articles) == 1
 
 
-def test_no_more_than_a_hundred_items_are_read_and_the_rest_is_not_looked_at() -> None:
+def test_at_most_a_hundred_items_are_parsed() -> None:
     items = [f"<title>Story {at}</title><link>https://x.com/news/{4_000 + at}</link>" for at in range(5_000)]
     started = time.process_time()
     assert len(read(rss(*items)).articles) == MAX_ITEMS
@@ -311,24 +311,24 @@ def test_no_more_than_a_hundred_items_are_read_and_the_rest_is_not_looked_at() -
         ("", ()),
     ],
 )  # fmt: skip
-def test_bodies_of_every_make_become_paragraphs(body: str, paragraphs: tuple[str, ...]) -> None:
+def test_bodies_of_every_format_become_paragraphs(body: str, paragraphs: tuple[str, ...]) -> None:
     article = only(read(rss(f"<title>A body</title><description>{body}</description>")))
     assert article.paragraphs == paragraphs
 
 
-def test_a_closed_comments_section_is_told() -> None:
+def test_a_closed_comments_section_is_recognized() -> None:
     body = "<![CDATA[<p>Real text stands here.</p><p>Comments are closed.</p>]]>"
     assert only(read(rss(f"<title>A body</title><description>{body}</description>"))).comments is Comments.CLOSED
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso-8859-1"])
-def test_the_charset_of_the_declaration_counts_where_the_server_names_none(encoding: str) -> None:
+def test_the_charset_of_the_xml_declaration_counts_where_the_server_declares_none(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + rss("<title>Café prices rise</title>")
     assert only(read(text.encode(encoding), kind="text/xml")).title == "Café prices rise"
 
 
 class _Watch:
-    """Notes what is opened or connected to while it is on; an audit hook cannot be taken away again."""
+    """Records what is opened or connected to while it is on; an audit hook cannot be removed again."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -352,7 +352,7 @@ class _Watch:
 WATCH = _Watch()
 
 
-def test_nothing_a_feed_says_is_opened_or_fetched(tmp_path: Path) -> None:
+def test_nothing_in_a_feed_is_opened_or_fetched(tmp_path: Path) -> None:
     trap = tmp_path / "feed.xml"
     trap.write_text(rss("<title>Should never be read</title>"), encoding="utf-8")
     bodies = [
@@ -391,7 +391,7 @@ def test_nothing_a_feed_says_is_opened_or_fetched(tmp_path: Path) -> None:
     ],
     ids=range(9),
 )
-def test_a_hostile_item_takes_no_more_than_its_share_of_time(inner: str) -> None:
+def test_a_hostile_item_takes_bounded_time(inner: str) -> None:
     started = time.process_time()
     article = only(read(rss(f"<title>Still here</title>{inner}")))
     assert time.process_time() - started < 2
@@ -399,7 +399,7 @@ def test_a_hostile_item_takes_no_more_than_its_share_of_time(inner: str) -> None
 
 
 @pytest.mark.parametrize("name", ["good.xml", "wordpress.xml", "atom.xml", "rdf.xml", "partial.xml"])
-def test_a_mutated_feed_gives_stories_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_feed_gives_stories_or_a_parse_error(name: str) -> None:
     chance = random.Random(name)
     seed = (RECORDINGS / name).read_bytes()
     pieces = [
@@ -445,13 +445,13 @@ def test_a_mutated_feed_gives_stories_or_the_adapters_own_error(name: str) -> No
         ('<title lang="en>Left open</title><link>https://x.com/a-b-c</link>', "https://x.com/a-b-c"),
     ],
 )
-def test_a_field_that_is_never_closed_ends_where_the_next_begins(item: str, link: str) -> None:
+def test_an_unclosed_field_ends_where_the_next_begins(item: str, link: str) -> None:
     article = only(read(rss(item)))
     assert article.title == "Left open"
     assert article.link == link
 
 
-def test_prefixes_mean_what_they_are_declared_to_mean_where_they_stand() -> None:
+def test_prefixes_have_the_meaning_declared_around_them() -> None:
     body = (
         '<rss xmlns:d="http://purl.org/dc/elements/1.1/" xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel>'
         '<info><div xmlns="http://www.w3.org/1999/xhtml">x</div></info><item><title>Dated story</title>'
@@ -464,7 +464,7 @@ def test_prefixes_mean_what_they_are_declared_to_mean_where_they_stand() -> None
     assert article.paragraphs == ("All of it stands here.",)
 
 
-def test_addresses_are_relative_to_the_base_they_stand_in() -> None:
+def test_urls_are_relative_to_the_base_around_them() -> None:
     body = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://x.com/wire/"><entry xml:base="july/">'
         '<title>Linked story</title><link href="a-b-c"/></entry></feed>'
@@ -472,7 +472,7 @@ def test_addresses_are_relative_to_the_base_they_stand_in() -> None:
     assert only(read(body)).link == "https://x.com/wire/july/a-b-c"
 
 
-def test_text_packed_as_base64_is_unpacked() -> None:
+def test_base64_text_is_decoded() -> None:
     body = (
         '<feed xmlns="http://purl.org/atom/ns#"><entry><title>Packed</title><content mode="base64">VGV4dA==</content>'
     )

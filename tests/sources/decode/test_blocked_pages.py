@@ -1,4 +1,4 @@
-"""Answers by which a provider refuses us, told from those that are merely broken."""
+"""Responses by which a provider refuses us are distinguished from those that are only broken."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from tui.sources.decode.blocked_pages import is_refusal
 from tui.sources.redaction.secret import Secret
 
 AT = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
-GATE = (
+CAPTCHA = (
     "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body><h1>Checking that you are human</h1>"
     '<p>Please tick the box to go on.</p><form><input type="checkbox"> I am human</form></body></html>'
 )
@@ -19,7 +19,7 @@ SYMBOLS = {"yahoo": "AAPL", "stooq": "aapl.us", "coingecko": "bitcoin", "binance
 
 
 def reason(kind: str, body: str) -> str:
-    """Why the adapter of this kind takes nothing from such an answer."""
+    """Return why the adapter of this kind rejects such a response."""
     source = SourceConfig(
         name="it",
         kind=kind,
@@ -37,8 +37,8 @@ def reason(kind: str, body: str) -> str:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("brecorder", GATE),
-        ("psx", GATE),
+        ("brecorder", CAPTCHA),
+        ("psx", CAPTCHA),
         ("yahoo", CONSENT),
         ("yahoo", "Too Many Requests"),
         ("yahoo", '{"spark": {"result": null, "error": {"code": "Unauthorized", "description": "Invalid Crumb"}}}'),
@@ -60,7 +60,7 @@ def reason(kind: str, body: str) -> str:
         ("twelvedata", '{"code": 404, "message": "symbol is missing", "status": "error"}'),
     ],
 )
-def test_who_refuses_is_known_by_the_reason(kind: str, body: str) -> None:
+def test_a_refusal_is_recognized_by_its_reason(kind: str, body: str) -> None:
     assert is_refusal(reason(kind, body)), reason(kind, body)
 
 
@@ -74,5 +74,5 @@ def test_who_refuses_is_known_by_the_reason(kind: str, body: str) -> None:
         "\x00\x01\x02",
     ],
 )
-def test_what_is_broken_is_no_refusal(kind: str, body: str) -> None:
+def test_a_broken_response_is_no_refusal(kind: str, body: str) -> None:
     assert not is_refusal(reason(kind, body)), reason(kind, body)

@@ -1,4 +1,4 @@
-"""An answer that is not the page is refused with a plain reason, and nothing of it is believed."""
+"""A response that is not the page is rejected as a whole, with a plain reason."""
 
 import time
 
@@ -8,13 +8,13 @@ from tests.sources.pages import (
     PARAGRAPHS,
     article_of,
     document,
+    expected_figures,
     lines_of,
-    printed,
+    parsed_figures,
     read,
     read_html,
     story_markup,
     strip_of,
-    told,
 )
 from tui.sources import ParseError
 
@@ -36,27 +36,27 @@ LOGIN = document(
 
 @pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf  "])
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", ""])
-def test_nothing(body: bytes, kind: str) -> None:
+def test_an_empty_response_is_rejected(body: bytes, kind: str) -> None:
     with pytest.raises(ParseError, match="empty answer"):
         read(body, kind)
 
 
 @pytest.mark.parametrize("text", [CHALLENGE, CAPTCHA, LOGIN])
-def test_a_page_that_asks_for_a_human(text: str) -> None:
+def test_a_captcha_or_login_page_is_rejected(text: str) -> None:
     with pytest.raises(ParseError, match="not the page: it asks for a human"):
         read_html(text)
 
 
-def test_a_gate_in_plain_text() -> None:
+def test_a_captcha_in_plain_text_is_rejected() -> None:
     with pytest.raises(ParseError, match="not the page: it asks for a human"):
         read("Access denied\n\nPlease verify you are a human before you go on to the page that you asked for.\n")
 
 
-def test_a_page_with_a_ticker_is_the_page_whatever_its_story_is_of() -> None:
-    odd = document(
+def test_a_page_with_a_ticker_is_accepted_whatever_its_story_is_about() -> None:
+    page = document(
         strip_of(TICKER, "spans") + "<p>Verify you are human, the captcha says.</p>", "<title>Captcha news</title>"
     )
-    assert told(read_html(odd)) == printed(TICKER)
+    assert parsed_figures(read_html(page)) == expected_figures(TICKER)
 
 
 def test_a_story_about_captchas_is_a_story() -> None:
@@ -78,7 +78,7 @@ def test_a_story_about_captchas_is_a_story() -> None:
         "application/ld+json; charset=utf-8",
     ],
 )
-def test_a_type_that_is_no_page(kind: str) -> None:
+def test_a_media_type_other_than_a_page_is_rejected(kind: str) -> None:
     with pytest.raises(ParseError, match="not a page: " + kind.partition(";")[0].replace("+", r"\+")):
         read(TEXT, kind)
 
@@ -95,28 +95,28 @@ def test_a_type_that_is_no_page(kind: str) -> None:
     ],
 )
 @pytest.mark.parametrize("kind", ["", "text/html", "text/plain"])
-def test_bytes_that_are_no_page(body: bytes, kind: str) -> None:
+def test_bytes_of_another_format_are_rejected(body: bytes, kind: str) -> None:
     with pytest.raises(ParseError, match=r"not a page|charset"):
         read(body, kind)
 
 
-def test_a_page_cut_anywhere_is_never_half_believed() -> None:
+def test_a_page_cut_anywhere_is_rejected() -> None:
     for cut in range(0, len(GOOD) - len("</html>\n"), 97):
         with pytest.raises(ParseError, match=r"cut short|empty answer|no ticker and no article"):
             read_html(GOOD[:cut])
 
 
-def test_a_fragment_cut_within_a_tag() -> None:
+def test_a_fragment_cut_within_a_tag_is_rejected() -> None:
     with pytest.raises(ParseError, match="page cut short"):
         read_html(strip_of(TICKER, "spans") + "<div class='mo")
 
 
-def test_a_fragment_that_is_whole_is_a_page() -> None:
-    assert told(read_html(strip_of(TICKER, "spans"))) == printed(TICKER)
+def test_a_complete_fragment_is_a_page() -> None:
+    assert parsed_figures(read_html(strip_of(TICKER, "spans"))) == expected_figures(TICKER)
 
 
 @pytest.mark.parametrize("tag", ["div", "span", "b", "ul", "font color=red", "x-y", "table"])
-def test_what_is_nested_too_deep(tag: str) -> None:
+def test_markup_nested_too_deep_is_rejected(tag: str) -> None:
     start = time.perf_counter()
     with pytest.raises(ParseError, match=r"nested too deep|too many"):
         read_html(document("".join(f"<{tag} id={n}>" for n in range(100_000))))
@@ -126,8 +126,10 @@ def test_what_is_nested_too_deep(tag: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["<p>x", "<li>x", "<br>", "<img src=x>", "<tr><td>x", "<p>x</p>", "<b>x</b>", "<hr/>", "<input>"]
 )
-def test_what_is_long_and_flat_is_not_deep(tag: str) -> None:
-    assert told(read_html(document(strip_of(TICKER, "spans") + f"<div>{tag * 3_000}</div>"))) == printed(TICKER)
+def test_long_flat_markup_is_accepted(tag: str) -> None:
+    assert parsed_figures(
+        read_html(document(strip_of(TICKER, "spans") + f"<div>{tag * 3_000}</div>"))
+    ) == expected_figures(TICKER)
 
 
 def test_depth_cannot_hide_in_attributes_or_comments() -> None:
@@ -137,7 +139,7 @@ def test_depth_cannot_hide_in_attributes_or_comments() -> None:
 
 
 def test_markup_in_scripts_and_values_is_not_counted() -> None:
-    quiet = (
+    uncounted = (
         "<script>"
         + "var a = '<div>';" * 400
         + "</script><!-- "
@@ -146,10 +148,10 @@ def test_markup_in_scripts_and_values_is_not_counted() -> None:
         + "<div>" * 400
         + "'>x</a>"
     )
-    assert told(read_html(document(quiet + strip_of(TICKER, "spans")))) == printed(TICKER)
+    assert parsed_figures(read_html(document(uncounted + strip_of(TICKER, "spans")))) == expected_figures(TICKER)
 
 
-def test_too_many_attributes() -> None:
+def test_too_many_attributes_are_rejected() -> None:
     with pytest.raises(ParseError, match="too many attributes"):
         read_html(document("<a " + " ".join(f"a{n}" for n in range(50_000)) + ">x</a>"))
 
@@ -157,29 +159,29 @@ def test_too_many_attributes() -> None:
 @pytest.mark.parametrize(
     "charset", ["utf-8", "utf8", "UTF-8", "iso-8859-1", "windows-1252", "us-ascii", "no-such", "utf-7"]
 )
-def test_utf_8_is_read_whatever_it_is_called(charset: str) -> None:
+def test_utf_8_is_decoded_whatever_charset_is_declared(charset: str) -> None:
     story = (*PARAGRAPHS, "“Dredged,” said Nuñez — ‘at last’.")
     snapshot = read("\n".join(TICKER) + "\n" + "\n".join(story), f"text/plain; charset={charset}")
-    assert told(snapshot) == printed(TICKER)
+    assert parsed_figures(snapshot) == expected_figures(TICKER)
     assert article_of(snapshot).paragraphs == story
 
 
 @pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1", "cp1252", "latin1"])
-def test_a_single_byte_charset_is_read(charset: str) -> None:
+def test_a_single_byte_charset_is_decoded(charset: str) -> None:
     body = (strip_of(TICKER, "cells") + "<p>“Dredged,” said Nuñez – ‘at last’, and went home.</p>").encode(
         "cp1252", "xmlcharrefreplace"
     )
     snapshot = read(body, f'text/html; charset="{charset}"')
-    assert told(snapshot) == printed(TICKER)
+    assert parsed_figures(snapshot) == expected_figures(TICKER)
     assert article_of(snapshot).paragraphs == ("“Dredged,” said Nuñez – ‘at last’, and went home.",)
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-8-sig"])
 def test_a_byte_order_mark_decides(codec: str) -> None:
-    assert told(read(TEXT.encode(codec), "text/plain; charset=iso-8859-1")) == printed(TICKER)
+    assert parsed_figures(read(TEXT.encode(codec), "text/plain; charset=iso-8859-1")) == expected_figures(TICKER)
 
 
-def test_the_markup_names_its_charset_where_the_header_does_not() -> None:
+def test_the_markup_declares_its_charset_where_the_header_does_not() -> None:
     page = f"<meta charset=windows-1252>{strip_of(TICKER, 'cells')}<p>Nuñez said the port was dredged at last.</p>"
     assert "Nuñez" in article_of(read(page.encode("cp1252", "xmlcharrefreplace"), "text/html")).paragraphs[0]
 
@@ -188,16 +190,16 @@ def test_the_markup_names_its_charset_where_the_header_does_not() -> None:
     "body",
     [bytes(range(128, 192)) * 40, TEXT.encode("utf-16-le"), b"\xff\xfe\x00", TEXT.encode() + b"\x80" * 60, b"abc\0def"],
 )
-def test_text_that_cannot_be_read(body: bytes) -> None:
+def test_undecodable_text_is_rejected(body: bytes) -> None:
     with pytest.raises(ParseError, match=r"charset|no ticker"):
         read(body, "text/plain; charset=utf-8")
 
 
-def test_a_few_bad_bytes_cost_nothing() -> None:
-    assert told(read(TEXT.encode() + b"\n\x80\x81")) == printed(TICKER)
+def test_a_few_invalid_bytes_are_accepted() -> None:
+    assert parsed_figures(read(TEXT.encode() + b"\n\x80\x81")) == expected_figures(TICKER)
 
 
-def test_a_page_of_something_else() -> None:
+def test_a_page_without_ticker_and_article_is_rejected() -> None:
     with pytest.raises(ParseError, match="no ticker and no article on the page"):
         read_html(document("<h1>It works!</h1>"))
     with pytest.raises(ParseError, match="no ticker and no article on the page"):

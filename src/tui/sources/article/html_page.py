@@ -1,0 +1,53 @@
+"""A page of markup, parsed for its article: its lines, and what the markup says about them."""
+
+from dataclasses import dataclass
+
+from tui.sources.article.html_metadata import read_head_metadata, read_json_ld_metadata, read_story_metadata
+from tui.sources.article.metadata import ArticleMetadata
+from tui.sources.html.document import HtmlDocument
+from tui.sources.html.line import PageLine
+from tui.sources.html.line_extractor import LineExtractor
+
+_MIN_CARDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HtmlPage:
+    """A parsed page of markup."""
+
+    lines: tuple[PageLine, ...]
+    images: tuple[int, ...]
+    """Of each picture, the index of the line after it."""
+    containers: tuple[int, ...]
+    """Of each container, the container around it; the page is its own."""
+    imprint: ArticleMetadata
+    window_title: str
+    asks_for_password: bool
+    is_listing: bool
+    """Whether the page shows cards of several stories and the body of none."""
+
+
+def parse_html(text: str) -> HtmlPage:
+    """Parse a page of markup; pictures, scripts and the like leave no text.
+
+    Raises:
+        ParseError: its markup is so deep or so crowded that parsing it would take too long.
+    """
+    document = HtmlDocument(text)
+    extractor = LineExtractor()
+    if document.body is not None:
+        extractor.walk(document.body)
+    has_body = any(line.story for line in extractor.lines)
+    metadata = read_json_ld_metadata(document)
+    is_listing = not (has_body or metadata.is_story) and len(document.select("article, .story__title")) >= _MIN_CARDS
+    if not is_listing:
+        metadata = metadata.merged_with(read_story_metadata(document)).merged_with(read_head_metadata(document))
+    return HtmlPage(
+        lines=tuple(extractor.lines),
+        images=tuple(extractor.images),
+        containers=tuple(extractor.containers),
+        imprint=metadata.merged_with(ArticleMetadata(is_story=has_body)),
+        window_title=document.title,
+        asks_for_password=document.first("input[type=password]") is not None,
+        is_listing=is_listing,
+    )

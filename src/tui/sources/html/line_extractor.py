@@ -1,0 +1,159 @@
+"""The lines of a page's tree: block elements and `<br>` end a line, inline elements leave a boundary in it."""
+
+import re
+from typing import Final, NamedTuple
+
+from tui.sources.html.line import ELEMENT_BOUNDARY, MAX_LINES, PageLine, collapse_whitespace
+from tui.sources.html.tag import tag_names
+from tui.sources.html.tree import HtmlNode, visits
+
+_HIDDEN: Final = tag_names(
+    "script style template svg math noscript iframe head title object video audio canvas select textarea datalist",
+    "-comment -doctype",
+)
+_CONTAINERS: Final = tag_names("article aside body center details dialog div footer form header main nav section")
+_BLOCKS: Final = _CONTAINERS | tag_names(
+    "address blockquote caption dd dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hgroup hr legend li menu ol p",
+    "pre summary table tbody tfoot thead tr ul",
+)
+_CELLS: Final = frozenset({"td", "th"})
+_ASIDES: Final = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
+_CLASSIFIED: Final = _CONTAINERS | {"ul", "ol", "p", "figure", "figcaption"}
+"""Elements whose class says what they are."""
+_MAX_CLASS = 1_000
+_ASIDE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|related|breadcrumbs?|shar(?:e|ing)|social|newsletter"
+    r"|advert\w*|ads?|promo|sponsored|widgets?|trending|popular|recommend\w*|comments?|disqus|follow|tags|subscri\w*|cookies?"
+    r"|ticker|most-read)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+_STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
+_MAX_TEXT = 2_000_000
+"""Of one text node: longer than a ticker of every market."""
+_MAX_LABEL = 200
+_DIRECTION_LABEL = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
+
+
+class _Context(NamedTuple):
+    """What an open block says of the lines in it."""
+
+    tag: str
+    block: int
+    """The container around it."""
+    aside: bool
+    story: bool
+
+
+class LineExtractor:
+    """Walks a tree once and collects its lines, pictures and containers."""
+
+    def __init__(self) -> None:
+        self.lines: list[PageLine] = []
+        self.images: list[int] = []
+        """Of each picture, the index of the line after it."""
+        self.containers: list[int] = [0]
+        """Of each container, the container around it."""
+        self._pieces: list[str] = []
+        """Of the current line."""
+        self._has_text = False
+        self._linked = 0
+        self._context = _Context("body", 0, aside=False, story=False)
+        self._outer: list[_Context] = []
+        self._open_links = 0
+        self._open_pre = 0
+
+    def walk(self, root: HtmlNode) -> None:
+        """Collect everything below the root."""
+        for node, is_start in visits(root, _is_shown):
+            tag = node.tag or ""
+            if tag == "-text":
+                if is_start:
+                    self._add_node_text((node.text_content or "")[:_MAX_TEXT])
+            elif is_start:
+                self._enter(tag, node)
+            else:
+                self._leave(tag)
+        self._end_line()
+
+    def _add_node_text(self, text: str) -> None:
+        if not self._open_pre:
+            self._add_text(" " if text.isspace() else text)
+            return
+        first, *others = text.split("\n")
+        self._add_text(first)
+        for other in others:
+            self._end_line()
+            self._add_text(other)
+
+    def _add_text(self, text: str) -> None:
+        self._pieces.append(text)
+        if text and not text.isspace():
+            self._has_text = True
+            if self._open_links:
+                self._linked += len(text.strip())
+
+    def _end_line(self) -> None:
+        if self._has_text:
+            if len(self.lines) < MAX_LINES:
+                text = collapse_whitespace("".join(self._pieces))
+                tag, block, aside, story = self._context
+                self.lines.append(PageLine(text, tag, self._linked, block, aside, story))
+            self._has_text, self._linked = False, 0
+        self._pieces.clear()
+
+    def _enter(self, tag: str, node: HtmlNode) -> None:
+        if tag in _BLOCKS:
+            self._end_line()
+            self._open_block(tag, node)
+        elif tag == "br":
+            self._end_line()
+        elif tag in _CELLS:
+            self._pieces.append(" " + ELEMENT_BOUNDARY)
+        else:
+            self._pieces.append(ELEMENT_BOUNDARY)
+            if tag == "a":
+                self._open_links += 1
+            elif tag in {"img", "i", "picture"}:
+                self._add_picture(tag, node)
+
+    def _leave(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._end_line()
+            self._context = self._outer.pop()
+            self._open_pre -= tag == "pre"
+        elif tag != "br":
+            self._pieces.append(ELEMENT_BOUNDARY)
+            self._open_links -= tag == "a"
+
+    def _open_block(self, tag: str, node: HtmlNode) -> None:
+        self._outer.append(self._context)
+        _, block, aside, story = self._context
+        classes = (node.attributes.get("class") or "")[:_MAX_CLASS] if tag in _CLASSIFIED else ""
+        if classes:
+            if _STORY_CLASS.search(classes):
+                story, aside = True, False
+            elif not aside and tag not in {"body", "main", "article"}:
+                aside = _ASIDE_CLASS.search(classes) is not None
+        if tag in _ASIDES or (tag == "header" and not any(outer.tag in {"article", "main"} for outer in self._outer)):
+            aside = True
+        if tag in _CONTAINERS:
+            self.containers.append(block)
+            block = len(self.containers) - 1
+        line_tag = "figcaption" if classes and _CAPTION_CLASS.search(classes) else tag
+        self._context = _Context(line_tag, block, aside, story)
+        self._open_pre += tag == "pre"
+
+    def _add_picture(self, tag: str, node: HtmlNode) -> None:
+        """Record where a picture is; add the label of an icon or picture that states a direction."""
+        if tag != "i":
+            self.images.append(len(self.lines))
+        for name in ("alt", "title", "aria-label") if tag != "picture" else ():
+            label = node.attributes.get(name)
+            if label and len(label) <= _MAX_LABEL and _DIRECTION_LABEL.fullmatch(label):
+                self._pieces.append(f" {label} ")
+                return
+
+
+def _is_shown(node: HtmlNode) -> bool:
+    return node.tag not in _HIDDEN

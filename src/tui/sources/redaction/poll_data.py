@@ -1,0 +1,52 @@
+"""A source's response, and the snapshot parsed from it, without the keys that a server may repeat in them."""
+
+import operator
+from collections.abc import Collection
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from tui.domain.poll_result import Snapshot
+from tui.domain.quote import InstrumentId
+from tui.sources.adapter import Response
+from tui.sources.redaction.redact import redact_bytes, redact_values
+
+
+def without_keys(page: Response, values: Collection[str]) -> Response:
+    """Return a response without these keys, so that whatever an adapter shows or cuts of it holds none."""
+    if not values:
+        return page
+    return replace(
+        page,
+        url=redact_values(page.url, values),
+        body=redact_bytes(page.body, values),
+        content_type=redact_values(page.content_type, values),
+    )
+
+
+def snapshot_without_keys(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
+    """Return a snapshot without these keys in its texts: an adapter may have put one together again."""
+    redacted: Snapshot = _redact_texts(snapshot, values) if values else snapshot
+    return redacted
+
+
+def _redact_texts(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 - any value a snapshot contains
+    """Return the same object where nothing is redacted; names that the user chose stay."""
+    match value:
+        case Enum():
+            return value
+        case str():
+            return redact_values(value, values)
+        case InstrumentId(market, symbol):
+            redacted = redact_values(symbol, values)
+            return value if redacted == symbol else InstrumentId(market, redacted)
+        case tuple():
+            parts = tuple(_redact_texts(part, values) for part in value)
+            return value if all(map(operator.is_, parts, value)) else parts
+        case _ if is_dataclass(value):
+            old = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "source"}
+            new = {name: _redact_texts(part, values) for name, part in old.items()}
+            changed = {name: part for name, part in new.items() if part is not old[name]}
+            return replace(value, **changed) if changed else value  # type: ignore[type-var]
+        case _:
+            return value
