@@ -1,7 +1,7 @@
 """Widgets that are given lines and repaint only the cells that differ."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual import events
 from textual.geometry import Region, Size
@@ -10,12 +10,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.ui.rendering.strips import LineStrip, build_strip, changed_ranges
-from tui.ui.rendering.theme import DARK, BoardTheme
+from tui.ui.rendering.theme import DARK, BoardTheme, Themed
 from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line
-
-if TYPE_CHECKING:
-    from tui.ui.app import BoardApp
 
 
 class LineWidget(Widget):
@@ -37,7 +34,7 @@ class LineWidget(Widget):
     @property
     def palette(self) -> BoardTheme:
         """The colours in force."""
-        return cast("BoardApp", self.app).palette if self.is_attached else DARK
+        return cast("Themed", self.app).palette if self.is_attached else DARK
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """What to show in so much room, top line first; missing lines are blank."""
