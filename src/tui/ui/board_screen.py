@@ -16,7 +16,7 @@ from textual.widget import Widget
 from tui.domain.quote import InstrumentId
 from tui.ui.keymap import primary_keys
 from tui.ui.rendering.line_widget import LineWidget
-from tui.ui.terminal.frame_gate import GatedScreen
+from tui.ui.terminal.frames import GatedScreen
 from tui.ui.widgets.footer import Footer
 from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.instrument_detail import InstrumentDetail
@@ -66,7 +66,7 @@ class BoardScreen(GatedScreen):
     class FirstLayoutDone(Message):
         """It stands for the first time, laid out for the terminal's size, every panel with its lines."""
 
-    moment: var[BoardState] = var(BoardState)
+    state: var[BoardState] = var(BoardState)
 
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__()
@@ -92,14 +92,14 @@ class BoardScreen(GatedScreen):
     def compose(self) -> ComposeResult:
         """Every panel gets the moment from here."""
         yield self._too_small
-        yield self._status.data_bind(BoardScreen.moment)
-        yield self._indices.data_bind(BoardScreen.moment)
+        yield self._status.data_bind(BoardScreen.state)
+        yield self._indices.data_bind(BoardScreen.state)
         yield self._rule
         with Horizontal(id="panes"):
-            yield self._grid.data_bind(BoardScreen.moment)
+            yield self._grid.data_bind(BoardScreen.state)
             yield self._divider
-            yield self._reader.data_bind(BoardScreen.moment)
-            yield self._detail.data_bind(BoardScreen.moment)
+            yield self._reader.data_bind(BoardScreen.state)
+            yield self._detail.data_bind(BoardScreen.state)
         yield self._footer
 
     def on_mount(self) -> None:
@@ -116,7 +116,7 @@ class BoardScreen(GatedScreen):
         """Lay the panels out for the new size."""
         self.apply_layout()
 
-    def watch_moment(self, old: BoardState, new: BoardState) -> None:
+    def watch_state(self, old: BoardState, new: BoardState) -> None:
         """Lay out anew where the indices came or went; let an announcement lapse."""
         if len(old.market.indices) != len(new.market.indices):
             self.apply_layout()
@@ -138,7 +138,7 @@ class BoardScreen(GatedScreen):
         plan = plan_layout(
             width,
             height,
-            indices=len(self.moment.market.indices),
+            indices=len(self.state.market.indices),
             index_panel=self._with_indices and not self._zoomed,
             side=side and not self._zoomed,
         )
@@ -198,11 +198,11 @@ class BoardScreen(GatedScreen):
         self._footer.said = words
         self._said_until = None
         if words:
-            self._said_until = self.moment.now + _SAID_FOR
+            self._said_until = self.state.now + _SAID_FOR
 
     def _follow_grid(self) -> None:
         grid = self._grid
-        known = len(self.moment.market.quotes)
+        known = len(self.state.market.quotes)
         self._footer.place = GridPosition(
             grid.position, grid.rows_shown, known, grid.sort, grid.frozen, grid.filter_text
         )
@@ -327,7 +327,7 @@ class BoardScreen(GatedScreen):
         if self._side.has_focus and self._side is self._reader:
             text = self._reader.open_article.link if self._reader.open_article else None
         else:
-            quote = self.moment.market.quotes.get(self._grid.cursor) if self._grid.cursor else None
+            quote = self.state.market.quotes.get(self._grid.cursor) if self._grid.cursor else None
             text = quote_as_text(quote) if quote else None
         if text is None:
             self.announce("nothing to copy here")

@@ -7,7 +7,7 @@ import time
 from textual import events
 
 from tui.ui.terminal.driver import WINDOW, BandwidthMeter, PacedDriver
-from tui.ui.terminal.flow_control import CURSOR_POSITION_REQUEST, EVERY, PROMPT_REPLY, FlowControl
+from tui.ui.terminal.frames import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl
 from tui.ui.terminal.writer import TerminalWriter
 
 
@@ -53,7 +53,7 @@ def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_a
     driver._sender = _QuickTerminal(driver)
 
     for _ in range(2):
-        driver._sounding.sent(EVERY)
+        driver._sounding.sent(PROBE_BYTES)
         driver.flush()
 
     assert driver._sounding.should_probe() is False

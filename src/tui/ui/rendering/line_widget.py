@@ -119,9 +119,9 @@ class LineWidget(Widget):
 class StateWidget(LineWidget):
     """Bound to the screen's moment; each new one repaints what differs."""
 
-    moment: var[BoardState] = var(BoardState)
+    state: var[BoardState] = var(BoardState)
 
-    def watch_moment(self, old: BoardState, new: BoardState) -> None:
+    def watch_state(self, old: BoardState, new: BoardState) -> None:
         """Take in the new moment, then show it."""
         self.update(old, new)
         self.update_lines()

@@ -18,7 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.ui.terminal.flow_control import CURSOR_POSITION_REQUEST, FlowControl
+from tui.ui.terminal.frames import CURSOR_POSITION_REQUEST, FlowControl
 from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, handled
 from tui.ui.terminal.shutdown import (

@@ -9,7 +9,7 @@ from typing import Final
 from textual import events
 from textual.message_pump import MessagePump
 
-from tui.ui.terminal.frame_gate import GatedApp
+from tui.ui.terminal.frames import GatedApp
 
 PATIENCE: Final = 2.0
 """Seconds after which the next key goes on although the one before is not done with."""

@@ -37,7 +37,7 @@ class IndexPanel(StateWidget):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """The indices, then the breadth."""
-        shown = index_panel.index_views(self.moment, self._ticks.current(self.moment.now))
+        shown = index_panel.index_views(self.state, self._ticks.current(self.state.now))
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:
@@ -48,7 +48,7 @@ class IndexPanel(StateWidget):
                 lines = index_panel.compact_lines(shown, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
         if self.plan.breadth:
-            market = self.moment.market
+            market = self.state.market
             self._count = count_directions(market.quotes, self._count)
-            lines.append(breadth_line(market_breadth(market, self._count, self.moment.now), size.width))
+            lines.append(breadth_line(market_breadth(market, self._count, self.state.now), size.width))
         return lines

@@ -152,7 +152,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._show_cursor()
 
     def _rearranged(self, *, hold: bool = False) -> None:
-        self._arrange(self.moment, hold=hold)
+        self._arrange(self.state, hold=hold)
         self._show_cursor()
         self.update_lines()
 
@@ -174,10 +174,10 @@ class QuoteGrid(StateWidget, can_focus=True):
         """The header and the rows in view."""
         if not self._ranks:
             return [quote_grid.header_line(self._sheet, self.sort), (), self._emptiness()]
-        market, now = self.moment.market, self.moment.now
+        market, now = self.state.market, self.state.now
         ticks = self._ticks.current(now)
         rows = (
-            build_row(market, market.quotes[key], now, ticks.get(key), self.moment.disagree, lasts=self.moment.lasts)
+            build_row(market, market.quotes[key], now, ticks.get(key), self.state.disagree, lasts=self.state.lasts)
             for key in self._ranks.shown[self._top : self._top + size.height - 1]
         )
         return [quote_grid.header_line(self._sheet, self.sort), *self._drawn.lines(rows, self._sheet, self._shapes)]

@@ -61,7 +61,7 @@ class Reader(ScrollView):
     @property
     def has_newer_version(self) -> bool:
         """Whether the open story has a newer version waiting."""
-        latest = self.moment.market.articles.get(self.open_article.id) if self.open_article else None
+        latest = self.state.market.articles.get(self.open_article.id) if self.open_article else None
         return latest is not None and latest != self.open_article
 
     def _open(self, article: Article) -> None:
@@ -82,7 +82,7 @@ class Reader(ScrollView):
     def show_newer_version(self) -> None:
         """Show the waiting version of the open story, the view where it was."""
         if self.open_article is not None and self.has_newer_version:
-            self.open_article = self.moment.market.articles[self.open_article.id]
+            self.open_article = self.state.market.articles[self.open_article.id]
             self.invalidate()
             self.update_lines()
 
@@ -108,7 +108,7 @@ class Reader(ScrollView):
         """The story set to the measure."""
         if self.open_article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
-        now = self.moment.clock
+        now = self.state.clock
         return [
             *article_page.article_head(self.open_article, now, cells),
             (),

@@ -14,4 +14,4 @@ class StatusBar(StateWidget):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """The one line."""
-        return [status_bar.status_line(self.moment, size.width)]
+        return [status_bar.status_line(self.state, size.width)]
