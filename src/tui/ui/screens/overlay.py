@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from tui.ui.terminal.frames import GatedScreen
-from tui.ui.widgets.rules import TooSmall
+from tui.ui.widgets.bars import TooSmall
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.board_state import BoardState
 from tui.view.panel_layout import fits
