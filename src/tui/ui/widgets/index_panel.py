@@ -9,7 +9,7 @@ from tui.domain.diff import diff
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
-from tui.view.breadth import DirectionCounts, breadth_line, count_directions, market_breadth
+from tui.view.breadth import breadth_line, market_breadth
 from tui.view.panel_layout import PanelLayout
 from tui.view.spans import Line
 
@@ -23,7 +23,6 @@ class IndexPanel(StateWidget):
         super().__init__(id="indices")
         self._flashes = FlashState()
         self._flash = flash
-        self._counts: DirectionCounts | None = None
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record what moved."""
@@ -47,7 +46,5 @@ class IndexPanel(StateWidget):
                 lines = index_panel.compact_lines(views, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
         if self.plan.breadth:
-            market = self.state.market
-            self._counts = count_directions(market.quotes, self._counts)
-            lines.append(breadth_line(market_breadth(market, self._counts, self.state.now), size.width))
+            lines.append(breadth_line(market_breadth(self.state.market, self.state.now), size.width))
         return lines
