@@ -123,7 +123,7 @@ def ages(moment: BoardState) -> list[object]:
     each = market.health["br"]
     said: list[object] = [(str(row.quote.id), row.aged, row.fade, row.is_disputed) for row in rows]
     said += [reading.fade for reading in index_panel.index_views(moment, {})]
-    said.append(breadth.market_breadth(market, breadth.count_directions(market.quotes), now))
+    said.append(breadth.market_breadth(market, now))
     said.append(source_health.lamp_state(moment._replace(sessions={}), each))
     said += [text_of(line) for line in source_health.status_variants(moment._replace(sessions={}), each)]
     said += [text_of(line) for line in source_health.health_table(moment._replace(sessions={}), 120)]

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from tui.ui.app import BoardApp
+from tui.ui.terminal.frames import FrameSink
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
 LINKS: dict[str, ColorDepth] = {"truecolor": "true", "256": "256", "standard": "16"}
@@ -68,6 +69,12 @@ class RecordedBoard(BoardApp):
         self.emulator = Emulator(*size)
         self._colours = Console(color_system=colours, force_terminal=True, legacy_windows=False)  # type: ignore[arg-type]
         self.painted: list[int] = []
+        self.sink: FrameSink | None = None
+
+    @property
+    def frame_sink(self) -> FrameSink | None:
+        """What the test puts in the place of a terminal that knows whether it takes another frame."""
+        return self.sink
 
     def _display(self, screen: Screen[object], renderable: object) -> None:
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:

@@ -13,7 +13,7 @@ from tests.builders import with_next_poll
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain import Market
-from tui.ui.terminal.frame_rate import PATIENCE, FrameRateLimiter
+from tui.ui.terminal.frames import MAX_DATA_DELAY, FrameRateLimiter
 from tui.view.terminal_profile import TerminalProfile
 
 AGE = re.compile(r"(≤?)(\d+)([smh])  br")
@@ -53,11 +53,11 @@ async def watched(
             app.post_market(market)
         if now >= due:
             # a timer comes a little late
-            due = now + app._pace.tick + 0.01 * (hundredth % 3)
-            app._tick()
+            due = now + app.frames.rate.tick + 0.01 * (hundredth % 3)
+            app.flush_if_due()
             await stage.settle()
             pictures.append(shown_ages(stage))
-        age = (app.time - app.moment.market.heard_quotes["br"].at).total_seconds()
+        age = (app.time - app.state.market.heard_quotes["br"].at).total_seconds()
         for bound, limit in pictures[-1]:
             assert (age <= limit) if bound else (limit <= max(age, every)), (now, age, bound, limit)
     return pictures
@@ -99,7 +99,7 @@ def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool
     for n in range(was_taken):
         pace.record(n - 10.0, free=False)
     pace.record(0.0, free=True)
-    second, lasts, frames, now = 0, pace.lasts(slow=slow), [0.0], 0.0
+    second, lasts, frames, now = 0, pace.max_age(slow=slow), [0.0], 0.0
     while now < 20:
         now += pace.tick
         if pace.is_due(now, now if typing else float("-inf")):
@@ -107,8 +107,8 @@ def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool
             if int(now) != second:
                 assert now - frames[-1] <= lasts
                 frames.append(now)
-                second, lasts = int(now), pace.lasts(slow=slow)
-    assert len(frames) > 20 / (PATIENCE + 2 * rate)
+                second, lasts = int(now), pace.max_age(slow=slow)
+    assert len(frames) > 20 / (MAX_DATA_DELAY + 2 * rate)
 
 
 async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> None:
@@ -120,9 +120,9 @@ async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> Non
         await stage.poll()
         stage.floor.move("OGDC", "1.00")
         await stage.poll(0.05)
-        assert stage.app.moment.clock.hour == 1
+        assert stage.app.state.clock.hour == 1
         assert "▴" in stage.row_of("OGDC")
         await stage.wait(1.5)
-        assert stage.app.moment.clock.hour == 1
+        assert stage.app.state.clock.hour == 1
         assert "▴" not in stage.row_of("OGDC")
         assert "≤20s" in stage.row_of("OGDC")

@@ -369,7 +369,7 @@ async def test_paused_figures_age_and_keys_work() -> None:
         assert "1m" in stage.row_of("BOP")
         await stage.press("j", "s")
         assert stage.cursor == "BOP"
-        assert stage.grid.sort.key == "last"
+        assert stage.grid.settings.sort.key == "last"
 
 
 async def test_the_theme_turns_every_cell_and_back() -> None:
@@ -467,7 +467,7 @@ async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
         assert quits == [["x", "ctrl+c"]]
         await stage.press("escape", "q", "b")
         assert stage.app.is_running
-        assert stage.grid.sort.key == "last"
+        assert stage.grid.settings.sort.key == "last"
         stage.flood("x", 1)
         await stage.gone()
         assert stage.app.return_code == 0
@@ -517,7 +517,7 @@ async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
         await stage.paused(0.3)
         await stage.press("enter")
         await stage.paused(0.1)
-        assert stage.grid.frozen
+        assert stage.grid.settings.frozen
 
 
 async def test_a_poller_that_no_longer_beats_is_shown_and_forgiven() -> None:

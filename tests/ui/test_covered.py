@@ -81,7 +81,7 @@ async def test_the_board_fits_a_size_that_came_while_a_sheet_covered_it(sheet: s
         assert stage.is_board_in_front()
         below = looks_whole(stage)
         async with staged(size) as fresh:
-            await fresh.show(stage.app.moment.market)
+            await fresh.show(stage.app.state.market)
             fresh.app.time = stage.app.time
             await fresh.flush()
             assert below == fresh.picture
@@ -170,6 +170,6 @@ async def test_a_source_that_is_live_and_unchanged_in_turn_is_sent_nothing_for_i
         for cents in ("0.01", "0.00") * 4:
             stage.floor.move("WTL", cents)
             await stage.poll()
-            states.append(stage.app.moment.market.health["br"].state)
+            states.append(stage.app.state.market.health["br"].state)
         assert states == [SourceState.LIVE, SourceState.UNCHANGED] * 4
         assert stage.sent_by(frames) == 0

@@ -1,8 +1,10 @@
 """While the line to the terminal is taken nothing is painted, and nothing is lost."""
 
+from collections.abc import Callable
+
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import Stage, staged
-from tui.ui.terminal.frame_gate import HoldReason
+from tui.ui.terminal.frames import HoldReason
 
 FRAME = 25_000
 LINE = 500
@@ -10,14 +12,16 @@ LINE = 500
 
 
 class Line:
-    """Whether the terminal takes a frame, as the test says."""
+    """A terminal that takes a frame where the test says so."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.free = True
-        stage.app._is_ready = self._is_free  # type: ignore[method-assign]  # no terminal here could say so
+    def __init__(self, app: RecordedBoard, *, free: bool = True) -> None:
+        self.free = free
+        app.sink = self
 
-    def _is_free(self) -> bool:
+    def is_ready(self) -> bool:
         return self.free
+
+    def notify_when_ready(self, callback: Callable[[], None]) -> None: ...
 
 
 async def heard(stage: Stage) -> None:
@@ -30,13 +34,13 @@ async def heard(stage: Stage) -> None:
 # Seen to fail where frames go out although the line is taken, and where a frame that was lost meanwhile is not owed.
 async def test_what_changes_while_the_line_is_taken_is_painted_in_one_frame_once_it_is_free() -> None:
     async with staged((100, 30)) as stage:
-        line = Line(stage)
+        line = Line(stage.app)
         line.free = False
         frames, before = len(stage.app.painted), stage.text
         for key in ("S", "j", "G"):
             stage.app.later(1)
             stage.app.post_market(stage.floor.tell())
-            stage.app._tick()
+            stage.app.flush_if_due()
             stage.flood(key, 1)
             await heard(stage)
         for _ in range(2):
@@ -54,17 +58,17 @@ async def test_what_changes_while_the_line_is_taken_is_painted_in_one_frame_once
         assert sum(rest) < LINE, "the bottom line may follow a re-sort"
         assert stage.picture == stage.app.full_repaint()
         assert stage.cursor == stage.symbols[-1]
-        assert stage.app.moment.market is stage.floor.market
+        assert stage.app.state.market is stage.floor.market
 
 
 async def test_flushes_that_find_the_line_taken_come_ever_more_rarely_until_it_is_free() -> None:
     async with staged((100, 30)) as stage:
-        line, rate = Line(stage), stage.app._pace.rate
+        line, rate = Line(stage.app), stage.app.frames.rate.interval
         waits = []
         for free in (False, False, False, False, True, True, True, True):
             line.free = free
             stage.app.show_latest()
-            waits.append(stage.app._pace.wait)
+            waits.append(stage.app.frames.rate.wait)
         assert waits == [rate * 2, rate * 4, rate * 8, 2.0, 1.0, rate * 2, rate, rate]
 
 
@@ -72,9 +76,9 @@ async def test_flushes_that_find_the_line_taken_come_ever_more_rarely_until_it_i
 async def test_what_polls_starts_although_the_terminal_takes_no_frame_yet() -> None:
     started: list[bool] = []
     app = RecordedBoard((100, 30))
-    app._is_ready = lambda: False  # type: ignore[method-assign]  # no terminal here could say so
+    Line(app, free=False)
     app.on_first_frame = lambda: started.append(True)
-    app.frames.hold(HoldReason.UNHEARD)
+    app.frames.hold(HoldReason.BUSY)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert started == [True]

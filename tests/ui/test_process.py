@@ -104,12 +104,12 @@ CRASH = """
 import sys
 from tui.ui.app import BoardApp
 
-def watch_moment(self, old, new):
+def watch_state(self, old, new):
     password = "SECRET-CANARY"
     if new.market.quotes:
         raise RuntimeError("cannot use " + password)
 
-BoardApp.watch_moment = watch_moment
+BoardApp.watch_state = watch_state
 sys.argv[1:] = ["demo", "--seed", "7"]
 from tui.cli import main
 sys.exit(main())

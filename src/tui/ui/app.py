@@ -1,4 +1,4 @@
-"""The application: the engine's market in, one moment at a time, bound to the board."""
+"""The application: takes the engine's newest market, makes it one state, and binds that to the board."""
 
 import os
 import time
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
 from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
@@ -24,8 +23,7 @@ from tui.ui.board_state import BoardStateBuilder, MarketFeed
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
 from tui.ui.terminal.driver import PacedDriver
-from tui.ui.terminal.frame_gate import GatedApp, HoldReason
-from tui.ui.terminal.frame_rate import FrameRateLimiter
+from tui.ui.terminal.frames import FrameSink, GatedApp, HoldReason
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
 from tui.view.board_state import BoardState
@@ -34,17 +32,17 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 if TYPE_CHECKING:
     from tui.ui.screens.overlay import OverlayScreen
 
-_SETTLING: Final = 0.05
+_RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
 
 def parse_keys(keys: str) -> str:
-    """Keys as a user writes them, `?,F1`, as Textual names them: signs have names of their own."""
+    """Return keys as Textual names them, from what a user writes, such as `?,F1`."""
     return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
 class BoardApp(GatedApp, inherit_bindings=False):
-    """Takes the newest market from its mailbox, makes it a moment, and hands that down."""
+    """Takes the newest market from its mailbox, builds the board's state, and binds it to the screens."""
 
     TITLE = "bigboard"
     ENABLE_COMMAND_PALETTE = True
@@ -61,7 +59,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 
-    moment: var[BoardState] = var(BoardState)
+    state: var[BoardState] = var(BoardState)
 
     def __init__(
         self,
@@ -79,26 +77,24 @@ class BoardApp(GatedApp, inherit_bindings=False):
         flushing: bool = True,
     ) -> None:
         link = link or detect_terminal(os.environ)
-        super().__init__(driver_class=PacedDriver, ansi_color=link.colours in {"16", "none"})
-        # without colours nothing that Textual draws itself may bring any
+        super().__init__(driver_class=PacedDriver, ansi_color=link.colours in {"16", "none"}, interval=link.flush)
+        # without colours nothing that Textual draws itself may add any
         self.no_color = link.colours == "none"
-        self._moments = BoardStateBuilder(clock, on_wall, link, disagree, idle_after)
+        self._builder = BoardStateBuilder(clock, on_wall, link, disagree, idle_after)
         self.set_calendars(calendars, zone)
         self._flash = flash
-        self._pace = FrameRateLimiter(link.flush)
         self._is_flushing = flushing
         self._link = link
         self._mailbox: Market | None = None
-        self._paused = False
         self.turns = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self._palette = theme_for(link, dark=theme != "light")
         self.animation_level = "none"
-        # neither is ever used; both would stand on every screen, be styled and be laid out
+        # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
         for dark in (True, False):
             self.register_theme(theme_for(link, dark=dark).theme())
-        # before anything stands: a theme that changes later has every style worked out anew
+        # before anything is composed: a theme that changes later has every style computed again
         self.set_reactive(BoardApp.theme, self._palette.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
@@ -108,105 +104,84 @@ class BoardApp(GatedApp, inherit_bindings=False):
         return self._palette
 
     def get_default_screen(self) -> Screen[None]:
-        """The board, bound to the moment."""
-        return BoardScreen(flash=self._flash).data_bind(BoardApp.moment)
+        """Return the board, bound to the state."""
+        return BoardScreen(flash=self._flash).data_bind(BoardApp.state)
 
     @property
     def engine(self) -> MarketFeed | None:
-        """What polls, once it does."""
-        return self._moments.engine
+        """The poller, once it runs."""
+        return self._builder.engine
 
     @engine.setter
     def engine(self, engine: MarketFeed) -> None:
-        self._moments.engine = engine
+        self._builder.engine = engine
 
     def on_load(self) -> None:
-        """One first frame, not four: nothing is painted until the board says that it is whole."""
-        self.frames.hold(HoldReason.BEGINNING)
+        """Paint one first frame, not four: none until the board says that it is complete."""
+        self.frames.hold(HoldReason.STARTING)
 
     def on_board_screen_first_layout_done(self) -> None:
         """Paint the first frame."""
         self.frames.request_full_frame()
-        self.frames.release(HoldReason.BEGINNING)
+        self.frames.release(HoldReason.STARTING)
         self.frames.paint_now()
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
             self.call_later(self.on_first_frame)
 
     def set_initial_market(self, market: Market) -> None:
-        """Begin with this market, so that the sources are named before they have answered."""
-        self.set_reactive(BoardApp.moment, self._made(market))
+        """Start with this market, so that the sources are named before their first response."""
+        self.set_reactive(BoardApp.state, self._build_state(market))
 
     def set_calendars(self, calendars: Mapping[str, TradingCalendar], zone: tzinfo | None) -> None:
-        """Learn the trading hours by market code, and the zone that times are read in; None for the machine's own."""
-        self._moments.calendars = calendars
-        self._moments.zone = zone
+        """Set the trading hours by market code, and the zone that times are shown in; None for the machine's own."""
+        self._builder.calendars = calendars
+        self._builder.zone = zone
         if self.is_running:
-            self.moment = self._made(self.moment.market)
-
-    def post_display_hook(self) -> None:
-        """Hold the next frame back where the terminal is not done with this one."""
-        if self.is_running and not self.frames.is_held() and not self._is_ready():
-            # once the frame and whatever goes with it is complete
-            self.call_later(self._is_heard)
+            self.state = self._build_state(self.state.market)
 
     def on_mount(self) -> None:
-        """The user's keys, and the pulse of the screen."""
+        """Apply the user's keys, and start the timer of the screen."""
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
-        self.moment = self._made(self.moment.market)
+        self.state = self._build_state(self.state.market)
         if self._is_flushing:
-            self.set_interval(self._pace.tick, self._tick)
+            self.set_interval(self.frames.rate.tick, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
-        """Leave the newest market for the next flush. Called from the engine's thread; an older one is replaced."""
+        """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread."""
         self._mailbox = market
 
-    def _tick(self) -> None:
-        """Flush if that is due; hold back or let go what keys paint in any case."""
-        if self._pace.is_due(time.monotonic(), PacedDriver.last_input_at):
+    def flush_if_due(self) -> None:
+        """Show the latest market if it is time to; otherwise only check whether the terminal takes frames."""
+        if self.frames.rate.is_due(time.monotonic(), PacedDriver.last_input_at):
             self.show_latest()
         else:
-            self._is_heard()
+            self.frames.may_paint()
 
     def show_latest(self) -> None:
-        """Show what came since the last flush, and let the clock move on once a second.
+        """Show what arrived since the last flush, and let the clock move on once a second.
 
-        A terminal that does not read keeps everything waiting: the newest market stays in the mailbox, what keys
-        changed is painted later, and one paint follows when it reads again.
+        A terminal that does not read delays everything: the newest market stays in the mailbox, what keys changed is
+        painted later, and one frame follows when it reads again.
         """
-        self._moments.update_attention(PacedDriver.last_input_at, paused=self._paused)
-        heard = self._is_heard()
-        self._pace.record(time.monotonic(), free=heard)
-        if not heard:
+        paused = self.state.paused
+        self._builder.update_attention(PacedDriver.last_input_at, paused=paused)
+        if not self.frames.start_flush(time.monotonic()):
             return
-        market, self._mailbox = self._mailbox, None
-        if self._paused and market is not None:
-            self._mailbox, market = market, None
-        if market is not None or self._moments.now().replace(microsecond=0) != self.moment.now.replace(microsecond=0):
-            self.moment = self._made(market or self.moment.market)
+        market = None
+        if not paused:
+            market, self._mailbox = self._mailbox, None
+        if market is not None or self._builder.now().replace(microsecond=0) != self.state.now.replace(microsecond=0):
+            self.state = self._build_state(market or self.state.market)
 
-    def _is_ready(self) -> bool:
-        return self.terminal is None or self.terminal.is_ready()
-
-    def _is_heard(self) -> bool:
-        """Whether the terminal can take a frame; while it cannot, nothing is painted and nothing is lost."""
-        ready = self._is_ready()
-        if ready:
-            self.frames.release(HoldReason.UNHEARD)
-        else:
-            self.frames.hold(HoldReason.UNHEARD)
-            if self.terminal is not None:
-                self.terminal.notify_when_ready(self._tick)
-        return ready
-
-    def _made(self, market: Market) -> BoardState:
+    def _build_state(self, market: Market) -> BoardState:
         terminal = self.terminal
-        return self._moments.build(
+        return self._builder.build(
             market,
-            paused=self._paused,
+            paused=self.state.paused,
             sent=PacedDriver.meter.rate(time.monotonic()) if terminal else None,
             sent_in_all=PacedDriver.meter.total,
-            lasts=self._pace.lasts(slow=self._link.slow),
+            lasts=self.frames.rate.max_age(slow=self._link.slow),
             dropped=terminal.dropped_input if terminal else 0,
         )
 
@@ -219,24 +194,29 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """The real terminal that the board is drawn on, once there is one."""
         return self._driver if isinstance(self._driver, PacedDriver) else None
 
+    @property
+    def frame_sink(self) -> FrameSink | None:
+        """The same, as what frames go to."""
+        return self.terminal
+
     def action_suspend_process(self) -> None:
-        """Stop and give the terminal to the shell; stay where no shell would take the board up again."""
+        """Stop and give the terminal to the shell, unless no shell could resume the board."""
         if self.terminal is not None:
-            self.terminal.suspend(lambda: self._say("cannot suspend: no shell here could resume it"))
+            self.terminal.suspend(lambda: self._announce("cannot suspend: no shell here could resume it"))
 
     def exit_on_signal(self) -> None:
-        """End because a signal says so; the status is the signal's."""
+        """End because of a signal; the exit status is the signal's."""
         self.exit()
 
     async def on_event(self, event: events.Event) -> None:
-        """Handle what the user does in turn, everything else at once."""
+        """Handle the user's input in order, everything else at once."""
         if isinstance(event, QUEUED_EVENTS) and not event.is_forwarded and not self._exit:
             await self.turns.put(event)
         else:
             await super().on_event(event)
 
     async def _shutdown(self) -> None:
-        """End, the keys first: they have no screen any more."""
+        """End, and drop the keys first: they have no screen any more."""
         self.turns.stop()
         await super()._shutdown()
 
@@ -245,13 +225,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
             self.terminal.backlog.handled += 1
 
     def action_help(self) -> None:
-        """Every key and what it does."""
-        from tui.ui.screens.help import HelpScreen  # noqa: PLC0415 - no sheet is open at the start
+        """Show or hide every key and what it does."""
+        from tui.ui.screens.help import HelpScreen  # noqa: PLC0415 - no such screen is open at the start
 
         self._show_or_hide(HelpScreen)
 
     def action_health(self) -> None:
-        """Every source in full."""
+        """Show or hide every source in full."""
         from tui.ui.screens.source_health import SourceHealthScreen  # noqa: PLC0415 - likewise
 
         self._show_or_hide(SourceHealthScreen)
@@ -262,60 +242,50 @@ class BoardApp(GatedApp, inherit_bindings=False):
             return
         if len(self.screen_stack) > 1:
             self.pop_screen()
-        self.push_screen(kind().data_bind(BoardApp.moment))
+        self.push_screen(kind().data_bind(BoardApp.state))
 
     def action_poll_now(self) -> None:
-        """Ask every source at once."""
+        """Poll every source at once."""
         if self.engine is not None:
             self.engine.poll_now()
-            self._say("asking every source")
+            self._announce("asking every source")
 
     def action_pause(self) -> None:
-        """Hold the screen still; collection goes on, and resuming shows all of it at once."""
-        self._paused = not self._paused
-        self.moment = self.moment._replace(paused=self._paused)
-        if not self._paused:
+        """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""
+        self.state = self.state._replace(paused=not self.state.paused)
+        if not self.state.paused:
             self.show_latest()
 
     def action_theme(self) -> None:
-        """The other theme."""
+        """Switch between the dark and the light theme."""
         self._palette = theme_for(self._link, dark=not self._palette.dark)
         self.theme = self._palette.name
         for screen in self.screen_stack:
             for panel in screen.query(LineWidget):
                 panel.restyle()
 
-    def _say(self, words: str) -> None:
+    def _announce(self, text: str) -> None:
         if isinstance(self.screen, BoardScreen):
-            self.screen.announce(words)
+            self.screen.announce(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette offers what the keys do."""
-        seen: set[str] = set()
-        for node, binding, enabled, _ in screen.active_bindings.values():
-            if enabled and binding.show and binding.description and binding.action not in seen:
-                seen.add(binding.action)
-                words = f"key {self.get_key_display(binding)}"
-                yield SystemCommand(binding.description, words, self._command(binding.action, node))
+        """Offer what the keys do in the palette."""
+        from tui.ui.command_palette import key_commands  # noqa: PLC0415 - likewise
 
-    def _command(self, action: str, node: DOMNode) -> Callable[[], None]:
-        def run() -> None:
-            self.call_later(self.run_action, action, node)
-
-        return run
+        return key_commands(self, screen)
 
     def action_command_palette(self) -> None:
-        """Every command by name."""
+        """Show every command by name."""
         from tui.ui.command_palette import Commands  # noqa: PLC0415 - likewise
 
         if not isinstance(self.screen, Commands):
             self.push_screen(Commands())
 
     def on_resize(self, _event: events.Resize) -> None:
-        """One frame for a resize, and for a drag of many sizes few."""
-        if not self.frames.is_held(HoldReason.RESIZING) and not self.frames.is_held(HoldReason.BEGINNING):
+        """Paint one frame for a resize, and few for a drag of many sizes."""
+        if not self.frames.is_held(HoldReason.RESIZING) and not self.frames.is_held(HoldReason.STARTING):
             self.frames.hold(HoldReason.RESIZING)
-            self.set_timer(_SETTLING, self._resized)
+            self.set_timer(_RESIZE_DELAY, self._resized)
 
     def _resized(self) -> None:
         self.frames.request_full_frame()

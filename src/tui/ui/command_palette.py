@@ -1,14 +1,29 @@
-"""The command palette."""
+"""The command palette, and what it offers."""
 
+from collections.abc import Iterable
+from functools import partial
+
+from textual.app import App, SystemCommand
 from textual.command import CommandPalette
+from textual.screen import Screen
 from textual.widgets import Input
 
 
+def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
+    """Return everything that a key does on this screen, each once."""
+    actions: set[str] = set()
+    for node, binding, enabled, _ in screen.active_bindings.values():
+        if enabled and binding.show and binding.description and binding.action not in actions:
+            actions.add(binding.action)
+            run = partial(app.call_later, app.run_action, binding.action, node)
+            yield SystemCommand(binding.description, f"key {app.get_key_display(binding)}", run)
+
+
 class Commands(CommandPalette):
-    """Textual's own, on a ground of its own and with a cursor that stands still.
+    """Textual's own, with an opaque background and a cursor that does not blink.
 
     A board that shows through would have to be sent again in dimmer colours, and again with each change; and figures
-    that stand still behind the palette could not be told from those of now.
+    that stay unchanged behind the palette would look like current ones.
     """
 
     CSS = "Commands { background: $background; }"
@@ -17,5 +32,5 @@ class Commands(CommandPalette):
         super().__init__(id="--command-palette")
 
     def on_mount(self) -> None:
-        """No blinking: each blink is sent to the terminal."""
+        """Turn blinking off: each blink is sent to the terminal."""
         self.query_one(Input).cursor_blink = False

@@ -1,6 +1,6 @@
 """Which columns fit into the grid, and where each stands."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -44,15 +44,18 @@ def _look(amount: Decimal) -> Hashable:
     return len(text), point, text[0] == "-", not amount
 
 
-def layout_columns(cells: int, shapes: Mapping[str, DecimalAlignment], sources: int = 4) -> tuple[PlacedColumn, ...]:
+def layout_columns(
+    cells: int, shapes: Mapping[str, DecimalAlignment], sources: int = 4, chosen: Sequence[Column] = COLUMNS
+) -> tuple[PlacedColumn, ...]:
     """The columns that fit into so many cells, left to right, and where each stands.
 
     Args:
         cells: the width of the grid.
         shapes: the shape of each column of figures.
         sources: cells that the longest source name takes.
+        chosen: the columns to show, as far as there is room.
     """
-    columns = list(COLUMNS)
+    columns = list(chosen)
     widths = {column.key: _least(column, shapes, sources) for column in columns}
 
     def room() -> int:
@@ -67,6 +70,8 @@ def layout_columns(cells: int, shapes: Mapping[str, DecimalAlignment], sources: 
     if room() < 0:
         columns = [column for column in columns if column.key != "direction"]
     for key, least in _SQUEEZED:
+        if key not in widths:
+            continue
         widths[key] = max(min(least, widths[key]), widths[key] + min(0, room()))
     spare = max(0, room())
     for key in ("trend", "range", "symbol"):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
-from typing import Final, Literal
+from typing import Final
 
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
@@ -18,9 +18,6 @@ from tui.view.spans import Age, Span, Tone
 from tui.view.sparkline import sparkline
 
 SortValue = float | str | None
-
-Dependency = Literal["nothing", "quote", "trail", "poll"]
-"""What a row's value may change with: nothing, its quote alone, its trail too, or every poll."""
 
 TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
 TICKS: Final = {
@@ -44,7 +41,6 @@ class Column:
     """What its figures are of, for columns that line up on the decimal point."""
     format: Callable[[Decimal], str] = formatting.format_price
     """How such an amount is written."""
-    depends_on: Dependency = "quote"
     min_width: int = 1
     """The narrowest it makes sense at; columns of figures measure themselves."""
     max_width: int = 0
@@ -159,7 +155,6 @@ COLUMNS: Final = (
         description="the instrument",
         value=lambda _market, quote: quote.id.symbol,
         paint=_symbol,
-        depends_on="nothing",
         min_width=7,
         max_width=9,
         gap=1,
@@ -209,7 +204,6 @@ COLUMNS: Final = (
         description="the prices seen today",
         value=_trend_value,
         paint=_trend,
-        depends_on="trail",
         min_width=6,
         max_width=24,
     ),
@@ -219,7 +213,6 @@ COLUMNS: Final = (
         description="the last price between today's low and high",
         value=_range_value,
         paint=_range,
-        depends_on="trail",
         min_width=9,
         max_width=16,
     ),
@@ -229,7 +222,6 @@ COLUMNS: Final = (
         description="since the source last confirmed the row",
         value=lambda market, quote: -market.polled_at(quote).timestamp(),
         paint=_age,
-        depends_on="poll",
         min_width=4,
         right=True,
     ),

@@ -1,5 +1,6 @@
 """Which panels stand on a screen of a given size, and how much room each has."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 MIN_WIDTH: Final = 40
@@ -25,6 +26,31 @@ class PanelLayout(NamedTuple):
     """Width of the reading pane where it stands beside the grid."""
     rule: bool = False
     """A rule between the index panel and the panes."""
+
+
+class OpenPanes(NamedTuple):
+    """Which panes the user has opened, and which of them is in front where there is room for one alone."""
+
+    side: tuple[str, ...] = ("reader",)
+    """The panes beside the grid by name; the last one is shown."""
+    is_side_in_front: bool = False
+    """Whether the side pane takes the grid's place where it cannot be beside it."""
+    is_zoomed: bool = False
+    """Whether the pane with the keys has the whole screen."""
+    has_indices: bool = True
+
+    def with_side(self, name: str, order: Sequence[str]) -> "OpenPanes":
+        """Open this side pane in front; those after it in the order close, those before it stay below it."""
+        below = order[: order.index(name)]
+        return self._replace(side=(*(pane for pane in self.side if pane in below), name), is_side_in_front=True)
+
+    def without_side(self, name: str) -> "OpenPanes":
+        """Close this side pane; the grid is in front."""
+        return self._replace(side=tuple(pane for pane in self.side if pane != name), is_side_in_front=False)
+
+    def with_grid(self) -> "OpenPanes":
+        """Bring the grid to the front, beside its side pane where there is room."""
+        return self._replace(is_side_in_front=False, is_zoomed=False)
 
 
 def fits(width: int, height: int) -> bool:

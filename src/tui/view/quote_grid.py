@@ -1,6 +1,6 @@
 """The quote grid as lines: the header, a row, and the order of rows."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
@@ -67,18 +67,6 @@ def sort_rows(
     return known + missing
 
 
-def precedes(
-    upper: InstrumentId, lower: InstrumentId, values: Mapping[InstrumentId, SortValue], *, descending: bool
-) -> bool:
-    """Whether of two rows this one stands above that one in the order."""
-    first, second = cast("float | None", values[upper]), cast("float | None", values[lower])
-    if first == second:
-        return _name(upper) < _name(lower)
-    if first is None or second is None:
-        return second is None
-    return first > second if descending else first < second
-
-
 class SearchText(NamedTuple):
     """What a row is found by."""
 
@@ -95,48 +83,20 @@ def search_text(quote: Quote) -> SearchText:
 
 
 def filter_rows(
-    keys: Sequence[InstrumentId],
-    found_by: Mapping[InstrumentId, SearchText],
-    wanted: str,
-    whole_words: Container[str] | None = None,
+    keys: Sequence[InstrumentId], searchable: Mapping[InstrumentId, SearchText], text: str
 ) -> Sequence[InstrumentId]:
-    """The rows that have every word of a filter in their symbol or name, or as their market or source, in any case.
+    """Return the rows that match every word of a filter: part of a symbol or name, or a market or source, in any case.
 
     Args:
         keys: the rows, in their order.
-        found_by: what each is found by.
-        wanted: the words; with none of them every row passes.
-        whole_words: the markets and sources, folded, that a word may be as a whole; None where they are not known.
+        searchable: the text of each row that is searched.
+        text: the filter; every row matches an empty one.
     """
-    left = keys
-    for word in wanted.casefold().split():
-        whole = f"\n{word}\n"
-        looked_at = zip(left, map(found_by.__getitem__, left), strict=True)
-        if whole_words is None or _may_be_whole(word, whole_words):
-            left = [key for key, (text, shared) in looked_at if word in text or whole in shared]
-        else:
-            left = [key for key, (text, _) in looked_at if word in text]
-    return left
-
-
-def _may_be_whole(word: str, whole_words: Container[str]) -> bool:
-    """Whether a word may be a market, a source or an instrument's identity, `psx:ogdc`."""
-    return ":" in word or word in whole_words
-
-
-def is_refinement(before: str, wanted: str, whole_words: Container[str]) -> bool:
-    """Whether all that passes this filter is among what passed the one before, as where a letter more is typed.
-
-    Args:
-        before: the words of the one before.
-        wanted: the words now.
-        whole_words: the markets and sources, folded: as a whole a word finds what no part of it did.
-    """
-    old, new = before.casefold().split(), wanted.casefold().split()
-    if not old or len(new) < len(old) or new[: len(old) - 1] != old[:-1]:
-        return False
-    grown = new[len(old) - 1]
-    return grown == old[-1] or (grown.startswith(old[-1]) and not _may_be_whole(grown, whole_words))
+    matches = keys
+    for word in text.casefold().split():
+        line = f"\n{word}\n"
+        matches = [key for key in matches if word in searchable[key].text or line in searchable[key].shared]
+    return matches
 
 
 def header_line(sheet: Sequence[PlacedColumn], sort: Sort) -> Line:

@@ -29,7 +29,6 @@ class Tone(StrEnum):
     WARN = "warn"
     BAD = "bad"
     MATCH = "match"
-    CURSOR = "cursor"
 
 
 class Age(IntEnum):

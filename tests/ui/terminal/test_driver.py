@@ -7,7 +7,7 @@ import time
 from textual import events
 
 from tui.ui.terminal.driver import WINDOW, BandwidthMeter, PacedDriver
-from tui.ui.terminal.flow_control import CURSOR_POSITION_REQUEST, EVERY, PROMPT_REPLY, FlowControl
+from tui.ui.terminal.frames import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl
 from tui.ui.terminal.writer import TerminalWriter
 
 
@@ -25,7 +25,7 @@ async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> Non
     driver._loop = asyncio.get_running_loop()
     found = signal.getsignal(signal.SIGWINCH)
     try:
-        driver._read_sizes_in_turn(tell_size)
+        driver._report_sizes_from_loop(tell_size)
         signal.raise_signal(signal.SIGWINCH)
         for _ in range(5):
             await asyncio.sleep(0)
@@ -49,15 +49,15 @@ class _QuickTerminal(TerminalWriter):
 
 def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_awaited_again() -> None:
     driver = PacedDriver.__new__(PacedDriver)
-    driver._sounding, driver._wish = FlowControl(), None
-    driver._sender = _QuickTerminal(driver)
+    driver._flow, driver._on_ready = FlowControl(), None
+    driver._writer = _QuickTerminal(driver)
 
     for _ in range(2):
-        driver._sounding.sent(EVERY)
+        driver._flow.sent(PROBE_BYTES)
         driver.flush()
 
-    assert driver._sounding.should_probe() is False
-    assert driver._sounding.can_send(time.monotonic() + PROMPT_REPLY * 2), (
+    assert driver._flow.should_probe() is False
+    assert driver._flow.can_send(time.monotonic() + PROMPT_REPLY * 2), (
         "every frame would be held back until it is given up"
     )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.ui.terminal.flow_control import EVERY, MAX_UNACKED, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
+from tui.ui.terminal.frames import MAX_UNACKED, PROBE_BYTES, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
 
 SLOW = PROMPT_REPLY * 4
 
@@ -48,18 +48,18 @@ def test_a_terminal_that_never_answered_holds_nothing_up_and_is_asked_once() -> 
 def test_it_asks_once_for_every_so_many_bytes() -> None:
     each = sounding()
     each.note_reply()
-    each.sent(EVERY - 1)
+    each.sent(PROBE_BYTES - 1)
     assert not each.should_probe()
     each.sent(1)
     assert each.should_probe()
     each.note_probe(1)
-    each.sent(EVERY)
+    each.sent(PROBE_BYTES)
     assert not each.should_probe(), "one question at a time"
 
 
 def test_an_answer_that_was_lost_is_given_up_and_the_next_question_awaited() -> None:
     each = sounding()
-    each.sent(EVERY)
+    each.sent(PROBE_BYTES)
     assert each.can_send(REPLY_TIMEOUT)
     assert each.should_probe()
     each.note_probe(REPLY_TIMEOUT)

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.ui.terminal.gc_policy import EVERY, PATIENCE, QUIET, IdleGarbageCollector, freeze_startup_objects
+from tui.ui.terminal.gc_policy import IDLE_TIME, INTERVAL, MAX_INTERVAL, IdleGarbageCollector, freeze_startup_objects
 
 
 @pytest.mark.parametrize(
     ("now", "touched", "due"),
     [
-        pytest.param(EVERY - 1, 0, False, id="too soon"),
-        pytest.param(EVERY, EVERY - QUIET, True, id="nobody types"),
-        pytest.param(EVERY, EVERY - QUIET / 2, False, id="somebody types"),
-        pytest.param(PATIENCE - 1, PATIENCE - 1, False, id="somebody types on"),
-        pytest.param(PATIENCE, PATIENCE, True, id="somebody never stops"),
+        pytest.param(INTERVAL - 1, 0, False, id="too soon"),
+        pytest.param(INTERVAL, INTERVAL - IDLE_TIME, True, id="nobody types"),
+        pytest.param(INTERVAL, INTERVAL - IDLE_TIME / 2, False, id="somebody types"),
+        pytest.param(MAX_INTERVAL - 1, MAX_INTERVAL - 1, False, id="somebody types on"),
+        pytest.param(MAX_INTERVAL, MAX_INTERVAL, True, id="somebody never stops"),
     ],
 )
 def test_all_memory_is_searched_now_and_then_while_nobody_types(now: float, touched: float, due: bool) -> None:
@@ -23,7 +23,7 @@ def test_all_memory_is_searched_now_and_then_while_nobody_types(now: float, touc
     assert garbage.is_due(now, touched) is due
 
     garbage.collect(now)
-    assert not garbage.is_due(now + EVERY - 1, touched)
+    assert not garbage.is_due(now + INTERVAL - 1, touched)
 
 
 @pytest.fixture

@@ -173,20 +173,20 @@ def test_what_is_never_ended_ends_by_itself_and_the_next_key_is_a_key(
     data: bytes, keys: list[str], dropped: int
 ) -> None:
     typed = Typed().feed(data)
-    typed.reader.quiet(NOW + constants.ESCAPE_DELAY / 2)
-    typed.reader.quiet(SOON)
+    typed.reader.expire(NOW + constants.ESCAPE_DELAY / 2)
+    typed.reader.expire(SOON)
     assert (typed.keys, typed.reader.dropped) == (keys, dropped)
     assert typed.feed(b"j").keys == [*keys, "j"]
 
 
 def test_the_reader_says_how_long_it_may_be_left_alone() -> None:
     typed = Typed()
-    idle = typed.reader.patience(NOW)
+    idle = typed.reader.timeout(NOW)
     typed.feed(b"\x1b")
-    assert typed.reader.patience(SOON - 0.01) == pytest.approx(0.01)
-    assert typed.reader.patience(SOON + 1) == 0
-    typed.reader.quiet(SOON)
-    assert typed.reader.patience(SOON) == idle
+    assert typed.reader.timeout(SOON - 0.01) == pytest.approx(0.01)
+    assert typed.reader.timeout(SOON + 1) == 0
+    typed.reader.expire(SOON)
+    assert typed.reader.timeout(SOON) == idle
 
 
 def test_a_paste_is_text_without_what_is_none() -> None:
@@ -198,9 +198,9 @@ def test_a_paste_is_text_without_what_is_none() -> None:
 
 def test_a_paste_whose_end_was_lost_ends_after_a_silence_and_the_keys_are_keys_again() -> None:
     typed = Typed().feed(b"\x1b[200~abc")
-    typed.reader.quiet(NOW + PASTE_TIMEOUT / 2)
+    typed.reader.expire(NOW + PASTE_TIMEOUT / 2)
     assert typed.keys == []
-    typed.reader.quiet(NOW + PASTE_TIMEOUT)
+    typed.reader.expire(NOW + PASTE_TIMEOUT)
     assert typed.feed(b"j").keys == ["Paste", "j"]
 
 
@@ -208,7 +208,7 @@ def test_what_the_terminal_reports_holds_no_paste_open() -> None:
     typed = Typed().feed(b"\x1b[200~abc")
     for at in range(1, 4):
         typed.reader.feed(b"\x1b[1;1R", NOW + at * PASTE_TIMEOUT / 3)
-    typed.reader.quiet(NOW + PASTE_TIMEOUT)
+    typed.reader.expire(NOW + PASTE_TIMEOUT)
     assert typed.feed(b"j").keys == [*["CursorPosition"] * 3, "Paste", "j"]
 
 
@@ -246,7 +246,7 @@ def test_a_flood_takes_no_memory_and_is_over_at_its_end(data: bytes) -> None:
     typed.backlog.handled = typed.backlog.sent
     typed.reader._deliver = typed._take
     for later in (SOON, NOW + PASTE_TIMEOUT):
-        typed.reader.quiet(later)
+        typed.reader.expire(later)
     typed.messages.clear()
     assert typed.feed(b"q").keys == ["q"]
 
@@ -369,9 +369,9 @@ def check_noise(seed: int, count: int) -> None:
             data = noise(chance)
             typed.reader.feed(data, NOW)
             if chance.random() < 0.2:
-                typed.reader.quiet(NOW + PASTE_TIMEOUT)
+                typed.reader.expire(NOW + PASTE_TIMEOUT)
             typed.messages.clear()
-        typed.reader.quiet(NOW + PASTE_TIMEOUT)
+        typed.reader.expire(NOW + PASTE_TIMEOUT)
         typed.messages.clear()
         assert typed.feed(b"q").keys == ["q"]
 

@@ -217,7 +217,7 @@ async def test_the_palette_survives_random_keys_by_the_hundred(seed: int) -> Non
 
 async def test_a_handler_that_never_ends_holds_the_keys_up_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
     async with staged(SMALL) as stage:
-        monkeypatch.setattr(stage.app.turns, "_patience", 0.05)
+        monkeypatch.setattr(stage.app.turns, "_timeout", 0.05)
         never = asyncio.Event()
         stage.grid.call_later(never.wait)
         Hand(stage).burst("j", "ctrl+c")

@@ -7,7 +7,7 @@ import pytest
 from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
 from tui.domain import Quote
-from tui.ui.widgets.footer import MAX_FILTER
+from tui.ui.widgets.bars import MAX_FILTER
 from tui.view.columns import COLUMNS, SortValue
 from tui.view.quote_grid import Sort
 
@@ -50,7 +50,7 @@ async def test_every_column_sorts_both_ways_by_key() -> None:
         await mixed(stage)
         seen = set()
         for _ in range(2 * len(COLUMNS)):
-            sort = stage.grid.sort
+            sort = stage.grid.settings.sort
             seen.add(sort)
             assert stage.symbols == rightly_ordered(stage, sort.key, descending=sort.descending), sort
             await stage.press("s" if sort._replace(descending=not sort.descending) in seen else "S")
@@ -61,10 +61,10 @@ async def test_every_title_sorts_both_ways_by_click() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
         seen = set()
-        for placed in stage.grid._sheet:
+        for placed in stage.grid._columns:
             for _ in range(2):
                 await stage.click(stage.grid.region.x + placed.x + placed.width - 1, stage.grid.region.y)
-                sort = stage.grid.sort
+                sort = stage.grid.settings.sort
                 seen.add(sort)
                 assert stage.symbols == rightly_ordered(stage, placed.column.key, descending=sort.descending), sort
         assert seen == {Sort(column.key, descending) for column in COLUMNS for descending in (True, False)}
@@ -84,18 +84,18 @@ async def test_figures_begin_with_the_greatest_and_words_with_the_first() -> Non
 async def test_sorted_by_direction_the_risen_come_first_then_the_unchanged_then_the_fallen() -> None:
     async with staged(WIDE, floor=("UPP", "DWN", "SAM")) as stage:
         await stage.press("s", "s")
-        assert stage.grid.sort.key == "direction"
+        assert stage.grid.settings.sort.key == "direction"
         assert stage.symbols == ["UPP", "SAM", "DWN"]
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL, (40, 12)])
 async def test_the_key_passes_only_through_columns_in_view_and_comes_round(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
-        shown = [placed.column.key for placed in stage.grid._sheet]
-        passed = [stage.grid.sort.key]
+        shown = [placed.column.key for placed in stage.grid._columns]
+        passed = [stage.grid.settings.sort.key]
         for _ in shown:
             await stage.press("s")
-            passed.append(stage.grid.sort.key)
+            passed.append(stage.grid.settings.sort.key)
         assert passed == [*shown, shown[0]]
 
 
@@ -103,7 +103,7 @@ async def test_a_row_without_a_figure_stands_last_whichever_way() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
         for key in ("last", "change", "percent", "direction", "trend"):
-            stage.grid.sort = stage.grid.sort.toggle(key)
+            stage.grid.settings = stage.grid.settings._replace(sort=stage.grid.settings.sort.toggle(key))
             await stage.settle()
             assert stage.symbols[-1] == "NIL"
             await stage.press("S")
@@ -287,10 +287,10 @@ async def test_a_paste_into_the_filter_is_cleaned_and_bounded() -> None:
     async with staged(SMALL) as stage:
         await stage.press("slash")
         await stage.paste("\x1b]52;c;aGk=\x07og\x1b[31mdc\u202e\r\n" + "x" * 10_000_000)
-        assert stage.grid.filter_text.startswith("ogdc x")
-        assert len(stage.grid.filter_text) <= MAX_FILTER
+        assert stage.grid.settings.filter_text.startswith("ogdc x")
+        assert len(stage.grid.settings.filter_text) <= MAX_FILTER
         await stage.press("ctrl+u")
-        assert stage.grid.filter_text == ""
+        assert stage.grid.settings.filter_text == ""
         await stage.paste("ogdc\n")
         assert stage.symbols == ["OGDC"]
 
@@ -354,10 +354,10 @@ async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
         stage.floor.move("PPL", "-7.5")
         await stage.poll(15)
         frames = len(stage.app.painted)
-        sorted_at = stage.grid._rest._sorted_at
+        sorted_at = stage.grid._debounce._sorted_at
         stage.floor.move("PPL", "7.5")
         await stage.poll(15)
-        assert stage.grid._rest._sorted_at != sorted_at
+        assert stage.grid._debounce._sorted_at != sorted_at
         assert stage.sent_by(frames) == 0
 
 
@@ -365,17 +365,17 @@ async def test_rows_that_move_between_their_neighbours_are_not_sorted_again() ->
     async with staged(WIDE) as stage:
         await stage.press("s")
         await stage.poll(15)
-        sorted_at = stage.grid._rest._sorted_at
+        sorted_at = stage.grid._debounce._sorted_at
         stage.floor.move("OGDC", "0.01")
         await stage.poll(15)
         assert "80.26" in stage.row_of("OGDC")
-        assert stage.grid._rest._sorted_at == sorted_at
-        while stage.grid.sort.key != "age":
+        assert stage.grid._debounce._sorted_at == sorted_at
+        while stage.grid.settings.sort.key != "age":
             await stage.press("s")
         await stage.poll(15)
-        sorted_at = stage.grid._rest._sorted_at
+        sorted_at = stage.grid._debounce._sorted_at
         await stage.poll(15)
-        assert stage.grid._rest._sorted_at == sorted_at
+        assert stage.grid._debounce._sorted_at == sorted_at
 
 
 async def test_two_rows_that_trade_places_repaint_those_two_lines_alone() -> None:
@@ -540,6 +540,6 @@ async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none()
 
 
 def test_the_damping_is_what_the_manual_says() -> None:
-    from tui.ui.row_order import HANDS_OFF, SORT_REST  # noqa: PLC0415 - two constants, one fact
+    from tui.ui.widgets.grid_rows import INPUT_REST, SORT_INTERVAL  # noqa: PLC0415 - two constants, one fact
 
-    assert (timedelta(seconds=1), timedelta(seconds=2)) == (HANDS_OFF, SORT_REST)
+    assert (timedelta(seconds=1), timedelta(seconds=2)) == (INPUT_REST, SORT_INTERVAL)

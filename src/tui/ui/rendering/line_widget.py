@@ -1,7 +1,9 @@
-"""Widgets that are given lines and repaint only the cells that differ."""
+"""Widgets made of lines, which repaint only the cells that differ."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from collections import ChainMap
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, cast
 
 from textual import events
 from textual.geometry import Region, Size
@@ -9,78 +11,78 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.domain.diff import Change
+from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
 from tui.ui.rendering.strips import LineStrip, build_strip, changed_ranges
-from tui.ui.rendering.theme import DARK, BoardTheme
+from tui.ui.rendering.theme import DARK, BoardTheme, Themed
 from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line
 
-if TYPE_CHECKING:
-    from tui.ui.app import BoardApp
+FLASH_DURATION: Final = timedelta(seconds=0.9)
 
 
 class LineWidget(Widget):
     """Shows lines of tones through the Line API.
 
-    `compose_lines` says what the widget shows now; `repaint` compares it with what is on the screen, cell by
-    cell, and marks only what differs. A state can therefore be set as often as one likes: what did not change
-    costs no byte.
+    `render_content` returns what the widget shows now; `update_lines` compares it with what is on the screen, cell by
+    cell, and marks only what differs. A state can therefore be set at any rate: what did not change costs no byte.
     """
 
     DEFAULT_CSS = "LineWidget { width: 1fr; height: 1; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id, classes=classes)
-        self._room_of: Size | None = None
-        self._shown: list[LineStrip] = []
+        self._painted_size: Size | None = None
+        self._strips: list[LineStrip] = []
         self._lines: list[tuple[Line, str | None]] = []
 
     @property
     def palette(self) -> BoardTheme:
         """The colours in force."""
-        return cast("BoardApp", self.app).palette if self.is_attached else DARK
+        return cast("Themed", self.app).palette if self.is_attached else DARK
 
     def render_content(self, size: Size) -> Sequence[Line]:
-        """What to show in so much room, top line first; missing lines are blank."""
+        """Return what to show in this size, top line first; missing lines are blank."""
         raise NotImplementedError
 
     def line_background(self, _y: int) -> str | None:
-        """The ground of a line where it is not the theme's own."""
+        """Return the background of a line where it is not the theme's own."""
         return None
 
     def resized(self, size: Size) -> None:
-        """The room has changed; what depends on it is worked out here, before the lines are."""
+        """Compute what depends on the size, before the lines are rendered for it."""
 
     def update_lines(self) -> None:
-        """Work out the lines anew and mark the cells that differ."""
+        """Render the lines and mark the cells that differ."""
         size = self.size
         if not self.is_attached or not size:
-            # what changes while there is no room to show it must not be taken for shown when there is again
-            self._room_of = None
+            # what changes while nothing can be shown must not be taken for painted later
+            self._painted_size = None
             return
-        if self._room_of != size:
+        if self._painted_size != size:
             self._paint_all(size)
             self.refresh()
             return
-        wanted = self._wanted(size)
+        lines = self._render_all(size)
         regions: list[Region] = []
-        for y, line in enumerate(wanted):
+        for y, line in enumerate(lines):
             if line == self._lines[y]:
                 continue
             strip = self._strip(line, size.width)
-            regions += [Region(x1, y, x2 - x1, 1) for x1, x2 in changed_ranges(self._shown[y], strip)]
-            self._shown[y] = strip
-        self._lines = wanted
+            regions += [Region(x1, y, x2 - x1, 1) for x1, x2 in changed_ranges(self._strips[y], strip)]
+            self._strips[y] = strip
+        self._lines = lines
         if regions and self.screen.is_current:
-            # below another screen they would only pile up: the whole is painted when this one is in front again
+            # below another screen they would only add up: all is painted when this one is in front again
             self.refresh(*regions)
 
     def _paint_all(self, size: Size) -> None:
-        self._room_of = size
+        self._painted_size = size
         self.resized(size)
-        self._lines = self._wanted(size)
-        self._shown = [self._strip(line, size.width) for line in self._lines]
+        self._lines = self._render_all(size)
+        self._strips = [self._strip(line, size.width) for line in self._lines]
 
-    def _wanted(self, size: Size) -> list[tuple[Line, str | None]]:
+    def _render_all(self, size: Size) -> list[tuple[Line, str | None]]:
         lines = list(self.render_content(size))[: size.height]
         lines += [BLANK] * (size.height - len(lines))
         return [(line, self.line_background(y)) for y, line in enumerate(lines)]
@@ -89,45 +91,76 @@ class LineWidget(Widget):
         return build_strip(line[0], width, self.palette, line[1])
 
     def restyle(self) -> None:
-        """Forget what is on the screen: the colours have changed."""
-        self._room_of = None
+        """Paint all again: the colours have changed."""
+        self._painted_size = None
         self.update_lines()
 
     def watch_has_focus(self, has_focus: bool) -> None:
-        """The keys came or went: what shows where they are is painted once that is so, not while it is told."""
+        """Repaint what shows where the keys are, once the focus has moved and not while it does."""
         super().watch_has_focus(has_focus)
         self.update_lines()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Fill the new room, where the layout's own paint has not done so already."""
-        if self._room_of != self.size:
+        """Fill the new size, where the layout's own paint has not done so already."""
+        if self._painted_size != self.size:
             self.update_lines()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The strips as they are: Textual's own puts each through borders, padding and filters that none has."""
+        """Return the strips as they are: Textual's own applies borders, padding and filters that none has."""
         strips = [self.render_line(y) for y in crop.line_range]
-        whole = crop.column_span == (0, self.size.width)
-        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
+        is_full_width = crop.column_span == (0, self.size.width)
+        return strips if is_full_width else [strip.crop(*crop.column_span) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
-        """The strip at a line of the widget."""
-        if self._room_of != self.size and self.size:
-            # the layout paints before it tells of the new size: what it shows now needs no second paint
+        """Return the strip at a line of the widget."""
+        if self._painted_size != self.size and self.size:
+            # the layout paints before it announces the new size: what it shows now needs no second paint
             self._paint_all(self.size)
-        if y < len(self._shown):
-            return self._shown[y]
+        if y < len(self._strips):
+            return self._strips[y]
         return build_strip(BLANK, self.size.width, self.palette)
 
 
 class StateWidget(LineWidget):
-    """Bound to the screen's moment; each new one repaints what differs."""
+    """A widget bound to the screen's state; each new one repaints what differs."""
 
-    moment: var[BoardState] = var(BoardState)
+    state: var[BoardState] = var(BoardState)
 
-    def watch_moment(self, old: BoardState, new: BoardState) -> None:
-        """Take in the new moment, then show it."""
+    def watch_state(self, old: BoardState, new: BoardState) -> None:
+        """Update from the new state, then show it."""
         self.update(old, new)
         self.update_lines()
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """What the panel keeps of a new moment; nothing by itself."""
+        """Update what the widget derives from the state; nothing by default."""
+
+
+class FlashState:
+    """Which values changed recently, and in which direction.
+
+    Expired ones leave with the next paint, never by a timer of their own.
+    """
+
+    def __init__(self) -> None:
+        self._moves: list[tuple[datetime, dict[InstrumentId, Direction]]] = []
+        """When each set expires, and what moved; newest first."""
+
+    def record(
+        self, changes: Iterable[Change[InstrumentId, Quote] | Change[InstrumentId, IndexLevel]], now: datetime
+    ) -> None:
+        """Record every value that moved; a row that came or went is no move."""
+        moved: dict[InstrumentId, Direction] = {}
+        for key, old, new in changes:
+            if old is None or new is None:
+                continue
+            before, value = old.value, new.value
+            if before is None or value is None or before == value:
+                continue
+            moved[key] = Direction.UP if value > before else Direction.DOWN
+        if moved:
+            self._moves.insert(0, (now + FLASH_DURATION, moved))
+
+    def current(self, now: datetime) -> Mapping[InstrumentId, Direction]:
+        """Return what flashes at this time, and forget the rest."""
+        self._moves = [(expires, moved) for expires, moved in self._moves if expires > now]
+        return ChainMap(*(moved for _, moved in self._moves))

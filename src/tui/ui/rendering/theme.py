@@ -3,7 +3,7 @@
 from dataclasses import replace
 from enum import Enum, auto
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from rich.style import Style
 from textual.color import Color
@@ -109,6 +109,14 @@ class BoardTheme(NamedTuple):
         """The ground of a value that has just moved, where it gets one."""
         found: str | None = getattr(self, _TICK_GROUNDS[tone]) if tone in _TICK_GROUNDS else None
         return found
+
+
+class Themed(Protocol):
+    """An application whose widgets are drawn in one theme."""
+
+    @property
+    def palette(self) -> BoardTheme:
+        """The colours in force."""
 
 
 def _true(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:

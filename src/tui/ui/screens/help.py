@@ -7,9 +7,9 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui.ui import board_screen
-from tui.ui.keymap import display_keys
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets import quote_grid, scroll_view
+from tui.ui.widgets.bars import display_keys
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpSection, help_lines
 from tui.view.spans import Line, Span, Tone

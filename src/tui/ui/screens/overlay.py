@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from tui.ui.terminal.frame_gate import GatedScreen
-from tui.ui.widgets.rules import TooSmall
+from tui.ui.terminal.frames import GatedScreen
+from tui.ui.widgets.bars import TooSmall
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.board_state import BoardState
 from tui.view.panel_layout import fits
@@ -24,7 +24,7 @@ class OverlayScreen(GatedScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "Back", id="sheet.back")]
 
-    moment: var[BoardState] = var(BoardState)
+    state: var[BoardState] = var(BoardState)
 
     def pane(self) -> ScrollView:
         """The pane."""
@@ -33,7 +33,7 @@ class OverlayScreen(GatedScreen):
     def compose(self) -> ComposeResult:
         """The pane, bound to the moment, and what stands in for it where there is no room."""
         yield TooSmall()
-        yield self.pane().data_bind(OverlayScreen.moment)
+        yield self.pane().data_bind(OverlayScreen.state)
 
     def on_mount(self) -> None:
         """It has the keys."""

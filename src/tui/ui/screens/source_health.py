@@ -25,11 +25,11 @@ class SourceHealthPane(ScrollView):
     def content(self, cells: int) -> Sequence[Line]:
         """A table where there is room, else one fact a line."""
         lines = (
-            source_health.health_table(self.moment, cells)
+            source_health.health_table(self.state, cells)
             if cells >= _TABLE_WIDTH
-            else source_health.health_details(self.moment)
+            else source_health.health_details(self.state)
         )
-        return [(), *lines, *source_health.terminal_lines(self.moment, cells)]
+        return [(), *lines, *source_health.terminal_lines(self.state, cells)]
 
 
 class SourceHealthScreen(OverlayScreen):

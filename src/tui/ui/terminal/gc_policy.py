@@ -1,45 +1,45 @@
-"""When memory is searched for garbage: what died young at once, all of it only while nobody is at the keys."""
+"""When garbage is collected: young objects at once, all of memory only while no keys are pressed."""
 
 import gc
 from typing import Final
 
-EVERY: Final = 60.0
-"""Seconds between two searches of all memory at least."""
-QUIET: Final = 2.0
+INTERVAL: Final = 60.0
+"""Minimum seconds between two full collections."""
+IDLE_TIME: Final = 2.0
 """Seconds without a key before one."""
-PATIENCE: Final = 600.0
-"""Seconds after which one comes all the same."""
+MAX_INTERVAL: Final = 600.0
+"""Seconds after which one runs even while keys are pressed."""
 
 _NEVER: Final = 2**31 - 1
 
 
 class IdleGarbageCollector:
-    """Says when all of memory is due to be searched.
+    """Decides when a full garbage collection is due.
 
-    A search of everything holds every thread up: 25 to 70 ms on a board of 10,000 rows, and Python would make it
-    in the middle of a page or of a frame. Quotes go by themselves when nothing holds them any more; only what
-    refers to itself, as tasks and errors do, waits for a search, and most of that is found while it is young.
+    It stops every thread: 25 to 70 ms on a board of 10,000 rows, and Python would run it in the middle of a page or
+    of a frame. Quotes are freed when nothing refers to them any more; only reference cycles, as tasks and errors make
+    them, wait for a collection, and most of those are collected while they are young.
 
     Args:
         now: monotonic seconds.
     """
 
     def __init__(self, now: float) -> None:
-        self._swept = now
+        self._collected_at = now
 
-    def is_due(self, now: float, touched: float) -> bool:
-        """Whether to search now, with the last key pressed at `touched`; both in monotonic seconds."""
-        since = now - self._swept
-        return since >= PATIENCE or (since >= EVERY and now - touched >= QUIET)
+    def is_due(self, now: float, last_input: float) -> bool:
+        """Return whether to collect now, with the last key pressed at `last_input`; both in monotonic seconds."""
+        since = now - self._collected_at
+        return since >= MAX_INTERVAL or (since >= INTERVAL and now - last_input >= IDLE_TIME)
 
     def collect(self, now: float) -> None:
-        """Search all of memory but what the start has made, at this monotonic time."""
+        """Collect everywhere but among what the start has made, at this monotonic time."""
         gc.collect()
-        self._swept = now
+        self._collected_at = now
 
 
 def freeze_startup_objects() -> None:
-    """Take all there is now for lasting, and leave the searches of everything to `Garbage`."""
+    """Treat all current objects as permanent, and leave full collections to `IdleGarbageCollector`."""
     gc.freeze()
     young, old, _ = gc.get_threshold()
     gc.set_threshold(young, old, _NEVER)

@@ -1,4 +1,4 @@
-"""Keys, clicks and pastes in turn: each meets the screen that the one before it has left."""
+"""Keys, clicks and pastes in order: each is handled once the effects of the one before are complete."""
 
 import asyncio
 from collections import deque
@@ -9,32 +9,32 @@ from typing import Final
 from textual import events
 from textual.message_pump import MessagePump
 
-from tui.ui.terminal.frame_gate import GatedApp
+from tui.ui.terminal.frames import GatedApp
 
-PATIENCE: Final = 2.0
-"""Seconds after which the next key goes on although the one before is not done with."""
-_IMPATIENCE: Final = 0.05
-"""The same for as long as it has been so."""
-_FRAME: Final = 0.02
-"""Seconds in which a key that comes alone is painted."""
-_ROUNDS: Final = 10
-"""How often messages may lead to further messages; the clock and the market have theirs too."""
-_CHOOSING: Final = frozenset({"enter", "tab", "up", "down", "pageup", "pagedown", "home", "end"})
-"""Keys that choose among what was found."""
-_LOOK: Final = 0.005
-"""Seconds between two looks at whether what works in the background is done."""
+COMPLETION_TIMEOUT: Final = 2.0
+"""Seconds after which the next key is handled although the one before is not complete."""
+_SHORT_TIMEOUT: Final = 0.05
+"""The same after a key that was not complete in time."""
+_FRAME_TIME: Final = 0.02
+"""Seconds for the frame of a key that comes alone."""
+_MAX_ROUNDS: Final = 10
+"""How often messages may lead to further messages; the clock and the market cause some too."""
+_CHOICE_KEYS: Final = frozenset({"enter", "tab", "up", "down", "pageup", "pagedown", "home", "end"})
+"""Keys that choose among results."""
+_CHECK_INTERVAL: Final = 0.005
+"""Seconds between two checks whether background work is complete."""
 
 
 class InputQueue:
-    """Hands on one event at a time, the next once all that followed from the one before has happened.
+    """Delivers one event at a time, the next once everything caused by the one before is complete.
 
-    Textual gives each key to whatever has the focus when it is read: the keys that arrive together all go there,
+    Textual gives each key to the widget that has the focus when it is read: keys that arrive together all go there,
     before the first of them has moved the focus or opened a screen.
 
     Args:
         app: whose events they are.
-        deliver: handles one event, as far as Textual does so at once.
-        done: called after each event that was handled or left out.
+        deliver: handles one event, as far as Textual does so immediately.
+        done: called after each event that was handled or skipped.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class InputQueue:
         self._waiting: deque[events.Event] = deque()
         self._another = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._patience = PATIENCE
+        self._timeout = COMPLETION_TIMEOUT
 
     @property
     def is_waiting(self) -> bool:
@@ -56,12 +56,12 @@ class InputQueue:
     async def put(self, event: events.Event) -> None:
         """Handle the event now, or after those that came before it."""
         if self._task is None or self._task.done():
-            path = self._path()
+            path = self._bubble_path()
             await self._deliver(event)
-            self._task = asyncio.create_task(self._go_on(path))
+            self._task = asyncio.create_task(self._run(path))
             self._task.add_done_callback(self._ended)
             return
-        # where the mouse was meanwhile is of no use; the first may be under way already
+        # an older position of the mouse is of no use; the first event may be in progress already
         if (
             isinstance(event, events.MouseMove)
             and len(self._waiting) > 1
@@ -73,35 +73,35 @@ class InputQueue:
         self._another.set()
 
     def stop(self) -> None:
-        """Hand on nothing more: the screens are about to go."""
+        """Deliver nothing more: the screens are about to close."""
         self._waiting.clear()
         if self._task is not None:
             self._task.cancel()
 
-    def _path(self) -> Sequence[MessagePump]:
-        """Whatever gets a key, in this order, unless one of them takes it for itself."""
+    def _bubble_path(self) -> Sequence[MessagePump]:
+        """Return what a key is offered to, in this order, unless one stops it."""
         return (self._app.focused or self._app.screen).ancestors_with_self
 
-    async def _go_on(self, path: Sequence[MessagePump]) -> None:
-        await self._painted_first()
-        await self._settled(path)
+    async def _run(self, path: Sequence[MessagePump]) -> None:
+        await self._let_paint()
+        await self._complete(path)
         self._done()
-        while self._waiting and not self._app._exit:  # noqa: SLF001 - after the key that leaves no other counts
-            event, path = self._waiting[0], self._path()
+        while self._waiting and not self._app._exit:  # noqa: SLF001 - after the key that quits no other counts
+            event, path = self._waiting[0], self._bubble_path()
             await self._deliver(event)
             self._waiting.popleft()
-            await self._settled(path)
+            await self._complete(path)
             self._done()
         self._waiting.clear()
 
-    async def _painted_first(self) -> None:
-        """Leave the loop to the frame that shows the key, unless another key is there already.
+    async def _let_paint(self) -> None:
+        """Leave the loop to the frame that shows the key, unless another key has arrived already.
 
-        Each step of the loop may have to wait for a thread that reads a page.
+        Each step of the loop may have to wait for a thread that parses a page.
         """
         self._another.clear()
         with suppress(TimeoutError):
-            async with asyncio.timeout(_FRAME):
+            async with asyncio.timeout(_FRAME_TIME):
                 if not self._waiting:
                     await self._another.wait()
 
@@ -110,53 +110,53 @@ class InputQueue:
         if isinstance(error, Exception):
             self._app._handle_exception(error)  # noqa: SLF001 - as Textual does where a message is handled
 
-    async def _settled(self, path: Sequence[MessagePump]) -> None:
-        """Until nothing follows any more from what was handed in at the beginning of this path, within `PATIENCE`."""
+    async def _complete(self, path: Sequence[MessagePump]) -> None:
+        """Wait until everything that an event at the start of this path caused is complete, or for the timeout."""
         try:
-            async with asyncio.timeout(self._patience):
-                await _passed_along(path)
-                await self._calmed()
+            async with asyncio.timeout(self._timeout):
+                await _bubbled(path)
+                await self._drain_messages()
         except TimeoutError:
-            self._patience = _IMPATIENCE
+            self._timeout = _SHORT_TIMEOUT
         else:
-            self._patience = PATIENCE
+            self._timeout = COMPLETION_TIMEOUT
 
-    async def _calmed(self) -> None:
-        """Until no message leads to another, and nothing else is to come."""
+    async def _drain_messages(self) -> None:
+        """Wait until no message leads to another, and nothing else is pending."""
         rounds = 0
-        while rounds < _ROUNDS:
-            busy = self._busy()
-            await _passed({*busy, self._app, self._app.screen})
-            if await self._is_ahead():
+        while rounds < _MAX_ROUNDS:
+            busy = self._busy_pumps()
+            await _messages_handled({*busy, self._app, self._app.screen})
+            if await self._has_more():
                 rounds = 0
-            elif busy or self._busy():
+            elif busy or self._busy_pumps():
                 rounds += 1
             else:
                 return
 
-    async def _is_ahead(self) -> bool:
-        """Whether more than messages is to come: a layout, which is made here, a panel that begins, or work."""
+    async def _has_more(self) -> bool:
+        """Return whether more than messages is pending: a layout, which is done here, a widget that mounts, or work."""
         app = self._app
         if app.frames.lay_out():
             return True
         if self._needs_results() and not all(worker.is_finished for worker in app.workers):
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_CHECK_INTERVAL)
             return True
-        return not all(pump._is_mounted for pump in self._busy())  # noqa: SLF001
+        return not all(pump._is_mounted for pump in self._busy_pumps())  # noqa: SLF001
 
     def _needs_results(self) -> bool:
-        """Whether the next event, or one still to come, goes by what work in the background finds: typing does not."""
+        """Return whether the next event, or one still to come, depends on background results: typing does not."""
         following = self._waiting[0] if self._waiting else None
-        return not isinstance(following, events.Key) or following.key in _CHOOSING
+        return not isinstance(following, events.Key) or following.key in _CHOICE_KEYS
 
-    def _busy(self) -> list[MessagePump]:
-        """Whatever has messages to handle, or does not handle any yet."""
+    def _busy_pumps(self) -> list[MessagePump]:
+        """Return what has messages to handle, or is not mounted yet."""
         pumps = [self._app, *self._app.screen.walk_children(with_self=True)]
         return [pump for pump in pumps if not pump._closing and (pump.message_queue_size or not pump._is_mounted)]  # noqa: SLF001
 
 
-async def _passed(pumps: Collection[MessagePump]) -> None:
-    """Until each has handled all messages that it has now; one that ends is not waited for."""
+async def _messages_handled(pumps: Collection[MessagePump]) -> None:
+    """Wait until each has handled all its current messages, but not for one that ends."""
     loop = asyncio.get_running_loop()
     passed = [loop.create_future() for _ in pumps]
     for pump, future in zip(pumps, passed, strict=True):
@@ -164,12 +164,12 @@ async def _passed(pumps: Collection[MessagePump]) -> None:
             _resolve(future)
     for future in passed:
         await future
-    # where all have ended nothing was waited for, and others must run
+    # where all have ended there was nothing to wait for, and others must run
     await asyncio.sleep(0)
 
 
-async def _passed_along(path: Sequence[MessagePump]) -> None:
-    """Until what was handed to the first has gone through each, as a key does that nobody takes."""
+async def _bubbled(path: Sequence[MessagePump]) -> None:
+    """Wait until what was given to the first has bubbled through all, as a key does that none of them stops."""
     passed = asyncio.get_running_loop().create_future()
 
     def go_on(at: int) -> None:

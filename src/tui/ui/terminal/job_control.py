@@ -1,4 +1,4 @@
-"""Stopping and continuing, as the user, the shell or another process asks."""
+"""Stopping and continuing, as the user, the shell or another process requests."""
 
 import asyncio
 import os
@@ -19,14 +19,14 @@ _Handler = Callable[[int, FrameType | None], object] | int | None
 class JobControl:
     """Gives the terminal back before each stop, and takes it with each continuation.
 
-    A handler only notes what is asked: it may run while this very thread holds a lock that leaving the terminal needs,
-    so the event loop does the rest. What was asked last counts: a continuation cancels a stop that has not happened
-    yet, as it does in the kernel.
+    A handler only records the request: it may run while this thread has a lock that leaving the terminal needs, so
+    the event loop does the rest. The last request counts: a continuation cancels a stop that has not happened yet, as
+    it does in the kernel.
 
     Args:
         tty: the terminal's input.
-        leave: gives the terminal back; does nothing where that is done.
-        take: takes the terminal; where it is taken, takes it again, for somebody else may have changed it.
+        leave: gives the terminal back, unless that is done.
+        take: takes the terminal; where it is taken, takes it again, for another program may have changed it.
     """
 
     def __init__(self, tty: int, leave: Callable[[], None], take: Callable[[], None]) -> None:
@@ -42,26 +42,26 @@ class JobControl:
         signal.signal(signal.SIGCONT, self._on_continue)
 
     def end(self) -> None:
-        """Stop no more, for the program is ending. Safe in any thread and within a signal."""
+        """Ignore further stops: the program is ending. Safe in any thread and within a signal."""
         self._is_ending = True
 
     def close(self) -> None:
-        """Leave these signals to the system, once there is no terminal to be given back."""
+        """Restore the default handlers, once there is no terminal to give back."""
         self.end()
         for number in (*_STOPS, signal.SIGCONT):
             signal.signal(number, signal.SIG_DFL)
 
     def suspend(self, refused: Callable[[], None]) -> None:
-        """Stop the whole job, as the shell counts it; `refused` is called where no shell would take it up again."""
+        """Stop the whole job, as the shell sees it; call `refused` where no shell would continue it."""
         try:
             os.tcgetpgrp(self._tty)
         except OSError:
             refused()
         else:
             self._stop = _Stop(partial(_stop_job, signal.SIGTSTP), refused)
-            self._settle_soon()
+            self._schedule()
 
-    def give_way(self) -> bool:
+    def wait_for_foreground(self) -> bool:
         """Stop the whole job where it is in the background, until the shell gives it the terminal.
 
         Returns:
@@ -71,22 +71,22 @@ class JobControl:
 
     def _on_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stop = _Stop(_stop_alone)
-        self._settle_soon()
+        self._schedule()
 
     def _on_continue(self, _number: int, _frame: FrameType | None) -> None:
         self._stop = None
         self._is_continued = True
-        self._settle_soon()
+        self._schedule()
 
-    def _settle_soon(self) -> None:
+    def _schedule(self) -> None:
         with suppress(RuntimeError):  # the loop may have closed a moment ago
-            self._loop.call_soon_threadsafe(self._settle)
+            self._loop.call_soon_threadsafe(self._act)
 
-    def _settle(self) -> None:
-        if self._due_stop():
+    def _act(self) -> None:
+        if self._pending_stop():
             self._leave()
-            # meanwhile a continuation may have come, or the end
-            if stop := self._due_stop():
+            # a continuation or the end may have come meanwhile
+            if stop := self._pending_stop():
                 discard_input(self._tty)
                 if not self._is_stopped_by(stop):
                     self._take()
@@ -95,14 +95,14 @@ class JobControl:
             self._is_continued = False
             if is_in_background(self._tty):
                 self._leave()
-            if not self.give_way():
+            if not self.wait_for_foreground():
                 self._take()
 
-    def _due_stop(self) -> "_Stop | None":
+    def _pending_stop(self) -> "_Stop | None":
         return None if self._is_ending else self._stop
 
     def _is_stopped_by(self, stop: "_Stop") -> bool:
-        """Stop, and say after the continuation whether there was one.
+        """Stop; return, after the continuation, whether the process was stopped.
 
         The kernel stops neither a job that no shell could continue nor the first process of a container.
         """
@@ -115,28 +115,28 @@ class JobControl:
 
 
 class _Stop(NamedTuple):
-    """A stop that is asked for."""
+    """A requested stop."""
 
     act: Callable[[], None]
     refused: Callable[[], None] = lambda: None
 
 
 def _stop_alone() -> None:
-    """Whoever stops this process and no other continues it likewise."""
+    """Stop this process alone: what stopped it alone will continue it alone."""
     os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def _stop_job(number: signal.Signals) -> None:
-    """Stop the whole job as the kernel would: a script around the program stops with it, and so the shell sees it."""
+    """Stop the whole job as the kernel would: a script around the program stops too, so that the shell notices."""
     with handled(number, signal.SIG_DFL):
         os.killpg(0, number)
 
 
 @contextmanager
 def handled(number: signal.Signals, handler: _Handler) -> Iterator[None]:
-    """Handle a signal otherwise for a while. In the main thread only."""
-    found = signal.signal(number, handler)
+    """Handle a signal differently within the block. In the main thread only."""
+    before = signal.signal(number, handler)
     try:
         yield
     finally:
-        signal.signal(number, found)
+        signal.signal(number, before)

@@ -1,4 +1,4 @@
-"""What a key, a click or a report of the terminal's means, once it is whole."""
+"""The meaning of complete input sequences: keys, clicks and reports of the terminal."""
 
 import re
 from collections.abc import Iterable
@@ -13,51 +13,51 @@ from textual.keys import Keys
 from textual.message import Message
 
 LARGEST_SCREEN: Final = Size(2000, 1000)
-"""Columns and lines of the largest screen that a report is believed about."""
+"""Columns and lines of the largest screen that a report may state."""
 
 _OLD_MOUSE: Final = re.compile(r"\x1b\[(?:M.{3}|\d+;\d+;\d+M)", re.DOTALL)
 _CURSOR: Final = re.compile(r"\x1b\[(\d+);(\d+)R")
 _MODE: Final = re.compile(r"\x1b\[\?(\d+);(\d)\$y")
 _SIZE: Final = re.compile(r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*t")
 _KITTY: Final = re.compile(
-    r"\x1b\[(?P<key>\d+)(?P<other>:[\d:]*)?(?:;(?P<held>\d*)(?P<event>:\d*)?)?(?P<text>;[\d:]*)?(?P<end>[u~A-S])"
+    r"\x1b\[(?P<key>\d+)(?P<other>:[\d:]*)?(?:;(?P<modifiers>\d*)(?P<event>:\d*)?)?(?P<text>;[\d:]*)?(?P<end>[u~A-S])"
 )
 _RELEASED: Final = ":3"
-"""How the kitty protocol marks the end of a key press."""
+"""How the kitty protocol marks the release of a key."""
 
 
 class Sequences:
-    """Textual's tables of keys, asked for one whole piece of input at a time.
+    """Textual's key tables, applied to one complete piece of input at a time.
 
-    Textual's own parser takes a piece of any length for unfinished until it knows it, so that one it does not know
-    swallows the keys behind it and is typed in the end.
+    Textual's own parser treats a piece of any length as unfinished until it knows it, so that an unknown one swallows
+    the keys behind it and is typed in the end.
     """
 
     def __init__(self) -> None:
         self._parser = XTermParser()
 
     def of_character(self, character: str, *, alt: bool = False) -> Iterable[Message]:
-        """The key that types this character, alone or held with alt; more than one where a terminal means several."""
+        """Return the key that types this character, alone or with alt; more than one where a terminal means several."""
         keys = self._parser._sequence_to_key_events(character, alt=alt)  # noqa: SLF001 - Textual's table of keys
         return (key for key in keys if key.key != Keys.Ignore)
 
     def of_sequence(self, sequence: str) -> Iterable[Message]:
-        """What a whole escape sequence means; nothing for one that is known and of no use.
+        """Return the messages of a complete escape sequence; none for one that is known and of no use.
 
         Raises:
-            ValueError: where nobody knows it. Textual's tables raise other errors for some.
+            ValueError: the sequence is unknown. Textual's tables raise other errors for some.
         """
         if (report := self._report(sequence)) is not None:
             return [report]
         if sequence.startswith("\x1b[<"):
-            pointed = self._parser.parse_mouse_code(sequence)
-            return [pointed] if pointed else []
+            mouse = self._parser.parse_mouse_code(sequence)
+            return [mouse] if mouse else []
         if _OLD_MOUSE.fullmatch(sequence) or _MODE.fullmatch(sequence):
             return []
         return self._keys(sequence)
 
     def is_key(self, sequence: str) -> bool:
-        """Whether these characters together are one key."""
+        """Return whether these characters together are one key."""
         return sequence in ANSI_SEQUENCES_KEYS
 
     def _keys(self, sequence: str) -> Iterable[Message]:
@@ -68,19 +68,19 @@ class Sequences:
             raise ValueError("no key has this sequence")
         if kitty and (kitty["other"] or kitty["event"]):
             # Textual reads neither the key's other letters nor whether it is repeated
-            sequence = f"\x1b[{kitty['key']};{kitty['held']}{kitty['text'] or ''}{kitty['end']}"
+            sequence = f"\x1b[{kitty['key']};{kitty['modifiers']}{kitty['text'] or ''}{kitty['end']}"
         return self.of_character(sequence)
 
     def _report(self, sequence: str) -> Message | None:
-        """An answer of the terminal's, or news of its window."""
+        """Return a reply of the terminal, or a report about its window."""
         if sequence in {"\x1b[I", "\x1b[O"}:
             return events.AppFocus() if sequence == "\x1b[I" else events.AppBlur()
-        if found := _CURSOR.fullmatch(sequence):
-            return events.CursorPosition(int(found[2]) - 1, int(found[1]) - 1)
-        if found := _MODE.fullmatch(sequence):
-            return self._mode(found[1], int(found[2]))
-        if found := _SIZE.fullmatch(sequence):
-            lines, columns, height, width = map(int, found.groups())
+        if match := _CURSOR.fullmatch(sequence):
+            return events.CursorPosition(int(match[2]) - 1, int(match[1]) - 1)
+        if match := _MODE.fullmatch(sequence):
+            return self._mode(match[1], int(match[2]))
+        if match := _SIZE.fullmatch(sequence):
+            lines, columns, height, width = map(int, match.groups())
             return self._resized(Size(columns, lines), Size(width, height))
         return None
 
@@ -101,5 +101,5 @@ class Sequences:
 
 
 def _is_numbered(kitty: re.Match[str]) -> bool:
-    """Whether there is a key of this number: where it is no character's, Textual takes it for one all the same."""
+    """Return whether there is a key of this number: Textual accepts it even where no character has it."""
     return kitty["end"] == "u" or f"{kitty['key']}{kitty['end']}" in FUNCTIONAL_KEYS

@@ -1,4 +1,4 @@
-"""How the board ends: signals, a terminal that went away, a crash. The terminal is always left as it was found."""
+"""How the board ends: signals, a terminal that went away, a crash. The terminal is always left as it was."""
 
 import asyncio
 import logging
@@ -22,34 +22,34 @@ from tui.domain.text import sanitize_line
 _log: Final = logging.getLogger(__name__)
 
 TerminalState = list[Any]
-"""What `termios.tcgetattr` gives: a list of its own making, handed back untouched."""
+"""What `termios.tcgetattr` returns, passed back unchanged."""
 
 TAKE: Final = "\x1b[?1049h\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
-"""Its other screen, the mouse, no cursor, focus, pastes in brackets, and lines that do not wrap."""
+"""Alternate screen, mouse, no cursor, focus reports, bracketed paste, and lines that do not wrap."""
 PUSH_KEYBOARD: Final = "\x1b[>25u"
-"""Keys told apart, all of them as sequences, with their text: kitty's protocol."""
+"""Unambiguous keys, all of them as sequences, with their text: kitty's protocol."""
 POP_KEYBOARD: Final = "\x1b[<u"
 REPORTS_OFF: Final = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?2048l\x1b[?1004l\x1b[?2004l"
-"""Nothing more is reported that nobody has typed."""
+"""Turns off all reports that are not typed keys."""
 LEAVE: Final = f"\x1b[?2026l{REPORTS_OFF}\x1b[?7h{POP_KEYBOARD}\x1b[?1049l\x1b[?25h\x1b[0m"
-"""All of it back. Each screen has keyboard modes of its own, so theirs go before the screen does."""
+"""Undoes all of it. Each screen has keyboard modes of its own, so they are reset before the screen changes."""
 
-_NAMED: Final = (
+_SIGNAL_NAMES: Final = (
     *("SIGHUP", "SIGINT", "SIGQUIT", "SIGTRAP", "SIGABRT", "SIGEMT", "SIGSYS", "SIGUSR1", "SIGUSR2", "SIGALRM"),
     *("SIGTERM", "SIGSTKFLT", "SIGXCPU", "SIGVTALRM", "SIGPROF", "SIGIO", "SIGPWR"),
 )
 ENDING: Final = (
-    *(getattr(signal, name) for name in _NAMED if hasattr(signal, name)),
+    *(getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name)),
     *(range(signal.SIGRTMIN, signal.SIGRTMAX + 1) if hasattr(signal, "SIGRTMIN") else ()),
 )
 """The signals that end a program which does not handle them. A closed pipe and a file that is too large are errors to
 Python, not signals."""
 FAULTS: Final = (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
-"""The processor's own, which others may send too."""
+"""Signals of the processor, which other processes may send too."""
 
 
 def is_in_background(tty: int) -> bool:
-    """Whether the shell has given this terminal to somebody else; never where it controls no shell's jobs."""
+    """Return whether the shell has given this terminal to another job; never where it controls no jobs."""
     try:
         return os.tcgetpgrp(tty) != os.getpgrp()
     except OSError:
@@ -57,28 +57,28 @@ def is_in_background(tty: int) -> bool:
 
 
 def set_attributes(tty: int, attributes: TerminalState | None) -> None:
-    """Set what was read before; nothing where that is not known, or where the terminal is somebody else's now."""
+    """Set the attributes read before, unless they are not known or another job has the terminal now."""
     if attributes is not None and not is_in_background(tty):
         with suppress(termios.error):
             termios.tcsetattr(tty, termios.TCSANOW, attributes)
 
 
 def discard_input(tty: int) -> None:
-    """Drop what nobody has read yet: reports that were under way would be typed into the shell."""
+    """Drop unread input: reports in transit would be typed into the shell."""
     if not is_in_background(tty):
         with suppress(termios.error):
             termios.tcflush(tty, termios.TCIFLUSH)
 
 
-def restore_terminal(tty: int, found: TerminalState | None, screen: int = 2) -> None:
-    """Put the terminal back by hand, as far as it listens.
+def restore_terminal(tty: int, original: TerminalState | None, screen: int = 2) -> None:
+    """Restore the terminal directly, as far as it reads.
 
     Args:
         tty: the terminal's input.
-        found: its attributes as they were; None where they are not known.
+        original: its attributes as they were; None where they are not known.
         screen: where the escape sequences go.
     """
-    set_attributes(tty, found)
+    set_attributes(tty, original)
     with suppress(OSError, ValueError):
         _, writable, _ = select.select([], [screen], [], 0)
         if writable:
@@ -86,45 +86,45 @@ def restore_terminal(tty: int, found: TerminalState | None, screen: int = 2) -> 
 
 
 def block_faults() -> None:
-    """Keep the signals of faults from this thread and those it starts, so that they wait for the one that asks.
+    """Block the signals of faults in this thread and those it starts, so that the watching thread receives them.
 
-    The processor's own end the program as ever. Handled, they would send it back to the same fault for ever.
+    Those of the processor itself still end the program. Handled, they would return to the same fault for ever.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, FAULTS)
 
 
 class Terminal(Protocol):
-    """What is taken from the user, and must be given back."""
+    """The terminal that was taken from the user, and must be given back."""
 
     def begin_end(self) -> None:
         """Neither stop nor take the terminal again. Called in any thread and within a signal."""
 
     def restore(self) -> None:
-        """Give it back at once where that is still to be done. Called in any thread and within a signal."""
+        """Give it back at once, unless that is done. Called in any thread and within a signal."""
 
 
 class ShutdownGuard:
-    """Watches for the end while the board runs.
+    """Ends the board on a signal, and when its terminal goes away.
 
-    A signal first asks the application to leave; one that cannot, because its terminal has stopped reading or has
-    gone, is ended all the same, within `patience`.
+    A signal first asks the application to leave; one that cannot, because its terminal has stopped reading or is
+    gone, is ended within `timeout`.
 
     Args:
         leave: asks the application to end; called in its event loop.
-        terminal: finds what must be given back; None while nothing is taken.
-        patience: seconds from the signal to the hard end.
+        terminal: returns what must be given back; None while nothing is taken.
+        timeout: seconds from the signal to the hard end.
     """
 
     def __init__(
-        self, leave: Callable[[], None], terminal: Callable[[], Terminal | None], patience: float = 0.7
+        self, leave: Callable[[], None], terminal: Callable[[], Terminal | None], timeout: float = 0.7
     ) -> None:
         self._leave = leave
         self._terminal = terminal
-        self._patience = patience
+        self._timeout = timeout
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._over = threading.Event()
+        self._ended = threading.Event()
         self.status: int | None = None
-        """The exit status a signal asks for, 128 and its number as shells count; None without one."""
+        """The exit status of a signal, 128 plus its number as in shells; None without one."""
 
     def __enter__(self) -> Self:
         block_faults()
@@ -136,14 +136,14 @@ class ShutdownGuard:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._over.set()
+        self._ended.set()
         if self.status is not None:
-            # the interpreter gives its handlers up before it ends: the next signal would give the end another status
+            # the interpreter drops its handlers before it ends: another signal would change the exit status
             for number in ENDING:
                 signal.signal(number, signal.SIG_IGN)
 
     def attach_loop(self) -> None:
-        """Called in the application's event loop once it runs."""
+        """Use the running event loop. Called in the application's, once it runs."""
         self._loop = asyncio.get_running_loop()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
@@ -153,10 +153,10 @@ class ShutdownGuard:
         self._end(128 + signal.sigwait(FAULTS))
 
     def _watch_terminal(self) -> None:
-        """A terminal that went away counts as a hang-up, even where that signal is ignored or lost."""
+        """Treat a terminal that went away as a hang-up, even where that signal is ignored or lost."""
         poll = select.poll()
         poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
-        while not self._over.is_set():
+        while not self._ended.is_set():
             if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(1000)):
                 self._end(128 + signal.SIGHUP)
                 return
@@ -169,11 +169,11 @@ class ShutdownGuard:
         if terminal is not None:
             terminal.begin_end()
         loop = self._loop
-        if loop is None or self._over.is_set():
-            # there is nothing yet that could be ended in order, or nothing any more
+        if loop is None or self._ended.is_set():
+            # there is nothing to end in order yet, or nothing any more
             self._end_hard()
             return
-        timer = threading.Timer(self._patience, self._end_hard)
+        timer = threading.Timer(self._timeout, self._end_hard)
         timer.daemon = True
         timer.start()
         with suppress(RuntimeError):  # the loop may have closed a moment ago
@@ -188,7 +188,7 @@ class ShutdownGuard:
 
 @contextmanager
 def thread_errors(report: Callable[[Exception], None]) -> Iterator[None]:
-    """Have an error that ends a thread reported, where Python would print a traceback over the board.
+    """Report an error that ends a thread, where Python would print a traceback over the board.
 
     Args:
         report: called on the thread that ends.
@@ -207,7 +207,7 @@ def thread_errors(report: Callable[[Exception], None]) -> Iterator[None]:
 
 
 class PlainlyEndingApp(App[None]):
-    """An application that shows one clean line after an error of its own, and leaves the traceback to the log.
+    """An application that shows one clean line after an internal error, and writes the traceback to the log.
 
     Textual shows tracebacks with the values of local variables, which may be secrets.
     """
@@ -215,20 +215,20 @@ class PlainlyEndingApp(App[None]):
     _crash_line: str | None = None
 
     def crash(self, error: Exception) -> None:
-        """End because of this error. Called from any thread; once the loop has ended there is nothing left to end."""
+        """End because of this error. Called from any thread; does nothing once the loop has ended."""
         with suppress(RuntimeError):
             assert self._loop is not None, "no thread of ours is older than the loop"
             self._loop.call_soon_threadsafe(self._handle_exception, error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual's own, until the end has begun: what fails because its screen has gone changes nothing any more."""
+        """Textual's own, until the end has begun: what fails because its screen is gone changes nothing any more."""
         if self._exit:
             _log.error("an error while the board ended", exc_info=error)
         else:
             super()._handle_exception(error)
 
     def panic(self, *_renderables: RenderableType) -> None:
-        """End after an error that Textual would show in a way of its own."""
+        """End after an error that Textual would show in its own way."""
         self._fatal_error()
 
     def _fatal_error(self) -> None:
@@ -238,16 +238,16 @@ class PlainlyEndingApp(App[None]):
             if isinstance(error, WorkerFailed):
                 error = error.error
             _log.critical("the board crashed", exc_info=error)
-            self._crash_line = _sentence(error)
+            self._crash_line = _message(error)
         self._return_code = 1
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
-        """Show that one sentence, however many errors there were and however narrow the terminal is."""
+        """Show that one line, however many errors there were and however narrow the terminal is."""
         if self._crash_line is not None:
             self.error_console.print(self._crash_line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _sentence(error: BaseException | None) -> str:
+def _message(error: BaseException | None) -> str:
     kind = type(error).__name__ if error else "unknown"
     return f"bigboard stopped: an error of its own ({sanitize_line(kind, 60)}). The log has the details."

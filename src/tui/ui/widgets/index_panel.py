@@ -6,49 +6,45 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui.domain.diff import diff
-from tui.ui.flash import FlashState
-from tui.ui.rendering.line_widget import StateWidget
+from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
-from tui.view.breadth import DirectionCounts, breadth_line, count_directions, market_breadth
+from tui.view.breadth import breadth_line, market_breadth
 from tui.view.panel_layout import PanelLayout
 from tui.view.spans import Line
 
 
 class IndexPanel(StateWidget):
-    """Tiles or lines of indices as the layout has room for, and the breadth below them."""
+    """Tiles or lines of indices, as the layout has room for, and the breadth below them."""
 
     plan: var[PanelLayout] = var(PanelLayout)
 
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__(id="indices")
-        self._ticks = FlashState()
+        self._flashes = FlashState()
         self._flash = flash
-        self._count: DirectionCounts | None = None
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Note what moved."""
+        """Record what moved."""
         if self._flash:
-            self._ticks.record(diff(old.market.indices, new.market.indices), new.now)
+            self._flashes.record(diff(old.market.indices, new.market.indices), new.now)
 
     def watch_plan(self) -> None:
-        """Follow the layout."""
+        """Render for another layout."""
         self.update_lines()
 
     def render_content(self, size: Size) -> Sequence[Line]:
-        """The indices, then the breadth."""
-        shown = index_panel.index_views(self.moment, self._ticks.current(self.moment.now))
+        """Return the indices, then the breadth."""
+        views = index_panel.index_views(self.state, self._flashes.current(self.state.now))
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:
                 lines = [()] * (self.plan.index_height - index_panel.TILE_LINES) + index_panel.tile_lines(
-                    shown, size.width
+                    views, size.width
                 )
             else:
-                lines = index_panel.compact_lines(shown, size.width, self.plan.index_height)
+                lines = index_panel.compact_lines(views, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
         if self.plan.breadth:
-            market = self.moment.market
-            self._count = count_directions(market.quotes, self._count)
-            lines.append(breadth_line(market_breadth(market, self._count, self.moment.now), size.width))
+            lines.append(breadth_line(market_breadth(self.state.market, self.state.now), size.width))
         return lines

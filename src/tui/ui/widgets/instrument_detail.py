@@ -31,4 +31,4 @@ class InstrumentDetail(ScrollView):
 
     def content(self, cells: int) -> Sequence[Line]:
         """All that is known."""
-        return [] if self.key is None else instrument_detail.detail_lines(self.moment, self.key, cells)
+        return [] if self.key is None else instrument_detail.detail_lines(self.state, self.key, cells)

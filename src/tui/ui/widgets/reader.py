@@ -1,6 +1,8 @@
-"""The article reader: what is being read stays as it is until its reader turns the page."""
+"""The article reader: the open article stays as it is until a key changes it."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Size
@@ -12,32 +14,36 @@ from tui.view import article_page
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 
+if TYPE_CHECKING:
+    from tui.ui.link_opener import LinkOpener
+
 
 class Reader(ScrollView):
-    """Articles in the order of their time. A poll announces what is new; only a key brings it."""
+    """Articles in the order of their time. A poll announces what is new; only a key opens it."""
 
     measure = article_page.MAX_LINE_WIDTH
 
     class Announcement(Message):
-        """A story came or changed while another stays open."""
+        """An article came or changed while another stays open."""
 
-        def __init__(self, words: str) -> None:
+        def __init__(self, text: str) -> None:
             super().__init__()
-            self.words = words
+            self.text = text
 
     def __init__(self) -> None:
         super().__init__(id="reader")
         self.open_article: Article | None = None
-        self._stories: list[Article] = []
+        self._articles: list[Article] = []
         self._seen: set[str] = set()
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Announce what came; open the newest story only where none is open."""
+        """Announce what came; open the newest article only where none is open."""
         if new.market.articles is not old.market.articles:
-            self._stories = article_page.newest_first(new.market.articles.values())[::-1]
-            if self.open_article is None and self._stories:
-                self._open(self._stories[-1])
-                self._seen.update(article.id for article in self._stories)
+            self._seen &= new.market.articles.keys()
+            self._articles = article_page.newest_first(new.market.articles.values())[::-1]
+            if self.open_article is None and self._articles:
+                self._open(self._articles[-1])
+                self._seen.update(article.id for article in self._articles)
             self._announce(old, new)
         if self.open_article is not None and self.open_article.published is not None:
             self.invalidate()
@@ -55,13 +61,13 @@ class Reader(ScrollView):
 
     @property
     def unseen(self) -> int:
-        """How many stories have not been opened yet."""
-        return sum(article.id not in self._seen for article in self._stories)
+        """How many articles have not been opened yet."""
+        return sum(article.id not in self._seen for article in self._articles)
 
     @property
     def has_newer_version(self) -> bool:
-        """Whether the open story has a newer version waiting."""
-        latest = self.moment.market.articles.get(self.open_article.id) if self.open_article else None
+        """Whether the open article has a newer version."""
+        latest = self.state.market.articles.get(self.open_article.id) if self.open_article else None
         return latest is not None and latest != self.open_article
 
     def _open(self, article: Article) -> None:
@@ -70,33 +76,48 @@ class Reader(ScrollView):
         self._top = 0
         self.invalidate()
 
+    @property
+    def link(self) -> str | None:
+        """The link of the open article."""
+        return self.open_article.link if self.open_article else None
+
+    @cached_property
+    def _opener(self) -> "LinkOpener":
+        from tui.ui.link_opener import LinkOpener  # noqa: PLC0415 - no link is opened at the start
+
+        return LinkOpener()
+
+    def open_link(self) -> str:
+        """Open the open article's link once its destination was shown; return what to announce."""
+        return self._opener.request(self.link)
+
     def go(self, step: int) -> None:
-        """To the next newer story, or the next older one."""
-        if not self._stories:
+        """Open the next newer article, or the next older one."""
+        if not self._articles:
             return
-        at = self._place()
-        after = len(self._stories) - 1 if at is None else max(0, min(at + step, len(self._stories) - 1))
-        self._open(self._stories[after])
+        at = self._index()
+        after = len(self._articles) - 1 if at is None else max(0, min(at + step, len(self._articles) - 1))
+        self._open(self._articles[after])
         self.update_lines()
 
     def show_newer_version(self) -> None:
-        """Show the waiting version of the open story, the view where it was."""
+        """Show the newer version of the open article, scrolled to where it was."""
         if self.open_article is not None and self.has_newer_version:
-            self.open_article = self.moment.market.articles[self.open_article.id]
+            self.open_article = self.state.market.articles[self.open_article.id]
             self.invalidate()
             self.update_lines()
 
-    def _place(self) -> int | None:
+    def _index(self) -> int | None:
         if self.open_article is None:
             return None
-        return next((n for n, article in enumerate(self._stories) if article.id == self.open_article.id), None)
+        return next((n for n, article in enumerate(self._articles) if article.id == self.open_article.id), None)
 
     def title(self, size: Size) -> Line:
-        """Which story of how many, what waits, and how far down."""
-        at = self._place()
+        """Return which article of how many, what is new, and how far down."""
+        at = self._index()
         if at is None or self.open_article is None:
             return self.title_line((Span("NEWS", self.title_tone),), size)
-        left = [Span("NEWS", self.title_tone), Span(f"  {at + 1} of {len(self._stories)}", Tone.QUIET)]
+        left = [Span("NEWS", self.title_tone), Span(f"  {at + 1} of {len(self._articles)}", Tone.QUIET)]
         left.append(Span(f" · {self.open_article.source}", Tone.QUIET))
         if self.unseen:
             left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
@@ -105,10 +126,10 @@ class Reader(ScrollView):
         return self.title_line(tuple(left), size)
 
     def content(self, cells: int) -> Sequence[Line]:
-        """The story set to the measure."""
+        """Return the article, wrapped to the width."""
         if self.open_article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
-        now = self.moment.clock
+        now = self.state.clock
         return [
             *article_page.article_head(self.open_article, now, cells),
             (),
@@ -116,5 +137,5 @@ class Reader(ScrollView):
         ]
 
     def on_click(self, _event: events.Click) -> None:
-        """A click takes the keys here."""
+        """Take the focus."""
         self.focus()

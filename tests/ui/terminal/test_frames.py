@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tui.ui.terminal.frame_rate import INPUT_PRIORITY, LONGEST, PATIENCE, FrameRateLimiter
+from tui.ui.terminal.frames import INPUT_PRIORITY, MAX_DATA_DELAY, MAX_WAIT, FrameRateLimiter
 
 LONG_AGO = float("-inf")
 
@@ -56,7 +56,7 @@ def test_a_dead_line_is_tried_ever_more_rarely() -> None:
     times = flushes(FrameRateLimiter(0.25), 10, free=False)
     gaps = [after - before for before, after in pairwise(times)]
     assert gaps[:4] == sorted(gaps[:4])
-    assert max(gaps) <= LONGEST
+    assert max(gaps) <= MAX_WAIT
     assert len(times) <= 8
 
 
@@ -64,12 +64,12 @@ def test_on_a_slow_line_data_waits_for_hands_at_the_keys_but_not_for_ever() -> N
     pace = FrameRateLimiter(0.25)
     pace.record(100.0, free=True)
     pace.record(101.0, free=False)
-    assert not pace.is_due(103.0, touched=103.0 - INPUT_PRIORITY / 2)
-    assert pace.is_due(103.0, touched=103.0 - INPUT_PRIORITY * 2)
-    assert pace.is_due(100.0 + PATIENCE, touched=100.0 + PATIENCE)
+    assert not pace.is_due(103.0, last_input=103.0 - INPUT_PRIORITY / 2)
+    assert pace.is_due(103.0, last_input=103.0 - INPUT_PRIORITY * 2)
+    assert pace.is_due(100.0 + MAX_DATA_DELAY, last_input=100.0 + MAX_DATA_DELAY)
 
 
 def test_on_a_line_that_keeps_up_keys_hold_no_data_up() -> None:
     pace = FrameRateLimiter(0.25)
     pace.record(100.0, free=True)
-    assert pace.is_due(100.25, touched=100.25)
+    assert pace.is_due(100.25, last_input=100.25)

@@ -1,0 +1,300 @@
+"""When a frame may be painted: the reasons to hold frames back, how fast data is painted, how far the terminal is."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from enum import Enum, auto
+from typing import Final, Protocol, cast
+
+from rich.console import RenderableType
+from textual import events
+from textual.driver import Driver
+from textual.screen import Screen
+
+from tui.ui.terminal.shutdown import PlainlyEndingApp
+
+MAX_WAIT: Final = 2.0
+"""Seconds to which the wait between two flushes grows at most, unless the configured interval is longer."""
+INPUT_PRIORITY: Final = 1.0
+"""Seconds after a key during which data leaves a slow line to the keys."""
+MAX_TICK: Final = 0.5
+"""Maximum seconds between two checks of the terminal."""
+CLOCK_INTERVAL: Final = 1.0
+"""Seconds after which the clock moves on even if no data arrived."""
+MAX_DATA_DELAY: Final = 4.0
+"""Seconds after which data is painted even while keys are pressed."""
+
+CURSOR_POSITION_REQUEST: Final = "\x1b[6n"
+"""Asks for the cursor's position. Every terminal replies, in order, once it has read everything sent before."""
+PROBE_BYTES: Final = 1024
+"""Bytes sent between two requests."""
+MAX_UNACKED: Final = 4096
+"""Bytes that may be sent after a request before its reply is awaited."""
+PROMPT_REPLY: Final = 0.25
+"""Seconds within which a reply delays nothing."""
+REPLY_TIMEOUT: Final = 15.0
+"""Seconds after which a reply is given up: it may be lost where sessions are detached and attached again."""
+
+
+class FlowControl:
+    """Tracks how far the terminal has read, by its own replies.
+
+    That the kernel accepts more only says that the nearest buffer has room: some 20 kB in a pseudo-terminal, hundreds
+    over ssh. On a slow line these are many seconds, and each key would be painted behind them. This limits what is in
+    transit to about one frame. Where replies are prompt it delays nothing, and where none ever came it never will.
+    """
+
+    def __init__(self) -> None:
+        self._unacked = 0
+        self._probed_at: float | None = None
+        self._has_replied = False
+
+    def sent(self, count: int) -> None:
+        """Count bytes that were sent."""
+        self._unacked += count
+
+    def should_probe(self) -> bool:
+        """Return whether it is time for another request."""
+        return self._probed_at is None and self._unacked >= PROBE_BYTES
+
+    def note_probe(self, now: float) -> None:
+        """Record that a request was sent at this monotonic time."""
+        self._probed_at = now
+        self._unacked = 0
+
+    def note_reply(self) -> None:
+        """Record that the terminal has replied."""
+        self._probed_at = None
+        self._has_replied = True
+
+    def is_pending(self, now: float) -> bool:
+        """Return whether a reply is still expected."""
+        return self._has_replied and self._probed_at is not None and now - self._probed_at < REPLY_TIMEOUT
+
+    def can_send(self, now: float) -> bool:
+        """Return whether the terminal has read enough to be sent another frame."""
+        if self._probed_at is None or not self._has_replied:
+            return True
+        waited = now - self._probed_at
+        if waited >= REPLY_TIMEOUT:
+            self._probed_at = None
+            return True
+        return waited <= PROMPT_REPLY and self._unacked < MAX_UNACKED
+
+
+class FrameRateLimiter:
+    """Decides when data is flushed to the screen; times are monotonic seconds.
+
+    A flush that finds the line busy doubles the wait, one that finds it free halves it, down to the interval.
+
+    Args:
+        interval: seconds between two flushes on a line that keeps up.
+    """
+
+    def __init__(self, interval: float) -> None:
+        self.interval = interval
+        self.wait = interval
+        self._tried_at = self._flushed_at = float("-inf")
+
+    @property
+    def tick(self) -> float:
+        """Seconds between two checks of the line, however rarely data is painted."""
+        return min(self.interval, MAX_TICK)
+
+    def max_age(self, *, slow: bool) -> float:
+        """Return the seconds within which a frame painted now is followed by another, on a line that takes it.
+
+        Args:
+            slow: whether the line is known to be slow, so that it will fall behind sooner or later.
+        """
+        if slow or self.is_slowed:
+            return max(self.wait, MAX_DATA_DELAY) + self.tick
+        return max(self.interval, CLOCK_INTERVAL) + self.tick
+
+    @property
+    def is_slowed(self) -> bool:
+        """Whether the line did not keep up recently."""
+        return self.wait > self.interval
+
+    def is_due(self, now: float, last_input: float = float("-inf")) -> bool:
+        """Return whether to flush now, with the last key pressed at `last_input`."""
+        # ticks come a little early or late; one that is a little early must not cost a whole wait
+        if now - self._tried_at < self.wait - self.interval / 2:
+            return False
+        keys_first = self.is_slowed and now - last_input < INPUT_PRIORITY and now - self._flushed_at < MAX_DATA_DELAY
+        return not keys_first
+
+    def record(self, now: float, *, free: bool) -> None:
+        """Record a flush, and whether it found the line free."""
+        self._tried_at = now
+        if free:
+            self._flushed_at = now
+            self.wait = max(self.interval, self.wait / 2)
+        else:
+            self.wait = min(max(self.interval, MAX_WAIT), self.wait * 2)
+
+
+class FrameSink(Protocol):
+    """A terminal that knows whether it can take another frame."""
+
+    def is_ready(self) -> bool:
+        """Return whether it takes another frame now."""
+
+    def notify_when_ready(self, callback: Callable[[], None]) -> None:
+        """Call back once in the event loop, as soon as it may take another frame."""
+
+
+class HoldReason(Enum):
+    """Why frames are held back."""
+
+    STARTING = auto()
+    """The first one is not complete yet."""
+    RESIZING = auto()
+    """The size may still change: a drag is many sizes."""
+    BUSY = auto()
+    """The terminal does not take more."""
+
+
+class FrameGate:
+    """Decides whether a frame may be painted now; one full frame follows in place of those held back.
+
+    Args:
+        app: whose frames these are.
+        interval: seconds between two flushes of data on a line that keeps up.
+        retry: called once the terminal is ready again.
+    """
+
+    def __init__(self, app: "GatedApp", interval: float, retry: Callable[[], None]) -> None:
+        self._app = app
+        self._retry = retry
+        self.rate = FrameRateLimiter(interval)
+        self._reasons: set[HoldReason] = set()
+        self._batch = ExitStack()
+        self._is_frame_owed = False
+
+    def may_paint(self) -> bool:
+        """Return whether a frame may be painted now: nothing holds it back, and the terminal takes it."""
+        self._check_terminal()
+        return not self._reasons
+
+    def start_flush(self, now: float) -> bool:
+        """Record a flush of data at this monotonic time; return whether the terminal takes it."""
+        is_ready = self._check_terminal()
+        self.rate.record(now, free=is_ready)
+        return is_ready
+
+    def _check_terminal(self) -> bool:
+        sink = self._app.frame_sink
+        if sink is None or sink.is_ready():
+            self.release(HoldReason.BUSY)
+            return True
+        self.hold(HoldReason.BUSY)
+        sink.notify_when_ready(self._retry)
+        return False
+
+    def is_held(self, reason: HoldReason) -> bool:
+        """Return whether frames are held back for this reason."""
+        return reason in self._reasons
+
+    def hold(self, reason: HoldReason) -> None:
+        """Paint nothing until this reason is released."""
+        if not self._reasons:
+            self._batch.enter_context(self._app.batch_update())
+        self._reasons.add(reason)
+
+    def request_full_frame(self) -> None:
+        """Have the whole screen painted once nothing holds it back, in place of a frame that was not painted."""
+        self._is_frame_owed = True
+
+    def release(self, reason: HoldReason) -> None:
+        """Drop this reason; with the last one, paint the frame that is owed."""
+        if reason not in self._reasons:
+            return
+        self._reasons.remove(reason)
+        if self._reasons:
+            return
+        self._batch.close()
+        if self._is_frame_owed:
+            self._is_frame_owed = False
+            self._mark_all_dirty()
+        self._app.screen.check_idle()
+
+    def _mark_all_dirty(self) -> None:
+        """Make it one frame. A layout that is due paints too: what is dirty is part of it, not of a second frame."""
+        screen = self._app.screen
+        screen.refresh()
+        screen._dirty_widgets.add(screen)  # noqa: SLF001 - what Textual itself does, one step earlier
+        screen._repaint_required = False  # noqa: SLF001 - likewise
+
+    def lay_out(self) -> bool:
+        """Lay the screen out at once if that is due, even while frames are held back; return whether it was due."""
+        screen = self._app.screen
+        if not screen._layout_required:  # noqa: SLF001 - what the screen's own timer checks
+            return False
+        if self._app._batch_count:  # noqa: SLF001 - likewise; while a frame is held even panel sizes stay as they were
+            screen._refresh_layout()  # noqa: SLF001 - likewise
+            screen._layout_required = False  # noqa: SLF001 - likewise
+        else:
+            self.paint_now()
+        return True
+
+    def paint_now(self) -> None:
+        """Paint at once what is due, not with the screen's next tick, which is up to 16 ms away."""
+        self._app.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
+
+
+class GatedApp(PlainlyEndingApp):
+    """An application whose frames can be held back."""
+
+    def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False, interval: float) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=ansi_color)
+        self.frames = FrameGate(self, interval, self.flush_if_due)
+        self.on_first_frame: Callable[[], None] | None = None
+        """Called once the first frame is painted, or owed to a busy terminal: slow loading waits for it."""
+
+    @property
+    def frame_sink(self) -> FrameSink | None:
+        """The terminal that frames go to; None where it takes any number."""
+        return None
+
+    def flush_if_due(self) -> None:
+        """Show the latest data if it is time to."""
+        raise NotImplementedError
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Textual's own, which drops a frame made while frames are held back; that one is owed."""
+        if renderable is not None and not self.frames.may_paint():
+            self.frames.request_full_frame()
+        super()._display(screen, renderable)
+
+    def on_app_blur(self, event: events.AppBlur) -> None:
+        """Keep the focus while another window has the keys: nothing here looks different.
+
+        Textual would take it away and restyle everything, now and on the way back.
+        """
+        event.prevent_default()
+
+    def on_app_focus(self, event: events.AppFocus) -> None:
+        """Keep everything as it is when the keys come back."""
+        event.prevent_default()
+
+
+class GatedScreen(Screen[None]):
+    """A screen that renders no frame which would be dropped, and none while another screen covers it."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is in front.
+
+        Textual counts the screen below as well, for the sake of a translucent one above, and paints the whole of
+        that one for each cell that changes below. None here is translucent, and what comes to the front again is
+        painted in full.
+        """
+        return super().is_current and self.app.screen is self
+
+    def _compositor_refresh(self) -> None:
+        """Textual's own, where a frame may be painted; without this override the program is only slower."""
+        frames = cast("GatedApp", self.app).frames
+        if frames.may_paint():
+            super()._compositor_refresh()
+        else:
+            frames.request_full_frame()

@@ -1,0 +1,163 @@
+"""The board's fixed lines: the status bar, the footer, the rules between, and what replaces all of it in no room."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, cast
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import var
+
+from tui.domain.text import sanitize_line
+from tui.ui.rendering.line_widget import LineWidget, StateWidget
+from tui.view import footer, status_bar
+from tui.view.article_page import wrap
+from tui.view.footer import GridPosition
+from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
+from tui.view.spans import Line, Span, Tone
+
+MAX_FILTER: Final = 60
+_KEY_SYMBOLS: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
+    """Return the keys of a binding as the user has set them, as people write them."""
+    keys = app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 - the keymap has no public reader
+    return tuple(_KEY_SYMBOLS.get(key.strip(), key.strip()) for key in keys.split(","))
+
+
+def primary_keys(app: App[None], *tables: Iterable[BindingType]) -> dict[str, str]:
+    """Return the first key of every binding of these tables, by the binding's id."""
+    bindings = (cast("Binding", binding) for table in tables for binding in table)
+    return {binding.id or "": display_keys(app, binding)[0] for binding in bindings}
+
+
+class StatusBar(StateWidget):
+    """The line at the top: which sources answer, how long ago, when next; and what is wrong, in words."""
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return the one line."""
+        return [status_bar.status_line(self.state, size.width)]
+
+
+class Footer(LineWidget, can_focus=True):
+    """The line at the bottom: messages, key hints, the filter. It has the focus only while a filter is typed."""
+
+    FOCUS_ON_CLICK = False
+
+    class FilterTyped(Message):
+        """The filter was changed to this text."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class FilterDone(Message):
+        """The filter is complete: applied with enter, dropped with escape."""
+
+    place: var[GridPosition] = var(GridPosition)
+    message: var[str] = var("")
+    keys: var[tuple[tuple[str, str], ...]] = var(())
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self._filter = ""
+
+    def start_filter(self, text: str) -> None:
+        """Take the focus and edit this filter."""
+        self._filter = text
+        self.focus()
+
+    def watch_place(self) -> None:
+        """Show where the grid's cursor is."""
+        self.update_lines()
+
+    def watch_message(self) -> None:
+        """Show the message, or the keys again."""
+        self.update_lines()
+
+    def watch_keys(self) -> None:
+        """Show other key hints."""
+        self.update_lines()
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return the one line."""
+        if self.has_focus:
+            return [footer.filter_prompt(self._filter, self.place, size.width)]
+        return [footer.footer_line(self.keys, self.message, self.place, size.width)]
+
+    def on_key(self, event: events.Key) -> None:
+        """Edit the filter; the grid follows each key."""
+        match event.key:
+            case "enter" | "tab":
+                self.post_message(self.FilterDone())
+            case "escape":
+                self._edit("")
+                self.post_message(self.FilterDone())
+            case "backspace":
+                self._edit(self._filter[:-1])
+            case "ctrl+u" | "ctrl+w":
+                self._edit("" if event.key == "ctrl+u" else self._filter.rstrip().rpartition(" ")[0])
+            case _ if event.is_printable and event.character:
+                self._edit(self._filter + event.character)
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Add pasted text, cleaned like any outside text."""
+        self._edit(self._filter + sanitize_line(event.text, MAX_FILTER))
+        event.stop()
+
+    def _edit(self, text: str) -> None:
+        self._filter = text[:MAX_FILTER]
+        self.post_message(self.FilterTyped(self._filter.strip()))
+        self.update_lines()
+
+
+class Rule(LineWidget):
+    """A horizontal line, with a joint where the divider below it begins."""
+
+    joint: var[int] = var(-1)
+
+    def watch_joint(self) -> None:
+        """Move the joint."""
+        self.update_lines()
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return the one line."""
+        if 0 <= self.joint < size.width:
+            rule = "─" * self.joint + "┬" + "─" * (size.width - self.joint - 1)
+        else:
+            rule = "─" * size.width
+        return [(Span(rule, Tone.RULE),)]
+
+
+class Divider(LineWidget):
+    """A vertical line between two panes."""
+
+    DEFAULT_CSS = "Divider { width: 1; height: 1fr; }"
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return one cell per line."""
+        return [(Span("│", Tone.RULE),)] * size.height
+
+
+class TooSmall(LineWidget):
+    """Replaces the board in a terminal that is too small; shows the size it needs."""
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return the message, wrapped to the width there is."""
+        text = f"too small: {self.app.size.width}x{self.app.size.height}, needs {MIN_WIDTH}x{MIN_HEIGHT}"
+        return [(Span(line, Tone.WARN),) for line in wrap(text, max(1, size.width))]

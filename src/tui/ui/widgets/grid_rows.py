@@ -1,0 +1,137 @@
+"""The rows of a grid: what they are sorted and filtered by, their order, when data may change it, and their lines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
+from tui.view import quote_grid
+from tui.view.column_layout import PlacedColumn
+from tui.view.columns import COLUMNS, Column
+from tui.view.formatting import DecimalAlignment
+from tui.view.quote_grid import Sort
+from tui.view.quote_row import QuoteRow
+from tui.view.spans import Line
+
+SORT_INTERVAL: Final = timedelta(seconds=2)
+"""Minimum time between two re-sorts by moving data."""
+INPUT_REST: Final = timedelta(seconds=1)
+"""Minimum time from a key to a re-sort by moving data."""
+_MAX_STATE_AGE: Final = timedelta(seconds=1)
+
+
+class GridState(NamedTuple):
+    """What the user has chosen for one grid."""
+
+    columns: tuple[Column, ...] = COLUMNS
+    """Those to show, as far as there is room."""
+    sort: Sort = Sort()
+    filter_text: str = ""
+    frozen: bool = False
+    """Whether the order stays as it is while data moves."""
+
+
+class RowOrder:
+    """The order of all instruments, and of those that pass the filter."""
+
+    def __init__(self) -> None:
+        self._all: Sequence[InstrumentId] = ()
+        self._positions: dict[InstrumentId, int] = {}
+        self.shown: Sequence[InstrumentId] = ()
+        """What passes the filter, top first."""
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def index_of(self, key: InstrumentId | None) -> int | None:
+        """Return an instrument's position among those shown, from 0; None where it is not shown."""
+        return None if key is None else self._positions.get(key)
+
+    def key_at(self, position: int) -> InstrumentId | None:
+        """Return the instrument at this position, or at the nearest there is; None where none is shown."""
+        return self.shown[max(0, min(position, len(self.shown) - 1))] if self.shown else None
+
+    def sort(self, market: Market, grid: GridState) -> bool:
+        """Sort and filter all rows; return whether the order of all rows has changed."""
+        before, self._all = self._all, _sorted(market, market.quotes, grid.sort)
+        self._filter(market, grid.filter_text)
+        return self._all != before
+
+    def keep(self, market: Market, grid: GridState) -> None:
+        """Filter the rows where they are, without those that left, and with new ones below in their own order."""
+        known = set(self._all)
+        new = [key for key in market.quotes if key not in known]
+        self._all = [*(key for key in self._all if key in market.quotes), *_sorted(market, new, grid.sort)]
+        self._filter(market, grid.filter_text)
+
+    def _filter(self, market: Market, text: str) -> None:
+        self.shown = self._all
+        if text:
+            searchable = {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}
+            self.shown = quote_grid.filter_rows(self._all, searchable, text)
+        self._positions = {key: position for position, key in enumerate(self.shown)}
+
+
+def _sorted(market: Market, keys: Iterable[InstrumentId], sort: Sort) -> list[InstrumentId]:
+    by_symbol = quote_grid.sorted_by_symbol(keys)
+    values = {key: sort.column.value(market, market.quotes[key]) for key in by_symbol}
+    return quote_grid.sort_rows(by_symbol, values, descending=sort.descending)
+
+
+class SortDebounce:
+    """Lets data re-sort only while no keys are pressed, and not too often."""
+
+    def __init__(self) -> None:
+        self._has_input = False
+        self._input_at: datetime | None = None
+        self._sorted_at: datetime | None = None
+
+    def note_input(self) -> None:
+        """Record that a key or the mouse moved something."""
+        self._has_input = True
+
+    def advance(self, before: datetime, now: datetime) -> None:
+        """Go on from the time of one state to that of the next."""
+        if self._has_input:
+            # a key has no time of its own: it came after the previous state, which is a second old at most
+            self._has_input, self._input_at = False, min(now, before + _MAX_STATE_AGE)
+
+    def note_sort(self, now: datetime) -> None:
+        """Record that the order has just changed."""
+        self._sorted_at = now
+
+    def may_sort(self, now: datetime) -> bool:
+        """Return whether moving data may sort the rows again."""
+        is_rested = self._sorted_at is None or now - self._sorted_at >= SORT_INTERVAL
+        return is_rested and (self._input_at is None or now - self._input_at >= INPUT_REST)
+
+
+class RowCache:
+    """Keeps the lines of the rows in view, and draws a row again only where something it shows has changed."""
+
+    def __init__(self) -> None:
+        self._columns: Sequence[PlacedColumn] = ()
+        self._alignments: Mapping[str, DecimalAlignment] = {}
+        self._rows: dict[InstrumentId, tuple[QuoteRow, Line]] = {}
+
+    def lines(
+        self, rows: Iterable[QuoteRow], columns: Sequence[PlacedColumn], alignments: Mapping[str, DecimalAlignment]
+    ) -> list[Line]:
+        """Return a line for each row, and forget all other rows.
+
+        Args:
+            rows: those in view.
+            columns: where each column is; the same object as long as none has moved.
+            alignments: of the columns of figures; likewise.
+        """
+        cached = self._rows if columns is self._columns and alignments is self._alignments else {}
+        self._columns, self._alignments, self._rows = columns, alignments, {}
+        for row in rows:
+            before = cached.get(row.quote.id)
+            if before is not None and before[0].renders_same_as(row):
+                line = before[1]
+            else:
+                line = quote_grid.row_line(row, columns, alignments)
+            self._rows[row.quote.id] = (row, line)
+        return [line for _, line in self._rows.values()]
