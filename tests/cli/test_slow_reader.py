@@ -91,3 +91,39 @@ def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytes
     assert " rises to 599 from 598" in lines[-1]
     merged = POLLS - MAX_PENDING
     assert f"bigboard: the output is read too slowly: {merged + 1} polls are shown as one\n" in shown.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *[("--help",), ("--version",), ("config", "path"), ("config", "check"), ("sources",), ("doctor",), ("print",)],
+        *[("print", "--format", "json"), ("watch",), ("watch", "--format", "jsonl"), ("demo", "--serve-only")],
+    ],
+    ids=" ".join,
+)
+def test_a_closed_standard_output_is_an_error_in_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://x.example/"\n')
+    command = [sys.executable, "-m", "tui", *arguments, "--config", str(config)]
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=DEADLINE,
+    )
+    assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: standard output is closed\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["board", "demo"])
+def test_the_board_does_not_ask_for_an_open_standard_output(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "tui", *arguments],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=DEADLINE,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("bigboard: the board needs a terminal, and standard input is none")

@@ -6,6 +6,6 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command the user typed and leave with its exit status."""
-    from tui.cli.exit import run_guarded  # noqa: PLC0415 - the guards stand before anything else is loaded
+    from tui.cli.guard import run_guarded  # noqa: PLC0415 - signals and crashes are handled before anything else is loaded
 
     sys.exit(run_guarded(sys.argv[1:]))

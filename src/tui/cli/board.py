@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.exit import USAGE_ERROR
+from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.loader import Config, load_config

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tui.cli.exit import OK
+from tui.cli.exit_codes import OK
 from tui.cli.output import config_file_text, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.config.calendars import load_calendars

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.board import report_unusable_terminal, run_board_command
-from tui.cli.exit import OK, USAGE_ERROR
+from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.durations import parse_duration

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from tui.cli.board import terminal_profile_from, unusable_terminal_reason
-from tui.cli.exit import OK, USAGE_ERROR
+from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.output import config_file_text, configure_logging, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.print import exit_code_for

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, TextIO
 
-from tui.cli.stdout import write_all
+from tui.cli.stdout import check_stdout, write_all
 from tui.config.loader import Config, config_file
 from tui.domain.text import sanitize_line
 from tui.storage.log import configure_file_log
@@ -32,6 +32,8 @@ def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
     Raises:
         OutputError: they cannot be written.
     """
+    if stream is None:
+        check_stdout()
     out = stream or sys.stdout
     text = "".join(f"{line}\n" for line in lines)
     encoding = out.encoding or "utf-8"
@@ -41,7 +43,8 @@ def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
 
 
 def print_utf8(text: str) -> None:
-    """Write this line as UTF-8 whatever the locale: JSON knows nothing else. Raises as `put` does."""
+    """Write a line as UTF-8 whatever the locale is, since JSON is always UTF-8. Raises as `print_lines` does."""
+    check_stdout()
     write_all(sys.stdout, text.encode() + b"\n")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from tui.cli.exit import ALL_FAILED, OK, PARTIAL_FAILURE
+from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
 from tui.cli.parser import Arguments
 from tui.cli.records import CSV_COLUMNS, Record, SymbolFilter, index_record, market_record, quote_record, to_json

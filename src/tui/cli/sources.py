@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from tui.cli.doctor import hint_for_status
-from tui.cli.exit import ALL_FAILED, OK
+from tui.cli.exit_codes import ALL_FAILED, OK
 from tui.cli.output import config_file_text, configure_logging, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.records import SymbolFilter
@@ -50,8 +50,6 @@ def list_sources(arguments: Arguments) -> int:
         ConfigError: the configuration or the address is wrong.
     """
     if arguments.action:
-        from tui.cli.sources import try_url  # noqa: PLC0415 - a list needs no page reader
-
         return try_url(arguments)
     print_lines(_catalogue(load_config(arguments.config)))
     return OK

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Condition
 from typing import Final, Protocol
 
-from tui.cli.exit import CRASHED
+from tui.cli.exit_codes import CRASHED
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
 from tui.cli.records import to_json
