@@ -3,17 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.telling import NOON, Story, quote
 from tui.cli.parser import Arguments
 from tui.cli.watch import MAX_PENDING, run_watch
-from tui.config.loader import Config
-from tui.domain import Market
 
 DEADLINE = 20.0
 POLLS = 500
@@ -61,30 +59,11 @@ def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, .
     assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: No space left on device\n")
 
 
-class Flood:
-    """An engine that publishes many polls before anybody takes the first, and then ends."""
-
-    def __init__(self, first: Market, markets: list[Market], publish: Callable[[Market], None]) -> None:
-        self.market = first
-        self.failed: str | None = "it is told to"
-        self.is_alive = False
-        self._markets = markets
-        self._publish = publish
-
-    def start(self) -> None:
-        for market in self._markets:
-            self._publish(market)
-
-
 def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
     story = Story()
     first = story.market
     markets = [story.says(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
-
-    def make(_config: Config, publish: Callable[[Market], None]) -> Flood:
-        return Flood(first, markets, publish)
-
-    run_watch(Arguments(format="lines"), make=make, clock=lambda: NOON)
+    run_watch(Arguments(format="lines"), ShortWiring(ShortFeed(first, markets, failed="at its end"), NOON))
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
     assert len(lines) <= MAX_PENDING

@@ -1,29 +1,12 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.telling import KSE100, NOON, Story, quote
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
-from tui.config.loader import Config
-from tui.domain import Market
-
-
-class Poller:
-    """An engine that publishes its markets at once and then dies."""
-
-    def __init__(self, first: Market, markets: list[Market], publish: Callable[[Market], None]) -> None:
-        self.market = first
-        self.failed: str | None = "OSError: no more files"
-        self.is_alive = False
-        self._markets = markets
-        self._publish = publish
-
-    def start(self) -> None:
-        for market in self._markets:
-            self._publish(market)
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +24,8 @@ def watched(form: str) -> int:
         tale.says(quote("OGDC", "101.00", "1.00"), KSE100),
         tale.fails("HTTP 503"),
     ]
-
-    def make(_config: Config, publish: Callable[[Market], None]) -> Poller:
-        return Poller(empty, markets, publish)
-
-    return run_watch(Arguments(format=form), make=make, clock=lambda: NOON)
+    wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError: no more files"), NOON)
+    return run_watch(Arguments(format=form), wiring)
 
 
 def test_lines_tell_each_move_in_a_sentence_and_a_dead_poller_ends_it(capfd: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars,
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
 from tui.ui.terminal.shutdown import block_faults
+from tui.wiring import Environment, Wiring
 
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange
@@ -46,8 +47,9 @@ def show_demo(arguments: Arguments) -> int:
             print_lines([address])
             threading.Event().wait()
             return OK
-        # it asks nobody who could ask it to wait, and its bad pages are no news
-        return run_board_command(config, (demo_source(address, every),), arguments, None, demo_calendars())
+        # no state folder: no server asks it to wait, and its broken pages are made on purpose
+        wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()))
+        return run_board_command(config, wiring, arguments)
     finally:
         server.stop()
 

@@ -25,6 +25,7 @@ from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
 from tui.view.terminal_profile import TerminalProfile
+from tui.wiring import poll_sources
 
 _HINTS: Mapping[int, str] = {
     401: "the site wants a key: see key_env, or headers",
@@ -150,15 +151,9 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
     print_lines(
         format_checks([_configured(config), *_told_of(config), *_folders(config), *_calendars(calendars, clock())])
     )
-    market = (poll or _polled)(config)
+    market = (poll or poll_sources)(config)
     print_lines(format_checks([_answered(health) for health in market.health.values()]))
     return exit_code_for(market) or (USAGE_ERROR if any(finding.is_failure for finding in terminal) else OK)
-
-
-def _polled(config: Config) -> Market:
-    from tui.engine.engine import poll_once  # noqa: PLC0415 - after the configuration is known to be right
-
-    return poll_once(config.sources, state=state_dir())
 
 
 def _configured(config: Config) -> Check:

@@ -15,7 +15,7 @@ from tui.cli.table import format_market
 from tui.config.loader import Config, load_config
 from tui.domain import Market, SourceState
 from tui.engine.clock import utc_now
-from tui.storage.paths import state_dir
+from tui.wiring import poll_sources
 
 PollSources = Callable[[Config], Market]
 
@@ -25,7 +25,7 @@ def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Call
     config = load_config(arguments.config)
     configure_logging(config)
     wanted = SymbolFilter(arguments.symbols)
-    market = (poll or _polled)(config)
+    market = (poll or poll_sources)(config)
     _put_market(market, wanted, arguments.format, clock())
     missing = wanted.missing(market)
     if missing:
@@ -40,12 +40,6 @@ def exit_code_for(market: Market) -> int:
     if all(failed):
         return ALL_FAILED
     return PARTIAL_FAILURE if any(failed) else OK
-
-
-def _polled(config: Config) -> Market:
-    from tui.engine.engine import poll_once  # noqa: PLC0415 - after the configuration is known to be right
-
-    return poll_once(config.sources, state=state_dir())
 
 
 def _put_market(market: Market, wanted: SymbolFilter, form: str, at: datetime) -> None:

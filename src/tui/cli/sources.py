@@ -22,7 +22,6 @@ from tui.config.urls import is_local_network, parse_url
 from tui.domain import apply
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
-from tui.engine.engine import fetch_once
 from tui.engine.http.errors import FetchError, FetchResult
 from tui.engine.initial_market import market_before_polls
 from tui.sources import ADAPTERS, adapter_for, markets_of
@@ -31,6 +30,7 @@ from tui.sources.redaction.redact import redact_patterns, redact_values, secrets
 from tui.sources.redaction.secret import Secret
 from tui.sources.tables.discover import Candidate, discover, linked_feeds
 from tui.storage.log import redact_in_logs
+from tui.wiring import fetch_once
 
 _SOURCES = (
     TableColumn("SOURCE"),
