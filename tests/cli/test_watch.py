@@ -16,16 +16,16 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
 
 
-def watched(form: str) -> int:
+def watched(form: str, *symbols: str) -> int:
     tale = Story()
     empty = tale.market
     markets = [
-        tale.says(quote("OGDC", "100.00"), KSE100),
-        tale.says(quote("OGDC", "101.00", "1.00"), KSE100),
+        tale.says(quote("OGDC", "100.00"), quote("PPL", "90.00"), KSE100),
+        tale.says(quote("OGDC", "101.00", "1.00"), quote("PPL", "90.00"), KSE100),
         tale.fails("HTTP 503"),
     ]
     wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError: no more files"), NOON)
-    return run_watch(Arguments(format=form), wiring)
+    return run_watch(Arguments(format=form, symbols=symbols), wiring)
 
 
 def test_lines_tell_each_move_in_a_sentence_and_a_dead_poller_ends_it(capfd: pytest.CaptureFixture[str]) -> None:
@@ -50,3 +50,20 @@ def test_jsonl_gives_one_object_per_line(capfd: pytest.CaptureFixture[str]) -> N
         ("source", None, "reason"),
     ]
     assert set(told[0]) == {"at", "kind", "market", "symbol", "field", "old", "new", "source"}
+
+
+@pytest.mark.parametrize(
+    ("symbols", "seen"),
+    [
+        (("ogdc",), ["PSX:OGDC rises", "br is failing:"]),
+        (("PSX:OGDC", "PPL"), ["PSX:OGDC rises", "br is failing:"]),
+        (("PPL",), ["br is failing:"]),
+    ],
+)
+def test_symbols_select_rows_and_leave_the_state_of_sources(
+    symbols: tuple[str, ...], seen: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    watched("lines", *symbols)
+    lines = capfd.readouterr().out.splitlines()
+    assert len(lines) == len(seen)
+    assert all(f"Z {start}" in line for line, start in zip(lines, seen, strict=True))

@@ -123,13 +123,18 @@ def _made(everywhere: Parser, prog: str, summary: str, epilog: str | None = None
 
 def _for_print(parser: Parser) -> None:
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table unless said")
-    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
+    _add_symbols(parser)
 
 
 def _for_watch(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
     )
+    _add_symbols(parser)
+
+
+def _add_symbols(parser: Parser) -> None:
+    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
 
 
 def _for_drawing(parser: Parser) -> None:

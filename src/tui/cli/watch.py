@@ -8,8 +8,8 @@ from typing import Final
 from tui.cli.exit_codes import CRASHED
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
-from tui.cli.records import to_json
-from tui.cli.sentences import describe_event, events_between
+from tui.cli.records import SymbolFilter, to_json
+from tui.cli.sentences import ReportedChange, changes_between, describe_change
 from tui.config.loader import load_config
 from tui.domain import Market
 from tui.engine.market_feed import MarketFeed
@@ -36,19 +36,27 @@ def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
     configure_logging(config)
     wiring = wiring or Wiring(config.sources, environment_for(config))
     feed, timeline = wiring.open_feed(), wiring.environment.timeline
+    symbols = SymbolFilter(arguments.symbols)
     queue = _MarketQueue()
     feed.subscribe(queue.put)
     known = feed.market
     feed.start()
     for market in _markets(feed, queue):
-        for move in events_between(known, market, timeline.now(), timeline.on_wall):
+        for change in changes_between(known, market, timeline.now(), timeline.on_wall):
+            if not _is_selected(change, symbols):
+                continue
             if arguments.format == "jsonl":
-                print_utf8("\n".join(map(to_json, move.records())))
+                print_utf8("\n".join(map(to_json, change.records())))
             else:
-                print_lines([describe_event(move)])
+                print_lines([describe_change(change)])
         known = market
     print_error(f"the poller stopped: {feed.failed or 'for no known reason'}")
     return CRASHED
+
+
+def _is_selected(change: ReportedChange, symbols: SymbolFilter) -> bool:
+    """Return whether an change is printed: with symbols, only that of their rows, and how the sources do."""
+    return symbols.is_all or change.kind == "source" or (change.id is not None and symbols.matches(change.id))
 
 
 class _MarketQueue:
