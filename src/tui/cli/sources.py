@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tui.cli.doctor import hint_for_status
 from tui.cli.exit_codes import ALL_FAILED, OK
+from tui.cli.hints import hint_for_failure
 from tui.cli.output import config_file_text, configure_logging, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.records import SymbolFilter
@@ -108,6 +108,8 @@ def _needs(adapter: Adapter) -> str:
     return ", ".join(word for word, is_needed in needs.items() if is_needed) or "nothing"
 
 
+_PRICE_TITLE = re.compile(r"price|rate|last|close|value|bid|buying", re.IGNORECASE)
+
 Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
 
 _EVERY: Final = timedelta(minutes=1)
@@ -142,7 +144,8 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     try:
         page = fetch(base, ask).page
     except FetchError as error:
-        return refuse(f"{address}: {redact_values(error.reason, secrets)}: {hint_for_status(error.http_status)}")
+        reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
+        return refuse(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
     assert page is not None, "the first answer of an address cannot be that nothing changed"
     page = without_keys(page, secrets)  # it may say back what it was asked with
     print_lines([_head(address, base, page)])
@@ -232,7 +235,7 @@ def _feeds(page: Response) -> Iterator[str]:
 def _proposed(best: Candidate, ask: SourceRequest) -> Iterator[str]:
     if best.source is None or best.snapshot is None:
         yield "Nothing in it looks like symbols with prices. If it is, name its columns yourself:"
-        yield 'kind = "table", and in [sources.table] columns = { symbol = "...", price = "..." }'
+        yield f'kind = "table", and in [sources.table] columns = {{ {_columns_to_name(best.titles)} }}'
         return
     source = _settled(best.source, ask)
     yield f"These lines in {config_file_text()} watch it (bigboard config init writes that file):"
@@ -255,6 +258,14 @@ def _proposed(best: Candidate, ask: SourceRequest) -> Iterator[str]:
     more = len(told.quotes) + len(told.indices) - len(some.quotes) - len(some.indices)
     if more:
         yield f"and {more} more rows"
+
+
+def _columns_to_name(titles: tuple[str, ...]) -> str:
+    """Return the two columns that a table must have, filled in with its own titles where these are likely."""
+    price = next((title for title in titles[1:] if _PRICE_TITLE.search(title)), None)
+    if price is None:
+        return 'symbol = "...", price = "..."'
+    return f"symbol = {quote_value(titles[0])}, price = {quote_value(price)}"
 
 
 def _settled(source: SourceConfig, ask: SourceRequest) -> SourceConfig:
