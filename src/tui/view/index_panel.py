@@ -9,13 +9,12 @@ from tui.domain.quote import Direction, IndexLevel, InstrumentId
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
+from tui.view.charts import range_bar, sparkline
 from tui.view.columns import TICKS, TONES
 from tui.view.panel_layout import MIN_TILE_WIDTH
 from tui.view.quote_row import row_age_level
-from tui.view.range_bar import range_bar
 from tui.view.spans import Age, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
-from tui.view.sparkline import sparkline
 
 TILE_LINES: Final = 4
 _GAP: Final = 3
@@ -30,13 +29,13 @@ class IndexView(NamedTuple):
     tick: Direction | None
 
 
-def index_views(moment: BoardState, ticks: Mapping[InstrumentId, Direction]) -> list[IndexView]:
-    """Every index of the market at this moment, in the order of preference of its sources, then of arrival."""
-    market = moment.market
+def index_views(state: BoardState, ticks: Mapping[InstrumentId, Direction]) -> list[IndexView]:
+    """Return every index of the market, in the order of preference of its sources, then of arrival."""
+    market = state.market
     shown: list[IndexView] = []
     for level in market.indices.values():
         health = market.health.get(level.source)
-        age = moment.now - market.polled_at(level)
+        age = state.now - market.polled_at(level)
         fade = row_age_level(health, age)
         shown.append(IndexView(level, market.trails.get(level.id), fade, ticks.get(level.id)))
     return sorted(shown, key=_leading)
