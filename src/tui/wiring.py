@@ -41,7 +41,7 @@ class Environment:
     adapter_for: Callable[[str], Adapter] = adapter_for
     """Which adapter reads a kind of source; raises KeyError."""
     state: Path | None = None
-    """The folder for the board, for waits that servers asked for and for rejected pages; None stores nothing."""
+    """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
 
 
 def environment_for(config: Config) -> Environment:
@@ -120,14 +120,14 @@ class Wiring:
 
 
 def poll_sources(config: Config) -> Market:
-    """Poll every configured source once, all at the same time; failures stand in the health of the market returned."""
+    """Poll every configured source once, all at the same time; failures are in the health of the market returned."""
     from tui.engine.engine import poll_once  # noqa: PLC0415 - see above
 
     return poll_once(config.sources, state=state_dir())
 
 
 def fetch_once(source: SourceConfig, request: "SourceRequest") -> "FetchResult":
-    """Fetch one address once, within the limits that hold for polls.
+    """Fetch one address once, within the limits of a poll.
 
     Raises:
         FetchError: there is no usable response.

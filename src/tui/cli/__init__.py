@@ -1,4 +1,4 @@
-"""The command line: arguments in, an exit status out, and nothing heavy loaded before it is asked for."""
+"""The command line: arguments in, an exit status out; each command imports only what it needs."""
 
 import sys
 from typing import NoReturn

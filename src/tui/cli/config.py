@@ -16,7 +16,7 @@ from tui.ui.bindings import validate_keymap
 
 
 def run_config(arguments: Arguments) -> int:
-    """Do what was asked of the configuration.
+    """Run one action on the configuration.
 
     Raises:
         ConfigError: it is wrong, or a first one cannot be written.
@@ -36,7 +36,7 @@ def run_config(arguments: Arguments) -> int:
 
 
 def check_config(named: Path | None) -> Iterator[str]:
-    """Yield what is to be said of a valid configuration. Raises ConfigError for an invalid one."""
+    """Yield a line or more about a valid configuration. Raises ConfigError for an invalid one."""
     config = load_config(named)
     load_calendars(config.calendar_file)
     validate_keymap(config)

@@ -33,7 +33,7 @@ def run_guarded(argv: Sequence[str]) -> int:
 def _replace_closed_streams() -> None:
     """Give a program started with `>&-` or `2>&-` streams to write to, and keep their descriptors from other files.
 
-    Commands that print find out by `check_stdout` that nobody would read it.
+    Commands that print check with `check_stdout` that their output would arrive.
     """
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program

@@ -1,4 +1,4 @@
-"""What a user can do about a source that fails, in a few words."""
+"""Hints: what a user can do about a source that fails."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,9 +18,9 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
     """Return what to do about a failed request.
 
     Args:
-        reason: why it failed, as the fetcher says it.
+        reason: why it failed, as the fetcher reports it.
         status: the HTTP status; None without an answer.
-        url: the address that was asked; empty for a provider that needs none.
+        url: the address of the source; empty for a provider that needs none.
     """
     if status is not None:
         return _BY_STATUS.get(status) or _for_other_status(status)

@@ -13,13 +13,13 @@ HELP_EPILOG: Final = """\
 commands:
   (none)       the board, live
   demo         the board on a simulated exchange: no network, no configuration
-  print        ask each source once, print what it says, and exit
+  print        poll each source once, print the result, and exit
   watch        print each change as it comes, until stopped
   sources      what is configured, and the kinds of source there are; `sources try URL` looks at an address
   doctor       check terminal, configuration, folders and sources, and say what to do
   config       path, init or check: where the configuration is, write a first one, check it
 
-`bigboard COMMAND --help` tells more. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
+`bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
 or no source has a symbol that was asked for, 4 none answered.
 """
 
@@ -151,7 +151,7 @@ def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = No
 
 
 def _for_print(parser: Parser) -> None:
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table unless said")
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
     _add_symbols(parser)
 
 
@@ -167,21 +167,19 @@ def _add_symbols(parser: Parser) -> None:
 
 
 def _for_drawing(parser: Parser) -> None:
-    parser.add_argument("--link", choices=("slow", "fast"), help="the line to the terminal; slow over ssh unless said")
-    parser.add_argument(
-        "--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows unless said"
-    )
+    parser.add_argument("--link", choices=("slow", "fast"), help="the terminal's connection; slow over ssh by default")
+    parser.add_argument("--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows by default")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
 
 
 def _for_demo(parser: Parser) -> None:
     _for_drawing(parser)
-    parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed tells the same story")
+    parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
     parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
     parser.add_argument(
         "--symbols", type=_whole_number, metavar="N", dest="count", help="how many instruments, up to 10000"
     )
-    parser.add_argument("--every", metavar="TIME", help='how often the board asks, such as "2s"')
+    parser.add_argument("--every", metavar="TIME", help='how often the board polls, such as "2s"')
     parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
     parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
 
@@ -197,7 +195,7 @@ def _for_sources(parser: Parser) -> None:
 
 
 def _check_trial(parser: Parser, arguments: Arguments) -> None:
-    """Exit with an error unless `sources` stands alone or is followed by `try URL`."""
+    """Exit with an error unless `sources` is alone or followed by `try URL`."""
     word, url = arguments.action, arguments.url
     if word and word != "try":
         address = url or (word if "." in word or ":" in word else "URL")
@@ -222,7 +220,7 @@ def _number(text: str) -> float:
 
 _COMMANDS: Final[Mapping[str, tuple[str, Callable[[Parser], None]]]] = {
     "demo": ("The board on a simulated exchange inside the program.", _for_demo),
-    "print": ("Ask each source once, print what it says, and exit.", _for_print),
+    "print": ("Poll each source once, print the result, and exit.", _for_print),
     "watch": ("Print each change as it comes, until stopped.", _for_watch),
     "sources": ("What is configured, and the kinds of source there are; or what is at an address.", _for_sources),
     "doctor": ("Check terminal, configuration, folders and sources, and say what to do.", _for_drawing),

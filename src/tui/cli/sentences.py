@@ -12,7 +12,7 @@ from tui.domain.instants import OnWall, as_it_is
 from tui.view.formatting import format_percent
 
 _NOT_NEWS: Final = ("id", "kind", "as_of")
-"""Fields that never change, or whose change alone is not worth a line."""
+"""Fields that never change, or whose change alone is not reported."""
 _QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _NOT_NEWS)
 _INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")
 _ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article) if field.compare and field.name not in _NOT_NEWS)

@@ -15,7 +15,7 @@ class OutputError(Exception):
 
 
 def check_stdout() -> None:
-    """Check that standard output is open, before work is done whose result nobody could see.
+    """Check that standard output is open, before doing work whose result could not be printed.
 
     Raises:
         OutputError: the program was started with it closed.
@@ -36,7 +36,7 @@ def write_all(stream: TextIO, data: bytes) -> None:
 
     Raises:
         OutputError: it cannot be written.
-        BrokenPipeError: nobody reads any more.
+        BrokenPipeError: the reader has closed the pipe.
     """
     try:
         stream.flush()

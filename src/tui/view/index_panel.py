@@ -66,7 +66,7 @@ def tile_lines(shown: Sequence[IndexView], cells: int) -> list[Line]:
 
 
 def index_label(level: IndexLevel) -> str:
-    """What an index is called here: its name where it has one, else its symbol."""
+    """Return the name of an index, else its symbol."""
     return level.name or level.id.symbol
 
 
@@ -114,7 +114,7 @@ def _curve(reading: IndexView, cells: int) -> Line:
 
 
 def _reach(reading: IndexView) -> tuple[Decimal, Decimal] | None:
-    """The session's low and high: as the source says, else as seen."""
+    """Return the low and high of the session: the source's, else those seen."""
     level, trail = reading.level, reading.trail
     low = level.low if level.low is not None else trail.low if trail else None
     high = level.high if level.high is not None else trail.high if trail else None
@@ -200,7 +200,7 @@ def _row(reading: IndexView, cells: int, widths: _Widths, *, with_range: bool) -
 
 
 def _aside(reading: IndexView, cells: int, *, with_range: bool) -> Line:
-    """What fits beside an index on its line: where it stands in its range, or the line of its levels."""
+    """Return what fits beside an index on its line: its place in its range, or the line of its levels."""
     trail = reading.trail
     if trail is None or cells < 6:
         return ()

@@ -1,4 +1,4 @@
-"""One instrument in full: figures, times, and what each source says of it."""
+"""One instrument in detail: figures, times, and the values of each source."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ _NONE: Final = timedelta(0)
 
 
 def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
-    """The whole of what is known of an instrument, for a pane so many cells wide."""
+    """Return everything known of an instrument, for a pane of this width."""
     quote = state.market.quotes.get(key)
     if quote is None:
         gone = f"{key} is no longer told by any source."
@@ -92,7 +92,7 @@ def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
 
 
 def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
-    """A time of day in the reader's zone and how long ago that was; the time alone where it is too far ahead."""
+    """Return a time of day in the zone of `now` and how long ago it was; the time alone where it is too far ahead."""
     if at is None:
         return ""
     shown = f"{at.astimezone(now.tzinfo):%H:%M:%S}"
@@ -100,7 +100,7 @@ def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
 
 
 def _times(state: BoardState, quote: Quote) -> list[Line]:
-    """The three times of a figure, never mixed."""
+    """Return the three times of a figure: polled, as of, changed."""
     now, moved = state.clock, state.market.changed_at(quote)
     return [
         _labelled("polled", _ago(state.on_wall(state.market.polled_at(quote)), now)),
@@ -119,7 +119,7 @@ def _flags(quote: Quote, cells: int) -> list[Line]:
 def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
     market = state.market
     shown: list[Line] = []
-    told = 0
+    count = 0
     for name, heard in market.heard_quotes.items():
         quote = heard.rows.get(key)
         if quote is None:
@@ -136,7 +136,7 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         )
         tone = Tone.PLAIN if best else Tone.QUIET
         shown += wrap_pieces([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
-        told += 1
-    if told == 1:
+        count += 1
+    if count == 1:
         return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL))]
     return [(Span("sources", Tone.QUIET),), *shown]
