@@ -111,3 +111,34 @@ def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str,
     with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
     assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("[[sources]]\nname = yahoo\n", 'line 2, column 8: not TOML: text needs quotes: name = "..."'),
+        ("[[sources]]\nname =\n", "line 2, column 7: not TOML: invalid value"),
+        (
+            '[[sources]]\nname = "r"\nkind = "table"\ncolumns = { symbol = "Code", price = "Buying" }\n',
+            "sources[0].columns: belongs in [sources.table]: write that line above it",
+        ),
+        (
+            '[[sources]]\nname = "r"\nkind = "feed"\nurl = "x.example/feed"\n',
+            "sources[0].url: found no scheme, expected http or https; did you mean https://x.example/feed?",
+        ),
+    ],
+)
+def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, written: str, problem: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(written)
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert problem in str(raised.value)
+
+
+def test_a_text_without_quotes_is_not_quoted_back_since_it_may_be_a_key(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text("[[sources]]\nkey = hunter2\n")
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert "hunter2" not in str(raised.value)

@@ -11,6 +11,8 @@ _REFUSED: Final = (
     'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
 )
 
+_OF_TABLE: Final = "belongs in [sources.table]: write that line above it"
+
 
 def _said(words: str) -> msgspec.Meta:
     return msgspec.Meta(description=words)
@@ -43,6 +45,7 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 
     refused: ClassVar[Mapping[str, str]] = MappingProxyType(
         dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _REFUSED)
+        | dict.fromkeys(("format", "columns", "rows", "dates", "zone", "currency"), _OF_TABLE)
     )
     """Keys that a user may well try, and why they are not there."""
 
