@@ -11,10 +11,10 @@ from tui.config.loader import DEFAULT_CONFIG
 from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth
 from tui.domain.trading_calendar import TradingCalendar, session_at
-from tui.sources.adapter import SourceConfig
 from tui.view.board_state import BoardState
 from tui.view.status_bar import status_line
 from tui.view.terminal_profile import TerminalProfile
+from tui.wiring import Environment, Wiring
 
 EVERY = timedelta(seconds=2)
 
@@ -60,16 +60,17 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    run_board_command(replace(DEFAULT_CONFIG, flush=written), DEFAULT_CONFIG.sources, parse(options), None)
+    config = replace(DEFAULT_CONFIG, flush=written)
+    run_board_command(config, Wiring(config.sources, Environment()), parse(options))
     assert [link.flush for link in drawn] == [seconds]
 
 
 def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[Mapping[str, TradingCalendar]] = []
 
-    def run_board(*, calendars: Mapping[str, TradingCalendar], sources: tuple[SourceConfig, ...], **_: object) -> int:
-        assert {source.market for source in sources} == set(calendars)
-        drawn.append(calendars)
+    def run_board(*, wiring: Wiring, **_: object) -> int:
+        assert {source.market for source in wiring.sources} == set(wiring.calendars)
+        drawn.append(wiring.calendars)
         return 0
 
     monkeypatch.setattr("tui.ui.run.run_board", run_board)

@@ -65,11 +65,80 @@ def test_check_looks_into_the_calendar_too(tmp_path: Path) -> None:
         run_config(Arguments(action="check", config=file))
 
 
-def test_check_knows_every_binding_of_the_board(tmp_path: Path, capsys: Capture) -> None:
+def test_check_says_which_sources_stay_off_without_permission(tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "board.toml"
-    file.write_text('[keys]\napp.quit = "Q"\n"grid.sort" = "v"\n')
+    source = '[[sources]]\nname = "exchange"\nkind = "psx"\n'
+    file.write_text(source)
+    run_config(Arguments(action="check", config=file))
+    assert "exchange stays off until i_have_permission = true says that" in capsys.readouterr().out
+    file.write_text(f"{source}i_have_permission = true\n")
+    run_config(Arguments(action="check", config=file))
+    assert "stays off" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        'app.quit = "Q"\n"grid.sort" = "v"',
+        '"app.quit" = "ctrl+q, f10"',
+        '"app.help" = "question_mark,?,é"',
+        'app.help = "F1"',
+    ],
+)
+def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Capture, keys: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(f"[keys]\n{keys}\n")
     run_config(Arguments(action="check", config=file))
     assert "good" in capsys.readouterr().out
-    file.write_text('[keys]\napp.quitt = "Q"\n')
-    with pytest.raises(ConfigError, match=r'keys\.app\.quitt: unknown key; did you mean "app\.quit"\?'):
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ('app.quitt = "Q"', 'keys.app.quitt: unknown key; did you mean "app.quit"? (known: app.'),
+        ('app.exit = "Q"', "app.quit, "),
+        ('quit = "Q"', 'keys.quit: unknown key; did you mean "app.quit"?'),
+        ('app.quit = "controll+q"', 'keys.app.quit: found "controll+q", which is no key; did you mean "ctrl+q"?'),
+        ('app.quit = "pagedwn"', 'which is no key; did you mean "pagedown"?'),
+        ('app.quit = "s"', 'keys.app.quit: "s" is the key of grid.sort too; give that another key as well'),
+        ('grid.sort = "?"', 'keys.grid.sort: "?" is the key of app.help too; give that another key as well'),
+        ('grid.sort = "q"', 'keys.grid.sort: "q" is the key of app.quit too; give that another key as well'),
+    ],
+)
+def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str, problem: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(f"[keys]\n{keys}\n")
+    with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
+    assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("[[sources]]\nname = yahoo\n", 'line 2, column 8: not TOML: text needs quotes: name = "..."'),
+        ("[[sources]]\nname =\n", "line 2, column 7: not TOML: invalid value"),
+        (
+            '[[sources]]\nname = "r"\nkind = "table"\ncolumns = { symbol = "Code", price = "Buying" }\n',
+            "sources[0].columns: belongs in [sources.table]: write that line above it",
+        ),
+        (
+            '[[sources]]\nname = "r"\nkind = "feed"\nurl = "x.example/feed"\n',
+            "sources[0].url: found no scheme, expected http or https; did you mean https://x.example/feed?",
+        ),
+    ],
+)
+def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, written: str, problem: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(written)
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert problem in str(raised.value)
+
+
+def test_a_text_without_quotes_is_not_quoted_back_since_it_may_be_a_key(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text("[[sources]]\nkey = hunter2\n")
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert "hunter2" not in str(raised.value)

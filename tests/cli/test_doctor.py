@@ -34,7 +34,7 @@ def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
     ("status", "hint"),
     [
         (403, "the site refuses programs, or wants a key in headers"),
-        (404, "the address is wrong: see url"),
+        (404, "the server knows no such page"),
         (429, "it is asked too often: raise every"),
         (503, "the site is in trouble: it is asked again by itself"),
         (None, "look at the address in a browser, and at the network"),

@@ -41,15 +41,25 @@ def test_the_demo_takes_its_knobs() -> None:
     [
         ("prnt", 'no command "prnt"; did you mean "print"?'),
         ("xyzzy", 'no command "xyzzy"; there are demo, print, watch, sources, doctor, config'),
+        ("help", 'no command "help"; did you mean bigboard --help?'),
+        ("OGDC", 'no command "OGDC"; did you mean bigboard print OGDC?'),
+        ("psx:OGDC", 'no command "psx:OGDC"; did you mean bigboard print psx:OGDC?'),
         ("--fast", "unrecognized arguments: --fast"),
+        ("-v", "unrecognized arguments: -v; did you mean --version?"),
+        ("print --fromat json", "unrecognized arguments: --fromat; did you mean --format?"),
         ("print --format xml", "argument --format: invalid choice: 'xml'"),
-        ("config", "the following arguments are required: action"),
-        ("demo --symbols many", "argument --symbols: invalid int value: 'many'"),
+        ("config", "config wants one of: path, init, check"),
+        ("demo --symbols many", 'argument --symbols: found "many", expected a whole number'),
+        ("demo --seed x", 'argument --seed: found "x", expected a whole number'),
+        ("demo --rate fast", 'argument --rate: found "fast", expected a number'),
+        ("sources tri http://x.example/", 'found "tri"; did you mean: bigboard sources try http://x.example/'),
+        ("sources http://x.example/", "did you mean: bigboard sources try http://x.example/"),
+        ("sources tri", 'found "tri"; did you mean: bigboard sources try URL'),
+        ("sources try", "the address is missing: bigboard sources try URL"),
         ("--config", "argument --config: expected one argument"),
-        ("watch OGDC", "unrecognized arguments: OGDC"),
     ],
 )
-def test_wrong_usage_is_told_and_ends_with_two(line: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_is_explained_and_exits_with_two(line: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         parse(line.split())
     assert left.value.code == 2
@@ -58,7 +68,7 @@ def test_wrong_usage_is_told_and_ends_with_two(line: str, said: str, capsys: pyt
 
 def test_a_complaint_holds_nothing_that_moves_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        parse(["watch", "\x1b]0;owned\x07\x1b[2J"])
+        parse(["doctor", "\x1b]0;owned\x07\x1b[2J"])
     assert "\x1b" not in capsys.readouterr().err
 
 

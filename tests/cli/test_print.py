@@ -85,10 +85,12 @@ def test_an_index_can_be_asked_for(capfd: Capture) -> None:
     assert len(capfd.readouterr().out.splitlines()) == 2
 
 
-def test_a_symbol_that_nobody_knows_is_named_on_stderr(capfd: Capture) -> None:
-    assert printed(full(), "table", "OGDC", "foo", "LSE:PPL") == 0
+def test_a_symbol_that_no_source_has_is_named_on_stderr_and_by_the_status(capfd: Capture) -> None:
+    assert printed(full(), "table", "OGDC", "foo") == 3
+    assert capfd.readouterr().err == "bigboard: foo: no source has it\n"
+    assert printed(full(), "table", "OGDC", "foo", "LSE:PPL") == 3
     told = capfd.readouterr()
-    assert told.err == "bigboard: nobody told of foo, LSE:PPL\n"
+    assert told.err == "bigboard: foo, LSE:PPL: no source has them\n"
     assert "OGDC" in told.out
 
 

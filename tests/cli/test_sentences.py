@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
 from tui.cli.records import to_json
-from tui.cli.sentences import describe_event, events_between
+from tui.cli.sentences import changes_between, describe_change
 from tui.domain import CleanText, Market
 
 LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
@@ -13,30 +13,30 @@ LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
 
 def told(old: Market, new: Market) -> list[str]:
     """The sentences without their times."""
-    return [describe_event(move).partition(" ")[2] for move in events_between(old, new, LATER)]
+    return [describe_change(move).partition(" ")[2] for move in changes_between(old, new, LATER)]
 
 
 def fields(old: Market, new: Market) -> list[tuple[str, str, object, object]]:
     """The records as a script reads them: kind, field, old, new."""
-    records = [json.loads(to_json(record)) for move in events_between(old, new, LATER) for record in move.records()]
+    records = [json.loads(to_json(record)) for move in changes_between(old, new, LATER) for record in move.records()]
     return [(each["kind"], each["field"], each["old"], each["new"]) for each in records]
 
 
-def test_what_a_source_says_first_is_no_move() -> None:
+def test_the_first_answer_of_a_source_is_no_change() -> None:
     tale = Story()
     empty = tale.market
     first = tale.says(quote("OGDC", "100.00"), KSE100, ARTICLE)
     assert told(empty, first) == []
 
 
-def test_the_first_words_of_a_second_source_are_no_moves_either() -> None:
+def test_the_first_answer_of_a_second_source_is_no_change_either() -> None:
     tale = Story("br", "two")
     before = tale.says(quote("OGDC", "100.00"))
     after = tale.says(quote("PPL", "90.00", source="two"), source="two")
     assert told(before, after) == []
 
 
-def test_a_price_that_moves_is_one_sentence_and_one_record_per_field() -> None:
+def test_a_price_that_changes_is_one_sentence_and_one_record_per_field() -> None:
     tale = Story()
     before = tale.says(quote("OGDC", "1100.00"), quote("PPL", "90.00"))
     after = tale.says(quote("OGDC", "1101.25", "1.25"), quote("PPL", "90.00"))
@@ -52,7 +52,7 @@ def test_a_price_that_moves_is_one_sentence_and_one_record_per_field() -> None:
 def test_a_record_says_which_row_and_when_it_was_polled() -> None:
     tale = Story()
     before = tale.says(quote("OGDC", "4.10"))
-    (move,) = events_between(before, tale.says(quote("OGDC", "4.00")), LATER)
+    (move,) = changes_between(before, tale.says(quote("OGDC", "4.00")), LATER)
     (record,) = move.records()
     assert to_json(record) == (
         '{"at": "2026-08-17T07:00:30.000Z", "kind": "quote", "market": "PSX", "symbol": "OGDC", "field": "price", '
@@ -131,5 +131,5 @@ def test_a_move_is_dated_by_the_wall_clock_as_it_now_goes_and_a_story_by_when_it
     tale = Story()
     before = tale.says(quote("OGDC", "100.00"))
     after = tale.says(quote("OGDC", "101.00", "1.00"), ARTICLE)
-    dated = {move.kind: move.at for move in events_between(before, after, LATER, lambda at: at + timedelta(hours=1))}
+    dated = {move.kind: move.at for move in changes_between(before, after, LATER, lambda at: at + timedelta(hours=1))}
     assert dated == {"quote": NOON + timedelta(hours=1, seconds=30), "article": NOON}

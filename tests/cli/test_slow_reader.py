@@ -3,17 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.telling import NOON, Story, quote
 from tui.cli.parser import Arguments
 from tui.cli.watch import MAX_PENDING, run_watch
-from tui.config.loader import Config
-from tui.domain import Market
 
 DEADLINE = 20.0
 POLLS = 500
@@ -61,33 +59,50 @@ def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, .
     assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: No space left on device\n")
 
 
-class Flood:
-    """An engine that publishes many polls before anybody takes the first, and then ends."""
-
-    def __init__(self, first: Market, markets: list[Market], publish: Callable[[Market], None]) -> None:
-        self.market = first
-        self.failed: str | None = "it is told to"
-        self.is_alive = False
-        self._markets = markets
-        self._publish = publish
-
-    def start(self) -> None:
-        for market in self._markets:
-            self._publish(market)
-
-
 def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
     story = Story()
     first = story.market
     markets = [story.says(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
-
-    def make(_config: Config, publish: Callable[[Market], None]) -> Flood:
-        return Flood(first, markets, publish)
-
-    run_watch(Arguments(format="lines"), make=make, clock=lambda: NOON)
+    run_watch(Arguments(format="lines"), ShortWiring(ShortFeed(first, markets, failed="at its end"), NOON))
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
     assert len(lines) <= MAX_PENDING
     assert " rises to 599 from 598" in lines[-1]
     merged = POLLS - MAX_PENDING
     assert f"bigboard: the output is read too slowly: {merged + 1} polls are shown as one\n" in shown.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *[("--help",), ("--version",), ("config", "path"), ("config", "check"), ("sources",), ("doctor",), ("print",)],
+        *[("print", "--format", "json"), ("watch",), ("watch", "--format", "jsonl"), ("demo", "--serve-only")],
+    ],
+    ids=" ".join,
+)
+def test_a_closed_standard_output_is_an_error_in_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://x.example/"\n')
+    command = [sys.executable, "-m", "tui", *arguments, "--config", str(config)]
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", *command],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=DEADLINE,
+    )
+    assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: standard output is closed\n")
+
+
+@pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["board", "demo"])
+def test_the_board_does_not_ask_for_an_open_standard_output(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "tui", *arguments],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=DEADLINE,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("bigboard: the board needs a terminal, and standard input is none")

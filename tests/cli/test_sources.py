@@ -159,7 +159,7 @@ def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
     ("path", "said"),
     [
         ("/captcha", "nothing to watch: not the page: it asks for a human\n"),
-        ("/gone", "/gone: HTTP 404: the address is wrong: see url\n"),
+        ("/gone", "/gone: HTTP 404: the server knows no such page\n"),
     ],
 )
 def test_a_page_without_anything_says_what_it_is(
@@ -172,7 +172,13 @@ def test_a_page_without_anything_says_what_it_is(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("try",), "bigboard: URL: found no scheme, expected http or https\n"),
+        (
+            ("try", "x.example/feed?token=abc"),
+            "URL: found no scheme, expected http or https; did you mean https://x.example/feed?\n",
+        ),
+        (("try", "x.example:8080/feed"), "did you mean https://x.example:8080/feed?\n"),
+        (("try", "prices"), "bigboard: URL: found no scheme, expected http or https\n"),
+        (("try", "file:///tmp/page.html"), "files are not read: serve the folder with python3 -m http.server 8080"),
         (("try", "ftp://x.example/"), 'bigboard: URL: found "ftp:", expected http or https\n'),
         (("try", "https://x.example/", "--market", "psx!"), 'bigboard: --market: found "psx!", expected capitals'),
     ],

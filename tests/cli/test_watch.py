@@ -1,29 +1,12 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.telling import KSE100, NOON, Story, quote
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
-from tui.config.loader import Config
-from tui.domain import Market
-
-
-class Poller:
-    """An engine that publishes its markets at once and then dies."""
-
-    def __init__(self, first: Market, markets: list[Market], publish: Callable[[Market], None]) -> None:
-        self.market = first
-        self.failed: str | None = "OSError: no more files"
-        self.is_alive = False
-        self._markets = markets
-        self._publish = publish
-
-    def start(self) -> None:
-        for market in self._markets:
-            self._publish(market)
 
 
 @pytest.fixture(autouse=True)
@@ -33,19 +16,16 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
 
 
-def watched(form: str) -> int:
+def watched(form: str, *symbols: str) -> int:
     tale = Story()
     empty = tale.market
     markets = [
-        tale.says(quote("OGDC", "100.00"), KSE100),
-        tale.says(quote("OGDC", "101.00", "1.00"), KSE100),
+        tale.says(quote("OGDC", "100.00"), quote("PPL", "90.00"), KSE100),
+        tale.says(quote("OGDC", "101.00", "1.00"), quote("PPL", "90.00"), KSE100),
         tale.fails("HTTP 503"),
     ]
-
-    def make(_config: Config, publish: Callable[[Market], None]) -> Poller:
-        return Poller(empty, markets, publish)
-
-    return run_watch(Arguments(format=form), make=make, clock=lambda: NOON)
+    wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError: no more files"), NOON)
+    return run_watch(Arguments(format=form, symbols=symbols), wiring)
 
 
 def test_lines_tell_each_move_in_a_sentence_and_a_dead_poller_ends_it(capfd: pytest.CaptureFixture[str]) -> None:
@@ -70,3 +50,20 @@ def test_jsonl_gives_one_object_per_line(capfd: pytest.CaptureFixture[str]) -> N
         ("source", None, "reason"),
     ]
     assert set(told[0]) == {"at", "kind", "market", "symbol", "field", "old", "new", "source"}
+
+
+@pytest.mark.parametrize(
+    ("symbols", "seen"),
+    [
+        (("ogdc",), ["PSX:OGDC rises", "br is failing:"]),
+        (("PSX:OGDC", "PPL"), ["PSX:OGDC rises", "br is failing:"]),
+        (("PPL",), ["br is failing:"]),
+    ],
+)
+def test_symbols_select_rows_and_leave_the_state_of_sources(
+    symbols: tuple[str, ...], seen: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    watched("lines", *symbols)
+    lines = capfd.readouterr().out.splitlines()
+    assert len(lines) == len(seen)
+    assert all(f"Z {start}" in line for line, start in zip(lines, seen, strict=True))

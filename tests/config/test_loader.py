@@ -135,7 +135,11 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             ),
         ),
         ("https", "ftp", 'sources[0].url: found "ftp:", expected http or https'),
-        ("https://", "", "sources[0].url: found no scheme, expected http or https"),
+        (
+            "https://",
+            "",
+            "sources[0].url: found no scheme, expected http or https; did you mean https://www.brecorder.com/?",
+        ),
         ("https", "javascript", 'sources[0].url: found "javascript:", expected http or https'),
         (
             "//www",

@@ -21,10 +21,10 @@ from tui.engine.monitor import Monitor
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 from tui.ui.board_state import BoardStateBuilder
-from tui.ui.run import _zone
 from tui.view import source_health as healths
 from tui.view import status_bar
 from tui.view.terminal_profile import detect_terminal
+from tui.wiring import Environment, Wiring
 
 CALENDARS = load_calendars()
 US = CALENDARS["US"]
@@ -144,7 +144,8 @@ def test_the_built_in_sources_follow_the_same_hours_as_ever() -> None:
 def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any has answered."""
     moments = BoardStateBuilder(lambda: at, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
-    moments.calendars, moments.zone = CALENDARS, _zone(tuple(sources), CALENDARS)
+    moments.calendars = CALENDARS
+    moments.zone = Wiring(tuple(sources), Environment(calendars=CALENDARS)).zone
     moment = moments.build(market_before_polls(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
     return text_of(status_bar.status_line(moment, cells))
 

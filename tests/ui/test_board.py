@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
+from tui.domain.market import Market
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.screens.help import HelpScreen
@@ -26,9 +27,18 @@ class Poller:
     """An engine that beats as the test says and remembers what it was asked."""
 
     def __init__(self) -> None:
+        self.market = Market()
         self.heartbeat = time.monotonic()
         self.failed: str | None = None
+        self.is_alive = True
         self.asked = 0
+
+    def subscribe(self, receive: Callable[[Market], None]) -> Callable[[], object]:
+        return lambda: None
+
+    def start(self) -> None: ...
+
+    def stop(self, timeout: float = 0.5) -> None: ...
 
     def poll_now(self, name: str | None = None) -> None:
         self.asked += 1

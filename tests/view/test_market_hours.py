@@ -4,7 +4,7 @@ import pytest
 
 from tests.builders import FIXED_NOW, text_of
 from tui.domain.trading_calendar import Phase, SessionState
-from tui.view.market_hours import session_variants, words
+from tui.view.market_hours import session_variants
 from tui.view.spans import Tone, width
 
 OPEN = SessionState(
@@ -33,7 +33,7 @@ CLOSED = OPEN._replace(phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + ti
     ],
 )
 def test_a_session_in_words(state: SessionState, said: str) -> None:
-    assert text_of(words("PSX", state, FIXED_NOW)) == said
+    assert text_of(session_variants("PSX", state, FIXED_NOW)[0]) == said
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -46,11 +46,11 @@ def test_each_form_is_shorter_and_the_shortest_still_says_what_the_market_does(p
 
 
 def test_only_an_open_market_is_bright() -> None:
-    assert Tone.GOOD in {span.tone for span in words("PSX", OPEN, FIXED_NOW)}
-    assert Tone.GOOD not in {span.tone for span in words("PSX", CLOSED, FIXED_NOW)}
+    assert Tone.GOOD in {span.tone for span in session_variants("PSX", OPEN, FIXED_NOW)[0]}
+    assert Tone.GOOD not in {span.tone for span in session_variants("PSX", CLOSED, FIXED_NOW)[0]}
 
 
 def test_the_countdown_does_not_run_by_the_second() -> None:
     at = datetime(2026, 3, 17, 9, 0, 59, tzinfo=UTC)
 
-    assert words("PSX", OPEN, at) == words("PSX", OPEN, FIXED_NOW)
+    assert session_variants("PSX", OPEN, at) == session_variants("PSX", OPEN, FIXED_NOW)

@@ -1,4 +1,4 @@
-"""The command line: arguments in, an exit status out, and nothing heavy loaded before it is asked for."""
+"""The command line: arguments in, an exit status out; each command imports only what it needs."""
 
 import sys
 from typing import NoReturn
@@ -6,6 +6,6 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command the user typed and leave with its exit status."""
-    from tui.cli.exit import run_guarded  # noqa: PLC0415 - the guards stand before anything else is loaded
+    from tui.cli.guard import run_guarded  # noqa: PLC0415 - signals and crashes are handled before anything else is loaded
 
     sys.exit(run_guarded(sys.argv[1:]))

@@ -1,16 +1,27 @@
-"""Which command does what."""
+"""Dispatch a command line to its command."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
-from tui.cli.exit import USAGE_ERROR
+from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.parser import Arguments, parse
+from tui.cli.stdout import check_stdout
 
 Command = Callable[[Arguments], int]
 
+_NEEDS_NO_STDOUT: Final = (None, "demo")
+"""The board draws on stderr; the demo prints only with `--serve-only`, and that line checks for itself."""
+
 
 def run(argv: Sequence[str]) -> int:
-    """Run one command line and return its exit status."""
+    """Run one command line and return its exit status.
+
+    Raises:
+        OutputError: its output cannot be written.
+    """
     arguments = parse(argv)
+    if arguments.command not in _NEEDS_NO_STDOUT:
+        check_stdout()
     from tui.cli.output import print_error  # noqa: PLC0415 - help and version need none of this
     from tui.config.errors import ConfigError  # noqa: PLC0415 - likewise
 
@@ -22,7 +33,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _command(name: str | None) -> Command:
-    """The command of that name; each loads only what it needs, so that the board's start pays for no table."""
+    """Import and return the command of that name; each loads only what it needs, so that the board starts fast."""
     command: Command
     match name:
         case "print":

@@ -2,15 +2,17 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
-from tui.cli.exit import OK
+from tui.cli.exit_codes import OK
 from tui.cli.output import config_file_text, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.config.calendars import load_calendars
 from tui.config.errors import config_error
 from tui.config.loader import config_file, load_config
 from tui.config.template import CONFIG_TEMPLATE
+from tui.sources import adapter_for
 from tui.ui.bindings import validate_keymap
 
 
@@ -21,7 +23,7 @@ def run_config(arguments: Arguments) -> int:
         ConfigError: it is invalid, or the template cannot be written.
     """
     if arguments.action == "check":
-        print_lines([check_config(arguments.config)])
+        print_lines(check_config(arguments.config))
         return OK
     if arguments.action == "schema":
         print_lines([schema_text()])
@@ -37,16 +39,20 @@ def run_config(arguments: Arguments) -> int:
     return OK
 
 
-def check_config(named: Path | None) -> str:
-    """Return one line about a valid configuration. Raises ConfigError for an invalid one."""
+def check_config(named: Path | None) -> Iterator[str]:
+    """Yield a line or more about a valid configuration. Raises ConfigError for an invalid one."""
     config = load_config(named)
     load_calendars(config.calendar_file)
     validate_keymap(config)
     many = f"{len(config.sources)} source{'s' if len(config.sources) > 1 else ''}"
     names = ", ".join(source.name for source in config.sources)
     if config.file is None:
-        return f"{config_file_text()}: not there; the built-in default is used, {many}: {names}"
-    return f"{path_text(config.file)}: good, {many}: {names}"
+        yield f"{config_file_text()}: not there; the built-in default is used, {many}: {names}"
+    else:
+        yield f"{path_text(config.file)}: good, {many}: {names}"
+    for source in config.sources:
+        if adapter_for(source.kind).needs_permission and not source.has_permission:
+            yield f"{source.name} stays off until i_have_permission = true says that its publisher permits polling it"
 
 
 def schema_text() -> str:

@@ -1,4 +1,4 @@
-"""`bigboard demo`: the board on an exchange that trades inside the program."""
+"""`bigboard demo`: show the board on a simulated exchange inside the program."""
 
 import random
 import threading
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.board import report_unusable_terminal, run_board_command
-from tui.cli.exit import OK, USAGE_ERROR
+from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.durations import parse_duration
@@ -16,27 +16,28 @@ from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars,
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
 from tui.ui.terminal.shutdown import block_faults
+from tui.wiring import Environment, Wiring
 
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange
 
-_SYMBOLS: Final = 30
-_RATE: Final = 2.0
-_EVERY: Final = timedelta(seconds=2)
-_SEEDS: Final = 1 << 32
+_DEFAULT_SYMBOLS: Final = 30
+_DEFAULT_RATE: Final = 2.0
+_DEFAULT_INTERVAL: Final = timedelta(seconds=2)
+_SEED_COUNT: Final = 1 << 32
 
 
 def show_demo(arguments: Arguments) -> int:
-    """Show the board on the demo exchange, or only serve it; the exchange ends with the command.
+    """Show the board on the demo exchange, or only serve the exchange; it ends with the command.
 
     Raises:
-        ConfigError: an argument is out of its bounds.
+        ConfigError: an argument is out of range.
     """
     if not arguments.serve_only and report_unusable_terminal():
         return USAGE_ERROR
-    # the demo needs no configuration, so a broken one cannot keep it from starting; a named one is wanted
+    # the demo needs no configuration, so a broken one does not stop it; one named by --config is read
     config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
-    every = _every(arguments.every)
+    every = _interval(arguments.every)
     if not arguments.serve_only:
         block_faults()  # also for the threads of the server
     server = _server(arguments, every)
@@ -46,35 +47,36 @@ def show_demo(arguments: Arguments) -> int:
             print_lines([address])
             threading.Event().wait()
             return OK
-        # it asks nobody who could ask it to wait, and its bad pages are no news
-        return run_board_command(config, (demo_source(address, every),), arguments, None, demo_calendars())
+        # no state folder: no server asks it to wait, and its broken pages are made on purpose
+        wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()))
+        return run_board_command(config, wiring, arguments)
     finally:
         server.stop()
 
 
 def _server(arguments: Arguments, every: timedelta) -> DemoServer:
-    count = _SYMBOLS if arguments.count is None else arguments.count
+    count = _DEFAULT_SYMBOLS if arguments.count is None else arguments.count
     if not MIN_SYMBOLS <= count <= MAX_SYMBOLS:
         raise ConfigError(f"--symbols: found {count}, expected {MIN_SYMBOLS} to {MAX_SYMBOLS}")
     if arguments.fault is not None and arguments.fault not in FAULTS:
         raise ConfigError(f"--fault: found {quote_value(arguments.fault)}{did_you_mean_known(arguments.fault, FAULTS)}")
-    seed = random.randrange(_SEEDS) if arguments.seed is None else arguments.seed  # noqa: S311 - a story, no secret
-    rate = _RATE if arguments.rate is None else arguments.rate
+    seed = random.randrange(_SEED_COUNT) if arguments.seed is None else arguments.seed  # noqa: S311 - a simulation, no secret
+    rate = _DEFAULT_RATE if arguments.rate is None else arguments.rate
     if not 0 <= rate <= MAX_RATE:
         raise ConfigError(f"--rate: found {rate:g}, expected 0 to {MAX_RATE:,.0f}")
 
-    def opened() -> "Exchange":
+    def open_exchange() -> "Exchange":
         from tui.demo.exchange import Exchange  # noqa: PLC0415 - it opens on the server's thread, beside the first paint
 
         return Exchange(seed, count, rate, opened_at=utc_now())
 
-    return DemoServer(opened, every=every, fault=arguments.fault, clock=utc_now)
+    return DemoServer(open_exchange, every=every, fault=arguments.fault, clock=utc_now)
 
 
-def _every(written: str | None) -> timedelta:
-    if written is None:
-        return _EVERY
-    every = parse_duration(written)
+def _interval(text: str | None) -> timedelta:
+    if text is None:
+        return _DEFAULT_INTERVAL
+    every = parse_duration(text)
     if every is None:
-        raise ConfigError(f'--every: found {quote_value(written)}, expected text such as "2s" or "1m"')
+        raise ConfigError(f'--every: found {quote_value(text)}, expected text such as "2s" or "1m"')
     return every

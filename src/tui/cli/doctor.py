@@ -1,4 +1,4 @@
-"""`bigboard doctor`: what works here, what does not, and what to do about it."""
+"""`bigboard doctor`: print what works here, what does not, and what to do about it."""
 
 import locale
 import os
@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from tui.cli.board import terminal_profile_from, unusable_terminal_reason
-from tui.cli.exit import OK, USAGE_ERROR
+from tui.cli.exit_codes import OK, USAGE_ERROR
+from tui.cli.hints import hint_for_failure
 from tui.cli.output import config_file_text, configure_logging, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.print import exit_code_for
@@ -26,79 +27,61 @@ from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
 from tui.view.terminal_profile import TerminalProfile
-
-_HINTS: Mapping[int, str] = {
-    401: "the site wants a key: see key_env, or headers",
-    403: "the site refuses programs, or wants a key in headers",
-    404: "the address is wrong: see url",
-    410: "the address is gone: see url",
-    429: "it is asked too often: raise every",
-    451: "the site refuses this country",
-}
-
-
-def hint_for_status(status: int | None) -> str:
-    """A few words for an HTTP status, or for none."""
-    if status is not None and status in _HINTS:
-        return _HINTS[status]
-    if status is not None and status >= 500:
-        return "the site is in trouble: it is asked again by itself"
-    return "look at the address in a browser, and at the network"
-
+from tui.wiring import poll_sources
 
 MIN_COLUMNS: Final = 40
 MIN_LINES: Final = 12
 
-_WORDS_LIMIT: Final = 400
+_TEXT_LIMIT: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of an examination."""
+    """The result of one check."""
 
     mark: str
-    """`pass`, `fail`, or `note` for what is no fault but worth knowing."""
+    """`pass`, `fail`, or `note` for what is no fault but good to know."""
     subject: str
-    words: str
+    text: str
 
     @classmethod
-    def passed(cls, subject: str, words: str) -> Self:
-        """It works."""
-        return cls("pass", subject, words)
+    def passed(cls, subject: str, text: str) -> Self:
+        """Return a check that passed."""
+        return cls("pass", subject, text)
 
     @classmethod
-    def failed(cls, subject: str, words: str) -> Self:
-        """It does not; the words say what to do."""
-        return cls("fail", subject, words)
+    def failed(cls, subject: str, text: str) -> Self:
+        """Return a check that failed; the text says what to do."""
+        return cls("fail", subject, text)
 
     @classmethod
-    def info(cls, subject: str, words: str) -> Self:
-        """Worth knowing."""
-        return cls("note", subject, words)
+    def info(cls, subject: str, text: str) -> Self:
+        """Return a note."""
+        return cls("note", subject, text)
 
     @property
     def is_failure(self) -> bool:
-        """Whether something has to be done."""
+        """Whether the user has to do something."""
         return self.mark == "fail"
 
 
-def format_checks(findings: Iterable[Check]) -> Iterator[str]:
-    """Each finding on one aligned line."""
-    for finding in findings:
-        yield f"{finding.mark}  {pad(finding.subject, 8)}  {sanitize_line(finding.words, _WORDS_LIMIT)}"
+def format_checks(checks: Iterable[Check]) -> Iterator[str]:
+    """Yield each check as one aligned line."""
+    for check in checks:
+        yield f"{check.mark}  {pad(check.subject, 8)}  {sanitize_line(check.text, _TEXT_LIMIT)}"
 
 
 def check_terminal(environ: Mapping[str, str], isatty: Callable[[int], bool], size: os.terminal_size) -> list[Check]:
-    """What this terminal can do for the board."""
-    return [_screen(environ, isatty), _colours(environ), _letters(), *_size(isatty, size)]
+    """Return what this terminal can do for the board."""
+    return [_terminal(environ, isatty), _colours(environ), _encoding(), *_size(isatty, size)]
 
 
 def check_rendering(link: TerminalProfile) -> Check:
-    """How the board would draw here, and why."""
+    """Return how the board would be drawn here, and why."""
     return Check.passed("drawing", "; ".join(link.reasons))
 
 
-def _screen(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Check:
+def _terminal(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Check:
     reason = unusable_terminal_reason(environ, isatty)
     if reason is None:
         return Check.passed("terminal", f"TERM={environ['TERM']}")
@@ -117,7 +100,7 @@ def _colours(environ: Mapping[str, str]) -> Check:
     return Check.info("colours", "16; if your terminal has more: TERM=xterm-256color or COLORTERM=truecolor")
 
 
-def _letters() -> Check:
+def _encoding() -> Check:
     encoding = locale.getpreferredencoding(do_setlocale=False)
     if encoding.lower().replace("-", "") == "utf8" or sys.flags.utf8_mode:
         return Check.passed("letters", "UTF-8")
@@ -137,7 +120,7 @@ PollSources = Callable[[Config], Market]
 
 
 def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Callable[[], datetime] = utc_now) -> int:
-    """Print a line for each thing that matters, as it is found out; the status is that of the worst."""
+    """Print each check as soon as it is done; the exit status is that of the worst."""
     terminal = check_terminal(os.environ, os.isatty, size_of(2))
     print_lines(format_checks([*terminal, check_rendering(terminal_profile_from(arguments, os.environ))]))
     try:
@@ -150,18 +133,19 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
     configure_logging(config)
     print_lines(
         format_checks(
-            [_configured(config), *_told_of(config), *_plugins(), *_folders(config), *_calendars(calendars, clock())]
+            [
+                _configured(config),
+                *_user_choices(config),
+                *_plugins(),
+                *_folders(config),
+                *_calendars(calendars, clock()),
+            ]
         )
     )
-    market = (poll or _polled)(config)
-    print_lines(format_checks([_answered(health) for health in market.health.values()]))
-    return exit_code_for(market) or (USAGE_ERROR if any(finding.is_failure for finding in terminal) else OK)
-
-
-def _polled(config: Config) -> Market:
-    from tui.engine.engine import poll_once  # noqa: PLC0415 - after the configuration is known to be right
-
-    return poll_once(config.sources, state=state_dir())
+    market = (poll or poll_sources)(config)
+    urls = {source.name: source.url for source in config.sources}
+    print_lines(format_checks([_answered(health, urls.get(name, "")) for name, health in market.health.items()]))
+    return exit_code_for(market) or (USAGE_ERROR if any(check.is_failure for check in terminal) else OK)
 
 
 def _configured(config: Config) -> Check:
@@ -174,8 +158,8 @@ def _configured(config: Config) -> Check:
     return Check.passed("config", f"{config.file}, sources: {', '.join(source.name for source in config.sources)}")
 
 
-def _told_of(config: Config) -> Iterator[Check]:
-    """What the user decided for single sources; that a key is there says that its file is closed to others."""
+def _user_choices(config: Config) -> Iterator[Check]:
+    """Yield what the user decided for single sources; a key that was loaded lies in a file closed to others."""
     for source in config.sources:
         if source.key is not None:
             yield Check.passed("key", f"{source.name}: found, and sent to {source.kind} only")
@@ -225,9 +209,10 @@ def _calendars(calendars: Mapping[str, TradingCalendar], now: datetime) -> Itera
             yield Check.passed("calendar", f"{market}: holidays are known to {last}")
 
 
-def _answered(health: SourceHealth) -> Check:
+def _answered(health: SourceHealth, url: str) -> Check:
     if health.state is SourceState.FAILING:
-        return Check.failed("source", f"{health.name}: {health.reason}: {hint_for_status(health.http_status)}")
-    told = f"{health.quotes} quotes, {health.indices} index levels, {health.articles} articles"
+        hint = hint_for_failure(health.reason or "", health.http_status, url)
+        return Check.failed("source", f"{health.name}: {health.reason}: {hint}")
+    counts = f"{health.quotes} quotes, {health.indices} index levels, {health.articles} articles"
     refused = f", {health.refused} rows could not be believed" if health.refused else ""
-    return Check.passed("source", f"{health.name}: {told}{refused}")
+    return Check.passed("source", f"{health.name}: {counts}{refused}")

@@ -1,4 +1,4 @@
-"""What the user may type, and what was typed."""
+"""The command line: the options of each command, and how they are parsed."""
 
 import argparse
 import sys
@@ -13,20 +13,20 @@ HELP_EPILOG: Final = """\
 commands:
   (none)       the board, live
   demo         the board on a simulated exchange: no network, no configuration
-  print        ask each source once, print what it says, and exit
+  print        poll each source once, print the result, and exit
   watch        print each change as it comes, until stopped
   sources      what is configured, and the kinds of source there are; `sources try URL` looks at an address
   doctor       check terminal, configuration, folders and sources, and say what to do
   config       path, init, check or schema: where the configuration is, write a first one, check it, print its
                JSON Schema for an editor
 
-`bigboard COMMAND --help` tells more. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
-4 none answered.
+`bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
+or no source has a symbol that was asked for, 4 none answered.
 """
 
 
 class Arguments(argparse.Namespace):
-    """One command line, understood."""
+    """One parsed command line."""
 
     command: str | None = None
     config: Path | None = None
@@ -49,40 +49,61 @@ class Arguments(argparse.Namespace):
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose complaints are clean: what the user pasted may hold anything."""
+    """A parser whose error messages are safe to print and say what to type instead."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong in one line and leave with status 2."""
+        """Print what is wrong in one line and exit with status 2."""
         from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
 
-        sys.stderr.write(f"{self.format_usage()}bigboard: {sanitize_line(message)}\n")
+        sys.stderr.write(f"{self.format_usage()}bigboard: {sanitize_line(self._explained(message))}\n")
         sys.exit(2)
+
+    def _explained(self, message: str) -> str:
+        """Return argparse's message with what is missing from it: the words to choose from, the nearest option."""
+        for action in self._actions:
+            if action.choices and message == f"the following arguments are required: {action.dest}":
+                return f"{self.prog.removeprefix('bigboard ')} wants one of: {', '.join(map(str, action.choices))}"
+        unknown = message.removeprefix("unrecognized arguments: ").split()
+        if unknown and unknown[0] != message.split(maxsplit=1)[0] and unknown[0].startswith("-"):
+            return message + self._nearest_option(unknown[0])
+        return message
+
+    def _nearest_option(self, word: str) -> str:
+        import difflib  # noqa: PLC0415 - only once something is wrong
+
+        if word in ("-v", "-V"):
+            return "; did you mean --version?"
+        options = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
+        close = difflib.get_close_matches(word.partition("=")[0], options, n=1)
+        return f"; did you mean {close[0]}?" if close else ""
 
 
 def parse(argv: Sequence[str]) -> Arguments:
-    """The command line as the user meant it; `--config`, `--version` and `--help` may stand anywhere.
+    """Parse a command line; `--config`, `--version` and `--help` may stand anywhere in it.
 
     Raises:
-        SystemExit: with 0 after help or version was printed, with 2 if it is wrong.
+        SystemExit: with 0 after printing help or version, with 2 where the line is wrong.
         OutputError: help or version cannot be printed.
     """
-    everywhere = _everywhere()
+    common = _common_options()
     arguments = Arguments()
-    _, rest = everywhere.parse_known_args(argv, arguments)
+    _, rest = common.parse_known_args(argv, arguments)
     if arguments.version:
         write_text(f"bigboard {__version__}\n")
         sys.exit(0)
     if rest and not rest[0].startswith("-"):
         arguments.command, rest = rest[0], rest[1:]
-    parser = _parser_of(arguments.command, everywhere)
+    parser = _parser_of(arguments.command, common)
     if arguments.help:
         write_text(parser.format_help())
         sys.exit(0)
     parser.parse_intermixed_args(rest, arguments)
+    if arguments.command == "sources":
+        _check_trial(parser, arguments)
     return arguments
 
 
-def _everywhere() -> Parser:
+def _common_options() -> Parser:
     parser = Parser(prog="bigboard", add_help=False, allow_abbrev=False)
     parser.add_argument("--config", metavar="FILE", type=Path, default=None, help="read this configuration")
     parser.add_argument("--version", action="store_true", help="print the version and exit")
@@ -90,32 +111,40 @@ def _everywhere() -> Parser:
     return parser
 
 
-def _parser_of(command: str | None, everywhere: Parser) -> Parser:
+def _parser_of(command: str | None, common: Parser) -> Parser:
     if command is None:
-        parser = _made(everywhere, "bigboard", "A live market monitor for the terminal.", epilog=HELP_EPILOG)
+        parser = _new_parser(common, "bigboard", "A live market monitor for the terminal.", epilog=HELP_EPILOG)
         _for_drawing(parser)
         return parser
-    adorn = _COMMANDS.get(command)
-    if adorn is None:
-        import difflib  # noqa: PLC0415 - only once something is wrong
-
-        close = difflib.get_close_matches(command, _COMMANDS, n=1)
-        guess = f'did you mean "{close[0]}"?' if close else f"there are {', '.join(_COMMANDS)}"
-        everywhere.error(f'no command "{command}"; {guess}')
-    summary, add = adorn
-    parser = _made(everywhere, f"bigboard {command}", summary)
+    entry = _COMMANDS.get(command)
+    if entry is None:
+        common.error(f'no command "{command}"; {_suggestion(command)}')
+    summary, add = entry
+    parser = _new_parser(common, f"bigboard {command}", summary)
     add(parser)
     return parser
 
 
-def _made(everywhere: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
+def _suggestion(command: str) -> str:
+    """Return what was probably meant by a word that is no command."""
+    import difflib  # noqa: PLC0415 - only once something is wrong
+
+    if command == "help":
+        return "did you mean bigboard --help?"
+    if any(sign.isupper() or sign in ":^=." for sign in command):
+        return f"did you mean bigboard print {command}?"
+    close = difflib.get_close_matches(command, _COMMANDS, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"there are {', '.join(_COMMANDS)}"
+
+
+def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
     usage = f"{prog} [COMMAND] [OPTION]..." if epilog else None
     return Parser(
         prog=prog,
         usage=usage,
         description=summary,
         epilog=epilog,
-        parents=[everywhere],
+        parents=[common],
         add_help=False,
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -123,30 +152,35 @@ def _made(everywhere: Parser, prog: str, summary: str, epilog: str | None = None
 
 
 def _for_print(parser: Parser) -> None:
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table unless said")
-    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
+    _add_symbols(parser)
 
 
 def _for_watch(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
     )
+    _add_symbols(parser)
+
+
+def _add_symbols(parser: Parser) -> None:
+    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
 
 
 def _for_drawing(parser: Parser) -> None:
-    parser.add_argument("--link", choices=("slow", "fast"), help="the line to the terminal; slow over ssh unless said")
-    parser.add_argument(
-        "--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows unless said"
-    )
+    parser.add_argument("--link", choices=("slow", "fast"), help="the terminal's connection; slow over ssh by default")
+    parser.add_argument("--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows by default")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
 
 
 def _for_demo(parser: Parser) -> None:
     _for_drawing(parser)
-    parser.add_argument("--seed", type=int, metavar="N", help="the same seed tells the same story")
-    parser.add_argument("--rate", type=float, metavar="R", help="changes a second")
-    parser.add_argument("--symbols", type=int, metavar="N", dest="count", help="how many instruments, up to 10000")
-    parser.add_argument("--every", metavar="TIME", help='how often the board asks, such as "2s"')
+    parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
+    parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
+    parser.add_argument(
+        "--symbols", type=_whole_number, metavar="N", dest="count", help="how many instruments, up to 10000"
+    )
+    parser.add_argument("--every", metavar="TIME", help='how often the board polls, such as "2s"')
     parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
     parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
 
@@ -160,26 +194,38 @@ def _for_config(parser: Parser) -> None:
 
 
 def _for_sources(parser: Parser) -> None:
-    parser.add_argument(
-        "action", nargs="?", type=_only_try, metavar="try", help="fetch URL once, and show what would watch it"
-    )
+    parser.add_argument("action", nargs="?", metavar="try", help="fetch URL once, and show what would watch it")
     parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV or JSON address")
     parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
 
 
-def _only_try(word: str) -> str:
-    if word != "try":
-        raise argparse.ArgumentTypeError(f'found "{word}", expected "try URL" or nothing')
-    return word
+def _check_trial(parser: Parser, arguments: Arguments) -> None:
+    """Exit with an error unless `sources` is alone or followed by `try URL`."""
+    word, url = arguments.action, arguments.url
+    if word and word != "try":
+        address = url or (word if "." in word or ":" in word else "URL")
+        parser.error(f'found "{word}"; did you mean: bigboard sources try {address}')
+    if word and not url:
+        parser.error("the address is missing: bigboard sources try URL")
 
 
-def _for_nothing(_parser: Parser) -> None:
-    """The command takes no arguments of its own."""
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'found "{text}", expected a whole number') from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'found "{text}", expected a number') from None
 
 
 _COMMANDS: Final[Mapping[str, tuple[str, Callable[[Parser], None]]]] = {
     "demo": ("The board on a simulated exchange inside the program.", _for_demo),
-    "print": ("Ask each source once, print what it says, and exit.", _for_print),
+    "print": ("Poll each source once, print the result, and exit.", _for_print),
     "watch": ("Print each change as it comes, until stopped.", _for_watch),
     "sources": ("What is configured, and the kinds of source there are; or what is at an address.", _for_sources),
     "doctor": ("Check terminal, configuration, folders and sources, and say what to do.", _for_drawing),

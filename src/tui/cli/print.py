@@ -1,4 +1,4 @@
-"""`bigboard print`: every source asked once, and what it said on paper."""
+"""`bigboard print`: poll every source once and print the result."""
 
 import csv
 import io
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from tui.cli.exit import ALL_FAILED, OK, PARTIAL_FAILURE
+from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
 from tui.cli.parser import Arguments
 from tui.cli.records import CSV_COLUMNS, Record, SymbolFilter, index_record, market_record, quote_record, to_json
@@ -15,63 +15,61 @@ from tui.cli.table import format_market
 from tui.config.loader import Config, load_config
 from tui.domain import Market, SourceState
 from tui.engine.clock import utc_now
-from tui.storage.paths import state_dir
+from tui.wiring import poll_sources
 
 PollSources = Callable[[Config], Market]
 
 
 def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Callable[[], datetime] = utc_now) -> int:
-    """Poll, print, and say by the exit status how many sources answered."""
+    """Poll every source once and print the result.
+
+    Returns:
+        The exit status: that of `exit_code_for`, or 3 where every source answered but none has one of the symbols.
+    """
     config = load_config(arguments.config)
     configure_logging(config)
-    wanted = SymbolFilter(arguments.symbols)
-    market = (poll or _polled)(config)
-    _put_market(market, wanted, arguments.format, clock())
-    missing = wanted.missing(market)
+    symbols = SymbolFilter(arguments.symbols)
+    market = (poll or poll_sources)(config)
+    _print_market(market, symbols, arguments.format, clock())
+    missing = symbols.missing(market)
     if missing:
-        print_error(f"nobody told of {', '.join(missing)}")
-    return exit_code_for(market)
+        print_error(f"{', '.join(missing)}: no source has {'it' if len(missing) == 1 else 'them'}")
+    return exit_code_for(market) or (PARTIAL_FAILURE if missing else OK)
 
 
 def exit_code_for(market: Market) -> int:
-    """0 where every source answered well, 3 where some did, 4 where none did."""
-    mute = (SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED)
-    failed = [health.state in mute for health in market.health.values()]
+    """Return 0 where every source answered well, 3 where some did, 4 where none did."""
+    failed_states = (SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED)
+    failed = [health.state in failed_states for health in market.health.values()]
     if all(failed):
         return ALL_FAILED
     return PARTIAL_FAILURE if any(failed) else OK
 
 
-def _polled(config: Config) -> Market:
-    from tui.engine.engine import poll_once  # noqa: PLC0415 - after the configuration is known to be right
-
-    return poll_once(config.sources, state=state_dir())
-
-
-def _put_market(market: Market, wanted: SymbolFilter, form: str, at: datetime) -> None:
-    if form == "json":
-        print_utf8(to_json(market_record(market, wanted, at)))
-    elif form == "csv":
-        print_lines(csv_lines(market, wanted))
-        _say_failures(market)
+def _print_market(market: Market, symbols: SymbolFilter, output_format: str, at: datetime) -> None:
+    if output_format == "json":
+        print_utf8(to_json(market_record(market, symbols, at)))
+    elif output_format == "csv":
+        print_lines(csv_lines(market, symbols))
+        _print_failures(market)
     else:
-        print_lines(format_market(market, wanted, coloured=supports_color(sys.stdout)))
+        print_lines(format_market(market, symbols, coloured=supports_color(sys.stdout)))
 
 
-def _say_failures(market: Market) -> None:
-    """A table and JSON have a place for this; rows of figures have none."""
+def _print_failures(market: Market) -> None:
+    """Print the failures on stderr: a table and JSON have a place for them, rows of figures have none."""
     for health in market.health.values():
         if health.state is SourceState.FAILING:
             print_error(f"{health.name}: {health.reason}")
 
 
-def csv_lines(market: Market, wanted: SymbolFilter) -> Iterator[str]:
-    """Indices and quotes as rows under one heading, for spreadsheets."""
+def csv_lines(market: Market, symbols: SymbolFilter) -> Iterator[str]:
+    """Yield indices and quotes as rows under one heading, for spreadsheets."""
     yield _csv_line(CSV_COLUMNS)
-    for index in wanted.indices(market):
+    for index in symbols.indices(market):
         record = index_record(market, index)
         yield _csv_row({**record, "kind": "index", "price": record["level"]})
-    for quote in wanted.quotes(market):
+    for quote in symbols.quotes(market):
         yield _csv_row({**quote_record(market, quote), "kind": "quote"})
 
 
@@ -87,7 +85,7 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    # a spreadsheet would run such a text as a formula
+    # a spreadsheet would evaluate such a text as a formula
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 

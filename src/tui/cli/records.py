@@ -1,7 +1,12 @@
-"""What is known of the market as plain records, under the names that scripts rely on."""
+"""The market as plain records, under the names that scripts rely on.
+
+Names are never renamed, removed or moved. Those of a value come from its dataclass, so that a new field appears by
+itself, after the ones that are listed here in their order.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
@@ -10,83 +15,75 @@ from tui.domain import Article, IndexLevel, InstrumentId, Market, Quote, SourceH
 
 Record = Mapping[str, object]
 
-CSV_COLUMNS: Final = (
-    *("kind", "market", "symbol", "name", "price", "change", "percent", "direction", "source", "as_of", "polled_at"),
-    *("currency", "open", "high", "low", "previous_close", "volume", "flags"),
+
+def _with_fields(
+    names: tuple[str, ...], value: type[Quote | Article], left_out: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Return these names, then every other field of the dataclass, except those left out."""
+    return (*names, *(field.name for field in fields(value) if field.name not in (*names, *left_out)))
+
+
+QUOTE_NAMES: Final = _with_fields(
+    (
+        *("market", "symbol", "name", "price", "change", "percent", "direction"),
+        *("source", "as_of", "polled_at", "currency"),
+    ),
+    Quote,
+    left_out=("id", "kind"),
 )
+INDEX_NAMES: Final = (
+    *("market", "symbol", "level", "change", "percent", "direction"),
+    *("source", "as_of", "polled_at", "high", "low", "flags"),
+)
+ARTICLE_NAMES: Final = _with_fields(
+    (
+        *("title", "dateline", "byline", "published", "paragraphs", "link", "source", "id"),
+        *("category", "updated", "caption", "has_image"),
+    ),
+    Article,
+)
+CSV_COLUMNS: Final = ("kind", *QUOTE_NAMES)
 """Of the CSV form; an index's level stands under `price`."""
 
 
-def iso_utc(moment: datetime | None) -> str | None:
-    """A moment as ISO 8601 in UTC, to the millisecond."""
-    if moment is None:
+def iso_utc(at: datetime | None) -> str | None:
+    """Return a time as ISO 8601 in UTC, to the millisecond."""
+    if at is None:
         return None
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def quote_record(market: Market, quote: Quote) -> Record:
-    """One instrument."""
-    return {
-        "market": quote.id.market,
-        "symbol": quote.id.symbol,
-        "name": quote.name,
-        "price": quote.price,
-        "change": quote.change,
-        "percent": quote.percent,
-        "direction": quote.direction,
-        "source": quote.source,
-        "as_of": iso_utc(quote.as_of),
-        "polled_at": iso_utc(market.polled_at(quote)),
-        "currency": quote.currency,
-        "open": quote.open,
-        "high": quote.high,
-        "low": quote.low,
-        "previous_close": quote.previous_close,
-        "volume": quote.volume,
-        "flags": quote.flags,
-    }
+    """Return the record of one instrument."""
+    return _row_record(market, quote, QUOTE_NAMES)
 
 
 def index_record(market: Market, index: IndexLevel) -> Record:
-    """One index."""
-    return {
-        "market": index.id.market,
-        "symbol": index.id.symbol,
-        "level": index.level,
-        "change": index.change,
-        "percent": index.percent,
-        "direction": index.direction,
-        "source": index.source,
-        "as_of": iso_utc(index.as_of),
-        "polled_at": iso_utc(market.polled_at(index)),
-        "high": index.high,
-        "low": index.low,
-        "flags": index.flags,
+    """Return the record of one index."""
+    return _row_record(market, index, INDEX_NAMES)
+
+
+def _row_record(market: Market, row: Quote | IndexLevel, names: tuple[str, ...]) -> Record:
+    special = {
+        "market": row.id.market,
+        "symbol": row.id.symbol,
+        "level": row.value,
+        "as_of": iso_utc(row.as_of),
+        "polled_at": iso_utc(market.polled_at(row)),
     }
+    return {name: special[name] if name in special else getattr(row, name) for name in names}
 
 
 def article_record(article: Article) -> Record:
-    """One story; its own times keep the zone its page gave them."""
-    return {
-        "title": article.title,
-        "dateline": article.dateline,
-        "byline": article.byline,
-        "published": article.published and article.published.isoformat(),
-        "paragraphs": article.paragraphs,
-        "link": article.link,
-        "source": article.source,
-        "id": article.id,
-        "category": article.category,
-        "updated": article.updated and article.updated.isoformat(),
-        "caption": article.caption,
-        "has_image": article.has_image,
-        "comments": article.comments,
-        "polled_at": iso_utc(article.polled_at),
-    }
+    """Return the record of one story; its own times keep the zone its page gave them."""
+    record = {name: getattr(article, name) for name in ARTICLE_NAMES}
+    for name in ("published", "updated"):
+        record[name] = record[name] and record[name].isoformat()
+    return record | {"polled_at": iso_utc(article.polled_at)}
 
 
 def source_record(health: SourceHealth) -> Record:
-    """How one source does."""
+    """Return the record of one source's health."""
     return {
         "name": health.name,
         "kind": health.kind,
@@ -102,19 +99,19 @@ def source_record(health: SourceHealth) -> Record:
     }
 
 
-def market_record(market: Market, wanted: "SymbolFilter", at: datetime) -> Record:
-    """All of it, as `print --format json` gives it."""
+def market_record(market: Market, symbols: "SymbolFilter", at: datetime) -> Record:
+    """Return the whole market as `print --format json` gives it."""
     return {
         "at": iso_utc(at),
-        "quotes": [quote_record(market, quote) for quote in wanted.quotes(market)],
-        "indices": [index_record(market, index) for index in wanted.indices(market)],
+        "quotes": [quote_record(market, quote) for quote in symbols.quotes(market)],
+        "indices": [index_record(market, index) for index in symbols.indices(market)],
         "articles": [article_record(article) for article in market.articles.values()],
         "sources": [source_record(health) for health in market.health.values()],
     }
 
 
 class SymbolFilter:
-    """The symbols the user asked for, `OGDC` or `PSX:OGDC` in any case; none means all."""
+    """Selects rows by symbol, `OGDC` or `PSX:OGDC` in any case; without any symbol, all of them."""
 
     def __init__(self, symbols: Iterable[str]) -> None:
         self._symbols = tuple(symbols)
@@ -122,23 +119,24 @@ class SymbolFilter:
 
     @property
     def is_all(self) -> bool:
-        """Whether nothing was picked out."""
+        """Whether every row is selected."""
         return not self._names
 
     def quotes(self, market: Market) -> list[Quote]:
-        """The wanted instruments in the order of their source."""
-        return [quote for key, quote in market.quotes.items() if self._has(key)]
+        """Return the selected instruments in the order of their source."""
+        return [quote for key, quote in market.quotes.items() if self.matches(key)]
 
     def indices(self, market: Market) -> list[IndexLevel]:
-        """The wanted indices in the order of their source."""
-        return [index for key, index in market.indices.items() if self._has(key)]
+        """Return the selected indices in the order of their source."""
+        return [index for key, index in market.indices.items() if self.matches(key)]
 
     def missing(self, market: Market) -> list[str]:
-        """What was asked for and nobody told of, as it was typed."""
-        told = {name for key in (*market.quotes, *market.indices) for name in _names(key)}
-        return [symbol for symbol in self._symbols if symbol.upper() not in told]
+        """Return the symbols that no row has, as they were typed."""
+        known = {name for key in (*market.quotes, *market.indices) for name in _names(key)}
+        return [symbol for symbol in self._symbols if symbol.upper() not in known]
 
-    def _has(self, key: InstrumentId) -> bool:
+    def matches(self, key: InstrumentId) -> bool:
+        """Return whether an instrument is selected."""
         return self.is_all or not self._names.isdisjoint(_names(key))
 
 
@@ -147,7 +145,7 @@ def _names(key: InstrumentId) -> tuple[str, str]:
 
 
 def to_json(value: object) -> str:
-    """The value as JSON; a Decimal is a number with each of its digits, `4.00` and never `4E+2`."""
+    """Return the value as JSON; a Decimal is a number with each of its digits, `4.00` and never `4E+2`."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, Mapping):

@@ -1,7 +1,7 @@
-"""What moved between two markets, row by row and field by field, for scripts and for the ear."""
+"""What changed between two markets, row by row and field by field: as records for scripts, as sentences for people."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -11,19 +11,15 @@ from tui.domain import Article, Change, IndexLevel, InstrumentId, Market, Quote,
 from tui.domain.instants import OnWall, as_it_is
 from tui.view.formatting import format_percent
 
-QUOTE_FIELDS: Final = (
-    *("price", "change", "percent", "direction", "name", "open", "high", "low", "previous_close", "volume"),
-    *("currency", "flags"),
-)
-INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")
-derive: Final = (
-    *("title", "dateline", "byline", "category", "published", "updated", "paragraphs", "has_image", "caption"),
-    *("link", "comments"),
-)
+_NOT_NEWS: Final = ("id", "kind", "as_of")
+"""Fields that never change, or whose change alone is not reported."""
+_QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _NOT_NEWS)
+_INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")
+_ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article) if field.compare and field.name not in _NOT_NEWS)
 
-_WELL: Final = frozenset({SourceState.LIVE, SourceState.UNCHANGED})
+_GOOD_STATES: Final = frozenset({SourceState.LIVE, SourceState.UNCHANGED})
 
-R = TypeVar("R", Quote, IndexLevel)
+Row = TypeVar("Row", Quote, IndexLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +32,24 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One row that differs, with each of its fields that does."""
+class ReportedChange:
+    """One row, story or source that changed, with each of its fields that did."""
 
     at: datetime
     kind: str
     """`quote`, `index`, `article` or `source`."""
     id: InstrumentId | None = None
     name: str = ""
-    """The instrument, the story or the source, as people know it."""
+    """What people call the instrument, the story or the source."""
     fields: tuple[FieldChange, ...]
     source: str | None
     row: Quote | IndexLevel | None = None
-    """As it stands now, for the sentence."""
+    """The row as it is now, for the sentence."""
     is_new: bool = False
     is_gone: bool = False
 
     def records(self) -> Iterator[Record]:
-        """One flat record per field."""
+        """Yield one flat record per field."""
         for field in self.fields:
             yield {
                 "at": iso_utc(self.at),
@@ -67,43 +63,45 @@ class Move:
             }
 
 
-def events_between(old: Market, new: Market, now: datetime, on_wall: OnWall = as_it_is) -> Iterator[Move]:
-    """Every move from the one to the other, at the time of day at which it was seen.
+def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = as_it_is) -> Iterator[ReportedChange]:
+    """Yield every change from one market to the other, at the time of day at which it was seen.
 
-    What a source says when it is first heard is where things stand and no move; what appears later is one.
+    The rows of a source's first good answer are the starting point and no changes; rows that appear later are.
 
     Args:
         old: the market before.
         new: the market after.
-        now: this moment by the clock that the markets are stamped with, aware UTC.
-        on_wall: what the wall clock shows at a moment of it.
+        now: the time now by the clock that the markets are stamped with, aware UTC.
+        on_wall: converts a time of that clock to the wall clock.
     """
-    for move in _row_and_source_moves(old, new, now):
-        yield replace(move, at=on_wall(move.at))
+    for change in _row_and_source_changes(old, new, now):
+        yield replace(change, at=on_wall(change.at))
     for article in diff(old.articles, new.articles):
-        yield from _article_moves(article, old)
+        yield from _article_changes(article, old)
 
 
-def _row_and_source_moves(old: Market, new: Market, now: datetime) -> Iterator[Move]:
-    yield from _source_moves(old, new, now)
+def _row_and_source_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:
+    yield from _source_changes(old, new, now)
     for index in diff(old.indices, new.indices):
-        yield from _row_moves("index", index, old, new, now)
+        yield from _row_changes("index", index, old, new, now)
     for quote in diff(old.quotes, new.quotes):
-        yield from _row_moves("quote", quote, old, new, now)
+        yield from _row_changes("quote", quote, old, new, now)
 
 
-def _row_moves(kind: str, change: Change[InstrumentId, R], old: Market, new: Market, now: datetime) -> Iterator[Move]:
+def _row_changes(
+    kind: str, change: Change[InstrumentId, Row], old: Market, new: Market, now: datetime
+) -> Iterator[ReportedChange]:
     row = change.new or change.old
-    if row is None or (change.old is None and _is_first_heard(old, row.source)):
+    if row is None or (change.old is None and _is_first_report(old, row.source)):
         return
-    fields = tuple(_fields(change.old, change.new, QUOTE_FIELDS if kind == "quote" else INDEX_FIELDS))
-    if fields:
-        yield Move(
+    changed = tuple(_changed_fields(change.old, change.new, _QUOTE_FIELDS if kind == "quote" else _INDEX_FIELDS))
+    if changed:
+        yield ReportedChange(
             at=new.polled_at(row) if change.new else now,
             kind=kind,
             id=change.key,
             name=str(change.key),
-            fields=fields,
+            fields=changed,
             source=row.source,
             row=row,
             is_new=change.old is None,
@@ -111,57 +109,57 @@ def _row_moves(kind: str, change: Change[InstrumentId, R], old: Market, new: Mar
         )
 
 
-def _article_moves(change: Change[str, Article], old: Market) -> Iterator[Move]:
+def _article_changes(change: Change[str, Article], old: Market) -> Iterator[ReportedChange]:
     article = change.new
-    if article is None:  # the oldest of too many: no news
+    if article is None:  # dropped as the oldest of too many
         return
     if change.old is not None:
-        fields = tuple(_fields(change.old, article, derive))
-    elif _is_first_heard(old, article.source):
+        changed = tuple(_changed_fields(change.old, article, _ARTICLE_FIELDS))
+    elif _is_first_report(old, article.source):
         return
     else:
-        fields = (FieldChange("article", None, article_record(article)),)
+        changed = (FieldChange("article", None, article_record(article)),)
     name = article.title or (article.paragraphs[0] if article.paragraphs else article.id)
-    if fields:
-        yield Move(
+    if changed:
+        yield ReportedChange(
             at=article.polled_at,
             kind="article",
             name=name,
-            fields=fields,
+            fields=changed,
             source=article.source,
             is_new=change.old is None,
         )
 
 
-def _source_moves(old: Market, new: Market, now: datetime) -> Iterator[Move]:
+def _source_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:
     for change in diff(old.health, new.health):
         if change.old is None or change.new is None:
             continue
-        before, after = _standing(change.old), _standing(change.new)
-        fields = tuple(FieldChange(name, before[name], after[name]) for name in after if before[name] != after[name])
+        before, after = _reported_state(change.old), _reported_state(change.new)
+        changed = tuple(FieldChange(name, before[name], after[name]) for name in after if before[name] != after[name])
         began_well = before["state"] == SourceState.WAITING and after["state"] == SourceState.LIVE
-        if fields and not began_well:
+        if changed and not began_well:
             at = change.new.last_poll or now
-            yield Move(at=at, kind="source", name=change.key, fields=fields, source=change.key)
+            yield ReportedChange(at=at, kind="source", name=change.key, fields=changed, source=change.key)
 
 
-def _standing(health: SourceHealth) -> Mapping[str, object]:
-    """State and reason; that a source repeats itself is no change of state."""
-    state = SourceState.LIVE if health.state in _WELL else health.state
+def _reported_state(health: SourceHealth) -> Mapping[str, object]:
+    """Return state and reason; that a source has nothing new is no change of state."""
+    state = SourceState.LIVE if health.state in _GOOD_STATES else health.state
     return {"state": state, "reason": health.reason}
 
 
-def _is_first_heard(old: Market, source: str) -> bool:
+def _is_first_report(old: Market, source: str) -> bool:
     health = old.health.get(source)
     return health is None or health.last_good is None
 
 
-def _fields(old: object, new: object, names: tuple[str, ...]) -> Iterator[FieldChange]:
+def _changed_fields(old: object, new: object, names: tuple[str, ...]) -> Iterator[FieldChange]:
     for name in names:
-        was, value = _value(old, name), _value(new, name)
-        # figures are equal when their digits are: 4.0 that becomes 4.00 says nothing new
-        if was != value:
-            yield FieldChange(name, was, value)
+        before, after = _value(old, name), _value(new, name)
+        # compared as numbers: 4.0 that becomes 4.00 is no change
+        if before != after:
+            yield FieldChange(name, before, after)
 
 
 def _value(row: object, name: str) -> object:
@@ -171,26 +169,28 @@ def _value(row: object, name: str) -> object:
     return value if value != () else None
 
 
-def describe_event(move: Move) -> str:
-    """The move as one plain sentence that reads well aloud and in a log."""
-    said = {"quote": _row_said, "index": _row_said, "article": _article_said, "source": _source_said}[move.kind](move)
-    source = f" ({move.source})" if move.kind != "source" else ""
-    return f"{iso_utc(move.at)} {said}{source}"
+def describe_change(change: ReportedChange) -> str:
+    """Return the change as one plain sentence."""
+    at = iso_utc(change.at)
+    if change.kind == "source":
+        return f"{at} {_source_sentence(change)}"
+    sentence = _article_sentence(change) if change.kind == "article" else _row_sentence(change)
+    return f"{at} {sentence} ({change.source})"
 
 
-def _row_said(move: Move) -> str:
-    value = next((field for field in move.fields if field.name in ("price", "level")), None)
-    rest = [field for field in move.fields if field is not value]
-    if move.is_gone:
-        return f"{move.name} is gone, last at {_said(value.old if value else None)}"
-    if move.is_new:
-        return f"{move.name} appears at {_said(value.new if value else None)}"
+def _row_sentence(change: ReportedChange) -> str:
+    value = next((field for field in change.fields if field.name in ("price", "level")), None)
+    rest = [field for field in change.fields if field is not value]
+    if change.is_gone:
+        return f"{change.name} is gone, last at {_value_text(value.old if value else None)}"
+    if change.is_new:
+        return f"{change.name} appears at {_value_text(value.new if value else None)}"
     if value is None:
-        standing = move.row.value if move.row else None
-        return f"{move.name} at {_said(standing)}: " + ", ".join(_field_said(field) for field in rest)
-    share = move.row.percent if move.row else None
-    on_the_day = f", {format_percent(share)} on the day" if share is not None else ""
-    return f"{move.name} {_verb(value)} {_said(value.new)} from {_said(value.old)}{on_the_day}"
+        current = change.row.value if change.row else None
+        return f"{change.name} at {_value_text(current)}: " + ", ".join(_field_text(field) for field in rest)
+    percent = change.row.percent if change.row else None
+    day_change = f", {format_percent(percent)} on the day" if percent is not None else ""
+    return f"{change.name} {_verb(value)} {_value_text(value.new)} from {_value_text(value.old)}{day_change}"
 
 
 def _verb(value: FieldChange) -> str:
@@ -199,25 +199,25 @@ def _verb(value: FieldChange) -> str:
     return "is now"
 
 
-def _article_said(move: Move) -> str:
-    if move.is_new:
-        return f"new story: {move.name}"
-    return f"story changed ({', '.join(field.name.replace('_', ' ') for field in move.fields)}): {move.name}"
+def _article_sentence(change: ReportedChange) -> str:
+    if change.is_new:
+        return f"new story: {change.name}"
+    return f"story changed ({', '.join(field.name.replace('_', ' ') for field in change.fields)}): {change.name}"
 
 
-def _source_said(move: Move) -> str:
-    new = {field.name: field.new for field in move.fields}
+def _source_sentence(change: ReportedChange) -> str:
+    new = {field.name: field.new for field in change.fields}
     if new.get("state") == SourceState.LIVE:
-        return f"{move.name} answers again"
+        return f"{change.name} answers again"
     reason = f": {new['reason']}" if new.get("reason") else ""
-    return f"{move.name} is {new.get('state', SourceState.FAILING)}{reason}"
+    return f"{change.name} is {new.get('state', SourceState.FAILING)}{reason}"
 
 
-def _field_said(field: FieldChange) -> str:
-    return f"{field.name.replace('_', ' ')} {_said(field.new)} (was {_said(field.old)})"
+def _field_text(field: FieldChange) -> str:
+    return f"{field.name.replace('_', ' ')} {_value_text(field.new)} (was {_value_text(field.old)})"
 
 
-def _said(value: object) -> str:
+def _value_text(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, Decimal | int):

@@ -1,4 +1,4 @@
-"""`bigboard sources`: what is configured, and what could be."""
+"""`bigboard sources`: list the configured sources and the kinds there are, or try an address."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tui.cli.doctor import hint_for_status
-from tui.cli.exit import ALL_FAILED, OK
+from tui.cli.exit_codes import ALL_FAILED, OK
+from tui.cli.hints import hint_for_failure
 from tui.cli.output import config_file_text, configure_logging, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.records import SymbolFilter
@@ -22,7 +22,6 @@ from tui.config.urls import is_local_network, parse_url
 from tui.domain import apply
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
-from tui.engine.engine import fetch_once
 from tui.engine.http.errors import FetchError, FetchResult
 from tui.engine.initial_market import market_before_polls
 from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
@@ -34,6 +33,7 @@ from tui.sources.redaction.secret import Secret
 from tui.sources.redaction.source_secrets import secrets_of
 from tui.sources.tables.discover import Candidate, discover, linked_feeds
 from tui.storage.log import redact_in_logs
+from tui.wiring import fetch_once
 
 _SOURCES = (
     TableColumn("SOURCE"),
@@ -50,7 +50,7 @@ _PLUGINS = (
     TableColumn("NEEDS"),
     TableColumn("READS"),
 )
-_MOST_NAMED = 4
+_MAX_NAMED = 4
 
 
 def list_sources(arguments: Arguments) -> int:
@@ -60,8 +60,6 @@ def list_sources(arguments: Arguments) -> int:
         ConfigError: the configuration or the address is wrong.
     """
     if arguments.action:
-        from tui.cli.sources import try_url  # noqa: PLC0415 - a list needs no page reader
-
         return try_url(arguments)
     print_lines(_catalogue(load_config(arguments.config)))
     return OK
@@ -83,7 +81,7 @@ def _catalogue(config: Config) -> Iterator[str]:
                     source.kind,
                     format_duration(source.every),
                     ", ".join(markets_of(source)),
-                    _asked(source),
+                    _address_and_symbols(source),
                 )
             )
             for source in config.sources
@@ -113,9 +111,9 @@ def _plugin_row(plugin: Plugin) -> TableRow:
     )
 
 
-def _asked(source: SourceConfig) -> str:
-    some = ", ".join(source.symbols[:_MOST_NAMED])
-    more = len(source.symbols) - _MOST_NAMED
+def _address_and_symbols(source: SourceConfig) -> str:
+    some = ", ".join(source.symbols[:_MAX_NAMED])
+    more = len(source.symbols) - _MAX_NAMED
     named = sanitize_line(f"{some} and {more} more" if more > 0 else some)
     return " ".join(
         part for part in (sanitize_line(redact_patterns(redact_values(source.url, secrets_of(source)))), named) if part
@@ -132,17 +130,19 @@ def _needs(adapter: Adapter) -> str:
     return ", ".join(word for word, is_needed in needs.items() if is_needed) or "nothing"
 
 
+_PRICE_TITLE = re.compile(r"price|rate|last|close|value|bid|buying", re.IGNORECASE)
+
 Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
 
-_EVERY: Final = timedelta(minutes=1)
-_FEED_EVERY: Final = timedelta(minutes=5)
-_MOST_ROWS: Final = 12
-_MOST_COLUMNS: Final = 8
+_INTERVAL: Final = timedelta(minutes=1)
+_FEED_INTERVAL: Final = timedelta(minutes=5)
+_MAX_ROWS: Final = 12
+_MAX_COLUMNS: Final = 8
 _MAX_TITLES: Final = 20
-_UNNAMED: Final = "page"
-_IN_UTC: Final = 'Its times count as UTC where they name no zone; zone = "Asia/Karachi" says otherwise.'
-_KEPT_BACK: Final = "Its key is not printed: put it into the variable MY_KEY, or see key_file and key_command."
-_NO_PLACE: Final = "The address held a key, which is not printed: this kind takes it only as part of its url."
+_DEFAULT_NAME: Final = "page"
+_UTC_NOTE: Final = 'Its times count as UTC where they name no zone; zone = "Asia/Karachi" says otherwise.'
+_KEY_NOTE: Final = "Its key is not printed: put it into the variable MY_KEY, or see key_file and key_command."
+_KEY_IN_URL_NOTE: Final = "The address held a key, which is not printed: this kind takes it only as part of its url."
 _ACCEPT: Final = "text/html, application/json, text/csv, application/rss+xml, application/atom+xml, */*;q=0.5"
 
 
@@ -150,10 +150,10 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     """Fetch once, and print what is found, the lines to watch it, and the rows these would give.
 
     Raises:
-        ConfigError: the address or the market is none.
+        ConfigError: the address or the market is invalid.
     """
-    base, ask = _trial_request(arguments)
-    secrets = secrets_of(base, (ask,))
+    base, request = _trial_request(arguments)
+    secrets = secrets_of(base, (request,))
 
     address = sanitize_line(redact_values(base.url, secrets))
 
@@ -164,11 +164,12 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     configure_logging(DEFAULT_CONFIG)
     redact_in_logs(secrets)
     try:
-        page = fetch(base, ask).page
+        page = fetch(base, request).page
     except FetchError as error:
-        return refuse(f"{address}: {redact_values(error.reason, secrets)}: {hint_for_status(error.http_status)}")
-    assert page is not None, "the first answer of an address cannot be that nothing changed"
-    page = without_keys(page, secrets)  # it may say back what it was asked with
+        reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
+        return refuse(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
+    assert page is not None, "a first response cannot say that nothing changed"
+    page = without_keys(page, secrets)  # it may quote the key of the request
     print_lines([_head(address, base, page)])
     at = clock()
     try:
@@ -177,12 +178,12 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
         return refuse(f"nothing to watch: {error.reason}", *_feeds(page))
     print_lines(redact_values(line, secrets) for line in (*_listed(discovered), *_feeds(page), ""))
     best = discovered[0]
-    print_lines(redact_values(line, secrets) for line in _proposed(best, ask))
+    print_lines(redact_values(line, secrets) for line in _proposed(best, request))
     return OK if best.source else ALL_FAILED
 
 
 def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
-    """The address as a source and a request; a key in it is taken out and sent along unseen."""
+    """Return the address as a source and a request; a key in it is sent along but never shown."""
     parts = parse_url(arguments.url or "", lambda problem: ConfigError(f"URL: {problem}"))
     host = parts.hostname or ""
     market = arguments.market or _market_of(host)
@@ -193,13 +194,13 @@ def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
         (name, Secret(value)) for name, value in query if redact_patterns(f"{name}={value}") != f"{name}={value}"
     )
     plain = [(name, value) for name, value in query if name not in dict(secret)]
-    # a fragment is never sent, and may hold a token
+    # a fragment is never sent, and may contain a token
     url = urlunsplit(parts._replace(query=urlencode(plain) if secret else parts.query, fragment=""))
     base = SourceConfig(
         name=_name_of(host),
         kind="table",
         url=url,
-        every=_EVERY,
+        every=_INTERVAL,
         market=market,
         key=secret[0][1] if secret else None,
         allow_private=is_local_network(parts),
@@ -208,17 +209,17 @@ def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
 
 
 def _market_of(host: str) -> str:
-    """A guess: pages of Pakistan speak of its exchange, and another's symbols are not to be taken for its own."""
+    """Guess the market of a host: PSX for Pakistani pages, else the host's own name, so that symbols never mix."""
     if host.endswith(".pk") or "psx" in host or "brecorder" in host:
         return "PSX"
     return re.sub(r"[^A-Z0-9]", "", _name_of(host).upper())[:16] or "WEB"
 
 
 def _name_of(host: str) -> str:
-    """The telling part of a host's name: `example` of `www.example.com`."""
+    """Return the distinctive part of a host's name: `example` of `www.example.com`."""
     labels = [label for label in host.split(".") if label not in ("www", "api", "feeds", "data")]
     name = labels[0] if labels else ""
-    return name[:24] if re.fullmatch(r"[a-z][a-z0-9-]*", name) else _UNNAMED
+    return name[:24] if re.fullmatch(r"[a-z][a-z0-9-]*", name) else _DEFAULT_NAME
 
 
 def _head(address: str, base: SourceConfig, page: Response) -> str:
@@ -240,7 +241,7 @@ def _listed(discovered: list[Candidate]) -> Iterator[str]:
         yield ""
         yield f"found {each.words}"
         if each.titles:
-            wide = min(len(each.titles), _MOST_COLUMNS)
+            wide = min(len(each.titles), _MAX_COLUMNS)
             rows = [TableRow((*row[:wide], *("",) * (wide - len(row)))) for row in each.rows]
             columns = [TableColumn(title) for title in each.titles[:wide]]
             yield from (f"  {line}" for line in format_table(columns, rows))
@@ -253,38 +254,46 @@ def _feeds(page: Response) -> Iterator[str]:
         yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(page.url, feed)))}"
 
 
-def _proposed(best: Candidate, ask: SourceRequest) -> Iterator[str]:
+def _proposed(best: Candidate, request: SourceRequest) -> Iterator[str]:
     if best.source is None or best.snapshot is None:
         yield "Nothing in it looks like symbols with prices. If it is, name its columns yourself:"
-        yield 'kind = "table", and in [sources.table] columns = { symbol = "...", price = "..." }'
+        yield f'kind = "table", and in [sources.table] columns = {{ {_columns_to_name(best.titles)} }}'
         return
-    source = _settled(best.source, ask)
+    source = _with_interval_and_key(best.source, request)
     yield f"These lines in {config_file_text()} watch it (bigboard config init writes that file):"
     yield ""
     yield from source_to_toml(source)
     if source.table is not None and "as_of" in source.table.columns:
         yield ""
-        yield _IN_UTC
-    if ask.secret_query:
+        yield _UTC_NOTE
+    if request.secret_query:
         yield ""
-        yield _KEPT_BACK if source.key else _NO_PLACE
+        yield _KEY_NOTE if source.key else _KEY_IN_URL_NOTE
     yield ""
     yield "They give:"
     yield ""
-    told = best.snapshot
+    found = best.snapshot
     some = replace(
-        told, quotes=told.quotes[:_MOST_ROWS], indices=told.indices[:_MOST_ROWS], articles=told.articles[:_MOST_ROWS]
+        found, quotes=found.quotes[:_MAX_ROWS], indices=found.indices[:_MAX_ROWS], articles=found.articles[:_MAX_ROWS]
     )
     yield from format_market(apply(market_before_polls([source]), some), SymbolFilter(()), coloured=False)
-    more = len(told.quotes) + len(told.indices) - len(some.quotes) - len(some.indices)
+    more = len(found.quotes) + len(found.indices) - len(some.quotes) - len(some.indices)
     if more:
         yield f"and {more} more rows"
 
 
-def _settled(source: SourceConfig, ask: SourceRequest) -> SourceConfig:
-    """The source with an interval that suits its kind, and the key of its address where its kind takes one."""
-    least = adapter_for(source.kind).min_interval
-    every = max(_FEED_EVERY if source.kind == "feed" else _EVERY, least)
-    if source.table is None or not ask.secret_query:
+def _columns_to_name(titles: tuple[str, ...]) -> str:
+    """Return the two columns that a table must have, filled in with its own titles where these are likely."""
+    price = next((title for title in titles[1:] if _PRICE_TITLE.search(title)), None)
+    if price is None:
+        return 'symbol = "...", price = "..."'
+    return f"symbol = {quote_value(titles[0])}, price = {quote_value(price)}"
+
+
+def _with_interval_and_key(source: SourceConfig, request: SourceRequest) -> SourceConfig:
+    """Return the source with an interval that suits its kind, and the key of its address where its kind takes one."""
+    minimum = adapter_for(source.kind).min_interval
+    every = max(_FEED_INTERVAL if source.kind == "feed" else _INTERVAL, minimum)
+    if source.table is None or not request.secret_query:
         return replace(source, every=every, key=None)
-    return replace(source, every=every, table=replace(source.table, key_parameter=ask.secret_query[0][0]))
+    return replace(source, every=every, table=replace(source.table, key_parameter=request.secret_query[0][0]))

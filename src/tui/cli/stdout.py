@@ -1,4 +1,7 @@
-"""Standard output, written whole: whoever reads it may be slow, and its disk may be full."""
+"""Write to standard output completely: its reader may be slow, its disk full, or itself closed from the start.
+
+The standard library alone is imported, so that `--version` and `--help` stay light.
+"""
 
 import os
 import select
@@ -8,20 +11,32 @@ from typing import TextIO
 
 
 class OutputError(Exception):
-    """The output cannot be written; the text says why, in the system's words."""
+    """The output cannot be written; the text is the reason, as the system gives it."""
+
+
+def check_stdout() -> None:
+    """Check that standard output is open, before doing work whose result could not be printed.
+
+    Raises:
+        OutputError: the program was started with it closed.
+    """
+    # the guard puts another stream in its place; the interpreter's own record of it stays
+    if sys.__stdout__ is None:
+        raise OutputError("standard output is closed")
 
 
 def write_text(text: str) -> None:
-    """Write text to standard output, in its own encoding. Raises as `write_all` does."""
+    """Write text to standard output, in its own encoding. Raises as `check_stdout` and `write_all` do."""
+    check_stdout()
     write_all(sys.stdout, text.encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 def write_all(stream: TextIO, data: bytes) -> None:
-    """Hand on every byte before returning, also where the other side reads slowly and its pipe does not block.
+    """Write every byte before returning, also to a slow reader whose pipe does not block.
 
     Raises:
         OutputError: it cannot be written.
-        BrokenPipeError: nobody reads any more.
+        BrokenPipeError: the reader has closed the pipe.
     """
     try:
         stream.flush()
@@ -30,12 +45,12 @@ def write_all(stream: TextIO, data: bytes) -> None:
             stream.buffer.write(data)
             stream.flush()
             return
-        rest = memoryview(data)
-        while rest:
+        remaining = memoryview(data)
+        while remaining:
             with suppress(BlockingIOError):
-                rest = rest[os.write(descriptor, rest) :]
-            if rest:
-                _wait_for_room(descriptor)
+                remaining = remaining[os.write(descriptor, remaining) :]
+            if remaining:
+                _wait_until_writable(descriptor)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -43,14 +58,14 @@ def write_all(stream: TextIO, data: bytes) -> None:
 
 
 def _descriptor_of(stream: TextIO) -> int | None:
-    """The file that a stream writes to; None where it is none, as in a test."""
+    """Return the file descriptor that a stream writes to; None where it has none, as in a test."""
     try:
         return stream.fileno()
     except (OSError, ValueError):
         return None
 
 
-def _wait_for_room(descriptor: int) -> None:
+def _wait_until_writable(descriptor: int) -> None:
     poll = select.poll()
     poll.register(descriptor, select.POLLOUT)
     poll.poll()

@@ -1,4 +1,4 @@
-"""The market as text for people: columns that stand straight, in a terminal as in a pipe."""
+"""The market as tables of text with aligned columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,24 +25,24 @@ _PLAIN = "\x1b[0m"
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column: its heading, and whether its cells are figures, aligned on their decimal points."""
+    """One column: its heading, and whether its cells are figures aligned on their decimal points."""
 
     heading: str
     is_figure: bool = False
     has_tone: bool = False
-    """Whether it is painted in the colour of its row's direction."""
+    """Whether it has the colour of its row's direction."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One line of cells, and which way it went."""
+    """One line of cells, and the direction that colours it."""
 
     cells: tuple[str, ...]
     direction: Direction | None = None
 
 
 def format_table(columns: Sequence[TableColumn], rows: Sequence[TableRow], *, coloured: bool = False) -> Iterator[str]:
-    """The table, heading first; a column that is empty throughout is left out."""
+    """Yield the table as lines, heading first; empty columns are left out."""
     shown = [place for place in range(len(columns)) if any(row.cells[place] for row in rows)]
     bodies = [_padded(columns[place], [row.cells[place] for row in rows]) for place in shown]
     yield "  ".join(body[0] for body in bodies).rstrip()
@@ -56,7 +56,7 @@ def format_table(columns: Sequence[TableColumn], rows: Sequence[TableRow], *, co
 
 
 def _padded(column: TableColumn, cells: Sequence[str]) -> list[str]:
-    """A column's heading and cells, all of one width."""
+    """Return the heading and cells of a column, all of one width."""
     if column.is_figure:
         shape = reduce(DecimalAlignment.expanded_for, cells, DecimalAlignment())
         cells = [shape.align(cell) for cell in cells]
@@ -96,16 +96,16 @@ _SOURCES = (
 )
 
 
-def format_market(market: Market, wanted: SymbolFilter, *, coloured: bool) -> Iterator[str]:
-    """Indices, then quotes, then how the sources did, then the titles of the stories."""
-    indices = [_index_row(index) for index in wanted.indices(market)]
-    quotes = [_quote_row(quote) for quote in wanted.quotes(market)]
+def format_market(market: Market, symbols: SymbolFilter, *, coloured: bool) -> Iterator[str]:
+    """Yield the indices, the quotes, the state of the sources, and the titles of the articles."""
+    indices = [_index_row(index) for index in symbols.indices(market)]
+    quotes = [_quote_row(quote) for quote in symbols.quotes(market)]
     for columns, rows in ((_INDICES, indices), (_QUOTES, quotes)):
         if rows:
             yield from format_table(columns, rows, coloured=coloured)
             yield ""
     yield from format_table(_SOURCES, [_source_row(health) for health in market.health.values()])
-    if wanted.is_all and market.articles:
+    if symbols.is_all and market.articles:
         yield ""
         yield from _titles(market.articles.values())
 
@@ -127,18 +127,18 @@ def _index_row(index: IndexLevel) -> TableRow:
 
 
 def _figures(
-    value: Decimal | None, change: Decimal | None, share: Decimal | None, direction: Direction | None
+    value: Decimal | None, change: Decimal | None, percent: Decimal | None, direction: Direction | None
 ) -> tuple[str, str, str, str]:
     return (
         UNREADABLE if value is None else format_price(value),
         GLYPHS[direction] if direction else "",
         ABSENT if change is None else format_change(change),
-        ABSENT if share is None else format_percent(share),
+        ABSENT if percent is None else format_percent(percent),
     )
 
 
-def _time(moment: datetime | None) -> str:
-    return "" if moment is None else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+def _time(at: datetime | None) -> str:
+    return "" if at is None else f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _source_row(health: SourceHealth) -> TableRow:
@@ -150,8 +150,8 @@ def _titles(articles: Iterable[Article]) -> Iterator[str]:
     for article in articles:
         first = article.paragraphs[0] if article.paragraphs else article.id
         title = article.title or sanitize_line(first, 80)
-        told = ", ".join(
+        details = ", ".join(
             part for part in (article.byline, article.published and f"{article.published:%d %b %Y %H:%M}") if part
         )
         place = f"{article.dateline}: " if article.dateline else ""
-        yield f"{place}{title}" + (f" ({told})" if told else "")
+        yield f"{place}{title}" + (f" ({details})" if details else "")

@@ -1,89 +1,66 @@
-"""`bigboard watch`: each change on a line of its own, as it comes, until stopped."""
+"""`bigboard watch`: print each change on a line of its own, as it comes, until stopped."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
+from collections.abc import Iterator
 from threading import Condition
-from typing import Final, Protocol
+from typing import Final
 
-from tui.cli.exit import CRASHED
+from tui.cli.exit_codes import CRASHED
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
-from tui.cli.records import to_json
-from tui.cli.sentences import describe_event, events_between
-from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup
-from tui.config.loader import Config, load_config
+from tui.cli.records import SymbolFilter, to_json
+from tui.cli.sentences import ReportedChange, changes_between, describe_change
+from tui.config.loader import load_config
 from tui.domain import Market
-from tui.engine.clock import Timeline, utc_now
-from tui.storage.paths import state_dir
+from tui.engine.market_feed import MarketFeed
+from tui.wiring import Wiring, environment_for
 
 MAX_PENDING: Final = 16
-"""Polls that may wait for a slow reader of the output; beyond that the oldest are merged into the next."""
+"""Polls that may wait for a slow reader of the output; the oldest of more are merged into the next."""
 
-_LOOK_EVERY: Final = 1.0
-
-
-class Poller(Protocol):
-    """What is needed of the engine."""
-
-    @property
-    def market(self) -> Market:
-        """The latest market."""
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether it still polls."""
-
-    @property
-    def failed(self) -> str | None:
-        """Why it ended, if it did."""
-
-    def start(self) -> None:
-        """Begin to poll."""
+_CHECK_INTERVAL: Final = 1.0
+"""Seconds between two checks that the feed still lives."""
 
 
-FeedFactory = Callable[[Config, Callable[[Market], None]], Poller]
+def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
+    """Print what changes. Ends by a signal, or with 1 if the feed ends.
 
+    Args:
+        arguments: the command line.
+        wiring: what makes the feed; by default that of the user's configuration.
 
-def run_watch(arguments: Arguments, make: FeedFactory | None = None, clock: Callable[[], datetime] = utc_now) -> int:
-    """Print what changes. Ends by a signal, or with 1 if the engine dies."""
+    Raises:
+        ConfigError: the configuration or its calendar is wrong.
+    """
     config = load_config(arguments.config)
     configure_logging(config)
-    published = _Pending()
-    timeline = Timeline(clock)
-    poller = (make or partial(_engine, timeline))(config, published.put)
-    known = poller.market
-    poller.start()
-    for market in _markets(poller, published):
-        for move in events_between(known, market, timeline.now(), timeline.on_wall):
+    wiring = wiring or Wiring(config.sources, environment_for(config))
+    feed, timeline = wiring.open_feed(), wiring.environment.timeline
+    symbols = SymbolFilter(arguments.symbols)
+    queue = _MarketQueue()
+    feed.subscribe(queue.put)
+    known = feed.market
+    feed.start()
+    for market in _markets(feed, queue):
+        for change in changes_between(known, market, timeline.now(), timeline.on_wall):
+            if not _is_selected(change, symbols):
+                continue
             if arguments.format == "jsonl":
-                print_utf8("\n".join(map(to_json, move.records())))
+                print_utf8("\n".join(map(to_json, change.records())))
             else:
-                print_lines([describe_event(move)])
+                print_lines([describe_change(change)])
         known = market
-    print_error(f"the poller stopped: {poller.failed or 'for no known reason'}")
+    print_error(f"the poller stopped: {feed.failed or 'for no known reason'}")
     return CRASHED
 
 
-def _engine(timeline: Timeline, config: Config, publish: Callable[[Market], None]) -> Poller:
-    from tui.engine.engine import Engine  # noqa: PLC0415 - after the configuration is known to be right
-
-    calendars = load_calendars(config.calendar_file)
-    return Engine(
-        config.sources,
-        publish=publish,
-        clock=timeline.now,
-        on_wall=timeline.on_wall,
-        day_of=trading_day_lookup(calendars),
-        is_open=is_open_lookup(calendars),
-        pace=interval_lookup(calendars),
-        state=state_dir(),
-    )
+def _is_selected(change: ReportedChange, symbols: SymbolFilter) -> bool:
+    """Return whether an change is printed: with symbols, only that of their rows, and how the sources do."""
+    return symbols.is_all or change.kind == "source" or (change.id is not None and symbols.matches(change.id))
 
 
-class _Pending:
-    """The markets that wait to be printed: put by the poller's thread, taken by ours."""
+class _MarketQueue:
+    """The markets that wait to be printed: put by the feed's thread, taken by the main thread."""
 
     def __init__(self) -> None:
         self._markets: deque[Market] = deque()
@@ -91,7 +68,7 @@ class _Pending:
         self._changed = Condition()
 
     def put(self, market: Market) -> None:
-        """Add the newest; never waits."""
+        """Add the newest market; where too many wait, the oldest is left out. Never blocks."""
         with self._changed:
             if len(self._markets) == MAX_PENDING:
                 self._markets.popleft()
@@ -99,23 +76,23 @@ class _Pending:
             self._markets.append(market)
             self._changed.notify_all()
 
-    def take(self, patience: float) -> tuple[Market, int] | None:
-        """The oldest, with how many before it were left out; None where none comes within so many seconds."""
+    def take(self, timeout: float) -> tuple[Market, int] | None:
+        """Return the oldest market and how many before it were left out; None where none comes in so many seconds."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._markets, patience):
+            if not self._changed.wait_for(lambda: self._markets, timeout):
                 return None
             merged, self._merged = self._merged, 0
             return self._markets.popleft(), merged
 
 
-def _markets(poller: Poller, published: _Pending) -> Iterator[Market]:
-    """Each market as it comes, for as long as the poller lives."""
+def _markets(feed: MarketFeed, queue: _MarketQueue) -> Iterator[Market]:
+    """Yield each market as it comes, for as long as the feed lives."""
     while True:
-        taken = published.take(_LOOK_EVERY)
+        taken = queue.take(_CHECK_INTERVAL)
         if taken is not None:
             market, merged = taken
             if merged:
                 print_error(f"the output is read too slowly: {merged + 1} polls are shown as one")
             yield market
-        elif not poller.is_alive:
+        elif not feed.is_alive:
             return

@@ -13,6 +13,7 @@ MAX_FILE_SIZE: Final = 256 * 1024
 
 # the memory that the parser takes grows with the square of a dotted key's parts
 _LONG_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
+_BARE_TEXT: Final = r"\s{0,64}(?P<name>[A-Za-z0-9_.-]{1,48})\s{0,64}=\s{0,64}[A-Za-z_/~.]"
 _MESSAGE_LIMIT: Final = 500
 _VALUE_LIMIT: Final = 48
 _TOML_ERROR: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<place>[^()]*)\)"
@@ -92,6 +93,22 @@ def _parse(file: Path, raw: bytes) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         match = re.fullmatch(_TOML_ERROR, str(error))
         what, place = (match["what"], match["place"]) if match else (str(error), "")
-        raise config_error(file, place, f"not TOML: {what[:1].lower()}{what[1:]}") from None
+        raise config_error(file, place, f"not TOML: {_quotes_hint(text, what, place) or _lower_first(what)}") from None
     except RecursionError:
         raise config_error(file, "", "not TOML: nested too deeply") from None
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _quotes_hint(text: str, what: str, place: str) -> str:
+    """Return what to write where a text stands without quotes; empty for any other mistake.
+
+    The text itself is left out: it may be a key.
+    """
+    line = re.fullmatch(r"line (\d+), column \d+", place)
+    if what != "Invalid value" or line is None:
+        return ""
+    bare = re.match(_BARE_TEXT, text.split("\n")[int(line[1]) - 1])
+    return f'text needs quotes: {bare["name"]} = "..."' if bare else ""

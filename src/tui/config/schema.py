@@ -24,6 +24,8 @@ _REFUSED: Final = (
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
 _COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 
+_OF_TABLE: Final = "belongs in [sources.table]: write that line above it"
+
 
 def _meta(
     expected: str,
@@ -111,6 +113,7 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 
     refused: ClassVar[Mapping[str, str]] = MappingProxyType(
         dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _REFUSED)
+        | dict.fromkeys(("format", "columns", "rows", "dates", "zone", "currency"), _OF_TABLE)
     )
     """Keys that a user may well try, and why they are not there."""
 

@@ -60,7 +60,7 @@ class Engine:
 
     Args:
         sources: in order of preference.
-        publish: called with the market after every poll, from the engine's thread; must neither block nor raise.
+        publish: the first subscriber, if any.
         clock: the time that polls are stamped with, aware UTC; it must never jump.
         on_wall: what the wall clock shows at a time of it.
         day_of: which trading day a time belongs to.
@@ -80,7 +80,7 @@ class Engine:
         self,
         sources: Sequence[SourceConfig],
         *,
-        publish: Publish,
+        publish: Publish | None = None,
         clock: Clock = utc_now,
         on_wall: OnWall = as_it_is,
         day_of: TradingDayOf = utc_date,
@@ -95,7 +95,7 @@ class Engine:
         spread: Callable[[], float] = random.random,
     ) -> None:
         self._sources = tuple(sources)
-        self._publish = publish
+        self._subscribers: dict[object, Publish] = {} if publish is None else {object(): publish}
         self._clock = clock
         self._on_wall = on_wall
         self._day_of = day_of
@@ -129,6 +129,16 @@ class Engine:
     def is_alive(self) -> bool:
         """Whether its thread runs."""
         return self._thread.is_alive()
+
+    def subscribe(self, receive: Publish) -> Callable[[], object]:
+        """Send the market after every later poll to `receive` too; call what is returned to end that.
+
+        Args:
+            receive: called on the engine's thread; must neither block nor raise.
+        """
+        key = object()
+        self._subscribers[key] = receive
+        return partial(self._subscribers.pop, key, None)
 
     def start(self) -> None:
         """Start polling; returns at once."""
@@ -233,7 +243,8 @@ class Engine:
 
     def _publish_market(self, market: Market) -> None:
         self._market = market
-        self._publish(market)
+        for receive in tuple(self._subscribers.values()):  # others may subscribe meanwhile, on their own threads
+            receive(market)
 
     def _update_heartbeat(self) -> None:
         self.heartbeat = time.monotonic()

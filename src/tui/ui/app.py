@@ -19,7 +19,7 @@ from tui.domain.instants import as_it_is
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
-from tui.ui.board_state import BoardStateBuilder, MarketFeed
+from tui.ui.board_state import BoardStateBuilder
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
 from tui.ui.terminal.driver import PacedDriver
@@ -30,6 +30,7 @@ from tui.view.board_state import BoardState
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
+    from tui.engine.market_feed import MarketFeed
     from tui.ui.screens.overlay import OverlayScreen
 
 _RESIZE_DELAY: Final = 0.05
@@ -108,12 +109,12 @@ class BoardApp(GatedApp, inherit_bindings=False):
         return BoardScreen(flash=self._flash).data_bind(BoardApp.state)
 
     @property
-    def engine(self) -> MarketFeed | None:
+    def engine(self) -> "MarketFeed | None":
         """The poller, once it runs."""
         return self._builder.engine
 
     @engine.setter
-    def engine(self, engine: MarketFeed) -> None:
+    def engine(self, engine: "MarketFeed") -> None:
         self._builder.engine = engine
 
     def on_load(self) -> None:

@@ -5,33 +5,18 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar, session_at
 from tui.view.board_state import BoardState
 from tui.view.terminal_profile import TerminalProfile
 
+if TYPE_CHECKING:
+    from tui.engine.market_feed import MarketFeed
+
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a beat after which the poller counts as dead."""
-
-
-class MarketFeed(Protocol):
-    """What the board needs of the engine: a heartbeat and somewhere to send wishes."""
-
-    @property
-    def heartbeat(self) -> float:
-        """The monotonic time of its latest beat; 0 before the first."""
-
-    @property
-    def failed(self) -> str | None:
-        """Why it ended, if it did."""
-
-    def poll_now(self, name: str | None = None) -> None:
-        """Ask one source, or all, at once."""
-
-    def set_attended(self, attentive: bool) -> None:
-        """Say whether somebody is looking: where nobody is, sources are asked more rarely."""
 
 
 class BoardStateBuilder:

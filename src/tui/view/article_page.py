@@ -1,4 +1,4 @@
-"""An article set for reading: wrapped to a comfortable measure, one line of the screen at a time."""
+"""An article as lines, wrapped to a width that is comfortable to read."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ _WORD = re.compile(r"\S+")
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """The text in lines of at most so many cells, broken between words; a word longer than a line is cut."""
+    """Wrap text into lines of at most so many cells, between words; a word longer than a line is split."""
     lines: list[str] = []
     line, taken = "", 0
     for match in _WORD.finditer(text):
@@ -41,16 +41,16 @@ def _pieces(word: str, cells: int) -> Iterable[str]:
 
 
 def newest_first(articles: Iterable[Article]) -> list[Article]:
-    """The order of reading: newest first, by the article's own time, else by when it was found."""
-    return sorted(articles, key=_moment, reverse=True)
+    """Sort articles newest first, by their own time, else by when they were first polled."""
+    return sorted(articles, key=_article_time, reverse=True)
 
 
-def _moment(article: Article) -> datetime:
+def _article_time(article: Article) -> datetime:
     return article.published or article.updated or article.polled_at
 
 
 def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
-    """Title, byline, times and picture caption."""
+    """Return the title, byline, times and picture caption as lines."""
     measure = min(MAX_LINE_WIDTH, cells)
     title = article.title or (article.paragraphs[0] if article.paragraphs else "untitled")
     shown = wrap(title, measure)
@@ -78,7 +78,7 @@ def _times(article: Article, now: datetime) -> str:
 
 
 def article_body(article: Article, cells: int) -> list[Line]:
-    """The paragraphs, a blank line between, and the state of the comments at the end."""
+    """Return the paragraphs with blank lines between, and the state of the comments at the end."""
     measure = min(MAX_LINE_WIDTH, cells)
     lines: list[Line] = []
     for n, paragraph in enumerate(article.paragraphs):

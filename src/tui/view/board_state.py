@@ -1,4 +1,4 @@
-"""Everything the board shows, at one moment."""
+"""Everything the board shows at one time, as one value."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,36 +14,36 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class BoardState(NamedTuple):
-    """One immutable state of the whole screen, handed down to every panel."""
+    """One immutable state of the screen, from which every panel is drawn."""
 
     market: Market = _NOTHING
     now: datetime = _NEVER
-    """What ages and waits are measured from, aware: it goes on evenly, whoever sets the wall clock."""
+    """The time that ages and waits are measured from, aware; it never jumps when the wall clock is set."""
     wall: datetime | None = None
-    """The same moment on the wall clock, aware, in the zone people read times in; None where that is `now` itself."""
+    """The same time on the wall clock, aware, in the zone that times are shown in; None where that is `now` itself."""
     lasts: timedelta = timedelta(0)
-    """How long what is drawn of it may stay on the screen before it is drawn anew."""
+    """How long what is drawn of it may stay on the screen before it is drawn again."""
     sessions: Mapping[str, SessionState] = frozen({})
     """By market code, for every market with a calendar."""
     paused: bool = False
     disagree: Decimal = Decimal(1)
-    """By more than so many percent two sources disagree."""
+    """Two sources that differ by more than so many percent disagree."""
     bytes_per_second: float | None = None
-    """Bytes per second that the terminal is sent; None where nobody counts."""
+    """Bytes per second sent to the terminal; None where that is not measured."""
     bytes_sent: int = 0
-    """Bytes that it has been sent since the program began."""
+    """Bytes sent to it since the start."""
     dropped: int = 0
-    """Pieces of input that could not be read, or were too many at once, since the program began."""
+    """Pieces of input since the start that were unreadable, or too many at once."""
     link: TerminalProfile | None = None
-    """How the board draws, and why so."""
+    """How the board is drawn, and why."""
     engine_error: str | None = None
-    """What is wrong with the program itself, such as a poller that no longer beats."""
+    """What is wrong with the program itself, such as a poller without a heartbeat."""
 
     @property
     def clock(self) -> datetime:
-        """The time of day, aware, in the zone people read times in."""
+        """The time of day, aware, in the zone that times are shown in."""
         return self.wall or self.now
 
     def on_wall(self, at: datetime) -> datetime:
-        """What the wall clock, as it goes now, showed at a moment that an age is measured from; both aware."""
+        """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""
         return at + (self.clock - self.now)

@@ -11,11 +11,10 @@ from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
+from tui.view.charts import range_bar, sparkline
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
-from tui.view.range_bar import range_bar
 from tui.view.spans import Age, Span, Tone
-from tui.view.sparkline import sparkline
 
 SortValue = float | str | None
 

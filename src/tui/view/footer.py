@@ -1,4 +1,4 @@
-"""The line at the bottom: what was just announced, or the keys that help most; and where one is in the grid."""
+"""The bottom line: an announcement or the most useful keys, and the position in the grid."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ _FILTER: Final = "filter "
 
 
 class GridPosition(NamedTuple):
-    """Where one is in the grid."""
+    """The position of the cursor in the grid, and what the grid shows."""
 
     position: int | None = None
     """From 0."""
@@ -25,7 +25,7 @@ class GridPosition(NamedTuple):
 
 
 def position_line(where: GridPosition) -> Line:
-    """`3 of 30 · by %▼ · frozen`."""
+    """Return `3 of 30 · by %▼ · frozen`."""
     at = f"{where.position + 1} of " if where.position is not None else ""
     count = f"{at}{where.shown}"
     if where.shown != where.known:
@@ -37,7 +37,7 @@ def position_line(where: GridPosition) -> Line:
 
 
 def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
-    """As many key hints as fit whole, most useful first."""
+    """Return as many key hints as fit without being cut, most useful first."""
     line: tuple[Span, ...] = ()
     for key, words in keys:
         more = (Span(_GAP if line else ""), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
@@ -47,23 +47,23 @@ def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     return line
 
 
-def footer_line(keys: Sequence[tuple[str, str]], said: str, where: GridPosition, cells: int) -> Line:
-    """The whole line.
+def footer_line(keys: Sequence[tuple[str, str]], message: str, where: GridPosition, cells: int) -> Line:
+    """Return the complete line.
 
     Args:
         keys: key and word, most useful first.
-        said: an announcement that takes the hints' place; empty for none.
+        message: an announcement that replaces the hints; empty for none.
         where: shown at the right where there is room.
         cells: the width of the screen.
     """
     count, sort, *frozen = position_line(where)
-    said_short = (Span(" · frozen", Tone.WARN),) if where.frozen else BLANK
-    forms = ((count, sort, *frozen), (count, *said_short), (count,))
+    frozen_mark = (Span(" · frozen", Tone.WARN),) if where.frozen else BLANK
+    forms = ((count, sort, *frozen), (count, *frozen_mark), (count,))
     right = next((form for form in forms if width(form) < cells // 2), forms[-1])
     right = (*right, Span(" "))
     room = max(0, cells - width(right) - 2)
-    if said:
-        return justify((Span(" "), Span(truncate(said, room), Tone.WARN)), right, cells)
+    if message:
+        return justify((Span(" "), Span(truncate(message, room), Tone.WARN)), right, cells)
     left = BLANK
     if where.wanted:
         wanted = truncate(where.wanted, min(room // 2, room - width_of(_FILTER)))
@@ -74,7 +74,7 @@ def footer_line(keys: Sequence[tuple[str, str]], said: str, where: GridPosition,
 
 
 def filter_prompt(typed: str, where: GridPosition, cells: int) -> Line:
-    """The line while a filter is being typed."""
+    """Return the line while a filter is being typed."""
     count = f"{where.shown} of {where.known} "
     shown = _tail(typed, cells - width_of(count) - 4)
     left = (Span(" /", Tone.ACCENT), Span(shown, Tone.STRONG), Span("▏", Tone.ACCENT))
@@ -82,7 +82,7 @@ def filter_prompt(typed: str, where: GridPosition, cells: int) -> Line:
 
 
 def _tail(typed: str, cells: int) -> str:
-    """The end of what was typed, where the typing goes on."""
+    """Return the end of what was typed, which is what one edits."""
     if width_of(typed) <= cells:
         return typed
     while typed and width_of(typed) >= cells:

@@ -1,4 +1,4 @@
-"""Figures, ages and times as people read them."""
+"""Figures, ages and times as text."""
 
 import math
 from datetime import datetime, timedelta
@@ -16,55 +16,55 @@ GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED
 _PLAIN: Final = 2
 _CENT: Final = Decimal("0.01")
 _LATENESS: Final = 1.2
-_LATENESS_LEAST: Final = 0.25
-"""An answer is asked for when it is due or up to a tenth later, and then takes its time: so late is still on time."""
+_MIN_LATENESS: Final = 0.25
+"""A response counts as on time up to this share of the interval and these seconds: polls are spread by a tenth."""
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
 def format_price(value: Decimal) -> str:
-    """Thousands in groups, with the source's own digits as far as they tell something: `82,074`, `132.50`, `0.0000123`.
+    """Return a price with grouped thousands and its significant digits: `82,074`, `132.50`, `0.0000123`.
 
-    A price of two decimals or fewer stands as it is. Of more, as machines print them, noughts at the end go, and
+    A price of two decimals or fewer is unchanged. Of more decimals, as programs print them, trailing zeros go, and
     the rest is rounded to what such a price is read to: two decimals from a thousand up, four from one up, six
     figures below. The digits themselves are in `print` and in the detail.
     """
     text = f"{value:,f}"
-    return text if _is_plain(text) else f"{_read(value):,f}"
+    return text if _is_plain(text) else f"{_rounded(value):,f}"
 
 
 def format_exact(value: Decimal) -> str:
-    """Thousands in groups, and every digit the source gave."""
+    """Return a figure with grouped thousands and every digit of the source."""
     return f"{value:,f}"
 
 
 def format_change(value: Decimal) -> str:
-    """The same with its sign: `+9.27`, `-0.72`; nought has none."""
+    """Return a change like a price, with its sign: `+9.27`, `-0.72`; zero has none."""
     text = f"{value:+,f}"
-    read = value if _is_plain(text) else _read(value)
+    read = value if _is_plain(text) else _rounded(value)
     return (text if read is value else f"{read:+,f}") if read else f"{abs(read):,f}"
 
 
 def format_percent(value: Decimal) -> str:
-    """Two decimals, so that a column reads straight: `+7.52%`, `0.00%`."""
+    """Return a percentage of two decimals: `+7.52%`, `0.00%`."""
     read = value.quantize(_CENT, rounding=ROUND_HALF_UP)
     return (f"{read:+,f}" if read else f"{abs(read):,f}") + "%"
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a figure as written has no more decimals than stand as they are; nearly all have none or two."""
+    """Return whether a figure has at most two decimals, as nearly all have."""
     return "." not in text[: -_PLAIN - 1]
 
 
-def _read(value: Decimal) -> Decimal:
+def _rounded(value: Decimal) -> Decimal:
     decimals = _decimals(value)
     if decimals <= _PLAIN:
         return value
     size = abs(value)
-    wanted = _PLAIN if size >= 1000 else 4 if size >= 1 else max(4, 5 - value.adjusted()) if value else _PLAIN
-    kept = value.quantize(Decimal(1).scaleb(-min(decimals, wanted)), rounding=ROUND_HALF_UP)
-    while _decimals(kept) > _PLAIN and kept.as_tuple().digits[-1] == 0:
-        kept = kept.quantize(Decimal(1).scaleb(1 - _decimals(kept)))
-    return kept
+    places = _PLAIN if size >= 1000 else 4 if size >= 1 else max(4, 5 - value.adjusted()) if value else _PLAIN
+    rounded = value.quantize(Decimal(1).scaleb(-min(decimals, places)), rounding=ROUND_HALF_UP)
+    while _decimals(rounded) > _PLAIN and rounded.as_tuple().digits[-1] == 0:
+        rounded = rounded.quantize(Decimal(1).scaleb(1 - _decimals(rounded)))
+    return rounded
 
 
 def _decimals(value: Decimal) -> int:
@@ -73,15 +73,15 @@ def _decimals(value: Decimal) -> int:
 
 
 class DecimalAlignment(NamedTuple):
-    """The shape of a column of figures: how many cells stand left of the decimal point, and how many decimals."""
+    """The shape of a column of figures: its cells left of the decimal point, and its decimals."""
 
     whole: int = 1
     decimals: int = 0
     longest: int = 1
-    """Cells of the longest figure by itself: what the column needs where there is no room to line up points."""
+    """Cells of the longest figure: the width of the column where there is no room to align the points."""
 
     def expanded_for(self, text: str) -> "DecimalAlignment":
-        """The shape that also holds this figure."""
+        """Return the shape that fits this figure too."""
         whole, _, fraction = text.partition(".")
         if len(whole) <= self.whole and len(fraction) <= self.decimals and len(text) <= self.longest:
             return self
@@ -93,17 +93,17 @@ class DecimalAlignment(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Cells the column needs."""
+        """The width of the column in cells."""
         return self.whole + (self.decimals + 1 if self.decimals else 0)
 
     def align(self, text: str) -> str:
-        """The figure padded so that decimal points stand in one line."""
+        """Return the figure padded so that decimal points align."""
         whole, point, fraction = text.partition(".")
         tail = point + fraction
         return whole.rjust(self.whole) + tail.ljust(self.width - self.whole)
 
     def fit(self, text: str, cells: int) -> str:
-        """The figure in exactly so many cells: on the point where that fits, else at the right end, never cut."""
+        """Return the figure in exactly so many cells: on the point where that fits, else right-aligned, never cut."""
         aligned = self.align(text)
         if len(aligned) <= cells:
             return aligned.rjust(cells)
@@ -111,7 +111,7 @@ class DecimalAlignment(NamedTuple):
 
 
 def format_age(elapsed: timedelta) -> str:
-    """`4s`, `12m`, `3h`, `2d`: the largest unit, rounded down. A moment not yet come reads `0s`."""
+    """Return an age in its largest unit, rounded down: `4s`, `12m`, `3h`, `2d`; `0s` for a time in the future."""
     seconds = max(0, int(elapsed.total_seconds()))
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "m")):
         if seconds >= size:
@@ -120,7 +120,7 @@ def format_age(elapsed: timedelta) -> str:
 
 
 def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(0)) -> str:
-    """The age in steps, so that a healthy column stands still: `≤20s` until the next answer is due, then `20s`, `30s`.
+    """Return the age in steps, so that a healthy column is steady: `≤20s` until the next response is due, then `30s`.
 
     What begins with `≤` is an upper bound, and true until the figure is drawn again; all else is a lower one.
 
@@ -132,7 +132,7 @@ def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = t
     seconds, interval = elapsed.total_seconds(), every.total_seconds()
     if seconds < 0:
         return UNREADABLE
-    due = interval * _LATENESS + _LATENESS_LEAST
+    due = interval * _LATENESS + _MIN_LATENESS
     if seconds <= due:
         return "≤" + _at_most(due + lasts.total_seconds())
     if seconds >= 86_400:
@@ -142,16 +142,16 @@ def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = t
 
 
 def _at_most(seconds: float) -> str:
-    """A length of time in at most three cells that is never less than it: `15s`, `90s`, `3m` for 150 s."""
-    whole = math.ceil(seconds)
+    """Return seconds rounded up to at most three cells: `15s`, `90s`, `3m` for 150 s."""
+    count = math.ceil(seconds)
     for size, larger, unit in ((1, 60, "s"), (60, 3_600, "m"), (3_600, 86_400, "h")):
-        if whole <= 99 * size and (whole < larger or whole % larger):
-            return f"{-(-whole // size)}{unit}"
-    return f"{-(-whole // 86_400)}d"
+        if count <= 99 * size and (count < larger or count % larger):
+            return f"{-(-count // size)}{unit}"
+    return f"{-(-count // 86_400)}d"
 
 
 def format_duration(elapsed: timedelta, *, seconds: bool = True) -> str:
-    """A length of time in two units, or in minutes at the finest: `1h 12m`, `4m 05s`, `9s`."""
+    """Return a duration in two units, with minutes as the smallest if asked: `1h 12m`, `4m 05s`, `9s`."""
     left = max(0, int(elapsed.total_seconds()))
     days, left = divmod(left, 86_400)
     hours, left = divmod(left, 3_600)
@@ -166,18 +166,18 @@ def format_duration(elapsed: timedelta, *, seconds: bool = True) -> str:
 
 
 def format_rate(bytes_per_second: float) -> str:
-    """What a line carries: `0.1 kB/s`, `1.2 kB/s`."""
+    """Return a rate: `0.1 kB/s`, `1.2 kB/s`."""
     return f"{bytes_per_second / 1000:.1f} kB/s"
 
 
 def format_bytes(count: int) -> str:
-    """How many bytes: `812 B`, `2.1 kB`, `1.3 MB`."""
+    """Return a size: `812 B`, `2.1 kB`, `1.3 MB`."""
     if count < 1000:
         return f"{count} B"
     return f"{count / 1000:.1f} kB" if count < 999_950 else f"{count / 1_000_000:.1f} MB"
 
 
-def format_time(moment: datetime, now: datetime) -> str:
-    """A moment in the reader's zone: the time today, the date and time otherwise. Both are aware."""
-    local, today = moment.astimezone(now.tzinfo), now.date()
+def format_time(at: datetime, now: datetime) -> str:
+    """Return a time in the zone of `now`: the time alone today, the date with it otherwise. Both are aware."""
+    local, today = at.astimezone(now.tzinfo), now.date()
     return f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b %H:%M}"

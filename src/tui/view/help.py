@@ -1,4 +1,4 @@
-"""Keys by topic, and what the board's signs mean, in as many columns as there is room for."""
+"""The help: keys by topic and the meaning of the board's signs, in as many columns as fit."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -12,11 +12,11 @@ from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
 
 _COLUMN: Final = 54
-_LEAST_ABOUT: Final = 16
+_MIN_TEXT_WIDTH: Final = 16
 
 
 class HelpSection(NamedTuple):
-    """One part of the help: its name, and each key with what it does."""
+    """One section of the help: its name, and each key with what it does."""
 
     name: str
     keys: tuple[tuple[str, str], ...]
@@ -33,7 +33,7 @@ _STATES: Final = {
 
 
 def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
-    """The whole help for a screen so many cells wide."""
+    """Return the help for a screen of this width."""
     across = 2 if cells >= 2 * _COLUMN else 1
     each = cells // across - (across - 1)
     blocks = [_topic(topic, each) for topic in topics]
@@ -53,9 +53,9 @@ def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
 
 
 def _entry(sign: str, tone: Tone, about: str, cells: int) -> list[Line]:
-    """A sign and what it means, the meaning going on below itself where the line is too short."""
+    """Return a sign and its meaning, wrapped below itself where the line is too short."""
     room = cells - width(sign)
-    if room < _LEAST_ABOUT:
+    if room < _MIN_TEXT_WIDTH:
         return [
             (Span(truncate(sign.rstrip(), cells), tone),),
             *((Span("    " + words),) for words in wrap(about, cells - 4)),

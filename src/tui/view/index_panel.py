@@ -9,13 +9,12 @@ from tui.domain.quote import Direction, IndexLevel, InstrumentId
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
+from tui.view.charts import range_bar, sparkline
 from tui.view.columns import TICKS, TONES
 from tui.view.panel_layout import MIN_TILE_WIDTH
 from tui.view.quote_row import row_age_level
-from tui.view.range_bar import range_bar
 from tui.view.spans import Age, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
-from tui.view.sparkline import sparkline
 
 TILE_LINES: Final = 4
 _GAP: Final = 3
@@ -30,13 +29,13 @@ class IndexView(NamedTuple):
     tick: Direction | None
 
 
-def index_views(moment: BoardState, ticks: Mapping[InstrumentId, Direction]) -> list[IndexView]:
-    """Every index of the market at this moment, in the order of preference of its sources, then of arrival."""
-    market = moment.market
+def index_views(state: BoardState, ticks: Mapping[InstrumentId, Direction]) -> list[IndexView]:
+    """Return every index of the market, in the order of preference of its sources, then of arrival."""
+    market = state.market
     shown: list[IndexView] = []
     for level in market.indices.values():
         health = market.health.get(level.source)
-        age = moment.now - market.polled_at(level)
+        age = state.now - market.polled_at(level)
         fade = row_age_level(health, age)
         shown.append(IndexView(level, market.trails.get(level.id), fade, ticks.get(level.id)))
     return sorted(shown, key=_leading)
@@ -67,7 +66,7 @@ def tile_lines(shown: Sequence[IndexView], cells: int) -> list[Line]:
 
 
 def index_label(level: IndexLevel) -> str:
-    """What an index is called here: its name where it has one, else its symbol."""
+    """Return the name of an index, else its symbol."""
     return level.name or level.id.symbol
 
 
@@ -115,7 +114,7 @@ def _curve(reading: IndexView, cells: int) -> Line:
 
 
 def _reach(reading: IndexView) -> tuple[Decimal, Decimal] | None:
-    """The session's low and high: as the source says, else as seen."""
+    """Return the low and high of the session: the source's, else those seen."""
     level, trail = reading.level, reading.trail
     low = level.low if level.low is not None else trail.low if trail else None
     high = level.high if level.high is not None else trail.high if trail else None
@@ -201,7 +200,7 @@ def _row(reading: IndexView, cells: int, widths: _Widths, *, with_range: bool) -
 
 
 def _aside(reading: IndexView, cells: int, *, with_range: bool) -> Line:
-    """What fits beside an index on its line: where it stands in its range, or the line of its levels."""
+    """Return what fits beside an index on its line: its place in its range, or the line of its levels."""
     trail = reading.trail
     if trail is None or cells < 6:
         return ()

@@ -1,4 +1,4 @@
-"""One instrument in full: figures, times, and what each source says of it."""
+"""One instrument in detail: figures, times, and the values of each source."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,32 +9,31 @@ from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
+from tui.view.charts import range_bar, sparkline
 from tui.view.columns import TONES, day_range
 from tui.view.quote_row import build_row
-from tui.view.range_bar import range_bar
 from tui.view.spans import Line, Span, Tone, wrap_pieces
-from tui.view.sparkline import sparkline
 
 _LABEL: Final = 11
 _NONE: Final = timedelta(0)
 
 
-def detail_lines(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
-    """The whole of what is known of an instrument, for a pane so many cells wide."""
-    quote = moment.market.quotes.get(key)
+def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    """Return everything known of an instrument, for a pane of this width."""
+    quote = state.market.quotes.get(key)
     if quote is None:
         gone = f"{key} is no longer told by any source."
         return [(Span(words, Tone.QUIET),) for words in wrap(gone, cells)]
     return [
         *_head(quote, cells),
         (),
-        *_chart(moment, quote, cells),
-        *_figures(moment, quote, cells),
+        *_chart(state, quote, cells),
+        *_figures(state, quote, cells),
         (),
-        *_times(moment, quote),
+        *_times(state, quote),
         *_flags(quote, cells),
         (),
-        *_sources(moment, key, cells),
+        *_sources(state, key, cells),
     ]
 
 
@@ -55,8 +54,8 @@ def _head(quote: Quote, cells: int) -> list[Line]:
     return [*title, *name, *wrap_pieces(pieces, cells)]
 
 
-def _chart(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = moment.market.trails.get(quote.id)
+def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
+    trail = state.market.trails.get(quote.id)
     if trail is None or len(trail.points) < 2:
         return []
     tone = TONES[quote.direction]
@@ -67,8 +66,8 @@ def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
     return (Span(pad(label, _LABEL), Tone.QUIET), Span(value, tone))
 
 
-def _figures(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = moment.market.trails.get(quote.id)
+def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
+    trail = state.market.trails.get(quote.id)
     previous = quote.previous_close
     derived = ""
     if previous is None and quote.price is not None and quote.change is not None:
@@ -93,20 +92,20 @@ def _figures(moment: BoardState, quote: Quote, cells: int) -> list[Line]:
 
 
 def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
-    """A time of day in the reader's zone and how long ago that was; the time alone where it is too far ahead."""
+    """Return a time of day in the zone of `now` and how long ago it was; the time alone where it is too far ahead."""
     if at is None:
         return ""
     shown = f"{at.astimezone(now.tzinfo):%H:%M:%S}"
     return f"{shown}, {formatting.format_age(now - at)} ago" if at <= now + ahead else shown
 
 
-def _times(moment: BoardState, quote: Quote) -> list[Line]:
-    """The three times of a figure, never mixed."""
-    now, moved = moment.clock, moment.market.changed_at(quote)
+def _times(state: BoardState, quote: Quote) -> list[Line]:
+    """Return the three times of a figure: polled, as of, changed."""
+    now, moved = state.clock, state.market.changed_at(quote)
     return [
-        _labelled("polled", _ago(moment.on_wall(moment.market.polled_at(quote)), now)),
+        _labelled("polled", _ago(state.on_wall(state.market.polled_at(quote)), now)),
         _labelled("as of", _ago(quote.as_of, now, MAX_CLOCK_SKEW) or "the source does not say"),
-        _labelled("changed", _ago(moment.on_wall(moved) if moved else None, now) or "not since we watch"),
+        _labelled("changed", _ago(state.on_wall(moved) if moved else None, now) or "not since we watch"),
     ]
 
 
@@ -117,15 +116,15 @@ def _flags(quote: Quote, cells: int) -> list[Line]:
     return [(), *((Span(line, Tone.WARN),) for line in words)]
 
 
-def _sources(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
-    market = moment.market
+def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    market = state.market
     shown: list[Line] = []
-    told = 0
+    count = 0
     for name, heard in market.heard_quotes.items():
         quote = heard.rows.get(key)
         if quote is None:
             continue
-        row = build_row(market, quote, moment.now)
+        row = build_row(market, quote, state.now)
         price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
         percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
         best = market.quotes.get(key) is quote
@@ -137,7 +136,7 @@ def _sources(moment: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         )
         tone = Tone.PLAIN if best else Tone.QUIET
         shown += wrap_pieces([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
-        told += 1
-    if told == 1:
+        count += 1
+    if count == 1:
         return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL))]
     return [(Span("sources", Tone.QUIET),), *shown]

@@ -1,4 +1,4 @@
-"""Which keys the bottom line offers, by what has the keys: bindings by id, most useful first, and a word for each."""
+"""The keys that the bottom line offers for each pane: binding ids, most useful first, and a word for each."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -27,16 +27,16 @@ _DETAIL: Final[Hints] = (("board.zoom", "zoom"), ("board.copy", "copy"), _QUIT)
 
 
 def side_pane_hints(*, is_detail: bool, leads_back: bool) -> Hints:
-    """The hints of the pane beside the grid.
+    """Return the hints of the pane beside the grid.
 
     Args:
         is_detail: whether it is the detail of an instrument, and not the reader.
-        leads_back: whether the way to the grid undoes something, rather than leading to a pane beside it.
+        leads_back: whether the key to the grid closes the pane, rather than moving to a grid beside it.
     """
-    way = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
-    return (_HELP, way, *(_DETAIL if is_detail else _READER))
+    to_grid = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
+    return (_HELP, to_grid, *(_DETAIL if is_detail else _READER))
 
 
 def with_keys(hints: Hints, keys: Mapping[str, str]) -> Hints:
-    """The hints with keys as people read them in the place of ids."""
+    """Return the hints with displayed keys in place of binding ids."""
     return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)

@@ -1,4 +1,4 @@
-"""A trading session in words."""
+"""The trading session of a market in words."""
 
 from datetime import datetime, timedelta
 
@@ -16,13 +16,14 @@ _WORDS = {
 }
 
 
-def words(market: str, state: SessionState, now: datetime) -> Line:
-    """`PSX open · closes 15:30 PKT in 1h 12m`, from the fullest form; see `forms` for shorter ones."""
-    return session_variants(market, state, now)[0]
-
-
 def session_variants(market: str, state: SessionState, now: datetime) -> list[Line]:
-    """The session in words, longest first, each shorter form a whole thought."""
+    """Return the session in words, longest first: `PSX open · closes 15:30 PKT in 1h 12m`, `PSX open`.
+
+    Args:
+        market: the code shown.
+        state: where its session is.
+        now: the wall clock, aware, in the zone that times are shown in.
+    """
     word = _WORDS[state.phase]
     tone = Tone.GOOD if state.phase is Phase.OPEN else Tone.QUIET
     head = (Span(f"{market} ", Tone.QUIET), Span(word, tone))
@@ -48,5 +49,5 @@ def session_variants(market: str, state: SessionState, now: datetime) -> list[Li
     return [*full, head]
 
 
-def _to_minute(moment: datetime, now: datetime) -> timedelta:
-    return moment - now.replace(second=0, microsecond=0)
+def _to_minute(at: datetime, now: datetime) -> timedelta:
+    return at - now.replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""One line of the quote grid before it is drawn: a quote, what is known around it, and how old that is."""
+"""One row of the quote grid before it is drawn: a quote, its context, and its age."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,29 +15,29 @@ _NONE: Final = timedelta(0)
 
 
 class QuoteRow(NamedTuple):
-    """One line of the grid: a quote and what is known around it."""
+    """One row of the grid: a quote and its context."""
 
     quote: Quote
     trail: IntradaySeries | None
     age: timedelta
-    """Since its source last confirmed it; less than nothing where that is not known."""
+    """Since its source last confirmed it; negative where that is not known."""
     every: timedelta
-    """How often that source is asked."""
+    """The interval of that source."""
     fade: Age
     tick: Direction | None = None
-    """Where its last price has just moved, while that is news."""
+    """The direction of a price change that is still highlighted."""
     is_disputed: bool = False
-    """Whether another source that is as fresh says something else."""
+    """Whether another source that is as fresh has a different value."""
     lasts: timedelta = _NONE
-    """How long it may stay on the screen as it is drawn now."""
+    """How long it may stay on the screen before it is drawn again."""
 
     @property
     def aged(self) -> str:
-        """How old it is, in words that stay true for as long as it may stay on the screen."""
+        """Its age as text that stays true for as long as it may stay on the screen."""
         return format_age_bucket(self.age, self.every, self.lasts)
 
     def renders_same_as(self, other: "QuoteRow") -> bool:
-        """Whether both are drawn the same: of the same values, with an age that reads the same."""
+        """Return whether both are drawn the same: the same values, and the same text of the age."""
         return (
             self.quote is other.quote
             and self.trail is other.trail
@@ -49,14 +49,14 @@ class QuoteRow(NamedTuple):
 
 
 def age_level(age: timedelta, every: timedelta) -> Age:
-    """Fresh within an interval and a half, stale after two intervals and thirty seconds, or where it is not known."""
+    """Return fresh within one and a half intervals, stale after two and thirty seconds, or at an unknown age."""
     if age > 2 * every + STALE_SLACK or age < _NONE:
         return Age.STALE
     return Age.AGEING if age > every * 1.5 + timedelta(seconds=2) else Age.FRESH
 
 
 def row_age_level(health: SourceHealth | None, age: timedelta) -> Age:
-    """How old a figure of a source looks: a source that says the same for too long is stale at any age."""
+    """Return the age level of a source's figure; it is stale at any age where its source is."""
     if health is None:
         return Age.FRESH
     return Age.STALE if health.state is SourceState.STALE else age_level(age, health.every)
@@ -71,9 +71,15 @@ def build_row(
     *,
     lasts: timedelta = _NONE,
 ) -> QuoteRow:
-    """The row for a quote of this market at this moment; sources that differ by more than `disagree` percent show.
+    """Build the row of a quote.
 
-    It may stay on the screen for as long as it `lasts`.
+    Args:
+        market: which the quote is from.
+        quote: what is shown.
+        now: aware UTC, on the clock that the market is stamped with.
+        tick: the direction of a change that is highlighted.
+        disagree: sources that differ by more than so many percent are marked.
+        lasts: how long the row may stay on the screen.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""How the sources are doing, in a word on the status bar and in full on their own screen."""
+"""The health of the sources: in short on the status bar, in full on their own screen."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from tui.view.spans import Line, Span, Tone
 
 
 class StatusGlyph(NamedTuple):
-    """A state's sign: a shape of its own, so that it reads without colour."""
+    """The sign of a source's state; each has a shape of its own, so that it reads without colour."""
 
     glyph: str
     tone: Tone
@@ -32,71 +32,77 @@ STATUS_GLYPHS: Final = {
 }
 
 
-def lamp_state(moment: BoardState, health: SourceHealth) -> SourceState:
-    """The state of a source at this moment."""
-    sessions = [moment.sessions.get(code) for code in health.hours_of]
+def lamp_state(state: BoardState, health: SourceHealth) -> SourceState:
+    """Return the state in which a source is shown now."""
+    sessions = [state.sessions.get(code) for code in health.hours_of]
     is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
-    return display_state(health, moment.now, market_open=is_trading)
+    return display_state(health, state.now, market_open=is_trading)
 
 
-def _shown_on_bar(state: SourceState) -> SourceState:
-    """The state as the status bar has it.
+def _status_bar_state(source_state: SourceState) -> SourceState:
+    """Return the state as the status bar shows it.
 
-    A source may be live and unchanged in turn, poll by poll. Both say that it answers well, and that is all the bar
-    says; which of the two it is stands in source health.
+    A source may alternate between live and unchanged, poll by poll. Both mean that it answers well, which is all the
+    bar says; source health tells them apart.
     """
-    return SourceState.LIVE if state is SourceState.UNCHANGED else state
+    return SourceState.LIVE if source_state is SourceState.UNCHANGED else source_state
 
 
-def _steady(span: str) -> str:
-    """A length of time in three cells at least, so that nothing beside it moves when `9s` becomes `10s`."""
-    return span.rjust(3)
+def _fixed_width(duration: str) -> str:
+    """Pad a length of time to three cells, so that nothing beside it moves when `9s` becomes `10s`."""
+    return duration.rjust(3)
 
 
 def _age(at: datetime, now: datetime) -> str:
-    """How long ago; a moment still to come, as after a restart with the clock set back, has no age that is known."""
+    """Return how long ago that was; `?` for a time in the future, as after a restart with the clock set back."""
     return formatting.format_age(now - at) if at <= now else formatting.UNREADABLE
 
 
-def _asking(moment: BoardState, health: SourceHealth) -> str:
-    """For how long an answer has been waited for, `asking 3s`; empty where none is due, or nobody can tell.
+def _asking(state: BoardState, health: SourceHealth) -> str:
+    """Return for how long a response has been awaited, `asking 3s`; empty where none is due, or that is not known.
 
-    A screen that is held still shows nothing that came since, a poller that is in trouble may not ask at all, and what
-    seems to take longer than any answer may is a clock that was set.
+    A paused screen does not show what came since, a failed poller may not ask at all, and a wait longer than any
+    response may take means that a clock was set.
     """
-    if health.next_try is None or moment.paused or moment.engine_error:
+    if health.next_try is None or state.paused or state.engine_error:
         return ""
-    waited = moment.now - health.next_try
-    return f"asking {_steady(formatting.format_age(waited))}" if _PROMPT <= waited < _LONGEST_ANSWER else ""
+    waited = state.now - health.next_try
+    return f"asking {_fixed_width(formatting.format_age(waited))}" if _MIN_WAIT <= waited < _MAX_WAIT else ""
 
 
-def _until(moment: BoardState, health: SourceHealth) -> str:
-    """When a source is asked next, `next 41s`, or that an answer is waited for; empty where it is not asked."""
+def _time_left(state: BoardState, health: SourceHealth) -> str:
+    """Return the time until a source is polled next, `41s` or `now`; empty where no poll is planned."""
     if health.next_try is None:
         return ""
-    left = formatting.format_duration(health.next_try - moment.now) if health.next_try > moment.now else "now"
-    return _asking(moment, health) or f"next {_steady(left)}"
+    return formatting.format_duration(health.next_try - state.now) if health.next_try > state.now else "now"
+
+
+def _next_poll(state: BoardState, health: SourceHealth) -> str:
+    """Return ` · next 41s`, or that a response is awaited; empty where no poll is planned."""
+    if health.next_try is None:
+        return ""
+    return f" · {_asking(state, health) or f'next {_fixed_width(_time_left(state, health))}'}"
 
 
 WHOLE_REASON: Final = 2
-"""The last form of a failing source that has its whole reason."""
+"""The index of the shortest variant of a failing source that has its complete reason."""
 NAMED: Final = 4
-"""The last that has its name."""
-_PROMPT: Final = timedelta(seconds=1)
-"""How long an answer may take before it is said that it is waited for."""
-_LONGEST_ANSWER: Final = timedelta(minutes=1)
+"""The index of the shortest that has its name."""
+_MIN_WAIT: Final = timedelta(seconds=1)
+"""A shorter wait for a response is not shown."""
+_MAX_WAIT: Final = timedelta(minutes=1)
 
 
-def status_variants(moment: BoardState, health: SourceHealth) -> list[Line]:
-    """One source on the status bar, longest first; a failing one keeps its reason in every form."""
-    state = _shown_on_bar(lamp_state(moment, health))
-    lamp = STATUS_GLYPHS[state]
+def status_variants(state: BoardState, health: SourceHealth) -> list[Line]:
+    """Return the variants of one source on the status bar, longest first; a failing one has its reason in each."""
+    source_state = _status_bar_state(lamp_state(state, health))
+    lamp = STATUS_GLYPHS[source_state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
-    age = "" if health.last_good is None else " " + _steady(_age(health.last_good, moment.now))
-    following = f" · {_until(moment, health)}" if health.next_try else ""
-    if state is SourceState.FAILING:
-        return failing_variants(moment, [health])
-    word = f" {state.value}"
+    age = "" if health.last_good is None else " " + _fixed_width(_age(health.last_good, state.now))
+    following = _next_poll(state, health)
+    if source_state is SourceState.FAILING:
+        return failing_variants(state, [health])
+    word = f" {source_state.value}"
     note = f" · {health.reason}" if health.reason else ""
     return [
         (*head, Span(word + note, lamp.tone), Span(age + following, Tone.QUIET)),
@@ -107,39 +113,39 @@ def status_variants(moment: BoardState, health: SourceHealth) -> list[Line]:
     ]
 
 
-def failing_variants(moment: BoardState, alike: Sequence[SourceHealth]) -> list[Line]:
-    """Sources that fail for one reason, as one thing on the status bar, longest first.
+def failing_variants(state: BoardState, group: Sequence[SourceHealth]) -> list[Line]:
+    """Return the variants of sources that fail for the same reason, as one item on the status bar, longest first.
 
-    The age is that of the oldest last good answer, the next try the soonest.
+    The age is that of the oldest last good response, the next poll the soonest.
     """
     lamp = STATUS_GLYPHS[SourceState.FAILING]
-    reason = alike[0].reason or "failing"
-    first, more = alike[0].name, len(alike) - 1
+    reason = group[0].reason or "failing"
+    first, more = group[0].name, len(group) - 1
     named = f"{first} +{more}" if more else first
-    all_named = ", ".join(health.name for health in alike)
-    good = [health.last_good for health in alike if health.last_good is not None]
-    aged = f" · good {_steady(_age(min(good), moment.now))} ago" if good else ""
-    tries = [health for health in alike if health.next_try is not None]
-    soonest = min(tries, key=lambda health: health.next_try or moment.now, default=None)
-    following = f" · {_until(moment, soonest)}" if soonest else ""
+    all_named = ", ".join(health.name for health in group)
+    good = [health.last_good for health in group if health.last_good is not None]
+    aged = f" · good {_fixed_width(_age(min(good), state.now))} ago" if good else ""
+    tries = [health for health in group if health.next_try is not None]
+    soonest = min(tries, key=lambda health: health.next_try or state.now, default=None)
+    following = _next_poll(state, soonest) if soonest else ""
 
-    def said(names: str, words: str, rest: str = "") -> Line:
+    def variant(names: str, words: str, rest: str = "") -> Line:
         return (Span(lamp.glyph + " ", lamp.tone), Span(names), Span(f" {words}", Tone.BAD), Span(rest, Tone.QUIET))
 
     return [
-        said(all_named, reason, aged + following),
-        said(all_named, reason, following),
-        said(named, reason),
-        said(named, truncate(reason, 32)),
-        said(named, truncate(reason, 20)),
+        variant(all_named, reason, aged + following),
+        variant(all_named, reason, following),
+        variant(named, reason),
+        variant(named, truncate(reason, 32)),
+        variant(named, truncate(reason, 20)),
         (Span(lamp.glyph + " ", lamp.tone), Span(truncate(reason, 20), Tone.BAD)),
         (Span(lamp.glyph + " ", lamp.tone), Span(truncate(reason, 12), Tone.BAD)),
     ]
 
 
-_ABOUT: Final = 12
-"""Where words about a source begin in the table."""
-_LEAST_FACTS: Final = 40
+_TEXT_COLUMN: Final = 12
+"""The cell at which text about a source begins in the table."""
+_MIN_TEXT_WIDTH: Final = 40
 
 _COLUMNS: Final = (
     ("SOURCE", 10),
@@ -154,19 +160,19 @@ _COLUMNS: Final = (
 )
 
 
-def health_table(moment: BoardState, cells: int) -> list[Line]:
-    """Source health in full: a line of figures a source, then what it says in words."""
+def health_table(state: BoardState, cells: int) -> list[Line]:
+    """Return source health as a table: a line of figures for each source, then its reason and settings in words."""
     titles = "".join(pad(title, width + 1) for title, width in _COLUMNS)
     lines: list[Line] = [(Span(truncate(" " + titles, cells), Tone.QUIET),)]
-    for health in moment.market.health.values():
-        lines += [_row(moment, health, cells), *_told(health, cells), ()]
+    for health in state.market.health.values():
+        lines += [_row(state, health, cells), *_details(health, cells), ()]
     return lines
 
 
-def _row(moment: BoardState, health: SourceHealth, cells: int) -> Line:
-    state = lamp_state(moment, health)
-    lamp = STATUS_GLYPHS[state]
-    now = moment.now
+def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
+    source_state = lamp_state(state, health)
+    lamp = STATUS_GLYPHS[source_state]
+    now = state.now
     since = _age(health.since, now) if health.since else formatting.ABSENT
     good = _age(health.last_good, now) + " ago" if health.last_good else "never"
     read = f"{health.read}/{health.expected}" if health.expected else str(health.read)
@@ -177,11 +183,11 @@ def _row(moment: BoardState, health: SourceHealth, cells: int) -> Line:
         read,
         str(health.articles),
         str(health.failures),
-        _until(moment, health).removeprefix("next ").strip() or formatting.ABSENT,
+        _asking(state, health) or _time_left(state, health) or formatting.ABSENT,
     )
     spans = [
         Span(" " + pad(health.name, 10) + " ", Tone.STRONG),
-        Span(pad(f"{lamp.glyph} {state.value}", 12), lamp.tone),
+        Span(pad(f"{lamp.glyph} {source_state.value}", 12), lamp.tone),
     ]
     for (_, width), text in zip(_COLUMNS[2:], texts, strict=True):
         spans.append(Span(pad(text, width + 1), Tone.PLAIN))
@@ -197,74 +203,75 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
         yield span
 
 
-def _told(health: SourceHealth, cells: int) -> list[Line]:
-    """How a source is asked, and what it last said of itself, in whole words."""
+def _details(health: SourceHealth, cells: int) -> list[Line]:
+    """Return how a source is polled, and why it is in its state, wrapped between words."""
     about = f"{health.kind}, every {formatting.format_duration(health.every)}"
     if health.refused:
         about += f" · {health.refused} not believed"
     about += "".join(f" · {fact}" for fact in _received(health))
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
-    reason = [(Span(" " * _ABOUT + words, tone),) for words in wrap(health.reason or "", cells - _ABOUT)]
+    reason = [(Span(" " * _TEXT_COLUMN + words, tone),) for words in wrap(health.reason or "", cells - _TEXT_COLUMN)]
     if health.kept:
         about += f" · that page is kept: {health.kept}"
-    return [*reason, *((Span(" " * _ABOUT + words, Tone.QUIET),) for words in wrap(about, cells - _ABOUT))]
+    return [*reason, *((Span(" " * _TEXT_COLUMN + words, Tone.QUIET),) for words in wrap(about, cells - _TEXT_COLUMN))]
 
 
 def _received(health: SourceHealth) -> list[str]:
-    """What the latest answer took over the line, and what that comes to at this interval."""
+    """Return how many bytes the latest response took, and how many a second that is at this interval."""
     if health.received is None:
         return []
     a_second = formatting.format_rate(health.received / health.every.total_seconds())
     return [f"received {formatting.format_bytes(health.received)}, {a_second}"]
 
 
-def terminal_lines(moment: BoardState, cells: int) -> list[Line]:
-    """The line to the terminal: what it carries, and how the board is drawn for it; empty where nothing is known."""
-    link = moment.link
+def terminal_lines(state: BoardState, cells: int) -> list[Line]:
+    """Return what is sent to the terminal, and how the board is drawn for it; empty where nothing is known."""
+    link = state.link
     facts: list[str] = []
-    if moment.bytes_per_second is not None:
-        now, in_all = formatting.format_rate(moment.bytes_per_second), formatting.format_bytes(moment.bytes_sent)
+    if state.bytes_per_second is not None:
+        now, in_all = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)
         facts.append(f"sent {now} now, {in_all} in all")
-    if moment.dropped:
-        facts.append(f"{moment.dropped:,} pieces of input dropped: unreadable, or too many at once")
+    if state.dropped:
+        facts.append(f"{state.dropped:,} pieces of input dropped: unreadable, or too many at once")
     if link is not None:
         facts.append(f"changes painted every {link.flush:g} s")
         facts += link.reasons
     if not facts:
         return []
-    narrow = cells < _ABOUT + _LEAST_FACTS
-    indent = 3 if narrow else _ABOUT
-    told = [line for fact in facts for line in wrap(fact, cells - indent)]
-    lines = [(Span(" " * indent + words, Tone.QUIET),) for words in told]
+    narrow = cells < _TEXT_COLUMN + _MIN_TEXT_WIDTH
+    indent = 3 if narrow else _TEXT_COLUMN
+    wrapped = [line for fact in facts for line in wrap(fact, cells - indent)]
+    lines = [(Span(" " * indent + words, Tone.QUIET),) for words in wrapped]
     if narrow:
         return [(Span(" this terminal", Tone.STRONG),), *lines]
-    return [(Span(pad(" terminal", _ABOUT), Tone.STRONG), Span(told[0], Tone.QUIET)), *lines[1:]]
+    return [(Span(pad(" terminal", _TEXT_COLUMN), Tone.STRONG), Span(wrapped[0], Tone.QUIET)), *lines[1:]]
 
 
-def health_details(moment: BoardState, cells: int = 38) -> list[Line]:
-    """The same on a narrow screen: one fact a line."""
+def health_details(state: BoardState, cells: int = 38) -> list[Line]:
+    """Return source health for a narrow screen: one fact a line."""
     lines: list[Line] = []
-    for health in moment.market.health.values():
-        lines += [*_facts(moment, health, cells), ()]
+    for health in state.market.health.values():
+        lines += [*_facts(state, health, cells), ()]
     return lines
 
 
-def _facts(moment: BoardState, health: SourceHealth, cells: int) -> list[Line]:
-    state = lamp_state(moment, health)
-    lamp = STATUS_GLYPHS[state]
-    good = "never" if health.last_good is None else _age(health.last_good, moment.now) + " ago"
+def _facts(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
+    source_state = lamp_state(state, health)
+    lamp = STATUS_GLYPHS[source_state]
+    good = "never" if health.last_good is None else _age(health.last_good, state.now) + " ago"
+    left = _time_left(state, health)
     room = cells - 3
-    name = truncate(health.name, max(1, cells - len(state.value) - 4))
+    name = truncate(health.name, max(1, cells - len(source_state.value) - 4))
     facts = [
         f"good {good} · HTTP {health.http_status or formatting.ABSENT}",
         f"read {health.read} of {health.expected} · fails {health.failures}",
         *([f"{health.refused} not believed"] if health.refused else []),
-        _asking(moment, health) or f"next try {_until(moment, health).removeprefix('next ') or formatting.ABSENT}",
+        _asking(state, health) or f"next try {_fixed_width(left) if left else formatting.ABSENT}",
         *_received(health),
     ]
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     return [
-        (Span(f" {lamp.glyph} {name} ", lamp.tone), Span(state.value, lamp.tone)),
+        (Span(f" {lamp.glyph} {name} ", lamp.tone), Span(source_state.value, lamp.tone)),
         *((Span(f"   {words}", tone),) for words in wrap(health.reason or "", room)),
         *((Span(f"   {words}", Tone.QUIET),) for fact in facts for words in wrap(fact, room)),
     ]

@@ -1,4 +1,4 @@
-"""The status bar: what is shown when everything fits, and what goes first when it does not."""
+"""The status bar, and which of its items are shortened first where they do not all fit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,91 +14,91 @@ from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 _GAP: Final = (Span("   "),)
 _METER: Final = len("99.9 kB/s")
-"""Cells of the meter: nothing beside it moves while the rate stays below a hundred."""
+"""Cells of the meter: nothing beside it moves while the rate is below 100 kB/s."""
 
 
 @dataclass(slots=True)
 class _Item:
-    """One thing on the bar: its forms, longest first, and which is in use."""
+    """One item of the bar: its variants, longest first, and the index of the one in use."""
 
-    forms: list[Line]
+    variants: list[Line]
     at: int = 0
 
     @property
     def line(self) -> Line:
-        return self.forms[self.at]
+        return self.variants[self.at]
 
     @property
     def last(self) -> int:
-        """Its shortest form; where that is blank, the item has left."""
-        return len(self.forms) - 1
+        """The index of the shortest variant; where that is blank, the item disappears."""
+        return len(self.variants) - 1
 
 
-def status_line(moment: BoardState, cells: int) -> Line:
-    """The bar for so many cells: the brand, the session and marks on the left, the sources on the right.
+def status_line(state: BoardState, cells: int) -> Line:
+    """Return the bar in so many cells: name, marks and sessions on the left, the sources on the right.
 
-    Nothing is cut in the middle: things take shorter forms, then leave, what matters least first. What is wrong
+    Nothing is cut in the middle: items take shorter variants, then disappear, the least important first. What is wrong
     stays longest.
     """
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
-    marks = _Item(_marks(moment))
+    marks = _Item(_marks(state))
     market = [
-        _Item([*market_hours.session_variants(state.market or code, state, moment.clock), BLANK])
-        for code, state in moment.sessions.items()
+        _Item([*market_hours.session_variants(session.market or code, session, state.clock), BLANK])
+        for code, session in state.sessions.items()
     ]
-    well: list[_Item] = []
-    alike: dict[str, list[SourceHealth]] = {}
-    for health in moment.market.health.values():
-        if healths.lamp_state(moment, health) is SourceState.FAILING:
-            alike.setdefault(health.reason or "", []).append(health)
+    healthy: list[_Item] = []
+    by_reason: dict[str, list[SourceHealth]] = {}
+    for health in state.market.health.values():
+        if healths.lamp_state(state, health) is SourceState.FAILING:
+            by_reason.setdefault(health.reason or "", []).append(health)
         else:
-            well.append(_Item([*healths.status_variants(moment, health), BLANK]))
-    ill = [_Item(healths.failing_variants(moment, group)) for group in alike.values()]
-    left, right = [brand, marks, *market], [*well, *ill]
-    calm, troubled = [*well, *market], [marks, *ill]
+            healthy.append(_Item([*healths.status_variants(state, health), BLANK]))
+    failing = [_Item(healths.failing_variants(state, group)) for group in by_reason.values()]
+    left, right = [brand, marks, *market], [*healthy, *failing]
+    minor, major = [*healthy, *market], [marks, *failing]
     for turns in (
-        [*((item, item.last - 1) for item in calm), (brand, brand.last), *((item, WHOLE_REASON) for item in ill)],
-        [(item, NAMED) for item in ill],
-        [(item, item.last) for item in calm],
-        [(item, item.last) for item in troubled],
+        [*((item, item.last - 1) for item in minor), (brand, brand.last), *((item, WHOLE_REASON) for item in failing)],
+        [(item, NAMED) for item in failing],
+        [(item, item.last) for item in minor],
+        [(item, item.last) for item in major],
     ):
         _fit(left, right, turns, cells - 2)
-    right = _counted(left, right, ill, cells - 2)
-    meter = _Item([_meter(moment)])
-    if meter.line and _taken(left, [*right, meter]) <= cells - 2:
+    right = _fold_failing(left, right, failing, cells - 2)
+    meter = _Item([_meter(state)])
+    if meter.line and _width_of(left, [*right, meter]) <= cells - 2:
         right.append(meter)
     return (Span(" "), *justify(_joined(left), _joined(right), cells - 2), Span(" "))
 
 
-def _meter(moment: BoardState) -> Line:
-    """What the terminal is being sent, where somebody counts it."""
+def _meter(state: BoardState) -> Line:
+    """Return the rate of bytes to the terminal, where it is measured."""
     return (
         BLANK
-        if moment.bytes_per_second is None
-        else (Span(formatting.format_rate(moment.bytes_per_second).rjust(_METER), Tone.QUIET),)
+        if state.bytes_per_second is None
+        else (Span(formatting.format_rate(state.bytes_per_second).rjust(_METER), Tone.QUIET),)
     )
 
 
-def _marks(moment: BoardState) -> list[Line]:
-    """That the screen is paused, and what is wrong with the program, longest form first."""
-    if not moment.engine_error:
-        return [(Span("‖ paused", Tone.WARN),)] if moment.paused else [BLANK]
-    forms = [
-        ("‖ paused  ", moment.engine_error),
-        *(("‖ paused  ", truncate(moment.engine_error, most)) for most in (40, 24)),
+def _marks(state: BoardState) -> list[Line]:
+    """Return that the screen is paused and what is wrong with the program, longest variant first."""
+    if not state.engine_error:
+        return [(Span("‖ paused", Tone.WARN),)] if state.paused else [BLANK]
+    variants = [
+        ("‖ paused  ", state.engine_error),
+        *(("‖ paused  ", truncate(state.engine_error, cells)) for cells in (40, 24)),
     ]
-    forms.append(("‖  ", truncate(moment.engine_error, 14)))
+    variants.append(("‖  ", truncate(state.engine_error, 14)))
     return [
-        ((Span(paused, Tone.WARN), Span(words, Tone.BAD)) if moment.paused else (Span(words, Tone.BAD),))
-        for paused, words in forms
+        ((Span(paused, Tone.WARN), Span(words, Tone.BAD)) if state.paused else (Span(words, Tone.BAD),))
+        for paused, words in variants
     ]
 
 
-def _counted(left: list[_Item], right: list[_Item], ill: list[_Item], cells: int) -> list[_Item]:
-    """The right end, where even the shortest reasons do not all fit: the first ones and how many more there are."""
+def _fold_failing(left: list[_Item], right: list[_Item], failing: list[_Item], cells: int) -> list[_Item]:
+    """Return the right end, where not even the shortest reasons all fit, with the number of those left out."""
     shown = right
-    for dropped in range(1, len(ill)):
-        if _taken(left, shown) <= cells:
+    for dropped in range(1, len(failing)):
+        if _width_of(left, shown) <= cells:
             break
         shown = [*right[: len(right) - dropped], _Item([(Span(f"✗ +{dropped}", Tone.BAD),)])]
     return shown
@@ -112,14 +112,14 @@ def _joined(items: list[_Item]) -> Line:
     return line
 
 
-def _taken(left: list[_Item], right: list[_Item]) -> int:
+def _width_of(left: list[_Item], right: list[_Item]) -> int:
     return width(_joined(left)) + len(_GAP[0].text) + width(_joined(right))
 
 
 def _fit(left: list[_Item], right: list[_Item], turns: Sequence[tuple[_Item, int]], cells: int) -> None:
-    """Shrink in turns, a step of each before a second of any, each to the form given at most, until all fits."""
-    while _taken(left, right) > cells:
-        able = [item for item, last in turns if item.at < last]
-        if not able:
+    """Shorten the items in turn, one step each, at most to the variant given with each, until all fit."""
+    while _width_of(left, right) > cells:
+        shortenable = [item for item, last in turns if item.at < last]
+        if not shortenable:
             return
-        min(able, key=lambda item: item.at).at += 1
+        min(shortenable, key=lambda item: item.at).at += 1

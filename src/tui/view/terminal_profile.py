@@ -1,4 +1,4 @@
-"""What the line to the terminal allows: how many colours, how many frames, which characters."""
+"""What the terminal and the connection to it allow: colours, frames, characters."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
@@ -6,28 +6,28 @@ from typing import Final, Literal, NamedTuple
 ColorDepth = Literal["true", "256", "16", "none"]
 
 SYSTEMS: Final[Mapping[ColorDepth, str]] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
-"""What Textual calls each, for `TEXTUAL_COLOR_SYSTEM`."""
+"""Textual's name for each, for `TEXTUAL_COLOR_SYSTEM`."""
 
 _FAST_FLUSH: Final = 0.25
 _SLOW_FLUSH: Final = 0.5
 
 
 class TerminalProfile(NamedTuple):
-    """How the board draws, and why so."""
+    """How the board is drawn, and why."""
 
     slow: bool = False
-    """Fewer frames, no grounds that flash, 256 colours at most."""
+    """Fewer frames, no flashing backgrounds, at most 256 colours."""
     colours: ColorDepth = "true"
     ascii: bool = False
-    """Draw with ASCII alone."""
+    """Draw with ASCII characters only."""
     wished_flush: float | None = None
-    """Seconds between two paints of data, where the user has said so."""
+    """Seconds between two paints of data, where the user has set them."""
     reasons: tuple[str, ...] = ()
-    """One phrase for each choice, for people."""
+    """The reason of each choice, for the user."""
 
     @property
     def flush(self) -> float:
-        """Seconds between two looks at what the engine has published."""
+        """Seconds between two paints of data."""
         return self.wished_flush or (_SLOW_FLUSH if self.slow else _FAST_FLUSH)
 
     @property
@@ -43,12 +43,12 @@ def detect_terminal(
     colours: ColorDepth | None = None,
     ascii_only: bool = False,
 ) -> TerminalProfile:
-    """How to draw in this environment; what the user says decides over what it seems to be.
+    """Detect how to draw in this environment; the user's options override it.
 
     Args:
-        environ: `SSH_CONNECTION`, `NO_COLOR`, `COLORTERM`, `TERM` and the locale are looked at.
-        speed: the user's word on the line.
-        colours: the user's word on colours.
+        environ: its `SSH_CONNECTION`, `NO_COLOR`, `COLORTERM`, `TERM` and locale are read.
+        speed: the connection as the user sets it.
+        colours: the colours as the user sets them.
         ascii_only: whether the user wants ASCII.
     """
     slow, why_speed = _speed(environ, speed)

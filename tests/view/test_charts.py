@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import text_of
-from tui.view.range_bar import marker_cell, range_bar
-from tui.view.sparkline import sparkline
+from tui.view.charts import marker_cell, range_bar, sparkline
 
 figures = st.decimals(0, 1_000_000, places=2)
 points_seen = figures.map(float)

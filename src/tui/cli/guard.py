@@ -1,4 +1,4 @@
-"""Every way the program may end, each with its exit status and without a traceback on the screen."""
+"""Run a command so that every way it may end gives an exit status and never a traceback on the screen."""
 
 import os
 import signal
@@ -7,13 +7,7 @@ from collections.abc import Sequence
 from types import FrameType, TracebackType
 from typing import Final
 
-OK: Final = 0
-CRASHED: Final = 1
-USAGE_ERROR: Final = 2
-PARTIAL_FAILURE: Final = 3
-ALL_FAILED: Final = 4
-PIPE_CLOSED: Final = 141
-"""What the shell shows for a program that was cut off by `| head`."""
+from tui.cli.exit_codes import CRASHED, PIPE_CLOSED
 
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -22,22 +16,25 @@ def run_guarded(argv: Sequence[str]) -> int:
     """Run the command; a signal ends it with 128 + its number, a closed pipe with 141, full disk or crash with 1."""
     sys.excepthook = report_crash
     install_signal_handlers()
-    _open_what_is_closed()
+    _replace_closed_streams()
     from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
     from tui.cli.stdout import OutputError  # noqa: PLC0415 - likewise
 
     try:
         return run(argv)
     except BrokenPipeError:
-        _close_the_pipe()
+        _redirect_stdout_to_null()
         return PIPE_CLOSED
     except OutputError as error:
         sys.stderr.write(f"bigboard: cannot write the output: {error}\n")
         return CRASHED
 
 
-def _open_what_is_closed() -> None:
-    """Give a program started with `>&-` or `2>&-` somewhere to write that goes nowhere."""
+def _replace_closed_streams() -> None:
+    """Give a program started with `>&-` or `2>&-` streams to write to, and keep their descriptors from other files.
+
+    Commands that print check with `check_stdout` that their output would arrive.
+    """
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program
     if sys.stderr is None:
@@ -45,22 +42,22 @@ def _open_what_is_closed() -> None:
 
 
 def install_signal_handlers() -> None:
-    """End at once on SIGINT, SIGTERM and SIGHUP, except for those whoever started us had ignored (nohup)."""
+    """End at once on SIGINT, SIGTERM and SIGHUP, except those that were ignored at the start (nohup)."""
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _leave)
+            signal.signal(number, _exit_on_signal)
 
 
-def _leave(number: int, _frame: FrameType | None) -> None:
-    # no clean-up may hold the end up: what was printed is flushed line by line, and nothing else is kept
+def _exit_on_signal(number: int, _frame: FrameType | None) -> None:
+    # no clean-up may delay the end: what was printed is flushed line by line, and nothing else needs saving
     os._exit(128 + number)
 
 
-def _close_the_pipe() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush has no pipe to complain of."""
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
-    os.close(nothing)
+def _redirect_stdout_to_null() -> None:
+    """Point stdout at the null device, so that the interpreter's last flush does not fail on the closed pipe."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)
 
 
 def report_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -70,14 +67,14 @@ def report_crash(kind: type[BaseException], error: BaseException, trace: Traceba
     from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
     from tui.storage.log import shown  # noqa: PLC0415 - likewise
 
-    kept = _logged(kind, error, trace)
-    where = f"; the details are in {kept}" if kept else ""
-    said = shown(f"{kind.__name__}: {error}")
-    sys.stderr.write(f"bigboard: stopped by a fault of its own: {said}{sanitize_line(where)}\n")
+    log = _log_crash(kind, error, trace)
+    details = f"; the details are in {log}" if log else ""
+    summary = shown(f"{kind.__name__}: {error}")
+    sys.stderr.write(f"bigboard: stopped by a fault of its own: {summary}{sanitize_line(details)}\n")
 
 
-def _logged(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str | None:
-    """Where the traceback was written, or None."""
+def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str | None:
+    """Write the traceback to the log; return the log's path, or None where there is none."""
     import logging  # noqa: PLC0415 - only once something is wrong
 
     from tui.storage.log import configure_file_log  # noqa: PLC0415 - likewise

@@ -1,33 +1,36 @@
-"""Small lines drawn with braille dots."""
+"""Small charts of text: a line of braille dots, and a bar that shows where a value lies between a low and a high."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from itertools import starmap, zip_longest
 from typing import Final
+
+from tui.view.spans import Age, Line, Span, Tone
 
 _BLANK: Final = 0x2800
 _DOTS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 _LEVELS: Final = 4
 _HALF: Final = 0.5 + 1e-9
-"""A hair more than a half: what lies between two heights goes to the upper one, whatever doubles make of cents."""
+"""Slightly more than a half, so that a value between two heights rounds up whatever the rounding of floats."""
 
 
 def _joined(before: int, height: int) -> range:
-    """The dots of a column whose neighbour on the left has this height: a jump is still a line."""
+    """Return the dots of a column that join it to the height of its left neighbour."""
     return range(min(height, before + (before < height)), max(height, before - (before > height)) + 1)
 
 
 @lru_cache(maxsize=_LEVELS**2 * (_LEVELS + 1))
 def _low_cell(before: int, left: int, right: int | None) -> str:
-    """A cell of a line one cell high: its two columns, or the one that the line ends on, after one of this height."""
+    """Return a cell of a line one cell high: two columns, or one where the line ends, after one of height `before`."""
     columns = [_joined(before, left), _joined(left, right) if right is not None else range(0)]
     return chr(_BLANK + sum(dots[_LEVELS - 1 - y] for dots, column in zip(_DOTS, columns, strict=True) for y in column))
 
 
 def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, ...]:
-    """A line through the points, oldest left, as `rows` strings of `cells` braille characters, top first.
+    """Draw a line through the points, oldest left, as `rows` strings of `cells` braille characters, top first.
 
-    Few points fill from the left, two to a cell; many are thinned. A flat line lies low.
+    Few points fill from the left, two to a cell; many are sampled. A flat line is drawn at the bottom.
     """
     columns = _columns(points, cells * 2)
     if not columns:
@@ -40,7 +43,7 @@ def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, 
 
 
 def _low_line(heights: Sequence[int], cells: int) -> str:
-    """A row of the grid has one of these, a screen has dozens: each cell is looked up, not drawn."""
+    """Draw a line one cell high; a screen has dozens of them, so each cell is looked up in a cache."""
     befores = (heights[0], *heights[1:-1:2])
     return "".join(starmap(_low_cell, zip_longest(befores, heights[::2], heights[1::2]))).ljust(cells)
 
@@ -62,3 +65,21 @@ def _columns(points: Sequence[float], columns: int) -> Sequence[float]:
     if count <= columns:
         return points
     return [points[round(i * (count - 1) / (columns - 1))] for i in range(columns)]
+
+
+def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
+    """Return the cell, from 0, of a value between low and high; the middle one where they are equal."""
+    if high <= low or cells <= 1:
+        return max(0, cells // 2)
+    share = (min(max(value, low), high) - low) / (high - low)
+    return int(share * (cells - 1) + Decimal("0.5"))
+
+
+def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: Age = Age.FRESH) -> Line:
+    """Return a rule of so many cells with a dot at the value."""
+    at = marker_cell(value, low, high, cells)
+    return (
+        Span("─" * at, Tone.RULE, fade),
+        Span("●", Tone.PLAIN, fade),
+        Span("─" * (cells - at - 1), Tone.RULE, fade),
+    )

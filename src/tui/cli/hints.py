@@ -1,0 +1,41 @@
+"""Hints: what a user can do about a source that fails."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+_BY_STATUS: Final[Mapping[int, str]] = {
+    401: "the site wants a key: see key_env, or headers",
+    403: "the site refuses programs, or wants a key in headers",
+    404: "the server knows no such page",
+    410: "the server says that the page is gone for good",
+    429: "it is asked too often: raise every",
+    451: "the site refuses this country",
+}
+
+
+def hint_for_failure(reason: str, status: int | None, url: str) -> str:
+    """Return what to do about a failed request.
+
+    Args:
+        reason: why it failed, as the fetcher reports it.
+        status: the HTTP status; None without an answer.
+        url: the address of the source; empty for a provider that needs none.
+    """
+    if status is not None:
+        return _BY_STATUS.get(status) or _for_other_status(status)
+    parts = urlsplit(url)
+    host, server = parts.hostname, parts.netloc.rpartition("@")[2]
+    if host and reason == "connection refused":
+        return f"nothing listens on {server}"
+    if host and reason == "name not found":
+        return f'no address for "{host}": it is misspelt, or this machine is offline'
+    if host and reason == "secure connection failed":
+        return f"{server} may not speak TLS (https): try http://"
+    return "look at the address in a browser, and at the network"
+
+
+def _for_other_status(status: int) -> str:
+    if status >= 500:
+        return "the site is in trouble: it is asked again by itself"
+    return "look at the address in a browser, and at the network"

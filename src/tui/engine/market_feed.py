@@ -1,0 +1,44 @@
+"""The interface of whatever delivers a market: an engine that polls today; a replay or a remote collector later."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from tui.domain.market import Market
+
+Publish = Callable[[Market], None]
+"""Receives a new market, on the feed's thread; must neither block nor raise."""
+
+
+class MarketFeed(Protocol):
+    """What the screen and the scripts hold: the latest market, word of each later one, and a place to send requests."""
+
+    @property
+    def market(self) -> Market:
+        """The latest market."""
+
+    @property
+    def heartbeat(self) -> float:
+        """The `time.monotonic()` of its latest sign of life; 0 before the first."""
+
+    @property
+    def failed(self) -> str | None:
+        """Why it ended, if it failed."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+
+    def subscribe(self, receive: Publish) -> Callable[[], object]:
+        """Send every later market to `receive` too; call what is returned to end that."""
+
+    def poll_now(self, name: str | None = None) -> None:
+        """Poll one source, or all, at once."""
+
+    def set_attended(self, attentive: bool) -> None:
+        """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+
+    def stop(self, timeout: float = 0.5) -> None:
+        """End, waiting at most this many seconds for it."""

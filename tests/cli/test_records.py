@@ -1,0 +1,94 @@
+"""The names that scripts rely on, in their order; a new field of a value appears by itself after them."""
+
+import json
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
+from tui.cli.print import csv_lines
+from tui.cli.records import Record, SymbolFilter, article_record, market_record, to_json
+from tui.cli.sentences import changes_between
+from tui.domain import Article, CleanText, Market, Quote
+
+CSV = (
+    "kind,market,symbol,name,price,change,percent,direction,source,as_of,polled_at,"
+    "currency,open,high,low,previous_close,volume,flags"
+)
+LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
+
+
+def board() -> Market:
+    return Story().says(quote("OGDC", "101.25", "1.25"), KSE100, ARTICLE)
+
+
+def first(kind: str) -> Record:
+    printed = json.loads(to_json(market_record(board(), SymbolFilter(()), NOON)))
+    record: Record = printed[kind][0]
+    return record
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("quotes", CSV.removeprefix("kind,")),
+        ("indices", "market,symbol,level,change,percent,direction,source,as_of,polled_at,high,low,flags"),
+        (
+            "articles",
+            (
+                "title,dateline,byline,published,paragraphs,link,source,id,category,updated,caption,has_image,"
+                "comments,polled_at"
+            ),
+        ),
+        (
+            "sources",
+            "name,kind,state,reason,quotes,indices,articles,last_good,next_try,http_status,refused",
+        ),
+    ],
+)
+def test_the_names_of_a_record_keep_their_order(kind: str, names: str) -> None:
+    assert list(first(kind)) == names.split(",")
+
+
+def test_csv_has_the_columns_of_a_quote_after_its_kind() -> None:
+    heading, index, row = csv_lines(board(), SymbolFilter(()))
+    assert heading == CSV
+    assert index.startswith("index,PSX,KSE100,,40371.88,")
+    assert row.startswith("quote,PSX,OGDC,,101.25,1.25,")
+
+
+@pytest.mark.parametrize(("kind", "value"), [("quotes", Quote), ("articles", Article)])
+def test_every_field_of_a_value_is_in_its_record(kind: str, value: type[Quote | Article]) -> None:
+    assert {field.name for field in fields(value)} - {"id"} <= first(kind).keys()
+
+
+def test_times_of_a_story_keep_the_zone_of_its_page_and_its_poll_is_in_utc() -> None:
+    published = datetime.fromisoformat("2026-08-17T10:30:00+05:00")
+    record = article_record(replace(ARTICLE, published=published))
+    assert record["published"] == "2026-08-17T10:30:00+05:00"
+    assert record["polled_at"] == "2026-08-17T07:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *[(name, Decimal(7)) for name in ("price", "change", "percent", "open", "high", "low", "previous_close")],
+        *[("volume", 7), ("name", CleanText("Oil")), ("currency", "PKR"), ("flags", (CleanText("odd"),))],
+    ],
+)
+def test_watch_reports_a_change_of_each_field_of_a_quote(field: str, value: object) -> None:
+    tale = Story()
+    before = quote("OGDC", "100.00")
+    old = tale.says(before)
+    new = tale.says(replace(before, **{field: value}))  # type: ignore[arg-type]  # each value suits its field
+    (change,) = changes_between(old, new, LATER)
+    assert [each.name for each in change.fields] == [field]
+
+
+def test_watch_reports_no_change_where_only_the_sources_own_time_moves_on() -> None:
+    tale = Story()
+    before = quote("OGDC", "100.00")
+    old = tale.says(before)
+    assert list(changes_between(old, tale.says(replace(before, as_of=LATER)), LATER)) == []

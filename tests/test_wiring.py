@@ -1,0 +1,92 @@
+"""What the composition root gives: a feed for any number of subscribers, a stored market, hours and a zone."""
+
+import queue
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.cli.site import LocalSite
+from tui.domain import Market, SourceState
+from tui.domain.trading_calendar import always_open
+from tui.sources.adapter import SourceConfig
+from tui.wiring import Environment, Wiring
+
+DEADLINE = 15.0
+
+
+class CountingSite(LocalSite):
+    """A ticker whose price rises with each request."""
+
+    def __init__(self) -> None:
+        self.requests = 0
+        super().__init__()
+
+    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
+        self.requests += 1
+        return 200, "text/plain; charset=utf-8", f"OGDC {100 + self.requests}.00 Increased By ▲ 1.00 (1%)\n"
+
+
+@pytest.fixture
+def sources() -> Iterator[tuple[SourceConfig, ...]]:
+    site = CountingSite()
+    every = timedelta(milliseconds=100)
+    yield (SourceConfig(name="br", kind="brecorder", url=f"{site.url}/", every=every, allow_private=True),)
+    site.close()
+
+
+def test_every_subscriber_gets_each_market_until_it_leaves(sources: tuple[SourceConfig, ...]) -> None:
+    feed = Wiring(sources, Environment()).open_feed()
+    staying: queue.Queue[Market] = queue.Queue()
+    leaving: queue.Queue[Market] = queue.Queue()
+    feed.subscribe(staying.put)
+    leave = feed.subscribe(leaving.put)
+    feed.start()
+    try:
+        first = staying.get(timeout=DEADLINE)
+        assert leaving.get(timeout=DEADLINE) is first
+        leave()
+        staying.get(timeout=DEADLINE)  # it may have been on its way when the other one left
+        seen = leaving.qsize()
+        latest = staying.get(timeout=DEADLINE)
+        assert leaving.qsize() == seen
+        assert latest.quotes != first.quotes
+        leave()  # once more does no harm
+    finally:
+        feed.stop()
+
+
+def test_a_resumed_feed_begins_where_the_one_before_ended(sources: tuple[SourceConfig, ...], tmp_path: Path) -> None:
+    received: queue.Queue[Market] = queue.Queue()
+    first = Wiring(sources, Environment(state=tmp_path)).open_feed(resume=True)
+    first.subscribe(received.put)
+    first.start()
+    received.get(timeout=DEADLINE)
+    first.stop(timeout=DEADLINE)
+    resumed = Wiring(sources, Environment(state=tmp_path)).open_feed(resume=True)
+    assert resumed.market.quotes == first.market.quotes != {}
+    fresh = Wiring(sources, Environment(state=tmp_path)).open_feed()
+    assert fresh.market.quotes == {}
+    assert fresh.market.health["br"].state is SourceState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("markets", "zone"),
+    [(("PSX",), "Asia/Karachi"), (("US", "PSX"), "America/New_York"), (("MOON", "US"), "America/New_York"), ((), None)],
+)
+def test_times_are_read_in_the_zone_of_the_first_market_with_hours(markets: tuple[str, ...], zone: str | None) -> None:
+    watched = tuple(
+        SourceConfig(name=market, kind="table", url="https://x.example/", every=timedelta(minutes=1), market=market)
+        for market in markets
+    )
+    assert Wiring(watched, Environment()).zone == (ZoneInfo(zone) if zone else None)
+
+
+def test_hours_that_are_given_are_all_there_are(sources: tuple[SourceConfig, ...]) -> None:
+    own = {"MOON": always_open("MOON", ZoneInfo("UTC"))}
+    wiring = Wiring(sources, Environment(calendars=own))
+    assert wiring.calendars == own
+    assert wiring.zone is None
