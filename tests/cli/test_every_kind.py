@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.sources.providers.loopback import Loopback, Reply
 from tests.sources.providers.recorded import RECORDINGS, files
 from tui.sources import ADAPTERS, Adapter
@@ -38,7 +39,7 @@ def configured(adapter: Adapter, url: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("adapter", PLAYED, ids=lambda adapter: adapter.kind)
+@pytest.mark.parametrize("adapter", quick(2, *PLAYED), ids=lambda adapter: adapter.kind)
 def test_what_a_provider_says_is_printed(adapter: Adapter, tmp_path: Path) -> None:
     good = files(adapter.kind, "good")[0]
     reply = Reply(body=good.read_bytes(), content_type=TYPES[good.suffix])

@@ -14,6 +14,7 @@ from typing import IO
 import pytest
 
 from tests.cli.site import LocalSite
+from tests.kit.marks import quick
 
 DEADLINE = 15.0
 TICKER = """\
@@ -187,6 +188,7 @@ class Lines:
         return self._lines.get(timeout=DEADLINE)
 
 
+@pytest.mark.slow
 def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: Site, tmp_path: Path) -> None:
     with Program(tmp_path, site.url).start("watch", "--format", "jsonl") as process:
         assert process.stdout
@@ -204,7 +206,10 @@ def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: Site, tmp_pat
         assert process.wait(1.0) == 143
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGHUP, 129), (signal.SIGTERM, 143)])
+SIGNALS = [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in SIGNALS)))
 def test_a_signal_ends_it_at_once_with_its_own_status(number: signal.Signals, status: int, tmp_path: Path) -> None:
     with Program(tmp_path).start("demo", "--serve-only") as process:
         assert process.stdout

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from tests.growth import assert_linear
+from tests.kit.marks import quick
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources import ParseError
@@ -52,18 +53,19 @@ def _named(each: Hostile) -> str:
     return f"{each.reader} {each.before[-12:]!a}{each.token[:24]!a}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", KNOWN, ids=_named)
 def test_what_held_a_reader_once_grows_no_more(known: Hostile) -> None:
     assert_linear(known.read, largest=64_000, expected=ParseError)
 
 
-@pytest.mark.parametrize("token", MARKS, ids=ascii)
+@pytest.mark.parametrize("token", quick(3, *MARKS), ids=ascii)
 @pytest.mark.parametrize("cleaner", [sanitize_line, partial(sanitize_block, limit=10_000_000)], ids=["line", "block"])
 def test_cleaning_grows_with_the_text(cleaner: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: cleaner(token * (size // len(token))), largest=64_000)
 
 
-@pytest.mark.parametrize("token", UNPARSED, ids=ascii)
+@pytest.mark.parametrize("token", quick(3, *UNPARSED), ids=ascii)
 @pytest.mark.parametrize("reader", [visible_words, without_unread, explain_non_data, classify_message])
 def test_a_look_at_what_is_no_answer_grows_with_it(reader: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: reader("<html>" + token * (size // len(token))), largest=64_000)

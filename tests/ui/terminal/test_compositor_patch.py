@@ -72,6 +72,7 @@ async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(li
         assert await differences(stage, chaos, 400, look_every=1) == 0, chaos.done[-5:]
 
 
+@pytest.mark.slow
 async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = compositor_patch._chops
 
