@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.marks import quick
-from tests.sources.providers.loopback import Loopback, Reply
+from tests.kit.server import LocalServer, Reply
 from tests.sources.providers.recorded import RECORDINGS, files
 from tui.sources import ADAPTERS, Adapter
 
@@ -43,7 +43,7 @@ def configured(adapter: Adapter, url: str) -> str:
 def test_what_a_provider_says_is_printed(adapter: Adapter, tmp_path: Path) -> None:
     good = files(adapter.kind, "good")[0]
     reply = Reply(body=good.read_bytes(), content_type=TYPES[good.suffix])
-    with Loopback(lambda _asked: reply) as site:
+    with LocalServer(lambda _asked: reply) as site:
         config = tmp_path / "config.toml"
         config.write_text(configured(adapter, site.url), encoding="utf-8")
         done = subprocess.run(
