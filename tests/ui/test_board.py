@@ -474,7 +474,7 @@ async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
         assert stage.app.return_code == 0
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(2, *SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await stage.press("question_mark")
