@@ -1,7 +1,16 @@
 """What every test shares."""
 
+import os
+import sys
+
 from hypothesis import settings
 
-# a busy machine is no bug: time is measured only where a test says so
-settings.register_profile("board", deadline=None)
-settings.load_profile("board")
+# Without a deadline, because a busy machine is no bug: time is measured only where a test says so.
+settings.register_profile("full", deadline=None)
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.load_profile("quick")
+
+# Some machines are set to keep no compiled files. Then each worker, and each program that a test starts, compiles
+# everything anew: half a minute of the quick run.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -7,8 +7,9 @@ import pkgutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,64 @@ def test_every_file_is_reached_from_the_command() -> None:
         ahead += [name.rpartition(".")[0], *imports_of(MODULES[name])]
 
     assert sorted(MODULES.keys() - reached) == ["tui.testing"]
+
+
+def dependencies(name: str, code: ast.Module, modules: Collection[str]) -> set[str]:
+    """Return the modules of ours that this one imports: at its top, inside a function, for types, or by name.
+
+    `from tui.view import spans` depends on `tui.view.spans`; `from tui.view import Span` on `tui.view` itself.
+    """
+    found: set[str] = set()
+    for node in ast.walk(code):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name}: a relative import"
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if names <= set(modules) else {str(node.module), *names}
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= {f"{name}.{node.value}"}
+    return (found & set(modules)) - {name}
+
+
+def circle(graph: Mapping[str, Collection[str]]) -> list[str]:
+    """Return one circle, each module importing the next and the last the first; empty if there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1][1:]))
+    return []
+
+
+@pytest.mark.xfail(reason="two circles are being removed: tui.cli.commands and tui.ui.rendering.line_widget")
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert circle({name: dependencies(name, tree_of(path), MODULES) for name, path in MODULES.items()}) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("from tui.b import thing", ["tui.a", "tui.b"]),
+        ("from tui import b", ["tui.a", "tui.b"]),
+        ("import tui.b", ["tui.a", "tui.b"]),
+        ("def run():\n    from tui.b import thing", ["tui.a", "tui.b"]),
+        ("if TYPE_CHECKING:\n    from tui.b import thing", ["tui.a", "tui.b"]),
+        ("from tui.c import thing", []),
+        ("from tui.b_other import thing", []),
+    ],
+)
+def test_a_circle_is_found_however_it_is_imported(code: str, expected: list[str]) -> None:
+    codes = {"tui": "", "tui.a": code, "tui.b": "import tui.a", "tui.c": ""}
+
+    found = circle({name: dependencies(name, ast.parse(code), codes) for name, code in codes.items()})
+
+    assert sorted(found) == expected
+
+
+def test_a_module_loaded_by_its_name_counts_as_an_import() -> None:
+    codes = {"tui.sources": 'import_module(f"tui.sources.{kind}")\nKINDS = ("yahoo",)', "tui.sources.yahoo": ""}
+
+    assert dependencies("tui.sources", ast.parse(codes["tui.sources"]), codes) == {"tui.sources.yahoo"}
 
 
 def test_every_reader_is_on_the_list_of_kinds() -> None:

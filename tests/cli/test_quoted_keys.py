@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.cli.site import LocalSite
+from tests.kit.server import LocalServer, Reply, Request
 from tests.quoted_keys import FORMS, KEY, in_json, shown_of
 from tui.cli.commands import run
 
@@ -46,30 +45,28 @@ allow_private = true
 """
 
 
-class Quoting(LocalSite):
+class Quoting(LocalServer):
     """Quotes the key in a good board, in a complaint and in a refusal."""
 
-    quoted = ""
+    def __init__(self) -> None:
+        self.quoted = ""
+        super().__init__(self._quote)
 
-    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
-        told = in_json(self.quoted)
-        if asked.path.startswith("/board"):
-            row = f'{{"symbol": "OGDC", "name": "{told} Ltd", "price": "101.25", "{told}": 7}}'
-            return 200, "application/json", f'{{"rows": [{row}, {{"symbol": "{told}", "price": 2}}]}}'
-        if asked.path.startswith("/refused"):
-            return (
-                200,
-                "text/html",
-                f"<html><title>Invalid API key {self.quoted}</title><body>{self.quoted}</body></html>",
-            )
-        return 200, "application/json", f'{{"error": "You passed {told}, which is no key"}}'
+    def _quote(self, request: Request) -> Reply:
+        quoted = in_json(self.quoted)
+        if request.path.startswith("/board"):
+            row = f'{{"symbol": "OGDC", "name": "{quoted} Ltd", "price": "101.25", "{quoted}": 7}}'
+            return Reply(body=f'{{"rows": [{row}, {{"symbol": "{quoted}", "price": 2}}]}}')
+        if request.path.startswith("/refused"):
+            page = f"<html><title>Invalid API key {self.quoted}</title><body>{self.quoted}</body></html>"
+            return Reply(body=page, content_type="text/html")
+        return Reply(body=f'{{"error": "You passed {quoted}, which is no key"}}')
 
 
 @pytest.fixture
 def site() -> Iterator[Quoting]:
-    made = Quoting()
-    yield made
-    made.close()
+    with Quoting() as running:
+        yield running
 
 
 @pytest.fixture

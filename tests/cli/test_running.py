@@ -7,13 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import IO
 
 import pytest
 
-from tests.cli.site import LocalSite
+from tests.kit.marks import quick
+from tests.kit.server import TEXT, LocalServer, Reply, Request
 
 DEADLINE = 15.0
 TICKER = """\
@@ -25,28 +25,22 @@ SML 4.00 No Change ▼ 0.00 (0%)
 """
 
 
-class Site(LocalSite):
+class Site(LocalServer):
     """One ticker, or the status it is told to."""
 
     def __init__(self) -> None:
         self.text = TICKER
         self.status = 200
-        self.asked = threading.Semaphore(0)
-        super().__init__()
-        self.url += "/"
+        super().__init__(self._ticker)
 
-    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
-        return self.status, "text/plain; charset=utf-8", self.text
-
-    def answered(self) -> None:
-        self.asked.release()
+    def _ticker(self, _request: Request) -> Reply:
+        return Reply(body=self.text, status=self.status, content_type=TEXT)
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.close()
+    with Site() as running:
+        yield running
 
 
 class Program:
@@ -90,7 +84,7 @@ class Program:
 
 
 def test_print_gives_the_ticker_as_it_stands_on_the_page(site: Site, tmp_path: Path) -> None:
-    status, out, err = Program(tmp_path, site.url).run("print", "--format", "json")
+    status, out, err = Program(tmp_path, f"{site.url}/").run("print", "--format", "json")
     assert (status, err) == (0, "")
     told = json.loads(out)
     assert [
@@ -105,7 +99,7 @@ def test_print_gives_the_ticker_as_it_stands_on_the_page(site: Site, tmp_path: P
 
 
 def test_a_source_that_fails_costs_the_others_nothing(site: Site, tmp_path: Path) -> None:
-    status, out, err = Program(tmp_path, site.url, site.url.replace("127.0.0.1", "127.0.0.2")).run("print")
+    status, out, err = Program(tmp_path, f"{site.url}/", f"{site.url}/".replace("127.0.0.1", "127.0.0.2")).run("print")
     assert (status, err) == (3, "")
     assert "OGDC" in out
     assert "failing" in out
@@ -113,7 +107,7 @@ def test_a_source_that_fails_costs_the_others_nothing(site: Site, tmp_path: Path
 
 def test_no_answer_at_all_ends_with_four(site: Site, tmp_path: Path) -> None:
     site.status = 503
-    status, out, _ = Program(tmp_path, site.url).run("print", "--format", "json")
+    status, out, _ = Program(tmp_path, f"{site.url}/").run("print", "--format", "json")
     assert status == 4
     assert json.loads(out)["sources"][0]["reason"] == "HTTP 503"
 
@@ -132,14 +126,14 @@ def test_a_wrong_configuration_ends_with_two_and_one_line(tmp_path: Path) -> Non
 
 def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: Site, tmp_path: Path) -> None:
     for arguments in ((), ("demo",)):
-        status, out, err = Program(tmp_path, site.url).run(*arguments)
+        status, out, err = Program(tmp_path, f"{site.url}/").run(*arguments)
         assert (status, out) == (2, "")
         assert err.startswith("bigboard: the board needs a terminal, and standard input is none")
         assert err.count("\n") == 1
 
 
 def test_sources_lists_what_is_configured_and_what_could_be(site: Site, tmp_path: Path) -> None:
-    status, out, _ = Program(tmp_path, f"{site.url}?token=hunter2").run("sources")
+    status, out, _ = Program(tmp_path, f"{site.url}/?token=hunter2").run("sources")
     assert status == 0
     assert "s0      brecorder  1s     PSX" in out
     assert "AT MOST EVERY" in out
@@ -148,7 +142,7 @@ def test_sources_lists_what_is_configured_and_what_could_be(site: Site, tmp_path
 
 def test_a_reader_that_leaves_ends_print_quietly(site: Site, tmp_path: Path) -> None:
     site.text = TICKER + "".join(f"SYM{number} 1.00 No Change ▼ 0.00 (0%)\n" for number in range(4000))
-    with Program(tmp_path, site.url).start("print", "--format", "csv") as process:
+    with Program(tmp_path, f"{site.url}/").start("print", "--format", "csv") as process:
         assert process.stdout
         assert process.stderr
         assert process.stdout.readline().startswith("kind,market")
@@ -187,11 +181,12 @@ class Lines:
         return self._lines.get(timeout=DEADLINE)
 
 
+@pytest.mark.slow
 def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: Site, tmp_path: Path) -> None:
-    with Program(tmp_path, site.url).start("watch", "--format", "jsonl") as process:
+    with Program(tmp_path, f"{site.url}/").start("watch", "--format", "jsonl") as process:
         assert process.stdout
         lines = Lines(process.stdout)
-        assert site.asked.acquire(timeout=DEADLINE)  # this answer is where things stand
+        assert site.sent.acquire(timeout=DEADLINE)  # this answer is where things stand
         site.text = TICKER.replace("OGDC 100.10", "OGDC 101.10")
         told = json.loads(lines.next())
         assert (told["kind"], told["market"], told["symbol"], told["field"]) == ("quote", "PSX", "OGDC", "price")
@@ -204,7 +199,10 @@ def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: Site, tmp_pat
         assert process.wait(1.0) == 143
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGHUP, 129), (signal.SIGTERM, 143)])
+SIGNALS = [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in SIGNALS)))
 def test_a_signal_ends_it_at_once_with_its_own_status(number: signal.Signals, status: int, tmp_path: Path) -> None:
     with Program(tmp_path).start("demo", "--serve-only") as process:
         assert process.stdout

@@ -5,12 +5,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from tests.cli.site import LocalSite
+from tests.kit.server import LocalServer, Reply, Request
 from tui.cli.commands import run
 
 DEADLINE = 20.0
@@ -43,26 +42,17 @@ PAGES = {
 }
 
 
-class Site(LocalSite):
-    """A page of every form; it remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        super().__init__()
-
-    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
-        self.asked.append((asked.path, asked.headers.get("X-API-Key", "")))
-        content_type, text = PAGES.get(asked.path.partition("?")[0], ("text/html", ""))
-        return (
-            (200, content_type, text.replace("ECHO", asked.path)) if text else (404, content_type, "<html>gone</html>")
-        )
+def page_of_each_form(request: Request) -> Reply:
+    content_type, text = PAGES.get(request.target.partition("?")[0], ("text/html", ""))
+    if not text:
+        return Reply(body="<html>gone</html>", status=404, content_type=content_type)
+    return Reply(body=text.replace("ECHO", request.target), content_type=content_type)
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.close()
+def site() -> Iterator[LocalServer]:
+    with LocalServer(page_of_each_form) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +92,7 @@ def lines_in(out: str) -> str:
     ],
 )
 def test_what_is_found_is_proposed_and_the_proposal_works(
-    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, seen: str
+    site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, seen: str
 ) -> None:
     kind = {"/feed": "feed", "/ticker.txt": "brecorder"}.get(path, "table")
     assert run(["sources", "try", site.url + path, "--market", "PSX"]) == 0
@@ -140,7 +130,7 @@ HOSTILE = ("\x9d52;c;eA\x9c", "\x9b31m", "\x7f", "\u202e", "\u2066", "\x1b[2J", 
     ],
 )
 def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
-    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str], shape: str, name: str
+    site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], shape: str, name: str
 ) -> None:
     is_json = shape[0] in "{["
     text = shape.replace("#", json.dumps(name)[1:-1] if is_json else name)
@@ -163,7 +153,7 @@ def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
     ],
 )
 def test_a_page_without_anything_says_what_it_is(
-    site: Site, capsys: pytest.CaptureFixture[str], path: str, said: str
+    site: LocalServer, capsys: pytest.CaptureFixture[str], path: str, said: str
 ) -> None:
     assert run(["sources", "try", site.url + path]) == 4
     assert capsys.readouterr().out.endswith(said)
@@ -191,14 +181,14 @@ def test_a_wrong_address_is_wrong_usage(
 
 
 def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
-    site: Site, capsys: pytest.CaptureFixture[str]
+    site: LocalServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(["sources", "try", f"{site.url}/board.csv"])
     assert 'market = "PAGE"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
-def test_a_table_of_each_form_is_printed_by_the_program(site: Site, tmp_path: Path, form: str) -> None:
+def test_a_table_of_each_form_is_printed_by_the_program(site: LocalServer, tmp_path: Path, form: str) -> None:
     places = {
         "html": '{ symbol = "Symbol", price = "td:nth-child(3)", change = 4, percent = "change (%)" }',
         "csv": '{ symbol = 1, price = "LAST", previous_close = "prev close" }',
@@ -219,10 +209,10 @@ def test_a_table_of_each_form_is_printed_by_the_program(site: Site, tmp_path: Pa
     ]
 
 
-def test_a_key_in_the_address_is_sent_and_never_printed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_key_in_the_address_is_sent_and_never_printed(site: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sources", "try", f"{site.url}/board.json?apikey={CANARY}&page=1"]) == 0
     captured = capsys.readouterr()
-    (path, _) = site.asked[0]
+    path = site.requests[0].target
     assert f"apikey={CANARY}" in path
     assert CANARY not in captured.out + captured.err
     assert 'key_env = "MY_KEY"' in captured.out
@@ -230,7 +220,9 @@ def test_a_key_in_the_address_is_sent_and_never_printed(site: Site, capsys: pyte
     assert f'url = "{site.url}/board.json?page=1"' in captured.out
 
 
-def test_a_page_that_says_the_key_back_does_not_get_it_printed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_that_says_the_key_back_does_not_get_it_printed(
+    site: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["sources", "try", f"{site.url}/echo.csv?token={CANARY}"]) == 0
     captured = capsys.readouterr()
     assert "/echo.csv?token=***" in captured.out
@@ -239,7 +231,7 @@ def test_a_page_that_says_the_key_back_does_not_get_it_printed(site: Site, capsy
 
 @pytest.mark.parametrize("way", ["env", "file", "command"])
 def test_a_key_reaches_its_provider_and_nothing_that_is_printed_or_kept(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], way: str
+    site: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], way: str
 ) -> None:
     monkeypatch.setenv("PLANTED", CANARY)
     kept = tmp_path / "planted.key"
@@ -258,7 +250,7 @@ def test_a_key_reaches_its_provider_and_nothing_that_is_printed_or_kept(
             'columns = { symbol = "symbol", price = "last" }\nkey_header = "X-API-Key"\n'
         )
         assert run(["print", "--config", str(file)]) == status
-    assert {key for _, key in site.asked} == {CANARY}
+    assert {request.headers.get("x-api-key", "") for request in site.requests} == {CANARY}
     for command in (["doctor"], ["config", "check"], ["sources"], ["print", "--format", "json"]):
         run([*command, "--config", str(file)])
     captured = capsys.readouterr()
@@ -298,7 +290,7 @@ def test_a_key_shows_in_no_crash(tmp_path: Path) -> None:
     assert CANARY not in done.stdout + done.stderr + kept
 
 
-def test_a_fragment_is_neither_sent_nor_printed(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fragment_is_neither_sent_nor_printed(site: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sources", "try", f"{site.url}/board.json#access_token={CANARY}"]) == 0
     captured = capsys.readouterr()
     assert CANARY not in captured.out + captured.err

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
+
 DEADLINE = 20.0
 HOSTILE = "a\x1b]52;c;aGk=\x07b\x9b31m\u202ec\nd"
 NO_PASSWD_ENTRY = (
@@ -56,7 +58,7 @@ def test_a_file_below_a_home_that_is_not_known_is_an_error_in_words() -> None:
     assert done.stderr == 'bigboard: BIGBOARD_CONFIG: found "~/board.toml", whose home folder is not known\n'
 
 
-@pytest.mark.parametrize("action", ["init", "check", "path"])
+@pytest.mark.parametrize("action", quick(1, "check", "init", "path"))
 def test_a_path_cannot_speak_to_the_terminal(action: str, tmp_path: Path) -> None:
     folder = tmp_path / HOSTILE
     folder.mkdir()
@@ -73,7 +75,7 @@ def test_a_path_cannot_speak_to_the_terminal(action: str, tmp_path: Path) -> Non
         assert all(line.isprintable() for line in lines.splitlines())
 
 
-@pytest.mark.parametrize("command", ["sources", "doctor", "print", "watch"])
+@pytest.mark.parametrize("command", quick(1, "print", "sources", "doctor", "watch"))
 def test_no_command_repeats_such_a_path(command: str, tmp_path: Path) -> None:
     folder = tmp_path / HOSTILE
     folder.mkdir()

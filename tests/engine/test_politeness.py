@@ -82,6 +82,7 @@ def until(book: Logbook, wanted: Callable[[Logbook], bool], within: float = 6.0)
         time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_requests() -> None:
     answers = {"/a": marked("OGDC=1"), "/b": marked("PPL=2"), "/c": says("MARI=3")}
     with logging_server(answers, takes=0.03) as book:
@@ -109,6 +110,7 @@ def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_reque
         assert min(waits) >= EVERY - SLACK
 
 
+@pytest.mark.slow
 def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_good_answer() -> None:
     failing = [refuses("403 Forbidden")] * 4
     with (
@@ -147,6 +149,7 @@ async def test_full_jitter_separates_sources_that_were_refused_together() -> Non
     assert min(parted) >= 7 / 4
 
 
+@pytest.mark.slow
 def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll() -> None:
     with (
         logging_server({"/busy": in_turn(refuses("429 Later", "Retry-After: 1"), says("OGDC=1"))}) as book,

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from tests.growth import assert_linear
+from tests.kit.marks import quick
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources import ParseError
@@ -52,18 +53,19 @@ def _named(each: Hostile) -> str:
     return f"{each.reader} {each.before[-12:]!a}{each.token[:24]!a}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", KNOWN, ids=_named)
 def test_inputs_that_once_took_too_long_are_parsed_in_linear_time(known: Hostile) -> None:
     assert_linear(known.read, largest=64_000, expected=ParseError)
 
 
-@pytest.mark.parametrize("token", MARKS, ids=ascii)
+@pytest.mark.parametrize("token", quick(3, *MARKS), ids=ascii)
 @pytest.mark.parametrize("cleaner", [sanitize_line, partial(sanitize_block, limit=10_000_000)], ids=["line", "block"])
 def test_sanitizing_takes_linear_time(cleaner: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: cleaner(token * (size // len(token))), largest=64_000)
 
 
-@pytest.mark.parametrize("token", UNPARSED, ids=ascii)
+@pytest.mark.parametrize("token", quick(3, *UNPARSED), ids=ascii)
 @pytest.mark.parametrize("reader", [visible_words, strip_invisible, explain_non_data, classify_message])
 def test_explaining_non_data_takes_linear_time(reader: Callable[[str], object], token: str) -> None:
     assert_linear(lambda size: reader("<html>" + token * (size // len(token))), largest=64_000)

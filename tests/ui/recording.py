@@ -36,13 +36,20 @@ class Emulator:
         self._screen = pyte.Screen(width, height)
         self._screen.reset_mode(pyte.modes.DECAWM)
         self._stream = pyte.Stream(self._screen)
+        self._unread: list[str] = []
         self.received = 0
 
     def feed(self, sequence: str) -> None:
         self.received += len(sequence.encode())
-        self._stream.feed(sequence)
+        self._unread.append(sequence)
+
+    def _read(self) -> None:
+        """Draw what was sent; only for somebody who looks, because that takes longer than all the board does."""
+        self._stream.feed("".join(self._unread))
+        self._unread.clear()
 
     def picture(self) -> list[list[Glyph]]:
+        self._read()
         return [
             [self._glyph(self._screen.buffer[y][x]) for x in range(self._screen.columns)]
             for y in range(self._screen.lines)
@@ -56,6 +63,7 @@ class Emulator:
         return Glyph(cell.data, front, cell.bg, bold, cell.reverse)
 
     def text(self) -> str:
+        self._read()
         return "\n".join(line.rstrip() for line in self._screen.display)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builders import with_next_poll
+from tests.kit.marks import quick
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain import Market
@@ -63,8 +64,8 @@ async def watched(
     return pictures
 
 
-@pytest.mark.parametrize("every", [2, 15])
-@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("every", quick(1, 15, 2))
+@pytest.mark.parametrize("link", quick(1, *LINKS))
 async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     link: str, every: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

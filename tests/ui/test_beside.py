@@ -3,11 +3,11 @@
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.kit.server import TEXT, LocalServer, Reply, Request
 from tests.sources.pages import lines_of
 from tests.terminal import Terminal, bigboard
 from tests.ui.hostile_answers import ANSWERS, Answer
@@ -21,53 +21,35 @@ SIGTERM = 15
 pytestmark = pytest.mark.slow
 
 
-class Site:
+class Site(LocalServer):
     """Serves a good page, a price of which rises with each poll, and one hostile answer."""
 
     def __init__(self, answer: Answer) -> None:
         self.polled: list[float] = []
         self.answered = threading.Event()
-        site = self
-        body, is_packed = answer.packed()
+        self._answer = answer
+        self._body, self._is_packed = answer.packed()
+        super().__init__(self._page)
 
-        class Listener(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                if self.path.startswith("/healthy"):
-                    site.polled.append(time.monotonic())
-                    price = f"{100 + len(site.polled)}.00"
-                    page = "\n".join((f"AGL {price} No Change 0.00 (0.00%)", *lines_of("seed")[1:]))
-                    self.say(200, "text/plain; charset=utf-8", page.encode())
-                    return
-                self.say(answer.status, answer.content_type, body, packed=is_packed)
-                site.answered.set()
-
-            def say(self, status: int, kind: str, raw: bytes, *, packed: bool = False) -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(raw)))
-                if packed:
-                    self.send_header("Content-Encoding", "gzip")
-                self.end_headers()
-                self.wfile.write(raw)
-
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+    def _page(self, request: Request) -> Reply:
+        if request.path.startswith("/healthy"):
+            self.polled.append(request.at)
+            price = f"{100 + len(self.polled)}.00"
+            page = "\n".join((f"AGL {price} No Change 0.00 (0.00%)", *lines_of("seed")[1:]))
+            return Reply(body=page, content_type=TEXT)
+        self.answered.set()
+        return Reply(
+            body=self._body,
+            status=self._answer.status,
+            content_type=self._answer.content_type,
+            headers={"Content-Encoding": "gzip"} if self._is_packed else {},
+        )
 
 
 @pytest.fixture(params=ANSWERS)
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    site = Site(ANSWERS[request.param])
-    yield site
-    site.close()
+    with Site(ANSWERS[request.param]) as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 from textual.binding import Binding, BindingType
 
+from tests.kit.marks import quick
 from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
 from tui.domain.market import Market
@@ -87,8 +88,8 @@ LEAVING = {"q", "ctrl+c", "ctrl+z"}
     ("table", "begin"),
     [
         (BoardApp, back_to_the_grid),
-        (BoardScreen, back_to_the_grid),
-        (QuoteGrid, back_to_the_grid),
+        pytest.param(BoardScreen, back_to_the_grid, marks=pytest.mark.slow),
+        pytest.param(QuoteGrid, back_to_the_grid, marks=pytest.mark.slow),
         (ScrollView, back_to_the_reader),
     ],
 )
@@ -119,7 +120,7 @@ async def test_the_keys_that_leave_do(key: str, status: int) -> None:
         assert stage.app.return_code == status
 
 
-@pytest.mark.parametrize("state", ["slash", "question_mark", "ctrl+r", "ctrl+p", "z", "a", "enter"])
+@pytest.mark.parametrize("state", quick(2, "slash", "ctrl+p", "question_mark", "ctrl+r", "z", "a", "enter"))
 async def test_interrupting_leaves_from_anywhere(state: str) -> None:
     async with staged((80, 24)) as stage:
         await stage.press(state)
@@ -128,7 +129,7 @@ async def test_interrupting_leaves_from_anywhere(state: str) -> None:
         assert stage.app.return_code == 130
 
 
-@pytest.mark.parametrize("state", ["question_mark", "ctrl+r", "z", "a", "enter", "tab", "i", "space", "f"])
+@pytest.mark.parametrize("state", quick(3, "question_mark", "z", "a", "ctrl+r", "enter", "tab", "i", "space", "f"))
 async def test_q_leaves_from_every_pane_and_sheet(state: str) -> None:
     async with staged((80, 24)) as stage:
         await stage.press(state)
@@ -483,7 +484,7 @@ async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
         assert stage.app.return_code == 0
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(2, *SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await stage.press("question_mark")

@@ -3,12 +3,11 @@
 import re
 import sys
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from tests.cli.site import LocalSite
+from tests.kit.server import TEXT, LocalServer, Reply, Request
 from tests.terminal import Terminal
 
 HOUR = 3600
@@ -41,15 +40,15 @@ sys.exit(main())
 HEALTHY = r"OGDC +{}[^\n]* ≤3s  s\b"
 
 
-class Site(LocalSite):
+class Site(LocalServer):
     """One ticker, or a refusal."""
 
     def __init__(self) -> None:
         self.status, self.price = 200, "100.10"
-        super().__init__()
+        super().__init__(self._ticker)
 
-    def answer(self, _asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
-        return self.status, "text/plain; charset=utf-8", TICKER.format(self.price)
+    def _ticker(self, _request: Request) -> Reply:
+        return Reply(body=TICKER.format(self.price), status=self.status, content_type=TEXT)
 
 
 class Clock:
@@ -67,9 +66,8 @@ class Clock:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.close()
+    with Site() as running:
+        yield running
 
 
 def board(site: Site, clock: Clock, folder: Path) -> Terminal:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from textual import events
 
+from tests.kit.marks import quick
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
 from tui.domain.source_health import SourceState
@@ -16,7 +17,6 @@ pytestmark = pytest.mark.usefixtures("light")
 
 SHEETS = {"help": ("question_mark", "KEYS"), "health": ("ctrl+r", "SOURCE HEALTH"), "palette": ("ctrl+p", "Search")}
 BUDGET = 250
-SLOW = pytest.mark.slow
 
 
 async def open_sheet(stage: Stage, sheet: str) -> None:
@@ -42,8 +42,8 @@ def looks_whole(stage: Stage) -> list[list[Glyph]]:
     return stage.picture
 
 
-@pytest.mark.parametrize("colours", ["truecolor", *(pytest.param(each, marks=SLOW) for each in ("256", "standard"))])
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("colours", quick(1, "truecolor", "256", "standard"))
+@pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_a_sheet_left_open_costs_no_more_than_the_board(sheet: str, colours: str) -> None:
     async with open_over_board(sheet, (120, 40), colours) as stage:
         frames = len(stage.app.painted)
@@ -54,7 +54,7 @@ async def test_a_sheet_left_open_costs_no_more_than_the_board(sheet: str, colour
         looks_whole(stage)
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet: str) -> None:
     async with open_over_board(sheet, (120, 40)) as stage:
         frames = len(stage.app.painted)
@@ -69,8 +69,8 @@ async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet
         looks_whole(stage)
 
 
-@pytest.mark.parametrize("size", [(80, 24), *(pytest.param(each, marks=SLOW) for each in ((120, 40), (40, 12)))])
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
+@pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_the_board_fits_a_size_that_came_while_a_sheet_covered_it(sheet: str, size: tuple[int, int]) -> None:
     async with open_over_board(sheet, (100, 30)) as stage:
         stage.floor.index("NEW", "100.5", "1.5")
@@ -141,7 +141,7 @@ async def test_the_cursor_of_the_palette_stands_still() -> None:
         assert stage.sent_by(frames) == 0
 
 
-@pytest.mark.parametrize("keys", [(), ("?",), ("ctrl+r",), ("ctrl+p",), ("a",), ("/", "o")], ids=" ".join)
+@pytest.mark.parametrize("keys", quick(2, (), ("ctrl+p",), ("?",), ("ctrl+r",), ("a",), ("/", "o")), ids=" ".join)
 async def test_a_window_that_loses_the_focus_and_gets_it_again_is_sent_nothing(keys: tuple[str, ...]) -> None:
     async with staged((120, 40)) as stage:
         await stage.press(*keys)

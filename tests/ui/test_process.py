@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.terminal import PROMPT, Terminal, bigboard
 
 DEMO = ("demo", "--seed", "7", "--rate", "20")
@@ -21,7 +22,7 @@ def board(*more: str, size: tuple[int, int] = (100, 30), env: dict[str, str | No
     return terminal
 
 
-@pytest.mark.parametrize(("number", "status"), STATUSES)
+@pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in STATUSES)))
 def test_a_signal_from_outside_ends_it_and_restores_the_terminal(number: int, status: int) -> None:
     with board() as terminal:
         assert not terminal.echoes()
@@ -65,7 +66,7 @@ def test_a_terminal_that_reads_again_gets_the_board_as_it_is_now() -> None:
         assert terminal.wait() == 0
 
 
-@pytest.mark.parametrize("prelude", ["", "trap '' HUP; "], ids=["hang-up", "hang-up ignored"])
+@pytest.mark.parametrize("prelude", quick(1, "", "trap '' HUP; "), ids=["hang-up", "hang-up ignored"])
 def test_a_terminal_that_is_closed_leaves_no_orphan(prelude: str) -> None:
     argv = ["sh", "-c", f'{prelude}exec "$@"', "sh", *bigboard(*DEMO)]
     with Terminal(argv, size=(80, 24)) as terminal:
@@ -155,6 +156,7 @@ def test_a_terminal_that_cannot_draw_is_told_in_one_line(term: str | None) -> No
         assert terminal.raw.count(b"\n") <= 2
 
 
+@pytest.mark.slow
 def test_a_storm_of_resizes_leaves_it_painted_and_live() -> None:
     sizes = [(1, 1), (500, 200), (40, 12), (20, 5), (3, 60), (300, 2), (80, 24)]
     with board() as terminal:
@@ -171,7 +173,10 @@ def test_a_storm_of_resizes_leaves_it_painted_and_live() -> None:
         assert terminal.wait() == 0
 
 
-@pytest.mark.parametrize(("size", "shown"), [((40, 12), "KSE100.*SYMBOL.*AIRLINK"), ((20, 5), "too small")])
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    quick(1, pytest.param((20, 5), "too small"), pytest.param((40, 12), "KSE100.*SYMBOL.*AIRLINK")),
+)
 def test_it_begins_on_a_small_screen_and_fills_a_larger_one(size: tuple[int, int], shown: str) -> None:
     with board(size=size) as terminal:
         assert re.search(shown, terminal.text, re.DOTALL)

@@ -3,19 +3,18 @@
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
-from tests.cli.site import LocalSite
+from tests.kit.server import TEXT, LocalServer, Reply, Request
 from tests.terminal import Terminal, bigboard
 
 OUTAGE = 10.0
 """Seconds."""
 
 
-class Site(LocalSite):
+class Site(LocalServer):
     """One ticker, which it may refuse or keep waiting for."""
 
     def __init__(self) -> None:
@@ -23,19 +22,18 @@ class Site(LocalSite):
         self.status = 200
         self.ready = threading.Event()
         self.ready.set()
-        super().__init__()
+        super().__init__(self._ticker)
 
-    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
+    def _ticker(self, _request: Request) -> Reply:
         self.ready.wait(30)
-        return self.status, "text/plain; charset=utf-8", f"OGDC {self.price} Increased By ▲ 0.35 (0.35%)\n"
+        return Reply(body=f"OGDC {self.price} Increased By ▲ 0.35 (0.35%)\n", status=self.status, content_type=TEXT)
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
-    yield made
-    made.ready.set()
-    made.close()
+    with Site() as running:
+        yield running
+        running.ready.set()
 
 
 def board(site: Site, home: Path, every: str = "1s") -> Terminal:

@@ -14,6 +14,7 @@ import pytest
 
 import tui
 from tests.engine.hostile import PAGE, Hostile, hostile_server, read_request, whole
+from tests.kit.marks import quick
 from tui.engine.http.body import BodyLimits
 from tui.engine.http.errors import (
     ConnectError,
@@ -136,14 +137,17 @@ async def test_an_unchanged_that_nobody_asked_for_is_no_answer(server: Hostile, 
 # -- faults: each ends in time, in one of our own errors, in plain words
 
 ENDLESS = [
+    ("/slow-body", "answer not complete in 0.4 s"),
     ("/hang", "no answer in 0.4 s"),
     ("/slow-headers", "no answer in 0.4 s"),
     ("/endless-1xx", "no answer in 0.4 s"),
-    ("/slow-body", "answer not complete in 0.4 s"),
 ]
 
 
-@pytest.mark.parametrize(("path", "reason"), ENDLESS, ids=[fault[0] for fault in ENDLESS])
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    quick(1, *(pytest.param(*fault, id=fault[0]) for fault in ENDLESS)),
+)
 async def test_what_does_not_end_is_ended_by_one_deadline(
     server: Hostile, hasty: Fetcher, path: str, reason: str
 ) -> None:

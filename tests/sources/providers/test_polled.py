@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tests.sources.providers.loopback import LOST, Asked, Loopback, Play, Reply
+from tests.kit.server import NOT_FOUND, LocalServer, Reply, Request, Respond
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain import Market, SourceState
 from tui.engine.engine import poll_once
@@ -17,14 +18,14 @@ def recorded(name: str) -> bytes:
     return (RECORDINGS / name).read_bytes()
 
 
-def yahoo(asked: Asked) -> Reply:
+def yahoo(request: Request) -> Reply:
     """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, nothing for any other."""
-    if asked.path.startswith("/v8/finance/chart/"):
-        known = asked.path.endswith("/OGDC.KA")
+    if request.path.startswith("/v8/finance/chart/"):
+        known = request.path.endswith("/OGDC.KA")
         return Reply(body=recorded("yahoo/good_chart.json")) if known else Reply(body="{}", status=404)
-    if asked.path != "/v7/finance/spark":
-        return LOST
-    symbols = asked.query("symbols").split(",")
+    if request.path != "/v7/finance/spark":
+        return NOT_FOUND
+    symbols = request.query("symbols").split(",")
     if len(symbols) > 20:
         return Reply(body='{"spark":{"result":null,"error":{"code":"Bad Request"}}}', status=400)
     meta = '{"symbol":"%s","regularMarketPrice":%d.50,"previousClose":10.00,"currency":"PKR"}'
@@ -36,37 +37,37 @@ def yahoo(asked: Asked) -> Reply:
     return Reply(body=f'{{"spark":{{"result":[{",".join(results)}],"error":null}}}}')
 
 
-def binance(asked: Asked) -> Reply:
+def binance(request: Request) -> Reply:
     """All of what was recorded that is asked for; one unknown symbol spoils the request."""
-    wished = json.loads(asked.query("symbols"))
+    wished = json.loads(request.query("symbols"))
     known = {ticker["symbol"]: ticker for ticker in json.loads(recorded("binance/good.json"))}
-    if asked.path != "/api/v3/ticker/24hr" or not set(wished) <= set(known):
+    if request.path != "/api/v3/ticker/24hr" or not set(wished) <= set(known):
         return Reply(body=recorded("binance/error.json"), status=400)
     return Reply(body=json.dumps([known[symbol] for symbol in wished]))
 
 
-def coingecko(asked: Asked) -> Reply:
+def coingecko(request: Request) -> Reply:
     """The three coins recorded; rupees at a price of their own."""
-    if asked.path != "/api/v3/coins/markets" or asked.query("per_page") != "250":
-        return LOST
-    if asked.query("vs_currency") == "pkr":
+    if request.path != "/api/v3/coins/markets" or request.query("per_page") != "250":
+        return NOT_FOUND
+    if request.query("vs_currency") == "pkr":
         return Reply(body='[{"id": "bitcoin", "symbol": "btc", "current_price": 27134021.75}]')
     return Reply(body=recorded("coingecko/good.json"))
 
 
-def frankfurter(asked: Asked) -> Reply:
+def frankfurter(request: Request) -> Reply:
     """Rates of the dollar, and of the euro in rupees."""
-    if asked.path != "/v2/rates":
-        return LOST
-    if asked.query("base") == "EUR":
+    if request.path != "/v2/rates":
+        return NOT_FOUND
+    if request.query("base") == "EUR":
         return Reply(body='[{"date": "2026-11-20", "base": "EUR", "quote": "PKR", "rate": 325.3802}]')
     return Reply(body=recorded("frankfurter/good.json"))
 
 
-def stooq(asked: Asked) -> Reply:
+def stooq(request: Request) -> Reply:
     """The table recorded, to whoever asks for the columns of it."""
-    good = asked.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in asked.target and "aapl.us" in asked.query("s")
-    return Reply(body=recorded("stooq/good.csv"), content_type="text/csv") if good else LOST
+    good = request.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in request.target and "aapl.us" in request.query("s")
+    return Reply(body=recorded("stooq/good.csv"), content_type="text/csv") if good else NOT_FOUND
 
 
 def poll(*sources: SourceConfig) -> Market:
@@ -119,41 +120,41 @@ def told(market: Market) -> dict[str, str]:
     ids=["yahoo", "binance", "coingecko", "frankfurter", "stooq"],
 )
 def test_a_provider_is_asked_in_its_own_words_and_its_figures_arrive(
-    play: Play, symbols: Sequence[str], targets: list[str], figures: dict[str, str], request: pytest.FixtureRequest
+    play: Respond, symbols: Sequence[str], targets: list[str], figures: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
     kind = request.node.callspec.id
-    with Loopback(play) as provider:
+    with LocalServer(play) as provider:
         market = poll(source_of(kind, *symbols, url=provider.url))
-    assert [asked.target for asked in provider.asked] == targets
+    assert [request.target for request in provider.requests] == targets
     assert told(market) == figures
     assert (market.health[kind].state, market.health[kind].reason) == (SourceState.LIVE, None)
 
 
 def test_many_shares_come_by_batches_and_make_one_board() -> None:
     symbols = [f"S{number}.KA" for number in range(45)]
-    with Loopback(yahoo) as provider:
+    with LocalServer(yahoo) as provider:
         market = poll(source_of("yahoo", *symbols, url=provider.url))
-    assert [len(asked.query("symbols").split(",")) for asked in provider.asked] == [20, 20, 5]
+    assert [len(request.query("symbols").split(",")) for request in provider.requests] == [20, 20, 5]
     assert len(market.quotes) == 45
     assert told(market)["PSX:S44"] == "5.50"
     assert {quote.previous_close for quote in market.quotes.values()} == {Decimal("10.00")}
 
 
 def test_a_mirror_may_lie_below_a_path() -> None:
-    def below(asked: Asked) -> Reply:
-        assert asked.path.startswith("/mirror/")
-        return stooq(Asked(target=asked.target.removeprefix("/mirror"), headers=asked.headers))
+    def below(request: Request) -> Reply:
+        assert request.path.startswith("/mirror/")
+        return stooq(replace(request, target=request.target.removeprefix("/mirror")))
 
-    with Loopback(below) as provider:
+    with LocalServer(below) as provider:
         market = poll(source_of("stooq", "aapl.us", url=provider.url + "/mirror/"))
     assert told(market) == {"US:AAPL": "268.56"}
 
 
 def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> None:
-    def half(asked: Asked) -> Reply:
-        return Reply(body="", status=503) if "S20.KA" in asked.query("symbols") else yahoo(asked)
+    def half(request: Request) -> Reply:
+        return Reply(body="", status=503) if "S20.KA" in request.query("symbols") else yahoo(request)
 
-    with Loopback(half) as provider:
+    with LocalServer(half) as provider:
         market = poll(source_of("yahoo", *[f"S{number}.KA" for number in range(25)], url=provider.url))
     assert len(market.quotes) == 20
     assert market.health["yahoo"].reason == "1 of 2 requests failed: HTTP 503"
@@ -181,25 +182,25 @@ def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> Non
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_provider_that_says_no_is_failing_in_its_own_words(kind: str, reply: Reply, reason: str) -> None:
-    with Loopback(lambda _asked: reply) as provider:
+    with LocalServer(lambda _request: reply) as provider:
         market = poll(source_of(kind, url=provider.url))
     assert not market.quotes
     assert (market.health[kind].state, market.health[kind].reason) == (SourceState.FAILING, reason)
 
 
 def test_a_symbol_that_cannot_be_asked_for_makes_no_request() -> None:
-    with Loopback(yahoo) as provider:
+    with LocalServer(yahoo) as provider:
         market = poll(source_of("yahoo", "A B", url=provider.url))
-    assert provider.asked == []
+    assert provider.requests == []
     assert market.health["yahoo"].reason == "symbol 'A B' cannot be asked for: expected one such as OGDC.KA"
 
 
 def test_two_providers_of_one_instrument_are_one_row_of_the_first() -> None:
-    def dollar(asked: Asked) -> Reply:
-        assert asked.path.endswith("/PKR=X")
+    def dollar(request: Request) -> Reply:
+        assert request.path.endswith("/PKR=X")
         return Reply(body='{"chart":{"result":[{"meta":{"symbol":"PKR=X","regularMarketPrice":281.33}}],"error":null}}')
 
-    with Loopback(dollar) as first, Loopback(frankfurter) as second:
+    with LocalServer(dollar) as first, LocalServer(frankfurter) as second:
         live = source_of("yahoo", "PKR=X", url=first.url)
         daily = source_of("frankfurter", "USD/PKR", url=second.url)
         market = poll(live, daily)

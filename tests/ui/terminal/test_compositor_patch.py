@@ -48,10 +48,8 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
 @pytest.mark.parametrize(
     ("size", "colours", "updates"),
     [
-        ((160, 50), "256", 40),
         ((120, 40), "truecolor", 40),
         ((80, 24), "standard", 40),
-        ((40, 12), "truecolor", 40),
         *(pytest.param(size, colours, UPDATES, marks=pytest.mark.slow) for size in SIZES for colours in COLOURS),
     ],
 )
@@ -72,6 +70,7 @@ async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(li
         assert await differences(stage, chaos, 400, look_every=1) == 0, chaos.done[-5:]
 
 
+@pytest.mark.slow
 async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = compositor_patch._chops
 

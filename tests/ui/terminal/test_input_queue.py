@@ -9,6 +9,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.ui.terminal.input import Backlog, InputReader
 
@@ -226,7 +227,7 @@ async def test_a_handler_that_never_ends_holds_the_keys_up_for_a_while_only(monk
         never.set()
 
 
-@pytest.mark.parametrize("keys", [("j",), ("?",), ("ctrl+p",), ("/", "a", "escape", "?", "j")], ids=" ".join)
+@pytest.mark.parametrize("keys", quick(1, ("?",), ("j",), ("ctrl+p",), ("/", "a", "escape", "?", "j")), ids=" ".join)
 async def test_the_board_may_end_in_the_middle_of_a_turn(keys: Sequence[str]) -> None:
     for steps in range(12):
         async with staged(SMALL) as stage:

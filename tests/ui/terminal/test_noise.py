@@ -80,9 +80,8 @@ def test_what_ended_the_board_once_does_so_no_more(data: bytes, locale: str) -> 
         leaves(terminal)
 
 
-@pytest.mark.parametrize(
-    ("locale", "letters"), [(LATIN, b"caf\xe9"), pytest.param(UTF8, "café".encode(), marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("locale", "letters"), [(LATIN, b"caf\xe9"), (UTF8, "café".encode())])
 def test_letters_are_letters_in_the_locale_of_the_terminal(locale: str, letters: bytes) -> None:
     with board(locale) as terminal:
         send(terminal, b"/" + letters)

@@ -158,7 +158,8 @@ def test_after_a_stop_that_it_could_not_see_it_takes_the_terminal_again_and_leav
         assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
-@pytest.mark.parametrize("keys", ["t\x1a", pytest.param("\x1a", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("keys", ["t\x1a", "\x1a"])
 def test_without_job_control_there_is_nothing_to_suspend_to_and_the_board_stays(keys: str) -> None:
     with Board(["sh", "-c", '"$@"; exit $?', "sh", *DEMO]) as terminal:
         terminal.send(keys)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
 from tui.domain import Quote
@@ -57,6 +58,7 @@ async def test_every_column_sorts_both_ways_by_key() -> None:
         assert seen == {Sort(column.key, descending) for column in COLUMNS for descending in (True, False)}
 
 
+@pytest.mark.slow
 async def test_every_title_sorts_both_ways_by_click() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
@@ -390,7 +392,7 @@ async def test_two_rows_that_trade_places_repaint_those_two_lines_alone() -> Non
         assert {"PPL", "WTL"} <= changed <= {"PPL", "WTL", "bigboard"}
 
 
-@pytest.mark.parametrize("sort_keys", [(), ("s",), ("s", "S")])
+@pytest.mark.parametrize("sort_keys", quick(1, ("s",), (), ("s", "S")))
 async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tuple[str, ...]) -> None:
     async with staged(SMALL) as stage:
         await stage.press(*sort_keys, "G", "k")
@@ -447,6 +449,7 @@ async def test_ten_thousand_rows_move_page_and_jump() -> None:
         assert len(stage.symbols) == 10
 
 
+@pytest.mark.slow
 async def test_a_flood_of_keys_is_taken_whole_in_few_frames() -> None:
     async with staged(SMALL, floor=MANY) as stage:
         frames = len(stage.app.painted)

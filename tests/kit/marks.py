@@ -1,0 +1,20 @@
+"""Which cases of a parametrized test run in the quick suite."""
+
+from typing import Any
+
+import pytest
+from _pytest.mark import ParameterSet
+
+
+def quick(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a test takes
+    """Return the cases, all but the first `count` of them marked `slow`.
+
+    A case of several arguments is a `pytest.param`.
+    """
+    return [*cases[:count], *map(_slow, cases[count:])]
+
+
+def _slow(case: Any) -> ParameterSet:  # noqa: ANN401 - likewise
+    if isinstance(case, ParameterSet):
+        return pytest.param(*case.values, id=case.id, marks=[*case.marks, pytest.mark.slow])
+    return pytest.param(case, marks=pytest.mark.slow)

@@ -1,0 +1,77 @@
+"""What the documents name exists, and the examples they show are those that run."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "tests/README.md"]
+TOP = {path.name for path in ROOT.iterdir()}
+PLACEHOLDER = re.compile("NAME")
+
+
+def text_of(document: str) -> str:
+    return (ROOT / document).read_text(encoding="utf-8")
+
+
+def in_backticks(text: str) -> set[str]:
+    """Everything in single backticks outside code blocks."""
+    return set(re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)))
+
+
+def files_in(text: str) -> set[str]:
+    """The names in backticks that begin like a path of this project."""
+    named = {name for name in in_backticks(text) if re.fullmatch(r"[\w./-]+", name) and name.partition("/")[0] in TOP}
+    return {name for name in named if not PLACEHOLDER.search(name)}
+
+
+@cache
+def functions() -> set[str]:
+    """Every function of ours as `name`, and every method also as `Class.name`."""
+    found: set[str] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found.add(node.name)
+            elif isinstance(node, ast.ClassDef):
+                methods = (each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+                found |= {f"{node.name}.{method.name}" for method in methods}
+    return found
+
+
+COMING = {"src/tui/wiring.py", "src/tui/testing.py", "src/tui/domain/events.py"}
+"""Files that the documents already name and other work brings: empty this when it has."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_file_that_a_document_names_exists(document: str) -> None:
+    assert {name for name in files_in(text_of(document)) if not (ROOT / name).exists()} - COMING == set()
+
+
+def test_what_was_to_come_has_not_come_yet() -> None:
+    assert {name for name in COMING if (ROOT / name).exists()} == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_function_that_a_document_names_exists(document: str) -> None:
+    named = re.findall(r"`([A-Za-z_]+(?:\.[A-Za-z_]+)?)\(\)`", text_of(document))
+
+    assert set(named) - functions() == set()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_of_a_document_leads_to_a_file(document: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", text_of(document))
+
+    assert [link for link in links if not (ROOT / document).parent.joinpath(link).exists()] == []
+
+
+def test_the_examples_are_those_that_run() -> None:
+    examples = re.findall(r"^```python\n(.*?)^```", text_of("tests/README.md"), re.MULTILINE | re.DOTALL)
+    running = text_of("tests/kit/test_examples.py")
+
+    assert len(examples) == 4
+    assert [example for example in examples if example not in running] == []
