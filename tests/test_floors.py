@@ -200,8 +200,8 @@ def test_every_kind_is_named_once_described_and_polite() -> None:
 def scopes() -> dict[type[DOMNode], list[Binding]]:
     """Every class of the screen that binds keys of its own."""
     found: dict[type[DOMNode], list[Binding]] = {}
-    for module in pkgutil.iter_modules(tui.ui.__path__):
-        for _, kind in inspect.getmembers(importlib.import_module(f"tui.ui.{module.name}"), inspect.isclass):
+    for module in pkgutil.walk_packages(tui.ui.__path__, "tui.ui."):
+        for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
             own = vars(kind).get("BINDINGS") if kind.__module__.startswith("tui.") else None
             if own and issubclass(kind, DOMNode):
                 assert all(isinstance(binding, Binding) for binding in own), kind
