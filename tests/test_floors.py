@@ -132,7 +132,7 @@ def dependencies(name: str, code: ast.Module, modules: Collection[str]) -> set[s
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= names if names <= set(modules) else {str(node.module), *names}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found |= {f"{name}.{node.value}"}
+            found |= {node.value, f"{name}.{node.value}"}
     return (found & set(modules)) - {name}
 
 
@@ -171,9 +171,10 @@ def test_a_circle_is_found_however_it_is_imported(code: str, expected: list[str]
 
 
 def test_a_module_loaded_by_its_name_counts_as_an_import() -> None:
-    codes = {"tui.sources": 'import_module(f"tui.sources.{kind}")\nKINDS = ("yahoo",)', "tui.sources.yahoo": ""}
+    modules = ["tui.sources", "tui.sources.yahoo", "tui.sources.stooq"]
+    code = 'import_module("tui.sources.yahoo")\nimport_module(f"tui.sources.{kind}")\nKINDS = ("stooq",)'
 
-    assert dependencies("tui.sources", ast.parse(codes["tui.sources"]), codes) == {"tui.sources.yahoo"}
+    assert dependencies("tui.sources", ast.parse(code), modules) == {"tui.sources.yahoo", "tui.sources.stooq"}
 
 
 def test_every_reader_is_on_the_list_of_kinds() -> None:
