@@ -42,17 +42,9 @@ def functions() -> set[str]:
     return found
 
 
-COMING = {"src/tui/wiring.py", "src/tui/testing.py", "src/tui/domain/events.py"}
-"""Files that the documents already name and other work brings: empty this when it has."""
-
-
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_file_that_a_document_names_exists(document: str) -> None:
-    assert {name for name in files_in(text_of(document)) if not (ROOT / name).exists()} - COMING == set()
-
-
-def test_what_was_to_come_has_not_come_yet() -> None:
-    assert {name for name in COMING if (ROOT / name).exists()} == set()
+    assert {name for name in files_in(text_of(document)) if not (ROOT / name).exists()} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -3,13 +3,13 @@
 import queue
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.cli.site import LocalSite
+from tests.kit.server import TEXT, LocalServer, Reply, Request
 from tui.domain import Market, SourceState
 from tui.domain.trading_calendar import always_open
 from tui.sources.adapter import SourceConfig
@@ -18,24 +18,17 @@ from tui.wiring import Environment, Wiring
 DEADLINE = 15.0
 
 
-class CountingSite(LocalSite):
-    """A ticker whose price rises with each request."""
-
-    def __init__(self) -> None:
-        self.requests = 0
-        super().__init__()
-
-    def answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, str, str]:
-        self.requests += 1
-        return 200, "text/plain; charset=utf-8", f"OGDC {100 + self.requests}.00 Increased By ▲ 1.00 (1%)\n"
-
-
 @pytest.fixture
 def sources() -> Iterator[tuple[SourceConfig, ...]]:
-    site = CountingSite()
-    every = timedelta(milliseconds=100)
-    yield (SourceConfig(name="br", kind="brecorder", url=f"{site.url}/", every=every, allow_private=True),)
-    site.close()
+    """A ticker whose price rises with each request."""
+    prices = count(101)
+
+    def respond(_: Request) -> Reply:
+        return Reply(body=f"OGDC {next(prices)}.00 Increased By ▲ 1.00 (1%)\n", content_type=TEXT)
+
+    with LocalServer(respond) as server:
+        every = timedelta(milliseconds=100)
+        yield (SourceConfig(name="br", kind="brecorder", url=f"{server.url}/", every=every, allow_private=True),)
 
 
 def test_every_subscriber_gets_each_market_until_it_leaves(sources: tuple[SourceConfig, ...]) -> None:

@@ -255,7 +255,7 @@ def test_it_stops_at_once_whatever_is_under_way(clock: Clock, fault: str | None)
         with suppress(ConnectionResetError):  # as good an end as any
             while peer.recv(65_536):
                 pass
-        assert time.monotonic() - began < 1.0
+        assert time.monotonic() - began < 2
     with pytest.raises(OSError, match="refused"):
         socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=DEADLINE)
 

@@ -21,6 +21,8 @@ from tui.engine.engine import Engine, poll_once
 from tui.sources.adapter import Adapter, Response, SourceConfig
 
 OFTEN = timedelta(milliseconds=100)
+AT_ONCE = 2.0
+"""Seconds; most of it is for a busy machine."""
 
 
 class Listener:
@@ -106,7 +108,7 @@ def test_it_stops_at_once_and_quietly_while_a_fetch_hangs(caplog: pytest.LogCapt
             time.sleep(0.01)
         began = time.monotonic()
         engine.stop()
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < AT_ONCE
     assert not engine.is_alive
     assert engine.failed is None
     assert story.ended
@@ -170,7 +172,7 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
         assert states == [SourceState.LIVE, SourceState.UNCHANGED, SourceState.UNCHANGED]
         began = time.monotonic()
         engine.stop()
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < AT_ONCE
         assert not engine.is_alive
 
 
@@ -225,7 +227,7 @@ def test_the_engine_neither_keeps_a_program_alive_nor_prints_anything() -> None:
         assert asked.wait(10)
         began = time.monotonic()
         engine.stop()
-        print("stopped" if time.monotonic() - began < 0.5 else "slow")
+        print("stopped" if time.monotonic() - began < 2 else "slow")
     """)
     assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
 

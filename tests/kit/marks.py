@@ -1,9 +1,10 @@
-"""Which cases of a parametrized test run in the quick suite."""
+"""How much of a test runs in the quick suite."""
 
 from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
+from hypothesis import settings
 
 
 def quick(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a test takes
@@ -18,3 +19,9 @@ def _slow(case: Any) -> ParameterSet:  # noqa: ANN401 - likewise
     if isinstance(case, ParameterSet):
         return pytest.param(*case.values, id=case.id, marks=[*case.marks, pytest.mark.slow])
     return pytest.param(case, marks=pytest.mark.slow)
+
+
+def examples(count: int) -> int:
+    """Return so many examples of a property for the full profile, and the same part of them as of all for the quick."""
+    assert settings.default is not None
+    return count * settings.default.max_examples // 100

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.kit.marks import examples
 from tests.sources.pages import (
     AT,
     IMAGE_STORY,
@@ -39,7 +40,7 @@ PAGES = [
 ]
 SEEDS = [(kind, text.encode()) for kind, text in PAGES]
 MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 bits = st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255))

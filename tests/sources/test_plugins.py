@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.providers.loopback import Asked, Loopback, Reply
+from tests.kit.server import LocalServer, Reply, Request
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
 from tui.domain import SourceState
@@ -78,12 +78,12 @@ def harbour(folder: Path, url: str) -> Path:
 
 
 def test_a_kind_of_another_package_is_configured_and_polled_like_any_other(site: Site, tmp_path: Path) -> None:
-    def exchange(asked: Asked) -> Reply:
+    def exchange(asked: Request) -> Reply:
         assert (asked.path, asked.query("symbols")) == ("/prices", "OIL,RICE")
         return Reply(body=PRICES)
 
     site.install_example()
-    with Loopback(exchange) as server:
+    with LocalServer(exchange) as server:
         (source,) = load_config(harbour(tmp_path, server.url)).sources
         market = poll_once([source])
     (row,) = market.quotes.values()
@@ -101,7 +101,7 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         command = [sys.executable, "-m", "tui", *arguments, "--config", str(file)]
         return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False).stdout
 
-    with Loopback(lambda _asked: Reply(body=PRICES)) as server:
+    with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
         file = harbour(tmp_path, server.url)
         (quote,) = json.loads(run("print", "--format", "json"))["quotes"]
         listed, examined = run("sources"), run("doctor")
@@ -143,7 +143,7 @@ def test_a_source_of_a_broken_plug_in_fails_with_the_reason_and_stops_no_other(s
     site.install_example()
     site.install_module("broken", "raise RuntimeError('no licence')")
     broken = load_config(config_file(tmp_path, "broken", 'url = "https://broken.example/"', 'every = "2s"')).sources
-    with Loopback(lambda _asked: Reply(body=PRICES)) as server:
+    with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
         market = poll_once([*(load_config(harbour(tmp_path, server.url)).sources), replace(broken[0], name="broken")])
     assert [str(key) for key in market.quotes] == ["HCE:OIL"]
     failing = market.health["broken"]

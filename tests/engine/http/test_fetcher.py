@@ -154,7 +154,7 @@ async def test_what_does_not_end_is_ended_by_one_deadline(
     began = time.monotonic()
     error = await failure(hasty, server.url(path))
     assert (type(error), error.reason) == (DeadlineExceededError, reason)
-    assert time.monotonic() - began < DEADLINE + 0.4
+    assert time.monotonic() - began < DEADLINE + 2
 
 
 FAULTS = [

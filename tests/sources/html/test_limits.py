@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.kit.marks import examples
 from tests.sources.pages import document, expected_figures, lines_of, parsed_figures, read_html, story_markup
 from tui.sources import ParseError
 from tui.sources.html import limits
@@ -43,7 +44,7 @@ def verdict(text: str) -> str:
     return "fine"
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tags=st.lists(st.sampled_from(TAGS), max_size=40))
 @example(tags=["<div>"] * 6 + ["<span>x</span>"])
 @example(tags=["<div>"] * 6 + ["<p>x</p>"])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.kit.marks import examples
 from tests.sources.providers.recorded import AT, files, page_of, source_of
 from tui.domain import IndexLevel, Quote, Snapshot, sanitize_line
 from tui.sources import ParseError, Response, adapter_for
@@ -18,7 +19,7 @@ KINDS = ("yahoo", "binance", "coingecko", "frankfurter", "stooq")
 SEEDS = [
     path for kind in KINDS for name in ("good", "partial", "empty", "error", "limit") for path in files(kind, name)
 ]
-MANY = settings(max_examples=250, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MANY = settings(max_examples=examples(250), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 TREES = [path for path in SEEDS if path.suffix == ".json" and path.stem.startswith(("good", "partial"))]
 
 places = st.floats(0, 1, exclude_max=True)
@@ -175,7 +176,7 @@ leaves = st.sampled_from(
 
 
 @given(path=st.sampled_from(TREES), changes=st.lists(st.tuples(places, leaves), min_size=1, max_size=4))
-@settings(parent=MANY, max_examples=700)
+@settings(parent=MANY, max_examples=examples(700))
 def test_a_field_of_any_type_spoils_no_more_than_its_row(path: Path, changes: list[tuple[float, str]]) -> None:
     tree = json.loads(path.read_bytes())
     for place, leaf in changes:
