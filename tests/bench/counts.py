@@ -74,19 +74,19 @@ async def drawn() -> list[Result]:
             last = quote_grid.Sort("last").column
             patch.setitem(quote_grid._BY_KEY, "last", replace(last, value=steps.before("value", last.value)))
             for module, name in (
-                (quote_grid, "line"),
-                (quote_grid, "ordered"),
-                (quote_grid, "sought"),
+                (quote_grid, "row_line"),
+                (quote_grid, "sort_rows"),
+                (quote_grid, "search_text"),
                 (column_layout, "_look"),
             ):
                 patch.setattr(module, name, steps.before(name, getattr(module, name)))
             await board.show(moving.restate(_spread(moving)), moving.at + EVERY)
-            figures, rows, values = steps["_look"], steps["line"], steps["value"]
+            figures, rows, values = steps["_look"], steps["row_line"], steps["value"]
             await pilot.press("slash", "a")
     return [
         _count("rows drawn", rows, CHANGED),
         _count("values worked out to sort by", values, CHANGED),
         _count("figures looked at for their width", figures, 3 * CHANGED),
-        _count("sorts of all rows, none having left its place", steps["ordered"], 0),
-        _count("rows folded anew for a filter", steps["sought"], CHANGED),
+        _count("sorts of all rows, none having left its place", steps["sort_rows"], 0),
+        _count("rows folded anew for a filter", steps["search_text"], CHANGED),
     ]
