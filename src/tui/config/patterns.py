@@ -7,6 +7,6 @@ HEADER_NAME: Final = "[A-Za-z0-9!#$%&'*+.^_|~-]{1,64}"
 HEADER_VALUE: Final = "[!-~]([ -~]{0,4094}[!-~])?"
 
 
-def whole(pattern: str) -> str:
+def anchored(pattern: str) -> str:
     """Anchor a pattern at both ends; `$` would let a line break follow."""
     return rf"^({pattern})(?![\s\S])"

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 import msgspec
 
 from tui.config.durations import DURATION
-from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, whole
+from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
 from tui.sources.table_spec import FIELDS, LONGEST_PLACE
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
@@ -39,7 +39,7 @@ def _meta(
     """Constrain a value and describe it.
 
     Args:
-        expected: what an error message says should stand there.
+        expected: what should stand there, for an error message.
         meaning: what the key is for, shown by editors before `expected`.
         problem: the whole message where the type is right and a constraint is not met.
         pattern: matched against the whole text.
@@ -49,7 +49,7 @@ def _meta(
     return msgspec.Meta(
         description=f"{meaning}: {expected}" if meaning else expected,
         extra={"expected": expected, "problem": problem},
-        pattern=pattern and whole(pattern),
+        pattern=pattern and anchored(pattern),
         min_length=min_length,
         max_length=max_length,
     )

@@ -22,7 +22,7 @@ CONFIG_TEMPLATE: Final = """\
 #
 # calendar = "hours.toml"
 
-# How much the log keeps: "debug", "info", "warning" or "error". `bigboard doctor` says where it is.
+# How much is logged: "debug", "info", "warning" or "error". `bigboard doctor` says where it is.
 # log_level = "info"
 
 [board]
@@ -30,18 +30,18 @@ theme = "dark"              # "dark" or "light"
 flash = true                # a changed figure lights up for a moment
 # flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
-idle_after = "30m"          # with no key pressed for so long, sources are asked more rarely; "never" is never
+idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never
 
-# One [[sources]] table for each page, feed or provider, in order of preference: where two tell of the same instrument,
+# One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
-# there are, how often each may be asked, and what each needs.
+# there are, how often each may be polled, and what each needs.
 
 # The page with the ticker. It answers many clients with HTTP 403; the sources below fill in for it where it does.
 [[sources]]
 name = "br"                 # shown on the board; short, and each one different
 kind = "brecorder"          # what reads it
 url = "https://www.brecorder.com/"
-every = "15s"               # how often to ask: s, m or h; not below the kind's polite minimum
+every = "15s"               # how often to poll: s, m or h; not below the kind's polite minimum
 market = "PSX"              # the market its symbols belong to
 
 [[sources]]
@@ -104,7 +104,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # Where one stands: a column's title or its number; in html also a CSS selector within the row ("td.last", or
 # "td@data-value" for an attribute); in json a dotted path ("quote.last"). "=GOLD" is the text itself.
 
-# A source that wants a key, and everything else that can be said of one. A key never stands in this file.
+# A source that wants a key, and the other options of a source. A key never stands in this file.
 #
 # [[sources]]
 # name = "private"
@@ -117,7 +117,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # allow_private = true      # it may lie on this machine or a private network
 # user_agent = "bigboard (you@example.org)"
 # headers = { X-Client = "me" }
-# steady = true             # ask as often while the markets of its symbols are closed
+# steady = true             # poll as often while the markets of its symbols are closed
 # faster_than_polite = true # `every` may be below the kind's minimum: you say that its owner does not mind
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }

@@ -1,4 +1,4 @@
-"""A simulated exchange that serves real pages on this machine, to watch the board without a network."""
+"""A simulated exchange that serves real pages on this machine, to try the board without a network."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,24 +21,23 @@ FAULTS: Final = (
     "bomb",
     "charset",
 )
-"""What `--fault` takes; `tui.demo.faults` says what each does."""
+"""The names that `--fault` takes; `tui.demo.faults` defines them."""
 MIN_SYMBOLS: Final = 10
 MAX_SYMBOLS: Final = 10_000
 MAX_RATE: Final = 100_000
-"""Price changes a second, over the whole market; the least is 0."""
-
+"""Price changes a second over the whole market; the minimum is 0."""
 
 MARKET: Final = "PSX"
-"""The market whose symbols it lists; what they are worth is its own invention."""
+"""The market whose symbols it lists, at invented prices."""
 
 
 def demo_calendars() -> Mapping[str, TradingCalendar]:
-    """The trading hours of the demo's exchange, by the market whose symbols it lists: it never closes."""
+    """Return the trading hours of the demo's exchange by market: it never closes."""
     return {MARKET: always_open("DEMO", KARACHI)}
 
 
 def demo_source(base_url: str, every: timedelta) -> SourceConfig:
-    """The source that polls the demo's server at that address, `http://127.0.0.1:41234`."""
+    """Return the source that polls the demo's server at that address, `http://127.0.0.1:41234`."""
     return SourceConfig(
         name="demo",
         kind="brecorder",
@@ -46,8 +45,7 @@ def demo_source(base_url: str, every: timedelta) -> SourceConfig:
         every=every,
         market=MARKET,
         allow_private=True,
-        # it trades whatever the calendar says
         ignore_market_hours=True,
-        # a server on this machine is nobody's to be polite to: once it is well again, the next poll says so
+        # the load of this machine is the user's own, and a fault should be seen to end with the next poll
         backoff_cap=every,
     )

@@ -1,4 +1,4 @@
-"""How the demo's server treats its clients: it takes each, hears its requests, and answers well or badly."""
+"""Serve the demo's clients: accept connections, read requests, and respond correctly or under a fault."""
 
 import socket
 import threading
@@ -10,57 +10,57 @@ from tui.demo.faults import FAULTS, Delivery
 from tui.demo.http import BadRequestError, Connection, Request, Response
 from tui.demo.site import DemoSite
 
-_MOST_CONNECTIONS: Final = 32
-_PATIENCE: Final = 90.0
-_DRIP_EVERY: Final = 0.25
-_LOOK_EVERY: Final = 0.05
+_MAX_CONNECTIONS: Final = 32
+_CLIENT_TIMEOUT: Final = 90.0
+_DRIP_INTERVAL: Final = 0.25
+_CHECK_INTERVAL: Final = 0.05
 
 
 class ConnectionHandler:
-    """Takes clients on a listening socket. All its threads are daemons."""
+    """Serves each client of a listening socket on a daemon thread."""
 
-    def __init__(self, press: DemoSite, weather: FaultSchedule, stopping: threading.Event) -> None:
-        self._press = press
-        self._weather = weather
+    def __init__(self, site: DemoSite, faults: FaultSchedule, stopping: threading.Event) -> None:
+        self._site = site
+        self._faults = faults
         self._stopping = stopping
         self._lock = threading.Lock()
         self._connections: set[Connection] = set()
         self.requests = 0
-        """How many were taken."""
+        """The number of requests so far."""
 
     def close_all(self) -> None:
-        """End every connection, whatever is under way on it."""
+        """End every connection at once."""
         with self._lock:
             for connection in self._connections:
                 connection.shutdown()
 
     def serve_forever(self, listener: socket.socket) -> None:
-        """Take every client that comes, each on a thread of its own, until told to stop."""
+        """Accept clients, each on a thread of its own, until `stopping` is set."""
         while not self._stopping.is_set():
             try:
-                connection = Connection(listener.accept()[0], patience=_PATIENCE)
+                connection = Connection(listener.accept()[0], timeout=_CLIENT_TIMEOUT)
             except OSError:
-                # one client's trouble, or no socket to spare just now
-                self._stopping.wait(_LOOK_EVERY)
+                # the client is gone already, or there is no free descriptor just now
+                self._stopping.wait(_CHECK_INTERVAL)
                 continue
             with self._lock:
-                is_welcome = not self._stopping.is_set() and len(self._connections) < _MOST_CONNECTIONS
-                if is_welcome:
+                accepted = not self._stopping.is_set() and len(self._connections) < _MAX_CONNECTIONS
+                if accepted:
                     self._connections.add(connection)
-            if is_welcome:
-                threading.Thread(target=self._serve, args=(connection,), name="demo-reader", daemon=True).start()
+            if accepted:
+                threading.Thread(target=self._serve, args=(connection,), name="demo-client", daemon=True).start()
             else:
                 connection.close()
 
     def _serve(self, connection: Connection) -> None:
-        # a client that goes away, or is silent for too long, is no news
+        # a client may disconnect or time out at any point
         with suppress(OSError):
-            self._converse(connection)
+            self._serve_requests(connection)
         with self._lock:
             self._connections.discard(connection)
         connection.close()
 
-    def _converse(self, connection: Connection) -> None:
+    def _serve_requests(self, connection: Connection) -> None:
         is_open = True
         while is_open and not self._stopping.is_set():
             try:
@@ -71,15 +71,15 @@ class ConnectionHandler:
             if request is None:
                 return
             self.requests += 1
-            is_open = self._deliver(connection, request, self._weather.current_fault())
+            is_open = self._deliver(connection, request, self._faults.current_fault())
 
     def _deliver(self, connection: Connection, request: Request, name: str | None) -> bool:
-        """Answer one request under the fault of that name, if any; returns whether the connection lives on."""
+        """Respond to one request under the fault of that name, if any; return whether the connection stays open."""
         fault = FAULTS[name] if name else None
         delivery = fault.delivery if fault else Delivery.WHOLE
         if delivery is Delivery.HANG and not self._wait(connection, name):
             return False
-        response = self._press.respond(request, fault)
+        response = self._site.respond(request, fault)
         head = response.head(keep_alive=request.keep_alive)
         body = response.body if request.method != "HEAD" else b""
         if delivery is Delivery.RESET:
@@ -94,21 +94,21 @@ class ConnectionHandler:
         return request.keep_alive
 
     def _drip(self, connection: Connection, body: bytes, name: str | None) -> int:
-        """Send a byte now and then while the fault is in force; returns how many were sent."""
+        """Send a byte at a time while the fault is active; return the number of bytes sent."""
         sent = 0
-        while sent < len(body) and self._is_in_force(name):
+        while sent < len(body) and self._is_active(name):
             connection.send(body[sent : sent + 1])
             sent += 1
-            if not connection.is_open(_DRIP_EVERY):
+            if not connection.is_open(_DRIP_INTERVAL):
                 break
         return sent
 
     def _wait(self, connection: Connection, name: str | None) -> bool:
-        """Say nothing while the fault is in force; returns whether the client waited that long."""
-        while self._is_in_force(name):
-            if not connection.is_open(_LOOK_EVERY):
+        """Send nothing while the fault is active; return whether the client waited that long."""
+        while self._is_active(name):
+            if not connection.is_open(_CHECK_INTERVAL):
                 return False
         return True
 
-    def _is_in_force(self, name: str | None) -> bool:
-        return self._weather.current_fault() == name and not self._stopping.is_set()
+    def _is_active(self, name: str | None) -> bool:
+        return self._faults.current_fault() == name and not self._stopping.is_set()

@@ -1,4 +1,4 @@
-"""The ways in which the demo's server can be told to go wrong, each as seen on real sites."""
+"""The faults that the demo's server can show, each as seen on real sites."""
 
 import re
 import zlib
@@ -11,47 +11,47 @@ from typing import Final
 
 from tui.demo.http import Response
 
-_ROWS_LEFT: Final = 5
-_SHARE_KEPT: Final = 3
+_REMAINING_ROWS: Final = 5
+_TRUNCATED_TO: Final = 3
+"""The part of the rows, as a divisor."""
 _BOMB_MEGABYTES: Final = 64
 _MEGABYTE: Final = bytes(1 << 20)
 _ROW: Final = re.compile(rb"(?:Increased|Decreased) By |No Change ")
-_CHECK_PAGE: Final = (
+_CAPTCHA_PAGE: Final = (
     b'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Just a moment...</title></head>\n<body>'
     b"<h1>Checking that you are human</h1><p>This takes a few seconds. Please tick the box to go on.</p>"
     b'<form action="/check" method="post"><label><input type="checkbox" name="human"> I am human</label></form>'
     b"</body></html>\n"
 )
-_BUSY_PAGE: Final = (
+_UNAVAILABLE_PAGE: Final = (
     b'<!DOCTYPE html>\n<html lang="en"><head><title>503 Service Unavailable</title></head>\n'
     b"<body><h1>Service Unavailable</h1><p>The exchange is not answering. Try again later.</p></body></html>\n"
 )
 
 
 class Delivery(Enum):
-    """How an answer goes out."""
+    """How a response is sent."""
 
     WHOLE = auto()
     DRIP = auto()
-    """A byte now and then, until the fault lifts; then the rest at once."""
+    """A byte at a time until the fault ends; then the rest at once."""
     HANG = auto()
-    """Nothing at all, until the fault lifts."""
+    """Nothing until the fault ends."""
     RESET = auto()
     """Half of it, then the connection is reset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One way to go wrong: what becomes of the good answer, and how it is delivered."""
+    """One fault: how the response is changed, and how it is sent."""
 
-    summary: str
-    spoil: Callable[[Response, timedelta], Response] = lambda good, _every: good
-    """Takes the good answer, uncompressed, and the poll interval."""
+    apply: Callable[[Response, timedelta], Response] = lambda good, _every: good
+    """Takes the correct response, uncompressed, and the poll interval."""
     delivery: Delivery = Delivery.WHOLE
 
 
 def _unavailable(good: Response, _every: timedelta) -> Response:
-    return replace(good, status=503, body=_BUSY_PAGE)
+    return replace(good, status=503, body=_UNAVAILABLE_PAGE)
 
 
 def _too_many(good: Response, every: timedelta) -> Response:
@@ -59,10 +59,10 @@ def _too_many(good: Response, every: timedelta) -> Response:
     return replace(good, status=429, headers=(*good.headers, ("Retry-After", str(wait))), body=b"Too many requests.\n")
 
 
-def _halved(good: Response, _every: timedelta) -> Response:
+def _truncated(good: Response, _every: timedelta) -> Response:
     rows = [match.start() for match in _ROW.finditer(good.body)]
-    # cut within the ticker, so that rows are lost and not only the end of the story
-    end = rows[len(rows) // _SHARE_KEPT] if rows else len(good.body) // 2
+    # within the ticker, so that rows are missing and not only the end of the report
+    end = rows[len(rows) // _TRUNCATED_TO] if rows else len(good.body) // 2
     return replace(good, body=good.body[:end])
 
 
@@ -70,19 +70,19 @@ def _blank(good: Response, _every: timedelta) -> Response:
     return replace(good, body=b"")
 
 
-def _redesigned(good: Response, _every: timedelta) -> Response:
+def _new_layout(good: Response, _every: timedelta) -> Response:
     lines = good.body.split(b"\n")
     rows = [place for place, line in enumerate(lines) if _ROW.search(line)]
-    gone = frozenset(rows[_ROWS_LEFT:])
+    gone = frozenset(rows[_REMAINING_ROWS:])
     return replace(good, body=b"\n".join(line for place, line in enumerate(lines) if place not in gone))
 
 
-def _check(good: Response, _every: timedelta) -> Response:
-    return _typed(replace(good, body=_CHECK_PAGE), "text/html; charset=utf-8")
+def _captcha(good: Response, _every: timedelta) -> Response:
+    return _with_content_type(replace(good, body=_CAPTCHA_PAGE), "text/html; charset=utf-8")
 
 
-def _mistaken(good: Response, _every: timedelta) -> Response:
-    # EBCDIC, from a machine room nobody remembers, that says it is UTF-8
+def _wrong_charset(good: Response, _every: timedelta) -> Response:
+    # EBCDIC that claims to be UTF-8
     return replace(good, body=good.body.decode().encode("cp037", errors="replace"))
 
 
@@ -92,26 +92,26 @@ def _bomb(good: Response, _every: timedelta) -> Response:
 
 @cache
 def _bomb_body() -> bytes:
-    packer = zlib.compressobj(level=9, wbits=31)
-    return b"".join((*(packer.compress(_MEGABYTE) for _ in range(_BOMB_MEGABYTES)), packer.flush()))
+    compressor = zlib.compressobj(level=9, wbits=31)
+    return b"".join((*(compressor.compress(_MEGABYTE) for _ in range(_BOMB_MEGABYTES)), compressor.flush()))
 
 
-def _typed(response: Response, content_type: str) -> Response:
-    kept = tuple(header for header in response.headers if header[0] != "Content-Type")
-    return replace(response, headers=(*kept, ("Content-Type", content_type)))
+def _with_content_type(response: Response, content_type: str) -> Response:
+    headers = tuple(header for header in response.headers if header[0] != "Content-Type")
+    return replace(response, headers=(*headers, ("Content-Type", content_type)))
 
 
 FAULTS: Final[Mapping[str, Fault]] = {
-    "503": Fault(summary="says that it is not available", spoil=_unavailable),
-    "slow": Fault(summary="sends a byte now and then", delivery=Delivery.DRIP),
-    "hang": Fault(summary="takes the request and says nothing", delivery=Delivery.HANG),
-    "reset": Fault(summary="resets the connection half way", delivery=Delivery.RESET),
-    "truncated": Fault(summary="ends within the ticker, with an honest length", spoil=_halved),
-    "blank": Fault(summary="says 200 and sends an empty page", spoil=_blank),
-    "layout": Fault(summary="keeps five rows of the ticker", spoil=_redesigned),
-    "429": Fault(summary="asks to be left alone for one interval", spoil=_too_many),
-    "captcha": Fault(summary="says 200 and asks whether you are human", spoil=_check),
-    "bomb": Fault(summary="sends 64 MiB packed into 64 kB", spoil=_bomb),
-    "charset": Fault(summary="sends a page in EBCDIC that claims to be UTF-8", spoil=_mistaken),
+    "503": Fault(apply=_unavailable),
+    "slow": Fault(delivery=Delivery.DRIP),
+    "hang": Fault(delivery=Delivery.HANG),
+    "reset": Fault(delivery=Delivery.RESET),
+    "truncated": Fault(apply=_truncated),  # within the ticker, with a correct Content-Length
+    "blank": Fault(apply=_blank),
+    "layout": Fault(apply=_new_layout),  # five rows are left
+    "429": Fault(apply=_too_many),  # Retry-After is one interval
+    "captcha": Fault(apply=_captcha),
+    "bomb": Fault(apply=_bomb),  # 64 MiB in 64 kB
+    "charset": Fault(apply=_wrong_charset),
 }
 """By the name that `--fault` takes."""

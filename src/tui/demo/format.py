@@ -1,48 +1,48 @@
-"""How figures are printed: whole paisa, tenths of a point and hundredths of a percent, exact in integers."""
+"""Format whole paisa, tenths of a point, hundredths of a percent and times, exact in integers."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Final
 
 
 def hundredths_of_percent(change: int, previous: int) -> int:
-    """The change in percent of the previous close, times a hundred; halves away from zero, as the exchange rounds."""
+    """Return the change in percent of the previous close, times a hundred; halves away from zero."""
     size = (abs(change) * 20_000 + previous) // (2 * previous)
     return -size if change < 0 else size
 
 
 def rupees(paisa: int) -> str:
-    """A price or a change, always with two decimals and no thousands comma: `-0.72`."""
+    """Format a price or a change, always with two decimals and no thousands comma: `-0.72`."""
     sign = "-" if paisa < 0 else ""
     whole, part = divmod(abs(paisa), 100)
     return f"{sign}{whole}.{part:02}"
 
 
 def percent(hundredths: int) -> str:
-    """A percentage without its trailing zeros: `-2.05`, `0.5`, `10`, `0`; no sign on a zero, no percent sign."""
+    """Format a percentage without trailing zeros: `-2.05`, `0.5`, `10`, `0`; no sign on a zero, no percent sign."""
     sign = "-" if hundredths < 0 else ""
     whole, part = divmod(abs(hundredths), 100)
     return f"{sign}{whole}.{part:02}".rstrip("0").rstrip(".")
 
 
 def points(tenths: int, comma: str = "") -> str:
-    """A change of an index with at most one decimal, and on the ticker with no thousands comma: `615.2`, `-112`."""
+    """Format a change of an index with at most one decimal, by default without thousands commas: `615.2`, `-112`."""
     sign = "-" if tenths < 0 else ""
     whole, part = divmod(abs(tenths), 10)
     return f"{sign}{whole:{comma}}.{part}" if part else f"{sign}{whole:{comma}}"
 
 
 def level(tenths: int) -> str:
-    """An index level in whole points with thousands commas: `82,074`."""
+    """Format an index level in whole points with thousands commas: `82,074`."""
     return f"{rounded(tenths):,}"
 
 
 def rounded(tenths: int) -> int:
-    """Whole points, halves up; for figures that are not negative."""
+    """Round to whole points, halves up; for figures that are not negative."""
     return (tenths + 5) // 10
 
 
 def share_count(count: int) -> str:
-    """A number of shares as a report says it: `48.2 million`, `640,000`."""
+    """Format a number of shares for a report: `48.2 million`, `640,000`."""
     if count >= 1_000_000:
         tenths = (count + 50_000) // 100_000
         return f"{tenths // 10:,}.{tenths % 10} million"
@@ -52,34 +52,25 @@ def share_count(count: int) -> str:
 KARACHI: Final = timezone(timedelta(hours=5), "PKT")
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def time_hhmm(at: datetime) -> str:
-    """The time of day in Karachi, `14:02`."""
-    there = at.astimezone(KARACHI)
-    return f"{there.hour:02}:{there.minute:02}"
+    """Return the time of day in Karachi, `14:02`."""
+    return f"{at.astimezone(KARACHI):%H:%M}"
 
 
 def date_line(at: datetime) -> str:
-    """The day in Karachi, `22 Nov, 2024`."""
+    """Return the day in Karachi, `22 Nov, 2024`."""
     there = at.astimezone(KARACHI)
     return f"{there.day} {_MONTHS[there.month - 1]}, {there.year}"
 
 
 def time_line(at: datetime) -> str:
-    """The time of day in Karachi, `02:02pm`."""
+    """Return the time of day in Karachi, `02:02pm`."""
     there = at.astimezone(KARACHI)
     return f"{(there.hour - 1) % 12 + 1:02}:{there.minute:02}{'am' if there.hour < 12 else 'pm'}"
 
 
 def iso_stamp(at: datetime) -> str:
-    """`2024-11-22T14:02:00+05:00`."""
+    """Return `2024-11-22T14:02:00+05:00`."""
     return at.astimezone(KARACHI).replace(microsecond=0).isoformat()
-
-
-def http_date(at: datetime) -> str:
-    """`Fri, 22 Nov 2024 09:02:00 GMT`."""
-    there = at.astimezone(UTC)
-    day = f"{there.day:02} {_MONTHS[there.month - 1]} {there.year:04}"
-    return f"{_DAYS[there.weekday()]}, {day} {there.hour:02}:{there.minute:02}:{there.second:02} GMT"

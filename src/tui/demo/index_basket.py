@@ -71,21 +71,21 @@ def _constituents(listings: Sequence[Listing], members: frozenset[str], weight_o
     return [weight_of(one) / one.start if one.symbol in members else 0.0 for one in listings]
 
 
-def _basket(name: str, start: int, change: int, listings: Sequence[Listing], held: Sequence[float]) -> IndexBasket:
-    weights = _matching_weights(listings, held, start / (start - change))
-    scale = _WEIGHT_SCALE / sum(weight * one.start for weight, one in zip(weights, listings, strict=True))
-    units = tuple(round(weight * scale) for weight in weights)
+def _basket(name: str, start: int, change: int, listings: Sequence[Listing], weights: Sequence[float]) -> IndexBasket:
+    matching = _matching_weights(listings, weights, start / (start - change))
+    scale = _WEIGHT_SCALE / sum(weight * one.start for weight, one in zip(matching, listings, strict=True))
+    units = tuple(round(weight * scale) for weight in matching)
     value = sum(unit * one.start for unit, one in zip(units, listings, strict=True))
     return IndexBasket(name=name, weights=units, opening_value=value, opening_level=start, previous=start - change)
 
 
-def _matching_weights(listings: Sequence[Listing], held: Sequence[float], growth: float) -> list[float]:
+def _matching_weights(listings: Sequence[Listing], weights: Sequence[float], growth: float) -> list[float]:
     """Weight up the listings that beat the index until all together give exactly the index's own change.
 
     The seed page prints thirty of a hundred constituents, and those thirty alone would not give its indices.
     """
-    excess = [weight * (one.start - growth * one.previous) for weight, one in zip(held, listings, strict=True)]
+    excess = [weight * (one.start - growth * one.previous) for weight, one in zip(weights, listings, strict=True)]
     ahead = sum(one for one in excess if one > 0)
     behind = -sum(one for one in excess if one < 0)
     tilt = behind / ahead if ahead and behind else 1.0
-    return [weight * tilt if one > 0 else weight for weight, one in zip(held, excess, strict=True)]
+    return [weight * tilt if one > 0 else weight for weight, one in zip(weights, excess, strict=True)]

@@ -1,8 +1,7 @@
-"""The demo's newspaper on this machine: a real HTTP server on threads of its own.
+"""The demo's site on this machine: a real HTTP server on threads of its own.
 
-It stands on the way to the first paint, so it opens its port at once and leaves all other work, importing included, to
-its thread and to the time when somebody calls: two threads that work at once share one interpreter. Who calls first
-waits in the socket's queue.
+It opens its port at once and leaves all other work, imports included, to its thread and to the first connection: before
+the first paint, two busy threads would share one interpreter. The first client waits in the backlog of the socket.
 """
 
 import select
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 
-_QUEUE: Final = 32
-_FAREWELL: Final = 0.1
+_BACKLOG: Final = 32
+_STOP_TIMEOUT: Final = 0.1
 
 
 class DemoServer:
@@ -43,13 +42,13 @@ class DemoServer:
         """Prepare a server; `start` opens it.
 
         Args:
-            exchange: from now on touched by this server alone; or what opens one, called on the server's own thread
-                so that the caller need not wait for it, and not allowed to fail.
-            every: the interval at which it will be polled; what faults and `Retry-After` are measured in.
+            exchange: used by this server alone from now on; or a function that opens one, called on the server's own
+                thread so that the caller need not wait. It must not fail.
+            every: the poll interval, the unit of faults and `Retry-After`.
             fault: a name of `tui.demo.FAULTS`, which comes and goes, or None.
-            clock: tells the time, aware; asked from several threads.
-            fault_window: for how many intervals all is well, then for how many it is not; None for 3 and 6, the 6
-                stretched to at least 40 seconds, so that a poll can run into its deadline.
+            clock: returns the time, aware; called from several threads.
+            fault_window: the number of intervals without the fault, then with it; None for 3 and 6, the 6 extended to
+                at least 40 seconds, so that a poll can exceed its deadline.
 
         Raises:
             ValueError: no such fault.
@@ -57,44 +56,44 @@ class DemoServer:
         self._exchange = exchange
         self._every = every
         self._clock = clock
-        self._weather = FaultSchedule(fault, every=every, clock=clock, window=fault_window)
+        self._faults = FaultSchedule(fault, every=every, clock=clock, window=fault_window)
         self._stopping = threading.Event()
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._reception: ConnectionHandler | None = None
+        self._handler: ConnectionHandler | None = None
 
     @property
     def requests(self) -> int:
-        """How many were taken so far."""
-        return self._reception.requests if self._reception else 0
+        """The number of requests so far."""
+        return self._handler.requests if self._handler else 0
 
     def start(self) -> str:
-        """Open the server; returns its address without a slash at the end, `http://127.0.0.1:41234`."""
-        self._listener = listener = socket.create_server((HOST, 0), backlog=_QUEUE)
+        """Open the server; return its address without a slash at the end, `http://127.0.0.1:41234`."""
+        self._listener = listener = socket.create_server((HOST, 0), backlog=_BACKLOG)
         self._thread = threading.Thread(target=self._run, args=(listener,), name="demo-server", daemon=True)
         self._thread.start()
         return f"http://{HOST}:{listener.getsockname()[1]}"
 
     def stop(self) -> None:
-        """Close the server and every connection at once, whatever is under way on it."""
+        """Close the server and every connection at once."""
         if self._listener is None or self._thread is None or self._stopping.is_set():
             return
         self._stopping.set()
-        # closing a socket does not everywhere wake a thread that waits on it: a call does
+        # not every platform wakes a thread that waits on a socket when it closes: a connection does
         with suppress(OSError):
-            socket.create_connection(self._listener.getsockname(), timeout=_FAREWELL).close()
-        self._thread.join(_FAREWELL)
+            socket.create_connection(self._listener.getsockname(), timeout=_STOP_TIMEOUT).close()
+        self._thread.join(_STOP_TIMEOUT)
         self._listener.close()
-        if self._reception is not None:
-            self._reception.close_all()
+        if self._handler is not None:
+            self._handler.close_all()
 
     def set_fault(self, name: str | None) -> None:
-        """Go wrong in this way, or be well, from now on until told otherwise.
+        """Make this fault, or none, the current one from now on.
 
         Raises:
             ValueError: no such fault.
         """
-        self._weather.set_fault(name)
+        self._faults.set_fault(name)
 
     def _run(self, listener: socket.socket) -> None:
         select.select([listener], [], [])
@@ -104,6 +103,6 @@ class DemoServer:
         from tui.demo.site import DemoSite  # noqa: PLC0415 not before the first paint
 
         exchange = self._exchange() if callable(self._exchange) else self._exchange
-        press = DemoSite(exchange, every=self._every, clock=self._clock)
-        self._reception = ConnectionHandler(press, self._weather, self._stopping)
-        self._reception.serve_forever(listener)
+        site = DemoSite(exchange, every=self._every, clock=self._clock)
+        self._handler = ConnectionHandler(site, self._faults, self._stopping)
+        self._handler.serve_forever(listener)

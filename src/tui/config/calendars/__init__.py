@@ -43,7 +43,7 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
 
 
 def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf:
-    """Return what maps a time to its trading day, by the market's calendar, or by UTC where it has none."""
+    """Return the function that gives the trading day of a time: by the market's calendar, or else by UTC."""
 
     def day_of(market: str, at: datetime) -> date:
         calendar = calendars.get(market)
@@ -53,7 +53,7 @@ def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf
 
 
 def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
-    """Return what says whether a market is in continuous trading; without a calendar it is never known to be."""
+    """Return the function that tells whether a market is in continuous trading; False without a calendar."""
 
     def is_open(market: str, now: datetime) -> bool:
         calendar = calendars.get(market)
@@ -66,7 +66,7 @@ def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
 
 
 def interval_lookup(calendars: Mapping[str, TradingCalendar]) -> Callable[[SourceConfig, datetime], timedelta]:
-    """Return what gives a source's poll interval: longer while all its markets are closed, unless it is `steady`.
+    """Return the function that gives a source's poll interval: longer while its markets are closed, unless `steady`.
 
     A market without a calendar counts as open.
     """

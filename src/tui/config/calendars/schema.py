@@ -25,7 +25,7 @@ class SeasonTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayTable:
-    """A single date: a holiday, or a day that trades by a named timetable whatever else is said of it."""
+    """A single date: a holiday, or a day that trades by a named timetable whatever the season is."""
 
     date: dt.date
     holiday: str | None = field(default=None, metadata={"expected": "the name of the holiday"})

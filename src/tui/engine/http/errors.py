@@ -89,7 +89,7 @@ class FetchResult:
 class FetcherProtocol(Protocol):
     """Fetches pages for sources."""
 
-    async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest | str) -> FetchResult:
         """Send one request, or a plain one for a bare address. Raises FetchError."""
         ...
 

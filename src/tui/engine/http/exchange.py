@@ -20,7 +20,7 @@ class FetchContext:
     """One fetch under way."""
 
     source: SourceConfig
-    ask: SourceRequest
+    request: SourceRequest
     origin_url: httpx.URL
     remaining: float
     """Seconds until the deadline; waiting for the rate limit takes none of them."""
@@ -49,7 +49,7 @@ class FetchContext:
         return sanitize_line(self._without_keys(response.headers.get(name, "")))
 
     def _without_keys(self, text: str) -> str:
-        return redact_values(text, secrets_of(self.source, [self.ask]))
+        return redact_values(text, secrets_of(self.source, [self.request]))
 
 
 def parse_source_url(url: str) -> httpx.URL:

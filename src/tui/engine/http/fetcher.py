@@ -89,13 +89,13 @@ class Fetcher:
         """Request full pages of this source again."""
         self._validators.forget(source_name)
 
-    async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest | str) -> FetchResult:
         """Send one request and follow its redirects.
 
         Raises:
             FetchError: there is no usable response; its class and reason say why.
         """
-        source_request = ask if isinstance(ask, SourceRequest) else SourceRequest(url=ask)
+        source_request = request if isinstance(request, SourceRequest) else SourceRequest(url=request)
         home = here = parse_source_url(source_request.url)
         context = FetchContext(source, source_request, home, self._limits.deadline.total_seconds())
         for _ in range(self._limits.redirects + 1):
@@ -155,11 +155,13 @@ class Fetcher:
         url = context.redacted_url(target)
         conditions = self._validators.headers_for(context.source.name, url)
         with map_request_errors():
-            query = request_query(target.query.decode("ascii"), context.ask, same_origin=same_origin).encode("ascii")
+            query = request_query(target.query.decode("ascii"), context.request, same_origin=same_origin).encode(
+                "ascii"
+            )
             request = httpx.Request(
                 "GET",
                 target if query == target.query else target.copy_with(query=query),
-                headers=request_headers(context.source, context.ask, conditions, same_origin=same_origin),
+                headers=request_headers(context.source, context.request, conditions, same_origin=same_origin),
                 # cancelled within a TLS handshake, httpcore 1.0.9 leaks the socket: its own timeout comes first
                 extensions={"timeout": {"connect": context.remaining * 0.95}},
             )

@@ -12,33 +12,33 @@ _RESERVED: Final = frozenset({"accept-encoding", "connection", "host", "range", 
 
 
 def request_headers(
-    source: SourceConfig, ask: SourceRequest, conditions: Mapping[str, str], *, same_origin: bool
+    source: SourceConfig, request: SourceRequest, conditions: Mapping[str, str], *, same_origin: bool
 ) -> dict[str, str]:
     """Return the headers of one request.
 
     Args:
         source: the source that is polled.
-        ask: its request.
+        request: its request.
         conditions: headers that make the request conditional.
         same_origin: whether it goes to the source's own origin; no other receives the source's own headers.
     """
     headers = {
         "user-agent": source.user_agent or _USER_AGENT,
-        "accept": ask.accept,
+        "accept": request.accept,
         "accept-encoding": "gzip",
         **conditions,
     }
     if same_origin:
         own = {name.lower(): value for name, value in source.headers}
-        own |= {name.lower(): secret.get_secret_value() for name, secret in ask.secret_headers}
+        own |= {name.lower(): secret.get_secret_value() for name, secret in request.secret_headers}
         headers |= {name: value for name, value in own.items() if name not in _RESERVED}
     return headers
 
 
-def request_query(query: str, ask: SourceRequest, *, same_origin: bool) -> str:
+def request_query(query: str, request: SourceRequest, *, same_origin: bool) -> str:
     """Return the query of one request, with the keys that belong there added for the source's own origin."""
-    if not (same_origin and ask.secret_query):
+    if not (same_origin and request.secret_query):
         return query
     given = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
-    added = urlencode([(name, secret.get_secret_value()) for name, secret in ask.secret_query if name not in given])
+    added = urlencode([(name, secret.get_secret_value()) for name, secret in request.secret_query if name not in given])
     return "&".join(part for part in (query, added) if part)
