@@ -37,7 +37,7 @@ def refusal(body: str | bytes) -> str:
 
 
 @pytest.mark.parametrize("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
-def test_a_number_keeps_the_digits_it_was_told_with(literal: str) -> None:
+def test_a_number_keeps_its_digits(literal: str) -> None:
     assert str(as_decimal(get_path(read(f'{{"p": {literal}}}'), "p"))) == literal
     assert str(as_decimal(get_path(read(f'{{"p": "{literal}"}}'), "p"))) == literal
 
@@ -167,7 +167,7 @@ def test_texts_come_out_clean_or_not_at_all() -> None:
         ("1e3", 1000),
     ],
 )
-def test_a_count_is_whole(literal: str, count: int) -> None:
+def test_a_count_is_an_integer(literal: str, count: int) -> None:
     assert as_count(get_path(read(f'{{"v": {literal}}}'), "v")) == count
 
 
