@@ -188,3 +188,22 @@ def test_installed_packages_are_looked_at_for_an_unknown_kind_only(site: Site, t
     )
     environ = {**os.environ, "PYTHONPATH": str(site.folder)}
     assert subprocess.run([sys.executable, "-c", code, str(file)], env=environ, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "more", ["", ", build_requests=lambda source: 1 / 0"], ids=["its parser fails", "its requests fail"]
+)
+def test_a_plug_in_that_fails_at_a_poll_is_a_failing_source_and_stops_no_other(
+    site: Site, tmp_path: Path, more: str
+) -> None:
+    site.install_example()
+    code = GOOD_ADAPTER.format(kind="tin", more=more).replace("parse=print", "parse=lambda *_: 1 / 0")
+    site.install_module("tin", code)
+    with Loopback(lambda _asked: Reply(body=PRICES)) as server:
+        (good,) = load_config(harbour(tmp_path, server.url)).sources
+        file = config_file(tmp_path, "tin", f'url = "{server.url}"', "allow_private = true")
+        (failing,) = load_config(file).sources
+        market = poll_once([replace(failing, name="tin"), good])
+    assert [str(key) for key in market.quotes] == ["HCE:OIL"]
+    assert market.health["tin"].state is SourceState.FAILING
+    assert "ZeroDivisionError" in (market.health["tin"].reason or "")

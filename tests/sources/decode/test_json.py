@@ -37,7 +37,7 @@ def rejection(body: str | bytes) -> str:
 
 
 @pytest.mark.parametrize("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
-def test_a_number_has_the_digits_of_its_source(literal: str) -> None:
+def test_a_number_keeps_its_digits(literal: str) -> None:
     assert str(as_decimal(get_path(read(f'{{"p": {literal}}}'), "p"))) == literal
     assert str(as_decimal(get_path(read(f'{{"p": "{literal}"}}'), "p"))) == literal
 

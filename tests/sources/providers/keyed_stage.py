@@ -78,7 +78,7 @@ def _stands(price: Decimal, text: str) -> bool:
     return f"{price:f}" in text or str(price) in text or f"{price:E}" in text.upper()
 
 
-def assert_mutations_are_told_or_refused(source: SourceConfig, seed: bytes, symbol: str | None = None) -> None:
+def assert_mutations_are_valid_or_refused(source: SourceConfig, seed: bytes, symbol: str | None = None) -> None:
     """Of a body damaged in many ways, each gives a price it holds, or the adapter's own error."""
     for body in mutations(seed, source.kind):
         if reason_for(source, body, symbol) is None:

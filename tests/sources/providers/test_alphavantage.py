@@ -8,7 +8,7 @@ import pytest
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
-    assert_mutations_are_told_or_refused,
+    assert_mutations_are_valid_or_refused,
     only,
     read,
     reason_for,
@@ -34,11 +34,11 @@ def test_the_key_is_a_parameter_that_no_address_shows() -> None:
         assert KEY not in repr(ask) + ask.url + repr(SOURCE)
 
 
-def test_it_is_asked_once_an_hour_at_most() -> None:
+def test_it_is_polled_once_an_hour_at_most() -> None:
     assert adapter_for(KIND).min_interval >= timedelta(hours=1)
 
 
-def test_without_a_key_nothing_is_asked() -> None:
+def test_without_a_key_nothing_is_requested() -> None:
     with pytest.raises(ParseError) as error:
         adapter_for(KIND).build_requests(a_source(KIND, "IBM", key=None))
     assert error.value.reason == "no key: set key_env, key_file or key_command"
@@ -107,4 +107,4 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit", "error"])
 def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
-    assert_mutations_are_told_or_refused(SOURCE, recorded(KIND, name), "IBM")
+    assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "IBM")

@@ -46,12 +46,12 @@ def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
 
 
 @pytest.mark.parametrize("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])
-def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as BTCUSDT"):
         build_requests(source_of("binance", symbol))
 
 
-def test_half_an_answer_says_what_is_missing_and_what_is_odd() -> None:
+def test_a_partial_response_names_missing_symbols_and_flags_invalid_figures() -> None:
     partial = read(HERE / "partial.json")
     assert partial.note == "nothing for PEPEUSDT"
     assert [quote.price for quote in partial.quotes] == [Decimal("96431.50000000"), None]
@@ -70,7 +70,7 @@ def test_the_users_own_mapping_comes_first() -> None:
         ("empty.json", "no quotes: nothing for BTCUSDT, ETHUSDT, PEPEUSDT"),
     ],
 )
-def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> None:
+def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
     assert refusal(HERE / name) == reason
 
 

@@ -26,7 +26,7 @@ def test_a_coin_goes_by_its_ticker_and_its_price_by_its_own_digits() -> None:
     assert bitcoin.volume is None
 
 
-def test_each_currency_is_asked_for_by_itself() -> None:
+def test_each_currency_is_one_request() -> None:
     asks = adapter.build_requests(source_of("coingecko", "bitcoin", "ethereum/pkr", "usd-coin", "bitcoin/pkr"))
     assert [ask.url for ask in asks] == [
         "https://api.coingecko.com/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,usd-coin&per_page=250",
@@ -34,7 +34,7 @@ def test_each_currency_is_asked_for_by_itself() -> None:
     ]
 
 
-def test_the_answer_is_in_the_currency_that_its_address_asked_for() -> None:
+def test_the_prices_are_in_the_currency_of_the_address() -> None:
     source = source_of("coingecko", "bitcoin", "bitcoin/pkr")
     body = b'[{"id": "bitcoin", "symbol": "btc", "current_price": 26900112.5}]'
     dollars, rupees = [
@@ -81,7 +81,7 @@ def test_a_new_coin_has_no_change_and_an_unpriced_one_no_figures() -> None:
 
 
 @pytest.mark.parametrize("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
-def test_an_id_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+def test_an_id_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as bitcoin"):
         adapter.build_requests(source_of("coingecko", symbol))
 
@@ -91,7 +91,7 @@ def test_more_coins_than_one_answer_holds_are_refused() -> None:
         adapter.build_requests(source_of("coingecko", *[f"coin-{number}" for number in range(251)]))
 
 
-def test_each_way_to_say_no_is_told_in_plain_words() -> None:
+def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid vs_currency"
     assert refusal(HERE / "limit.json").startswith("limit reached: You've exceeded the Rate Limit")
     assert refusal_of("{}", source_of("coingecko")) == "unexpected answer: no list of coins"

@@ -10,7 +10,7 @@ from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
     all_words,
-    assert_mutations_are_told_or_refused,
+    assert_mutations_are_valid_or_refused,
     only,
     read,
     reason_for,
@@ -52,7 +52,7 @@ def test_another_address_takes_the_place_of_its_own() -> None:
         (tuple(f"A{at}" for at in range(51)), KEY, "51 symbols are too many: 50 at most, since each is a request"),
     ],
 )
-def test_what_cannot_be_asked_is_not_and_the_reason_says_what_to_do(
+def test_a_request_that_cannot_be_made_is_not_and_the_reason_names_the_option(
     symbols: tuple[str, ...], key: str | None, reason: str
 ) -> None:
     with pytest.raises(ParseError) as error:
@@ -102,7 +102,7 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
     assert reason_for(SOURCE, body, "AAPL") == reason
 
 
-def test_an_answer_that_cannot_be_told_apart_is_refused() -> None:
+def test_a_response_of_unknown_symbol_is_refused() -> None:
     assert reason_for(SOURCE, recorded(KIND, "good")) == "cannot tell the symbol of the answer"
     assert str(only(read(a_source(KIND, "AAPL"), recorded(KIND, "good"))).id) == "US:AAPL"
 
@@ -116,14 +116,16 @@ def test_an_answer_that_cannot_be_told_apart_is_refused() -> None:
         ("OANDA:EUR_USD", "PSX", "FX:EURUSD", None),
     ],
 )
-def test_symbols_mean_what_their_spelling_says(symbol: str, market: str, instrument: str, currency: str | None) -> None:
+def test_the_spelling_of_a_symbol_names_its_instrument(
+    symbol: str, market: str, instrument: str, currency: str | None
+) -> None:
     quote = only(read(a_source(KIND, symbol, market=market), recorded(KIND, "good"), symbol))
     assert (str(quote.id), quote.currency) == (instrument, currency)
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit"])
 def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
-    assert_mutations_are_told_or_refused(SOURCE, recorded(KIND, name), "AAPL")
+    assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "AAPL")
 
 
 @pytest.mark.parametrize("unit", ["a", "-", "a1", "quota", "mn", "A", "T", "key ", "aaaaaaaaaaa "])

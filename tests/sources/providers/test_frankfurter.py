@@ -42,7 +42,7 @@ def test_a_date_that_cannot_be_is_no_time(date: str) -> None:
     assert as_of(date) is None
 
 
-def test_each_base_is_asked_for_by_itself() -> None:
+def test_each_base_is_one_request() -> None:
     assert [ask.url for ask in build_requests(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
         "https://api.frankfurter.dev/v2/rates?base=USD&quotes=PKR,AED",
         "https://api.frankfurter.dev/v2/rates?base=EUR&quotes=PKR",
@@ -56,7 +56,7 @@ def test_only_the_pairs_of_its_own_base_are_missed_in_an_answer() -> None:
 
 
 @pytest.mark.parametrize("symbol", ["USDPKR", "usd/pkr", "USD/PKR/", "USD/P&R", "US/PKR", "USD/"])
-def test_a_pair_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+def test_a_pair_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as USD/PKR"):
         build_requests(source_of("frankfurter", symbol))
 
@@ -66,7 +66,7 @@ def test_a_rate_of_null_is_no_price() -> None:
     assert [(row.price is None, row.flags) for row in rows] == [(False, ()), (False, ()), (True, ("no price",))]
 
 
-def test_each_way_to_say_no_is_told_in_plain_words() -> None:
+def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid currency: XQX"
     assert refusal(HERE / "limit.json") == "limit reached: rate limit exceeded"
     assert refusal_of('{"amount": 1.0, "rates": {}}', source_of("frankfurter")) == (

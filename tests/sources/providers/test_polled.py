@@ -119,7 +119,7 @@ def told(market: Market) -> dict[str, str]:
     ],
     ids=["yahoo", "binance", "coingecko", "frankfurter", "stooq"],
 )
-def test_a_provider_is_asked_in_its_own_words_and_its_figures_arrive(
+def test_a_provider_gets_its_own_requests_and_its_figures_arrive(
     play: Respond, symbols: Sequence[str], targets: list[str], figures: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
     kind = request.node.callspec.id
@@ -188,7 +188,7 @@ def test_a_provider_that_says_no_is_failing_in_its_own_words(kind: str, reply: R
     assert (market.health[kind].state, market.health[kind].reason) == (SourceState.FAILING, reason)
 
 
-def test_a_symbol_that_cannot_be_asked_for_makes_no_request() -> None:
+def test_a_symbol_that_is_not_valid_makes_no_request() -> None:
     with LocalServer(yahoo) as provider:
         market = poll(source_of("yahoo", "A B", url=provider.url))
     assert provider.requests == []

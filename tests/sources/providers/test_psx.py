@@ -56,7 +56,7 @@ def by_symbol(snapshot: Snapshot) -> dict[str, Quote]:
     return {quote.id.symbol: quote for quote in snapshot.quotes}
 
 
-def test_nothing_is_asked_without_permission_and_the_reason_says_what_to_do() -> None:
+def test_nothing_is_requested_without_permission_and_the_reason_names_the_option() -> None:
     without = SourceConfig(name="psx", kind="psx", url="", every=timedelta(minutes=2))
     with pytest.raises(ParseError) as refused:
         adapter_for("psx").build_requests(without)
@@ -76,7 +76,7 @@ def test_with_permission_it_asks_for_the_open_page_or_the_one_named_and_brings_n
     assert named.url == portal
 
 
-def test_it_is_slow_and_stops_when_it_is_told_to() -> None:
+def test_it_is_slow_and_stops_when_it_is_refused() -> None:
     adapter = adapter_for("psx")
     assert adapter.min_interval >= timedelta(seconds=60)
     assert adapter.fatal_statuses == {403, 404, 429, 462}
@@ -220,7 +220,7 @@ def test_totals_sectors_and_torn_rows_are_no_shares() -> None:
     assert snapshot.note == "2 torn rows"
 
 
-def test_a_share_told_in_two_sections_is_one_row() -> None:
+def test_a_share_in_two_sections_is_one_row() -> None:
     zeros = ("192.30", "0.00", "0.00", "0.00", "0.00", "", "0")
     (quote,) = read(table(row(*CELLS), row(*zeros)) + table(row(*CELLS))).quotes
     assert quote.price == Decimal("192.17")
@@ -266,7 +266,7 @@ def test_a_clock_that_cannot_be_is_no_time(clock: str) -> None:
     assert {quote.as_of for quote in read(text).quotes} == {None}
 
 
-def test_the_whole_market_is_read_fast() -> None:
+def test_a_page_of_all_shares_is_parsed_fast() -> None:
     cells = "".join(row(*CELLS, symbol=f"S{at}") for at in range(600))
     started = time.process_time()
     assert len(read(table(cells)).quotes) == 600

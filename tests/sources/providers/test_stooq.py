@@ -18,7 +18,7 @@ def read_rows(*rows: str, header: str = HEADER) -> Snapshot:
     return read_body(header + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv")
 
 
-def test_a_share_is_told_without_a_change_since_no_close_is() -> None:
+def test_a_share_has_no_change_since_it_has_no_previous_close() -> None:
     apple = read(HERE / "good.csv").quotes[0]
     assert apple.id == InstrumentId("US", "AAPL")
     assert [str(figure) for figure in (apple.price, apple.open, apple.high, apple.low)] == [
@@ -81,7 +81,7 @@ def test_symbols_are_joined_as_it_wants_them() -> None:
 
 
 @pytest.mark.parametrize("symbol", ["a+b", "a b", "a&f=s", "../q", "^", "a" * 40])
-def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match=r"expected one such as aapl\.us"):
         build_requests(source_of("stooq", symbol))
 
@@ -96,7 +96,7 @@ def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
         ("empty_unknown.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
     ],
 )
-def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> None:
+def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
     assert refusal(HERE / name) == reason
 
 
@@ -113,7 +113,7 @@ def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> No
         (["AAPL.US,2026-11-20,22:00:09,1,1,1,268.56,7"] * 25_000, "too many rows"),
     ],
 )
-def test_a_broken_table_is_refused_whole(rows: list[str], reason: str) -> None:
+def test_a_broken_table_is_refused_as_a_whole(rows: list[str], reason: str) -> None:
     assert refusal_of(HEADER + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv") == reason
 
 

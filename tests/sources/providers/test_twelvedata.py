@@ -8,7 +8,7 @@ import pytest
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
-    assert_mutations_are_told_or_refused,
+    assert_mutations_are_valid_or_refused,
     only,
     read,
     reason_for,
@@ -43,7 +43,7 @@ def test_it_asks_for_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
         (("A,B",), KEY, "symbol 'A,B' cannot be asked for: expected one such as AAPL"),
     ],
 )
-def test_what_cannot_be_asked_is_not(symbols: tuple[str, ...], key: str | None, reason: str) -> None:
+def test_a_request_that_cannot_be_made_is_not(symbols: tuple[str, ...], key: str | None, reason: str) -> None:
     with pytest.raises(ParseError) as error:
         adapter_for(KIND).build_requests(a_source(KIND, *symbols, key=key))
     assert error.value.reason == reason
@@ -102,4 +102,4 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "error"])
 def test_a_mutated_answer_gives_prices_it_holds_or_the_adapters_own_error(name: str) -> None:
-    assert_mutations_are_told_or_refused(SOURCE, recorded(KIND, name))
+    assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name))

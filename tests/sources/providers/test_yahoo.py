@@ -52,7 +52,7 @@ def test_an_index_goes_by_the_name_people_use() -> None:
     assert level.direction is Direction.DOWN
 
 
-def test_a_currency_that_stands_still_is_unchanged() -> None:
+def test_a_currency_that_has_not_moved_is_unchanged() -> None:
     rupee = quote(read(HERE / "good.json"), "USDPKR")
     assert (rupee.id.market, str(rupee.price), rupee.direction) == ("FX", "281.3312", Direction.UNCHANGED)
     assert rupee.change == 0
@@ -98,14 +98,14 @@ def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sourc
     assert read(HERE / "good.json", source).indices[0].id == InstrumentId("US", "SP500")
 
 
-def test_many_symbols_are_asked_for_twenty_at_a_time() -> None:
+def test_many_symbols_are_requested_twenty_at_a_time() -> None:
     asks = build_requests(source_of("yahoo", *[f"S{number}.KA" for number in range(45)]))
     assert [ask.url.count(".KA") for ask in asks] == [20, 20, 5]
     assert asks[0].url.startswith("https://query1.finance.yahoo.com/v7/finance/spark?symbols=S0.KA,S1.KA,")
     assert asks[0].url.endswith("&range=1d&interval=5m")
 
 
-def test_one_symbol_is_asked_for_by_its_chart() -> None:
+def test_one_symbol_is_requested_by_its_chart() -> None:
     (ask,) = build_requests(source_of("yahoo", "^GSPC"))
     assert ask.url == "https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?range=1d&interval=5m"
 
@@ -115,18 +115,18 @@ def test_its_own_base_is_joined_to_another_host_without_that_ones_query() -> Non
     assert build_requests(source)[0].url == "http://127.0.0.1:1234/mirror/v8/finance/chart/AAPL?range=1d&interval=5m"
 
 
-def test_symbols_told_twice_are_asked_for_once_and_odd_ones_stay_inside_their_parameter() -> None:
+def test_repeated_symbols_are_requested_once_and_special_characters_stay_in_their_parameter() -> None:
     (ask,) = build_requests(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
     assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in ask.url
 
 
 @pytest.mark.parametrize("symbol", ["ogdc.ka", "A B", "../x", "A,B", "A?b", "Ｏ", "^", "A" * 40])
-def test_a_symbol_it_cannot_have_is_not_asked_for(symbol: str) -> None:
+def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match=r"expected one such as OGDC\.KA"):
         build_requests(source_of("yahoo", "OGDC.KA", symbol))
 
 
-def test_too_many_symbols_are_refused_before_anyone_is_asked() -> None:
+def test_too_many_symbols_make_no_request() -> None:
     with pytest.raises(ParseError, match="501 symbols are too many"):
         build_requests(source_of("yahoo", *[f"S{number}" for number in range(501)]))
 
@@ -142,7 +142,7 @@ def test_a_dollar_pair_is_known_by_the_short_form_it_is_answered_with() -> None:
     assert (snapshot.quotes[0].id.symbol, snapshot.note) == ("USDPKR", None)
 
 
-def test_what_was_not_asked_for_is_not_taken_and_what_is_missing_is_named() -> None:
+def test_a_symbol_not_requested_is_ignored_and_a_missing_one_is_named() -> None:
     partial = read(HERE / "partial.json")
     assert {row.id.symbol for row in partial.quotes} == {"OGDC", "USDPKR", "BTC", "AAPL"}
     assert partial.note == "nothing for ^GSPC"
@@ -196,13 +196,13 @@ def test_a_price_of_long_ago_says_so() -> None:
         ("null", "no price"),
     ],
 )
-def test_a_price_that_cannot_be_believed_is_never_shown(price: str, flag: str) -> None:
+def test_a_price_that_is_not_valid_is_never_shown(price: str, flag: str) -> None:
     assert refusal_of(chart(result(regularMarketPrice=price)), source_of("yahoo", "OGDC.KA")) == (
         f"no price to believe in: {flag}"
     )
 
 
-def test_an_odd_figure_beside_a_good_price_is_left_out_and_flagged() -> None:
+def test_an_invalid_figure_beside_a_valid_price_is_left_out_and_flagged() -> None:
     row = row_of(regularMarketDayHigh='"high"', regularMarketVolume="-4", regularMarketTime='"noon"', currency="[]")
     assert (row.price, row.high, row.volume, row.as_of, row.currency) == (Decimal("231.10"), None, None, None, None)
     assert row.flags == ("high: not a plain decimal number", "volume: not a count")
@@ -220,7 +220,7 @@ def test_an_odd_figure_beside_a_good_price_is_left_out_and_flagged() -> None:
         ("empty.json", "no quotes: nothing for OGDC.KA, ^GSPC, PKR=X and 2 more"),
     ],
 )
-def test_each_way_to_say_no_is_told_in_plain_words(name: str, reason: str) -> None:
+def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
     assert refusal(HERE / name) == reason
 
 
@@ -229,7 +229,7 @@ def test_an_error_of_any_shape_is_an_error(error: str) -> None:
     assert refusal_of(f'{{"spark":{{"result":[],"error":{error}}}}}', source_of("yahoo")).startswith("provider says: ")
 
 
-def test_rows_of_one_instrument_are_told_once() -> None:
+def test_rows_of_one_instrument_are_one_row() -> None:
     twice = chart(result(), result(regularMarketPrice="9"))
     (row,) = read_body(twice, source_of("yahoo", "OGDC.KA")).quotes
     assert row.price == Decimal("231.10")

@@ -59,7 +59,7 @@ def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str
         ("1.234", "1234"),
     ],
 )
-def test_a_decimal_comma_is_read_where_it_is_told_of(printed: str, expected: str) -> None:
+def test_a_decimal_comma_is_parsed_where_it_is_configured(printed: str, expected: str) -> None:
     assert str(parse_number(printed, decimal_comma=True)) == expected
 
 
@@ -117,7 +117,7 @@ def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> No
         ("2.5", 3),
     ],
 )
-def test_a_volume_may_be_told_in_thousands_and_millions(printed: str, expected: int) -> None:
+def test_a_volume_may_be_in_thousands_and_millions(printed: str, expected: int) -> None:
     assert parse_count(printed) == expected
 
 

@@ -55,7 +55,7 @@ def table(titles: str, *rows: str, name: str = "") -> str:
         ("Stock|Bid|Offer", "OGDC|141.00|141.50", {"symbol": "Stock", "price": "Bid"}),
     ],
 )
-def test_columns_are_told_by_their_titles_and_their_cells(titles: str, row: str, expected: dict[str, str]) -> None:
+def test_columns_are_guessed_by_their_titles_and_their_cells(titles: str, row: str, expected: dict[str, str]) -> None:
     best = look(f"<html><body>{table(titles, row)}</body></html>")[0]
     assert expected.items() <= columns(best).items()
 
@@ -65,7 +65,7 @@ def test_a_column_whose_cells_are_no_such_thing_is_left_out() -> None:
     assert columns(best) == {"symbol": "Symbol", "price": "Last"}
 
 
-def test_a_table_of_indices_is_told_as_one() -> None:
+def test_a_table_of_indices_is_recognized() -> None:
     best = look(f"<html>{table('Index|Current Index|Change', 'KSE 100|82,074.10|615.20')}</html>")[0]
     assert best.source
     assert best.source.table
@@ -112,7 +112,7 @@ def test_a_decimal_comma_is_noticed() -> None:
         ('[["OGDC", 141.0], ["PPL", 112]]', "", {"symbol": "0", "price": "1"}),
     ],
 )
-def test_arrays_of_json_are_told_by_their_names(body: str, rows: str, expected: dict[str, str]) -> None:
+def test_arrays_of_json_are_guessed_by_their_names(body: str, rows: str, expected: dict[str, str]) -> None:
     best = look(body)[0]
     assert columns(best) == expected
     assert best.source

@@ -83,7 +83,7 @@ def refusal(body: str | bytes, source: SourceConfig) -> str:
     return refused.value.reason
 
 
-def test_html_is_read_by_its_titles_whatever_stands_around_the_rows() -> None:
+def test_html_is_parsed_by_its_titles_whatever_surrounds_the_rows() -> None:
     snapshot = read(HTML, source("html", COLUMNS))
     assert rows(snapshot) == [
         ("DGKC", "75.90", "1.55", "2.08"),
@@ -220,7 +220,7 @@ def test_symbols_pick_rows_and_name_instruments() -> None:
     assert snapshot.note == "not in the table: GONE"
 
 
-def test_one_instrument_told_twice_is_one_row_and_flagged_where_the_figures_differ() -> None:
+def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ() -> None:
     body = "Symbol,Last\nOGDC,1\nOGDC,1\nPPL,2\nPPL,3\nPPL,4\n"
     told = read(body, source("csv", {"symbol": "Symbol", "price": "Last"})).quotes
     assert [(row.id.symbol, str(row.price), row.flags) for row in told] == [
@@ -243,7 +243,7 @@ def test_one_instrument_told_twice_is_one_row_and_flagged_where_the_figures_diff
         ("X,N/D", ("no trade today",)),
     ],
 )
-def test_what_is_odd_about_a_row_is_said_on_it_and_costs_no_other(line: str, flags: tuple[str, ...]) -> None:
+def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str, flags: tuple[str, ...]) -> None:
     columns = {"symbol": "1", "price": "2", "change": "3", "percent": "4", "as_of": "5"}
     odd, good = read(f"{line}\nOGDC,5,1,25%,09:00\n", source("csv", columns)).quotes
     assert odd.flags == flags
@@ -284,7 +284,7 @@ def test_what_is_not_the_table_is_refused_in_words(form: Format, body: str, reas
     assert said.startswith(reason)
 
 
-def test_a_selector_that_finds_nothing_or_is_none_is_told() -> None:
+def test_a_selector_that_matches_nothing_or_is_invalid_is_an_error() -> None:
     columns = {"symbol": "1", "price": "2"}
     assert refusal(HTML, source("html", columns, rows="table.gone")) == 'nothing on the page matches "table.gone"'
     assert refusal(HTML, source("html", columns, rows="[[")) == 'no CSS selector: "[["'
@@ -305,13 +305,13 @@ def test_the_key_goes_where_it_is_said_to_and_shows_nowhere() -> None:
     assert ask.secret_headers == (("X-API-Key", Secret("canary")),)
 
 
-def test_a_table_source_that_was_told_nothing_says_what_is_missing() -> None:
+def test_a_table_source_without_a_specification_names_what_is_missing() -> None:
     bare = SourceConfig(name="t", kind="table", url="https://t.example/", every=AT - AT)
     with pytest.raises(ParseError, match=r"add \[sources\.table\]"):
         adapter_for("table").build_requests(bare)
 
 
-def test_a_page_of_five_hundred_rows_is_read_whole() -> None:
+def test_every_row_of_a_page_of_five_hundred_is_parsed() -> None:
     line = "<tr><td><a>S{}</a><td>1<td>2.50<td>1.5<td>3%<td>9</tr>"
     body = HTML.replace("<tbody>", "<tbody>" + "".join(line.format(number) for number in range(500)))
     assert len(read(body, source("html", COLUMNS)).quotes) == 505
@@ -331,7 +331,7 @@ def test_cells_that_span_the_world_stay_within_bounds(row: str) -> None:
     assert told["DGKC"].price == Decimal("75.90")
 
 
-def test_a_cell_that_spans_rows_stands_in_each_of_them() -> None:
+def test_a_cell_that_spans_rows_is_in_each_of_them() -> None:
     body = (
         "<table><tr><th>Sector<th>Symbol<th>Last</tr><tr><td rowspan=2>Cement<td>DGKC<td>75.90</tr>"
         "<tr><td>MLCF<td>33.25</tr></table>"

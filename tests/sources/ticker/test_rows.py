@@ -101,14 +101,14 @@ def test_full_width_letters_are_the_same_symbol() -> None:
         ("AGL 34.48 Increased By ▲ 34.48 (100%)", "change is the whole price"),
     ],
 )
-def test_a_row_whose_figures_disagree_is_flagged_and_kept(line: str, flag: str) -> None:
+def test_a_row_whose_figures_disagree_is_flagged_and_shown(line: str, flag: str) -> None:
     row = quote_of(with_line(line), "AGL")
     assert row.flags == (flag,)
     assert row.price == Decimal("34.48")
     assert row.change is not None
 
 
-def test_rounding_the_site_does_not_show_is_no_oddity() -> None:
+def test_rounding_that_the_site_does_not_show_is_not_flagged() -> None:
     lines = ["BR100 6,704 Increased By 52.2 (0.79%)", "LOTCHEM 15.48 Increased By ▲ 0.24 (1.58%)"]
     halves = ["KEL 4.77 Decreased By ▼ -0.03 (-0.63%)", "TELE 7.99 Decreased By ▼ -0.01 (-0.13%)"]
     snapshot = read("\n".join([*lines, *halves, *GOOD[:3]]))
