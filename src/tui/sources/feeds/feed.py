@@ -20,7 +20,7 @@ from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.feeds.dates import parse_published
 from tui.sources.feeds.entry_body import extract_body, plain_title
 from tui.sources.feeds.item import Item
-from tui.sources.feeds.items import local_name, read_items
+from tui.sources.feeds.item_parser import local_name, read_items
 from tui.sources.feeds.xml_guard import MAX_ITEMS, check_feed_xml
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"

@@ -7,7 +7,7 @@ from typing import Final
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import is_blocked_page
 from tui.sources.decode.charset import decode
-from tui.sources.feeds.items import find_root, is_feed, local_name
+from tui.sources.feeds.item_parser import find_root, is_feed, local_name
 from tui.sources.feeds.tags import Tag
 from tui.sources.html.rough_text import visible_words, window_title
 

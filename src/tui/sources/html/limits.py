@@ -18,7 +18,7 @@ _START_WEIGHT = 3
 _END_WEIGHT = 1
 _ATTRIBUTE_WEIGHT = 4
 _MAX_UNCOUNTED_TAG = 1_000
-"""So many characters cannot hold too many attributes."""
+"""Shorter tags have too few attributes to matter."""
 _MAX_UNCOUNTED_PAGE = 200_000
 """Beyond so many characters of attributes in all, they are counted and weighed."""
 _ATTRIBUTE = re.compile(ATTRIBUTE)
@@ -58,7 +58,7 @@ def check_html_limits(markup: str) -> None:
                 raw_text_end = RAW_TEXT_ENDS[name].search(markup, at)
                 at = len(markup) if raw_text_end is None else raw_text_end.start()
         elif token.lastgroup == "leaves":
-            # most of a long page is leaves: all in a row are counted at once, a quarter of the time of a large table
+            # most of a long page is leaves: counting a row of them at once saves a quarter of the time of a large table
             counter.add_leaves(markup, start, at)
 
 
