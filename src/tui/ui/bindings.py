@@ -1,11 +1,11 @@
-"""Whether the keys a user chose belong to something the board can do."""
+"""The check of the user's key bindings against those of the board."""
 
 from tui.config.errors import config_error, did_you_mean
 from tui.config.loader import Config
 
 
 def validate_keymap(config: Config) -> None:
-    """Compare the names under `[keys]` with the board's bindings; without any, nothing of the screen is loaded.
+    """Check the names under `[keys]` against the board's bindings; without any, nothing of the screen is loaded.
 
     Raises:
         ConfigError: a name that no binding has.
@@ -21,7 +21,7 @@ def validate_keymap(config: Config) -> None:
 
 
 def _binding_names() -> list[str]:
-    """The id of everything that can be done by a key, in the order of the help."""
+    """Return the id of every binding, in the order of the help."""
     from tui.ui.app import BoardApp  # noqa: PLC0415 - the screen is loaded only for a user who chose keys
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - likewise
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - likewise

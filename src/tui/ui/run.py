@@ -1,4 +1,4 @@
-"""Running the board: engine, application and their end."""
+"""Runs the board: starts the application and the engine, and ends both."""
 
 import sys
 import time
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from tui.engine.engine import Engine
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
 
-_TURN: Final = 0.001
-"""Seconds after which a thread that reads a page lets another run: a key waits for several such turns, by default of
-5 ms each."""
-_SWEEP_LOOK: Final = 5.0
-"""Seconds between two looks at whether memory is to be searched."""
+_SWITCH_INTERVAL: Final = 0.001
+"""Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
+of 5 ms each."""
+_GC_CHECK_INTERVAL: Final = 5.0
+"""Seconds between two checks whether to collect garbage."""
 
 
 def run_board(
@@ -47,11 +47,10 @@ def run_board(
     Args:
         config: theme, keys and flash.
         sources: what to poll.
-        calendars: trading hours by market code; None for those that come with the program, read after the first paint.
-        clock: the only time there is.
+        calendars: trading hours by market code; None for the built-in ones, loaded after the first paint.
+        clock: the only source of time.
         link: how to draw.
-        state: where the board, waits that servers asked for and pages that nobody could read are kept; None for
-            nowhere.
+        state: where the board, retry-after times and rejected pages are stored; None for nowhere.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -72,34 +71,36 @@ def run_board(
     stored = BoardCache(state, sources, clock.on_wall)
     market = stored.restore(market_before_polls(sources), clock.now())
     engine: Engine | None = None
-    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as ending, thread_errors(app.crash):
+    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
 
-        def painted() -> None:
+        def on_first_frame() -> None:
             nonlocal engine
-            ending.attach_loop()
-            app.engine = engine = _started(app, sources, market, stored, calendars=calendars, clock=clock, state=state)
+            guard.attach_loop()
+            app.engine = engine = _start_engine(
+                app, sources, market, stored, calendars=calendars, clock=clock, state=state
+            )
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             freeze_startup_objects()
-            sys.setswitchinterval(_TURN)
-            garbage = IdleGarbageCollector(time.monotonic())
-            app.set_interval(_SWEEP_LOOK, partial(_sweep, garbage))
+            sys.setswitchinterval(_SWITCH_INTERVAL)
+            collector = IdleGarbageCollector(time.monotonic())
+            app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, collector))
 
-        app.on_first_frame = painted
+        app.on_first_frame = on_first_frame
         app.set_initial_market(market)
         app.run()
         if engine is not None:
             engine.stop()
-        return ending.status or app.return_code or 0
+        return guard.status or app.return_code or 0
 
 
-def _sweep(garbage: "IdleGarbageCollector") -> None:
+def _collect_if_due(collector: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-    if garbage.is_due(now, PacedDriver.last_input_at):
-        garbage.collect(now)
+    if collector.is_due(now, PacedDriver.last_input_at):
+        collector.collect(now)
 
 
-def _started(
+def _start_engine(
     app: BoardApp,
     sources: tuple[SourceConfig, ...],
     market: Market,
@@ -109,7 +110,7 @@ def _started(
     clock: Timeline,
     state: Path | None,
 ) -> "Engine":
-    # what polls is loaded after the first paint
+    # the engine is loaded after the first paint
     from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup  # noqa: PLC0415
     from tui.engine.engine import Engine  # noqa: PLC0415
 
@@ -133,7 +134,7 @@ def _started(
 
 
 def _zone(sources: tuple[SourceConfig, ...], calendars: Mapping[str, TradingCalendar]) -> tzinfo | None:
-    """Times are read in the zone of the first watched market; without one, in the machine's own."""
+    """Return the zone of the first watched market, in which times are shown; None for the machine's own."""
     for source in sources:
         for code in markets_of(source):
             if code in calendars:
