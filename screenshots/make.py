@@ -107,7 +107,7 @@ class Stage:
 
     def _save(self, app: BoardApp, shot: Shot) -> None:
         (FOLDER / f"{shot.name}.svg").write_text(app.export_screenshot(title="bigboard"), encoding="utf-8")
-        ground, text = Color.parse(app.palette.ground).rgb, Color.parse(app.palette.plain).rgb
+        ground, text = Color.parse(app.palette.background).rgb, Color.parse(app.palette.plain).rgb
         strips = app.screen._compositor.render_strips()  # noqa: SLF001 - the cells themselves, for exact pictures
         draw(strips, FOLDER / f"{shot.name}.png", ground=ground, text=text)
         print(f"{shot.name}: {shot.size[0]}x{shot.size[1]}")

@@ -122,8 +122,8 @@ async def test_nothing_of_the_board_shows_through_the_palette() -> None:
 @pytest.mark.parametrize(
     ("theme", "colours", "ground"),
     [
-        ("dark", "truecolor", DARK.ground[1:]),
-        ("light", "truecolor", LIGHT.ground[1:]),
+        ("dark", "truecolor", DARK.background[1:]),
+        ("light", "truecolor", LIGHT.background[1:]),
         ("light", "standard", "default"),
     ],
 )

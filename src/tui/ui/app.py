@@ -101,7 +101,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     @property
     def palette(self) -> BoardTheme:
-        """The colours in force."""
+        """The theme in force."""
         return self._palette
 
     def get_default_screen(self) -> Screen[None]:

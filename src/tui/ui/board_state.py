@@ -1,4 +1,4 @@
-"""What the board shows next: the market at this moment, its hours, and what is wrong with the program itself."""
+"""Builds the state of the board: the market now, its trading hours, and what is wrong with the program itself."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -16,18 +16,39 @@ if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
 
 HEARTBEAT_TIMEOUT: Final = 5.0
-"""Seconds without a beat after which the poller counts as dead."""
+"""Seconds without a heartbeat after which the poller counts as dead."""
 
 
+<<<<<<< HEAD
+=======
+class MarketFeed(Protocol):
+    """What the board needs of the engine: a heartbeat, and requests to poll."""
+
+    @property
+    def heartbeat(self) -> float:
+        """The monotonic time of its latest heartbeat; 0 before the first."""
+
+    @property
+    def failed(self) -> str | None:
+        """Why it ended, if it did."""
+
+    def poll_now(self, name: str | None = None) -> None:
+        """Poll one source, or all, at once."""
+
+    def set_attended(self, attentive: bool) -> None:
+        """Set whether the board is in use: otherwise sources are polled less often."""
+
+
+>>>>>>> screen
 class BoardStateBuilder:
-    """Makes each moment of the board.
+    """Builds each state of the board.
 
     Args:
         clock: the time that ages are measured by, aware UTC; it must never jump.
-        on_wall: what the wall clock shows at a moment of it.
+        on_wall: converts such a time to the wall clock's.
         link: how the board is drawn.
-        disagree: by how much in percent two sources may differ.
-        idle_after: how long nobody must have pressed a key before sources are asked more rarely; zero is never.
+        disagree: the percentage by which two sources may differ.
+        idle_after: time without a key after which sources are polled less often; zero is never.
     """
 
     def __init__(
@@ -43,30 +64,30 @@ class BoardStateBuilder:
         self._link = link
         self._disagree = disagree
         self._idle_after = idle_after.total_seconds()
-        self._is_attentive = True
-        self._begun = time.monotonic()
+        self._is_attended = True
+        self._started_at = time.monotonic()
         self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
         """Trading hours by market code, as far as they are known yet."""
         self.zone: tzinfo | None = None
-        """In which times are read; None is the machine's own."""
+        """The zone that times are shown in; None is the machine's own."""
         self.engine: MarketFeed | None = None
 
     def now(self) -> datetime:
-        """The time that ages are measured by."""
+        """Return the time that ages are measured by."""
         return self._clock()
 
     def build(
         self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, lasts: float, dropped: int
     ) -> BoardState:
-        """This moment of the market.
+        """Return the state of the board now.
 
         Args:
-            market: what is known.
-            paused: whether the screen is held still.
-            sent: bytes per second that the terminal is sent; None where nobody counts.
+            market: the market to show.
+            paused: whether the screen is paused.
+            sent: bytes per second sent to the terminal; None where they are not counted.
             sent_in_all: bytes since the start.
-            lasts: seconds after which the board is drawn anew, at the latest.
-            dropped: pieces of input since the start that could not be read, or were too many at once.
+            lasts: seconds until the board is painted again, at most.
+            dropped: pieces of input since the start that were invalid, or too many at once.
         """
         now = self.now()
         wall = self._on_wall(now)
@@ -83,22 +104,24 @@ class BoardStateBuilder:
             bytes_sent=sent_in_all,
             dropped=dropped,
             link=self._link,
-            engine_error=self._trouble(),
+            engine_error=self._engine_error(),
         )
 
-    def _trouble(self) -> str | None:
+    def _engine_error(self) -> str | None:
         if self.engine is None:
             return None
         if self.engine.failed is not None:
             return f"poller stopped: {self.engine.failed}"
-        beat = self.engine.heartbeat
-        silent = time.monotonic() - beat
-        return f"poller silent for {int(silent)}s" if beat and silent > HEARTBEAT_TIMEOUT else None
+        heartbeat = self.engine.heartbeat
+        silent = time.monotonic() - heartbeat
+        return f"poller silent for {int(silent)}s" if heartbeat and silent > HEARTBEAT_TIMEOUT else None
 
-    def update_attention(self, touched: float, *, paused: bool) -> None:
-        """Let the engine know when nobody looks any more, and when somebody does again; `touched` is the last key's."""
-        untouched = time.monotonic() - max(touched, self._begun)
-        is_attentive = not (paused or (self._idle_after and untouched > self._idle_after))
-        if is_attentive is not self._is_attentive and self.engine is not None:
-            self.engine.set_attended(is_attentive)
-        self._is_attentive = is_attentive
+    def update_attention(self, last_input: float, *, paused: bool) -> None:
+        """Tell the engine when the board falls idle and when it is used again; `last_input` is the last key's time."""
+        if self.engine is None:
+            return
+        idle = time.monotonic() - max(last_input, self._started_at)
+        is_attended = not (paused or (self._idle_after and idle > self._idle_after))
+        if is_attended is not self._is_attended:
+            self._is_attended = is_attended
+            self.engine.set_attended(is_attended)

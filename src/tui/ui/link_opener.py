@@ -1,4 +1,4 @@
-"""Links are opened only on a second press, after the reader has seen where they lead, and never over ssh."""
+"""Opens links only on a second key press, after the destination was shown, and never over ssh."""
 
 import os
 import shutil
@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 
 from tui.domain.text import sanitize_line
 
-LONGEST: Final = 2048
+MAX_LINK_LENGTH: Final = 2048
 
 
 class LinkOpener:
-    """Remembers which link was shown, and hands it to the desktop's browser when asked again.
+    """Remembers which link was shown, and opens it in the desktop's browser on a second request.
 
     Args:
-        environ: tells of ssh and of a display.
+        environ: shows whether there is ssh, and a display.
         start: starts the browser; by default detached, without a shell, with no terminal.
     """
 
@@ -27,7 +27,7 @@ class LinkOpener:
         self._shown: str | None = None
 
     def request(self, link: str | None) -> str:
-        """What to say now that the reader asks for the link; the second time it is opened."""
+        """Show or open a link: return what to announce; the second request opens it."""
         if link is None:
             return "this article has no link"
         refusal = refusal_reason(link)
@@ -48,8 +48,8 @@ class LinkOpener:
 
 
 def refusal_reason(link: str) -> str | None:
-    """Why this link is not opened (fault L1), or None."""
-    if len(link) > LONGEST:
+    """Return why this link is not opened, or None: only plain web addresses without credentials are."""
+    if len(link) > MAX_LINK_LENGTH:
         return "refused: the link is too long"
     try:
         parts = urlsplit(link)
@@ -63,7 +63,7 @@ def refusal_reason(link: str) -> str | None:
 
 
 def ascii_host(link: str) -> str:
-    """The host as the network knows it: names in other scripts in their `xn--` form."""
+    """Return the host in ASCII: names in other scripts in their `xn--` form, so that look-alikes are visible."""
     host = urlsplit(link).hostname or ""
     try:
         return host.encode("idna").decode("ascii")

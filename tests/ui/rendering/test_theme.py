@@ -35,5 +35,5 @@ def test_what_rises_is_green_and_what_falls_is_red(palette: BoardTheme) -> None:
 
 @palettes
 def test_the_cursors_row_is_seen_wherever_the_keys_are(palette: BoardTheme) -> None:
-    grounds = {shown(palette.style(Tone.PLAIN, ground=ground))[1] for ground in (None, palette.cursor)}
-    assert len(grounds | {shown(palette.style(Tone.PLAIN, ground=palette.cursor_away))[1]}) == 3
+    grounds = {shown(palette.style(Tone.PLAIN, background=ground))[1] for ground in (None, palette.cursor)}
+    assert len(grounds | {shown(palette.style(Tone.PLAIN, background=palette.cursor_away))[1]}) == 3

@@ -85,7 +85,7 @@ async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, m
 
 
 async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compositor_patch.SgrEncoder, "_dress", lambda _pen, _text, _style: None)
+    monkeypatch.setattr(compositor_patch.SgrEncoder, "_set_style", lambda _pen, _text, _style: None)
     assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
         await stage.poll(1)

@@ -1,4 +1,4 @@
-"""The board drawn with ASCII alone: each sign has one of its own, as wide as itself."""
+"""The board in ASCII alone: each symbol is replaced by one of the same width."""
 
 import unicodedata
 from functools import lru_cache
@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.domain.text import width
 
-_SIGNS: Final = str.maketrans(
+_SYMBOLS: Final = str.maketrans(
     "▲▼▴▾•●○◦◐✗◌‖─━│┬·…≤≥–—−≈“”‘’▣▏↑↓×",
     "^v^v*oo.%x?|-=|+.~<>---~\"\"''#_^vx",
 )
@@ -15,8 +15,8 @@ _HEIGHTS: Final = ((0x01 | 0x08, "'"), (0x02 | 0x10, "-"), (0x04 | 0x20, "."), (
 
 
 def to_ascii(text: str) -> str:
-    """The text in ASCII, every character taking as many cells as before."""
-    return text if text.isascii() else "".join(map(_plain_character, text.translate(_SIGNS)))
+    """Return the text in ASCII, every character taking as many cells as before."""
+    return text if text.isascii() else "".join(map(_plain_character, text.translate(_SYMBOLS)))
 
 
 @lru_cache(maxsize=4096)
@@ -25,11 +25,11 @@ def _plain_character(character: str) -> str:
         return character
     if ord(character) in _BRAILLE:
         return _dots(ord(character) - _BRAILLE.start)
-    folded = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    decomposed = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
     cells = width(character)
-    return folded if folded and len(folded) == cells else "?" * cells
+    return decomposed if decomposed and len(decomposed) == cells else "?" * cells
 
 
 def _dots(bits: int) -> str:
-    """The highest dot of the cell, as the sign that stands at its height."""
+    """Return the character at the height of the cell's highest dot."""
     return next((sign for dots, sign in _HEIGHTS if bits & dots), " ")

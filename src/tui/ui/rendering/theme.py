@@ -1,4 +1,4 @@
-"""What each tone looks like: in true colour, in the terminal's own sixteen, and in none."""
+"""The style of each tone: in true colour, in the terminal's own sixteen, and without colour."""
 
 from dataclasses import replace
 from enum import Enum, auto
@@ -30,29 +30,29 @@ _COLOURS: Final = {
     Tone.TICK_DOWN: "tick_text",
     Tone.TICK_FLAT: "tick_text",
 }
-_TICK_GROUNDS: Final = {Tone.TICK_UP: "tick_up", Tone.TICK_DOWN: "tick_down", Tone.TICK_FLAT: "tick_flat"}
+_TICK_BACKGROUNDS: Final = {Tone.TICK_UP: "tick_up", Tone.TICK_DOWN: "tick_down", Tone.TICK_FLAT: "tick_flat"}
 _TICK_TONES: Final = {Tone.TICK_UP: Tone.UP, Tone.TICK_DOWN: Tone.DOWN, Tone.TICK_FLAT: Tone.STRONG}
-"""What a tick is drawn with where it gets no ground; its glyph and weight still tell it."""
+"""The tone of a tick that gets no background; its glyph and weight still mark it."""
 _BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT})
 
 
 class ColorMode(Enum):
-    """What there is to draw with."""
+    """The colours there are to draw with."""
 
     TRUE = auto()
-    """Colours as they are named, 256 of them or more."""
+    """Colours by their RGB values, 256 of them or more."""
     NATIVE = auto()
-    """The terminal's own sixteen colours and its own ground: the shortest codes there are."""
+    """The terminal's own sixteen colours and its own background: the shortest codes there are."""
     NONE = auto()
     """No colour at all: weight, dimness and reverse carry what colour does elsewhere (NO_COLOR)."""
 
 
 class BoardTheme(NamedTuple):
-    """The colours of one theme, as `#rrggbb` or as the terminal names its own."""
+    """The colours of one theme, as `#rrggbb` or as the names of the terminal's own."""
 
     name: str
     dark: bool
-    ground: str = ""
+    background: str = ""
     plain: str = ""
     strong: str = ""
     quiet: str = ""
@@ -64,9 +64,9 @@ class BoardTheme(NamedTuple):
     warn: str = ""
     bad: str = ""
     cursor: str = ""
-    """The ground of the cursor's row in the pane that has the keys."""
+    """The background of the cursor's row in the pane that has the focus."""
     cursor_away: str = ""
-    """The same while another pane has them."""
+    """The same while another pane has it."""
     tick_up: str = ""
     tick_down: str = ""
     tick_flat: str = ""
@@ -74,11 +74,11 @@ class BoardTheme(NamedTuple):
     inks: ColorMode = ColorMode.TRUE
     ascii: bool = False
     """Whether only ASCII may be drawn."""
-    grounded_ticks: bool = True
-    """Whether a value that moved gets a ground of its own; a colour and a glyph are fewer bytes."""
+    has_tick_backgrounds: bool = True
+    """Whether a value that moved gets a background of its own; a colour and a glyph are fewer bytes."""
 
     def theme(self) -> Theme:
-        """The same for what Textual draws itself."""
+        """Return the same as a theme of Textual's, for what that draws itself."""
         if self.inks is not ColorMode.TRUE:
             return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
         return Theme(
@@ -91,24 +91,24 @@ class BoardTheme(NamedTuple):
             error=self.bad,
             success=self.up,
             foreground=self.plain,
-            background=self.ground,
-            surface=self.ground,
+            background=self.background,
+            surface=self.background,
             panel=self.cursor_away,
         )
 
-    def style(self, tone: Tone, fade: Age = Age.FRESH, ground: str | None = None) -> Style:
-        """The style of a tone at an age, on the given ground or the theme's own."""
-        return _style(self, tone, fade, ground or self.ground)
+    def style(self, tone: Tone, fade: Age = Age.FRESH, background: str | None = None) -> Style:
+        """Return the style of a tone at an age, on the given background or the theme's own."""
+        return _style(self, tone, fade, background or self.background)
 
     def foreground(self, tone: Tone) -> str:
-        """The colour of a tone; empty where there is none."""
+        """Return the colour of a tone; empty where there is none."""
         colour: str = getattr(self, _COLOURS.get(tone, "plain"))
         return colour
 
-    def tick_ground(self, tone: Tone) -> str | None:
-        """The ground of a value that has just moved, where it gets one."""
-        found: str | None = getattr(self, _TICK_GROUNDS[tone]) if tone in _TICK_GROUNDS else None
-        return found
+    def tick_background(self, tone: Tone) -> str | None:
+        """Return the background of a value that has just moved, where it gets one."""
+        background: str | None = getattr(self, _TICK_BACKGROUNDS[tone]) if tone in _TICK_BACKGROUNDS else None
+        return background
 
 
 class Themed(Protocol):
@@ -119,55 +119,55 @@ class Themed(Protocol):
         """The colours in force."""
 
 
-def _true(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
-    if palette.grounded_ticks:
-        ground = palette.tick_ground(tone) or ground
+def _true(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+    if palette.has_tick_backgrounds:
+        background = palette.tick_background(tone) or background
     else:
         tone = _TICK_TONES.get(tone, tone)
     colour = Color.parse(palette.foreground(tone))
     if fade:
         # an old figure loses its colour before it loses its contrast
-        towards = Color.parse(palette.quiet).blend(Color.parse(ground), 0.35)
+        towards = Color.parse(palette.quiet).blend(Color.parse(background), 0.35)
         colour = colour.blend(towards, min(1.0, _FADES[fade] * 1.5))
     bold = tone in _BOLD and fade is not Age.STALE
-    return Style(color=colour.hex, bgcolor=ground, bold=True if bold else None)
+    return Style(color=colour.hex, bgcolor=background, bold=True if bold else None)
 
 
-def _native(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
-    ground = (palette.tick_ground(tone) if palette.grounded_ticks else None) or ground
-    colour = palette.foreground(tone if palette.grounded_ticks else _TICK_TONES.get(tone, tone))
+def _native(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+    background = (palette.tick_background(tone) if palette.has_tick_backgrounds else None) or background
+    colour = palette.foreground(tone if palette.has_tick_backgrounds else _TICK_TONES.get(tone, tone))
     if fade is Age.STALE:
         colour = palette.quiet
-    if ground and colour == palette.quiet:
+    if background and colour == palette.quiet:
         colour = palette.plain
     bold = tone in _BOLD and not fade
-    return Style(color=colour or "default", bgcolor=ground or "default", bold=True if bold else None)
+    return Style(color=colour or "default", bgcolor=background or "default", bold=True if bold else None)
 
 
-def _plain(_palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
-    reverse = tone in _TICK_GROUNDS or bool(ground)
+def _plain(_palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+    reverse = tone in _TICK_BACKGROUNDS or bool(background)
     dim = fade is Age.STALE or tone in {Tone.QUIET, Tone.RULE}
     return Style(bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None)
 
 
-_DRAWN: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, ColorMode.NONE: _plain}
+_STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, ColorMode.NONE: _plain}
 
 
 @lru_cache(maxsize=1024)
-def _style(palette: BoardTheme, tone: Tone, fade: Age, ground: str) -> Style:
-    return intern_style(_DRAWN[palette.inks](palette, tone, fade, ground))
+def _style(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+    return intern_style(_STYLE_BY_MODE[palette.inks](palette, tone, fade, background))
 
 
 @lru_cache(maxsize=1024)
 def intern_style(style: Style) -> Style:
-    """The same object for all equal styles, so that cells are compared by identity, at a fifth of the time."""
+    """Return one object for all equal styles, so that cells are compared by identity, in a fifth of the time."""
     return style
 
 
 DARK: Final = BoardTheme(
     name="bigboard-dark",
     dark=True,
-    ground="#0d1014",
+    background="#0d1014",
     plain="#c3ccd6",
     strong="#eef2f6",
     quiet="#74808d",
@@ -189,7 +189,7 @@ DARK: Final = BoardTheme(
 LIGHT: Final = BoardTheme(
     name="bigboard-light",
     dark=False,
-    ground="#fbfaf7",
+    background="#fbfaf7",
     plain="#2b3138",
     strong="#0e1216",
     quiet="#6c7680",
@@ -216,7 +216,7 @@ NATIVE_DARK: Final = BoardTheme(
     strong="default",
     quiet="bright_black",
     rule="bright_black",
-    # the bright ones: consoles draw plain red too dark for black, let alone for the blue of the cursor's row
+    # the bright ones: consoles draw plain red too dark for black, and even more for the blue of the cursor's row
     accent="bright_cyan",
     up="bright_green",
     down="bright_red",
@@ -247,11 +247,11 @@ PLAIN: Final = BoardTheme(name="bigboard-plain", dark=True, inks=ColorMode.NONE,
 
 
 def theme_for(link: TerminalProfile, *, dark: bool) -> BoardTheme:
-    """The colours for a line and a theme."""
+    """Return the colours for a terminal and a theme."""
     if link.colours == "none":
-        found = PLAIN
+        theme = PLAIN
     elif link.colours == "16":
-        found = NATIVE_DARK if dark else NATIVE_LIGHT
+        theme = NATIVE_DARK if dark else NATIVE_LIGHT
     else:
-        found = DARK if dark else LIGHT
-    return found._replace(ascii=link.ascii, grounded_ticks=not link.slow)
+        theme = DARK if dark else LIGHT
+    return theme._replace(ascii=link.ascii, has_tick_backgrounds=not link.slow)

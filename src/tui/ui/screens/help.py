@@ -1,4 +1,4 @@
-"""Help, made from the bindings themselves."""
+"""Help, generated from the bindings."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast
@@ -19,11 +19,11 @@ class HelpPane(ScrollView):
     """Every key there is, as the user has set it."""
 
     def title(self, size: Size) -> Line:
-        """What this is and how to leave."""
+        """Return the title and how to leave."""
         return self.title_line((Span("KEYS", Tone.TITLE), Span("   esc back", Tone.QUIET)), size)
 
     def content(self, cells: int) -> Sequence[Line]:
-        """The keys by topic."""
+        """Return the keys by topic."""
         return [(), *help_lines(self._topics(), cells)]
 
     def _topics(self) -> list[HelpSection]:
@@ -35,7 +35,7 @@ class HelpPane(ScrollView):
         ]
 
     def _keys(self, bindings: Iterable[BindingType]) -> tuple[tuple[str, str], ...]:
-        """Each thing that keys do, once, with all the keys that do it."""
+        """Return each action once, with all the keys that do it."""
         keys: dict[str, list[str]] = {}
         for binding in (cast("Binding", one) for one in bindings):
             keys.setdefault(binding.description, []).extend(display_keys(self.app, binding))
@@ -46,5 +46,5 @@ class HelpScreen(OverlayScreen):
     """Help over the board."""
 
     def pane(self) -> ScrollView:
-        """The pane."""
+        """Return the pane of keys."""
         return HelpPane(id="help")

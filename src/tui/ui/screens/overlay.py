@@ -27,20 +27,20 @@ class OverlayScreen(GatedScreen):
     state: var[BoardState] = var(BoardState)
 
     def pane(self) -> ScrollView:
-        """The pane."""
+        """Return the pane to show."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """The pane, bound to the moment, and what stands in for it where there is no room."""
+        """Yield the pane, bound to the state, and the notice that replaces it where there is no room."""
         yield TooSmall()
         yield self.pane().data_bind(OverlayScreen.state)
 
     def on_mount(self) -> None:
-        """It has the keys."""
+        """Lay out and focus the pane."""
         self._lay_out()
 
     def on_resize(self, _event: events.Resize) -> None:
-        """The pane, or the word that it does not fit."""
+        """Show the pane, or the notice that it does not fit."""
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -11,19 +11,19 @@ from tui.view import source_health
 from tui.view.spans import Line, Span, Tone
 
 _TABLE_WIDTH: Final = 78
-_WITH_BOTH_KEYS: Final = 46
+_BOTH_KEYS_WIDTH: Final = 46
 
 
 class SourceHealthPane(ScrollView):
     """Every source: state, since when, answers, failures, next try."""
 
     def title(self, size: Size) -> Line:
-        """What this is and how to leave."""
-        keys = "   esc back   r poll now" if size.width >= _WITH_BOTH_KEYS else "   esc back"
+        """Return the title and how to leave."""
+        keys = "   esc back   r poll now" if size.width >= _BOTH_KEYS_WIDTH else "   esc back"
         return self.title_line((Span("SOURCE HEALTH", Tone.TITLE), Span(keys, Tone.QUIET)), size)
 
     def content(self, cells: int) -> Sequence[Line]:
-        """A table where there is room, else one fact a line."""
+        """Return a table where there is room, otherwise one fact per line."""
         lines = (
             source_health.health_table(self.state, cells)
             if cells >= _TABLE_WIDTH
@@ -36,5 +36,5 @@ class SourceHealthScreen(OverlayScreen):
     """The sources over the board."""
 
     def pane(self) -> ScrollView:
-        """The pane."""
+        """Return the pane of sources."""
         return SourceHealthPane(id="health")

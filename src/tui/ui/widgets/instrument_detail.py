@@ -20,15 +20,15 @@ class InstrumentDetail(ScrollView):
         super().__init__(id="detail")
 
     def watch_key(self) -> None:
-        """Another instrument."""
+        """Show another instrument from its top."""
         self._top = 0
         self.invalidate()
         self.update_lines()
 
     def title(self, size: Size) -> Line:
-        """What this pane is."""
+        """Return the title."""
         return self.title_line((Span("DETAIL", self.title_tone),), size)
 
     def content(self, cells: int) -> Sequence[Line]:
-        """All that is known."""
+        """Return all that is known about the instrument."""
         return [] if self.key is None else instrument_detail.detail_lines(self.state, self.key, cells)

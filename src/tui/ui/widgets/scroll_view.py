@@ -1,4 +1,4 @@
-"""A pane of more lines than it has room for, under a title that stays."""
+"""A pane that scrolls its lines under a fixed title."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,7 +12,7 @@ from tui.view.spans import Line, Span, Tone, justify
 
 
 class ScrollView(StateWidget, can_focus=True):
-    """Scrolls by line, page and end. New content never moves what is on the screen."""
+    """Scrolls by line, by page and to either end. New content never moves what is on the screen."""
 
     DEFAULT_CSS = "ScrollView { height: 1fr; }"
 
@@ -26,7 +26,7 @@ class ScrollView(StateWidget, can_focus=True):
     ]
 
     measure: int | None = None
-    """The widest the content is set; in a wider pane it stands in the middle. None is as wide as the pane."""
+    """Maximum width of the content, which is centred in a wider pane; None for the width of the pane."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -35,19 +35,19 @@ class ScrollView(StateWidget, can_focus=True):
         self._wrapped_for = -1
 
     def title(self, size: Size) -> Line:
-        """The line that stays."""
+        """Return the fixed title."""
         raise NotImplementedError
 
     def content(self, cells: int) -> Sequence[Line]:
-        """All lines of the content, wrapped to so many cells."""
+        """Return all lines of the content, wrapped to so many cells."""
         raise NotImplementedError
 
     def update(self, _old: BoardState, _new: BoardState) -> None:
-        """The content may have changed."""
+        """Render the content again: it may have changed."""
         self.invalidate()
 
     def invalidate(self) -> None:
-        """Have the content worked out anew before the next paint."""
+        """Have the content rendered again before the next paint."""
         self._wrapped_for = -1
 
     @property
@@ -64,59 +64,59 @@ class ScrollView(StateWidget, can_focus=True):
         return "top" if self._top == 0 else "end" if self._top >= beyond else f"{self._top * 100 // beyond}%"
 
     def render_content(self, size: Size) -> Sequence[Line]:
-        """The title and the content in view."""
+        """Return the title and the content in view."""
         indent = self.indent(size)
         cells = max(1, size.width - 2 * indent)
         if self._wrapped_for != cells:
             self._content, self._wrapped_for = self.content(cells), cells
-            self._bound()
+            self._limit_top()
         view = self._content[self._top : self._top + self.visible_rows]
         margin = Span(" " * indent)
         return [self.title(size), *((margin, *line) for line in view)]
 
     def indent(self, size: Size) -> int:
-        """Blank cells left of the content."""
+        """Return the blank cells left of the content."""
         return 1 if self.measure is None else max(1, (size.width - self.measure) // 2)
 
     def title_line(self, left: Line, size: Size) -> Line:
-        """A title line: what the pane shows, and how far down it is; bright where the keys are."""
+        """Return a title line: what the pane shows, and how far down it is."""
         progress = self.progress
         right = (Span(progress + " ", Tone.QUIET),) if progress else ()
         return justify((Span(" " * self.indent(size)), *left), right, size.width)
 
     @property
     def title_tone(self) -> Tone:
-        """Bright where the keys are."""
+        """The tone of the title, which is brighter where the focus is."""
         return Tone.ACCENT if self.has_focus else Tone.QUIET
 
-    def _bound(self) -> None:
+    def _limit_top(self) -> None:
         self._top = max(0, min(self._top, len(self._content) - self.visible_rows))
 
     def _scroll_by(self, lines: int) -> None:
         self._top += lines
-        self._bound()
+        self._limit_top()
         self.update_lines()
 
     def action_scroll(self, step: int) -> None:
-        """One line."""
+        """Scroll one line."""
         self._scroll_by(step)
 
     def action_scroll_page(self, step: int) -> None:
-        """A page, with one line kept for the eye to hold on to."""
+        """Scroll a page, less one line for orientation."""
         self._scroll_by(step * max(1, self.visible_rows - 1))
 
     def action_scroll_first(self) -> None:
-        """To the top."""
+        """Scroll to the top."""
         self._scroll_by(-self._top)
 
     def action_scroll_last(self) -> None:
-        """To the end."""
+        """Scroll to the end."""
         self._scroll_by(len(self._content))
 
     def on_mouse_scroll_down(self) -> None:
-        """Three lines down."""
+        """Scroll three lines down."""
         self._scroll_by(3)
 
     def on_mouse_scroll_up(self) -> None:
-        """Three lines up."""
+        """Scroll three lines up."""
         self._scroll_by(-3)
