@@ -199,7 +199,7 @@ def test_a_plug_in_that_fails_at_a_poll_is_a_failing_source_and_stops_no_other(
     site.install_example()
     code = GOOD_ADAPTER.format(kind="tin", more=more).replace("parse=print", "parse=lambda *_: 1 / 0")
     site.install_module("tin", code)
-    with Loopback(lambda _asked: Reply(body=PRICES)) as server:
+    with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
         (good,) = load_config(harbour(tmp_path, server.url)).sources
         file = config_file(tmp_path, "tin", f'url = "{server.url}"', "allow_private = true")
         (failing,) = load_config(file).sources

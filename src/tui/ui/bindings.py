@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Check the keys that a user chose: each belongs to a binding, is a key, and means one thing only."""
-=======
-"""The check of the user's key bindings against those of the board."""
->>>>>>> screen
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,11 +17,7 @@ Scope = Mapping[str, str]
 
 
 def validate_keymap(config: Config) -> None:
-<<<<<<< HEAD
     """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
-=======
-    """Check the names under `[keys]` against the board's bindings; without any, nothing of the screen is loaded.
->>>>>>> screen
 
     Raises:
         ConfigError: no binding has a name, a key does not exist, or a key has two meanings in one place.
@@ -46,7 +38,6 @@ def validate_keymap(config: Config) -> None:
         _check_clashes(config, scope)
 
 
-<<<<<<< HEAD
 def _check_clashes(config: Config, scope: Scope) -> None:
     from tui.ui.app import parse_keys  # noqa: PLC0415 - the screen is loaded only for a user who chose keys
 
@@ -97,11 +88,6 @@ def _known_keys(scopes: Iterable[Scope]) -> list[str]:
 def _scopes() -> tuple[Scope, ...]:
     """Return the bindings that work with the focus on the grid, on another pane, and on an overlay."""
     from tui.ui.app import BoardApp  # noqa: PLC0415 - likewise
-=======
-def _binding_names() -> list[str]:
-    """Return the id of every binding, in the order of the help."""
-    from tui.ui.app import BoardApp  # noqa: PLC0415 - the screen is loaded only for a user who chose keys
->>>>>>> screen
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - likewise
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - likewise
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - likewise

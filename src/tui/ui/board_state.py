@@ -19,27 +19,6 @@ HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
 
 
-<<<<<<< HEAD
-=======
-class MarketFeed(Protocol):
-    """What the board needs of the engine: a heartbeat, and requests to poll."""
-
-    @property
-    def heartbeat(self) -> float:
-        """The monotonic time of its latest heartbeat; 0 before the first."""
-
-    @property
-    def failed(self) -> str | None:
-        """Why it ended, if it did."""
-
-    def poll_now(self, name: str | None = None) -> None:
-        """Poll one source, or all, at once."""
-
-    def set_attended(self, attentive: bool) -> None:
-        """Set whether the board is in use: otherwise sources are polled less often."""
-
-
->>>>>>> screen
 class BoardStateBuilder:
     """Builds each state of the board.
 

@@ -29,16 +29,8 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
 
     Args:
         config: theme, keys and flash.
-<<<<<<< HEAD
         wiring: the parts the board stands on; trading hours that come with the program are read after the first paint.
         link: how to draw.
-=======
-        sources: what to poll.
-        calendars: trading hours by market code; None for the built-in ones, loaded after the first paint.
-        clock: the only source of time.
-        link: how to draw.
-        state: where the board, retry-after times and rejected pages are stored; None for nowhere.
->>>>>>> screen
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -55,36 +47,20 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
         disagree=config.disagree_percent,
         idle_after=config.idle_after,
     )
-<<<<<<< HEAD
     if wiring.environment.calendars is not None:
         app.set_calendars(wiring.calendars, wiring.zone)
     market = wiring.stored_market
     feed: MarketFeed | None = None
-    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as ending, thread_errors(app.crash):
+    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
 
-        def painted() -> None:
+        def on_first_frame() -> None:
             nonlocal feed
-            ending.attach_loop()
+            guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars, wiring.zone)
             app.engine = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
-=======
-    if calendars is not None:
-        app.set_calendars(calendars, _zone(sources, calendars))
-    stored = BoardCache(state, sources, clock.on_wall)
-    market = stored.restore(market_before_polls(sources), clock.now())
-    engine: Engine | None = None
-    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
-
-        def on_first_frame() -> None:
-            nonlocal engine
-            guard.attach_loop()
-            app.engine = engine = _start_engine(
-                app, sources, market, stored, calendars=calendars, clock=clock, state=state
-            )
->>>>>>> screen
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             freeze_startup_objects()
@@ -95,65 +71,12 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
         app.run()
-<<<<<<< HEAD
         if feed is not None:
             feed.stop()
-        return ending.status or app.return_code or 0
-=======
-        if engine is not None:
-            engine.stop()
         return guard.status or app.return_code or 0
->>>>>>> screen
 
 
 def _collect_if_due(collector: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-<<<<<<< HEAD
-    if garbage.is_due(now, PacedDriver.last_input_at):
-        garbage.collect(now)
-=======
     if collector.is_due(now, PacedDriver.last_input_at):
         collector.collect(now)
-
-
-def _start_engine(
-    app: BoardApp,
-    sources: tuple[SourceConfig, ...],
-    market: Market,
-    stored: BoardCache,
-    *,
-    calendars: Mapping[str, TradingCalendar] | None,
-    clock: Timeline,
-    state: Path | None,
-) -> "Engine":
-    # the engine is loaded after the first paint
-    from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars, trading_day_lookup  # noqa: PLC0415
-    from tui.engine.engine import Engine  # noqa: PLC0415
-
-    if calendars is None:
-        calendars = load_calendars()
-        app.set_calendars(calendars, _zone(sources, calendars))
-    engine = Engine(
-        sources,
-        publish=app.post_market,
-        clock=clock.now,
-        on_wall=clock.on_wall,
-        day_of=trading_day_lookup(calendars),
-        is_open=is_open_lookup(calendars),
-        pace=interval_lookup(calendars),
-        state=state,
-        market=market,
-        keep=stored.save,
-    )
-    engine.start()
-    return engine
-
-
-def _zone(sources: tuple[SourceConfig, ...], calendars: Mapping[str, TradingCalendar]) -> tzinfo | None:
-    """Return the zone of the first watched market, in which times are shown; None for the machine's own."""
-    for source in sources:
-        for code in markets_of(source):
-            if code in calendars:
-                return calendars[code].zone
-    return None
->>>>>>> screen
