@@ -1,6 +1,6 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out, and a flag says why."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -156,7 +156,7 @@ def derive_move(
     change: Decimal | None,
     percent: Decimal | None,
     previous_close: Decimal | None,
-    stated: Iterable[str],
+    stated: Container[str],
 ) -> tuple[Decimal | None, Decimal | None]:
     """Return change and percentage, worked out from the previous close where the source does not state them.
 
