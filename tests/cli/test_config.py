@@ -41,13 +41,15 @@ def test_init_says_why_it_cannot_write(tmp_path: Path) -> None:
         run_config(Arguments(action="init", config=tmp_path / "file" / "deep" / "board.toml"))
 
 
-def test_path_tells_where_it_is_or_would_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_path_prints_where_the_file_is_or_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     monkeypatch.setenv("BIGBOARD_CONFIG", str(tmp_path / "mine.toml"))
     run_config(Arguments(action="path"))
     assert capsys.readouterr().out == f"{tmp_path / 'mine.toml'}\n"
 
 
-def test_check_says_that_all_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_check_reports_a_valid_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     run_config(Arguments(action="check"))

@@ -173,7 +173,7 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ),
     ],
 )
-def test_a_mistake_is_told_by_key_found_and_expected(take: Take, old: str, new: str, expected: str) -> None:
+def test_a_mistake_is_reported_by_key_found_and_expected(take: Take, old: str, new: str, expected: str) -> None:
     assert complaint(take, GOOD.replace(old, new, 1)) == expected
 
 
@@ -229,7 +229,7 @@ def test_two_sources_may_not_share_a_name(take: Take) -> None:
     assert complaint(take, GOOD + GOOD) == 'sources[1].name: found "br", which sources[0] already has'
 
 
-def test_ones_own_server_may_be_asked_every_second(take: Take) -> None:
+def test_a_local_server_may_be_polled_every_second(take: Take) -> None:
     own = GOOD.replace("www.brecorder.com", "127.0.0.1:8000").replace('"15s"', '"1s"')
     assert take(own).sources[0].every == timedelta(seconds=1)
 

@@ -188,7 +188,7 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
         ),
     ],
 )
-def test_a_mistake_is_told_with_what_to_write_instead(take: Take, text: str, expected: str) -> None:
+def test_a_mistake_is_reported_with_what_to_write_instead(take: Take, text: str, expected: str) -> None:
     assert complaint(take, text) == expected
 
 
@@ -207,7 +207,7 @@ def test_a_key_comes_from_the_environment(take: Take, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("written", ["key.txt", "~/key.txt"])
-def test_a_key_comes_from_a_file_of_ones_own(
+def test_a_key_comes_from_a_private_file(
     take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -283,7 +283,7 @@ def test_a_key_file_of_another_user_is_refused(take: Take, tmp_path: Path) -> No
         ('key_env = "ODD_KEY"\nkey_file = "x"', "key_file: found beside key_env, expected one way to the key"),
     ],
 )
-def test_a_key_that_cannot_be_had_is_told_without_a_word_of_it(
+def test_a_key_that_cannot_be_loaded_is_reported_without_its_text(
     take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, expected: str
 ) -> None:
     monkeypatch.setenv("EMPTY_KEY", " ")
@@ -405,8 +405,6 @@ def test_every_source_that_the_readme_shows_can_be_taken(take: Take, monkeypatch
 @pytest.mark.parametrize(
     ("host", "steady"), [("127.0.0.1:8080", True), ("localhost", True), ("www.example.org", False)]
 )
-def test_a_server_of_ones_own_is_asked_as_often_while_the_market_is_closed(
-    take: Take, host: str, *, steady: bool
-) -> None:
+def test_a_local_server_is_polled_as_often_while_the_market_is_closed(take: Take, host: str, *, steady: bool) -> None:
     config = take(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
     assert config.sources[0].ignore_market_hours is steady

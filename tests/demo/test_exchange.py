@@ -18,7 +18,7 @@ def state(exchange: Exchange) -> tuple[object, ...]:
     return exchange.now, exchange.snapshot(), tuple(exchange.reports)
 
 
-def test_the_state_depends_on_the_time_that_passed_and_not_on_how_often_it_was_asked() -> None:
+def test_the_state_depends_on_the_time_and_not_on_the_number_of_calls() -> None:
     at_once, in_pieces = opened(rate=20), opened(rate=20)
     at_once.advance(OPENING + timedelta(minutes=10))
     for milliseconds in (*range(0, 9_000, 7), *range(9_000, 600_000, 1_310), 600_000):
@@ -45,7 +45,7 @@ def test_a_time_that_has_passed_changes_nothing() -> None:
     assert state(exchange) == before
 
 
-def test_at_rate_nought_nothing_moves() -> None:
+def test_at_rate_zero_nothing_moves() -> None:
     exchange = opened(rate=0)
     first = exchange.snapshot()
     exchange.advance(OPENING + timedelta(hours=1))
@@ -99,7 +99,7 @@ def test_a_price_at_its_limit_still_trades_and_only_away_from_it() -> None:
     assert len(left_it) > 10
 
 
-def test_an_index_is_what_its_constituents_are_worth() -> None:
+def test_an_index_is_the_value_of_its_constituents() -> None:
     exchange = opened(rate=20)
     for minute in range(0, 30, 3):
         exchange.advance(OPENING + timedelta(minutes=minute))
@@ -160,7 +160,7 @@ def test_gainers_losers_and_the_busiest_are_those_that_are() -> None:
 
 
 @pytest.mark.parametrize("symbols", [10, 29, 30, 31, 1_000, 10_000])
-def test_so_many_symbols_as_asked_for_in_alphabetical_order(symbols: int) -> None:
+def test_the_requested_number_of_symbols_is_listed_in_alphabetical_order(symbols: int) -> None:
     listed = [one.symbol for one in opened(symbols=symbols).listings]
     assert len(set(listed)) == symbols
     assert listed == sorted(listed)

@@ -114,7 +114,7 @@ def test_a_bomb_is_small_on_the_wire_and_huge_unpacked(server: DemoServer, port:
     assert len(unpacker.decompress(body, 9 << 20)) == 9 << 20
 
 
-def test_a_wrong_charset_is_mostly_not_what_it_says(server: DemoServer, port: int) -> None:
+def test_a_wrong_charset_is_mostly_undecodable(server: DemoServer, port: int) -> None:
     server.set_fault("charset")
     response, body = ask(port)
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"

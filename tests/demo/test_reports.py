@@ -105,7 +105,7 @@ def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 8])
-def test_what_is_said_to_rise_rose_and_what_is_said_to_fall_fell(seed: int) -> None:
+def test_a_reported_rise_was_a_rise_and_a_reported_fall_a_fall(seed: int) -> None:
     said = 0
     for story, now, _ in reports(seed):
         changes = {one.symbol: one.change for one in now.stocks} | {one.name: one.change for one in now.indices}
@@ -129,7 +129,7 @@ def test_what_is_said_to_rise_rose_and_what_is_said_to_fall_fell(seed: int) -> N
     assert said > 50
 
 
-def test_a_symbol_at_its_limit_is_said_to_be_there() -> None:
+def test_a_symbol_at_its_limit_is_reported_there() -> None:
     said = 0
     for seed in range(8):
         exchange = Exchange(seed, rate=20, opened_at=OPENING)
@@ -177,7 +177,7 @@ def test_a_report_comes_out_at_the_opening_and_every_four_minutes() -> None:
     assert max(Counter(story.id for story, _, _ in told).values()) == 1
 
 
-def test_only_the_latest_reports_are_kept() -> None:
+def test_only_the_latest_reports_are_stored() -> None:
     exchange = Exchange(1, rate=0, opened_at=OPENING)
     exchange.advance(OPENING + timedelta(hours=6))
     assert len(exchange.reports) == 50

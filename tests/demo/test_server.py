@@ -122,7 +122,7 @@ def test_each_form_of_the_page_has_its_own_validator(client: Client) -> None:
     assert len(tags) == 4
 
 
-def test_gzip_comes_to_those_who_ask_for_it(client: Client) -> None:
+def test_gzip_is_sent_only_where_it_is_accepted(client: Client) -> None:
     _, plain = client.get()
     response, packed = client.get(Accept_Encoding="br, gzip")
     assert response.headers["Content-Encoding"] == "gzip"
@@ -145,7 +145,7 @@ def test_a_page_of_thousands_of_lines_is_sent_as_it_is_since_packing_it_costs_mo
         server.stop()
 
 
-def test_head_says_what_get_would_and_sends_nothing(client: Client) -> None:
+def test_head_has_the_headers_of_get_and_no_body(client: Client) -> None:
     full, body = client.get()
     head, nothing = client.get(method="HEAD")
     assert nothing == b""

@@ -57,13 +57,13 @@ def in_time(call: Callable[[], object]) -> object:
 
 
 @pytest.mark.parametrize("stand_in", STAND_INS)
-def test_what_is_no_regular_file_is_refused_at_once(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
+def test_anything_but_a_regular_file_is_refused_at_once(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "state.json")
     assert isinstance(in_time(lambda: read_bounded(tmp_path / "state.json", 100)), OSError)
 
 
 @pytest.mark.parametrize("stand_in", [fifo, folder])
-def test_what_somebody_put_there_is_not_replaced(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
+def test_anything_but_a_regular_file_is_not_replaced(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     place = tmp_path / "state.json"
     stand_in(place)
     kind = place.lstat().st_mode

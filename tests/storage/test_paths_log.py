@@ -128,7 +128,7 @@ def test_the_log_stays_small(log: Path) -> None:
     assert all(file.stat().st_size <= 1 << 20 and stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
 
 
-def test_libraries_are_heard_from_warnings_on(log: Path) -> None:
+def test_libraries_are_logged_from_warning_on(log: Path) -> None:
     for name in ("httpx", "apscheduler.scheduler", "asyncio", "someone.else"):
         logging.getLogger(name).info("chatter")
         logging.getLogger(name).warning("trouble in %s", name)
@@ -163,7 +163,7 @@ def test_without_a_file_nothing_reaches_the_screen(where: Path | None, capfd: py
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_disk_that_fails_is_not_told_on_the_screen(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_disk_error_is_not_shown_on_the_screen(log: Path, capfd: pytest.CaptureFixture[str]) -> None:
     files = [each for each in logging.getLogger().handlers if isinstance(each, logging.FileHandler)]
     handler = next(each for each in files if each.baseFilename == str(log))
     assert handler.stream is not None

@@ -17,7 +17,7 @@ from tui.storage.rejected_pages import MAX_BYTES, RejectedPageStore, slug
 PAGE = Response(url="http://br.example/q?apikey=QSECRET&p=1", body=b"<html>KEY-9999</html>", content_type="text/html")
 
 
-def test_a_page_is_kept_under_a_telling_name_for_its_owner_alone(tmp_path: Path) -> None:
+def test_a_page_is_stored_under_a_descriptive_name_for_its_owner_alone(tmp_path: Path) -> None:
     place = RejectedPageStore(tmp_path).save("br", PAGE, "layout changed: 1 of 4 rows", START)
     assert place is not None
     file = Path(place)
@@ -37,13 +37,13 @@ def test_a_known_key_is_in_no_part_of_it(tmp_path: Path, body: bytes) -> None:
     assert b"***" in kept.replace(b"\0", b"")
 
 
-def test_a_telling_parameter_of_the_address_is_hidden(tmp_path: Path) -> None:
+def test_a_secret_parameter_of_the_address_is_redacted(tmp_path: Path) -> None:
     place = RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START)
     assert place is not None
     assert Path(place).read_text().splitlines()[0] == "http://br.example/q?apikey=***&p=1"
 
 
-def test_a_page_looked_at_in_a_terminal_says_nothing_to_it(tmp_path: Path) -> None:
+def test_a_page_printed_to_a_terminal_cannot_control_it(tmp_path: Path) -> None:
     page = replace(PAGE, body=b"a\x1b]0;x\x07\x9b\xc2\x9b\r\n\tb\x7f")
     place = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
     assert place is not None
@@ -72,7 +72,7 @@ def test_a_long_page_is_cut_and_no_half_of_a_key_stays(tmp_path: Path) -> None:
     assert kept.endswith(b"***")
 
 
-def test_without_a_folder_or_a_place_in_it_nothing_is_kept(tmp_path: Path) -> None:
+def test_without_a_writable_folder_nothing_is_stored(tmp_path: Path) -> None:
     (tmp_path / "pages").write_text("in the way")
     assert RejectedPageStore(None).save("br", PAGE, "captcha", START) is None
     assert RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START) is None

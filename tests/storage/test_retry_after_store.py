@@ -17,7 +17,7 @@ from tui.storage.retry_after_store import RetryAfterStore
 HOST = "quotes.example"
 
 
-def test_a_time_is_kept_for_that_source_at_that_host_until_it_passes(tmp_path: Path) -> None:
+def test_a_wait_is_stored_for_its_source_and_host_until_it_ends(tmp_path: Path) -> None:
     RetryAfterStore(tmp_path).block("br", HOST, START + MINUTE, START)
     again = RetryAfterStore(tmp_path)
     assert again.blocked_until("br", HOST, START) == START + MINUTE
@@ -35,7 +35,7 @@ def test_the_file_is_its_owners_alone_and_what_passed_leaves_it(tmp_path: Path) 
     assert list(json.loads(file.read_text())) == [f"yahoo {HOST}"]
 
 
-def test_a_time_written_by_a_clock_set_wrong_binds_for_six_hours_at_most(tmp_path: Path) -> None:
+def test_a_wait_stored_under_a_wrong_clock_lasts_six_hours_at_most(tmp_path: Path) -> None:
     held = RetryAfterStore(tmp_path)
     held.block("br", HOST, START + timedelta(days=4000), START)
     assert held.blocked_until("br", HOST, START) == START + timedelta(hours=6)
@@ -53,7 +53,7 @@ def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
     "content",
     [b"", b"{", b"[]", b'{"br quotes.example": 5}', b'{"a": "soon"}', b"\xff\xfe", b"[" * 60000, b"9" * 99999],
 )
-def test_a_file_nobody_can_read_is_said_in_the_log_and_written_anew(
+def test_an_invalid_file_is_logged_and_replaced(
     tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "held.json").write_bytes(content)
@@ -79,7 +79,7 @@ def test_a_disk_that_refuses_costs_only_the_memory(tmp_path: Path) -> None:
     assert RetryAfterStore(tmp_path).blocked_until("br", HOST, START) is None
 
 
-def test_without_a_folder_nothing_is_kept() -> None:
+def test_without_a_folder_nothing_is_stored() -> None:
     held = RetryAfterStore(None)
     held.block("br", HOST, START + MINUTE, START)
     assert held.blocked_until("br", HOST, START) is None
@@ -97,7 +97,7 @@ def started(story: Story, clock: Ticking, folder: Path, *sources: SourceConfig) 
     )
 
 
-async def test_a_restart_is_no_way_round_a_wish_to_wait(tmp_path: Path) -> None:
+async def test_a_restart_does_not_evade_a_wait(tmp_path: Path) -> None:
     clock, story = Ticking(), Story().feed("br", status(429, 600), "OGDC=1")
     await started(story, clock, tmp_path).poll("br")
     for _ in range(7):

@@ -81,7 +81,7 @@ def test_without_zone_files_a_fixed_offset_stands_in_and_says_so() -> None:
     assert load_calendars()["PSX"].note is None
 
 
-def test_nothing_is_told_of_days_that_no_table_knows() -> None:
+def test_a_day_that_is_in_no_table_has_no_holiday() -> None:
     psx = load_calendars()["PSX"]
     assert psx.day(date(2026, 8, 18)).holiday is None
 
@@ -119,7 +119,7 @@ def test_nothing_is_told_of_days_that_no_table_knows() -> None:
         ('[PSX]\nzone = "Mars/Olympus"\noffset = "5"', 'PSX.offset: found "5", expected an offset such as "+05:00"'),
     ],
 )
-def test_a_mistake_in_the_hours_is_told_by_key_found_and_expected(write: Write, text: str, said: str) -> None:
+def test_a_mistake_in_the_hours_is_reported_by_key_found_and_expected(write: Write, text: str, said: str) -> None:
     with pytest.raises(ConfigError) as raised:
         load_calendars(write(text))
     assert said in str(raised.value)

@@ -15,7 +15,7 @@ def test_a_later_answer_without_marks_clears_the_earlier_ones() -> None:
 
 
 @pytest.mark.parametrize("mark", ["", "a\r\nX-Evil: 1", "caf\u00e9", "x" * 5000, '"a" '])
-def test_a_mark_that_could_not_be_sent_back_safely_is_not_kept(mark: str) -> None:
+def test_a_validator_that_cannot_be_sent_back_safely_is_not_stored(mark: str) -> None:
     known = ConditionalRequests()
     known.remember("br", URL, {"etag": mark})
     assert known.headers_for("br", URL) == {}

@@ -77,7 +77,7 @@ async def failure(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = No
 
 
 @pytest.mark.parametrize("path", ["/page", "/gzip", "/closed-html", "/cookies"])
-async def test_a_good_page_arrives_whole_and_unpacked(server: Hostile, fetcher: Fetcher, path: str) -> None:
+async def test_a_good_page_arrives_complete_and_decompressed(server: Hostile, fetcher: Fetcher, path: str) -> None:
     got = await page(fetcher, server.url(path))
     assert got.body == PAGE
     assert got.content_type == "text/html; charset=utf-8"
@@ -88,7 +88,7 @@ async def test_gzip_in_several_members_is_one_page(server: Hostile, fetcher: Fet
     assert (await page(fetcher, server.url("/gzip-members"))).body == PAGE + PAGE
 
 
-async def test_we_say_who_we_are_and_ask_for_gzip_alone(server: Hostile, fetcher: Fetcher) -> None:
+async def test_the_user_agent_is_sent_and_gzip_alone_accepted(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/page"), source(accept_encoding="br", X_Plan="b"))
     sent = server.asked[0].headers
     assert sent["user-agent"] == f"bigboard/{tui.__version__}"
@@ -97,11 +97,11 @@ async def test_we_say_who_we_are_and_ask_for_gzip_alone(server: Hostile, fetcher
 
 
 @pytest.mark.parametrize(("path", "count"), [("/page", len(PAGE)), ("/gzip", len(gzip.compress(PAGE)))])
-async def test_a_page_says_what_it_took_on_the_way(server: Hostile, fetcher: Fetcher, path: str, count: int) -> None:
+async def test_a_page_counts_its_received_bytes(server: Hostile, fetcher: Fetcher, path: str, count: int) -> None:
     assert (await page(fetcher, server.url(path))).received == count
 
 
-async def test_no_cookie_is_kept(server: Hostile, fetcher: Fetcher) -> None:
+async def test_no_cookie_is_stored(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/cookies"))
     await page(fetcher, server.url("/page"))
     assert "cookie" not in server.asked[1].headers
@@ -110,9 +110,7 @@ async def test_no_cookie_is_kept(server: Hostile, fetcher: Fetcher) -> None:
 # -- unchanged pages
 
 
-async def test_a_known_page_is_asked_for_under_conditions_and_may_be_unchanged(
-    server: Hostile, fetcher: Fetcher
-) -> None:
+async def test_a_known_page_is_requested_conditionally_and_may_be_unchanged(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/marked"))
     answer = await fetcher.fetch(source(), server.url("/marked"))
     assert (answer.page, answer.http_status) == (None, 304)
@@ -130,7 +128,7 @@ async def test_one_sources_marks_are_not_anothers(server: Hostile, fetcher: Fetc
     assert (await page(fetcher, server.url("/marked"), source(name="other"))).body == PAGE
 
 
-async def test_an_unchanged_that_nobody_asked_for_is_no_answer(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_304_to_an_unconditional_request_is_an_error(server: Hostile, fetcher: Fetcher) -> None:
     assert (await failure(fetcher, server.url("/unasked-304"))).reason == "HTTP 304"
 
 
@@ -199,7 +197,7 @@ async def test_a_source_recovers_at_once_after_a_fault(server: Hostile, hasty: F
     assert (await page(hasty, server.url("/page"))).body == PAGE
 
 
-async def test_a_status_is_told_with_its_number(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_status_is_reported_with_its_number(server: Hostile, fetcher: Fetcher) -> None:
     assert (await failure(fetcher, server.url("/status/503"))).http_status == 503
 
 
@@ -231,7 +229,7 @@ async def test_no_request_leaves_for_an_address_that_holds_a_password(server: Ho
 @pytest.mark.parametrize(
     "url", ["", "file:///etc/passwd", "ftp://h/", "http://", "//h/x", "http://a b/", "http://\x1b/"]
 )
-async def test_what_is_not_a_web_address_is_refused(fetcher: Fetcher, url: str) -> None:
+async def test_an_address_of_another_protocol_is_refused(fetcher: Fetcher, url: str) -> None:
     assert isinstance(await failure(fetcher, url), InvalidUrlError)
 
 
@@ -241,7 +239,7 @@ async def test_a_header_that_cannot_be_sent_is_a_reason_not_a_crash(server: Host
         assert error.reason == "request refused: a header cannot be sent"
 
 
-async def test_nobody_listening_is_a_refused_connection(fetcher: Fetcher) -> None:
+async def test_a_closed_port_is_a_refused_connection(fetcher: Fetcher) -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         error = await failure(fetcher, f"http://127.0.0.1:{unheard.getsockname()[1]}/")
@@ -304,7 +302,7 @@ WAITS = [
 
 
 @pytest.mark.parametrize(("path", "reason", "seconds"), WAITS, ids=[wait[0] for wait in WAITS])
-async def test_a_wish_to_be_left_alone_is_read_in_every_form(
+async def test_retry_after_is_parsed_in_every_form(
     server: Hostile, fetcher: Fetcher, path: str, reason: str, seconds: int | None
 ) -> None:
     error = await failure(fetcher, server.url(path))
@@ -315,7 +313,7 @@ async def test_a_wish_to_be_left_alone_is_read_in_every_form(
 # -- connections kept
 
 
-async def test_a_kept_connection_that_has_gone_is_opened_anew_within_the_same_poll(fetcher: Fetcher) -> None:
+async def test_a_dropped_keep_alive_connection_is_reopened_within_the_same_poll(fetcher: Fetcher) -> None:
     requests: list[int] = []
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

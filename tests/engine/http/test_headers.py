@@ -56,7 +56,7 @@ async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(ser
     assert KEY not in repr((got, ask(server.url("/page")), fetcher._validators._stored))
 
 
-async def test_an_ask_with_a_key_is_asked_under_conditions_too(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_request_with_a_key_is_conditional_too(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, ask(server.url("/marked")))
     assert (await fetcher.fetch(SOURCE, ask(server.url("/marked")))).page is None
     assert KEY not in repr(fetcher._validators._stored)
@@ -101,7 +101,7 @@ FAULTS = ("/hang", "/reset", "/silence", "/status/500", "/loop", "/no-http", "/b
 
 
 @pytest.mark.parametrize("path", FAULTS)
-async def test_no_error_tells_a_key(server: Hostile, path: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_error_contains_a_key(server: Hostile, path: str, caplog: pytest.LogCaptureFixture) -> None:
     from tui.engine.http.fetcher import FetchLimits  # noqa: PLC0415
 
     source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
@@ -114,7 +114,7 @@ async def test_no_error_tells_a_key(server: Hostile, path: str, caplog: pytest.L
     assert KEY not in told
 
 
-async def test_a_key_that_no_header_can_carry_is_not_told_in_the_error(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_key_that_no_header_can_carry_is_not_in_the_error(server: Hostile, fetcher: Fetcher) -> None:
     bad = SourceRequest(url=server.url("/page"), secret_headers=(("X-Key", Secret(f"{KEY}\n")),))
     with pytest.raises(FetchError) as caught:
         await fetcher.fetch(SOURCE, bad)

@@ -43,7 +43,7 @@ async def test_hosts_do_not_wait_for_each_other_but_both_doors_of_one_do() -> No
     assert street.began == pytest.approx([100, 100, 101])
 
 
-async def test_who_gives_up_waiting_holds_nobody_up() -> None:
+async def test_a_cancelled_request_blocks_no_other() -> None:
     street = Street()
     async with street.lanes.acquire(HOST):
         impatient = asyncio.create_task(street.ask())
@@ -65,6 +65,6 @@ async def test_hosts_without_number_are_forgotten_and_none_in_use() -> None:
     assert len(street.lanes._hosts) <= 256  # what is bounded is memory, which nobody sees from outside
 
 
-def test_strangers_get_a_second_and_ones_own_machine_less() -> None:
+def test_public_hosts_get_a_second_and_local_ones_less() -> None:
     assert default_min_interval("quotes.example") == 1.0
     assert default_min_interval("127.0.0.1") == default_min_interval("192.168.1.4") == 0.05

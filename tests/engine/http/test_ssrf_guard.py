@@ -74,7 +74,7 @@ async def test_a_name_that_leads_into_a_private_network_is_refused(server: Hosti
     assert not server.asked
 
 
-async def test_the_users_own_servers_are_asked_where_the_source_says_so(server: Hostile) -> None:
+async def test_private_servers_are_requested_where_the_source_allows_it(server: Hostile) -> None:
     names = Names(quotes_example=["127.0.0.1"])
     assert await body(names, source(server.url("/page", "quotes.example"), allow_private=True)) == PAGE
 
@@ -101,7 +101,7 @@ async def test_a_name_without_an_address_is_not_found() -> None:
     assert error.reason == "name not found"
 
 
-async def test_what_was_judged_is_what_is_connected_to(server: Hostile) -> None:
+async def test_the_checked_address_is_the_one_connected_to(server: Hostile) -> None:
     """A rebinding name is public when it is looked at and private ever after: there is only one look-up."""
     names = Names(quotes_example=["203.0.113.9", "127.0.0.1"])
     error = await refusal(names, source(server.url("/page", "quotes.example")))
@@ -121,7 +121,7 @@ async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: Hostil
     assert len(server.asked) == 2
 
 
-async def test_connections_of_who_may_reach_private_networks_are_not_lent_to_others(server: Hostile) -> None:
+async def test_connections_to_private_networks_are_not_shared_with_other_sources(server: Hostile) -> None:
     names = Names(quotes_example=["127.0.0.1"])
     url = server.url("/page", "quotes.example")
     async with Fetcher(resolve=names, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:

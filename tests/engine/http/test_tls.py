@@ -45,7 +45,7 @@ async def port(identity: ssl.SSLContext) -> AsyncIterator[int]:
     listener.close()
 
 
-async def test_a_certificate_nobody_vouches_for_is_not_trusted(port: int) -> None:
+async def test_a_self_signed_certificate_is_not_trusted(port: int) -> None:
     url = f"https://localhost:{port}/"
     asked_by = SourceConfig(name="br", kind="fake", url=url, every=timedelta(seconds=15))
     async with Fetcher() as fetcher:
