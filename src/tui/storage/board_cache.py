@@ -13,8 +13,7 @@ from tui.domain.instants import OnWall, as_it_is
 from tui.domain.market import Market, article_time, restore_market
 from tui.domain.poll_result import Snapshot
 from tui.sources.adapter import MAX_ROWS, SourceConfig
-from tui.sources.redaction.redact import redact_patterns, redact_values
-from tui.sources.redaction.source_secrets import secrets_of
+from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
 from tui.storage.board_codec import (
     decode_article,
