@@ -16,9 +16,8 @@ from tui.engine.http.exchange import origin_of, parse_source_url, redirect_targe
 from tui.engine.http.redirects import is_host, is_private
 from tui.engine.http.retry_after import parse_retry_after
 from tui.sources.adapter import Response, SourceConfig
-from tui.sources.redaction.redact import redact_patterns, redact_values
+from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.sources.redaction.secret import Secret
-from tui.sources.redaction.source_secrets import secrets_of
 from tui.sources.request_urls import query_values
 
 LARGEST = 32_000

@@ -14,9 +14,8 @@ from tests.growth import assert_linear
 from tests.kit.marks import quick
 from tui.config import loader
 from tui.sources.adapter import SourceConfig, SourceRequest
-from tui.sources.redaction.redact import redact_patterns
+from tui.sources.redaction.redact import redact_patterns, secrets_of
 from tui.sources.redaction.secret import Secret
-from tui.sources.redaction.source_secrets import secrets_of
 from tui.storage import paths
 from tui.storage.log import close_log, configure_file_log
 

@@ -28,9 +28,8 @@ from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.plugins import Plugin
 from tui.sources.redaction.poll_data import without_keys
-from tui.sources.redaction.redact import redact_patterns, redact_values
+from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.sources.redaction.secret import Secret
-from tui.sources.redaction.source_secrets import secrets_of
 from tui.sources.tables.discover import Candidate, discover, linked_feeds
 from tui.storage.log import redact_in_logs
 from tui.wiring import fetch_once

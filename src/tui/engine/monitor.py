@@ -21,7 +21,7 @@ from tui.engine.initial_market import market_before_polls
 from tui.engine.poll_timing import JITTER, IntervalFor, PollTiming, configured_interval
 from tui.engine.source_poller import AdapterFor, PollReport, SourcePoller
 from tui.sources.adapter import Adapter, ParseError, SourceConfig
-from tui.sources.redaction.source_secrets import secrets_of
+from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
 from tui.storage.rejected_pages import RejectedPageStore, slug
 from tui.storage.retry_after_store import RetryAfterStore

@@ -26,8 +26,7 @@ from tui.engine.http.errors import (
 from tui.sources.adapter import MAX_ROWS, Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_refusal
 from tui.sources.redaction.poll_data import snapshot_without_keys, without_keys
-from tui.sources.redaction.redact import redact_values
-from tui.sources.redaction.source_secrets import secrets_of
+from tui.sources.redaction.redact import redact_values, secrets_of
 
 AdapterFor = Callable[[str], Adapter]
 

@@ -13,8 +13,7 @@ from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, as_it_is
 from tui.domain.market import Market, apply, article_time
 from tui.sources.adapter import SourceConfig
-from tui.sources.redaction.redact import redact_patterns, redact_values
-from tui.sources.redaction.source_secrets import secrets_of
+from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
 from tui.storage.event_codec import decode_snapshot, encode_event
 

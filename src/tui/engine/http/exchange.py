@@ -9,8 +9,7 @@ from tui.domain import CleanText, sanitize_line
 from tui.engine.http.errors import InvalidUrlError, RedirectError
 from tui.engine.http.redirects import Origin, is_private
 from tui.sources.adapter import SourceConfig, SourceRequest
-from tui.sources.redaction.redact import redact_patterns, redact_values
-from tui.sources.redaction.source_secrets import secrets_of
+from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 
 _SCHEMES: Final = frozenset({"http", "https"})
 

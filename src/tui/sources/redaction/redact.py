@@ -1,26 +1,32 @@
-"""Text without secrets: those announced by a name before them, and those whose value is known."""
+"""Secrets in text: which values of a source are secret, and text without them or anything named like one."""
 
 import re
-from collections.abc import Collection
+from base64 import b64decode
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from tui.sources.redaction.secret import REDACTED, SENSITIVE_NAMES
+from tui.sources.adapter import SourceConfig, SourceRequest
+from tui.sources.redaction.secret import MIN_SECRET, REDACTED, SENSITIVE_NAMES
 
 if TYPE_CHECKING:
     from tui.sources.redaction.key_redactor import KeyRedactor
 
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
+# the additional ones are too short or too common to announce a secret in running text
 _SECRET_NAME = re.compile(rf"(?i){SENSITIVE_NAMES}|crumb|otp|access|sid$|(?<![a-z])sig(?:n|nature)?$")
 _HEADER = re.compile(
     r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|api-?key"
     r"|(?<![\w-])(?=x-[\w-]{0,64}?(?:key|token|secret|auth|session))x-[\w-]{1,100}+)"
     r"([\"']?\s*+[:,]\s*+b?[\"']?)((?:bearer|basic|token)\s++)?[^\s\"',;][^\"'\n]*+"
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,15}")
+# most parts of a header are words: a key has a digit or is long
+_KEY_LIKE = re.compile(r"(?=[^0-9]{0,64}[0-9]).{6,}|.{16,}")
 
 
-def names_secret(name: str) -> bool:
+def _names_secret(name: str) -> bool:
     """Return whether the value of a parameter or header of this name is a secret."""
     return _SECRET_NAME.search(name) is not None
 
@@ -37,7 +43,7 @@ def redact_patterns(text: str) -> str:
 
 def _redact_parameter(parameter: re.Match[str]) -> str:
     name = parameter["name"]
-    return f"{name}={REDACTED}" if names_secret(unquote(name)) else parameter[0]
+    return f"{name}={REDACTED}" if _names_secret(unquote(name)) else parameter[0]
 
 
 def redact_values(text: str, values: Collection[str]) -> str:
@@ -54,3 +60,53 @@ def _redactor_for(values: Collection[str]) -> "KeyRedactor":
     from tui.sources.redaction.key_redactor import redactor_for  # noqa: PLC0415 - a board without keys needs none
 
     return redactor_for(frozenset(values))
+
+
+def secrets_of(source: SourceConfig, requests: Iterable[SourceRequest] = ()) -> frozenset[str]:
+    """Return every known secret of a source in plain form; `redact_values` finds the other forms it is quoted in."""
+    return frozenset(value for value in _all_secrets(source, requests) if len(value) >= MIN_SECRET)
+
+
+def _all_secrets(source: SourceConfig, requests: Iterable[SourceRequest]) -> Iterator[str]:
+    if source.key is not None:
+        yield source.key.get_secret_value()
+    for name, value in source.headers:
+        if _names_secret(name):
+            yield from _in_header(value)
+    for request in requests:
+        yield from (secret.get_secret_value() for _, secret in request.secret_query)
+        for _, secret in request.secret_headers:
+            yield from _in_header(secret.get_secret_value())
+        yield from _in_url(request.url)
+    yield from _in_url(source.url)
+
+
+def _in_header(value: str) -> Iterator[str]:
+    """Yield the keys in the value of a header, without the scheme before them and the names of cookies."""
+    scheme, _, rest = value.strip().partition(" ")
+    value = rest.strip() if rest and _SCHEME.fullmatch(scheme) else value.strip()
+    if not re.search(r"[\s;,]|=(?!=*$)", value):
+        yield value
+        yield from _basic_password(value)
+        return
+    for part in re.split(r"[\s;,]+", value):
+        name, _, assigned = part.partition("=")
+        candidate = (assigned or name).strip("\"'")
+        if _KEY_LIKE.fullmatch(candidate):
+            yield candidate
+
+
+def _basic_password(value: str) -> Iterator[str]:
+    """Yield the password in the credentials of Basic authentication."""
+    try:
+        user, colon, password = b64decode(value, validate=True).decode("ascii").partition(":")
+    except ValueError:
+        return
+    if colon and user.isprintable():
+        yield password
+
+
+def _in_url(url: str) -> Iterator[str]:
+    parts = urlsplit(url)
+    yield from (value for name, value in parse_qsl(parts.query) if _names_secret(name))
+    yield from (part for part in (parts.username, parts.password) if part)
