@@ -1,6 +1,5 @@
 """The board: which panes are open, which one has the keys, and what the keys of the whole board do."""
 
-from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from textual import events
@@ -13,6 +12,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
+from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.terminal.frames import GatedScreen
 from tui.ui.widgets.bars import Divider, Footer, Rule, StatusBar, TooSmall, primary_keys
 from tui.ui.widgets.index_panel import IndexPanel
@@ -23,10 +23,8 @@ from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import key_hints
 from tui.view.board_state import BoardState
 from tui.view.footer import GridPosition
-from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout
-from tui.view.quote_grid import quote_as_text
+from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 
-_MESSAGE_DURATION: Final = timedelta(seconds=20)
 _READER: Final = "reader"
 _DETAIL: Final = "detail"
 _SIDE_PANES: Final = (_READER, _DETAIL)
@@ -67,30 +65,26 @@ class BoardScreen(GatedScreen):
         super().__init__()
         self._grid = QuoteGrid(flash=flash)
         self._indices = IndexPanel(flash=flash)
-        self._status = StatusBar()
-        self._rule = Rule()
-        self._divider = Divider()
+        self._rule = Rule(id="rule")
         self._reader = Reader()
         self._detail = InstrumentDetail()
         self._side_panes: dict[str, ScrollView] = {_READER: self._reader, _DETAIL: self._detail}
         self._footer = Footer()
-        self._too_small = TooSmall()
         self._panes = OpenPanes()
         self._plan = PanelLayout()
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
         """What had the keys before the terminal became too small."""
-        self._message_until: datetime | None = None
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
-        yield self._too_small
-        yield self._status.data_bind(BoardScreen.state)
+        yield TooSmall(id="too-small")
+        yield StatusBar(id="status").data_bind(BoardScreen.state)
         yield self._indices.data_bind(BoardScreen.state)
         yield self._rule
         with Horizontal(id="panes"):
             yield self._grid.data_bind(BoardScreen.state)
-            yield self._divider
+            yield Divider(id="divider")
             for pane in self._side_panes.values():
                 yield pane.data_bind(BoardScreen.state)
         yield self._footer
@@ -116,8 +110,7 @@ class BoardScreen(GatedScreen):
             # among many resizes the last event can be lost; the clock's tick corrects the board all the same
             self.apply_layout()
             self.refresh(layout=True)
-        if self._message_until is not None and new.now >= self._message_until:
-            self.announce("")
+        self._footer.expire_message(new.now)
 
     def _set_panes(self, panes: OpenPanes) -> None:
         self._panes = panes
@@ -140,27 +133,16 @@ class BoardScreen(GatedScreen):
         self._place(self._plan)
 
     def _place(self, plan: PanelLayout) -> None:
-        fits = not plan.too_small
-        if not fits:
+        if plan.too_small:
             self._focused_before = self._focused_before or self.focused
-        self._too_small.display = not fits
-        rows = plan.index_height + plan.breadth
-        is_side_in_front = self._panes.is_side_in_front and bool(self._panes.side)
-        for panel, is_shown in (
-            (self._status, fits),
-            (self._indices, fits and rows > 0),
-            (self._rule, fits and plan.rule and not self._panes.is_zoomed),
-            (self._grid, fits and (plan.beside or not is_side_in_front)),
-            (self._divider, fits and plan.beside),
-            (self._footer, fits),
-        ):
-            panel.display = is_shown
+        shown = visible_panels(plan, self._panes)
+        for panel in self.query(LineWidget):
+            panel.display = panel.id in shown
+        self.query_one("#panes").display = not plan.too_small
         for pane in self._side_panes.values():
-            pane.display = fits and (plan.beside or is_side_in_front) and pane is self._side
             pane.styles.width = plan.side_width if plan.beside else "1fr"
-        self.query_one("#panes").display = fits
         self._indices.plan = plan
-        self._indices.styles.height = rows or 1
+        self._indices.styles.height = plan.index_height + plan.breadth or 1
         self._rule.joint = self.size.width - plan.side_width - 1 if plan.beside else -1
         self._restore_focus()
 
@@ -189,8 +171,7 @@ class BoardScreen(GatedScreen):
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
-        self._footer.message = text
-        self._message_until = self.state.now + _MESSAGE_DURATION if text else None
+        self._footer.announce(text, self.state.now)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
@@ -296,11 +277,7 @@ class BoardScreen(GatedScreen):
 
     def action_copy(self) -> None:
         """Copy the row under the cursor, or the link of the open article."""
-        if self._reader.has_focus:
-            text = self._reader.link
-        else:
-            quote = self.state.market.quotes.get(self._grid.cursor) if self._grid.cursor else None
-            text = quote_as_text(quote) if quote else None
+        text = self._reader.link if self._reader.has_focus else self._grid.text_to_copy
         if text is None:
             self.announce("nothing to copy here")
             return

@@ -53,6 +53,25 @@ class OpenPanes(NamedTuple):
         return self._replace(is_side_in_front=False, is_zoomed=False)
 
 
+def visible_panels(plan: PanelLayout, panes: OpenPanes) -> set[str]:
+    """Return the ids of the panels that are shown: those that are open and that the plan has room for."""
+    if plan.too_small:
+        return {"too-small"}
+    is_side_in_front = panes.is_side_in_front and bool(panes.side)
+    shown = {"status", "footer"}
+    if plan.index_height or plan.breadth:
+        shown.add("indices")
+    if plan.rule and not panes.is_zoomed:
+        shown.add("rule")
+    if plan.beside:
+        shown.add("divider")
+    if plan.beside or not is_side_in_front:
+        shown.add("grid")
+    if plan.beside or is_side_in_front:
+        shown.add(panes.side[-1])
+    return shown
+
+
 def fits(width: int, height: int) -> bool:
     """Whether a terminal of so many cells has room for anything at all."""
     return width >= MIN_WIDTH and height >= MIN_HEIGHT

@@ -78,8 +78,10 @@ class TerminalWriter(threading.Thread):
     def notify_when_below(self, limit: int, callback: Callable[[], None]) -> None:
         """Call back once, from this thread, as soon as the line takes more and fewer than `limit` bytes wait."""
         with self._lock:
-            self._request = (limit, callback)
-        self._queue.put(b"")
+            is_pending, self._request = self._request is not None, (limit, callback)
+        if not is_pending:
+            # wakes the thread; a request that is pending already needs no second entry in the queue
+            self._queue.put(b"")
 
     def run(self) -> None:
         """Write what is queued, until stopped."""

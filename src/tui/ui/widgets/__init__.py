@@ -1,1 +1,1 @@
-"""What stands on the board: grid, panels, bars and the article reader."""
+"""The widgets of the board: grid, panels, bars and the article reader."""

@@ -1,6 +1,7 @@
 """The board's fixed lines: the status bar, the footer, the rules between, and what replaces all of it in no room."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
 from textual import events
@@ -19,6 +20,7 @@ from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 
 MAX_FILTER: Final = 60
+_MESSAGE_DURATION: Final = timedelta(seconds=20)
 _KEY_SYMBOLS: Final = {
     "slash": "/",
     "question_mark": "?",
@@ -72,11 +74,22 @@ class Footer(LineWidget, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id="footer")
         self._filter = ""
+        self._message_until = datetime.min.replace(tzinfo=UTC)
 
     def start_filter(self, text: str) -> None:
         """Take the focus and edit this filter."""
         self._filter = text
         self.focus()
+
+    def announce(self, text: str, now: datetime) -> None:
+        """Show a message for a while; an empty one hides the last."""
+        self.message = text
+        self._message_until = now + _MESSAGE_DURATION
+
+    def expire_message(self, now: datetime) -> None:
+        """Hide a message that has been shown long enough."""
+        if self.message and now >= self._message_until:
+            self.message = ""
 
     def watch_place(self) -> None:
         """Show where the grid's cursor is."""

@@ -71,6 +71,12 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Return the instruments shown, top first."""
         return tuple(self._rows.shown)
 
+    @property
+    def text_to_copy(self) -> str | None:
+        """The quote under the cursor as text; None where there is none."""
+        quote = self.state.market.quotes.get(self.cursor) if self.cursor else None
+        return quote_grid.quote_as_text(quote) if quote else None
+
     def update(self, old: BoardState, new: BoardState) -> None:
         """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
         self._debounce.advance(old.now, new.now)
