@@ -1,4 +1,4 @@
-"""Running the board: engine, application and their end."""
+"""Runs the board: starts the application and its feed, and ends both."""
 
 import sys
 import time
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
 
-_TURN: Final = 0.001
-"""Seconds after which a thread that reads a page lets another run: a key waits for several such turns, by default of
-5 ms each."""
-_SWEEP_LOOK: Final = 5.0
-"""Seconds between two looks at whether memory is to be searched."""
+_SWITCH_INTERVAL: Final = 0.001
+"""Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
+of 5 ms each."""
+_GC_CHECK_INTERVAL: Final = 5.0
+"""Seconds between two checks whether to collect garbage."""
 
 
 def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
@@ -29,7 +29,7 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
 
     Args:
         config: theme, keys and flash.
-        wiring: the parts the board stands on; trading hours that come with the program are read after the first paint.
+        wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         link: how to draw.
 
     Returns:
@@ -51,11 +51,11 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
         app.set_calendars(wiring.calendars, wiring.zone)
     market = wiring.stored_market
     feed: MarketFeed | None = None
-    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as ending, thread_errors(app.crash):
+    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
 
-        def painted() -> None:
+        def on_first_frame() -> None:
             nonlocal feed
-            ending.attach_loop()
+            guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars, wiring.zone)
             app.engine = feed = wiring.open_feed(resume=True)
@@ -64,19 +64,19 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             freeze_startup_objects()
-            sys.setswitchinterval(_TURN)
-            garbage = IdleGarbageCollector(time.monotonic())
-            app.set_interval(_SWEEP_LOOK, partial(_sweep, garbage))
+            sys.setswitchinterval(_SWITCH_INTERVAL)
+            collector = IdleGarbageCollector(time.monotonic())
+            app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, collector))
 
-        app.on_first_frame = painted
+        app.on_first_frame = on_first_frame
         app.set_initial_market(market)
         app.run()
         if feed is not None:
             feed.stop()
-        return ending.status or app.return_code or 0
+        return guard.status or app.return_code or 0
 
 
-def _sweep(garbage: "IdleGarbageCollector") -> None:
+def _collect_if_due(collector: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-    if garbage.is_due(now, PacedDriver.last_input_at):
-        garbage.collect(now)
+    if collector.is_due(now, PacedDriver.last_input_at):
+        collector.collect(now)
