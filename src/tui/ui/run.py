@@ -1,4 +1,4 @@
-"""Runs the board: starts the application and the engine, and ends both."""
+"""Runs the board: starts the application and its feed, and ends both."""
 
 import sys
 import time
@@ -29,7 +29,7 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
 
     Args:
         config: theme, keys and flash.
-        wiring: the parts the board stands on; trading hours that come with the program are read after the first paint.
+        wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         link: how to draw.
 
     Returns:
