@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from tui.domain.article import Article
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import IndexLevel, Quote
 from tui.domain.text import ERROR_LIMIT, sanitize_block, sanitize_line
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest

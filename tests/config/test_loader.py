@@ -10,7 +10,7 @@ import pytest
 
 from tui.config.loader import DEFAULT_CONFIG, Config, ConfigError, load_config
 from tui.config.template import CONFIG_TEMPLATE
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.sources import adapter_for
 from tui.sources.adapter import Adapter, Response, SourceConfig
 

@@ -9,7 +9,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.quote_builder import RawQuote, build_snapshot

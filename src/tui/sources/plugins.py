@@ -16,7 +16,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, TypeVar
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.domain.text import ERROR_LIMIT, CleanText, sanitize_line
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest

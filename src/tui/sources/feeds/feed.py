@@ -11,7 +11,7 @@ from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tui.domain.article import Article
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.article.extract import ExtractedArticle

@@ -17,7 +17,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_key_errors import default_market, provider_error, read_json_redacted, require_api_key

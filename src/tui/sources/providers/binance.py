@@ -14,7 +14,7 @@ import re
 from datetime import datetime
 from typing import Final
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.domain.article import Article
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.article.boilerplate import comments_status

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_key_errors import read_json_redacted

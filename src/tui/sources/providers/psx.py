@@ -23,8 +23,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
+from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, parse_decimal
-from tui.domain.poll_result import Snapshot
 from tui.domain.quote import NO_TRADE, InstrumentId, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest

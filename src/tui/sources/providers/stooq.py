@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import explain_non_data

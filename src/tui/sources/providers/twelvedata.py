@@ -18,7 +18,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import Response
 from tui.sources.redaction.redact import redact_bytes, redact_values

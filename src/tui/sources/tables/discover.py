@@ -7,7 +7,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.domain.poll_result import Snapshot
+from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig

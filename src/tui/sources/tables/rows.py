@@ -7,8 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError
-from tui.domain.poll_result import Snapshot
 from tui.domain.quote import NO_TRADE, Direction, InstrumentId, InvalidSymbolError, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import SourceConfig
