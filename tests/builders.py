@@ -152,7 +152,7 @@ def a_failure(
 
 def a_source(name: str = "br", every: timedelta = EVERY, market: str = "PSX") -> SourceHealth:
     """A source that has not been heard from."""
-    return SourceHealth(name=name, kind="brecorder", every=every, hours_of=(market,))
+    return SourceHealth(name=name, kind="brecorder", every=every, markets=(market,))
 
 
 def with_next_poll(market: Market, source: str, next_try: datetime | None, every: timedelta | None = None) -> Market:

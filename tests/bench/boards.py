@@ -64,7 +64,7 @@ class MovingMarket:
             for name, level in (("KSE100", 82074), ("KSE30", 26034), ("BR100", 8615), ("BR30", 26900))
         }
         self._quotes = {key: self._quote(key) for key in self._prices}
-        health = SourceHealth(name="br", kind="brecorder", every=EVERY, hours_of=("PSX",))
+        health = SourceHealth(name="br", kind="brecorder", every=EVERY, markets=("PSX",))
         self.market = apply(initial_market([health]), self.snapshot())
 
     @property

@@ -77,7 +77,7 @@ def _fail_over(rows: int, budget: float | None = None) -> Result:
 
 def _market_of_two(snapshot: Snapshot) -> Market:
     names = ("br", "second")
-    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, hours_of=("PSX",)) for name in names)
+    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, markets=("PSX",)) for name in names)
     for name in names:
         quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
         market = apply(market, replace(snapshot, source=name, quotes=quotes, indices=()))

@@ -29,7 +29,7 @@ class Story:
 
     def __init__(self, *sources: str) -> None:
         self.market: Market = initial_market(
-            SourceHealth(name=name, kind="brecorder", every=EVERY, hours_of=("PSX",)) for name in sources or ("br",)
+            SourceHealth(name=name, kind="brecorder", every=EVERY, markets=("PSX",)) for name in sources or ("br",)
         )
         self._now = NOON
 

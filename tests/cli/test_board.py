@@ -82,7 +82,7 @@ def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.Monkey
     assert show_demo(parse(["demo"])) == 0
     sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     (state,) = (session_at(calendar, sunday) for calendar in drawn[0].values())
-    market = Market(health={"demo": SourceHealth(name="demo", kind="brecorder", every=EVERY, hours_of=("PSX",))})
+    market = Market(health={"demo": SourceHealth(name="demo", kind="brecorder", every=EVERY, markets=("PSX",))})
     bar = status_line(BoardState(market=market, now=sunday, sessions={"PSX": state}), 80)
     assert "DEMO open" in "".join(span.text for span in bar)
     assert "PSX" not in "".join(span.text for span in bar)

@@ -22,7 +22,7 @@ def a_trail(*values: str) -> IntradaySeries:
 def test_a_value_seen_for_the_first_time_has_not_moved() -> None:
     trail = a_trail("10")
 
-    assert (trail.points.tolist(), trail.low, trail.high, trail.moved_at) == ([10], Decimal(10), Decimal(10), None)
+    assert (trail.points.tolist(), trail.low, trail.high, trail.changed_at) == ([10], Decimal(10), Decimal(10), None)
 
 
 def test_a_series_has_its_range_and_the_time_it_last_changed() -> None:
@@ -30,14 +30,14 @@ def test_a_series_has_its_range_and_the_time_it_last_changed() -> None:
 
     assert trail.points.tolist() == [10, 12, 9, 11]
     assert (trail.low, trail.high) == (Decimal(9), Decimal(12))
-    assert trail.moved_at == after(2)
+    assert trail.changed_at == after(2)
 
 
 def test_a_new_day_starts_a_new_series() -> None:
     trail = a_trail("10", "12").append(Decimal(20), after(60), TOMORROW)
 
     assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [20], Decimal(20), Decimal(20))
-    assert trail.moved_at == after(60)
+    assert trail.changed_at == after(60)
 
 
 def test_a_clock_that_went_back_a_day_loses_no_point() -> None:
@@ -51,7 +51,7 @@ def test_an_unchanged_value_starts_a_new_series_on_a_new_day_and_keeps_when_it_c
     trail = a_trail("10", "12").roll_over(Decimal(12), TOMORROW)
 
     assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [12], Decimal(12), Decimal(12))
-    assert trail.moved_at == after(0)
+    assert trail.changed_at == after(0)
 
 
 def test_nothing_is_renewed_within_a_day() -> None:

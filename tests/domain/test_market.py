@@ -56,7 +56,14 @@ def test_a_source_that_is_not_configured_is_an_error_not_a_row() -> None:
 def test_no_mapping_of_a_market_can_be_written_to() -> None:
     market = a_market(a_snapshot(a_quote(), a_level()))
 
-    for mapping in (market.quotes, market.indices, market.articles, market.health, market.trails, market.heard_quotes):
+    for mapping in (
+        market.quotes,
+        market.indices,
+        market.articles,
+        market.health,
+        market.series,
+        market.quotes_by_source,
+    ):
         with pytest.raises(TypeError):
             mapping["x"] = None  # type: ignore[index]  # that it cannot is the point
 
@@ -93,7 +100,7 @@ def test_a_source_that_repeats_itself_changes_nothing_but_the_time_it_was_polled
     assert again.quotes is before.quotes
     assert again.indices is before.indices
     assert again.articles is before.articles
-    assert again.trails is before.trails
+    assert again.series is before.series
     assert again.health["br"].state is SourceState.UNCHANGED
     assert again.polled_at(again.quotes[OGDC]) == after(15)
     assert again.polled_at(again.indices[an_id("KSE100")]) == after(15)
@@ -104,7 +111,7 @@ def test_a_304_confirms_every_row_without_touching_one() -> None:
     again = apply(before, unchanged(at=after(15)))
 
     assert again.quotes is before.quotes
-    assert again.trails is before.trails
+    assert again.series is before.series
     assert again.polled_at(again.quotes[OGDC]) == after(15)
     assert again.polled_at(again.indices[an_id("KSE100")]) == after(15)
     assert again.health["br"].state is SourceState.UNCHANGED
@@ -122,7 +129,7 @@ def test_with_one_source_its_rows_are_shown_without_a_copy() -> None:
     before = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), at=after(0)))
     market = apply(before, a_snapshot(a_quote("OGDC", price="133"), a_quote("PPL"), at=after(15)))
 
-    assert market.quotes is market.heard_quotes["br"].rows
+    assert market.quotes is market.quotes_by_source["br"].rows
 
 
 def test_a_poll_that_moves_three_of_many_rows_makes_three_new_values(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +147,7 @@ def test_a_poll_that_moves_three_of_many_rows_makes_three_new_values(monkeypatch
     market = apply(before, a_snapshot(*told, at=after(15)))
 
     assert len(made) == 3
-    for old, new in ((before.quotes, market.quotes), (before.trails, market.trails)):
+    for old, new in ((before.quotes, market.quotes), (before.series, market.series)):
         assert sum(new[key] is not value for key, value in old.items()) == 3
 
 
@@ -162,9 +169,9 @@ def test_a_planned_poll_is_known_with_the_interval_then_in_force() -> None:
 def test_where_a_rejected_page_is_stored_is_known_until_the_source_is_well_again() -> None:
     place = sanitize_line("~/rejected/br.html")
     market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", place=place))
-    assert market.health["br"].kept == place
+    assert market.health["br"].rejected_page == place
 
-    assert apply(market, a_snapshot(a_quote(), at=after(15))).health["br"].kept is None
+    assert apply(market, a_snapshot(a_quote(), at=after(15))).health["br"].rejected_page is None
 
 
 def test_an_invalid_row_has_its_last_valid_values_flagged_and_unconfirmed() -> None:
@@ -195,7 +202,7 @@ def test_a_row_that_was_never_valid_is_shown_without_a_price() -> None:
     market = a_market(a_snapshot(a_quote(price=None), a_quote("PPL"), at=after(0)))
 
     assert prices(market) == {"OGDC": None, "PPL": Decimal("132.50")}
-    assert OGDC not in market.trails
+    assert OGDC not in market.series
 
 
 def test_a_row_that_is_valid_again_loses_its_flag_and_its_age() -> None:
@@ -271,7 +278,7 @@ def test_a_missing_row_is_dropped_after_three_days(seconds: float, *, is_known: 
     )
 
     assert (OGDC in market.quotes) is is_known
-    assert (OGDC in market.trails) is is_known
+    assert (OGDC in market.series) is is_known
 
 
 def test_a_dead_source_drops_nothing() -> None:
@@ -287,7 +294,7 @@ def test_a_page_with_other_rows_each_time_does_not_grow_without_end() -> None:
         market = apply(market, a_snapshot(*rows, at=after(15 * n)))
 
     assert len(market.quotes) <= MAX_MISSING_ROWS + 100
-    assert len(market.trails) <= MAX_MISSING_ROWS + 100
+    assert len(market.series) <= MAX_MISSING_ROWS + 100
     assert an_id("S59X0") in market.quotes
 
 
@@ -333,7 +340,7 @@ def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = ut
 
 def test_a_series_follows_the_price_and_has_the_time_it_last_changed() -> None:
     market = told((0, "10"), (15, "12"), (30, "9"), (45, "9"))
-    trail = market.trails[OGDC]
+    trail = market.series[OGDC]
 
     assert (trail.points.tolist(), trail.low, trail.high) == ([10, 12, 9], Decimal(9), Decimal(12))
     assert market.changed_at(market.quotes[OGDC]) == after(30)
@@ -348,19 +355,19 @@ def test_a_price_seen_for_the_first_time_has_not_moved() -> None:
 def test_a_change_of_something_else_than_the_price_is_no_move() -> None:
     market = a_market(a_snapshot(a_quote(change="1"), at=after(0)), a_snapshot(a_quote(change="2"), at=after(15)))
 
-    assert len(market.trails[OGDC].points) == 1
+    assert len(market.series[OGDC].points) == 1
     assert market.changed_at(market.quotes[OGDC]) is None
 
 
 def test_an_index_has_a_series_too() -> None:
     market = a_market(a_snapshot(a_level(level="100"), at=after(0)), a_snapshot(a_level(level="101"), at=after(15)))
 
-    assert market.trails[an_id("KSE100")].points.tolist() == [100, 101]
+    assert market.series[an_id("KSE100")].points.tolist() == [100, 101]
 
 
 def test_a_new_trading_day_starts_a_new_series_with_the_first_change() -> None:
     market = told((0, "10"), (15, "12"), (86_400, "11"))
-    trail = market.trails[OGDC]
+    trail = market.series[OGDC]
 
     assert (trail.points.tolist(), trail.low, trail.high) == ([11], Decimal(11), Decimal(11))
     assert market.changed_at(market.quotes[OGDC]) == after(86_400)
@@ -369,7 +376,7 @@ def test_a_new_trading_day_starts_a_new_series_with_the_first_change() -> None:
 @pytest.mark.parametrize("again", [a_snapshot(a_quote(price="12"), at=after(86_400)), unchanged(at=after(86_400))])
 def test_yesterdays_range_is_not_todays_even_where_the_price_is_unchanged(again: PollResult) -> None:
     market = apply(told((0, "10"), (15, "12")), again)
-    trail = market.trails[OGDC]
+    trail = market.series[OGDC]
 
     assert (trail.day, trail.low, trail.high) == (after(86_400).date(), Decimal(12), Decimal(12))
     assert market.changed_at(market.quotes[OGDC]) == after(15)
@@ -383,8 +390,8 @@ def test_a_missing_row_keeps_the_series_of_its_last_day() -> None:
         a_snapshot(a_quote("PPL"), at=after(86_400)),
     )
 
-    assert market.trails[OGDC].low == Decimal(10)
-    assert market.trails[PPL].day == after(86_400).date()
+    assert market.series[OGDC].low == Decimal(10)
+    assert market.series[PPL].day == after(86_400).date()
 
 
 def test_the_day_is_the_exchanges_own() -> None:
@@ -396,10 +403,10 @@ def test_the_day_is_the_exchanges_own() -> None:
 
     evening = (datetime(2026, 3, 17, 18, 59, tzinfo=UTC) - FIXED_NOW).total_seconds()
     market = told((evening, "10"), (evening + 30, "11"), day_of=of_karachi)
-    assert market.trails[OGDC].points.tolist() == [10, 11]
+    assert market.series[OGDC].points.tolist() == [10, 11]
 
     market = told((evening, "10"), (evening + 90, "11"), day_of=of_karachi)
-    assert market.trails[OGDC].points.tolist() == [11]
+    assert market.series[OGDC].points.tolist() == [11]
     assert set(asked) == {"PSX"}
 
 
@@ -411,7 +418,7 @@ def test_a_value_invalid_for_a_while_leaves_no_gap_in_the_series() -> None:
         a_snapshot(a_quote(price="11"), a_quote("PPL"), at=after(45)),
     )
 
-    assert market.trails[OGDC].points.tolist() == [10, 11]
+    assert market.series[OGDC].points.tolist() == [10, 11]
 
 
 def test_a_market_opened_anew_has_the_order_it_was_given() -> None:

@@ -79,7 +79,7 @@ def test_where_nothing_became_stale_the_board_is_the_same_object() -> None:
     later = apply(market, a_failure(source="yahoo", at=after(16)))
 
     assert later.quotes is market.quotes
-    assert later.trails is market.trails
+    assert later.series is market.series
 
 
 def always(_market: str, _at: datetime) -> bool:

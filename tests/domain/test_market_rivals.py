@@ -194,12 +194,12 @@ def test_every_price_shown_was_really_reported_and_no_age_is_invented(story: lis
             assert key == quote.id
             assert quote.price is None or (quote.source, key.symbol, quote.price) in really_told
             assert FIXED_NOW <= quote.polled_at <= market.polled_at(quote) <= latest[quote.source]
-            assert quote is market.heard_quotes[quote.source].rows[key]
+            assert quote is market.quotes_by_source[quote.source].rows[key]
             if quote.price is not None:
-                trail = market.trails[key]
+                trail = market.series[key]
                 assert trail.low <= quote.price <= trail.high
                 assert trail.last == quote.price
-        assert market.trails.keys() <= market.quotes.keys()
+        assert market.series.keys() <= market.quotes.keys()
 
 
 @given(stories())
@@ -254,13 +254,13 @@ def test_the_first_fresh_source_is_always_shown_for_every_row(story: list[PollRe
         before, market = market, apply(market, outcome)
         if market is before:
             continue
-        for key in {key for rows in market.heard_quotes.values() for key in rows.rows}:
+        for key in {key for rows in market.quotes_by_source.values() for key in rows.rows}:
             assert market.quotes[key] is expected(market, key, outcome.at)
 
 
 def expected(market: Market, key: InstrumentId, now: datetime) -> Quote:
     """The row that the design asks for: of the first source in order that is fresh, else the freshest one."""
-    told = [(name, market.heard_quotes[name]) for name in market.health if name in market.heard_quotes]
+    told = [(name, market.quotes_by_source[name]) for name in market.health if name in market.quotes_by_source]
     known = [(name, rows, rows.rows[key]) for name, rows in told if key in rows.rows]
     if len([name for name, rows in told if rows.rows]) == 1:
         return known[0][2]

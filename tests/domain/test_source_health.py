@@ -140,7 +140,7 @@ def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
         after(15),
     )
     assert (well.failures, well.reason, well.http_status) == (0, None, 200)
-    assert (well.expected, well.read, well.refused, well.quotes, well.indices) == (2, 2, 1, 2, 1)
+    assert (well.expected, well.latest_rows, well.invalid_rows, well.quotes, well.indices) == (2, 2, 1, 2, 1)
 
 
 def test_a_failure_keeps_what_was_good_and_has_its_reason_and_start() -> None:
@@ -162,7 +162,7 @@ def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
         after(30),
         0,
     )
-    assert (again.reason, again.http_status, again.read) == (None, 304, 1)
+    assert (again.reason, again.http_status, again.latest_rows) == (None, 304, 1)
 
 
 def test_a_page_confirmed_keeps_its_note() -> None:

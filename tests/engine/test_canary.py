@@ -131,7 +131,7 @@ async def test_the_canaries_did_sing(state: Path) -> None:
         await sings()(server, asked, writer)
 
     async with asked_once(reply, SINGER._replace(parse=complains), state) as market:
-        kept = market.health["br"].kept
+        kept = market.health["br"].rejected_page
     song = repr(heard)
     assert [bird for bird in BIRDS if bird not in song] == [USERINFO]
     assert kept is not None

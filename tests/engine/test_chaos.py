@@ -144,7 +144,7 @@ async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
         await beds.polled()
         assert beds.standing[0] is SourceState.LIVE, beds.standing
         assert shown(beds.monitor.market) != before or provider.kind == "feed"
-        assert beds.monitor.market.health["ill"].kept is None
+        assert beds.monitor.market.health["ill"].rejected_page is None
 
 
 def test_the_ward_knows_at_least_sixty_faults_by_name() -> None:

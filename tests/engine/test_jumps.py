@@ -121,7 +121,7 @@ def ages(moment: BoardState) -> list[object]:
     market, now = moment.market, moment.now
     rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
-    said: list[object] = [(str(row.quote.id), row.aged, row.fade, row.is_disputed) for row in rows]
+    said: list[object] = [(str(row.quote.id), row.age_text, row.fade, row.is_disputed) for row in rows]
     said += [reading.fade for reading in index_panel.index_views(moment, {})]
     said.append(breadth.market_breadth(market, now))
     said.append(source_health.lamp_state(moment._replace(sessions={}), each))

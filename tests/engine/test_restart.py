@@ -43,7 +43,7 @@ def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
     market, timeline = restarted(tmp_path, seconds)
     (quote,) = market.quotes.values()
     row = build_row(market, quote, timeline.now())
-    assert (row.aged, row.fade) == (age, fade)
+    assert (row.age_text, row.fade) == (age, fade)
     bar = text_of(source_health.status_variants(a_moment(market, timeline.now()), market.health["br"])[0])
     assert bar == f"◌ br waiting {good:>3}"
 

@@ -54,7 +54,7 @@ async def test_a_size_reported_five_times_over_a_minute_is_accepted_and_noted_fo
     world = World(TEN, rows(3))
     assert await world.polled(6) == ["live", *["failing"] * 4, "live"]
     assert world.health.reason == "3 rows, before there were 10"
-    assert (world.health.read, world.health.expected) == (3, 3)
+    assert (world.health.latest_rows, world.health.expected) == (3, 3)
     assert world.told["PSX:S0"] == "2"
     await world.polled(200)
     assert world.health.reason == "3 rows, before there were 10"

@@ -63,7 +63,7 @@ async def test_all_requests_of_a_poll_are_one_answer() -> None:
     world = World("OGDC=101.25", "PPL=88 MARI=1")
     await world.polled()
     assert world.told == {"PSX:OGDC": "101.25", "PSX:PPL": "88", "PSX:MARI": "1"}
-    assert (world.health.state, world.health.read, world.health.reason) == (SourceState.LIVE, 3, None)
+    assert (world.health.state, world.health.latest_rows, world.health.reason) == (SourceState.LIVE, 3, None)
 
 
 async def test_an_unchanged_part_is_confirmed_beside_a_new_one() -> None:

@@ -93,10 +93,10 @@ def everything(market: Market) -> tuple[Any, ...]:
     """All that a market holds, to the last digit and with the times that its rows' equality leaves out."""
     by_source = [
         (name, rows.at, repr(rows.rows), rows.unconfirmed)
-        for each in (market.heard_quotes, market.heard_indices)
+        for each in (market.quotes_by_source, market.indices_by_source)
         for name, rows in each.items()
     ]
-    return repr(replace(market, heard_quotes={}, heard_indices={})), by_source
+    return repr(replace(market, quotes_by_source={}, indices_by_source={})), by_source
 
 
 @given(histories())

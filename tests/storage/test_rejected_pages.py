@@ -102,7 +102,7 @@ async def test_health_says_where_the_page_is_until_the_source_is_well_again(tmp_
     places = []
     for _ in range(6):
         await monitor.poll("br")
-        kept = monitor.market.health["br"].kept
+        kept = monitor.market.health["br"].rejected_page
         places.append(Path(kept).name if kept else None)
         clock.move(timedelta(seconds=1))
     layout, page = "br-20261122T100001Z-layout.txt", "br-20261122T100002Z-page.txt"

@@ -42,7 +42,7 @@ class Floor:
     ) -> None:
         self._now = now
         self.every = every
-        health = SourceHealth(name="br", kind="brecorder", every=every, hours_of=("PSX",))
+        health = SourceHealth(name="br", kind="brecorder", every=every, markets=("PSX",))
         self.market: Market = initial_market([health])
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, IndexLevel] = {}
@@ -142,11 +142,11 @@ class Floor:
     def forget_validators(self, symbol: str) -> Market:
         """The row leaves the market altogether, as rows do days after their source last told them."""
         self.quotes.pop(symbol, None)
-        heard = self.market.heard_quotes["br"]
+        heard = self.market.quotes_by_source["br"]
         self.market = replace(
             self.market,
             quotes=_without(self.market.quotes, symbol),
-            heard_quotes={"br": replace(heard, rows=_without(heard.rows, symbol))},
+            quotes_by_source={"br": replace(heard, rows=_without(heard.rows, symbol))},
         )
         return self.market
 

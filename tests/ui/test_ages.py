@@ -22,7 +22,7 @@ UNITS = {"s": 1, "m": 60, "h": 3600}
 LINKS = {
     "fast": TerminalProfile(),
     "slow": TerminalProfile(slow=True),
-    "a paint every 5 s": TerminalProfile(wished_flush=5.0),
+    "a paint every 5 s": TerminalProfile(flush_setting=5.0),
 }
 
 
@@ -58,7 +58,7 @@ async def watched(
             app.flush_if_due()
             await stage.settle()
             pictures.append(shown_ages(stage))
-        age = (app.time - app.state.market.heard_quotes["br"].at).total_seconds()
+        age = (app.time - app.state.market.quotes_by_source["br"].at).total_seconds()
         for bound, limit in pictures[-1]:
             assert (age <= limit) if bound else (limit <= max(age, every)), (now, age, bound, limit)
     return pictures

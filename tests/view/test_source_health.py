@@ -170,7 +170,7 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
         assert all(width(line) <= cells for line in lines)
         page = page_of(lines)
         for each in moment.market.health.values():
-            assert (f"{each.read}/{each.expected} " if each.expected else f" {each.read} ") in page
+            assert (f"{each.latest_rows}/{each.expected} " if each.expected else f" {each.latest_rows} ") in page
 
 
 @pytest.mark.parametrize("state", list(SourceState))

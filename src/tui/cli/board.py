@@ -39,7 +39,7 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> i
     gc.disable()
     validate_keymap(config)
     configure_logging(config)
-    link = terminal_profile_from(arguments, os.environ)._replace(wished_flush=config.flush)
+    link = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
     # Textual reads these when it is imported; an explicit --colors overrules NO_COLOR
     os.environ["TEXTUAL_COLOR_SYSTEM"] = link.system
     if link.colours != "none":

@@ -214,5 +214,5 @@ def _answered(health: SourceHealth, url: str) -> Check:
         hint = hint_for_failure(health.reason or "", health.http_status, url)
         return Check.failed("source", f"{health.name}: {health.reason}: {hint}")
     counts = f"{health.quotes} quotes, {health.indices} index levels, {health.articles} articles"
-    refused = f", {health.refused} rows could not be believed" if health.refused else ""
+    refused = f", {health.invalid_rows} rows could not be believed" if health.invalid_rows else ""
     return Check.passed("source", f"{health.name}: {counts}{refused}")

@@ -95,7 +95,7 @@ def source_record(health: SourceHealth) -> Record:
         "last_good": iso_utc(health.last_good),
         "next_try": iso_utc(health.next_try),
         "http_status": health.http_status,
-        "refused": health.refused,
+        "refused": health.invalid_rows,
     }
 
 

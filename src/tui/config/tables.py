@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.schema import REQUIRED_FIELDS, TableModel
-from tui.sources.table_spec import FIELDS, TableSpec, is_writable
+from tui.sources.table_spec import FIELDS, TableSpec, is_configurable
 
 ErrorFactory = Callable[[str, str], ConfigError]
 """Makes the error for a key of this source."""
@@ -22,7 +22,7 @@ def build_table_spec(table: TableModel, wrong: ErrorFactory, *, has_key: bool) -
         if field not in columns:
             raise wrong("table.columns", f'{field} is missing, expected where in a row it stands: {field} = "..."')
     for name in ("rows", "dates"):
-        if not is_writable(text := getattr(table, name)):
+        if not is_configurable(text := getattr(table, name)):
             raise wrong(f"table.{name}", f"found {quote_value(text)}, expected characters that can be printed")
     _check_zone(table.zone, wrong)
     _check_key(table, wrong, has_key=has_key)
@@ -44,7 +44,7 @@ def _place(field: str, place: str | int, wrong: ErrorFactory) -> str:
     if field not in FIELDS:
         raise wrong(f"table.columns.{field}", "unknown field" + did_you_mean_known(field, FIELDS))
     written = str(place)
-    if not written or not is_writable(written) or written.startswith("-"):
+    if not written or not is_configurable(written) or written.startswith("-"):
         expected = "expected a column's title or number, a CSS selector or a dotted path"
         raise wrong(f"table.columns.{field}", f"found {quote_value(place)}, {expected}")
     return written

@@ -30,24 +30,24 @@ class IntradaySeries(NamedTuple):
     last: Decimal
     low: Decimal
     high: Decimal
-    moved_at: datetime | None
+    changed_at: datetime | None
     """When we saw the value change, aware UTC; None until it has changed under our eyes."""
 
     @classmethod
     def start(cls, value: Decimal, day: date) -> Self:
         """Return the series of a value seen for the first time on this day."""
-        return cls(day, array("d", (float(value),)), last=value, low=value, high=value, moved_at=None)
+        return cls(day, array("d", (float(value),)), last=value, low=value, high=value, changed_at=None)
 
     def append(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
         """Return the series after the value changed; a later trading day starts a new one, an earlier does not."""
         if day > self.day:
-            return IntradaySeries.start(value, day)._replace(moved_at=at)
+            return IntradaySeries.start(value, day)._replace(changed_at=at)
         points = _thinned(self.points) + array("d", (float(value),))
         return IntradaySeries(self.day, points, value, min(self.low, value), max(self.high, value), at)
 
     def roll_over(self, value: Decimal, day: date) -> "IntradaySeries":
         """Return the series of an unchanged value: itself, until a later trading day starts a new one."""
-        return IntradaySeries.start(value, day)._replace(moved_at=self.moved_at) if day > self.day else self
+        return IntradaySeries.start(value, day)._replace(changed_at=self.changed_at) if day > self.day else self
 
 
 def _thinned(points: "array[float]") -> "array[float]":

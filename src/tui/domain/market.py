@@ -62,24 +62,24 @@ class Market:
     """By article id, in the order of arrival."""
     health: Mapping[str, SourceHealth] = field(default_factory=lambda: frozen({}))
     """By source name, in the configured order, which is also the order of preference."""
-    trails: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: frozen({}))
+    series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: frozen({}))
     """The values of each quote and index this trading day."""
-    heard_quotes: Mapping[str, SourceRows[Quote]] = field(default_factory=lambda: frozen({}))
+    quotes_by_source: Mapping[str, SourceRows[Quote]] = field(default_factory=lambda: frozen({}))
     """The rows of each source, by source name."""
-    heard_indices: Mapping[str, SourceRows[IndexLevel]] = field(default_factory=lambda: frozen({}))
+    indices_by_source: Mapping[str, SourceRows[IndexLevel]] = field(default_factory=lambda: frozen({}))
 
     def polled_at(self, row: Quote | IndexLevel) -> datetime:
         """Return when the row's source last confirmed it, aware UTC."""
         if isinstance(row, Quote):
-            quotes = self.heard_quotes.get(row.source)
+            quotes = self.quotes_by_source.get(row.source)
             return quotes.polled_at(row) if quotes else row.polled_at
-        levels = self.heard_indices.get(row.source)
+        levels = self.indices_by_source.get(row.source)
         return levels.polled_at(row) if levels else row.polled_at
 
     def changed_at(self, row: Quote | IndexLevel) -> datetime | None:
         """Return when we saw the row's value change last, aware UTC; None if we have not."""
-        trail = self.trails.get(row.id)
-        return trail.moved_at if trail else None
+        trail = self.series.get(row.id)
+        return trail.changed_at if trail else None
 
 
 def initial_market(sources: Iterable[SourceHealth]) -> Market:
@@ -110,7 +110,7 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             health = replace(market.health[event.source], next_try=event.next_try, every=event.every)
             return _with_health(market, health)
         case PageRejected():
-            return _with_health(market, replace(market.health[event.source], kept=event.place))
+            return _with_health(market, replace(market.health[event.source], rejected_page=event.place))
         case BoardRestored():
             return _restored(market, event)
         case Snapshot() | NotModified() | Failure():
@@ -121,7 +121,7 @@ def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open:
     health = market.health[poll.source]
     if health.last_poll is not None and poll.at < health.last_poll:
         return market
-    in_session = any(is_open(code, poll.at) for code in health.hours_of)
+    in_session = any(is_open(code, poll.at) for code in health.markets)
     answered = _with_answer(market, health, poll, in_session=in_session)
     return _with_series(_with_best_rows(answered, poll.at), market, poll, day_of)
 
@@ -134,8 +134,8 @@ def _with_answer(market: Market, health: SourceHealth, poll: PollResult, *, in_s
         case NotModified():
             confirmed = replace(
                 market,
-                heard_quotes=_confirmed(market.heard_quotes, poll),
-                heard_indices=_confirmed(market.heard_indices, poll),
+                quotes_by_source=_confirmed(market.quotes_by_source, poll),
+                indices_by_source=_confirmed(market.indices_by_source, poll),
             )
             return _with_health(confirmed, healths.after_not_modified(health, poll, in_session=in_session))
         case Snapshot():
@@ -149,7 +149,7 @@ def _confirmed(rows_by_source: Mapping[str, SourceRows[Row]], poll: NotModified)
 
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, in_session: bool) -> Market:
     source, on_wall = snapshot.source, snapshot.at + snapshot.wall_clock_offset
-    old_quotes, old_indices = market.heard_quotes.get(source), market.heard_indices.get(source)
+    old_quotes, old_indices = market.quotes_by_source.get(source), market.indices_by_source.get(source)
     new_quotes, new_indices = compare_rows(old_quotes, snapshot.quotes), compare_rows(old_indices, snapshot.indices)
     if is_out_of_order(old_quotes, new_quotes, on_wall) or is_out_of_order(old_indices, new_indices, on_wall):
         return _with_rejected(market, health, snapshot, CleanText("an older page than the one held"))
@@ -170,8 +170,8 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     return replace(
         _with_health(market, status),
         articles=articles,
-        heard_quotes=frozen({**market.heard_quotes, source: quotes}),
-        heard_indices=frozen({**market.heard_indices, source: indices}),
+        quotes_by_source=frozen({**market.quotes_by_source, source: quotes}),
+        indices_by_source=frozen({**market.indices_by_source, source: indices}),
     )
 
 
@@ -186,19 +186,19 @@ def _differ(old: SourceRows[Row] | None, new: SourceRows[Row]) -> bool:
 
 
 def _with_best_rows(market: Market, now: datetime) -> Market:
-    quotes = select_best(market.quotes, market.heard_quotes, market.health, now)
-    indices = select_best(market.indices, market.heard_indices, market.health, now)
+    quotes = select_best(market.quotes, market.quotes_by_source, market.health, now)
+    indices = select_best(market.indices, market.indices_by_source, market.health, now)
     if quotes is market.quotes and indices is market.indices:
         return market
     return replace(market, quotes=quotes, indices=indices)
 
 
 def _with_series(market: Market, before: Market, poll: PollResult, day_of: TradingDayOf) -> Market:
-    series = update_series(before.trails, market.quotes, before.quotes, poll.at, day_of)
+    series = update_series(before.series, market.quotes, before.quotes, poll.at, day_of)
     series = update_series(series, market.indices, before.indices, poll.at, day_of)
-    series = _rolled_over(series, market.heard_quotes, before.heard_quotes, poll, day_of)
-    series = _rolled_over(series, market.heard_indices, before.heard_indices, poll, day_of)
-    return market if series is market.trails else replace(market, trails=series)
+    series = _rolled_over(series, market.quotes_by_source, before.quotes_by_source, poll, day_of)
+    series = _rolled_over(series, market.indices_by_source, before.indices_by_source, poll, day_of)
+    return market if series is market.series else replace(market, series=series)
 
 
 def _rolled_over(
@@ -249,8 +249,8 @@ def find_disagreement(
         now: aware UTC.
         limit: in percent of the first value; a difference beyond it counts.
     """
-    values = list(fresh_values(key, market.heard_quotes, market.health, now)) or list(
-        fresh_values(key, market.heard_indices, market.health, now)
+    values = list(fresh_values(key, market.quotes_by_source, market.health, now)) or list(
+        fresh_values(key, market.indices_by_source, market.health, now)
     )
     first = values[0][1] if values else Decimal(0)
     others = [(name, value) for name, value in values[1:] if abs(value - first) * 100 > limit * abs(first)]

@@ -46,7 +46,7 @@ class SourceHealth:
     name: str
     kind: str
     every: timedelta
-    hours_of: tuple[str, ...] = ()
+    markets: tuple[str, ...] = ()
     """The markets whose hours it follows: its values should change while any of them trades."""
     state: SourceState = SourceState.WAITING
     since: datetime | None = None
@@ -68,17 +68,17 @@ class SourceHealth:
     """The answers since the last good one that had too few of them."""
     shrunk: Shrunk | None = None
     """The smaller number of them that was accepted, while that is worth showing."""
-    read: int = 0
+    latest_rows: int = 0
     """Quotes and indices in the latest answer."""
     quotes: int = 0
     indices: int = 0
     articles: int = 0
-    refused: int = 0
+    invalid_rows: int = 0
     received: int | None = None
     """Bytes received for the latest good answer: 0 where it was confirmed unchanged; None if unknown."""
     unchanged_since: datetime | None = None
     """Since when it has reported the same values within this session; None while its market is closed."""
-    kept: CleanText | None = None
+    rejected_page: CleanText | None = None
     """Where its rejected page is stored, for a report; None once the source is healthy again."""
 
 
@@ -124,7 +124,7 @@ def after_success(
         expected=rows,
         short=None,
         shrunk=shrunk,
-        read=snapshot.valid_rows,
+        latest_rows=snapshot.valid_rows,
         quotes=len(snapshot.quotes),
         indices=len(snapshot.indices),
         articles=len(snapshot.articles),
@@ -148,9 +148,9 @@ def after_not_modified(health: SourceHealth, outcome: NotModified, *, in_session
         short=None,
         shrunk=shrunk,
         http_status=outcome.http_status,
-        read=health.expected,
+        latest_rows=health.expected,
         received=None if health.received is None else 0,
-        kept=None,
+        rejected_page=None,
     )
     same = health.expected > 0
     return _stale_if_frozen(known, SourceState.UNCHANGED, outcome.at, same=same, in_session=in_session)
@@ -185,7 +185,7 @@ def after_failure(health: SourceHealth, outcome: Failure, *, read: int = 0) -> S
         reason=outcome.reason,
         http_status=outcome.http_status,
         failures=health.failures + 1,
-        read=read,
+        latest_rows=read,
     )
     return _entered(known, SourceState.PAUSED if outcome.stops else SourceState.FAILING, outcome.at)
 

@@ -15,7 +15,7 @@ def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
             name=source.name,
             kind=source.kind,
             every=source.every,
-            hours_of=markets_of(source),
+            markets=markets_of(source),
         )
         for source in sources
     )

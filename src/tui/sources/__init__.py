@@ -90,7 +90,7 @@ ADAPTERS: Final = (
         summary="a news feed, RSS or Atom: full stories where the feed carries them",
         min_interval=timedelta(seconds=60),
         parse=_lazy("tui.sources.feeds.feed", "parse"),
-        build_requests=_lazy("tui.sources.feeds.feed", "plan"),
+        build_requests=_lazy("tui.sources.feeds.feed", "build_requests"),
     ),
     Adapter(
         kind="psx",

@@ -9,13 +9,13 @@ from tui.sources.quote_fields import FIGURES
 
 FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
 """The fields of a quote that a column may fill."""
-LONGEST_PLACE: Final = 200
+MAX_PLACE_LENGTH: Final = 200
 """Characters."""
 
 
-def is_writable(place: str) -> bool:
+def is_configurable(place: str) -> bool:
     """Return whether a configuration file can hold a place; another one that a server names is not proposed."""
-    return len(place) <= LONGEST_PLACE and place.isprintable()
+    return len(place) <= MAX_PLACE_LENGTH and place.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,12 +69,12 @@ class BoardCache:
     def save(self, market: Market) -> None:
         """Write the last answers of the market's sources, where that is something new."""
         before, self._stored = self._stored, market
-        if self._file is None or not market.heard_quotes or (before is not None and _same(before, market)):
+        if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
         entries = {
             name: {"mark": self._marks[name], "event": encode_event(self._last_answer(market, name))}
             for name in market.health
-            if name in market.heard_quotes
+            if name in market.quotes_by_source
         }
         try:
             # half a surrogate pair is no text: it is stored as a question mark, and the board with it
@@ -85,7 +85,7 @@ class BoardCache:
 
     def _last_answer(self, market: Market, name: str) -> Snapshot:
         """Return the current rows of a source as one answer, at the time of the wall clock."""
-        quotes, indices = market.heard_quotes[name], market.heard_indices[name]
+        quotes, indices = market.quotes_by_source[name], market.indices_by_source[name]
         at = self._on_wall(quotes.at)
         articles = sorted((each for each in market.articles.values() if each.source == name), key=article_time)
         return Snapshot(
@@ -121,7 +121,7 @@ def _digest(body: bytes) -> bytes:
 
 def _same(before: Market, market: Market) -> bool:
     """Return whether no source gave a good answer in between."""
-    return before.heard_quotes is market.heard_quotes and before.articles is market.articles
+    return before.quotes_by_source is market.quotes_by_source and before.articles is market.articles
 
 
 def _mark(source: SourceConfig) -> str:

@@ -70,7 +70,7 @@ class BoardStateBuilder:
         """
         now = self.now()
         wall = self._on_wall(now)
-        watched = {code for health in market.health.values() for code in health.hours_of}
+        watched = {code for health in market.health.values() for code in health.markets}
         return BoardState(
             market=market,
             now=now,

@@ -22,7 +22,7 @@ def market_breadth(market: Market, now: datetime) -> Breadth:
     """Return the breadth of all quotes of a market that state a direction, at this time (aware UTC)."""
     directions = [quote.direction for quote in market.quotes.values()]
     up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
-    fades = (row_age_level(market.health[name], now - poll.at) for name, poll in market.heard_quotes.items())
+    fades = (row_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items())
     return Breadth(up, down, unchanged, min(fades, default=Age.FRESH))
 
 

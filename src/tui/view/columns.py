@@ -107,7 +107,7 @@ def _trend(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, .
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:
-    trail = market.trails.get(quote.id)
+    trail = market.series.get(quote.id)
     if trail is None or quote.price is None or not trail.points[0]:
         return None
     return float(quote.price) / trail.points[0]
@@ -128,7 +128,7 @@ def _range(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, .
 
 
 def _range_value(market: Market, quote: Quote) -> float | None:
-    reach = day_range(quote, market.trails.get(quote.id))
+    reach = day_range(quote, market.series.get(quote.id))
     if reach is None or quote.price is None or reach[0] >= reach[1]:
         return None
     return float((quote.price - reach[0]) / (reach[1] - reach[0]))
@@ -136,7 +136,7 @@ def _range_value(market: Market, quote: Quote) -> float | None:
 
 def _age(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
     tone = Tone.WARN if row.fade is Age.STALE else Tone.QUIET
-    return (Span(pad(row.aged, width, right=True), tone),)
+    return (Span(pad(row.age_text, width, right=True), tone),)
 
 
 def _source(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:

@@ -37,7 +37,7 @@ def index_views(state: BoardState, ticks: Mapping[InstrumentId, Direction]) -> l
         health = market.health.get(level.source)
         age = state.now - market.polled_at(level)
         fade = row_age_level(health, age)
-        shown.append(IndexView(level, market.trails.get(level.id), fade, ticks.get(level.id)))
+        shown.append(IndexView(level, market.series.get(level.id), fade, ticks.get(level.id)))
     return sorted(shown, key=_leading)
 
 

@@ -55,7 +55,7 @@ def _head(quote: Quote, cells: int) -> list[Line]:
 
 
 def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = state.market.trails.get(quote.id)
+    trail = state.market.series.get(quote.id)
     if trail is None or len(trail.points) < 2:
         return []
     tone = TONES[quote.direction]
@@ -67,7 +67,7 @@ def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
 
 
 def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = state.market.trails.get(quote.id)
+    trail = state.market.series.get(quote.id)
     previous = quote.previous_close
     derived = ""
     if previous is None and quote.price is not None and quote.change is not None:
@@ -120,7 +120,7 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
     market = state.market
     shown: list[Line] = []
     count = 0
-    for name, heard in market.heard_quotes.items():
+    for name, heard in market.quotes_by_source.items():
         quote = heard.rows.get(key)
         if quote is None:
             continue

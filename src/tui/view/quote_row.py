@@ -32,7 +32,7 @@ class QuoteRow(NamedTuple):
     """How long it may stay on the screen before it is drawn again."""
 
     @property
-    def aged(self) -> str:
+    def age_text(self) -> str:
         """Its age as text that stays true for as long as it may stay on the screen."""
         return format_age_bucket(self.age, self.every, self.lasts)
 
@@ -44,7 +44,7 @@ class QuoteRow(NamedTuple):
             and self.fade is other.fade
             and self.tick is other.tick
             and self.is_disputed is other.is_disputed
-            and self.aged == other.aged
+            and self.age_text == other.age_text
         )
 
 
@@ -84,5 +84,5 @@ def build_row(
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
-    disputed = len(market.heard_quotes) > 1 and bool(find_disagreement(market, quote.id, now, disagree))
-    return QuoteRow(quote, market.trails.get(quote.id), age, every, row_age_level(health, age), tick, disputed, lasts)
+    disputed = len(market.quotes_by_source) > 1 and bool(find_disagreement(market, quote.id, now, disagree))
+    return QuoteRow(quote, market.series.get(quote.id), age, every, row_age_level(health, age), tick, disputed, lasts)

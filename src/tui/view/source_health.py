@@ -34,7 +34,7 @@ STATUS_GLYPHS: Final = {
 
 def lamp_state(state: BoardState, health: SourceHealth) -> SourceState:
     """Return the state in which a source is shown now."""
-    sessions = [state.sessions.get(code) for code in health.hours_of]
+    sessions = [state.sessions.get(code) for code in health.markets]
     is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
     return display_state(health, state.now, market_open=is_trading)
 
@@ -175,7 +175,7 @@ def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
     now = state.now
     since = _age(health.since, now) if health.since else formatting.ABSENT
     good = _age(health.last_good, now) + " ago" if health.last_good else "never"
-    read = f"{health.read}/{health.expected}" if health.expected else str(health.read)
+    read = f"{health.latest_rows}/{health.expected}" if health.expected else str(health.latest_rows)
     texts = (
         since,
         good,
@@ -206,13 +206,13 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
 def _details(health: SourceHealth, cells: int) -> list[Line]:
     """Return how a source is polled, and why it is in its state, wrapped between words."""
     about = f"{health.kind}, every {formatting.format_duration(health.every)}"
-    if health.refused:
-        about += f" · {health.refused} not believed"
+    if health.invalid_rows:
+        about += f" · {health.invalid_rows} not believed"
     about += "".join(f" · {fact}" for fact in _received(health))
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     reason = [(Span(" " * _TEXT_COLUMN + words, tone),) for words in wrap(health.reason or "", cells - _TEXT_COLUMN)]
-    if health.kept:
-        about += f" · that page is kept: {health.kept}"
+    if health.rejected_page:
+        about += f" · that page is kept: {health.rejected_page}"
     return [*reason, *((Span(" " * _TEXT_COLUMN + words, Tone.QUIET),) for words in wrap(about, cells - _TEXT_COLUMN))]
 
 
@@ -264,8 +264,8 @@ def _facts(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
     name = truncate(health.name, max(1, cells - len(source_state.value) - 4))
     facts = [
         f"good {good} · HTTP {health.http_status or formatting.ABSENT}",
-        f"read {health.read} of {health.expected} · fails {health.failures}",
-        *([f"{health.refused} not believed"] if health.refused else []),
+        f"read {health.latest_rows} of {health.expected} · fails {health.failures}",
+        *([f"{health.invalid_rows} not believed"] if health.invalid_rows else []),
         _asking(state, health) or f"next try {_fixed_width(left) if left else formatting.ABSENT}",
         *_received(health),
     ]

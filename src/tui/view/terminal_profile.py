@@ -20,7 +20,7 @@ class TerminalProfile(NamedTuple):
     colours: ColorDepth = "true"
     ascii: bool = False
     """Draw with ASCII characters only."""
-    wished_flush: float | None = None
+    flush_setting: float | None = None
     """Seconds between two paints of data, where the user has set them."""
     reasons: tuple[str, ...] = ()
     """The reason of each choice, for the user."""
@@ -28,7 +28,7 @@ class TerminalProfile(NamedTuple):
     @property
     def flush(self) -> float:
         """Seconds between two paints of data."""
-        return self.wished_flush or (_SLOW_FLUSH if self.slow else _FAST_FLUSH)
+        return self.flush_setting or (_SLOW_FLUSH if self.slow else _FAST_FLUSH)
 
     @property
     def system(self) -> str:

@@ -31,7 +31,7 @@ _TRACKING_PARAMETERS = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")
 _GLOBAL_ID_PREFIXES = ("tag:", "urn:", "http:", "https:")
 
 
-def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Return the one request for a feed."""
     return (SourceRequest(url=source.url, accept=_ACCEPT),)
 

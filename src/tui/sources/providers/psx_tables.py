@@ -35,7 +35,7 @@ _HEADINGS: Final = {
 _MIN_HEADINGS = 3
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = frozenset({"script", "style", "template", "table"})
-_LONGEST_CELL = 4_000
+_MAX_CELL = 4_000
 _MAX_CLASS = 1_000
 _BADGE = re.compile(r"(?:^|\s)tag(?:\s|$)")
 _MOVES: Final = {
@@ -173,4 +173,4 @@ def _classes(node: HtmlNode) -> str:
 
 def visible_text(node: HtmlNode) -> str:
     """What an element shows, in one line."""
-    return " ".join(text_below(node, _is_shown, _LONGEST_CELL).split())
+    return " ".join(text_below(node, _is_shown, _MAX_CELL).split())

@@ -14,7 +14,7 @@ from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.decode.json import Json, read_json
-from tui.sources.table_spec import LONGEST_PLACE, TableSpec, is_writable
+from tui.sources.table_spec import MAX_PLACE_LENGTH, TableSpec, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_whole_csv
 from tui.sources.tables.grid import CellGrid, column_index, normalize_title
@@ -174,7 +174,7 @@ def _json(visit: _Visit) -> Iterator[Candidate]:
 def _array(visit: _Visit, document: Json, path: str, rows: list[Row]) -> Candidate:
     grid = _grid_of(rows)
     words = f'JSON array "{path}": {len(rows)} rows' if path else f"JSON array: {len(rows)} rows"
-    spec = _spec("json", grid, visit.at, rows=path) if is_writable(path) else None
+    spec = _spec("json", grid, visit.at, rows=path) if is_configurable(path) else None
     return visit.candidate(words, grid, spec, document)
 
 
@@ -266,8 +266,8 @@ def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
         below = value
     elif isinstance(value, list):
         below = {str(at): each for at, each in enumerate(value[:_MAX_NAMES])}
-    elif path and is_writable(path):
+    elif path and is_configurable(path):
         yield path
-    if depth < _MAX_DEPTH and len(path) <= LONGEST_PLACE:
+    if depth < _MAX_DEPTH and len(path) <= MAX_PLACE_LENGTH:
         for name, each in below.items():
             yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1)

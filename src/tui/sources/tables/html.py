@@ -23,7 +23,7 @@ _TABLE_PARTS = _SECTIONS | {"table"}
 _SELECTS = re.compile(r"[.#\[>:@]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _MAX_HEADING_ROWS = 4
-_LONGEST_CELL = 4_000
+_MAX_CELL = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def children(node: HtmlNode) -> Iterator[HtmlNode]:
 
 def _text(node: HtmlNode) -> str:
     """What a cell shows: inline elements leave an edge, blocks a line end."""
-    return text_below(node, _is_shown, _LONGEST_CELL, _boundary).strip()
+    return text_below(node, _is_shown, _MAX_CELL, _boundary).strip()
 
 
 def _boundary(tag: str) -> str:
