@@ -32,7 +32,7 @@ _LEAVES = rf"(?P<leaves><(?:{_LEAF})(?:[^<]*+<(?:{_LEAF}))*+)"
 _TAG = rf"<(?P<closing>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)(?P<attributes>{ATTRIBUTES})(?P<end>>?)"
 _NO_TAG = r"<(?:<(?![a-zA-Z/!]))*+"
 _TOKEN = re.compile(rf"[^<]*+(?:{_LEAVES}|{_TAG}|{_NO_TAG})")
-_TOKEN_WITHOUT_LEAVES = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
+_SINGLE_TOKEN = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
 
 
 def check_html_limits(markup: str) -> None:
@@ -46,7 +46,7 @@ def check_html_limits(markup: str) -> None:
     """
     counter = _Counter()
     at = 0
-    while (token := (_TOKEN if counter.depth < MAX_DEPTH else _TOKEN_WITHOUT_LEAVES).match(markup, at)) is not None:
+    while (token := (_TOKEN if counter.open.depth < MAX_DEPTH else _SINGLE_TOKEN).match(markup, at)) is not None:
         start, at = at, token.end()
         if token.lastgroup == "end":
             closing, name, attributes, end = token.group("closing", "name", "attributes", "end")
@@ -65,26 +65,21 @@ def check_html_limits(markup: str) -> None:
 class _Counter:
     """Counts what is open, and how much a parser would have to store."""
 
-    __slots__ = ("_attributes", "_open", "_weight")
+    __slots__ = ("_attributes", "_weight", "open")
 
     def __init__(self) -> None:
-        self._open = OpenElements()
+        self.open = OpenElements()
         self._weight = 0
         self._attributes = 0
         """Characters of them."""
-
-    @property
-    def depth(self) -> int:
-        """How many elements are open."""
-        return self._open.depth
 
     def add_leaves(self, markup: str, start: int, end: int) -> None:
         """Count elements with nothing but text in them."""
         self._add_weight(markup.count("<", start, end) // 2 * (_START_WEIGHT + _END_WEIGHT))
         for name in _LEAVES_THAT_CLOSE:
             if markup.find(f"<{name}", start, end) >= 0:
-                self._open.open(name, "")
-                self._open.close(name)
+                self.open.open(name, "")
+                self.open.close(name)
         self._attributes += end - start
         if self._attributes > _MAX_UNCOUNTED_PAGE:
             self._add_weight(_ATTRIBUTE_WEIGHT * markup.count('="', start, end))
@@ -92,12 +87,12 @@ class _Counter:
     def add_tag(self, name: str, attributes: str, *, closing: bool) -> None:
         """Count one tag."""
         if closing:
-            is_element = not self._open.close(name) and name in {"p", "br"}
+            is_element = not self.open.close(name) and name in {"p", "br"}
             self._add_weight(_START_WEIGHT if is_element else _END_WEIGHT)
         else:
-            self._open.open(name, attributes)
+            self.open.open(name, attributes)
             self._add_weight(_START_WEIGHT)
-        if self._open.depth > MAX_DEPTH:
+        if self.open.depth > MAX_DEPTH:
             raise ParseError("nested too deep")
         self._attributes += len(attributes)
         if len(attributes) > _MAX_UNCOUNTED_TAG or self._attributes > _MAX_UNCOUNTED_PAGE:
@@ -105,7 +100,7 @@ class _Counter:
             self._add_weight(_ATTRIBUTE_WEIGHT * count if self._attributes > _MAX_UNCOUNTED_PAGE else 0)
 
     def _add_weight(self, weight: int) -> None:
-        self._weight += weight * (1 + self._open.active_formatting)
+        self._weight += weight * (1 + self.open.active_formatting)
         if self._weight > MAX_ELEMENTS:
             raise ParseError("too many elements")
 

@@ -68,8 +68,7 @@ class LineExtractor:
         for node, is_start in visits(root, _is_shown):
             tag = node.tag or ""
             if tag == "-text":
-                if is_start:
-                    self._add_node_text((node.text_content or "")[:_MAX_TEXT])
+                self._add_node_text((node.text_content or "")[:_MAX_TEXT])
             elif is_start:
                 self._enter(tag, node)
             else:
@@ -78,7 +77,10 @@ class LineExtractor:
 
     def _add_node_text(self, text: str) -> None:
         if not self._open_pre:
-            self._add_text(" " if text.isspace() else text)
+            if text.isspace():
+                self._pieces.append(" ")
+            else:
+                self._add_text(text)
             return
         first, *others = text.split("\n")
         self._add_text(first)

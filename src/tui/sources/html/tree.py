@@ -40,7 +40,7 @@ def visits(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple
         enters: whether to visit a node and what is below it.
 
     Yields:
-        Each visited node twice: with True where it begins and with False where it ends.
+        Each visited element twice, with True where it begins and with False where it ends; each text once.
     """
     current, depth = node.first_child, 0
     while current is not None:
@@ -48,7 +48,7 @@ def visits(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple
         if enters(current):
             yield current, True
             child = current.first_child
-            if child is None:
+            if child is None and current.tag != "-text":
                 yield current, False
         if child is not None:
             current, depth = child, depth + 1
@@ -74,14 +74,12 @@ def text_below(
     """
     pieces: list[str] = []
     length = 0
-    for each, is_start in visits(node, enters):
+    for each, _ in visits(node, enters):
         tag = each.tag or ""
-        if tag != "-text":
-            pieces.append(boundary(tag) if boundary is not None else "")
-        elif is_start:
+        if tag == "-text":
             pieces.append(each.text_content or "")
         else:
-            continue
+            pieces.append(boundary(tag) if boundary is not None else "")
         length += len(pieces[-1])
         if length > limit:
             break
