@@ -19,7 +19,7 @@ from tests.sources.pages import (
 )
 from tui.domain.text import ARTICLE_LIMIT
 from tui.sources import ParseError
-from tui.sources.article.extract import LONGEST_CAPTION
+from tui.sources.article.extract import MAX_CAPTION
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import MAX_DEPTH, check_html_limits
 
@@ -102,7 +102,7 @@ def test_captions_and_stories_have_a_maximum_length() -> None:
     html = document(f"<h1>Berths reopen as silt is cleared</h1><div class='story__content'>{caption}{body}</div>")
     article = article_of(read_html(html))
     assert article.caption is not None
-    assert len(article.caption) <= LONGEST_CAPTION
+    assert len(article.caption) <= MAX_CAPTION
     assert article.caption.startswith("The berth was opened")
     assert sum(map(len, article.paragraphs)) <= ARTICLE_LIMIT
     assert article.paragraphs[-1].endswith("…")

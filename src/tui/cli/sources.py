@@ -27,7 +27,7 @@ from tui.engine.initial_market import market_before_polls
 from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.plugins import Plugin
-from tui.sources.redaction.poll_data import without_keys
+from tui.sources.redaction.poll_data import redact_response
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.sources.redaction.secret import Secret
 from tui.sources.tables.discover import Candidate, discover, linked_feeds
@@ -168,7 +168,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
         reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
         return refuse(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
     assert page is not None, "a first response cannot say that nothing changed"
-    page = without_keys(page, secrets)  # it may quote the key of the request
+    page = redact_response(page, secrets)  # it may quote the key of the request
     print_lines([_head(address, base, page)])
     at = clock()
     try:

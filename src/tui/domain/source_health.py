@@ -128,9 +128,9 @@ def after_success(
         quotes=len(snapshot.quotes),
         indices=len(snapshot.indices),
         articles=len(snapshot.articles),
-        refused=snapshot.invalid_rows,
+        invalid_rows=snapshot.invalid_rows,
         received=snapshot.received,
-        kept=None,
+        rejected_page=None,
     )
     state = SourceState.LIVE if moved else SourceState.UNCHANGED
     return _stale_if_frozen(known, state, snapshot.at, same=same, in_session=in_session)

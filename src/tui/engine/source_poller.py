@@ -25,7 +25,7 @@ from tui.engine.http.errors import (
 )
 from tui.sources.adapter import MAX_ROWS, Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_refusal
-from tui.sources.redaction.poll_data import snapshot_without_keys, without_keys
+from tui.sources.redaction.poll_data import redact_response, redact_snapshot
 from tui.sources.redaction.redact import redact_values, secrets_of
 
 AdapterFor = Callable[[str], Adapter]
@@ -300,7 +300,7 @@ class SourcePoller:
 
 def _parsed(adapter: Adapter, page: Response, source: SourceConfig, at: datetime, secrets: Collection[str]) -> Snapshot:
     """Parse a page without the keys that it may quote: an adapter must neither shorten one nor join its parts."""
-    return snapshot_without_keys(adapter.parse(without_keys(page, secrets), source, at), secrets)
+    return redact_snapshot(adapter.parse(redact_response(page, secrets), source, at), secrets)
 
 
 def _received(pages: Iterable[Response | None]) -> int | None:

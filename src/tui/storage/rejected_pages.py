@@ -9,7 +9,7 @@ from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import Response
-from tui.sources.redaction.poll_data import without_keys
+from tui.sources.redaction.poll_data import redact_response
 from tui.sources.redaction.redact import redact_patterns, redact_values
 from tui.storage.atomic_file import write_atomic
 
@@ -90,7 +90,7 @@ def _extension(page: Response) -> str:
 
 def _content(page: Response, reason: str, secrets: Collection[str]) -> bytes:
     # redacted before it is cut, so that no part of a key is left at the end
-    redacted = without_keys(page, secrets)
+    redacted = redact_response(page, secrets)
     safe_reason = redact_values(reason, secrets)
     head = f"{redact_patterns(redacted.url)}\nHTTP {redacted.http_status}\n{redacted.content_type}\n{safe_reason}\n\n"
     return head.encode() + _CONTROLS.sub(b"?", redacted.body[:MAX_BYTES])

@@ -14,7 +14,7 @@ from tui.sources.article.paragraphs import ParagraphCollector
 from tui.sources.html.line import MAX_LINE, PageLine
 
 _MAX_LINES: Final = 5_000
-LONGEST_CAPTION: Final = 1_000
+MAX_CAPTION: Final = 1_000
 _MAX_TEXT = 5 * ARTICLE_LIMIT
 _MAX_HEAD_LINES = 80
 _MIN_LONG_PROSE = 120
@@ -45,7 +45,7 @@ class CleanLine:
 class ExtractedArticle:
     """The parts of a story that were found."""
 
-    imprint: ArticleMetadata = field(default_factory=ArticleMetadata)
+    metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     dateline: CleanText | None = None
     paragraphs: tuple[CleanText, ...] = ()
     caption: CleanText | None = None
@@ -55,7 +55,7 @@ class ExtractedArticle:
     def __bool__(self) -> bool:
         """Return whether there is a story at all: prose, or a page that states it has one."""
         return any(map(_is_prose, self.paragraphs)) or bool(
-            self.imprint.title and (self.imprint.is_story or self.imprint.published or self.paragraphs)
+            self.metadata.title and (self.metadata.is_story or self.metadata.published or self.paragraphs)
         )
 
 
@@ -113,10 +113,10 @@ def _build_article(body: ParagraphCollector, metadata: ArticleMetadata, comments
         if dateline or (_is_prose(paragraph) and not _BULLET.match(paragraph)):
             break
     return ExtractedArticle(
-        imprint=metadata,
+        metadata=metadata,
         dateline=dateline,
         paragraphs=tuple(filter(None, paragraphs)),
-        caption=sanitize_line(caption, LONGEST_CAPTION) if caption else None,
+        caption=sanitize_line(caption, MAX_CAPTION) if caption else None,
         has_image=has_image,
         comments=comments,
     )
@@ -172,7 +172,11 @@ def _is_under_title(lines: Sequence[CleanLine], at: int) -> bool:
 def _title_before(lines: Sequence[CleanLine], end: int, *, min_words: int) -> int | None:
     """Return the index of the headline: any `h1`, else the nearest line before, bullets ignored."""
     for at in range(end - 1, -1, -1):
-        if lines[at].line.tag == "h1" and not lines[at].line.aside and not boilerplate.is_boilerplate(lines[at].text):
+        if (
+            lines[at].line.tag == "h1"
+            and not lines[at].line.is_aside
+            and not boilerplate.is_boilerplate(lines[at].text)
+        ):
             return at
     for at in range(end - 1, max(end - _MAX_LINES_TO_TITLE, -1), -1):
         text = lines[at].text

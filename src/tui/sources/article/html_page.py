@@ -20,7 +20,7 @@ class HtmlPage:
     """Of each picture, the index of the line after it."""
     containers: tuple[int, ...]
     """Of each container, the container around it; the page is its own."""
-    imprint: ArticleMetadata
+    metadata: ArticleMetadata
     window_title: str
     asks_for_password: bool
     is_listing: bool
@@ -37,7 +37,7 @@ def parse_html(text: str) -> HtmlPage:
     extractor = LineExtractor()
     if document.body is not None:
         extractor.walk(document.body)
-    has_body = any(line.story for line in extractor.lines)
+    has_body = any(line.in_story for line in extractor.lines)
     metadata = read_json_ld_metadata(document)
     is_listing = not (has_body or metadata.is_story) and len(document.select("article, .story__title")) >= _MIN_CARDS
     if not is_listing:
@@ -46,7 +46,7 @@ def parse_html(text: str) -> HtmlPage:
         lines=tuple(extractor.lines),
         images=tuple(extractor.images),
         containers=tuple(extractor.containers),
-        imprint=metadata.merged_with(ArticleMetadata(is_story=has_body)),
+        metadata=metadata.merged_with(ArticleMetadata(is_story=has_body)),
         window_title=document.title,
         asks_for_password=document.first("input[type=password]") is not None,
         is_listing=is_listing,

@@ -18,7 +18,7 @@ _MAX_OPENING_WORDS = 60
 
 def canonical_link(story: ExtractedArticle, page_url: str) -> str | None:
     """Return the URL that the page declares, else the one it came from, if http or https and without credentials."""
-    declared = story.imprint.link
+    declared = story.metadata.link
     return (safe_http_url(declared, page_url) if declared else None) or safe_http_url(page_url, page_url)
 
 
@@ -44,7 +44,7 @@ def story_number(url: str) -> CleanText | None:
 
 def _opening(story: ExtractedArticle) -> str:
     """Return the text that an edit or a longer body does not change: the headline, else the first words."""
-    words = story.imprint.title or " ".join(story.paragraphs[:1])
+    words = story.metadata.title or " ".join(story.paragraphs[:1])
     return " ".join(words.casefold().split()[:_MAX_OPENING_WORDS])
 
 

@@ -18,8 +18,8 @@ def main_content_lines(lines: Sequence[PageLine], containers: Sequence[int]) -> 
     """
     own_scores = [0.0] * len(containers)
     for line in lines:
-        if not line.aside:
-            own_scores[line.block] += max(0, len(line.text) - _LINK_PENALTY * line.linked)
+        if not line.is_aside:
+            own_scores[line.block] += max(0, len(line.text) - _LINK_PENALTY * line.link_length)
     scores = list(own_scores)
     for block in range(len(containers) - 1, 0, -1):
         scores[containers[block]] += own_scores[block] / 2

@@ -59,7 +59,7 @@ class ParagraphCollector:
         if boilerplate.is_boilerplate(text) or boilerplate.announces_related(text):
             self._is_related_next = boilerplate.announces_related(text)
             return True
-        if line.aside or (len(text) <= boilerplate.MAX_BOILERPLATE and line.linked * 10 >= len(text) * 9):
+        if line.is_aside or (len(text) <= boilerplate.MAX_BOILERPLATE and line.link_length * 10 >= len(text) * 9):
             return True
         if text.casefold() == self._title or (not self._paragraphs and parse_byline(text) is not None):
             return True

@@ -22,7 +22,7 @@ Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 MAX_DEPTH: Final = 256
 MAX_VALUES: Final = 250_000
 """About four hundred bytes of memory each, as members of one object."""
-LARGEST_COUNT: Final = Decimal(10) ** 18
+MAX_COUNT: Final = Decimal(10) ** 18
 
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
@@ -172,7 +172,7 @@ def as_count(value: Json) -> int | None:
         return None
     if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
         raise InvalidNumberError("not a count")
-    if value.adjusted() > 18 or value >= LARGEST_COUNT:
+    if value.adjusted() > 18 or value >= MAX_COUNT:
         raise InvalidNumberError("larger than 10^18")
     return 0 if value.adjusted() < 0 else int(value)
 

@@ -105,7 +105,7 @@ def _article_id(
         return sanitize_line(f"{_site(link or page_url)}:{guid}", _MAX_GUID)
     if guid and plain:
         return sanitize_line(plain, MAX_URL)
-    return article_id(ExtractedArticle(imprint=ArticleMetadata(title=title), paragraphs=body.paragraphs), plain, "")
+    return article_id(ExtractedArticle(metadata=ArticleMetadata(title=title), paragraphs=body.paragraphs), plain, "")
 
 
 def _strip_tracking(url: str) -> str:

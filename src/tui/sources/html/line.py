@@ -26,13 +26,13 @@ class PageLine:
     text: str
     tag: str = ""
     """The block element around it."""
-    linked: int = 0
+    link_length: int = 0
     """How many of its characters are link text."""
     block: int = 0
     """The container around it, counted from 0, the page."""
-    aside: bool = False
+    is_aside: bool = False
     """Whether its element is marked as navigation, a footer, a related story, an advertisement or the like."""
-    story: bool = False
+    in_story: bool = False
     """Whether it is in the element that the page marks as the body of its story."""
 
 

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from tui.sources.html.line import ELEMENT_BOUNDARY, MAX_LINES, PageLine, collapse_whitespace
 from tui.sources.html.tag import tag_names
-from tui.sources.html.tree import HtmlNode, visits
+from tui.sources.html.tree import HtmlNode, walk_tree
 
 _HIDDEN: Final = tag_names(
     "script style template svg math noscript iframe head title object video audio canvas select textarea datalist",
@@ -65,7 +65,7 @@ class LineExtractor:
 
     def walk(self, root: HtmlNode) -> None:
         """Collect everything below the root."""
-        for node, is_start in visits(root, _is_shown):
+        for node, is_start in walk_tree(root, _is_shown):
             tag = node.tag or ""
             if tag == "-text":
                 self._add_node_text((node.text_content or "")[:_MAX_TEXT])

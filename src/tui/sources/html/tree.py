@@ -32,7 +32,7 @@ class HtmlNode(Protocol):
         """None for the root."""
 
 
-def visits(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple[HtmlNode, bool]]:
+def walk_tree(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple[HtmlNode, bool]]:
     """Walk the nodes below a node in page order, without recursion.
 
     Args:
@@ -74,7 +74,7 @@ def text_below(
     """
     pieces: list[str] = []
     length = 0
-    for each, _ in visits(node, enters):
+    for each, _ in walk_tree(node, enters):
         tag = each.tag or ""
         if tag == "-text":
             pieces.append(each.text_content or "")

@@ -11,7 +11,7 @@ from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.article.boilerplate import comments_status
-from tui.sources.article.extract import LONGEST_CAPTION, ExtractedArticle, clean_lines, extract_article, parse_head
+from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle, clean_lines, extract_article, parse_head
 from tui.sources.article.identity import article_id, canonical_link
 from tui.sources.article.main_block import main_content_lines
 from tui.sources.article.metadata import ArticleMetadata, strip_site_name
@@ -48,7 +48,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         blocked = bool(
             not ticker.entries
             and is_blocked_page(words=text[: MAX_BLOCK_PAGE_TEXT + 1])
-            and not story.imprint.published
+            and not story.metadata.published
         )
     else:
         ticker, story, blocked = _read_markup(text)
@@ -66,7 +66,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
 
 def _article(story: ExtractedArticle, response: Response, source: SourceConfig, at: datetime) -> Article:
     link = canonical_link(story, response.url)
-    imprint = story.imprint
+    imprint = story.metadata
     return Article(
         id=article_id(story, link, response.url),
         title=_field(imprint.title),
@@ -95,15 +95,15 @@ def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
 
     markup = parse_html(text)
     starts = list(line_offsets(markup.lines))
-    body = [at for at, line in enumerate(markup.lines) if line.story]
+    body = [at for at, line in enumerate(markup.lines) if line.in_story]
     within = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
-    heading = next((at for at, line in enumerate(markup.lines) if line.story or line.tag == "h1"), None)
+    heading = next((at for at, line in enumerate(markup.lines) if line.in_story or line.tag == "h1"), None)
     page = join_lines(markup.lines)
     ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading])
     story = ExtractedArticle() if markup.is_listing else _story_in(_without(ticker, markup.lines), body, markup)
     blocked = (
         not ticker.entries
-        and not (story and markup.imprint.is_story)
+        and not (story and markup.metadata.is_story)
         and is_blocked_page(
             words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
         )
@@ -117,12 +117,12 @@ def _story_in(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPag
     if not body:
         return ExtractedArticle()
     body_lines = clean_lines([lines[at] for at in body])
-    before = clean_lines([line for line in lines[max(0, body[0] - _MAX_HEAD) : body[0]] if not line.aside])
+    before = clean_lines([line for line in lines[max(0, body[0] - _MAX_HEAD) : body[0]] if not line.is_aside])
     head, _ = parse_head(before + body_lines[:_MAX_HEAD])
-    story = extract_article(body_lines, markup.imprint.merged_with(head), body=bool(marked))
-    title = story.imprint.title or strip_site_name(markup.window_title)
+    story = extract_article(body_lines, markup.metadata.merged_with(head), body=bool(marked))
+    title = story.metadata.title or strip_site_name(markup.window_title)
     if story and title.count(" ") > 2:
-        story = replace(story, imprint=replace(story.imprint, title=title))
+        story = replace(story, metadata=replace(story.metadata, title=title))
     inside = frozenset(body)
     after = clean_lines([lines[at] for at in range(body[0], len(lines)) if at not in inside])
     comments = comments_status(line.text for line in (*body_lines, *after))
@@ -135,11 +135,11 @@ def _with_picture(
     """Return the story with the picture and the caption that are in it, or between its headline and it."""
     titles = (at for at in range(body[0] - 1, max(0, body[0] - _MAX_HEAD) - 1, -1) if lines[at].tag in _HEADINGS)
     first = next(titles, body[0])
-    captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.aside])
+    captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.is_aside])
     caption = story.caption or (captions[0].text if captions else None)
     has_image = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
     paragraphs = tuple(text for text in story.paragraphs if text != caption)
-    clipped = None if caption is None else sanitize_line(caption, LONGEST_CAPTION)
+    clipped = None if caption is None else sanitize_line(caption, MAX_CAPTION)
     return replace(story, has_image=has_image, caption=clipped, paragraphs=paragraphs)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import HtmlDocument
-from tui.sources.html.tree import HtmlNode, text_below, visits
+from tui.sources.html.tree import HtmlNode, text_below, walk_tree
 from tui.sources.tables.html import children, table_rows
 
 _HEADINGS: Final = {
@@ -156,7 +156,7 @@ def _strong(node: HtmlNode) -> str:
 
 def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:
     """Yield the elements below, or those of one tag, without badges such as an `XD` beside the symbol."""
-    for each, is_start in visits(node, _is_shown):
+    for each, is_start in walk_tree(node, _is_shown):
         kind = each.tag or "-"
         if is_start and not kind.startswith("-") and (not tag or kind == tag):
             yield each

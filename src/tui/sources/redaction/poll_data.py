@@ -12,7 +12,7 @@ from tui.sources.adapter import Response
 from tui.sources.redaction.redact import redact_bytes, redact_values
 
 
-def without_keys(page: Response, values: Collection[str]) -> Response:
+def redact_response(page: Response, values: Collection[str]) -> Response:
     """Return a response without these keys, so that whatever an adapter shows or cuts of it holds none."""
     if not values:
         return page
@@ -24,7 +24,7 @@ def without_keys(page: Response, values: Collection[str]) -> Response:
     )
 
 
-def snapshot_without_keys(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
+def redact_snapshot(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
     """Return a snapshot without these keys in its texts: an adapter may have put one together again."""
     redacted: Snapshot = _redact_texts(snapshot, values) if values else snapshot
     return redacted

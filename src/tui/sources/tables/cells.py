@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tui.domain.numbers import InvalidNumberError, parse_decimal, round_half_up
 from tui.domain.quote import Direction
-from tui.sources.decode.json import LARGEST_COUNT, Json, as_decimal
+from tui.sources.decode.json import MAX_COUNT, Json, as_decimal
 from tui.sources.html.line import ELEMENT_BOUNDARY
 
 Cell: TypeAlias = Json
@@ -91,7 +91,7 @@ def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     figure = parse_number(counted[1] if counted else cell, decimal_comma=decimal_comma)
     if figure is None:
         return None
-    if not 0 <= figure * scale < LARGEST_COUNT:
+    if not 0 <= figure * scale < MAX_COUNT:
         raise InvalidNumberError("not a count")
     return int(round_half_up(figure * scale, 0))
 
