@@ -42,7 +42,7 @@ WAYS = {
     "the thread that reads input": "driver.read_input = fail",
     "the thread that sends": """
 writer.TerminalWriter._write = fail
-writer.TerminalWriter._taken = lambda self, data: data
+writer.TerminalWriter._write_now = lambda self, data: data
 """,
     "another thread": "once_mounted(lambda app: threading.Thread(target=fail).start())",
     "a thread while another fails": """

@@ -157,7 +157,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         if self.frames.rate.is_due(time.monotonic(), PacedDriver.last_input_at):
             self.show_latest()
         else:
-            self.frames.may_paint()
+            self.frames.check_terminal()
 
     def show_latest(self) -> None:
         """Show what arrived since the last flush, and let the clock move on once a second.

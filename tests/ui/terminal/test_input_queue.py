@@ -285,3 +285,13 @@ async def test_letters_in_the_palette_do_not_wait_for_what_each_would_find() -> 
         await hand.rest()
         assert asyncio.get_running_loop().time() - begun < 10
         assert "SYMBOL" in stage.text
+
+
+async def test_a_palette_that_closes_while_it_searches_ends_nothing() -> None:
+    async with staged(SMALL) as stage:
+        hand = Hand(stage)
+        for _ in range(10):
+            hand.burst("ctrl+p", "n", "e", "escape")
+            await hand.rest()
+        await stage.settle()
+        assert stage.symbols

@@ -171,18 +171,13 @@ class FrameGate:
         self._batch = ExitStack()
         self._is_frame_owed = False
 
-    def may_paint(self) -> bool:
-        """Return whether a frame may be painted now: nothing holds it back, and the terminal takes it."""
-        self._check_terminal()
-        return not self._reasons
+    @property
+    def is_holding(self) -> bool:
+        """Whether frames are held back, for any reason."""
+        return bool(self._reasons)
 
-    def start_flush(self, now: float) -> bool:
-        """Record a flush of data at this monotonic time; return whether the terminal takes it."""
-        is_ready = self._check_terminal()
-        self.rate.record(now, free=is_ready)
-        return is_ready
-
-    def _check_terminal(self) -> bool:
+    def check_terminal(self) -> bool:
+        """Hold frames back while the terminal takes none, release them once it does; return whether it does."""
         sink = self._app.frame_sink
         if sink is None or sink.is_ready():
             self.release(HoldReason.BUSY)
@@ -190,6 +185,12 @@ class FrameGate:
         self.hold(HoldReason.BUSY)
         sink.notify_when_ready(self._retry)
         return False
+
+    def start_flush(self, now: float) -> bool:
+        """Record a flush of data at this monotonic time; return whether the terminal takes it."""
+        is_ready = self.check_terminal()
+        self.rate.record(now, free=is_ready)
+        return is_ready
 
     def is_held(self, reason: HoldReason) -> bool:
         """Return whether frames are held back for this reason."""
@@ -262,9 +263,19 @@ class GatedApp(PlainlyEndingApp):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's own, which drops a frame made while frames are held back; that one is owed."""
-        if renderable is not None and not self.frames.may_paint():
+        if renderable is not None and self.frames.is_holding:
             self.frames.request_full_frame()
         super()._display(screen, renderable)
+
+    def post_display_hook(self) -> None:
+        """Hold frames back while the terminal has not read this one: what changes meanwhile is collected.
+
+        Textual forgets what was dirty once it begins a frame, so a frame refused later costs a full one.
+        """
+        sink = self.frame_sink
+        if self.is_running and not self.frames.is_holding and sink is not None and not sink.is_ready():
+            # once the frame and whatever goes with it is complete
+            self.call_later(self.frames.check_terminal)
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Keep the focus while another window has the keys: nothing here looks different.
@@ -294,7 +305,7 @@ class GatedScreen(Screen[None]):
     def _compositor_refresh(self) -> None:
         """Textual's own, where a frame may be painted; without this override the program is only slower."""
         frames = cast("GatedApp", self.app).frames
-        if frames.may_paint():
-            super()._compositor_refresh()
-        else:
+        if frames.is_holding:
             frames.request_full_frame()
+        else:
+            super()._compositor_refresh()

@@ -19,8 +19,6 @@ _FRAME_TIME: Final = 0.02
 """Seconds for the frame of a key that comes alone."""
 _MAX_ROUNDS: Final = 10
 """How often messages may lead to further messages; the clock and the market cause some too."""
-_CHOICE_KEYS: Final = frozenset({"enter", "tab", "up", "down", "pageup", "pagedown", "home", "end"})
-"""Keys that choose among results."""
 _CHECK_INTERVAL: Final = 0.005
 """Seconds between two checks whether background work is complete."""
 
@@ -145,9 +143,12 @@ class InputQueue:
         return not all(pump._is_mounted for pump in self._busy_pumps())  # noqa: SLF001
 
     def _needs_results(self) -> bool:
-        """Return whether the next event, or one still to come, depends on background results: typing does not."""
+        """Return whether the next event, or one still to come, depends on background results: typing does not.
+
+        Keys that choose need what was found, and one that closes the palette would pull it away under its search.
+        """
         following = self._waiting[0] if self._waiting else None
-        return not isinstance(following, events.Key) or following.key in _CHOICE_KEYS
+        return not (isinstance(following, events.Key) and following.is_printable)
 
     def _busy_pumps(self) -> list[MessagePump]:
         """Return what has messages to handle, or is not mounted yet."""
