@@ -15,11 +15,13 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from screenshots.picture import draw
-from tui.config.calendars import trading_day_lookup
 from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
+from tui.engine.clock import Timeline
+from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.fetcher import Fetcher
+from tui.engine.market_feed import LatestMarket
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
 from tui.view.terminal_profile import TerminalProfile
@@ -67,6 +69,10 @@ class Stage:
         """The time on the stage."""
         return self.now
 
+    def steady(self) -> float:
+        """Steady seconds on the stage."""
+        return self.now.timestamp()
+
     async def play(self, shot: Shot) -> None:
         """Poll as often as the shot wants, then photograph."""
         calendars = demo_calendars()
@@ -76,12 +82,13 @@ class Stage:
             clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=TerminalProfile(), flushing=False
         )
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
+            latest = LatestMarket(market_before_polls((source,)))
+            latest.subscribe(app.post_market)
             monitor = Monitor(
                 (source,),
                 fetcher=fetcher,
-                clock=self.clock,
-                publish=app.post_market,
-                day_of=trading_day_lookup(calendars),
+                environment=Environment(timeline=Timeline(self.clock, self.steady), calendars=calendars),
+                latest=latest,
             )
             await self._poll(app, monitor, source.name, shot, pilot)
             self._save(app, shot)

@@ -14,6 +14,7 @@ class ShortFeed:
 
     heartbeat = 0.0
     is_alive = False
+    is_attended = True
 
     def __init__(self, first: Market, markets: Sequence[Market], failed: str) -> None:
         self.market = first

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, source, status, told
+from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
 from tui.domain import Market
 from tui.engine.engine import Engine
 from tui.engine.poll_timing import PollTiming
@@ -82,7 +82,7 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
     heard: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", "OGDC=1").feed("ill", status(410))
     sources = [source("br", every=EVERY), source("ill", every=EVERY)]
-    engine = Engine(sources, publish=heard.put, make_fetcher=lambda: story, adapter_for=told)
+    engine = subscribed(Engine(sources, environment(story=story)), heard.put)
     engine.set_attended(attentive=False)
     engine.start()
     try:
@@ -105,7 +105,7 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
 def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     heard: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", *[status(410)] * 5, "OGDC=1")
-    engine = Engine([source(every=EVERY / 20)], publish=heard.put, make_fetcher=lambda: story, adapter_for=told)
+    engine = subscribed(Engine([source(every=EVERY / 20)], environment(story=story)), heard.put)
     engine.start()
     try:
         market = heard.get(timeout=5)

@@ -31,7 +31,7 @@ class Poller:
         self.market = Market()
         self.heartbeat = time.monotonic()
         self.failed: str | None = None
-        self.is_alive = True
+        self.is_alive = self.is_attended = True
         self.asked = 0
 
     def subscribe(self, receive: Callable[[Market], None]) -> Callable[[], object]:

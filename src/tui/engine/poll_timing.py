@@ -25,11 +25,6 @@ IntervalFor = Callable[[SourceConfig, datetime], timedelta]
 """Returns the interval in force for a source at a time (aware UTC)."""
 
 
-def configured_interval(source: SourceConfig, _now: datetime) -> timedelta:
-    """Return the configured interval, whatever the hour."""
-    return source.every
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPoll:
     """When a source is polled next."""
