@@ -172,6 +172,27 @@ async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(clock: VirtualT
 
 
 @virtual_time
+async def test_a_poll_requested_the_instant_another_ends_begins_at_once(
+    clock: VirtualTime, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Scheduler(monotonic=clock.steady) as schedule:
+        source = Source(clock, LONG, takes=2)
+
+        async def poll() -> timedelta:
+            wait = await source.poll()
+            if len(source.began) == 1:
+                asyncio.get_running_loop().call_soon(schedule.run_now, "br")
+            return wait
+
+        schedule.add("br", SHORT, poll)
+        await source.next_poll()
+        assert await source.next_poll() == about(2)
+        await asyncio.sleep(30)
+    assert len(source.began) == 2
+    assert not caplog.records
+
+
+@virtual_time
 async def test_a_wish_for_nobody_is_an_error(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         with pytest.raises(KeyError):
