@@ -20,9 +20,11 @@ class Hours:
     def __init__(self, every: timedelta = MINUTE) -> None:
         self.source = source(every=every)
         self.now = 0.0
-        self.timing = PollTiming([self.source], pace=self.pace, spread=lambda: 0.0, monotonic=lambda: self.now)
+        self.timing = PollTiming(
+            [self.source], interval_for=self.interval, random=lambda: 0.0, monotonic=lambda: self.now
+        )
 
-    def pace(self, asked: SourceConfig, _now: datetime) -> timedelta:
+    def interval(self, asked: SourceConfig, _now: datetime) -> timedelta:
         return asked.every
 
     def wait(self, failures: int = 0, asked: timedelta | None = None) -> timedelta:
@@ -64,10 +66,10 @@ def test_looking_again_polls_no_source_before_its_requested_wait_ends() -> None:
     hours = Hours()
     hours.timing.set_attended(is_attended=False)
     hours.wait(1, timedelta(minutes=10))
-    hours.timing.hold_until("br", timedelta(minutes=10))
+    hours.timing.block_for("br", timedelta(minutes=10))
     hours.now = 60.0
     assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
-    assert hours.timing.remaining_hold("br") == timedelta(minutes=9)
+    assert hours.timing.remaining_block("br") == timedelta(minutes=9)
 
 
 def test_looking_again_does_not_wake_a_paused_source() -> None:
@@ -83,14 +85,14 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
     story = Story().feed("br", "OGDC=1").feed("ill", status(410))
     sources = [source("br", every=EVERY), source("ill", every=EVERY)]
     engine = subscribed(Engine(sources, environment(story=story)), heard.put)
-    engine.set_attended(attentive=False)
+    engine.set_attended(is_attended=False)
     engine.start()
     try:
         first = heard.get(timeout=5)
         while first.health["br"].last_poll is None:
             first = heard.get(timeout=5)
         assert first.health["br"].every == 4 * EVERY
-        engine.set_attended(attentive=True)
+        engine.set_attended(is_attended=True)
         market = heard.get(timeout=5)
         while market.health["br"].every != EVERY:
             market = heard.get(timeout=5)

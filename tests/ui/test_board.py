@@ -44,7 +44,7 @@ class Poller:
     def poll_now(self, name: str | None = None) -> None:
         self.asked += 1
 
-    def set_attended(self, attentive: bool) -> None: ...
+    def set_attended(self, is_attended: bool) -> None: ...
 
 
 async def furnished(stage: Stage) -> Poller:

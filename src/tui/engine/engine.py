@@ -114,12 +114,12 @@ class Engine:
             if self._poll_source is not None:
                 self._call_in_loop(partial(self._poll_source, each))
 
-    def set_attended(self, attentive: bool) -> None:
+    def set_attended(self, is_attended: bool) -> None:
         """Set, from any thread, whether anyone looks: where nobody does, sources are polled four times as rarely.
 
         When someone looks again, sources that would have been polled by then are polled at once.
         """
-        self.is_attended = attentive
+        self.is_attended = is_attended
         if self._update_attended is not None:
             self._call_in_loop(self._update_attended)
 
@@ -150,7 +150,7 @@ class Engine:
         async with self._environment.make_fetcher(self._environment.wall) as fetcher:
             monitor = Monitor(self._sources, fetcher=fetcher, environment=self._environment, latest=self._latest)
             self._store()
-            async with Scheduler() as schedule:
+            async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
@@ -193,7 +193,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 def poll_once(sources: Sequence[SourceConfig], environment: Environment) -> Market:
     """Poll every source once, all at the same time, and return the market; failures are in its health.
 
-    With a state folder, waits that servers requested of an earlier run are kept here too.
+    With a state folder, waits that servers requested of an earlier run are respected here too.
     """
 
     async def poll() -> Market:

@@ -30,7 +30,7 @@ class LatestMarket:
 
 
 class MarketFeed(Protocol):
-    """What the screen and the scripts hold: the latest market, word of each later one, and a place to send requests."""
+    """What the screen and the scripts use: the latest market, each later one, and a place to send requests."""
 
     @property
     def market(self) -> Market:
@@ -58,7 +58,7 @@ class MarketFeed(Protocol):
     def poll_now(self, name: str | None = None) -> None:
         """Poll one source, or all, at once."""
 
-    def set_attended(self, attentive: bool) -> None:
+    def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
 
     def start(self) -> None:

@@ -53,7 +53,7 @@ class Monitor:
         timeline, calendars = environment.timeline, environment.load_calendars()
         self._pollers = {source.name: SourcePoller(source, fetcher, environment, parse_timeout) for source in sources}
         self._timing = PollTiming(
-            sources, pace=interval_lookup(calendars), spread=environment.random, monotonic=timeline.monotonic
+            sources, interval_for=interval_lookup(calendars), random=environment.random, monotonic=timeline.monotonic
         )
         self._fetcher = fetcher
         self._clock = timeline.now
@@ -74,7 +74,7 @@ class Monitor:
         await asyncio.gather(*[self.poll(name) for name in self._pollers])
 
     def resume(self, name: str) -> None:
-        """Let a paused source be polled again, as the user wishes."""
+        """Let a paused source be polled again, as the user requests."""
         self._timing.resume(name)
 
     def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
@@ -84,7 +84,7 @@ class Monitor:
     async def poll(self, name: str) -> timedelta:
         """Poll one source once and publish the market.
 
-        A source whose server requested a wait is not polled before its end, even if the user wishes it; a paused one
+        A source whose server requested a wait is not polled before its end, even if the user requests it; a paused one
         not before it is resumed.
 
         Returns:
@@ -95,8 +95,8 @@ class Monitor:
         """
         poller = self._pollers[name]
         async with poller.lock:
-            hold = self._timing.remaining_hold(name)
-            return hold or await self._plan_next(poller, await self._supervised_poll(poller))
+            blocked_for = self._timing.remaining_block(name)
+            return blocked_for or await self._plan_next(poller, await self._supervised_poll(poller))
 
     async def _supervised_poll(self, poller: SourcePoller) -> PollReport:
         """Poll and apply the result whatever goes wrong: the one place that catches everything."""
@@ -113,7 +113,7 @@ class Monitor:
 
     async def _request(self, poller: SourcePoller) -> PollReport:
         try:
-            adapter = poller.plan()
+            adapter = poller.build_requests()
         except ParseError as error:
             return PollReport(outcome=poller.failure(error.reason), is_refusal=True)
         redact_in_logs(poller.secrets)
@@ -152,7 +152,7 @@ class Monitor:
         if isinstance(report.outcome, Failure) and report.outcome.stops:
             self._timing.pause(name)
         if report.retry_after is not None:
-            self._timing.hold_until(name, report.retry_after)
+            self._timing.block_for(name, report.retry_after)
             now = self._on_wall(self._clock())
             await asyncio.to_thread(self._retry_after.block, *_source_and_host(poller), now + report.retry_after, now)
         upcoming = self._timing.schedule_after(

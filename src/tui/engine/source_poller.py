@@ -86,7 +86,7 @@ class SourcePoller:
         self.stage = "plan"
         """What is running, for the reason if that fails unexpectedly."""
         self.requests: tuple[SourceRequest, ...] = ()
-        """The latest plan."""
+        """Those of the latest poll."""
         self.min_interval: timedelta | None = None
         """The minimum interval for its kind, once that is known."""
         self.not_found_streak = 0
@@ -113,8 +113,8 @@ class SourcePoller:
         """Every key that may have gone out with its requests."""
         return secrets_of(self.source, self.requests)
 
-    def plan(self) -> Adapter:
-        """Decide on the requests of the next poll.
+    def build_requests(self) -> Adapter:
+        """Build the requests of the next poll; return the adapter that parses the responses.
 
         Raises:
             ParseError: this source must not be polled.
@@ -129,7 +129,7 @@ class SourcePoller:
         return adapter
 
     async def poll(self, adapter: Adapter) -> PollReport:
-        """Make the planned requests, until one fails for a reason that the next one would share."""
+        """Make the requests, until one fails for a reason that the next one would share."""
         self.was_polled = True
         self._resized = False
         answers: dict[SourceRequest, Response | None] = {}
