@@ -19,9 +19,8 @@ from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.engine.clock import Timeline
-from tui.engine.environment import Environment, market_before_polls
+from tui.engine.environment import Environment
 from tui.engine.http.fetcher import Fetcher
-from tui.engine.market_feed import LatestMarket
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
 from tui.view.terminal_profile import TerminalProfile
@@ -82,14 +81,12 @@ class Stage:
             clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=TerminalProfile(), flushing=False
         )
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
-            latest = LatestMarket(market_before_polls((source,)))
-            latest.subscribe(app.post_market)
             monitor = Monitor(
                 (source,),
                 fetcher=fetcher,
                 environment=Environment(timeline=Timeline(self.clock, self.steady), calendars=calendars),
-                latest=latest,
             )
+            monitor.latest.subscribe(app.post_market)
             await self._poll(app, monitor, source.name, shot, pilot)
             self._save(app, shot)
         self.server.stop()

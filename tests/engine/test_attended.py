@@ -2,14 +2,19 @@
 
 import queue
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
 from tui.domain import Market
+from tui.domain.instants import as_it_is
+from tui.engine.clock import utc_now
 from tui.engine.engine import Engine
 from tui.engine.poll_timing import PollTiming
 from tui.sources.adapter import SourceConfig
+from tui.ui.board_state import BoardStateBuilder
+from tui.view.terminal_profile import TerminalProfile
 
 EVERY = timedelta(milliseconds=200)
 
@@ -118,3 +123,25 @@ def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
         assert heard.get(timeout=5).health["br"].state == "live"
     finally:
         engine.stop()
+
+
+@pytest.mark.parametrize(
+    ("idle_after", "paused", "is_attended"),
+    [
+        (timedelta(hours=1), False, True),
+        (timedelta(hours=1), True, False),
+        (timedelta(microseconds=1), False, False),
+        (timedelta(0), False, True),
+    ],
+    ids=["in use", "paused", "idle", "never idle"],
+)
+def test_a_board_that_is_paused_or_idle_is_unattended_until_it_is_used_again(
+    idle_after: timedelta, paused: bool, is_attended: bool
+) -> None:
+    engine = Engine([source()], environment())
+    builder = BoardStateBuilder(utc_now, as_it_is, TerminalProfile(), Decimal(1), idle_after)
+    builder.engine = engine
+    builder.update_attention(0.0, paused=paused)
+    assert engine.is_attended is is_attended
+    builder.update_attention(float("inf"), paused=False)
+    assert engine.is_attended

@@ -26,9 +26,8 @@ from tests.engine.stories import (
 from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
 from tui.domain.trading_calendar import TradingCalendar, always_open
 from tui.engine.clock import Timeline
-from tui.engine.environment import AdapterFor, market_before_polls
+from tui.engine.environment import AdapterFor
 from tui.engine.http.errors import FetchResult
-from tui.engine.market_feed import LatestMarket
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, Response, SourceConfig
 
@@ -47,18 +46,15 @@ class World:
         self.clock = Ticking()
         self.timeline = Timeline(self.clock, self.clock.steady)
         self.published: list[Market] = []
-        asked = sources or (source(),)
-        latest = LatestMarket(market_before_polls(asked))
-        latest.subscribe(self.published.append)
         self.monitor = Monitor(
-            asked,
+            sources or (source(),),
             fetcher=self.story,
             environment=replace(
                 environment(adapter_for=adapter_for, spread=lambda: spread, calendars=calendars), timeline=self.timeline
             ),
-            latest=latest,
             parse_timeout=timedelta(milliseconds=100),
         )
+        self.monitor.latest.subscribe(self.published.append)
 
     async def polled(self, times: int = 1, name: str = "br") -> timedelta:
         """So many polls, a minute apart; the delay that the last one asked for."""

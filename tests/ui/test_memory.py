@@ -14,9 +14,8 @@ from tui.demo import demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.site import TEXT, PageCache
 from tui.engine.clock import Timeline
-from tui.engine.environment import Environment, market_before_polls
+from tui.engine.environment import Environment
 from tui.engine.http.errors import FetchResult
-from tui.engine.market_feed import LatestMarket
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
@@ -108,9 +107,8 @@ async def test_memory_stays_flat_over_many_polls(light: None, polls: int, symbol
     board = BenchBoard()
     source = demo_source("http://127.0.0.1:1", SECOND)
     timeline = Timeline(floor.clock, floor.steady)
-    latest = LatestMarket(market_before_polls([source]))
-    latest.subscribe(board.post_market)
-    monitor = Monitor([source], fetcher=floor, environment=Environment(timeline=timeline, calendars={}), latest=latest)
+    monitor = Monitor([source], fetcher=floor, environment=Environment(timeline=timeline, calendars={}))
+    monitor.latest.subscribe(board.post_market)
     async with board.run_test(headless=False, size=(120, 40)) as pilot:
         warm, sent = 0.0, 0
         for n in range(polls):

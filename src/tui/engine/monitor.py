@@ -61,13 +61,14 @@ class Monitor:
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
         self._retry_after = RetryAfterStore(environment.state)
         self._pages = RejectedPageStore(environment.state)
-        self._latest = latest or LatestMarket(market_before_polls(sources))
+        self.latest = latest or LatestMarket(market_before_polls(sources))
+        """The market, and who receives it after every poll."""
         redact_in_logs(frozenset(each for source in sources for each in secrets_of(source)))
 
     @property
     def market(self) -> Market:
         """The latest market."""
-        return self._latest.market
+        return self.latest.market
 
     async def poll_all(self) -> None:
         """Poll every source once, all at the same time."""
@@ -134,7 +135,7 @@ class Monitor:
             _log.warning("source %s: %s (%d in a row)", outcome.source, health.reason, health.failures)
 
     def _apply(self, event: Event) -> None:
-        self._latest.market = apply(
+        self.latest.market = apply(
             self.market,
             event,
             lambda market, at: self._day_of(market, self._on_wall(at)),
@@ -165,7 +166,7 @@ class Monitor:
         )
         next_try = None if self._timing.is_paused(name) else report.outcome.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
-        self._latest.publish()
+        self.latest.publish()
         return upcoming.wait
 
     async def _store_rejected_page(self, poller: SourcePoller, report: PollReport) -> None:
