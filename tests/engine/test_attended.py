@@ -3,6 +3,7 @@
 import queue
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
@@ -130,18 +131,20 @@ def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     [
         (timedelta(hours=1), False, True),
         (timedelta(hours=1), True, False),
-        (timedelta(microseconds=1), False, False),
+        (MINUTE, False, False),
         (timedelta(0), False, True),
     ],
     ids=["in use", "paused", "idle", "never idle"],
 )
 def test_a_board_that_is_paused_or_idle_is_unattended_until_it_is_used_again(
-    idle_after: timedelta, paused: bool, is_attended: bool
+    idle_after: timedelta, paused: bool, is_attended: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    seconds = iter([1000.0, 1061.0, 1062.0])
+    monkeypatch.setattr("tui.ui.board_state.time", SimpleNamespace(monotonic=lambda: next(seconds)))
     engine = Engine([source()], environment())
     builder = BoardStateBuilder(utc_now, as_it_is, TerminalProfile(), Decimal(1), idle_after)
     builder.engine = engine
     builder.update_attention(0.0, paused=paused)
     assert engine.is_attended is is_attended
-    builder.update_attention(float("inf"), paused=False)
+    builder.update_attention(1062.0, paused=False)
     assert engine.is_attended
