@@ -15,10 +15,11 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from screenshots.picture import draw
-from tui.config.calendars import trading_day_lookup
 from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
+from tui.engine.clock import Timeline
+from tui.engine.environment import Environment
 from tui.engine.http.fetcher import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
@@ -67,6 +68,10 @@ class Stage:
         """The time on the stage."""
         return self.now
 
+    def steady(self) -> float:
+        """Steady seconds on the stage."""
+        return self.now.timestamp()
+
     async def play(self, shot: Shot) -> None:
         """Poll as often as the shot wants, then photograph."""
         calendars = demo_calendars()
@@ -79,10 +84,9 @@ class Stage:
             monitor = Monitor(
                 (source,),
                 fetcher=fetcher,
-                clock=self.clock,
-                publish=app.post_market,
-                day_of=trading_day_lookup(calendars),
+                environment=Environment(timeline=Timeline(self.clock, self.steady), calendars=calendars),
             )
+            monitor.latest.subscribe(app.post_market)
             await self._poll(app, monitor, source.name, shot, pilot)
             self._save(app, shot)
         self.server.stop()

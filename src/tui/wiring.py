@@ -4,44 +4,27 @@ The board, `print`, `watch` and `doctor` get everything that polls from here. Wh
 opened or a poll is made, so that the first frame of the board does not wait for httpx and apscheduler.
 """
 
-import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import tzinfo
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.config.loader import Config
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
-from tui.engine.clock import Timeline, utc_now
-from tui.engine.initial_market import market_before_polls
-from tui.sources import adapter_for, markets_of
-from tui.sources.adapter import Adapter, SourceConfig
+from tui.engine.environment import Environment, market_before_polls
+from tui.sources import markets_of
+from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
+
+__all__ = ["Environment", "Wiring", "environment_for", "fetch_once", "poll_sources"]
 
 if TYPE_CHECKING:
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
     from tui.sources.adapter import SourceRequest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment:
-    """What the program is given from outside: time, chance, trading hours, readers, and a folder to write to."""
-
-    timeline: Timeline = field(default_factory=lambda: Timeline(utc_now))
-    """The time of day and the steady clock."""
-    random: Callable[[], float] = random.random
-    """Fresh numbers in [0, 1), for jitter and back-off."""
-    calendars: Mapping[str, TradingCalendar] | None = None
-    """Trading hours by market code; None for the built-in ones, which are read when they are first needed."""
-    adapter_for: Callable[[str], Adapter] = adapter_for
-    """Which adapter reads a kind of source; raises KeyError."""
-    state: Path | None = None
-    """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
 
 
 def environment_for(config: Config) -> Environment:
@@ -73,11 +56,7 @@ class Wiring:
     @cached_property
     def calendars(self) -> Mapping[str, TradingCalendar]:
         """Trading hours by market code."""
-        if self.environment.calendars is not None:
-            return self.environment.calendars
-        from tui.config.calendars import load_calendars  # noqa: PLC0415 - read after the first frame
-
-        return load_calendars()
+        return self.environment.load_calendars()
 
     @property
     def zone(self) -> tzinfo | None:
@@ -96,22 +75,13 @@ class Wiring:
         Args:
             resume: whether to begin with the stored market, and to store it as it grows.
         """
-        from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup  # noqa: PLC0415 - see above
         from tui.engine.engine import Engine  # noqa: PLC0415 - see above
 
-        environment = self.environment
         return Engine(
             self.sources,
-            clock=environment.timeline.now,
-            on_wall=environment.timeline.on_wall,
-            day_of=trading_day_lookup(self.calendars),
-            is_open=is_open_lookup(self.calendars),
-            pace=interval_lookup(self.calendars),
-            state=environment.state,
+            replace(self.environment, calendars=self.calendars),
             market=self.stored_market if resume else None,
-            keep=self._cache.save if resume else None,
-            adapter_for=environment.adapter_for,
-            spread=environment.random,
+            store=self._cache.save if resume else None,
         )
 
     @cached_property
@@ -123,7 +93,7 @@ def poll_sources(config: Config) -> Market:
     """Poll every configured source once, all at the same time; failures are in the health of the market returned."""
     from tui.engine.engine import poll_once  # noqa: PLC0415 - see above
 
-    return poll_once(config.sources, state=state_dir())
+    return poll_once(config.sources, Environment(calendars={}, state=state_dir()))
 
 
 def fetch_once(source: SourceConfig, request: "SourceRequest") -> "FetchResult":
@@ -134,4 +104,4 @@ def fetch_once(source: SourceConfig, request: "SourceRequest") -> "FetchResult":
     """
     from tui.engine.engine import fetch_once  # noqa: PLC0415 - see above
 
-    return fetch_once(source, request)
+    return fetch_once(source, request, Environment())

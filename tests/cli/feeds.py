@@ -14,6 +14,7 @@ class ShortFeed:
 
     heartbeat = 0.0
     is_alive = False
+    is_attended = True
 
     def __init__(self, first: Market, markets: Sequence[Market], failed: str) -> None:
         self.market = first
@@ -34,7 +35,7 @@ class ShortFeed:
 
     def poll_now(self, name: str | None = None) -> None: ...
 
-    def set_attended(self, attentive: bool) -> None: ...
+    def set_attended(self, is_attended: bool) -> None: ...
 
 
 class ShortWiring(Wiring):

@@ -272,7 +272,7 @@ def test_a_key_shows_in_no_crash(tmp_path: Path) -> None:
     )
     code = (
         "import sys\nimport tui.engine.engine as engine\n"
-        "def broken(sources, **_):\n    raise ValueError(f'{sources} {sources[0].key!r} {sources[0].key}')\n"
+        "def broken(sources, *_):\n    raise ValueError(f'{sources} {sources[0].key!r} {sources[0].key}')\n"
         f"engine.poll_once = broken\nsys.argv = ['x', 'print', '--config', {str(file)!r}]\n"
         "from tui.cli import main\nmain()"
     )

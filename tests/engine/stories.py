@@ -1,14 +1,20 @@
 """A web that tells a story: what each source answers, poll by poll; and a reader that takes it word for word."""
 
 import asyncio
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from types import TracebackType
+from pathlib import Path
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from tui.domain import InstrumentId, Market, Quote, Snapshot
 from tui.domain.source_health import BACKOFF_CAP
+from tui.domain.trading_calendar import TradingCalendar
+from tui.engine.clock import Timeline, utc_now
+from tui.engine.engine import Engine
+from tui.engine.environment import AdapterFor, Environment
 from tui.engine.http.errors import FetchError, FetchResult
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
@@ -127,3 +133,29 @@ class Ticking:
     def set_back(self, by: timedelta) -> None:
         """Someone sets the wall clock."""
         self.now -= by
+
+
+def environment(
+    clock: Ticking | None = None,
+    *,
+    story: Story | None = None,
+    adapter_for: AdapterFor = told,
+    spread: Callable[[], float] = lambda: 0.0,
+    calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
+    state: Path | None = None,
+) -> Environment:
+    """What surrounds the polls of a test: its clock and story, this world's readers, no trading hours, no chance."""
+    given = Environment(
+        timeline=Timeline(clock, clock.steady) if clock else Timeline(utc_now),
+        random=spread,
+        calendars=calendars,
+        adapter_for=adapter_for,
+        state=state,
+    )
+    return given if story is None else replace(given, make_fetcher=lambda _clock: story)
+
+
+def subscribed(engine: Engine, receive: Callable[[Market], None]) -> Engine:
+    """The engine, with a subscriber from its first market on."""
+    engine.subscribe(receive)
+    return engine

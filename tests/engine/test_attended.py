@@ -2,14 +2,20 @@
 
 import queue
 from datetime import datetime, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, source, status, told
+from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
 from tui.domain import Market
+from tui.domain.instants import as_it_is
+from tui.engine.clock import utc_now
 from tui.engine.engine import Engine
 from tui.engine.poll_timing import PollTiming
 from tui.sources.adapter import SourceConfig
+from tui.ui.board_state import BoardStateBuilder
+from tui.view.terminal_profile import TerminalProfile
 
 EVERY = timedelta(milliseconds=200)
 
@@ -20,9 +26,11 @@ class Hours:
     def __init__(self, every: timedelta = MINUTE) -> None:
         self.source = source(every=every)
         self.now = 0.0
-        self.timing = PollTiming([self.source], pace=self.pace, spread=lambda: 0.0, monotonic=lambda: self.now)
+        self.timing = PollTiming(
+            [self.source], interval_for=self.interval, random=lambda: 0.0, monotonic=lambda: self.now
+        )
 
-    def pace(self, asked: SourceConfig, _now: datetime) -> timedelta:
+    def interval(self, asked: SourceConfig, _now: datetime) -> timedelta:
         return asked.every
 
     def wait(self, failures: int = 0, asked: timedelta | None = None) -> timedelta:
@@ -64,10 +72,10 @@ def test_looking_again_polls_no_source_before_its_requested_wait_ends() -> None:
     hours = Hours()
     hours.timing.set_attended(is_attended=False)
     hours.wait(1, timedelta(minutes=10))
-    hours.timing.hold_until("br", timedelta(minutes=10))
+    hours.timing.block_for("br", timedelta(minutes=10))
     hours.now = 60.0
     assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
-    assert hours.timing.remaining_hold("br") == timedelta(minutes=9)
+    assert hours.timing.remaining_block("br") == timedelta(minutes=9)
 
 
 def test_looking_again_does_not_wake_a_paused_source() -> None:
@@ -82,15 +90,15 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
     heard: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", "OGDC=1").feed("ill", status(410))
     sources = [source("br", every=EVERY), source("ill", every=EVERY)]
-    engine = Engine(sources, publish=heard.put, make_fetcher=lambda: story, adapter_for=told)
-    engine.set_attended(attentive=False)
+    engine = subscribed(Engine(sources, environment(story=story)), heard.put)
+    engine.set_attended(is_attended=False)
     engine.start()
     try:
         first = heard.get(timeout=5)
         while first.health["br"].last_poll is None:
             first = heard.get(timeout=5)
         assert first.health["br"].every == 4 * EVERY
-        engine.set_attended(attentive=True)
+        engine.set_attended(is_attended=True)
         market = heard.get(timeout=5)
         while market.health["br"].every != EVERY:
             market = heard.get(timeout=5)
@@ -105,7 +113,7 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
 def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     heard: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", *[status(410)] * 5, "OGDC=1")
-    engine = Engine([source(every=EVERY / 20)], publish=heard.put, make_fetcher=lambda: story, adapter_for=told)
+    engine = subscribed(Engine([source(every=EVERY / 20)], environment(story=story)), heard.put)
     engine.start()
     try:
         market = heard.get(timeout=5)
@@ -116,3 +124,27 @@ def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
         assert heard.get(timeout=5).health["br"].state == "live"
     finally:
         engine.stop()
+
+
+@pytest.mark.parametrize(
+    ("idle_after", "paused", "is_attended"),
+    [
+        (timedelta(hours=1), False, True),
+        (timedelta(hours=1), True, False),
+        (MINUTE, False, False),
+        (timedelta(0), False, True),
+    ],
+    ids=["in use", "paused", "idle", "never idle"],
+)
+def test_a_board_that_is_paused_or_idle_is_unattended_until_it_is_used_again(
+    idle_after: timedelta, paused: bool, is_attended: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter([1000.0, 1061.0, 1062.0])
+    monkeypatch.setattr("tui.ui.board_state.time", SimpleNamespace(monotonic=lambda: next(seconds)))
+    engine = Engine([source()], environment())
+    builder = BoardStateBuilder(utc_now, as_it_is, TerminalProfile(), Decimal(1), idle_after)
+    builder.engine = engine
+    builder.update_attention(0.0, paused=paused)
+    assert engine.is_attended is is_attended
+    builder.update_attention(1062.0, paused=False)
+    assert engine.is_attended

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from tests.engine.hostile import Asked, Hostile, Reply, served_by, status, whole
-from tests.engine.stories import TOLD
+from tests.engine.stories import TOLD, environment
 from tui.domain import Market, Snapshot
 from tui.engine.engine import poll_once
 from tui.sources import adapter_for
@@ -94,7 +94,9 @@ async def asked_once(reply: Reply, adapter: Adapter, state: Path) -> AsyncIterat
             headers=(("X-Key", HEADER), ("Authorization", f"Bearer {HEADER}"), ("Cookie", f"sid={COOKIE}; a=b")),
         )
         inside = replace(source, name="inside", url=f"http://user:{USERINFO}@127.0.0.1:{server.port}/")
-        yield await asyncio.to_thread(poll_once, [source, inside], state=state, adapter_for=lambda _kind: adapter)
+        yield await asyncio.to_thread(
+            poll_once, [source, inside], environment(adapter_for=lambda _kind: adapter, state=state)
+        )
     del os.environ["CANARY_KEY"]
 
 
@@ -151,7 +153,7 @@ async def test_what_a_story_links_to_is_never_fetched(tmp_path: Path) -> None:
     async with served_by(reply) as server:
         feed = SourceConfig(name="feed", kind="feed", url=server.url("/feed"), every=timedelta(seconds=60))
         page = replace(feed, name="br", kind="brecorder", url=server.url("/page"))
-        market = await asyncio.to_thread(poll_once, [feed, page], adapter_for=adapter_for)
+        market = await asyncio.to_thread(poll_once, [feed, page], environment(adapter_for=adapter_for))
         (story,) = market.articles.values()
         assert story.link == server.url("/story")
         assert sorted(server.paths()) == ["/feed", "/page"]

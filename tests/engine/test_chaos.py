@@ -16,7 +16,7 @@ import pytest
 from tests.engine.faults import FAULTS, OLDER, Fault, answer
 from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
-from tests.engine.stories import TOLD, Ticking
+from tests.engine.stories import TOLD, Ticking, environment
 from tui.domain import SourceState
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
@@ -58,11 +58,8 @@ class Ward:
         self.monitor = Monitor(
             sources,
             fetcher=self.fetcher,
-            clock=self.clock,
-            monotonic=self.clock.steady,
-            adapter_for=self._adapter,
+            environment=environment(self.clock, adapter_for=self._adapter, state=self.state),
             parse_timeout=timedelta(seconds=2),
-            state=self.state,
         )
 
     def _adapter(self, kind: str) -> Adapter:

@@ -10,13 +10,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from tests.engine.hostile import hostile_server
-from tests.engine.stories import HANGS, MINUTE, TOLD, Story, prices, source, status, told
+from tests.engine.stories import HANGS, MINUTE, TOLD, Story, environment, prices, source, status, subscribed
 from tui.domain import Market, Snapshot, SourceState
+from tui.engine.clock import Clock
 from tui.engine.engine import Engine, poll_once
 from tui.sources.adapter import Adapter, Response, SourceConfig
 
@@ -52,7 +54,7 @@ class Listener:
 def running(
     story: Story, *sources: SourceConfig, publish: Callable[[Market], None], first_poll: bool = True
 ) -> Iterator[Engine]:
-    engine = Engine(sources, publish=publish, make_fetcher=lambda: story, adapter_for=told, first_poll=first_poll)
+    engine = subscribed(Engine(sources, environment(story=story), first_poll=first_poll), publish)
     engine.start()
     try:
         yield engine
@@ -71,7 +73,7 @@ def test_polls_arrive_from_the_engines_thread_one_interval_after_another() -> No
 
 
 def test_before_the_first_answer_every_source_is_waiting() -> None:
-    engine = Engine([source()], publish=lambda _market: None)
+    engine = Engine([source()], environment())
     assert engine.market.health["br"].state is SourceState.WAITING
     assert not engine.is_alive
 
@@ -118,14 +120,14 @@ def test_it_stops_at_once_and_quietly_while_a_fetch_hangs(caplog: pytest.LogCapt
 
 
 def test_stopping_what_never_started_is_nothing() -> None:
-    Engine([source()], publish=lambda _market: None).stop()
+    Engine([source()], environment()).stop()
 
 
 def test_a_failed_engine_has_the_reason() -> None:
-    def no_fetcher() -> Story:
+    def no_fetcher(_clock: Clock) -> Story:
         raise OSError("no \x1b[2Jnetwork at all")
 
-    engine = Engine([source()], publish=lambda _market: None, make_fetcher=no_fetcher)
+    engine = Engine([source()], replace(environment(), make_fetcher=no_fetcher))
     engine.start()
     deadline = time.monotonic() + 5
     while engine.is_alive:
@@ -163,7 +165,7 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
         def publish(market: Market) -> None:
             loop.call_soon_threadsafe(heard.put_nowait, market)
 
-        engine = Engine([good, bad], publish=publish, adapter_for=lambda _kind: adapter)
+        engine = subscribed(Engine([good, bad], environment(adapter_for=lambda _kind: adapter)), publish)
         engine.start()
         async with asyncio.timeout(10):
             states = [(await heard.get()).health["good"].state for _ in range(3)]
@@ -178,7 +180,7 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
 
 def test_polling_once_polls_each_source_once_and_reports_failures() -> None:
     story = Story().feed("br", "OGDC=101.25", "OGDC=9").feed("bad", status(503))
-    market = poll_once([source("br"), source("bad")], make_fetcher=lambda: story, adapter_for=told)
+    market = poll_once([source("br"), source("bad")], environment(story=story))
     assert sorted(story.asked) == ["bad", "br"]
     assert prices(market) == {"PSX:OGDC": "101.25"}
     assert market.health["bad"].reason == "HTTP 503"
@@ -209,6 +211,7 @@ def test_the_engine_neither_keeps_a_program_alive_nor_prints_anything() -> None:
         import socket, threading, time
         from datetime import timedelta
         from tui.engine.engine import Engine
+        from tui.engine.environment import Environment
         from tui.storage.log import configure_file_log
         from tui.sources.adapter import SourceConfig
 
@@ -222,7 +225,8 @@ def test_the_engine_neither_keeps_a_program_alive_nor_prints_anything() -> None:
         configure_file_log(None)
         every = timedelta(seconds=1)
         source = SourceConfig(name="br", kind="brecorder", url="http://h.example/", every=every)
-        engine = Engine([source], publish=print)
+        engine = Engine([source], Environment())
+        engine.subscribe(print)
         engine.start()
         assert asked.wait(10)
         began = time.monotonic()
@@ -237,13 +241,15 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
         import time
         from datetime import timedelta
         from tui.engine.engine import Engine
+        from tui.engine.environment import Environment
         from tui.storage.log import configure_file_log
         from tui.sources.adapter import SourceConfig
 
         configure_file_log(None)
         heard = []
         asked = SourceConfig(name="br", kind="brecorder", url="ftp://h.example/", every=timedelta(seconds=1))
-        engine = Engine([asked], publish=heard.append)
+        engine = Engine([asked], Environment())
+        engine.subscribe(heard.append)
         engine.start()
         while not heard:
             time.sleep(0.01)
@@ -255,9 +261,7 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
 def test_the_market_is_passed_on_for_storing_when_the_engine_ends() -> None:
     listener, kept = Listener(), list[Market]()
     story = Story().feed("br", "OGDC=101.25")
-    engine = Engine(
-        [source()], publish=listener, keep=kept.append, make_fetcher=lambda: story, adapter_for=told, first_poll=True
-    )
+    engine = subscribed(Engine([source()], environment(story=story), store=kept.append), listener)
     engine.start()
     listener.next()
     engine.stop()
@@ -269,7 +273,7 @@ def test_it_begins_with_what_is_known_already() -> None:
     with running(Story().feed("br", "OGDC=101.25 PPL=88"), source(), publish=before):
         known = before.next()
     story = Story().feed("br", status(503))
-    engine = Engine([source()], publish=listener, market=known, make_fetcher=lambda: story, adapter_for=told)
+    engine = subscribed(Engine([source()], environment(story=story), market=known), listener)
     assert prices(engine.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     engine.start()
     after = listener.next()

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builders import text_of
-from tests.engine.stories import MINUTE, TOLD, Story, Ticking
-from tui.config.calendars import interval_lookup, is_open_lookup, load_calendars
+from tests.engine.stories import MINUTE, TOLD, Story, Ticking, environment
+from tui.config.calendars import interval_lookup, load_calendars
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
 from tui.domain import SourceState
 from tui.domain.instants import as_it_is
 from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
-from tui.engine.initial_market import market_before_polls
+from tui.engine.environment import market_before_polls
 from tui.engine.monitor import Monitor
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
@@ -175,11 +175,7 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
     monitor = Monitor(
         [apple],
         fetcher=Story().feed("it", "AAPL=1"),
-        clock=clock,
-        is_open=is_open_lookup(CALENDARS),
-        pace=interval_lookup(CALENDARS),
-        adapter_for=lambda _kind: TOLD,
-        monotonic=clock.steady,
+        environment=environment(clock, adapter_for=lambda _kind: TOLD, calendars=CALENDARS),
     )
     moments = BoardStateBuilder(clock, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars = CALENDARS
@@ -196,7 +192,7 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         clock.move(MINUTE)
     assert seen == [SourceState.LIVE, *[SourceState.UNCHANGED] * 10, *[SourceState.STALE] * 2]
 
-    clock.now = datetime(2026, 11, 18, 16, 30, tzinfo=NEW_YORK).astimezone(UTC)
+    clock.move(datetime(2026, 11, 18, 16, 30, tzinfo=NEW_YORK) - clock.now)
     await monitor.poll("it")
     assert standing() is SourceState.CLOSED
 
@@ -208,10 +204,7 @@ async def test_a_source_polled_by_the_hour_is_not_stale_for_unchanged_values() -
     monitor = Monitor(
         [daily],
         fetcher=Story().feed("it", "IBM=1"),
-        clock=clock,
-        is_open=is_open_lookup(CALENDARS),
-        adapter_for=lambda _kind: TOLD,
-        monotonic=clock.steady,
+        environment=environment(clock, adapter_for=lambda _kind: TOLD, calendars=CALENDARS),
     )
     for _ in range(7):
         await monitor.poll("it")

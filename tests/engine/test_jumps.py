@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.builders import text_of
-from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, source, status
-from tui.config.calendars import is_open_lookup, load_calendars, trading_day_lookup
+from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, environment, source, status
+from tui.config.calendars import load_calendars
 from tui.domain import Article, Snapshot, sanitize_line
 from tui.engine.clock import Timeline
 from tui.engine.monitor import Monitor
@@ -93,13 +93,7 @@ class World:
         self.monitor = Monitor(
             [replace(source(every=EVERY))],
             fetcher=self.story,
-            clock=timeline.now,
-            on_wall=timeline.on_wall,
-            day_of=trading_day_lookup(CALENDARS),
-            is_open=is_open_lookup(CALENDARS),
-            spread=lambda: 0.0,
-            adapter_for=lambda _kind: adapter,
-            monotonic=self.clock.steady,
+            environment=environment(self.clock, adapter_for=lambda _kind: adapter, calendars=CALENDARS),
         )
         self._moments = BoardStateBuilder(timeline.now, timeline.on_wall, TerminalProfile(), Decimal(1), timedelta(0))
         self._moments.calendars = CALENDARS
@@ -204,10 +198,7 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
     world.monitor = Monitor(
         [source(every=EVERY)],
         fetcher=world.story,
-        clock=(timeline := Timeline(world.clock, world.clock.steady)).now,
-        on_wall=timeline.on_wall,
-        adapter_for=lambda _kind: TOLD._replace(parse=dated),
-        monotonic=world.clock.steady,
+        environment=environment(world.clock, adapter_for=lambda _kind: TOLD._replace(parse=dated)),
     )
     world.clock.set_back(-jump)
     await world.polled("OGDC=5 0", "OGDC=4 -3")

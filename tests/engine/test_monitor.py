@@ -2,16 +2,33 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import pytest
 
-from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, Story, Ticking, prices, source, status, told
+from tests.engine.stories import (
+    HANGS,
+    MINUTE,
+    START,
+    TOLD,
+    UNCHANGED,
+    Story,
+    Ticking,
+    environment,
+    prices,
+    source,
+    status,
+    told,
+)
 from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
+from tui.domain.trading_calendar import TradingCalendar, always_open
 from tui.engine.clock import Timeline
+from tui.engine.environment import AdapterFor
 from tui.engine.http.errors import FetchResult
-from tui.engine.monitor import AdapterFor, IntervalFor, Monitor, configured_interval
+from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, Response, SourceConfig
 
 
@@ -23,7 +40,7 @@ class World:
         *sources: SourceConfig,
         adapter_for: AdapterFor = told,
         spread: float = 0.0,
-        pace: IntervalFor = configured_interval,
+        calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
     ) -> None:
         self.story = Story()
         self.clock = Ticking()
@@ -32,15 +49,12 @@ class World:
         self.monitor = Monitor(
             sources or (source(),),
             fetcher=self.story,
-            clock=self.timeline.now,
-            on_wall=self.timeline.on_wall,
-            publish=self.published.append,
-            spread=lambda: spread,
-            pace=pace,
-            adapter_for=adapter_for,
+            environment=replace(
+                environment(adapter_for=adapter_for, spread=lambda: spread, calendars=calendars), timeline=self.timeline
+            ),
             parse_timeout=timedelta(milliseconds=100),
-            monotonic=self.clock.steady,
         )
+        self.monitor.latest.subscribe(self.published.append)
 
     async def polled(self, times: int = 1, name: str = "br") -> timedelta:
         """So many polls, a minute apart; the delay that the last one asked for."""
@@ -149,8 +163,7 @@ async def test_whatever_a_source_does_is_a_reason_and_disturbs_no_other(
     world.monitor = Monitor(
         (source("bad"), source("br", kind="good")),
         fetcher=world.story.feed("bad", scene).feed("br", "OGDC=101.25"),
-        clock=world.clock,
-        adapter_for=lambda kind: good.get(kind) or adapter_for(kind),
+        environment=environment(world.clock, adapter_for=lambda kind: good.get(kind) or adapter_for(kind)),
     )
     await world.monitor.poll_all()
     assert (world.health("bad").state, world.health("bad").reason) == (SourceState.FAILING, reason)
@@ -325,7 +338,7 @@ async def test_a_clock_set_back_does_not_silence_a_source() -> None:
 
 
 async def test_a_source_polled_rarely_while_its_market_is_closed_is_judged_by_that_longer_interval() -> None:
-    world = World(source("br"), pace=lambda _source, _now: timedelta(minutes=5))
+    world = World(source("br"), calendars={"PSX": always_open("PSX", UTC)._replace(week={})})
     world.story.feed("br", "OGDC=101.25")
 
     delay = await world.monitor.poll("br")

@@ -6,15 +6,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.engine.logbook import Logbook, in_turn, logging_server, marked, refuses, says
-from tests.engine.stories import MINUTE, Story, Ticking, status, told
+from tests.engine.stories import MINUTE, Story, Ticking, environment, status, subscribed
 from tests.engine.stories import source as teller
 from tui.domain import Market
 from tui.engine.engine import Engine
@@ -60,14 +60,10 @@ def polling(
 ) -> Iterator[Latest]:
     latest = Latest()
     lanes = HostRateLimiter(min_interval=lambda _host: GAP, monotonic=monotonic)
-    engine = Engine(
-        sources,
-        publish=latest,
-        make_fetcher=partial(Fetcher, rate_limiter=lanes),
-        adapter_for=told,
-        spread=spread,
-        state=state,
+    given = replace(
+        environment(spread=spread, state=state), make_fetcher=lambda clock: Fetcher(clock=clock, rate_limiter=lanes)
     )
+    engine = subscribed(Engine(sources, given), latest)
     engine.start()
     try:
         yield latest
@@ -132,12 +128,8 @@ async def test_full_jitter_separates_sources_that_were_refused_together() -> Non
     monitor = Monitor(
         sources,
         fetcher=story,
-        clock=clock,
-        monotonic=clock.steady,
-        publish=None,
-        adapter_for=told,
         # each source has a draw of its own, the same every time
-        spread=lambda: draws[story.asked[-1]],
+        environment=environment(clock, spread=lambda: draws[story.asked[-1]]),
     )
     waits: dict[str, float] = {}
     for _failure in range(4):

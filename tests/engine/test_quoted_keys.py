@@ -13,11 +13,13 @@ from types import MappingProxyType
 import pytest
 
 from tests.engine.hostile import OK, Asked, Hostile, says, served_by, status, whole
+from tests.engine.stories import environment
 from tests.quoted_keys import FORMS, KEY, in_json, shown_of
 from tui.domain import Market
 from tui.engine.engine import poll_once
 from tui.engine.http.errors import FetchError
 from tui.engine.http.fetcher import Fetcher
+from tui.sources import adapter_for
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
@@ -94,7 +96,7 @@ async def polled(quoted: str, state: Path) -> Market:
             )
             for number, place in enumerate(PLACES)
         ]
-        return await asyncio.to_thread(poll_once, sources, state=state)
+        return await asyncio.to_thread(poll_once, sources, environment(adapter_for=adapter_for, state=state))
 
 
 def written_in(folder: Path) -> str:
@@ -149,7 +151,7 @@ async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
                 columns=MappingProxyType({"symbol": "Symbol", "name": "Name", "price": "Price"}),
             ),
         )
-        market = await asyncio.to_thread(poll_once, [source])
+        market = await asyncio.to_thread(poll_once, [source], environment(adapter_for=adapter_for))
     assert [str(row.price) for row in market.quotes.values()] == ["101.25"]
     assert not shown_of(KEY, unicodedata.normalize("NFKD", repr(market)).replace("\u0301", ""))
 
@@ -166,7 +168,7 @@ async def test_a_figure_that_is_equal_to_the_key_stays(key: str) -> None:
             key=Secret(key),
             table=SPEC,
         )
-        market = await asyncio.to_thread(poll_once, [source])
+        market = await asyncio.to_thread(poll_once, [source], environment(adapter_for=adapter_for))
     assert [str(row.price) for row in market.quotes.values()] == [key]
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, source, status
+from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, environment, source, status
 from tui.domain import SourceHealth, SourceState
 from tui.engine.http.errors import (
     ConnectError,
@@ -51,10 +51,11 @@ class Web:
         self.monitor = Monitor(
             [source(every=every)],
             fetcher=self,
-            clock=self.clock,
-            spread=random.Random(seed).random if spread is None else lambda: spread,
-            adapter_for=lambda _kind: TOLD._replace(min_interval=least),
-            monotonic=self.clock.steady,
+            environment=environment(
+                self.clock,
+                adapter_for=lambda _kind: TOLD._replace(min_interval=least),
+                spread=random.Random(seed).random if spread is None else lambda: spread,
+            ),
         )
 
     async def fetch(self, _asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:

@@ -10,7 +10,7 @@ from tests.engine.stories import Ticking
 from tests.storage.test_board_cache import BR
 from tui.domain import Market
 from tui.engine.clock import Timeline
-from tui.engine.initial_market import market_before_polls
+from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.view import source_health
 from tui.view.quote_row import build_row

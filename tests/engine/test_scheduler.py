@@ -25,15 +25,15 @@ class Source:
         self.takes = takes
         self.began: list[float] = []
         self.at_once = 0
-        self.most_at_once = 0
+        self.max_at_once = 0
         self._clock = clock
-        self._bell = asyncio.Event()
+        self._started = asyncio.Event()
 
     async def poll(self) -> timedelta:
         self.began.append(self._clock.steady())
         self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        self._bell.set()
+        self.max_at_once = max(self.max_at_once, self.at_once)
+        self._started.set()
         try:
             await asyncio.sleep(self.takes)
         finally:
@@ -42,10 +42,10 @@ class Source:
 
     async def next_poll(self) -> float:
         """Wait for the next poll to begin; seconds it took."""
-        self._bell.clear()
+        self._started.clear()
         began = self._clock.steady()
         async with asyncio.timeout(86_400):
-            await self._bell.wait()
+            await self._started.wait()
         return self._clock.steady() - began
 
 
@@ -69,19 +69,19 @@ async def test_polls_follow_each_other_by_the_wait_each_one_asks_for(clock: Virt
 @virtual_time
 async def test_a_jump_of_the_wall_clock_neither_delays_nor_hastens_a_poll(clock: VirtualTime, jump: float) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
-        source, patient = Source(clock, timedelta(seconds=15)), Source(clock, LONG)
+        source, slow = Source(clock, timedelta(seconds=15)), Source(clock, LONG)
         schedule.add("br", LONG, source.poll)
-        schedule.add("slow", LONG, patient.poll)
+        schedule.add("slow", LONG, slow.poll)
         await source.next_poll()
         clock.set_wall(jump)
-        # a look each second puts the plan right
+        # a check each second corrects the plan
         assert await source.next_poll() == pytest.approx(15, abs=1.1)
         assert await source.next_poll() == about(15)
-        assert len(patient.began) == 1
+        assert len(slow.began) == 1
 
 
 @virtual_time
-async def test_after_a_night_asleep_what_fell_due_comes_once_and_soon(clock: VirtualTime) -> None:
+async def test_a_poll_due_during_a_suspended_night_comes_once_and_soon(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         source = Source(clock, LONG)
         schedule.add("br", LONG, source.poll)
@@ -93,17 +93,17 @@ async def test_after_a_night_asleep_what_fell_due_comes_once_and_soon(clock: Vir
 
 
 @virtual_time
-async def test_a_clock_set_forward_does_not_break_a_promise_to_stay_away(clock: VirtualTime) -> None:
+async def test_a_clock_set_forward_polls_no_source_before_its_wait_ends(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
-        source, patient = Source(clock), Source(clock, LONG)
+        source, slow = Source(clock), Source(clock, LONG)
         schedule.add("br", LONG, source.poll)
-        schedule.add("patient", LONG, patient.poll)
+        schedule.add("slow", LONG, slow.poll)
         await source.next_poll()
         await asyncio.sleep(0.02)  # both polls end
         clock.set_wall(2 * 3600)
-        await source.next_poll()  # at this moment both seem due
+        await source.next_poll()  # by the wall clock both are due now
         await asyncio.sleep(0.02)
-        assert len(patient.began) == 1
+        assert len(slow.began) == 1
 
 
 @virtual_time
@@ -115,7 +115,7 @@ async def test_two_polls_of_one_source_never_overlap(clock: VirtualTime) -> None
         for _ in range(20):
             schedule.run_now("br")
             await asyncio.sleep(0.02)
-        assert source.most_at_once == 1
+        assert source.max_at_once == 1
         assert len(source.began) >= 3
 
 
@@ -124,12 +124,12 @@ async def test_a_late_run_is_not_dropped(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         source = Source(clock, LONG)
         schedule.add("br", LONG, source.poll, first=timedelta(milliseconds=50))
-        clock.advance(90)  # the loop itself is held up
+        clock.advance(90)  # the loop itself is blocked
         assert await source.next_poll() < 1.1
 
 
 @virtual_time
-async def test_a_source_that_hangs_does_not_hold_up_another(clock: VirtualTime) -> None:
+async def test_a_source_that_hangs_delays_no_other(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         hanging, other = Source(clock, takes=3600), Source(clock)
         schedule.add("hangs", SHORT, hanging.poll)
@@ -140,7 +140,7 @@ async def test_a_source_that_hangs_does_not_hold_up_another(clock: VirtualTime) 
 
 
 @virtual_time
-async def test_a_poll_that_breaks_is_followed_by_another(clock: VirtualTime, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_poll_that_raises_is_followed_by_another(clock: VirtualTime, caplog: pytest.LogCaptureFixture) -> None:
     source = Source(clock)
 
     async def broken() -> timedelta:
@@ -155,7 +155,7 @@ async def test_a_poll_that_breaks_is_followed_by_another(clock: VirtualTime, cap
 
 
 @virtual_time
-async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(clock: VirtualTime) -> None:
+async def test_a_requested_poll_begins_at_once_and_many_requests_are_one(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         source = Source(clock, LONG)
         schedule.add("br", SHORT, source.poll, first=LONG)
@@ -172,10 +172,31 @@ async def test_a_wish_is_granted_at_once_and_many_wishes_are_one(clock: VirtualT
 
 
 @virtual_time
-async def test_a_wish_for_nobody_is_an_error(clock: VirtualTime) -> None:
+async def test_a_poll_requested_the_instant_another_ends_begins_at_once(
+    clock: VirtualTime, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Scheduler(monotonic=clock.steady) as schedule:
+        source = Source(clock, LONG, takes=2)
+
+        async def poll() -> timedelta:
+            wait = await source.poll()
+            if len(source.began) == 1:
+                asyncio.get_running_loop().call_soon(schedule.run_now, "br")
+            return wait
+
+        schedule.add("br", SHORT, poll)
+        await source.next_poll()
+        assert await source.next_poll() == about(2)
+        await asyncio.sleep(30)
+    assert len(source.began) == 2
+    assert not caplog.records
+
+
+@virtual_time
+async def test_a_request_for_an_unknown_source_is_an_error(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         with pytest.raises(KeyError):
-            schedule.run_now("nobody")
+            schedule.run_now("unknown")
 
 
 @virtual_time
@@ -195,7 +216,7 @@ async def test_stopping_amid_a_poll_is_quick_and_quiet(clock: VirtualTime, caplo
 
 
 @virtual_time
-async def test_a_poll_that_will_not_be_ended_does_not_hold_up_the_stop(clock: VirtualTime) -> None:
+async def test_a_poll_that_ignores_its_cancellation_does_not_delay_the_stop(clock: VirtualTime) -> None:
     schedule = Scheduler(monotonic=clock.steady)
     schedule.start()
     release, begun = asyncio.Event(), asyncio.Event()

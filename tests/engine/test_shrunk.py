@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.stories import MINUTE, TOLD, UNCHANGED, Scene, Story, Ticking, prices, source, status
+from tests.engine.stories import MINUTE, TOLD, UNCHANGED, Scene, Story, Ticking, environment, prices, source, status
 from tui.domain import SourceHealth, SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, SourceConfig, SourceRequest
@@ -26,10 +26,7 @@ class World:
         self.monitor = Monitor(
             [replace(source(), symbols=symbols)],
             fetcher=self.story,
-            clock=self.clock,
-            spread=lambda: 0.0,
-            adapter_for=lambda _kind: adapter,
-            monotonic=self.clock.steady,
+            environment=environment(self.clock, adapter_for=lambda _kind: adapter),
         )
 
     async def polled(self, times: int = 1, every: timedelta = MINUTE / 4) -> list[str]:

@@ -1,13 +1,25 @@
 """Polls of several requests: what they say together, and what becomes of the parts that fail."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from decimal import Decimal
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, prices, source, status
+from tests.engine.stories import (
+    MINUTE,
+    TOLD,
+    UNCHANGED,
+    Scene,
+    Story,
+    Ticking,
+    environment,
+    prices,
+    source,
+    status,
+)
 from tui.domain import InstrumentId, SourceHealth, SourceState
+from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.http.errors import ConnectError, DeadlineExceededError
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, ParseError, SourceConfig, SourceRequest
@@ -30,10 +42,7 @@ class World:
         self.monitor = Monitor(
             [replace(source(), symbols=symbols)],
             fetcher=self.story,
-            clock=self.clock,
-            spread=lambda: 0.0,
-            adapter_for=lambda _kind: adapter,
-            monotonic=self.clock.steady,
+            environment=environment(self.clock, adapter_for=lambda _kind: adapter),
         )
 
     async def polled(self, times: int = 1) -> timedelta:
@@ -204,13 +213,12 @@ async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_
 
 async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_move() -> None:
     world = World("OGDC=1", symbols=("one",))
-    closes = START + timedelta(minutes=60)
+    until_eleven = (SessionSpan(Phase.OPEN, timedelta(0), timedelta(hours=11)),)
+    hours = always_open("PSX", UTC)._replace(week=dict.fromkeys(range(7), until_eleven))
     world.monitor = Monitor(
         [replace(source(), symbols=("one",))],
         fetcher=world.story,
-        clock=world.clock,
-        is_open=lambda market, at: market == "PSX" and at < closes,
-        adapter_for=lambda _kind: BATCHED,
+        environment=environment(world.clock, adapter_for=lambda _kind: BATCHED, calendars={"PSX": hours}),
     )
     await world.polled(11)
     assert world.standing() == (SourceState.UNCHANGED, None)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.providers import PROVIDERS, SYMBOLS, Provider, figures_of, shown
-from tests.engine.stories import Ticking, status
+from tests.engine.stories import Ticking, environment, status
 from tui.domain import SourceState
 from tui.engine.http.errors import (
     ConnectError,
@@ -22,6 +22,7 @@ from tui.engine.http.errors import (
     TruncatedResponseError,
 )
 from tui.engine.monitor import Monitor
+from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 GOOD = (SourceState.LIVE, SourceState.UNCHANGED)
@@ -91,7 +92,9 @@ async def weathered(seed: int, polls: int, state: Path) -> dict[str, int]:
         for copy in (1, 2)
     ]
     monitor = Monitor(
-        sources, fetcher=storm, clock=clock, monotonic=clock.steady, spread=storm.chance.random, state=state
+        sources,
+        fetcher=storm,
+        environment=environment(clock, adapter_for=adapter_for, spread=storm.chance.random, state=state),
     )
     seen: dict[str, int] = {}
     for _ in range(polls):

@@ -11,6 +11,7 @@ from tests.terminal import Terminal, bigboard
 from tests.ui.stage import staged
 from tui.domain import PollResult, SourceState
 from tui.engine.engine import poll_once
+from tui.engine.environment import Environment
 from tui.sources.adapter import SourceConfig
 
 
@@ -34,7 +35,7 @@ def test_a_source_is_polled_over_http() -> None:
     with LocalServer(lambda _request: page) as server:
         every = timedelta(seconds=15)
         source = SourceConfig(name="br", kind="brecorder", url=f"{server.url}/", every=every, allow_private=True)
-        market = poll_once([source])
+        market = poll_once([source], Environment(calendars={}))
 
     assert prices(market) == {"OGDC": Decimal("101.25")}
     assert [request.path for request in server.requests] == ["/"]

@@ -16,6 +16,7 @@ from tui.config.errors import ConfigError
 from tui.config.loader import load_config
 from tui.domain import SourceState
 from tui.engine.engine import poll_once
+from tui.engine.environment import Environment
 from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
 from tui.sources.plugins import GROUP, load_plugins
 
@@ -85,7 +86,7 @@ def test_a_kind_of_another_package_is_configured_and_polled_like_any_other(site:
     site.install_example()
     with LocalServer(exchange) as server:
         (source,) = load_config(harbour(tmp_path, server.url)).sources
-        market = poll_once([source])
+        market = poll_once([source], Environment(calendars={}))
     (row,) = market.quotes.values()
     assert (str(row.id), str(row.price), str(row.change)) == ("HCE:OIL", "71.20", "1.20")
     assert market.health["port"].state is SourceState.LIVE
@@ -144,7 +145,10 @@ def test_a_source_of_a_broken_plug_in_fails_with_the_reason_and_stops_no_other(s
     site.install_module("broken", "raise RuntimeError('no licence')")
     broken = load_config(config_file(tmp_path, "broken", 'url = "https://broken.example/"', 'every = "2s"')).sources
     with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
-        market = poll_once([*(load_config(harbour(tmp_path, server.url)).sources), replace(broken[0], name="broken")])
+        market = poll_once(
+            [*(load_config(harbour(tmp_path, server.url)).sources), replace(broken[0], name="broken")],
+            Environment(calendars={}),
+        )
     assert [str(key) for key in market.quotes] == ["HCE:OIL"]
     failing = market.health["broken"]
     assert failing.state is SourceState.FAILING
@@ -203,7 +207,7 @@ def test_a_plug_in_that_fails_at_a_poll_is_a_failing_source_and_stops_no_other(
         (good,) = load_config(harbour(tmp_path, server.url)).sources
         file = config_file(tmp_path, "tin", f'url = "{server.url}"', "allow_private = true")
         (failing,) = load_config(file).sources
-        market = poll_once([replace(failing, name="tin"), good])
+        market = poll_once([replace(failing, name="tin"), good], Environment(calendars={}))
     assert [str(key) for key in market.quotes] == ["HCE:OIL"]
     assert market.health["tin"].state is SourceState.FAILING
     assert "ZeroDivisionError" in (market.health["tin"].reason or "")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.engine.initial_market import market_before_polls
+from tui.engine.environment import market_before_polls
 from tui.storage.atomic_file import read_bounded, write_atomic
 from tui.storage.board_cache import BoardCache
 from tui.storage.log import close_log, configure_file_log

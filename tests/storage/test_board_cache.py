@@ -12,7 +12,7 @@ import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_market, a_quote, a_snapshot, after, an_article, an_id
 from tui.domain import Comments, Market, SourceState, apply, diff, sanitize_line
-from tui.engine.initial_market import market_before_polls
+from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import MAX_AGE, BoardCache
 

@@ -19,7 +19,7 @@ from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
 from tui.cli.records import SymbolFilter, market_record, to_json
 from tui.domain import Market, apply, sanitize_line
-from tui.engine.initial_market import market_before_polls
+from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.view import article_page, index_panel, instrument_detail, quote_grid, source_health, status_bar
 from tui.view.column_layout import layout_columns, measure_columns

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import a_market, a_quote, a_snapshot, after
 from tui.domain import InstrumentId, SourceState, apply
-from tui.engine.initial_market import market_before_polls
+from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec

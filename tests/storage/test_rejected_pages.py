@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, Ticking, source, status, told
+from tests.engine.stories import MINUTE, START, Story, Ticking, environment, source, status
 from tui.domain import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Response
@@ -97,7 +97,7 @@ async def test_health_says_where_the_page_is_until_the_source_is_well_again(tmp_
     key = Secret("KEY-9999")
     story.feed("br", "A=1 B=1 C=1", "A=2", "captcha KEY-9999", "captcha KEY-9999", status(503), "A=3 B=3 C=3")
     asked = replace(source(), key=key)
-    monitor = Monitor([asked], fetcher=story, clock=clock, adapter_for=told, state=tmp_path)
+    monitor = Monitor([asked], fetcher=story, environment=environment(clock, state=tmp_path))
     folder = tmp_path / "pages"
     places = []
     for _ in range(6):

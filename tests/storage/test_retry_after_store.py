@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, Ticking, prices, source, status, told
+from tests.engine.stories import MINUTE, START, Story, Ticking, environment, prices, source, status
 from tui.domain import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import SourceConfig
@@ -89,11 +89,7 @@ def started(story: Story, clock: Ticking, folder: Path, *sources: SourceConfig) 
     return Monitor(
         sources or [source()],
         fetcher=story,
-        clock=clock,
-        adapter_for=told,
-        spread=lambda: 0.0,
-        monotonic=clock.steady,
-        state=folder,
+        environment=environment(clock, state=folder),
     )
 
 

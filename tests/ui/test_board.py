@@ -31,7 +31,7 @@ class Poller:
         self.market = Market()
         self.heartbeat = time.monotonic()
         self.failed: str | None = None
-        self.is_alive = True
+        self.is_alive = self.is_attended = True
         self.asked = 0
 
     def subscribe(self, receive: Callable[[Market], None]) -> Callable[[], object]:
@@ -44,7 +44,7 @@ class Poller:
     def poll_now(self, name: str | None = None) -> None:
         self.asked += 1
 
-    def set_attended(self, attentive: bool) -> None: ...
+    def set_attended(self, is_attended: bool) -> None: ...
 
 
 async def furnished(stage: Stage) -> Poller:

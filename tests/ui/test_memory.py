@@ -13,6 +13,8 @@ from tests.bench.boards import START, BenchBoard, taken
 from tui.demo import demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.site import TEXT, PageCache
+from tui.engine.clock import Timeline
+from tui.engine.environment import Environment
 from tui.engine.http.errors import FetchResult
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
@@ -51,6 +53,9 @@ class Floor:
 
     def clock(self) -> datetime:
         return self.now
+
+    def steady(self) -> float:
+        return self.now.timestamp()
 
     async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
         self.now += SECOND
@@ -101,7 +106,9 @@ async def test_memory_stays_flat_over_many_polls(light: None, polls: int, symbol
     floor = Floor(symbols, rate)
     board = BenchBoard()
     source = demo_source("http://127.0.0.1:1", SECOND)
-    monitor = Monitor([source], fetcher=floor, clock=floor.clock, publish=board.post_market)
+    timeline = Timeline(floor.clock, floor.steady)
+    monitor = Monitor([source], fetcher=floor, environment=Environment(timeline=timeline, calendars={}))
+    monitor.latest.subscribe(board.post_market)
     async with board.run_test(headless=False, size=(120, 40)) as pilot:
         warm, sent = 0.0, 0
         for n in range(polls):

@@ -22,8 +22,8 @@ from tui.config.urls import is_local_network, parse_url
 from tui.domain import apply
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
+from tui.engine.environment import market_before_polls
 from tui.engine.http.errors import FetchError, FetchResult
-from tui.engine.initial_market import market_before_polls
 from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.plugins import Plugin

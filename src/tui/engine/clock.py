@@ -40,13 +40,14 @@ class Timeline:
 
     def __init__(self, wall: Clock, monotonic: Callable[[], float] = monotonic_boottime) -> None:
         self._wall = wall
-        self._monotonic = monotonic
+        self.monotonic = monotonic
+        """Steady seconds."""
         self._start, self._start_seconds = wall(), monotonic()
         self._ahead = timedelta(0)
 
     def now(self) -> datetime:
         """Return the present time on the timeline, aware UTC."""
-        return self._start + timedelta(seconds=self._monotonic() - self._start_seconds)
+        return self._start + timedelta(seconds=self.monotonic() - self._start_seconds)
 
     def on_wall(self, at: datetime) -> datetime:
         """Return what the wall clock, as set now, shows at a time of the timeline; both aware UTC."""

@@ -1,6 +1,7 @@
-"""The interface of whatever delivers a market: an engine that polls today; a replay or a remote collector later."""
+"""The interface of whatever delivers a market, an engine or later a replay, and the market that it delivers."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from tui.domain.market import Market
@@ -9,8 +10,27 @@ Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
 
 
+class LatestMarket:
+    """The one mutable cell of the program: the latest market, and who receives each one that is published."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self._subscribers: dict[object, Publish] = {}
+
+    def subscribe(self, receive: Publish) -> Callable[[], object]:
+        """Send every market published later to `receive` too; call what is returned to end that."""
+        key = object()
+        self._subscribers[key] = receive
+        return partial(self._subscribers.pop, key, None)
+
+    def publish(self) -> None:
+        """Send the market to every subscriber."""
+        for receive in tuple(self._subscribers.values()):  # others may subscribe meanwhile, on their own threads
+            receive(self.market)
+
+
 class MarketFeed(Protocol):
-    """What the screen and the scripts hold: the latest market, word of each later one, and a place to send requests."""
+    """What the screen and the scripts use: the latest market, each later one, and a place to send requests."""
 
     @property
     def market(self) -> Market:
@@ -25,6 +45,10 @@ class MarketFeed(Protocol):
         """Why it ended, if it failed."""
 
     @property
+    def is_attended(self) -> bool:
+        """Whether anyone looks, as last set."""
+
+    @property
     def is_alive(self) -> bool:
         """Whether it runs."""
 
@@ -34,7 +58,7 @@ class MarketFeed(Protocol):
     def poll_now(self, name: str | None = None) -> None:
         """Poll one source, or all, at once."""
 
-    def set_attended(self, attentive: bool) -> None:
+    def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
 
     def start(self) -> None:

@@ -1,45 +1,31 @@
-"""The one mutable cell of the program: the latest market, changed by the events of polls."""
+"""Polls sources and applies the events of the polls to the market."""
 
 import asyncio
 import logging
-import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain import CleanText, Failure, PollResult, Snapshot, SourceState, apply
 from tui.domain.events import Event, NextPollPlanned, PageRejected
-from tui.domain.instants import OnWall, as_it_is
-from tui.domain.intraday import TradingDayOf
-from tui.domain.market import IsOpen, Market, never_open, utc_date
-from tui.engine.clock import Clock, monotonic_boottime
+from tui.domain.market import Market
+from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
-from tui.engine.initial_market import market_before_polls
-from tui.engine.poll_timing import JITTER, IntervalFor, PollTiming, configured_interval
-from tui.engine.source_poller import AdapterFor, PollReport, SourcePoller
-from tui.sources.adapter import Adapter, ParseError, SourceConfig
+from tui.engine.market_feed import LatestMarket
+from tui.engine.poll_timing import PollTiming
+from tui.engine.source_poller import PollReport, SourcePoller
+from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
 from tui.storage.rejected_pages import RejectedPageStore, slug
 from tui.storage.retry_after_store import RetryAfterStore
 
-__all__ = ["JITTER", "AdapterFor", "IntervalFor", "Monitor", "Publish", "adapter_for", "configured_interval"]
-
 _log = logging.getLogger(__name__)
 
 PARSE_TIMEOUT: Final = timedelta(seconds=5)
-
-Publish = Callable[[Market], None]
-
-
-def adapter_for(kind: str) -> Adapter:
-    """Return the adapter of a kind. Raises KeyError."""
-    from tui.sources import adapter_for  # noqa: PLC0415  adapters are loaded with the first poll
-
-    return adapter_for(kind)
 
 
 class Monitor:
@@ -50,18 +36,9 @@ class Monitor:
     Args:
         sources: in order of preference.
         fetcher: makes their requests.
-        clock: the time that polls are stamped with, aware UTC; it must never jump.
-        on_wall: what the wall clock shows at a time of it: for calendars, and for times that others state.
-        publish: called with the market after every poll, once; must not raise.
-        day_of: which trading day a time belongs to.
-        is_open: whether the values of a market should change at a time.
-        pace: how long to wait after a good answer of a source.
-        spread: fresh random numbers in [0, 1), for jitter and back-off.
-        adapter_for: which adapter parses a kind.
+        environment: what it is given from outside.
+        latest: the market it changes, and publishes after every poll; by default one of its own.
         parse_timeout: how long parsing one page may take.
-        monotonic: steady seconds, for the waits that servers request.
-        state: the folder for what must outlive a restart and for rejected pages; None for neither.
-        market: what is known at the start; by default nothing.
     """
 
     def __init__(
@@ -69,53 +46,36 @@ class Monitor:
         sources: Sequence[SourceConfig],
         *,
         fetcher: FetcherProtocol,
-        clock: Clock,
-        publish: Publish | None = None,
-        day_of: TradingDayOf = utc_date,
-        is_open: IsOpen = never_open,
-        pace: IntervalFor = configured_interval,
-        spread: Callable[[], float] = random.random,
-        adapter_for: AdapterFor = adapter_for,
+        environment: Environment,
+        latest: LatestMarket | None = None,
         parse_timeout: timedelta = PARSE_TIMEOUT,
-        on_wall: OnWall = as_it_is,
-        monotonic: Callable[[], float] = monotonic_boottime,
-        state: Path | None = None,
-        market: Market | None = None,
     ) -> None:
-        self._pollers = {
-            source.name: SourcePoller(
-                source,
-                fetcher=fetcher,
-                clock=clock,
-                on_wall=on_wall,
-                adapter_for=adapter_for,
-                parse_timeout=parse_timeout,
-            )
-            for source in sources
-        }
-        self._timing = PollTiming(sources, pace=pace, spread=spread, monotonic=monotonic)
+        timeline, calendars = environment.timeline, environment.load_calendars()
+        self._pollers = {source.name: SourcePoller(source, fetcher, environment, parse_timeout) for source in sources}
+        self._timing = PollTiming(
+            sources, interval_for=interval_lookup(calendars), random=environment.random, monotonic=timeline.monotonic
+        )
         self._fetcher = fetcher
-        self._clock = clock
-        self._on_wall = on_wall
-        self._publish = publish
-        self._day_of: TradingDayOf = lambda code, at: day_of(code, on_wall(at))
-        self._is_open: IsOpen = lambda code, at: is_open(code, on_wall(at))
-        self._retry_after = RetryAfterStore(state)
-        self._pages = RejectedPageStore(state)
-        self._market = market or market_before_polls(sources)
+        self._clock = timeline.now
+        self._on_wall = timeline.on_wall
+        self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
+        self._retry_after = RetryAfterStore(environment.state)
+        self._pages = RejectedPageStore(environment.state)
+        self.latest = latest or LatestMarket(market_before_polls(sources))
+        """The market, and who receives it after every poll."""
         redact_in_logs(frozenset(each for source in sources for each in secrets_of(source)))
 
     @property
     def market(self) -> Market:
         """The latest market."""
-        return self._market
+        return self.latest.market
 
     async def poll_all(self) -> None:
         """Poll every source once, all at the same time."""
         await asyncio.gather(*[self.poll(name) for name in self._pollers])
 
     def resume(self, name: str) -> None:
-        """Let a paused source be polled again, as the user wishes."""
+        """Let a paused source be polled again, as the user requests."""
         self._timing.resume(name)
 
     def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
@@ -125,7 +85,7 @@ class Monitor:
     async def poll(self, name: str) -> timedelta:
         """Poll one source once and publish the market.
 
-        A source whose server requested a wait is not polled before its end, even if the user wishes it; a paused one
+        A source whose server requested a wait is not polled before its end, even if the user requests it; a paused one
         not before it is resumed.
 
         Returns:
@@ -136,8 +96,8 @@ class Monitor:
         """
         poller = self._pollers[name]
         async with poller.lock:
-            hold = self._timing.remaining_hold(name)
-            return hold or await self._plan_next(poller, await self._supervised_poll(poller))
+            blocked_for = self._timing.remaining_block(name)
+            return blocked_for or await self._plan_next(poller, await self._supervised_poll(poller))
 
     async def _supervised_poll(self, poller: SourcePoller) -> PollReport:
         """Poll and apply the result whatever goes wrong: the one place that catches everything."""
@@ -154,7 +114,7 @@ class Monitor:
 
     async def _request(self, poller: SourcePoller) -> PollReport:
         try:
-            adapter = poller.plan()
+            adapter = poller.build_requests()
         except ParseError as error:
             return PollReport(outcome=poller.failure(error.reason), is_refusal=True)
         redact_in_logs(poller.secrets)
@@ -170,16 +130,21 @@ class Monitor:
 
     def _record(self, outcome: PollResult) -> None:
         self._apply(outcome)
-        health = self._market.health[outcome.source]
+        health = self.market.health[outcome.source]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
             _log.warning("source %s: %s (%d in a row)", outcome.source, health.reason, health.failures)
 
     def _apply(self, event: Event) -> None:
-        self._market = apply(self._market, event, self._day_of, self._is_open)
+        self.latest.market = apply(
+            self.market,
+            event,
+            lambda market, at: self._day_of(market, self._on_wall(at)),
+            lambda market, at: self._is_open(market, self._on_wall(at)),
+        )
 
     def _is_rejected(self, outcome: PollResult) -> bool:
         """Return whether it is an answer that the market rejected."""
-        return isinstance(outcome, Snapshot) and self._market.health[outcome.source].state is SourceState.FAILING
+        return isinstance(outcome, Snapshot) and self.market.health[outcome.source].state is SourceState.FAILING
 
     async def _plan_next(self, poller: SourcePoller, report: PollReport) -> timedelta:
         """Plan the next poll by the result of this one, and publish the market; return the wait until then."""
@@ -188,26 +153,25 @@ class Monitor:
         if isinstance(report.outcome, Failure) and report.outcome.stops:
             self._timing.pause(name)
         if report.retry_after is not None:
-            self._timing.hold_until(name, report.retry_after)
+            self._timing.block_for(name, report.retry_after)
             now = self._on_wall(self._clock())
             await asyncio.to_thread(self._retry_after.block, *_source_and_host(poller), now + report.retry_after, now)
         upcoming = self._timing.schedule_after(
             poller.source,
             self._on_wall(report.outcome.at),
-            is_failure=self._market.health[name].failures > 0,
+            is_failure=self.market.health[name].failures > 0,
             retry_after=report.retry_after,
             is_refusal=report.is_refusal,
             min_interval=poller.min_interval,
         )
         next_try = None if self._timing.is_paused(name) else report.outcome.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
-        if self._publish is not None:
-            self._publish(self._market)
+        self.latest.publish()
         return upcoming.wait
 
     async def _store_rejected_page(self, poller: SourcePoller, report: PollReport) -> None:
         """Store a page that could not be used, once for each reason in a row."""
-        name, reason = poller.source.name, self._market.health[report.outcome.source].reason or ""
+        name, reason = poller.source.name, self.market.health[report.outcome.source].reason or ""
         page = report.latest if self._is_rejected(report.outcome) else None
         if report.rejected is not None:
             page, reason = report.rejected.page, report.rejected.reason

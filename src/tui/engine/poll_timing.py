@@ -25,11 +25,6 @@ IntervalFor = Callable[[SourceConfig, datetime], timedelta]
 """Returns the interval in force for a source at a time (aware UTC)."""
 
 
-def configured_interval(source: SourceConfig, _now: datetime) -> timedelta:
-    """Return the configured interval, whatever the hour."""
-    return source.every
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPoll:
     """When a source is polled next."""
@@ -43,7 +38,7 @@ class NextPoll:
 class _Entry:
     """The timing of one source; times are steady seconds."""
 
-    hold_until: float = -_NEVER
+    blocked_until: float = -_NEVER
     """The end of the wait that its server requested."""
     due: float = _NEVER
     """When it would be polled if someone looked."""
@@ -78,8 +73,8 @@ class PollTiming:
 
     Args:
         sources: all of them.
-        pace: how long to wait after a good answer of a source.
-        spread: fresh random numbers in [0, 1), for jitter and back-off.
+        interval_for: how long to wait after a good answer of a source.
+        random: fresh random numbers in [0, 1), for jitter and back-off.
         monotonic: steady seconds.
     """
 
@@ -87,27 +82,27 @@ class PollTiming:
         self,
         sources: Sequence[SourceConfig],
         *,
-        pace: IntervalFor,
-        spread: Callable[[], float],
+        interval_for: IntervalFor,
+        random: Callable[[], float],
         monotonic: Callable[[], float],
     ) -> None:
         self._entries = {source.name: _Entry() for source in sources}
-        self._pace = pace
-        self._spread = spread
+        self._interval_for = interval_for
+        self._random = random
         self._monotonic = monotonic
         self._is_attended = True
 
-    def remaining_hold(self, name: str) -> timedelta:
+    def remaining_block(self, name: str) -> timedelta:
         """Return how long a source must not be polled yet, even if a user requests it; zero where it may be."""
         entry = self._entries[name]
         if entry.is_paused:
             return PAUSED_RECHECK
-        seconds = entry.hold_until - self._monotonic()
+        seconds = entry.blocked_until - self._monotonic()
         return timedelta(seconds=seconds) if seconds > 0 else _NOW
 
-    def hold_until(self, name: str, wait: timedelta) -> None:
+    def block_for(self, name: str, wait: timedelta) -> None:
         """Do not poll a source for so long: its server requests it."""
-        self._entries[name].hold_until = self._monotonic() + wait.total_seconds()
+        self._entries[name].blocked_until = self._monotonic() + wait.total_seconds()
 
     def pause(self, name: str) -> None:
         """Stop polling a source."""
@@ -143,9 +138,9 @@ class PollTiming:
             is_refusal: whether it failed because the server does not want to answer us.
             min_interval: the minimum interval for its kind; None for the source's own.
         """
-        usual = self._pace(source, at)
+        usual = self._interval_for(source, at)
         every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, BACKOFF_CAP))
-        spread, jitter = self._spread(), 1 + JITTER * self._spread()
+        spread, jitter = self._random(), 1 + JITTER * self._random()
         entry, now = self._entries[source.name], self._monotonic()
         if is_failure:
             entry.failed(now, usual, is_refusal=is_refusal)

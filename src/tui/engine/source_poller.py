@@ -1,7 +1,7 @@
 """One poll of one source: its requests one after the other, each answer parsed, and the results combined."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,10 +10,9 @@ from typing import Final
 from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
 from tui.domain.completeness import Short, judge_row_count
 from tui.domain.events import stamped
-from tui.domain.instants import OnWall, as_it_is
 from tui.domain.observations import deduplicate
-from tui.engine.clock import Clock
 from tui.engine.daemon_executor import DaemonThreadExecutor
+from tui.engine.environment import Environment
 from tui.engine.http.errors import (
     ConnectError,
     DeadlineExceededError,
@@ -27,8 +26,6 @@ from tui.sources.adapter import MAX_ROWS, Adapter, ParseError, Response, SourceC
 from tui.sources.decode.blocked_pages import is_refusal
 from tui.sources.redaction.poll_data import redact_response, redact_snapshot
 from tui.sources.redaction.redact import redact_values, secrets_of
-
-AdapterFor = Callable[[str], Adapter]
 
 _TOO_MANY_REQUESTS: Final = 429
 _SERVER_ERROR: Final = 500
@@ -77,28 +74,19 @@ class SourcePoller:
     Args:
         source: which.
         fetcher: makes its requests.
-        clock: the time that answers are stamped with, aware UTC; it must never jump.
-        on_wall: what the wall clock shows at a time of it: adapters compare it with the times on a page.
-        adapter_for: which adapter parses a kind.
+        environment: its timeline and its adapters.
         parse_timeout: how long parsing one page may take.
     """
 
     def __init__(
-        self,
-        source: SourceConfig,
-        *,
-        fetcher: FetcherProtocol,
-        clock: Clock,
-        adapter_for: AdapterFor,
-        parse_timeout: timedelta,
-        on_wall: OnWall = as_it_is,
+        self, source: SourceConfig, fetcher: FetcherProtocol, environment: Environment, parse_timeout: timedelta
     ) -> None:
         self.source = source
         self.lock = asyncio.Lock()
         self.stage = "plan"
         """What is running, for the reason if that fails unexpectedly."""
         self.requests: tuple[SourceRequest, ...] = ()
-        """The latest plan."""
+        """Those of the latest poll."""
         self.min_interval: timedelta | None = None
         """The minimum interval for its kind, once that is known."""
         self.not_found_streak = 0
@@ -108,9 +96,9 @@ class SourcePoller:
         self.rejected_page: tuple[str, CleanText | None] | None = None
         """The name under which its present unusable page was stored, and where."""
         self._fetcher = fetcher
-        self._clock = clock
-        self._on_wall = on_wall
-        self._adapter_for = adapter_for
+        self._clock = environment.timeline.now
+        self._on_wall = environment.timeline.on_wall
+        self._adapter_for = environment.adapter_for
         self._parse_timeout = parse_timeout
         self._executor = DaemonThreadExecutor()
         self._parsing: Future[Snapshot] | None = None
@@ -125,8 +113,8 @@ class SourcePoller:
         """Every key that may have gone out with its requests."""
         return secrets_of(self.source, self.requests)
 
-    def plan(self) -> Adapter:
-        """Decide on the requests of the next poll.
+    def build_requests(self) -> Adapter:
+        """Build the requests of the next poll; return the adapter that parses the responses.
 
         Raises:
             ParseError: this source must not be polled.
@@ -141,7 +129,7 @@ class SourcePoller:
         return adapter
 
     async def poll(self, adapter: Adapter) -> PollReport:
-        """Make the planned requests, until one fails for a reason that the next one would share."""
+        """Make the requests, until one fails for a reason that the next one would share."""
         self.was_polled = True
         self._resized = False
         answers: dict[SourceRequest, Response | None] = {}

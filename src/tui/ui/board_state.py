@@ -43,7 +43,6 @@ class BoardStateBuilder:
         self._link = link
         self._disagree = disagree
         self._idle_after = idle_after.total_seconds()
-        self._is_attended = True
         self._started_at = time.monotonic()
         self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
         """Trading hours by market code, as far as they are known yet."""
@@ -101,6 +100,5 @@ class BoardStateBuilder:
             return
         idle = time.monotonic() - max(last_input, self._started_at)
         is_attended = not (paused or (self._idle_after and idle > self._idle_after))
-        if is_attended is not self._is_attended:
-            self._is_attended = is_attended
+        if is_attended is not self.engine.is_attended:
             self.engine.set_attended(is_attended)

@@ -10,7 +10,9 @@ import pytest
 from tests.kit.server import NOT_FOUND, LocalServer, Reply, Request, Respond
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain import Market, SourceState
+from tui.engine.clock import Timeline
 from tui.engine.engine import poll_once
+from tui.engine.environment import Environment
 from tui.sources.adapter import SourceConfig
 
 
@@ -71,7 +73,7 @@ def stooq(request: Request) -> Reply:
 
 
 def poll(*sources: SourceConfig) -> Market:
-    return poll_once(sources, clock=lambda: AT)
+    return poll_once(sources, Environment(timeline=Timeline(lambda: AT, lambda: 0.0), calendars={}))
 
 
 def told(market: Market) -> dict[str, str]:

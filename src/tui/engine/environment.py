@@ -1,0 +1,75 @@
+"""What an engine starts from: everything it is given from outside, and the market before the first poll."""
+
+import random
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.domain.market import Market, initial_market
+from tui.domain.source_health import SourceHealth
+from tui.domain.trading_calendar import TradingCalendar
+from tui.engine.clock import Clock, Timeline, utc_now
+from tui.sources import adapter_for, markets_of
+from tui.sources.adapter import Adapter, SourceConfig
+
+if TYPE_CHECKING:
+    from tui.engine.http.errors import FetcherProtocol
+
+AdapterFor = Callable[[str], Adapter]
+
+
+def http_fetcher(wall: Clock) -> "AbstractAsyncContextManager[FetcherProtocol]":
+    """Return the fetcher for the web; `wall` is the time of day, aware UTC."""
+    # httpx has a command of its own, for which its import loads click and pygments wherever they are installed: 41
+    # modules and 3 MB that nothing here calls. It works without them where its command cannot be imported.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is marked as not importable
+    from tui.engine.http.fetcher import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
+
+    return Fetcher(clock=wall)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What the program is given from outside: time, chance, trading hours, adapters, the web, a folder to write to."""
+
+    timeline: Timeline = field(default_factory=lambda: Timeline(utc_now))
+    """The time of day and the steady clock."""
+    random: Callable[[], float] = random.random
+    """Fresh numbers in [0, 1), for jitter and back-off."""
+    calendars: Mapping[str, TradingCalendar] | None = None
+    """Trading hours by market code; None for the built-in ones, which are loaded when they are first needed."""
+    adapter_for: AdapterFor = adapter_for
+    """Which adapter parses a kind of source; raises KeyError."""
+    make_fetcher: "Callable[[Clock], AbstractAsyncContextManager[FetcherProtocol]]" = http_fetcher
+    """Returns what makes requests, given the time of day; called on the thread that polls."""
+    state: Path | None = None
+    """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
+
+    def wall(self) -> datetime:
+        """Return the time of day, aware UTC."""
+        return self.timeline.on_wall(self.timeline.now())
+
+    def load_calendars(self) -> Mapping[str, TradingCalendar]:
+        """Return the trading hours by market code; the built-in ones are read from their files."""
+        if self.calendars is not None:
+            return self.calendars
+        from tui.config.calendars import load_calendars  # noqa: PLC0415  read after the first frame
+
+        return load_calendars()
+
+
+def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
+    """Return the market before the first poll, its sources in order of preference."""
+    return initial_market(
+        SourceHealth(
+            name=source.name,
+            kind=source.kind,
+            every=source.every,
+            markets=markets_of(source),
+        )
+        for source in sources
+    )
