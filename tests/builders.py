@@ -11,8 +11,8 @@ from tui.domain import (
     Article,
     Direction,
     Failure,
-    IndexLevel,
     InstrumentId,
+    InstrumentKind,
     Market,
     NotModified,
     PollResult,
@@ -91,18 +91,21 @@ def a_level(
     source: str = "br",
     at: datetime = FIXED_NOW,
     flags: tuple[str, ...] = (),
-) -> IndexLevel:
-    """An index level whose direction agrees with its change."""
-    return IndexLevel(
-        id=an_id(symbol),
-        level=_figure(level.replace(",", "") if level is not None else None),
-        change=_figure(change),
-        percent=_figure(percent),
-        direction=_stated(change),
-        flags=tuple(map(sanitize_line, flags)),
-        polled_at=at,
-        source=source,
-    )
+) -> Quote:
+    """An index whose direction agrees with its change."""
+    price = level.replace(",", "") if level is not None else None
+    quote = a_quote(symbol, price, change, percent, source=source, at=at)
+    return replace(quote, kind=InstrumentKind.INDEX, flags=tuple(map(sanitize_line, flags)))
+
+
+def indices_of(snapshot: Snapshot) -> list[Quote]:
+    """The indices of an answer, in its order."""
+    return [quote for quote in snapshot.quotes if quote.kind is InstrumentKind.INDEX]
+
+
+def others_of(snapshot: Snapshot) -> list[Quote]:
+    """The quotes of an answer that are no indices, in its order."""
+    return [quote for quote in snapshot.quotes if quote.kind is not InstrumentKind.INDEX]
 
 
 def an_article(
@@ -125,7 +128,7 @@ def an_article(
 
 
 def a_snapshot(
-    *rows: Quote | IndexLevel | Article, source: str = "br", at: datetime = FIXED_NOW, note: str | None = None
+    *rows: Quote | Article, source: str = "br", at: datetime = FIXED_NOW, note: str | None = None
 ) -> Snapshot:
     """One good answer; every row is told by this source at this moment."""
     told = [replace(row, source=source, polled_at=at) for row in rows]
@@ -133,7 +136,6 @@ def a_snapshot(
         source=source,
         at=at,
         quotes=tuple(row for row in told if isinstance(row, Quote)),
-        indices=tuple(row for row in told if isinstance(row, IndexLevel)),
         articles=tuple(row for row in told if isinstance(row, Article)),
         note=sanitize_line(note) if note is not None else None,
         http_status=200,

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tui.domain.article import Article
 from tui.domain.events import Snapshot
-from tui.domain.quote import IndexLevel, Quote
+from tui.domain.quote import Quote
 from tui.domain.text import ERROR_LIMIT, sanitize_block, sanitize_line
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
@@ -43,7 +43,7 @@ _PIECES: Final = (
 )
 _KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 
-Row = Quote | IndexLevel | Article
+Row = Quote | Article
 
 
 def check_contract(adapter: Adapter, source: SourceConfig, answers: Sequence[Response], at: datetime) -> None:
@@ -106,7 +106,7 @@ def check_answer(adapter: Adapter, source: SourceConfig, response: Response, at:
     assert (snapshot.source, snapshot.at) == (source.name, at), "the snapshot is of another source or time"
     for row in _rows(snapshot):
         _check_row(row, source, at)
-    ids = [row.id for row in snapshot.quotes] + [row.id for row in snapshot.indices]
+    ids = [row.id for row in snapshot.quotes]
     assert len(set(ids)) == len(ids), "an instrument has two rows"
     assert adapter.parse(response, source, at) == snapshot, "the same answer gives other rows: parse is not pure"
     return snapshot
@@ -185,7 +185,7 @@ def _shape(url: str) -> tuple[str, int, list[str], str]:
 
 
 def _rows(snapshot: Snapshot) -> list[Row]:
-    return [*snapshot.quotes, *snapshot.indices, *snapshot.articles]
+    return [*snapshot.quotes, *snapshot.articles]
 
 
 def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
@@ -194,8 +194,8 @@ def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
     assert time is None or time.utcoffset() is not None, f"{row.id} has a time without a zone"
     if not isinstance(row, Article):
         assert time is None or time <= at + timedelta(days=1), f"{row.id} is of the future"
-        assert row.value is not None or row.flags, f"{row.id} has no price and no flag that says why"
-        assert row.value is None or row.value > 0, f"{row.id} has the price {row.value}"
+        assert row.price is not None or row.flags, f"{row.id} has no price and no flag that says why"
+        assert row.price is None or row.price > 0, f"{row.id} has the price {row.price}"
     for text in _texts(row):
         clean = (sanitize_line(text, _MAX_TEXT), sanitize_block(text))
         assert text in clean, f"{row.id} holds text that has not been sanitized: {text!r}"
@@ -204,8 +204,7 @@ def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
 def _texts(row: Row) -> list[str]:
     if isinstance(row, Article):
         return [text for text in (row.id, row.title, row.dateline, row.byline, *row.paragraphs) if text]
-    currency = row.currency if isinstance(row, Quote) else None
-    return [text for text in (row.id.market, row.id.symbol, row.name, currency, *row.flags) if text]
+    return [text for text in (row.id.market, row.id.symbol, row.name, row.currency, *row.flags) if text]
 
 
 def _check_reason(error: ParseError, source: SourceConfig) -> None:

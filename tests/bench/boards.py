@@ -11,7 +11,7 @@ from rich.console import Console
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
-from tui.domain import Direction, IndexLevel, InstrumentId, Quote, Snapshot, apply
+from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot, apply
 from tui.domain.market import Market, initial_market
 from tui.domain.source_health import SourceHealth
 from tui.ui.app import BoardApp
@@ -73,9 +73,10 @@ class MovingMarket:
 
     def snapshot(self) -> Snapshot:
         indices = tuple(
-            IndexLevel(
+            Quote(
                 id=key,
-                level=level,
+                kind=InstrumentKind.INDEX,
+                price=level,
                 change=Decimal("61.5"),
                 percent=Decimal("0.76"),
                 direction=Direction.UP,
@@ -84,8 +85,8 @@ class MovingMarket:
             )
             for key, level in self._levels.items()
         )
-        quotes = tuple(self._quotes.values())
-        return Snapshot(source="br", at=self.at, quotes=quotes, indices=indices, http_status=200)
+        quotes = (*self._quotes.values(), *indices)
+        return Snapshot(source="br", at=self.at, quotes=quotes, http_status=200)
 
     def move(self, keys: Iterable[InstrumentId], cents: int = 1, seconds: float = 15) -> Market:
         """The market after these prices rose by so many cents."""

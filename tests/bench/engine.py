@@ -80,7 +80,7 @@ def _market_of_two(snapshot: Snapshot) -> Market:
     market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, markets=("PSX",)) for name in names)
     for name in names:
         quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
-        market = apply(market, replace(snapshot, source=name, quotes=quotes, indices=()))
+        market = apply(market, replace(snapshot, source=name, quotes=quotes))
     return market
 
 

@@ -9,8 +9,8 @@ from tui.domain import (
     Comments,
     Direction,
     Failure,
-    IndexLevel,
     InstrumentId,
+    InstrumentKind,
     Market,
     PollResult,
     Quote,
@@ -35,7 +35,7 @@ class Story:
 
     def says(
         self,
-        *rows: Quote | IndexLevel | Article,
+        *rows: Quote | Article,
         source: str = "br",
     ) -> Market:
         self._now += EVERY
@@ -44,7 +44,6 @@ class Story:
                 source=source,
                 at=self._now,
                 quotes=tuple(row for row in rows if isinstance(row, Quote)),
-                indices=tuple(row for row in rows if isinstance(row, IndexLevel)),
                 articles=tuple(row for row in rows if isinstance(row, Article)),
                 http_status=200,
             )
@@ -75,9 +74,10 @@ def quote(
     )
 
 
-KSE100 = IndexLevel(
+KSE100 = Quote(
     id=InstrumentId("PSX", "KSE100"),
-    level=Decimal("40371.88"),
+    kind=InstrumentKind.INDEX,
+    price=Decimal("40371.88"),
     change=Decimal("-282.40"),
     percent=Decimal("-0.70"),
     direction=Direction.DOWN,

@@ -83,7 +83,7 @@ def test_a_change_beside_the_price_is_told_with_the_price() -> None:
 def test_an_index_falls() -> None:
     tale = Story()
     before = tale.says(KSE100)
-    after = tale.says(replace(KSE100, level=Decimal("40361.88")))
+    after = tale.says(replace(KSE100, price=Decimal("40361.88")))
     assert told(before, after) == ["PSX:KSE100 falls to 40,361.88 from 40,371.88, -0.70% on the day (br)"]
     assert fields(before, after) == [("index", "level", 40371.88, 40361.88)]
 

@@ -20,11 +20,12 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Market, PollResult, SourceState, apply, diff, sanitize_line
+from tui.domain import InstrumentKind, Market, PollResult, SourceState, apply, diff, sanitize_line
 from tui.domain.events import NextPollPlanned, PageRejected
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import initial_market, utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
+from tui.domain.quote import NOT_INDICES
 
 THREE_DAYS = MISSING_ROW_TTL.total_seconds()
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -43,8 +44,9 @@ def test_before_the_first_poll_nothing_is_known_and_every_source_waits_in_order(
 def test_a_snapshot_fills_the_board() -> None:
     market = a_market(a_snapshot(a_quote("OGDC"), a_quote("PPL"), a_level("KSE100")))
 
-    assert list(market.quotes) == [OGDC, PPL]
-    assert list(market.indices) == [an_id("KSE100")]
+    assert list(market.quotes) == [OGDC, PPL, an_id("KSE100")]
+    assert list(market.of_kind(*NOT_INDICES)) == [OGDC, PPL]
+    assert list(market.of_kind(InstrumentKind.INDEX)) == [an_id("KSE100")]
     assert market.health["br"].state is SourceState.LIVE
 
 
@@ -58,7 +60,6 @@ def test_no_mapping_of_a_market_can_be_written_to() -> None:
 
     for mapping in (
         market.quotes,
-        market.indices,
         market.articles,
         market.health,
         market.series,
@@ -98,12 +99,11 @@ def test_a_source_that_repeats_itself_changes_nothing_but_the_time_it_was_polled
     again = apply(before, a_snapshot(a_quote(), a_level(), at=after(15)))
 
     assert again.quotes is before.quotes
-    assert again.indices is before.indices
     assert again.articles is before.articles
     assert again.series is before.series
     assert again.health["br"].state is SourceState.UNCHANGED
     assert again.polled_at(again.quotes[OGDC]) == after(15)
-    assert again.polled_at(again.indices[an_id("KSE100")]) == after(15)
+    assert again.polled_at(again.quotes[an_id("KSE100")]) == after(15)
 
 
 def test_a_304_confirms_every_row_without_touching_one() -> None:
@@ -113,7 +113,7 @@ def test_a_304_confirms_every_row_without_touching_one() -> None:
     assert again.quotes is before.quotes
     assert again.series is before.series
     assert again.polled_at(again.quotes[OGDC]) == after(15)
-    assert again.polled_at(again.indices[an_id("KSE100")]) == after(15)
+    assert again.polled_at(again.quotes[an_id("KSE100")]) == after(15)
     assert again.health["br"].state is SourceState.UNCHANGED
 
 

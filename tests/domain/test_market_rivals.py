@@ -21,7 +21,20 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Failure, InstrumentId, Market, NotModified, PollResult, Quote, Snapshot, SourceState, apply
+from tui.domain import (
+    Failure,
+    InstrumentId,
+    InstrumentKind,
+    Market,
+    NotModified,
+    PollResult,
+    Quote,
+    Snapshot,
+    SourceState,
+    apply,
+)
+from tui.domain.market import changes_of_kind
+from tui.domain.quote import NOT_INDICES
 from tui.domain.source_health import STALE_SLACK
 
 OGDC = an_id("OGDC")
@@ -35,8 +48,8 @@ def says(source: str, price: str | None, seconds: float) -> Snapshot:
 
 def shown(market: Market) -> tuple[str, str | None]:
     """Who is shown and what it says; the quote and the index always agree."""
-    quote, level = market.quotes[OGDC], market.indices[an_id("KSE100")]
-    assert (quote.source, quote.price) == (level.source, level.level)
+    quote, level = market.quotes[OGDC], market.quotes[an_id("KSE100")]
+    assert (quote.source, quote.price) == (level.source, level.price)
     return quote.source, None if quote.price is None else str(quote.price)
 
 
@@ -54,6 +67,20 @@ def test_a_row_of_only_one_source_is_shown_from_it() -> None:
     )
 
     assert {key.symbol: quote.source for key, quote in market.quotes.items()} == {"OGDC": "br", "PPL": "yahoo"}
+
+
+def test_what_one_source_calls_a_share_and_another_an_index_is_one_row_of_the_kind_of_the_source_shown() -> None:
+    share, index = a_quote("KSE100", "1"), a_level("KSE100", "2")
+    both = a_market(
+        a_snapshot(share, source="br", at=after(0)), a_snapshot(index, source="yahoo", at=after(1)), sources=BOTH
+    )
+    assert list(both.of_kind(*NOT_INDICES)) == list(both.quotes) == [share.id]
+
+    later = apply(both, a_snapshot(index, source="yahoo", at=after(LIMIT + 10)))
+    assert list(later.of_kind(InstrumentKind.INDEX)) == list(later.quotes) == [share.id]
+    (gone,) = changes_of_kind(both, later, *NOT_INDICES)
+    (came,) = changes_of_kind(both, later, InstrumentKind.INDEX)
+    assert (gone.old, gone.new, came.old, came.new) == (share, None, None, index)
 
 
 @pytest.mark.parametrize(

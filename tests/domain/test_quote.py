@@ -67,11 +67,6 @@ def test_trailing_zeros_are_no_change() -> None:
     assert a_quote(price="4.0") == a_quote(price="4.00")
 
 
-def test_the_figure_that_moves_is_the_price_or_the_level() -> None:
-    assert str(a_quote().value) == "132.50"
-    assert str(a_level(level="82,074").value) == "82074"
-
-
 def test_a_quote_cannot_be_edited() -> None:
     quote = a_quote()
     with pytest.raises(FrozenInstanceError):

@@ -43,9 +43,8 @@ def figures_of(serial: int) -> set[Decimal]:
 
 def shown(market: Market, source: str = "ill") -> set[Decimal]:
     """Every price that the market shows from a source."""
-    quotes = {quote.price for quote in market.quotes.values() if quote.source == source}
-    levels = {index.level for index in market.indices.values() if index.source == source}
-    return {price for price in quotes | levels if price is not None}
+    shown = (quote.price for quote in market.quotes.values() if quote.source == source)
+    return {price for price in shown if price is not None}
 
 
 def _ticker(serial: int, rows: int) -> str:

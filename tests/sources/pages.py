@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from tui.domain import Article, IndexLevel, Quote, Snapshot
+from tests.builders import indices_of, others_of
+from tui.domain import Article, Quote, Snapshot
 from tui.sources import Response, SourceConfig, adapter_for
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -48,20 +49,20 @@ def article_of(snapshot: Snapshot) -> Article:
     return article
 
 
-def rows_of(snapshot: Snapshot) -> list[Quote | IndexLevel]:
+def rows_of(snapshot: Snapshot) -> list[Quote]:
     """Return every row, quotes first."""
-    return [*snapshot.quotes, *snapshot.indices]
+    return [*others_of(snapshot), *indices_of(snapshot)]
 
 
 def parsed_figures(snapshot: Snapshot) -> dict[str, Figures]:
     """Return every row by its symbol, in page order: value, change, percent, direction."""
     rows: dict[str, Figures] = {}
     for row in rows_of(snapshot):
-        assert row.value is not None
+        assert row.price is not None
         assert row.change is not None
         assert row.percent is not None
         assert row.direction is not None
-        rows[row.id.symbol] = (row.value, row.change, row.percent, row.direction.value)
+        rows[row.id.symbol] = (row.price, row.change, row.percent, row.direction.value)
     return rows
 
 

@@ -118,7 +118,7 @@ def test_only_known_irregularities_of_the_captures_are_flagged() -> None:
 
 def test_widgets_of_rates_and_gainers_are_no_quotes() -> None:
     snapshot = read(f"{TITLE}\n{BYLINE}\n{BODY}\nCopyright Business Recorder, 2025\n{BODY}\n{WIDGET}\n")
-    assert (snapshot.quotes, snapshot.indices, snapshot.note) == ((), (), "no ticker")
+    assert (snapshot.quotes, snapshot.note) == ((), "no ticker")
     assert article_of(snapshot).paragraphs == PARAGRAPHS
     with pytest.raises(ParseError, match="no ticker and no article"):
         read(WIDGET)

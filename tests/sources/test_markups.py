@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.builders import indices_of, others_of
 from tests.sources.pages import (
     IMAGE_STORY,
     MARKUPS,
@@ -24,7 +25,7 @@ from tui.domain import Comments, Direction
 def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
     snapshot = read("\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY)
     assert parsed_figures(snapshot) == expected_figures(lines_of("seed"))
-    assert [len(snapshot.quotes), len(snapshot.indices)] == [30, 4]
+    assert [len(others_of(snapshot)), len(indices_of(snapshot))] == [30, 4]
     assert all(row.flags == () for row in rows_of(snapshot))
     article = article_of(snapshot)
     assert article.dateline == "GWADAR"
@@ -58,7 +59,7 @@ def test_figures_keep_every_digit_the_page_printed() -> None:
     snapshot = read("\n".join(lines_of("seed")))
     by_symbol = {quote.id.symbol: quote for quote in snapshot.quotes}
     assert [str(by_symbol["KEL"].price), str(by_symbol["KEL"].change)] == ["4.00", "0.00"]
-    assert [str(index.change) for index in snapshot.indices] == ["43.5", "-375.9", "615.2", "234.5"]
+    assert [str(index.change) for index in indices_of(snapshot)] == ["43.5", "-375.9", "615.2", "234.5"]
 
 
 def test_no_change_with_the_arrow_down_is_unchanged() -> None:
@@ -76,7 +77,7 @@ def test_the_polled_time_is_the_fetch_and_no_row_claims_a_time_of_its_own() -> N
     snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + story_markup()))
     assert {row.as_of for row in rows_of(snapshot)} == {None}
     assert {row.polled_at for row in rows_of(snapshot)} == {snapshot.at}
-    assert {quote.currency for quote in snapshot.quotes} == {"PKR"}
+    assert {quote.currency for quote in others_of(snapshot)} == {"PKR"}
 
 
 def test_preformatted_text_is_parsed_like_plain_text() -> None:

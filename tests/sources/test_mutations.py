@@ -27,7 +27,7 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.domain import Article, IndexLevel, Quote, Snapshot
+from tui.domain import Article, Quote, Snapshot
 from tui.sources import ParseError, Response, adapter_for
 from tui.sources.html.line import PageLine
 
@@ -110,7 +110,7 @@ def outcome(kind: str, body: bytes) -> Snapshot | None:
 
 
 def values(snapshot: Snapshot) -> list[str]:
-    return [f"{row.value}" for row in rows_of(snapshot) if row.value is not None]
+    return [f"{row.price}" for row in rows_of(snapshot) if row.price is not None]
 
 
 @MANY
@@ -141,8 +141,8 @@ def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # no
     for value in values(snapshot):
         assert value in shown
     for row in rows_of(snapshot):
-        assert row.value is None or row.value > 0
-    assert snapshot.quotes or snapshot.indices or snapshot.articles
+        assert row.price is None or row.price > 0
+    assert snapshot.quotes or snapshot.articles
 
 
 @MANY
@@ -187,7 +187,7 @@ def forbidden(text: str) -> list[str]:
 def texts(snapshot: Snapshot) -> list[str]:
     """Return every text in the snapshot, at any depth."""
     found: list[str] = [snapshot.note or ""]
-    rows: tuple[Quote | IndexLevel | Article, ...] = (*snapshot.quotes, *snapshot.indices, *snapshot.articles)
+    rows: tuple[Quote | Article, ...] = (*snapshot.quotes, *snapshot.articles)
     for row in rows:
         for one in fields(row):
             value = getattr(row, one.name)

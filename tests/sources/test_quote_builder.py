@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tui.domain import InstrumentId, Quote
+from tui.domain import InstrumentId, InstrumentKind, Quote
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.decode.json import Json
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -74,10 +74,11 @@ def test_rows_of_one_instrument_become_one(prices: tuple[str | None, ...], expec
 def test_an_index_has_the_figures_of_its_row() -> None:
     figures: dict[str, Json] = {"price": "82074.40", "high": "82100", "low": "81900", "previous_close": "82000"}
     snapshot = build_snapshot(
-        [RawQuote(id=OGDC, figures=figures, is_index=True)], response=RESPONSE, source=SOURCE, at=AT
+        [RawQuote(id=OGDC, figures=figures, kind=InstrumentKind.INDEX)], response=RESPONSE, source=SOURCE, at=AT
     )
-    (level,) = snapshot.indices
-    assert (level.value, level.change, level.high, level.low) == (
+    (level,) = snapshot.quotes
+    assert level.kind is InstrumentKind.INDEX
+    assert (level.price, level.change, level.high, level.low) == (
         Decimal("82074.40"),
         Decimal("74.40"),
         Decimal(82100),

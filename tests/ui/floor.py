@@ -12,8 +12,8 @@ from tui.domain import (
     Comments,
     Direction,
     Failure,
-    IndexLevel,
     InstrumentId,
+    InstrumentKind,
     Market,
     Quote,
     Snapshot,
@@ -45,7 +45,7 @@ class Floor:
         health = SourceHealth(name="br", kind="brecorder", every=every, markets=("PSX",))
         self.market: Market = initial_market([health])
         self.quotes: dict[str, Quote] = {}
-        self.indices: dict[str, IndexLevel] = {}
+        self.indices: dict[str, Quote] = {}
         self.articles: list[Article] = []
         for place, symbol in enumerate(symbols):
             self.list(symbol, str(Decimal(10 + 7 * place) + Decimal("0.25")), ("1.20", "-0.75", "0.00")[place % 3])
@@ -84,9 +84,10 @@ class Floor:
 
     def index(self, symbol: str, level: str, change: str) -> None:
         moved = Decimal(change)
-        self.indices[symbol] = IndexLevel(
+        self.indices[symbol] = Quote(
             id=psx(symbol),
-            level=Decimal(level),
+            kind=InstrumentKind.INDEX,
+            price=Decimal(level),
             change=moved,
             percent=(100 * moved / Decimal(level)).quantize(Decimal("0.01")),
             direction=direction_of(moved),
@@ -127,8 +128,7 @@ class Floor:
         snapshot = Snapshot(
             source="br",
             at=now,
-            quotes=tuple(self.quotes.values()),
-            indices=tuple(self.indices.values()),
+            quotes=(*self.quotes.values(), *self.indices.values()),
             articles=tuple(self.articles),
             http_status=200,
         )

@@ -116,8 +116,7 @@ class Publisher:
             Snapshot(
                 source="br",
                 at=now,
-                quotes=(*stage.floor.quotes.values(), quote),
-                indices=tuple(stage.floor.indices.values()),
+                quotes=(*stage.floor.quotes.values(), quote, *stage.floor.indices.values()),
                 articles=(self._story(raw),),
                 note=name,
                 http_status=200,

@@ -15,7 +15,7 @@ from tests.builders import (
     page_of,
     text_of,
 )
-from tui.domain import Direction, IndexLevel
+from tui.domain import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
 from tui.view.panel_layout import plan_layout
@@ -29,7 +29,7 @@ LEVELS = (
 )
 
 
-def read(*levels: IndexLevel, moves: int = 0) -> list[IndexView]:
+def read(*levels: Quote, moves: int = 0) -> list[IndexView]:
     market = a_market(
         *(
             a_snapshot(*(a_level(level.id.symbol, str(n + 1)) for level in levels), at=after(n - moves))
@@ -52,9 +52,7 @@ levels = st.builds(
 
 
 @given(st.lists(levels, max_size=8), st.integers(40, 200), st.integers(0, 3))
-def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(
-    told: list[IndexLevel], cells: int, moves: int
-) -> None:
+def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(told: list[Quote], cells: int, moves: int) -> None:
     shown = read(*told, moves=moves)
     lines = index_panel.tile_lines(shown, cells)
 
@@ -65,7 +63,7 @@ def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(
 
 @given(st.lists(levels, max_size=8), st.integers(40, 200), st.integers(1, 4), st.integers(0, 3))
 def test_lines_of_indices_are_never_wider_than_the_screen_and_cut_no_figure(
-    told: list[IndexLevel], cells: int, most: int, moves: int
+    told: list[Quote], cells: int, most: int, moves: int
 ) -> None:
     shown = read(*told, moves=moves)
     lines = index_panel.compact_lines(shown, cells, most)
@@ -73,15 +71,15 @@ def test_lines_of_indices_are_never_wider_than_the_screen_and_cut_no_figure(
     assert len(lines) <= most
     assert all(width(line) <= cells for line in lines)
     for reading in shown[: len(lines) * (1 if cells < 77 else 2)]:
-        level = reading.level
-        assert level.level is None or formatting.format_price(level.level) in page_of(lines)
+        level = reading.quote
+        assert level.price is None or formatting.format_price(level.price) in page_of(lines)
         assert level.percent is None or formatting.format_percent(level.percent) in page_of(lines)
 
 
 def test_the_leading_indices_come_first_whoever_told_them_when() -> None:
     shown = read(a_level("ALLSHR"), *reversed(LEVELS))
 
-    assert [reading.level.id.symbol for reading in shown] == ["KSE100", "KSE30", "BR100", "BR30", "ALLSHR"]
+    assert [reading.quote.id.symbol for reading in shown] == ["KSE100", "KSE30", "BR100", "BR30", "ALLSHR"]
 
 
 @pytest.mark.parametrize("size", [(160, 50), (120, 40), (100, 30), (97, 28), (96, 28), (80, 30), (80, 24), (77, 24)])
@@ -96,8 +94,8 @@ def test_every_leading_index_is_on_the_screen(size: tuple[int, int]) -> None:
 
     for level in LEVELS:
         assert level.id.symbol in page_of(lines)
-        assert level.level is not None
-        assert formatting.format_price(level.level) in page_of(lines)
+        assert level.price is not None
+        assert formatting.format_price(level.price) in page_of(lines)
 
 
 def test_an_index_reads_as_one_line_at_forty_columns() -> None:

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain import Article, IndexLevel, InstrumentId, Market, Quote, SourceHealth
+from tui.domain import Article, InstrumentId, InstrumentKind, Market, Quote, SourceHealth
+from tui.domain.quote import NOT_INDICES
 
 Record = Mapping[str, object]
 
@@ -58,16 +59,16 @@ def quote_record(market: Market, quote: Quote) -> Record:
     return _row_record(market, quote, QUOTE_NAMES)
 
 
-def index_record(market: Market, index: IndexLevel) -> Record:
+def index_record(market: Market, index: Quote) -> Record:
     """Return the record of one index."""
     return _row_record(market, index, INDEX_NAMES)
 
 
-def _row_record(market: Market, row: Quote | IndexLevel, names: tuple[str, ...]) -> Record:
+def _row_record(market: Market, row: Quote, names: tuple[str, ...]) -> Record:
     special = {
         "market": row.id.market,
         "symbol": row.id.symbol,
-        "level": row.value,
+        "level": row.price,
         "as_of": iso_utc(row.as_of),
         "polled_at": iso_utc(market.polled_at(row)),
     }
@@ -124,15 +125,15 @@ class SymbolFilter:
 
     def quotes(self, market: Market) -> list[Quote]:
         """Return the selected instruments in the order of their source."""
-        return [quote for key, quote in market.quotes.items() if self.matches(key)]
+        return [quote for key, quote in market.of_kind(*NOT_INDICES).items() if self.matches(key)]
 
-    def indices(self, market: Market) -> list[IndexLevel]:
+    def indices(self, market: Market) -> list[Quote]:
         """Return the selected indices in the order of their source."""
-        return [index for key, index in market.indices.items() if self.matches(key)]
+        return [index for key, index in market.of_kind(InstrumentKind.INDEX).items() if self.matches(key)]
 
     def missing(self, market: Market) -> list[str]:
         """Return the symbols that no row has, as they were typed."""
-        known = {name for key in (*market.quotes, *market.indices) for name in _names(key)}
+        known = {name for key in market.quotes for name in _names(key)}
         return [symbol for symbol in self._symbols if symbol.upper() not in known]
 
     def matches(self, key: InstrumentId) -> bool:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from tui.cli.records import Record, article_record, iso_utc
-from tui.domain import Article, Change, IndexLevel, InstrumentId, Market, Quote, SourceHealth, SourceState, diff
+from tui.domain import Article, Change, InstrumentId, InstrumentKind, Market, Quote, SourceHealth, SourceState, diff
 from tui.domain.instants import OnWall, as_it_is
 from tui.view.formatting import format_percent
 
@@ -18,8 +18,6 @@ _INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low"
 _ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article) if field.compare and field.name not in _NOT_NEWS)
 
 _GOOD_STATES: Final = frozenset({SourceState.LIVE, SourceState.UNCHANGED})
-
-Row = TypeVar("Row", Quote, IndexLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class ReportedChange:
     """What people call the instrument, the story or the source."""
     fields: tuple[FieldChange, ...]
     source: str | None
-    row: Quote | IndexLevel | None = None
+    row: Quote | None = None
     """The row as it is now, for the sentence."""
     is_new: bool = False
     is_gone: bool = False
@@ -82,31 +80,30 @@ def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = a
 
 def _row_and_source_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:
     yield from _source_changes(old, new, now)
-    for index in diff(old.indices, new.indices):
-        yield from _row_changes("index", index, old, new, now)
-    for quote in diff(old.quotes, new.quotes):
-        yield from _row_changes("quote", quote, old, new, now)
+    changes = list(_row_changes(old, new, now))
+    yield from (change for change in changes if change.kind == "index")
+    yield from (change for change in changes if change.kind == "quote")
 
 
-def _row_changes(
-    kind: str, change: Change[InstrumentId, Row], old: Market, new: Market, now: datetime
-) -> Iterator[ReportedChange]:
-    row = change.new or change.old
-    if row is None or (change.old is None and _is_first_report(old, row.source)):
-        return
-    changed = tuple(_changed_fields(change.old, change.new, _QUOTE_FIELDS if kind == "quote" else _INDEX_FIELDS))
-    if changed:
-        yield ReportedChange(
-            at=new.polled_at(row) if change.new else now,
-            kind=kind,
-            id=change.key,
-            name=str(change.key),
-            fields=changed,
-            source=row.source,
-            row=row,
-            is_new=change.old is None,
-            is_gone=change.new is None,
-        )
+def _row_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:
+    for change in diff(old.quotes, new.quotes):
+        row = change.new or change.old
+        if row is None or (change.old is None and _is_first_report(old, row.source)):
+            continue
+        is_index = row.kind is InstrumentKind.INDEX
+        changed = tuple(_changed_fields(change.old, change.new, _INDEX_FIELDS if is_index else _QUOTE_FIELDS))
+        if changed:
+            yield ReportedChange(
+                at=new.polled_at(row) if change.new else now,
+                kind="index" if is_index else "quote",
+                id=change.key,
+                name=str(change.key),
+                fields=changed,
+                source=row.source,
+                row=row,
+                is_new=change.old is None,
+                is_gone=change.new is None,
+            )
 
 
 def _article_changes(change: Change[str, Article], old: Market) -> Iterator[ReportedChange]:
@@ -163,7 +160,7 @@ def _changed_fields(old: object, new: object, names: tuple[str, ...]) -> Iterato
 
 
 def _value(row: object, name: str) -> object:
-    value: object = getattr(row, name) if row is not None else None
+    value: object = getattr(row, "price" if name == "level" else name) if row is not None else None
     if isinstance(value, datetime):
         return value.isoformat()
     return value if value != () else None
@@ -186,7 +183,7 @@ def _row_sentence(change: ReportedChange) -> str:
     if change.is_new:
         return f"{change.name} appears at {_value_text(value.new if value else None)}"
     if value is None:
-        current = change.row.value if change.row else None
+        current = change.row.price if change.row else None
         return f"{change.name} at {_value_text(current)}: " + ", ".join(_field_text(field) for field in rest)
     percent = change.row.percent if change.row else None
     day_change = f", {format_percent(percent)} on the day" if percent is not None else ""

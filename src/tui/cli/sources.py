@@ -19,7 +19,7 @@ from tui.config.loader import DEFAULT_CONFIG, Config, load_config
 from tui.config.sources import is_market_code
 from tui.config.toml_snippet import source_to_toml
 from tui.config.urls import is_local_network, parse_url
-from tui.domain import apply
+from tui.domain import InstrumentKind, apply
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.environment import market_before_polls
@@ -272,11 +272,11 @@ def _proposed(best: Candidate, request: SourceRequest) -> Iterator[str]:
     yield "They give:"
     yield ""
     found = best.snapshot
-    some = replace(
-        found, quotes=found.quotes[:_MAX_ROWS], indices=found.indices[:_MAX_ROWS], articles=found.articles[:_MAX_ROWS]
-    )
+    indices = [quote for quote in found.quotes if quote.kind is InstrumentKind.INDEX]
+    others = [quote for quote in found.quotes if quote.kind is not InstrumentKind.INDEX]
+    some = replace(found, quotes=(*others[:_MAX_ROWS], *indices[:_MAX_ROWS]), articles=found.articles[:_MAX_ROWS])
     yield from format_market(apply(market_before_polls([source]), some), SymbolFilter(()), coloured=False)
-    more = len(found.quotes) + len(found.indices) - len(some.quotes) - len(some.indices)
+    more = len(found.quotes) - len(some.quotes)
     if more:
         yield f"and {more} more rows"
 

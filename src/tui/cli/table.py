@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 
 from tui.cli.records import SymbolFilter
-from tui.domain import Article, Direction, IndexLevel, Market, Quote, SourceHealth
+from tui.domain import Article, Direction, Market, Quote, SourceHealth
 from tui.domain.text import pad, sanitize_line, width
 from tui.view.formatting import (
     ABSENT,
@@ -119,8 +119,8 @@ def _quote_row(quote: Quote) -> TableRow:
     return TableRow(cells, quote.direction)
 
 
-def _index_row(index: IndexLevel) -> TableRow:
-    figures = _figures(index.level, index.change, index.percent, index.direction)
+def _index_row(index: Quote) -> TableRow:
+    figures = _figures(index.price, index.change, index.percent, index.direction)
     return TableRow(
         (str(index.id.symbol), *figures, _time(index.as_of), index.source, "; ".join(index.flags)), index.direction
     )

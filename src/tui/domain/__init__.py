@@ -5,7 +5,7 @@ from tui.domain.diff import Change, diff
 from tui.domain.events import Failure, NotModified, PollResult, Snapshot
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market, apply
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import CleanText, sanitize_block, sanitize_line
 
@@ -16,8 +16,8 @@ __all__ = [
     "Comments",
     "Direction",
     "Failure",
-    "IndexLevel",
     "InstrumentId",
+    "InstrumentKind",
     "IntradaySeries",
     "Market",
     "NotModified",

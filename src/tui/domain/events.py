@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 from tui.domain.article import Article
-from tui.domain.quote import NO_TRADE, IndexLevel, Quote
+from tui.domain.quote import NO_TRADE, Quote
 from tui.domain.text import CleanText
-
-Row = TypeVar("Row", Quote, IndexLevel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +21,6 @@ class Snapshot:
     wall_clock_offset: timedelta = timedelta(0)
     """How far the wall clock was ahead of that: a source's own times are compared with the wall clock's."""
     quotes: tuple[Quote, ...] = ()
-    indices: tuple[IndexLevel, ...] = ()
     articles: tuple[Article, ...] = ()
     note: CleanText | None = None
     """A remark on a good answer, such as `no ticker`."""
@@ -39,13 +35,12 @@ class Snapshot:
     @property
     def invalid_rows(self) -> int:
         """How many rows have no valid value; a row without a trade is valid."""
-        quotes = [quote for quote in self.quotes if quote.price is None and NO_TRADE not in quote.flags]
-        return len(quotes) + sum(index.level is None for index in self.indices)
+        return sum(quote.price is None and NO_TRADE not in quote.flags for quote in self.quotes)
 
     @property
     def valid_rows(self) -> int:
         """How many rows are valid."""
-        return len(self.quotes) + len(self.indices) - self.invalid_rows
+        return len(self.quotes) - self.invalid_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +109,5 @@ def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
     if on_wall == at:
         return snapshot
 
-    def restamped(row: Row) -> Row:
-        return replace(row, polled_at=at) if row.polled_at == on_wall else row
-
-    return replace(
-        snapshot,
-        at=at,
-        wall_clock_offset=on_wall - at,
-        quotes=tuple(map(restamped, snapshot.quotes)),
-        indices=tuple(map(restamped, snapshot.indices)),
-    )
+    quotes = tuple(replace(row, polled_at=at) if row.polled_at == on_wall else row for row in snapshot.quotes)
+    return replace(snapshot, at=at, wall_clock_offset=on_wall - at, quotes=quotes)

@@ -8,17 +8,17 @@ from types import MappingProxyType
 
 from tui.domain import source_health as healths
 from tui.domain.diff import changed_identities
-from tui.domain.observations import Row, SourceRows
-from tui.domain.quote import InstrumentId
+from tui.domain.observations import SourceRows
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 
 
 def select_best(
-    shown: Mapping[InstrumentId, Row],
-    rows_by_source: Mapping[str, SourceRows[Row]],
+    shown: Mapping[InstrumentId, Quote],
+    rows_by_source: Mapping[str, SourceRows],
     health: Mapping[str, SourceHealth],
     now: datetime,
-) -> Mapping[InstrumentId, Row]:
+) -> Mapping[InstrumentId, Quote]:
     """Return the best known row of every instrument, or the same mapping where that is what was shown.
 
     Args:
@@ -30,7 +30,7 @@ def select_best(
     sources = [(rows, health[name]) for name in health if (rows := rows_by_source.get(name)) and rows.rows]
     if len(sources) == 1:
         return sources[0][0].rows
-    fresh: dict[InstrumentId, Row] = {}
+    fresh: dict[InstrumentId, Quote] = {}
     for rows, status in reversed(sources):  # so that a preferred source replaces the ones after it
         fresh.update(_fresh_rows(rows, status, now))
     in_order = dict.fromkeys(chain(shown, *(rows.rows for rows, _ in sources)))
@@ -40,7 +40,7 @@ def select_best(
     return shown if unchanged else MappingProxyType(best)
 
 
-def _fresh_rows(rows: SourceRows[Row], health: SourceHealth, now: datetime) -> dict[InstrumentId, Row]:
+def _fresh_rows(rows: SourceRows, health: SourceHealth, now: datetime) -> dict[InstrumentId, Quote]:
     if health.state is SourceState.STALE:
         return {}
     oldest = now - healths.freshness_window(health)
@@ -48,19 +48,19 @@ def _fresh_rows(rows: SourceRows[Row], health: SourceHealth, now: datetime) -> d
     return {
         key: row
         for key, row in rows.rows.items()
-        if row.value is not None and (row.polled_at >= oldest if key in unconfirmed else is_source_fresh)
+        if row.price is not None and (row.polled_at >= oldest if key in unconfirmed else is_source_fresh)
     }
 
 
-def _last_known(key: InstrumentId, sources: Sequence[SourceRows[Row]]) -> Row | None:
+def _last_known(key: InstrumentId, sources: Sequence[SourceRows]) -> Quote | None:
     """Return the freshest row of an instrument that no fresh source has, one with a value before any without."""
     known = [(rows, row) for rows in sources if (row := rows.rows.get(key)) is not None]
-    return max(known, key=lambda each: (each[1].value is not None, each[0].polled_at(each[1])), default=(None, None))[1]
+    return max(known, key=lambda each: (each[1].price is not None, each[0].polled_at(each[1])), default=(None, None))[1]
 
 
 def fresh_values(
     key: InstrumentId,
-    rows_by_source: Mapping[str, SourceRows[Row]],
+    rows_by_source: Mapping[str, SourceRows],
     health: Mapping[str, SourceHealth],
     now: datetime,
 ) -> Iterator[tuple[str, Decimal]]:
@@ -69,15 +69,14 @@ def fresh_values(
     for name, status in health.items():
         rows = rows_by_source.get(name)
         row = rows.rows.get(key) if rows else None
-        if rows is None or row is None or row.value is None or not _is_fresh(rows, row, status, now):
+        if rows is None or row is None or row.price is None or not _is_fresh(rows, row, status, now):
             continue
-        row_currency = getattr(row, "currency", None)
-        if currency is None or row_currency in (None, currency):
-            currency = currency or row_currency
-            yield name, row.value
+        if currency is None or row.currency in (None, currency):
+            currency = currency or row.currency
+            yield name, row.price
 
 
-def _is_fresh(rows: SourceRows[Row], row: Row, health: SourceHealth, now: datetime) -> bool:
+def _is_fresh(rows: SourceRows, row: Quote, health: SourceHealth, now: datetime) -> bool:
     if health.state is SourceState.STALE:
         return False
     return now - rows.polled_at(row) <= healths.freshness_window(health)

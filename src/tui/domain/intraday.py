@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
 from tui.domain.diff import changed_identities, removed
-from tui.domain.observations import Row, SourceRows
-from tui.domain.quote import InstrumentId
+from tui.domain.observations import SourceRows
+from tui.domain.quote import InstrumentId, Quote
 
 MAX_POINTS: Final = 96
 
@@ -56,8 +56,8 @@ def _thinned(points: "array[float]") -> "array[float]":
 
 def update_series(
     series: Mapping[InstrumentId, IntradaySeries],
-    rows: Mapping[InstrumentId, Row],
-    before: Mapping[InstrumentId, Row],
+    rows: Mapping[InstrumentId, Quote],
+    before: Mapping[InstrumentId, Quote],
     at: datetime,
     day_of: TradingDayOf,
 ) -> Mapping[InstrumentId, IntradaySeries]:
@@ -73,7 +73,7 @@ def update_series(
     days: dict[str, date] = {}
     updated: dict[InstrumentId, IntradaySeries] = {}
     for key, _, row in changed_identities(before, rows):
-        value = row.value
+        value = row.price
         if value is None:
             continue
         day = days.get(key.market) or days.setdefault(key.market, day_of(key.market, at))
@@ -91,7 +91,7 @@ def update_series(
 
 
 def roll_over_series(
-    series: Mapping[InstrumentId, IntradaySeries], rows: SourceRows[Row], since: datetime, day_of: TradingDayOf
+    series: Mapping[InstrumentId, IntradaySeries], rows: SourceRows, since: datetime, day_of: TradingDayOf
 ) -> Mapping[InstrumentId, IntradaySeries]:
     """Return the series with a new one for every unchanged value confirmed on a later trading day than before.
 

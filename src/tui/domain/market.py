@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 
 from tui.domain import source_health as healths
 from tui.domain.article import Article
+from tui.domain.diff import Change, diff
 from tui.domain.events import (
     BoardRestored,
     Event,
@@ -21,8 +22,8 @@ from tui.domain.events import (
 )
 from tui.domain.failover import fresh_values, select_best
 from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
-from tui.domain.observations import Row, SourceRows, compare_rows, is_out_of_order, merge_rows
-from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.observations import SourceRows, compare_rows, is_out_of_order, merge_rows
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth
 from tui.domain.text import CleanText
 
@@ -56,29 +57,28 @@ class Market:
     """
 
     quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: frozen({}))
-    """The best known quote per instrument."""
-    indices: Mapping[InstrumentId, IndexLevel] = field(default_factory=lambda: frozen({}))
+    """The best known quote per instrument, indices among them."""
     articles: Mapping[str, Article] = field(default_factory=lambda: frozen({}))
     """By article id, in the order of arrival."""
     health: Mapping[str, SourceHealth] = field(default_factory=lambda: frozen({}))
     """By source name, in the configured order, which is also the order of preference."""
     series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: frozen({}))
-    """The values of each quote and index this trading day."""
-    quotes_by_source: Mapping[str, SourceRows[Quote]] = field(default_factory=lambda: frozen({}))
+    """The values of each instrument this trading day."""
+    quotes_by_source: Mapping[str, SourceRows] = field(default_factory=lambda: frozen({}))
     """The rows of each source, by source name."""
-    indices_by_source: Mapping[str, SourceRows[IndexLevel]] = field(default_factory=lambda: frozen({}))
 
-    def polled_at(self, row: Quote | IndexLevel) -> datetime:
-        """Return when the row's source last confirmed it, aware UTC."""
-        if isinstance(row, Quote):
-            quotes = self.quotes_by_source.get(row.source)
-            return quotes.polled_at(row) if quotes else row.polled_at
-        levels = self.indices_by_source.get(row.source)
-        return levels.polled_at(row) if levels else row.polled_at
+    def of_kind(self, *kinds: InstrumentKind) -> Mapping[InstrumentId, Quote]:
+        """Return the best known quotes of these kinds, in the same order."""
+        return {key: quote for key, quote in self.quotes.items() if quote.kind in kinds}
 
-    def changed_at(self, row: Quote | IndexLevel) -> datetime | None:
-        """Return when we saw the row's value change last, aware UTC; None if we have not."""
-        trail = self.series.get(row.id)
+    def polled_at(self, quote: Quote) -> datetime:
+        """Return when the quote's source last confirmed it, aware UTC."""
+        rows = self.quotes_by_source.get(quote.source)
+        return rows.polled_at(quote) if rows else quote.polled_at
+
+    def changed_at(self, quote: Quote) -> datetime | None:
+        """Return when we saw the price change last, aware UTC; None if we have not."""
+        trail = self.series.get(quote.id)
         return trail.changed_at if trail else None
 
 
@@ -132,34 +132,29 @@ def _with_answer(market: Market, health: SourceHealth, poll: PollResult, *, in_s
         case Failure():
             return _with_health(market, healths.after_failure(health, poll))
         case NotModified():
-            confirmed = replace(
-                market,
-                quotes_by_source=_confirmed(market.quotes_by_source, poll),
-                indices_by_source=_confirmed(market.indices_by_source, poll),
-            )
+            confirmed = replace(market, quotes_by_source=_confirmed(market.quotes_by_source, poll))
             return _with_health(confirmed, healths.after_not_modified(health, poll, in_session=in_session))
         case Snapshot():
             return _with_snapshot(market, health, poll, in_session=in_session)
 
 
-def _confirmed(rows_by_source: Mapping[str, SourceRows[Row]], poll: NotModified) -> Mapping[str, SourceRows[Row]]:
+def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> Mapping[str, SourceRows]:
     known = rows_by_source.get(poll.source)
     return frozen({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
 
 
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, in_session: bool) -> Market:
     source, on_wall = snapshot.source, snapshot.at + snapshot.wall_clock_offset
-    old_quotes, old_indices = market.quotes_by_source.get(source), market.indices_by_source.get(source)
-    new_quotes, new_indices = compare_rows(old_quotes, snapshot.quotes), compare_rows(old_indices, snapshot.indices)
-    if is_out_of_order(old_quotes, new_quotes, on_wall) or is_out_of_order(old_indices, new_indices, on_wall):
+    known = market.quotes_by_source.get(source)
+    update = compare_rows(known, snapshot.quotes)
+    if is_out_of_order(known, update, on_wall):
         return _with_rejected(market, health, snapshot, CleanText("an older page than the one held"))
     articles = merge_articles(market.articles, snapshot, list(market.health))
     health, error = healths.judge_completeness(health, snapshot)
     if error is not None:
         return _with_rejected(replace(market, articles=articles), health, snapshot, error)
-    quotes = merge_rows(old_quotes, new_quotes, snapshot.at)
-    indices = merge_rows(old_indices, new_indices, snapshot.at)
-    has_new_rows = _differ(old_quotes, quotes) or _differ(old_indices, indices)
+    rows = merge_rows(known, update, snapshot.at)
+    has_new_rows = bool(rows.rows) if known is None else rows.rows is not known.rows
     status = healths.after_success(
         health,
         snapshot,
@@ -170,8 +165,7 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     return replace(
         _with_health(market, status),
         articles=articles,
-        quotes_by_source=frozen({**market.quotes_by_source, source: quotes}),
-        indices_by_source=frozen({**market.indices_by_source, source: indices}),
+        quotes_by_source=frozen({**market.quotes_by_source, source: rows}),
     )
 
 
@@ -181,35 +175,17 @@ def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, err
     return _with_health(market, healths.after_failure(health, failure, read=snapshot.valid_rows))
 
 
-def _differ(old: SourceRows[Row] | None, new: SourceRows[Row]) -> bool:
-    return bool(new.rows) if old is None else new.rows is not old.rows
-
-
 def _with_best_rows(market: Market, now: datetime) -> Market:
     quotes = select_best(market.quotes, market.quotes_by_source, market.health, now)
-    indices = select_best(market.indices, market.indices_by_source, market.health, now)
-    if quotes is market.quotes and indices is market.indices:
-        return market
-    return replace(market, quotes=quotes, indices=indices)
+    return market if quotes is market.quotes else replace(market, quotes=quotes)
 
 
 def _with_series(market: Market, before: Market, poll: PollResult, day_of: TradingDayOf) -> Market:
     series = update_series(before.series, market.quotes, before.quotes, poll.at, day_of)
-    series = update_series(series, market.indices, before.indices, poll.at, day_of)
-    series = _rolled_over(series, market.quotes_by_source, before.quotes_by_source, poll, day_of)
-    series = _rolled_over(series, market.indices_by_source, before.indices_by_source, poll, day_of)
+    rows, old = market.quotes_by_source.get(poll.source), before.quotes_by_source.get(poll.source)
+    if rows is not None and old is not None:
+        series = roll_over_series(series, rows, old.at, day_of)
     return market if series is market.series else replace(market, series=series)
-
-
-def _rolled_over(
-    series: Mapping[InstrumentId, IntradaySeries],
-    now: Mapping[str, SourceRows[Row]],
-    before: Mapping[str, SourceRows[Row]],
-    poll: PollResult,
-    day_of: TradingDayOf,
-) -> Mapping[InstrumentId, IntradaySeries]:
-    rows, old = now.get(poll.source), before.get(poll.source)
-    return series if rows is None or old is None else roll_over_series(series, rows, old.at, day_of)
 
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
@@ -236,6 +212,16 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
     return replace(known, health=frozen(health))
 
 
+def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> list[Change[InstrumentId, Quote]]:
+    """Return what differs between the quotes of these kinds; one that became of another kind is gone."""
+
+    def if_of_kind(quote: Quote | None) -> Quote | None:
+        return quote if quote and quote.kind in kinds else None
+
+    changes = [Change(key, if_of_kind(was), if_of_kind(quote)) for key, was, quote in diff(old.quotes, new.quotes)]
+    return [change for change in changes if change.old or change.new]
+
+
 def find_disagreement(
     market: Market, key: InstrumentId, now: datetime, limit: Decimal
 ) -> tuple[tuple[str, Decimal], ...]:
@@ -245,13 +231,11 @@ def find_disagreement(
 
     Args:
         market: what is known.
-        key: a quote or an index.
+        key: of the row.
         now: aware UTC.
         limit: in percent of the first value; a difference beyond it counts.
     """
-    values = list(fresh_values(key, market.quotes_by_source, market.health, now)) or list(
-        fresh_values(key, market.indices_by_source, market.health, now)
-    )
+    values = list(fresh_values(key, market.quotes_by_source, market.health, now))
     first = values[0][1] if values else Decimal(0)
     others = [(name, value) for name, value in values[1:] if abs(value - first) * 100 > limit * abs(first)]
     return (values[0], *others) if others else ()

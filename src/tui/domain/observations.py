@@ -5,10 +5,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from tui.domain.diff import changed_identities
-from tui.domain.quote import IndexLevel, InstrumentId, Quote
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import CleanText
 
 MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
@@ -19,16 +19,14 @@ MAX_MISSING_ROWS: Final = 2000
 
 CONFLICTING_DUPLICATE: Final = CleanText("told twice with different figures")
 
-Row = TypeVar("Row", Quote, IndexLevel)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRows(Generic[Row]):
-    """The rows of one kind that one source has reported."""
+class SourceRows:
+    """The quotes that one source has reported."""
 
     at: datetime
     """When the source last gave a good answer: every row but the unconfirmed was confirmed then."""
-    rows: Mapping[InstrumentId, Row] = field(default_factory=lambda: MappingProxyType({}))
+    rows: Mapping[InstrumentId, Quote] = field(default_factory=lambda: MappingProxyType({}))
     """Every row it ever reported, until it is dropped; a row that it repeats stays the same object."""
     unconfirmed: frozenset[InstrumentId] = frozenset()
     """The rows that its latest good answer left out or gave without a valid value."""
@@ -37,21 +35,21 @@ class SourceRows(Generic[Row]):
         """Return whether its latest good answer had the row."""
         return key in self.rows and key not in self.unconfirmed
 
-    def polled_at(self, row: Row) -> datetime:
+    def polled_at(self, row: Quote) -> datetime:
         """Return when this source last confirmed the row."""
         return self.at if self.is_current(row.id) else row.polled_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RowUpdate(Generic[Row]):
+class RowUpdate:
     """The rows of one answer, compared with what its source reported before."""
 
-    rows: Mapping[InstrumentId, Row]
-    changed: Mapping[InstrumentId, Row]
+    rows: Mapping[InstrumentId, Quote]
+    changed: Mapping[InstrumentId, Quote]
     """Those that differ from what is known."""
 
 
-def compare_rows(old: SourceRows[Row] | None, reported: Iterable[Row]) -> RowUpdate[Row]:
+def compare_rows(old: SourceRows | None, reported: Iterable[Quote]) -> RowUpdate:
     """Compare an answer with what is known; of a row that it has twice the last counts."""
     latest = {row.id: row for row in reported}
     if old is None:
@@ -60,12 +58,12 @@ def compare_rows(old: SourceRows[Row] | None, reported: Iterable[Row]) -> RowUpd
     return RowUpdate(rows=latest, changed=changed)
 
 
-def merge_rows(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime) -> SourceRows[Row]:
+def merge_rows(old: SourceRows | None, update: RowUpdate, at: datetime) -> SourceRows:
     """Return a source's rows with one more answer; where it brings nothing new, the very same `rows`."""
-    known: SourceRows[Row] = old or SourceRows(at=at)
+    known = old or SourceRows(at=at)
     missing = known.rows.keys() - update.rows.keys()
     invalid = {
-        key for key in (*update.changed, *known.unconfirmed) if key in update.rows and update.rows[key].value is None
+        key for key in (*update.changed, *known.unconfirmed) if key in update.rows and update.rows[key].price is None
     }
     changed = _changed_rows(known, update)
     dropped: set[InstrumentId] = set()
@@ -88,7 +86,7 @@ def merge_rows(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime
     )
 
 
-def is_out_of_order(old: SourceRows[Row] | None, update: RowUpdate[Row], at: datetime) -> bool:
+def is_out_of_order(old: SourceRows | None, update: RowUpdate, at: datetime) -> bool:
     """Return whether an answer is older than what is known, by the source's own times of the rows in both.
 
     A cache between us and the source may serve an old page after a new one.
@@ -99,7 +97,7 @@ def is_out_of_order(old: SourceRows[Row] | None, update: RowUpdate[Row], at: dat
     return _is_older(old, update.rows, at)
 
 
-def _is_older(old: SourceRows[Row], rows: Mapping[InstrumentId, Row], at: datetime) -> bool:
+def _is_older(old: SourceRows, rows: Mapping[InstrumentId, Quote], at: datetime) -> bool:
     newest, newest_known = None, None
     for key, row in rows.items():
         if row.as_of is None or not old.is_current(key):
@@ -112,46 +110,46 @@ def _is_older(old: SourceRows[Row], rows: Mapping[InstrumentId, Row], at: dateti
     return newest is not None and newest_known is not None and newest < newest_known
 
 
-def deduplicate(rows: Iterable[Row]) -> tuple[Row, ...]:
+def deduplicate(rows: Iterable[Quote]) -> tuple[Quote, ...]:
     """Return the rows with each instrument once: of two different values the first counts, flagged."""
-    unique: dict[InstrumentId, Row] = {}
+    unique: dict[InstrumentId, Quote] = {}
     for row in rows:
         unique[row.id] = _merged_duplicate(unique[row.id], row) if row.id in unique else row
     return tuple(unique.values())
 
 
-def _merged_duplicate(first: Row, other: Row) -> Row:
-    if first.value is None:
+def _merged_duplicate(first: Quote, other: Quote) -> Quote:
+    if first.price is None:
         return other
-    if other.value is None or other.value == first.value or CONFLICTING_DUPLICATE in first.flags:
+    if other.price is None or other.price == first.price or CONFLICTING_DUPLICATE in first.flags:
         return first
     return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
 
 
-def _changed_rows(old: SourceRows[Row], update: RowUpdate[Row]) -> dict[InstrumentId, Row]:
+def _changed_rows(old: SourceRows, update: RowUpdate) -> dict[InstrumentId, Quote]:
     """Return what the changed rows make of the known ones, where that is another object."""
-    changed: dict[InstrumentId, Row] = {}
+    changed: dict[InstrumentId, Quote] = {}
     for key, row in update.changed.items():
         was = old.rows.get(key)
-        now = row if was is None or row.value is not None else _with_last_valid_value(old, was, row)
+        now = row if was is None or row.price is not None else _with_last_valid_value(old, was, row)
         if now is not was:
             changed[key] = now
     return changed
 
 
-def _with_last_valid_value(old: SourceRows[Row], was: Row, row: Row) -> Row:
+def _with_last_valid_value(old: SourceRows, was: Quote, row: Quote) -> Quote:
     """Return the last valid value of a row that now has none, flagged, ageing from when it was last confirmed."""
-    if was.value is None:
+    if was.price is None:
         return row
     return was if was.flags == row.flags else replace(was, polled_at=old.polled_at(was), flags=row.flags)
 
 
-def _stamped_when_confirmed(old: SourceRows[Row], row: Row) -> Row:
+def _stamped_when_confirmed(old: SourceRows, row: Quote) -> Quote:
     """Return a row that the answer left out or made invalid, its value ageing from when it was last confirmed."""
     confirmed_at = old.polled_at(row)
     return row if confirmed_at == row.polled_at else replace(row, polled_at=confirmed_at)
 
 
-def _oldest(missing: AbstractSet[InstrumentId], rows: Mapping[InstrumentId, Row], limit: int) -> list[InstrumentId]:
+def _oldest(missing: AbstractSet[InstrumentId], rows: Mapping[InstrumentId, Quote], limit: int) -> list[InstrumentId]:
     """Return the missing rows beyond the limit, those reported longest ago."""
     return sorted(missing, key=lambda key: rows[key].polled_at, reverse=True)[limit:]

@@ -1,4 +1,4 @@
-"""The values of one instrument or one index, as a source reported them."""
+"""The values of one instrument, as a source reported them."""
 
 import re
 import unicodedata
@@ -48,6 +48,22 @@ class InstrumentId(NamedTuple):
         return cls(market, normalized)
 
 
+class InstrumentKind(StrEnum):
+    """What an instrument is."""
+
+    SHARE = "share"
+    INDEX = "index"
+    FUND = "fund"
+    CURRENCY = "currency"
+    COIN = "coin"
+    FUTURE = "future"
+    RATE = "rate"
+
+
+NOT_INDICES: Final = tuple(kind for kind in InstrumentKind if kind is not InstrumentKind.INDEX)
+"""Every kind that is a row of the grid."""
+
+
 class Direction(StrEnum):
     """The direction against the previous close, as the source states it."""
 
@@ -64,8 +80,10 @@ class Quote:
     """
 
     id: InstrumentId
+    kind: InstrumentKind = InstrumentKind.SHARE
     price: Decimal | None
-    """Last price; None only where the source's value is invalid or there was no trade: `flags` says which."""
+    """Last price, of an index its level; None only where the source's value is invalid or there was no trade: `flags`
+    says which."""
     change: Decimal | None = None
     """Against the previous close, signed, in units of the price."""
     percent: Decimal | None = None
@@ -73,6 +91,7 @@ class Quote:
     direction: Direction | None = None
     """As the source states it, in words; not derived from the change."""
     name: CleanText | None = None
+    """What people call it, where that is not its symbol."""
     open: Decimal | None = None
     high: Decimal | None = None
     low: Decimal | None = None
@@ -87,34 +106,3 @@ class Quote:
     polled_at: datetime = field(compare=False)
     """When a poll first brought these values, aware UTC; `Market.polled_at` says when they were last confirmed."""
     source: str = field(compare=False)
-
-    @property
-    def value(self) -> Decimal | None:
-        """The value that a series follows: the last price."""
-        return self.price
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexLevel:
-    """One index's level. Equality leaves out `polled_at` and `source`."""
-
-    id: InstrumentId
-    level: Decimal | None
-    """Index points; None only where the source's value is invalid, with the reason in `flags`."""
-    change: Decimal | None = None
-    """In index points against the previous close, signed."""
-    percent: Decimal | None = None
-    direction: Direction | None = None
-    name: CleanText | None = None
-    """What people call it, where that is not its symbol."""
-    high: Decimal | None = None
-    low: Decimal | None = None
-    as_of: datetime | None = None
-    flags: tuple[CleanText, ...] = ()
-    polled_at: datetime = field(compare=False)
-    source: str = field(compare=False)
-
-    @property
-    def value(self) -> Decimal | None:
-        """The value that a series follows: the level."""
-        return self.level

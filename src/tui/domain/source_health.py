@@ -7,6 +7,7 @@ from typing import Final
 
 from tui.domain.completeness import Short, Shrunk, judge_row_count, missing_rows_error, shrunk_note, still_shrunk
 from tui.domain.events import Failure, NotModified, Snapshot
+from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
 
 STALE_SLACK: Final = timedelta(seconds=30)
@@ -71,6 +72,7 @@ class SourceHealth:
     latest_rows: int = 0
     """Quotes and indices in the latest answer."""
     quotes: int = 0
+    """Without the indices."""
     indices: int = 0
     articles: int = 0
     invalid_rows: int = 0
@@ -113,6 +115,7 @@ def after_success(
     rows = _row_count(snapshot)
     has_shrunk = missing_rows_error(rows, health.expected) is not None
     shrunk = Shrunk(health.expected, snapshot.at) if has_shrunk else still_shrunk(health.shrunk, rows, snapshot.at)
+    indices = sum(quote.kind is InstrumentKind.INDEX for quote in snapshot.quotes)
     known = replace(
         health,
         last_poll=snapshot.at,
@@ -125,8 +128,8 @@ def after_success(
         short=None,
         shrunk=shrunk,
         latest_rows=snapshot.valid_rows,
-        quotes=len(snapshot.quotes),
-        indices=len(snapshot.indices),
+        quotes=len(snapshot.quotes) - indices,
+        indices=indices,
         articles=len(snapshot.articles),
         invalid_rows=snapshot.invalid_rows,
         received=snapshot.received,

@@ -268,7 +268,7 @@ class SourcePoller:
     ) -> PollResult:
         """Combine the parts into one snapshot, each instrument once."""
         first = parts[0]
-        rows = sum(len(part.quotes) + len(part.indices) for part in parts)
+        rows = sum(len(part.quotes) for part in parts)
         if rows > MAX_ROWS:
             return self.failure("too many rows")
         at = first.at if len(parts) == len(self.requests) == 1 else self._clock()
@@ -277,7 +277,6 @@ class SourcePoller:
             at=at,
             wall_clock_offset=self._on_wall(at) - at,
             quotes=deduplicate(quote for part in parts for quote in part.quotes),
-            indices=deduplicate(level for part in parts for level in part.indices),
             articles=tuple(article for part in parts for article in part.articles),
             note=note or next((self._shown(part.note) for part in parts if part.note), None),
             missing_rows=missing_rows,

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
 
 INDEX: Final = "INDEX"
 FX: Final = "FX"
 CRYPTO: Final = "CRYPTO"
+FUTURES: Final = "FUT"
+
+_KINDS: Final = {FX: InstrumentKind.CURRENCY, CRYPTO: InstrumentKind.COIN, FUTURES: InstrumentKind.FUTURE}
 
 _NAMES: Final = {
     "SPX": "S&P 500",
@@ -44,3 +47,11 @@ INDEX_NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
     | {InstrumentId("PSX", "KSE100"): CleanText("KSE 100"), InstrumentId("PSX", "KSE30"): CleanText("KSE 30")}
 )
 """The usual name of an index, where that is not its symbol."""
+
+
+def kind_in_market(market: str) -> InstrumentKind:
+    """Return the kind of the instruments of a market that its source does not state: a share, but for few markets.
+
+    None is an index by its market: which rows stand in the panel of indices is for the source to say.
+    """
+    return _KINDS.get(market, InstrumentKind.SHARE)

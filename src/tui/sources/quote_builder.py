@@ -1,7 +1,7 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out, and a flag says why."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
 from tui.domain.observations import CONFLICTING_DUPLICATE
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
@@ -19,7 +19,6 @@ T = TypeVar("T")
 Raw = TypeVar("Raw")
 
 _MAX_NAMED: Final = 3
-_INDEX_FIELDS: Final = tuple(field.name for field in fields(IndexLevel) if field.name != "level")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,7 @@ class RawQuote:
     """One instrument as a response states it, its figures not yet parsed."""
 
     id: InstrumentId
+    kind: InstrumentKind = InstrumentKind.SHARE
     figures: Mapping[str, Json]
     """By the name of the field of a quote: `price`, and any other that the response states.
 
@@ -35,7 +35,6 @@ class RawQuote:
     name: CleanText | None = None
     currency: str | None = None
     as_of: datetime | None = None
-    is_index: bool = False
     flags: tuple[CleanText, ...] = ()
 
 
@@ -73,12 +72,11 @@ class QuoteBuilder:
         self._source = source
         self._at = at
         self._rows: dict[InstrumentId, Quote] = {}
-        self._indices: set[InstrumentId] = set()
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, quote: Quote, *, is_index: bool = False) -> None:
+    def add(self, quote: Quote) -> None:
         """Add a row.
 
         Raises:
@@ -91,8 +89,6 @@ class QuoteBuilder:
         if len(self._rows) >= MAX_ROWS:
             raise ParseError("too many rows")
         self._rows[quote.id] = quote
-        if is_index:
-            self._indices.add(quote.id)
 
     def add_raw(self, raw: RawQuote) -> None:
         """Parse the figures of a row and add it; without a valid price it has no figures at all.
@@ -100,17 +96,14 @@ class QuoteBuilder:
         Raises:
             ParseError: there are more rows than any market has.
         """
-        self.add(_parsed(raw, self._source, self._at), is_index=raw.is_index)
+        self.add(_parsed(raw, self._source, self._at))
 
     def snapshot(self, *, http_status: int = 200, note: CleanText | None = None) -> Snapshot:
         """Return all rows."""
-        quotes = [quote for key, quote in self._rows.items() if key not in self._indices]
-        indices = [_index_level(quote) for key, quote in self._rows.items() if key in self._indices]
         return Snapshot(
             source=self._source.name,
             at=self._at,
-            quotes=tuple(quotes),
-            indices=tuple(indices),
+            quotes=tuple(self._rows.values()),
             note=note,
             http_status=http_status,
         )
@@ -145,9 +138,8 @@ def check_valid_rows(snapshot: Snapshot) -> Snapshot:
     """
     if snapshot.valid_rows:
         return snapshot
-    flags = [row.flags for row in snapshot.quotes] + [row.flags for row in snapshot.indices]
-    if flags:
-        raise ParseError(f"no price to believe in: {flags[0][0]}")
+    if snapshot.quotes:
+        raise ParseError(f"no price to believe in: {snapshot.quotes[0].flags[0]}")
     raise ParseError(f"no quotes: {snapshot.note}" if snapshot.note else "no quotes in the answer")
 
 
@@ -185,7 +177,15 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     parser = FigureParser(raw.flags)
     price = _price(raw, parser)
     if price is None:
-        return Quote(id=raw.id, price=None, name=raw.name, flags=tuple(parser.flags), polled_at=at, source=source.name)
+        return Quote(
+            id=raw.id,
+            kind=raw.kind,
+            price=None,
+            name=raw.name,
+            flags=tuple(parser.flags),
+            polled_at=at,
+            source=source.name,
+        )
     stated = {name for name, value in raw.figures.items() if value is not None}
     # zero is a provider's way to say that there was none
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) or None for name in PRICES if name in stated}
@@ -196,6 +196,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     change, percent = derive_move(price, change, percent, prices.get("previous_close"), stated)
     return Quote(
         id=raw.id,
+        kind=raw.kind,
         name=raw.name,
         polled_at=at,
         source=source.name,
@@ -219,10 +220,6 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
-
-
-def _index_level(quote: Quote) -> IndexLevel:
-    return IndexLevel(level=quote.price, **{name: getattr(quote, name) for name in _INDEX_FIELDS})
 
 
 def _merged(first: Quote, other: Quote) -> Quote:

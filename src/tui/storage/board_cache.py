@@ -23,7 +23,7 @@ MAX_AGE: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that is of no use."""
 
 _NAME: Final = "board.json"
-_FORMAT: Final = b"bigboard 2"
+_FORMAT: Final = b"bigboard 3"
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
 _MAX_CLOCK_SKEW: Final = timedelta(minutes=1)
@@ -85,14 +85,13 @@ class BoardCache:
 
     def _last_answer(self, market: Market, name: str) -> Snapshot:
         """Return the current rows of a source as one answer, at the time of the wall clock."""
-        quotes, indices = market.quotes_by_source[name], market.indices_by_source[name]
-        at = self._on_wall(quotes.at)
+        known = market.quotes_by_source[name]
+        at = self._on_wall(known.at)
         articles = sorted((each for each in market.articles.values() if each.source == name), key=article_time)
         return Snapshot(
             source=name,
             at=at,
-            quotes=tuple(replace(row, polled_at=at) for key, row in quotes.rows.items() if quotes.is_current(key)),
-            indices=tuple(replace(row, polled_at=at) for key, row in indices.rows.items() if indices.is_current(key)),
+            quotes=tuple(replace(row, polled_at=at) for key, row in known.rows.items() if known.is_current(key)),
             articles=tuple(articles[-_MAX_ARTICLES:]),
         )
 

@@ -16,15 +16,16 @@ from tui.domain.article import Article, Comments
 from tui.domain.events import BoardRestored, Event, Failure, NextPollPlanned, NotModified, PageRejected, Snapshot
 from tui.domain.instants import parse_iso_utc
 from tui.domain.market import MAX_ARTICLES
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import SYMBOL_LIMIT, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import MAX_ROWS
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the format of every event; another one is not decoded."""
 
 T = TypeVar("T")
 
+_KINDS: Final = {each.value: each for each in InstrumentKind}
 _DIRECTIONS: Final = {None: None} | {each.value: each for each in Direction}
 _SCHEMES: Final = ("http://", "https://")
 _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
@@ -41,7 +42,6 @@ def encode_event(event: Event) -> list[Any]:
     encoded = _encode_fields(event, _EVENTS[kind][1])
     if isinstance(event, Snapshot):
         encoded["quotes"] = [_encode_quote(quote, event.at) for quote in event.quotes]
-        encoded["indices"] = [_encode_index(index, event.at) for index in event.indices]
         encoded["articles"] = [_encode_fields(article, _ARTICLE) for article in event.articles]
     elif isinstance(event, BoardRestored):
         encoded["snapshots"] = [encode_event(snapshot) for snapshot in event.snapshots]
@@ -62,7 +62,6 @@ def decode_event(value: Sequence[Any]) -> Event:
     if event_type is Snapshot:
         source, at = decoded["source"], decoded["at"]
         decoded["quotes"] = tuple(_decode_quote(row, source, at) for row in _list(encoded["quotes"], MAX_ROWS))
-        decoded["indices"] = tuple(_decode_index(row, source, at) for row in _list(encoded["indices"], MAX_ROWS))
         articles = [_decode_fields(row, _ARTICLE) for row in _list(encoded["articles"], MAX_ARTICLES)]
         decoded["articles"] = tuple(Article(source=source, **article) for article in articles)
     elif event_type is BoardRestored:
@@ -92,15 +91,16 @@ def _decode_fields(encoded: Mapping[str, Any], table: "_Fields") -> dict[str, An
 def _encode_quote(quote: Quote, at: datetime) -> list[Any]:
     """Encode a quote of a poll at that time; what its source did not report is null."""
     numbers = (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low, quote.previous_close)
-    values = [*quote.id, *map(_digits, numbers), quote.volume, quote.direction, quote.name, quote.currency]
+    values = [*quote.id, quote.kind, *map(_digits, numbers), quote.volume, quote.direction, quote.name, quote.currency]
     return [*values, _time_text(quote.as_of), quote.flags, _polled_at(quote.polled_at, at)]
 
 
 def _decode_quote(row: Sequence[Any], source: str, at: datetime) -> Quote:
-    market, symbol, *numbers, volume, direction, name, currency, as_of, flags, polled_at = row
+    market, symbol, kind, *numbers, volume, direction, name, currency, as_of, flags, polled_at = row
     price, change, percent, opening, high, low, previous_close = map(_number, numbers)
     return Quote(
         id=_id(market, symbol),
+        kind=_KINDS[kind],
         price=price,
         change=change,
         percent=percent,
@@ -112,31 +112,6 @@ def _decode_quote(row: Sequence[Any], source: str, at: datetime) -> Quote:
         direction=_DIRECTIONS[direction],
         name=_line(name),
         currency=_currency(currency),
-        as_of=_time(as_of),
-        flags=tuple(map(sanitize_line, _list(flags))),
-        polled_at=_time(polled_at) or at,
-        source=source,
-    )
-
-
-def _encode_index(index: IndexLevel, at: datetime) -> list[Any]:
-    numbers = (index.level, index.change, index.percent, index.high, index.low)
-    values = [*index.id, *map(_digits, numbers), index.direction, index.name]
-    return [*values, _time_text(index.as_of), index.flags, _polled_at(index.polled_at, at)]
-
-
-def _decode_index(row: Sequence[Any], source: str, at: datetime) -> IndexLevel:
-    market, symbol, *numbers, direction, name, as_of, flags, polled_at = row
-    level, change, percent, high, low = map(_number, numbers)
-    return IndexLevel(
-        id=_id(market, symbol),
-        level=level,
-        change=change,
-        percent=percent,
-        high=high,
-        low=low,
-        direction=_DIRECTIONS[direction],
-        name=_line(name),
         as_of=_time(as_of),
         flags=tuple(map(sanitize_line, _list(flags))),
         polled_at=_time(polled_at) or at,

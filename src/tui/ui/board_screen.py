@@ -104,7 +104,7 @@ class BoardScreen(GatedScreen):
 
     def watch_state(self, old: BoardState, new: BoardState) -> None:
         """Lay out again where the indices came or went; let a message expire."""
-        if len(old.market.indices) != len(new.market.indices):
+        if old.index_count != new.index_count:
             self.apply_layout()
         elif self._laid_out_size != self.size:
             # among many resizes the last event can be lost; the clock's tick corrects the board all the same
@@ -126,7 +126,7 @@ class BoardScreen(GatedScreen):
         self._plan = plan_layout(
             width,
             height,
-            indices=len(self.state.market.indices),
+            indices=self.state.index_count,
             index_panel=self._panes.has_indices and not is_zoomed,
             side=bool(self._panes.side) and not is_zoomed,
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tui.domain.market import Market, frozen
+from tui.domain.quote import InstrumentKind
 from tui.domain.trading_calendar import SessionState
 from tui.view.terminal_profile import TerminalProfile
 
@@ -43,6 +44,11 @@ class BoardState(NamedTuple):
     def clock(self) -> datetime:
         """The time of day, aware, in the zone that times are shown in."""
         return self.wall or self.now
+
+    @property
+    def index_count(self) -> int:
+        """How many indices there are to show."""
+        return len(self.market.of_kind(InstrumentKind.INDEX))
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tui.domain.market import Market
-from tui.domain.quote import Direction
+from tui.domain.quote import Direction, InstrumentKind
 from tui.view.quote_row import row_age_level
 from tui.view.spans import Age, Line, Span, Tone
 
@@ -19,8 +19,8 @@ class Breadth(NamedTuple):
 
 
 def market_breadth(market: Market, now: datetime) -> Breadth:
-    """Return the breadth of all quotes of a market that state a direction, at this time (aware UTC)."""
-    directions = [quote.direction for quote in market.quotes.values()]
+    """Return the breadth of all quotes of a market but its indices that state a direction, at this time (aware UTC)."""
+    directions = [quote.direction for quote in market.quotes.values() if quote.kind is not InstrumentKind.INDEX]
     up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
     fades = (row_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items())
     return Breadth(up, down, unchanged, min(fades, default=Age.FRESH))

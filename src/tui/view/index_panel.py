@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.intraday import IntradaySeries
-from tui.domain.quote import Direction, IndexLevel, InstrumentId
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
@@ -21,9 +21,9 @@ _GAP: Final = 3
 
 
 class IndexView(NamedTuple):
-    """One index as shown: the level and what is known around it."""
+    """One index as shown: its quote and what is known around it."""
 
-    level: IndexLevel
+    quote: Quote
     trail: IntradaySeries | None
     fade: Age
     tick: Direction | None
@@ -33,11 +33,9 @@ def index_views(state: BoardState, ticks: Mapping[InstrumentId, Direction]) -> l
     """Return every index of the market, in the order of preference of its sources, then of arrival."""
     market = state.market
     shown: list[IndexView] = []
-    for level in market.indices.values():
-        health = market.health.get(level.source)
-        age = state.now - market.polled_at(level)
-        fade = row_age_level(health, age)
-        shown.append(IndexView(level, market.series.get(level.id), fade, ticks.get(level.id)))
+    for key, quote in market.of_kind(InstrumentKind.INDEX).items():
+        fade = row_age_level(market.health.get(quote.source), state.now - market.polled_at(quote))
+        shown.append(IndexView(quote, market.series.get(key), fade, ticks.get(key)))
     return sorted(shown, key=_leading)
 
 
@@ -45,7 +43,7 @@ _LEADERS: Final = ("KSE100", "KSE30", "BR100", "BR30")
 
 
 def _leading(reading: IndexView) -> int:
-    symbol = reading.level.id.symbol
+    symbol = reading.quote.id.symbol
     return _LEADERS.index(symbol) if symbol in _LEADERS else len(_LEADERS)
 
 
@@ -65,9 +63,9 @@ def tile_lines(shown: Sequence[IndexView], cells: int) -> list[Line]:
     return lines
 
 
-def index_label(level: IndexLevel) -> str:
+def index_label(index: Quote) -> str:
     """Return the name of an index, else its symbol."""
-    return level.name or level.id.symbol
+    return index.name or index.id.symbol
 
 
 def tile(reading: IndexView, cells: int) -> list[Line]:
@@ -76,22 +74,22 @@ def tile(reading: IndexView, cells: int) -> list[Line]:
 
 
 def _name(reading: IndexView, cells: int) -> Line:
-    name = truncate(index_label(reading.level), cells)
+    name = truncate(index_label(reading.quote), cells)
     return (Span(name, Tone.TITLE, reading.fade),)
 
 
-def _level_text(level: IndexLevel) -> str:
-    return formatting.UNREADABLE if level.level is None else formatting.format_price(level.level)
+def _level_text(index: Quote) -> str:
+    return formatting.UNREADABLE if index.price is None else formatting.format_price(index.price)
 
 
 def _figures(reading: IndexView, cells: int) -> Line:
     """Level, direction, change, percent: first they move together, then the change leaves, then the percent."""
-    level, fade = reading.level, reading.fade
-    tone = TONES[level.direction]
-    glyph = formatting.GLYPHS[level.direction] if level.direction else " "
-    change = "" if level.change is None else " " + formatting.format_change(level.change)
-    percent = "" if level.percent is None else formatting.format_percent(level.percent)
-    flag = Span(" !" if level.flags else "", Tone.WARN, fade)
+    index, fade = reading.quote, reading.fade
+    tone = TONES[index.direction]
+    glyph = formatting.GLYPHS[index.direction] if index.direction else " "
+    change = "" if index.change is None else " " + formatting.format_change(index.change)
+    percent = "" if index.percent is None else formatting.format_percent(index.percent)
+    flag = Span(" !" if index.flags else "", Tone.WARN, fade)
     lead = _ticked(reading)
     forms = (f"  {glyph}{change}  {percent}", f" {glyph}{change} {percent}", f" {glyph} {percent}", f" {glyph}")
     lines = ((lead, Span(form, tone, fade), flag) for form in forms)
@@ -99,7 +97,7 @@ def _figures(reading: IndexView, cells: int) -> Line:
 
 
 def _ticked(reading: IndexView) -> Span:
-    text = _level_text(reading.level)
+    text = _level_text(reading.quote)
     if reading.tick is None:
         return Span(text + " ", Tone.STRONG, reading.fade)
     mark, tone = TICKS[reading.tick]
@@ -110,26 +108,26 @@ def _curve(reading: IndexView, cells: int) -> Line:
     if reading.trail is None or len(reading.trail.points) < 2:
         return ()
     (line,) = sparkline(reading.trail.points, cells)
-    return (Span(line, TONES[reading.level.direction], reading.fade),)
+    return (Span(line, TONES[reading.quote.direction], reading.fade),)
 
 
 def _reach(reading: IndexView) -> tuple[Decimal, Decimal] | None:
     """Return the low and high of the session: the source's, else those seen."""
-    level, trail = reading.level, reading.trail
-    low = level.low if level.low is not None else trail.low if trail else None
-    high = level.high if level.high is not None else trail.high if trail else None
+    index, trail = reading.quote, reading.trail
+    low = index.low if index.low is not None else trail.low if trail else None
+    high = index.high if index.high is not None else trail.high if trail else None
     return None if low is None or high is None else (low, high)
 
 
 def _range(reading: IndexView, cells: int) -> Line:
     reach, fade = _reach(reading), reading.fade
-    if reach is None or reading.level.level is None:
+    if reach is None or reading.quote.price is None:
         return ()
     left, right = formatting.format_price(reach[0]) + " ", " " + formatting.format_price(reach[1])
     bar = cells - len(left) - len(right)
     if bar < 5:
         return (Span(truncate(f"{left.strip()}–{right.strip()}", cells), Tone.QUIET, fade),)
-    middle = range_bar(reading.level.level, *reach, bar, fade)
+    middle = range_bar(reading.quote.price, *reach, bar, fade)
     return (Span(left, Tone.QUIET, fade), *middle, Span(right, Tone.QUIET, fade))
 
 
@@ -162,24 +160,24 @@ def _widths(shown: Sequence[IndexView], cells: int) -> _Widths:
     def widest(texts: Iterable[str]) -> int:
         return max(map(width, texts), default=0)
 
-    level = widest(_level_text(reading.level) for reading in shown)
-    percent = widest(formatting.format_percent(r.level.percent) for r in shown if r.level.percent is not None)
-    name = widest(index_label(reading.level) + ("!" if reading.level.flags else "") for reading in shown)
+    level = widest(_level_text(reading.quote) for reading in shown)
+    percent = widest(formatting.format_percent(r.quote.percent) for r in shown if r.quote.percent is not None)
+    name = widest(index_label(reading.quote) + ("!" if reading.quote.flags else "") for reading in shown)
     return _Widths(
         max(3, min(name, cells - level - percent - 4)),
         level,
-        widest(formatting.format_change(r.level.change) for r in shown if r.level.change is not None),
+        widest(formatting.format_change(r.quote.change) for r in shown if r.quote.change is not None),
         percent,
     )
 
 
 def _row(reading: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> Line:
-    level, fade = reading.level, reading.fade
-    tone = TONES[level.direction]
-    glyph = formatting.GLYPHS[level.direction] if level.direction else " "
+    index, fade = reading.quote, reading.fade
+    tone = TONES[index.direction]
+    glyph = formatting.GLYPHS[index.direction] if index.direction else " "
     lead = _ticked(reading)
-    flag = "!" if level.flags else ""
-    name = truncate(index_label(level), widths.name - len(flag))
+    flag = "!" if index.flags else ""
+    name = truncate(index_label(index), widths.name - len(flag))
     spans = [
         Span(name, Tone.TITLE, fade),
         Span(flag, Tone.WARN, fade),
@@ -189,11 +187,11 @@ def _row(reading: IndexView, cells: int, widths: _Widths, *, with_range: bool) -
         Span(f"{glyph} ", tone, fade),
     ]
     left = cells - widths.name - widths.level - 4
-    change = "" if level.change is None else formatting.format_change(level.change)
+    change = "" if index.change is None else formatting.format_change(index.change)
     if left >= widths.change + widths.percent + 1:
         spans.append(Span(pad(change, widths.change, right=True) + " ", tone, fade))
         left -= widths.change + 1
-    percent = "" if level.percent is None else formatting.format_percent(level.percent)
+    percent = "" if index.percent is None else formatting.format_percent(index.percent)
     spans.append(Span(pad(percent, widths.percent, right=True), tone, fade))
     left -= widths.percent
     return (*spans, *_aside(reading, min(left - 2, 16), with_range=with_range))
@@ -208,8 +206,8 @@ def _aside(reading: IndexView, cells: int, *, with_range: bool) -> Line:
         return ()
     if not with_range:
         (curve,) = sparkline(trail.points, cells)
-        return (Span("  "), Span(curve, TONES[reading.level.direction], reading.fade))
+        return (Span("  "), Span(curve, TONES[reading.quote.direction], reading.fade))
     reach = _reach(reading)
-    if reach is None or reading.level.level is None:
+    if reach is None or reading.quote.price is None:
         return ()
-    return (Span("  "), *range_bar(reading.level.level, *reach, cells, reading.fade))
+    return (Span("  "), *range_bar(reading.quote.price, *reach, cells, reading.fade))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from tests.builders import others_of
 from tests.sources.pages import (
     AT,
     PARAGRAPHS,
@@ -300,7 +301,7 @@ def test_a_story_without_the_sites_own_classes(name: str) -> None:
     menu = "<nav>" + "".join(f"<a href=/{n}>Section number {n} of the site</a> " for n in range(40)) + "</nav>"
     footer = "<footer><p>All that is printed here was printed before, and more will be printed later.</p></footer>"
     snapshot = read_html(document(menu + strip_of(lines_of("seed"), "list_items") + OTHER_PAGES[name] + footer))
-    assert len(snapshot.quotes) == 30
+    assert len(others_of(snapshot)) == 30
     article = article_of(snapshot)
     assert article.paragraphs == PARAGRAPHS
     assert article.dateline == "GWADAR"
@@ -329,7 +330,7 @@ def test_a_front_page_of_cards_has_no_story() -> None:
         for n in range(12)
     )
     snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + cards))
-    assert len(snapshot.quotes) == 30
+    assert len(others_of(snapshot)) == 30
     assert snapshot.articles == ()
 
 
@@ -396,7 +397,7 @@ def test_a_story_without_a_ticker_is_noted() -> None:
 
 def test_a_ticker_without_a_story_is_accepted() -> None:
     snapshot = read(TICKER)
-    assert (snapshot.note, len(snapshot.quotes), snapshot.articles) == (None, 30, ())
+    assert (snapshot.note, len(others_of(snapshot)), snapshot.articles) == (None, 30, ())
 
 
 def test_the_name_of_the_site_in_a_heading_is_no_title() -> None:

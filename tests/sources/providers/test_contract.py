@@ -59,6 +59,25 @@ def test_a_good_answer_gives_clean_rows_that_say_whose_they_are_and_when(path: P
     testing.check_answer(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
+@pytest.mark.parametrize(
+    ("recording", "kinds"),
+    [
+        ("psx/good.html", {"PSX": "share"}),
+        ("psx/indices.html", {"PSX": "index"}),
+        ("yahoo/good.json", {"PSX": "share", "US": "share", "INDEX": "index", "FX": "currency", "CRYPTO": "coin"}),
+        ("stooq/good.csv", {"US": "share", "INDEX": "index", "FX": "currency", "CRYPTO": "coin"}),
+        ("twelvedata/good.json", {"US": "share", "FX": "currency", "CRYPTO": "coin"}),
+        ("binance/good.json", {"CRYPTO": "coin"}),
+        ("coingecko/good.json", {"CRYPTO": "coin"}),
+        ("frankfurter/good.json", {"FX": "currency"}),
+        ("alphavantage/good.json", {"US": "share"}),
+        ("finnhub/good.json", {"US": "share"}),
+    ],
+)
+def test_every_row_is_of_the_kind_of_its_market(recording: str, kinds: dict[str, str]) -> None:
+    assert {row.id.market: str(row.kind) for row in read(RECORDINGS / recording).quotes} == kinds
+
+
 @pytest.mark.parametrize("path", recordings("empty"), ids=label)
 def test_an_answer_with_nothing_in_it_is_no_market(path: Path) -> None:
     """Only news may be quiet: a market with no prices is an answer that failed."""

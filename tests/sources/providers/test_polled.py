@@ -78,7 +78,6 @@ def poll(*sources: SourceConfig) -> Market:
 
 def told(market: Market) -> dict[str, str]:
     rows = [(key, row.price) for key, row in market.quotes.items()]
-    rows += [(key, row.level) for key, row in market.indices.items()]
     return {str(key): f"{value:f}" for key, value in rows if value is not None}
 
 

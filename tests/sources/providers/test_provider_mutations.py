@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.kit.marks import examples
 from tests.sources.providers.recorded import AT, files, page_of, source_of
-from tui.domain import IndexLevel, Quote, Snapshot, sanitize_line
+from tui.domain import Snapshot, sanitize_line
 from tui.sources import ParseError, Response, adapter_for
 from tui.sources.decode.charset import decode
 
@@ -97,12 +97,12 @@ def judged(page: Response, kind: str) -> None:
         assert reason == sanitize_line(reason)
         return
     assert snapshot.valid_rows > 0
-    rows: list[Quote | IndexLevel] = [*snapshot.quotes, *snapshot.indices]
+    rows = snapshot.quotes
     assert len({row.id for row in rows}) == len(rows)
     told = told_in(page)
     for row in rows:
-        assert row.value is not None or row.flags
-        assert row.value is None or (row.value > 0 and f"{row.value:f}" in told), row
+        assert row.price is not None or row.flags
+        assert row.price is None or (row.price > 0 and f"{row.price:f}" in told), row
         assert row.as_of is None or row.as_of.tzinfo is not None
         assert row.name is None or row.name == sanitize_line(row.name)
 

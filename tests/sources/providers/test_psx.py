@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.domain import Direction, IndexLevel, Quote, Snapshot
+from tests.builders import indices_of, others_of
+from tui.domain import Direction, Quote, Snapshot
 from tui.domain.quote import NO_TRADE
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 
@@ -153,10 +154,9 @@ def test_the_portals_table_is_read_past_its_badges_and_its_machine_digits() -> N
 
 def test_indices_take_their_sign_from_the_machine_value_where_the_text_has_none() -> None:
     snapshot = read(text_of("indices.html"))
-    first, second = snapshot.indices
-    assert not snapshot.quotes
-    assert isinstance(first, IndexLevel)
-    assert (str(first.id), first.name, str(first.level)) == ("PSX:KSE100", "KSE 100", "165811.00")
+    first, second = indices_of(snapshot)
+    assert not others_of(snapshot)
+    assert (str(first.id), first.name, str(first.price)) == ("PSX:KSE100", "KSE 100", "165811.00")
     assert (first.change, first.percent) == (Decimal("14136.72"), Decimal("9.32"))
     assert (second.change, second.percent, second.direction) == (
         Decimal("-1204.25"),
@@ -317,6 +317,7 @@ def _values(body: bytes) -> list[tuple[str, str]]:
     text = re.sub(
         r"(?<=[0-9]),(?=[0-9])|<[^<>]*>(?=[0-9.])", "", re.sub("[\r\n\t\f ]+", " ", body.decode("utf-8", "replace"))
     )
-    rows: list[Quote | IndexLevel] = [*snapshot.quotes, *snapshot.indices]
-    assert rows
-    return [(str(each.value), text + body.decode("utf-8", "replace")) for each in rows if each.value is not None]
+    assert snapshot.quotes
+    return [
+        (str(each.price), text + body.decode("utf-8", "replace")) for each in snapshot.quotes if each.price is not None
+    ]

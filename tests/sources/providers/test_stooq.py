@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.builders import indices_of, others_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import InstrumentId, Snapshot
 from tui.sources import ParseError, adapter_for
@@ -32,15 +33,15 @@ def test_a_share_has_no_change_since_it_has_no_previous_close() -> None:
 
 
 def test_its_times_are_those_of_warsaw() -> None:
-    apple, rupee, _ = read(HERE / "good.csv").quotes
+    apple, rupee, _ = others_of(read(HERE / "good.csv"))
     assert apple.as_of == datetime(2026, 11, 20, 21, 0, 9, tzinfo=UTC)
     assert rupee.as_of == datetime(2026, 11, 23, 9, 29, 41, tzinfo=UTC)
 
 
 def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too() -> None:
     good = read(HERE / "good.csv")
-    assert [str(row.id) for row in good.quotes[1:]] == ["FX:USDPKR", "CRYPTO:BTC"]
-    assert (good.indices[0].id, good.indices[0].name) == (InstrumentId("INDEX", "SPX"), "S&P 500")
+    assert [str(row.id) for row in others_of(good)[1:]] == ["FX:USDPKR", "CRYPTO:BTC"]
+    assert [(row.id, row.name) for row in indices_of(good)] == [(InstrumentId("INDEX", "SPX"), "S&P 500")]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too()
 def test_its_spelling_tells_the_market(symbol: str, instrument: str) -> None:
     source = source_of("stooq", symbol)
     snapshot = read_body(f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n", source, "text/csv")
-    ids = [row.id for row in snapshot.quotes] + [row.id for row in snapshot.indices]
+    ids = [row.id for row in snapshot.quotes]
     assert list(map(str, ids)) == [instrument]
 
 

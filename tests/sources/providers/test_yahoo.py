@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.builders import indices_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
 from tui.sources import ParseError, adapter_for
@@ -46,9 +47,9 @@ def test_a_share_of_karachi_is_one_of_psx() -> None:
 
 
 def test_an_index_goes_by_the_name_people_use() -> None:
-    (level,) = read(HERE / "good.json").indices
+    (level,) = indices_of(read(HERE / "good.json"))
     assert (level.id, level.name) == (InstrumentId("INDEX", "SPX"), "S&P 500")
-    assert (str(level.level), str(level.change), str(level.percent)) == ("6841.27", "-11.23", "-0.16")
+    assert (str(level.price), str(level.change), str(level.percent)) == ("6841.27", "-11.23", "-0.16")
     assert level.direction is Direction.DOWN
 
 
@@ -95,7 +96,7 @@ def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sourc
     source = replace(source_of("yahoo"), instruments=own, market="NYSE")
     assert instrument_of("^GSPC", source) == InstrumentId("US", "SP500")
     assert instrument_of("KO", source) == InstrumentId("NYSE", "KO")
-    assert read(HERE / "good.json", source).indices[0].id == InstrumentId("US", "SP500")
+    assert indices_of(read(HERE / "good.json", source))[0].id == InstrumentId("US", "SP500")
 
 
 def test_many_symbols_are_requested_twenty_at_a_time() -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.builders import indices_of
 from tests.sources.pages import AT
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.tables.discover import Candidate, discover, linked_feeds
@@ -71,7 +72,7 @@ def test_a_table_of_indices_is_recognized() -> None:
     assert best.source.table
     assert best.source.table.index
     assert best.snapshot
-    assert str(best.snapshot.indices[0].id) == "X:KSE100"
+    assert str(indices_of(best.snapshot)[0].id) == "X:KSE100"
 
 
 def test_the_table_that_gives_most_comes_first_and_is_picked_by_its_name() -> None:

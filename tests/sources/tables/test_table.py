@@ -8,8 +8,9 @@ from typing import Literal
 
 import pytest
 
+from tests.builders import indices_of
 from tests.sources.pages import AT
-from tui.domain import Direction, InstrumentId, Quote, Snapshot
+from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot
 from tui.sources import ParseError, adapter_for
 from tui.sources.adapter import MAX_ROWS, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
@@ -199,8 +200,9 @@ def test_json_rows_may_be_named_be_arrays_or_be_one(body: str, at: str, columns:
 def test_rows_can_be_indices_named_in_words() -> None:
     body = 'Index,Level,High,Low,%\nKSE 100,"82,074.10","82,190","81,402",0.76\n'
     columns = {"symbol": "index", "price": "level", "high": "high", "low": "low", "percent": "%"}
-    (level,) = read(body, source("csv", columns, index=True)).indices
-    assert (level.id, level.level, level.high, level.percent) == (
+    (level,) = indices_of(read(body, source("csv", columns, index=True)))
+    assert level.kind is InstrumentKind.INDEX
+    assert (level.id, level.price, level.high, level.percent) == (
         InstrumentId("PSX", "KSE100"),
         Decimal("82074.10"),
         Decimal(82190),
@@ -216,7 +218,10 @@ def test_symbols_pick_rows_and_name_instruments() -> None:
         instruments=MappingProxyType({"bitcoin": InstrumentId("CRYPTO", "BTC")}),
     )
     snapshot = read("Symbol,Last\nOGDC,1\nbitcoin,2\nPPL,3\n", asked)
-    assert [str(row.id) for row in snapshot.quotes] == ["CRYPTO:BTC", "PSX:PPL"]
+    assert [(str(row.id), row.kind) for row in snapshot.quotes] == [
+        ("CRYPTO:BTC", InstrumentKind.COIN),
+        ("PSX:PPL", InstrumentKind.SHARE),
+    ]
     assert snapshot.note == "not in the table: GONE"
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.builders import indices_of, others_of
 from tests.sources.pages import document, lines_of, read, read_html, rows_of, strip_of
 from tests.sources.pages import expected_figures as printed
 from tests.sources.pages import parsed_figures as told
@@ -66,7 +67,6 @@ def test_a_figure_that_is_none_costs_only_its_own_row(line: str) -> None:
             source="br",
             at=snapshot.at,
             quotes=tuple(quote for quote in snapshot.quotes if quote is not row),
-            indices=snapshot.indices,
         )
     )
 
@@ -141,9 +141,9 @@ def test_indices_are_known_by_name_or_by_their_comma() -> None:
         "786 7.20 Increased By ▲ 0.20 (2.86%)",
     ]
     snapshot = read("\n".join(lines))
-    assert [index.id.symbol for index in snapshot.indices] == ["KSE100", "KMI30", "ALLSHR", "NEWIDX"]
-    assert [quote.id.symbol for quote in snapshot.quotes] == ["AGL", "AIRLINK", "BOP", "CNERGY", "786"]
-    assert snapshot.indices[3].direction is Direction.UNCHANGED
+    assert [index.id.symbol for index in indices_of(snapshot)] == ["KSE100", "KMI30", "ALLSHR", "NEWIDX"]
+    assert [quote.id.symbol for quote in others_of(snapshot)] == ["AGL", "AIRLINK", "BOP", "CNERGY", "786"]
+    assert indices_of(snapshot)[3].direction is Direction.UNCHANGED
 
 
 def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -> None:
@@ -154,7 +154,7 @@ def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -
 
 def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builder_module, "MAX_ROWS", 40)
-    assert len(read("\n".join(GOOD)).quotes) == 30
+    assert len(others_of(read("\n".join(GOOD)))) == 30
     many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(41)]
     with pytest.raises(ParseError, match="too many rows"):
         read("\n".join(many))
@@ -184,4 +184,4 @@ def test_the_article_never_dates_the_ticker() -> None:
 def test_a_hidden_character_within_a_figure_spoils_it_and_never_joins_it(kind: str) -> None:
     for hidden in ("&#27;", "&#7;", "\x1b", "\x07", "\u202e", "\u200b"):
         snapshot = read("\n".join([*OTHERS, f"AGL 34{hidden}48 Decreased By ▼ -0.72 (-2.05%)"]), kind)
-        assert all(row.value != 3448 for row in rows_of(snapshot))
+        assert all(row.price != 3448 for row in rows_of(snapshot))

@@ -8,6 +8,7 @@ from tests.kit.marks import quick
 from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
 from tui.domain import Quote
+from tui.domain.quote import NOT_INDICES
 from tui.ui.widgets.bars import MAX_FILTER
 from tui.view.columns import COLUMNS, SortValue
 from tui.view.quote_grid import Sort
@@ -39,7 +40,7 @@ def rightly_ordered(stage: Stage, value: str, *, descending: bool) -> list[str]:
         found = of(market, quote)
         return found is None, 0 if found is None else found, quote.id.symbol
 
-    by_symbol = sorted(market.quotes.values(), key=lambda quote: quote.id.symbol)
+    by_symbol = sorted(market.of_kind(*NOT_INDICES).values(), key=lambda quote: quote.id.symbol)
     known = [quote for quote in by_symbol if of(market, quote) is not None]
     known.sort(key=lambda quote: place(quote)[1], reverse=descending)  # type: ignore[arg-type, return-value]
     missing = [quote for quote in by_symbol if of(market, quote) is None]

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import CRYPTO
@@ -64,6 +64,7 @@ def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) ->
     pair = _PAIR.fullmatch(symbol)
     return RawQuote(
         id=source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol),
+        kind=InstrumentKind.COIN,
         figures={
             "price": get_path(ticker, "lastPrice"),
             "change": get_path(ticker, "priceChange"),

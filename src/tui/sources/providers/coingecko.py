@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentId, InvalidSymbolError
+from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_key_errors import read_json_redacted
 from tui.sources.decode.json import Json, as_text, dicts_in, from_iso, get_path, provider_error_message
@@ -96,6 +96,7 @@ def _raw_quotes(
         taken.add(instrument)
         yield RawQuote(
             id=instrument,
+            kind=InstrumentKind.COIN,
             figures={
                 "price": row.get("current_price"),
                 "change": row.get("price_change_24h"),

@@ -21,7 +21,7 @@ from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import from_epoch, get_path
-from tui.sources.instruments import CRYPTO
+from tui.sources.instruments import CRYPTO, kind_in_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
 
@@ -67,6 +67,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     instrument = instrument_of(symbol, source)
     quote = RawQuote(
         id=instrument,
+        kind=kind_in_market(instrument.market),
         figures={
             "price": answer["c"],
             "change": get_path(answer, "d"),

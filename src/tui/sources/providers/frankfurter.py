@@ -18,7 +18,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, dicts_in, plausible_time, provider_error_message, read_json
 from tui.sources.instruments import FX
@@ -79,6 +79,7 @@ def _raw_quotes(
             base, _, quoted = symbol.partition("/")
             yield RawQuote(
                 id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
+                kind=InstrumentKind.CURRENCY,
                 figures={
                     "price": rates[symbol].get("rate"),
                 },

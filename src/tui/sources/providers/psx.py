@@ -25,7 +25,7 @@ from typing import Final
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, parse_decimal
-from tui.domain.quote import NO_TRADE, InstrumentId, InvalidSymbolError, Quote
+from tui.domain.quote import NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
@@ -153,11 +153,11 @@ def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) 
     }
     return RawQuote(
         id=instrument,
+        kind=InstrumentKind.INDEX if row.is_index else InstrumentKind.SHARE,
         figures=figures,
         name=sanitize_line(row.name) or INDEX_NAMES.get(instrument),
-        currency=_CURRENCY,
+        currency=None if row.is_index else _CURRENCY,
         as_of=as_of,
-        is_index=row.is_index,
     )
 
 

@@ -19,12 +19,12 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
-from tui.sources.instruments import CRYPTO, FX, INDEX, INDEX_NAMES
+from tui.sources.instruments import CRYPTO, FX, INDEX, INDEX_NAMES, kind_in_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
 
@@ -113,6 +113,7 @@ def _raw_quote(symbol: str, row: Mapping[str, str], source: SourceConfig, at: da
     instrument = instrument_of(symbol, source)
     return RawQuote(
         id=instrument,
+        kind=InstrumentKind.INDEX if symbol.startswith("^") else kind_in_market(instrument.market),
         figures={
             "price": _cell(row, "Close"),
             "open": _cell(row, "Open"),
@@ -122,7 +123,6 @@ def _raw_quote(symbol: str, row: Mapping[str, str], source: SourceConfig, at: da
         },
         name=INDEX_NAMES.get(instrument),
         as_of=_time(row, at),
-        is_index=symbol.startswith("^"),
     )
 
 

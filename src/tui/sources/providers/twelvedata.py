@@ -23,6 +23,7 @@ from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, as_text, from_epoch
+from tui.sources.instruments import kind_in_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.redaction.secret import Secret
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
@@ -101,8 +102,10 @@ def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
 def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
     currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
     opening_time = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
+    instrument = instrument_of(symbol, source, as_text(quote.get("exchange")) or "")
     return RawQuote(
-        id=instrument_of(symbol, source, as_text(quote.get("exchange")) or ""),
+        id=instrument,
+        kind=kind_in_market(instrument.market),
         figures={
             "price": quote.get("close"),
             "change": quote.get("change"),

@@ -20,10 +20,11 @@ from typing import Final
 from urllib.parse import quote
 
 from tui.domain.events import Snapshot
+from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
-from tui.sources.instruments import INDEX_NAMES
+from tui.sources.instruments import INDEX_NAMES, kind_in_market
 from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_of, is_index
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
@@ -88,6 +89,7 @@ def _raw_quote(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> R
     as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
     return RawQuote(
         id=instrument,
+        kind=InstrumentKind.INDEX if is_index(symbol) else kind_in_market(instrument.market),
         figures={
             "price": get_path(meta, "regularMarketPrice"),
             "previous_close": _previous_close(meta),
@@ -98,7 +100,6 @@ def _raw_quote(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> R
         name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
         currency=as_text(get_path(meta, "currency"), 8),
         as_of=as_of,
-        is_index=is_index(symbol),
         flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _MAX_AGE else (),
     )
 

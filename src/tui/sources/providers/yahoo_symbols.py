@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
-from tui.sources.instruments import CRYPTO, FX, INDEX
+from tui.sources.instruments import CRYPTO, FUTURES, FX, INDEX
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
 """What can be requested."""
@@ -105,7 +105,7 @@ def _not_a_share(symbol: str) -> InstrumentId | None:
     if coin := _COIN.fullmatch(symbol):
         return InstrumentId(CRYPTO, coin[1] if coin[2] == "USD" else coin[1] + coin[2])
     future = _FUTURE.fullmatch(symbol)
-    return InstrumentId("FUT", future[1]) if future else None
+    return InstrumentId(FUTURES, future[1]) if future else None
 
 
 def _share(symbol: str, market: str) -> InstrumentId:

@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError
-from tui.domain.quote import NO_TRADE, Direction, InstrumentId, InvalidSymbolError, Quote
+from tui.domain.quote import NO_TRADE, Direction, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.instruments import kind_in_market
 from tui.sources.quote_builder import FigureParser, QuoteBuilder, derive_move
 from tui.sources.quote_fields import COUNTS, PRICES
 from tui.sources.table_spec import TableSpec
@@ -69,7 +70,7 @@ def build_table_rows(
         requested = {symbol, instrument.symbol}.intersection(source.symbols)
         present |= requested
         if requested or not source.symbols:
-            builder.add(_RowParser(row, spec, at).quote(instrument, source), is_index=spec.index)
+            builder.add(_RowParser(row, spec, at).quote(instrument, source))
     return TableRows(
         snapshot=builder.snapshot(),
         without_symbol=without_symbol,
@@ -125,6 +126,7 @@ class _RowParser:
         by_field: dict[str, Any] = {**prices, **counts}
         return Quote(
             id=instrument,
+            kind=InstrumentKind.INDEX if self._spec.index else kind_in_market(instrument.market),
             price=price,
             change=change,
             percent=percent,

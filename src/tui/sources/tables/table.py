@@ -70,7 +70,7 @@ def snapshot_of(
     spec = _spec(source)
     table = build_table_rows(cells, spec, source, at)
     snapshot = table.snapshot
-    if not snapshot.quotes and not snapshot.indices:
+    if not snapshot.quotes:
         raise ParseError(_nothing(table))
     return replace(snapshot, note=_note(table), http_status=response.http_status)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from tui.domain.quote import InvalidSymbolError, Quote
+from tui.domain.quote import InstrumentKind, InvalidSymbolError, Quote
 from tui.sources.adapter import SourceConfig
 from tui.sources.quote_builder import QuoteBuilder
 from tui.sources.ticker.grammar import TickerEntry
@@ -29,14 +29,15 @@ def add_entries(builder: QuoteBuilder, entries: Iterable[TickerEntry], source: S
             continue
         quote = Quote(
             id=instrument,
+            kind=InstrumentKind.INDEX if entry.is_index else InstrumentKind.SHARE,
             price=entry.price,
             change=entry.change,
             percent=entry.percent,
             direction=None if entry.fault else entry.direction,
-            currency=_CURRENCIES.get(source.market),
+            currency=None if entry.is_index else _CURRENCIES.get(source.market),
             flags=entry.flags,
             polled_at=at,
             source=source.name,
         )
-        builder.add(quote, is_index=entry.is_index)
+        builder.add(quote)
     return without_symbol

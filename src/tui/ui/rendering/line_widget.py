@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.domain.diff import Change
-from tui.domain.quote import Direction, IndexLevel, InstrumentId, Quote
+from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.ui.rendering.strips import LineStrip, build_strip, changed_ranges
 from tui.ui.rendering.theme import DARK, BoardTheme, Themed
 from tui.view.board_state import BoardState
@@ -145,15 +145,13 @@ class FlashState:
         self._moves: list[tuple[datetime, dict[InstrumentId, Direction]]] = []
         """When each set expires, and what moved; newest first."""
 
-    def record(
-        self, changes: Iterable[Change[InstrumentId, Quote] | Change[InstrumentId, IndexLevel]], now: datetime
-    ) -> None:
+    def record(self, changes: Iterable[Change[InstrumentId, Quote]], now: datetime) -> None:
         """Record every value that moved; a row that came or went is no move."""
         moved: dict[InstrumentId, Direction] = {}
         for key, old, new in changes:
             if old is None or new is None:
                 continue
-            before, value = old.value, new.value
+            before, value = old.price, new.price
             if before is None or value is None or before == value:
                 continue
             moved[key] = Direction.UP if value > before else Direction.DOWN

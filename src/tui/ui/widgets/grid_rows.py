@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import NOT_INDICES, InstrumentId
 from tui.view import quote_grid
 from tui.view.column_layout import PlacedColumn
 from tui.view.columns import COLUMNS, Column
@@ -44,6 +44,11 @@ class RowOrder:
     def __len__(self) -> int:
         return len(self.shown)
 
+    @property
+    def total(self) -> int:
+        """How many instruments there are without the filter."""
+        return len(self._all)
+
     def index_of(self, key: InstrumentId | None) -> int | None:
         """Return an instrument's position among those shown, from 0; None where it is not shown."""
         return None if key is None else self._positions.get(key)
@@ -54,15 +59,15 @@ class RowOrder:
 
     def sort(self, market: Market, grid: GridState) -> bool:
         """Sort and filter all rows; return whether the order of all rows has changed."""
-        before, self._all = self._all, _sorted(market, market.quotes, grid.sort)
+        before, self._all = self._all, _sorted(market, market.of_kind(*NOT_INDICES), grid.sort)
         self._filter(market, grid.filter_text)
         return self._all != before
 
     def keep(self, market: Market, grid: GridState) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
-        known = set(self._all)
-        new = [key for key in market.quotes if key not in known]
-        self._all = [*(key for key in self._all if key in market.quotes), *_sorted(market, new, grid.sort)]
+        known, quotes = set(self._all), market.of_kind(*NOT_INDICES)
+        new = [key for key in quotes if key not in known]
+        self._all = [*(key for key in self._all if key in quotes), *_sorted(market, new, grid.sort)]
         self._filter(market, grid.filter_text)
 
     def _filter(self, market: Market, text: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from textual.geometry import Size
 from textual.reactive import var
 
-from tui.domain.diff import diff
+from tui.domain.market import changes_of_kind
+from tui.domain.quote import InstrumentKind
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
@@ -27,7 +28,7 @@ class IndexPanel(StateWidget):
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record what moved."""
         if self._flash:
-            self._flashes.record(diff(old.market.indices, new.market.indices), new.now)
+            self._flashes.record(changes_of_kind(old.market, new.market, InstrumentKind.INDEX), new.now)
 
     def watch_plan(self) -> None:
         """Render for another layout."""

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.reactive import var
 
-from tui.domain.diff import diff
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.market import changes_of_kind
+from tui.domain.quote import NOT_INDICES, InstrumentId, Quote
 from tui.domain.text import width
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
@@ -80,7 +80,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def update(self, old: BoardState, new: BoardState) -> None:
         """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
         self._debounce.advance(old.now, new.now)
-        changes = diff(old.market.quotes, new.market.quotes)
+        changes = changes_of_kind(old.market, new.market, *NOT_INDICES)
         self._fit_columns([change.new for change in changes if change.new is not None])
         if self._flash:
             self._flashes.record(changes, new.now)
@@ -90,7 +90,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         elif any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves
             self._arrange(new, hold=True)
-        self._update_place(new)
+        self._update_place()
 
     def _fit_columns(self, quotes: Sequence[Quote]) -> None:
         alignments = measure_columns(self._alignments, quotes)
@@ -131,10 +131,11 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._lost_cursor = self.cursor or self._lost_cursor
             self.cursor = self._rows.key_at(self._top + line)
 
-    def _update_place(self, state: BoardState) -> None:
+    def _update_place(self) -> None:
         grid = self.settings
-        known = len(state.market.quotes)
-        self.place = GridPosition(self.position, len(self._rows), known, grid.sort, grid.frozen, grid.filter_text)
+        self.place = GridPosition(
+            self.position, len(self._rows), self._rows.total, grid.sort, grid.frozen, grid.filter_text
+        )
 
     @property
     def _page(self) -> int:
@@ -160,7 +161,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._rearrange()
         elif new.filter_text != old.filter_text:
             self._rearrange(hold=True)
-        self._update_place(self.state)
+        self._update_place()
 
     def _rearrange(self, *, hold: bool = False) -> None:
         self._arrange(self.state, hold=hold)
@@ -169,7 +170,7 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def watch_cursor(self) -> None:
         """Publish where the cursor is now."""
-        self._update_place(self.state)
+        self._update_place()
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the header and the rows in view."""
