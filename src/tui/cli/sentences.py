@@ -80,9 +80,7 @@ def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = a
 
 def _row_and_source_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:
     yield from _source_changes(old, new, now)
-    changes = list(_row_changes(old, new, now))
-    yield from (change for change in changes if change.kind == "index")
-    yield from (change for change in changes if change.kind == "quote")
+    yield from sorted(_row_changes(old, new, now), key=lambda change: change.kind != "index")  # the indices first
 
 
 def _row_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:

@@ -212,14 +212,9 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
     return replace(known, health=frozen(health))
 
 
-def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> list[Change[InstrumentId, Quote]]:
+def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> tuple[Change[InstrumentId, Quote], ...]:
     """Return what differs between the quotes of these kinds; one that became of another kind is gone."""
-
-    def if_of_kind(quote: Quote | None) -> Quote | None:
-        return quote if quote and quote.kind in kinds else None
-
-    changes = [Change(key, if_of_kind(was), if_of_kind(quote)) for key, was, quote in diff(old.quotes, new.quotes)]
-    return [change for change in changes if change.old or change.new]
+    return () if old.quotes is new.quotes else diff(old.of_kind(*kinds), new.of_kind(*kinds))
 
 
 def find_disagreement(
