@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import text_of
 from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, source, status
+from tests.kit.marks import spread
 from tui.config.calendars import is_open_lookup, load_calendars, trading_day_lookup
 from tui.domain import Article, Snapshot, sanitize_line
 from tui.engine.clock import Timeline
@@ -150,7 +151,7 @@ async def seen(state: State, jump: timedelta) -> list[list[object]]:
     return shown
 
 
-@pytest.mark.parametrize("jump", JUMPS, ids=str)
+@pytest.mark.parametrize("jump", spread(2, *JUMPS), ids=str)
 @pytest.mark.parametrize("state", STATES)
 async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timedelta) -> None:
     quiet = await seen(STATES[state], timedelta(0))

@@ -236,7 +236,7 @@ async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypat
         assert "SYMBOL" in stage.text
 
 
-@pytest.mark.parametrize("key", ["question_mark", "ctrl+r"])
+@pytest.mark.parametrize("key", quick(1, "question_mark", "ctrl+r"))
 async def test_a_sheet_without_room_says_so_and_comes_back_with_its_keys(key: str) -> None:
     async with staged((80, 24)) as stage:
         await stage.press(key)
@@ -594,7 +594,7 @@ def whole(stage: Stage, done: list[str]) -> None:
 
 
 async def test_no_walk_of_keys_leads_to_a_dead_end() -> None:
-    await walked(seed=1, keys=150)
+    await walked(seed=1, keys=60)
 
 
 @pytest.mark.long
