@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.feeds import ShortFeed, ShortWiring
-from tests.cli.telling import NOON, Story, quote
+from tests.cli.polled_market import NOON, PolledMarket, quote
 from tests.kit.marks import quick
 from tui.cli.parser import Arguments
 from tui.cli.watch import MAX_PENDING, run_watch
@@ -65,9 +65,9 @@ def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(
 ) -> None:
     # how often it looks whether the feed still lives: here, that is how long the test would wait for nothing
     monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
-    story = Story()
+    story = PolledMarket()
     first = story.market
-    markets = [story.says(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
+    markets = [story.answer(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
     run_watch(Arguments(format="lines"), ShortWiring(ShortFeed(first, markets, failed="at its end"), NOON))
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
