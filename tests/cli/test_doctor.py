@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.telling import KSE100, NOON, Story, quote
+from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
 from tui.cli.doctor import check_terminal, run_doctor
 from tui.cli.parser import Arguments
 from tui.domain import Market
@@ -24,7 +24,7 @@ def examined(market: Market, at: datetime = NOON, config: Path | None = None) ->
 
 
 def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
-    assert examined(Story().says(quote("OGDC", "1.00"), KSE100)) == 0
+    assert examined(PolledMarket().answer(quote("OGDC", "1.00"), KSE100)) == 0
     out = capfd.readouterr().out
     assert "pass  source    br: 1 quotes, 1 index levels, 0 articles" in out
     assert "pass  calendar  PSX: holidays are known to 2026-12-31" in out
@@ -41,7 +41,7 @@ def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
     ],
 )
 def test_a_bad_source_fails_with_what_to_do(capfd: Capture, status: int | None, hint: str) -> None:
-    assert examined(Story().fails("no good", status=status)) == 4
+    assert examined(PolledMarket().fail("no good", status=status)) == 4
     assert f"fail  source    br: no good: {hint}\n" in capfd.readouterr().out
 
 
@@ -58,12 +58,12 @@ def test_headers_that_others_can_read_fail(tmp_path: Path, capfd: Capture) -> No
         '[[sources]]\nname = "a"\nkind = "brecorder"\nurl = "https://a.example"\nheaders = { X-Key = "k" }\n'
     )
     file.chmod(0o644)
-    examined(Story().says(quote("OGDC", "1.00")), config=file)
+    examined(PolledMarket().answer(quote("OGDC", "1.00")), config=file)
     assert "others can read it: chmod 600 it" in capfd.readouterr().out
 
 
 def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
-    examined(Story().says(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
+    examined(PolledMarket().answer(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
     assert "note  calendar  PSX: holidays are known to 2026-12-31 only" in capfd.readouterr().out
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
+from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.parser import Arguments
 from tui.cli.print import run_print
 from tui.domain import CleanText, InstrumentId, Market
@@ -29,7 +29,7 @@ def printed(market: Market, form: str, *symbols: str) -> int:
 
 
 def full() -> Market:
-    return Story().says(
+    return PolledMarket().answer(
         quote("OGDC", "1101.25", "1.25"),
         quote("PPL", "90.5", "-0.75"),
         quote("SML", "4.00"),
@@ -56,7 +56,7 @@ def test_json_keeps_the_digits_of_the_source_and_says_null_for_what_is_absent(ca
 
 
 def test_very_small_figures_are_never_written_with_an_exponent(capfd: Capture) -> None:
-    market = Story().says(quote("TINY", "0.00000012"))
+    market = PolledMarket().answer(quote("TINY", "0.00000012"))
     printed(market, "json")
     assert '"price": 0.00000012,' in capfd.readouterr().out
     printed(market, "csv")
@@ -65,7 +65,7 @@ def test_very_small_figures_are_never_written_with_an_exponent(capfd: Capture) -
 
 def test_times_with_another_zone_become_utc(capfd: Capture) -> None:
     as_of = datetime.fromisoformat("2026-08-17T11:59:30+05:00")
-    market = Story().says(replace(quote("OGDC", "1.00"), as_of=as_of))
+    market = PolledMarket().answer(replace(quote("OGDC", "1.00"), as_of=as_of))
     printed(market, "json")
     assert json.loads(capfd.readouterr().out)["quotes"][0]["as_of"] == "2026-08-17T06:59:30.000Z"
     printed(market, "table")
@@ -120,7 +120,7 @@ def test_the_table_in_a_pipe_holds_no_escapes(capfd: Capture) -> None:
 
 def test_csv_has_one_heading_and_a_row_each(capfd: Capture) -> None:
     named = replace(quote("EVIL", "5.00"), name=CleanText("=HYPERLINK(1)"))
-    assert printed(Story().says(KSE100, quote("OGDC", "1101.25", "1.25"), named), "csv") == 0
+    assert printed(PolledMarket().answer(KSE100, quote("OGDC", "1101.25", "1.25"), named), "csv") == 0
     rows = list(csv.DictReader(io.StringIO(capfd.readouterr().out)))
     assert [(row["kind"], row["symbol"], row["price"]) for row in rows] == [
         ("index", "KSE100", "40371.88"),
@@ -138,20 +138,20 @@ def test_no_text_from_outside_is_a_formula_for_a_spreadsheet_and_figures_are_lef
     text = CleanText(f"{sign}1+1")
     plain = quote("OGDC", "1101.25", "-1.25")
     row = replace(plain, id=InstrumentId("X", f"{sign}X"), name=text, currency=text, flags=(text,), volume=5)
-    printed(Story().says(row), "csv")
+    printed(PolledMarket().answer(row), "csv")
     (read,) = csv.DictReader(io.StringIO(capfd.readouterr().out))
     assert [read[column] for column in ("name", "currency", "flags", "symbol")] == [f"'{text}"] * 3 + [f"'{sign}X"]
     assert [read[column] for column in ("price", "change", "volume")] == ["1101.25", "-1.25", "5"]
 
 
 def test_the_exit_status_counts_the_sources_that_failed(capfd: Capture) -> None:
-    tale = Story("br", "two")
-    tale.says(quote("OGDC", "1.00"))
-    assert printed(tale.fails("HTTP 503", source="two"), "table") == 3
+    tale = PolledMarket("br", "two")
+    tale.answer(quote("OGDC", "1.00"))
+    assert printed(tale.fail("HTTP 503", source="two"), "table") == 3
     assert "two     failing       0        0         0                           HTTP 503" in capfd.readouterr().out
-    nobody = Story("br", "two")
-    nobody.fails("name not found")
-    assert printed(nobody.fails("HTTP 503", source="two"), "json") == 4
+    nobody = PolledMarket("br", "two")
+    nobody.fail("name not found")
+    assert printed(nobody.fail("HTTP 503", source="two"), "json") == 4
     told = json.loads(capfd.readouterr().out)
     assert [(each["state"], each["reason"]) for each in told["sources"]] == [
         ("failing", "name not found"),
@@ -160,12 +160,12 @@ def test_the_exit_status_counts_the_sources_that_failed(capfd: Capture) -> None:
 
 
 def test_csv_says_failures_on_stderr(capfd: Capture) -> None:
-    tale = Story()
-    assert printed(tale.fails("HTTP 503"), "csv") == 4
+    tale = PolledMarket()
+    assert printed(tale.fail("HTTP 503"), "csv") == 4
     assert capfd.readouterr().err == "bigboard: br: HTTP 503\n"
 
 
 def test_an_article_without_a_title_is_known_by_its_first_words(capfd: Capture) -> None:
     untitled = replace(ARTICLE, title=None, published=datetime(2026, 8, 17, 5, tzinfo=UTC))
-    printed(Story().says(quote("OGDC", "1.00"), untitled), "table")
+    printed(PolledMarket().answer(quote("OGDC", "1.00"), untitled), "table")
     assert capfd.readouterr().out.splitlines()[-1] == "KARACHI: Buyers came back on Monday. (17 Aug 2026 05:00)"

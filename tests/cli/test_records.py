@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
+from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.print import csv_lines
 from tui.cli.records import Record, SymbolFilter, article_record, market_record, to_json
 from tui.cli.sentences import changes_between
@@ -21,7 +21,7 @@ LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
 
 
 def board() -> Market:
-    return Story().says(quote("OGDC", "101.25", "1.25"), KSE100, ARTICLE)
+    return PolledMarket().answer(quote("OGDC", "101.25", "1.25"), KSE100, ARTICLE)
 
 
 def first(kind: str) -> Record:
@@ -80,16 +80,16 @@ def test_times_of_a_story_keep_the_zone_of_its_page_and_its_poll_is_in_utc() -> 
     ],
 )
 def test_watch_reports_a_change_of_each_field_of_a_quote(field: str, value: object) -> None:
-    tale = Story()
+    tale = PolledMarket()
     before = quote("OGDC", "100.00")
-    old = tale.says(before)
-    new = tale.says(replace(before, **{field: value}))  # type: ignore[arg-type]  # each value suits its field
+    old = tale.answer(before)
+    new = tale.answer(replace(before, **{field: value}))  # type: ignore[arg-type]  # each value suits its field
     (change,) = changes_between(old, new, LATER)
     assert [each.name for each in change.fields] == [field]
 
 
 def test_watch_reports_no_change_where_only_the_sources_own_time_moves_on() -> None:
-    tale = Story()
+    tale = PolledMarket()
     before = quote("OGDC", "100.00")
-    old = tale.says(before)
-    assert list(changes_between(old, tale.says(replace(before, as_of=LATER)), LATER)) == []
+    old = tale.answer(before)
+    assert list(changes_between(old, tale.answer(replace(before, as_of=LATER)), LATER)) == []

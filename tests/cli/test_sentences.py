@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from tests.cli.telling import ARTICLE, KSE100, NOON, Story, quote
+from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.records import to_json
 from tui.cli.sentences import changes_between, describe_change
 from tui.domain import CleanText, Market
@@ -23,23 +23,23 @@ def fields(old: Market, new: Market) -> list[tuple[str, str, object, object]]:
 
 
 def test_the_first_answer_of_a_source_is_no_change() -> None:
-    tale = Story()
+    tale = PolledMarket()
     empty = tale.market
-    first = tale.says(quote("OGDC", "100.00"), KSE100, ARTICLE)
+    first = tale.answer(quote("OGDC", "100.00"), KSE100, ARTICLE)
     assert told(empty, first) == []
 
 
 def test_the_first_answer_of_a_second_source_is_no_change_either() -> None:
-    tale = Story("br", "two")
-    before = tale.says(quote("OGDC", "100.00"))
-    after = tale.says(quote("PPL", "90.00", source="two"), source="two")
+    tale = PolledMarket("br", "two")
+    before = tale.answer(quote("OGDC", "100.00"))
+    after = tale.answer(quote("PPL", "90.00", source="two"), source="two")
     assert told(before, after) == []
 
 
 def test_a_price_that_changes_is_one_sentence_and_one_record_per_field() -> None:
-    tale = Story()
-    before = tale.says(quote("OGDC", "1100.00"), quote("PPL", "90.00"))
-    after = tale.says(quote("OGDC", "1101.25", "1.25"), quote("PPL", "90.00"))
+    tale = PolledMarket()
+    before = tale.answer(quote("OGDC", "1100.00"), quote("PPL", "90.00"))
+    after = tale.answer(quote("OGDC", "1101.25", "1.25"), quote("PPL", "90.00"))
     assert told(before, after) == ["PSX:OGDC rises to 1,101.25 from 1,100.00, +1.25% on the day (br)"]
     assert fields(before, after) == [
         ("quote", "price", 1100.00, 1101.25),
@@ -50,9 +50,9 @@ def test_a_price_that_changes_is_one_sentence_and_one_record_per_field() -> None
 
 
 def test_a_record_says_which_row_and_when_it_was_polled() -> None:
-    tale = Story()
-    before = tale.says(quote("OGDC", "4.10"))
-    (move,) = changes_between(before, tale.says(quote("OGDC", "4.00")), LATER)
+    tale = PolledMarket()
+    before = tale.answer(quote("OGDC", "4.10"))
+    (move,) = changes_between(before, tale.answer(quote("OGDC", "4.00")), LATER)
     (record,) = move.records()
     assert to_json(record) == (
         '{"at": "2026-08-17T07:00:30.000Z", "kind": "quote", "market": "PSX", "symbol": "OGDC", "field": "price", '
@@ -61,39 +61,39 @@ def test_a_record_says_which_row_and_when_it_was_polled() -> None:
 
 
 def test_a_row_that_comes_later_appears() -> None:
-    tale = Story()
-    before = tale.says(quote("OGDC", "100.00"))
-    after = tale.says(quote("OGDC", "100.00"), quote("NEW", "7.00"))
+    tale = PolledMarket()
+    before = tale.answer(quote("OGDC", "100.00"))
+    after = tale.answer(quote("OGDC", "100.00"), quote("NEW", "7.00"))
     assert told(before, after) == ["PSX:NEW appears at 7.00 (br)"]
     assert ("quote", "price", None, 7.00) in fields(before, after)
 
 
 def test_a_row_that_is_forgotten_is_gone() -> None:
-    before = Story().says(quote("OGDC", "100.00"))
+    before = PolledMarket().answer(quote("OGDC", "100.00"))
     assert told(before, replace(before, quotes={})) == ["PSX:OGDC is gone, last at 100.00 (br)"]
 
 
 def test_a_change_beside_the_price_is_told_with_the_price() -> None:
-    tale = Story()
-    before = tale.says(quote("OGDC", "100.00"))
-    after = tale.says(quote("OGDC", "100.00", flags=("percent is off",)))
+    tale = PolledMarket()
+    before = tale.answer(quote("OGDC", "100.00"))
+    after = tale.answer(quote("OGDC", "100.00", flags=("percent is off",)))
     assert told(before, after) == ["PSX:OGDC at 100.00: flags percent is off (was nothing) (br)"]
 
 
 def test_an_index_falls() -> None:
-    tale = Story()
-    before = tale.says(KSE100)
-    after = tale.says(replace(KSE100, price=Decimal("40361.88")))
+    tale = PolledMarket()
+    before = tale.answer(KSE100)
+    after = tale.answer(replace(KSE100, price=Decimal("40361.88")))
     assert told(before, after) == ["PSX:KSE100 falls to 40,361.88 from 40,371.88, -0.70% on the day (br)"]
     assert fields(before, after) == [("index", "level", 40371.88, 40361.88)]
 
 
 def test_a_new_story_and_a_changed_one() -> None:
-    tale = Story()
+    tale = PolledMarket()
     row = (quote("OGDC", "100.00"),)
-    first = tale.says(*row)
-    second = tale.says(*row, ARTICLE)
-    third = tale.says(*row, replace(ARTICLE, byline=CleanText("A Reporter")))
+    first = tale.answer(*row)
+    second = tale.answer(*row, ARTICLE)
+    third = tale.answer(*row, replace(ARTICLE, byline=CleanText("A Reporter")))
     assert told(first, second) == ["new story: Cement makers lead a quiet climb (br)"]
     assert told(second, third) == ["story changed (byline): Cement makers lead a quiet climb (br)"]
     ((kind, field, old, new),) = fields(first, second)
@@ -103,12 +103,12 @@ def test_a_new_story_and_a_changed_one() -> None:
 
 
 def test_a_source_that_fails_and_comes_back() -> None:
-    tale = Story()
+    tale = PolledMarket()
     row = (quote("OGDC", "100.00"),)
-    good = tale.says(*row)
-    bad = tale.fails("HTTP 503")
-    worse = tale.fails("no answer in 15 s")
-    again = tale.says(*row)
+    good = tale.answer(*row)
+    bad = tale.fail("HTTP 503")
+    worse = tale.fail("no answer in 15 s")
+    again = tale.answer(*row)
     assert told(good, bad) == ["br is failing: HTTP 503"]
     assert told(bad, worse) == ["br is failing: no answer in 15 s"]
     assert told(worse, again) == ["br answers again"]
@@ -116,20 +116,20 @@ def test_a_source_that_fails_and_comes_back() -> None:
 
 
 def test_a_source_that_fails_from_the_start_is_told() -> None:
-    tale = Story()
+    tale = PolledMarket()
     waiting = tale.market
-    assert told(waiting, tale.fails("name not found")) == ["br is failing: name not found"]
+    assert told(waiting, tale.fail("name not found")) == ["br is failing: name not found"]
 
 
 def test_a_source_that_repeats_itself_is_silent() -> None:
-    tale = Story()
+    tale = PolledMarket()
     row = (quote("OGDC", "100.00"),)
-    assert told(tale.says(*row), tale.says(*row)) == []
+    assert told(tale.answer(*row), tale.answer(*row)) == []
 
 
 def test_a_move_is_dated_by_the_wall_clock_as_it_now_goes_and_a_story_by_when_it_was_found() -> None:
-    tale = Story()
-    before = tale.says(quote("OGDC", "100.00"))
-    after = tale.says(quote("OGDC", "101.00", "1.00"), ARTICLE)
+    tale = PolledMarket()
+    before = tale.answer(quote("OGDC", "100.00"))
+    after = tale.answer(quote("OGDC", "101.00", "1.00"), ARTICLE)
     dated = {move.kind: move.at for move in changes_between(before, after, LATER, lambda at: at + timedelta(hours=1))}
     assert dated == {"quote": NOON + timedelta(hours=1, seconds=30), "article": NOON}

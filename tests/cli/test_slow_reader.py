@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.feeds import ShortFeed, ShortWiring
-from tests.cli.telling import NOON, Story, quote
+from tests.cli.polled_market import NOON, PolledMarket, quote
+from tests.kit.marks import quick
 from tui.cli.parser import Arguments
 from tui.cli.watch import MAX_PENDING, run_watch
 
@@ -44,7 +45,7 @@ def test_a_pipe_that_does_not_block_gets_every_byte(code: str) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("sources", "--help"), ("sources",), ("config", "path")]
+    "arguments", quick(2, ("--help",), ("sources",), ("--version",), ("sources", "--help"), ("config", "path"))
 )
 def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
@@ -59,10 +60,14 @@ def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, .
     assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: No space left on device\n")
 
 
-def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
-    story = Story()
+def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # how often it looks whether the feed still lives: here, that is how long the test would wait for nothing
+    monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
+    story = PolledMarket()
     first = story.market
-    markets = [story.says(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
+    markets = [story.answer(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
     run_watch(Arguments(format="lines"), ShortWiring(ShortFeed(first, markets, failed="at its end"), NOON))
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
@@ -74,10 +79,11 @@ def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(capfd: pytes
 
 @pytest.mark.parametrize(
     "arguments",
-    [
-        *[("--help",), ("--version",), ("config", "path"), ("config", "check"), ("sources",), ("doctor",), ("print",)],
-        *[("print", "--format", "json"), ("watch",), ("watch", "--format", "jsonl"), ("demo", "--serve-only")],
-    ],
+    quick(
+        3,
+        *[("--help",), ("print",), ("watch",), ("print", "--format", "json"), ("watch", "--format", "jsonl")],
+        *[("--version",), ("config", "path"), ("config", "check"), ("sources",), ("doctor",), ("demo", "--serve-only")],
+    ),
     ids=" ".join,
 )
 def test_a_closed_standard_output_is_an_error_in_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:

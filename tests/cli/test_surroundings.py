@@ -35,13 +35,14 @@ def run(*arguments: str, code: str | None = None, **environ: str) -> subprocess.
 
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
-    [
-        (("config", "check"), 0, "the built-in default is used"),
-        (("sources",), 0, "Built in"),
-        (("config", "path"), 2, "no home folder is known: set HOME, or name the file with --config"),
-        (("config", "init"), 2, "no home folder is known: set HOME, or name the file with --config"),
-        ((), 2, "the board needs a terminal"),
-    ],
+    quick(
+        2,
+        pytest.param(("config", "check"), 0, "the built-in default is used"),
+        pytest.param(("config", "path"), 2, "no home folder is known: set HOME, or name the file with --config"),
+        pytest.param(("sources",), 0, "Built in"),
+        pytest.param(("config", "init"), 2, "no home folder is known: set HOME, or name the file with --config"),
+        pytest.param((), 2, "the board needs a terminal"),
+    ),
 )
 def test_a_machine_without_a_home_gets_words_and_no_traceback(
     arguments: tuple[str, ...], status: int, said: str

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.feeds import ShortFeed, ShortWiring
-from tests.cli.telling import KSE100, NOON, Story, quote
+from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
 
@@ -14,15 +14,17 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+    # how often it looks whether the feed still lives: here, that is how long each test would wait for nothing
+    monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
 
 
 def watched(form: str, *symbols: str) -> int:
-    tale = Story()
+    tale = PolledMarket()
     empty = tale.market
     markets = [
-        tale.says(quote("OGDC", "100.00"), quote("PPL", "90.00"), KSE100),
-        tale.says(quote("OGDC", "101.00", "1.00"), quote("PPL", "90.00"), KSE100),
-        tale.fails("HTTP 503"),
+        tale.answer(quote("OGDC", "100.00"), quote("PPL", "90.00"), KSE100),
+        tale.answer(quote("OGDC", "101.00", "1.00"), quote("PPL", "90.00"), KSE100),
+        tale.fail("HTTP 503"),
     ]
     wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError: no more files"), NOON)
     return run_watch(Arguments(format=form, symbols=symbols), wiring)

@@ -70,6 +70,7 @@ def test_an_unknown_key_is_refused_in_a_struct_and_in_a_dataclass(model: type) -
         validate({"zzz": 1}, model, FILE)
 
 
+@pytest.mark.slow
 def test_no_odd_value_is_taken_that_msgspec_itself_refuses() -> None:
     for model, table in tables():
         try:

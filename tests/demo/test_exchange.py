@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.kit.marks import quick
 from tui.demo.exchange import TICK, Exchange
 from tui.demo.listings import SEED_LISTINGS
 
@@ -53,7 +54,7 @@ def test_at_rate_zero_nothing_moves() -> None:
     assert exchange.snapshot().indices == first.indices
 
 
-@pytest.mark.parametrize("rate", [1, 20, 500])
+@pytest.mark.parametrize("rate", quick(1, 20, 1, 500))
 def test_as_many_prices_change_as_the_rate_says(rate: float) -> None:
     exchange = opened(symbols=1_000, rate=rate)
     seconds = max(1_200 / rate, 20)
@@ -169,6 +170,7 @@ def test_the_requested_number_of_symbols_is_listed_in_alphabetical_order(symbols
     assert real <= set(listed) if symbols >= 30 else set(listed) <= real
 
 
+@pytest.mark.slow
 def test_a_big_market_opens_at_the_same_indices_and_within_bounds() -> None:
     exchange = opened(symbols=10_000)
     assert [(line.level, line.change) for line in exchange.index_figures()] == [

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.kit.marks import quick, spread
 from tui.demo.exchange import REPORT_INTERVAL, Exchange
 from tui.demo.listings import Sector
 from tui.demo.market_figures import MarketFigures, StockFigures
@@ -87,7 +88,10 @@ def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[st
     return true
 
 
-@pytest.mark.parametrize(("seed", "symbols"), [(1, 30), (2, 30), (3, 30), (4, 10), (5, 300), (6, 30)])
+@pytest.mark.parametrize(
+    ("seed", "symbols"),
+    spread(2, *(pytest.param(*case) for case in [(1, 30), (2, 30), (3, 30), (5, 300), (6, 30), (4, 10)])),
+)
 def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int, symbols: int) -> None:
     figures = 0
     for story, now, before in reports(seed, symbols):
@@ -104,7 +108,7 @@ def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int
     assert figures > 200
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 8])
+@pytest.mark.parametrize("seed", quick(1, 1, 2, 3, 8))
 def test_a_reported_rise_was_a_rise_and_a_reported_fall_a_fall(seed: int) -> None:
     said = 0
     for story, now, _ in reports(seed):
@@ -146,6 +150,7 @@ def test_a_symbol_at_its_limit_is_reported_there() -> None:
     assert said
 
 
+@pytest.mark.slow
 def test_reports_read_well() -> None:
     stories = [story for seed in range(6) for story, _, _ in reports(seed, rate=3)]
     for story in stories:

@@ -231,6 +231,7 @@ def test_an_edition_is_the_same_until_something_moves() -> None:
     assert OPENING < second.modified <= OPENING + timedelta(seconds=30)
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines_are_printed_with_every_move_in_them() -> None:
     exchange, front_page = moved(10_000, minutes=0, rate=1_000)
     before = ticker_of_html(printed(front_page, HTML))

@@ -17,6 +17,7 @@ from tests.engine.faults import FAULTS, OLDER, Fault, answer
 from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
 from tests.engine.stories import TOLD, Ticking, environment
+from tests.kit.marks import spread
 from tui.domain import SourceState
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
@@ -150,8 +151,13 @@ def test_the_ward_knows_at_least_sixty_faults_by_name() -> None:
 
 @pytest.mark.parametrize(
     ("provider", "fault"),
-    [(PROVIDERS[number % 3], fault) for number, fault in enumerate(FAULTS)],
-    ids=[f"{fault.name}-{PROVIDERS[number % 3].kind}" for number, fault in enumerate(FAULTS)],
+    spread(
+        31,
+        *(
+            pytest.param(PROVIDERS[number % 3], fault, id=f"{fault.name}-{PROVIDERS[number % 3].kind}")
+            for number, fault in enumerate(FAULTS)
+        ),
+    ),
 )
 async def test_a_fault_has_a_plain_reason_ends_with_its_cause_and_affects_no_other_source(
     provider: Provider, fault: Fault, tmp_path: Path

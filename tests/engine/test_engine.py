@@ -236,6 +236,7 @@ def test_the_engine_neither_keeps_a_program_alive_nor_prints_anything() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "stopped\n", "")
 
 
+@pytest.mark.slow
 def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
     done = child("""
         import time

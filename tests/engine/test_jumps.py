@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 
 from tests.builders import text_of
-from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, Story, Ticking, environment, source, status
+from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, environment, source, status
+from tests.kit.marks import spread
+from tests.kit.world import World
 from tui.config.calendars import load_calendars
 from tui.domain import Article, Snapshot, sanitize_line
-from tui.engine.clock import Timeline
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.ui.board_state import BoardStateBuilder
@@ -81,25 +82,23 @@ STATES = {
 }
 
 
-class World:
-    """One source on a time line over a wall clock that can be set, and the board's moments of it."""
+class BoardWorld(World):
+    """One source on a time line over a wall clock that can be set, and the board's state of it."""
 
     def __init__(self, begun: datetime = OPEN) -> None:
-        self.story = Story()
-        self.clock = Ticking()
-        self.clock.now = begun
-        timeline = Timeline(self.clock, self.clock.steady)
         adapter = TOLD._replace(parse=read)
-        self.monitor = Monitor(
-            [replace(source(every=EVERY))],
-            fetcher=self.story,
-            environment=environment(self.clock, adapter_for=lambda _kind: adapter, calendars=CALENDARS),
+        super().__init__(
+            source(every=EVERY),
+            adapter_for=lambda _kind: adapter,
+            begun=begun,
+            calendars=CALENDARS,
         )
+        timeline = self.timeline
         self._moments = BoardStateBuilder(timeline.now, timeline.on_wall, TerminalProfile(), Decimal(1), timedelta(0))
         self._moments.calendars = CALENDARS
         self._moments.zone = CALENDARS["PSX"].zone
 
-    async def polled(self, *scenes: Scene) -> None:
+    async def poll_scenes(self, *scenes: Scene) -> None:
         for scene in scenes:
             self.story.scenes["br"] = [scene]
             await self.monitor.poll("br")
@@ -132,19 +131,19 @@ def ages(moment: BoardState) -> list[object]:
 
 async def seen(state: State, jump: timedelta) -> list[list[object]]:
     """What the board says at moments over ten minutes, the clock set after the first answers."""
-    world = World()
-    await world.polled(*state.before)
+    world = BoardWorld()
+    await world.poll_scenes(*state.before)
     shown = [ages(world.moment)]
     world.clock.set_back(-jump)
     shown.append(ages(world.moment))
-    await world.polled(*state.after)
+    await world.poll_scenes(*state.after)
     for seconds in (0, 1, 1, 10, 20, 30, 60, 500):
         world.clock.move(timedelta(seconds=seconds))
         shown.append(ages(world.moment))
     return shown
 
 
-@pytest.mark.parametrize("jump", JUMPS, ids=str)
+@pytest.mark.parametrize("jump", spread(2, *JUMPS), ids=str)
 @pytest.mark.parametrize("state", STATES)
 async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timedelta) -> None:
     quiet = await seen(STATES[state], timedelta(0))
@@ -154,15 +153,15 @@ async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timed
 
 @pytest.mark.parametrize("state", STATES)
 async def test_each_state_is_what_it_is_called(state: str) -> None:
-    world = World()
-    await world.polled(*STATES[state].before, *STATES[state].after)
+    world = BoardWorld()
+    await world.poll_scenes(*STATES[state].before, *STATES[state].after)
     assert source_health.lamp_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelta) -> None:
-    world = World()
-    await world.polled("OGDC=1", "OGDC=2")
+    world = BoardWorld()
+    await world.poll_scenes("OGDC=1", "OGDC=2")
     world.clock.set_back(-jump)
     zone = CALENDARS["PSX"].zone
     polled = (OPEN + EVERY + jump).astimezone(zone)
@@ -175,8 +174,8 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelt
 
 
 async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:
-    world = World()
-    await world.polled("OGDC=1", UNCHANGED)
+    world = BoardWorld()
+    await world.poll_scenes("OGDC=1", UNCHANGED)
     assert "open" in text_of(statuses.status_line(world.moment, 160))
     world.clock.set_back(-timedelta(hours=8))
     bar = text_of(statuses.status_line(world.moment, 160))
@@ -187,7 +186,7 @@ async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None
 @pytest.mark.parametrize("jump", [timedelta(days=365 * 56), -timedelta(days=365)], ids=["set right", "set wrong"])
 async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_clock_did(jump: timedelta) -> None:
     """As on a machine that begins in 1970 and is set right when the network is there."""
-    world = World()
+    world = BoardWorld()
 
     def dated(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         words = page.body.decode().split()
@@ -201,6 +200,6 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
         environment=environment(world.clock, adapter_for=lambda _kind: TOLD._replace(parse=dated)),
     )
     world.clock.set_back(-jump)
-    await world.polled("OGDC=5 0", "OGDC=4 -3")
+    await world.poll_scenes("OGDC=5 0", "OGDC=4 -3")
     standing = world.monitor.market.health["br"]
     assert standing.reason == "an older page than the one held"

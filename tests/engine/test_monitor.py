@@ -2,74 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 
 import pytest
 
-from tests.engine.stories import (
-    HANGS,
-    MINUTE,
-    START,
-    TOLD,
-    UNCHANGED,
-    Story,
-    Ticking,
-    environment,
-    prices,
-    source,
-    status,
-    told,
-)
-from tui.domain import InstrumentId, Market, Snapshot, SourceHealth, SourceState
-from tui.domain.trading_calendar import TradingCalendar, always_open
-from tui.engine.clock import Timeline
+from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, environment, prices, source, status, told
+from tests.kit.world import World
+from tui.domain import InstrumentId, Snapshot, SourceState
+from tui.domain.trading_calendar import always_open
 from tui.engine.environment import AdapterFor
 from tui.engine.http.errors import FetchResult
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, Response, SourceConfig
-
-
-class World:
-    """A monitor, its story, its clock and all it published."""
-
-    def __init__(
-        self,
-        *sources: SourceConfig,
-        adapter_for: AdapterFor = told,
-        spread: float = 0.0,
-        calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
-    ) -> None:
-        self.story = Story()
-        self.clock = Ticking()
-        self.timeline = Timeline(self.clock, self.clock.steady)
-        self.published: list[Market] = []
-        self.monitor = Monitor(
-            sources or (source(),),
-            fetcher=self.story,
-            environment=replace(
-                environment(adapter_for=adapter_for, spread=lambda: spread, calendars=calendars), timeline=self.timeline
-            ),
-            parse_timeout=timedelta(milliseconds=100),
-        )
-        self.monitor.latest.subscribe(self.published.append)
-
-    async def polled(self, times: int = 1, name: str = "br") -> timedelta:
-        """So many polls, a minute apart; the delay that the last one asked for."""
-        delay = timedelta(0)
-        for _ in range(times):
-            delay = await self.monitor.poll(name)
-            self.clock.move(MINUTE)
-        return delay
-
-    def on_wall(self, at: datetime | None) -> datetime:
-        assert at is not None
-        return self.timeline.on_wall(at)
-
-    def health(self, name: str = "br") -> SourceHealth:
-        return self.monitor.market.health[name]
 
 
 def parsing(parse: object) -> AdapterFor:
@@ -87,17 +32,17 @@ async def test_before_the_first_poll_every_source_waits() -> None:
 async def test_a_failure_keeps_the_last_good_values_and_the_next_answer_replaces_them() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25 PPL=88", status(503), "OGDC=101.50 PPL=88")
-    await world.polled()
+    await world.poll()
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     assert world.health().http_status == 200
-    await world.polled()
+    await world.poll()
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     assert (world.health().state, world.health().reason, world.health().http_status) == (
         SourceState.FAILING,
         "HTTP 503",
         503,
     )
-    await world.polled()
+    await world.poll()
     assert prices(world.monitor.market)["PSX:OGDC"] == "101.50"
     assert (world.health().state, world.health().failures) == (SourceState.LIVE, 0)
 
@@ -105,7 +50,7 @@ async def test_a_failure_keeps_the_last_good_values_and_the_next_answer_replaces
 async def test_every_poll_is_published_once_with_its_next_try() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25", UNCHANGED, status(503))
-    await world.polled(3)
+    await world.poll(3)
     assert [market.health["br"].state for market in world.published] == ["live", "unchanged", "failing"]
     assert [market.health["br"].next_try for market in world.published] == [START + MINUTE * n for n in (1, 2, 3)]
     assert world.published[-1] is world.monitor.market
@@ -114,7 +59,7 @@ async def test_every_poll_is_published_once_with_its_next_try() -> None:
 async def test_an_unchanged_answer_confirms_what_is_known() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25", UNCHANGED)
-    await world.polled(2)
+    await world.poll(2)
     (row,) = world.monitor.market.quotes.values()
     assert world.monitor.market.polled_at(row) == START + MINUTE
 
@@ -125,7 +70,7 @@ async def test_health_has_the_bytes_of_the_latest_answer() -> None:
     world.story.feed("br", counted, UNCHANGED, counted, status(503), "OGDC=101.50")
     took = []
     for _ in range(5):
-        await world.polled()
+        await world.poll()
         took.append(world.health().received)
     assert took == [4_096, 0, 4_096, 4_096, None]
 
@@ -174,7 +119,7 @@ async def test_whatever_a_source_does_is_a_reason_and_disturbs_no_other(
 async def test_a_bug_in_a_reader_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     world = World(adapter_for=parsing(broken))
     world.story.feed("br", "page")
-    await world.polled()
+    await world.poll()
     assert "in broken" in caplog.text
 
 
@@ -183,7 +128,7 @@ async def test_a_source_that_hangs_does_not_hold_up_another() -> None:
     world.story.feed("hangs", HANGS).feed("br", "OGDC=101.25")
     hanging = asyncio.create_task(world.monitor.poll("hangs"))
     async with asyncio.timeout(1):
-        await world.polled()
+        await world.poll()
     assert world.health().state is SourceState.LIVE
     hanging.cancel()
 
@@ -204,14 +149,14 @@ async def test_a_page_that_could_not_be_used_is_requested_in_full_next_time(
 ) -> None:
     world = World()
     world.story.feed("br", *scenes)
-    await world.polled(len(scenes))
+    await world.poll(len(scenes))
     assert world.story.forgotten == forgotten
 
 
 async def test_half_a_page_is_a_failure_that_takes_nothing_from_the_board() -> None:
     world = World()
     world.story.feed("br", "A=1 B=2 C=3 D=4", "A=9")
-    await world.polled(2)
+    await world.poll(2)
     assert (world.health().state, world.health().reason) == (SourceState.FAILING, "layout changed: 1 of 4 rows")
     assert prices(world.monitor.market)["PSX:A"] == "1"
 
@@ -241,13 +186,13 @@ async def test_a_page_that_takes_too_long_to_read_is_given_up(slow: tuple[Adapte
 async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[AdapterFor, threading.Event]) -> None:
     world = World(adapter_for=slow[0])
     world.story.feed("br", "SLOW=1", "OGDC=101.25")
-    await world.polled(2)
+    await world.poll(2)
     assert world.health().reason == "an earlier page is still being read"
     assert world.story.asked == ["br"]
     slow[1].set()
     async with asyncio.timeout(1):
         while world.health().state is SourceState.FAILING:
-            await world.polled()
+            await world.poll()
             await asyncio.sleep(0.01)
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.25"}
 
@@ -256,7 +201,7 @@ async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[Adapt
 async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap(code: int) -> None:
     world = World(source(backoff_cap=timedelta(minutes=8)), spread=0.999)
     world.story.feed("br", "OGDC=1", status(code))
-    await world.polled()
+    await world.poll()
     delays = []
     for _ in range(25):
         delay = await world.monitor.poll("br")
@@ -266,27 +211,27 @@ async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap(code: int) ->
     assert delays == sorted(delays)
     assert 7 < delays[-1] < 8 * 1.1
     world.story.scenes["br"] = ["OGDC=1"]
-    assert await world.polled() < MINUTE * 1.1
+    assert await world.poll() < MINUTE * 1.1
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.5, 0.999])
 async def test_jitter_only_adds_and_never_more_than_a_tenth(spread: float) -> None:
     world = World(spread=spread)
     world.story.feed("br", "OGDC=1", status(429, 600))
-    assert await world.polled() == MINUTE * (1 + 0.1 * spread)
-    assert await world.polled() == 10 * MINUTE * (1 + 0.1 * spread)
+    assert await world.poll() == MINUTE * (1 + 0.1 * spread)
+    assert await world.poll() == 10 * MINUTE * (1 + 0.1 * spread)
 
 
 async def test_a_requested_wait_holds_even_if_the_user_requests_a_poll() -> None:
     world = World()
     world.story.feed("br", status(429, 600), "OGDC=101.25")
-    await world.polled()
+    await world.poll()
     published = len(world.published)
     for minute in range(1, 10):
         assert await world.monitor.poll("br") == (10 - minute) * MINUTE
         world.clock.move(MINUTE)
     assert (world.story.asked, len(world.published)) == (["br"], published)
-    await world.polled()
+    await world.poll()
     assert world.health().state is SourceState.LIVE
 
 
@@ -322,15 +267,15 @@ async def test_two_polls_of_one_source_follow_each_other() -> None:
 async def test_a_clock_set_back_does_not_silence_a_source() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25", "OGDC=101.50", UNCHANGED, status(503), "OGDC=101.75")
-    await world.polled()
+    await world.poll()
     world.clock.set_back(timedelta(hours=1))
     at = world.clock.now
-    await world.polled()
+    await world.poll()
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.50"}
     assert (world.on_wall(world.health().last_good), world.on_wall(world.health().last_poll)) == (at, at)
     for state in ("unchanged", "failing", "live"):
         world.clock.set_back(timedelta(hours=1))
-        await world.polled()
+        await world.poll()
         assert world.health().state == state
         since = world.health().since
         assert since is not None

@@ -156,7 +156,7 @@ def check_depth(seed: int, rounds: int) -> None:
 
 
 def test_accepted_markup_is_no_deeper_for_the_parser() -> None:
-    check_depth(seed=1, rounds=150)
+    check_depth(seed=1, rounds=40)
 
 
 @pytest.mark.slow

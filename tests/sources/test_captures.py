@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.sources.pages import (
     PARAGRAPHS,
     WITH_TICKER,
@@ -73,7 +74,7 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("capture", WITH_TICKER)
+@pytest.mark.parametrize("capture", quick(2, *WITH_TICKER))
 def test_every_capture_is_parsed_completely_in_every_layout(capture: str, layout: str) -> None:
     lines = lines_of(capture)
     snapshot = read(LAYOUTS[layout]("\n".join(lines)))

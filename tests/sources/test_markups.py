@@ -3,6 +3,7 @@
 import pytest
 
 from tests.builders import indices_of, others_of
+from tests.kit.marks import quick
 from tests.sources.pages import (
     IMAGE_STORY,
     MARKUPS,
@@ -36,7 +37,7 @@ def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
 
 
 @pytest.mark.parametrize("markup", MARKUPS)
-@pytest.mark.parametrize("capture", WITH_TICKER)
+@pytest.mark.parametrize("capture", quick(2, *WITH_TICKER))
 def test_every_markup_gives_the_same_figures(markup: str, capture: str) -> None:
     lines = lines_of(capture)
     snapshot = read_html(document(strip_of(lines, markup) + story_markup()))

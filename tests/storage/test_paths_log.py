@@ -119,6 +119,7 @@ def test_a_traceback_shows_the_code_and_no_values(log: Path) -> None:
     assert "\x1b" not in text
 
 
+@pytest.mark.slow
 def test_the_log_stays_small(log: Path) -> None:
     for _ in range(2500):
         _log.warning("x" * 1900)

@@ -78,7 +78,7 @@ class Chaos:
             floor.list(f"NEW{self._chance.randrange(40)}", self._chance.choice(("3.5", "12000.75", None)), None)
             await self._stage.poll(1)
         else:
-            await self._stage.show(floor.forget_validators(self._chance.choice(sorted(floor.quotes))))
+            await self._stage.show(floor.expire(self._chance.choice(sorted(floor.quotes))))
 
     async def fail(self) -> None:
         await self._stage.poll_fails(self._chance.choice(("HTTP 503", "no answer in 15 s")), after=1)

@@ -5,19 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from tests.builders import with_next_poll
+from tests.builders import a_failure, a_level, a_quote, a_source, with_next_poll
 from tui.domain import (
     Article,
     CleanText,
     Comments,
-    Direction,
-    Failure,
     InstrumentId,
-    InstrumentKind,
     Market,
     Quote,
     Snapshot,
-    SourceHealth,
     apply,
 )
 from tui.domain.market import initial_market
@@ -30,10 +26,6 @@ def psx(symbol: str) -> InstrumentId:
     return InstrumentId("PSX", symbol)
 
 
-def direction_of(change: Decimal) -> Direction:
-    return Direction.UP if change > 0 else Direction.DOWN if change else Direction.UNCHANGED
-
-
 class Floor:
     """What the next poll will say; `tell` is that poll."""
 
@@ -42,8 +34,7 @@ class Floor:
     ) -> None:
         self._now = now
         self.every = every
-        health = SourceHealth(name="br", kind="brecorder", every=every, markets=("PSX",))
-        self.market: Market = initial_market([health])
+        self.market: Market = initial_market([a_source(every=every)])
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, Quote] = {}
         self.articles: list[Article] = []
@@ -69,31 +60,13 @@ class Floor:
         last = None if price is None else Decimal(price)
         percent = None
         if moved is not None and last is not None and last != moved:
-            percent = (100 * moved / (last - moved)).quantize(Decimal("0.01"))
-        self.quotes[symbol] = Quote(
-            id=psx(symbol),
-            price=last,
-            change=moved,
-            percent=percent,
-            direction=None if moved is None else direction_of(moved),
-            name=CleanText(name) if name else None,
-            flags=tuple(map(CleanText, flags)),
-            polled_at=self._now(),
-            source="br",
-        )
+            percent = str((100 * moved / (last - moved)).quantize(Decimal("0.01")))
+        quote = a_quote(symbol, price, change, percent, at=self._now(), name=name or None)
+        self.quotes[symbol] = replace(quote, flags=tuple(map(CleanText, flags)))
 
     def index(self, symbol: str, level: str, change: str) -> None:
-        moved = Decimal(change)
-        self.indices[symbol] = Quote(
-            id=psx(symbol),
-            kind=InstrumentKind.INDEX,
-            price=Decimal(level),
-            change=moved,
-            percent=(100 * moved / Decimal(level)).quantize(Decimal("0.01")),
-            direction=direction_of(moved),
-            polled_at=self._now(),
-            source="br",
-        )
+        percent = (100 * Decimal(change) / Decimal(level)).quantize(Decimal("0.01"))
+        self.indices[symbol] = a_level(symbol, level, change, str(percent), at=self._now())
 
     def move(self, symbol: str, by: str) -> None:
         """The price and the change against the previous close both move by so much."""
@@ -136,11 +109,11 @@ class Floor:
 
     def fail(self, reason: str = "HTTP 503", status: int | None = 503) -> Market:
         """One bad poll."""
-        failure = Failure(source="br", at=self._now(), reason=CleanText(reason), http_status=status)
+        failure = replace(a_failure(at=self._now(), http_status=status), reason=CleanText(reason))
         return self._next(apply(self.market, failure))
 
-    def forget_validators(self, symbol: str) -> Market:
-        """The row leaves the market altogether, as rows do days after their source last told them."""
+    def expire(self, symbol: str) -> Market:
+        """The row leaves the market altogether, as rows do days after their source last reported them."""
         self.quotes.pop(symbol, None)
         heard = self.market.quotes_by_source["br"]
         self.market = replace(

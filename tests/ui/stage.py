@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from inspect import Signature
 from typing import Any
 
 from textual import events
@@ -131,6 +132,8 @@ class Stage:
             if not left and not done.done():
                 done.set_result(None)
 
+        # Textual asks how many parameters a callback takes, and to find out takes as long as all the rest
+        one.__signature__ = Signature()  # type: ignore[attr-defined]
         for pump in pumps:
             if not pump.call_later(one):
                 one()

@@ -194,7 +194,7 @@ async def test_each_size_has_its_own_board(
         assert {len(line) <= size[0] for line in stage.lines} == {True}
 
 
-@pytest.mark.parametrize("small", TOO_SMALL, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("small", quick(2, *TOO_SMALL), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -> None:
     async with staged((80, 24)) as stage:
         await stage.press("j", "j")
@@ -236,7 +236,7 @@ async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypat
         assert "SYMBOL" in stage.text
 
 
-@pytest.mark.parametrize("key", ["question_mark", "ctrl+r"])
+@pytest.mark.parametrize("key", quick(1, "question_mark", "ctrl+r"))
 async def test_a_sheet_without_room_says_so_and_comes_back_with_its_keys(key: str) -> None:
     async with staged((80, 24)) as stage:
         await stage.press(key)
@@ -415,7 +415,7 @@ async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
 
 
 @pytest.mark.parametrize("before", [(), ("enter",), ("z",)], ids=["grid", "detail", "zoomed grid"])
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_turning_to_a_story_brings_it_into_view(size: tuple[int, int], before: tuple[str, ...]) -> None:
     async with staged(size) as stage:
         stage.floor.publish(1, "The open story", *LONG, minutes_ago=30)
@@ -594,7 +594,7 @@ def whole(stage: Stage, done: list[str]) -> None:
 
 
 async def test_no_walk_of_keys_leads_to_a_dead_end() -> None:
-    await walked(seed=1, keys=150)
+    await walked(seed=1, keys=60)
 
 
 @pytest.mark.long

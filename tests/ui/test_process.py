@@ -147,7 +147,7 @@ def test_without_a_terminal_it_says_so_in_one_line(shell: str) -> None:
     assert "terminal" in done.stderr
 
 
-@pytest.mark.parametrize("term", ["dumb", "", None])
+@pytest.mark.parametrize("term", quick(1, "dumb", "", None))
 def test_a_terminal_that_cannot_draw_is_told_in_one_line(term: str | None) -> None:
     with Terminal(bigboard(*DEMO), env={"TERM": term}) as terminal:
         assert terminal.wait() == 2
@@ -185,6 +185,7 @@ def test_it_begins_on_a_small_screen_and_fills_a_larger_one(size: tuple[int, int
         assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
+@pytest.mark.slow
 def test_without_colours_no_colour_is_ever_sent() -> None:
     with board(env={"NO_COLOR": "1"}) as terminal:
         before = terminal.text

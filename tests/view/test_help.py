@@ -1,6 +1,7 @@
 import pytest
 
 from tests.builders import page_of
+from tests.kit.marks import spread
 from tui.view.columns import COLUMNS
 from tui.view.help import HelpSection, help_lines
 from tui.view.spans import width
@@ -12,7 +13,7 @@ TOPICS = (
 )
 
 
-@pytest.mark.parametrize("cells", range(30, 201))
+@pytest.mark.parametrize("cells", spread(20, *range(30, 201)))
 def test_no_line_of_the_help_is_wider_than_the_screen_and_no_word_is_lost(cells: int) -> None:
     shown = help_lines(TOPICS, cells)
     page = page_of(shown)

@@ -150,9 +150,9 @@ standings = st.builds(
     failures=st.integers(0, 99_999),
     next_try=st.none() | st.sampled_from([after(-5), after(59), after(86_399)]),
     expected=st.integers(0, 20_000),
-    read=st.integers(0, 20_000),
+    latest_rows=st.integers(0, 20_000),
     articles=st.integers(0, 999),
-    refused=st.integers(0, 20_000),
+    invalid_rows=st.integers(0, 20_000),
     received=st.none() | st.integers(0, 10**10),
 )
 

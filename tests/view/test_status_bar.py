@@ -23,6 +23,7 @@ from tests.builders import (
     unchanged,
     with_next_poll,
 )
+from tests.kit.marks import quick
 from tui.domain import Market, PollResult
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import status_bar
@@ -79,9 +80,9 @@ def told_by(outcome: PollResult, source: str) -> PollResult:
     return replace(outcome, source=source)
 
 
-@pytest.mark.parametrize("session", [None, OPEN, CLOSED])
+@pytest.mark.parametrize("session", quick(1, OPEN, None, CLOSED))
 @pytest.mark.parametrize("paused", [False, True])
-@pytest.mark.parametrize("trouble", [None, "poller silent for 12s", f"poller stopped: {LONG}"])
+@pytest.mark.parametrize("trouble", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))
 def test_the_bar_is_exactly_as_wide_as_the_screen_and_keeps_every_reason(
     session: SessionState | None, *, paused: bool, trouble: str | None
 ) -> None:

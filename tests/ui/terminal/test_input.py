@@ -9,6 +9,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from tests.kit.marks import quick, spread
 from tui.ui.terminal.input import (
     MAX_PASTE,
     MAX_PENDING,
@@ -51,7 +52,7 @@ class Typed:
         return "".join(typed)
 
 
-@pytest.mark.parametrize("pieces", [None, 1, 2, 3])
+@pytest.mark.parametrize("pieces", quick(2, None, 1, 2, 3))
 @pytest.mark.parametrize(
     ("data", "keys", "dropped"),
     [
@@ -144,7 +145,7 @@ def test_what_bytes_mean_is_the_same_however_they_arrive(
 
 @pytest.mark.parametrize(
     "sequence",
-    [each for each, keys in ANSI_SEQUENCES_KEYS.items() if each[0] == "\x1b" and len(each) > 1 and each != "\x1b\x1b"],
+    spread(40, *(each for each in ANSI_SEQUENCES_KEYS if each[0] == "\x1b" and len(each) > 1 and each != "\x1b\x1b")),
     ids=repr,
 )
 def test_every_sequence_that_textual_knows_means_what_it_means_to_textual(sequence: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tui.ui.terminal.input import Backlog, InputReader
 
@@ -141,7 +141,7 @@ MORE_BURSTS = [
 
 @pytest.mark.parametrize(
     ("state", "keys"),
-    [*BURSTS, *(pytest.param(*burst, marks=pytest.mark.slow) for burst in MORE_BURSTS)],
+    spread(4, *(pytest.param(*burst) for burst in (*BURSTS, *MORE_BURSTS))),
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 async def test_keys_in_one_read_mean_what_they_mean_one_by_one(state: str, keys: Sequence[str]) -> None:

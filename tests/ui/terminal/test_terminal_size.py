@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.terminal import Terminal, bigboard
 
 SLOW = pytest.mark.slow
@@ -67,7 +68,7 @@ def test_a_terminal_that_does_not_know_its_size_has_the_usual_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "shell", ['exec "$@" 2>"$ERR"', 'exec "$@" >/dev/null 2>"$ERR"', 'exec "$@" </dev/null 2>"$ERR"']
+    "shell", quick(1, 'exec "$@" >/dev/null 2>"$ERR"', 'exec "$@" 2>"$ERR"', 'exec "$@" </dev/null 2>"$ERR"')
 )
 def test_without_a_terminal_to_draw_on_it_is_refused_in_words(shell: str, tmp_path: Path) -> None:
     err = tmp_path / "err"

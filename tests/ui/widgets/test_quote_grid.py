@@ -214,7 +214,7 @@ async def test_a_frozen_order_holds_and_what_is_new_stands_below() -> None:
         await stage.poll(10)
         assert stage.symbols == [*before, "ZNEW", "ANEW"]
         assert stage.cursor == "OGDC"
-        await stage.show(stage.floor.forget_validators("BOP"))
+        await stage.show(stage.floor.expire("BOP"))
         assert stage.symbols == [*(symbol for symbol in before if symbol != "BOP"), "ZNEW", "ANEW"]
         await stage.press("f")
         assert stage.symbols[:2] == ["ZNEW", "AIRLINK"]
@@ -399,7 +399,7 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
         await stage.press(*sort_keys, "G", "k")
         while (gone := stage.cursor) is not None:
             line = stage.line_of(gone)
-            await stage.show(stage.floor.forget_validators(gone))
+            await stage.show(stage.floor.expire(gone))
             assert stage.cursor != gone
             if stage.cursor is not None:
                 assert abs(stage.line_of(stage.cursor) - line) <= 1
