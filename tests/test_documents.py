@@ -6,6 +6,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
+
+from tui.ui.app import BoardApp
+from tui.ui.board_screen import BoardScreen
+from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.scroll_view import ScrollView
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "tests/README.md"]
@@ -67,3 +74,16 @@ def test_the_examples_are_those_that_run() -> None:
 
     assert len(examples) == 4
     assert [example for example in examples if example not in running] == []
+
+
+def test_the_readme_lists_every_key_id() -> None:
+    owners = (BoardApp, BoardScreen, QuoteGrid, ScrollView, OverlayScreen)
+    bindings = (binding for owner in owners for binding in owner.BINDINGS if isinstance(binding, Binding))
+    ids = {binding.id for binding in bindings if binding.id}
+    listed = text_of("README.md").partition("The ids are, ")[2].partition("\n\n")[0]
+    found = {
+        f"{group}{name}"
+        for group, names in re.findall(r"`([a-z]+\.)`:([^;]+)", listed)
+        for name in re.findall(r"`([a-z-]+)`", names)
+    }
+    assert found | {"sheet.back"} == ids

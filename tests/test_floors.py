@@ -28,7 +28,7 @@ from tui.ui.widgets.scroll_view import ScrollView
 SRC = Path(tui.__file__).parent
 FILES = sorted(SRC.rglob("*.py"))
 SCREEN = {"textual", "rich"}
-SLOW_TO_LOAD = {"httpx", "apscheduler", "selectolax", "feedparser", "sqlite3"}
+SLOW_TO_LOAD = {"httpx", "apscheduler", "selectolax", "sqlite3", "msgspec"}
 
 
 def name_of(path: Path) -> str:

@@ -221,7 +221,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
             str,
             Annotated[str, _meta('a key such as "q" or "ctrl+r"', pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
         ],
-        _meta('a table such as { "app.quit" = "ctrl+q" }', "Other keys, by the name of the action; ? lists the names"),
+        _meta('a table such as { "app.quit" = "Q" }', "Other keys, by the name of the action"),
     ] = {}
     calendar: (
         Annotated[

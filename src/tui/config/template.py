@@ -122,8 +122,8 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 
-# Other keys for the board, by the name of what they do; press ? on the board to see the names.
+# Other keys for the board, by the name of what they do; a name that does not exist is answered with those that do.
 # [keys]
-# app.quit = "ctrl+q"
+# app.quit = "Q"
 # app.help = "f1"
 """
