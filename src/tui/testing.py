@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 from tui.domain.article import Article
 from tui.domain.events import Snapshot
 from tui.domain.quote import Quote
-from tui.domain.text import ERROR_LIMIT, sanitize_block, sanitize_line
+from tui.domain.text import MAX_ERROR_LENGTH, sanitize_block, sanitize_line
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 ERROR_PAGE: Final = (
@@ -208,6 +208,6 @@ def _texts(row: Row) -> list[str]:
 
 
 def _check_reason(error: ParseError, source: SourceConfig) -> None:
-    assert 0 < len(error.reason) <= ERROR_LIMIT, "no reason, or one that is no line"
+    assert 0 < len(error.reason) <= MAX_ERROR_LENGTH, "no reason, or one that is no line"
     assert error.reason == sanitize_line(error.reason), f"the reason is not clean: {error.reason!r}"
     assert source.key is None or source.key.get_secret_value() not in error.reason, "the reason has the key in it"

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from tests.builders import EVERY, a_failure, a_level, a_market, a_quote, a_snapshot, a_source, after, unchanged
 from tui.domain import Market, PollResult, sanitize_line
-from tui.domain.completeness import SHRUNK_SHOWN_FOR, Shrunk
+from tui.domain.completeness import SHRUNK_SHOWN_FOR, AcceptedShrinkage
 from tui.domain.source_health import (
-    BACKOFF_CAP,
-    RETRY_AFTER_CAP,
+    MAX_BACKOFF,
+    MAX_RETRY_AFTER,
     STALE_SLACK,
     SourceHealth,
     SourceState,
@@ -34,9 +34,9 @@ def test_a_server_that_asks_for_time_gets_it_within_one_interval_and_six_hours(
 ) -> None:
     delay = poll_delay(every, failures, spread=spread, retry_after=asked)
 
-    assert delay >= min(asked, RETRY_AFTER_CAP)
+    assert delay >= min(asked, MAX_RETRY_AFTER)
     assert delay >= every
-    assert delay <= max(every, RETRY_AFTER_CAP)
+    assert delay <= max(every, MAX_RETRY_AFTER)
 
 
 @given(everys, spreads)
@@ -63,7 +63,7 @@ def test_the_wait_doubles_up_to_the_cap_and_is_spread_so_that_sources_part() -> 
     longest = [poll_delay(EVERY, failures, spread=0.999999) for failures in range(1, 12)]
 
     assert [round(delay / EVERY) for delay in longest[:6]] == [1, 2, 4, 8, 16, 32]
-    assert round(longest[-1] / SECOND) == BACKOFF_CAP / SECOND
+    assert round(longest[-1] / SECOND) == MAX_BACKOFF / SECOND
     assert poll_delay(EVERY, 5, spread=0.0) == EVERY
     assert poll_delay(EVERY, 5, spread=0.5) == EVERY + (16 * EVERY - EVERY) / 2
 
@@ -180,7 +180,9 @@ def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
 
 def test_a_note_that_reads_like_a_smaller_size_is_kept_all_the_same() -> None:
     note = "3 rows, before there were 10"
-    shrunk = replace(a_source(), expected=3, shrunk=Shrunk(10, after(0) - SHRUNK_SHOWN_FOR), note=sanitize_line(note))
+    shrunk = replace(
+        a_source(), expected=3, shrunk=AcceptedShrinkage(10, after(0) - SHRUNK_SHOWN_FOR), note=sanitize_line(note)
+    )
 
     assert after_not_modified(shrunk, unchanged(at=after(15))).reason == note
 

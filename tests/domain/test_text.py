@@ -10,7 +10,16 @@ from rich.cells import cell_len
 
 from tests.growth import work
 from tests.kit.marks import quick
-from tui.domain.text import ARTICLE_LIMIT, ELLIPSIS, TITLE_LIMIT, pad, sanitize_block, sanitize_line, truncate, width
+from tui.domain.text import (
+    ELLIPSIS,
+    MAX_ARTICLE_LENGTH,
+    MAX_TITLE_LENGTH,
+    pad,
+    sanitize_block,
+    sanitize_line,
+    truncate,
+    width,
+)
 
 A_MILLISECOND = 1_000_000
 """In nanoseconds, as `work` measures; what is less is noise."""
@@ -181,7 +190,7 @@ def test_the_screen_counts_the_same_cells_in_every_script(text: str) -> None:
     assert width(text) == cell_len(text)
 
 
-@pytest.mark.parametrize("limit", [1, 2, 32, TITLE_LIMIT])
+@pytest.mark.parametrize("limit", [1, 2, 32, MAX_TITLE_LENGTH])
 def test_a_long_line_ends_in_a_mark_at_the_limit(limit: int) -> None:
     assert sanitize_line("x" * limit, limit) == "x" * limit
     assert sanitize_line("x" * (limit + 1), limit) == "x" * (limit - 1) + ELLIPSIS
@@ -276,7 +285,7 @@ def test_a_block_keeps_joiners_only_where_a_script_is_written_with_them(raw: str
 def test_a_block_is_capped() -> None:
     shown = sanitize_block("word\n" * 100_000)
 
-    assert len(shown) <= ARTICLE_LIMIT
+    assert len(shown) <= MAX_ARTICLE_LENGTH
     assert shown.endswith("word" + ELLIPSIS)
 
 

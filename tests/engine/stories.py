@@ -10,7 +10,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from tui.domain import InstrumentId, Market, Quote, Snapshot
-from tui.domain.source_health import BACKOFF_CAP
+from tui.domain.source_health import MAX_BACKOFF
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline, utc_now
 from tui.engine.engine import Engine
@@ -21,7 +21,7 @@ from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, Sou
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
-UNCHANGED = FetchResult(page=None, http_status=304)
+UNCHANGED = FetchResult(response=None, http_status=304)
 HANGS = "hangs"
 
 Scene = str | FetchResult | Exception
@@ -29,7 +29,7 @@ Scene = str | FetchResult | Exception
 
 
 def source(
-    name: str = "br", *, every: timedelta = MINUTE, kind: str = "told", backoff_cap: timedelta = BACKOFF_CAP
+    name: str = "br", *, every: timedelta = MINUTE, kind: str = "told", backoff_cap: timedelta = MAX_BACKOFF
 ) -> SourceConfig:
     """A source of the story."""
     return SourceConfig(name=name, kind=kind, url=f"http://{name}.example/", every=every, backoff_cap=backoff_cap)
@@ -61,7 +61,7 @@ class Story:
             raise scene
         if isinstance(scene, FetchResult):
             return scene
-        return FetchResult(page=Response(url=url, body=scene.encode()), http_status=200)
+        return FetchResult(response=Response(url=url, body=scene.encode()), http_status=200)
 
     def forget_validators(self, source_name: str) -> None:
         """Note what was to be forgotten."""

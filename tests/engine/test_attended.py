@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
 from tui.domain import Market
-from tui.domain.instants import as_it_is
+from tui.domain.instants import same_time
 from tui.engine.clock import utc_now
 from tui.engine.engine import Engine
 from tui.engine.poll_timing import PollTiming
@@ -142,8 +142,8 @@ def test_a_board_that_is_paused_or_idle_is_unattended_until_it_is_used_again(
     seconds = iter([1000.0, 1061.0, 1062.0])
     monkeypatch.setattr("tui.ui.board_state.time", SimpleNamespace(monotonic=lambda: next(seconds)))
     engine = Engine([source()], environment())
-    builder = BoardStateBuilder(utc_now, as_it_is, TerminalProfile(), Decimal(1), idle_after)
-    builder.engine = engine
+    builder = BoardStateBuilder(utc_now, same_time, TerminalProfile(), Decimal(1), idle_after)
+    builder.feed = engine
     builder.update_attention(0.0, paused=paused)
     assert engine.is_attended is is_attended
     builder.update_attention(1062.0, paused=False)

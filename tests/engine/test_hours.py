@@ -14,7 +14,7 @@ from tui.config.calendars import interval_lookup, load_calendars
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
 from tui.domain import SourceState
-from tui.domain.instants import as_it_is
+from tui.domain.instants import same_time
 from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
 from tui.engine.environment import market_before_polls
 from tui.engine.monitor import Monitor
@@ -143,7 +143,9 @@ def test_the_built_in_sources_follow_the_same_hours_as_ever() -> None:
 
 def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any has answered."""
-    moments = BoardStateBuilder(lambda: at, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = BoardStateBuilder(
+        lambda: at, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0)
+    )
     moments.calendars = CALENDARS
     moments.zone = Wiring(tuple(sources), Environment(calendars=CALENDARS)).zone
     moment = moments.build(market_before_polls(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
@@ -177,12 +179,12 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         fetcher=Story().feed("it", "AAPL=1"),
         environment=environment(clock, adapter_for=lambda _kind: TOLD, calendars=CALENDARS),
     )
-    moments = BoardStateBuilder(clock, as_it_is, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = BoardStateBuilder(clock, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars = CALENDARS
 
     def standing() -> SourceState:
         moment = moments.build(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
-        return healths.lamp_state(moment, monitor.market.health["it"])
+        return healths.shown_state(moment, monitor.market.health["it"])
 
     seen = []
     for _ in range(13):

@@ -114,10 +114,10 @@ def ages(moment: BoardState) -> list[object]:
     market, now = moment.market, moment.now
     rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
-    said: list[object] = [(str(row.quote.id), row.age_text, row.fade, row.is_disputed) for row in rows]
+    said: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
     said += [reading.fade for reading in index_panel.index_views(moment, {})]
     said.append(breadth.market_breadth(market, now))
-    said.append(source_health.lamp_state(moment._replace(sessions={}), each))
+    said.append(source_health.shown_state(moment._replace(sessions={}), each))
     said += [text_of(line) for line in source_health.status_variants(moment._replace(sessions={}), each)]
     said += [text_of(line) for line in source_health.health_table(moment._replace(sessions={}), 120)]
     for key in market.quotes:
@@ -155,7 +155,7 @@ async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timed
 async def test_each_state_is_what_it_is_called(state: str) -> None:
     world = BoardWorld()
     await world.poll_scenes(*STATES[state].before, *STATES[state].after)
-    assert source_health.lamp_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
+    assert source_health.shown_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)

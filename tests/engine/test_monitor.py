@@ -66,7 +66,9 @@ async def test_an_unchanged_answer_confirms_what_is_known() -> None:
 
 async def test_health_has_the_bytes_of_the_latest_answer() -> None:
     world = World()
-    counted = FetchResult(page=Response(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200)
+    counted = FetchResult(
+        response=Response(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200
+    )
     world.story.feed("br", counted, UNCHANGED, counted, status(503), "OGDC=101.50")
     took = []
     for _ in range(5):

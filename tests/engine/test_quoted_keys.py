@@ -24,7 +24,7 @@ from tui.sources import adapter_for
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
-from tui.storage.log import close_log, configure_file_log, redact_in_logs, shown
+from tui.storage.log import close_log, configure_file_log, redact_in_logs, redacted_text
 
 COLUMNS = MappingProxyType({"symbol": "symbol", "name": "name", "price": "price"})
 SPEC = TableSpec(format="json", rows="rows", columns=COLUMNS, key_header="X-Key")
@@ -197,8 +197,8 @@ async def fetched(server: Hostile) -> str:
             answer = await fetcher.fetch(source, SourceRequest(source.url, secret_headers=(("X-Key", Secret(KEY)),)))
         except FetchError as error:
             return error.reason
-    assert answer.page
-    return answer.page.url
+    assert answer.response
+    return answer.response.url
 
 
 REFUSED = "redirect refused: it carries the key to another host"
@@ -239,7 +239,7 @@ def test_a_crash_shows_no_key_even_where_the_log_is_opened_anew(tmp_path: Path) 
         assert configure_file_log(tmp_path / "second.log")
         error = ValueError(f"bad value {KEY[:10]}... of {KEY!r}")
         logging.getLogger("tui").critical("crash", exc_info=error)
-        line = shown(f"ValueError: {error}")
+        line = redacted_text(f"ValueError: {error}")
     finally:
         close_log()
     assert line == "ValueError: bad value ***... of '***'"

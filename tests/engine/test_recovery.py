@@ -65,7 +65,7 @@ class Web:
         if isinstance(scene, Exception):
             raise scene
         assert isinstance(scene, str)
-        return FetchResult(page=Response(url=str(ask), body=scene.encode()), http_status=200)
+        return FetchResult(response=Response(url=str(ask), body=scene.encode()), http_status=200)
 
     def forget_validators(self, source_name: str) -> None:
         """It has nothing to forget."""

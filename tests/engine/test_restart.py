@@ -14,7 +14,7 @@ from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.view import source_health
 from tui.view.quote_row import build_row
-from tui.view.spans import Age
+from tui.view.spans import AgeLevel
 
 
 def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
@@ -28,22 +28,22 @@ def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
 @pytest.mark.parametrize(
     ("seconds", "age", "fade", "good"),
     [
-        (0, "≤19s", Age.FRESH, "0s"),
-        (5, "≤19s", Age.FRESH, "5s"),
-        (3600, "1h", Age.STALE, "1h"),
-        (8 * 3600, "6h", Age.STALE, "8h"),
-        (-0.5, "?", Age.STALE, "?"),
-        (-50, "?", Age.STALE, "?"),
+        (0, "≤19s", AgeLevel.FRESH, "0s"),
+        (5, "≤19s", AgeLevel.FRESH, "5s"),
+        (3600, "1h", AgeLevel.STALE, "1h"),
+        (8 * 3600, "6h", AgeLevel.STALE, "8h"),
+        (-0.5, "?", AgeLevel.STALE, "?"),
+        (-50, "?", AgeLevel.STALE, "?"),
     ],
 )
 def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
-    tmp_path: Path, seconds: float, age: str, fade: Age, good: str
+    tmp_path: Path, seconds: float, age: str, fade: AgeLevel, good: str
 ) -> None:
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
     market, timeline = restarted(tmp_path, seconds)
     (quote,) = market.quotes.values()
     row = build_row(market, quote, timeline.now())
-    assert (row.age_text, row.fade) == (age, fade)
+    assert (row.age_text, row.age_level) == (age, fade)
     bar = text_of(source_health.status_variants(a_moment(market, timeline.now()), market.health["br"])[0])
     assert bar == f"◌ br waiting {good:>3}"
 

@@ -58,7 +58,7 @@ class Storm:
             ["good", "unchanged", "refused", "cut", "thinned", "doubled", "noise"], [55, 10, 12, 8, 5, 5, 5]
         )[0]
         if self.latest == "unchanged" and asked.name in self.marked:
-            return FetchResult(page=None, http_status=304)
+            return FetchResult(response=None, http_status=304)
         if self.latest == "refused":
             refusal = self.chance.choice(REFUSALS)
             raise refusal()
@@ -66,7 +66,7 @@ class Storm:
         body = self._body(self.providers[asked.kind], asked.name)
         url = ask if isinstance(ask, str) else ask.url
         content_type = self.providers[asked.kind].content_type
-        return FetchResult(page=Response(url=url, body=body, content_type=content_type), http_status=200)
+        return FetchResult(response=Response(url=url, body=body, content_type=content_type), http_status=200)
 
     def _body(self, provider: Provider, name: str) -> bytes:
         serial = next(self.serials)

@@ -17,7 +17,7 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.domain.text import ARTICLE_LIMIT
+from tui.domain.text import MAX_ARTICLE_LENGTH
 from tui.sources import ParseError
 from tui.sources.article.extract import MAX_CAPTION
 from tui.sources.html.invisible import strip_invisible
@@ -104,7 +104,7 @@ def test_captions_and_stories_have_a_maximum_length() -> None:
     assert article.caption is not None
     assert len(article.caption) <= MAX_CAPTION
     assert article.caption.startswith("The berth was opened")
-    assert sum(map(len, article.paragraphs)) <= ARTICLE_LIMIT
+    assert sum(map(len, article.paragraphs)) <= MAX_ARTICLE_LENGTH
     assert article.paragraphs[-1].endswith("…")
 
 

@@ -144,7 +144,7 @@ class Stage:
     async def keys_handled(self) -> None:
         """Until every key that was sent has had its turn."""
         async with asyncio.timeout(60):
-            while self.app.turns.is_waiting:  # noqa: ASYNC110 - it has no event of its own
+            while self.app.input_queue.is_waiting:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0)
 
     async def _painted(self) -> bool:

@@ -50,7 +50,7 @@ class Poller:
 async def furnished(stage: Stage) -> Poller:
     """A hundred rows with the cursor amid them, three stories with the middle one open, outdated and half read."""
     poller = Poller()
-    stage.app.engine = poller
+    stage.app.feed = poller
     for n in range(100):
         stage.floor.list(f"R{n:02}", f"{20 + n}.5", "0.5")
     stage.floor.publish(2, "The middle story", *LONG, minutes_ago=20)
@@ -534,7 +534,7 @@ async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
 async def test_a_poller_that_no_longer_beats_is_shown_and_forgiven() -> None:
     async with staged((120, 40)) as stage:
         poller = Poller()
-        stage.app.engine = poller
+        stage.app.feed = poller
         poller.heartbeat = time.monotonic() - 9
         await stage.wait(1)
         assert "poller silent for 9s" in stage.lines[0]

@@ -15,7 +15,7 @@ from tests.ui.floor import psx
 from tests.ui.stage import Stage, staged
 from tui.domain import Article, CleanText, Failure, InstrumentId, Quote, Snapshot, apply, sanitize_block, sanitize_line
 from tui.domain.quote import InvalidSymbolError
-from tui.domain.text import ARTICLE_LIMIT, ERROR_LIMIT, SYMBOL_LIMIT
+from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_ERROR_LENGTH, MAX_SYMBOL_LENGTH
 
 pytestmark = pytest.mark.usefixtures("light")
 
@@ -143,7 +143,7 @@ class Publisher:
 
     def _symbol(self, raw: str) -> InstrumentId:
         try:
-            return InstrumentId.parse("PSX", raw[:SYMBOL_LIMIT])
+            return InstrumentId.parse("PSX", raw[:MAX_SYMBOL_LENGTH])
         except InvalidSymbolError:
             return psx("ODD")
 
@@ -299,9 +299,11 @@ async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
         assert stage.app._exception is None
         assert sum(map(len, sent)) < 40_000
         assert all(
-            len(part) <= ARTICLE_LIMIT for story in stage.floor.market.articles.values() for part in story.paragraphs
+            len(part) <= MAX_ARTICLE_LENGTH
+            for story in stage.floor.market.articles.values()
+            for part in story.paragraphs
         )
-        assert len(stage.floor.market.health["br"].reason or "") <= max(ERROR_LIMIT, 300)
+        assert len(stage.floor.market.health["br"].reason or "") <= max(MAX_ERROR_LENGTH, 300)
 
 
 async def test_a_symbol_that_is_none_never_becomes_a_row() -> None:

@@ -62,7 +62,7 @@ class Floor:
         self._exchange.advance(self.now)
         edition = self._page.page(TEXT)
         assert edition is not None
-        return FetchResult(page=Response(url=source.url, body=edition.body, content_type=TEXT), http_status=200)
+        return FetchResult(response=Response(url=source.url, body=edition.body, content_type=TEXT), http_status=200)
 
     def forget_validators(self, source_name: str) -> None:
         """It keeps nothing that could be forgotten."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.builders import a_market, a_quote, a_snapshot, after, text_of
 from tui.view.breadth import Breadth, breadth_line, market_breadth
-from tui.view.spans import Age, Tone, width
+from tui.view.spans import AgeLevel, Tone, width
 
 
 @given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))
@@ -37,5 +37,5 @@ def test_breadth_counts_what_the_sources_say_not_what_the_sign_suggests() -> Non
 def test_old_breadth_fades() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)))
 
-    assert market_breadth(market, after(5)).fade is Age.FRESH
-    assert market_breadth(market, after(600)).fade is Age.STALE
+    assert market_breadth(market, after(5)).fade is AgeLevel.FRESH
+    assert market_breadth(market, after(600)).fade is AgeLevel.STALE

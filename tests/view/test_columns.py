@@ -19,7 +19,7 @@ from tui.view.columns import COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
 from tui.view.quote_row import age_level, build_row
-from tui.view.spans import Age, Tone, width
+from tui.view.spans import AgeLevel, Tone, width
 
 shapes = st.fixed_dictionaries(
     {
@@ -164,15 +164,22 @@ def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "fade"),
-    [(0, Age.FRESH), (24.5, Age.FRESH), (25, Age.AGEING), (60, Age.AGEING), (60.1, Age.STALE), (9999, Age.STALE)],
+    [
+        (0, AgeLevel.FRESH),
+        (24.5, AgeLevel.FRESH),
+        (25, AgeLevel.AGEING),
+        (60, AgeLevel.AGEING),
+        (60.1, AgeLevel.STALE),
+        (9999, AgeLevel.STALE),
+    ],
 )
-def test_a_row_fades_as_it_ages(seconds: float, fade: Age) -> None:
+def test_a_row_fades_as_it_ages(seconds: float, fade: AgeLevel) -> None:
     quote = a_quote()
     market = a_market(a_snapshot(quote, at=after(0)))
 
     assert timedelta(seconds=60) == 2 * EVERY + STALE_SLACK
     assert age_level(timedelta(seconds=seconds), EVERY) is fade
-    assert build_row(market, quote, after(seconds)).fade is fade
+    assert build_row(market, quote, after(seconds)).age_level is fade
 
 
 def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
@@ -180,7 +187,7 @@ def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     market = a_market(a_snapshot(quote, at=after(0)))
     line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, SHAPELESS), SHAPELESS)
 
-    assert all(span.fade is Age.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
+    assert all(span.fade is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
 
 def told_over(*prices: str) -> dict[str, object]:
@@ -243,8 +250,8 @@ def test_a_row_of_a_source_that_says_the_same_for_too_long_looks_stale_at_any_ag
     frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
     quote = frozen.quotes[an_id("OGDC")]
 
-    assert build_row(market, quote, after(1)).fade is Age.FRESH
-    assert build_row(frozen, quote, after(1)).fade is Age.STALE
+    assert build_row(market, quote, after(1)).age_level is AgeLevel.FRESH
+    assert build_row(frozen, quote, after(1)).age_level is AgeLevel.STALE
 
 
 amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=6) | st.integers(0, 10**7).map(Decimal)

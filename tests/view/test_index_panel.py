@@ -19,7 +19,7 @@ from tui.domain import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
 from tui.view.panel_layout import plan_layout
-from tui.view.spans import Age, Tone, width
+from tui.view.spans import AgeLevel, Tone, width
 
 LEVELS = (
     a_level("KSE100", "82,074", "+615.2", "+0.76"),
@@ -142,9 +142,9 @@ def test_an_old_level_fades() -> None:
     market = a_market(a_snapshot(a_level(), at=after(0)), a_failure(at=after(15)))
     (reading,) = index_panel.index_views(a_moment(market, after(600)), {})
 
-    assert reading.fade is Age.STALE
+    assert reading.fade is AgeLevel.STALE
     spans = [span for line in index_panel.tile_lines([reading], 60) for span in line if span.text.strip()]
-    assert all(span.fade is Age.STALE for span in spans)
+    assert all(span.fade is AgeLevel.STALE for span in spans)
 
 
 def test_a_move_is_marked_while_it_is_news() -> None:

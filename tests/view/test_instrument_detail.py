@@ -13,7 +13,7 @@ from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_
 from tui.domain import Market, Quote
 from tui.domain.text import sanitize_line
 from tui.view import formatting, instrument_detail
-from tui.view.spans import Age, Tone, width
+from tui.view.spans import AgeLevel, Tone, width
 
 OGDC = an_id("OGDC")
 
@@ -113,8 +113,8 @@ def test_an_old_source_is_dimmed() -> None:
     lines = instrument_detail.detail_lines(a_moment(market), OGDC, 76)
 
     assert [line[0].fade for line in lines if line and line[0].text.strip() in {"br", "yahoo"}] == [
-        Age.STALE,
-        Age.FRESH,
+        AgeLevel.STALE,
+        AgeLevel.FRESH,
     ]
 
 

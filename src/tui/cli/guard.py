@@ -65,11 +65,11 @@ def report_crash(kind: type[BaseException], error: BaseException, trace: Traceba
     if issubclass(kind, KeyboardInterrupt):
         os._exit(128 + signal.SIGINT)
     from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
-    from tui.storage.log import shown  # noqa: PLC0415 - likewise
+    from tui.storage.log import redacted_text  # noqa: PLC0415 - likewise
 
     log = _log_crash(kind, error, trace)
     details = f"; the details are in {log}" if log else ""
-    summary = shown(f"{kind.__name__}: {error}")
+    summary = redacted_text(f"{kind.__name__}: {error}")
     sys.stderr.write(f"bigboard: stopped by a fault of its own: {summary}{sanitize_line(details)}\n")
 
 

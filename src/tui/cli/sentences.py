@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.cli.records import Record, article_record, iso_utc
 from tui.domain import Article, Change, InstrumentId, InstrumentKind, Market, Quote, SourceHealth, SourceState, diff
-from tui.domain.instants import OnWall, as_it_is
+from tui.domain.instants import OnWall, same_time
 from tui.view.formatting import format_percent
 
 _NOT_NEWS: Final = ("id", "kind", "as_of")
@@ -61,7 +61,7 @@ class ReportedChange:
             }
 
 
-def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = as_it_is) -> Iterator[ReportedChange]:
+def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = same_time) -> Iterator[ReportedChange]:
     """Yield every change from one market to the other, at the time of day at which it was seen.
 
     The rows of a source's first good answer are the starting point and no changes; rows that appear later are.

@@ -163,7 +163,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     configure_logging(DEFAULT_CONFIG)
     redact_in_logs(secrets)
     try:
-        page = fetch(base, request).page
+        page = fetch(base, request).response
     except FetchError as error:
         reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
         return refuse(f"{address}: {sanitize_line(redact_values(reason, secrets))}")

@@ -12,7 +12,7 @@ ACCEPTED_AFTER_TIME: Final = timedelta(minutes=1)
 SHRUNK_SHOWN_FOR: Final = timedelta(hours=1)
 
 
-class Short(NamedTuple):
+class ShortAnswers(NamedTuple):
     """Answers in a row that had too few rows, all of them the same number."""
 
     rows: int
@@ -21,7 +21,7 @@ class Short(NamedTuple):
     """When the first of them came, aware UTC."""
 
 
-class Shrunk(NamedTuple):
+class AcceptedShrinkage(NamedTuple):
     """A smaller size that was accepted."""
 
     before: int
@@ -31,8 +31,8 @@ class Shrunk(NamedTuple):
 
 
 def judge_row_count(
-    expected: int, short: Short | None, rows: int, at: datetime
-) -> tuple[Short | None, CleanText | None]:
+    expected: int, short: ShortAnswers | None, rows: int, at: datetime
+) -> tuple[ShortAnswers | None, CleanText | None]:
     """Judge an answer of so many rows where so many are expected.
 
     Fewer than half of them are rejected until the same number came often and long enough; none, where there were
@@ -46,7 +46,7 @@ def judge_row_count(
     if error is None:
         return None, None
     is_same_size = short is not None and short.rows == rows
-    counted = short._replace(times=short.times + 1) if short and is_same_size else Short(rows, 1, at)
+    counted = short._replace(times=short.times + 1) if short and is_same_size else ShortAnswers(rows, 1, at)
     is_accepted = rows > 0 and counted.times >= ACCEPTED_AFTER and at - counted.since >= ACCEPTED_AFTER_TIME
     return counted, None if is_accepted else error
 
@@ -60,14 +60,14 @@ def missing_rows_error(rows: int, expected: int) -> CleanText | None:
     return None
 
 
-def still_shrunk(shrunk: Shrunk | None, rows: int, at: datetime) -> Shrunk | None:
+def still_shrunk(shrunk: AcceptedShrinkage | None, rows: int, at: datetime) -> AcceptedShrinkage | None:
     """Return the smaller size while it is worth showing: for an hour, and until there are enough rows again."""
     if shrunk is None or at - shrunk.at > SHRUNK_SHOWN_FOR or not missing_rows_error(rows, shrunk.before):
         return None
     return shrunk
 
 
-def shrunk_note(shrunk: Shrunk | None, rows: int) -> CleanText | None:
+def shrunk_note(shrunk: AcceptedShrinkage | None, rows: int) -> CleanText | None:
     """Return the note for people that the source reports fewer rows than it did."""
     if shrunk is None:
         return None

@@ -7,7 +7,7 @@ OnWall = Callable[[datetime], datetime]
 """Returns what the wall clock, as set now, shows at a time of another clock; both aware UTC."""
 
 
-def as_it_is(at: datetime) -> datetime:
+def same_time(at: datetime) -> datetime:
     """Return the time itself: what the wall clock shows where there is no other clock."""
     return at
 

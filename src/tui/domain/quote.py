@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
-from tui.domain.text import SYMBOL_LIMIT, CleanText
+from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText
 
 NO_TRADE: Final = CleanText("no trade today")
 """The flag of a row that rightly has no price: the source states that there was no trade."""
@@ -41,7 +41,7 @@ class InstrumentId(NamedTuple):
                 `A-Z 0-9 . ^ = & : / _ -` after NFKC normalization,
                 which makes full-width letters plain ones.
         """
-        short = len(symbol) <= SYMBOL_LIMIT
+        short = len(symbol) <= MAX_SYMBOL_LENGTH
         normalized = unicodedata.normalize("NFKC", symbol) if short and not symbol.isascii() else symbol
         if not _SYMBOL.fullmatch(normalized):
             raise InvalidSymbolError("not a symbol")

@@ -5,14 +5,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from tui.domain.completeness import Short, Shrunk, judge_row_count, missing_rows_error, shrunk_note, still_shrunk
+from tui.domain.completeness import (
+    AcceptedShrinkage,
+    ShortAnswers,
+    judge_row_count,
+    missing_rows_error,
+    shrunk_note,
+    still_shrunk,
+)
 from tui.domain.events import Failure, NotModified, Snapshot
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
 
 STALE_SLACK: Final = timedelta(seconds=30)
-BACKOFF_CAP: Final = timedelta(minutes=15)
-RETRY_AFTER_CAP: Final = timedelta(hours=6)
+MAX_BACKOFF: Final = timedelta(minutes=15)
+MAX_RETRY_AFTER: Final = timedelta(hours=6)
 FROZEN_AFTER: Final = timedelta(minutes=10)
 DAILY_DATA_INTERVAL: Final = timedelta(hours=1)
 """From this interval on, unchanged values say nothing about a source."""
@@ -65,9 +72,9 @@ class SourceHealth:
     next_try: datetime | None = None
     expected: int = 0
     """Quotes and indices in the last good answer."""
-    short: Short | None = None
+    short: ShortAnswers | None = None
     """The answers since the last good one that had too few of them."""
-    shrunk: Shrunk | None = None
+    shrunk: AcceptedShrinkage | None = None
     """The smaller number of them that was accepted, while that is worth showing."""
     latest_rows: int = 0
     """Quotes and indices in the latest answer."""
@@ -114,7 +121,11 @@ def after_success(
     """
     rows = _row_count(snapshot)
     has_shrunk = missing_rows_error(rows, health.expected) is not None
-    shrunk = Shrunk(health.expected, snapshot.at) if has_shrunk else still_shrunk(health.shrunk, rows, snapshot.at)
+    shrunk = (
+        AcceptedShrinkage(health.expected, snapshot.at)
+        if has_shrunk
+        else still_shrunk(health.shrunk, rows, snapshot.at)
+    )
     indices = sum(quote.kind is InstrumentKind.INDEX for quote in snapshot.quotes)
     known = replace(
         health,
@@ -224,7 +235,7 @@ def poll_delay(
     *,
     spread: float,
     retry_after: timedelta | None = None,
-    cap: timedelta = BACKOFF_CAP,
+    cap: timedelta = MAX_BACKOFF,
 ) -> timedelta:
     """Return the wait before polling a source again that answers, or that refuses to, as for a rate limit.
 
@@ -236,7 +247,7 @@ def poll_delay(
         cap: the maximum back-off.
     """
     if retry_after is not None:
-        return max(every, min(retry_after, RETRY_AFTER_CAP))
+        return max(every, min(retry_after, MAX_RETRY_AFTER))
     if failures <= 1:
         return every
     backoff = min(every * (1 << min(failures - 1, 16)), max(cap, every))

@@ -14,10 +14,10 @@ joiners that Urdu and its like are written with), and at most two combining mark
 It may still hold characters that mean something to a markup language: it must not be parsed as markup.
 """
 
-SYMBOL_LIMIT: Final = 32
-TITLE_LIMIT: Final = 300
-ERROR_LIMIT: Final = 200
-ARTICLE_LIMIT: Final = 200_000
+MAX_SYMBOL_LENGTH: Final = 32
+MAX_TITLE_LENGTH: Final = 300
+MAX_ERROR_LENGTH: Final = 200
+MAX_ARTICLE_LENGTH: Final = 200_000
 ELLIPSIS: Final = "…"
 
 _MARKS_PER_BASE = 2
@@ -84,7 +84,7 @@ def _replacement(code: int) -> str | None:
 _TABLE = _CharacterTable()
 
 
-def sanitize_line(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
+def sanitize_line(raw: str, limit: int = MAX_TITLE_LENGTH) -> CleanText:
     """Make one line of outside text safe: every run of white space becomes one space.
 
     Args:
@@ -97,7 +97,7 @@ def sanitize_line(raw: str, limit: int = TITLE_LIMIT) -> CleanText:
     return _clipped(" ".join(_safe(window).split()), limit, is_complete=window is raw)
 
 
-def sanitize_block(raw: str, limit: int = ARTICLE_LIMIT) -> CleanText:
+def sanitize_block(raw: str, limit: int = MAX_ARTICLE_LENGTH) -> CleanText:
     """Make a block of outside text safe; its line feeds stay, each run of other white space becomes one space.
 
     Args:

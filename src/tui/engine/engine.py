@@ -17,7 +17,7 @@ from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import SourceConfig, SourceRequest
-from tui.storage.log import shown
+from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
     from tui.engine.scheduler import Scheduler
@@ -140,7 +140,7 @@ class Engine:
         error = serving.exception()
         if error is not None:
             _log.error("engine failed", exc_info=error)
-            self.failed = shown(f"{type(error).__name__}: {error}")
+            self.failed = redacted_text(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
         from tui.engine.scheduler import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.source_health import BACKOFF_CAP, poll_delay, retry_delay
+from tui.domain.source_health import MAX_BACKOFF, poll_delay, retry_delay
 from tui.sources.adapter import SourceConfig
 
 JITTER: Final = 0.1
@@ -139,7 +139,7 @@ class PollTiming:
             min_interval: the minimum interval for its kind; None for the source's own.
         """
         usual = self._interval_for(source, at)
-        every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, BACKOFF_CAP))
+        every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, MAX_BACKOFF))
         spread, jitter = self._random(), 1 + JITTER * self._random()
         entry, now = self._entries[source.name], self._monotonic()
         if is_failure:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
-from tui.domain.completeness import Short, judge_row_count
+from tui.domain.completeness import ShortAnswers, judge_row_count
 from tui.domain.events import stamped
 from tui.domain.observations import deduplicate
 from tui.engine.daemon_executor import DaemonThreadExecutor
@@ -103,7 +103,7 @@ class SourcePoller:
         self._executor = DaemonThreadExecutor()
         self._parsing: Future[Snapshot] | None = None
         self._last_answers: dict[SourceRequest, Snapshot] = {}
-        self._short: dict[SourceRequest, Short] = {}
+        self._short: dict[SourceRequest, ShortAnswers] = {}
         self._resized = False
         self._was_complete = True
         self._unparsed: Response | None = None
@@ -182,19 +182,19 @@ class SourcePoller:
             raise ParseError("an earlier page is still being read")
         self.stage = "fetcher"
         answer = await self._fetcher.fetch(self.source, request)
-        if answer.page is None:
+        if answer.response is None:
             if request not in self._last_answers:
                 raise ParseError("the server says unchanged of a page we do not have")
             return None
         self.stage = "reader"
-        self._unparsed = answer.page
-        part = replace(await self._parse(adapter, answer.page), http_status=answer.http_status)
+        self._unparsed = answer.response
+        part = replace(await self._parse(adapter, answer.response), http_status=answer.http_status)
         error = self._missing_rows_error(request, part)
         if error is not None:
             raise ParseError(error)
         self._last_answers[request] = part
         self._unparsed = None  # a page of a thousand rows need not stay in memory until the next
-        return answer.page
+        return answer.response
 
     def _missing_rows_error(self, request: SourceRequest, part: Snapshot) -> str | None:
         """Return why one answer of several is rejected for missing rows; a single one is judged by the market."""

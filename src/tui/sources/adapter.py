@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
-from tui.domain.source_health import BACKOFF_CAP
-from tui.domain.text import ERROR_LIMIT, CleanText, sanitize_line
+from tui.domain.source_health import MAX_BACKOFF
+from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.redaction.secret import Secret
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class ParseError(Exception):
     """A response cannot be used, or a source must not be polled; `reason` is one short plain phrase, sanitized."""
 
     def __init__(self, reason: str) -> None:
-        self.reason: CleanText = sanitize_line(reason, ERROR_LIMIT)
+        self.reason: CleanText = sanitize_line(reason, MAX_ERROR_LENGTH)
         super().__init__(self.reason)
 
 
@@ -58,7 +58,7 @@ class SourceConfig:
     """Whether its address may be on a private or loopback network."""
     ignore_market_hours: bool = False
     """Whether it is polled as often while its markets are closed."""
-    backoff_cap: timedelta = BACKOFF_CAP
+    backoff_cap: timedelta = MAX_BACKOFF
     """The maximum wait between polls while it fails."""
 
     def instrument(self, symbol: str) -> InstrumentId:

@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
-from tui.domain.text import ERROR_LIMIT, CleanText, sanitize_line
+from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 GROUP: Final = "bigboard.sources"
@@ -102,7 +102,7 @@ def _problem(kind: str, loaded: object) -> str:
 
 
 def _unusable(kind: str, package: str, reason: str, *, is_duplicate: bool = False) -> Plugin:
-    error = sanitize_line(reason, ERROR_LIMIT)
+    error = sanitize_line(reason, MAX_ERROR_LENGTH)
 
     def build_requests(_source: SourceConfig) -> tuple[SourceRequest, ...]:
         raise ParseError(f"plug-in {package}: {error}")
@@ -144,7 +144,7 @@ def _attempt(call: Callable[[], T]) -> T | _Error:
     try:
         return call()
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken package must not keep the board from starting
-        return _Error(sanitize_line(f"{type(error).__name__}: {error}", ERROR_LIMIT))
+        return _Error(sanitize_line(f"{type(error).__name__}: {error}", MAX_ERROR_LENGTH))
 
 
 def _package(entry: EntryPoint) -> str:

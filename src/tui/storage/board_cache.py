@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tui.domain.events import BoardRestored, Snapshot
-from tui.domain.instants import OnWall, as_it_is
+from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply, article_time
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
@@ -42,7 +42,7 @@ class BoardCache:
         on_wall: what the wall clock shows at a time of the market: the next start knows no other clock.
     """
 
-    def __init__(self, folder: Path | None, sources: Sequence[SourceConfig], on_wall: OnWall = as_it_is) -> None:
+    def __init__(self, folder: Path | None, sources: Sequence[SourceConfig], on_wall: OnWall = same_time) -> None:
         self._file = folder / _NAME if folder else None
         self._marks = {source.name: _mark(source) for source in sources}
         self._on_wall = on_wall

@@ -17,7 +17,7 @@ from tui.domain.events import BoardRestored, Event, Failure, NextPollPlanned, No
 from tui.domain.instants import parse_iso_utc
 from tui.domain.market import MAX_ARTICLES
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
-from tui.domain.text import SYMBOL_LIMIT, CleanText, sanitize_block, sanitize_line
+from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import MAX_ROWS
 
 VERSION: Final = 2
@@ -130,7 +130,7 @@ def _id(market: str, symbol: str) -> InstrumentId:
 
 
 def _is_code(text: str) -> bool:
-    return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= SYMBOL_LIMIT
+    return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= MAX_SYMBOL_LENGTH
 
 
 def _number(digits: str | None) -> Decimal | None:

@@ -11,7 +11,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
 
-from tui.domain.text import TITLE_LIMIT, CleanText, sanitize_line
+from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.redaction.redact import redact_patterns, redact_values
 from tui.storage.atomic_file import open_regular
 
@@ -76,7 +76,7 @@ def redact_in_logs(secrets: Collection[str]) -> None:
     _secrets |= frozenset(secrets)
 
 
-def shown(text: str, limit: int = TITLE_LIMIT) -> CleanText:
+def redacted_text(text: str, limit: int = MAX_TITLE_LENGTH) -> CleanText:
     """Return a text of unknown origin, such as an error's, fit for the screen: redacted and sanitized."""
     return sanitize_line(redact_patterns(redact_values(sanitize_line(text, _REDACTION_LIMIT), _secrets)), limit)
 
@@ -93,7 +93,7 @@ class RedactingFormatter(logging.Formatter):
         return line if error is None else f"{line}\n{self._traceback(error)}"
 
     def _safe(self, text: str) -> str:
-        return shown(text, _MESSAGE_LIMIT)
+        return redacted_text(text, _MESSAGE_LIMIT)
 
     def _traceback(self, error: BaseException) -> str:
         text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())

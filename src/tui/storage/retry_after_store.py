@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.instants import parse_iso_utc
-from tui.domain.source_health import RETRY_AFTER_CAP
+from tui.domain.source_health import MAX_RETRY_AFTER
 from tui.storage.atomic_file import read_bounded, write_atomic
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class RetryAfterStore:
         Never later than six hours from now, even if the clock was wrong when the wait was stored.
         """
         at = self._read().get(_key(source, host))
-        return min(at, now + RETRY_AFTER_CAP) if at is not None and at > now else None
+        return min(at, now + MAX_RETRY_AFTER) if at is not None and at > now else None
 
     def block(self, source: str, host: str, until: datetime, now: datetime) -> None:
         """Store the end of a wait (aware UTC). An error of the disk is logged, and the wait is not stored."""

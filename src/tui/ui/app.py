@@ -15,7 +15,7 @@ from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.domain.instants import as_it_is
+from tui.domain.instants import same_time
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
@@ -66,7 +66,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self,
         *,
         clock: Callable[[], datetime],
-        on_wall: Callable[[datetime], datetime] = as_it_is,
+        on_wall: Callable[[datetime], datetime] = same_time,
         calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
         zone: tzinfo | None = None,
         theme: str = "dark",
@@ -87,7 +87,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._is_flushing = flushing
         self._link = link
         self._mailbox: Market | None = None
-        self.turns = InputQueue(self, super().on_event, self._input_handled)
+        self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self._palette = theme_for(link, dark=theme != "light")
         self.animation_level = "none"
@@ -109,13 +109,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         return BoardScreen(flash=self._flash).data_bind(BoardApp.state)
 
     @property
-    def engine(self) -> "MarketFeed | None":
+    def feed(self) -> "MarketFeed | None":
         """The poller, once it runs."""
-        return self._builder.engine
+        return self._builder.feed
 
-    @engine.setter
-    def engine(self, engine: "MarketFeed") -> None:
-        self._builder.engine = engine
+    @feed.setter
+    def feed(self, feed: "MarketFeed") -> None:
+        self._builder.feed = feed
 
     def on_load(self) -> None:
         """Paint one first frame, not four: none until the board says that it is complete."""
@@ -212,13 +212,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Handle the user's input in order, everything else at once."""
         if isinstance(event, QUEUED_EVENTS) and not event.is_forwarded and not self._exit:
-            await self.turns.put(event)
+            await self.input_queue.put(event)
         else:
             await super().on_event(event)
 
     async def _shutdown(self) -> None:
         """End, and drop the keys first: they have no screen any more."""
-        self.turns.stop()
+        self.input_queue.stop()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -247,8 +247,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_poll_now(self) -> None:
         """Poll every source at once."""
-        if self.engine is not None:
-            self.engine.poll_now()
+        if self.feed is not None:
+            self.feed.poll_now()
             self._announce("asking every source")
 
     def action_pause(self) -> None:

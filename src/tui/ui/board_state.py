@@ -48,7 +48,7 @@ class BoardStateBuilder:
         """Trading hours by market code, as far as they are known yet."""
         self.zone: tzinfo | None = None
         """The zone that times are shown in; None is the machine's own."""
-        self.engine: MarketFeed | None = None
+        self.feed: MarketFeed | None = None
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -86,19 +86,19 @@ class BoardStateBuilder:
         )
 
     def _engine_error(self) -> str | None:
-        if self.engine is None:
+        if self.feed is None:
             return None
-        if self.engine.failed is not None:
-            return f"poller stopped: {self.engine.failed}"
-        heartbeat = self.engine.heartbeat
+        if self.feed.failed is not None:
+            return f"poller stopped: {self.feed.failed}"
+        heartbeat = self.feed.heartbeat
         silent = time.monotonic() - heartbeat
         return f"poller silent for {int(silent)}s" if heartbeat and silent > HEARTBEAT_TIMEOUT else None
 
     def update_attention(self, last_input: float, *, paused: bool) -> None:
         """Tell the engine when the board falls idle and when it is used again; `last_input` is the last key's time."""
-        if self.engine is None:
+        if self.feed is None:
             return
         idle = time.monotonic() - max(last_input, self._started_at)
         is_attended = not (paused or (self._idle_after and idle > self._idle_after))
-        if is_attended is not self.engine.is_attended:
-            self.engine.set_attended(is_attended)
+        if is_attended is not self.feed.is_attended:
+            self.feed.set_attended(is_attended)

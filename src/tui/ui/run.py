@@ -58,7 +58,7 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars, wiring.zone)
-            app.engine = feed = wiring.open_feed(resume=True)
+            app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without

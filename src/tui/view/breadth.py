@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentKind
 from tui.view.quote_row import row_age_level
-from tui.view.spans import Age, Line, Span, Tone
+from tui.view.spans import AgeLevel, Line, Span, Tone
 
 
 class Breadth(NamedTuple):
@@ -15,7 +15,7 @@ class Breadth(NamedTuple):
     up: int = 0
     down: int = 0
     unchanged: int = 0
-    fade: Age = Age.FRESH
+    fade: AgeLevel = AgeLevel.FRESH
 
 
 def market_breadth(market: Market, now: datetime) -> Breadth:
@@ -23,7 +23,7 @@ def market_breadth(market: Market, now: datetime) -> Breadth:
     directions = [quote.direction for quote in market.quotes.values() if quote.kind is not InstrumentKind.INDEX]
     up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
     fades = (row_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items())
-    return Breadth(up, down, unchanged, min(fades, default=Age.FRESH))
+    return Breadth(up, down, unchanged, min(fades, default=AgeLevel.FRESH))
 
 
 def breadth_line(counts: Breadth, cells: int) -> Line:

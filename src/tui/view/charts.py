@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import starmap, zip_longest
 from typing import Final
 
-from tui.view.spans import Age, Line, Span, Tone
+from tui.view.spans import AgeLevel, Line, Span, Tone
 
 _BLANK: Final = 0x2800
 _DOTS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -75,7 +75,7 @@ def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
     return int(share * (cells - 1) + Decimal("0.5"))
 
 
-def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: Age = Age.FRESH) -> Line:
+def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: AgeLevel = AgeLevel.FRESH) -> Line:
     """Return a rule of so many cells with a dot at the value."""
     at = marker_cell(value, low, high, cells)
     return (

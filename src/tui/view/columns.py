@@ -14,7 +14,7 @@ from tui.view import formatting
 from tui.view.charts import range_bar, sparkline
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
-from tui.view.spans import Age, Span, Tone
+from tui.view.spans import AgeLevel, Span, Tone
 
 SortValue = float | str | None
 
@@ -61,31 +61,31 @@ def _number(value: Decimal | None) -> float | None:
 def _symbol(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
     symbol = row.quote.id.symbol
     if not row.quote.flags and not row.is_disputed:
-        return (Span(pad(symbol, width), Tone.STRONG, row.fade),)
+        return (Span(pad(symbol, width), Tone.STRONG, row.age_level),)
     shown = truncate(symbol, width - 1)
     return (
-        Span(shown, Tone.STRONG, row.fade),
-        Span("!", Tone.WARN, row.fade),
-        Span(" " * (width - len(shown) - 1), Tone.PLAIN, row.fade),
+        Span(shown, Tone.STRONG, row.age_level),
+        Span("!", Tone.WARN, row.age_level),
+        Span(" " * (width - len(shown) - 1), Tone.PLAIN, row.age_level),
     )
 
 
 def _last(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
     price = row.quote.price
     if price is None:
-        return (Span(pad(formatting.UNREADABLE, width, right=True), Tone.WARN, row.fade),)
+        return (Span(pad(formatting.UNREADABLE, width, right=True), Tone.WARN, row.age_level),)
     shown = shape.fit(formatting.format_price(price), width - 1)
     if row.tick is None:
-        return (Span(" " + shown, Tone.PLAIN, row.fade),)
+        return (Span(" " + shown, Tone.PLAIN, row.age_level),)
     mark, tone = TICKS[row.tick]
     lead = len(shown) - len(shown.lstrip())
-    return (Span(" " * lead, Tone.PLAIN, row.fade), Span(mark + shown[lead:], tone))
+    return (Span(" " * lead, Tone.PLAIN, row.age_level), Span(mark + shown[lead:], tone))
 
 
 def _direction(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
     glyph = formatting.GLYPHS[direction] if direction else " "
-    return (Span(pad(glyph, width), TONES[direction], row.fade),)
+    return (Span(pad(glyph, width), TONES[direction], row.age_level),)
 
 
 def _toned(
@@ -94,16 +94,16 @@ def _toned(
     def paint(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
         found = amount(row.quote)
         shown = pad(formatting.ABSENT, width, right=True) if found is None else shape.fit(written(found), width)
-        return (Span(shown, TONES[row.quote.direction], row.fade),)
+        return (Span(shown, TONES[row.quote.direction], row.age_level),)
 
     return paint
 
 
 def _trend(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
     if row.trail is None or len(row.trail.points) < 2:
-        return (Span(" " * width, Tone.QUIET, row.fade),)
+        return (Span(" " * width, Tone.QUIET, row.age_level),)
     (line,) = sparkline(row.trail.points, width)
-    return (Span(line, TONES[row.quote.direction], row.fade),)
+    return (Span(line, TONES[row.quote.direction], row.age_level),)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:
@@ -123,8 +123,8 @@ def day_range(quote: Quote, trail: IntradaySeries | None) -> tuple[Decimal, Deci
 def _range(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
     reach = day_range(row.quote, row.trail)
     if reach is None or row.quote.price is None or reach[0] == reach[1]:
-        return (Span("─" * width, Tone.RULE, row.fade),)
-    return range_bar(row.quote.price, *reach, width, row.fade)
+        return (Span("─" * width, Tone.RULE, row.age_level),)
+    return range_bar(row.quote.price, *reach, width, row.age_level)
 
 
 def _range_value(market: Market, quote: Quote) -> float | None:
@@ -135,12 +135,12 @@ def _range_value(market: Market, quote: Quote) -> float | None:
 
 
 def _age(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
-    tone = Tone.WARN if row.fade is Age.STALE else Tone.QUIET
+    tone = Tone.WARN if row.age_level is AgeLevel.STALE else Tone.QUIET
     return (Span(pad(row.age_text, width, right=True), tone),)
 
 
 def _source(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
-    return (Span(pad(row.quote.source, width), Tone.QUIET, row.fade),)
+    return (Span(pad(row.quote.source, width), Tone.QUIET, row.age_level),)
 
 
 _PRICE: Final[Callable[[Quote], Decimal | None]] = attrgetter("price")

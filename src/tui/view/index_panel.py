@@ -13,7 +13,7 @@ from tui.view.charts import range_bar, sparkline
 from tui.view.columns import TICKS, TONES
 from tui.view.panel_layout import MIN_TILE_WIDTH
 from tui.view.quote_row import row_age_level
-from tui.view.spans import Age, Line, Span, Tone, fit_line
+from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
 
 TILE_LINES: Final = 4
@@ -25,7 +25,7 @@ class IndexView(NamedTuple):
 
     quote: Quote
     trail: IntradaySeries | None
-    fade: Age
+    fade: AgeLevel
     tick: Direction | None
 
 

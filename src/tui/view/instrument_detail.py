@@ -135,7 +135,7 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
             f"  {formatting.format_age(row.age)} ago",
         )
         tone = Tone.PLAIN if best else Tone.QUIET
-        shown += wrap_pieces([(Span(text, tone, row.fade),) for text in texts], cells, _LABEL)
+        shown += wrap_pieces([(Span(text, tone, row.age_level),) for text in texts], cells, _LABEL)
         count += 1
     if count == 1:
         return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL))]

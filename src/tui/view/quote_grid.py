@@ -11,7 +11,7 @@ from tui.view.column_layout import PlacedColumn
 from tui.view.columns import COLUMNS, Column, SortValue
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
-from tui.view.spans import Age, Line, Span, Tone
+from tui.view.spans import AgeLevel, Line, Span, Tone
 
 _BY_KEY: Final = {column.key: column for column in COLUMNS}
 _NO_SHAPE: Final = DecimalAlignment()
@@ -117,14 +117,14 @@ def row_line(row: QuoteRow, sheet: Sequence[PlacedColumn], shapes: Mapping[str, 
     spans: list[Span] = []
     x = 0
     for column, at, width in sheet:
-        spans.append(_gap(at - x, row.fade))
+        spans.append(_gap(at - x, row.age_level))
         spans.extend(column.paint(row, width, shapes.get(column.key, _NO_SHAPE)))
         x = at + width
     return tuple(spans)
 
 
 @lru_cache(maxsize=256)
-def _gap(cells: int, fade: Age) -> Span:
+def _gap(cells: int, fade: AgeLevel) -> Span:
     return Span(" " * cells, Tone.PLAIN, fade)
 
 

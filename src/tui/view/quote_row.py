@@ -9,7 +9,7 @@ from tui.domain.market import Market, find_disagreement
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceHealth, SourceState
 from tui.view.formatting import format_age_bucket
-from tui.view.spans import Age
+from tui.view.spans import AgeLevel
 
 _NONE: Final = timedelta(0)
 
@@ -23,7 +23,7 @@ class QuoteRow(NamedTuple):
     """Since its source last confirmed it; negative where that is not known."""
     every: timedelta
     """The interval of that source."""
-    fade: Age
+    age_level: AgeLevel
     tick: Direction | None = None
     """The direction of a price change that is still highlighted."""
     is_disputed: bool = False
@@ -41,25 +41,25 @@ class QuoteRow(NamedTuple):
         return (
             self.quote is other.quote
             and self.trail is other.trail
-            and self.fade is other.fade
+            and self.age_level is other.age_level
             and self.tick is other.tick
             and self.is_disputed is other.is_disputed
             and self.age_text == other.age_text
         )
 
 
-def age_level(age: timedelta, every: timedelta) -> Age:
+def age_level(age: timedelta, every: timedelta) -> AgeLevel:
     """Return fresh within one and a half intervals, stale after two and thirty seconds, or at an unknown age."""
     if age > 2 * every + STALE_SLACK or age < _NONE:
-        return Age.STALE
-    return Age.AGEING if age > every * 1.5 + timedelta(seconds=2) else Age.FRESH
+        return AgeLevel.STALE
+    return AgeLevel.AGEING if age > every * 1.5 + timedelta(seconds=2) else AgeLevel.FRESH
 
 
-def row_age_level(health: SourceHealth | None, age: timedelta) -> Age:
+def row_age_level(health: SourceHealth | None, age: timedelta) -> AgeLevel:
     """Return the age level of a source's figure; it is stale at any age where its source is."""
     if health is None:
-        return Age.FRESH
-    return Age.STALE if health.state is SourceState.STALE else age_level(age, health.every)
+        return AgeLevel.FRESH
+    return AgeLevel.STALE if health.state is SourceState.STALE else age_level(age, health.every)
 
 
 def build_row(

@@ -32,7 +32,7 @@ STATUS_GLYPHS: Final = {
 }
 
 
-def lamp_state(state: BoardState, health: SourceHealth) -> SourceState:
+def shown_state(state: BoardState, health: SourceHealth) -> SourceState:
     """Return the state in which a source is shown now."""
     sessions = [state.sessions.get(code) for code in health.markets]
     is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
@@ -95,7 +95,7 @@ _MAX_WAIT: Final = timedelta(minutes=1)
 
 def status_variants(state: BoardState, health: SourceHealth) -> list[Line]:
     """Return the variants of one source on the status bar, longest first; a failing one has its reason in each."""
-    source_state = _status_bar_state(lamp_state(state, health))
+    source_state = _status_bar_state(shown_state(state, health))
     lamp = STATUS_GLYPHS[source_state]
     head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
     age = "" if health.last_good is None else " " + _fixed_width(_age(health.last_good, state.now))
@@ -170,7 +170,7 @@ def health_table(state: BoardState, cells: int) -> list[Line]:
 
 
 def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
-    source_state = lamp_state(state, health)
+    source_state = shown_state(state, health)
     lamp = STATUS_GLYPHS[source_state]
     now = state.now
     since = _age(health.since, now) if health.since else formatting.ABSENT
@@ -256,7 +256,7 @@ def health_details(state: BoardState, cells: int = 38) -> list[Line]:
 
 
 def _facts(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
-    source_state = lamp_state(state, health)
+    source_state = shown_state(state, health)
     lamp = STATUS_GLYPHS[source_state]
     good = "never" if health.last_good is None else _age(health.last_good, state.now) + " ago"
     left = _time_left(state, health)

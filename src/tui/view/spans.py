@@ -31,7 +31,7 @@ class Tone(StrEnum):
     MATCH = "match"
 
 
-class Age(IntEnum):
+class AgeLevel(IntEnum):
     """How old the thing shown is; older is dimmer, whatever its tone."""
 
     FRESH = 0
@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
     text: str
     tone: Tone = Tone.PLAIN
-    fade: Age = Age.FRESH
+    fade: AgeLevel = AgeLevel.FRESH
 
 
 Line = tuple[Span, ...]

@@ -49,7 +49,7 @@ def status_line(state: BoardState, cells: int) -> Line:
     healthy: list[_Item] = []
     by_reason: dict[str, list[SourceHealth]] = {}
     for health in state.market.health.values():
-        if healths.lamp_state(state, health) is SourceState.FAILING:
+        if healths.shown_state(state, health) is SourceState.FAILING:
             by_reason.setdefault(health.reason or "", []).append(health)
         else:
             healthy.append(_Item([*healths.status_variants(state, health), BLANK]))

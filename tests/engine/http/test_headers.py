@@ -43,8 +43,8 @@ SOURCE = SourceConfig(name="br", kind="fake", url="http://127.0.0.1/", every=tim
 
 async def page(fetcher: Fetcher, asked: SourceRequest, source: SourceConfig = SOURCE) -> Response:
     answer = await fetcher.fetch(source, asked)
-    assert answer.page is not None
-    return answer.page
+    assert answer.response is not None
+    return answer.response
 
 
 async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(server: Hostile, fetcher: Fetcher) -> None:
@@ -58,7 +58,7 @@ async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(ser
 
 async def test_a_request_with_a_key_is_conditional_too(server: Hostile, fetcher: Fetcher) -> None:
     await page(fetcher, ask(server.url("/marked")))
-    assert (await fetcher.fetch(SOURCE, ask(server.url("/marked")))).page is None
+    assert (await fetcher.fetch(SOURCE, ask(server.url("/marked")))).response is None
     assert KEY not in repr(fetcher._validators._stored)
 
 

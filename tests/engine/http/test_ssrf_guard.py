@@ -61,8 +61,8 @@ async def refusal(names: Names, asked_by: SourceConfig) -> FetchError:
 async def body(names: Names, asked_by: SourceConfig) -> bytes:
     async with Fetcher(resolve=names) as fetcher:
         answer = await fetcher.fetch(asked_by, asked_by.url)
-    assert answer.page is not None
-    return answer.page.body
+    assert answer.response is not None
+    return answer.response.body
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())
@@ -184,8 +184,8 @@ async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(serve
         assert names.asked == ["quotes.example"]
         names.answer.set_result(["127.0.0.1"])
         answer = await fetcher.fetch(asked_by, asked_by.url)
-    assert answer.page is not None
-    assert answer.page.body == PAGE
+    assert answer.response is not None
+    assert answer.response.body == PAGE
 
 
 async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:

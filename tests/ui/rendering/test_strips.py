@@ -9,7 +9,7 @@ from rich.cells import cell_len, split_graphemes
 
 from tui.ui.rendering.strips import SINGLE_WIDTH, LineStrip, build_strip, changed_ranges
 from tui.ui.rendering.theme import DARK, LIGHT
-from tui.view.spans import Age, Line, Span, Tone
+from tui.view.spans import AgeLevel, Line, Span, Tone
 
 WIDTH = 24
 
@@ -62,7 +62,7 @@ SPANS = st.lists(
         Span,
         st.text("a 日本\u0301", max_size=9),
         st.sampled_from((Tone.PLAIN, Tone.UP, Tone.TICK_DOWN)),
-        st.sampled_from(Age),
+        st.sampled_from(AgeLevel),
     ),
     max_size=4,
 ).map(tuple)

@@ -218,7 +218,7 @@ async def test_the_palette_survives_random_keys_by_the_hundred(seed: int) -> Non
 
 async def test_a_handler_that_never_ends_holds_the_keys_up_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
     async with staged(SMALL) as stage:
-        monkeypatch.setattr(stage.app.turns, "_timeout", 0.05)
+        monkeypatch.setattr(stage.app.input_queue, "_timeout", 0.05)
         never = asyncio.Event()
         stage.grid.call_later(never.wait)
         Hand(stage).burst("j", "ctrl+c")
@@ -254,14 +254,14 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
 async def test_a_mouse_that_moves_on_is_looked_for_where_it_is_now() -> None:
     async with staged(SMALL) as stage:
         moves: list[int] = []
-        deliver = stage.app.turns._deliver
+        deliver = stage.app.input_queue._deliver
 
         async def noted(event: events.Event) -> None:
             if isinstance(event, events.MouseMove):
                 moves.append(int(event.x))
             await deliver(event)
 
-        stage.app.turns._deliver = noted
+        stage.app.input_queue._deliver = noted
         Hand(stage).burst("j", *(f"\x1b[<35;{x};6M" for x in range(1, 40)))
         await stage.settle()
         assert len(moves) < 10

@@ -24,7 +24,7 @@ def test_a_row_that_comes_as_another_goes_is_found_by_its_own_name() -> None:
     rows = RowOrder()
     rows.sort(market_of("OGDC", "KEL"), GridState(filter_text="k"))
     assert shown(rows) == ["KEL"]
-    for arrange in (rows.keep, rows.sort):
+    for arrange in (rows.update_in_place, rows.sort):
         arrange(market_of("OGDC", "HUBC"), GridState(filter_text="h"))
         assert shown(rows) == ["HUBC"]
         arrange(market_of("OGDC", "KEL"), GridState(filter_text="g"))
@@ -34,7 +34,7 @@ def test_a_row_that_comes_as_another_goes_is_found_by_its_own_name() -> None:
 def test_rows_that_come_while_the_order_is_held_are_below_in_their_own_order() -> None:
     rows, grid = RowOrder(), GridState(sort=Sort("symbol", descending=True))
     rows.sort(market_of("B", "D"), grid)
-    rows.keep(market_of("A", "B", "C", "E"), grid)
+    rows.update_in_place(market_of("A", "B", "C", "E"), grid)
     assert shown(rows) == ["B", "E", "C", "A"]
     assert rows.sort(market_of("A", "B", "C", "E"), grid), "the order of all has changed"
     assert shown(rows) == ["E", "C", "B", "A"]
@@ -70,7 +70,7 @@ def test_a_held_order_has_the_rows_of_a_sorted_one_and_leaves_those_that_were_he
     held.sort(markets[0], grid)
     for before, market in pairwise(markets):
         was, sort = list(held.shown), RowOrder()
-        held.keep(market, grid)
+        held.update_in_place(market, grid)
         sort.sort(market, grid)
         assert set(held.shown) == set(sort.shown)
         assert len(held.shown) == len(sort.shown)

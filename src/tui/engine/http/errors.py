@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from tui.domain import CleanText, sanitize_line
-from tui.domain.text import ERROR_LIMIT
+from tui.domain.text import MAX_ERROR_LENGTH
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 
@@ -27,7 +27,7 @@ class FetchError(Exception):
     """There is no usable response; the reason never holds the address, a header or any other secret."""
 
     def __init__(self, reason: str, *, http_status: int | None = None, retry_after: timedelta | None = None) -> None:
-        self.reason: CleanText = sanitize_line(reason, ERROR_LIMIT)
+        self.reason: CleanText = sanitize_line(reason, MAX_ERROR_LENGTH)
         self.http_status = http_status
         self.retry_after = retry_after
         super().__init__(self.reason)
@@ -81,7 +81,7 @@ class HttpStatusError(FetchError):
 class FetchResult:
     """One complete successful response."""
 
-    page: Response | None
+    response: Response | None
     """None where the server replied that its last page is unchanged."""
     http_status: int
 

@@ -179,7 +179,7 @@ class Fetcher:
     async def _result(self, context: FetchContext, url: str, response: httpx.Response) -> FetchResult:
         status, source = response.status_code, context.source
         if status == _NOT_MODIFIED and self._validators.headers_for(source.name, url):
-            return FetchResult(page=None, http_status=status)
+            return FetchResult(response=None, http_status=status)
         if status not in _SUCCESS:
             raise status_error(status, response.headers.get("retry-after"), self._clock())
         body = await self._read_body(context, response)
@@ -191,7 +191,7 @@ class Fetcher:
             http_status=status,
             received=response.num_bytes_downloaded,
         )
-        return FetchResult(page=page, http_status=status)
+        return FetchResult(response=page, http_status=status)
 
     async def _read_body(self, context: FetchContext, response: httpx.Response) -> bytes:
         reader = BodyReader(context.header(response, "content-encoding"), self._limits.body)

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from tui.domain.source_health import RETRY_AFTER_CAP
+from tui.domain.source_health import MAX_RETRY_AFTER
 from tui.engine.http.errors import HttpStatusError
 
 _WAIT_STATUSES = frozenset({429, 503})
@@ -36,7 +36,7 @@ def parse_retry_after(header: str, now: datetime) -> timedelta | None:
     """
     text = header.strip()
     wait = timedelta(seconds=int(text[:9])) if _SECONDS.fullmatch(text) else _until(text, now)
-    return min(wait, RETRY_AFTER_CAP) if wait > timedelta(0) else None
+    return min(wait, MAX_RETRY_AFTER) if wait > timedelta(0) else None
 
 
 def _until(text: str, now: datetime) -> timedelta:

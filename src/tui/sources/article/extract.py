@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from tui.domain.article import Comments
-from tui.domain.text import ARTICLE_LIMIT, CleanText, sanitize_block, sanitize_line
+from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.article import boilerplate
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.metadata import ArticleMetadata, is_bare_date, parse_byline
@@ -15,7 +15,7 @@ from tui.sources.html.line import MAX_LINE, PageLine
 
 _MAX_LINES: Final = 5_000
 MAX_CAPTION: Final = 1_000
-_MAX_TEXT = 5 * ARTICLE_LIMIT
+_MAX_TEXT = 5 * MAX_ARTICLE_LENGTH
 _MAX_HEAD_LINES = 80
 _MIN_LONG_PROSE = 120
 _MAX_LINES_TO_TITLE = 12

@@ -5,7 +5,7 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from tui.domain.text import SYMBOL_LIMIT, CleanText, sanitize_line
+from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText, sanitize_line
 from tui.sources.article.extract import ExtractedArticle
 
 MAX_URL: Final = 2_048
@@ -33,7 +33,7 @@ def article_id(story: ExtractedArticle, link: str | None, page_url: str) -> Clea
             return number
     if link is not None and _STORY_SLUG.search(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
         return sanitize_line(link, MAX_URL)
-    return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=SYMBOL_LIMIT // 4).hexdigest())
+    return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=MAX_SYMBOL_LENGTH // 4).hexdigest())
 
 
 def story_number(url: str) -> CleanText | None:

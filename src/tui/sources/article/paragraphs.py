@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui.domain.text import ARTICLE_LIMIT, CleanText, sanitize_line
+from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_line
 from tui.sources.article import boilerplate
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.metadata import ArticleMetadata, parse_byline
@@ -28,7 +28,7 @@ class ParagraphCollector:
         """Index of the paragraph that comes next if the body is printed twice."""
         self._has_lead_twice = False
         self._is_related_next = False
-        self._remaining = ARTICLE_LIMIT
+        self._remaining = MAX_ARTICLE_LENGTH
         self._caption: CleanText | None = None
         self.has_image = False
 

@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
 
 from tui.domain.numbers import MAX_DECIMALS, MAX_MAGNITUDE, InvalidNumberError, parse_decimal
-from tui.domain.text import TITLE_LIMIT, CleanText, sanitize_line
+from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
 from tui.sources.decode.charset import decode
@@ -113,7 +113,7 @@ def dicts_in(value: Json) -> list[dict[str, Json]]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
-def as_text(value: Json, limit: int = TITLE_LIMIT) -> CleanText | None:
+def as_text(value: Json, limit: int = MAX_TITLE_LENGTH) -> CleanText | None:
     """Return a text, sanitized; None where the value is no text or empty."""
     return (sanitize_line(value, limit) or None) if isinstance(value, str) else None
 

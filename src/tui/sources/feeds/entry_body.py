@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from tui.domain.text import ARTICLE_LIMIT, CleanText
+from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText
 from tui.sources.adapter import ParseError
 from tui.sources.article.extract import ExtractedArticle, clean_lines, extract_article
 from tui.sources.article.html_page import parse_html
@@ -13,7 +13,7 @@ from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.html.line import PageLine, split_lines
 from tui.sources.html.references import decode_references
 
-_MAX_TEXT: Final = 4 * ARTICLE_LIMIT
+_MAX_TEXT: Final = 4 * MAX_ARTICLE_LENGTH
 _NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
 _TAG = re.compile(rf"</?{_NAMES}(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s(?:[^<>&]|&(?![lg]t;)){{0,400}}+)?&gt;", re.IGNORECASE)

@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tui.ui.rendering.theme import BoardTheme, intern_style
-from tui.view.spans import Age, Line, Span, Tone
+from tui.view.spans import AgeLevel, Line, Span, Tone
 
 _MIN_GAP: Final = 9
 """Two changes with fewer cells between are cheaper as one: a cursor move and a style take about as many bytes."""
@@ -78,7 +78,7 @@ def build_strip(line: Line, width: int, palette: BoardTheme, background: str | N
 
 def _styled(line: Line, palette: BoardTheme, background: str | None) -> Iterator[tuple[Span, Style]]:
     """Yield each span with its style; a line has few different ones, and looking one up is slow."""
-    styles: dict[tuple[Tone, Age], Style] = {}
+    styles: dict[tuple[Tone, AgeLevel], Style] = {}
     for span in line:
         style = styles.get((span.tone, span.fade))
         if style is None:

@@ -9,10 +9,10 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tui.view.spans import Age, Tone
+from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
 
-_FADES: Final = {Age.FRESH: 0.0, Age.AGEING: 0.30, Age.STALE: 0.62}
+_FADES: Final = {AgeLevel.FRESH: 0.0, AgeLevel.AGEING: 0.30, AgeLevel.STALE: 0.62}
 _COLOURS: Final = {
     Tone.STRONG: "strong",
     Tone.QUIET: "quiet",
@@ -96,7 +96,7 @@ class BoardTheme(NamedTuple):
             panel=self.cursor_away,
         )
 
-    def style(self, tone: Tone, fade: Age = Age.FRESH, background: str | None = None) -> Style:
+    def style(self, tone: Tone, fade: AgeLevel = AgeLevel.FRESH, background: str | None = None) -> Style:
         """Return the style of a tone at an age, on the given background or the theme's own."""
         return _style(self, tone, fade, background or self.background)
 
@@ -119,7 +119,7 @@ class Themed(Protocol):
         """The colours in force."""
 
 
-def _true(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+def _true(palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
     if palette.has_tick_backgrounds:
         background = palette.tick_background(tone) or background
     else:
@@ -129,14 +129,14 @@ def _true(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
         # an old figure loses its colour before it loses its contrast
         towards = Color.parse(palette.quiet).blend(Color.parse(background), 0.35)
         colour = colour.blend(towards, min(1.0, _FADES[fade] * 1.5))
-    bold = tone in _BOLD and fade is not Age.STALE
+    bold = tone in _BOLD and fade is not AgeLevel.STALE
     return Style(color=colour.hex, bgcolor=background, bold=True if bold else None)
 
 
-def _native(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+def _native(palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
     background = (palette.tick_background(tone) if palette.has_tick_backgrounds else None) or background
     colour = palette.foreground(tone if palette.has_tick_backgrounds else _TICK_TONES.get(tone, tone))
-    if fade is Age.STALE:
+    if fade is AgeLevel.STALE:
         colour = palette.quiet
     if background and colour == palette.quiet:
         colour = palette.plain
@@ -144,9 +144,9 @@ def _native(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Styl
     return Style(color=colour or "default", bgcolor=background or "default", bold=True if bold else None)
 
 
-def _plain(_palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+def _plain(_palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
     reverse = tone in _TICK_BACKGROUNDS or bool(background)
-    dim = fade is Age.STALE or tone in {Tone.QUIET, Tone.RULE}
+    dim = fade is AgeLevel.STALE or tone in {Tone.QUIET, Tone.RULE}
     return Style(bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None)
 
 
@@ -154,7 +154,7 @@ _STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, Color
 
 
 @lru_cache(maxsize=1024)
-def _style(palette: BoardTheme, tone: Tone, fade: Age, background: str) -> Style:
+def _style(palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
     return intern_style(_STYLE_BY_MODE[palette.inks](palette, tone, fade, background))
 
 

@@ -63,7 +63,7 @@ class RowOrder:
         self._filter(market, grid.filter_text)
         return self._all != before
 
-    def keep(self, market: Market, grid: GridState) -> None:
+    def update_in_place(self, market: Market, grid: GridState) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
         known, quotes = set(self._all), market.of_kind(*NOT_INDICES)
         new = [key for key in quotes if key not in known]

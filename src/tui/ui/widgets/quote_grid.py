@@ -106,7 +106,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
         anchor, line = self._anchor()
         if hold:
-            self._rows.keep(state.market, self.settings)
+            self._rows.update_in_place(state.market, self.settings)
         elif self._rows.sort(state.market, self.settings):
             self._debounce.note_sort(state.now)
         self._is_sorted = not hold
