@@ -13,6 +13,7 @@ from tests.bench.boards import START, BenchBoard, taken
 from tui.demo import demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.site import TEXT, PageCache
+from tui.domain.quote import NOT_INDICES
 from tui.engine.clock import Timeline
 from tui.engine.environment import Environment
 from tui.engine.http.errors import FetchResult
@@ -122,5 +123,5 @@ async def test_memory_stays_flat_over_many_polls(light: None, polls: int, symbol
                 warm = resident()
         grown = resident() - warm
     assert sent > polls * 100, "the market moved, and it was not painted"
-    assert len(monitor.market.quotes) == symbols
+    assert len(monitor.market.of_kind(*NOT_INDICES)) == symbols
     assert grown < GROWTH
