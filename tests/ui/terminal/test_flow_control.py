@@ -43,6 +43,7 @@ def test_a_terminal_that_never_answered_holds_nothing_up_and_is_asked_once() -> 
     assert each.can_send(SLOW)
     assert not each.should_probe()
     assert not each.is_pending(SLOW)
+    assert each.may_reply(SLOW), "one that comes at the very end is not typed into the shell"
 
 
 def test_it_asks_once_for_every_so_many_bytes() -> None:

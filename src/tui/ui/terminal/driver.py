@@ -262,7 +262,7 @@ class PacedDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)
         self.write(REPORTS_OFF)
         end = time.monotonic() + _FINAL_WAIT
-        while self._flow.is_pending(time.monotonic()) and time.monotonic() < end:
+        while self._flow.may_reply(time.monotonic()) and time.monotonic() < end:
             time.sleep(_FINAL_WAIT / 30)
         self._is_behind |= self._flow.is_pending(time.monotonic())
         self._flow = FlowControl()

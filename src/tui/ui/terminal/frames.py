@@ -70,6 +70,10 @@ class FlowControl:
         """Return whether a reply is still expected."""
         return self._has_replied and self._probed_at is not None and now - self._probed_at < REPLY_TIMEOUT
 
+    def may_reply(self, now: float) -> bool:
+        """Return whether a reply may still arrive, also from a terminal that never replied before."""
+        return self._probed_at is not None and now - self._probed_at < REPLY_TIMEOUT
+
     def can_send(self, now: float) -> bool:
         """Return whether the terminal has read enough to be sent another frame."""
         if self._probed_at is None or not self._has_replied:
