@@ -9,7 +9,6 @@ Each check raises AssertionError with what is wrong. A provider's test hands in 
 """
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import Quote
 from tui.domain.text import MAX_ERROR_LENGTH, sanitize_block, sanitize_line
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.plugins import KIND_NAME
 
 ERROR_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>\n"
@@ -41,7 +41,6 @@ _MAX_TEXT: Final = 10_000
 _PIECES: Final = (
     *(b'"', b"{", b"}", b"[", b",", b"NaN", b"-", b"1e999", b"null", b"\\u001b", b"\0", b"\xff", b"9" * 50, b"0"),
 )
-_KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 
 Row = Quote | Article
 
@@ -66,7 +65,7 @@ def response_to(
 
 def check_record(adapter: Adapter) -> None:
     """Check that an adapter is described in one line and asks its server once a second at most."""
-    assert _KIND.fullmatch(adapter.kind), f"{adapter.kind!r} is no kind"
+    assert KIND_NAME.fullmatch(adapter.kind), f"{adapter.kind!r} is no kind"
     assert 10 < len(adapter.summary) < 100, "the summary is not one line"
     assert adapter.summary == sanitize_line(adapter.summary), "the summary holds control characters"
     assert adapter.min_interval >= timedelta(seconds=1), "it asks too often"

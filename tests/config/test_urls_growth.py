@@ -10,10 +10,10 @@ import pytest
 from tests.growth import assert_linear
 from tests.sources.growing import AT, WORDS, repeated
 from tui.config.errors import ConfigError
-from tui.config.urls import parse_url
+from tui.config.urls import is_private, parse_url
 from tui.engine.http.errors import FetchError
 from tui.engine.http.exchange import origin_of, parse_source_url, redirect_target
-from tui.engine.http.redirects import is_host, is_private
+from tui.engine.http.redirects import is_host
 from tui.engine.http.retry_after import parse_retry_after
 from tui.sources.adapter import Response, SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of

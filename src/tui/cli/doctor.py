@@ -14,11 +14,11 @@ from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.hints import hint_for_failure
 from tui.cli.output import config_file_text, configure_logging, print_lines
 from tui.cli.parser import Arguments
-from tui.cli.print import exit_code_for
+from tui.cli.print import PollSources, exit_code_for
 from tui.config.calendars import load_calendars
 from tui.config.errors import ConfigError
 from tui.config.loader import Config, config_file, load_config
-from tui.domain import Market, SourceHealth, SourceState
+from tui.domain import SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
@@ -26,11 +26,9 @@ from tui.sources import installed_plugins
 from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
+from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, fits
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import poll_sources
-
-MIN_COLUMNS: Final = 40
-MIN_LINES: Final = 12
 
 _TEXT_LIMIT: Final = 400
 
@@ -110,13 +108,10 @@ def _encoding() -> Check:
 def _size(isatty: Callable[[int], bool], size: os.terminal_size) -> Iterator[Check]:
     if not isatty(2):
         return
-    if size.columns >= MIN_COLUMNS and size.lines >= MIN_LINES:
+    if fits(size.columns, size.lines):
         yield Check.passed("size", f"{size.columns}x{size.lines}")
     else:
-        yield Check.failed("size", f"{size.columns}x{size.lines}: make it {MIN_COLUMNS}x{MIN_LINES} or larger")
-
-
-PollSources = Callable[[Config], Market]
+        yield Check.failed("size", f"{size.columns}x{size.lines}: make it {MIN_WIDTH}x{MIN_HEIGHT} or larger")
 
 
 def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Callable[[], datetime] = utc_now) -> int:

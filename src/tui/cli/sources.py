@@ -18,7 +18,7 @@ from tui.config.errors import ConfigError, quote_value
 from tui.config.loader import DEFAULT_CONFIG, Config, load_config
 from tui.config.sources import is_market_code
 from tui.config.toml_snippet import source_to_toml
-from tui.config.urls import is_local_network, parse_url
+from tui.config.urls import is_private, parse_url
 from tui.domain import InstrumentKind, apply
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
@@ -202,7 +202,7 @@ def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
         every=_INTERVAL,
         market=market,
         key=secret[0][1] if secret else None,
-        allow_private=is_local_network(parts),
+        allow_private=is_private(parts.hostname or ""),
     )
     return base, SourceRequest(url=url, accept=_ACCEPT, secret_query=secret)
 

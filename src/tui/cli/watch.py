@@ -55,7 +55,7 @@ def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
 
 
 def _is_selected(change: ReportedChange, symbols: SymbolFilter) -> bool:
-    """Return whether an change is printed: with symbols, only that of their rows, and how the sources do."""
+    """Return whether a change is printed: with symbols, only that of their rows, and how the sources do."""
     return symbols.is_all or change.kind == "source" or (change.id is not None and symbols.matches(change.id))
 
 

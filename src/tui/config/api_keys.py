@@ -14,7 +14,6 @@ from tui.sources.redaction.secret import Secret
 if TYPE_CHECKING:
     from tui.config.schema import SourceModel
 
-KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
 COMMAND_TIMEOUT: Final = 5.0
 MAX_KEY_LENGTH: Final = 4096
 

@@ -10,6 +10,8 @@ from tui.domain.text import sanitize_line
 
 MAX_FILE_SIZE: Final = 256 * 1024
 """Bytes."""
+KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
+"""How a user can say where a key is kept."""
 
 # the memory that the parser takes grows with the square of a dotted key's parts
 _LONG_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""

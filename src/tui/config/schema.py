@@ -7,20 +7,18 @@ from typing import Annotated, ClassVar, Final, Literal
 import msgspec
 
 from tui.config.durations import DURATION
+from tui.config.errors import KEY_OPTIONS_HELP
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
+from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_PLACE_LENGTH
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
 MAX_SOURCES: Final = 100
 MAX_NAME: Final = 24
-MAX_SYMBOLS: Final = 500
 MAX_HEADERS: Final = 20
 MAX_BINDING: Final = 64
 
-_REFUSED: Final = (
-    "a key in this file is easily shown to others; name where it is kept instead: "
-    'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
-)
+_REFUSED: Final = f"a key in this file is easily shown to others; name where it is kept instead: {KEY_OPTIONS_HELP}"
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
 _COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from tui.config.api_keys import KEY_OPTIONS_HELP, ApiKeyError, load_api_key
+from tui.config.api_keys import ApiKeyError, load_api_key
 from tui.config.durations import format_duration, parse_duration
-from tui.config.errors import ConfigError, config_error, did_you_mean_known, quote_value
+from tui.config.errors import KEY_OPTIONS_HELP, ConfigError, config_error, did_you_mean_known, quote_value
 from tui.config.patterns import MARKET_CODE
 from tui.config.tables import build_table_spec
-from tui.config.urls import is_local_network, parse_url
+from tui.config.urls import is_private, parse_url
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
@@ -118,7 +118,7 @@ class _SourceBuilder:
     def _is_local(self, url: str | None, adapter: Adapter) -> bool:
         """Check the address, and return whether it lies on the user's own machine or network."""
         if url is not None:
-            return is_local_network(parse_url(url, lambda problem: self._wrong("url", problem)))
+            return is_private(parse_url(url, lambda problem: self._wrong("url", problem)).hostname or "")
         if adapter.needs_url:
             raise self._wrong("url", 'missing, expected an address such as "https://www.brecorder.com/"')
         return False

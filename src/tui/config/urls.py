@@ -2,17 +2,20 @@
 
 import ipaddress
 import re
+import socket
 from collections.abc import Callable
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from tui.config.errors import ConfigError, quote_value
+from tui.sources.adapter import MAX_URL_LENGTH
 from tui.sources.redaction.redact import redact_patterns
-
-MAX_URL: Final = 2048
 
 _LIKE_AN_ADDRESS: Final = re.compile(r"[\w.-]{1,128}\.[\w-]{2,63}(?::\d{1,5})?(?:/[\w./%~-]{0,256})?", re.ASCII)
 _HOST_WITH_PORT: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}:\d", re.ASCII)
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
+"""The public internet; an address outside is private to some network, or another form of an IPv4 address."""
 
 _EXPECTED = 'expected an address such as "https://www.brecorder.com/"'
 
@@ -37,7 +40,7 @@ def parse_url(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
         raise wrong(f"found {scheme}, expected http or https{_scheme_hint(url, parts.scheme)}")
     if parts.username is not None or parts.password is not None:
         raise wrong("found a user name in the address; send it in headers.Authorization instead")
-    if not host or len(url) > MAX_URL or not url.isprintable() or " " in url:
+    if not host or len(url) > MAX_URL_LENGTH or not url.isprintable() or " " in url:
         raise wrong(f"found {quote_value(redact_patterns(url))}, {_EXPECTED}")
     return parts
 
@@ -52,10 +55,36 @@ def _scheme_hint(url: str, scheme: str) -> str:
     return f"; did you mean https://{address}?" if _LIKE_AN_ADDRESS.fullmatch(address) else ""
 
 
-def is_local_network(url: SplitResult) -> bool:
-    """Whether the address lies on this machine or its local network, where polling is nobody else's load."""
-    host = url.hostname or ""
+def is_private(host: str) -> bool:
+    """Whether the host, as written, is this machine or a network that is not the internet.
+
+    All forms of a number that a resolver accepts are recognised: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    address = _literal(name)
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
+        return True
+    return address is not None and (not address.is_global or address.is_multicast)
+
+
+def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(host).is_private
+        address = ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        return _numeric_ipv4(name)
+    if isinstance(address, ipaddress.IPv6Address):
+        return address.ipv4_mapped or address.sixtofour or _nat64_target(address) or address
+    return address
+
+
+def _nat64_target(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+
+
+def _numeric_ipv4(name: str) -> ipaddress.IPv4Address | None:
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(name))
+    except (OSError, UnicodeError, ValueError):
+        return None

@@ -100,11 +100,11 @@ class Monitor:
             return blocked_for or await self._plan_next(poller, await self._supervised_poll(poller))
 
     async def _supervised_poll(self, poller: SourcePoller) -> PollReport:
-        """Poll and apply the result whatever goes wrong: the one place that catches everything."""
+        """Poll and apply the result whatever goes wrong; no error of one source ends the others."""
         try:
             report = await self._request(poller)
             self._record(report.outcome)
-        except Exception as error:  # noqa: BLE001  the one supervised place: no source may stop another
+        except Exception as error:  # noqa: BLE001  supervised: no source may stop another
             _log.exception("source %s: %s failed", poller.source.name, poller.stage)
             report = poller.from_exception(error)
             self._record(report.outcome)

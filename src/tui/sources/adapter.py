@@ -15,7 +15,10 @@ from tui.sources.redaction.secret import Secret
 if TYPE_CHECKING:
     from tui.sources.table_spec import TableSpec
 
+MAX_SYMBOLS: Final = 500
+"""Symbols of one source."""
 MAX_ROWS: Final = 20_000
+MAX_URL_LENGTH: Final = 2_048
 
 
 class ParseError(Exception):

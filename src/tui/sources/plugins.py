@@ -27,7 +27,7 @@ GROUP: Final = "bigboard.sources"
 _MAX_NAME: Final = 60
 _MAX_SUMMARY: Final = 100
 _MIN_INTERVAL: Final = timedelta(seconds=1)
-_KIND = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+KIND_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 
 _TYPES: Final = {"summary": str, "min_interval": timedelta, "market": str, "fatal_statuses": frozenset}
 
@@ -87,7 +87,7 @@ def _load(entry: EntryPoint, package: str) -> Plugin:
 
 def _problem(kind: str, loaded: object) -> str:
     """Return why an object is not the adapter of a kind, empty where it is."""
-    if not _KIND.fullmatch(kind):
+    if not KIND_NAME.fullmatch(kind):
         return "its name is no kind: expected small letters, digits, - and _"
     if not isinstance(loaded, Adapter):
         return f"is of type {type(loaded).__name__}, expected a tui.sources.Adapter"

@@ -2,12 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
-from tui.sources.adapter import ParseError, Response, SourceConfig
-
-MAX_SYMBOLS: Final = 500
+from tui.sources.adapter import MAX_SYMBOLS, ParseError, Response, SourceConfig
 
 _SEPARATORS = re.compile(r'[\[\]",\s]+')
 

@@ -5,12 +5,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 from urllib.parse import urlsplit
 
 from tui.domain.text import sanitize_line
-
-MAX_LINK_LENGTH: Final = 2048
+from tui.sources.adapter import MAX_URL_LENGTH
 
 
 class LinkOpener:
@@ -49,7 +47,7 @@ class LinkOpener:
 
 def refusal_reason(link: str) -> str | None:
     """Return why this link is not opened, or None: only plain web addresses without credentials are."""
-    if len(link) > MAX_LINK_LENGTH:
+    if len(link) > MAX_URL_LENGTH:
         return "refused: the link is too long"
     try:
         parts = urlsplit(link)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.article import Article, Comments
+from tui.domain.market import article_time
 from tui.domain.text import width
 from tui.view import formatting
 from tui.view.spans import Line, Span, Tone
@@ -42,11 +43,7 @@ def _pieces(word: str, cells: int) -> Iterable[str]:
 
 def newest_first(articles: Iterable[Article]) -> list[Article]:
     """Sort articles newest first, by their own time, else by when they were first polled."""
-    return sorted(articles, key=_article_time, reverse=True)
-
-
-def _article_time(article: Article) -> datetime:
-    return article.published or article.updated or article.polled_at
+    return sorted(articles, key=article_time, reverse=True)
 
 
 def article_head(article: Article, now: datetime, cells: int) -> list[Line]:

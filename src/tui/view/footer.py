@@ -25,7 +25,7 @@ class GridPosition(NamedTuple):
 
 
 def position_line(where: GridPosition) -> Line:
-    """Return `3 of 30 · by %▼ · frozen`."""
+    """Return `3 of 30 · by %▼ · order frozen`."""
     at = f"{where.position + 1} of " if where.position is not None else ""
     count = f"{at}{where.shown}"
     if where.shown != where.known:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tui.config.urls import is_private
 from tui.engine.http.errors import RedirectError
-from tui.engine.http.redirects import Origin, check_redirect, is_host, is_private
+from tui.engine.http.redirects import Origin, check_redirect, is_host
 
 HOME = Origin("https", "quotes.example", None)
 

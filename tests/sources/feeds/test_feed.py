@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.mutations import mutated
 from tests.sources.pages import read_html
 from tui.domain import Article, Snapshot
 from tui.domain.article import Comments
@@ -418,17 +419,8 @@ def test_a_mutated_feed_gives_stories_or_a_parse_error(name: str) -> None:
         b"/",
     ]
     for _ in range(120):
-        body = bytearray(seed)
-        for _ in range(chance.randint(1, 6)):
-            at = chance.randrange(len(body))
-            match chance.randrange(3):
-                case 0:
-                    body[at] = chance.randrange(256)
-                case 1:
-                    body[at:at] = chance.choice(pieces)
-                case _:
-                    del body[at : at + chance.randint(1, 200)]
-        for article in articles_or_none(bytes(body)):
+        body = mutated(seed, pieces, chance, max_cut=200)
+        for article in articles_or_none(body):
             words = "".join(filter(None, (article.title, article.byline, article.category, *article.paragraphs)))
             assert words.isprintable()
             assert article.id

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import indices_of, others_of
+from tests.kit.mutations import mutated
 from tui.domain import Direction, Quote, Snapshot
 from tui.domain.quote import NO_TRADE
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
@@ -293,17 +294,8 @@ def test_a_mutated_page_gives_rows_or_the_adapters_own_error_and_no_price_it_did
         b">",
     ]
     for _ in range(150):
-        body = bytearray(seed)
-        for _ in range(chance.randint(1, 6)):
-            at = chance.randrange(len(body))
-            match chance.randrange(3):
-                case 0:
-                    body[at] = chance.randrange(256)
-                case 1:
-                    body[at:at] = chance.choice(pieces)
-                case _:
-                    del body[at : at + chance.randint(1, 120)]
-        for figure, text in _values(bytes(body)):
+        body = mutated(seed, pieces, chance, max_cut=120)
+        for figure, text in _values(body):
             assert re.search(rf"(?<![0-9.]){re.escape(figure)}(?![0-9])", text)
 
 

@@ -7,8 +7,7 @@ import time
 from textual import events
 
 from tui.ui.terminal.driver import WINDOW, BandwidthMeter, PacedDriver
-from tui.ui.terminal.frames import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl
-from tui.ui.terminal.writer import TerminalWriter
+from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl, TerminalWriter
 
 
 async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.ui.terminal.frames import MAX_UNACKED, PROBE_BYTES, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
+from tui.ui.terminal.writer import MAX_UNACKED, PROBE_BYTES, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
 
 SLOW = PROMPT_REPLY * 4
 

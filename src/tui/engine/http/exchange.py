@@ -5,9 +5,10 @@ from typing import Final
 
 import httpx
 
+from tui.config.urls import is_private
 from tui.domain import CleanText, sanitize_line
 from tui.engine.http.errors import InvalidUrlError, RedirectError
-from tui.engine.http.redirects import Origin, is_private
+from tui.engine.http.redirects import Origin
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
-from tui.engine.http.redirects import Origin, is_private
+from tui.config.urls import is_private
+from tui.engine.http.redirects import Origin
 
 MinInterval = Callable[[str], float]
 """Returns the minimum seconds between the starts of two requests to a host."""

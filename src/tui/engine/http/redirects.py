@@ -5,19 +5,16 @@ Addresses are checked as written here; the address that a name resolves to is ch
 
 import ipaddress
 import re
-import socket
 from dataclasses import dataclass
 from typing import Final
 
+from tui.config.urls import is_private
 from tui.engine.http.errors import RedirectError
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _PORTS: Final = range(1, 65_536)
 _NAME: Final = re.compile(r"(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?", re.ASCII)
 _MAX_NAME: Final = 253
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-_GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
-"""The public internet; an address outside is private to some network, or another form of an IPv4 address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,38 +81,3 @@ def _is_ipv6(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def is_private(host: str) -> bool:
-    """Whether the host, as written, is this machine or a network that is not the internet.
-
-    All forms of a number that a resolver accepts are recognised: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
-    """
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    address = _literal(name)
-    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
-        return True
-    return address is not None and (not address.is_global or address.is_multicast)
-
-
-def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        address = ipaddress.ip_address(name.partition("%")[0])
-    except ValueError:
-        return _numeric_ipv4(name)
-    if isinstance(address, ipaddress.IPv6Address):
-        return address.ipv4_mapped or address.sixtofour or _nat64_target(address) or address
-    return address
-
-
-def _nat64_target(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
-
-
-def _numeric_ipv4(name: str) -> ipaddress.IPv4Address | None:
-    try:
-        return ipaddress.IPv4Address(socket.inet_aton(name))
-    except (OSError, UnicodeError, ValueError):
-        return None

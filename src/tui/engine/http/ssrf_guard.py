@@ -13,8 +13,8 @@ from typing import Final
 
 import httpcore
 
+from tui.config.urls import is_private
 from tui.engine.http.errors import PrivateAddressError
-from tui.engine.http.redirects import is_private
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """Returns the addresses of a host, best first. Raises OSError."""

@@ -2,13 +2,11 @@
 
 import hashlib
 import re
-from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText, sanitize_line
+from tui.sources.adapter import MAX_URL_LENGTH
 from tui.sources.article.extract import ExtractedArticle
-
-MAX_URL: Final = 2_048
 
 _NUMBER = re.compile(r"/(?:news|story|stories|article|trends)/(?:amp/)?([0-9]{3,20})(?:[/?#.-]|$)")
 _STORY_SLUG = re.compile(r"[0-9]{4}|[^-]-[^-]+-[^-]")
@@ -32,7 +30,7 @@ def article_id(story: ExtractedArticle, link: str | None, page_url: str) -> Clea
         if number:
             return number
     if link is not None and _STORY_SLUG.search(urlsplit(link).path.rstrip("/").rsplit("/", 1)[-1]):
-        return sanitize_line(link, MAX_URL)
+        return sanitize_line(link, MAX_URL_LENGTH)
     return CleanText(hashlib.blake2s(_opening(story).encode(), digest_size=MAX_SYMBOL_LENGTH // 4).hexdigest())
 
 
@@ -59,4 +57,4 @@ def safe_http_url(url: str, base: str) -> str | None:
         is_safe = parts.scheme in {"http", "https"} and parts.hostname and not (parts.username or parts.password)
     except ValueError:
         return None
-    return link if is_safe and len(link) <= MAX_URL and _PRINTABLE.fullmatch(link) else None
+    return link if is_safe and len(link) <= MAX_URL_LENGTH and _PRINTABLE.fullmatch(link) else None

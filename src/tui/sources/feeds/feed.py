@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from tui.domain.article import Article
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.adapter import Response, SourceConfig, SourceRequest
+from tui.sources.adapter import MAX_URL_LENGTH, Response, SourceConfig, SourceRequest
 from tui.sources.article.extract import ExtractedArticle
-from tui.sources.article.identity import MAX_URL, article_id, safe_http_url, story_number
+from tui.sources.article.identity import article_id, safe_http_url, story_number
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.feeds.dates import parse_published
 from tui.sources.feeds.entry_body import extract_body, plain_title
@@ -104,7 +104,7 @@ def _article_id(
     if guid and not guid.startswith(_GLOBAL_ID_PREFIXES):
         return sanitize_line(f"{_site(link or page_url)}:{guid}", _MAX_GUID)
     if guid and plain:
-        return sanitize_line(plain, MAX_URL)
+        return sanitize_line(plain, MAX_URL_LENGTH)
     return article_id(ExtractedArticle(metadata=ArticleMetadata(title=title), paragraphs=body.paragraphs), plain, "")
 
 

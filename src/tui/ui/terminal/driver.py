@@ -18,7 +18,6 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.ui.terminal.frames import CURSOR_POSITION_REQUEST, FlowControl
 from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, handled
 from tui.ui.terminal.shutdown import (
@@ -32,7 +31,7 @@ from tui.ui.terminal.shutdown import (
     restore_terminal,
     set_attributes,
 )
-from tui.ui.terminal.writer import TerminalWriter, size_of
+from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
 
 WINDOW: Final = 5.0
 """Seconds over which the rate is averaged."""

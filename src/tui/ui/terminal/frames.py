@@ -1,4 +1,4 @@
-"""When a frame may be painted: the reasons to hold frames back, how fast data is painted, how far the terminal is."""
+"""When a frame may be painted: the reasons to hold frames back, and how fast data is painted."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -22,67 +22,6 @@ CLOCK_INTERVAL: Final = 1.0
 """Seconds after which the clock moves on even if no data arrived."""
 MAX_DATA_DELAY: Final = 4.0
 """Seconds after which data is painted even while keys are pressed."""
-
-CURSOR_POSITION_REQUEST: Final = "\x1b[6n"
-"""Asks for the cursor's position. Every terminal replies, in order, once it has read everything sent before."""
-PROBE_BYTES: Final = 1024
-"""Bytes sent between two requests."""
-MAX_UNACKED: Final = 4096
-"""Bytes that may be sent after a request before its reply is awaited."""
-PROMPT_REPLY: Final = 0.25
-"""Seconds within which a reply delays nothing."""
-REPLY_TIMEOUT: Final = 15.0
-"""Seconds after which a reply is given up: it may be lost where sessions are detached and attached again."""
-
-
-class FlowControl:
-    """Tracks how far the terminal has read, by its own replies.
-
-    That the kernel accepts more only says that the nearest buffer has room: some 20 kB in a pseudo-terminal, hundreds
-    over ssh. On a slow line these are many seconds, and each key would be painted behind them. This limits what is in
-    transit to about one frame. Where replies are prompt it delays nothing, and where none ever came it never will.
-    """
-
-    def __init__(self) -> None:
-        self._unacked = 0
-        self._probed_at: float | None = None
-        self._has_replied = False
-
-    def sent(self, count: int) -> None:
-        """Count bytes that were sent."""
-        self._unacked += count
-
-    def should_probe(self) -> bool:
-        """Return whether it is time for another request."""
-        return self._probed_at is None and self._unacked >= PROBE_BYTES
-
-    def note_probe(self, now: float) -> None:
-        """Record that a request was sent at this monotonic time."""
-        self._probed_at = now
-        self._unacked = 0
-
-    def note_reply(self) -> None:
-        """Record that the terminal has replied."""
-        self._probed_at = None
-        self._has_replied = True
-
-    def is_pending(self, now: float) -> bool:
-        """Return whether a reply is still expected."""
-        return self._has_replied and self._probed_at is not None and now - self._probed_at < REPLY_TIMEOUT
-
-    def may_reply(self, now: float) -> bool:
-        """Return whether a reply may still arrive, also from a terminal that never replied before."""
-        return self._probed_at is not None and now - self._probed_at < REPLY_TIMEOUT
-
-    def can_send(self, now: float) -> bool:
-        """Return whether the terminal has read enough to be sent another frame."""
-        if self._probed_at is None or not self._has_replied:
-            return True
-        waited = now - self._probed_at
-        if waited >= REPLY_TIMEOUT:
-            self._probed_at = None
-            return True
-        return waited <= PROMPT_REPLY and self._unacked < MAX_UNACKED
 
 
 class FrameRateLimiter:
