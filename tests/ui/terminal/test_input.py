@@ -260,6 +260,14 @@ def test_a_paste_is_cut_to_what_anybody_could_use() -> None:
     assert typed.keys[1:] == ["q"]
 
 
+@pytest.mark.parametrize(("data", "keys"), [(b"xxxjk", ["j", "k"]), (b"\x1bxjk", ["j", "k"]), (b"xx\x1bk", ["x", "x"])])
+def test_of_letters_that_are_too_many_at_once_the_newest_are_heard(data: bytes, keys: list[str]) -> None:
+    typed = Typed()
+    typed.backlog.sent = MAX_PENDING - 2
+    typed.feed(data)
+    assert typed.keys[:2] == keys
+
+
 def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are_not() -> None:
     typed = Typed()
     typed.backlog.sent = MAX_PENDING - 2

@@ -231,12 +231,13 @@ class InputReader:
             self._handle(self._sequences.of_sequence, raw.decode("latin-1"))
 
     def _text(self, data: bytes, *, is_complete: bool = False) -> None:
-        """Handle typed characters; drop those that could not be handled in time."""
+        """Handle typed characters; of more than could be handled in time, the newest."""
         text = self._decode(data, is_complete)
-        room = self._backlog.room
-        self.dropped += max(0, len(text) - room)
-        alt, self._is_alt = self._is_alt, self._is_alt and not text
-        for character in text[:room]:
+        excess = max(0, len(text) - self._backlog.room)
+        self.dropped += excess
+        alt = self._is_alt and not excess
+        self._is_alt &= not text
+        for character in text[excess:]:
             if character == _INVALID:
                 self.dropped += 1
             else:
