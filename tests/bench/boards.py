@@ -1,4 +1,4 @@
-"""Boards of any size with a market that moves as it is told, and a terminal that only counts."""
+"""Boards of any size with a market that moves on request, and a terminal that only counts."""
 
 import asyncio
 from collections.abc import Iterable

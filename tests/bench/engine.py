@@ -50,12 +50,12 @@ def counted() -> list[Result]:
 
 
 def _apply_and_diff(rows: int, changed: int, budget: float | None = None) -> Result:
-    """Of an answer read anew, in which every value is an object of its own."""
+    """Of a response parsed again, in which every value is a new object."""
     moving = MovingMarket(rows)
     before = moving.market
     moving.move(moving.keys[:changed])
-    told = moving.snapshot()
-    snapshot = replace(told, quotes=tuple(map(_read_anew, told.quotes)))
+    first = moving.snapshot()
+    snapshot = replace(first, quotes=tuple(map(_parsed_again, first.quotes)))
 
     def work() -> None:
         after = apply(before, snapshot)
@@ -66,7 +66,7 @@ def _apply_and_diff(rows: int, changed: int, budget: float | None = None) -> Res
 
 
 def _fail_over(rows: int, budget: float | None = None) -> Result:
-    """Of an answer of one of two sources that have the same rows, a tenth of them changed."""
+    """Of a response of one of two sources that have the same rows, a tenth of them changed."""
     moving = MovingMarket(rows)
     before = _market_of_two(moving.snapshot())
     moving.move(moving.keys[::10])
@@ -84,7 +84,7 @@ def _market_of_two(snapshot: Snapshot) -> Market:
     return market
 
 
-def _read_anew(quote: Quote) -> Quote:
+def _parsed_again(quote: Quote) -> Quote:
     key = InstrumentId("".join(quote.id.market), "".join(quote.id.symbol))
     price, change, percent = (Decimal(str(each)) for each in (quote.price, quote.change, quote.percent))
     return replace(quote, id=key, price=price, change=change, percent=percent)

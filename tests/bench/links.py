@@ -43,12 +43,12 @@ def _at(rate: int, times: int = 12) -> list[Result]:
 
 
 def _delay(terminal: Terminal) -> float:
-    def place() -> str:
+    def position() -> str:
         found = _PLACE.search(terminal.line(39))
         return found[1] if found else ""
 
-    before, began = place(), time.monotonic()
+    before, began = position(), time.monotonic()
     terminal.send("j")
-    while place() in {before, ""} and time.monotonic() - began < 60:
+    while position() in {before, ""} and time.monotonic() - began < 60:
         terminal.pump(0.01)
     return time.monotonic() - began

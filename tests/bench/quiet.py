@@ -1,4 +1,4 @@
-"""Bytes sent while nothing happens that the screen shows: under a sheet, out of focus, with a lamp that toggles."""
+"""Bytes sent while nothing happens that the screen shows: under an overlay, out of focus, with a status that toggles."""
 
 import asyncio
 from dataclasses import replace
@@ -90,14 +90,14 @@ async def _focus(moving: MovingMarket, colours: str, label: str) -> Result:
 
 
 async def _lamp(moving: MovingMarket, colours: str, label: str) -> Result:
-    """Ten polls in turn live and unchanged, with the clock at rest: the lamp alone could differ."""
+    """Ten polls in turn live and unchanged, with the clock at rest: the status alone could differ."""
     board = _board(moving, colours)
     async with board.run_test(headless=False, size=SIZE):
         await board.settled()
         await board.show(moving.market, moving.at + EVERY)
         states = cycle((SourceState.UNCHANGED, SourceState.LIVE))
         sent = [await board.show(_standing(moving.market, state), board.time) for state in islice(states, 10)]
-    return Result(what=f"a lamp that toggles, {label}", measured=sum(sent), unit="B", budget=0, floor=0, exact=True)
+    return Result(what=f"a status that toggles, {label}", measured=sum(sent), unit="B", budget=0, floor=0, exact=True)
 
 
 def _standing(market: Market, state: SourceState) -> Market:

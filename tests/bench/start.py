@@ -35,10 +35,10 @@ import json, os, sys
 from pathlib import Path
 from tui.cli import main
 from tui.ui import app
-told = Path(sys.argv.pop())
+listing = Path(sys.argv.pop())
 def painted(self):
     if self.is_running and not self._batch_count:
-        told.write_text(json.dumps(sorted(sys.modules)))
+        listing.write_text(json.dumps(sorted(sys.modules)))
         os._exit(0)
 app.BoardApp.post_display_hook = painted
 main()
@@ -82,11 +82,11 @@ def counted() -> list[Result]:
 def modules_before_the_first_frame(*arguments: str, env: Mapping[str, str | None] | None = None) -> list[str]:
     """Every module that the program has loaded when its first frame goes to the terminal."""
     with tempfile.TemporaryDirectory() as folder:
-        told = Path(folder) / "modules.json"
-        argv = [sys.executable, "-c", _UP_TO_THE_FIRST_FRAME, *arguments, str(told)]
+        listing = Path(folder) / "modules.json"
+        argv = [sys.executable, "-c", _UP_TO_THE_FIRST_FRAME, *arguments, str(listing)]
         with Terminal(argv, env=env) as terminal:
             terminal.wait()
-        loaded: list[str] = json.loads(told.read_text())
+        loaded: list[str] = json.loads(listing.read_text())
     return loaded
 
 
