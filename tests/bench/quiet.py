@@ -1,4 +1,4 @@
-"""Bytes sent while nothing happens that the screen shows: under an overlay, out of focus, with a status that toggles."""
+"""Bytes sent while nothing happens that the screen shows: under an overlay, out of focus, as a status toggles."""
 
 import asyncio
 from dataclasses import replace
@@ -16,7 +16,7 @@ from tui.domain.source_health import SourceState
 from tui.ui.terminal.compositor_patch import patch_compositor
 
 SIZE: Final = (120, 40)
-SHEETS: Final = {"help": "question_mark", "health": "ctrl+r", "palette": "ctrl+p"}
+OVERLAYS: Final = {"help": "question_mark", "health": "ctrl+r", "palette": "ctrl+p"}
 BUDGET: Final = 250
 _TICKS: Final = 20
 _BLINKS: Final = 1.2
@@ -28,9 +28,10 @@ async def measured(rows: int, colours: str) -> list[Result]:
     patch_compositor()
     label = f"{rows:,} rows, {'16 colours' if colours == 'standard' else colours}"
     results: list[Result] = []
-    for sheet, key in SHEETS.items():
-        results += await _under(sheet, key, MovingMarket(rows), colours, label)
-    return [*results, await _focus(MovingMarket(rows), colours, label), await _lamp(MovingMarket(rows), colours, label)]
+    for overlay, key in OVERLAYS.items():
+        results += await _under(overlay, key, MovingMarket(rows), colours, label)
+    results.append(await _focus(MovingMarket(rows), colours, label))
+    return [*results, await _status(MovingMarket(rows), colours, label)]
 
 
 def _board(moving: MovingMarket, colours: str) -> BenchBoard:
@@ -39,8 +40,8 @@ def _board(moving: MovingMarket, colours: str) -> BenchBoard:
     return board
 
 
-async def _under(sheet: str, key: str, moving: MovingMarket, colours: str, label: str) -> list[Result]:
-    """A sheet left open: by the clock alone, then with a figure of the board below changing each second."""
+async def _under(overlay: str, key: str, moving: MovingMarket, colours: str, label: str) -> list[Result]:
+    """A overlay left open: by the clock alone, then with a figure of the board below changing each second."""
     board = _board(moving, colours)
     async with board.run_test(headless=False, size=SIZE) as pilot:
         await board.settled()
@@ -60,7 +61,7 @@ async def _under(sheet: str, key: str, moving: MovingMarket, colours: str, label
             busy += await board.show(moving.restate([symbol], seconds=1), moving.at)
     return [
         Result(
-            what=f"{sheet} open, idle, {label}",
+            what=f"{overlay} open, idle, {label}",
             measured=idle / _TICKS + blinking / _BLINKS,
             unit="B/s",
             budget=BUDGET,
@@ -68,7 +69,7 @@ async def _under(sheet: str, key: str, moving: MovingMarket, colours: str, label
             exact=True,
         ),
         Result(
-            what=f"{sheet} open, a change a second, {label}",
+            what=f"{overlay} open, a change a second, {label}",
             measured=busy / _TICKS,
             unit="B/s",
             budget=BUDGET,
@@ -89,7 +90,7 @@ async def _focus(moving: MovingMarket, colours: str, label: str) -> Result:
     return Result(what=f"focus out and in, {label}", measured=sent, unit="B", budget=1000, floor=0, exact=True)
 
 
-async def _lamp(moving: MovingMarket, colours: str, label: str) -> Result:
+async def _status(moving: MovingMarket, colours: str, label: str) -> Result:
     """Ten polls in turn live and unchanged, with the clock at rest: the status alone could differ."""
     board = _board(moving, colours)
     async with board.run_test(headless=False, size=SIZE):
