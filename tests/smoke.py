@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.terminal import Terminal
+from tests.kit.terminal import Terminal
 
 
 def main(command: str) -> None:

@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from tests.kit.marks import quick
-from tests.kit.server import TEXT, LocalServer, Reply, Request
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
 
 DEADLINE = 15.0
 TICKER = """\
@@ -33,8 +33,8 @@ class Site(LocalServer):
         self.status = 200
         super().__init__(self._ticker)
 
-    def _ticker(self, _request: Request) -> Reply:
-        return Reply(body=self.text, status=self.status, content_type=TEXT)
+    def _ticker(self, _request: Request) -> ServerResponse:
+        return ServerResponse(body=self.text, status=self.status, content_type=TEXT)
 
 
 @pytest.fixture

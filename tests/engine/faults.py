@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.engine.hostile import OK, REPLIES, Asked, Hostile, Reply, says, status
 from tests.engine.providers import Provider
+from tests.kit.hostile_server import OK, RESPONDERS, RawServer, Responder, sends, status_response
+from tests.kit.server import Request
 
 OLDER: Final = 1000
 """By how many serial numbers an older page is older."""
 
-Act = Callable[[Provider, int], Reply]
+Act = Callable[[Provider, int], Responder]
 """How a provider with this fault answers with the page of a serial number."""
 
 
@@ -33,15 +34,15 @@ class Fault:
 
 def _hostile(path: str) -> Act:
     """A fault of the hostile server."""
-    return lambda _provider, _serial: REPLIES[path]
+    return lambda _provider, _serial: RESPONDERS[path]
 
 
 def _raw(answer: bytes) -> Act:
-    return lambda _provider, _serial: says(answer)
+    return lambda _provider, _serial: sends(answer)
 
 
 def _refuses(line: str, *headers: str) -> Act:
-    return _raw(status(line.encode(), *[header.encode() for header in headers]))
+    return _raw(status_response(line.encode(), *[header.encode() for header in headers]))
 
 
 def answer(provider: Provider, body: bytes, *headers: bytes, content_type: str | None = None) -> bytes:
@@ -53,36 +54,36 @@ def answer(provider: Provider, body: bytes, *headers: bytes, content_type: str |
 
 def _says(body: bytes, content_type: str | None = None) -> Act:
     """A whole answer with 200 that is not what it should be."""
-    return lambda provider, _serial: says(answer(provider, body, content_type=content_type))
+    return lambda provider, _serial: sends(answer(provider, body, content_type=content_type))
 
 
 def _bends(bend: Callable[[bytes], bytes], *headers: bytes) -> Act:
     """The good page, bent."""
-    return lambda provider, serial: says(answer(provider, bend(provider.page(serial)), *headers))
+    return lambda provider, serial: sends(answer(provider, bend(provider.page(serial)), *headers))
 
 
 def _rows(rows: int) -> Act:
-    return lambda provider, serial: says(answer(provider, provider.page(serial, rows)))
+    return lambda provider, serial: sends(answer(provider, provider.page(serial, rows)))
 
 
-def _older(provider: Provider, serial: int) -> Reply:
-    return says(answer(provider, provider.page(serial - OLDER)))
+def _older(provider: Provider, serial: int) -> Responder:
+    return sends(answer(provider, provider.page(serial - OLDER)))
 
 
 def _typed(content_type: str) -> Act:
-    return lambda provider, serial: says(answer(provider, provider.page(serial), content_type=content_type))
+    return lambda provider, serial: sends(answer(provider, provider.page(serial), content_type=content_type))
 
 
-def _cut_off(provider: Provider, serial: int) -> Reply:
+def _cut_off(provider: Provider, serial: int) -> Responder:
     page = provider.page(serial)
-    return says(answer(provider, page)[: -len(page) // 2])
+    return sends(answer(provider, page)[: -len(page) // 2])
 
 
-def _stalls(provider: Provider, serial: int) -> Reply:
+def _stalls(provider: Provider, serial: int) -> Responder:
     """Half of the page, and then nothing."""
     page = provider.page(serial)
 
-    async def reply(_server: Hostile, _asked: Asked, writer: asyncio.StreamWriter) -> None:
+    async def reply(_server: RawServer, _asked: Request, writer: asyncio.StreamWriter) -> None:
         writer.write(answer(provider, page)[: -len(page) // 2])
         await writer.drain()
         await asyncio.Event().wait()

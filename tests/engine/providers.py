@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from tests.engine.stories import START
+from tests.kit.clock import START
 from tui.domain import Market
 from tui.sources.adapter import SourceConfig
 

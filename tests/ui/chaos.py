@@ -56,7 +56,7 @@ class Chaos:
         await self._stage.press(key)
 
     async def trade(self) -> None:
-        floor = self._stage.floor
+        floor = self._stage.source
         for symbol in self._chance.sample(sorted(floor.quotes), self._chance.choice((1, 1, 2, 7))):
             price = floor.quotes[symbol].price or Decimal(1)
             by = self._chance.choice(("0.05", "-0.05", "1.5", "-1.25", "900"))
@@ -69,11 +69,11 @@ class Chaos:
         self._stories += self._chance.choice((0, 1))
         title = self._chance.choice(TITLES)
         paragraphs = [self._chance.choice(TITLES) * 9 for _ in range(self._chance.randrange(1, 30))]
-        self._stage.floor.publish(self._stories, title, *paragraphs, minutes_ago=self._chance.randrange(99))
+        self._stage.source.publish(self._stories, title, *paragraphs, minutes_ago=self._chance.randrange(99))
         await self._stage.poll(1)
 
     async def listing(self) -> None:
-        floor = self._stage.floor
+        floor = self._stage.source
         if self._chance.random() < 0.5 or len(floor.quotes) < 8:
             floor.list(f"NEW{self._chance.randrange(40)}", self._chance.choice(("3.5", "12000.75", None)), None)
             await self._stage.poll(1)

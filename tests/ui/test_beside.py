@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.server import TEXT, LocalServer, Reply, Request
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
+from tests.kit.terminal import Terminal, bigboard
 from tests.sources.pages import lines_of
-from tests.terminal import Terminal, bigboard
 from tests.ui.hostile_answers import ANSWERS, Answer
 
 EVERY = 1.0
@@ -31,14 +31,14 @@ class Site(LocalServer):
         self._body, self._is_packed = answer.packed()
         super().__init__(self._page)
 
-    def _page(self, request: Request) -> Reply:
+    def _page(self, request: Request) -> ServerResponse:
         if request.path.startswith("/healthy"):
             self.polled.append(request.at)
             price = f"{100 + len(self.polled)}.00"
             page = "\n".join((f"AGL {price} No Change 0.00 (0.00%)", *lines_of("seed")[1:]))
-            return Reply(body=page, content_type=TEXT)
+            return ServerResponse(body=page, content_type=TEXT)
         self.answered.set()
-        return Reply(
+        return ServerResponse(
             body=self._body,
             status=self._answer.status,
             content_type=self._answer.content_type,

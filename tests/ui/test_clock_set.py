@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.server import TEXT, LocalServer, Reply, Request
-from tests.terminal import Terminal
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
+from tests.kit.terminal import Terminal
 
 HOUR = 3600
 TICKER = """\
@@ -47,8 +47,8 @@ class Site(LocalServer):
         self.status, self.price = 200, "100.10"
         super().__init__(self._ticker)
 
-    def _ticker(self, _request: Request) -> Reply:
-        return Reply(body=TICKER.format(self.price), status=self.status, content_type=TEXT)
+    def _ticker(self, _request: Request) -> ServerResponse:
+        return ServerResponse(body=TICKER.format(self.price), status=self.status, content_type=TEXT)
 
 
 class Clock:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.server import TEXT, LocalServer, Reply, Request
-from tests.terminal import Terminal, bigboard
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
+from tests.kit.terminal import Terminal, bigboard
 
 OUTAGE = 10.0
 """Seconds."""
@@ -24,9 +24,11 @@ class Site(LocalServer):
         self.ready.set()
         super().__init__(self._ticker)
 
-    def _ticker(self, _request: Request) -> Reply:
+    def _ticker(self, _request: Request) -> ServerResponse:
         self.ready.wait(30)
-        return Reply(body=f"OGDC {self.price} Increased By ▲ 0.35 (0.35%)\n", status=self.status, content_type=TEXT)
+        return ServerResponse(
+            body=f"OGDC {self.price} Increased By ▲ 0.35 (0.35%)\n", status=self.status, content_type=TEXT
+        )
 
 
 @pytest.fixture

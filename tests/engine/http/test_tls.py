@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.hostile import PAGE, whole
+from tests.kit.hostile_server import PAGE, full_response
 from tui.engine.http.connections import ssl_context_for
 from tui.engine.http.errors import TlsError
 from tui.engine.http.fetcher import Fetcher
@@ -37,7 +37,7 @@ async def port(identity: ssl.SSLContext) -> AsyncIterator[int]:
     """A web server on loopback with that identity."""
 
     async def talk(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(whole(PAGE))
+        writer.write(full_response(PAGE))
         writer.close()
 
     listener = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=identity)
