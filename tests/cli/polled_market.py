@@ -13,7 +13,7 @@ EVERY = timedelta(seconds=15)
 
 
 class PolledMarket:
-    """Each call is a poll of a source, fifteen seconds after the one before."""
+    """A market of which each call is a poll, fifteen seconds after the one before."""
 
     def __init__(self, *sources: str) -> None:
         self.market: Market = a_market(sources=sources or ("br",))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.faults import FAULTS, OLDER, Fault, answer
+from tests.engine.faults import FAULTS, OLDER, Fault, full_page
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
 from tests.kit.clock import ManualClock
 from tests.kit.hostile_server import RawServer, Responder, raw_server, sends
@@ -51,7 +51,7 @@ class Ward:
         self.served |= figures_of(serial) | (figures_of(serial - OLDER) if self.fault else set())
         if self.fault is not None:
             return self.fault.act(self.provider, serial)
-        return sends(answer(self.provider, self.provider.page(serial)))
+        return sends(full_page(self.provider, self.provider.page(serial)))
 
     def admit(self, ill: str, well: str) -> None:
         sources = [
@@ -103,7 +103,7 @@ async def ward(provider: Provider, state: Path) -> AsyncIterator[Ward]:
         async def answered(server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
             await running.reply()(server, asked, writer)
 
-        well = sends(answer(provider, b"WELL=1", content_type="text/plain"))
+        well = sends(full_page(provider, b"WELL=1", content_type="text/plain"))
         async with raw_server(answered) as ill_server, raw_server(well) as well_server:
             running.admit(ill_server.url("/"), well_server.url("/"))
             yield running
@@ -130,7 +130,7 @@ async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
             assert state_ in WELL
         else:
             assert state_ is SourceState.FAILING, beds.standing
-            assert re.search(fault.words, reason), reason
+            assert re.search(fault.reason, reason), reason
             assert reason.isprintable()
             assert shown(beds.monitor.market) == before
             health = beds.monitor.market.health["ill"]

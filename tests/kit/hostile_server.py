@@ -6,6 +6,7 @@
 import asyncio
 import gzip
 import socket
+import ssl
 import struct
 import time
 import zlib
@@ -187,7 +188,7 @@ async def hostile_server() -> AsyncIterator[RawServer]:
 
 
 @asynccontextmanager
-async def raw_server(respond: Responder) -> AsyncIterator[RawServer]:
+async def raw_server(respond: Responder, tls: ssl.SSLContext | None = None) -> AsyncIterator[RawServer]:
     """Run a server on a free port; every connection serves one request and is then closed."""
     server = RawServer()
     connections: set[asyncio.Task[None]] = set()
@@ -208,7 +209,7 @@ async def raw_server(respond: Responder) -> AsyncIterator[RawServer]:
             with suppress(ConnectionError, asyncio.CancelledError):
                 await writer.wait_closed()
 
-    listener = await asyncio.start_server(serve, "127.0.0.1", 0)
+    listener = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     server.port = listener.sockets[0].getsockname()[1]
     try:
         yield server

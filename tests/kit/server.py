@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -89,9 +88,7 @@ class LocalServer:
         self._thread.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -143,3 +140,23 @@ def in_turn(*responses: ServerResponse) -> Respond:
     """Return a function that returns these responses in turn; the last one repeats."""
     left = list(responses)
     return lambda _request: left.pop(0) if len(left) > 1 else left[0]
+
+
+class PageServer(LocalServer):
+    """A server of one text, which a test changes, refuses or delays."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.status = 200
+        self.ready = threading.Event()
+        """While it is clear, no request gets a response."""
+        self.ready.set()
+        super().__init__(self._page)
+
+    def __exit__(self, *error: object) -> None:
+        self.ready.set()
+        super().__exit__(*error)
+
+    def _page(self, _request: Request) -> ServerResponse:
+        self.ready.wait(30)
+        return ServerResponse(body=self.text, status=self.status, content_type=TEXT)

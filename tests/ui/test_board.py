@@ -17,7 +17,7 @@ from tui.ui.screens.source_health import SourceHealthScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 SIZES = ((160, 50), (120, 40), (100, 30), (80, 24), (40, 12))
 TOO_SMALL = ((39, 12), (40, 11), (20, 5), (5, 2), (1, 1))

@@ -13,7 +13,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain.source_health import SourceState
 from tui.ui.rendering.theme import DARK, LIGHT
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 SHEETS = {"help": ("question_mark", "KEYS"), "health": ("ctrl+r", "SOURCE HEALTH"), "palette": ("ctrl+p", "Search")}
 BUDGET = 250

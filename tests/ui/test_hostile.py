@@ -17,7 +17,7 @@ from tui.domain import Article, CleanText, Failure, InstrumentId, Quote, Snapsho
 from tui.domain.quote import InvalidSymbolError
 from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_ERROR_LENGTH, MAX_SYMBOL_LENGTH
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 HOSTILE = (
     "[/]",
@@ -230,7 +230,7 @@ async def test_the_oracle_finds_what_the_cleaner_would_have_taken_and_the_wire_t
 
 
 async def test_the_oracle_finds_what_textuals_own_wire_lets_through(
-    stock: None, monkeypatch: pytest.MonkeyPatch
+    original_compositor: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
     async with staged((120, 40)) as stage:

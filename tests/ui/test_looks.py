@@ -10,7 +10,7 @@ import pytest
 
 from tests.ui.stage import Stage, staged
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 LOOKS = Path(__file__).parent / "looks"
 STORY = (

@@ -329,6 +329,7 @@ async def test_a_dropped_keep_alive_connection_is_reopened_within_the_same_poll(
             requests.append(connection)
         writer.close()
 
+    # its own server, because the others end a connection after one response, or never
     listener = await asyncio.start_server(talk, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/"
     try:

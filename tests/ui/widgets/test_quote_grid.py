@@ -15,7 +15,7 @@ from tui.view.quote_grid import Sort
 
 WIDE = (160, 50)
 SMALL = (80, 24)
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 
 async def mixed(stage: Stage) -> None:
