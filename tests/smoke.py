@@ -1,8 +1,8 @@
-"""The board as a person starts it: first paint, changes on the screen, leaving. Run with the command to start."""
+"""Start the board as its user does, wait for a first paint and for changes, and quit; the argument is the command."""
 
 import sys
 
-from tests.terminal import Terminal
+from tests.kit.terminal import Terminal
 
 
 def main(command: str) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.kit.server import TEXT, LocalServer, Reply, Request
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
 from tui.domain import Market, SourceState
 from tui.domain.trading_calendar import always_open
 from tui.sources.adapter import SourceConfig
@@ -23,8 +23,8 @@ def sources() -> Iterator[tuple[SourceConfig, ...]]:
     """A ticker whose price rises with each request."""
     prices = count(101)
 
-    def respond(_: Request) -> Reply:
-        return Reply(body=f"OGDC {next(prices)}.00 Increased By ▲ 1.00 (1%)\n", content_type=TEXT)
+    def respond(_: Request) -> ServerResponse:
+        return ServerResponse(body=f"OGDC {next(prices)}.00 Increased By ▲ 1.00 (1%)\n", content_type=TEXT)
 
     with LocalServer(respond) as server:
         every = timedelta(milliseconds=100)

@@ -6,7 +6,7 @@ import time
 
 from tests.bench.served import exchange
 from tests.bench.table import Result
-from tests.terminal import Terminal
+from tests.kit.terminal import Terminal
 
 _RATES = (2_000, 20_000)
 _PLACE = re.compile(r"(\d+) of")

@@ -8,7 +8,7 @@ import psutil
 from tests.bench import links
 from tests.bench.served import exchange
 from tests.bench.table import Result
-from tests.terminal import Terminal, bigboard
+from tests.kit.terminal import Terminal, bigboard
 
 _DEMO = ("demo", "--seed", "7")
 _BOTTOM = b"\x1b[40;"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.terminal import bigboard
+from tests.kit.terminal import bigboard
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import psutil
 
 from tests.bench.served import exchange
 from tests.bench.table import Result
-from tests.terminal import Terminal, bigboard
+from tests.kit.terminal import Terminal, bigboard
 
 MOST_MODULES = 96
 """Our own modules loaded before the first frame: 94 when this was written; more is a thing to think about."""

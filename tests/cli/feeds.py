@@ -1,4 +1,4 @@
-"""A feed for tests of the commands: it publishes what it is given when it starts, and ends."""
+"""A feed for tests of the commands: it publishes the given markets when it starts, and ends."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from tui.wiring import Environment, Wiring
 
 
 class ShortFeed:
-    """Publishes these markets at once and then fails."""
+    """A feed that publishes these markets at once and then fails."""
 
     heartbeat = 0.0
     is_alive = False
@@ -39,7 +39,7 @@ class ShortFeed:
 
 
 class ShortWiring(Wiring):
-    """Opens such a feed."""
+    """A wiring whose feed is this one."""
 
     def __init__(self, feed: ShortFeed, now: datetime) -> None:
         super().__init__(DEFAULT_CONFIG.sources, Environment(timeline=Timeline(lambda: now)))

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from tests.builders import a_failure, a_level, a_market, a_quote, a_snapshot, an_article
+from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.quotes import a_level, a_quote, an_article
 from tui.domain import Article, CleanText, Comments, Market, PollResult, Quote, apply
 
 NOON = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
@@ -12,7 +13,7 @@ EVERY = timedelta(seconds=15)
 
 
 class PolledMarket:
-    """Each call is a poll of a source, fifteen seconds after the one before."""
+    """A market of which each call is a poll, fifteen seconds after the one before."""
 
     def __init__(self, *sources: str) -> None:
         self.market: Market = a_market(sources=sources or ("br",))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.marks import quick
-from tests.kit.server import LocalServer, Reply
+from tests.kit.server import LocalServer, ServerResponse
 from tests.sources.providers.recorded import RECORDINGS, files
 from tui.sources import ADAPTERS, Adapter
 
@@ -42,7 +42,7 @@ def configured(adapter: Adapter, url: str) -> str:
 @pytest.mark.parametrize("adapter", quick(2, *PLAYED), ids=lambda adapter: adapter.kind)
 def test_what_a_provider_says_is_printed(adapter: Adapter, tmp_path: Path) -> None:
     good = files(adapter.kind, "good")[0]
-    reply = Reply(body=good.read_bytes(), content_type=TYPES[good.suffix])
+    reply = ServerResponse(body=good.read_bytes(), content_type=TYPES[good.suffix])
     with LocalServer(lambda _asked: reply) as site:
         config = tmp_path / "config.toml"
         config.write_text(configured(adapter, site.url), encoding="utf-8")

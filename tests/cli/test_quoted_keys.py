@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.kit.server import LocalServer, Reply, Request
-from tests.quoted_keys import FORMS, KEY, in_json, shown_of
+from tests.kit.quoted_keys import FORMS, KEY, in_json, parts_shown
+from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
 
 CONFIG = """
@@ -52,15 +52,15 @@ class Quoting(LocalServer):
         self.quoted = ""
         super().__init__(self._quote)
 
-    def _quote(self, request: Request) -> Reply:
+    def _quote(self, request: Request) -> ServerResponse:
         quoted = in_json(self.quoted)
         if request.path.startswith("/board"):
             row = f'{{"symbol": "OGDC", "name": "{quoted} Ltd", "price": "101.25", "{quoted}": 7}}'
-            return Reply(body=f'{{"rows": [{row}, {{"symbol": "{quoted}", "price": 2}}]}}')
+            return ServerResponse(body=f'{{"rows": [{row}, {{"symbol": "{quoted}", "price": 2}}]}}')
         if request.path.startswith("/refused"):
             page = f"<html><title>Invalid API key {self.quoted}</title><body>{self.quoted}</body></html>"
-            return Reply(body=page, content_type="text/html")
-        return Reply(body=f'{{"error": "You passed {quoted}, which is no key"}}')
+            return ServerResponse(body=page, content_type="text/html")
+        return ServerResponse(body=f'{{"error": "You passed {quoted}, which is no key"}}')
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_no_command_shows_a_part_of_it(
     for door, arguments in DOORS.items():
         run(arguments(str(config), site.url))
         told = capsys.readouterr()
-        assert not shown_of(KEY, told.out + told.err), door
+        assert not parts_shown(KEY, told.out + told.err), door
         if door == "JSON":
             rows = {row["symbol"]: row for row in json.loads(told.out)["quotes"]}
             assert str(rows["OGDC"]["price"]) == "101.25"
@@ -118,4 +118,4 @@ def test_no_command_shows_a_part_of_it(
     assert any(file.suffix == ".log" for file in files)
     assert any(file.parent.name == "pages" for file in files)
     for file in files:
-        assert not shown_of(KEY, f"{file}\n{file.read_bytes().decode('utf-8', 'replace')}"), file
+        assert not parts_shown(KEY, f"{file}\n{file.read_bytes().decode('utf-8', 'replace')}"), file

@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from tests.kit.marks import quick
-from tests.kit.server import TEXT, LocalServer, Reply, Request
+from tests.kit.server import PageServer
 
 DEADLINE = 15.0
 TICKER = """\
@@ -25,21 +25,9 @@ SML 4.00 No Change ▼ 0.00 (0%)
 """
 
 
-class Site(LocalServer):
-    """One ticker, or the status it is told to."""
-
-    def __init__(self) -> None:
-        self.text = TICKER
-        self.status = 200
-        super().__init__(self._ticker)
-
-    def _ticker(self, _request: Request) -> Reply:
-        return Reply(body=self.text, status=self.status, content_type=TEXT)
-
-
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
+def site() -> Iterator[PageServer]:
+    with PageServer(TICKER) as running:
         yield running
 
 
@@ -83,7 +71,7 @@ class Program:
         return process.returncode, out, err
 
 
-def test_print_gives_the_ticker_as_it_stands_on_the_page(site: Site, tmp_path: Path) -> None:
+def test_print_gives_the_ticker_as_it_stands_on_the_page(site: PageServer, tmp_path: Path) -> None:
     status, out, err = Program(tmp_path, f"{site.url}/").run("print", "--format", "json")
     assert (status, err) == (0, "")
     told = json.loads(out)
@@ -98,14 +86,14 @@ def test_print_gives_the_ticker_as_it_stands_on_the_page(site: Site, tmp_path: P
     assert '"price": 4.00' in out
 
 
-def test_a_source_that_fails_costs_the_others_nothing(site: Site, tmp_path: Path) -> None:
+def test_a_source_that_fails_costs_the_others_nothing(site: PageServer, tmp_path: Path) -> None:
     status, out, err = Program(tmp_path, f"{site.url}/", f"{site.url}/".replace("127.0.0.1", "127.0.0.2")).run("print")
     assert (status, err) == (3, "")
     assert "OGDC" in out
     assert "failing" in out
 
 
-def test_no_answer_at_all_ends_with_four(site: Site, tmp_path: Path) -> None:
+def test_no_answer_at_all_ends_with_four(site: PageServer, tmp_path: Path) -> None:
     site.status = 503
     status, out, _ = Program(tmp_path, f"{site.url}/").run("print", "--format", "json")
     assert status == 4
@@ -124,7 +112,7 @@ def test_a_wrong_configuration_ends_with_two_and_one_line(tmp_path: Path) -> Non
     assert err.count("\n") == 1
 
 
-def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: Site, tmp_path: Path) -> None:
+def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: PageServer, tmp_path: Path) -> None:
     for arguments in ((), ("demo",)):
         status, out, err = Program(tmp_path, f"{site.url}/").run(*arguments)
         assert (status, out) == (2, "")
@@ -132,7 +120,7 @@ def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: Site, tmp
         assert err.count("\n") == 1
 
 
-def test_sources_lists_what_is_configured_and_what_could_be(site: Site, tmp_path: Path) -> None:
+def test_sources_lists_what_is_configured_and_what_could_be(site: PageServer, tmp_path: Path) -> None:
     status, out, _ = Program(tmp_path, f"{site.url}/?token=hunter2").run("sources")
     assert status == 0
     assert "s0      brecorder  1s     PSX" in out
@@ -140,7 +128,7 @@ def test_sources_lists_what_is_configured_and_what_could_be(site: Site, tmp_path
     assert "hunter2" not in out
 
 
-def test_a_reader_that_leaves_ends_print_quietly(site: Site, tmp_path: Path) -> None:
+def test_a_reader_that_leaves_ends_print_quietly(site: PageServer, tmp_path: Path) -> None:
     site.text = TICKER + "".join(f"SYM{number} 1.00 No Change ▼ 0.00 (0%)\n" for number in range(4000))
     with Program(tmp_path, f"{site.url}/").start("print", "--format", "csv") as process:
         assert process.stdout
@@ -182,7 +170,7 @@ class Lines:
 
 
 @pytest.mark.slow
-def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: Site, tmp_path: Path) -> None:
+def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: PageServer, tmp_path: Path) -> None:
     with Program(tmp_path, f"{site.url}/").start("watch", "--format", "jsonl") as process:
         assert process.stdout
         lines = Lines(process.stdout)

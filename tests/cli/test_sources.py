@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.marks import quick
-from tests.kit.server import LocalServer, Reply, Request
+from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
 
 DEADLINE = 20.0
@@ -43,11 +43,11 @@ PAGES = {
 }
 
 
-def page_of_each_form(request: Request) -> Reply:
+def page_of_each_form(request: Request) -> ServerResponse:
     content_type, text = PAGES.get(request.target.partition("?")[0], ("text/html", ""))
     if not text:
-        return Reply(body="<html>gone</html>", status=404, content_type=content_type)
-    return Reply(body=text.replace("ECHO", request.target), content_type=content_type)
+        return ServerResponse(body="<html>gone</html>", status=404, content_type=content_type)
+    return ServerResponse(body=text.replace("ECHO", request.target), content_type=content_type)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from functools import cache
 import httpx
 import pytest
 
-from tests.growth import assert_linear
+from tests.kit.growth import assert_linear
 from tests.sources.growing import AT, WORDS, repeated
 from tui.config.errors import ConfigError
 from tui.config.urls import is_private, parse_url

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.kit.clock import ManualClock
 from tui.demo import FAULTS
 from tui.demo.exchange import Exchange
 from tui.demo.fault_schedule import FaultSchedule
@@ -21,17 +22,9 @@ PATHS = ("/", "/page.txt")
 DEADLINE = 5.0
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = OPENING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def server() -> Iterator[DemoServer]:
-    server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=Clock())
+    server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=ManualClock(OPENING))
     yield server
     server.stop()
 
@@ -178,39 +171,39 @@ def test_a_page_that_went_wrong_gives_no_validator_and_hides_behind_none(
     assert ask(port, If_None_Match=good.headers["ETag"])[0].status == 304
 
 
-def faults_seen(weather: FaultSchedule, clock: Clock, intervals: int) -> str:
+def faults_seen(weather: FaultSchedule, clock: ManualClock, intervals: int) -> str:
     seen = ""
     for _ in range(intervals):
         seen += "." if weather.current_fault() is None else "x"
-        clock.now += EVERY
+        clock.advance(EVERY)
     return seen
 
 
 def test_a_fault_comes_and_goes() -> None:
-    clock = Clock()
+    clock = ManualClock(OPENING)
     weather = FaultSchedule("503", every=EVERY, clock=clock, window=(2, 3))
     assert faults_seen(weather, clock, 12) == "..xxx..xxx.."
 
 
 def test_by_default_it_is_well_for_three_intervals_and_ill_for_six() -> None:
-    clock = Clock()
+    clock = ManualClock(OPENING)
     weather = FaultSchedule("hang", every=EVERY, clock=clock, window=None)
     assert faults_seen(weather, clock, 20) == "...xxxxxx...xxxxxx.."
 
 
 def test_with_short_intervals_it_is_ill_for_long_enough_to_see_a_poll_run_into_its_deadline() -> None:
-    clock = Clock()
+    clock = ManualClock(OPENING)
     weather = FaultSchedule("hang", every=timedelta(seconds=1), clock=clock, window=None)
-    clock.now += timedelta(seconds=3)
+    clock.advance(timedelta(seconds=3))
     ill = 0
     while weather.current_fault() == "hang":
         ill += 1
-        clock.now += timedelta(seconds=1)
+        clock.advance(timedelta(seconds=1))
     assert ill == 40
 
 
 def test_a_fault_that_is_set_by_hand_stays() -> None:
-    clock = Clock()
+    clock = ManualClock(OPENING)
     weather = FaultSchedule(None, every=EVERY, clock=clock, window=None)
     assert faults_seen(weather, clock, 3) == "..."
     weather.set_fault("429")
@@ -221,4 +214,4 @@ def test_a_fault_that_is_set_by_hand_stays() -> None:
 
 def test_an_unknown_fault_is_refused_with_the_known_ones_named() -> None:
     with pytest.raises(ValueError, match=r"503.*charset"):
-        FaultSchedule("flood", every=EVERY, clock=Clock(), window=None)
+        FaultSchedule("flood", every=EVERY, clock=ManualClock(OPENING), window=None)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.kit.clock import ManualClock
 from tui.demo import FAULTS, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.faults import FAULTS as FAULTS_KNOWN
@@ -19,19 +20,6 @@ from tui.demo.server import DemoServer
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 EVERY = timedelta(seconds=15)
 DEADLINE = 5.0
-
-
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = OPENING
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def moves_on(self, **by: float) -> None:
-        self.now += timedelta(**by)
 
 
 class Client:
@@ -56,12 +44,12 @@ class Client:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> ManualClock:
+    return ManualClock(OPENING)
 
 
 @pytest.fixture
-def server(clock: Clock) -> Iterator[DemoServer]:
+def server(clock: ManualClock) -> Iterator[DemoServer]:
     server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=clock)
     yield server
     server.stop()
@@ -90,15 +78,15 @@ def test_the_page_is_served_on_this_machine_only_as_html_and_as_text(client: Cli
         assert b"AIRLINK 132.50 Increased By" in body
 
 
-def test_each_request_first_lets_the_exchange_trade_up_to_now(client: Client, clock: Clock) -> None:
+def test_each_request_first_lets_the_exchange_trade_up_to_now(client: Client, clock: ManualClock) -> None:
     _, first = client.get()
     _, again = client.get()
-    clock.moves_on(seconds=15)
+    clock.advance(timedelta(seconds=15))
     _, later = client.get()
     assert first == again != later
 
 
-def test_what_has_not_changed_is_not_sent_again(client: Client, clock: Clock) -> None:
+def test_what_has_not_changed_is_not_sent_again(client: Client, clock: ManualClock) -> None:
     response, body = client.get()
     tag = response.headers["ETag"]
     assert re.fullmatch(r'"\w+"', tag)
@@ -106,7 +94,7 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, clock: Clock) ->
     unchanged, nothing = client.get(If_None_Match=f'"other", {tag}')
     assert (unchanged.status, nothing, unchanged.headers["ETag"]) == (304, b"", tag)
     assert unchanged.headers["Content-Length"] is None
-    clock.moves_on(seconds=15)
+    clock.advance(timedelta(seconds=15))
     changed, new = client.get(If_None_Match=tag)
     assert changed.status == 200
     assert changed.headers["ETag"] != tag
@@ -132,7 +120,7 @@ def test_gzip_is_sent_only_where_it_is_accepted(client: Client) -> None:
     assert body == plain
 
 
-def test_a_page_of_thousands_of_lines_is_sent_as_it_is_since_packing_it_costs_more(clock: Clock) -> None:
+def test_a_page_of_thousands_of_lines_is_sent_as_it_is_since_packing_it_costs_more(clock: ManualClock) -> None:
     server = DemoServer(Exchange(7, 5_000, opened_at=OPENING), every=EVERY, clock=clock)
     client = Client(server.start())
     try:
@@ -154,7 +142,7 @@ def test_head_has_the_headers_of_get_and_no_body(client: Client) -> None:
     assert client.get()[1] == body
 
 
-def test_one_connection_serves_many_requests(server: DemoServer, clock: Clock) -> None:
+def test_one_connection_serves_many_requests(server: DemoServer, clock: ManualClock) -> None:
     address = urlsplit(server.start())
     with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=DEADLINE) as peer:
         for _ in range(3):
@@ -166,8 +154,8 @@ def test_one_connection_serves_many_requests(server: DemoServer, clock: Clock) -
     assert server.requests == 4
 
 
-def test_stories_have_pages_of_their_own(client: Client, clock: Clock) -> None:
-    clock.moves_on(minutes=9)
+def test_stories_have_pages_of_their_own(client: Client, clock: ManualClock) -> None:
+    clock.advance(timedelta(minutes=9))
     _, page = client.get()
     links = re.findall(rb'href="(/news/\d+)"', page)
     assert len(set(links)) == 3
@@ -197,16 +185,16 @@ def test_nonsense_is_answered_and_the_connection_closed(server: DemoServer, sent
         assert peer.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
-def test_a_clock_set_back_or_a_long_sleep_does_not_stop_the_market(client: Client, clock: Clock) -> None:
+def test_a_clock_set_back_or_a_long_sleep_does_not_stop_the_market(client: Client, clock: ManualClock) -> None:
     for step in (timedelta(hours=-3), timedelta(days=40)):
         _, before = client.get()
         clock.now += step
         client.get()
-        clock.moves_on(seconds=30)
+        clock.advance(timedelta(seconds=30))
         assert client.get()[1] != before
 
 
-def test_the_exchange_may_be_opened_on_the_server_s_own_thread(clock: Clock) -> None:
+def test_the_exchange_may_be_opened_on_the_server_s_own_thread(clock: ManualClock) -> None:
     threads: list[str] = []
 
     def open_exchange() -> Exchange:
@@ -221,14 +209,14 @@ def test_the_exchange_may_be_opened_on_the_server_s_own_thread(clock: Clock) -> 
     server.stop()
 
 
-def test_many_readers_at_once_get_whole_pages(server: DemoServer, clock: Clock) -> None:
+def test_many_readers_at_once_get_whole_pages(server: DemoServer, clock: ManualClock) -> None:
     base_url = server.start()
     counts: list[int] = []
 
     def read() -> None:
         client = Client(base_url)
         for _ in range(10):
-            clock.moves_on(milliseconds=200)
+            clock.advance(timedelta(milliseconds=200))
             counts.append(client.rows())
         client.close()
 
@@ -241,7 +229,7 @@ def test_many_readers_at_once_get_whole_pages(server: DemoServer, clock: Clock) 
 
 
 @pytest.mark.parametrize("fault", [None, "hang", "slow"])
-def test_it_stops_at_once_whatever_is_under_way(clock: Clock, fault: str | None) -> None:
+def test_it_stops_at_once_whatever_is_under_way(clock: ManualClock, fault: str | None) -> None:
     server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=clock)
     address = urlsplit(server.start())
     server.set_fault(fault)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_quote
+from tests.kit.quotes import a_quote
 from tui.domain.diff import Change, changed_identities, diff
 
 known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))

@@ -5,7 +5,7 @@ from sys import getsizeof
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FIXED_NOW, after
+from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.intraday import MAX_POINTS, IntradaySeries
 
 TODAY = FIXED_NOW.date()

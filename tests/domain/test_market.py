@@ -6,20 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import (
-    EVERY,
-    FIXED_NOW,
-    a_failure,
-    a_level,
-    a_market,
-    a_quote,
-    a_snapshot,
-    a_source,
-    after,
-    an_id,
-    prices,
-    unchanged,
-)
+from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, prices, unchanged
+from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
 from tui.domain import InstrumentKind, Market, PollResult, SourceState, apply, diff, sanitize_line
 from tui.domain.events import NextPollPlanned, PageRejected
 from tui.domain.intraday import IntradaySeries
@@ -422,4 +410,4 @@ def test_a_value_invalid_for_a_while_leaves_no_gap_in_the_series() -> None:
 
 
 def test_a_market_opened_anew_has_the_order_it_was_given() -> None:
-    assert list(initial_market([a_source("b"), a_source("a", EVERY * 2)]).health) == ["b", "a"]
+    assert list(initial_market([a_source_health("b"), a_source_health("a", EVERY * 2)]).health) == ["b", "a"]

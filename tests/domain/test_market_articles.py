@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from tests.builders import FIXED_NOW, a_failure, a_market, a_quote, a_snapshot, after, an_article
+from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
 from tui.domain import Article, SourceState, apply
 from tui.domain.market import MAX_ARTICLES
 

@@ -6,19 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import (
-    EVERY,
-    a_failure,
-    a_level,
-    a_market,
-    a_quote,
-    a_snapshot,
-    after,
-    an_article,
-    an_id,
-    prices,
-    unchanged,
-)
+from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
+from tests.kit.quotes import EVERY, a_level, a_quote, after, an_article, an_id
 from tui.domain import Market, PollResult, SourceState, apply
 from tui.domain.events import Snapshot
 from tui.domain.market import find_disagreement, utc_date

@@ -8,19 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import (
-    EVERY,
-    FIXED_NOW,
-    a_failure,
-    a_level,
-    a_market,
-    a_quote,
-    a_snapshot,
-    after,
-    an_id,
-    prices,
-    unchanged,
-)
+from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
+from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
 from tui.domain import (
     Failure,
     InstrumentId,

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import FIXED_NOW, a_level, a_quote
+from tests.kit.quotes import FIXED_NOW, a_level, a_quote
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 
 

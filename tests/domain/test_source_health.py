@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import EVERY, a_failure, a_level, a_market, a_quote, a_snapshot, a_source, after, unchanged
+from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, unchanged
+from tests.kit.quotes import EVERY, a_level, a_quote, after
 from tui.domain import Market, PollResult, sanitize_line
 from tui.domain.completeness import SHRUNK_SHOWN_FOR, AcceptedShrinkage
 from tui.domain.source_health import (
@@ -69,7 +70,7 @@ def test_the_wait_doubles_up_to_the_cap_and_is_spread_so_that_sources_part() -> 
 
 
 def heard_at(state: SourceState, last_good: float | None = 0) -> SourceHealth:
-    return replace(a_source(), state=state, last_good=None if last_good is None else after(last_good))
+    return replace(a_source_health(), state=state, last_good=None if last_good is None else after(last_good))
 
 
 LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
@@ -119,18 +120,18 @@ def test_a_source_that_never_answered_is_not_stale() -> None:
 def test_half_a_page_is_not_the_market(expected: int, told: int, words: str | None) -> None:
     snapshot = a_snapshot(*(a_quote(f"S{n}") for n in range(told)))
 
-    assert judge_completeness(replace(a_source(), expected=expected), snapshot)[1] == words
+    assert judge_completeness(replace(a_source_health(), expected=expected), snapshot)[1] == words
 
 
 def test_invalid_rows_do_not_count() -> None:
     snapshot = a_snapshot(a_quote("A"), a_quote("B", price=None), a_quote("C", price=None), a_level(level=None))
 
-    _, error = judge_completeness(replace(a_source(), expected=3), snapshot)
+    _, error = judge_completeness(replace(a_source_health(), expected=3), snapshot)
     assert error == "layout changed: 1 of 3 rows"
 
 
 def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
-    ill = after_failure(a_source(), a_failure(at=after(0)))
+    ill = after_failure(a_source_health(), a_failure(at=after(0)))
     well = after_success(ill, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), moved=True)
 
     assert (well.state, well.since, well.last_good, well.last_poll) == (
@@ -144,7 +145,7 @@ def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
 
 
 def test_a_failure_keeps_what_was_good_and_has_its_reason_and_start() -> None:
-    well = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
+    well = after_success(a_source_health(), a_snapshot(a_quote(), at=after(0)), moved=True)
     once = after_failure(well, a_failure("HTTP 503", at=after(15)))
     twice = after_failure(once, a_failure("no answer in 15 s", at=after(30), http_status=None))
 
@@ -153,7 +154,7 @@ def test_a_failure_keeps_what_was_good_and_has_its_reason_and_start() -> None:
 
 
 def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
-    well = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
+    well = after_success(a_source_health(), a_snapshot(a_quote(), at=after(0)), moved=True)
     again = after_not_modified(after_failure(well, a_failure(at=after(15))), unchanged(at=after(30)))
 
     assert (again.state, again.since, again.last_good, again.failures) == (
@@ -166,13 +167,13 @@ def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
 
 
 def test_a_page_confirmed_keeps_its_note() -> None:
-    well = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+    well = after_success(a_source_health(), a_snapshot(at=after(0), note="no ticker"), moved=False)
 
     assert after_not_modified(well, unchanged(at=after(15))).reason == "no ticker"
 
 
 def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
-    well = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+    well = after_success(a_source_health(), a_snapshot(at=after(0), note="no ticker"), moved=False)
     ill = after_failure(well, a_failure("HTTP 503", at=after(15)))
 
     assert after_not_modified(ill, unchanged(at=after(30))).reason == "no ticker"
@@ -181,7 +182,10 @@ def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
 def test_a_note_that_reads_like_a_smaller_size_is_kept_all_the_same() -> None:
     note = "3 rows, before there were 10"
     shrunk = replace(
-        a_source(), expected=3, shrunk=AcceptedShrinkage(10, after(0) - SHRUNK_SHOWN_FOR), note=sanitize_line(note)
+        a_source_health(),
+        expected=3,
+        shrunk=AcceptedShrinkage(10, after(0) - SHRUNK_SHOWN_FOR),
+        note=sanitize_line(note),
     )
 
     assert after_not_modified(shrunk, unchanged(at=after(15))).reason == note

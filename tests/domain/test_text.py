@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.growth import work
+from tests.kit.growth import work
 from tests.kit.marks import quick
 from tui.domain.text import (
     ELLIPSIS,

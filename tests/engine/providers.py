@@ -1,4 +1,4 @@
-"""Three kinds of source as a server of ours plays them: pages with a serial number, and what they say."""
+"""Three kinds of source as the local server imitates them: pages with a serial number, and their figures."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Final
 
-from tests.engine.stories import START
+from tests.kit.clock import START
 from tui.domain import Market
 from tui.sources.adapter import SourceConfig
 
@@ -16,12 +16,12 @@ SYMBOLS: Final = ("OGDC", "PPL", "MARI", "LUCK", "HUBC", "EFERT")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
-    """How one kind of source answers."""
+    """One kind of source, and the pages that its server sends."""
 
     kind: str
     content_type: str
     body: Callable[[int, int], str]
-    """The page of a serial number with so many of its rows."""
+    """Returns the page of a serial number with so many of its rows."""
 
     def source(self, url: str, every: float = 15.0) -> SourceConfig:
         symbols = tuple(f"{symbol}.KA" for symbol in SYMBOLS) if self.kind == "yahoo" else ()
@@ -31,32 +31,32 @@ class Provider:
         return self.body(serial, rows).encode()
 
 
-def price_of(serial: int, place: int) -> Decimal:
-    """What the n-th row of a page says; no two pages share a price, and no price begins another."""
-    return Decimal(f"{100 + place}.{serial % 9000 + 1000}")
+def price_of(serial: int, number: int) -> Decimal:
+    """Return the price in the n-th row of a page; no two pages share a price, and no price begins another."""
+    return Decimal(f"{100 + number}.{serial % 9000 + 1000}")
 
 
 def figures_of(serial: int) -> set[Decimal]:
-    """Every price that a page says."""
-    return {price_of(serial, place) for place in range(len(SYMBOLS))}
+    """Return every price of a page."""
+    return {price_of(serial, number) for number in range(len(SYMBOLS))}
 
 
 def shown(market: Market, source: str = "ill") -> set[Decimal]:
-    """Every price that the market shows from a source."""
-    shown = (quote.price for quote in market.quotes.values() if quote.source == source)
-    return {price for price in shown if price is not None}
+    """Return every price that the market shows from a source."""
+    prices = (quote.price for quote in market.quotes.values() if quote.source == source)
+    return {price for price in prices if price is not None}
 
 
 def _ticker(serial: int, rows: int) -> str:
     lines = "".join(
-        f"<li>{symbol} {price_of(serial, place)} Increased By ▲ 1.00 (0.99%)</li>\n"
-        for place, symbol in enumerate(SYMBOLS[:rows])
+        f"<li>{symbol} {price_of(serial, number)} Increased By ▲ 1.00 (0.99%)</li>\n"
+        for number, symbol in enumerate(SYMBOLS[:rows])
     )
     return f"<!doctype html><html><head><title>Ticker</title></head><body><ul>{lines}</ul></body></html>"
 
 
 def _spark(serial: int, rows: int) -> str:
-    told = [
+    spark = [
         {
             "symbol": f"{symbol}.KA",
             "response": [
@@ -74,17 +74,17 @@ def _spark(serial: int, rows: int) -> str:
         }
         for symbol in SYMBOLS[:rows]
     ]
-    text = json.dumps({"spark": {"result": told, "error": None}})
-    for place in range(rows):
-        text = text.replace('"@"', str(price_of(serial, place)), 1)
+    text = json.dumps({"spark": {"result": spark, "error": None}})
+    for number in range(rows):
+        text = text.replace('"@"', str(price_of(serial, number)), 1)
     return text
 
 
 def _feed(serial: int, rows: int) -> str:
     items = "".join(
-        f"<item><title>Harbour report {serial}, part {place}</title><link>https://harbour.example/{serial}/{place}</link>"
-        f"<guid>harbour-{serial}-{place}</guid><description>Berth {place} is open again.</description></item>"
-        for place in range(rows)
+        f"<item><title>Harbour report {serial}, part {number}</title><link>https://harbour.example/{serial}/{number}</link>"
+        f"<guid>harbour-{serial}-{number}</guid><description>Berth {number} is open again.</description></item>"
+        for number in range(rows)
     )
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Harbour</title>{items}</channel></rss>'
 

@@ -7,7 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
+from tests.kit.clock import MINUTE, START
+from tests.kit.fetcher import ScriptedFetcher, http_error
+from tests.kit.sources import environment, source, subscribed
 from tui.domain import Market
 from tui.domain.instants import same_time
 from tui.engine.clock import utc_now
@@ -88,9 +90,9 @@ def test_looking_again_does_not_wake_a_paused_source() -> None:
 
 def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> None:
     heard: queue.Queue[Market] = queue.Queue()
-    story = Story().feed("br", "OGDC=1").feed("ill", status(410))
+    fetcher = ScriptedFetcher().respond("br", "OGDC=1").respond("ill", http_error(410))
     sources = [source("br", every=EVERY), source("ill", every=EVERY)]
-    engine = subscribed(Engine(sources, environment(story=story)), heard.put)
+    engine = subscribed(Engine(sources, environment(fetcher=fetcher)), heard.put)
     engine.set_attended(is_attended=False)
     engine.start()
     try:
@@ -112,14 +114,14 @@ def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> Non
 
 def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     heard: queue.Queue[Market] = queue.Queue()
-    story = Story().feed("br", *[status(410)] * 5, "OGDC=1")
-    engine = subscribed(Engine([source(every=EVERY / 20)], environment(story=story)), heard.put)
+    fetcher = ScriptedFetcher().respond("br", *[http_error(410)] * 5, "OGDC=1")
+    engine = subscribed(Engine([source(every=EVERY / 20)], environment(fetcher=fetcher)), heard.put)
     engine.start()
     try:
         market = heard.get(timeout=5)
         while market.health["br"].state != "paused":
             market = heard.get(timeout=5)
-        assert len(story.asked) == 5
+        assert len(fetcher.polled) == 5
         engine.poll_now()
         assert heard.get(timeout=5).health["br"].state == "live"
     finally:

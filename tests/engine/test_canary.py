@@ -12,8 +12,9 @@ from typing import Final
 
 import pytest
 
-from tests.engine.hostile import Asked, Hostile, Reply, served_by, status, whole
-from tests.engine.stories import TOLD, environment
+from tests.kit.hostile_server import RawServer, Responder, full_response, raw_server, status_response
+from tests.kit.server import Request
+from tests.kit.sources import PAIRS, environment
 from tui.domain import Market, Snapshot
 from tui.engine.engine import poll_once
 from tui.sources import adapter_for
@@ -27,11 +28,11 @@ BIRDS: Final = tuple(f"canary-{place}-{number}x7Qz" for number, place in enumera
 ENV, HEADER, COOKIE, QUERY, ASK_QUERY, ASK_HEADER, USERINFO = BIRDS
 
 
-def sings(server_says: bytes = b"HTTP/1.1 200 OK\r\n") -> Reply:
+def sings(server_says: bytes = b"HTTP/1.1 200 OK\r\n") -> Responder:
     """Repeat all that was asked: in the body, the reason phrase and a header."""
 
-    async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
-        song = f"{asked.path} {asked.headers}"
+    async def reply(_server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
+        song = f"{asked.target} {asked.headers}"
         body = song.encode()
         head = server_says + b"X-Song: " + song.replace("\n", " ").encode()
         writer.write(head + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
@@ -39,13 +40,15 @@ def sings(server_says: bytes = b"HTTP/1.1 200 OK\r\n") -> Reply:
     return reply
 
 
-async def sings_on_the_way(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+async def sings_on_the_way(_server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
     """Send us on to an address with all our keys in it."""
-    if asked.path.startswith("/on"):
-        writer.write(whole(asked.path.encode()))
+    if asked.target.startswith("/on"):
+        writer.write(full_response(asked.target.encode()))
     else:
-        song = "&".join([asked.path.partition("?")[2], *(asked.headers.get(name, "") for name in ("x-key", "x-told"))])
-        writer.write(status(b"302 Found", b"Location: /on?" + song.encode()))
+        song = "&".join(
+            [asked.target.partition("?")[2], *(asked.headers.get(name, "") for name in ("x-key", "x-told"))]
+        )
+        writer.write(status_response(b"302 Found", b"Location: /on?" + song.encode()))
 
 
 def complains(page: Response, _source: SourceConfig, _at: object) -> Snapshot:
@@ -63,7 +66,7 @@ def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
     return (SourceRequest(url=source.url, secret_query=query, secret_headers=(("X-Told", Secret(ASK_HEADER)),)),)
 
 
-SINGER = TOLD._replace(build_requests=plan)
+SINGER = PAIRS._replace(build_requests=plan)
 
 
 @pytest.fixture
@@ -81,13 +84,13 @@ def written_in(folder: Path) -> list[str]:
 
 
 @asynccontextmanager
-async def asked_once(reply: Reply, adapter: Adapter, state: Path) -> AsyncIterator[Market]:
+async def asked_once(reply: Responder, adapter: Adapter, state: Path) -> AsyncIterator[Market]:
     """A server that sings, asked once by the whole engine on a thread of its own."""
     os.environ["CANARY_KEY"] = ENV
-    async with served_by(reply) as server:
+    async with raw_server(reply) as server:
         source = SourceConfig(
             name="br",
-            kind="told",
+            kind="pairs",
             url=server.url(f"/page?apikey={QUERY}&p=1"),
             every=timedelta(seconds=15),
             key=Secret(os.environ["CANARY_KEY"]),
@@ -100,7 +103,7 @@ async def asked_once(reply: Reply, adapter: Adapter, state: Path) -> AsyncIterat
     del os.environ["CANARY_KEY"]
 
 
-SONGS: tuple[tuple[str, Reply, Adapter], ...] = (
+SONGS: tuple[tuple[str, Responder, Adapter], ...] = (
     ("read well", sings(), SINGER._replace(parse=lambda page, source, at: Snapshot(source=source.name, at=at))),
     ("a page nobody can read", sings(), SINGER._replace(parse=complains)),
     ("a bug of ours", sings(), SINGER._replace(parse=breaks)),
@@ -114,7 +117,7 @@ SONGS: tuple[tuple[str, Reply, Adapter], ...] = (
 
 @pytest.mark.parametrize(("reply", "adapter"), [song[1:] for song in SONGS], ids=[song[0] for song in SONGS])
 async def test_no_key_appears_again(
-    reply: Reply, adapter: Adapter, state: Path, capfd: pytest.CaptureFixture[str]
+    reply: Responder, adapter: Adapter, state: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async with asked_once(reply, adapter, state) as market:
         told = [repr(market.health), repr(market.quotes), repr(market.articles), *capfd.readouterr()]
@@ -126,9 +129,9 @@ async def test_no_key_appears_again(
 
 async def test_the_canaries_did_sing(state: Path) -> None:
     """Without this the test above would pass on a server that never got a key."""
-    heard: list[Asked] = []
+    heard: list[Request] = []
 
-    async def reply(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+    async def reply(server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
         heard.append(asked)
         await sings()(server, asked, writer)
 
@@ -142,18 +145,18 @@ async def test_the_canaries_did_sing(state: Path) -> None:
 
 
 async def test_what_a_story_links_to_is_never_fetched(tmp_path: Path) -> None:
-    async def reply(server: Hostile, _asked: Asked, writer: asyncio.StreamWriter) -> None:
+    async def reply(server: RawServer, _asked: Request, writer: asyncio.StreamWriter) -> None:
         link = server.url("/story")
         item = (
             f"<item><title>Harbour</title><link>{link}</link><guid>{link}</guid><description>&lt;img src='{link}'&gt;"
         )
         feed = f"<?xml version='1.0'?><rss version='2.0'><channel>{item}Ships.</description></item></channel></rss>"
-        writer.write(whole(feed.encode()))
+        writer.write(full_response(feed.encode()))
 
-    async with served_by(reply) as server:
+    async with raw_server(reply) as server:
         feed = SourceConfig(name="feed", kind="feed", url=server.url("/feed"), every=timedelta(seconds=60))
         page = replace(feed, name="br", kind="brecorder", url=server.url("/page"))
         market = await asyncio.to_thread(poll_once, [feed, page], environment(adapter_for=adapter_for))
         (story,) = market.articles.values()
         assert story.link == server.url("/story")
-        assert sorted(server.paths()) == ["/feed", "/page"]
+        assert sorted(server.targets()) == ["/feed", "/page"]

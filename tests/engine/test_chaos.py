@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.faults import FAULTS, OLDER, Fault, answer
-from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
+from tests.engine.faults import FAULTS, OLDER, Fault, full_page
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
-from tests.engine.stories import TOLD, Ticking, environment
+from tests.kit.clock import ManualClock
+from tests.kit.hostile_server import RawServer, Responder, raw_server, sends
 from tests.kit.marks import spread
+from tests.kit.server import Request
+from tests.kit.sources import PAIRS, environment
 from tui.domain import SourceState
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
@@ -40,21 +42,21 @@ class Ward:
         self.serials = count(2000)
         self.served: set[Decimal] = set()
         self.fault: Fault | None = None
-        self.clock = Ticking()
+        self.clock = ManualClock()
         self.fetcher = fetcher
         self.state = state
 
-    def reply(self) -> Reply:
+    def reply(self) -> Responder:
         serial = next(self.serials)
         self.served |= figures_of(serial) | (figures_of(serial - OLDER) if self.fault else set())
         if self.fault is not None:
             return self.fault.act(self.provider, serial)
-        return says(answer(self.provider, self.provider.page(serial)))
+        return sends(full_page(self.provider, self.provider.page(serial)))
 
     def admit(self, ill: str, well: str) -> None:
         sources = [
             self.provider.source(ill),
-            SourceConfig(name="well", kind="told", url=well, every=EVERY),
+            SourceConfig(name="well", kind="pairs", url=well, every=EVERY),
         ]
         self.monitor = Monitor(
             sources,
@@ -64,10 +66,10 @@ class Ward:
         )
 
     def _adapter(self, kind: str) -> Adapter:
-        return TOLD if kind == "told" else adapter_for(kind)
+        return PAIRS if kind == "pairs" else adapter_for(kind)
 
     async def polled(self) -> timedelta:
-        self.clock.move(timedelta(seconds=20))
+        self.clock.advance(timedelta(seconds=20))
         delay = await self.monitor.poll("ill")
         assert shown(self.monitor.market) <= self.served
         return delay
@@ -98,11 +100,11 @@ async def ward(provider: Provider, state: Path) -> AsyncIterator[Ward]:
     async with Fetcher(limits=LIMITS, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         running = Ward(provider, fetcher, state)
 
-        async def answered(server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
+        async def answered(server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
             await running.reply()(server, asked, writer)
 
-        well = says(answer(provider, b"WELL=1", content_type="text/plain"))
-        async with served_by(answered) as ill_server, served_by(well) as well_server:
+        well = sends(full_page(provider, b"WELL=1", content_type="text/plain"))
+        async with raw_server(answered) as ill_server, raw_server(well) as well_server:
             running.admit(ill_server.url("/"), well_server.url("/"))
             yield running
 
@@ -128,7 +130,7 @@ async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
             assert state_ in WELL
         else:
             assert state_ is SourceState.FAILING, beds.standing
-            assert re.search(fault.words, reason), reason
+            assert re.search(fault.reason, reason), reason
             assert reason.isprintable()
             assert shown(beds.monitor.market) == before
             health = beds.monitor.market.health["ill"]
@@ -136,7 +138,7 @@ async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
         beds.fault = None
         if fault.waits:
             assert delay >= timedelta(seconds=40)
-            beds.clock.move(timedelta(hours=7))
+            beds.clock.advance(timedelta(hours=7))
         else:
             assert delay <= EVERY * 1.1
         await beds.polled()

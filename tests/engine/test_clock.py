@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Ticking
+from tests.kit.clock import MINUTE, START, ManualClock
 from tui.engine.clock import Timeline
 
 SIZES = (1, 3600, 86_400, 365 * 86_400, 56 * 365 * 86_400)
@@ -13,22 +13,22 @@ JUMPS = [sign * timedelta(seconds=seconds) for seconds in SIZES for sign in (1, 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 def test_the_time_line_goes_on_whatever_the_wall_clock_does(jump: timedelta) -> None:
-    clock = Ticking()
+    clock = ManualClock()
     timeline = Timeline(clock, clock.steady)
     assert (timeline.now(), timeline.on_wall(timeline.now())) == (START, START)
-    clock.move(MINUTE)
+    clock.advance(MINUTE)
     clock.set_back(-jump)
     assert timeline.now() == START + MINUTE
     assert timeline.on_wall(timeline.now()) == clock.now
     assert timeline.on_wall(START) == START + jump
-    clock.move(MINUTE)
+    clock.advance(MINUTE)
     assert timeline.on_wall(timeline.now()) == clock.now
     clock.set_back(jump)
     assert timeline.on_wall(START) == START
 
 
 def test_a_time_shown_does_not_waver_with_the_time_between_reading_two_clocks() -> None:
-    clock = Ticking()
+    clock = ManualClock()
     timeline = Timeline(clock, clock.steady)
     for late in (3, -3, 80, -200, 1):
         clock.set_back(timedelta(milliseconds=late))
@@ -37,7 +37,7 @@ def test_a_time_shown_does_not_waver_with_the_time_between_reading_two_clocks() 
 
 
 def test_time_asleep_is_time_gone() -> None:
-    clock = Ticking()
+    clock = ManualClock()
     timeline = Timeline(clock, clock.steady)
-    clock.move(timedelta(hours=8))
+    clock.advance(timedelta(hours=8))
     assert timeline.now() - START == timedelta(hours=8)

@@ -15,8 +15,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.engine.hostile import hostile_server
-from tests.engine.stories import HANGS, MINUTE, TOLD, Story, environment, prices, source, status, subscribed
+from tests.kit.clock import MINUTE
+from tests.kit.fetcher import HANGS, ScriptedFetcher, http_error
+from tests.kit.hostile_server import hostile_server
+from tests.kit.sources import PAIRS, environment, prices_by_id, source, subscribed
 from tui.domain import Market, Snapshot, SourceState
 from tui.engine.clock import Clock
 from tui.engine.engine import Engine, poll_once
@@ -52,9 +54,9 @@ class Listener:
 
 @contextmanager
 def running(
-    story: Story, *sources: SourceConfig, publish: Callable[[Market], None], first_poll: bool = True
+    fetcher: ScriptedFetcher, *sources: SourceConfig, publish: Callable[[Market], None], first_poll: bool = True
 ) -> Iterator[Engine]:
-    engine = subscribed(Engine(sources, environment(story=story), first_poll=first_poll), publish)
+    engine = subscribed(Engine(sources, environment(fetcher=fetcher), first_poll=first_poll), publish)
     engine.start()
     try:
         yield engine
@@ -64,11 +66,11 @@ def running(
 
 def test_polls_arrive_from_the_engines_thread_one_interval_after_another() -> None:
     listener = Listener()
-    story = Story().feed("br", "OGDC=101.25", status(503), "OGDC=101.50")
-    with running(story, source(every=OFTEN), publish=listener) as engine:
+    fetcher = ScriptedFetcher().respond("br", "OGDC=101.25", http_error(503), "OGDC=101.50")
+    with running(fetcher, source(every=OFTEN), publish=listener) as engine:
         states = [listener.next().health["br"].state for _ in range(3)]
         assert states == [SourceState.LIVE, SourceState.FAILING, SourceState.LIVE]
-        assert prices(engine.market) == {"PSX:OGDC": "101.50"}
+        assert prices_by_id(engine.market) == {"PSX:OGDC": "101.50"}
     assert listener.threads == {"bigboard-engine"}
 
 
@@ -80,13 +82,13 @@ def test_before_the_first_answer_every_source_is_waiting() -> None:
 
 def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> None:
     listener = Listener()
-    story = Story().feed("br", "OGDC=1").feed("other", "PPL=2")
-    with running(story, source(), source("other"), publish=listener, first_poll=False) as engine:
-        while not story.asked:  # wishes before the engine is up are lost, as its first poll comes anyway
+    fetcher = ScriptedFetcher().respond("br", "OGDC=1").respond("other", "PPL=2")
+    with running(fetcher, source(), source("other"), publish=listener, first_poll=False) as engine:
+        while not fetcher.polled:  # wishes before the engine is up are lost, as its first poll comes anyway
             engine.poll_now("other")
             time.sleep(0.01)
         listener.until(lambda market: market.health["other"].state is SourceState.LIVE)
-        assert story.asked == ["other"]
+        assert fetcher.polled == ["other"]
         engine.poll_now()
         listener.until(lambda market: market.health["br"].state is SourceState.LIVE)
         with pytest.raises(KeyError):
@@ -94,7 +96,7 @@ def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> 
 
 
 def test_the_heart_beats_each_second_even_while_a_fetch_hangs() -> None:
-    with running(Story().feed("br", HANGS), source(), publish=lambda _market: None) as engine:
+    with running(ScriptedFetcher().respond("br", HANGS), source(), publish=lambda _market: None) as engine:
         first = engine.heartbeat
         deadline = time.monotonic() + 3
         while engine.heartbeat == first or time.monotonic() - engine.heartbeat > 1:
@@ -104,16 +106,16 @@ def test_the_heart_beats_each_second_even_while_a_fetch_hangs() -> None:
 
 
 def test_it_stops_at_once_and_quietly_while_a_fetch_hangs(caplog: pytest.LogCaptureFixture) -> None:
-    story = Story().feed("br", HANGS)
-    with caplog.at_level(logging.DEBUG), running(story, source(), publish=lambda _market: None) as engine:
-        while not story.asked:
+    fetcher = ScriptedFetcher().respond("br", HANGS)
+    with caplog.at_level(logging.DEBUG), running(fetcher, source(), publish=lambda _market: None) as engine:
+        while not fetcher.polled:
             time.sleep(0.01)
         began = time.monotonic()
         engine.stop()
         assert time.monotonic() - began < AT_ONCE
     assert not engine.is_alive
     assert engine.failed is None
-    assert story.ended
+    assert fetcher.closed
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
     engine.stop()
     engine.poll_now()
@@ -124,7 +126,7 @@ def test_stopping_what_never_started_is_nothing() -> None:
 
 
 def test_a_failed_engine_has_the_reason() -> None:
-    def no_fetcher(_clock: Clock) -> Story:
+    def no_fetcher(_clock: Clock) -> ScriptedFetcher:
         raise OSError("no \x1b[2Jnetwork at all")
 
     engine = Engine([source()], replace(environment(), make_fetcher=no_fetcher))
@@ -145,7 +147,7 @@ def test_a_listener_that_breaks_does_not_end_the_polls() -> None:
         listener(market)
         raise RuntimeError("the screen is gone")
 
-    with running(Story().feed("br", "OGDC=1"), source(every=OFTEN), publish=deaf) as engine:
+    with running(ScriptedFetcher().respond("br", "OGDC=1"), source(every=OFTEN), publish=deaf) as engine:
         for _ in range(3):
             listener.next()
         assert engine.failed is None
@@ -153,14 +155,14 @@ def test_a_listener_that_breaks_does_not_end_the_polls() -> None:
 
 async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
     def parse(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
-        return TOLD.parse(Response(url=page.url, body=b"OGDC=101.25"), asked, at)
+        return PAIRS.parse(Response(url=page.url, body=b"OGDC=101.25"), asked, at)
 
     async with hostile_server() as server, hostile_server() as ill:
-        good = SourceConfig(name="good", kind="told", url=server.url("/marked"), every=OFTEN)
-        bad = SourceConfig(name="bad", kind="told", url=ill.url("/hang"), every=OFTEN)
+        good = SourceConfig(name="good", kind="pairs", url=server.url("/marked"), every=OFTEN)
+        bad = SourceConfig(name="bad", kind="pairs", url=ill.url("/hang"), every=OFTEN)
         heard: asyncio.Queue[Market] = asyncio.Queue()
         loop = asyncio.get_running_loop()
-        adapter = Adapter(kind="told", summary="", min_interval=MINUTE, parse=parse)
+        adapter = Adapter(kind="pairs", summary="", min_interval=MINUTE, parse=parse)
 
         def publish(market: Market) -> None:
             loop.call_soon_threadsafe(heard.put_nowait, market)
@@ -169,7 +171,7 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
         engine.start()
         async with asyncio.timeout(10):
             states = [(await heard.get()).health["good"].state for _ in range(3)]
-            while "/hang" not in ill.paths():
+            while "/hang" not in ill.targets():
                 await heard.get()
         assert states == [SourceState.LIVE, SourceState.UNCHANGED, SourceState.UNCHANGED]
         began = time.monotonic()
@@ -179,12 +181,12 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
 
 
 def test_polling_once_polls_each_source_once_and_reports_failures() -> None:
-    story = Story().feed("br", "OGDC=101.25", "OGDC=9").feed("bad", status(503))
-    market = poll_once([source("br"), source("bad")], environment(story=story))
-    assert sorted(story.asked) == ["bad", "br"]
-    assert prices(market) == {"PSX:OGDC": "101.25"}
+    fetcher = ScriptedFetcher().respond("br", "OGDC=101.25", "OGDC=9").respond("bad", http_error(503))
+    market = poll_once([source("br"), source("bad")], environment(fetcher=fetcher))
+    assert sorted(fetcher.polled) == ["bad", "br"]
+    assert prices_by_id(market) == {"PSX:OGDC": "101.25"}
     assert market.health["bad"].reason == "HTTP 503"
-    assert story.ended
+    assert fetcher.closed
 
 
 def child(code: str) -> "subprocess.CompletedProcess[str]":
@@ -261,23 +263,23 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
 
 def test_the_market_is_passed_on_for_storing_when_the_engine_ends() -> None:
     listener, kept = Listener(), list[Market]()
-    story = Story().feed("br", "OGDC=101.25")
-    engine = subscribed(Engine([source()], environment(story=story), store=kept.append), listener)
+    fetcher = ScriptedFetcher().respond("br", "OGDC=101.25")
+    engine = subscribed(Engine([source()], environment(fetcher=fetcher), store=kept.append), listener)
     engine.start()
     listener.next()
     engine.stop()
-    assert prices(kept[-1]) == {"PSX:OGDC": "101.25"}
+    assert prices_by_id(kept[-1]) == {"PSX:OGDC": "101.25"}
 
 
 def test_it_begins_with_what_is_known_already() -> None:
     before, listener = Listener(), Listener()
-    with running(Story().feed("br", "OGDC=101.25 PPL=88"), source(), publish=before):
+    with running(ScriptedFetcher().respond("br", "OGDC=101.25 PPL=88"), source(), publish=before):
         known = before.next()
-    story = Story().feed("br", status(503))
-    engine = subscribed(Engine([source()], environment(story=story), market=known), listener)
-    assert prices(engine.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
+    fetcher = ScriptedFetcher().respond("br", http_error(503))
+    engine = subscribed(Engine([source()], environment(fetcher=fetcher), market=known), listener)
+    assert prices_by_id(engine.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     engine.start()
     after = listener.next()
     engine.stop()
-    assert prices(after) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
+    assert prices_by_id(after) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     assert after.health["br"].state is SourceState.FAILING

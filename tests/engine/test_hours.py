@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders import text_of
-from tests.engine.stories import MINUTE, TOLD, Story, Ticking, environment
+from tests.kit.clock import MINUTE, ManualClock
+from tests.kit.fetcher import ScriptedFetcher
+from tests.kit.sources import PAIRS, environment
+from tests.kit.view import text_of
 from tui.config.calendars import interval_lookup, load_calendars
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
@@ -172,12 +174,12 @@ def test_two_markets_stand_side_by_side_as_space_allows(cells: int, tmp_path: Pa
 
 async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp_path: Path) -> None:
     apple = yahoo(tmp_path, "AAPL")
-    clock = Ticking()
+    clock = ManualClock()
     clock.now = NEW_YORK_OPEN.astimezone(UTC)
     monitor = Monitor(
         [apple],
-        fetcher=Story().feed("it", "AAPL=1"),
-        environment=environment(clock, adapter_for=lambda _kind: TOLD, calendars=CALENDARS),
+        fetcher=ScriptedFetcher().respond("it", "AAPL=1"),
+        environment=environment(clock, adapter_for=lambda _kind: PAIRS, calendars=CALENDARS),
     )
     moments = BoardStateBuilder(clock, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
     moments.calendars = CALENDARS
@@ -191,26 +193,26 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         await monitor.poll("it")
         seen.append(standing())
         assert monitor.market.health["it"].every == MINUTE
-        clock.move(MINUTE)
+        clock.advance(MINUTE)
     assert seen == [SourceState.LIVE, *[SourceState.UNCHANGED] * 10, *[SourceState.STALE] * 2]
 
-    clock.move(datetime(2026, 11, 18, 16, 30, tzinfo=NEW_YORK) - clock.now)
+    clock.advance(datetime(2026, 11, 18, 16, 30, tzinfo=NEW_YORK) - clock.now)
     await monitor.poll("it")
     assert standing() is SourceState.CLOSED
 
 
 async def test_a_source_polled_by_the_hour_is_not_stale_for_unchanged_values() -> None:
     daily = SourceConfig(name="it", kind="alphavantage", url="", every=60 * MINUTE, market="US", symbols=("IBM",))
-    clock = Ticking()
+    clock = ManualClock()
     clock.now = datetime(2026, 11, 18, 9, 31, tzinfo=NEW_YORK).astimezone(UTC)
     monitor = Monitor(
         [daily],
-        fetcher=Story().feed("it", "IBM=1"),
-        environment=environment(clock, adapter_for=lambda _kind: TOLD, calendars=CALENDARS),
+        fetcher=ScriptedFetcher().respond("it", "IBM=1"),
+        environment=environment(clock, adapter_for=lambda _kind: PAIRS, calendars=CALENDARS),
     )
     for _ in range(7):
         await monitor.poll("it")
-        clock.move(60 * MINUTE)
+        clock.advance(60 * MINUTE)
 
     assert monitor.market.health["it"].state is SourceState.UNCHANGED
 

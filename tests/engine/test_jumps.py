@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import text_of
-from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, environment, source, status
+from tests.kit.clock import MINUTE, START
+from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
 from tests.kit.marks import spread
-from tests.kit.world import World
+from tests.kit.monitor import MonitorHarness
+from tests.kit.sources import PAIRS, environment, source
+from tests.kit.view import text_of
 from tui.config.calendars import load_calendars
 from tui.domain import Article, Snapshot, sanitize_line
 from tui.engine.monitor import Monitor
@@ -35,7 +37,7 @@ def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         raise ParseError("not the page: captcha")
     words = page.body.decode().split()
     plain = " ".join(word for word in words if "?" not in word and not word.startswith("*"))
-    snapshot = TOLD.parse(replace(page, body=plain.encode()), asked, at)
+    snapshot = PAIRS.parse(replace(page, body=plain.encode()), asked, at)
     flagged = [
         replace(
             snapshot.quotes[0],
@@ -60,8 +62,8 @@ def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
 class State:
     """A way for a source or a row to be: what was answered before the jump, and what is after it."""
 
-    before: tuple[Scene, ...]
-    after: tuple[Scene, ...] = ()
+    before: tuple[ScriptedResponse, ...]
+    after: tuple[ScriptedResponse, ...] = ()
     lamp: str = ""
 
 
@@ -70,10 +72,10 @@ STATES = {
     "live": State(("OGDC=1 KEL=2", "OGDC=2 KEL=2"), lamp="live"),
     "live, polled again": State(("OGDC=1 KEL=2",), ("OGDC=2 KEL=2",), lamp="live"),
     "unchanged": State(("OGDC=1 KEL=2", UNCHANGED), (UNCHANGED,), lamp="unchanged"),
-    "failing": State(("OGDC=1 KEL=2", status(503)), lamp="failing"),
-    "failing on": State(("OGDC=1 KEL=2", status(503)), (status(503), status(503)), lamp="failing"),
-    "failing, then well": State(("OGDC=1 KEL=2", status(503)), ("OGDC=3 KEL=2",), lamp="live"),
-    "paused": State(("OGDC=1 KEL=2", *[status(404)] * 5), lamp="paused"),
+    "failing": State(("OGDC=1 KEL=2", http_error(503)), lamp="failing"),
+    "failing on": State(("OGDC=1 KEL=2", http_error(503)), (http_error(503), http_error(503)), lamp="failing"),
+    "failing, then well": State(("OGDC=1 KEL=2", http_error(503)), ("OGDC=3 KEL=2",), lamp="live"),
+    "paused": State(("OGDC=1 KEL=2", *[http_error(404)] * 5), lamp="paused"),
     "stale": State(("OGDC=1 KEL=2", *[UNCHANGED] * 60), lamp="stale"),
     "a row unconfirmed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), lamp="live"),
     "a row flagged": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 KEL=? PPL=3"), ("OGDC=2 KEL=? PPL=3",), lamp="live"),
@@ -82,15 +84,15 @@ STATES = {
 }
 
 
-class BoardWorld(World):
+class BoardWorld(MonitorHarness):
     """One source on a time line over a wall clock that can be set, and the board's state of it."""
 
     def __init__(self, begun: datetime = OPEN) -> None:
-        adapter = TOLD._replace(parse=read)
+        adapter = PAIRS._replace(parse=read)
         super().__init__(
             source(every=EVERY),
             adapter_for=lambda _kind: adapter,
-            begun=begun,
+            started_at=begun,
             calendars=CALENDARS,
         )
         timeline = self.timeline
@@ -98,11 +100,11 @@ class BoardWorld(World):
         self._moments.calendars = CALENDARS
         self._moments.zone = CALENDARS["PSX"].zone
 
-    async def poll_scenes(self, *scenes: Scene) -> None:
+    async def poll_scenes(self, *scenes: ScriptedResponse) -> None:
         for scene in scenes:
-            self.story.scenes["br"] = [scene]
+            self.fetcher.responses["br"] = [scene]
             await self.monitor.poll("br")
-            self.clock.move(EVERY)
+            self.clock.advance(EVERY)
 
     @property
     def moment(self) -> BoardState:
@@ -131,15 +133,15 @@ def ages(moment: BoardState) -> list[object]:
 
 async def seen(state: State, jump: timedelta) -> list[list[object]]:
     """What the board says at moments over ten minutes, the clock set after the first answers."""
-    world = BoardWorld()
-    await world.poll_scenes(*state.before)
-    shown = [ages(world.moment)]
-    world.clock.set_back(-jump)
-    shown.append(ages(world.moment))
-    await world.poll_scenes(*state.after)
+    harness = BoardWorld()
+    await harness.poll_scenes(*state.before)
+    shown = [ages(harness.moment)]
+    harness.clock.set_back(-jump)
+    shown.append(ages(harness.moment))
+    await harness.poll_scenes(*state.after)
     for seconds in (0, 1, 1, 10, 20, 30, 60, 500):
-        world.clock.move(timedelta(seconds=seconds))
-        shown.append(ages(world.moment))
+        harness.clock.advance(timedelta(seconds=seconds))
+        shown.append(ages(harness.moment))
     return shown
 
 
@@ -153,32 +155,32 @@ async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timed
 
 @pytest.mark.parametrize("state", STATES)
 async def test_each_state_is_what_it_is_called(state: str) -> None:
-    world = BoardWorld()
-    await world.poll_scenes(*STATES[state].before, *STATES[state].after)
-    assert source_health.shown_state(world.moment, world.monitor.market.health["br"]) == STATES[state].lamp
+    harness = BoardWorld()
+    await harness.poll_scenes(*STATES[state].before, *STATES[state].after)
+    assert source_health.shown_state(harness.moment, harness.monitor.market.health["br"]) == STATES[state].lamp
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
 async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelta) -> None:
-    world = BoardWorld()
-    await world.poll_scenes("OGDC=1", "OGDC=2")
-    world.clock.set_back(-jump)
+    harness = BoardWorld()
+    await harness.poll_scenes("OGDC=1", "OGDC=2")
+    harness.clock.set_back(-jump)
     zone = CALENDARS["PSX"].zone
     polled = (OPEN + EVERY + jump).astimezone(zone)
-    moment = world.moment
+    moment = harness.moment
     (key,) = moment.market.quotes
     page = [text_of(line) for line in instrument_detail.detail_lines(moment, key, 60)]
     assert f"polled     {polled:%H:%M:%S}, 15s ago" in page
     assert f"changed    {polled:%H:%M:%S}, 15s ago" in page
-    assert moment.clock == world.clock.now
+    assert moment.clock == harness.clock.now
 
 
 async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:
-    world = BoardWorld()
-    await world.poll_scenes("OGDC=1", UNCHANGED)
-    assert "open" in text_of(statuses.status_line(world.moment, 160))
-    world.clock.set_back(-timedelta(hours=8))
-    bar = text_of(statuses.status_line(world.moment, 160))
+    harness = BoardWorld()
+    await harness.poll_scenes("OGDC=1", UNCHANGED)
+    assert "open" in text_of(statuses.status_line(harness.moment, 160))
+    harness.clock.set_back(-timedelta(hours=8))
+    bar = text_of(statuses.status_line(harness.moment, 160))
     assert "PSX closed" in bar
     assert "closed 15s" in bar
 
@@ -186,20 +188,20 @@ async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None
 @pytest.mark.parametrize("jump", [timedelta(days=365 * 56), -timedelta(days=365)], ids=["set right", "set wrong"])
 async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_clock_did(jump: timedelta) -> None:
     """As on a machine that begins in 1970 and is set right when the network is there."""
-    world = BoardWorld()
+    harness = BoardWorld()
 
     def dated(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         words = page.body.decode().split()
-        snapshot = TOLD.parse(replace(page, body=words[0].encode()), asked, at)
+        snapshot = PAIRS.parse(replace(page, body=words[0].encode()), asked, at)
         told = OPEN + jump + timedelta(minutes=int(words[1]))
         return replace(snapshot, quotes=tuple(replace(quote, as_of=told) for quote in snapshot.quotes))
 
-    world.monitor = Monitor(
+    harness.monitor = Monitor(
         [source(every=EVERY)],
-        fetcher=world.story,
-        environment=environment(world.clock, adapter_for=lambda _kind: TOLD._replace(parse=dated)),
+        fetcher=harness.fetcher,
+        environment=environment(harness.clock, adapter_for=lambda _kind: PAIRS._replace(parse=dated)),
     )
-    world.clock.set_back(-jump)
-    await world.poll_scenes("OGDC=5 0", "OGDC=4 -3")
-    standing = world.monitor.market.health["br"]
+    harness.clock.set_back(-jump)
+    await harness.poll_scenes("OGDC=5 0", "OGDC=4 -3")
+    standing = harness.monitor.market.health["br"]
     assert standing.reason == "an older page than the one held"

@@ -1,10 +1,10 @@
-"""How polite the engine is, told by the servers it asks."""
+"""How polite the engine is, as the servers that it polls see it."""
 
 import itertools
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.logbook import Logbook, in_turn, logging_server, marked, refuses, says
-from tests.engine.stories import MINUTE, Story, Ticking, environment, status, subscribed
-from tests.engine.stories import source as teller
+from tests.kit.clock import MINUTE, ManualClock
+from tests.kit.fetcher import ScriptedFetcher, http_error
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse, in_turn
+from tests.kit.sources import environment, subscribed
+from tests.kit.sources import source as teller
 from tui.domain import Market
 from tui.engine.engine import Engine
 from tui.engine.http.fetcher import Fetcher
@@ -31,7 +33,7 @@ TICK = 0.001
 
 
 def source(name: str, url: str, every: float = EVERY) -> SourceConfig:
-    return SourceConfig(name=name, kind="told", url=url, every=timedelta(seconds=every))
+    return SourceConfig(name=name, kind="pairs", url=url, every=timedelta(seconds=every))
 
 
 class Latest:
@@ -54,14 +56,14 @@ class Latest:
 @contextmanager
 def polling(
     *sources: SourceConfig,
-    spread: Callable[[], float],
+    jitter: Callable[[], float],
     state: Path | None = None,
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Iterator[Latest]:
     latest = Latest()
     lanes = HostRateLimiter(min_interval=lambda _host: GAP, monotonic=monotonic)
     given = replace(
-        environment(spread=spread, state=state), make_fetcher=lambda clock: Fetcher(clock=clock, rate_limiter=lanes)
+        environment(jitter=jitter, state=state), make_fetcher=lambda clock: Fetcher(clock=clock, rate_limiter=lanes)
     )
     engine = subscribed(Engine(sources, given), latest)
     engine.start()
@@ -71,70 +73,81 @@ def polling(
         engine.stop()
 
 
-def until(book: Logbook, wanted: Callable[[Logbook], bool], within: float = 6.0) -> None:
+def page(body: str, etag: str | None = None) -> ServerResponse:
+    return ServerResponse(body=body, content_type=TEXT, etag=etag)
+
+
+def refusal(status: int, **headers: str) -> ServerResponse:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return ServerResponse(body="", status=status, headers=named)
+
+
+def gaps(requests: Sequence[Request]) -> list[float]:
+    """Return the seconds between the beginnings of requests that follow each other."""
+    return [later.at - earlier.at for earlier, later in pairwise(requests)]
+
+
+def wait_for_requests(server: LocalServer, is_done: Callable[[], bool], within: float = 6.0) -> None:
+    """Wait until the requests that were answered are enough."""
     deadline = time.monotonic() + within
-    while not wanted(book):
-        assert time.monotonic() < deadline, [(entry.path, entry.at) for entry in book.log]
-        time.sleep(0.01)
+    while not is_done():
+        assert server.sent.acquire(timeout=max(0.0, deadline - time.monotonic())), server.requests
 
 
 @pytest.mark.slow
 def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_requests() -> None:
-    answers = {"/a": marked("OGDC=1"), "/b": marked("PPL=2"), "/c": says("MARI=3")}
-    with logging_server(answers, takes=0.03) as book:
-        sources = [source(path[1:], book.url(path)) for path in answers]
+    pages = {"/a": page("OGDC=1", '"v1"'), "/b": page("PPL=2", '"v1"'), "/c": page("MARI=3")}
+    with LocalServer(lambda request: replace(pages[request.path], delay=0.03)) as server:
+        sources = [source(path[1:], server.url + path) for path in pages]
         looks: list[float] = []
 
         def seen() -> float:
             looks.append(time.monotonic())
             return looks[-1]
 
-        with polling(*sources, spread=random.Random(7).random, monotonic=seen):
-            until(book, lambda book: all(len(book.of(path)) >= 5 for path in answers))
-        log = list(book.log)
-        gaps, between = book.gaps(), [book.gaps(path) for path in answers]
-        assert book.most_at_once == 1
+        with polling(*sources, jitter=random.Random(7).random, monotonic=seen):
+            wait_for_requests(server, lambda: all(len(server.requests_for(path)) >= 5 for path in pages))
+    assert server.max_at_once == 1
     # a lane looks at the clock as a turn comes and as its request begins: when the server sees one is up to the machine
     begun = looks[1::2]
     assert min(later - earlier for earlier, later in pairwise(begun)) >= GAP - TICK
-    assert sum(gaps) >= len(gaps) * GAP - SLACK
+    between = gaps(server.requests)
+    assert sum(between) >= len(between) * GAP - SLACK
     for path in ("/a", "/b"):
-        asked = [entry.headers.get("if-none-match") for entry in log if entry.path == path]
+        asked = [request.headers.get("if-none-match") for request in server.requests_for(path)]
         assert asked == [None, *['"v1"'] * (len(asked) - 1)]
-    assert not any("if-none-match" in entry.headers for entry in log if entry.path == "/c")
-    for waits in between:
-        assert min(waits) >= EVERY - SLACK
+    assert not any("if-none-match" in request.headers for request in server.requests_for("/c"))
+    for path in pages:
+        assert min(gaps(server.requests_for(path))) >= EVERY - SLACK
 
 
 @pytest.mark.slow
 def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_good_answer() -> None:
-    failing = [refuses("403 Forbidden")] * 4
     with (
-        logging_server({"/ill": in_turn(*failing, says("OGDC=1"))}) as book,
-        polling(source("ill", book.url("/ill"), 0.06), spread=lambda: 0.999),
+        LocalServer(in_turn(*[refusal(403)] * 4, page("OGDC=1"))) as server,
+        polling(source("ill", server.url, 0.06), jitter=lambda: 0.999),
     ):
-        until(book, lambda book: len(book.of("/ill")) >= 7)
-        gaps = book.gaps("/ill")
-    for gap, wait in zip(gaps[:6], [0.06, 0.12, 0.24, 0.48, 0.06, 0.06], strict=True):
+        wait_for_requests(server, lambda: len(server.requests) >= 7)
+    for gap, wait in zip(gaps(server.requests)[:6], [0.06, 0.12, 0.24, 0.48, 0.06, 0.06], strict=True):
         assert wait - SLACK <= gap <= wait + 1
 
 
 async def test_full_jitter_separates_sources_that_were_refused_together() -> None:
     draws = {"a": 0.0, "b": 0.25, "c": 0.5, "d": 0.75}
-    story, clock = Story(), Ticking()
+    fetcher, clock = ScriptedFetcher(), ManualClock()
     sources = [teller(name) for name in draws]
     for name in draws:
-        story.feed(name, status(403))
+        fetcher.respond(name, http_error(403))
     monitor = Monitor(
         sources,
-        fetcher=story,
+        fetcher=fetcher,
         # each source has a draw of its own, the same every time
-        environment=environment(clock, spread=lambda: draws[story.asked[-1]]),
+        environment=environment(clock, jitter=lambda: draws[fetcher.polled[-1]]),
     )
     waits: dict[str, float] = {}
     for _failure in range(4):
         waits = {name: (await monitor.poll(name)) / MINUTE for name in draws}
-        clock.move(10 * MINUTE)
+        clock.advance(10 * MINUTE)
     # after the fourth refusal anything from one interval to eight, and a tenth of jitter on top
     assert waits == pytest.approx({name: (1 + 7 * draw) * (1 + 0.1 * draw) for name, draw in draws.items()})
     parted = [later - sooner for sooner, later in itertools.pairwise(waits.values())]
@@ -144,20 +157,20 @@ async def test_full_jitter_separates_sources_that_were_refused_together() -> Non
 @pytest.mark.slow
 def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll() -> None:
     with (
-        logging_server({"/busy": in_turn(refuses("429 Later", "Retry-After: 1"), says("OGDC=1"))}) as book,
-        polling(source("busy", book.url("/busy"), 0.05), spread=random.Random(1).random) as latest,
+        LocalServer(in_turn(refusal(429, Retry_After="1"), page("OGDC=1"))) as server,
+        polling(source("busy", server.url, 0.05), jitter=random.Random(1).random) as latest,
     ):
         latest.until(lambda market: market.health["busy"].state == "live")
-        assert 1.0 <= book.gaps("/busy")[0] < 1.0 * 1.1 + 0.15
+        assert 1.0 <= gaps(server.requests)[0] < 1.0 * 1.1 + 0.15
 
 
 def test_a_requested_wait_outlives_restarts(tmp_path: Path) -> None:
-    with logging_server({"/busy": in_turn(refuses("503 Later", "Retry-After: 1"), says("OGDC=1"))}) as book:
-        busy = source("busy", book.url("/busy"), 0.05)
+    with LocalServer(in_turn(refusal(503, Retry_After="1"), page("OGDC=1"))) as server:
+        busy = source("busy", server.url, 0.05)
         for _ in range(4):
-            with polling(busy, spread=random.Random(1).random, state=tmp_path) as latest:
+            with polling(busy, jitter=random.Random(1).random, state=tmp_path) as latest:
                 latest.until(lambda market: market.health["busy"].state == "failing")
-        assert len(book.log) == 1
-        with polling(busy, spread=random.Random(1).random, state=tmp_path) as latest:
+        assert len(server.requests) == 1
+        with polling(busy, jitter=random.Random(1).random, state=tmp_path) as latest:
             latest.until(lambda market: market.health["busy"].state == "live")
-        assert 1.0 - SLACK <= book.gaps("/busy")[0] < 1.0 * 1.1 + 0.25
+        assert 1.0 - SLACK <= gaps(server.requests)[0] < 1.0 * 1.1 + 0.25

@@ -12,10 +12,11 @@ from types import MappingProxyType
 
 import pytest
 
-from tests.engine.hostile import OK, Asked, Hostile, says, served_by, status, whole
-from tests.engine.stories import environment
+from tests.kit.hostile_server import OK, RawServer, full_response, raw_server, sends, status_response
 from tests.kit.marks import quick
-from tests.quoted_keys import FORMS, KEY, in_json, shown_of
+from tests.kit.quoted_keys import FORMS, KEY, in_json, parts_shown
+from tests.kit.server import Request
+from tests.kit.sources import environment
 from tui.domain import Market
 from tui.engine.engine import poll_once
 from tui.engine.http.errors import FetchError
@@ -60,19 +61,21 @@ def said(quoted: str) -> bytes:
 
 
 PLACES: Mapping[str, Callable[[str], bytes]] = {
-    "a board": lambda quoted: whole(board(quoted)),
-    "a feed": lambda quoted: whole(feed(quoted), b"Content-Type: application/rss+xml"),
-    "a sentence": lambda quoted: whole(f"Invalid API key: {quoted}".encode()),
-    "a limit": lambda quoted: whole(f"API rate limit reached by the key {quoted}".encode()),
-    "a page": lambda quoted: whole(f"<html><title>Invalid API key {quoted}</title>{quoted}</html>".encode(), PAGE_TYPE),
-    "an error": lambda quoted: whole(said(quoted)),
+    "a board": lambda quoted: full_response(board(quoted)),
+    "a feed": lambda quoted: full_response(feed(quoted), b"Content-Type: application/rss+xml"),
+    "a sentence": lambda quoted: full_response(f"Invalid API key: {quoted}".encode()),
+    "a limit": lambda quoted: full_response(f"API rate limit reached by the key {quoted}".encode()),
+    "a page": lambda quoted: full_response(
+        f"<html><title>Invalid API key {quoted}</title>{quoted}</html>".encode(), PAGE_TYPE
+    ),
+    "an error": lambda quoted: full_response(said(quoted)),
     "a content type": lambda quoted: OK + f"Content-Type: text/x-{quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
     "a coding": lambda quoted: OK + f"Content-Encoding: {quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
-    "a reason phrase": lambda quoted: status(f"401 {quoted}".encode()),
-    "a wish to wait": lambda quoted: status(b"429 Later", f"Retry-After: {quoted}".encode()),
-    "a validator": lambda quoted: whole(b"no board", f'ETag: "{quoted}"'.encode()),
-    "a location": lambda quoted: status(b"302 Found", f"Location: http://localhost:1/?k={quoted}".encode()),
-    "a scheme": lambda quoted: status(b"302 Found", f"Location: {quoted}:x".encode()),
+    "a reason phrase": lambda quoted: status_response(f"401 {quoted}".encode()),
+    "a wish to wait": lambda quoted: status_response(b"429 Later", f"Retry-After: {quoted}".encode()),
+    "a validator": lambda quoted: full_response(b"no board", f'ETag: "{quoted}"'.encode()),
+    "a location": lambda quoted: status_response(b"302 Found", f"Location: http://localhost:1/?k={quoted}".encode()),
+    "a scheme": lambda quoted: status_response(b"302 Found", f"Location: {quoted}:x".encode()),
     "a body of 400": lambda quoted: OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + said(quoted),
 }
 
@@ -81,10 +84,10 @@ async def polled(quoted: str, state: Path) -> Market:
     """One source with a key for each place, all asked once by the whole engine."""
     replies = {f"/{number}": answer(quoted) for number, answer in enumerate(PLACES.values())}
 
-    async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(replies[asked.path])
+    async def reply(_server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(replies[asked.target])
 
-    async with served_by(reply) as server:
+    async with raw_server(reply) as server:
         sources = [
             SourceConfig(
                 name=place,
@@ -116,9 +119,9 @@ async def test_no_part_of_a_key_reaches_the_market_the_log_or_a_stored_page(form
     market = await polled(FORMS[form](KEY), state)
     for place, health in market.health.items():
         assert health.reason or place in ("a board", "a feed"), place
-        assert not shown_of(KEY, repr(health)), place
-    assert not shown_of(KEY, repr(market))
-    assert not shown_of(KEY, written_in(state))
+        assert not parts_shown(KEY, repr(health)), place
+    assert not parts_shown(KEY, repr(market))
+    assert not parts_shown(KEY, written_in(state))
     (row,) = [each for each in market.quotes.values() if each.id.symbol == "OGDC"]
     assert (str(row.price), "***" in (row.name or "")) == ("101.25", True)
     (story,) = market.articles.values()
@@ -138,7 +141,7 @@ IN_PIECES = {
 async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
     quoted = IN_PIECES[form](KEY)
     page = f"<table><tr><th>Symbol<th>Name<th>Price<tr><td>OGDC<td>{quoted}<td>101.25</table>"
-    async with served_by(says(whole(page.encode(), b"Content-Type: text/html; charset=utf-8"))) as server:
+    async with raw_server(sends(full_response(page.encode(), b"Content-Type: text/html; charset=utf-8"))) as server:
         source = SourceConfig(
             name="mine",
             kind="table",
@@ -154,13 +157,13 @@ async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
         )
         market = await asyncio.to_thread(poll_once, [source], environment(adapter_for=adapter_for))
     assert [str(row.price) for row in market.quotes.values()] == ["101.25"]
-    assert not shown_of(KEY, unicodedata.normalize("NFKD", repr(market)).replace("\u0301", ""))
+    assert not parts_shown(KEY, unicodedata.normalize("NFKD", repr(market)).replace("\u0301", ""))
 
 
 @pytest.mark.parametrize("key", ["20221122", "10125000"])
 async def test_a_figure_that_is_equal_to_the_key_stays(key: str) -> None:
     body = f'{{"rows": [{{"symbol": "OGDC", "name": "{key}", "price": {key}}}]}}'
-    async with served_by(says(whole(body.encode()))) as server:
+    async with raw_server(sends(full_response(body.encode()))) as server:
         source = SourceConfig(
             name="mine",
             kind="table",
@@ -174,21 +177,23 @@ async def test_a_figure_that_is_equal_to_the_key_stays(key: str) -> None:
 
 
 @asynccontextmanager
-async def home_and_away(location: str) -> AsyncIterator[tuple[Hostile, Hostile]]:
+async def home_and_away(location: str) -> AsyncIterator[tuple[RawServer, RawServer]]:
     """Two servers: the first sends on, `AWAY` in the location being the second."""
-    async with served_by(says(whole(b"away"))) as away:
+    async with raw_server(sends(full_response(b"away"))) as away:
 
-        async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
-            if asked.path == "/start":
-                writer.write(status(b"302 Found", location.replace("AWAY", f"127.0.0.1:{away.port}").encode()))
+        async def reply(_server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
+            if asked.target == "/start":
+                writer.write(status_response(b"302 Found", location.replace("AWAY", f"127.0.0.1:{away.port}").encode()))
             else:
-                writer.write(status(b"302 Found", f"Location: http://127.0.0.1:{away.port}{asked.path}".encode()))
+                writer.write(
+                    status_response(b"302 Found", f"Location: http://127.0.0.1:{away.port}{asked.target}".encode())
+                )
 
-        async with served_by(reply) as home:
+        async with raw_server(reply) as home:
             yield home, away
 
 
-async def fetched(server: Hostile) -> str:
+async def fetched(server: RawServer) -> str:
     source = SourceConfig(
         name="mine", kind="table", url=server.url("/start"), every=timedelta(seconds=60), key=Secret(KEY)
     )
@@ -210,26 +215,26 @@ async def test_a_redirect_that_quotes_a_key_in_any_form_goes_to_no_other_host(fo
     quoted = place.format(FORMS[form](KEY))
     async with home_and_away(f"Location: http://AWAY{quoted}") as (home, away):
         assert await fetched(home) == REFUSED
-        assert not away.asked
+        assert not away.requests
 
 
 async def test_nor_in_two_pieces_nor_over_a_redirect_at_home() -> None:
     for location in (f"http://AWAY/?a={KEY[:12]}&b={KEY[12:]}", f"/then?k={KEY.upper()}"):
         async with home_and_away(f"Location: {location}") as (home, away):
             assert await fetched(home) == REFUSED
-            assert not away.asked
+            assert not away.requests
 
 
 async def test_a_key_in_a_name_of_a_host_is_not_looked_up() -> None:
     async with home_and_away("Location: http://q7rw-zk3-9ftb.evil.example/") as (home, away):
         assert await fetched(home) == REFUSED
-        assert not away.asked
+        assert not away.requests
 
 
 async def test_a_redirect_without_a_key_goes_on() -> None:
     async with home_and_away("Location: http://AWAY/page?symbol=OGDC") as (home, away):
         assert await fetched(home) == f"http://127.0.0.1:{away.port}/page?symbol=OGDC"
-        assert "x-key" not in away.asked[0].headers
+        assert "x-key" not in away.requests[0].headers
 
 
 def test_a_crash_shows_no_key_even_where_the_log_is_opened_anew(tmp_path: Path) -> None:
@@ -243,4 +248,4 @@ def test_a_crash_shows_no_key_even_where_the_log_is_opened_anew(tmp_path: Path) 
     finally:
         close_log()
     assert line == "ValueError: bad value ***... of '***'"
-    assert not shown_of(KEY, (tmp_path / "second.log").read_text())
+    assert not parts_shown(KEY, (tmp_path / "second.log").read_text())

@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, environment, source, status
+from tests.kit.clock import MINUTE, START, ManualClock
+from tests.kit.fetcher import ScriptedResponse, http_error
 from tests.kit.marks import quick
+from tests.kit.sources import PAIRS, environment, source
 from tui.domain import SourceHealth, SourceState
 from tui.engine.http.errors import (
     ConnectError,
@@ -27,8 +29,8 @@ SECOND = timedelta(seconds=1)
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WELL = "OGDC=101.25"
-DOWN = status(503)
-REFUSED = status(403)
+DOWN = http_error(503)
+REFUSED = http_error(403)
 
 
 class Web:
@@ -38,14 +40,14 @@ class Web:
         self,
         every: timedelta = SECOND,
         *,
-        down: Scene = DOWN,
+        down: ScriptedResponse = DOWN,
         begins: timedelta = timedelta(0),
         lasts: timedelta = timedelta(0),
         least: timedelta = SECOND,
         seed: int = 1,
         spread: float | None = None,
     ) -> None:
-        self.clock = Ticking()
+        self.clock = ManualClock()
         self.begins, self.ends = START + begins, START + begins + lasts
         self.asked: list[timedelta] = []
         self._down = down
@@ -54,8 +56,8 @@ class Web:
             fetcher=self,
             environment=environment(
                 self.clock,
-                adapter_for=lambda _kind: TOLD._replace(min_interval=least),
-                spread=random.Random(seed).random if spread is None else lambda: spread,
+                adapter_for=lambda _kind: PAIRS._replace(min_interval=least),
+                jitter=random.Random(seed).random if spread is None else lambda: spread,
             ),
         )
 
@@ -84,7 +86,7 @@ class Web:
             wait = await self.polled()
             if self.clock.now >= self.ends and self.health.state is not SourceState.FAILING:
                 return self.clock.now - self.ends
-            self.clock.move(wait)
+            self.clock.advance(wait)
 
     @property
     def asked_in_vain(self) -> int:
@@ -136,14 +138,14 @@ async def test_a_good_answer_comes_within_a_sixth_of_the_outage_after_its_end(
         DeadlineExceededError("no answer in 15 s"),
         TruncatedResponseError("answer cut short"),
         InvalidResponseError("not HTTP"),
-        status(500),
-        status(502),
-        status(520),
+        http_error(500),
+        http_error(502),
+        http_error(520),
         "",
         "OGDC",
     ],
 )
-async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: Scene) -> None:
+async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: ScriptedResponse) -> None:
     web = Web(down=down, begins=5 * SECOND, lasts=10 * SECOND)
 
     assert await web.until_well() <= 1.9 * SECOND
@@ -152,7 +154,7 @@ async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: Sc
 @pytest.mark.parametrize(
     "down",
     [
-        *(status(code) for code in (400, 401, 402, 403, 404, 418, 429, 451)),
+        *(http_error(code) for code in (400, 401, 402, 403, 404, 418, 429, 451)),
         RedirectError("sent somewhere we do not go"),
         ResponseTooLargeError("more than 8 MB"),
         ParseError("not the page: it asks for a human"),
@@ -168,14 +170,14 @@ async def test_a_source_that_refuses_is_polled_again_after_waits_that_double(dow
     waits = []
     for _ in range(4):
         waits.append((await web.polled()).total_seconds())
-        web.clock.move(timedelta(seconds=waits[-1]))
+        web.clock.advance(timedelta(seconds=waits[-1]))
 
     assert [round(wait / 1.0999) for wait in waits] == [1, 2, 4, 8]
 
 
 @pytest.mark.parametrize("code", [429, 503])
 async def test_a_wait_that_the_server_requests_holds_whatever_the_outage(code: int) -> None:
-    web = Web(down=status(code, 600), begins=SECOND, lasts=10 * SECOND)
+    web = Web(down=http_error(code, 600), begins=SECOND, lasts=10 * SECOND)
 
     assert 9 * MINUTE < await web.until_well() < 11 * MINUTE
     assert web.asked_in_vain == 1
@@ -193,7 +195,7 @@ async def test_its_waits_grow_to_its_interval_and_no_further() -> None:
     waits = []
     for _ in range(20):
         waits.append(await web.polled() / MINUTE)
-        web.clock.move(waits[-1] * MINUTE)
+        web.clock.advance(waits[-1] * MINUTE)
 
     assert 15 <= waits[0] <= 16.5
     assert all(later > earlier / 1.1 for earlier, later in pairwise(waits)), "but for the jitter"
@@ -204,7 +206,7 @@ async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_
     slept, awake = Web(HOUR, begins=HOUR, lasts=DAY, least=MINUTE), Web(HOUR, begins=HOUR, lasts=DAY, least=MINUTE)
     for web, gone in ((slept, 8 * HOUR), (awake, HOUR)):
         await web.polled()
-        web.clock.move(gone)
+        web.clock.advance(gone)
 
     assert await slept.polled() <= 1.1 * MINUTE
     assert await awake.polled() >= HOUR
@@ -222,15 +224,15 @@ async def test_asking_now_and_in_vain_does_not_put_off_the_next_try(down: Except
     web = Web(down=down, lasts=DAY, spread=0.5)
     for _ in range(19):
         wait = await web.polled()
-        web.clock.move(wait)
+        web.clock.advance(wait)
     planned = web.clock.now + await web.polled()
     for _ in range(5):
-        web.clock.move(SECOND)
+        web.clock.advance(SECOND)
         assert web.clock.now + await web.polled() <= planned
-    web.clock.move(planned - web.clock.now)
+    web.clock.advance(planned - web.clock.now)
     patient = Web(down=down, lasts=DAY, spread=0.5)
     for _ in range(20):
-        patient.clock.move(await patient.polled())
+        patient.clock.advance(await patient.polled())
 
     assert await web.polled() <= await patient.polled() * 1.2
 
@@ -238,7 +240,7 @@ async def test_asking_now_and_in_vain_does_not_put_off_the_next_try(down: Except
 async def test_asking_now_with_success_ends_the_waiting() -> None:
     web = Web(lasts=HOUR)
     for _ in range(12):
-        web.clock.move(await web.polled())
+        web.clock.advance(await web.polled())
     web.ends = web.clock.now
 
     assert await web.polled() <= 1.1 * SECOND

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import FIXED_NOW, a_market, a_moment, a_quote, a_snapshot, after, text_of
-from tests.engine.stories import Ticking
+from tests.kit.clock import ManualClock
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import FIXED_NOW, a_quote, after
+from tests.kit.view import a_board_state, text_of
 from tests.storage.test_board_cache import BR
 from tui.domain import Market
 from tui.engine.clock import Timeline
@@ -19,7 +21,7 @@ from tui.view.spans import AgeLevel
 
 def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
     """The board of a program that begins so long after what is stored was told, by the wall clock of now."""
-    clock = Ticking()
+    clock = ManualClock()
     clock.now = after(seconds)
     timeline = Timeline(clock, clock.steady)
     return BoardCache(folder, [BR], timeline.on_wall).restore(market_before_polls([BR]), timeline.now()), timeline
@@ -44,7 +46,7 @@ def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
     (quote,) = market.quotes.values()
     row = build_row(market, quote, timeline.now())
     assert (row.age_text, row.age_level) == (age, fade)
-    bar = text_of(source_health.status_variants(a_moment(market, timeline.now()), market.health["br"])[0])
+    bar = text_of(source_health.status_variants(a_board_state(market, timeline.now()), market.health["br"])[0])
     assert bar == f"◌ br waiting {good:>3}"
 
 
@@ -57,13 +59,13 @@ def test_a_board_of_a_time_to_come_is_left_out(tmp_path: Path, seconds: float) -
 @pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=365), timedelta(days=-365)])
 def test_stored_rows_have_their_time_by_the_clock_as_it_is_set_now(tmp_path: Path, jump: timedelta) -> None:
     """A program that began before the clock was set, and one that begins after, agree on how old the figures are."""
-    clock = Ticking()
+    clock = ManualClock()
     clock.now = FIXED_NOW
     timeline = Timeline(clock, clock.steady)
     stored = BoardCache(tmp_path, [BR], timeline.on_wall)
     clock.set_back(-jump)
     stored.save(a_market(a_snapshot(a_quote("OGDC", "132.50"), at=timeline.now())))
-    clock.move(timedelta(minutes=10))
+    clock.advance(timedelta(minutes=10))
     later = Timeline(clock, clock.steady)
     market = BoardCache(tmp_path, [BR], later.on_wall).restore(market_before_polls([BR]), later.now())
     (quote,) = market.quotes.values()

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.stories import TOLD, UNCHANGED, Scene, status
-from tests.kit.world import World, world_of
+from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
+from tests.kit.monitor import MonitorHarness, harness_with
+from tests.kit.sources import PAIRS
 from tui.domain import SourceState
 from tui.sources.adapter import SourceConfig, SourceRequest
 
@@ -17,27 +18,27 @@ def rows(count: int, price: int = 2) -> str:
 
 
 async def test_a_size_reported_five_times_over_a_minute_is_accepted_and_noted_for_a_while() -> None:
-    world = world_of(TOLD, TEN, rows(3))
-    assert await world.poll_states(6) == ["live", *["failing"] * 4, "live"]
-    assert world.health().reason == "3 rows, before there were 10"
-    assert (world.health().latest_rows, world.health().expected) == (3, 3)
-    assert world.prices["PSX:S0"] == "2"
-    await world.poll_states(200)
-    assert world.health().reason == "3 rows, before there were 10"
-    await world.poll_states(41)
-    assert world.health().reason is None
+    harness = harness_with(PAIRS, TEN, rows(3))
+    assert await harness.poll_states(6) == ["live", *["failing"] * 4, "live"]
+    assert harness.health().reason == "3 rows, before there were 10"
+    assert (harness.health().latest_rows, harness.health().expected) == (3, 3)
+    assert harness.prices["PSX:S0"] == "2"
+    await harness.poll_states(200)
+    assert harness.health().reason == "3 rows, before there were 10"
+    await harness.poll_states(41)
+    assert harness.health().reason is None
 
 
 async def test_until_then_it_is_half_a_page_and_nothing_of_it_is_shown() -> None:
-    world = world_of(TOLD, TEN, rows(3))
-    await world.poll_states(5)
-    assert world.health().reason == "layout changed: 3 of 10 rows"
-    assert world.prices["PSX:S0"] == "1"
+    harness = harness_with(PAIRS, TEN, rows(3))
+    await harness.poll_states(5)
+    assert harness.health().reason == "layout changed: 3 of 10 rows"
+    assert harness.prices["PSX:S0"] == "1"
 
 
 async def test_asking_again_and_again_within_the_minute_does_not_make_it_true() -> None:
-    world = world_of(TOLD, TEN, rows(3))
-    states = await world.poll_states(40, every=timedelta(seconds=2))
+    harness = harness_with(PAIRS, TEN, rows(3))
+    states = await harness.poll_states(40, every=timedelta(seconds=2))
     assert states.index("live", 1) == 31
 
 
@@ -52,71 +53,71 @@ async def test_asking_again_and_again_within_the_minute_does_not_make_it_true() 
     ids=["two sizes", "any size", "now and then whole", "now and then less"],
 )
 async def test_half_pages_that_vary_are_never_accepted(scenes: list[str]) -> None:
-    world = world_of(TOLD, TEN, *scenes)
-    await world.poll_states(100)
-    assert world.health().expected == 10
-    assert world.health().reason != "3 rows, before there were 10"
+    harness = harness_with(PAIRS, TEN, *scenes)
+    await harness.poll_states(100)
+    assert harness.health().expected == 10
+    assert harness.health().reason != "3 rows, before there were 10"
 
 
 async def test_no_rows_at_all_are_never_accepted() -> None:
-    world = world_of(TOLD, TEN, "")
-    assert set((await world.poll_states(300))[1:]) == {"failing"}
-    assert world.health().reason == "no ticker: 0 of 10 rows"
-    assert world.prices["PSX:S0"] == "1"
+    harness = harness_with(PAIRS, TEN, "")
+    assert set((await harness.poll_states(300))[1:]) == {"failing"}
+    assert harness.health().reason == "no ticker: 0 of 10 rows"
+    assert harness.prices["PSX:S0"] == "1"
 
 
-@pytest.mark.parametrize("between", [status(503), "captcha"], ids=["refused", "unreadable"])
-async def test_a_poll_that_brought_no_size_neither_counts_nor_begins_the_count_anew(between: Scene) -> None:
-    world = world_of(TOLD, TEN, rows(3), between, rows(3), rows(3), between, rows(3), rows(3))
-    assert await world.poll_states(8) == ["live", *["failing"] * 6, "live"]
+@pytest.mark.parametrize("between", [http_error(503), "captcha"], ids=["refused", "unreadable"])
+async def test_a_poll_that_brought_no_size_neither_counts_nor_begins_the_count_anew(between: ScriptedResponse) -> None:
+    harness = harness_with(PAIRS, TEN, rows(3), between, rows(3), rows(3), between, rows(3), rows(3))
+    assert await harness.poll_states(8) == ["live", *["failing"] * 6, "live"]
 
 
 async def test_a_page_that_grows_again_is_accepted_at_once_and_the_note_on_its_size_goes() -> None:
-    world = world_of(TOLD, TEN, *[rows(3)] * 5, rows(10, 7))
-    await world.poll_states(7)
-    assert (world.health().state, world.health().reason, world.health().expected) == (SourceState.LIVE, None, 10)
+    harness = harness_with(PAIRS, TEN, *[rows(3)] * 5, rows(10, 7))
+    await harness.poll_states(7)
+    assert (harness.health().state, harness.health().reason, harness.health().expected) == (SourceState.LIVE, None, 10)
 
 
 async def test_it_can_shrink_again() -> None:
-    world = world_of(TOLD, TEN, *[rows(4)] * 5, *[rows(1, 3)] * 5)
-    assert await world.poll_states(11) == ["live", *["failing"] * 4, "live", *["failing"] * 4, "live"]
-    assert world.health().reason == "1 row, before there were 4"
+    harness = harness_with(PAIRS, TEN, *[rows(4)] * 5, *[rows(1, 3)] * 5)
+    assert await harness.poll_states(11) == ["live", *["failing"] * 4, "live", *["failing"] * 4, "live"]
+    assert harness.health().reason == "1 row, before there were 4"
 
 
 async def test_the_note_on_the_size_stays_while_the_page_is_unchanged_and_then_goes() -> None:
-    world = world_of(TOLD, TEN, *[rows(3)] * 5, UNCHANGED)
-    await world.poll_states(8)
-    assert (world.health().state, world.health().reason) == (SourceState.UNCHANGED, "3 rows, before there were 10")
-    await world.poll_states(240)
-    assert world.health().reason is None
+    harness = harness_with(PAIRS, TEN, *[rows(3)] * 5, UNCHANGED)
+    await harness.poll_states(8)
+    assert (harness.health().state, harness.health().reason) == (SourceState.UNCHANGED, "3 rows, before there were 10")
+    await harness.poll_states(240)
+    assert harness.health().reason is None
 
 
 def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
     return tuple(SourceRequest(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
 
 
-BATCHED = TOLD._replace(build_requests=plan)
+BATCHED = PAIRS._replace(build_requests=plan)
 
 
-def parted(*parts: str) -> World:
+def parted(*parts: str) -> MonitorHarness:
     """A source of two requests a poll: the first always says the same, the second these things."""
     scenes = [scene for part in parts for scene in ("OGDC=1", part)]
-    return world_of(BATCHED, *scenes, symbols=("one", "two"))
+    return harness_with(BATCHED, *scenes, symbols=("one", "two"))
 
 
 async def test_a_part_that_has_shrunk_for_good_is_accepted_like_a_page() -> None:
-    world = parted(TEN, *[rows(3)] * 30)
-    await world.poll_states(5)
-    assert world.health().reason == "1 of 2 requests failed: layout changed: 3 of 10 rows"
-    assert world.prices["PSX:S0"] == "1"
-    await world.poll_states(1)
-    assert (world.health().state, world.health().reason) == (SourceState.LIVE, "4 rows, before there were 11")
-    assert world.prices["PSX:S0"] == "2"
+    harness = parted(TEN, *[rows(3)] * 30)
+    await harness.poll_states(5)
+    assert harness.health().reason == "1 of 2 requests failed: layout changed: 3 of 10 rows"
+    assert harness.prices["PSX:S0"] == "1"
+    await harness.poll_states(1)
+    assert (harness.health().state, harness.health().reason) == (SourceState.LIVE, "4 rows, before there were 11")
+    assert harness.prices["PSX:S0"] == "2"
 
 
 async def test_a_part_that_varies_or_is_empty_is_not() -> None:
     for parts in ([rows(3), rows(2)] * 30, [""] * 60):
-        world = parted(TEN, *parts)
-        await world.poll_states(60)
-        assert world.prices["PSX:S0"] == "1"
-        assert str(world.health().reason).startswith("1 of 2 requests failed:")
+        harness = parted(TEN, *parts)
+        await harness.poll_states(60)
+        assert harness.prices["PSX:S0"] == "1"
+        assert str(harness.health().reason).startswith("1 of 2 requests failed:")

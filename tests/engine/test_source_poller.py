@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.engine.stories import MINUTE, TOLD, UNCHANGED, Scene, environment, source, status
-from tests.kit.world import World, world_of
+from tests.kit.clock import MINUTE
+from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
+from tests.kit.monitor import MonitorHarness, harness_with
+from tests.kit.sources import PAIRS, environment, source
 from tui.domain import SourceState
 from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.http.errors import ConnectError, DeadlineExceededError
@@ -20,72 +22,78 @@ def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
     return tuple(SourceRequest(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
 
 
-BATCHED = TOLD._replace(build_requests=plan, fatal_statuses=frozenset({403}))
+BATCHED = PAIRS._replace(build_requests=plan, fatal_statuses=frozenset({403}))
 
 
-def batched(*scenes: Scene, adapter: Adapter = BATCHED, symbols: tuple[str, ...] = ("one", "two")) -> World:
+def batched(
+    *scenes: ScriptedResponse, adapter: Adapter = BATCHED, symbols: tuple[str, ...] = ("one", "two")
+) -> MonitorHarness:
     """A source that is asked for two pages a poll."""
-    return world_of(adapter, *scenes, symbols=symbols)
+    return harness_with(adapter, *scenes, symbols=symbols)
 
 
 async def test_all_requests_of_a_poll_are_one_answer() -> None:
-    world = batched("OGDC=101.25", "PPL=88 MARI=1")
-    await world.poll()
-    assert world.prices == {"PSX:OGDC": "101.25", "PSX:PPL": "88", "PSX:MARI": "1"}
-    assert (world.health().state, world.health().latest_rows, world.health().reason) == (SourceState.LIVE, 3, None)
+    harness = batched("OGDC=101.25", "PPL=88 MARI=1")
+    await harness.poll()
+    assert harness.prices == {"PSX:OGDC": "101.25", "PSX:PPL": "88", "PSX:MARI": "1"}
+    assert (harness.health().state, harness.health().latest_rows, harness.health().reason) == (
+        SourceState.LIVE,
+        3,
+        None,
+    )
 
 
 async def test_an_unchanged_part_is_confirmed_beside_a_new_one() -> None:
-    world = batched("OGDC=101.25", "PPL=88", UNCHANGED, "PPL=89")
-    await world.poll(2)
-    assert world.prices == {"PSX:OGDC": "101.25", "PSX:PPL": "89"}
-    assert world.age("OGDC") == world.age("PPL") == timedelta(0)
+    harness = batched("OGDC=101.25", "PPL=88", UNCHANGED, "PPL=89")
+    await harness.poll(2)
+    assert harness.prices == {"PSX:OGDC": "101.25", "PSX:PPL": "89"}
+    assert harness.age("OGDC") == harness.age("PPL") == timedelta(0)
 
 
 async def test_a_poll_of_which_nothing_changed_is_unchanged() -> None:
-    world = batched("OGDC=101.25", "PPL=88", UNCHANGED)
-    await world.poll(2)
-    assert (world.health().state, world.health().http_status) == (SourceState.UNCHANGED, 304)
-    assert world.age("PPL") == timedelta(0)
+    harness = batched("OGDC=101.25", "PPL=88", UNCHANGED)
+    await harness.poll(2)
+    assert (harness.health().state, harness.health().http_status) == (SourceState.UNCHANGED, 304)
+    assert harness.age("PPL") == timedelta(0)
 
 
 async def test_the_parts_that_came_count_and_the_others_age() -> None:
-    world = batched("OGDC=1", "PPL=88", "OGDC=2", status(503))
-    await world.poll(2)
-    assert (world.health().state, world.health().reason) == (SourceState.LIVE, "1 of 2 requests failed: HTTP 503")
-    assert world.prices == {"PSX:OGDC": "2", "PSX:PPL": "88"}
-    assert (world.age("OGDC"), world.age("PPL")) == (timedelta(0), MINUTE)
+    harness = batched("OGDC=1", "PPL=88", "OGDC=2", http_error(503))
+    await harness.poll(2)
+    assert (harness.health().state, harness.health().reason) == (SourceState.LIVE, "1 of 2 requests failed: HTTP 503")
+    assert harness.prices == {"PSX:OGDC": "2", "PSX:PPL": "88"}
+    assert (harness.age("OGDC"), harness.age("PPL")) == (timedelta(0), MINUTE)
 
 
 async def test_few_rows_are_no_changed_layout_where_a_request_failed() -> None:
-    world = batched("OGDC=1", "A=1 B=1 C=1 D=1", "OGDC=2", status(500), "OGDC=3", "A=2 B=1 C=1 D=1")
-    await world.poll(2)
-    assert world.prices["PSX:OGDC"] == "2"
-    await world.poll()
-    assert (world.prices["PSX:A"], world.health().reason, world.health().expected) == ("2", None, 5)
+    harness = batched("OGDC=1", "A=1 B=1 C=1 D=1", "OGDC=2", http_error(500), "OGDC=3", "A=2 B=1 C=1 D=1")
+    await harness.poll(2)
+    assert harness.prices["PSX:OGDC"] == "2"
+    await harness.poll()
+    assert (harness.prices["PSX:A"], harness.health().reason, harness.health().expected) == ("2", None, 5)
 
 
 async def test_a_part_confirmed_after_it_had_failed_is_fresh_again() -> None:
-    world = batched("OGDC=1", "PPL=88", UNCHANGED, status(500), UNCHANGED)
-    await world.poll(2)
-    assert world.age("PPL") == MINUTE
-    await world.poll()
-    assert world.age("PPL") == timedelta(0)
-    assert (world.health().state, world.health().reason) == (SourceState.UNCHANGED, None)
+    harness = batched("OGDC=1", "PPL=88", UNCHANGED, http_error(500), UNCHANGED)
+    await harness.poll(2)
+    assert harness.age("PPL") == MINUTE
+    await harness.poll()
+    assert harness.age("PPL") == timedelta(0)
+    assert (harness.health().state, harness.health().reason) == (SourceState.UNCHANGED, None)
 
 
 async def test_half_a_part_is_a_part_that_failed() -> None:
-    world = batched("OGDC=1", "A=1 B=1 C=1 D=1", "OGDC=2", "A=9")
-    await world.poll(2)
-    assert world.health().reason == "1 of 2 requests failed: layout changed: 1 of 4 rows"
-    assert world.prices["PSX:A"] == "1"
-    assert world.story.forgotten == ["br"]
+    harness = batched("OGDC=1", "A=1 B=1 C=1 D=1", "OGDC=2", "A=9")
+    await harness.poll(2)
+    assert harness.health().reason == "1 of 2 requests failed: layout changed: 1 of 4 rows"
+    assert harness.prices["PSX:A"] == "1"
+    assert harness.fetcher.forgotten == ["br"]
 
 
 async def test_where_all_fail_the_reason_is_the_first() -> None:
-    world = batched("OGDC=1", "PPL=88", status(500), status(404))
-    await world.poll(2)
-    assert (world.health().state, world.health().reason, world.health().http_status) == (
+    harness = batched("OGDC=1", "PPL=88", http_error(500), http_error(404))
+    await harness.poll(2)
+    assert (harness.health().state, harness.health().reason, harness.health().http_status) == (
         SourceState.FAILING,
         "HTTP 500",
         500,
@@ -94,102 +102,111 @@ async def test_where_all_fail_the_reason_is_the_first() -> None:
 
 @pytest.mark.parametrize(
     "failure",
-    [status(429), status(503, 60), ConnectError("connection refused"), DeadlineExceededError("no answer in 15 s")],
+    [
+        http_error(429),
+        http_error(503, 60),
+        ConnectError("connection refused"),
+        DeadlineExceededError("no answer in 15 s"),
+    ],
 )
 async def test_a_server_that_cannot_or_will_not_answer_gets_no_further_requests(failure: Exception) -> None:
-    world = batched(failure, "PPL=88")
-    await world.poll()
-    assert world.story.asked == ["br"]
-    assert world.health().state is SourceState.FAILING
+    harness = batched(failure, "PPL=88")
+    await harness.poll()
+    assert harness.fetcher.polled == ["br"]
+    assert harness.health().state is SourceState.FAILING
 
 
 async def test_a_requested_wait_counts_although_another_part_was_good() -> None:
-    world = batched("OGDC=1", status(429, 600), "OGDC=2")
-    assert await world.poll() == 10 * MINUTE
-    await world.poll(5)
-    assert world.prices == {"PSX:OGDC": "1"}
-    assert len(world.story.asked) == 2
+    harness = batched("OGDC=1", http_error(429, 600), "OGDC=2")
+    assert await harness.poll() == 10 * MINUTE
+    await harness.poll(5)
+    assert harness.prices == {"PSX:OGDC": "1"}
+    assert len(harness.fetcher.polled) == 2
 
 
 async def test_a_source_that_must_not_be_polled_is_not_polled() -> None:
     def forbidden(_asked: SourceConfig) -> tuple[SourceRequest, ...]:
         raise ParseError("no key: set FINNHUB_KEY")
 
-    world = batched("OGDC=1", adapter=TOLD._replace(build_requests=forbidden))
-    await world.poll()
-    assert (world.health().state, world.health().reason) == (SourceState.FAILING, "no key: set FINNHUB_KEY")
-    assert not world.story.asked
+    harness = batched("OGDC=1", adapter=PAIRS._replace(build_requests=forbidden))
+    await harness.poll()
+    assert (harness.health().state, harness.health().reason) == (SourceState.FAILING, "no key: set FINNHUB_KEY")
+    assert not harness.fetcher.polled
 
 
 async def test_a_plan_of_nothing_is_a_failure_in_words() -> None:
-    world = batched("OGDC=1", symbols=())
-    await world.poll()
-    assert (world.health().state, world.health().reason) == (SourceState.FAILING, "nothing to ask for")
+    harness = batched("OGDC=1", symbols=())
+    await harness.poll()
+    assert (harness.health().state, harness.health().reason) == (SourceState.FAILING, "nothing to ask for")
 
 
 async def test_an_instrument_reported_twice_with_different_values_is_flagged() -> None:
-    world = batched("OGDC=1 PPL=2", "OGDC=3 PPL=2")
-    await world.poll()
-    rows = {key.symbol: row for key, row in world.monitor.market.quotes.items()}
+    harness = batched("OGDC=1 PPL=2", "OGDC=3 PPL=2")
+    await harness.poll()
+    rows = {key.symbol: row for key, row in harness.monitor.market.quotes.items()}
     assert (rows["OGDC"].price, rows["OGDC"].flags) == (Decimal(1), ("told twice with different figures",))
     assert rows["PPL"].flags == ()
 
 
 async def test_a_page_confirmed_that_we_do_not_have_is_requested_in_full() -> None:
-    world = batched(UNCHANGED, "PPL=1", "OGDC=1", "PPL=1")
-    await world.poll()
-    assert world.health().reason == "1 of 2 requests failed: the server says unchanged of a page we do not have"
-    assert world.story.forgotten == ["br"]
-    await world.poll()
-    assert world.health().reason is None
+    harness = batched(UNCHANGED, "PPL=1", "OGDC=1", "PPL=1")
+    await harness.poll()
+    assert harness.health().reason == "1 of 2 requests failed: the server says unchanged of a page we do not have"
+    assert harness.fetcher.forgotten == ["br"]
+    await harness.poll()
+    assert harness.health().reason is None
 
 
 @pytest.mark.parametrize("code", [404, 410])
 async def test_a_url_not_found_five_times_is_polled_no_more(code: int) -> None:
-    world = batched(status(code), symbols=("one",))
+    harness = batched(http_error(code), symbols=("one",))
     for _ in range(5):
-        assert world.health().state is not SourceState.PAUSED
-        await world.poll()
-    assert (world.health().state, world.health().next_try) == (SourceState.PAUSED, None)
-    assert world.health().reason == f"gone: HTTP {code} five times; r asks again"
-    await world.poll(20)
-    assert len(world.story.asked) == 5
+        assert harness.health().state is not SourceState.PAUSED
+        await harness.poll()
+    assert (harness.health().state, harness.health().next_try) == (SourceState.PAUSED, None)
+    assert harness.health().reason == f"gone: HTTP {code} five times; r asks again"
+    await harness.poll(20)
+    assert len(harness.fetcher.polled) == 5
 
 
 async def test_an_address_that_answers_in_between_is_not_gone() -> None:
-    world = batched(*[status(404)] * 4, "OGDC=1", *[status(404)] * 4, "OGDC=2", symbols=("one",))
-    await world.poll(10)
-    assert (world.health().state, world.prices) == (SourceState.LIVE, {"PSX:OGDC": "2"})
+    harness = batched(*[http_error(404)] * 4, "OGDC=1", *[http_error(404)] * 4, "OGDC=2", symbols=("one",))
+    await harness.poll(10)
+    assert (harness.health().state, harness.prices) == (SourceState.LIVE, {"PSX:OGDC": "2"})
 
 
 async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_ask_again() -> None:
-    world = batched("OGDC=1", "PPL=1", "OGDC=2", status(403), "OGDC=3", "PPL=3")
-    await world.poll(2)
-    assert (world.health().state, world.health().reason) == (SourceState.PAUSED, "stopped: HTTP 403; r asks again")
-    assert world.prices["PSX:OGDC"] == "1"
-    await world.poll(3)
-    assert len(world.story.asked) == 4
-    world.monitor.resume("br")
-    await world.poll()
-    assert (world.health().state, world.health().reason, world.prices["PSX:OGDC"]) == (SourceState.LIVE, None, "3")
-    assert world.health().next_try is not None
+    harness = batched("OGDC=1", "PPL=1", "OGDC=2", http_error(403), "OGDC=3", "PPL=3")
+    await harness.poll(2)
+    assert (harness.health().state, harness.health().reason) == (SourceState.PAUSED, "stopped: HTTP 403; r asks again")
+    assert harness.prices["PSX:OGDC"] == "1"
+    await harness.poll(3)
+    assert len(harness.fetcher.polled) == 4
+    harness.monitor.resume("br")
+    await harness.poll()
+    assert (harness.health().state, harness.health().reason, harness.prices["PSX:OGDC"]) == (
+        SourceState.LIVE,
+        None,
+        "3",
+    )
+    assert harness.health().next_try is not None
 
 
 async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_move() -> None:
-    world = batched("OGDC=1", symbols=("one",))
+    harness = batched("OGDC=1", symbols=("one",))
     until_eleven = (SessionSpan(Phase.OPEN, timedelta(0), timedelta(hours=11)),)
     hours = always_open("PSX", UTC)._replace(week=dict.fromkeys(range(7), until_eleven))
-    world.monitor = Monitor(
+    harness.monitor = Monitor(
         [replace(source(), symbols=("one",))],
-        fetcher=world.story,
-        environment=environment(world.clock, adapter_for=lambda _kind: BATCHED, calendars={"PSX": hours}),
+        fetcher=harness.fetcher,
+        environment=environment(harness.clock, adapter_for=lambda _kind: BATCHED, calendars={"PSX": hours}),
     )
-    await world.poll(11)
-    assert world.state_and_reason() == (SourceState.UNCHANGED, None)
-    await world.poll()
-    assert world.state_and_reason() == (SourceState.STALE, "the same figures for 11 min while the market is open")
-    world.story.scenes["br"] = ["OGDC=2"]
-    await world.poll()
-    assert world.state_and_reason() == (SourceState.LIVE, None)
-    await world.poll(60)
-    assert world.state_and_reason() == (SourceState.UNCHANGED, None)
+    await harness.poll(11)
+    assert harness.state_and_reason() == (SourceState.UNCHANGED, None)
+    await harness.poll()
+    assert harness.state_and_reason() == (SourceState.STALE, "the same figures for 11 min while the market is open")
+    harness.fetcher.responses["br"] = ["OGDC=2"]
+    await harness.poll()
+    assert harness.state_and_reason() == (SourceState.LIVE, None)
+    await harness.poll(60)
+    assert harness.state_and_reason() == (SourceState.UNCHANGED, None)

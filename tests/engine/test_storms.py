@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.providers import PROVIDERS, SYMBOLS, Provider, figures_of, shown
-from tests.engine.stories import Ticking, environment, status
+from tests.kit.clock import ManualClock
+from tests.kit.fetcher import http_error
+from tests.kit.sources import environment
 from tui.domain import SourceState
 from tui.engine.http.errors import (
     ConnectError,
@@ -32,11 +34,11 @@ REFUSALS: tuple[Callable[[], Exception], ...] = (
     lambda: TruncatedResponseError("answer cut short"),
     lambda: ResponseTooLargeError("answer too large"),
     lambda: TlsError("certificate expired"),
-    lambda: status(500),
-    lambda: status(403),
-    lambda: status(404),
-    lambda: status(429, 90),
-    lambda: status(503, 30),
+    lambda: http_error(500),
+    lambda: http_error(403),
+    lambda: http_error(404),
+    lambda: http_error(429, 90),
+    lambda: http_error(503, 30),
     lambda: ValueError("a bug of ours"),
 )
 
@@ -85,7 +87,7 @@ class Storm:
 
 async def weathered(seed: int, polls: int, state: Path) -> dict[str, int]:
     """So many polls; how often each thing happened."""
-    storm, clock = Storm(random.Random(seed)), Ticking()
+    storm, clock = Storm(random.Random(seed)), ManualClock()
     sources = [
         replace(each.source("http://quotes.example/"), name=f"{each.kind}-{copy}")
         for each in PROVIDERS
@@ -94,7 +96,7 @@ async def weathered(seed: int, polls: int, state: Path) -> dict[str, int]:
     monitor = Monitor(
         sources,
         fetcher=storm,
-        environment=environment(clock, adapter_for=adapter_for, spread=storm.chance.random, state=state),
+        environment=environment(clock, adapter_for=adapter_for, jitter=storm.chance.random, state=state),
     )
     seen: dict[str, int] = {}
     for _ in range(polls):
@@ -116,7 +118,7 @@ async def weathered(seed: int, polls: int, state: Path) -> dict[str, int]:
         if health.state is SourceState.PAUSED:
             monitor.resume(source.name)
         seen[storm.latest] = seen.get(storm.latest, 0) + 1
-        clock.move(delay * storm.chance.random())
+        clock.advance(delay * storm.chance.random())
     return seen
 
 

@@ -1,10 +1,10 @@
-"""Time that passes only while everybody waits: an hour of polls takes a moment, and no test depends on the machine."""
+"""Clocks for tests: one that a test moves, and virtual time, in which an hour of waiting takes no time at all."""
 
 import asyncio
 import inspect
 import selectors
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec
 
 import time_machine
@@ -13,6 +13,31 @@ P = ParamSpec("P")
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 """What the wall clock shows at first."""
+MINUTE = timedelta(minutes=1)
+
+
+class ManualClock:
+    """A wall clock that only a test moves, and the steady clock beside it, which is never set back."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+        self._steady = 1000.0
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def steady(self) -> float:
+        """Return the seconds of the steady clock."""
+        return self._steady
+
+    def advance(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.now += by
+        self._steady += by.total_seconds()
+
+    def set_back(self, by: timedelta) -> None:
+        """Set the wall clock back."""
+        self.now -= by
 
 
 class VirtualTime:
@@ -41,7 +66,7 @@ class VirtualTime:
 
 
 class _Selector(selectors.DefaultSelector):
-    """Waits for a file as long as nothing, and lets that time pass instead."""
+    """A selector that never waits: it advances the clock by the timeout instead."""
 
     def __init__(self, clock: VirtualTime) -> None:
         super().__init__()
@@ -50,7 +75,7 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         ready = super().select(0)
         if not ready:
-            assert timeout is not None, "everybody waits, and nothing will ever happen"
+            assert timeout is not None, "every task waits, and no timer is set"
             self._clock.advance(timeout)
         return ready
 

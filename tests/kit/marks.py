@@ -15,14 +15,14 @@ def quick(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a te
     return [*cases[:count], *map(_slow, cases[count:])]
 
 
-def spread(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - likewise
+def spread(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a test takes
     """Return the cases, all but `count` of them, evenly spread from the first to the last, marked `slow`."""
     steps = max(1, count - 1)
     chosen = {round(step * (len(cases) - 1) / steps) for step in range(count)}
-    return [case if place in chosen else _slow(case) for place, case in enumerate(cases)]
+    return [case if number in chosen else _slow(case) for number, case in enumerate(cases)]
 
 
-def _slow(case: Any) -> ParameterSet:  # noqa: ANN401 - likewise
+def _slow(case: Any) -> ParameterSet:  # noqa: ANN401 - whatever a test takes
     if isinstance(case, ParameterSet):
         return pytest.param(*case.values, id=case.id, marks=[*case.marks, pytest.mark.slow])
     return pytest.param(case, marks=pytest.mark.slow)

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import a_failure, a_market, a_quote, a_snapshot, after, prices, unchanged
-from tests.kit.server import TEXT, LocalServer, Reply
-from tests.terminal import Terminal, bigboard
+from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
+from tests.kit.quotes import a_quote, after
+from tests.kit.server import TEXT, LocalServer, ServerResponse
+from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import staged
 from tui.domain import PollResult, SourceState
 from tui.engine.engine import poll_once
@@ -31,7 +32,7 @@ def test_a_price_stays_whatever_the_next_poll_brings(poll: PollResult, state: So
 
 
 def test_a_source_is_polled_over_http() -> None:
-    page = Reply(body="OGDC 101.25 Increased By ▲ 0.35 (0.35%)\n", content_type=TEXT)
+    page = ServerResponse(body="OGDC 101.25 Increased By ▲ 0.35 (0.35%)\n", content_type=TEXT)
     with LocalServer(lambda _request: page) as server:
         every = timedelta(seconds=15)
         source = SourceConfig(name="br", kind="brecorder", url=f"{server.url}/", every=every, allow_private=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from tests.builders import indices_of, others_of
+from tests.kit.quotes import indices_of, others_of
 from tui.domain import Article, Quote, Snapshot
 from tui.sources import Response, SourceConfig, adapter_for
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from tests.growth import assert_linear
+from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line

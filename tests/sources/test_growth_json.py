@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.growth import assert_linear
+from tests.kit.growth import assert_linear
 from tests.sources.growing import READERS, Grow, Reader, inputs
 from tui.engine.http.body import BodyLimits
 from tui.sources import ParseError

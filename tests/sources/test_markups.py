@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.builders import indices_of, others_of
 from tests.kit.marks import quick
+from tests.kit.quotes import indices_of, others_of
 from tests.sources.pages import (
     IMAGE_STORY,
     MARKUPS,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import FIXED_NOW, a_level, a_market, a_quote, a_snapshot, after, an_article, an_id
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
 from tui.domain import Comments, Market, SourceState, apply, diff, sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig

@@ -14,7 +14,9 @@ from typing import Any, Final
 
 import pytest
 
-from tests.builders import FIXED_NOW, a_level, a_market, a_moment, a_quote, a_snapshot, after, an_article, an_id
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
+from tests.kit.view import a_board_state
 from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
 from tui.cli.records import SymbolFilter, market_record, to_json
@@ -99,7 +101,7 @@ def cut(content: Any, path: tuple[Any, ...]) -> Any:
 
 def use(market: Market) -> None:
     """All that a board does with it: drawn, printed, polled and stored again."""
-    moment = a_moment(market, LATER)
+    moment = a_board_state(market, LATER)
     shapes = measure_columns({}, list(market.quotes.values()))
     placed = layout_columns(120, shapes, 3)
     lines = [quote_grid.row_line(build_row(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import a_market, a_quote, a_snapshot, after
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote, after
 from tui.domain import InstrumentId, SourceState, apply
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import EVERY, FIXED_NOW, a_failure, a_level, a_market, a_quote, a_snapshot, after, an_article
+from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
 from tui.domain import Market, Snapshot, apply, sanitize_line
 from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected
 from tui.storage.event_codec import VERSION, decode_event, encode_event

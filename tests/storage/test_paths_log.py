@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.growth import assert_linear
+from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tui.config import loader
 from tui.sources.adapter import SourceConfig, SourceRequest

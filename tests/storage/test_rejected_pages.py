@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, Ticking, environment, source, status
+from tests.kit.clock import MINUTE, START, ManualClock
+from tests.kit.fetcher import ScriptedFetcher, http_error
+from tests.kit.sources import environment, source
 from tui.domain import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Response
@@ -93,18 +95,18 @@ def test_the_name_says_why_in_a_word(reason: str, word: str) -> None:
 
 
 async def test_health_says_where_the_page_is_until_the_source_is_well_again(tmp_path: Path) -> None:
-    clock, story = Ticking(), Story()
+    clock, fetcher = ManualClock(), ScriptedFetcher()
     key = Secret("KEY-9999")
-    story.feed("br", "A=1 B=1 C=1", "A=2", "captcha KEY-9999", "captcha KEY-9999", status(503), "A=3 B=3 C=3")
+    fetcher.respond("br", "A=1 B=1 C=1", "A=2", "captcha KEY-9999", "captcha KEY-9999", http_error(503), "A=3 B=3 C=3")
     asked = replace(source(), key=key)
-    monitor = Monitor([asked], fetcher=story, environment=environment(clock, state=tmp_path))
+    monitor = Monitor([asked], fetcher=fetcher, environment=environment(clock, state=tmp_path))
     folder = tmp_path / "pages"
     places = []
     for _ in range(6):
         await monitor.poll("br")
         kept = monitor.market.health["br"].rejected_page
         places.append(Path(kept).name if kept else None)
-        clock.move(timedelta(seconds=1))
+        clock.advance(timedelta(seconds=1))
     layout, page = "br-20261122T100001Z-layout.txt", "br-20261122T100002Z-page.txt"
     assert places == [None, layout, page, page, page, None]
     assert sorted(file.name for file in folder.iterdir()) == [layout, page]

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, Ticking, environment, prices, source, status
+from tests.kit.clock import MINUTE, START, ManualClock
+from tests.kit.fetcher import ScriptedFetcher, http_error
+from tests.kit.sources import environment, prices_by_id, source
 from tui.domain import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import SourceConfig
@@ -85,27 +87,27 @@ def test_without_a_folder_nothing_is_stored() -> None:
     assert held.blocked_until("br", HOST, START) is None
 
 
-def started(story: Story, clock: Ticking, folder: Path, *sources: SourceConfig) -> Monitor:
+def started(fetcher: ScriptedFetcher, clock: ManualClock, folder: Path, *sources: SourceConfig) -> Monitor:
     return Monitor(
         sources or [source()],
-        fetcher=story,
+        fetcher=fetcher,
         environment=environment(clock, state=folder),
     )
 
 
 async def test_a_restart_does_not_evade_a_wait(tmp_path: Path) -> None:
-    clock, story = Ticking(), Story().feed("br", status(429, 600), "OGDC=1")
-    await started(story, clock, tmp_path).poll("br")
+    clock, fetcher = ManualClock(), ScriptedFetcher().respond("br", http_error(429, 600), "OGDC=1")
+    await started(fetcher, clock, tmp_path).poll("br")
     for _ in range(7):
-        clock.move(MINUTE)
-        await started(story, clock, tmp_path).poll("br")
-    clock.move(MINUTE)
-    monitor = started(story, clock, tmp_path)
+        clock.advance(MINUTE)
+        await started(fetcher, clock, tmp_path).poll("br")
+    clock.advance(MINUTE)
+    monitor = started(fetcher, clock, tmp_path)
     await monitor.poll("br")
-    assert story.asked == ["br"]
+    assert fetcher.polled == ["br"]
     health = monitor.market.health["br"]
     assert (health.state, health.reason) == (SourceState.FAILING, "asked to wait 2 min more")
     assert health.next_try == clock.now + 2 * MINUTE
-    clock.move(2 * MINUTE)
+    clock.advance(2 * MINUTE)
     await monitor.poll("br")
-    assert prices(monitor.market) == {"PSX:OGDC": "1"}
+    assert prices_by_id(monitor.market) == {"PSX:OGDC": "1"}

@@ -1,4 +1,4 @@
-"""A bad hour on the exchange, and a restless hand on the keys: the same for the same seed."""
+"""Random keys, clicks, polls and waits on a staged board: the same for the same seed."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ KEYS = (
     *("s", "S", "f", "tab", "shift+tab", "a", "z", "i", "n", "p", "u", "y"),
     *("enter", "escape", "slash", "question_mark", "ctrl+r", "t", "space", "r"),
 )
-"""Every key but those that leave, open a browser or bring the palette."""
+"""Every key but those that leave, open a browser or the palette."""
 WIDE = ("", "日本電信電話", "Ｐａｋｉｓｔａｎ Ｐｅｔｒｏｌｅｕｍ", "한국전력 KEPCO", "e\u0301te\u0301 SA")
 TITLES = (
     "Cement leads",
@@ -23,21 +23,21 @@ TITLES = (
 
 
 class Chaos:
-    """One thing after another happens to the stage."""
+    """Random steps on a stage."""
 
     def __init__(self, stage: Stage, seed: int) -> None:
         self._stage = stage
         self._chance = random.Random(seed)
-        self._stories = 0
+        self._articles = 0
         self.done: list[str] = []
         """What happened, in order; the last is the culprit."""
 
     async def step(self, *, keys: float = 0.35) -> None:
-        """A key with this likelihood, else the market, the clock, the mouse or the window."""
+        """Press a key with this probability, else change the market, the clock, the mouse or the filter."""
         if self._chance.random() < keys:
             await self.key()
             return
-        happens: tuple[tuple[Callable[[], Awaitable[None]], int], ...] = (
+        steps: tuple[tuple[Callable[[], Awaitable[None]], int], ...] = (
             (self.trade, 12),
             (self.publish, 2),
             (self.listing, 2),
@@ -46,7 +46,7 @@ class Chaos:
             (self.mouse, 3),
             (self.filter, 1),
         )
-        (act,) = self._chance.choices([act for act, _ in happens], [weight for _, weight in happens])
+        (act,) = self._chance.choices([act for act, _ in steps], [weight for _, weight in steps])
         self.done.append(act.__name__)
         await act()
 
@@ -56,29 +56,29 @@ class Chaos:
         await self._stage.press(key)
 
     async def trade(self) -> None:
-        floor = self._stage.floor
-        for symbol in self._chance.sample(sorted(floor.quotes), self._chance.choice((1, 1, 2, 7))):
-            price = floor.quotes[symbol].price or Decimal(1)
+        source = self._stage.source
+        for symbol in self._chance.sample(sorted(source.quotes), self._chance.choice((1, 1, 2, 7))):
+            price = source.quotes[symbol].price or Decimal(1)
             by = self._chance.choice(("0.05", "-0.05", "1.5", "-1.25", "900"))
             if price + Decimal(by) > 0:
-                floor.list(symbol, str(price + Decimal(by)), by, name=self._chance.choice(WIDE))
-        floor.index("KSE100", f"{40_000 + self._chance.randrange(999)}.{self._chance.randrange(100):02}", "3.25")
+                source.list(symbol, str(price + Decimal(by)), by, name=self._chance.choice(WIDE))
+        source.index("KSE100", f"{40_000 + self._chance.randrange(999)}.{self._chance.randrange(100):02}", "3.25")
         await self._stage.poll(self._chance.choice((0.2, 0.5, 3)))
 
     async def publish(self) -> None:
-        self._stories += self._chance.choice((0, 1))
+        self._articles += self._chance.choice((0, 1))
         title = self._chance.choice(TITLES)
         paragraphs = [self._chance.choice(TITLES) * 9 for _ in range(self._chance.randrange(1, 30))]
-        self._stage.floor.publish(self._stories, title, *paragraphs, minutes_ago=self._chance.randrange(99))
+        self._stage.source.publish(self._articles, title, *paragraphs, minutes_ago=self._chance.randrange(99))
         await self._stage.poll(1)
 
     async def listing(self) -> None:
-        floor = self._stage.floor
-        if self._chance.random() < 0.5 or len(floor.quotes) < 8:
-            floor.list(f"NEW{self._chance.randrange(40)}", self._chance.choice(("3.5", "12000.75", None)), None)
+        source = self._stage.source
+        if self._chance.random() < 0.5 or len(source.quotes) < 8:
+            source.list(f"NEW{self._chance.randrange(40)}", self._chance.choice(("3.5", "12000.75", None)), None)
             await self._stage.poll(1)
         else:
-            await self._stage.show(floor.expire(self._chance.choice(sorted(floor.quotes))))
+            await self._stage.show(source.expire(self._chance.choice(sorted(source.quotes))))
 
     async def fail(self) -> None:
         await self._stage.poll_fails(self._chance.choice(("HTTP 503", "no answer in 15 s")), after=1)

@@ -1,4 +1,4 @@
-"""The board's tests see the wire as it is in use, and leave Textual as they found it."""
+"""Fixtures of tests that patch Textual's compositor."""
 
 import pytest
 from textual import _compositor
@@ -7,13 +7,13 @@ from tui.ui.terminal import compositor_patch
 
 
 @pytest.fixture
-def stock(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Textual's own wire comes back after the test."""
+def original_compositor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Restore Textual's own rendering of updates after the test."""
     for update in (_compositor.ChopsUpdate, _compositor.LayoutUpdate):
         monkeypatch.setattr(update, "render_segments", update.render_segments)
 
 
 @pytest.fixture
-def light(stock: None) -> None:
-    """The light wire, for one test."""
+def patched_compositor(original_compositor: None) -> None:
+    """Patch the compositor for one test."""
     assert compositor_patch.patch_compositor()

@@ -1,4 +1,4 @@
-"""The board on a stage: a recorded terminal, a trading floor, and a hand on the keys."""
+"""The board in memory: a terminal emulator, a source that a test feeds, keys and clicks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -12,8 +12,8 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from tests.ui.floor import Floor, psx
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
+from tests.ui.staged_source import SYMBOLS, StagedSource, psx
 from tui.domain import Market
 from tui.domain.quote import InstrumentId
 from tui.ui.board_screen import BoardScreen
@@ -31,25 +31,25 @@ NAMES = {
 }
 
 _ROUNDS = 2
-"""Rounds in which nothing was asked and nothing painted, before the screen is at rest."""
+"""Rounds without a message and without a paint before the screen counts as settled."""
 
-_MOST_ROUNDS = 5000
+_MAX_ROUNDS = 5000
 
 
-class _Prompt(RecordedBoard):
-    """Paints at once what the real application puts off to spare the wire, so that tests need not wait for it."""
+class _PromptBoard(RecordedBoard):
+    """A board that paints at once what the real one delays to send less, so that tests need not wait for it."""
 
     def delay_update(self, _delay: float = 0.05) -> None:
         super().delay_update(0.001)
 
 
 class Stage:
-    """What a person at the terminal can do, and what they see."""
+    """The board as its user has it: what is on the screen, and what can be pressed, clicked and waited for."""
 
-    def __init__(self, app: RecordedBoard, pilot: Pilot[None], floor: Floor) -> None:
+    def __init__(self, app: RecordedBoard, pilot: Pilot[None], source: StagedSource) -> None:
         self.app = app
         self._pilot = pilot
-        self.floor = floor
+        self.source = source
 
     @property
     def board(self) -> BoardScreen:
@@ -93,13 +93,13 @@ class Stage:
         return self.app.screen is self.board
 
     def line_of(self, words: str) -> int:
-        """The screen line on which these words stand."""
-        found = [y for y, line in enumerate(self.lines) if words in line]
-        assert found, f"{words!r} is not on the screen:\n{self.text}"
-        return found[0]
+        """Return the number of the first screen line with these words."""
+        matches = [y for y, line in enumerate(self.lines) if words in line]
+        assert matches, f"{words!r} is not on the screen:\n{self.text}"
+        return matches[0]
 
     def row_of(self, symbol: str) -> str:
-        """The grid's line for a symbol, as it stands on the screen."""
+        """Return the grid's line for a symbol, as it is on the screen."""
         region = self.grid.region
         for line in self.lines[region.y + 1 : region.bottom]:
             row = line[region.x : region.right]
@@ -108,21 +108,21 @@ class Stage:
         raise AssertionError(f"{symbol} is not in the grid:\n{self.text}")
 
     async def settle(self) -> None:
-        """Until every message is handled and every change is painted."""
+        """Wait until every message is handled and every change is painted."""
         quiet = rounds = 0
         while quiet < _ROUNDS:
             rounds += 1
-            assert rounds < _MOST_ROUNDS, f"the screen never comes to rest:\n{self.text}"
+            assert rounds < _MAX_ROUNDS, f"the screen never settles:\n{self.text}"
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-            await self._handled(pumps)
+            await self.handle_messages(pumps)
             await self.keys_handled()
             while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
                 await asyncio.sleep(0.001)
             waiting = any(pump._message_queue.qsize() for pump in pumps)
             quiet = 0 if await self._painted() or waiting else quiet + 1
 
-    async def _handled(self, pumps: Sequence[MessagePump]) -> None:
-        """Until each has come to the end of the messages it has now."""
+    async def handle_messages(self, pumps: Sequence[MessagePump]) -> None:
+        """Wait until each has handled the messages that it has now."""
         left = len(pumps)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -142,13 +142,13 @@ class Stage:
         assert self.app._exception is None, self.app._exception
 
     async def keys_handled(self) -> None:
-        """Until every key that was sent has had its turn."""
+        """Wait until every key that was sent has been handled."""
         async with asyncio.timeout(60):
             while self.app.input_queue.is_waiting:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0)
 
     async def _painted(self) -> bool:
-        """Paint what waits to be painted; whether anything did."""
+        """Paint what waits to be painted; return whether anything did."""
         screen = self.app.screen
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
@@ -166,7 +166,7 @@ class Stage:
             await self.settle()
 
     def flood(self, key: str, times: int) -> None:
-        """The key again and again, faster than anything is painted."""
+        """Send a key many times, faster than anything is painted."""
         for _ in range(times):
             self._send(key)
 
@@ -182,7 +182,7 @@ class Stage:
         await self.settle()
 
     async def click(self, x: int, y: int) -> None:
-        """On a cell of the screen, counted from 0."""
+        """Click on a cell of the screen, counted from 0."""
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
             await self._point(kind, x, y, button=1)
 
@@ -196,7 +196,7 @@ class Stage:
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:
-        """Another size; the terminal begins blank, as far as anyone can rely on."""
+        """Resize the terminal; its screen is then blank."""
         size = Size(width, height)
         assert self.app._driver is not None
         self.app._driver._size = size
@@ -205,7 +205,7 @@ class Stage:
         await self.settle()
 
     async def show(self, market: Market) -> None:
-        """The engine publishes this market and the next flush shows it."""
+        """Publish this market, as the engine does, and let the next flush show it."""
         self.app.post_market(market)
         await self.flush()
 
@@ -214,16 +214,17 @@ class Stage:
         await self.settle()
 
     async def poll(self, after: float = 0) -> None:
-        """So many seconds later, a good poll."""
+        """Let so many seconds pass, then poll with success."""
         self.app.later(after)
-        await self.show(self.floor.tell())
+        await self.show(self.source.respond())
 
     async def poll_fails(self, reason: str = "HTTP 503", after: float = 0) -> None:
+        """Let so many seconds pass, then poll with a failure."""
         self.app.later(after)
-        await self.show(self.floor.fail(reason))
+        await self.show(self.source.fail(reason))
 
     async def wait(self, seconds: float) -> None:
-        """Time passes with nothing heard."""
+        """Let so many seconds of the board's own clock pass without a poll."""
         self.app.later(seconds)
         await self.flush()
 
@@ -241,13 +242,13 @@ class Stage:
         await self.settle()
 
     async def gone(self) -> None:
-        """Until the application has ended."""
+        """Wait until the application has ended."""
         async with asyncio.timeout(5):
             while not self.app._exit:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0.005)
 
     def tapped(self) -> list[str]:
-        """All that is sent to the terminal from now on, piece by piece."""
+        """Return a list that receives all that is sent to the terminal from now on, piece by piece."""
         pieces: list[str] = []
         feed = Emulator.feed
 
@@ -260,7 +261,7 @@ class Stage:
         return pieces
 
     def sent_by(self, frames_before: int) -> int:
-        """Bytes sent since there were so many frames."""
+        """Return the bytes sent since there were so many frames."""
         return sum(self.app.painted[frames_before:])
 
 
@@ -268,17 +269,17 @@ class Stage:
 async def staged(
     size: tuple[int, int] = (120, 40),
     *,
-    floor: tuple[str, ...] | None = None,
-    told: bool = True,
+    symbols: tuple[str, ...] = SYMBOLS,
+    first_poll: bool = True,
     **settings: Any,  # noqa: ANN401 - whatever the application takes
 ) -> AsyncIterator[Stage]:
-    """The board on a terminal of this size, after its first good poll."""
-    app = _Prompt(size, **settings)
-    there = (Floor(lambda: app.time) if floor is None else Floor(lambda: app.time, floor)).with_indices()
-    app.set_initial_market(there.market)
+    """Run the board on a terminal of this size; its first poll has succeeded unless the test wants none."""
+    app = _PromptBoard(size, **settings)
+    source = StagedSource(lambda: app.time, symbols).with_indices()
+    app.set_initial_market(source.market)
     async with app.run_test(size=size) as pilot:
-        stage = Stage(app, pilot, there)
+        stage = Stage(app, pilot, source)
         await stage.settle()
-        if told:
+        if first_poll:
             await stage.poll(1)
         yield stage

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.builders import with_next_poll
+from tests.kit.markets import with_next_poll
 from tests.kit.marks import quick
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
@@ -72,17 +72,17 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     clock = SimpleNamespace(at=0.0)
     monkeypatch.setattr("tui.ui.app.time", SimpleNamespace(monotonic=lambda: clock.at))
     seconds = every * 12
-    async with staged((80, 24), link=LINKS[link], told=False) as stage:
-        stage.floor.every = timedelta(seconds=every)
-        stage.floor.market = with_next_poll(stage.floor.market, "br", None, stage.floor.every)
+    async with staged((80, 24), link=LINKS[link], first_poll=False) as stage:
+        stage.source.every = timedelta(seconds=every)
+        stage.source.market = with_next_poll(stage.source.market, "br", None, stage.source.every)
         answers = polls(every, seconds, random.Random(every))
         stage.app.time = START
-        await stage.show(stage.floor.tell())
+        await stage.show(stage.source.respond())
 
         def told(now: float) -> Market | None:
             if not answers or now < answers[0][0]:
                 return None
-            return stage.floor.tell() if answers.pop(0)[1] else stage.floor.fail()
+            return stage.source.respond() if answers.pop(0)[1] else stage.source.fail()
 
         pictures = await watched(stage, every, seconds, told, clock)
     assert all(len(picture) == 1 for picture in pictures)
@@ -115,11 +115,11 @@ def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool
 async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> None:
     """In the night in which summer time ends, the readers' clock shows one hour twice."""
     new_york = ZoneInfo("America/New_York")
-    async with staged((80, 24), told=False) as stage:
+    async with staged((80, 24), first_poll=False) as stage:
         stage.app.set_calendars({}, new_york)
         stage.app.time = datetime(2026, 11, 1, 5, 59, 59, 900_000, tzinfo=UTC)
         await stage.poll()
-        stage.floor.move("OGDC", "1.00")
+        stage.source.move("OGDC", "1.00")
         await stage.poll(0.05)
         assert stage.app.state.clock.hour == 1
         assert "▴" in stage.row_of("OGDC")

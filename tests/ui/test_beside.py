@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.server import TEXT, LocalServer, Reply, Request
+from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
+from tests.kit.terminal import Terminal, bigboard
 from tests.sources.pages import lines_of
-from tests.terminal import Terminal, bigboard
-from tests.ui.hostile_answers import ANSWERS, Answer
+from tests.ui.hostile_responses import HOSTILE_RESPONSES, HostileResponse
 
 EVERY = 1.0
 """Seconds between two polls of the healthy source."""
@@ -24,21 +24,21 @@ pytestmark = pytest.mark.slow
 class Site(LocalServer):
     """Serves a good page, a price of which rises with each poll, and one hostile answer."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: HostileResponse) -> None:
         self.polled: list[float] = []
         self.answered = threading.Event()
         self._answer = answer
         self._body, self._is_packed = answer.packed()
         super().__init__(self._page)
 
-    def _page(self, request: Request) -> Reply:
+    def _page(self, request: Request) -> ServerResponse:
         if request.path.startswith("/healthy"):
             self.polled.append(request.at)
             price = f"{100 + len(self.polled)}.00"
             page = "\n".join((f"AGL {price} No Change 0.00 (0.00%)", *lines_of("seed")[1:]))
-            return Reply(body=page, content_type=TEXT)
+            return ServerResponse(body=page, content_type=TEXT)
         self.answered.set()
-        return Reply(
+        return ServerResponse(
             body=self._body,
             status=self._answer.status,
             content_type=self._answer.content_type,
@@ -46,15 +46,15 @@ class Site(LocalServer):
         )
 
 
-@pytest.fixture(params=ANSWERS)
+@pytest.fixture(params=HOSTILE_RESPONSES)
 def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    with Site(ANSWERS[request.param]) as running:
+    with Site(HOSTILE_RESPONSES[request.param]) as running:
         yield running
 
 
 @pytest.fixture
 def board(site: Site, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
-    answer = ANSWERS[request.node.callspec.params["site"]]
+    answer = HOSTILE_RESPONSES[request.node.callspec.params["site"]]
     file = tmp_path / "bigboard.toml"
     rest = 'every = "1s"\nallow_private = true\n'
     file.write_text(

@@ -17,7 +17,7 @@ from tui.ui.screens.source_health import SourceHealthScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 SIZES = ((160, 50), (120, 40), (100, 30), (80, 24), (40, 12))
 TOO_SMALL = ((39, 12), (40, 11), (20, 5), (5, 2), (1, 1))
@@ -52,11 +52,11 @@ async def furnished(stage: Stage) -> Poller:
     poller = Poller()
     stage.app.feed = poller
     for n in range(100):
-        stage.floor.list(f"R{n:02}", f"{20 + n}.5", "0.5")
-    stage.floor.publish(2, "The middle story", *LONG, minutes_ago=20)
+        stage.source.list(f"R{n:02}", f"{20 + n}.5", "0.5")
+    stage.source.publish(2, "The middle story", *LONG, minutes_ago=20)
     await stage.poll(5)
-    stage.floor.publish(1, "The old story", *LONG, minutes_ago=40)
-    stage.floor.publish(3, "The new story", *LONG, minutes_ago=1)
+    stage.source.publish(1, "The old story", *LONG, minutes_ago=40)
+    stage.source.publish(3, "The new story", *LONG, minutes_ago=1)
     await stage.poll(5)
     await stage.press("pagedown", "pagedown", "j")
     return poller
@@ -105,7 +105,7 @@ async def test_every_key_of_the_help_shows_something(
             if key == "escape":
                 await stage.press("slash", "r", "enter")
             if key == "u":
-                stage.floor.publish(2, "The middle story, told a third time", *LONG, minutes_ago=20)
+                stage.source.publish(2, "The middle story, told a third time", *LONG, minutes_ago=20)
                 await stage.poll(5)
             before = stage.picture
             await stage.press(key)
@@ -148,7 +148,7 @@ async def test_polling_now_asks_the_engine_and_says_so() -> None:
 
 async def test_copying_takes_the_row_from_the_grid_and_the_link_from_the_reader() -> None:
     async with staged() as stage:
-        stage.floor.publish(7, "A story")
+        stage.source.publish(7, "A story")
         await stage.poll(1)
         await stage.press("y")
         assert stage.app.clipboard == "AIRLINK 10.25 +1.20 (+13.26%)"
@@ -179,8 +179,8 @@ async def test_each_size_has_its_own_board(
     size: tuple[int, int], tiles: bool, breadth: bool, beside: bool, titles: str
 ) -> None:
     async with staged(size) as stage:
-        stage.floor.publish(1, "A story of today", *LONG)
-        stage.floor.index("KSE100", "40372.88", "32.4")
+        stage.source.publish(1, "A story of today", *LONG)
+        stage.source.index("KSE100", "40372.88", "32.4")
         await stage.poll(1)
         grid = stage.grid.region
         assert stage.lines[grid.y][grid.x : grid.right].split() == titles.split()
@@ -281,7 +281,7 @@ async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is
 
 async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
     async with staged((120, 40)) as stage:
-        stage.floor.publish(1, "A story of today", *LONG)
+        stage.source.publish(1, "A story of today", *LONG)
         await stage.poll(1)
         assert "A story of today" in stage.text
         await stage.press("a")
@@ -296,7 +296,7 @@ async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
 
 async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_gives_it_back() -> None:
     async with staged((80, 24)) as stage:
-        stage.floor.publish(1, "A story of today", *LONG)
+        stage.source.publish(1, "A story of today", *LONG)
         await stage.poll(1)
         for leave in ("a", "escape", "tab"):
             await stage.press("a")
@@ -309,7 +309,7 @@ async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_give
 
 async def test_zooming_gives_one_pane_the_screen_and_gives_it_back() -> None:
     async with staged((120, 40)) as stage:
-        stage.floor.publish(1, "A story of today", *LONG)
+        stage.source.publish(1, "A story of today", *LONG)
         await stage.poll(1)
         whole = panels(stage)
         await stage.press("z")
@@ -339,7 +339,7 @@ async def test_the_detail_follows_the_cursor_and_leaves_with_escape() -> None:
         assert "AIRLINK  PSX" in stage.text
         await stage.press("j")
         assert "BOP  PSX" in stage.text
-        stage.floor.move("BOP", "2.5")
+        stage.source.move("BOP", "2.5")
         await stage.poll(3)
         assert "19.75" in stage.text
         await stage.press("escape")
@@ -359,12 +359,12 @@ async def test_paused_the_market_stands_still_and_resuming_shows_all_of_it() -> 
     async with staged((80, 24)) as stage:
         await stage.press("space")
         assert "‖ paused" in stage.lines[0]
-        stage.floor.move("BOP", "2.5")
-        stage.floor.list("NEW", "3")
+        stage.source.move("BOP", "2.5")
+        stage.source.list("NEW", "3")
         await stage.poll(30)
         assert "17.25" in stage.row_of("BOP")
         assert "NEW" not in stage.symbols
-        stage.floor.move("OGDC", "1")
+        stage.source.move("OGDC", "1")
         await stage.poll(30)
         await stage.press("space")
         assert "paused" not in stage.text
@@ -397,12 +397,12 @@ async def test_the_theme_turns_every_cell_and_back() -> None:
 
 async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
     async with staged((120, 40)) as stage:
-        stage.floor.publish(1, "The open story", *LONG, minutes_ago=30)
+        stage.source.publish(1, "The open story", *LONG, minutes_ago=30)
         await stage.poll(1)
         await stage.press("a", "pagedown", "j", "j")
         region = stage.reader.region
         read = [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]]
-        stage.floor.publish(2, "Fresh off the press [b]bold[/b]", *LONG, minutes_ago=0)
+        stage.source.publish(2, "Fresh off the press [b]bold[/b]", *LONG, minutes_ago=0)
         await stage.poll(5)
         assert [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]] == read
         assert "new: Fresh off the press [b]bold[/b]" in stage.lines[-1]
@@ -418,9 +418,9 @@ async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_turning_to_a_story_brings_it_into_view(size: tuple[int, int], before: tuple[str, ...]) -> None:
     async with staged(size) as stage:
-        stage.floor.publish(1, "The open story", *LONG, minutes_ago=30)
+        stage.source.publish(1, "The open story", *LONG, minutes_ago=30)
         await stage.poll(1)
-        stage.floor.publish(2, "Fresh off the press", *LONG, minutes_ago=0)
+        stage.source.publish(2, "Fresh off the press", *LONG, minutes_ago=0)
         await stage.poll(5)
         await stage.press(*before, "n")
         assert "Fresh off the press" in stage.text
@@ -438,11 +438,11 @@ async def test_the_hints_of_the_detail_are_its_own() -> None:
 
 async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -> None:
     async with staged((120, 40)) as stage:
-        stage.floor.publish(1, "The open story", *LONG)
+        stage.source.publish(1, "The open story", *LONG)
         await stage.poll(1)
         await stage.press("a", "pagedown")
         top = stage.reader._top
-        stage.floor.publish(1, "The open story", "Changed opening.", *LONG[1:])
+        stage.source.publish(1, "The open story", "Changed opening.", *LONG[1:])
         await stage.poll(5)
         assert "newer version, u" in stage.text
         await stage.press("g")
@@ -458,9 +458,9 @@ async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -
 
 async def test_an_announcement_lapses() -> None:
     async with staged((120, 40)) as stage:
-        stage.floor.publish(1, "First")
+        stage.source.publish(1, "First")
         await stage.poll(1)
-        stage.floor.publish(2, "Second", minutes_ago=1)
+        stage.source.publish(2, "Second", minutes_ago=1)
         await stage.poll(1)
         assert "new: Second" in stage.lines[-1]
         await stage.wait(21)
@@ -558,7 +558,7 @@ async def test_a_failing_source_says_why_and_the_board_stays() -> None:
 async def walked(seed: int, keys: int) -> None:
     """Keys at random over a live market at changing sizes; after each the board must be usable."""
     async with staged((120, 40)) as stage:
-        stage.floor.publish(0, "To begin with", *LONG)
+        stage.source.publish(0, "To begin with", *LONG)
         await stage.poll(1)
         chaos = Chaos(stage, seed)
         pressed = 0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.server import TEXT, LocalServer, Reply, Request
-from tests.terminal import Terminal
+from tests.kit.server import PageServer
+from tests.kit.terminal import Terminal
 
 HOUR = 3600
 TICKER = """\
@@ -40,17 +40,6 @@ sys.exit(main())
 HEALTHY = r"OGDC +{}[^\n]* ≤3s  s\b"
 
 
-class Site(LocalServer):
-    """One ticker, or a refusal."""
-
-    def __init__(self) -> None:
-        self.status, self.price = 200, "100.10"
-        super().__init__(self._ticker)
-
-    def _ticker(self, _request: Request) -> Reply:
-        return Reply(body=TICKER.format(self.price), status=self.status, content_type=TEXT)
-
-
 class Clock:
     """How far the program's wall clock is set ahead of the true one."""
 
@@ -65,12 +54,12 @@ class Clock:
 
 
 @pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as running:
+def site() -> Iterator[PageServer]:
+    with PageServer(TICKER.format("100.10")) as running:
         yield running
 
 
-def board(site: Site, clock: Clock, folder: Path) -> Terminal:
+def board(site: PageServer, clock: Clock, folder: Path) -> Terminal:
     config = folder / "config.toml"
     source = f'name = "s"\nkind = "brecorder"\nurl = "{site.url}/"\nevery = "1s"\nallow_private = true\nsteady = true\n'
     config.write_text(f"[[sources]]\n{source}")
@@ -81,7 +70,7 @@ def board(site: Site, clock: Clock, folder: Path) -> Terminal:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("jump", [-HOUR, HOUR, -24 * HOUR, 365 * 24 * HOUR], ids=["-1h", "+1h", "-1d", "+1y"])
-def test_ages_go_on_and_new_figures_come_whoever_sets_the_clock(site: Site, tmp_path: Path, jump: float) -> None:
+def test_ages_go_on_and_new_figures_come_whoever_sets_the_clock(site: PageServer, tmp_path: Path, jump: float) -> None:
     clock = Clock(tmp_path)
     with board(site, clock, tmp_path) as terminal:
         terminal.wait_for(HEALTHY.format("100.10"))
@@ -90,13 +79,13 @@ def test_ages_go_on_and_new_figures_come_whoever_sets_the_clock(site: Site, tmp_
             terminal.pump(0.2)
             # the poll that was planned by the wall clock may come a second late
             assert re.search(r"OGDC +100.10[^\n]* (≤3s|[12]s)  s\b", terminal.text), terminal.text
-        site.price = "101.20"
+        site.text = TICKER.format("101.20")
         terminal.wait_for(HEALTHY.format("101.20"))
         site.status = 503
         terminal.wait_for("HTTP 503")
         clock.set(0)
         terminal.wait_for(r"OGDC[^\n]* 5s  s\b", patience=15)
-        site.status, site.price = 200, "102.30"
+        site.status, site.text = 200, TICKER.format("102.30")
         terminal.send("r")
         terminal.wait_for(HEALTHY.format("102.30"))
         assert "HTTP 503" not in terminal.text

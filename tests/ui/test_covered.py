@@ -13,7 +13,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain.source_health import SourceState
 from tui.ui.rendering.theme import DARK, LIGHT
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 SHEETS = {"help": ("question_mark", "KEYS"), "health": ("ctrl+r", "SOURCE HEALTH"), "palette": ("ctrl+p", "Search")}
 BUDGET = 250
@@ -59,10 +59,10 @@ async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet
     async with open_over_board(sheet, (120, 40)) as stage:
         frames = len(stage.app.painted)
         for _ in range(10):
-            stage.floor.move("OGDC", "1.25")
+            stage.source.move("OGDC", "1.25")
             await stage.poll(1)
         assert stage.sent_by(frames) <= 10 * BUDGET
-        price = str(stage.floor.quotes["OGDC"].price)
+        price = str(stage.source.quotes["OGDC"].price)
         await stage.press("escape")
         assert stage.is_board_in_front()
         assert price in stage.row_of("OGDC")
@@ -73,7 +73,7 @@ async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet
 @pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_the_board_fits_a_size_that_came_while_a_sheet_covered_it(sheet: str, size: tuple[int, int]) -> None:
     async with open_over_board(sheet, (100, 30)) as stage:
-        stage.floor.index("NEW", "100.5", "1.5")
+        stage.source.index("NEW", "100.5", "1.5")
         await stage.poll(1)
         await stage.resize(*size)
         looks_whole(stage)
@@ -168,7 +168,7 @@ async def test_a_source_that_is_live_and_unchanged_in_turn_is_sent_nothing_for_i
         assert "WTL" not in stage.text
         frames, states = len(stage.app.painted), []
         for cents in ("0.01", "0.00") * 4:
-            stage.floor.move("WTL", cents)
+            stage.source.move("WTL", cents)
             await stage.poll()
             states.append(stage.app.state.market.health["br"].state)
         assert states == [SourceState.LIVE, SourceState.UNCHANGED] * 4

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal import Terminal
+from tests.kit.terminal import Terminal
 
 PRELUDE = """
 import asyncio, os, sys, threading

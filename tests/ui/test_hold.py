@@ -27,7 +27,7 @@ class Line:
 async def heard(stage: Stage) -> None:
     """Until every key and message is dealt with, whatever is painted of it."""
     for _ in range(10):
-        await stage._handled([stage.app, *stage.app.screen.walk_children(with_self=True)])
+        await stage.handle_messages([stage.app, *stage.app.screen.walk_children(with_self=True)])
         await stage.keys_handled()
 
 
@@ -39,7 +39,7 @@ async def test_what_changes_while_the_line_is_taken_is_painted_in_one_frame_once
         frames, before = len(stage.app.painted), stage.text
         for key in ("S", "j", "G"):
             stage.app.later(1)
-            stage.app.post_market(stage.floor.tell())
+            stage.app.post_market(stage.source.respond())
             stage.app.flush_if_due()
             stage.flood(key, 1)
             await heard(stage)
@@ -58,7 +58,7 @@ async def test_what_changes_while_the_line_is_taken_is_painted_in_one_frame_once
         assert sum(rest) < LINE, "the bottom line may follow a re-sort"
         assert stage.picture == stage.app.full_repaint()
         assert stage.cursor == stage.symbols[-1]
-        assert stage.app.state.market is stage.floor.market
+        assert stage.app.state.market is stage.source.market
 
 
 async def test_flushes_that_find_the_line_taken_come_ever_more_rarely_until_it_is_free() -> None:

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.kit.marks import quick
-from tests.ui.floor import psx
 from tests.ui.stage import Stage, staged
+from tests.ui.staged_source import psx
 from tui.domain import Article, CleanText, Failure, InstrumentId, Quote, Snapshot, apply, sanitize_block, sanitize_line
 from tui.domain.quote import InvalidSymbolError
 from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_ERROR_LENGTH, MAX_SYMBOL_LENGTH
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 HOSTILE = (
     "[/]",
@@ -104,7 +104,7 @@ class Publisher:
         name = self._line(raw)
         quote = Quote(
             id=self._symbol(raw),
-            price=stage.floor.quotes["OGDC"].price,
+            price=stage.source.quotes["OGDC"].price,
             name=name,
             currency=self._line(raw)[:5],
             flags=(name, name),
@@ -112,17 +112,17 @@ class Publisher:
             source="br",
         )
         market = apply(
-            stage.floor.market,
+            stage.source.market,
             Snapshot(
                 source="br",
                 at=now,
-                quotes=(*stage.floor.quotes.values(), quote, *stage.floor.indices.values()),
+                quotes=(*stage.source.quotes.values(), quote, *stage.source.indices.values()),
                 articles=(self._story(raw),),
                 note=name,
                 http_status=200,
             ),
         )
-        stage.floor.market = market
+        stage.source.market = market
         await stage.show(market)
 
     def _story(self, raw: str) -> Article:
@@ -151,8 +151,8 @@ class Publisher:
         stage = self._stage
         stage.app.later(3)
         failure = Failure(source="br", at=stage.app.time, reason=self._line(raw))
-        stage.floor.market = apply(stage.floor.market, failure)
-        await stage.show(stage.floor.market)
+        stage.source.market = apply(stage.source.market, failure)
+        await stage.show(stage.source.market)
 
 
 async def seen_everywhere(stage: Stage, publisher: Publisher, raw: str) -> None:
@@ -224,13 +224,13 @@ async def test_the_oracle_finds_what_the_cleaner_would_have_taken_and_the_wire_t
         for raw in ("\x1b[31mred", "\x1b]52;c;aGFja2Vk\x07clip", "a\x00b\x07c", "\x9b31mred"):
             await publisher.spread(raw)
             await stage.press("n")
-            story = stage.floor.market.articles[str(publisher._stories)]
+            story = stage.source.market.articles[str(publisher._stories)]
             assert unseen(cast("str", story.title))
         assert not [code for code in forbidden("".join(sent)) if code < 0xA0]
 
 
 async def test_the_oracle_finds_what_textuals_own_wire_lets_through(
-    stock: None, monkeypatch: pytest.MonkeyPatch
+    original_compositor: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
     async with staged((120, 40)) as stage:
@@ -300,10 +300,10 @@ async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
         assert sum(map(len, sent)) < 40_000
         assert all(
             len(part) <= MAX_ARTICLE_LENGTH
-            for story in stage.floor.market.articles.values()
+            for story in stage.source.market.articles.values()
             for part in story.paragraphs
         )
-        assert len(stage.floor.market.health["br"].reason or "") <= max(MAX_ERROR_LENGTH, 300)
+        assert len(stage.source.market.health["br"].reason or "") <= max(MAX_ERROR_LENGTH, 300)
 
 
 async def test_a_symbol_that_is_none_never_becomes_a_row() -> None:

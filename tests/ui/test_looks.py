@@ -10,7 +10,7 @@ import pytest
 
 from tests.ui.stage import Stage, staged
 
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 LOOKS = Path(__file__).parent / "looks"
 STORY = (
@@ -29,7 +29,7 @@ def looks_like(stage: Stage, name: str) -> None:
 
 
 async def an_hour_of_trading(stage: Stage) -> None:
-    floor = stage.floor
+    floor = stage.source
     floor.publish(1, "Cement makers lead a quiet climb", *STORY, minutes_ago=18)
     floor.list("NIL", None, None, flags=("price not a number",))
     for n in range(12):
@@ -72,7 +72,7 @@ async def test_a_detail_looks_as_drawn() -> None:
 
 
 async def test_an_empty_board_looks_as_drawn() -> None:
-    async with staged((80, 24), told=False) as stage:
+    async with staged((80, 24), first_poll=False) as stage:
         looks_like(stage, "empty-80x24")
 
 

@@ -103,7 +103,9 @@ async def painted(board: BenchBoard) -> int:
     ],
     ids=["400 polls of 200 rows", "10,000 polls of 1,000 rows", "4,000 polls of 10,000 rows"],
 )
-async def test_memory_stays_flat_over_many_polls(light: None, polls: int, symbols: int, rate: float) -> None:
+async def test_memory_stays_flat_over_many_polls(
+    patched_compositor: None, polls: int, symbols: int, rate: float
+) -> None:
     floor = Floor(symbols, rate)
     board = BenchBoard()
     source = demo_source("http://127.0.0.1:1", SECOND)

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from tests.kit.marks import quick
-from tests.terminal import PROMPT, Terminal, bigboard
+from tests.kit.terminal import PROMPT, Terminal, bigboard
 
 DEMO = ("demo", "--seed", "7", "--rate", "20")
 STATUSES = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.start import modules_before_the_first_frame
-from tests.terminal import Terminal, bigboard
+from tests.kit.terminal import Terminal, bigboard
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FIXED_NOW, after, an_article, page_of
+from tests.kit.quotes import FIXED_NOW, after, an_article
+from tests.kit.view import page_of
 from tui.domain import Comments
 from tui.domain.text import sanitize_block, sanitize_line, width
 from tui.view import article_page

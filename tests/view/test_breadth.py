@@ -3,7 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_market, a_quote, a_snapshot, after, text_of
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote, after
+from tests.kit.view import text_of
 from tui.view.breadth import Breadth, breadth_line, market_breadth
 from tui.view.spans import AgeLevel, Tone, width
 

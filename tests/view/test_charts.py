@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import text_of
+from tests.kit.view import text_of
 from tui.view.charts import marker_cell, range_bar, sparkline
 
 figures = st.decimals(0, 1_000_000, places=2)

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import EVERY, SHAPELESS, a_market, a_quote, a_snapshot, after, an_id, text_of
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import EVERY, a_quote, after, an_id
+from tests.kit.view import NO_ALIGNMENTS, text_of
 from tui.domain import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
@@ -32,10 +34,10 @@ shapes = st.fixed_dictionaries(
 
 
 def shapes_of(*quotes: Quote) -> Mapping[str, DecimalAlignment]:
-    return measure_columns(SHAPELESS, quotes)
+    return measure_columns(NO_ALIGNMENTS, quotes)
 
 
-def keys(cells: int, found: Mapping[str, DecimalAlignment] = SHAPELESS) -> list[str]:
+def keys(cells: int, found: Mapping[str, DecimalAlignment] = NO_ALIGNMENTS) -> list[str]:
     return [placed.column.key for placed in layout_columns(cells, found)]
 
 
@@ -137,7 +139,7 @@ def test_header_and_rows_are_exactly_as_wide_as_the_columns_stand(
 def test_a_flagged_row_says_so_beside_its_symbol() -> None:
     quote = a_quote("OGDC", flags=("change and percent disagree",))
     market = a_market(a_snapshot(quote))
-    line = quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(80, SHAPELESS), SHAPELESS)
+    line = quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(80, NO_ALIGNMENTS), NO_ALIGNMENTS)
 
     assert text_of(line).startswith(" OGDC! ")
     assert next(span for span in line if span.text == "!").tone is Tone.WARN
@@ -146,7 +148,9 @@ def test_a_flagged_row_says_so_beside_its_symbol() -> None:
 def test_a_price_that_was_never_believed_is_a_question_mark() -> None:
     quote = a_quote(price=None, change=None, percent=None)
     market = a_market(a_snapshot(quote))
-    shown = text_of(quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(60, SHAPELESS), SHAPELESS))
+    shown = text_of(
+        quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(60, NO_ALIGNMENTS), NO_ALIGNMENTS)
+    )
 
     assert "?" in shown
     assert "–" in shown
@@ -158,7 +162,7 @@ def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
     market = a_market(a_snapshot(quote))
 
     assert sign in text_of(
-        quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(40, SHAPELESS), SHAPELESS)
+        quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(40, NO_ALIGNMENTS), NO_ALIGNMENTS)
     )
 
 
@@ -185,7 +189,7 @@ def test_a_row_fades_as_it_ages(seconds: float, fade: AgeLevel) -> None:
 def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     quote = a_quote()
     market = a_market(a_snapshot(quote, at=after(0)))
-    line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, SHAPELESS), SHAPELESS)
+    line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, NO_ALIGNMENTS), NO_ALIGNMENTS)
 
     assert all(span.fade is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
@@ -229,7 +233,9 @@ def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
     for market, is_drawn in ((still, False), (moved, True)):
         shown = text_of(
             quote_grid.row_line(
-                build_row(market, market.quotes[an_id("OGDC")], after(2)), layout_columns(100, SHAPELESS), SHAPELESS
+                build_row(market, market.quotes[an_id("OGDC")], after(2)),
+                layout_columns(100, NO_ALIGNMENTS),
+                NO_ALIGNMENTS,
             )
         )
         assert any("\u2800" < c <= "\u28ff" for c in shown) is is_drawn
@@ -260,11 +266,11 @@ amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=
 @given(st.lists(amounts, min_size=1, max_size=40))
 def test_many_figures_measured_at_once_are_measured_as_one_by_one(told: list[Decimal]) -> None:
     quotes = [a_quote(price=str(amount), change=str(amount), percent=str(amount)) for amount in told]
-    one_by_one = SHAPELESS
+    one_by_one = NO_ALIGNMENTS
     for quote in quotes:
         one_by_one = measure_columns(one_by_one, [quote])
 
-    assert measure_columns(SHAPELESS, quotes) == one_by_one
+    assert measure_columns(NO_ALIGNMENTS, quotes) == one_by_one
     for column in COLUMNS:
         for figure in filter(None, map(column.figure, quotes)):
             assert one_by_one[column.key].expanded_for(figure) is one_by_one[column.key]
@@ -280,5 +286,5 @@ def test_of_a_thousand_prices_that_look_alike_one_is_written_out(monkeypatch: py
 
     monkeypatch.setattr("tui.view.column_layout.COLUMNS", (replace(last, format=counting),))
 
-    measure_columns(SHAPELESS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
+    measure_columns(NO_ALIGNMENTS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
     assert len(written) == 1

@@ -4,17 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import (
-    a_failure,
-    a_level,
-    a_market,
-    a_moment,
-    a_snapshot,
-    after,
-    an_id,
-    page_of,
-    text_of,
-)
+from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.quotes import a_level, after, an_id
+from tests.kit.view import a_board_state, page_of, text_of
 from tui.domain import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
@@ -37,7 +29,7 @@ def read(*levels: Quote, moves: int = 0) -> list[IndexView]:
         ),
         a_snapshot(*levels, at=after(0)),
     )
-    return index_panel.index_views(a_moment(market, after(1)), {})
+    return index_panel.index_views(a_board_state(market, after(1)), {})
 
 
 names = st.text(alphabet="KSE100&-.", min_size=1, max_size=32)
@@ -140,7 +132,7 @@ def test_a_level_that_was_never_believed_is_a_question_mark() -> None:
 
 def test_an_old_level_fades() -> None:
     market = a_market(a_snapshot(a_level(), at=after(0)), a_failure(at=after(15)))
-    (reading,) = index_panel.index_views(a_moment(market, after(600)), {})
+    (reading,) = index_panel.index_views(a_board_state(market, after(600)), {})
 
     assert reading.fade is AgeLevel.STALE
     spans = [span for line in index_panel.tile_lines([reading], 60) for span in line if span.text.strip()]
@@ -149,7 +141,7 @@ def test_an_old_level_fades() -> None:
 
 def test_a_move_is_marked_while_it_is_news() -> None:
     market = a_market(a_snapshot(a_level()))
-    (reading,) = index_panel.index_views(a_moment(market), {an_id("KSE100"): Direction.DOWN})
+    (reading,) = index_panel.index_views(a_board_state(market), {an_id("KSE100"): Direction.DOWN})
 
     for lines in (index_panel.tile_lines([reading], 60), index_panel.compact_lines([reading], 60, 1)):
         assert any(span.tone is Tone.TICK_DOWN and span.text.startswith("82,074") for line in lines for span in line)

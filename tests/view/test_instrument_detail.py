@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, an_id, page_of
+from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
+from tests.kit.view import a_board_state, page_of
 from tui.domain import Market, Quote
 from tui.domain.text import sanitize_line
 from tui.view import formatting, instrument_detail
@@ -19,7 +21,7 @@ OGDC = an_id("OGDC")
 
 
 def shown(market: Market, cells: int = 76, now: float = 0) -> str:
-    return page_of(instrument_detail.detail_lines(a_moment(market, after(now)), OGDC, cells))
+    return page_of(instrument_detail.detail_lines(a_board_state(market, after(now)), OGDC, cells))
 
 
 def told(*prices: str, quote: Quote | None = None) -> Market:
@@ -96,7 +98,7 @@ def test_what_each_source_says_is_shown_side_by_side_with_its_age() -> None:
         a_snapshot(a_quote(price="11"), source="yahoo", at=after(-1)),
         sources=("br", "yahoo"),
     )
-    lines = instrument_detail.detail_lines(a_moment(market), OGDC, 76)
+    lines = instrument_detail.detail_lines(a_board_state(market), OGDC, 76)
     page = page_of(lines)
 
     assert "sources\nbr         10  +7.52%  4s ago\nyahoo      11  +7.52%  1s ago" in page
@@ -110,7 +112,7 @@ def test_an_old_source_is_dimmed() -> None:
         a_snapshot(a_quote(price="11"), source="yahoo", at=after(-1)),
         sources=("br", "yahoo"),
     )
-    lines = instrument_detail.detail_lines(a_moment(market), OGDC, 76)
+    lines = instrument_detail.detail_lines(a_board_state(market), OGDC, 76)
 
     assert [line[0].fade for line in lines if line and line[0].text.strip() in {"br", "yahoo"}] == [
         AgeLevel.STALE,
@@ -119,7 +121,7 @@ def test_an_old_source_is_dimmed() -> None:
 
 
 def test_an_instrument_no_one_tells_any_more_says_so_in_whole_words() -> None:
-    lines = instrument_detail.detail_lines(a_moment(a_market()), an_id("X" * 32), 38)
+    lines = instrument_detail.detail_lines(a_board_state(a_market()), an_id("X" * 32), 38)
 
     assert all(width(line) <= 38 for line in lines)
     assert page_of(lines).split() == f"PSX:{'X' * 32} is no longer told by any source.".split()
@@ -169,7 +171,7 @@ def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(told: list[Quote],
         *([a_failure(at=after(0))] if ill else []),
         sources=names,
     )
-    lines = instrument_detail.detail_lines(a_moment(market), OGDC, cells)
+    lines = instrument_detail.detail_lines(a_board_state(market), OGDC, cells)
     quote = market.quotes[OGDC]
     page = page_of(lines)
 
@@ -192,7 +194,7 @@ def _figures(quote: Quote) -> Iterable[str]:
 
 @pytest.mark.parametrize("cells", [37, 60, 100])
 def test_a_chart_is_as_wide_as_the_pane_at_most(cells: int) -> None:
-    lines = instrument_detail.detail_lines(a_moment(told("1", "2", "3")), OGDC, cells)
+    lines = instrument_detail.detail_lines(a_board_state(told("1", "2", "3")), OGDC, cells)
     chart = [line for line in lines if line and any("\u2800" < c <= "\u28ff" for c in line[0].text)]
 
     assert 1 <= len(chart) <= 4

@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.builders import FIXED_NOW, text_of
+from tests.kit.quotes import FIXED_NOW
+from tests.kit.view import text_of
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view.market_hours import session_variants
 from tui.view.spans import Tone, width

@@ -4,7 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote, after
+from tests.kit.view import NO_ALIGNMENTS
 from tui.domain import InstrumentId, Market, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
@@ -98,7 +100,7 @@ def test_a_column_asked_for_begins_with_what_is_looked_for_and_turns_round_when_
 
 
 def test_the_next_column_is_the_next_one_in_view_and_goes_round() -> None:
-    columns = [placed.column for placed in layout_columns(40, SHAPELESS)]
+    columns = [placed.column for placed in layout_columns(40, NO_ALIGNMENTS)]
     sort, seen = Sort(), []
     for _ in columns:
         sort = sort.next(columns)
@@ -110,7 +112,7 @@ def test_the_next_column_is_the_next_one_in_view_and_goes_round() -> None:
 
 
 def test_a_pointer_on_a_title_or_its_gap_means_its_column() -> None:
-    placed = layout_columns(100, SHAPELESS)
+    placed = layout_columns(100, NO_ALIGNMENTS)
     for each in placed:
         for x in (each.x, each.x + each.width - 1, each.x - 1):
             assert column_at(placed, x) is each.column

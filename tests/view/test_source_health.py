@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, page_of
+from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.quotes import FIXED_NOW, a_quote, after
+from tests.kit.view import a_board_state, page_of
 from tui.domain import SourceHealth, SourceState
 from tui.domain.market import Market, frozen
 from tui.domain.text import sanitize_line
@@ -19,7 +21,7 @@ LONG = "certificate has expired for the host that was asked, and no other one an
 
 
 def a_screen(*healths: SourceHealth) -> BoardState:
-    return a_moment(Market(health=frozen({each.name: each for each in healths})))
+    return a_board_state(Market(health=frozen({each.name: each for each in healths})))
 
 
 def ill(reason: str = "HTTP 503") -> SourceHealth:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import text_of
+from tests.kit.view import text_of
 from tui.domain.text import sanitize_line
 from tui.view.spans import Span, Tone, fit_line, justify, width, wrap_pieces
 

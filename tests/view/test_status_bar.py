@@ -11,19 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import (
-    FIXED_NOW,
-    a_failure,
-    a_market,
-    a_moment,
-    a_quote,
-    a_snapshot,
-    after,
-    text_of,
-    unchanged,
-    with_next_poll,
-)
+from tests.kit.markets import a_failure, a_market, a_snapshot, unchanged, with_next_poll
 from tests.kit.marks import quick
+from tests.kit.quotes import FIXED_NOW, a_quote, after
+from tests.kit.view import a_board_state, text_of
 from tui.domain import Market, PollResult
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import status_bar
@@ -73,7 +64,7 @@ def a_screen(
     for name in names:
         market = with_next_poll(market, name, after(41))
     sessions = {} if session is None else {"PSX": session}
-    return a_moment(market, sessions=sessions, paused=paused, trouble=trouble)
+    return a_board_state(market, sessions=sessions, paused=paused, trouble=trouble)
 
 
 def told_by(outcome: PollResult, source: str) -> PollResult:
@@ -242,7 +233,7 @@ def test_the_session_in_words(session: SessionState, words: str) -> None:
 def test_a_source_with_something_to_say_says_it_while_there_is_room() -> None:
     market = a_market(a_snapshot(at=after(-4), note="no ticker"))
 
-    assert "live · no ticker  4s" in text_of(status_bar.status_line(a_moment(market), 100))
+    assert "live · no ticker  4s" in text_of(status_bar.status_line(a_board_state(market), 100))
 
 
 def test_the_bar_is_ready_before_the_first_poll() -> None:

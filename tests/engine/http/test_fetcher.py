@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import tui
-from tests.engine.hostile import PAGE, Hostile, hostile_server, read_request, whole
+from tests.kit.hostile_server import PAGE, RawServer, full_response, hostile_server, read_request
 from tests.kit.marks import quick
 from tui.engine.http.body import BodyLimits
 from tui.engine.http.errors import (
@@ -44,7 +44,7 @@ def source(
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Hostile]:
+async def server() -> AsyncIterator[RawServer]:
     async with hostile_server() as running:
         yield running
 
@@ -77,58 +77,60 @@ async def failure(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = No
 
 
 @pytest.mark.parametrize("path", ["/page", "/gzip", "/closed-html", "/cookies"])
-async def test_a_good_page_arrives_complete_and_decompressed(server: Hostile, fetcher: Fetcher, path: str) -> None:
+async def test_a_good_page_arrives_complete_and_decompressed(server: RawServer, fetcher: Fetcher, path: str) -> None:
     got = await page(fetcher, server.url(path))
     assert got.body == PAGE
     assert got.content_type == "text/html; charset=utf-8"
     assert got.url == server.url(path)
 
 
-async def test_gzip_in_several_members_is_one_page(server: Hostile, fetcher: Fetcher) -> None:
+async def test_gzip_in_several_members_is_one_page(server: RawServer, fetcher: Fetcher) -> None:
     assert (await page(fetcher, server.url("/gzip-members"))).body == PAGE + PAGE
 
 
-async def test_the_user_agent_is_sent_and_gzip_alone_accepted(server: Hostile, fetcher: Fetcher) -> None:
+async def test_the_user_agent_is_sent_and_gzip_alone_accepted(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/page"), source(accept_encoding="br", X_Plan="b"))
-    sent = server.asked[0].headers
+    sent = server.requests[0].headers
     assert sent["user-agent"] == f"bigboard/{tui.__version__}"
     assert sent["accept-encoding"] == "gzip"
     assert sent["x-plan"] == "b"
 
 
 @pytest.mark.parametrize(("path", "count"), [("/page", len(PAGE)), ("/gzip", len(gzip.compress(PAGE)))])
-async def test_a_page_counts_its_received_bytes(server: Hostile, fetcher: Fetcher, path: str, count: int) -> None:
+async def test_a_page_counts_its_received_bytes(server: RawServer, fetcher: Fetcher, path: str, count: int) -> None:
     assert (await page(fetcher, server.url(path))).received == count
 
 
-async def test_no_cookie_is_stored(server: Hostile, fetcher: Fetcher) -> None:
+async def test_no_cookie_is_stored(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/cookies"))
     await page(fetcher, server.url("/page"))
-    assert "cookie" not in server.asked[1].headers
+    assert "cookie" not in server.requests[1].headers
 
 
 # -- unchanged pages
 
 
-async def test_a_known_page_is_requested_conditionally_and_may_be_unchanged(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_known_page_is_requested_conditionally_and_may_be_unchanged(
+    server: RawServer, fetcher: Fetcher
+) -> None:
     await page(fetcher, server.url("/marked"))
     answer = await fetcher.fetch(source(), server.url("/marked"))
     assert (answer.response, answer.http_status) == (None, 304)
-    assert server.asked[1].headers["if-modified-since"] == "Sun, 22 Nov 2026 10:00:00 GMT"
+    assert server.requests[1].headers["if-modified-since"] == "Sun, 22 Nov 2026 10:00:00 GMT"
 
 
-async def test_after_forgetting_the_page_comes_in_full(server: Hostile, fetcher: Fetcher) -> None:
+async def test_after_forgetting_the_page_comes_in_full(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/marked"))
     fetcher.forget_validators("br")
     assert (await page(fetcher, server.url("/marked"))).body == PAGE
 
 
-async def test_one_sources_marks_are_not_anothers(server: Hostile, fetcher: Fetcher) -> None:
+async def test_one_sources_marks_are_not_anothers(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/marked"))
     assert (await page(fetcher, server.url("/marked"), source(name="other"))).body == PAGE
 
 
-async def test_a_304_to_an_unconditional_request_is_an_error(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_304_to_an_unconditional_request_is_an_error(server: RawServer, fetcher: Fetcher) -> None:
     assert (await failure(fetcher, server.url("/unasked-304"))).reason == "HTTP 304"
 
 
@@ -147,7 +149,7 @@ ENDLESS = [
     quick(1, *(pytest.param(*fault, id=fault[0]) for fault in ENDLESS)),
 )
 async def test_what_does_not_end_is_ended_by_one_deadline(
-    server: Hostile, hasty: Fetcher, path: str, reason: str
+    server: RawServer, hasty: Fetcher, path: str, reason: str
 ) -> None:
     began = time.monotonic()
     error = await failure(hasty, server.url(path))
@@ -186,26 +188,26 @@ FAULTS = [
 
 @pytest.mark.parametrize(("path", "kind", "reason"), FAULTS, ids=[fault[0] for fault in FAULTS])
 async def test_every_fault_ends_with_a_plain_reason(
-    server: Hostile, fetcher: Fetcher, path: str, kind: type[FetchError], reason: str
+    server: RawServer, fetcher: Fetcher, path: str, kind: type[FetchError], reason: str
 ) -> None:
     error = await failure(fetcher, server.url(path))
     assert (type(error), error.reason) == (kind, reason)
 
 
-async def test_a_source_recovers_at_once_after_a_fault(server: Hostile, hasty: Fetcher) -> None:
+async def test_a_source_recovers_at_once_after_a_fault(server: RawServer, hasty: Fetcher) -> None:
     await failure(hasty, server.url("/hang"))
     assert (await page(hasty, server.url("/page"))).body == PAGE
 
 
-async def test_a_status_is_reported_with_its_number(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_status_is_reported_with_its_number(server: RawServer, fetcher: Fetcher) -> None:
     assert (await failure(fetcher, server.url("/status/503"))).http_status == 503
 
 
-async def test_header_text_is_clean(server: Hostile, fetcher: Fetcher) -> None:
+async def test_header_text_is_clean(server: RawServer, fetcher: Fetcher) -> None:
     assert (await page(fetcher, server.url("/escaped-type"))).content_type in {"text/html", "text/html]0;x"}
 
 
-async def test_a_bomb_never_unfolds_beyond_the_cap(server: Hostile) -> None:
+async def test_a_bomb_never_unfolds_beyond_the_cap(server: RawServer) -> None:
     caps = BodyLimits(wire=4 << 20, decoded=2 << 20)
     async with Fetcher(limits=FetchLimits(body=caps)) as fetcher:
         await page(fetcher, server.url("/page"))
@@ -219,11 +221,11 @@ async def test_a_bomb_never_unfolds_beyond_the_cap(server: Hostile) -> None:
     assert peak < caps.decoded + (2 << 20)
 
 
-async def test_no_request_leaves_for_an_address_that_holds_a_password(server: Hostile, fetcher: Fetcher) -> None:
+async def test_no_request_leaves_for_an_address_that_holds_a_password(server: RawServer, fetcher: Fetcher) -> None:
     error = await failure(fetcher, f"http://user:secret@127.0.0.1:{server.port}/page")
     assert isinstance(error, InvalidUrlError)
     assert "secret" not in str(error)
-    assert not server.asked
+    assert not server.requests
 
 
 @pytest.mark.parametrize(
@@ -233,7 +235,7 @@ async def test_an_address_of_another_protocol_is_refused(fetcher: Fetcher, url: 
     assert isinstance(await failure(fetcher, url), InvalidUrlError)
 
 
-async def test_a_header_that_cannot_be_sent_is_a_reason_not_a_crash(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_header_that_cannot_be_sent_is_a_reason_not_a_crash(server: RawServer, fetcher: Fetcher) -> None:
     for value in ("caf\u00e9", "two\r\nlines"):
         error = await failure(fetcher, server.url("/page"), source(X_Key=value))
         assert error.reason == "request refused: a header cannot be sent"
@@ -255,7 +257,7 @@ async def test_a_name_that_does_not_exist_is_not_found(fetcher: Fetcher, monkeyp
 
 
 async def test_a_server_that_never_speaks_tls_ends_in_time_and_leaves_no_socket_open(
-    server: Hostile, hasty: Fetcher
+    server: RawServer, hasty: Fetcher
 ) -> None:
     error = await failure(hasty, server.url("/page").replace("http:", "https:"))
     assert error.reason == "no answer in 0.4 s"
@@ -265,25 +267,25 @@ async def test_a_server_that_never_speaks_tls_ends_in_time_and_leaves_no_socket_
 # -- redirects
 
 
-async def test_a_redirect_within_the_host_keeps_the_sources_headers(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_redirect_within_the_host_keeps_the_sources_headers(server: RawServer, fetcher: Fetcher) -> None:
     got = await page(fetcher, server.url("/to?/page"), source(X_Key="secret"))
     assert (got.body, got.url) == (PAGE, server.url("/page"))
-    assert [asked.headers.get("x-key") for asked in server.asked] == ["secret", "secret"]
+    assert [asked.headers.get("x-key") for asked in server.requests] == ["secret", "secret"]
 
 
-async def test_another_host_never_gets_the_sources_headers(server: Hostile, fetcher: Fetcher) -> None:
+async def test_another_host_never_gets_the_sources_headers(server: RawServer, fetcher: Fetcher) -> None:
     asked_by = source(X_Key="secret", Authorization="Bearer secret", Cookie="sid=secret")
     await page(fetcher, server.url("/to?http://localhost:PORT/page"), asked_by)
-    away = server.asked[1].headers
+    away = server.requests[1].headers
     assert away["host"].startswith("localhost:")
     assert "secret" not in str(away)
 
 
-async def test_another_port_of_the_host_never_gets_the_sources_headers(server: Hostile, fetcher: Fetcher) -> None:
+async def test_another_port_of_the_host_never_gets_the_sources_headers(server: RawServer, fetcher: Fetcher) -> None:
     async with hostile_server() as other:
         url = server.url(f"/to?http://127.0.0.1:{other.port}/page")
         await page(fetcher, url, source(X_Key="secret"))
-        assert "x-key" not in other.asked[0].headers
+        assert "x-key" not in other.requests[0].headers
 
 
 # -- asked to wait
@@ -303,7 +305,7 @@ WAITS = [
 
 @pytest.mark.parametrize(("path", "reason", "seconds"), WAITS, ids=[wait[0] for wait in WAITS])
 async def test_retry_after_is_parsed_in_every_form(
-    server: Hostile, fetcher: Fetcher, path: str, reason: str, seconds: int | None
+    server: RawServer, fetcher: Fetcher, path: str, reason: str, seconds: int | None
 ) -> None:
     error = await failure(fetcher, server.url(path))
     assert error.reason == reason
@@ -320,13 +322,14 @@ async def test_a_dropped_keep_alive_connection_is_reopened_within_the_same_poll(
         await read_request(reader)
         connection = len(requests)
         requests.append(connection)
-        writer.write(whole(PAGE))
+        writer.write(full_response(PAGE))
         await writer.drain()
         if connection == 0:
             await read_request(reader)  # the next poll comes on this connection and is met by its end
             requests.append(connection)
         writer.close()
 
+    # its own server, because the others end a connection after one response, or never
     listener = await asyncio.start_server(talk, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/"
     try:
@@ -338,7 +341,7 @@ async def test_a_dropped_keep_alive_connection_is_reopened_within_the_same_poll(
 
 
 async def test_nothing_of_an_address_is_logged(
-    server: Hostile, fetcher: Fetcher, caplog: pytest.LogCaptureFixture
+    server: RawServer, fetcher: Fetcher, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         await page(fetcher, server.url("/page?apikey=QSECRET"))
@@ -374,7 +377,7 @@ async def test_an_address_whose_host_or_port_is_none_is_refused_as_one(fetcher: 
     + ["//a..b/", "//127.0.0.1:99999/page", "http://[::1]:99999/"],
 )
 async def test_a_redirect_to_a_host_or_port_that_is_none_is_refused(
-    server: Hostile, fetcher: Fetcher, location: str
+    server: RawServer, fetcher: Fetcher, location: str
 ) -> None:
     error = await failure(fetcher, server.url(f"/to?{location}"))
     assert isinstance(error, RedirectError)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 import tui
-from tests.engine.hostile import Hostile, hostile_server
+from tests.kit.hostile_server import RawServer, hostile_server
 from tui.engine.http.errors import FetchError, RedirectError
 from tui.engine.http.fetcher import Fetcher
 from tui.engine.http.rate_limit import HostRateLimiter
@@ -20,7 +20,7 @@ KEY = "KEY-4711-abc"
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Hostile]:
+async def server() -> AsyncIterator[RawServer]:
     async with hostile_server() as running:
         yield running
 
@@ -47,53 +47,57 @@ async def page(fetcher: Fetcher, asked: SourceRequest, source: SourceConfig = SO
     return answer.response
 
 
-async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(server: Hostile, fetcher: Fetcher) -> None:
+async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(
+    server: RawServer, fetcher: Fetcher
+) -> None:
     got = await page(fetcher, ask(server.url("/page?symbol=A")))
-    (asked,) = server.asked
-    assert (asked.path, asked.headers["x-key"]) == (f"/page?symbol=A&token={KEY}", KEY)
+    (asked,) = server.requests
+    assert (asked.target, asked.headers["x-key"]) == (f"/page?symbol=A&token={KEY}", KEY)
     assert asked.headers["accept"] == "application/json"
     assert got.url == server.url("/page?symbol=A")
     assert KEY not in repr((got, ask(server.url("/page")), fetcher._validators._stored))
 
 
-async def test_a_request_with_a_key_is_conditional_too(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_request_with_a_key_is_conditional_too(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, ask(server.url("/marked")))
     assert (await fetcher.fetch(SOURCE, ask(server.url("/marked")))).response is None
     assert KEY not in repr(fetcher._validators._stored)
 
 
-async def test_on_the_own_host_the_key_goes_along(server: Hostile, fetcher: Fetcher) -> None:
+async def test_on_the_own_host_the_key_goes_along(server: RawServer, fetcher: Fetcher) -> None:
     got = await page(fetcher, ask(server.url("/to-first?/page")))
-    assert server.asked[1].path == f"/page?token={KEY}"
-    assert server.asked[1].headers["x-key"] == KEY
+    assert server.requests[1].target == f"/page?token={KEY}"
+    assert server.requests[1].headers["x-key"] == KEY
     assert got.url == server.url("/page")
 
 
 async def test_a_server_that_writes_the_key_into_its_redirect_does_not_make_it_seen(
-    server: Hostile, fetcher: Fetcher
+    server: RawServer, fetcher: Fetcher
 ) -> None:
     got = await page(fetcher, ask(server.url(f"/to?/page?token={KEY}")))
-    assert server.asked[1].path.startswith(f"/page?token={KEY}")
+    assert server.requests[1].target.startswith(f"/page?token={KEY}")
     assert KEY not in got.url
 
 
-async def test_another_host_gets_neither_key(server: Hostile, fetcher: Fetcher) -> None:
+async def test_another_host_gets_neither_key(server: RawServer, fetcher: Fetcher) -> None:
     got = await page(fetcher, ask(server.url("/to-first?http://localhost:PORT/page")))
     assert got.url == server.url("/page", "localhost")
-    assert KEY not in repr(server.asked[-1])
+    assert KEY not in repr(server.requests[-1])
 
 
-async def test_a_redirect_that_takes_the_key_to_another_host_is_not_followed(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_redirect_that_takes_the_key_to_another_host_is_not_followed(
+    server: RawServer, fetcher: Fetcher
+) -> None:
     with pytest.raises(RedirectError) as caught:
         await page(fetcher, ask(server.url("/to?http://localhost:PORT/page")))
     assert caught.value.reason == "redirect refused: it carries the key to another host"
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
-async def test_a_source_may_call_us_what_it_likes(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_source_may_call_us_what_it_likes(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, SourceRequest(url=server.url("/page")))
     await page(fetcher, SourceRequest(url=server.url("/page")), replace(SOURCE, user_agent="Mozilla/5.0 (me)"))
-    agents = [asked.headers["user-agent"] for asked in server.asked]
+    agents = [asked.headers["user-agent"] for asked in server.requests]
     assert agents == [f"bigboard/{tui.__version__}", "Mozilla/5.0 (me)"]
 
 
@@ -101,7 +105,7 @@ FAULTS = ("/hang", "/reset", "/silence", "/status/500", "/loop", "/no-http", "/b
 
 
 @pytest.mark.parametrize("path", FAULTS)
-async def test_no_error_contains_a_key(server: Hostile, path: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_error_contains_a_key(server: RawServer, path: str, caplog: pytest.LogCaptureFixture) -> None:
     from tui.engine.http.fetcher import FetchLimits  # noqa: PLC0415
 
     source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
@@ -114,7 +118,7 @@ async def test_no_error_contains_a_key(server: Hostile, path: str, caplog: pytes
     assert KEY not in told
 
 
-async def test_a_key_that_no_header_can_carry_is_not_in_the_error(server: Hostile, fetcher: Fetcher) -> None:
+async def test_a_key_that_no_header_can_carry_is_not_in_the_error(server: RawServer, fetcher: Fetcher) -> None:
     bad = SourceRequest(url=server.url("/page"), secret_headers=(("X-Key", Secret(f"{KEY}\n")),))
     with pytest.raises(FetchError) as caught:
         await fetcher.fetch(SOURCE, bad)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.engine.hostile import PAGE, Hostile, hostile_server
+from tests.kit.hostile_server import PAGE, RawServer, hostile_server
 from tui.engine.http.errors import ConnectError, DeadlineExceededError, FetchError, InvalidUrlError, RedirectError
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
@@ -42,7 +42,7 @@ class Names:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Hostile]:
+async def server() -> AsyncIterator[RawServer]:
     async with hostile_server() as running:
         yield running
 
@@ -66,32 +66,32 @@ async def body(names: Names, asked_by: SourceConfig) -> bytes:
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())
-async def test_a_name_that_leads_into_a_private_network_is_refused(server: Hostile, address: str) -> None:
+async def test_a_name_that_leads_into_a_private_network_is_refused(server: RawServer, address: str) -> None:
     error = await refusal(Names(quotes_example=[address]), source(server.url("/page", "quotes.example")))
 
     assert isinstance(error, InvalidUrlError)
     assert error.reason == "address refused: on a private network (allow_private = true permits it)"
-    assert not server.asked
+    assert not server.requests
 
 
-async def test_private_servers_are_requested_where_the_source_allows_it(server: Hostile) -> None:
+async def test_private_servers_are_requested_where_the_source_allows_it(server: RawServer) -> None:
     names = Names(quotes_example=["127.0.0.1"])
     assert await body(names, source(server.url("/page", "quotes.example"), allow_private=True)) == PAGE
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_an_address_the_user_wrote_as_private_needs_no_word_more(server: Hostile, host: str) -> None:
+async def test_an_address_the_user_wrote_as_private_needs_no_word_more(server: RawServer, host: str) -> None:
     assert await body(Names(localhost=["127.0.0.1"]), source(server.url("/page", host))) == PAGE
 
 
-async def test_of_several_addresses_only_the_public_ones_are_tried(server: Hostile) -> None:
+async def test_of_several_addresses_only_the_public_ones_are_tried(server: RawServer) -> None:
     names = Names(quotes_example=["127.0.0.1 192.0.2.1"])  # the second is nobody's, and private for the guard too
     error = await refusal(names, source(server.url("/page", "quotes.example")))
     assert isinstance(error, InvalidUrlError)
-    assert not server.asked
+    assert not server.requests
 
 
-async def test_a_dead_address_is_passed_over_for_the_next(server: Hostile) -> None:
+async def test_a_dead_address_is_passed_over_for_the_next(server: RawServer) -> None:
     names = Names(quotes_example=["127.0.0.77 127.0.0.1"])  # nobody listens at the first
     assert await body(names, source(server.url("/page", "quotes.example"), allow_private=True)) == PAGE
 
@@ -101,16 +101,16 @@ async def test_a_name_without_an_address_is_not_found() -> None:
     assert error.reason == "name not found"
 
 
-async def test_the_checked_address_is_the_one_connected_to(server: Hostile) -> None:
+async def test_the_checked_address_is_the_one_connected_to(server: RawServer) -> None:
     """A rebinding name is public when it is looked at and private ever after: there is only one look-up."""
     names = Names(quotes_example=["203.0.113.9", "127.0.0.1"])
     error = await refusal(names, source(server.url("/page", "quotes.example")))
     assert isinstance(error, FetchError)
     assert names.asked == ["quotes.example"]
-    assert not server.asked
+    assert not server.requests
 
 
-async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: Hostile) -> None:
+async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: RawServer) -> None:
     """The home is allowed to lie on loopback by its own name only; where it sends us is judged on its own."""
     names = Names(quotes_example=["127.0.0.1"], inner_example=["127.0.0.1"])
     home = source(server.url("/to?http://inner.example:PORT/page", "quotes.example"), allow_private=True)
@@ -118,17 +118,17 @@ async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: Hostil
 
     closed = replace(home, allow_private=False, url=server.url("/page", "inner.example"))
     assert isinstance(await refusal(names, closed), InvalidUrlError)
-    assert len(server.asked) == 2
+    assert len(server.requests) == 2
 
 
-async def test_connections_to_private_networks_are_not_shared_with_other_sources(server: Hostile) -> None:
+async def test_connections_to_private_networks_are_not_shared_with_other_sources(server: RawServer) -> None:
     names = Names(quotes_example=["127.0.0.1"])
     url = server.url("/page", "quotes.example")
     async with Fetcher(resolve=names, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         await fetcher.fetch(source(url, allow_private=True), url)
         with pytest.raises(InvalidUrlError):
             await fetcher.fetch(source(url), url)
-    assert len(server.asked) == 1
+    assert len(server.requests) == 1
 
 
 LOOKALIKES = (
@@ -172,7 +172,7 @@ class HungNames:
 HASTY = FetchLimits(deadline=timedelta(seconds=0.05))
 
 
-async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(server: Hostile) -> None:
+async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(server: RawServer) -> None:
     names = HungNames()
     asked_by = source(server.url("/page", "quotes.example"), allow_private=True)
     async with Fetcher(

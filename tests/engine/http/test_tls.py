@@ -1,6 +1,5 @@
 """Secure connections: only to servers that can prove who they are."""
 
-import asyncio
 import shutil
 import ssl
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.hostile import PAGE, whole
+from tests.kit.hostile_server import PAGE, full_response, raw_server, sends
 from tui.engine.http.connections import ssl_context_for
 from tui.engine.http.errors import TlsError
 from tui.engine.http.fetcher import Fetcher
@@ -35,14 +34,8 @@ def identity(tmp_path: Path) -> ssl.SSLContext:
 @pytest.fixture
 async def port(identity: ssl.SSLContext) -> AsyncIterator[int]:
     """A web server on loopback with that identity."""
-
-    async def talk(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(whole(PAGE))
-        writer.close()
-
-    listener = await asyncio.start_server(talk, "127.0.0.1", 0, ssl=identity)
-    yield listener.sockets[0].getsockname()[1]
-    listener.close()
+    async with raw_server(sends(full_response(PAGE)), tls=identity) as server:
+        yield server.port
 
 
 async def test_a_self_signed_certificate_is_not_trusted(port: int) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from tests.builders import others_of
+from tests.kit.quotes import others_of
 from tests.sources.pages import (
     AT,
     PARAGRAPHS,

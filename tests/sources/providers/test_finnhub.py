@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.growth import assert_linear
+from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tests.sources.providers.keyed_stage import (
     KEY,

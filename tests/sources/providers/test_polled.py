@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.kit.server import NOT_FOUND, LocalServer, Reply, Request, Respond
+from tests.kit.server import NOT_FOUND, LocalServer, Request, Respond, ServerResponse
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain import Market, SourceState
 from tui.engine.clock import Timeline
@@ -20,56 +20,58 @@ def recorded(name: str) -> bytes:
     return (RECORDINGS / name).read_bytes()
 
 
-def yahoo(request: Request) -> Reply:
+def yahoo(request: Request) -> ServerResponse:
     """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, nothing for any other."""
     if request.path.startswith("/v8/finance/chart/"):
         known = request.path.endswith("/OGDC.KA")
-        return Reply(body=recorded("yahoo/good_chart.json")) if known else Reply(body="{}", status=404)
+        return (
+            ServerResponse(body=recorded("yahoo/good_chart.json")) if known else ServerResponse(body="{}", status=404)
+        )
     if request.path != "/v7/finance/spark":
         return NOT_FOUND
     symbols = request.query("symbols").split(",")
     if len(symbols) > 20:
-        return Reply(body='{"spark":{"result":null,"error":{"code":"Bad Request"}}}', status=400)
+        return ServerResponse(body='{"spark":{"result":null,"error":{"code":"Bad Request"}}}', status=400)
     meta = '{"symbol":"%s","regularMarketPrice":%d.50,"previousClose":10.00,"currency":"PKR"}'
     results = [
         f'{{"symbol":"{symbol}","response":[{{"meta":{meta % (symbol, place + 1)}}}]}}'
         for place, symbol in enumerate(symbols)
         if symbol.endswith(".KA")
     ]
-    return Reply(body=f'{{"spark":{{"result":[{",".join(results)}],"error":null}}}}')
+    return ServerResponse(body=f'{{"spark":{{"result":[{",".join(results)}],"error":null}}}}')
 
 
-def binance(request: Request) -> Reply:
+def binance(request: Request) -> ServerResponse:
     """All of what was recorded that is asked for; one unknown symbol spoils the request."""
     wished = json.loads(request.query("symbols"))
     known = {ticker["symbol"]: ticker for ticker in json.loads(recorded("binance/good.json"))}
     if request.path != "/api/v3/ticker/24hr" or not set(wished) <= set(known):
-        return Reply(body=recorded("binance/error.json"), status=400)
-    return Reply(body=json.dumps([known[symbol] for symbol in wished]))
+        return ServerResponse(body=recorded("binance/error.json"), status=400)
+    return ServerResponse(body=json.dumps([known[symbol] for symbol in wished]))
 
 
-def coingecko(request: Request) -> Reply:
+def coingecko(request: Request) -> ServerResponse:
     """The three coins recorded; rupees at a price of their own."""
     if request.path != "/api/v3/coins/markets" or request.query("per_page") != "250":
         return NOT_FOUND
     if request.query("vs_currency") == "pkr":
-        return Reply(body='[{"id": "bitcoin", "symbol": "btc", "current_price": 27134021.75}]')
-    return Reply(body=recorded("coingecko/good.json"))
+        return ServerResponse(body='[{"id": "bitcoin", "symbol": "btc", "current_price": 27134021.75}]')
+    return ServerResponse(body=recorded("coingecko/good.json"))
 
 
-def frankfurter(request: Request) -> Reply:
+def frankfurter(request: Request) -> ServerResponse:
     """Rates of the dollar, and of the euro in rupees."""
     if request.path != "/v2/rates":
         return NOT_FOUND
     if request.query("base") == "EUR":
-        return Reply(body='[{"date": "2026-11-20", "base": "EUR", "quote": "PKR", "rate": 325.3802}]')
-    return Reply(body=recorded("frankfurter/good.json"))
+        return ServerResponse(body='[{"date": "2026-11-20", "base": "EUR", "quote": "PKR", "rate": 325.3802}]')
+    return ServerResponse(body=recorded("frankfurter/good.json"))
 
 
-def stooq(request: Request) -> Reply:
+def stooq(request: Request) -> ServerResponse:
     """The table recorded, to whoever asks for the columns of it."""
     good = request.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in request.target and "aapl.us" in request.query("s")
-    return Reply(body=recorded("stooq/good.csv"), content_type="text/csv") if good else NOT_FOUND
+    return ServerResponse(body=recorded("stooq/good.csv"), content_type="text/csv") if good else NOT_FOUND
 
 
 def poll(*sources: SourceConfig) -> Market:
@@ -142,7 +144,7 @@ def test_many_shares_come_by_batches_and_make_one_board() -> None:
 
 
 def test_a_mirror_may_lie_below_a_path() -> None:
-    def below(request: Request) -> Reply:
+    def below(request: Request) -> ServerResponse:
         assert request.path.startswith("/mirror/")
         return stooq(replace(request, target=request.target.removeprefix("/mirror")))
 
@@ -152,8 +154,8 @@ def test_a_mirror_may_lie_below_a_path() -> None:
 
 
 def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> None:
-    def half(request: Request) -> Reply:
-        return Reply(body="", status=503) if "S20.KA" in request.query("symbols") else yahoo(request)
+    def half(request: Request) -> ServerResponse:
+        return ServerResponse(body="", status=503) if "S20.KA" in request.query("symbols") else yahoo(request)
 
     with LocalServer(half) as provider:
         market = poll(source_of("yahoo", *[f"S{number}.KA" for number in range(25)], url=provider.url))
@@ -164,25 +166,37 @@ def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> Non
 @pytest.mark.parametrize(
     ("kind", "reply", "reason"),
     [
-        ("yahoo", Reply(body="Too Many Requests", content_type="text/plain"), "limit reached: Too Many Requests"),
-        ("yahoo", Reply(body="Too Many Requests", status=429), "HTTP 429"),
         (
             "yahoo",
-            Reply(body=recorded("yahoo/error_consent.html"), content_type="text/html"),
+            ServerResponse(body="Too Many Requests", content_type="text/plain"),
+            "limit reached: Too Many Requests",
+        ),
+        ("yahoo", ServerResponse(body="Too Many Requests", status=429), "HTTP 429"),
+        (
+            "yahoo",
+            ServerResponse(body=recorded("yahoo/error_consent.html"), content_type="text/html"),
             "not data: a page that asks for consent to cookies",
         ),
-        ("binance", Reply(body=recorded("binance/error.json"), status=400), "HTTP 400"),
-        ("coingecko", Reply(body="", status=429, headers={"Retry-After": "300"}), "HTTP 429, asked to wait 5 min"),
-        ("frankfurter", Reply(body=recorded("frankfurter/error.json")), "provider says: invalid currency: XQX"),
+        ("binance", ServerResponse(body=recorded("binance/error.json"), status=400), "HTTP 400"),
+        (
+            "coingecko",
+            ServerResponse(body="", status=429, headers={"Retry-After": "300"}),
+            "HTTP 429, asked to wait 5 min",
+        ),
+        (
+            "frankfurter",
+            ServerResponse(body=recorded("frankfurter/error.json")),
+            "provider says: invalid currency: XQX",
+        ),
         (
             "stooq",
-            Reply(body=recorded("stooq/limit.txt"), content_type="text/plain"),
+            ServerResponse(body=recorded("stooq/limit.txt"), content_type="text/plain"),
             "limit reached: Exceeded the daily hits limit",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_provider_that_says_no_is_failing_in_its_own_words(kind: str, reply: Reply, reason: str) -> None:
+def test_a_provider_that_says_no_is_failing_in_its_own_words(kind: str, reply: ServerResponse, reason: str) -> None:
     with LocalServer(lambda _request: reply) as provider:
         market = poll(source_of(kind, url=provider.url))
     assert not market.quotes
@@ -197,9 +211,11 @@ def test_a_symbol_that_is_not_valid_makes_no_request() -> None:
 
 
 def test_two_providers_of_one_instrument_are_one_row_of_the_first() -> None:
-    def dollar(request: Request) -> Reply:
+    def dollar(request: Request) -> ServerResponse:
         assert request.path.endswith("/PKR=X")
-        return Reply(body='{"chart":{"result":[{"meta":{"symbol":"PKR=X","regularMarketPrice":281.33}}],"error":null}}')
+        return ServerResponse(
+            body='{"chart":{"result":[{"meta":{"symbol":"PKR=X","regularMarketPrice":281.33}}],"error":null}}'
+        )
 
     with LocalServer(dollar) as first, LocalServer(frankfurter) as second:
         live = source_of("yahoo", "PKR=X", url=first.url)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import indices_of, others_of
 from tests.kit.mutations import mutated
+from tests.kit.quotes import indices_of, others_of
 from tui.domain import Direction, Quote, Snapshot
 from tui.domain.quote import NO_TRADE
 from tui.sources import ParseError, Response, SourceConfig, adapter_for

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from tests.builders import indices_of
+from tests.kit.quotes import indices_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
 from tui.sources import ParseError, adapter_for

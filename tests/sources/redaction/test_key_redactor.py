@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.growth import assert_linear
+from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tui.sources.redaction.key_redactor import KeyRedactor
 

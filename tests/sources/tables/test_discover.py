@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.builders import indices_of
+from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.tables.discover import Candidate, discover, linked_feeds

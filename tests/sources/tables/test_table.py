@@ -8,8 +8,8 @@ from typing import Literal
 
 import pytest
 
-from tests.builders import indices_of
 from tests.kit.marks import quick
+from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot
 from tui.sources import ParseError, adapter_for

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.builders import indices_of, others_of
+from tests.kit.quotes import indices_of, others_of
 from tests.sources.pages import document, lines_of, read, read_html, rows_of, strip_of
 from tests.sources.pages import expected_figures as printed
 from tests.sources.pages import parsed_figures as told

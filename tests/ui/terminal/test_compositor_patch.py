@@ -54,7 +54,7 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
     ],
 )
 async def test_the_light_wire_leaves_the_very_picture_of_a_full_repaint(
-    light: None, size: tuple[int, int], colours: str, updates: int
+    patched_compositor: None, size: tuple[int, int], colours: str, updates: int
 ) -> None:
     async with staged(size, colours=colours) as stage:
         chaos = Chaos(stage, seed=sum(size) + len(colours))
@@ -64,14 +64,18 @@ async def test_the_light_wire_leaves_the_very_picture_of_a_full_repaint(
 @pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
-async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(light: None, seed: int) -> None:
+async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(
+    patched_compositor: None, seed: int
+) -> None:
     async with staged(SIZES[seed % 4]) as stage:
         chaos = Chaos(stage, seed)
         assert await differences(stage, chaos, 400, look_every=1) == 0, chaos.done[-5:]
 
 
 @pytest.mark.slow
-async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_comparison_finds_a_span_cropped_one_cell_short(
+    original_compositor: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sound = compositor_patch._chops
 
     def short(update: _compositor.ChopsUpdate, console: Console) -> str:
@@ -84,7 +88,9 @@ async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, m
         assert await differences(stage, Chaos(stage, seed=7), 40, look_every=1) > 0
 
 
-async def test_the_comparison_finds_a_forgotten_change_of_colour(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_comparison_finds_a_forgotten_change_of_colour(
+    original_compositor: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(compositor_patch.SgrEncoder, "_set_style", lambda _pen, _text, _style: None)
     assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
@@ -114,7 +120,9 @@ def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: in
 
 
 @pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])
-def test_an_unchecked_textual_keeps_its_own_methods(stock: None, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
+def test_an_unchecked_textual_keeps_its_own_methods(
+    original_compositor: None, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
     own = _compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments
     monkeypatch.setattr(compositor_patch, "installed_version", lambda _: version)
     assert not compositor_patch.patch_compositor()
@@ -154,7 +162,7 @@ def test_the_version_by_its_folder_is_textuals_own() -> None:
     assert compositor_patch.installed_version(textual) == textual.__version__
 
 
-def test_a_checked_textual_is_made_light(stock: None) -> None:
+def test_a_checked_textual_is_made_light(original_compositor: None) -> None:
     own = _compositor.ChopsUpdate.render_segments
     assert compositor_patch.patch_compositor()
     assert _compositor.ChopsUpdate.render_segments is not own

@@ -93,8 +93,8 @@ async def seen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
     """What is on the screen after these keys, where the keys are and whether the program has ended."""
     begun, size = STATES[state]
     async with staged(size) as stage:
-        stage.floor.publish(1, "First", "One.", minutes_ago=30)
-        stage.floor.publish(2, "Second", *(["Two."] * 60), minutes_ago=10)
+        stage.source.publish(1, "First", "One.", minutes_ago=30)
+        stage.source.publish(2, "Second", *(["Two."] * 60), minutes_ago=10)
         await stage.poll(0)
         hand = Hand(stage)
         await hand.one_by_one(*begun)

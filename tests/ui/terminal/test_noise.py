@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.terminal import Terminal, bigboard
+from tests.kit.terminal import Terminal, bigboard
 from tests.ui.terminal.test_input import noise
 
 DEMO = ("demo", "--seed", "7", "--rate", "20")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.modes import changed_modes, keyboard_depth
-from tests.terminal import Terminal, bigboard
+from tests.kit.terminal import Terminal, bigboard
+from tests.ui.terminal.terminal_modes import changed_modes, keyboard_depth
 
 DEMO = bigboard("demo", "--seed", "7", "--rate", "20")
 SHOWN = "KSE100.*SYMBOL.*AIRLINK"

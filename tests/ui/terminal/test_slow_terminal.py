@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange import Venue
-from tests.terminal import Terminal, bigboard
+from tests.kit.exchange import RecordingExchange
+from tests.kit.terminal import Terminal, bigboard
 
 BEATING = """
 import asyncio, os, sys, time
@@ -55,7 +55,7 @@ ROW = re.compile(r"^ ([A-Z0-9]+)!?\s+[▴▾]?([\d,.]+)")
 class Watch:
     """A board on a busy exchange, and all that can be seen of it from outside."""
 
-    venue: Venue
+    venue: RecordingExchange
     terminal: Terminal
     beats: Path
 
@@ -66,8 +66,8 @@ class Watch:
 
     def polls_come_on_time(self, begun: float, ended: float) -> bool:
         """Each second, by the server's own clock; half of them would be missed by then if one waited for a paint."""
-        asked = len(self.venue.asked_since(begun))
-        return asked >= (ended - begun) * 0.75 - 1 and self.venue.longest_silence(begun, ended) < 2.5
+        asked = len(self.venue.requests_since(begun))
+        return asked >= (ended - begun) * 0.75 - 1 and self.venue.longest_gap(begun, ended) < 2.5
 
     def wrong_prices(self) -> list[str]:
         """Rows in view whose price is not the exchange's latest; the whole screen where it is not yet the board's."""
@@ -79,7 +79,7 @@ class Watch:
 
     def settles(self) -> None:
         """The exchange stands still, and the terminal reads all that there is; the latest prices are on it."""
-        self.venue.stand_still()
+        self.venue.freeze_prices()
         self.terminal.rate = None
         end = time.monotonic() + 20
         while self.wrong_prices() and time.monotonic() < end:
@@ -109,7 +109,7 @@ def _ageless(line: list[tuple[str, str, str, bool, bool]]) -> list[tuple[str, st
 @contextmanager
 def watched(folder: Path, *, rate: float | None = None, answers: bool = True) -> Iterator[Watch]:
     beats = folder / "beats"
-    with Venue() as venue:
+    with RecordingExchange() as venue:
         argv = [sys.executable, "-c", BEATING, "--config", str(venue.config(folder))]
         with Terminal(argv, env={"BEATS": str(beats)}, rate=rate, answers=answers) as terminal:
             terminal.wait_for(r"\d+ of 1000", patience=60)

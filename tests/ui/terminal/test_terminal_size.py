@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.marks import quick
-from tests.terminal import Terminal, bigboard
+from tests.kit.terminal import Terminal, bigboard
 
 SLOW = pytest.mark.slow
 DEMO = bigboard("demo", "--seed", "7", "--rate", "20")

@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_market, a_quote, a_snapshot, after
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote, after
 from tui.domain import Market, apply
 from tui.ui.widgets.grid_rows import GridState, RowOrder
 from tui.view.columns import COLUMNS, Column

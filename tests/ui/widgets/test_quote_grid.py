@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.kit.marks import quick
-from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
+from tests.ui.staged_source import SYMBOLS, psx
 from tui.domain import Quote
 from tui.domain.quote import NOT_INDICES
 from tui.ui.widgets.bars import MAX_FILTER
@@ -15,25 +15,25 @@ from tui.view.quote_grid import Sort
 
 WIDE = (160, 50)
 SMALL = (80, 24)
-pytestmark = pytest.mark.usefixtures("light")
+pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 
 async def mixed(stage: Stage) -> None:
     """A market with ties, with a row that nothing is known of, and with two polls of history."""
-    stage.floor.list("NIL", None, None)
-    stage.floor.list("TIE", "17.25", "-0.75")
+    stage.source.list("NIL", None, None)
+    stage.source.list("TIE", "17.25", "-0.75")
     await stage.poll(1)
-    stage.floor.move("OGDC", "4")
-    stage.floor.move("BOP", "-2.5")
-    stage.floor.delist("KEL")
+    stage.source.move("OGDC", "4")
+    stage.source.move("BOP", "-2.5")
+    stage.source.delist("KEL")
     await stage.poll(30)
-    stage.floor.move("OGDC", "-1")
+    stage.source.move("OGDC", "-1")
     await stage.poll(3)
 
 
 def rightly_ordered(stage: Stage, value: str, *, descending: bool) -> list[str]:
     """By the values themselves: what is missing last, ties by symbol."""
-    market = stage.floor.market
+    market = stage.source.market
     of = next(column.value for column in COLUMNS if column.key == value)
 
     def place(quote: Quote) -> tuple[bool, SortValue, str]:
@@ -85,7 +85,7 @@ async def test_figures_begin_with_the_greatest_and_words_with_the_first() -> Non
 
 
 async def test_sorted_by_direction_the_risen_come_first_then_the_unchanged_then_the_fallen() -> None:
-    async with staged(WIDE, floor=("UPP", "DWN", "SAM")) as stage:
+    async with staged(WIDE, symbols=("UPP", "DWN", "SAM")) as stage:
         await stage.press("s", "s")
         assert stage.grid.settings.sort.key == "direction"
         assert stage.symbols == ["UPP", "SAM", "DWN"]
@@ -115,13 +115,13 @@ async def test_a_row_without_a_figure_stands_last_whichever_way() -> None:
 
 async def test_the_cursor_keeps_its_symbol_and_its_line_while_its_row_moves_up_a_long_list() -> None:
     symbols = tuple(f"S{n:03}" for n in range(200))
-    async with staged(SMALL, floor=symbols) as stage:
+    async with staged(SMALL, symbols=symbols) as stage:
         await stage.press("s")
         await stage.press("g", *["pagedown"] * 3)
         held = stage.cursor
         assert held is not None
         line = stage.line_of(held)
-        stage.floor.move(held, "-300")
+        stage.source.move(held, "-300")
         await stage.poll(5)
         assert stage.symbols.index(held) > 80
         assert stage.cursor == held
@@ -138,8 +138,8 @@ async def test_the_cursor_keeps_its_symbol_through_sorts_filters_and_changes() -
         await stage.press("slash", *"gdc", "enter")
         assert stage.symbols == ["OGDC"]
         assert stage.cursor == "OGDC"
-        stage.floor.move("OGDC", "50")
-        stage.floor.list("AAA", "1")
+        stage.source.move("OGDC", "50")
+        stage.source.list("AAA", "1")
         await stage.poll(5)
         assert stage.cursor == "OGDC"
         await stage.press("escape")
@@ -164,7 +164,7 @@ async def test_the_order_rests_for_a_second_after_a_key_however_long_ago_the_las
         stage.app.later(0.9)
         await stage.press("j")
         before = stage.symbols
-        stage.floor.move("AIRLINK", "500")
+        stage.source.move("AIRLINK", "500")
         await stage.poll(0.3)
         assert stage.symbols == before
         assert "510.25" in stage.row_of("AIRLINK")
@@ -176,10 +176,10 @@ async def test_two_seconds_lie_between_two_re_sorts() -> None:
     async with staged(SMALL) as stage:
         await stage.press("s")
         await stage.wait(10)
-        stage.floor.move("AIRLINK", "500")
+        stage.source.move("AIRLINK", "500")
         await stage.poll(1)
         assert stage.symbols[0] == "AIRLINK"
-        stage.floor.move("BOP", "900")
+        stage.source.move("BOP", "900")
         await stage.poll(1)
         assert stage.symbols[0] == "AIRLINK"
         await stage.wait(1)
@@ -192,8 +192,8 @@ async def test_a_row_that_comes_while_keys_are_pressed_moves_no_other_row() -> N
         await stage.wait(10)
         before = stage.symbols
         await stage.press("j")
-        stage.floor.move("AIRLINK", "500")
-        stage.floor.list("NEW", "60")
+        stage.source.move("AIRLINK", "500")
+        stage.source.list("NEW", "60")
         await stage.poll(0.3)
         assert stage.symbols == [*before, "NEW"]
         await stage.wait(3)
@@ -208,13 +208,13 @@ async def test_a_frozen_order_holds_and_what_is_new_stands_below() -> None:
         await stage.press("f")
         assert "order frozen" in stage.text
         before = stage.symbols
-        stage.floor.move("AIRLINK", "500")
-        stage.floor.list("ZNEW", "900")
-        stage.floor.list("ANEW", "3")
+        stage.source.move("AIRLINK", "500")
+        stage.source.list("ZNEW", "900")
+        stage.source.list("ANEW", "3")
         await stage.poll(10)
         assert stage.symbols == [*before, "ZNEW", "ANEW"]
         assert stage.cursor == "OGDC"
-        await stage.show(stage.floor.expire("BOP"))
+        await stage.show(stage.source.expire("BOP"))
         assert stage.symbols == [*(symbol for symbol in before if symbol != "BOP"), "ZNEW", "ANEW"]
         await stage.press("f")
         assert stage.symbols[:2] == ["ZNEW", "AIRLINK"]
@@ -226,7 +226,7 @@ async def test_a_frozen_order_outlives_a_filter() -> None:
     async with staged(SMALL) as stage:
         await stage.press("s", "f")
         before = stage.symbols
-        stage.floor.move("AIRLINK", "500")
+        stage.source.move("AIRLINK", "500")
         await stage.poll(10)
         await stage.press("slash", *"c", "enter")
         assert stage.symbols == [symbol for symbol in before if "C" in symbol]
@@ -271,7 +271,7 @@ async def test_one_letter_of_the_market_or_the_source_is_no_match() -> None:
 
 async def test_a_filter_finds_the_name_whatever_its_case_or_script() -> None:
     async with staged(SMALL) as stage:
-        stage.floor.list("HBL", "90", name="Habib Bank 日本")
+        stage.source.list("HBL", "90", name="Habib Bank 日本")
         await stage.poll(3)
         for words in ("hABIB", "日本"):
             await stage.press("slash", *words, "enter")
@@ -310,8 +310,8 @@ async def test_a_click_on_the_bottom_line_types_nothing_by_surprise() -> None:
 async def test_a_change_flashes_with_its_direction_and_the_flash_ends_with_the_next_paint() -> None:
     async with staged(SMALL) as stage:
         await stage.wait(30)
-        stage.floor.move("OGDC", "1.5")
-        stage.floor.move("PPL", "-1.5")
+        stage.source.move("OGDC", "1.5")
+        stage.source.move("PPL", "-1.5")
         await stage.poll(1)
         assert "▴81.75" in stage.row_of("OGDC")
         assert "▾92.75" in stage.row_of("PPL")
@@ -321,7 +321,7 @@ async def test_a_change_flashes_with_its_direction_and_the_flash_ends_with_the_n
         assert flashing.bold
         assert flashing.back != stage.picture[y][at - 1].back
         frames = len(stage.app.painted)
-        stage.floor.move("BOP", "1")
+        stage.source.move("BOP", "1")
         await stage.poll(1)
         assert len(stage.app.painted) == frames + 1
         assert "▴" not in stage.row_of("OGDC")
@@ -331,7 +331,7 @@ async def test_a_change_flashes_with_its_direction_and_the_flash_ends_with_the_n
 
 async def test_without_flash_nothing_flashes() -> None:
     async with staged(SMALL, flash=False) as stage:
-        stage.floor.move("OGDC", "1.5")
+        stage.source.move("OGDC", "1.5")
         await stage.poll(1)
         assert "81.75" in stage.row_of("OGDC")
         assert "▴" not in stage.text
@@ -344,7 +344,7 @@ async def test_nothing_new_sends_not_one_byte() -> None:
         frames = len(stage.app.painted)
         await stage.poll(15)
         await stage.flush()
-        await stage.show(stage.floor.market)
+        await stage.show(stage.source.market)
         assert stage.sent_by(frames) == 0
         assert len(stage.app.painted) == frames
 
@@ -352,13 +352,13 @@ async def test_nothing_new_sends_not_one_byte() -> None:
 async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
     async with staged(WIDE, flash=False) as stage:
         await stage.press("s", "slash", *"ogdc", "enter")
-        stage.floor.move("PPL", "7.5")
+        stage.source.move("PPL", "7.5")
         await stage.poll(15)
-        stage.floor.move("PPL", "-7.5")
+        stage.source.move("PPL", "-7.5")
         await stage.poll(15)
         frames = len(stage.app.painted)
         sorted_at = stage.grid._debounce._sorted_at
-        stage.floor.move("PPL", "7.5")
+        stage.source.move("PPL", "7.5")
         await stage.poll(15)
         assert stage.grid._debounce._sorted_at != sorted_at
         assert stage.sent_by(frames) == 0
@@ -369,7 +369,7 @@ async def test_rows_that_move_between_their_neighbours_are_not_sorted_again() ->
         await stage.press("s")
         await stage.poll(15)
         sorted_at = stage.grid._debounce._sorted_at
-        stage.floor.move("OGDC", "0.01")
+        stage.source.move("OGDC", "0.01")
         await stage.poll(15)
         assert "80.26" in stage.row_of("OGDC")
         assert stage.grid._debounce._sorted_at == sorted_at
@@ -387,7 +387,7 @@ async def test_two_rows_that_trade_places_repaint_those_two_lines_alone() -> Non
         await stage.poll(15)
         await stage.poll(15)
         before = stage.lines
-        stage.floor.move("PPL", "7.5")
+        stage.source.move("PPL", "7.5")
         await stage.poll(15)
         changed = {line.split()[0] for old, line in zip(before, stage.lines, strict=True) if old != line}
         assert {"PPL", "WTL"} <= changed <= {"PPL", "WTL", "bigboard"}
@@ -399,7 +399,7 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
         await stage.press(*sort_keys, "G", "k")
         while (gone := stage.cursor) is not None:
             line = stage.line_of(gone)
-            await stage.show(stage.floor.expire(gone))
+            await stage.show(stage.source.expire(gone))
             assert stage.cursor != gone
             if stage.cursor is not None:
                 assert abs(stage.line_of(stage.cursor) - line) <= 1
@@ -408,7 +408,7 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
         assert "Waiting for the first quotes" in stage.text
         await stage.press("j", "k", "G", "g", "pagedown", "s", "S", "f", "f", "enter", "y")
         for symbol in SYMBOLS:
-            stage.floor.list(symbol, "4")
+            stage.source.list(symbol, "4")
         await stage.poll(3)
         assert stage.cursor in SYMBOLS
         assert stage.row_of(stage.cursor)
@@ -416,8 +416,8 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
 
 async def test_wide_names_and_flags_keep_the_columns_straight() -> None:
     async with staged(SMALL) as stage:
-        stage.floor.list("ODD", "9.10", "0.10", name="日本電信", flags=("change and percent disagree",))
-        stage.floor.list("NIL", None, None, flags=("price not a number",))
+        stage.source.list("ODD", "9.10", "0.10", name="日本電信", flags=("change and percent disagree",))
+        stage.source.list("NIL", None, None, flags=("price not a number",))
         await stage.poll(3)
         assert "ODD!" in stage.row_of("ODD")
         assert "?" in stage.row_of("NIL")
@@ -429,7 +429,7 @@ MANY = tuple(f"S{n:05}" for n in range(10_000))
 
 
 async def test_ten_thousand_rows_move_page_and_jump() -> None:
-    async with staged(SMALL, floor=MANY) as stage:
+    async with staged(SMALL, symbols=MANY) as stage:
         room = stage.grid.size.height - 1
         await stage.press("pagedown")
         assert stage.grid.position == room
@@ -452,7 +452,7 @@ async def test_ten_thousand_rows_move_page_and_jump() -> None:
 
 @pytest.mark.slow
 async def test_a_flood_of_keys_is_taken_whole_in_few_frames() -> None:
-    async with staged(SMALL, floor=MANY) as stage:
+    async with staged(SMALL, symbols=MANY) as stage:
         frames = len(stage.app.painted)
         stage.flood("j", 1000)
         await stage.settle()
@@ -463,7 +463,7 @@ async def test_a_flood_of_keys_is_taken_whole_in_few_frames() -> None:
 
 
 async def test_the_wheel_looks_elsewhere_and_leaves_the_cursor_with_its_symbol() -> None:
-    async with staged(SMALL, floor=MANY) as stage:
+    async with staged(SMALL, symbols=MANY) as stage:
         await stage.wheel(10, 12)
         assert "S00003" in stage.lines[6]
         for _ in range(20):
@@ -476,19 +476,19 @@ async def test_the_wheel_looks_elsewhere_and_leaves_the_cursor_with_its_symbol()
 
 
 async def test_who_looks_elsewhere_keeps_what_they_look_at_when_rows_come_above() -> None:
-    async with staged(SMALL, floor=MANY) as stage:
+    async with staged(SMALL, symbols=MANY) as stage:
         for _ in range(20):
             await stage.wheel(10, 12)
         top = stage.lines[6].split()[0]
         for n in range(30):
-            stage.floor.list(f"A{n:03}", "5")
+            stage.source.list(f"A{n:03}", "5")
         await stage.poll(10)
         assert stage.symbols[0] == "A000"
         assert stage.lines[6].split()[0] == top
 
 
 async def test_a_key_after_looking_elsewhere_brings_the_cursor_back_into_view() -> None:
-    async with staged(SMALL, floor=MANY) as stage:
+    async with staged(SMALL, symbols=MANY) as stage:
         for _ in range(20):
             await stage.wheel(10, 12)
         await stage.press("j")
@@ -521,7 +521,7 @@ async def test_a_row_ages_from_fresh_through_dim_to_stale_and_says_how_old_it_is
 
 async def test_the_cursor_shows_where_it_is_without_the_keys_too() -> None:
     async with staged(WIDE) as stage:
-        stage.floor.publish(1, "A story")
+        stage.source.publish(1, "A story")
         await stage.poll(1)
         y = stage.line_of("AIRLINK")
         held = stage.picture[y][3].back
@@ -532,13 +532,13 @@ async def test_the_cursor_shows_where_it_is_without_the_keys_too() -> None:
 
 
 async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none() -> None:
-    async with staged(SMALL, floor=MANY[:1000]) as stage:
+    async with staged(SMALL, symbols=MANY[:1000]) as stage:
         await stage.poll(15)
         await stage.poll(15)
-        stage.floor.move("S00900", "1")
+        stage.source.move("S00900", "1")
         await stage.poll(15)
         frames = len(stage.app.painted)
-        stage.floor.move("S00900", "1")
+        stage.source.move("S00900", "1")
         await stage.poll(15)
         assert stage.sent_by(frames) == 0
 

@@ -1,11 +1,13 @@
-"""An engine in a world of its own: a web that tells a story, a clock that a test moves, and all that was published."""
+"""A monitor with a scripted fetcher, a clock that a test moves, and every market that it published."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from tests.engine.stories import MINUTE, START, Scene, Story, Ticking, environment, prices, source, told
+from tests.kit.clock import MINUTE, START, ManualClock
+from tests.kit.fetcher import ScriptedFetcher, ScriptedResponse
+from tests.kit.sources import environment, pairs_adapter, prices_by_id, source
 from tui.domain import InstrumentId, Market, SourceHealth, SourceState
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import AdapterFor
@@ -13,47 +15,47 @@ from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, SourceConfig
 
 
-class World:
+class MonitorHarness:
     """Polls sources one by one, whenever a test says so.
 
     Args:
         sources: what is polled; one named br by default.
         adapter_for: the adapter of each kind.
-        spread: what chance adds to each wait, from 0 to 1.
-        begun: what the wall clock shows at first.
+        jitter: the random number for each wait, from 0 to 1.
+        started_at: what the wall clock shows at first.
         calendars: trading hours by market code.
     """
 
     def __init__(
         self,
         *sources: SourceConfig,
-        adapter_for: AdapterFor = told,
-        spread: float = 0.0,
-        begun: datetime = START,
+        adapter_for: AdapterFor = pairs_adapter,
+        jitter: float = 0.0,
+        started_at: datetime = START,
         calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
     ) -> None:
-        self.story = Story()
-        self.clock = Ticking()
-        self.clock.now = begun
-        given = environment(self.clock, adapter_for=adapter_for, spread=lambda: spread, calendars=calendars)
+        self.fetcher = ScriptedFetcher()
+        self.clock = ManualClock()
+        self.clock.now = started_at
+        given = environment(self.clock, adapter_for=adapter_for, jitter=lambda: jitter, calendars=calendars)
         self.timeline = given.timeline
         self.published: list[Market] = []
         self.latest_poll = self.clock.now
         self.monitor = Monitor(
             sources or (source(),),
-            fetcher=self.story,
+            fetcher=self.fetcher,
             environment=given,
             parse_timeout=timedelta(milliseconds=100),
         )
         self.monitor.latest.subscribe(self.published.append)
 
     async def poll(self, times: int = 1, name: str = "br", *, every: timedelta = MINUTE) -> timedelta:
-        """Poll so many times, each time followed by the interval; return the wait that the last poll asked for."""
+        """Poll so many times, each time followed by the interval; return the wait before the next poll."""
         wait = timedelta(0)
         for _ in range(times):
             self.latest_poll = self.clock.now
             wait = await self.monitor.poll(name)
-            self.clock.move(every)
+            self.clock.advance(every)
         return wait
 
     async def poll_states(self, times: int = 1, *, every: timedelta = MINUTE / 4) -> list[str]:
@@ -65,17 +67,17 @@ class World:
         return states
 
     def health(self, name: str = "br") -> SourceHealth:
-        """Return how the source is."""
+        """Return the health of the source."""
         return self.monitor.market.health[name]
 
     def state_and_reason(self) -> tuple[SourceState, str | None]:
-        """Return how br is and why."""
+        """Return the state of br and its reason."""
         return self.health().state, self.health().reason
 
     @property
     def prices(self) -> dict[str, str]:
         """The prices shown, as text."""
-        return prices(self.monitor.market)
+        return prices_by_id(self.monitor.market)
 
     def age(self, symbol: str) -> timedelta:
         """Return how long before the latest poll this row was polled."""
@@ -88,8 +90,8 @@ class World:
         return self.timeline.on_wall(at)
 
 
-def world_of(adapter: Adapter, *scenes: Scene, symbols: tuple[str, ...] = ()) -> World:
-    """Return a world with one source of this adapter, which answers these scenes in turn."""
-    world = World(replace(source(), symbols=symbols), adapter_for=lambda _kind: adapter)
-    world.story.feed("br", *scenes)
-    return world
+def harness_with(adapter: Adapter, *responses: ScriptedResponse, symbols: tuple[str, ...] = ()) -> MonitorHarness:
+    """Return a harness with one source of this adapter, which returns these responses in turn."""
+    harness = MonitorHarness(replace(source(), symbols=symbols), adapter_for=lambda _kind: adapter)
+    harness.fetcher.respond("br", *responses)
+    return harness

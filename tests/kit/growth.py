@@ -1,7 +1,7 @@
-"""How the work of reading grows with its input: judged as a ratio of processor time, never in seconds.
+"""How the work of parsing grows with its input: judged as a ratio of processor time, never in seconds.
 
 The processor time of the measuring thread is taken, not the clock on the wall, so that a busy machine changes little,
-and of several readings the least counts. A reader that is quadratic takes four times the work for twice the input,
+and of several measurements the least counts. A reader that is quadratic takes four times the work for twice the input,
 one that is linear twice.
 """
 
@@ -12,29 +12,27 @@ from contextlib import suppress
 from functools import partial
 from typing import Final
 
-WORTH_MEASURING: Final = 4_000_000
+MIN_NANOSECONDS: Final = 4_000_000
 """Nanoseconds of work below which a ratio would be noise."""
 MAX_RATIO: Final = 3.0
 """Of the work for twice the input; 2 is linear, 4 is quadratic."""
-_READINGS: Final = 3
+_REPEATS: Final = 3
 
 
 def work(read: Callable[[], object], expected: type[Exception] | tuple[type[Exception], ...] = ()) -> int:
-    """Nanoseconds of processor time that one call takes; errors that are expected of hostile input are no matter."""
-    best: int | None = None
+    """Return the nanoseconds of processor time that one call takes; the expected errors are suppressed."""
+    times: list[int] = []
     errors = expected if isinstance(expected, tuple) else (expected,)
     gc.disable()
     try:
-        for _ in range(_READINGS):
+        for _ in range(_REPEATS):
             begun = time.thread_time_ns()
             with suppress(*errors):
                 read()
-            taken = time.thread_time_ns() - begun
-            best = taken if best is None else min(best, taken)
+            times.append(time.thread_time_ns() - begun)
     finally:
         gc.enable()
-    assert best is not None
-    return best
+    return min(times)
 
 
 def assert_linear(
@@ -57,7 +55,7 @@ def assert_linear(
     """
     size = start
     last = work(partial(read, size), expected)
-    while last < WORTH_MEASURING:
+    while last < MIN_NANOSECONDS:
         if size * 2 > largest:
             return
         size *= 2

@@ -31,20 +31,20 @@ FORMS: Final[Mapping[str, Callable[[str], str]]] = {
 }
 
 
-def shown_of(key: str, text: str) -> set[str]:
-    """The parts of a key, of six characters each, that a text shows: as it is, or once its escapes are decoded."""
-    read = [text, unquote(text), unquote(unquote(text)), html.unescape(text)]
-    read.append(re.sub(r"\\u([0-9a-f]{4})", lambda escape: chr(int(escape[1], 16)), text))
-    told = "\n".join(read).lower()
-    hidden = {key[at : at + 6].lower() for at in range(len(key) - 5)}
+def parts_shown(key: str, text: str) -> set[str]:
+    """Return the parts of a key, of six characters each, that a text shows: as it is, or with its escapes decoded."""
+    decoded = [text, unquote(text), unquote(unquote(text)), html.unescape(text)]
+    decoded.append(re.sub(r"\\u([0-9a-f]{4})", lambda escape: chr(int(escape[1], 16)), text))
+    shown = "\n".join(decoded).lower()
+    plain = {key[at : at + 6].lower() for at in range(len(key) - 5)}
     coded = {key.encode().hex()}
     for before in range(3):
         coded.add(b64encode(bytes(before) + key.encode()).decode()[4:-4].lower())
         coded.add(urlsafe_b64encode(bytes(before) + key.encode()).decode()[4:-4].lower())
     parts = {form[at : at + 12] for form in coded for at in range(len(form) - 11)}
-    return {part for part in hidden | parts if part in told}
+    return {part for part in plain | parts if part in shown}
 
 
 def in_json(text: str) -> str:
-    """What stands between the quotes of a JSON text; escapes of the text itself are left as they are."""
+    """Return the text as it is between the quotes of a JSON string; escapes of the text itself are left as they are."""
     return text if "\\" in text else json.dumps(text, ensure_ascii=False)[1:-1]

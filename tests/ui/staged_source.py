@@ -1,11 +1,12 @@
-"""A trading floor for tests: a market that moves only as it is told, poll by poll."""
+"""The one source of a staged board, and the market that its polls make."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from tests.builders import a_failure, a_level, a_quote, a_source, with_next_poll
+from tests.kit.markets import a_failure, a_source_health, with_next_poll
+from tests.kit.quotes import a_level, a_quote
 from tui.domain import (
     Article,
     CleanText,
@@ -26,22 +27,23 @@ def psx(symbol: str) -> InstrumentId:
     return InstrumentId("PSX", symbol)
 
 
-class Floor:
-    """What the next poll will say; `tell` is that poll."""
+class StagedSource:
+    """A source whose next response a test prepares; `respond` is that poll."""
 
     def __init__(
         self, now: Callable[[], datetime], symbols: tuple[str, ...] = SYMBOLS, every: timedelta = timedelta(seconds=15)
     ) -> None:
         self._now = now
         self.every = every
-        self.market: Market = initial_market([a_source(every=every)])
+        self.market: Market = initial_market([a_source_health(every=every)])
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, Quote] = {}
         self.articles: list[Article] = []
-        for place, symbol in enumerate(symbols):
-            self.list(symbol, str(Decimal(10 + 7 * place) + Decimal("0.25")), ("1.20", "-0.75", "0.00")[place % 3])
+        for number, symbol in enumerate(symbols):
+            self.list(symbol, str(Decimal(10 + 7 * number) + Decimal("0.25")), ("1.20", "-0.75", "0.00")[number % 3])
 
-    def with_indices(self) -> "Floor":
+    def with_indices(self) -> "StagedSource":
+        """Add the usual indices to the response."""
         for symbol, level in INDICES.items():
             self.index(symbol, level, "-12.5" if symbol == "BR30" else "31.4")
         return self
@@ -55,7 +57,7 @@ class Floor:
         name: str = "",
         flags: tuple[str, ...] = (),
     ) -> None:
-        """A row as the next poll tells it."""
+        """Put a row into the response, or replace it."""
         moved = None if change is None else Decimal(change)
         last = None if price is None else Decimal(price)
         percent = None
@@ -65,23 +67,25 @@ class Floor:
         self.quotes[symbol] = replace(quote, flags=tuple(map(CleanText, flags)))
 
     def index(self, symbol: str, level: str, change: str) -> None:
+        """Put an index into the response, or replace it."""
         percent = (100 * Decimal(change) / Decimal(level)).quantize(Decimal("0.01"))
         self.indices[symbol] = a_level(symbol, level, change, str(percent), at=self._now())
 
     def move(self, symbol: str, by: str) -> None:
-        """The price and the change against the previous close both move by so much."""
-        was = self.quotes[symbol]
-        assert was.price is not None
-        moved = (was.change or Decimal(0)) + Decimal(by)
-        self.list(symbol, str(was.price + Decimal(by)), str(moved), name=was.name or "")
+        """Move the price, and the change against the previous close, by so much."""
+        quote = self.quotes[symbol]
+        assert quote.price is not None
+        moved = (quote.change or Decimal(0)) + Decimal(by)
+        self.list(symbol, str(quote.price + Decimal(by)), str(moved), name=quote.name or "")
 
     def delist(self, *symbols: str) -> None:
+        """Take rows out of the response."""
         for symbol in symbols:
             del self.quotes[symbol]
 
     def publish(self, number: int, title: str, *paragraphs: str, minutes_ago: int = 5) -> None:
-        """A story, or a newer version of the one with this number."""
-        story = Article(
+        """Put an article into the response, or a newer version of the one with this number."""
+        article = Article(
             id=CleanText(str(number)),
             title=CleanText(title),
             dateline=CleanText("KARACHI"),
@@ -93,10 +97,10 @@ class Floor:
             polled_at=self._now(),
             source="br",
         )
-        self.articles = [kept for kept in self.articles if kept.id != story.id] + [story]
+        self.articles = [other for other in self.articles if other.id != article.id] + [article]
 
-    def tell(self) -> Market:
-        """One good poll."""
+    def respond(self) -> Market:
+        """Return the market after a good poll."""
         now = self._now()
         snapshot = Snapshot(
             source="br",
@@ -108,18 +112,18 @@ class Floor:
         return self._next(apply(self.market, snapshot))
 
     def fail(self, reason: str = "HTTP 503", status: int | None = 503) -> Market:
-        """One bad poll."""
+        """Return the market after a failed poll."""
         failure = replace(a_failure(at=self._now(), http_status=status), reason=CleanText(reason))
         return self._next(apply(self.market, failure))
 
     def expire(self, symbol: str) -> Market:
-        """The row leaves the market altogether, as rows do days after their source last reported them."""
+        """Take the row out of the market, as it happens to rows days after their source last reported them."""
         self.quotes.pop(symbol, None)
-        heard = self.market.quotes_by_source["br"]
+        reported = self.market.quotes_by_source["br"]
         self.market = replace(
             self.market,
             quotes=_without(self.market.quotes, symbol),
-            quotes_by_source={"br": replace(heard, rows=_without(heard.rows, symbol))},
+            quotes_by_source={"br": replace(reported, rows=_without(reported.rows, symbol))},
         )
         return self.market
 

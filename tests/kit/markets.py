@@ -1,0 +1,71 @@
+"""Markets for tests, and the polls that make them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tests.kit.quotes import EVERY, FIXED_NOW
+from tui.domain import (
+    Article,
+    Failure,
+    Market,
+    NotModified,
+    PollResult,
+    Quote,
+    Snapshot,
+    SourceHealth,
+    apply,
+    sanitize_line,
+)
+from tui.domain.events import NextPollPlanned
+from tui.domain.market import initial_market
+
+
+def a_snapshot(
+    *rows: Quote | Article, source: str = "br", at: datetime = FIXED_NOW, note: str | None = None
+) -> Snapshot:
+    """Return a good response; every row is from this source, polled at this time."""
+    polled = [replace(row, source=source, polled_at=at) for row in rows]
+    return Snapshot(
+        source=source,
+        at=at,
+        quotes=tuple(row for row in polled if isinstance(row, Quote)),
+        articles=tuple(row for row in polled if isinstance(row, Article)),
+        note=sanitize_line(note) if note is not None else None,
+        http_status=200,
+    )
+
+
+def unchanged(source: str = "br", at: datetime = FIXED_NOW) -> NotModified:
+    return NotModified(source=source, at=at)
+
+
+def a_failure(
+    reason: str = "HTTP 503", *, source: str = "br", at: datetime = FIXED_NOW, http_status: int | None = 503
+) -> Failure:
+    return Failure(source=source, at=at, reason=sanitize_line(reason), http_status=http_status)
+
+
+def a_source_health(name: str = "br", every: timedelta = EVERY, market: str = "PSX") -> SourceHealth:
+    """Return the health of a source that was not polled yet."""
+    return SourceHealth(name=name, kind="brecorder", every=every, markets=(market,))
+
+
+def with_next_poll(market: Market, source: str, next_try: datetime | None, every: timedelta | None = None) -> Market:
+    """Return the market after the source's next poll was planned, at its known interval unless another is given."""
+    interval = every or market.health[source].every
+    return apply(market, NextPollPlanned(source=source, next_try=next_try, every=interval))
+
+
+def a_market(*results: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:
+    """Return the market after these polls, its sources in order of preference."""
+    market = initial_market(a_source_health(name) for name in sources)
+    for result in results:
+        market = apply(market, result)
+    return market
+
+
+def prices(market: Market) -> Mapping[str, Decimal | None]:
+    """Return the price of each quote that is shown, by symbol."""
+    return {key.symbol: quote.price for key, quote in market.quotes.items()}

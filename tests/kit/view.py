@@ -1,0 +1,39 @@
+"""The board's state for tests of what is shown, and its lines as text."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from tests.kit.markets import a_market
+from tests.kit.quotes import FIXED_NOW
+from tui.domain import Market
+from tui.domain.trading_calendar import SessionState
+from tui.view.board_state import BoardState
+from tui.view.formatting import DecimalAlignment
+from tui.view.spans import Line, Span
+
+NO_ALIGNMENTS: Final[Mapping[str, DecimalAlignment]] = MappingProxyType({})
+"""The alignments of a grid that has no figures yet."""
+
+
+def a_board_state(
+    market: Market | None = None,
+    now: datetime = FIXED_NOW,
+    *,
+    sessions: Mapping[str, SessionState] = MappingProxyType({}),
+    paused: bool = False,
+    trouble: str | None = None,
+) -> BoardState:
+    """Return the board's state of this market; `trouble` is why the engine ended."""
+    return BoardState(market=market or a_market(), now=now, sessions=sessions, paused=paused, engine_error=trouble)
+
+
+def text_of(line: Iterable[Span]) -> str:
+    """Return a line as text."""
+    return "".join(span.text for span in line)
+
+
+def page_of(lines: Iterable[Line]) -> str:
+    """Return lines as text, each without the blanks at its end."""
+    return "\n".join(text_of(line).rstrip() for line in lines)
