@@ -72,13 +72,13 @@ async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(li
 
 @pytest.mark.slow
 async def test_the_comparison_finds_a_span_cropped_one_cell_short(stock: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = compositor_patch._chops
+    sound = compositor_patch._render_chops
 
     def short(update: _compositor.ChopsUpdate, console: Console) -> str:
         update.spans = [(y, x1, x2 - 1) for y, x1, x2 in update.spans]
         return sound(update, console)
 
-    monkeypatch.setattr(compositor_patch, "_chops", short)
+    monkeypatch.setattr(compositor_patch, "_render_chops", short)
     assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
         assert await differences(stage, Chaos(stage, seed=7), 40, look_every=1) > 0
@@ -110,7 +110,7 @@ def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: in
     strip = Strip([Segment("日e", plain), Segment("\u0301", bold), Segment("abc", plain)], 6)
     pen = compositor_patch.SgrEncoder(ColorSystem.TRUECOLOR)
     pen.write(strip, start, end)
-    assert re.sub(r"\x1b\[[0-9;]*m", "", pen.finished()) == text
+    assert re.sub(r"\x1b\[[0-9;]*m", "", pen.encoded()) == text
 
 
 @pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])

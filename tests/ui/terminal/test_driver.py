@@ -6,7 +6,7 @@ import time
 
 from textual import events
 
-from tui.ui.terminal.driver import WINDOW, BandwidthMeter, PacedDriver
+from tui.ui.terminal.driver import RATE_WINDOW, BandwidthMeter, PacedDriver
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl, TerminalWriter
 
 
@@ -52,7 +52,7 @@ def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_a
     driver._writer = _QuickTerminal(driver)
 
     for _ in range(2):
-        driver._flow.sent(PROBE_BYTES)
+        driver._flow.count_sent(PROBE_BYTES)
         driver.flush()
 
     assert driver._flow.should_probe() is False
@@ -66,7 +66,7 @@ def test_the_meter_tells_the_rate_of_the_last_seconds_and_forgets_the_rest() -> 
     meter.add(1000, 0.0)
     meter.add(500, 4.0)
 
-    assert meter.rate(4.0) == 1500 / WINDOW
-    assert meter.rate(6.0) == 500 / WINDOW
+    assert meter.rate(4.0) == 1500 / RATE_WINDOW
+    assert meter.rate(6.0) == 500 / RATE_WINDOW
     assert meter.rate(60.0) == 0
     assert meter.total == 1500

@@ -11,9 +11,9 @@ def sounding(answered: bool = True) -> FlowControl:
     """One that asked at time 0; the terminal has answered before, or never."""
     each = FlowControl()
     if answered:
-        each.note_probe(-1)
-        each.note_reply()
-    each.note_probe(0)
+        each.record_probe(-1)
+        each.record_reply()
+    each.record_probe(0)
     return each
 
 
@@ -31,15 +31,15 @@ def sounding(answered: bool = True) -> FlowControl:
 )
 def test_frames_wait_while_an_answer_is_late_or_too_much_is_under_way(beyond: int, now: float, clear: bool) -> None:
     each = sounding()
-    each.sent(beyond)
+    each.count_sent(beyond)
     assert each.can_send(now) is clear
-    each.note_reply()
+    each.record_reply()
     assert each.can_send(now)
 
 
 def test_a_terminal_that_never_answered_holds_nothing_up_and_is_asked_once() -> None:
     each = sounding(answered=False)
-    each.sent(MAX_UNACKED * 10)
+    each.count_sent(MAX_UNACKED * 10)
     assert each.can_send(SLOW)
     assert not each.should_probe()
     assert not each.is_pending(SLOW)
@@ -48,20 +48,20 @@ def test_a_terminal_that_never_answered_holds_nothing_up_and_is_asked_once() -> 
 
 def test_it_asks_once_for_every_so_many_bytes() -> None:
     each = sounding()
-    each.note_reply()
-    each.sent(PROBE_BYTES - 1)
+    each.record_reply()
+    each.count_sent(PROBE_BYTES - 1)
     assert not each.should_probe()
-    each.sent(1)
+    each.count_sent(1)
     assert each.should_probe()
-    each.note_probe(1)
-    each.sent(PROBE_BYTES)
+    each.record_probe(1)
+    each.count_sent(PROBE_BYTES)
     assert not each.should_probe(), "one question at a time"
 
 
 def test_an_answer_that_was_lost_is_given_up_and_the_next_question_awaited() -> None:
     each = sounding()
-    each.sent(PROBE_BYTES)
+    each.count_sent(PROBE_BYTES)
     assert each.can_send(REPLY_TIMEOUT)
     assert each.should_probe()
-    each.note_probe(REPLY_TIMEOUT)
+    each.record_probe(REPLY_TIMEOUT)
     assert not each.can_send(REPLY_TIMEOUT + SLOW)

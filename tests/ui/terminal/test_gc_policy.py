@@ -5,15 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from tui.ui.terminal.gc_policy import IDLE_TIME, INTERVAL, MAX_INTERVAL, IdleGarbageCollector, freeze_startup_objects
+from tui.ui.terminal.gc_policy import (
+    IDLE_TIME,
+    MAX_INTERVAL,
+    MIN_INTERVAL,
+    IdleGarbageCollector,
+    freeze_startup_objects,
+)
 
 
 @pytest.mark.parametrize(
     ("now", "touched", "due"),
     [
-        pytest.param(INTERVAL - 1, 0, False, id="too soon"),
-        pytest.param(INTERVAL, INTERVAL - IDLE_TIME, True, id="nobody types"),
-        pytest.param(INTERVAL, INTERVAL - IDLE_TIME / 2, False, id="somebody types"),
+        pytest.param(MIN_INTERVAL - 1, 0, False, id="too soon"),
+        pytest.param(MIN_INTERVAL, MIN_INTERVAL - IDLE_TIME, True, id="nobody types"),
+        pytest.param(MIN_INTERVAL, MIN_INTERVAL - IDLE_TIME / 2, False, id="somebody types"),
         pytest.param(MAX_INTERVAL - 1, MAX_INTERVAL - 1, False, id="somebody types on"),
         pytest.param(MAX_INTERVAL, MAX_INTERVAL, True, id="somebody never stops"),
     ],
@@ -23,7 +29,7 @@ def test_all_memory_is_searched_now_and_then_while_nobody_types(now: float, touc
     assert garbage.is_due(now, touched) is due
 
     garbage.collect(now)
-    assert not garbage.is_due(now + INTERVAL - 1, touched)
+    assert not garbage.is_due(now + MIN_INTERVAL - 1, touched)
 
 
 @pytest.fixture

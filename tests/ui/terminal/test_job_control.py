@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tui.ui.terminal.job_control import JobControl, handled
+from tui.ui.terminal.job_control import JobControl, temporary_handler
 
 STOPPING = [signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU]
 
@@ -31,7 +31,7 @@ class Jobs:
 async def jobs() -> AsyncIterator[Jobs]:
     with ExitStack() as found:
         for number in (*STOPPING, signal.SIGCONT):
-            found.enter_context(handled(number, signal.getsignal(number)))
+            found.enter_context(temporary_handler(number, signal.getsignal(number)))
         end, tty = pty.openpty()
         yield Jobs(tty)
         os.close(end)
