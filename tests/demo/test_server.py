@@ -13,7 +13,7 @@ import pytest
 
 from tui.demo import FAULTS, demo_source
 from tui.demo.exchange import Exchange
-from tui.demo.faults import FAULTS as FAULTS_KNOWN
+from tui.demo.faults import FAULTS as DEFINED_FAULTS
 from tui.demo.server import DemoServer
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
@@ -22,7 +22,7 @@ DEADLINE = 5.0
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = OPENING
@@ -30,12 +30,12 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def moves_on(self, **by: float) -> None:
+    def advance(self, **by: float) -> None:
         self.now += timedelta(**by)
 
 
 class Client:
-    """A reader that keeps one connection, and opens another once that is gone."""
+    """A client that reuses one connection, and opens another once that is closed."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -93,7 +93,7 @@ def test_the_page_is_served_on_this_machine_only_as_html_and_as_text(client: Cli
 def test_each_request_first_lets_the_exchange_trade_up_to_now(client: Client, clock: Clock) -> None:
     _, first = client.get()
     _, again = client.get()
-    clock.moves_on(seconds=15)
+    clock.advance(seconds=15)
     _, later = client.get()
     assert first == again != later
 
@@ -106,7 +106,7 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, clock: Clock) ->
     unchanged, nothing = client.get(If_None_Match=f'"other", {tag}')
     assert (unchanged.status, nothing, unchanged.headers["ETag"]) == (304, b"", tag)
     assert unchanged.headers["Content-Length"] is None
-    clock.moves_on(seconds=15)
+    clock.advance(seconds=15)
     changed, new = client.get(If_None_Match=tag)
     assert changed.status == 200
     assert changed.headers["ETag"] != tag
@@ -166,15 +166,15 @@ def test_one_connection_serves_many_requests(server: DemoServer, clock: Clock) -
     assert server.requests == 4
 
 
-def test_stories_have_pages_of_their_own(client: Client, clock: Clock) -> None:
-    clock.moves_on(minutes=9)
+def test_each_report_has_a_page_of_its_own(client: Client, clock: Clock) -> None:
+    clock.advance(minutes=9)
     _, page = client.get()
     links = re.findall(rb'href="(/news/\d+)"', page)
     assert len(set(links)) == 3
     for link in set(links):
-        response, story = client.get(link.decode())
+        response, page = client.get(link.decode())
         assert response.status == 200
-        assert b'rel="canonical" href="' + link in story
+        assert b'rel="canonical" href="' + link in page
         assert client.get(link.decode() + "/any-words")[0].status == 200
 
 
@@ -190,7 +190,7 @@ def test_only_reading_is_allowed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 200, b"G" * 9_000])
-def test_nonsense_is_answered_and_the_connection_closed(server: DemoServer, sent: bytes) -> None:
+def test_an_invalid_request_is_rejected_and_the_connection_closed(server: DemoServer, sent: bytes) -> None:
     address = urlsplit(server.start())
     with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=DEADLINE) as peer:
         peer.sendall(sent)
@@ -202,7 +202,7 @@ def test_a_clock_set_back_or_a_long_sleep_does_not_stop_the_market(client: Clien
         _, before = client.get()
         clock.now += step
         client.get()
-        clock.moves_on(seconds=30)
+        clock.advance(seconds=30)
         assert client.get()[1] != before
 
 
@@ -221,27 +221,27 @@ def test_the_exchange_may_be_opened_on_the_server_s_own_thread(clock: Clock) -> 
     server.stop()
 
 
-def test_many_readers_at_once_get_whole_pages(server: DemoServer, clock: Clock) -> None:
+def test_many_clients_at_once_get_complete_pages(server: DemoServer, clock: Clock) -> None:
     base_url = server.start()
     counts: list[int] = []
 
     def read() -> None:
         client = Client(base_url)
         for _ in range(10):
-            clock.moves_on(milliseconds=200)
+            clock.advance(milliseconds=200)
             counts.append(client.rows())
         client.close()
 
-    readers = [threading.Thread(target=read) for _ in range(8)]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join(DEADLINE)
+    clients = [threading.Thread(target=read) for _ in range(8)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join(DEADLINE)
     assert counts == [34] * 80
 
 
 @pytest.mark.parametrize("fault", [None, "hang", "slow"])
-def test_it_stops_at_once_whatever_is_under_way(clock: Clock, fault: str | None) -> None:
+def test_it_stops_at_once_during_any_request(clock: Clock, fault: str | None) -> None:
     server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=clock)
     address = urlsplit(server.start())
     server.set_fault(fault)
@@ -272,5 +272,5 @@ def test_the_source_recovers_within_one_interval() -> None:
     assert source.allow_private
 
 
-def test_the_faults_that_are_offered_are_those_that_are_known() -> None:
-    assert tuple(FAULTS_KNOWN) == FAULTS
+def test_the_names_of_the_faults_are_those_that_are_defined() -> None:
+    assert tuple(DEFINED_FAULTS) == FAULTS
