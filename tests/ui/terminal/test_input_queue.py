@@ -51,6 +51,16 @@ STATES: dict[str, tuple[Sequence[str], tuple[int, int]]] = {
 }
 
 
+def has_quit(stage: Stage) -> bool:
+    """Return whether the board is ending; Textual has no public name for it."""
+    return stage.app._exit
+
+
+def has_failed(stage: Stage) -> bool:
+    """Return whether an error ends the board; Textual has no public name for it."""
+    return stage.app._exception is not None
+
+
 class Typist:
     """Types bytes as a terminal sends them."""
 
@@ -71,22 +81,22 @@ class Typist:
         for key in keys:
             self.burst(key)
             await self.rest()
-            if self._stage.app._exit:
+            if has_quit(self._stage):
                 return
 
     async def rest(self) -> None:
-        app = self._stage.app
+        """Wait until everything caused by the keys is complete, or the board has quit."""
         for _ in range(3):
             await asyncio.sleep(0)
         # after a key that quits there is nothing to wait for
         settling = asyncio.create_task(self._stage.settle())
-        while not settling.done() and not app._exit:  # noqa: ASYNC110 - neither has an event
+        while not settling.done() and not has_quit(self._stage):  # noqa: ASYNC110 - neither has an event
             await asyncio.sleep(0)
-        if app._exit:
+        if has_quit(self._stage):
             settling.cancel()
         else:
             await settling
-        assert app._exception is None
+        assert not has_failed(self._stage)
 
 
 async def screen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
@@ -104,7 +114,7 @@ async def screen_after(state: str, keys: Sequence[str], *, together: bool) -> st
         else:
             await typist.one_by_one(*keys)
         app = stage.app
-        if app._exit:
+        if has_quit(stage):
             return f"ended with {app.return_code}"
         focused = app.focused.id if app.focused else None
         return f"{stage.text}\n{app.screen.__class__.__name__} {focused} {stage.cursor}"
@@ -197,7 +207,7 @@ async def check_palette(seed: int, count: int) -> None:
     keys = [key for key in KEYS if key not in {"q", "ctrl+c"}]
     async with staged(SMALL) as stage:
         typist = Typist(stage)
-        while count > 0 and not stage.app._exit:
+        while count > 0 and not has_quit(stage):
             burst = [chance.choice(("ctrl+p", "enter", chance.choice(keys))) for _ in range(chance.randrange(1, 9))]
             count -= len(burst)
             typist.burst(*burst)
@@ -236,7 +246,7 @@ async def test_the_board_may_end_while_a_key_is_handled(keys: Sequence[str]) -> 
             for _ in range(steps):
                 await asyncio.sleep(0)
             stage.app.exit_on_signal()
-        assert stage.app._exception is None
+        assert not has_failed(stage)
         assert stage.app.return_code == 0
 
 
@@ -249,7 +259,7 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
             monkeypatch.setattr(stage.board, "action_open_link", fail)
             Typist(stage).burst("o", "j")
             async with asyncio.timeout(5):
-                await stage.app._exception_event.wait()
+                await stage.app._exception_event.wait()  # no public name: Textual's own tests wait for it
 
 
 async def test_of_many_mouse_moves_only_the_latest_is_handled() -> None:
@@ -274,7 +284,7 @@ async def test_a_byte_of_flow_control_is_not_a_key() -> None:
     async with staged(SMALL) as stage:
         Typist(stage).burst("j", "\x11")
         await stage.settle()
-        assert not stage.app._exit
+        assert not has_quit(stage)
 
 
 @pytest.mark.slow

@@ -220,8 +220,12 @@ def test_continued_in_the_background_it_stops_again_and_leaves_the_terminal_to_t
         terminal.send("jobs\r")
         until(terminal, lambda: b"Stopped" in bytes(terminal.raw)[since:])
         terminal.send("kill %1\r")
-        terminal.send("wait %1\r")
-        terminal.wait_for("Exit 143")
+
+        def is_reported() -> bool:
+            terminal.send("\r")  # the shell reports the end of a job with its next prompt
+            return b"Exit 143" in terminal.raw
+
+        until(terminal, is_reported)
         wait_for_prompt(terminal, before)
 
 

@@ -77,7 +77,7 @@ class WatchedBoard:
             return [self.terminal.text]
         return [f"{symbol} {price}" for symbol, price in rows if prices[symbol] != price]
 
-    def settles(self) -> None:
+    def settle(self) -> None:
         """Stop the exchange and read all output; the latest prices must be on the screen."""
         self.venue.stand_still()
         self.terminal.rate = None
@@ -172,7 +172,7 @@ def test_after_a_slow_time_the_picture_is_that_of_a_full_frame_with_the_latest_p
         for keys in ("jjj", "S", "\x1b[6~", "kk", "?", "?", "j"):
             watch.terminal.send(keys)
             watch.terminal.pump(1.5)
-        watch.settles()
+        watch.settle()
         assert not watch.differing_lines()
 
 
@@ -203,7 +203,7 @@ def test_a_terminal_that_stops_reading_delays_nothing_and_then_shows_the_current
         terminal.wait_for("1000 of 1000")
         assert watch.blocked(begun, ended) < BLOCKED
         assert len(terminal.raw) - sent < PIPE + FRAME
-        watch.settles()
+        watch.settle()
         assert not watch.differing_lines()
 
 
