@@ -105,18 +105,18 @@ def test_an_index_is_the_value_of_its_constituents() -> None:
     for minute in range(0, 30, 3):
         exchange.advance(OPENING + timedelta(minutes=minute))
         for basket, line in zip(exchange.baskets, exchange.index_figures(), strict=True):
-            worth = sum(unit * price for unit, price in zip(basket.weights, exchange.prices, strict=True))
+            value = sum(unit * price for unit, price in zip(basket.weights, exchange.prices, strict=True))
             at_start = sum(unit * one.start for unit, one in zip(basket.weights, exchange.listings, strict=True))
-            assert line.level == pytest.approx(basket.opening_level * worth / at_start, abs=0.5001)
+            assert line.level == pytest.approx(basket.opening_level * value / at_start, abs=0.5001)
 
 
 def test_the_points_that_symbols_gave_and_took_add_up_to_the_change_of_the_index() -> None:
     exchange = opened()
     for minute in (0, 7, 21):
         exchange.advance(OPENING + timedelta(minutes=minute))
-        standing = exchange.snapshot()
+        figures = exchange.snapshot()
         # each is rounded to a tenth
-        assert sum(one.points for one in standing.stocks) == pytest.approx(standing.index("KSE100").change, abs=30)
+        assert sum(one.points for one in figures.stocks) == pytest.approx(figures.index("KSE100").change, abs=30)
 
 
 def test_the_indices_do_not_move_in_lockstep() -> None:
@@ -150,14 +150,14 @@ def test_volume_only_grows() -> None:
 def test_gainers_losers_and_the_busiest_are_those_that_are() -> None:
     exchange = opened()
     exchange.advance(OPENING + timedelta(minutes=9))
-    standing = exchange.snapshot()
-    by_move = sorted(standing.stocks, key=lambda one: one.change / one.previous)
-    assert standing.gainers(3) == by_move[:-4:-1]
-    assert standing.losers(3) == by_move[:3]
-    assert standing.most_traded(2) == sorted(standing.stocks, key=lambda one: -one.volume)[:2]
-    assert standing.top_contributors(1)[0].points == max(one.points for one in standing.stocks)
-    assert standing.worst_contributors(1)[0].points == min(one.points for one in standing.stocks)
-    assert standing.up + standing.down + standing.unchanged == 30
+    figures = exchange.snapshot()
+    by_move = sorted(figures.stocks, key=lambda one: one.change / one.previous)
+    assert figures.gainers(3) == by_move[:-4:-1]
+    assert figures.losers(3) == by_move[:3]
+    assert figures.most_traded(2) == sorted(figures.stocks, key=lambda one: -one.volume)[:2]
+    assert figures.top_contributors(1)[0].points == max(one.points for one in figures.stocks)
+    assert figures.worst_contributors(1)[0].points == min(one.points for one in figures.stocks)
+    assert figures.up + figures.down + figures.unchanged == 30
 
 
 @pytest.mark.parametrize("symbols", [10, 29, 30, 31, 1_000, 10_000])

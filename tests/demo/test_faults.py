@@ -45,14 +45,14 @@ def ask(port: int, path: str = "/", **headers: str) -> tuple[http.client.HTTPRes
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_503_says_that_it_is_not_available(server: DemoServer, port: int, path: str) -> None:
+def test_503_is_a_page_without_rows(server: DemoServer, port: int, path: str) -> None:
     server.set_fault("503")
     response, body = ask(port, path)
     assert response.status == 503
     assert not ROW.search(body)
 
 
-def test_429_asks_to_be_left_alone_for_one_interval(server: DemoServer, port: int) -> None:
+def test_429_requests_a_wait_of_one_interval(server: DemoServer, port: int) -> None:
     server.set_fault("429")
     response, _ = ask(port)
     assert response.status == 429
@@ -60,15 +60,15 @@ def test_429_asks_to_be_left_alone_for_one_interval(server: DemoServer, port: in
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_truncated_page_lacks_most_of_its_rows_and_has_an_honest_length(
+def test_a_truncated_page_lacks_most_of_its_rows_and_has_a_correct_length(
     server: DemoServer, port: int, path: str
 ) -> None:
-    _, whole = ask(port, path)
+    _, complete = ask(port, path)
     server.set_fault("truncated")
     response, body = ask(port, path)
     assert response.status == 200
     assert int(response.headers["Content-Length"]) == len(body)
-    assert whole.startswith(body)
+    assert complete.startswith(body)
     assert 0 < len(ROW.findall(body)) < 17
 
 
@@ -120,22 +120,21 @@ def test_a_reset_comes_in_the_middle_of_the_page(server: DemoServer, port: int) 
         ask(port)
 
 
-def test_a_slow_page_drips_and_comes_whole_once_the_fault_lifts(server: DemoServer, port: int) -> None:
-    _, whole = ask(port)
+def test_a_slow_page_drips_and_is_complete_once_the_fault_ends(server: DemoServer, port: int) -> None:
+    _, complete = ask(port)
     server.set_fault("slow")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     connection.request("GET", "/")
     response = connection.getresponse()
-    began = time.monotonic()
-    dripped = response.read(3)
-    assert time.monotonic() - began > 0.4
-    assert whole.startswith(dripped)
+    dripped = response.read1(100)
+    assert 0 < len(dripped) < 100, "all that has come so far"
+    assert complete.startswith(dripped)
     server.set_fault(None)
-    assert dripped + response.read() == whole
+    assert dripped + response.read() == complete
     connection.close()
 
 
-def test_a_hung_answer_comes_once_the_fault_lifts_and_not_before(server: DemoServer, port: int) -> None:
+def test_a_hanging_response_comes_once_the_fault_ends_and_not_before(server: DemoServer, port: int) -> None:
     server.set_fault("hang")
     with socket.create_connection(("127.0.0.1", port), timeout=0.2) as peer:
         peer.sendall(b"GET /page.txt HTTP/1.1\r\n\r\n")
@@ -153,15 +152,13 @@ def test_clients_that_give_up_leave_no_thread_behind(server: DemoServer, port: i
         with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as peer:
             peer.sendall(b"GET / HTTP/1.1\r\n\r\n")
     deadline = time.monotonic() + DEADLINE
-    while any(thread.name == "demo-reader" for thread in threading.enumerate()):
+    while any(thread.name == "demo-client" for thread in threading.enumerate()):
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in {"hang", "slow", "reset"}])
-def test_a_page_that_went_wrong_gives_no_validator_and_hides_behind_none(
-    server: DemoServer, port: int, fault: str
-) -> None:
+def test_a_faulty_page_has_no_validator_and_is_sent_despite_one(server: DemoServer, port: int, fault: str) -> None:
     good, _ = ask(port)
     server.set_fault(fault)
     response, _ = ask(port, If_None_Match=good.headers["ETag"])
@@ -171,45 +168,45 @@ def test_a_page_that_went_wrong_gives_no_validator_and_hides_behind_none(
     assert ask(port, If_None_Match=good.headers["ETag"])[0].status == 304
 
 
-def faults_seen(weather: FaultSchedule, clock: ManualClock, intervals: int) -> str:
+def faults_seen(schedule: FaultSchedule, clock: ManualClock, intervals: int) -> str:
     seen = ""
     for _ in range(intervals):
-        seen += "." if weather.current_fault() is None else "x"
+        seen += "." if schedule.current_fault() is None else "x"
         clock.advance(EVERY)
     return seen
 
 
 def test_a_fault_comes_and_goes() -> None:
     clock = ManualClock(OPENING)
-    weather = FaultSchedule("503", every=EVERY, clock=clock, window=(2, 3))
-    assert faults_seen(weather, clock, 12) == "..xxx..xxx.."
+    schedule = FaultSchedule("503", every=EVERY, clock=clock, window=(2, 3))
+    assert faults_seen(schedule, clock, 12) == "..xxx..xxx.."
 
 
-def test_by_default_it_is_well_for_three_intervals_and_ill_for_six() -> None:
+def test_by_default_there_is_no_fault_for_three_intervals_and_one_for_six() -> None:
     clock = ManualClock(OPENING)
-    weather = FaultSchedule("hang", every=EVERY, clock=clock, window=None)
-    assert faults_seen(weather, clock, 20) == "...xxxxxx...xxxxxx.."
+    schedule = FaultSchedule("hang", every=EVERY, clock=clock, window=None)
+    assert faults_seen(schedule, clock, 20) == "...xxxxxx...xxxxxx.."
 
 
-def test_with_short_intervals_it_is_ill_for_long_enough_to_see_a_poll_run_into_its_deadline() -> None:
+def test_with_short_intervals_the_fault_lasts_longer_than_the_deadline_of_a_poll() -> None:
     clock = ManualClock(OPENING)
-    weather = FaultSchedule("hang", every=timedelta(seconds=1), clock=clock, window=None)
+    schedule = FaultSchedule("hang", every=timedelta(seconds=1), clock=clock, window=None)
     clock.advance(timedelta(seconds=3))
-    ill = 0
-    while weather.current_fault() == "hang":
-        ill += 1
+    seconds = 0
+    while schedule.current_fault() == "hang":
+        seconds += 1
         clock.advance(timedelta(seconds=1))
-    assert ill == 40
+    assert seconds == 40
 
 
 def test_a_fault_that_is_set_by_hand_stays() -> None:
     clock = ManualClock(OPENING)
-    weather = FaultSchedule(None, every=EVERY, clock=clock, window=None)
-    assert faults_seen(weather, clock, 3) == "..."
-    weather.set_fault("429")
-    assert faults_seen(weather, clock, 20) == "x" * 20
-    weather.set_fault(None)
-    assert faults_seen(weather, clock, 20) == "." * 20
+    schedule = FaultSchedule(None, every=EVERY, clock=clock, window=None)
+    assert faults_seen(schedule, clock, 3) == "..."
+    schedule.set_fault("429")
+    assert faults_seen(schedule, clock, 20) == "x" * 20
+    schedule.set_fault(None)
+    assert faults_seen(schedule, clock, 20) == "." * 20
 
 
 def test_an_unknown_fault_is_refused_with_the_known_ones_named() -> None:

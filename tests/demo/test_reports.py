@@ -1,7 +1,7 @@
 import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 
@@ -9,32 +9,32 @@ from tests.kit.marks import quick, spread
 from tui.demo.exchange import REPORT_INTERVAL, Exchange
 from tui.demo.listings import Sector
 from tui.demo.market_figures import MarketFigures, StockFigures
-from tui.demo.report_phrases import BIG_FALLS, BIG_RISES, FALLS, RISES, SMALL_FALLS, SMALL_RISES
+from tui.demo.report_phrases import FALLS, RISES
 from tui.demo.reports import Report
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 SUBJECT = r"\b(?:KSE100|KSE30|BR100|BR30|[A-Z]{3,7})\b|(?i:\b(?:" + "|".join(Sector) + r")\b)"
 FIGURE = r"Rs\d+\.\d\d|\d\d:\d\d|\d+(?:,\d{3})*(?:\.\d+)?(?: million|%)?"
 TOKEN = re.compile(f"(?P<subject>{SUBJECT})|(?P<figure>{FIGURE})")
-ROSE = "|".join((*RISES, *SMALL_RISES, *BIG_RISES))
-FELL = "|".join((*FALLS, *SMALL_FALLS, *BIG_FALLS))
+ROSE = "|".join(chain(*RISES))
+FELL = "|".join(chain(*FALLS))
 NO_SUBJECT = ""
 
 
 def reports(
     seed: int, symbols: int = 30, rate: float = 6.0
 ) -> list[tuple[Report, MarketFigures, MarketFigures | None]]:
-    """Forty minutes of reports, each with how a second exchange of the same seed stood then and at the one before."""
+    """Return forty minutes of reports, each with the figures of its time and of the report before it."""
     exchange = Exchange(seed, symbols, rate, opened_at=OPENING)
     exchange.advance(OPENING + 10 * REPORT_INTERVAL)
     other = Exchange(seed, symbols, rate, opened_at=OPENING)
-    told: list[tuple[Report, MarketFigures, MarketFigures | None]] = []
+    published: list[tuple[Report, MarketFigures, MarketFigures | None]] = []
     before = None
-    for story in exchange.reports:
-        other.advance(story.published)
-        told.append((story, other.snapshot(), before))
+    for report in exchange.reports:
+        other.advance(report.published)
+        published.append((report, other.snapshot(), before))
         before = other.snapshot()
-    return told
+    return published
 
 
 def percent(hundredths: int) -> str:
@@ -59,7 +59,7 @@ def sector_mean(lines: list[StockFigures]) -> int:
 
 
 def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[str]]:
-    """Every figure that may be said of a symbol, an index, a sector, or (under no subject) the whole market."""
+    """Return every figure that is true of a symbol, an index, a sector, or (under no subject) the whole market."""
     true: defaultdict[str, set[str]] = defaultdict(set)
     sectors: defaultdict[str, list[StockFigures]] = defaultdict(list)
     for line in now.stocks:
@@ -92,11 +92,11 @@ def truths(now: MarketFigures, before: MarketFigures | None) -> dict[str, set[st
     ("seed", "symbols"),
     spread(2, *(pytest.param(*case) for case in [(1, 30), (2, 30), (3, 30), (5, 300), (6, 30), (4, 10)])),
 )
-def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int, symbols: int) -> None:
+def test_every_symbol_and_figure_in_a_report_was_true_when_it_was_published(seed: int, symbols: int) -> None:
     figures = 0
-    for story, now, before in reports(seed, symbols):
+    for report, now, before in reports(seed, symbols):
         true = truths(now, before)
-        for text in (story.title, *story.paragraphs):
+        for text in (report.title, *report.paragraphs):
             subject = "KSE100"
             for token in TOKEN.finditer(text):
                 if name := token["subject"]:
@@ -110,31 +110,31 @@ def test_every_symbol_and_figure_in_a_report_was_true_when_it_came_out(seed: int
 
 @pytest.mark.parametrize("seed", quick(1, 1, 2, 3, 8))
 def test_a_reported_rise_was_a_rise_and_a_reported_fall_a_fall(seed: int) -> None:
-    said = 0
-    for story, now, _ in reports(seed):
+    found = 0
+    for report, now, _ in reports(seed):
         changes = {one.symbol: one.change for one in now.stocks} | {one.name: one.change for one in now.indices}
-        text = " ".join(story.paragraphs)
+        text = " ".join(report.paragraphs)
         for words, sign in ((ROSE, 1), (FELL, -1)):
             for name in re.findall(rf"\b([A-Z][A-Z0-9]+) (?:{words}) [\d.]+%", text):
-                said += 1
+                found += 1
                 assert changes[name] * sign > 0, (name, text)
         for name in re.findall(r"\b([A-Z]+), up [\d.]+%", text):
             assert changes[name] > 0, (name, text)
         for name in re.findall(r"\b([A-Z]+), down [\d.]+%", text):
             assert changes[name] < 0, (name, text)
         main = now.index("KSE100")
-        lead = story.paragraphs[0]
+        lead = report.paragraphs[0]
         if re.search(r"\b(?:up|above|higher at)\b", lead) and "better than the headline" not in lead:
             assert main.change > 0, lead
         if re.search(r"\b(?:below its last close|lower at|was down)\b", lead):
             assert main.change < 0, lead
         if "more shares fell than rose" in lead or "losers outnumber" in lead:
             assert now.down > now.up, lead
-    assert said > 50
+    assert found > 50
 
 
 def test_a_symbol_at_its_limit_is_reported_there() -> None:
-    said = 0
+    found = 0
     for seed in range(8):
         exchange = Exchange(seed, rate=20, opened_at=OPENING)
         exchange.advance(OPENING + REPORT_INTERVAL - timedelta(seconds=6))
@@ -143,29 +143,29 @@ def test_a_symbol_at_its_limit_is_reported_there() -> None:
         best = exchange.snapshot().gainers(1)[0]
         text = " ".join(exchange.reports[-1].paragraphs)
         if best.price == best.ceiling and f"up 10% at Rs{best.price / 100:.2f}" in text:
-            said += 1
+            found += 1
             assert "upper limit" in text
         if best.price != best.ceiling:
             assert "upper limit" not in text
-    assert said
+    assert found
 
 
 @pytest.mark.slow
 def test_reports_read_well() -> None:
-    stories = [story for seed in range(6) for story, _, _ in reports(seed, rate=3)]
-    for story in stories:
-        assert 5 <= len(story.paragraphs) <= 9
-        assert story.dateline == "KARACHI"
-        assert len(story.title) <= 80
-        text = " ".join(story.paragraphs)
+    articles = [report for seed in range(6) for report, _, _ in reports(seed, rate=3)]
+    for report in articles:
+        assert 5 <= len(report.paragraphs) <= 9
+        assert report.dateline == "KARACHI"
+        assert len(report.title) <= 80
+        text = " ".join(report.paragraphs)
         sentences = re.split(r"(?<=[.;:]) ", text)
         assert len(set(sentences)) == len(sentences), text
-        for paragraph in (*story.paragraphs, story.caption):
+        for paragraph in (*report.paragraphs, report.caption):
             assert re.fullmatch(r"[A-Z].*[a-z0-9]\.", paragraph), paragraph
             assert not re.search(r"[{}]|\bNone\b|  | [.,;:]|[.,;:]{2}|(?<=[.] )[a-z]|\b(\w+) \1\b", paragraph), (
                 paragraph
             )
-    assert len({story.title for story in stories}) > len(stories) * 0.8
+    assert len({report.title for report in articles}) > len(articles) * 0.8
 
 
 def test_two_reports_in_a_row_differ_in_every_sentence_that_has_no_figure() -> None:
@@ -175,11 +175,11 @@ def test_two_reports_in_a_row_differ_in_every_sentence_that_has_no_figure() -> N
         assert first.paragraphs[-1] != second.paragraphs[-1]
 
 
-def test_a_report_comes_out_at_the_opening_and_every_four_minutes() -> None:
-    told = reports(9)
-    assert [story.published - OPENING for story, _, _ in told] == [n * REPORT_INTERVAL for n in range(11)]
+def test_a_report_is_published_at_the_opening_and_every_four_minutes() -> None:
+    published = reports(9)
+    assert [report.published - OPENING for report, _, _ in published] == [n * REPORT_INTERVAL for n in range(11)]
     assert timedelta(minutes=4) == REPORT_INTERVAL
-    assert max(Counter(story.id for story, _, _ in told).values()) == 1
+    assert max(Counter(report.id for report, _, _ in published).values()) == 1
 
 
 def test_only_the_latest_reports_are_stored() -> None:

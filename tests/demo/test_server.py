@@ -14,7 +14,7 @@ import pytest
 from tests.kit.clock import ManualClock
 from tui.demo import FAULTS, demo_source
 from tui.demo.exchange import Exchange
-from tui.demo.faults import FAULTS as FAULTS_KNOWN
+from tui.demo.faults import FAULTS as DEFINED_FAULTS
 from tui.demo.server import DemoServer
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
@@ -23,7 +23,7 @@ DEADLINE = 5.0
 
 
 class Client:
-    """A reader that keeps one connection, and opens another once that is gone."""
+    """A client that reuses one connection, and opens another once that is closed."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -154,15 +154,15 @@ def test_one_connection_serves_many_requests(server: DemoServer, clock: ManualCl
     assert server.requests == 4
 
 
-def test_stories_have_pages_of_their_own(client: Client, clock: ManualClock) -> None:
+def test_each_report_has_a_page_of_its_own(client: Client, clock: ManualClock) -> None:
     clock.advance(timedelta(minutes=9))
     _, page = client.get()
     links = re.findall(rb'href="(/news/\d+)"', page)
     assert len(set(links)) == 3
     for link in set(links):
-        response, story = client.get(link.decode())
+        response, page = client.get(link.decode())
         assert response.status == 200
-        assert b'rel="canonical" href="' + link in story
+        assert b'rel="canonical" href="' + link in page
         assert client.get(link.decode() + "/any-words")[0].status == 200
 
 
@@ -178,7 +178,7 @@ def test_only_reading_is_allowed(client: Client) -> None:
 
 
 @pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 200, b"G" * 9_000])
-def test_nonsense_is_answered_and_the_connection_closed(server: DemoServer, sent: bytes) -> None:
+def test_an_invalid_request_is_rejected_and_the_connection_closed(server: DemoServer, sent: bytes) -> None:
     address = urlsplit(server.start())
     with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=DEADLINE) as peer:
         peer.sendall(sent)
@@ -209,7 +209,7 @@ def test_the_exchange_may_be_opened_on_the_server_s_own_thread(clock: ManualCloc
     server.stop()
 
 
-def test_many_readers_at_once_get_whole_pages(server: DemoServer, clock: ManualClock) -> None:
+def test_many_clients_at_once_get_complete_pages(server: DemoServer, clock: ManualClock) -> None:
     base_url = server.start()
     counts: list[int] = []
 
@@ -220,16 +220,16 @@ def test_many_readers_at_once_get_whole_pages(server: DemoServer, clock: ManualC
             counts.append(client.rows())
         client.close()
 
-    readers = [threading.Thread(target=read) for _ in range(8)]
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join(DEADLINE)
+    clients = [threading.Thread(target=read) for _ in range(8)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join(DEADLINE)
     assert counts == [34] * 80
 
 
 @pytest.mark.parametrize("fault", [None, "hang", "slow"])
-def test_it_stops_at_once_whatever_is_under_way(clock: ManualClock, fault: str | None) -> None:
+def test_it_stops_at_once_during_any_request(clock: ManualClock, fault: str | None) -> None:
     server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=clock)
     address = urlsplit(server.start())
     server.set_fault(fault)
@@ -260,5 +260,5 @@ def test_the_source_recovers_within_one_interval() -> None:
     assert source.allow_private
 
 
-def test_the_faults_that_are_offered_are_those_that_are_known() -> None:
-    assert tuple(FAULTS_KNOWN) == FAULTS
+def test_the_names_of_the_faults_are_those_that_are_defined() -> None:
+    assert tuple(DEFINED_FAULTS) == FAULTS

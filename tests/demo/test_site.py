@@ -59,10 +59,10 @@ KSE30 26,034 Increased By 234.5 (0.91%)
 """.splitlines()
 
 
-def printed(front_page: PageCache, content_type: str) -> str:
-    edition = front_page.page(content_type)
-    assert edition is not None
-    return edition.body.decode()
+def text_of(pages: PageCache, content_type: str) -> str:
+    rendered = pages.page(content_type)
+    assert rendered is not None
+    return rendered.body.decode()
 
 
 def ticker_of(text: str) -> list[str]:
@@ -75,22 +75,22 @@ def ticker_of_html(page: str) -> list[str]:
 
 def moved(symbols: int = 30, minutes: float = 9, rate: float = 5, seed: int = 7) -> tuple[Exchange, PageCache]:
     exchange = Exchange(seed, symbols, rate, opened_at=OPENING)
-    front_page = PageCache(exchange)
-    printed(front_page, HTML)  # so that what follows is a second edition
+    pages = PageCache(exchange)
+    text_of(pages, HTML)  # so that what follows is a second page
     exchange.advance(OPENING + timedelta(minutes=minutes))
-    return exchange, front_page
+    return exchange, pages
 
 
-def test_the_first_page_has_the_seed_s_lines_to_the_letter() -> None:
-    front_page = PageCache(Exchange(11, opened_at=OPENING))
-    assert ticker_of(printed(front_page, TEXT)) == SEED_LINES
-    assert ticker_of_html(printed(front_page, HTML)) == SEED_LINES
+def test_the_first_page_has_the_seed_page_s_lines_to_the_letter() -> None:
+    pages = PageCache(Exchange(11, opened_at=OPENING))
+    assert ticker_of(text_of(pages, TEXT)) == SEED_LINES
+    assert ticker_of_html(text_of(pages, HTML)) == SEED_LINES
 
 
 @pytest.mark.parametrize("symbols", [10, 30, 500])
-def test_every_later_line_keeps_to_the_grammar_and_to_arithmetic(symbols: int) -> None:
-    exchange, front_page = moved(symbols, rate=50)
-    *quotes, br100, br30, kse100, kse30 = ticker_of(printed(front_page, TEXT))
+def test_every_later_line_follows_the_grammar_and_adds_up(symbols: int) -> None:
+    exchange, pages = moved(symbols, rate=50)
+    *quotes, br100, br30, kse100, kse30 = ticker_of(text_of(pages, TEXT))
     assert len(quotes) == symbols
     for line, listing, price in zip(quotes, exchange.listings, exchange.prices, strict=True):
         match = QUOTE.fullmatch(line)
@@ -145,37 +145,37 @@ def test_an_index_is_printed_without_arrow_and_with_at_most_one_decimal(level: i
 
 
 def test_the_rises_and_falls_on_the_page_are_those_of_the_market() -> None:
-    exchange, front_page = moved(200)
-    quotes = ticker_of(printed(front_page, TEXT))[:-4]
-    standing = exchange.snapshot()
-    assert sum(" Increased By " in line for line in quotes) == standing.up
-    assert sum(" Decreased By " in line for line in quotes) == standing.down
-    assert sum(" No Change " in line for line in quotes) == standing.unchanged
+    exchange, pages = moved(200)
+    quotes = ticker_of(text_of(pages, TEXT))[:-4]
+    figures = exchange.snapshot()
+    assert sum(" Increased By " in line for line in quotes) == figures.up
+    assert sum(" Decreased By " in line for line in quotes) == figures.down
+    assert sum(" No Change " in line for line in quotes) == figures.unchanged
 
 
-def test_the_text_page_has_the_seed_s_shape() -> None:
-    exchange, front_page = moved()
-    text = printed(front_page, TEXT)
+def test_the_text_page_has_the_seed_page_s_shape() -> None:
+    exchange, pages = moved()
+    text = text_of(pages, TEXT)
     blocks = text.rstrip("\n").split("\n\n")
-    story = exchange.reports[-1]
-    assert blocks[1] == f"imageKARACHI: {story.paragraphs[0]}"
-    assert blocks[2:-2] == list(story.paragraphs[1:])
+    report = exchange.reports[-1]
+    assert blocks[1] == f"imageKARACHI: {report.paragraphs[0]}"
+    assert blocks[2:-2] == list(report.paragraphs[1:])
     assert blocks[-2:] == ["Comments", "Comments are closed."]
 
 
-def test_the_html_page_is_a_newspaper_s() -> None:
-    exchange, front_page = moved(minutes=13)
-    page = printed(front_page, HTML)
-    story = exchange.reports[-1]
+def test_the_html_page_has_the_structure_of_a_newspaper() -> None:
+    exchange, pages = moved(minutes=13)
+    page = text_of(pages, HTML)
+    report = exchange.reports[-1]
     body = re.search(r'<div class="story__content">(.*?)</div>', page, re.DOTALL)
     assert body
     paragraphs = [unescape(text) for text in re.findall("<p>(.*?)</p>", body[1])]
-    assert paragraphs == [f"KARACHI: {story.paragraphs[0]}", *story.paragraphs[1:]]
-    assert f'<a class="story__link" href="/news/{story.id}">{story.title}</a></h2>' in page
+    assert paragraphs == [f"KARACHI: {report.paragraphs[0]}", *report.paragraphs[1:]]
+    assert f'<a class="story__link" href="/news/{report.id}">{report.title}</a></h2>' in page
     assert re.search(r'<span class="story__byline"><a class="story__byline__link"[^>]*>Demo Desk</a></span>', page)
     assert 'Published <span class="timestamp--date">22 Nov, 2024</span>' in page
     assert '<span class="timestamp__time">02:14pm</span>' in page
-    assert f'<figcaption class="media__caption">{story.caption}</figcaption></figure>' in page
+    assert f'<figcaption class="media__caption">{report.caption}</figcaption></figure>' in page
     assert "Comments are closed." in page
     assert all(f'href="/news/{one.id}">{one.title}</a></li>' in page for one in exchange.reports[:-1])
     for tag in (
@@ -195,37 +195,37 @@ def test_the_html_page_is_a_newspaper_s() -> None:
         assert len(re.findall(f"<{tag}[ >]", page)) == page.count(f"</{tag}>") == 1, tag
 
 
-def test_the_linked_data_say_what_the_page_says() -> None:
-    exchange, front_page = moved()
-    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', printed(front_page, HTML))
+def test_the_linked_data_agree_with_the_page() -> None:
+    exchange, pages = moved()
+    match = re.search(r'<script type="application/ld\+json">(.*?)</script>', text_of(pages, HTML))
     assert match
-    told = json.loads(match[1])
-    story = exchange.reports[-1]
-    assert told["@type"] == "NewsArticle"
-    assert told["headline"] == story.title
-    assert datetime.fromisoformat(told["datePublished"]) == story.published
-    assert told["author"][0]["name"] == story.byline
+    linked_data = json.loads(match[1])
+    report = exchange.reports[-1]
+    assert linked_data["@type"] == "NewsArticle"
+    assert linked_data["headline"] == report.title
+    assert datetime.fromisoformat(linked_data["datePublished"]) == report.published
+    assert linked_data["author"][0]["name"] == report.byline
 
 
-def test_an_older_story_keeps_its_page_and_has_the_ticker_of_today() -> None:
-    exchange, front_page = moved()
+def test_the_page_of_an_older_report_has_the_latest_ticker() -> None:
+    exchange, pages = moved()
     first = exchange.reports[0]
-    edition = front_page.page(HTML, first.id)
-    assert edition is not None
-    page = edition.body.decode()
+    rendered = pages.page(HTML, first.id)
+    assert rendered is not None
+    page = rendered.body.decode()
     assert first.title in page.split("story__content")[0]
-    assert ticker_of_html(page) == ticker_of(printed(front_page, TEXT))
-    assert front_page.page(HTML, first.id + 1) is None
+    assert ticker_of_html(page) == ticker_of(text_of(pages, TEXT))
+    assert pages.page(HTML, first.id + 1) is None
 
 
-def test_an_edition_is_the_same_until_something_moves() -> None:
+def test_a_page_is_rendered_once_until_something_changes() -> None:
     exchange = Exchange(7, rate=1, opened_at=OPENING)
-    front_page = PageCache(exchange)
-    first = front_page.page(HTML)
-    assert front_page.page(HTML) is first
+    pages = PageCache(exchange)
+    first = pages.page(HTML)
+    assert pages.page(HTML) is first
     assert first is not None
     exchange.advance(OPENING + timedelta(seconds=30))
-    second = front_page.page(HTML)
+    second = pages.page(HTML)
     assert isinstance(second, RenderedPage)
     assert second.digest != first.digest
     assert OPENING < second.modified <= OPENING + timedelta(seconds=30)
@@ -233,10 +233,10 @@ def test_an_edition_is_the_same_until_something_moves() -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_lines_are_printed_with_every_move_in_them() -> None:
-    exchange, front_page = moved(10_000, minutes=0, rate=1_000)
-    before = ticker_of_html(printed(front_page, HTML))
+    exchange, pages = moved(10_000, minutes=0, rate=1_000)
+    before = ticker_of_html(text_of(pages, HTML))
     exchange.advance(OPENING + timedelta(seconds=1))
-    after = ticker_of_html(printed(front_page, HTML))
+    after = ticker_of_html(text_of(pages, HTML))
     assert len(after) == 10_004
     changed = sum(old != new for old, new in zip(before, after, strict=True))
     assert 400 <= changed <= 1_200

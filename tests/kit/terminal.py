@@ -1,4 +1,4 @@
-"""A program in a real pseudo-terminal, watched from outside as a person would watch it."""
+"""A program in a real pseudo-terminal, seen and used from outside as a person does."""
 
 import contextlib
 import fcntl
@@ -17,20 +17,20 @@ from typing import Any, Self
 import pyte
 
 PROMPT = 1.5
-"""Seconds to be gone; the promise is one, the rest is for a busy machine."""
+"""Maximum seconds until the program has ended; it should take one, the rest is for a busy machine."""
 PATIENCE = 20.0
-"""Seconds to wait for what must come; far more than it takes, so that a busy machine is no failure."""
+"""Maximum seconds to wait; far more than it takes, so that a busy machine is no failure."""
 
 _RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l")
-_ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}
-_REVERSED = {b"l": b"h", b"h": b"l"}
-_LONGEST_QUESTION = max(map(len, _ANSWERS))
-_SIP = 0.02
-"""Seconds worth of bytes that a slow terminal takes at a time."""
+_REPLIES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}
+_OPPOSITE = {b"l": b"h", b"h": b"l"}
+_MAX_REQUEST = max(map(len, _REPLIES))
+_READ_INTERVAL = 0.02
+"""Seconds between two reads of a slow terminal."""
 
 
 class _Screen(pyte.Screen):
-    """An emulator that ignores the questions it has no answer to."""
+    """An emulator that leaves replies to `Terminal`."""
 
     def report_device_attributes(self, *_: Any, **__: Any) -> None: ...  # noqa: ANN401
 
@@ -48,9 +48,9 @@ class Terminal:
         argv: the program and its arguments.
         size: columns and lines.
         env: variables that differ from this process's own; None takes one away.
-        rate: the most bytes a second that it reads, as a slow line would; None for as fast as they come. What the
-            kernel keeps in between, some 12 to 20 kB, is read at that rate too.
-        answers: whether it answers what it is asked, as terminals do.
+        rate: the maximum bytes a second that it reads, as on a slow line; None for no limit. What the kernel buffers,
+            some 12 to 20 kB, is read at that rate too.
+        replies: whether it replies to requests, as terminals do.
     """
 
     def __init__(
@@ -60,12 +60,12 @@ class Terminal:
         env: Mapping[str, str | None] | None = None,
         *,
         rate: float | None = None,
-        answers: bool = True,
+        replies: bool = True,
     ) -> None:
         self.rate = rate
-        self._answers = answers
-        self._asked = b""
-        self._owed = b""
+        self._replies = replies
+        self._recent = b""
+        self._unsent = b""
         self._since = time.monotonic()
         self._screen = _Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -74,7 +74,7 @@ class Terminal:
         self.started = time.monotonic()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            _become(argv, size, env or {})
+            _exec(argv, size, env or {})
         _set_size(self.fd, size)
 
     def __enter__(self) -> Self:
@@ -91,7 +91,7 @@ class Terminal:
         return str(self._screen.display[number]).rstrip()
 
     def picture(self) -> list[list[tuple[str, str, str, bool, bool]]]:
-        """Every cell: character, foreground, ground, bold, reverse. Of a blank only the ground is to be seen."""
+        """Return every cell: character, foreground, background, bold, reverse; for a blank only the background."""
         cells = [[self._screen.buffer[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
         return [
             [
@@ -102,33 +102,33 @@ class Terminal:
         ]
 
     def wipe(self) -> None:
-        """Forget what was painted, as another terminal would that is attached now, and have the program told."""
+        """Clear the screen, as on a terminal that is attached now, and signal a change of size to the program."""
         self._screen.reset()
         self._screen.reset_mode(pyte.modes.DECAWM)
         self.signal(signal.SIGWINCH)
 
     def echoes(self) -> bool:
-        """Whether it shows what is typed, as a shell wants it."""
+        """Return whether it shows what is typed, as in a shell."""
         return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
 
     def attributes(self) -> list[Any]:
-        """What `termios` says of it."""
+        """Return its `termios` attributes."""
         return termios.tcgetattr(self.fd)
 
     def become_cooked(self) -> None:
-        """Show and edit what is typed, as a shell sets it that has no word from the program it was given back by."""
+        """Show and edit what is typed, as a shell sets it after a program that was stopped without notice."""
         attributes = self.attributes()
         attributes[0] |= termios.ICRNL | termios.IXON
         attributes[3] |= termios.ECHO | termios.ICANON | termios.ISIG | termios.IEXTEN
         termios.tcsetattr(self.fd, termios.TCSANOW, attributes)
 
     def is_restored(self, since: int = 0) -> bool:
-        """Whether the last word on each mode of the screen was to leave it."""
-        left = bytes(self.raw)[since:]
-        return all(left.rfind(code) > left.rfind(code[:-1] + _REVERSED[code[-1:]]) for code in _RESTORED)
+        """Return whether each mode of the screen was reset last."""
+        written = bytes(self.raw)[since:]
+        return all(written.rfind(code) > written.rfind(code[:-1] + _OPPOSITE[code[-1:]]) for code in _RESTORED)
 
     def ends(self, how: Callable[[], object], *, reading: bool = True) -> int:
-        """The exit status; that it came at once."""
+        """Return the exit status; fail if the program takes longer than `PROMPT` to end."""
         begun = time.monotonic()
         how()
         status = self.wait(reading=reading)
@@ -136,18 +136,18 @@ class Terminal:
         return status
 
     def pump(self, seconds: float) -> bool:
-        """Read what comes for a while; False once the program has closed its side."""
+        """Read output for so many seconds; return False once the program has closed its side."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            most = self._allowance()
-            if not most:
-                time.sleep(min(left, _SIP))
+            limit = self._allowance()
+            if not limit:
+                time.sleep(min(left, _READ_INTERVAL))
                 continue
             ready, _, _ = select.select([self.fd], [], [], min(left, 0.05))
             if not ready:
                 continue
             try:
-                data = os.read(self.fd, most)
+                data = os.read(self.fd, limit)
             except OSError:
                 return False
             if not data:
@@ -156,62 +156,57 @@ class Terminal:
         return True
 
     def _allowance(self) -> int:
-        """How many bytes may be read now: a line that was idle has saved up nothing worth telling of."""
+        """Return how many bytes may be read now; a line that was idle has no more than usual."""
         now = time.monotonic()
         if self.rate is None:
             self._since = now
             return 1 << 16
-        self._since = max(self._since, now - 2 * _SIP)
-        saved = (now - self._since) * self.rate
-        return int(saved) if saved >= self.rate * _SIP else 0
+        self._since = max(self._since, now - 2 * _READ_INTERVAL)
+        allowed = (now - self._since) * self.rate
+        return int(allowed) if allowed >= self.rate * _READ_INTERVAL else 0
 
     def _take(self, data: bytes) -> None:
         if self.rate is not None:
             self._since += len(data) / self.rate
-        self._answer(data)
+        self._reply(data)
         self.raw += data
         with contextlib.suppress(Exception):  # a gap in the emulator is not the program's fault
             self._stream.feed(data)
 
-    def _answer(self, data: bytes) -> None:
-        """Answer every question once, also one that came in pieces."""
-        asked = self._asked + data
-        self._asked = asked[-_LONGEST_QUESTION:]
-        for question, answer in _ANSWERS.items():
-            before = self._asked_before(asked, len(data), question)
-            if self._answers:
-                self._owed += answer * (asked.count(question) - before)
-        with contextlib.suppress(BlockingIOError):  # no room now: with the next that is read
-            self._owed = self._owed[os.write(self.fd, self._owed) :]
-
-    @staticmethod
-    def _asked_before(asked: bytes, new: int, question: bytes) -> int:
-        return asked[: len(asked) - new].count(question)
+    def _reply(self, data: bytes) -> None:
+        """Reply to every request once, also to one that came in pieces."""
+        received = self._recent + data
+        earlier, self._recent = self._recent, received[-_MAX_REQUEST:]
+        for request, reply in _REPLIES.items():
+            if self._replies:
+                self._unsent += reply * (received.count(request) - earlier.count(request))
+        with contextlib.suppress(BlockingIOError):  # no room now: sent with the next read
+            self._unsent = self._unsent[os.write(self.fd, self._unsent) :]
 
     def wait_for(self, pattern: str, patience: float = PATIENCE) -> float:
-        """Seconds since the start until the pattern was on the screen."""
-        wanted = re.compile(pattern, re.MULTILINE | re.DOTALL)
+        """Wait until the pattern is on the screen; return the seconds since the start."""
+        regex = re.compile(pattern, re.MULTILINE | re.DOTALL)
         end = time.monotonic() + patience
-        while not wanted.search(self.text):
-            assert time.monotonic() < end, f"never saw {pattern!r} on:\n{self.text}"
-            assert self.pump(0.02) or wanted.search(self.text), f"ended before {pattern!r}:\n{self.text}"
+        while not regex.search(self.text):
+            assert time.monotonic() < end, f"no {pattern!r} on:\n{self.text}"
+            assert self.pump(0.02) or regex.search(self.text), f"ended before {pattern!r}:\n{self.text}"
         return time.monotonic() - self.started
 
-    def catch(self, keys: str, wanted: bytes, patience: float = 2.0) -> tuple[float, float]:
-        """Type, and clock what comes: seconds to the first byte, and to the last of those wanted.
+    def catch(self, keys: str, expected: bytes, patience: float = 2.0) -> tuple[float, float]:
+        """Type; return the seconds to the first byte of output, and to the last of the expected bytes.
 
         Nothing is drawn meanwhile: an emulator takes longer over a frame than the program does.
         """
-        caught = b""
+        output = b""
         begun = time.monotonic()
         self.send(keys)
         first = patience
-        while wanted not in caught and (left := begun + patience - time.monotonic()) > 0:
+        while expected not in output and (left := begun + patience - time.monotonic()) > 0:
             if select.select([self.fd], [], [], left)[0]:
-                caught += os.read(self.fd, 1 << 16)
+                output += os.read(self.fd, 1 << 16)
                 first = min(first, time.monotonic() - begun)
         last = time.monotonic() - begun
-        self._take(caught)
+        self._take(output)
         return first, last
 
     def send(self, keys: str) -> None:
@@ -225,7 +220,7 @@ class Terminal:
         os.kill(self.pid, number)
 
     def wait(self, patience: float = PATIENCE, *, reading: bool = True) -> int:
-        """The exit status, negative for a signal as `subprocess` counts."""
+        """Wait for the end; return the exit status, negative for a signal as in `subprocess`."""
         end = time.monotonic() + patience
         while not self._reaped():
             assert time.monotonic() < end, f"still running:\n{self.text}"
@@ -261,7 +256,7 @@ class Terminal:
             self.fd = -1
 
 
-def _become(argv: Sequence[str], size: tuple[int, int], env: Mapping[str, str | None]) -> None:
+def _exec(argv: Sequence[str], size: tuple[int, int], env: Mapping[str, str | None]) -> None:
     environ = {key: value for key, value in os.environ.items() if not key.startswith(("SSH_", "TMUX", "TEXTUAL"))}
     environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8", LC_ALL="C.UTF-8")
     for key in ("COLUMNS", "LINES", "NO_COLOR"):
@@ -279,5 +274,5 @@ def _set_size(fd: int, size: tuple[int, int]) -> None:
 
 
 def bigboard(*arguments: str) -> list[str]:
-    """The command line that runs this checkout's program."""
+    """Return the command line that runs this checkout's program."""
     return [sys.executable, "-m", "tui", *arguments]

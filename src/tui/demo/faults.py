@@ -12,8 +12,8 @@ from typing import Final
 from tui.demo.http import Response
 
 _REMAINING_ROWS: Final = 5
-_TRUNCATED_TO: Final = 3
-"""The part of the rows, as a divisor."""
+_TRUNCATION_DIVISOR: Final = 3
+"""The number of rows is divided by this."""
 _BOMB_MEGABYTES: Final = 64
 _MEGABYTE: Final = bytes(1 << 20)
 _ROW: Final = re.compile(rb"(?:Increased|Decreased) By |No Change ")
@@ -45,49 +45,51 @@ class Delivery(Enum):
 class Fault:
     """One fault: how the response is changed, and how it is sent."""
 
-    apply: Callable[[Response, timedelta], Response] = lambda good, _every: good
+    apply: Callable[[Response, timedelta], Response] = lambda response, _every: response
     """Takes the correct response, uncompressed, and the poll interval."""
     delivery: Delivery = Delivery.WHOLE
 
 
-def _unavailable(good: Response, _every: timedelta) -> Response:
-    return replace(good, status=503, body=_UNAVAILABLE_PAGE)
+def _unavailable(response: Response, _every: timedelta) -> Response:
+    return replace(response, status=503, body=_UNAVAILABLE_PAGE)
 
 
-def _too_many(good: Response, every: timedelta) -> Response:
+def _too_many(response: Response, every: timedelta) -> Response:
     wait = max(1, -(-every // timedelta(seconds=1)))
-    return replace(good, status=429, headers=(*good.headers, ("Retry-After", str(wait))), body=b"Too many requests.\n")
+    return replace(
+        response, status=429, headers=(*response.headers, ("Retry-After", str(wait))), body=b"Too many requests.\n"
+    )
 
 
-def _truncated(good: Response, _every: timedelta) -> Response:
-    rows = [match.start() for match in _ROW.finditer(good.body)]
+def _truncated(response: Response, _every: timedelta) -> Response:
+    rows = [match.start() for match in _ROW.finditer(response.body)]
     # within the ticker, so that rows are missing and not only the end of the report
-    end = rows[len(rows) // _TRUNCATED_TO] if rows else len(good.body) // 2
-    return replace(good, body=good.body[:end])
+    end = rows[len(rows) // _TRUNCATION_DIVISOR] if rows else len(response.body) // 2
+    return replace(response, body=response.body[:end])
 
 
-def _blank(good: Response, _every: timedelta) -> Response:
-    return replace(good, body=b"")
+def _blank(response: Response, _every: timedelta) -> Response:
+    return replace(response, body=b"")
 
 
-def _new_layout(good: Response, _every: timedelta) -> Response:
-    lines = good.body.split(b"\n")
-    rows = [place for place, line in enumerate(lines) if _ROW.search(line)]
-    gone = frozenset(rows[_REMAINING_ROWS:])
-    return replace(good, body=b"\n".join(line for place, line in enumerate(lines) if place not in gone))
+def _new_layout(response: Response, _every: timedelta) -> Response:
+    lines = response.body.split(b"\n")
+    rows = [number for number, line in enumerate(lines) if _ROW.search(line)]
+    removed = frozenset(rows[_REMAINING_ROWS:])
+    return replace(response, body=b"\n".join(line for number, line in enumerate(lines) if number not in removed))
 
 
-def _captcha(good: Response, _every: timedelta) -> Response:
-    return _with_content_type(replace(good, body=_CAPTCHA_PAGE), "text/html; charset=utf-8")
+def _captcha(response: Response, _every: timedelta) -> Response:
+    return _with_content_type(replace(response, body=_CAPTCHA_PAGE), "text/html; charset=utf-8")
 
 
-def _wrong_charset(good: Response, _every: timedelta) -> Response:
+def _wrong_charset(response: Response, _every: timedelta) -> Response:
     # EBCDIC that claims to be UTF-8
-    return replace(good, body=good.body.decode().encode("cp037", errors="replace"))
+    return replace(response, body=response.body.decode().encode("cp037", errors="replace"))
 
 
-def _bomb(good: Response, _every: timedelta) -> Response:
-    return replace(good, headers=(*good.headers, ("Content-Encoding", "gzip")), body=_bomb_body())
+def _bomb(response: Response, _every: timedelta) -> Response:
+    return replace(response, headers=(*response.headers, ("Content-Encoding", "gzip")), body=_bomb_body())
 
 
 @cache

@@ -35,7 +35,7 @@ class Request:
     keep_alive: bool
 
     def accepts(self, name: str, value: str) -> bool:
-        """Whether the header lists the value with a weight above 0; other weights are ignored."""
+        """Return whether the header lists the value with a weight above 0; other weights are ignored."""
         for offer in self.headers.get(name, "").lower().split(","):
             offered, *parameters = (part.strip() for part in offer.split(";"))
             if offered == value:
@@ -100,7 +100,7 @@ class Connection:
         self._peer.sendall(part)
 
     def is_open(self, seconds: float) -> bool:
-        """Whether the client still waits after so long; False at once if it hangs up or sends more."""
+        """Return whether the client still waits after so many seconds; False at once if it hangs up or sends more."""
         self._peer.settimeout(seconds)
         try:
             self._peer.recv(1, socket.MSG_PEEK)

@@ -59,15 +59,16 @@ class Listing:
     @property
     def floor(self) -> int:
         """The lower limit of the day: 10 % or one rupee below the previous close, whichever is further."""
-        return max(self.previous - self._reach, 1)
+        return max(self.previous - self._max_change, 1)
 
     @property
     def ceiling(self) -> int:
         """The upper limit of the day."""
-        return self.previous + self._reach
+        return self.previous + self._max_change
 
     @property
-    def _reach(self) -> int:
+    def _max_change(self) -> int:
+        """The maximum change of the day, in paisa."""
         return max(self.previous // 10, 100)
 
 
@@ -175,14 +176,14 @@ def generate_listings(seed: int, symbols: int) -> tuple[Listing, ...]:
 
 
 def _generate(random: Random, count: int) -> list[Listing]:
-    taken = {one.symbol for one in SEED_LISTINGS}
+    symbols_used = {one.symbol for one in SEED_LISTINGS}
     prefixes, infixes = _PREFIXES.split(), _INFIXES.split(" ")
     generated: list[Listing] = []
     while len(generated) < count:
         suffix, sector = random.choice(_SUFFIXES)
         symbol = random.choice(prefixes) + random.choice(infixes) + suffix
-        if len(symbol) <= _MAX_SYMBOL and symbol not in taken:
-            taken.add(symbol)
+        if len(symbol) <= _MAX_SYMBOL and symbol not in symbols_used:
+            symbols_used.add(symbol)
             generated.append(_company(random, symbol, sector))
     return generated
 
@@ -191,8 +192,8 @@ def _company(random: Random, symbol: str, sector: Sector) -> Listing:
     chance = random.random
     # many cheap shares and a few expensive ones, from 1 to 900 rupees
     previous = 110 + int((_MAX_PRICE - 1_000) * chance() ** 3 / 1.1)
-    reach = max(previous // 10, 100) * 8 // 10
-    change = max(min(round(previous * gaussian_like(random) * 0.017), reach), -reach)
+    max_change = max(previous // 10, 100) * 8 // 10
+    change = max(min(round(previous * gaussian_like(random) * 0.017), max_change), -max_change)
     return Listing(
         symbol=symbol,
         sector=sector,

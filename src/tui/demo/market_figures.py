@@ -22,8 +22,9 @@ class StockFigures:
     points: int
     """Its contribution to the change of the KSE100, in tenths of a point."""
     floor: int
-    """The lower limit of the day, and below it the upper one."""
+    """The lower limit of the day."""
     ceiling: int
+    """The upper limit of the day."""
 
     @property
     def change(self) -> int:

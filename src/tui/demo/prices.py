@@ -65,8 +65,8 @@ class MarketDrift:
         return 0.0
 
 
-_HOME_SHARE: Final = 0.6
-"""The share of its opening change that a symbol reverts to."""
+_MEAN_SHARE: Final = 0.6
+"""The share of its opening change that the drift of a symbol reverts to."""
 _OWN_REVERSION: Final = 0.03
 _OWN_STEP: Final = 0.14
 _APPROACH: Final = 0.4
@@ -82,9 +82,9 @@ class PriceProcess:
 
     __slots__ = (
         "_activity_sums",
-        "_home_drifts",
         "_limits",
         "_listings",
+        "_mean_drifts",
         "_own_drifts",
         "_random",
         "_rush_share",
@@ -105,7 +105,7 @@ class PriceProcess:
         self._activity_sums = list(accumulate(one.activity for one in listings))
         self._weights = list(zip(*(basket.weights for basket in baskets), strict=True))
         self._own_drifts = [100.0 * (one.start - one.previous) / one.previous for one in listings]
-        self._home_drifts = [drift * _HOME_SHARE for drift in self._own_drifts]
+        self._mean_drifts = [drift * _MEAN_SHARE for drift in self._own_drifts]
         self.prices = [one.start for one in listings]
         """In paisa, in the order of the listings."""
         self.volumes = [_opening_volume(one, random) for one in listings]
@@ -139,7 +139,7 @@ class PriceProcess:
         listing = self._listings[position]
         own = self._own_drifts[position]
         own += _OWN_STEP * listing.volatility * gaussian_like(self._random) - _OWN_REVERSION * (
-            own - self._home_drifts[position]
+            own - self._mean_drifts[position]
         )
         self._own_drifts[position] = own
         total = own + listing.beta * drift.market + drift.sectors[listing.sector]

@@ -1,30 +1,56 @@
 """The phrases of market reports; words in braces are filled with the figures of the market."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 Phrases = tuple[str, ...]
 
-TITLES: Final[Phrases] = (
-    "{Leaders} {lift} KSE100 to {level}",
-    "KSE100 {gains} {whole} points, led by {leaders}",
-    "{first} leads as KSE100 is {up} {pct}%",
-    "KSE100 {up} {pct}% at {level}",
-)
-FLAT_TITLES: Final[Phrases] = (
-    "KSE100 marks time at {level}",
-    "{Best} and {worst} cancel out; KSE100 little changed at {level}",
-    "KSE100 flat at {level}, {points} points from its last close",
-)
 
-LEADS: Final[Phrases] = (
-    "Shares {rose}, with the KSE100 {up} {points} points, or {pct}%, at {level} by {time} as {leaders} led the way.",
-    "The KSE100 stood at {level} by {time}, {points} points or {pct}% {above} its last close.",
-    "{Buyers} had the upper hand by {time}: the KSE100 was {points} points, or {pct}%, {higher} at {level}.",
+class PhrasesByMove(NamedTuple):
+    """The phrases for an index that has moved, and for one that hardly has."""
+
+    moved: Phrases
+    flat: Phrases
+
+    def choose(self, *, is_flat: bool) -> Phrases:
+        """Return the phrases for this move."""
+        return self.flat if is_flat else self.moved
+
+
+class VerbsBySize(NamedTuple):
+    """The verbs for a change in one direction, by its size."""
+
+    small: Phrases
+    medium: Phrases
+    big: Phrases
+
+
+TITLES: Final = PhrasesByMove(
+    moved=(
+        "{Leaders} {lift} KSE100 to {level}",
+        "KSE100 {gains} {whole} points, led by {leaders}",
+        "{first} leads as KSE100 is {up} {pct}%",
+        "KSE100 {up} {pct}% at {level}",
+    ),
+    flat=(
+        "KSE100 marks time at {level}",
+        "{Best} and {worst} cancel out; KSE100 little changed at {level}",
+        "KSE100 flat at {level}, {points} points from its last close",
+    ),
 )
-FLAT_LEADS: Final[Phrases] = (
-    "The KSE100 was little changed at {level} by {time}, {points} points from its last close.",
-    "Neither side had the upper hand by {time}: the KSE100 stood at {level}, {points} points from its last close.",
+LEADS: Final = PhrasesByMove(
+    moved=(
+        (
+            "Shares {rose}, with the KSE100 {up} {points} points, or {pct}%, at {level} by {time} as {leaders} led the "
+            "way."
+        ),
+        "The KSE100 stood at {level} by {time}, {points} points or {pct}% {above} its last close.",
+        "{Buyers} had the upper hand by {time}: the KSE100 was {points} points, or {pct}%, {higher} at {level}.",
+    ),
+    flat=(
+        "The KSE100 was little changed at {level} by {time}, {points} points from its last close.",
+        "Neither side had the upper hand by {time}: the KSE100 stood at {level}, {points} points from its last close.",
+    ),
 )
 
 BREADTH: Final[Phrases] = (
@@ -36,11 +62,13 @@ OTHER_INDICES: Final[Phrases] = (
     "Among the other indices, {one} and {two}, while {three}.",
 )
 
-SINCE: Final[Phrases] = (
-    "Since the last report at {then}, the KSE100 has {gained} {points} points.",
-    "The KSE100 has {gained} {points} points since {then}.",
+SINCE: Final = PhrasesByMove(
+    moved=(
+        "Since the last report at {then}, the KSE100 has {gained} {points} points.",
+        "The KSE100 has {gained} {points} points since {then}.",
+    ),
+    flat=("The KSE100 has hardly moved since {then}.",),
 )
-HARDLY_SINCE: Final[Phrases] = ("The KSE100 has hardly moved since {then}.",)
 MOVED_MOST: Final[Phrases] = (
     (
         " {riser} moved up most in that time, from Rs{riser_then} to Rs{riser_now}, and {faller} moved down most, from "
@@ -100,12 +128,16 @@ CAPTIONS: Final[Phrases] = (
     "A view of the trading hall of the demo exchange. The market shown is simulated.",
 )
 
-SMALL_RISES: Final[Phrases] = ("edged up", "inched up", "firmed", "ticked up")
-RISES: Final[Phrases] = ("rose", "gained", "added", "advanced", "put on")
-BIG_RISES: Final[Phrases] = ("climbed", "jumped", "surged", "rallied")
-SMALL_FALLS: Final[Phrases] = ("edged down", "eased", "slipped", "ticked down")
-FALLS: Final[Phrases] = ("fell", "lost", "shed", "declined", "dropped")
-BIG_FALLS: Final[Phrases] = ("slid", "tumbled", "sank", "slumped")
+RISES: Final = VerbsBySize(
+    small=("edged up", "inched up", "firmed", "ticked up"),
+    medium=("rose", "gained", "added", "advanced", "put on"),
+    big=("climbed", "jumped", "surged", "rallied"),
+)
+FALLS: Final = VerbsBySize(
+    small=("edged down", "eased", "slipped", "ticked down"),
+    medium=("fell", "lost", "shed", "declined", "dropped"),
+    big=("slid", "tumbled", "sank", "slumped"),
+)
 
 _BY_DIRECTION: Final[Mapping[str, tuple[str, str]]] = {
     "up": ("up", "down"),
@@ -124,3 +156,8 @@ UP: Final = {name: word for name, (word, _) in _BY_DIRECTION.items()}
 """The words in braces that depend on a direction, for a rise."""
 DOWN: Final = {name: word for name, (_, word) in _BY_DIRECTION.items()}
 """The same for a fall."""
+
+
+def words_for(change: int) -> Mapping[str, str]:
+    """Return the words in braces that depend on the direction of this change."""
+    return UP if change > 0 else DOWN

@@ -11,18 +11,21 @@ from tui.demo.format import level, percent, points, rounded, rupees, share_count
 from tui.demo.market_figures import MarketFigures, SectorChange, StockFigures
 from tui.demo.report_phrases import Phrases
 
-_SMALL_MOVE: Final = 40
-"""Hundredths of a percent, like the next."""
-_BIG_MOVE: Final = 250
-_FLAT: Final = 5
+_MIN_MEDIUM_MOVE: Final = 40
+"""Hundredths of a percent; below, a move is small."""
+_MIN_BIG_MOVE: Final = 250
 """Hundredths of a percent."""
-_HARDLY_MOVED: Final = 50
-"""Tenths of a point."""
+_MIN_CHANGE: Final = 5
+"""Hundredths of a percent; below, the market is flat."""
+_MIN_CHANGE_SINCE: Final = 50
+"""Tenths of a point; below, the market has hardly moved since the last report."""
 _MIN_RANGE: Final = 20
-"""Points."""
+"""Points; a smaller range of the day is not reported."""
 _ROUND_LEVEL: Final = 500
+"""Points between two round levels of the index."""
 _MIN_MIDDLE: Final = 3
 _MAX_MIDDLE: Final = 6
+"""The number of paragraphs between breadth and closing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ def write_report(now: MarketFigures, before: MarketFigures | None, *, seed: int,
         byline="Demo Desk",
         category="Markets",
         published=now.at,
-        paragraphs=(writer.lead(), writer.breadth(), *(middle[place] for place in chosen), writer.closing()),
+        paragraphs=(writer.lead(), writer.breadth(), *(middle[position] for position in chosen), writer.closing()),
         caption=writer.picker.pick(phrases.CAPTIONS),
     )
 
@@ -85,16 +88,15 @@ class PhrasePicker:
     def verb(self, hundredths: int) -> str:
         """Return a verb for a change of so many hundredths of a percent, not 0."""
         size = abs(hundredths)
-        if hundredths > 0:
-            pools = (phrases.SMALL_RISES, phrases.RISES, phrases.BIG_RISES)
-        else:
-            pools = (phrases.SMALL_FALLS, phrases.FALLS, phrases.BIG_FALLS)
-        return self._next(pools[(size >= _SMALL_MOVE) + (size >= _BIG_MOVE)])
+        verbs = phrases.RISES if hundredths > 0 else phrases.FALLS
+        if size < _MIN_MEDIUM_MOVE:
+            return self._next(verbs.small)
+        return self._next(verbs.medium if size < _MIN_BIG_MOVE else verbs.big)
 
     def _next(self, pool: Phrases) -> str:
         start = Random(f"{self._seed}/{pool[0]}").randrange(len(pool)) + self._number  # noqa: S311 style, not a secret
-        turns = [pool[(start + step) % len(pool)] for step in range(len(pool))]
-        chosen = next((phrase for phrase in turns if phrase not in self._used), turns[0])
+        rotated = [pool[(start + step) % len(pool)] for step in range(len(pool))]
+        chosen = next((phrase for phrase in rotated if phrase not in self._used), rotated[0])
         self._used.add(chosen)
         return chosen
 
@@ -106,7 +108,7 @@ class _Writer:
         self.picker = picker
         self._now = now
         self._main = now.index("KSE100")
-        self._is_flat = abs(self._main.percent) < _FLAT
+        self._is_flat = abs(self._main.percent) < _MIN_CHANGE
         self._sectors = now.sectors()
         self._gainers = now.gainers(3)
         self._losers = now.losers(3)
@@ -115,10 +117,10 @@ class _Writer:
         self._facts = self._market_facts()
 
     def title(self) -> str:
-        return self.picker.pick(phrases.FLAT_TITLES if self._is_flat else phrases.TITLES, self._facts)
+        return self.picker.pick(phrases.TITLES.choose(is_flat=self._is_flat), self._facts)
 
     def lead(self) -> str:
-        return self.picker.pick(phrases.FLAT_LEADS if self._is_flat else phrases.LEADS, self._facts)
+        return self.picker.pick(phrases.LEADS.choose(is_flat=self._is_flat), self._facts)
 
     def breadth(self) -> str:
         now = self._now
@@ -156,7 +158,7 @@ class _Writer:
         below = rounded(main.level) // _ROUND_LEVEL * _ROUND_LEVEL
         first = self._gainers if rises else self._losers
         return {
-            **(phrases.UP if rises else phrases.DOWN),
+            **phrases.words_for(main.change),
             "level": level(main.level),
             "points": points(abs(main.change), ","),
             "whole": f"{rounded(abs(main.change)):,}",
@@ -180,9 +182,10 @@ class _Writer:
 
     def _since(self, before: MarketFigures) -> str:
         change = self._main.level - before.index("KSE100").level
-        pool = phrases.HARDLY_SINCE if abs(change) < _HARDLY_MOVED else phrases.SINCE
-        words = phrases.UP if change > 0 else phrases.DOWN
-        text = self.picker.pick(pool, words, then=time_hhmm(before.at), points=points(abs(change), ","))
+        pool = phrases.SINCE.choose(is_flat=abs(change) < _MIN_CHANGE_SINCE)
+        text = self.picker.pick(
+            pool, phrases.words_for(change), then=time_hhmm(before.at), points=points(abs(change), ",")
+        )
         pairs = [
             (now, then)
             for now, then in zip(self._now.stocks, before.stocks, strict=True)
@@ -220,13 +223,13 @@ class _Writer:
         return self._sector(phrases.BEST_SECTOR, best) + self._sector(phrases.WORST_SECTOR, worst)
 
     def _sector(self, pool: Phrases, change: SectorChange) -> str:
-        same_way = [
+        moved_with_it = [
             stock for stock in change.stocks if stock.symbol not in self._listed and stock.percent * change.percent > 0
         ]
-        chosen = same_way[:2] if change.percent > 0 else same_way[::-1][:2]
+        chosen = moved_with_it[:2] if change.percent > 0 else moved_with_it[::-1][:2]
         return self.picker.pick(
             pool,
-            phrases.UP if change.percent > 0 else phrases.DOWN,
+            phrases.words_for(change.percent),
             sector=str(change.sector),
             Sector=change.sector.capitalize(),
             pct=percent(abs(change.percent)),

@@ -99,7 +99,7 @@ class DemoServer:
         select.select([listener], [], [])
         if self._stopping.is_set():
             return
-        from tui.demo.connection_handler import ConnectionHandler  # noqa: PLC0415 likewise
+        from tui.demo.connection_handler import ConnectionHandler  # noqa: PLC0415 not before the first paint
         from tui.demo.site import DemoSite  # noqa: PLC0415 not before the first paint
 
         exchange = self._exchange() if callable(self._exchange) else self._exchange

@@ -153,11 +153,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._mailbox = market
 
     def flush_if_due(self) -> None:
-        """Show the latest market if it is time to; otherwise only check whether the terminal takes frames."""
-        if self.frames.rate.is_due(time.monotonic(), PacedDriver.last_input_at):
+        """Show the latest market if it is time to."""
+        if self.frames.is_flush_due(time.monotonic(), PacedDriver.last_input_at):
             self.show_latest()
-        else:
-            self.frames.check_terminal()
 
     def show_latest(self) -> None:
         """Show what arrived since the last flush, and let the clock move on once a second.

@@ -1,4 +1,4 @@
-"""The light wire paints exactly what a full repaint would."""
+"""The patched compositor paints exactly what a full repaint would."""
 
 import re
 from pathlib import Path
@@ -33,16 +33,16 @@ def differing(one: list[list[Glyph]], other: list[list[Glyph]]) -> list[tuple[in
 
 
 async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int) -> int:
-    """Cells that differed from a full repaint, over a bad hour."""
-    found = 0
+    """Return the number of cells that differed from a full repaint, over many random changes."""
+    count = 0
     for n in range(updates):
         if n % 20 == 19:
             await chaos.resize(*SIZES)
         else:
             await chaos.step()
         if n % look_every == 0 or n == updates - 1:
-            found += len(differing(stage.picture, stage.app.full_repaint()))
-    return found
+            count += len(differing(stage.picture, stage.app.full_repaint()))
+    return count
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
         *(pytest.param(size, colours, UPDATES, marks=pytest.mark.slow) for size in SIZES for colours in COLOURS),
     ],
 )
-async def test_the_light_wire_leaves_the_very_picture_of_a_full_repaint(
+async def test_the_picture_is_that_of_a_full_repaint(
     patched_compositor: None, size: tuple[int, int], colours: str, updates: int
 ) -> None:
     async with staged(size, colours=colours) as stage:
@@ -64,9 +64,7 @@ async def test_the_light_wire_leaves_the_very_picture_of_a_full_repaint(
 @pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
-async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(
-    patched_compositor: None, seed: int
-) -> None:
+async def test_the_picture_is_that_of_a_full_repaint_at_every_step(patched_compositor: None, seed: int) -> None:
     async with staged(SIZES[seed % 4]) as stage:
         chaos = Chaos(stage, seed)
         assert await differences(stage, chaos, 400, look_every=1) == 0, chaos.done[-5:]
@@ -76,22 +74,24 @@ async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(
 async def test_the_comparison_finds_a_span_cropped_one_cell_short(
     original_compositor: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound = compositor_patch._chops
+    # a private name: nothing public could crop a span wrongly
+    correct = compositor_patch._render_chops
 
     def short(update: _compositor.ChopsUpdate, console: Console) -> str:
         update.spans = [(y, x1, x2 - 1) for y, x1, x2 in update.spans]
-        return sound(update, console)
+        return correct(update, console)
 
-    monkeypatch.setattr(compositor_patch, "_chops", short)
+    monkeypatch.setattr(compositor_patch, "_render_chops", short)
     assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
         assert await differences(stage, Chaos(stage, seed=7), 40, look_every=1) > 0
 
 
-async def test_the_comparison_finds_a_forgotten_change_of_colour(
+async def test_the_comparison_finds_a_missing_change_of_colour(
     original_compositor: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compositor_patch.SgrEncoder, "_set_style", lambda _pen, _text, _style: None)
+    # a private name: nothing public could leave a style out
+    monkeypatch.setattr(compositor_patch.SgrEncoder, "_set_style", lambda _encoder, _text, _style: None)
     assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:
         await stage.poll(1)
@@ -111,16 +111,16 @@ async def test_the_comparison_finds_a_forgotten_change_of_colour(
         (5, 6, "c"),
     ],
 )
-def test_a_pen_writes_the_cells_it_is_told_to_with_the_marks_upon_them(start: int, end: int, text: str) -> None:
+def test_an_encoder_writes_the_given_cells_with_their_combining_marks(start: int, end: int, text: str) -> None:
     plain, bold = Style(), Style(bold=True)
     strip = Strip([Segment("日e", plain), Segment("\u0301", bold), Segment("abc", plain)], 6)
-    pen = compositor_patch.SgrEncoder(ColorSystem.TRUECOLOR)
-    pen.write(strip, start, end)
-    assert re.sub(r"\x1b\[[0-9;]*m", "", pen.finished()) == text
+    encoder = compositor_patch.SgrEncoder(ColorSystem.TRUECOLOR)
+    encoder.write(strip, start, end)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", encoder.encoded()) == text
 
 
 @pytest.mark.parametrize("version", ["8.1.9", "8.3.0", "9.0.0", "80.2.1", "8.20.0", "unknown", ""])
-def test_an_unchecked_textual_keeps_its_own_methods(
+def test_an_unsupported_textual_has_its_own_methods(
     original_compositor: None, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
     own = _compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments
@@ -134,35 +134,35 @@ def test_an_unchecked_textual_keeps_its_own_methods(
     [
         (["thing-8.2.8.dist-info"], "8.2.8"),
         (["Thing-8.2.8.dist-info", "thing", "something-1.0.dist-info", "thing-else-3.0.dist-info"], "8.2.8"),
-        (["thing-8.2.8.dist-info", "thing-8.3.0.dist-info"], "as it says itself"),
-        (["thing.egg-link"], "as it says itself"),
+        (["thing-8.2.8.dist-info", "thing-8.3.0.dist-info"], "its own attribute"),
+        (["thing.egg-link"], "its own attribute"),
     ],
     ids=["the usual", "among others", "two of them", "installed otherwise"],
 )
-def test_the_version_of_a_package_is_that_of_its_folder_or_its_own_word(
+def test_the_version_of_a_package_is_that_of_its_folder_or_of_its_attribute(
     tmp_path: Path, folders: list[str], version: str
 ) -> None:
     for folder in folders:
         (tmp_path / folder).mkdir()
     package = ModuleType("thing")
     package.__file__ = str(tmp_path / "thing" / "__init__.py")
-    package.__version__ = "as it says itself"  # type: ignore[attr-defined]
+    package.__version__ = "its own attribute"  # type: ignore[attr-defined]
     assert compositor_patch.installed_version(package) == version
 
 
-def test_a_package_that_lies_in_an_archive_is_asked(tmp_path: Path) -> None:
+def test_a_package_in_an_archive_has_the_version_of_its_attribute(tmp_path: Path) -> None:
     (tmp_path / "app.pyz").touch()
     package = ModuleType("thing")
     package.__file__ = str(tmp_path / "app.pyz" / "thing" / "__init__.py")
-    package.__version__ = "as it says itself"  # type: ignore[attr-defined]
-    assert compositor_patch.installed_version(package) == "as it says itself"
+    package.__version__ = "its own attribute"  # type: ignore[attr-defined]
+    assert compositor_patch.installed_version(package) == "its own attribute"
 
 
 def test_the_version_by_its_folder_is_textuals_own() -> None:
     assert compositor_patch.installed_version(textual) == textual.__version__
 
 
-def test_a_checked_textual_is_made_light(original_compositor: None) -> None:
+def test_a_supported_textual_is_patched(original_compositor: None) -> None:
     own = _compositor.ChopsUpdate.render_segments
     assert compositor_patch.patch_compositor()
     assert _compositor.ChopsUpdate.render_segments is not own

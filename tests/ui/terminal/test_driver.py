@@ -1,4 +1,4 @@
-"""The driver: what it may not do inside a signal, and what the line has carried."""
+"""The driver: sizes in order, replies that come early, and the bytes that were sent."""
 
 import asyncio
 import signal
@@ -6,36 +6,37 @@ import time
 
 from textual import events
 
-from tui.ui.terminal.driver import WINDOW, BandwidthMeter, PacedDriver
+from tui.ui.terminal.driver import RATE_WINDOW, BandwidthMeter, PacedDriver
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl, TerminalWriter
 
 
-async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> None:
-    sizes, told = [(80, 24)], list[tuple[int, int]]()
+async def test_a_size_that_arrives_while_another_is_reported_is_reported_after_it() -> None:
+    sizes, reported = [(80, 24)], list[tuple[int, int]]()
 
-    def tell_size(_number: int, _frame: object) -> None:
+    def report_size(_number: int, _frame: object) -> None:
         read = sizes[-1]
         if read == (80, 24):
             sizes.append((100, 30))
             signal.raise_signal(signal.SIGWINCH)
-        told.append(read)
+        reported.append(read)
 
+    # without its own start, which needs a terminal as standard input; the private names are what that would set
     driver = PacedDriver.__new__(PacedDriver)
     driver._loop = asyncio.get_running_loop()
-    found = signal.getsignal(signal.SIGWINCH)
+    handler = signal.getsignal(signal.SIGWINCH)
     try:
-        driver._report_sizes_from_loop(tell_size)
+        driver._report_sizes_from_loop(report_size)
         signal.raise_signal(signal.SIGWINCH)
         for _ in range(5):
             await asyncio.sleep(0)
     finally:
-        signal.signal(signal.SIGWINCH, found)
+        signal.signal(signal.SIGWINCH, handler)
 
-    assert told == [(80, 24), (100, 30)], "the older size was told last, and stayed"
+    assert reported == [(80, 24), (100, 30)], "the older size was reported last, and stayed"
 
 
 class _QuickTerminal(TerminalWriter):
-    """It has answered a question before the write that asks it returns."""
+    """It has replied to a request before the write of it returns."""
 
     def __init__(self, driver: PacedDriver) -> None:
         super().__init__(-1)
@@ -46,27 +47,28 @@ class _QuickTerminal(TerminalWriter):
             self._driver.process_message(events.CursorPosition(1, 1))
 
 
-def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_awaited_again() -> None:
+def test_a_reply_that_arrives_before_the_write_of_its_request_returns_is_not_awaited_again() -> None:
+    # without its own start, which needs a terminal as standard input; the private names are what that would set
     driver = PacedDriver.__new__(PacedDriver)
     driver._flow, driver._on_ready = FlowControl(), None
     driver._writer = _QuickTerminal(driver)
 
     for _ in range(2):
-        driver._flow.sent(PROBE_BYTES)
+        driver._flow.count_sent(PROBE_BYTES)
         driver.flush()
 
     assert driver._flow.should_probe() is False
     assert driver._flow.can_send(time.monotonic() + PROMPT_REPLY * 2), (
-        "every frame would be held back until it is given up"
+        "every frame would wait for the timeout of the reply"
     )
 
 
-def test_the_meter_tells_the_rate_of_the_last_seconds_and_forgets_the_rest() -> None:
+def test_the_meter_gives_the_rate_of_the_last_seconds_and_the_total() -> None:
     meter = BandwidthMeter()
     meter.add(1000, 0.0)
     meter.add(500, 4.0)
 
-    assert meter.rate(4.0) == 1500 / WINDOW
-    assert meter.rate(6.0) == 500 / WINDOW
+    assert meter.rate(4.0) == 1500 / RATE_WINDOW
+    assert meter.rate(6.0) == 500 / RATE_WINDOW
     assert meter.rate(60.0) == 0
     assert meter.total == 1500

@@ -1,4 +1,4 @@
-"""How far the terminal has read, by its own word."""
+"""How far the terminal has read, by its replies."""
 
 import pytest
 
@@ -7,18 +7,18 @@ from tui.ui.terminal.writer import MAX_UNACKED, PROBE_BYTES, PROMPT_REPLY, REPLY
 SLOW = PROMPT_REPLY * 4
 
 
-def sounding(answered: bool = True) -> FlowControl:
-    """One that asked at time 0; the terminal has answered before, or never."""
-    each = FlowControl()
-    if answered:
-        each.note_probe(-1)
-        each.note_reply()
-    each.note_probe(0)
-    return each
+def after_request(has_replied: bool = True) -> FlowControl:
+    """Return the flow control after a request at time 0, of a terminal that replied before or never."""
+    flow = FlowControl()
+    if has_replied:
+        flow.record_probe(-1)
+        flow.record_reply()
+    flow.record_probe(0)
+    return flow
 
 
 @pytest.mark.parametrize(
-    ("beyond", "now", "clear"),
+    ("sent", "now", "can_send"),
     [
         (0, 0, True),
         (MAX_UNACKED - 1, PROMPT_REPLY, True),
@@ -27,41 +27,41 @@ def sounding(answered: bool = True) -> FlowControl:
         (0, REPLY_TIMEOUT - 0.1, False),
         (0, REPLY_TIMEOUT, True),
     ],
-    ids=["just asked", "still prompt", "too far ahead", "late", "later", "given up"],
+    ids=["just requested", "still prompt", "too many bytes", "late", "later", "given up"],
 )
-def test_frames_wait_while_an_answer_is_late_or_too_much_is_under_way(beyond: int, now: float, clear: bool) -> None:
-    each = sounding()
-    each.sent(beyond)
-    assert each.can_send(now) is clear
-    each.note_reply()
-    assert each.can_send(now)
+def test_frames_wait_while_a_reply_is_late_or_too_much_is_in_transit(sent: int, now: float, can_send: bool) -> None:
+    flow = after_request()
+    flow.count_sent(sent)
+    assert flow.can_send(now) is can_send
+    flow.record_reply()
+    assert flow.can_send(now)
 
 
-def test_a_terminal_that_never_answered_holds_nothing_up_and_is_asked_once() -> None:
-    each = sounding(answered=False)
-    each.sent(MAX_UNACKED * 10)
-    assert each.can_send(SLOW)
-    assert not each.should_probe()
-    assert not each.is_pending(SLOW)
-    assert each.may_reply(SLOW), "one that comes at the very end is not typed into the shell"
+def test_a_terminal_that_never_replied_delays_nothing_and_gets_one_request() -> None:
+    flow = after_request(has_replied=False)
+    flow.count_sent(MAX_UNACKED * 10)
+    assert flow.can_send(SLOW)
+    assert not flow.should_probe()
+    assert not flow.is_pending(SLOW)
+    assert flow.may_reply(SLOW), "one that comes at the very end would be typed into the shell"
 
 
-def test_it_asks_once_for_every_so_many_bytes() -> None:
-    each = sounding()
-    each.note_reply()
-    each.sent(PROBE_BYTES - 1)
-    assert not each.should_probe()
-    each.sent(1)
-    assert each.should_probe()
-    each.note_probe(1)
-    each.sent(PROBE_BYTES)
-    assert not each.should_probe(), "one question at a time"
+def test_a_request_is_due_after_every_so_many_bytes() -> None:
+    flow = after_request()
+    flow.record_reply()
+    flow.count_sent(PROBE_BYTES - 1)
+    assert not flow.should_probe()
+    flow.count_sent(1)
+    assert flow.should_probe()
+    flow.record_probe(1)
+    flow.count_sent(PROBE_BYTES)
+    assert not flow.should_probe(), "one request at a time"
 
 
-def test_an_answer_that_was_lost_is_given_up_and_the_next_question_awaited() -> None:
-    each = sounding()
-    each.sent(PROBE_BYTES)
-    assert each.can_send(REPLY_TIMEOUT)
-    assert each.should_probe()
-    each.note_probe(REPLY_TIMEOUT)
-    assert not each.can_send(REPLY_TIMEOUT + SLOW)
+def test_a_reply_that_was_lost_is_given_up_and_the_next_one_awaited() -> None:
+    flow = after_request()
+    flow.count_sent(PROBE_BYTES)
+    assert flow.can_send(REPLY_TIMEOUT)
+    assert flow.should_probe()
+    flow.record_probe(REPLY_TIMEOUT)
+    assert not flow.can_send(REPLY_TIMEOUT + SLOW)

@@ -10,49 +10,49 @@ LONG_AGO = float("-inf")
 
 
 @pytest.mark.parametrize(
-    ("rate", "found", "waits"),
+    ("interval", "states", "waits"),
     [
         (0.25, "fff", [0.25, 0.25, 0.25]),
-        (0.25, "tttttt", [0.5, 1.0, 2.0, 2.0, 2.0, 2.0]),
-        (0.25, "ttttffff", [0.5, 1.0, 2.0, 2.0, 1.0, 0.5, 0.25, 0.25]),
-        (0.25, "tftftt", [0.5, 0.25, 0.5, 0.25, 0.5, 1.0]),
-        (0.5, "tttff", [1.0, 2.0, 2.0, 1.0, 0.5]),
-        (5.0, "ttf", [5.0, 5.0, 5.0]),
+        (0.25, "bbbbbb", [0.5, 1.0, 2.0, 2.0, 2.0, 2.0]),
+        (0.25, "bbbbffff", [0.5, 1.0, 2.0, 2.0, 1.0, 0.5, 0.25, 0.25]),
+        (0.25, "bfbfbb", [0.5, 0.25, 0.5, 0.25, 0.5, 1.0]),
+        (0.5, "bbbff", [1.0, 2.0, 2.0, 1.0, 0.5]),
+        (5.0, "bbf", [5.0, 5.0, 5.0]),
     ],
-    ids=["free", "dead", "dead and back", "slow", "ssh", "slower than it stretches"],
+    ids=["free", "busy", "busy, then free", "slow", "ssh", "an interval over the maximum"],
 )
-def test_the_wait_doubles_while_the_line_is_taken_and_returns_to_the_rate(
-    rate: float, found: str, waits: list[float]
+def test_the_wait_doubles_while_the_terminal_is_busy_and_returns_to_the_interval(
+    interval: float, states: str, waits: list[float]
 ) -> None:
-    pace, seen = FrameRateLimiter(rate), []
-    for n, letter in enumerate(found):
-        pace.record(n * 10.0, free=letter == "f")
-        seen.append(pace.wait)
+    rate, seen = FrameRateLimiter(interval), []
+    for n, state in enumerate(states):
+        rate.record(n * 10.0, free=state == "f")
+        seen.append(rate.wait)
     assert seen == waits
 
 
-def flushes(pace: FrameRateLimiter, until: float, free: bool, tick: float = 0.25) -> list[float]:
-    """When it flushes, looked at every tick."""
+def flushes(rate: FrameRateLimiter, until: float, free: bool, step: float = 0.25) -> list[float]:
+    """Return when it flushes, checked at every step."""
     times = []
-    for n in range(int(until / tick)):
-        if pace.is_due(n * tick):
-            pace.record(n * tick, free=free)
-            times.append(n * tick)
+    for n in range(int(until / step)):
+        if rate.is_due(n * step):
+            rate.record(n * step, free=free)
+            times.append(n * step)
     return times
 
 
-def test_a_line_that_keeps_up_is_used_at_the_rate() -> None:
+def test_a_terminal_that_keeps_up_gets_a_flush_at_every_interval() -> None:
     assert len(flushes(FrameRateLimiter(0.25), 10, free=True)) == 40
 
 
-def test_a_tick_that_comes_a_little_early_does_not_cost_a_whole_wait() -> None:
-    pace = FrameRateLimiter(0.25)
-    pace.record(10.0, free=True)
-    assert not pace.is_due(10.1)
-    assert pace.is_due(10.24)
+def test_a_check_that_comes_a_little_early_does_not_wait_for_the_next() -> None:
+    rate = FrameRateLimiter(0.25)
+    rate.record(10.0, free=True)
+    assert not rate.is_due(10.1)
+    assert rate.is_due(10.24)
 
 
-def test_a_dead_line_is_tried_ever_more_rarely() -> None:
+def test_a_busy_terminal_is_tried_at_growing_intervals() -> None:
     times = flushes(FrameRateLimiter(0.25), 10, free=False)
     gaps = [after - before for before, after in pairwise(times)]
     assert gaps[:4] == sorted(gaps[:4])
@@ -60,16 +60,16 @@ def test_a_dead_line_is_tried_ever_more_rarely() -> None:
     assert len(times) <= 8
 
 
-def test_on_a_slow_line_data_waits_for_hands_at_the_keys_but_not_for_ever() -> None:
-    pace = FrameRateLimiter(0.25)
-    pace.record(100.0, free=True)
-    pace.record(101.0, free=False)
-    assert not pace.is_due(103.0, last_input=103.0 - INPUT_PRIORITY / 2)
-    assert pace.is_due(103.0, last_input=103.0 - INPUT_PRIORITY * 2)
-    assert pace.is_due(100.0 + MAX_DATA_DELAY, last_input=100.0 + MAX_DATA_DELAY)
+def test_on_a_slow_line_data_waits_for_keys_up_to_a_limit() -> None:
+    rate = FrameRateLimiter(0.25)
+    rate.record(100.0, free=True)
+    rate.record(101.0, free=False)
+    assert not rate.is_due(103.0, last_input=103.0 - INPUT_PRIORITY / 2)
+    assert rate.is_due(103.0, last_input=103.0 - INPUT_PRIORITY * 2)
+    assert rate.is_due(100.0 + MAX_DATA_DELAY, last_input=100.0 + MAX_DATA_DELAY)
 
 
-def test_on_a_line_that_keeps_up_keys_hold_no_data_up() -> None:
-    pace = FrameRateLimiter(0.25)
-    pace.record(100.0, free=True)
-    assert pace.is_due(100.25, last_input=100.25)
+def test_on_a_terminal_that_keeps_up_keys_delay_no_data() -> None:
+    rate = FrameRateLimiter(0.25)
+    rate.record(100.0, free=True)
+    assert rate.is_due(100.25, last_input=100.25)

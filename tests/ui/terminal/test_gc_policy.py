@@ -1,63 +1,71 @@
-"""Memory is searched where nobody has to wait for it."""
+"""Full garbage collections run while no keys are pressed."""
 
 import gc
 from collections.abc import Iterator
 
 import pytest
 
-from tui.ui.terminal.gc_policy import IDLE_TIME, INTERVAL, MAX_INTERVAL, IdleGarbageCollector, freeze_startup_objects
+from tui.ui.terminal.gc_policy import (
+    IDLE_TIME,
+    MAX_INTERVAL,
+    MIN_INTERVAL,
+    IdleGarbageCollector,
+    freeze_startup_objects,
+)
 
 
 @pytest.mark.parametrize(
-    ("now", "touched", "due"),
+    ("now", "last_input", "due"),
     [
-        pytest.param(INTERVAL - 1, 0, False, id="too soon"),
-        pytest.param(INTERVAL, INTERVAL - IDLE_TIME, True, id="nobody types"),
-        pytest.param(INTERVAL, INTERVAL - IDLE_TIME / 2, False, id="somebody types"),
+        pytest.param(MIN_INTERVAL - 1, 0, False, id="too soon"),
+        pytest.param(MIN_INTERVAL, MIN_INTERVAL - IDLE_TIME, True, id="nobody types"),
+        pytest.param(MIN_INTERVAL, MIN_INTERVAL - IDLE_TIME / 2, False, id="somebody types"),
         pytest.param(MAX_INTERVAL - 1, MAX_INTERVAL - 1, False, id="somebody types on"),
         pytest.param(MAX_INTERVAL, MAX_INTERVAL, True, id="somebody never stops"),
     ],
 )
-def test_all_memory_is_searched_now_and_then_while_nobody_types(now: float, touched: float, due: bool) -> None:
-    garbage = IdleGarbageCollector(0)
-    assert garbage.is_due(now, touched) is due
+def test_a_full_collection_is_due_after_an_interval_while_nobody_types(
+    now: float, last_input: float, due: bool
+) -> None:
+    collector = IdleGarbageCollector(0)
+    assert collector.is_due(now, last_input) is due
 
-    garbage.collect(now)
-    assert not garbage.is_due(now + INTERVAL - 1, touched)
+    collector.collect(now)
+    assert not collector.is_due(now + MIN_INTERVAL - 1, last_input)
 
 
 @pytest.fixture
-def searched() -> Iterator[list[int]]:
-    """The generations that were searched."""
-    thresholds, found = gc.get_threshold(), list[int]()
+def generations() -> Iterator[list[int]]:
+    """The generations that were collected."""
+    thresholds, collected = gc.get_threshold(), list[int]()
 
     def note(phase: str, info: dict[str, int]) -> None:
         if phase == "start":
-            found.append(info["generation"])
+            collected.append(info["generation"])
 
     gc.callbacks.append(note)
-    yield found
+    yield collected
     gc.callbacks.remove(note)
     gc.set_threshold(*thresholds)
     gc.unfreeze()
 
 
-class _Knot:
-    """Holds on to itself."""
+class _Cycle:
+    """Refers to itself."""
 
     def __init__(self) -> None:
         self.itself = self
 
 
-def test_a_day_of_frames_searches_the_young_alone(searched: list[int]) -> None:
+def test_many_objects_cause_collections_of_the_young_alone(generations: list[int]) -> None:
     freeze_startup_objects()
-    kept = [[n] for n in range(200_000)]
+    alive = [[n] for n in range(200_000)]
     for _ in range(100_000):
-        _Knot()
+        _Cycle()
 
-    assert len(kept) == 200_000
-    assert {0, 1} <= set(searched)
-    assert 2 not in searched
+    assert len(alive) == 200_000
+    assert {0, 1} <= set(generations)
+    assert 2 not in generations
 
     IdleGarbageCollector(0).collect(1)
-    assert searched[-1] == 2
+    assert generations[-1] == 2

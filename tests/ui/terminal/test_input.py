@@ -1,7 +1,8 @@
-"""Bytes from the terminal and what they mean: what is no input is dropped and counted, and nothing is raised."""
+"""Bytes from the terminal and their meaning: invalid input is dropped and counted, and nothing is raised."""
 
 import random
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from textual import constants, events
@@ -29,14 +30,16 @@ class Typed:
 
     def __init__(self, charset: str = "utf-8") -> None:
         self.messages: list[Message] = []
+        self.deliver: Callable[[Message], None] = self.messages.append
+        """A test may replace it."""
         self.backlog = Backlog()
         self.reader = InputReader(charset, self._take, self.backlog)
 
     def _take(self, message: Message) -> None:
-        self.messages.append(message)
+        self.deliver(message)
 
     def feed(self, data: bytes, *, pieces: int | None = None) -> "Typed":
-        """Deliver these bytes, all in one or so many at a time."""
+        """Feed these bytes, all at once or so many at a time."""
         step = pieces or max(1, len(data))
         for at in range(0, len(data), step):
             self.reader.feed(data[at : at + step], NOW)
@@ -86,7 +89,7 @@ class Typed:
         (b"\x1b[99999999;1uq", ["q"], 1),
         (b"\x1b[;;;uq", ["q"], 1),
         (b"\x1b[1;1;99999999999999999999uq", ["q"], 1),
-        # mouse: today's, those of old, and none
+        # mouse reports: current, old and invalid
         (b"\x1b[<0;5;6Mq", ["MouseDown", "q"], 0),
         (b"\x1b[<0;5;6mq", ["MouseUp", "q"], 0),
         (b"\x1b[<64;5;6Mq", ["MouseScrollUp", "q"], 0),
@@ -98,7 +101,7 @@ class Typed:
         (b"\x1b[<0;-5;6Mq", ["q"], 0),
         (b"\x1b[<0;" + b"9" * 400 + b";6Mq", ["q"], 1),
         (b"\x1b[<Mq", ["q"], 0),
-        # what the terminal answers, asked or not
+        # replies of the terminal, requested or not
         (b"\x1b[12;40Rq", ["CursorPosition", "q"], 0),
         (b"\x1b[Iq\x1b[O", ["AppFocus", "q", "AppBlur"], 0),
         (b"\x1b[?2026;2$yq", ["TerminalSupportsSynchronizedOutput", "q"], 0),
@@ -122,7 +125,7 @@ class Typed:
         (b"\x1b[113~j", ["j"], 1),
         (b"\x1b[113Aj", ["j"], 1),
         (b"\x1bO1;1zq", ["q"], 1),
-        # far too long
+        # too long
         (b"\x1b[" + b"1;" * MAX_SEQUENCE + b"uq", ["q"], 1),
         (b"\x1bP" + b"x" * MAX_SEQUENCE * 3 + b"\x1b\\q", ["q"], 1),
         # pastes
@@ -135,7 +138,7 @@ class Typed:
     ],
     ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else "",
 )
-def test_what_bytes_mean_is_the_same_however_they_arrive(
+def test_bytes_mean_the_same_in_pieces_of_any_size(
     data: bytes, keys: list[str], dropped: int, pieces: int | None
 ) -> None:
     typed = Typed().feed(data, pieces=pieces)
@@ -148,7 +151,7 @@ def test_what_bytes_mean_is_the_same_however_they_arrive(
     spread(40, *(each for each in ANSI_SEQUENCES_KEYS if each[0] == "\x1b" and len(each) > 1 and each != "\x1b\x1b")),
     ids=repr,
 )
-def test_every_sequence_that_textual_knows_means_what_it_means_to_textual(sequence: str) -> None:
+def test_every_sequence_of_textuals_tables_means_what_it_means_to_textual(sequence: str) -> None:
     own = Typed()
     own.messages.extend(XTermParser().feed(sequence))
     typed = Typed().feed(sequence.encode() + b"j", pieces=1)
@@ -170,9 +173,7 @@ def test_every_sequence_that_textual_knows_means_what_it_means_to_textual(sequen
     ],
     ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else "",
 )
-def test_what_is_never_ended_ends_by_itself_and_the_next_key_is_a_key(
-    data: bytes, keys: list[str], dropped: int
-) -> None:
+def test_an_incomplete_sequence_times_out_and_the_next_key_is_a_key(data: bytes, keys: list[str], dropped: int) -> None:
     typed = Typed().feed(data)
     typed.reader.expire(NOW + constants.ESCAPE_DELAY / 2)
     typed.reader.expire(SOON)
@@ -180,7 +181,7 @@ def test_what_is_never_ended_ends_by_itself_and_the_next_key_is_a_key(
     assert typed.feed(b"j").keys == [*keys, "j"]
 
 
-def test_the_reader_says_how_long_it_may_be_left_alone() -> None:
+def test_the_timeout_is_the_time_until_an_incomplete_sequence_expires() -> None:
     typed = Typed()
     idle = typed.reader.timeout(NOW)
     typed.feed(b"\x1b")
@@ -190,14 +191,14 @@ def test_the_reader_says_how_long_it_may_be_left_alone() -> None:
     assert typed.reader.timeout(SOON) == idle
 
 
-def test_a_paste_is_text_without_what_is_none() -> None:
+def test_a_paste_is_text_without_invalid_bytes() -> None:
     typed = Typed().feed("\x1b[200~\x00línea\x1b[A ".encode() + b"\xff\x1b[201~")
     (paste,) = typed.messages
     assert isinstance(paste, events.Paste)
     assert paste.text == "línea\x1b[A "
 
 
-def test_a_paste_whose_end_was_lost_ends_after_a_silence_and_the_keys_are_keys_again() -> None:
+def test_a_paste_without_an_end_times_out_and_the_next_key_is_a_key() -> None:
     typed = Typed().feed(b"\x1b[200~abc")
     typed.reader.expire(NOW + PASTE_TIMEOUT / 2)
     assert typed.keys == []
@@ -205,7 +206,7 @@ def test_a_paste_whose_end_was_lost_ends_after_a_silence_and_the_keys_are_keys_a
     assert typed.feed(b"j").keys == ["Paste", "j"]
 
 
-def test_what_the_terminal_reports_holds_no_paste_open() -> None:
+def test_reports_of_the_terminal_do_not_extend_a_paste() -> None:
     typed = Typed().feed(b"\x1b[200~abc")
     for at in range(1, 4):
         typed.reader.feed(b"\x1b[1;1R", NOW + at * PASTE_TIMEOUT / 3)
@@ -214,18 +215,18 @@ def test_what_the_terminal_reports_holds_no_paste_open() -> None:
 
 
 def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
-    """Fed as the terminal is read, with the most memory that this took at once."""
+    """Feed a reader as the terminal is read; return it with the maximum memory that this took."""
     typed = Typed()
 
     def take(_: Message) -> None:
         typed.backlog.sent += 1
 
-    typed.reader._deliver = take
+    typed.deliver = take
     tracemalloc.start()
     typed.feed(data, pieces=by)
-    _, most = tracemalloc.get_traced_memory()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return typed, most
+    return typed, peak
 
 
 @pytest.mark.parametrize(
@@ -240,19 +241,19 @@ def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
     ],
     ids=lambda data: repr(data[:8]),
 )
-def test_a_flood_takes_no_memory_and_is_over_at_its_end(data: bytes) -> None:
-    typed, most = fed(data)
+def test_a_flood_takes_little_memory_and_the_key_after_it_is_a_key(data: bytes) -> None:
+    typed, peak = fed(data)
     assert typed.backlog.sent <= MAX_PENDING
-    assert most < 1_000_000
+    assert peak < 1_000_000
     typed.backlog.handled = typed.backlog.sent
-    typed.reader._deliver = typed._take
+    typed.deliver = typed.messages.append
     for later in (SOON, NOW + PASTE_TIMEOUT):
         typed.reader.expire(later)
     typed.messages.clear()
     assert typed.feed(b"q").keys == ["q"]
 
 
-def test_a_paste_is_cut_to_what_anybody_could_use() -> None:
+def test_a_paste_is_cut_to_its_maximum() -> None:
     typed = Typed().feed(b"\x1b[200~" + b"x" * 10_000_000 + b"\x1b[201~q", pieces=4096)
     assert isinstance(typed.messages[0], events.Paste)
     assert len(typed.messages[0].text) == MAX_PASTE
@@ -261,7 +262,7 @@ def test_a_paste_is_cut_to_what_anybody_could_use() -> None:
 
 
 @pytest.mark.parametrize(("data", "keys"), [(b"xxxjk", ["j", "k"]), (b"\x1bxjk", ["j", "k"]), (b"xx\x1bk", ["x", "x"])])
-def test_of_letters_that_are_too_many_at_once_the_newest_are_heard(data: bytes, keys: list[str]) -> None:
+def test_of_letters_that_are_too_many_at_once_the_newest_are_delivered(data: bytes, keys: list[str]) -> None:
     typed = Typed()
     typed.backlog.sent = MAX_PENDING - 2
     typed.feed(data)
@@ -273,10 +274,10 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
     typed.backlog.sent = MAX_PENDING - 2
 
     def take(message: Message) -> None:
-        typed._take(message)
+        typed.messages.append(message)
         typed.backlog.sent = MAX_PENDING
 
-    typed.reader._deliver = take
+    typed.deliver = take
     typed.feed(b"jj\x1b[A\x1b[1;1R")
     assert typed.keys == ["j", "CursorPosition"]
     assert typed.reader.dropped == 2
@@ -284,7 +285,7 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
     assert typed.feed(b"k").keys == ["j", "CursorPosition", "k"]
 
 
-def test_alt_of_a_key_that_is_dropped_clings_to_no_other() -> None:
+def test_alt_of_a_dropped_key_does_not_apply_to_the_next() -> None:
     typed = Typed()
     typed.backlog.sent = MAX_PENDING
     typed.feed(b"\x1bx")
@@ -292,15 +293,15 @@ def test_alt_of_a_key_that_is_dropped_clings_to_no_other() -> None:
     assert typed.feed(b"q").keys == ["q"]
 
 
-def test_what_the_taker_raises_drops_that_message_alone() -> None:
+def test_a_message_whose_handler_raises_is_dropped_alone() -> None:
     typed = Typed()
 
     def take(message: Message) -> None:
         if isinstance(message, events.Key) and message.key == "x":
             raise RuntimeError
-        typed._take(message)
+        typed.messages.append(message)
 
-    typed.reader._deliver = take
+    typed.deliver = take
     typed.feed(b"jxk")
     assert typed.keys == ["j", "k"]
     assert typed.reader.dropped == 1
@@ -326,14 +327,14 @@ def test_what_the_taker_raises_drops_that_message_alone() -> None:
     ],
     ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value,
 )
-def test_the_locale_says_how_letters_are_written(environ: dict[str, str], charset: str) -> None:
+def test_the_charset_is_that_of_the_locale(environ: dict[str, str], charset: str) -> None:
     assert charset_of(environ) == charset
 
 
 @pytest.mark.parametrize(
     ("system", "charset"), [("ISO-8859-1", "iso8859-1"), ("ANSI_X3.4-1968", "utf-8"), ("UTF-8", "utf-8"), ("", "utf-8")]
 )
-def test_a_locale_without_a_charset_in_its_name_has_the_system_asked(
+def test_a_locale_without_a_charset_in_its_name_has_that_of_the_system(
     system: str, charset: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("locale.nl_langinfo", lambda _: system)
@@ -349,7 +350,7 @@ def test_a_locale_without_a_charset_in_its_name_has_the_system_asked(
         ("shift_jis", "表q".encode("shift_jis"), "表q"),
     ],
 )
-def test_letters_arrive_as_letters_in_other_charsets(charset: str, data: bytes, text: str) -> None:
+def test_letters_of_other_charsets_are_decoded(charset: str, data: bytes, text: str) -> None:
     typed = Typed(charset).feed(data, pieces=1)
     assert typed.text == text
     assert typed.reader.dropped == 0
@@ -364,7 +365,7 @@ PARTS = (
 
 
 def noise(chance: random.Random) -> bytes:
-    """A sequence that a broken or hostile terminal might send."""
+    """Return a sequence that a broken or hostile terminal might send."""
     if chance.random() < 0.3:
         return chance.randbytes(chance.randrange(1, 24))
     return b"".join(chance.choices(PARTS, k=chance.randrange(1, 12)))
@@ -385,11 +386,11 @@ def check_noise(seed: int, count: int) -> None:
         assert typed.feed(b"q").keys == ["q"]
 
 
-def test_no_noise_raises_or_leaves_the_keys_dead() -> None:
+def test_noise_raises_nothing_and_the_next_key_is_a_key() -> None:
     check_noise(seed=1, count=1500)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2, 6))
-def test_no_noise_raises_or_leaves_the_keys_dead_however_long_it_goes_on(seed: int) -> None:
+def test_long_noise_raises_nothing_and_the_next_key_is_a_key(seed: int) -> None:
     check_noise(seed, count=60_000 if seed == 2 else 20_000)

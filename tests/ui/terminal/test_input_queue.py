@@ -1,4 +1,4 @@
-"""Keys that arrive together mean what they mean one by one."""
+"""Keys that arrive together have the effect that they have one by one."""
 
 import asyncio
 import random
@@ -51,7 +51,17 @@ STATES: dict[str, tuple[Sequence[str], tuple[int, int]]] = {
 }
 
 
-class Hand:
+def has_quit(stage: Stage) -> bool:
+    """Return whether the board is ending; Textual has no public name for it."""
+    return stage.app._exit
+
+
+def has_failed(stage: Stage) -> bool:
+    """Return whether an error ends the board; Textual has no public name for it."""
+    return stage.app._exception is not None
+
+
+class Typist:
     """Types bytes as a terminal sends them."""
 
     def __init__(self, stage: Stage) -> None:
@@ -63,56 +73,56 @@ class Hand:
         self._stage.app.post_message(message)
 
     def burst(self, *keys: str) -> None:
-        """All in one read."""
+        """Type all keys in one read."""
         self._reader.feed(b"".join(KEYS.get(key, key.encode()) for key in keys), now=0)
 
     async def one_by_one(self, *keys: str) -> None:
-        """Each once everything that followed from the one before has come to rest."""
+        """Type each key once everything caused by the one before is complete."""
         for key in keys:
             self.burst(key)
             await self.rest()
-            if self._stage.app._exit:
+            if has_quit(self._stage):
                 return
 
     async def rest(self) -> None:
-        app = self._stage.app
+        """Wait until everything caused by the keys is complete, or the board has quit."""
         for _ in range(3):
             await asyncio.sleep(0)
-        # a key that leaves is followed by nothing that could come to rest
+        # after a key that quits there is nothing to wait for
         settling = asyncio.create_task(self._stage.settle())
-        while not settling.done() and not app._exit:  # noqa: ASYNC110 - neither has an event
+        while not settling.done() and not has_quit(self._stage):  # noqa: ASYNC110 - neither has an event
             await asyncio.sleep(0)
-        if app._exit:
+        if has_quit(self._stage):
             settling.cancel()
         else:
             await settling
-        assert app._exception is None
+        assert not has_failed(self._stage)
 
 
-async def seen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
-    """What is on the screen after these keys, where the keys are and whether the program has ended."""
-    begun, size = STATES[state]
+async def screen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
+    """Return the screen after these keys, with the focus and cursor, or that the program has ended."""
+    keys_before, size = STATES[state]
     async with staged(size) as stage:
         stage.source.publish(1, "First", "One.", minutes_ago=30)
         stage.source.publish(2, "Second", *(["Two."] * 60), minutes_ago=10)
         await stage.poll(0)
-        hand = Hand(stage)
-        await hand.one_by_one(*begun)
+        typist = Typist(stage)
+        await typist.one_by_one(*keys_before)
         if together:
-            hand.burst(*keys)
-            await hand.rest()
+            typist.burst(*keys)
+            await typist.rest()
         else:
-            await hand.one_by_one(*keys)
+            await typist.one_by_one(*keys)
         app = stage.app
-        if app._exit:
+        if has_quit(stage):
             return f"ended with {app.return_code}"
         focused = app.focused.id if app.focused else None
         return f"{stage.text}\n{app.screen.__class__.__name__} {focused} {stage.cursor}"
 
 
 async def check(state: str, keys: Sequence[str]) -> None:
-    together = await seen_after(state, keys, together=True)
-    assert together == await seen_after(state, keys, together=False), (state, keys)
+    together = await screen_after(state, keys, together=True)
+    assert together == await screen_after(state, keys, together=False), (state, keys)
 
 
 BURSTS = [
@@ -144,25 +154,25 @@ MORE_BURSTS = [
     spread(4, *(pytest.param(*burst) for burst in (*BURSTS, *MORE_BURSTS))),
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
-async def test_keys_in_one_read_mean_what_they_mean_one_by_one(state: str, keys: Sequence[str]) -> None:
+async def test_keys_in_one_read_have_the_effect_that_they_have_one_by_one(state: str, keys: Sequence[str]) -> None:
     await check(state, keys)
 
 
 async def test_a_filter_that_is_typed_at_once_filters() -> None:
     async with staged(SMALL) as stage:
-        Hand(stage).burst("/", "o", "g", "d")
+        Typist(stage).burst("/", "o", "g", "d")
         await stage.settle()
         assert stage.symbols == ["OGDC"]
 
 
-async def test_a_paste_and_a_click_have_their_turn_too() -> None:
+async def test_pastes_and_clicks_are_handled_in_order_too() -> None:
     async with staged(SMALL) as stage:
-        hand = Hand(stage)
-        hand.burst("/", "\x1b[200~og\x1b[201~", "d", "enter")
+        typist = Typist(stage)
+        typist.burst("/", "\x1b[200~og\x1b[201~", "d", "enter")
         await stage.settle()
         assert stage.symbols == ["OGDC"]
         y = stage.grid.region.y
-        hand.burst("escape", "g", f"\x1b[<0;5;{y + 4}M\x1b[<0;5;{y + 4}m", "j")
+        typist.burst("escape", "g", f"\x1b[<0;5;{y + 4}M\x1b[<0;5;{y + 4}m", "j")
         await stage.settle()
         assert stage.grid.position == 3
 
@@ -191,51 +201,52 @@ async def test_many_keys_in_one_read(seed: int) -> None:
     await check(chance.choice([*STATES]), chance.choices(keys, k=12))
 
 
-async def palette_under_fire(seed: int, count: int) -> None:
-    """Random keys with the palette in the middle of them, in bursts of random length."""
+async def check_palette(seed: int, count: int) -> None:
+    """Type random keys, among them the palette's, in bursts of random length."""
     chance = random.Random(seed)
     keys = [key for key in KEYS if key not in {"q", "ctrl+c"}]
     async with staged(SMALL) as stage:
-        hand = Hand(stage)
-        while count > 0 and not stage.app._exit:
+        typist = Typist(stage)
+        while count > 0 and not has_quit(stage):
             burst = [chance.choice(("ctrl+p", "enter", chance.choice(keys))) for _ in range(chance.randrange(1, 9))]
             count -= len(burst)
-            hand.burst(*burst)
+            typist.burst(*burst)
             if chance.random() < 0.5:
                 await asyncio.sleep(chance.choice((0, 0.001, 0.02)))
-        await hand.rest()
+        await typist.rest()
 
 
 async def test_the_palette_survives_random_keys() -> None:
-    await palette_under_fire(seed=1, count=15)
+    await check_palette(seed=1, count=15)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [*range(2, 5), *(pytest.param(n, marks=pytest.mark.long) for n in range(5, 40))])
 async def test_the_palette_survives_random_keys_by_the_hundred(seed: int) -> None:
-    await palette_under_fire(seed, 300)
+    await check_palette(seed, 300)
 
 
-async def test_a_handler_that_never_ends_holds_the_keys_up_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_handler_that_never_ends_delays_the_keys_for_a_limited_time(monkeypatch: pytest.MonkeyPatch) -> None:
     async with staged(SMALL) as stage:
+        # a private name: the real limit of two seconds would be waited for
         monkeypatch.setattr(stage.app.input_queue, "_timeout", 0.05)
         never = asyncio.Event()
         stage.grid.call_later(never.wait)
-        Hand(stage).burst("j", "ctrl+c")
+        Typist(stage).burst("j", "ctrl+c")
         await stage.gone()
         assert stage.app.return_code == 130
         never.set()
 
 
 @pytest.mark.parametrize("keys", quick(1, ("?",), ("j",), ("ctrl+p",), ("/", "a", "escape", "?", "j")), ids=" ".join)
-async def test_the_board_may_end_in_the_middle_of_a_turn(keys: Sequence[str]) -> None:
+async def test_the_board_may_end_while_a_key_is_handled(keys: Sequence[str]) -> None:
     for steps in range(12):
         async with staged(SMALL) as stage:
-            Hand(stage).burst(*keys)
+            Typist(stage).burst(*keys)
             for _ in range(steps):
                 await asyncio.sleep(0)
             stage.app.exit_on_signal()
-        assert stage.app._exception is None
+        assert not has_failed(stage)
         assert stage.app.return_code == 0
 
 
@@ -246,14 +257,15 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
     with pytest.raises(RuntimeError, match="no link"):  # noqa: PT012 - the stage raises it as it closes
         async with staged(SMALL) as stage:
             monkeypatch.setattr(stage.board, "action_open_link", fail)
-            Hand(stage).burst("o", "j")
+            Typist(stage).burst("o", "j")
             async with asyncio.timeout(5):
-                await stage.app._exception_event.wait()
+                await stage.app._exception_event.wait()  # no public name: Textual's own tests wait for it
 
 
-async def test_a_mouse_that_moves_on_is_looked_for_where_it_is_now() -> None:
+async def test_of_many_mouse_moves_only_the_latest_is_handled() -> None:
     async with staged(SMALL) as stage:
         moves: list[int] = []
+        # a private name: nothing public shows which mouse moves are delivered
         deliver = stage.app.input_queue._deliver
 
         async def noted(event: events.Event) -> None:
@@ -262,36 +274,36 @@ async def test_a_mouse_that_moves_on_is_looked_for_where_it_is_now() -> None:
             await deliver(event)
 
         stage.app.input_queue._deliver = noted
-        Hand(stage).burst("j", *(f"\x1b[<35;{x};6M" for x in range(1, 40)))
+        Typist(stage).burst("j", *(f"\x1b[<35;{x};6M" for x in range(1, 40)))
         await stage.settle()
         assert len(moves) < 10
         assert moves[-1] == 38
 
 
-async def test_a_byte_of_flow_control_is_no_key() -> None:
+async def test_a_byte_of_flow_control_is_not_a_key() -> None:
     async with staged(SMALL) as stage:
-        Hand(stage).burst("j", "\x11")
+        Typist(stage).burst("j", "\x11")
         await stage.settle()
-        assert not stage.app._exit
+        assert not has_quit(stage)
 
 
 @pytest.mark.slow
-async def test_letters_in_the_palette_do_not_wait_for_what_each_would_find() -> None:
+async def test_letters_in_the_palette_do_not_wait_for_each_search() -> None:
     async with staged(SMALL) as stage:
-        hand = Hand(stage)
-        await hand.one_by_one("ctrl+p")
+        typist = Typist(stage)
+        await typist.one_by_one("ctrl+p")
         begun = asyncio.get_running_loop().time()
-        hand.burst(*"n" * 200, "escape")
-        await hand.rest()
+        typist.burst(*"n" * 200, "escape")
+        await typist.rest()
         assert asyncio.get_running_loop().time() - begun < 10
         assert "SYMBOL" in stage.text
 
 
-async def test_a_palette_that_closes_while_it_searches_ends_nothing() -> None:
+async def test_closing_the_palette_during_a_search_does_not_end_the_board() -> None:
     async with staged(SMALL) as stage:
-        hand = Hand(stage)
+        typist = Typist(stage)
         for _ in range(10):
-            hand.burst("ctrl+p", "n", "e", "escape")
-            await hand.rest()
+            typist.burst("ctrl+p", "n", "e", "escape")
+            await typist.rest()
         await stage.settle()
         assert stage.symbols

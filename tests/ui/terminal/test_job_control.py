@@ -1,4 +1,4 @@
-"""Stopping and continuing by signals to this very process; what would really stop it is cancelled before it does."""
+"""Stopping and continuing by signals to this process; each real stop is cancelled before it happens."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from tui.ui.terminal.job_control import JobControl, handled
+from tui.ui.terminal.job_control import JobControl, temporary_handler
 
 STOPPING = [signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU]
 
@@ -29,46 +29,46 @@ class Jobs:
 
 @pytest.fixture
 async def jobs() -> AsyncIterator[Jobs]:
-    with ExitStack() as found:
+    with ExitStack() as handlers:
         for number in (*STOPPING, signal.SIGCONT):
-            found.enter_context(handled(number, signal.getsignal(number)))
+            handlers.enter_context(temporary_handler(number, signal.getsignal(number)))
         end, tty = pty.openpty()
         yield Jobs(tty)
         os.close(end)
         os.close(tty)
 
 
-def continues() -> None:
+def send_continue() -> None:
     signal.raise_signal(signal.SIGCONT)
 
 
-async def turns() -> None:
+async def run_loop() -> None:
     for _ in range(3):
         await asyncio.sleep(0)
 
 
 async def test_a_continuation_takes_the_terminal_once_and_not_within_the_signal(jobs: Jobs) -> None:
-    continues()
-    continues()
-    assert not jobs.done, "done inside the signal, where a lock may be held by this very thread"
-    await turns()
+    send_continue()
+    send_continue()
+    assert not jobs.done, "done inside the signal, where this thread may have a lock"
+    await run_loop()
     assert jobs.done == ["taken"]
 
 
 @pytest.mark.parametrize("number", STOPPING)
-async def test_a_stop_waits_for_its_turn_and_a_continuation_meanwhile_cancels_it(jobs: Jobs, number: int) -> None:
-    jobs.while_leaving = continues
+async def test_a_stop_is_left_to_the_loop_and_a_continuation_meanwhile_cancels_it(jobs: Jobs, number: int) -> None:
+    jobs.while_leaving = send_continue
     signal.raise_signal(number)
-    assert not jobs.done, "done inside the signal, where a lock may be held by this very thread"
-    await turns()
+    assert not jobs.done, "done inside the signal, where this thread may have a lock"
+    await run_loop()
     assert jobs.done == ["left", "taken"]
 
 
 @pytest.mark.parametrize("number", STOPPING)
 async def test_a_continuation_before_the_stop_has_begun_leaves_the_terminal_taken(jobs: Jobs, number: int) -> None:
     signal.raise_signal(number)
-    continues()
-    await turns()
+    send_continue()
+    await run_loop()
     assert jobs.done == ["taken"]
 
 
@@ -76,20 +76,20 @@ async def test_a_continuation_before_the_stop_has_begun_leaves_the_terminal_take
 async def test_a_program_that_is_ending_neither_stops_nor_takes_the_terminal(jobs: Jobs, number: int) -> None:
     signal.raise_signal(number)
     jobs.control.end()
-    await turns()
+    await run_loop()
     assert not jobs.done
 
 
 async def test_an_end_that_comes_while_the_terminal_is_left_cancels_the_stop(jobs: Jobs) -> None:
     jobs.while_leaving = jobs.control.end
     signal.raise_signal(signal.SIGTSTP)
-    await turns()
+    await run_loop()
     assert jobs.done == ["left"]
 
 
-async def test_a_terminal_that_controls_no_jobs_is_nothing_to_suspend_to(jobs: Jobs) -> None:
+async def test_suspending_is_refused_where_the_terminal_controls_no_jobs(jobs: Jobs) -> None:
     jobs.control.suspend(lambda: jobs.done.append("refused"))
-    await turns()
+    await run_loop()
     assert jobs.done == ["refused"]
 
 
@@ -98,10 +98,10 @@ async def test_a_program_that_the_system_does_not_stop_takes_the_terminal_again(
 ) -> None:
     monkeypatch.setattr(os, "kill", lambda *_: None)
     signal.raise_signal(signal.SIGTSTP)
-    await turns()
+    await run_loop()
     assert jobs.done == ["left", "taken"]
 
 
-async def test_once_closed_the_signals_are_the_systems_again(jobs: Jobs) -> None:
+async def test_closing_restores_the_default_handlers(jobs: Jobs) -> None:
     jobs.control.close()
     assert {signal.getsignal(number) for number in (*STOPPING, signal.SIGCONT)} == {signal.SIG_DFL}

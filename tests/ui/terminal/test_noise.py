@@ -1,4 +1,4 @@
-"""The program in a real terminal that sends what no terminal should: it lives, and the next key is a key."""
+"""The program in a real terminal that sends invalid input: it goes on, and the next key is a key."""
 
 import os
 import random
@@ -14,10 +14,10 @@ from tests.ui.terminal.test_input import noise
 DEMO = ("demo", "--seed", "7", "--rate", "20")
 UTF8 = "C.UTF-8"
 LATIN = "en_US.ISO-8859-1"
-QUIET = 1.2
-"""Seconds after which nothing that was begun is waited for: longer than the program waits for the end of a paste."""
-MODERATE = 150e6
-"""Bytes of memory that a flood may take at most, far below what it takes where every byte of it is kept."""
+PASTE_EXPIRED = 1.2
+"""Seconds after which nothing incomplete is pending: longer than the timeout of a paste, which is real time."""
+MAX_MEMORY = 150e6
+"""Maximum bytes of memory during a flood, far below what it takes where every byte of it is stored."""
 
 
 def board(locale: str = UTF8, home: Path | None = None) -> Terminal:
@@ -30,7 +30,7 @@ def board(locale: str = UTF8, home: Path | None = None) -> Terminal:
 
 
 def send(terminal: Terminal, data: bytes) -> None:
-    """All of it, while what the program paints is read."""
+    """Send all bytes, and read the output meanwhile."""
     os.set_blocking(terminal.fd, False)
     while data:
         try:
@@ -40,9 +40,9 @@ def send(terminal: Terminal, data: bytes) -> None:
     os.set_blocking(terminal.fd, True)
 
 
-def leaves(terminal: Terminal) -> None:
-    terminal.pump(QUIET)
-    # out of a filter, a sheet or the palette
+def assert_quits(terminal: Terminal) -> None:
+    terminal.pump(PASTE_EXPIRED)
+    # closes a filter, an overlay or the palette
     terminal.send("\x1b[27u" * 3 + "q")
     assert terminal.wait() == 0, terminal.text
     assert terminal.is_restored()
@@ -52,13 +52,13 @@ def leaves(terminal: Terminal) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", [UTF8, LATIN])
-def test_every_byte_there_is_leaves_the_board_alive(locale: str) -> None:
+def test_no_single_byte_ends_the_board(locale: str) -> None:
     with board(locale) as terminal:
         for value in range(256):
-            # ctrl+c, ctrl+z and q mean what they mean
+            # ctrl+c, ctrl+z and q end or stop it
             if value not in {0x03, 0x1A, ord("q")}:
                 send(terminal, bytes([value]))
-        leaves(terminal)
+        assert_quits(terminal)
 
 
 @pytest.mark.parametrize(
@@ -74,35 +74,35 @@ def test_every_byte_there_is_leaves_the_board_alive(locale: str) -> None:
     ids=repr,
 )
 @pytest.mark.slow
-def test_what_ended_the_board_once_does_so_no_more(data: bytes, locale: str) -> None:
+def test_sequences_that_ended_the_board_once_do_not(data: bytes, locale: str) -> None:
     with board(locale) as terminal:
         send(terminal, data)
-        leaves(terminal)
+        assert_quits(terminal)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("locale", "letters"), [(LATIN, b"caf\xe9"), (UTF8, "café".encode())])
-def test_letters_are_letters_in_the_locale_of_the_terminal(locale: str, letters: bytes) -> None:
+def test_letters_are_decoded_by_the_locale_of_the_terminal(locale: str, letters: bytes) -> None:
     with board(locale) as terminal:
         send(terminal, b"/" + letters)
         terminal.wait_for("caf[ée].*Nothing matches|Nothing matches.*caf[ée]")
         send(terminal, b"\x15airl")
         terminal.wait_for("airl")
         send(terminal, b"\r")
-        leaves(terminal)
+        assert_quits(terminal)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", [UTF8, LATIN])
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
-def test_noise_ends_nothing(seed: int, locale: str) -> None:
+def test_noise_does_not_end_the_board(seed: int, locale: str) -> None:
     chance = random.Random(seed)
     with board(locale) as terminal:
         for _ in range(400 if seed == 1 else 4000):
             # neither keys that leave nor one that leaves by way of the palette
             send(terminal, noise(chance).translate(None, b"q\x03\x10\x1a"))
             terminal.pump(0.001)
-        leaves(terminal)
+        assert_quits(terminal)
 
 
 @pytest.mark.slow
@@ -115,28 +115,28 @@ def test_noise_ends_nothing(seed: int, locale: str) -> None:
         b"\xff" * 400_000,
         b"\x1b[<35;10;10M" * 40_000,
     ],
-    ids=["an unended sequence", "a paste of 10 MB", "letters", "no text", "a mouse gone mad"],
+    ids=["an endless sequence", "a paste of 10 MB", "letters", "invalid bytes", "mouse reports"],
 )
-def test_a_flood_takes_little_memory_and_the_keys_are_back_soon(data: bytes) -> None:
+def test_a_flood_takes_little_memory_and_the_next_key_is_handled_soon(data: bytes) -> None:
     with board() as terminal:
         program = psutil.Process(terminal.pid)
         send(terminal, data)
-        assert program.memory_info().rss < MODERATE
+        assert program.memory_info().rss < MAX_MEMORY
         begun = time.monotonic()
         terminal.pump(0.2)
         send(terminal, b"?")
         terminal.wait_for("KEYS")
         assert time.monotonic() - begun < 5
-        assert program.memory_info().rss < MODERATE
-        leaves(terminal)
+        assert program.memory_info().rss < MAX_MEMORY
+        assert_quits(terminal)
 
 
 @pytest.mark.slow
-def test_what_was_dropped_is_said_where_the_terminal_is_described() -> None:
+def test_source_health_shows_how_much_input_was_dropped() -> None:
     with board() as terminal:
         send(terminal, b"\xff\xfe\x1b[999~\x12G")
         terminal.wait_for("3 pieces of input dropped")
-        leaves(terminal)
+        assert_quits(terminal)
 
 
 BURSTS = [
@@ -151,7 +151,7 @@ BURSTS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("keys", "shown"), BURSTS, ids=[repr(keys) for keys, _ in BURSTS])
-def test_keys_written_at_once_paint_what_they_paint_one_by_one(keys: str, shown: str) -> None:
+def test_keys_sent_at_once_paint_what_they_paint_one_by_one(keys: str, shown: str) -> None:
     pictures = []
     for together in (True, False):
         with Terminal(bigboard("demo", "--seed", "7", "--rate", "0.01"), size=(100, 30)) as terminal:
@@ -164,12 +164,12 @@ def test_keys_written_at_once_paint_what_they_paint_one_by_one(keys: str, shown:
                     terminal.pump(0.05)
             terminal.wait_for(shown)
             terminal.pump(0.8)
-            # ages and the clock run on
+            # without digits: ages and the clock go on
             pictures.append("".join(letter for letter in terminal.text if not letter.isdigit()).split("\n")[1:])
     assert pictures[0] == pictures[1]
 
 
-def test_the_source_of_these_noises_is_no_idle_one() -> None:
+def test_the_noise_has_escapes_and_bytes_beyond_ascii() -> None:
     chance = random.Random(1)
     pieces = [noise(chance) for _ in range(200)]
     assert sum(b"\x1b" in piece for piece in pieces) > 50

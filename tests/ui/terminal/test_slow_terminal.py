@@ -1,4 +1,4 @@
-"""A terminal on a slow line, and one that stops reading: polls, keys and the end come on time all the same."""
+"""A terminal on a slow line, and one that stops reading: polls, keys and the end still come on time."""
 
 import re
 import signal
@@ -22,7 +22,7 @@ mounted = BoardApp.on_mount
 
 def on_mount(self):
     mounted(self)
-    self.heart = asyncio.get_running_loop().create_task(beat())
+    self.beat = asyncio.get_running_loop().create_task(beat())
 
 async def beat():
     last = time.monotonic()
@@ -37,58 +37,58 @@ BoardApp.on_mount = on_mount
 from tui.cli import main
 sys.exit(main())
 """
-"""The program, with its event loop noting each beat of a heart of 20 ms."""
+"""The program, whose event loop records the time every 20 ms."""
 
 PIPE = 25_000
-"""Bytes that lie between the two ends of a pseudo-terminal at most, and a little."""
+"""Maximum bytes between the two ends of a pseudo-terminal, and a little more."""
 BLOCKED = 1.5
-"""Seconds that the event loop may do nothing; the promise is half of one, the rest is for a busy machine."""
+"""Maximum seconds that the event loop is blocked; it should be half of one, the rest is for a busy machine."""
 FRAME = 25_000
-"""Bytes of a full paint at most."""
-UNDER_WAY = 7_000
-"""Bytes that a key's paint may have before it: the changes of one flush, 30 rows, and the key's own rows."""
+"""Maximum bytes of a full frame."""
+IN_TRANSIT = 7_000
+"""Maximum bytes that are painted before a key: the changes of one flush, 30 rows, and the key's own rows."""
 AGE = re.compile(r"≤?\d+[smh]")
 ROW = re.compile(r"^ ([A-Z0-9]+)!?\s+[▴▾]?([\d,.]+)")
 
 
 @dataclass
-class Watch:
-    """A board on a busy exchange, and all that can be seen of it from outside."""
+class WatchedBoard:
+    """A board on a busy exchange, seen from outside."""
 
     venue: RecordingExchange
     terminal: Terminal
     beats: Path
 
     def blocked(self, begun: float, ended: float) -> float:
-        """The longest time that the event loop did nothing, in a stretch of time."""
+        """Return the maximum seconds between two beats of the event loop, from one time to another."""
         beats = [tuple(map(float, line.split())) for line in self.beats.read_text().splitlines()[:-1]]
         return max(gap for at, gap in beats if at > begun and at - gap < ended)
 
     def polls_come_on_time(self, begun: float, ended: float) -> bool:
-        """Each second, by the server's own clock; half of them would be missed by then if one waited for a paint."""
-        asked = len(self.venue.requests_since(begun))
-        return asked >= (ended - begun) * 0.75 - 1 and self.venue.longest_gap(begun, ended) < 2.5
+        """Return whether the server had a poll each second; half would be missing if they waited for frames."""
+        polls = len(self.venue.requests_since(begun))
+        return polls >= (ended - begun) * 0.75 - 1 and self.venue.longest_gap(begun, ended) < 2.5
 
     def wrong_prices(self) -> list[str]:
-        """Rows in view whose price is not the exchange's latest; the whole screen where it is not yet the board's."""
+        """Return the visible rows whose price is not the latest; all text where the board is not shown yet."""
         prices = self.venue.prices
-        rows = [found.groups() for y in range(10, 39) if (found := ROW.match(self.terminal.line(y)))]
+        rows = [match.groups() for y in range(10, 39) if (match := ROW.match(self.terminal.line(y)))]
         if len(rows) <= 20:
             return [self.terminal.text]
         return [f"{symbol} {price}" for symbol, price in rows if prices[symbol] != price]
 
-    def settles(self) -> None:
-        """The exchange stands still, and the terminal reads all that there is; the latest prices are on it."""
+    def settle(self) -> None:
+        """Stop the exchange and read all output; the latest prices must be on the screen."""
         self.venue.freeze_prices()
         self.terminal.rate = None
         end = time.monotonic() + 20
         while self.wrong_prices() and time.monotonic() < end:
             self.terminal.pump(0.2)
         assert not self.wrong_prices()
-        self.terminal.pump(3)  # what has just moved stays lit for a while
+        self.terminal.pump(3)  # a changed price is highlighted for a while
 
     def differing_lines(self) -> list[str]:
-        """Lines that a terminal attached now sees otherwise. Ages run on meanwhile and are passed over."""
+        """Return the lines that differ on a terminal attached now; ages, which go on meanwhile, are left out."""
         before, texts = self.terminal.picture(), self.terminal.text.split("\n")
         self.terminal.wipe()
         self.terminal.wait_for(r"SYMBOL.*\d+ of 1000")
@@ -97,43 +97,43 @@ class Watch:
         return [
             f"{text}\n{self.terminal.line(y)}"
             for y, text in enumerate(texts)
-            if y and " ago" not in text and _ageless(before[y]) != _ageless(after[y])
+            if y and " ago" not in text and _without_ages(before[y]) != _without_ages(after[y])
         ]
 
 
-def _ageless(line: list[tuple[str, str, str, bool, bool]]) -> list[tuple[str, str, str, bool, bool]]:
-    aged = {x for match in AGE.finditer("".join(cell[0] for cell in line)) for x in range(*match.span())}
-    return [cell for x, cell in enumerate(line) if x not in aged]
+def _without_ages(line: list[tuple[str, str, str, bool, bool]]) -> list[tuple[str, str, str, bool, bool]]:
+    ages = {x for match in AGE.finditer("".join(cell[0] for cell in line)) for x in range(*match.span())}
+    return [cell for x, cell in enumerate(line) if x not in ages]
 
 
 @contextmanager
-def watched(folder: Path, *, rate: float | None = None, answers: bool = True) -> Iterator[Watch]:
+def watched(folder: Path, *, rate: float | None = None, replies: bool = True) -> Iterator[WatchedBoard]:
     beats = folder / "beats"
     with RecordingExchange() as venue:
         argv = [sys.executable, "-c", BEATING, "--config", str(venue.config(folder))]
-        with Terminal(argv, env={"BEATS": str(beats)}, rate=rate, answers=answers) as terminal:
+        with Terminal(argv, env={"BEATS": str(beats)}, rate=rate, replies=replies) as terminal:
             terminal.wait_for(r"\d+ of 1000", patience=60)
-            yield Watch(venue, terminal, beats)
+            yield WatchedBoard(venue, terminal, beats)
 
 
-def place(terminal: Terminal) -> str:
-    """Where the bottom line says that the cursor is."""
-    found = re.search(r"(\d+) of", terminal.line(39))
-    return found[1] if found else ""
+def cursor_row(terminal: Terminal) -> str:
+    """Return the cursor's row, as the bottom line shows it."""
+    match = re.search(r"(\d+) of", terminal.line(39))
+    return match[1] if match else ""
 
 
 def delay_of(terminal: Terminal, key: str, patience: float) -> float:
-    """Seconds from a key to the cursor's new place on the screen."""
-    before, begun = place(terminal), time.monotonic()
+    """Return the seconds from a key to the cursor's new row on the screen."""
+    before, begun = cursor_row(terminal), time.monotonic()
     terminal.send(key)
-    while place(terminal) in {before, ""}:
+    while cursor_row(terminal) in {before, ""}:
         assert time.monotonic() - begun < patience, terminal.text
         terminal.pump(0.01)
     return time.monotonic() - begun
 
 
-# Seen to fail without the question to the terminal: at 2 kB/s a key then takes 8 s and the end 7 s, for the line's
-# buffers are always full.
+# Fails without the cursor position request: at 2 kB/s a key then takes 8 s and the end 7 s, for the line's buffers are
+# always full.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("rate", "leave", "status"),
@@ -149,45 +149,45 @@ def test_on_a_slow_line_polls_keys_and_the_end_come_on_time(
 ) -> None:
     with watched(tmp_path, rate=rate) as watch:
         terminal, begun = watch.terminal, time.monotonic()
-        terminal.pump(3)  # under load, until the line is as full as it ever is
+        terminal.pump(3)  # under load, until the buffers of the line are full
         for _ in range(6):
-            assert delay_of(terminal, "j", patience=60) < UNDER_WAY / rate + 1
+            assert delay_of(terminal, "j", patience=60) < IN_TRANSIT / rate + 1
             terminal.pump(0.4)
         ended = time.monotonic()
         assert watch.polls_come_on_time(begun, ended)
         assert watch.blocked(begun, ended) < BLOCKED
         assert terminal.ends(lambda: leave(terminal)) == status
         terminal.rate = None
-        terminal.pump(0.3)  # the last of what was under way, some seconds of the line
+        terminal.pump(0.3)  # the rest that was in transit, some seconds of the line
         assert terminal.is_restored()
         assert terminal.echoes()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("rate", [20_000, 2_000], ids=["20 kB/s", "2 kB/s"])
-def test_after_a_slow_stretch_the_picture_is_that_of_a_full_paint_with_the_latest_prices(
+def test_after_a_slow_time_the_picture_is_that_of_a_full_frame_with_the_latest_prices(
     tmp_path: Path, rate: float
 ) -> None:
     with watched(tmp_path, rate=rate) as watch:
         for keys in ("jjj", "S", "\x1b[6~", "kk", "?", "?", "j"):
             watch.terminal.send(keys)
             watch.terminal.pump(1.5)
-        watch.settles()
+        watch.settle()
         assert not watch.differing_lines()
 
 
-# Seen to fail with Textual's own queue to the terminal, in about every third run: where ten frames are made before the
-# first look at the line, the loop stands still for as long as nothing is read, 5.9 s of the 6, and 51 kB come after it.
+# Fails with Textual's own queue to the terminal, in about every third run: where ten frames are rendered before the
+# first check of the line, the loop is blocked for as long as nothing is read, 5.9 s of the 6, and 51 kB come after it.
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("seconds", "answers"),
+    ("seconds", "replies"),
     [(6, True), (6, False), pytest.param(60, True, marks=pytest.mark.long)],
-    ids=["6 s", "6 s, mute", "60 s"],
+    ids=["6 s", "6 s, no replies", "60 s"],
 )
-def test_a_terminal_that_stops_reading_holds_nothing_up_and_then_shows_the_board_as_it_is(
-    tmp_path: Path, seconds: float, answers: bool
+def test_a_terminal_that_stops_reading_delays_nothing_and_then_shows_the_current_board(
+    tmp_path: Path, seconds: float, replies: bool
 ) -> None:
-    with watched(tmp_path, answers=answers) as watch:
+    with watched(tmp_path, replies=replies) as watch:
         terminal = watch.terminal
         terminal.pump(2)
         sent, begun = len(terminal.raw), time.monotonic()
@@ -197,20 +197,20 @@ def test_a_terminal_that_stops_reading_holds_nothing_up_and_then_shows_the_board
         for key in ("?", "?", "G"):
             terminal.send(key)
             time.sleep(0.2)
-        time.sleep(begun + seconds - time.monotonic())  # that nothing is read for so long is the very point
+        time.sleep(begun + seconds - time.monotonic())  # nothing is read for so long: that is what the test is about
         ended = time.monotonic()
         assert watch.polls_come_on_time(begun, ended)
         terminal.wait_for("1000 of 1000")
         assert watch.blocked(begun, ended) < BLOCKED
         assert len(terminal.raw) - sent < PIPE + FRAME
-        watch.settles()
+        watch.settle()
         assert not watch.differing_lines()
 
 
-# Seen to fail where the end waits until all is written: it never is. Seen to fail where what lies in the pipe is kept:
-# the terminal is then left in the board's screen.
+# Fails where the end waits until all is written, which never happens, and where unread output is not discarded: the
+# terminal is then left in the board's screen.
 @pytest.mark.parametrize(
-    ("leave", "status", "answers"),
+    ("leave", "status", "replies"),
     [
         (lambda terminal: terminal.send("q"), 0, True),
         pytest.param(lambda terminal: terminal.send("q"), 0, False, marks=pytest.mark.slow),
@@ -218,13 +218,13 @@ def test_a_terminal_that_stops_reading_holds_nothing_up_and_then_shows_the_board
         pytest.param(lambda terminal: terminal.signal(signal.SIGTERM), 143, True, marks=pytest.mark.slow),
         pytest.param(lambda terminal: terminal.signal(signal.SIGHUP), 129, False, marks=pytest.mark.slow),
     ],
-    ids=["q", "q, mute", "ctrl+c", "SIGTERM", "SIGHUP, mute"],
+    ids=["q", "q, no replies", "ctrl+c", "SIGTERM", "SIGHUP, no replies"],
 )
 def test_leaving_a_terminal_that_has_stopped_reading_takes_no_longer_and_restores_it(
-    leave: Callable[[Terminal], None], status: int, answers: bool
+    leave: Callable[[Terminal], None], status: int, replies: bool
 ) -> None:
     busy = bigboard("demo", "--seed", "7", "--rate", "500", "--symbols", "300", "--every", "1s")
-    with Terminal(busy, answers=answers) as terminal:
+    with Terminal(busy, replies=replies) as terminal:
         terminal.wait_for("of 300")
         for _ in range(10):
             terminal.send("\x1b[6~")

@@ -1,4 +1,4 @@
-"""The board is as large as the terminal it is drawn on, whatever else claims a size."""
+"""The board is as large as the terminal it is drawn on, whatever size the environment claims."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ DEMO = bigboard("demo", "--seed", "7", "--rate", "20")
 WIDE, NARROW = (110, 34), (60, 20)
 
 
-def fills(terminal: Terminal, size: tuple[int, int]) -> None:
+def wait_until_filled(terminal: Terminal, size: tuple[int, int]) -> None:
     """Wait until the board reaches from the first line to the last, and as far as the right edge."""
     width, height = size
     terminal.wait_for(rf"\A bigboard [^\n]{{{width - 20},{width - 10}}}\n")
@@ -20,12 +20,12 @@ def fills(terminal: Terminal, size: tuple[int, int]) -> None:
     assert max(map(len, terminal.text.split("\n"))) <= width
 
 
-def lives_and_follows(terminal: Terminal) -> None:
-    """The board stands, follows the terminal both ways, and ends when told to."""
-    fills(terminal, WIDE)
+def check_follows(terminal: Terminal) -> None:
+    """Check that the board fills the terminal, follows its size both ways, and quits."""
+    wait_until_filled(terminal, WIDE)
     for size in (NARROW, WIDE):
         terminal.resize(size)
-        fills(terminal, size)
+        wait_until_filled(terminal, size)
     assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
@@ -39,7 +39,7 @@ def lives_and_follows(terminal: Terminal) -> None:
 )
 def test_an_environment_that_claims_a_size_changes_nothing(claimed: tuple[str, str]) -> None:
     with Terminal(DEMO, size=WIDE, env={"COLUMNS": claimed[0], "LINES": claimed[1]}) as terminal:
-        lives_and_follows(terminal)
+        check_follows(terminal)
 
 
 @pytest.mark.parametrize(
@@ -55,29 +55,29 @@ def test_an_environment_that_claims_a_size_changes_nothing(claimed: tuple[str, s
 def test_standard_output_may_lead_anywhere(shell: str, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with Terminal(["sh", "-c", shell, "sh", *DEMO], size=WIDE, env={"OUT": str(out)}) as terminal:
-        lives_and_follows(terminal)
+        check_follows(terminal)
     assert not out.exists() or not out.read_bytes()
 
 
-def test_a_terminal_that_does_not_know_its_size_has_the_usual_one() -> None:
+def test_a_terminal_that_reports_no_size_has_the_default() -> None:
     shell = 'stty cols 0 rows 0; exec "$@"'
     env = {"COLUMNS": "200", "LINES": "60"}
     with Terminal(["sh", "-c", shell, "sh", *DEMO], size=(80, 24), env=env) as terminal:
-        fills(terminal, (80, 24))
+        wait_until_filled(terminal, (80, 24))
         assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
 @pytest.mark.parametrize(
     "shell", quick(1, 'exec "$@" >/dev/null 2>"$ERR"', 'exec "$@" 2>"$ERR"', 'exec "$@" </dev/null 2>"$ERR"')
 )
-def test_without_a_terminal_to_draw_on_it_is_refused_in_words(shell: str, tmp_path: Path) -> None:
+def test_without_a_terminal_to_draw_on_it_is_refused_with_a_message(shell: str, tmp_path: Path) -> None:
     err = tmp_path / "err"
     with Terminal(["sh", "-c", shell, "sh", *DEMO], size=WIDE, env={"ERR": str(err)}) as terminal:
         assert terminal.wait() == 2
         assert b"\x1b" not in terminal.raw
-    words = err.read_text()
-    assert "the board needs a terminal" in words
-    assert len(words.splitlines()) == 1
+    message = err.read_text()
+    assert "the board needs a terminal" in message
+    assert len(message.splitlines()) == 1
 
 
 def test_the_doctor_measures_the_terminal_that_is_drawn_on(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ class SgrEncoder:
         if changes:
             self._out.append(f"\x1b[{';'.join(changes)}m")
 
-    def finished(self) -> str:
+    def encoded(self) -> str:
         """Return all that was written, with the terminal's style reset."""
         if (self._weight, self._front, self._back) != ("", _DEFAULT_FRONT, _DEFAULT_BACK):
             self._out.append("\x1b[m")
@@ -114,15 +114,15 @@ def _cropped(strip: Strip, start: int, end: int) -> Iterator[tuple[str, Style | 
 
     Cropping the strip, which makes a new one, takes ten times as long.
     """
-    at = 0
+    start_cell = 0
     for segment in strip:
         text, style, control = segment
         if control:
             continue
         size = cell_width(text)
-        first, last = max(start - at, 0), min(end - at, size)
-        at += size
-        if not size and start < at <= end:
+        first, last = max(start - start_cell, 0), min(end - start_cell, size)
+        start_cell += size
+        if not size and start < start_cell <= end:
             yield text, style
         if first >= last:
             continue
@@ -139,7 +139,7 @@ def _encoder(console: Console) -> SgrEncoder:
     return SgrEncoder(console._color_system or ColorSystem.TRUECOLOR)  # noqa: SLF001 - as Textual reads it
 
 
-def _chops(update: _compositor.ChopsUpdate, console: Console) -> str:
+def _render_chops(update: _compositor.ChopsUpdate, console: Console) -> str:
     """Return the changed spans alone, cropped at both ends."""
     encoder = _encoder(console)
     for y, x1, x2 in update.spans:
@@ -149,16 +149,16 @@ def _chops(update: _compositor.ChopsUpdate, console: Console) -> str:
             first, last = max(x, x1), min(end, x2)
             encoder.move(first, y)
             encoder.write(strip, first - x, last - x)
-    return encoder.finished()
+    return encoder.encoded()
 
 
-def _layout(update: _compositor.LayoutUpdate, console: Console) -> str:
+def _render_layout(update: _compositor.LayoutUpdate, console: Console) -> str:
     """Return a complete region, line by line."""
     encoder = _encoder(console)
     for y, strips in enumerate(update.strips, update.region.y):
         encoder.move(update.region.x, y)
         _write_all(encoder, strips)
-    return encoder.finished()
+    return encoder.encoded()
 
 
 def _write_all(encoder: SgrEncoder, strips: Iterable[Strip]) -> None:
@@ -174,14 +174,14 @@ def is_supported(version: str) -> bool:
 def installed_version(package: ModuleType) -> str:
     """Return the version of a package, by the one metadata folder beside it.
 
-    The package itself is asked where there is no such folder, or more than one: that loads importlib.metadata with
+    Where there is no such folder, or more than one, the package itself states it: that loads importlib.metadata with
     zip files and mail, and takes a twentieth of the start.
     """
     pattern = re.compile(rf"{re.escape(package.__name__)}-([0-9][^-]*)\.dist-info", re.IGNORECASE)
     beside = Path(package.__file__ or "").parents[1]
     versions: list[str] = []
     with suppress(OSError):  # a package in an archive has no folder
-        versions = [named[1] for each in beside.iterdir() if (named := pattern.fullmatch(each.name))]
+        versions = [found[1] for each in beside.iterdir() if (found := pattern.fullmatch(each.name))]
     return versions[0] if len(versions) == 1 else str(package.__version__)
 
 
@@ -189,6 +189,6 @@ def patch_compositor() -> bool:
     """Replace Textual's encoding of frames, if this version is supported; return whether it is."""
     if not is_supported(installed_version(textual)):
         return False
-    _compositor.ChopsUpdate.render_segments = _chops  # type: ignore[method-assign, assignment]
-    _compositor.LayoutUpdate.render_segments = _layout  # type: ignore[method-assign, assignment]
+    _compositor.ChopsUpdate.render_segments = _render_chops  # type: ignore[method-assign, assignment]
+    _compositor.LayoutUpdate.render_segments = _render_layout  # type: ignore[method-assign, assignment]
     return True

@@ -19,7 +19,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
-from tui.ui.terminal.job_control import JobControl, handled
+from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
     LEAVE,
     POP_KEYBOARD,
@@ -33,7 +33,7 @@ from tui.ui.terminal.shutdown import (
 )
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
 
-WINDOW: Final = 5.0
+RATE_WINDOW: Final = 5.0
 """Seconds over which the rate is averaged."""
 
 _MAX_QUEUED: Final = 4096
@@ -58,12 +58,12 @@ class BandwidthMeter:
         self._drop_old(now)
 
     def rate(self, now: float) -> float:
-        """Return the bytes per second over the last `WINDOW` seconds."""
+        """Return the bytes per second over the last `RATE_WINDOW` seconds."""
         self._drop_old(now)
-        return sum(count for _, count in self._recent) / WINDOW
+        return sum(count for _, count in self._recent) / RATE_WINDOW
 
     def _drop_old(self, now: float) -> None:
-        while self._recent and self._recent[0][0] <= now - WINDOW:
+        while self._recent and self._recent[0][0] <= now - RATE_WINDOW:
             self._recent.popleft()
 
 
@@ -87,7 +87,7 @@ class PacedDriver(LinuxDriver):
         self._flow = FlowControl()
         self._is_behind = False
         self._on_ready: Callable[[], None] | None = None
-        # the first layout asks for it; Textual's own answer is that of standard output and the environment
+        # the first layout needs it; Textual's own is that of standard output and the environment
         self._size = size or self._get_terminal_size()
         self._jobs = JobControl(self.fileno, self._give_back, self._take)
         self.backlog = Backlog()
@@ -120,7 +120,7 @@ class PacedDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Handle what the terminal sends, and record when."""
         if isinstance(message, events.CursorPosition):
-            self._flow.note_reply()
+            self._flow.record_reply()
             self._notify_if_ready()
             return
         if isinstance(message, events.InputEvent | events.Paste):
@@ -201,10 +201,10 @@ class PacedDriver(LinuxDriver):
         if writer is None:
             # another program has the terminal; the whole screen is painted once it is taken again
             return
-        sent = data.encode("utf-8", "backslashreplace")
-        self.meter.add(len(sent), time.monotonic())
-        self._flow.sent(len(sent))
-        writer.send(sent)
+        encoded = data.encode("utf-8", "backslashreplace")
+        self.meter.add(len(encoded), time.monotonic())
+        self._flow.count_sent(len(encoded))
+        writer.send(encoded)
 
     def flush(self) -> None:
         """End a frame; from time to time, ask the terminal how far it has read."""
@@ -213,7 +213,7 @@ class PacedDriver(LinuxDriver):
 
     def _probe(self) -> None:
         # recorded first: the reply may arrive, on another thread, before the write returns
-        self._flow.note_probe(time.monotonic())
+        self._flow.record_probe(time.monotonic())
         self.write(CURSOR_POSITION_REQUEST)
 
     def suspend(self, refused: Callable[[], None]) -> None:
@@ -237,7 +237,7 @@ class PacedDriver(LinuxDriver):
         """
         if self._writer is None:
             return
-        with handled(signal.SIGTTOU, signal.SIG_IGN):
+        with temporary_handler(signal.SIGTTOU, signal.SIG_IGN):
             self.disable_input()
             set_attributes(self.fileno, self.attrs_before)
             self.write(LEAVE)
@@ -272,8 +272,8 @@ class PacedDriver(LinuxDriver):
         """Return whether the terminal takes another frame now; one that is gone takes anything."""
         if self._writer is None:
             return True
-        is_near = self._writer.waiting < _MAX_QUEUED and self._flow.can_send(time.monotonic())
-        return is_near and self._writer.is_writable()
+        has_room = self._writer.waiting < _MAX_QUEUED and self._flow.can_send(time.monotonic())
+        return has_room and self._writer.is_writable()
 
     def notify_when_ready(self, callback: Callable[[], None]) -> None:
         """Call back once in the event loop, as soon as the terminal may take another frame."""

@@ -17,7 +17,7 @@ MAX_WAIT: Final = 2.0
 INPUT_PRIORITY: Final = 1.0
 """Seconds after a key during which data leaves a slow line to the keys."""
 MAX_TICK: Final = 0.5
-"""Maximum seconds between two checks of the terminal."""
+"""Maximum seconds between two checks whether the terminal takes a frame."""
 CLOCK_INTERVAL: Final = 1.0
 """Seconds after which the clock moves on even if no data arrived."""
 MAX_DATA_DELAY: Final = 4.0
@@ -27,10 +27,10 @@ MAX_DATA_DELAY: Final = 4.0
 class FrameRateLimiter:
     """Decides when data is flushed to the screen; times are monotonic seconds.
 
-    A flush that finds the line busy doubles the wait, one that finds it free halves it, down to the interval.
+    A flush that finds the terminal busy doubles the wait, one that finds it free halves it, down to the interval.
 
     Args:
-        interval: seconds between two flushes on a line that keeps up.
+        interval: seconds between two flushes on a terminal that keeps up.
     """
 
     def __init__(self, interval: float) -> None:
@@ -40,14 +40,14 @@ class FrameRateLimiter:
 
     @property
     def tick(self) -> float:
-        """Seconds between two checks of the line, however rarely data is painted."""
+        """Seconds between two checks of the terminal, however rarely data is painted."""
         return min(self.interval, MAX_TICK)
 
     def max_age(self, *, slow: bool) -> float:
-        """Return the seconds within which a frame painted now is followed by another, on a line that takes it.
+        """Return the maximum seconds from a frame painted now to the next, on a terminal that takes both.
 
         Args:
-            slow: whether the line is known to be slow, so that it will fall behind sooner or later.
+            slow: whether the connection is known to be slow, so that it will fall behind sooner or later.
         """
         if slow or self.is_slowed:
             return max(self.wait, MAX_DATA_DELAY) + self.tick
@@ -55,19 +55,19 @@ class FrameRateLimiter:
 
     @property
     def is_slowed(self) -> bool:
-        """Whether the line did not keep up recently."""
+        """Whether the terminal did not keep up recently."""
         return self.wait > self.interval
 
     def is_due(self, now: float, last_input: float = float("-inf")) -> bool:
         """Return whether to flush now, with the last key pressed at `last_input`."""
-        # ticks come a little early or late; one that is a little early must not cost a whole wait
+        # the timer fires a little early or late; a check that comes a little early must not wait for the next
         if now - self._tried_at < self.wait - self.interval / 2:
             return False
         keys_first = self.is_slowed and now - last_input < INPUT_PRIORITY and now - self._flushed_at < MAX_DATA_DELAY
         return not keys_first
 
     def record(self, now: float, *, free: bool) -> None:
-        """Record a flush, and whether it found the line free."""
+        """Record a flush, and whether it found the terminal free."""
         self._tried_at = now
         if free:
             self._flushed_at = now
@@ -98,11 +98,11 @@ class HoldReason(Enum):
 
 
 class FrameGate:
-    """Decides whether a frame may be painted now; one full frame follows in place of those held back.
+    """Decides whether a frame may be painted now; one full frame follows in place of those that may not.
 
     Args:
         app: whose frames these are.
-        interval: seconds between two flushes of data on a line that keeps up.
+        interval: seconds between two flushes of data on a terminal that keeps up.
         retry: called once the terminal is ready again.
     """
 
@@ -114,26 +114,50 @@ class FrameGate:
         self._batch = ExitStack()
         self._is_frame_owed = False
 
-    @property
-    def is_holding(self) -> bool:
-        """Whether frames are held back, for any reason."""
-        return bool(self._reasons)
+    def may_paint(self) -> bool:
+        """Return whether a frame may be painted now; if not, one full frame is painted later in its place."""
+        if self._reasons:
+            self._is_frame_owed = True
+        return not self._reasons
 
-    def check_terminal(self) -> bool:
-        """Hold frames back while the terminal takes none, release them once it does; return whether it does."""
-        sink = self._app.frame_sink
-        if sink is None or sink.is_ready():
-            self.release(HoldReason.BUSY)
+    def is_flush_due(self, now: float, last_input: float) -> bool:
+        """Return whether it is time to flush data; both in monotonic seconds.
+
+        Where it is not, the terminal is still checked: it may take frames again, or none any more.
+        """
+        if self.rate.is_due(now, last_input):
             return True
-        self.hold(HoldReason.BUSY)
-        sink.notify_when_ready(self._retry)
+        self._check_terminal()
         return False
 
     def start_flush(self, now: float) -> bool:
         """Record a flush of data at this monotonic time; return whether the terminal takes it."""
-        is_ready = self.check_terminal()
+        is_ready = self._check_terminal()
         self.rate.record(now, free=is_ready)
         return is_ready
+
+    def frame_painted(self) -> None:
+        """Hold frames back while the terminal has not read this one: what changes meanwhile is collected.
+
+        Textual forgets what was dirty once it begins a frame, so a frame refused later costs a full one.
+        """
+        if not self._reasons and not self._is_terminal_ready():
+            # once the frame and whatever goes with it is complete
+            self._app.call_later(self._check_terminal)
+
+    def _check_terminal(self) -> bool:
+        """Hold frames back while the terminal takes none, release them once it does; return whether it does."""
+        if self._is_terminal_ready():
+            self.release(HoldReason.BUSY)
+            return True
+        self.hold(HoldReason.BUSY)
+        if sink := self._app.frame_sink:
+            sink.notify_when_ready(self._retry)
+        return False
+
+    def _is_terminal_ready(self) -> bool:
+        sink = self._app.frame_sink
+        return sink is None or sink.is_ready()
 
     def is_held(self, reason: HoldReason) -> bool:
         """Return whether frames are held back for this reason."""
@@ -163,27 +187,27 @@ class FrameGate:
         self._app.screen.check_idle()
 
     def _mark_all_dirty(self) -> None:
-        """Make it one frame. A layout that is due paints too: what is dirty is part of it, not of a second frame."""
+        """Have the screen painted in one frame: a layout that is due includes what is dirty, so no second follows."""
         screen = self._app.screen
         screen.refresh()
         screen._dirty_widgets.add(screen)  # noqa: SLF001 - what Textual itself does, one step earlier
-        screen._repaint_required = False  # noqa: SLF001 - likewise
+        screen._repaint_required = False  # noqa: SLF001 - Textual clears it when it adds the screen
 
     def lay_out(self) -> bool:
         """Lay the screen out at once if that is due, even while frames are held back; return whether it was due."""
         screen = self._app.screen
-        if not screen._layout_required:  # noqa: SLF001 - what the screen's own timer checks
+        if not screen._layout_required:  # noqa: SLF001 - the screen's own timer checks it
             return False
-        if self._app._batch_count:  # noqa: SLF001 - likewise; while a frame is held even panel sizes stay as they were
-            screen._refresh_layout()  # noqa: SLF001 - likewise
-            screen._layout_required = False  # noqa: SLF001 - likewise
+        if self._app._batch_count:  # noqa: SLF001 - the screen's own timer does nothing while it is not 0
+            screen._refresh_layout()  # noqa: SLF001 - that timer calls it
+            screen._layout_required = False  # noqa: SLF001 - that timer clears it
         else:
             self.paint_now()
         return True
 
     def paint_now(self) -> None:
-        """Paint at once what is due, not with the screen's next tick, which is up to 16 ms away."""
-        self._app.screen._on_timer_update()  # noqa: SLF001 - what that tick calls
+        """Paint at once what is due: the screen's own timer may take another 16 ms."""
+        self._app.screen._on_timer_update()  # noqa: SLF001 - what that timer calls
 
 
 class GatedApp(PlainlyEndingApp):
@@ -197,7 +221,7 @@ class GatedApp(PlainlyEndingApp):
 
     @property
     def frame_sink(self) -> FrameSink | None:
-        """The terminal that frames go to; None where it takes any number."""
+        """The terminal that frames are sent to; None where it takes any number."""
         return None
 
     def flush_if_due(self) -> None:
@@ -205,20 +229,15 @@ class GatedApp(PlainlyEndingApp):
         raise NotImplementedError
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Textual's own, which drops a frame made while frames are held back; that one is owed."""
-        if renderable is not None and self.frames.is_holding:
-            self.frames.request_full_frame()
+        """Do what Textual does, which drops a frame made while frames are held back; the gate replaces that frame."""
+        if renderable is not None:
+            self.frames.may_paint()
         super()._display(screen, renderable)
 
     def post_display_hook(self) -> None:
-        """Hold frames back while the terminal has not read this one: what changes meanwhile is collected.
-
-        Textual forgets what was dirty once it begins a frame, so a frame refused later costs a full one.
-        """
-        sink = self.frame_sink
-        if self.is_running and not self.frames.is_holding and sink is not None and not sink.is_ready():
-            # once the frame and whatever goes with it is complete
-            self.call_later(self.frames.check_terminal)
+        """Let the gate see whether the terminal takes another frame after this one."""
+        if self.is_running:
+            self.frames.frame_painted()
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Keep the focus while another window has the keys: nothing here looks different.
@@ -246,9 +265,6 @@ class GatedScreen(Screen[None]):
         return super().is_current and self.app.screen is self
 
     def _compositor_refresh(self) -> None:
-        """Textual's own, where a frame may be painted; without this override the program is only slower."""
-        frames = cast("GatedApp", self.app).frames
-        if frames.is_holding:
-            frames.request_full_frame()
-        else:
+        """Render a frame as Textual does, if one may be painted; without this the program is only slower."""
+        if cast("GatedApp", self.app).frames.may_paint():
             super()._compositor_refresh()

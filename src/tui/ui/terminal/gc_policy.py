@@ -3,7 +3,7 @@
 import gc
 from typing import Final
 
-INTERVAL: Final = 60.0
+MIN_INTERVAL: Final = 60.0
 """Minimum seconds between two full collections."""
 IDLE_TIME: Final = 2.0
 """Seconds without a key before one."""
@@ -30,10 +30,10 @@ class IdleGarbageCollector:
     def is_due(self, now: float, last_input: float) -> bool:
         """Return whether to collect now, with the last key pressed at `last_input`; both in monotonic seconds."""
         since = now - self._collected_at
-        return since >= MAX_INTERVAL or (since >= INTERVAL and now - last_input >= IDLE_TIME)
+        return since >= MAX_INTERVAL or (since >= MIN_INTERVAL and now - last_input >= IDLE_TIME)
 
     def collect(self, now: float) -> None:
-        """Collect everywhere but among what the start has made, at this monotonic time."""
+        """Collect all but the objects of the start, at this monotonic time."""
         gc.collect()
         self._collected_at = now
 

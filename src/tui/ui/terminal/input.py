@@ -49,7 +49,7 @@ _COMPLETE: Final = re.compile(
              | < [-0-9;]* [Mm]                       # a mouse report; some terminals report negative positions
              | (?![\[M]) [0-?]* [\ -/]* [@-~] )
       | O [0-9;]* [<-~]
-      | [\]PX^_] [^\x07\x1b]* (?: \x07 | \x1b\\ )    # a string, such as the answer to another program's question
+      | [\]PX^_] [^\x07\x1b]* (?: \x07 | \x1b\\ )    # a string, such as the reply to another program's request
     )""",
     re.VERBOSE,
 )
@@ -136,7 +136,7 @@ class InputReader:
         rest, before = self._rest + data, -1
         while len(rest) != before:
             before = len(rest)
-            rest = self._after_piece(rest) if self._paste is None else self._after_paste(rest)
+            rest = self._read_piece(rest) if self._paste is None else self._read_paste(rest)
         if len(rest) > MAX_SEQUENCE:
             # its first two bytes are enough to recognise its end
             rest, self._is_cut = rest[:2], True
@@ -144,7 +144,7 @@ class InputReader:
         if self._paste is None:
             self._deadline = now + constants.ESCAPE_DELAY if rest else None
         elif not was_pasting or self._pasted > pasted_before:
-            # a report of the terminal does not keep a paste open
+            # a report of the terminal does not extend a paste
             self._deadline = now + PASTE_TIMEOUT
 
     def expire(self, now: float) -> None:
@@ -160,8 +160,8 @@ class InputReader:
             self._is_alt = len(rest) == 2
             self._text(rest[-1:])
 
-    def _after_piece(self, rest: bytes) -> bytes:
-        """Handle the first piece. Return the bytes after it, or all of them where it is incomplete."""
+    def _read_piece(self, rest: bytes) -> bytes:
+        """Handle the first piece; return the bytes after it, or all of them where it is incomplete."""
         at = rest.find(_ESCAPE)
         if at < 0:
             self._text(rest)
@@ -182,7 +182,7 @@ class InputReader:
         return self._after_escape(rest)
 
     def _after_escape(self, rest: bytes) -> bytes:
-        """Handle an escape that begins no sequence: a key of its own, or alt with the next one."""
+        """Handle an escape that begins no sequence, as a key of its own or as alt; return the bytes after it."""
         pair = rest[:2].decode("latin-1")
         if self._sequences.is_key(pair) and pair != "\x1b\x1b":
             self._handle(self._sequences.of_sequence, pair)
@@ -193,8 +193,8 @@ class InputReader:
             self._is_alt = True
         return rest[1:]
 
-    def _after_paste(self, rest: bytes) -> bytes:
-        """Collect pasted bytes. Return the bytes after the end, or those that may be a part of the end."""
+    def _read_paste(self, rest: bytes) -> bytes:
+        """Collect pasted bytes; return the bytes after the end, or those that may be a part of the end."""
         stop = _PASTE_STOP.search(rest)
         if stop is None:
             incomplete = _PARTIAL_PASTE_STOP.search(rest)
@@ -204,7 +204,7 @@ class InputReader:
         if stop[0] == _PASTE_ENDS:
             self._end_paste(rest[: stop.start()])
         else:
-            # a reply that came between two pieces of the paste, and is awaited
+            # a reply to a cursor position request, between two pieces of the paste
             self._collect(rest[: stop.start()])
             self._sequence(stop[0])
         return rest[stop.end() :]
@@ -261,15 +261,15 @@ class InputReader:
         self._is_cut = False
 
 
-def read_input(terminal: int, reader: InputReader, ended: threading.Event) -> None:
+def read_input(terminal: int, reader: InputReader, stopping: threading.Event) -> None:
     """Feed the reader until the event is set.
 
     Args:
         terminal: the file descriptor of the terminal's input.
         reader: parses the bytes.
-        ended: set to stop reading.
+        stopping: set to stop reading.
     """
-    while not ended.is_set():
+    while not stopping.is_set():
         readable, _, _ = select.select([terminal], [], [], reader.timeout(time.monotonic()))
         if readable:
             try:
@@ -278,6 +278,6 @@ def read_input(terminal: int, reader: InputReader, ended: threading.Event) -> No
                 data = b""
             if not data:
                 # the terminal is gone, or not for us; the watcher of hang-ups ends the program
-                ended.wait(_CHECK_INTERVAL)
+                stopping.wait(_CHECK_INTERVAL)
             reader.feed(data, time.monotonic())
         reader.expire(time.monotonic())

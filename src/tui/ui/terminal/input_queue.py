@@ -84,7 +84,7 @@ class InputQueue:
         await self._let_paint()
         await self._complete(path)
         self._done()
-        while self._waiting and not self._app._exit:  # noqa: SLF001 - after the key that quits no other counts
+        while self._waiting and not self._app._exit:  # noqa: SLF001 - no public name
             event, path = self._waiting[0], self._bubble_path()
             await self._deliver(event)
             self._waiting.popleft()
@@ -140,12 +140,12 @@ class InputQueue:
         if self._needs_results() and not all(worker.is_finished for worker in app.workers):
             await asyncio.sleep(_CHECK_INTERVAL)
             return True
-        return not all(pump._is_mounted for pump in self._busy_pumps())  # noqa: SLF001
+        return not all(pump._is_mounted for pump in self._busy_pumps())  # noqa: SLF001 - no public name
 
     def _needs_results(self) -> bool:
         """Return whether the next event, or one still to come, depends on background results: typing does not.
 
-        Keys that choose need what was found, and one that closes the palette would pull it away under its search.
+        A key that chooses needs the results of the search, and one that closes the palette would close it amid one.
         """
         following = self._waiting[0] if self._waiting else None
         return not (isinstance(following, events.Key) and following.is_printable)
@@ -153,7 +153,12 @@ class InputQueue:
     def _busy_pumps(self) -> list[MessagePump]:
         """Return what has messages to handle, or is not mounted yet."""
         pumps = [self._app, *self._app.screen.walk_children(with_self=True)]
-        return [pump for pump in pumps if not pump._closing and (pump.message_queue_size or not pump._is_mounted)]  # noqa: SLF001
+        return [
+            pump
+            for pump in pumps
+            if not pump._closing  # noqa: SLF001 - no public name
+            and (pump.message_queue_size or not pump._is_mounted)  # noqa: SLF001 - no public name
+        ]
 
 
 async def _messages_handled(pumps: Collection[MessagePump]) -> None:

@@ -128,12 +128,12 @@ def _stop_alone() -> None:
 
 def _stop_job(number: signal.Signals) -> None:
     """Stop the whole job as the kernel would: a script around the program stops too, so that the shell notices."""
-    with handled(number, signal.SIG_DFL):
+    with temporary_handler(number, signal.SIG_DFL):
         os.killpg(0, number)
 
 
 @contextmanager
-def handled(number: signal.Signals, handler: _Handler) -> Iterator[None]:
+def temporary_handler(number: signal.Signals, handler: _Handler) -> Iterator[None]:
     """Handle a signal differently within the block. In the main thread only."""
     before = signal.signal(number, handler)
     try:

@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.keys import Keys
 from textual.message import Message
 
-LARGEST_SCREEN: Final = Size(2000, 1000)
+MAX_SCREEN_SIZE: Final = Size(2000, 1000)
 """Columns and lines of the largest screen that a report may state."""
 
 _OLD_MOUSE: Final = re.compile(r"\x1b\[(?:M.{3}|\d+;\d+;\d+M)", re.DOTALL)
@@ -64,7 +64,7 @@ class Sequences:
         kitty = _KITTY.fullmatch(sequence)
         if kitty and kitty["event"] == _RELEASED:
             return []
-        if not self.is_key(sequence) and (kitty is None or not _is_numbered(kitty)):
+        if not self.is_key(sequence) and (kitty is None or not _is_known_key(kitty)):
             raise ValueError("no key has this sequence")
         if kitty and (kitty["other"] or kitty["event"]):
             # Textual reads neither the key's other letters nor whether it is repeated
@@ -93,13 +93,13 @@ class Sequences:
         return None
 
     def _resized(self, size: Size, pixels: Size) -> Message:
-        if not size or size.width > LARGEST_SCREEN.width or size.height > LARGEST_SCREEN.height:
+        if not size or size.width > MAX_SCREEN_SIZE.width or size.height > MAX_SCREEN_SIZE.height:
             raise ValueError("no screen has this size")
         self._parser.terminal_size, self._parser.terminal_pixel_size = size, pixels
         self._parser.mouse_pixels = True
         return events.Resize(size, size, pixel_size=pixels)
 
 
-def _is_numbered(kitty: re.Match[str]) -> bool:
+def _is_known_key(kitty: re.Match[str]) -> bool:
     """Return whether there is a key of this number: Textual accepts it even where no character has it."""
     return kitty["end"] == "u" or f"{kitty['key']}{kitty['end']}" in FUNCTIONAL_KEYS

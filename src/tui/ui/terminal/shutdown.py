@@ -38,13 +38,13 @@ _SIGNAL_NAMES: Final = (
     *("SIGHUP", "SIGINT", "SIGQUIT", "SIGTRAP", "SIGABRT", "SIGEMT", "SIGSYS", "SIGUSR1", "SIGUSR2", "SIGALRM"),
     *("SIGTERM", "SIGSTKFLT", "SIGXCPU", "SIGVTALRM", "SIGPROF", "SIGIO", "SIGPWR"),
 )
-ENDING: Final = (
+ENDING_SIGNALS: Final = (
     *(getattr(signal, name) for name in _SIGNAL_NAMES if hasattr(signal, name)),
     *(range(signal.SIGRTMIN, signal.SIGRTMAX + 1) if hasattr(signal, "SIGRTMIN") else ()),
 )
 """The signals that end a program which does not handle them. A closed pipe and a file that is too large are errors to
 Python, not signals."""
-FAULTS: Final = (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
+FAULT_SIGNALS: Final = (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
 """Signals of the processor, which other processes may send too."""
 
 
@@ -90,7 +90,7 @@ def block_faults() -> None:
 
     Those of the processor itself still end the program. Handled, they would return to the same fault for ever.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, FAULTS)
+    signal.pthread_sigmask(signal.SIG_BLOCK, FAULT_SIGNALS)
 
 
 class Terminal(Protocol):
@@ -128,7 +128,7 @@ class ShutdownGuard:
 
     def __enter__(self) -> Self:
         block_faults()
-        for number in ENDING:
+        for number in ENDING_SIGNALS:
             # not through the loop: a handler of the interpreter runs even while the loop is blocked by the terminal
             signal.signal(number, self._on_signal)
         for watch in (self._watch_terminal, self._watch_faults):
@@ -139,7 +139,7 @@ class ShutdownGuard:
         self._ended.set()
         if self.status is not None:
             # the interpreter drops its handlers before it ends: another signal would change the exit status
-            for number in ENDING:
+            for number in ENDING_SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
 
     def attach_loop(self) -> None:
@@ -150,7 +150,7 @@ class ShutdownGuard:
         self._end(128 + number)
 
     def _watch_faults(self) -> None:
-        self._end(128 + signal.sigwait(FAULTS))
+        self._end(128 + signal.sigwait(FAULT_SIGNALS))
 
     def _watch_terminal(self) -> None:
         """Treat a terminal that went away as a hang-up, even where that signal is ignored or lost."""
@@ -195,11 +195,11 @@ def thread_errors(report: Callable[[Exception], None]) -> Iterator[None]:
     """
     before = threading.excepthook
 
-    def ended(failure: threading.ExceptHookArgs) -> None:
+    def on_error(failure: threading.ExceptHookArgs) -> None:
         if isinstance(failure.exc_value, Exception):
             report(failure.exc_value)
 
-    threading.excepthook = ended
+    threading.excepthook = on_error
     try:
         yield
     finally:
@@ -221,7 +221,7 @@ class PlainlyEndingApp(App[None]):
             self._loop.call_soon_threadsafe(self._handle_exception, error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual's own, until the end has begun: what fails because its screen is gone changes nothing any more."""
+        """Handle an error as Textual does; once the end has begun only log it, for its screen may be gone."""
         if self._exit:
             _log.error("an error while the board ended", exc_info=error)
         else:
@@ -243,7 +243,7 @@ class PlainlyEndingApp(App[None]):
         self._close_messages_no_wait()
 
     def _print_error_renderables(self) -> None:
-        """Show that one line, however many errors there were and however narrow the terminal is."""
+        """Show the one line of a crash, however many errors there were and however narrow the terminal is."""
         if self._crash_line is not None:
             self.error_console.print(self._crash_line, markup=False, highlight=False, soft_wrap=True)
 

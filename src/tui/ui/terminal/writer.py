@@ -1,4 +1,4 @@
-"""The thread that writes to the terminal, so that no other ever waits for it, and how far the terminal has read."""
+"""The thread that writes to the terminal, so that no other waits for it, and how far the terminal has read."""
 
 import os
 import select
@@ -37,7 +37,7 @@ class FlowControl:
 
     That the kernel accepts more only says that the nearest buffer has room: some 20 kB in a pseudo-terminal, hundreds
     over ssh. On a slow line these are many seconds, and each key would be painted behind them. This limits what is in
-    transit to about one frame. Where replies are prompt it delays nothing, and where none ever came it never will.
+    transit to about one frame. Where replies are prompt, or none ever came, it delays nothing.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class FlowControl:
         self._probed_at: float | None = None
         self._has_replied = False
 
-    def sent(self, count: int) -> None:
+    def count_sent(self, count: int) -> None:
         """Count bytes that were sent."""
         self._unacked += count
 
@@ -53,12 +53,12 @@ class FlowControl:
         """Return whether it is time for another request."""
         return self._probed_at is None and self._unacked >= PROBE_BYTES
 
-    def note_probe(self, now: float) -> None:
+    def record_probe(self, now: float) -> None:
         """Record that a request was sent at this monotonic time."""
         self._probed_at = now
         self._unacked = 0
 
-    def note_reply(self) -> None:
+    def record_reply(self) -> None:
         """Record that the terminal has replied."""
         self._probed_at = None
         self._has_replied = True
@@ -90,7 +90,7 @@ class TerminalWriter(threading.Thread):
     """
 
     def __init__(self, screen: int) -> None:
-        super().__init__(name="bigboard-sender", daemon=True)
+        super().__init__(name="bigboard-writer", daemon=True)
         self._screen = _reopen(screen)
         self._is_own = self._screen != screen
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
