@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tui.domain.diff import changed_identities
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import FIGURES, InstrumentId, Quote
 from tui.domain.text import CleanText
 
 MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
@@ -17,7 +17,7 @@ MISSING_ROW_TTL: Final = timedelta(days=3)
 MAX_MISSING_ROWS: Final = 2000
 """How many rows that a source no longer reports are retained; beyond that the oldest are dropped early."""
 
-CONFLICTING_DUPLICATE: Final = CleanText("told twice with different figures")
+CONFLICTING_DUPLICATE: Final = CleanText("listed twice with different figures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,19 +111,28 @@ def _is_older(old: SourceRows, rows: Mapping[InstrumentId, Quote], at: datetime)
 
 
 def deduplicate(rows: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Return the rows with each instrument once: of two different values the first counts, flagged."""
+    """Return the rows with each instrument once, merged as `merge_duplicate` does."""
     unique: dict[InstrumentId, Quote] = {}
     for row in rows:
-        unique[row.id] = _merged_duplicate(unique[row.id], row) if row.id in unique else row
+        unique[row.id] = merge_duplicate(unique[row.id], row) if row.id in unique else row
     return tuple(unique.values())
 
 
-def _merged_duplicate(first: Quote, other: Quote) -> Quote:
+def merge_duplicate(first: Quote, other: Quote) -> Quote:
+    """Return one row for two of the same instrument: the first that has a price, flagged if a figure differs.
+
+    A figure that only one of them states is no difference.
+    """
     if first.price is None:
         return other
-    if other.price is None or other.price == first.price or CONFLICTING_DUPLICATE in first.flags:
+    if other.price is None or CONFLICTING_DUPLICATE in first.flags or not _has_other_figures(first, other):
         return first
     return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
+
+
+def _has_other_figures(first: Quote, other: Quote) -> bool:
+    pairs = ((getattr(first, name), getattr(other, name)) for name in FIGURES)
+    return any(one is not None and two is not None and one != two for one, two in pairs)
 
 
 def _changed_rows(old: SourceRows, update: RowUpdate) -> dict[InstrumentId, Quote]:

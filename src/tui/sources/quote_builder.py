@@ -1,19 +1,18 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out, and a flag says why."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
-from tui.domain.observations import CONFLICTING_DUPLICATE
-from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.observations import merge_duplicate
+from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
-from tui.sources.quote_fields import COUNTS, FIGURES, PRICES
 
 T = TypeVar("T")
 Raw = TypeVar("Raw")
@@ -60,8 +59,7 @@ class FigureParser:
 class QuoteBuilder:
     """Collects the rows of one response, each instrument once, in the order of the response.
 
-    The same instrument again with the same figures is one row; with other figures the first stays, flagged. A row
-    with a price replaces one without.
+    Rows of the same instrument become one, as `merge_duplicate` does.
 
     Args:
         source: that was polled.
@@ -84,7 +82,7 @@ class QuoteBuilder:
         """
         first = self._rows.get(quote.id)
         if first is not None:
-            self._rows[quote.id] = _merged(first, quote)
+            self._rows[quote.id] = merge_duplicate(first, quote)
             return
         if len(self._rows) >= MAX_ROWS:
             raise ParseError("too many rows")
@@ -220,15 +218,6 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
-
-
-def _merged(first: Quote, other: Quote) -> Quote:
-    """Return one row for two of the same instrument."""
-    if first.price is None:
-        return other
-    if other.price is None or first == other or CONFLICTING_DUPLICATE in first.flags:
-        return first
-    return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
 
 
 def torn_rows_note(torn: int) -> CleanText | None:

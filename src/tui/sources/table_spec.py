@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.sources.quote_fields import FIGURES
+from tui.domain.quote import FIGURES
 
 FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
 """The fields of a quote that a column may fill."""

@@ -228,7 +228,7 @@ def test_a_share_in_two_sections_is_one_row() -> None:
     assert quote.flags == ()
     (doubted,) = read(table(row(*CELLS), row(*CELLS[:4], "192.99", *CELLS[5:]))).quotes
     assert doubted.price == Decimal("192.17")
-    assert doubted.flags == ("told twice with different figures",)
+    assert doubted.flags == ("listed twice with different figures",)
 
 
 def test_the_users_own_names_for_symbols_hold() -> None:

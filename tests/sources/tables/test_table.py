@@ -231,7 +231,7 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
     told = read(body, source("csv", {"symbol": "Symbol", "price": "Last"})).quotes
     assert [(row.id.symbol, str(row.price), row.flags) for row in told] == [
         ("OGDC", "1", ()),
-        ("PPL", "2", ("told twice with different figures",)),
+        ("PPL", "2", ("listed twice with different figures",)),
     ]
 
 

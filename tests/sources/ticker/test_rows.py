@@ -127,7 +127,7 @@ def test_the_same_symbol_twice_is_one_row_and_flagged_if_it_says_two_things() ->
     )
     assert told(snapshot) == printed(GOOD)
     assert quote_of(snapshot, "AGL").flags == ()
-    assert quote_of(snapshot, "BOP").flags == ("told twice with different figures",)
+    assert quote_of(snapshot, "BOP").flags == ("listed twice with different figures",)
     assert quote_of(snapshot, "BOP").price == Decimal("5.16")
 
 

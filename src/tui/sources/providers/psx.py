@@ -25,7 +25,7 @@ from typing import Final
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, parse_decimal
-from tui.domain.quote import NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
+from tui.domain.quote import COUNTS, FIGURES, NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
@@ -37,7 +37,6 @@ from tui.sources.html.rough_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
 from tui.sources.providers.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
 from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
-from tui.sources.quote_fields import COUNTS, FIGURES
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 

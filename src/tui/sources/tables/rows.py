@@ -9,13 +9,21 @@ from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError
-from tui.domain.quote import NO_TRADE, Direction, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
+from tui.domain.quote import (
+    COUNTS,
+    NO_TRADE,
+    PRICES,
+    Direction,
+    InstrumentId,
+    InstrumentKind,
+    InvalidSymbolError,
+    Quote,
+)
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.instruments import kind_in_market
 from tui.sources.quote_builder import FigureParser, QuoteBuilder, derive_move
-from tui.sources.quote_fields import COUNTS, PRICES
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     MAX_CELL,
