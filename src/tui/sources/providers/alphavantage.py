@@ -20,8 +20,9 @@ from zoneinfo import ZoneInfo
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import default_market, provider_error, read_json_redacted, require_api_key
+from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, get_path, plausible_time
+from tui.sources.instruments import default_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
 

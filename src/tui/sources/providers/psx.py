@@ -35,13 +35,13 @@ from tui.sources.decode.json import Json, plausible_time
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.rough_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
-from tui.sources.providers.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
+from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_tables, visible_text
 from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
 _CURRENCY: Final = "PKR"
-_EMPTY_CELL: Final = Cell("")
+_EMPTY_CELL: Final = PsxCell("")
 _DATA_ORDER = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,25})?", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
@@ -122,7 +122,7 @@ def _clock(tree: HtmlDocument, at: datetime) -> datetime | None:
     return None
 
 
-def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[TableRow, InstrumentId]]:
+def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[PsxRow, InstrumentId]]:
     for row in tables.rows:
         try:
             yield row, source.instrument(row.symbol)
@@ -130,21 +130,21 @@ def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[Tabl
             tables.torn += 1
 
 
-def _is_untraded(row: TableRow) -> bool:
+def _is_untraded(row: PsxRow) -> bool:
     """Return whether all prices and the volume of a row are zero."""
     prices = [_value(row.cells[name]) for name in ("price", "open", "high", "low") if name in row.cells]
     volume = _value(row.cells.get("volume", _EMPTY_CELL))
     return bool(prices) and not row.is_index and all(price == 0 for price in prices) and not volume
 
 
-def _value(cell: Cell) -> Decimal | None:
+def _value(cell: PsxCell) -> Decimal | None:
     try:
         return parse_decimal(cell.text)
     except InvalidNumberError:
         return Decimal(cell.order) if _DATA_ORDER.fullmatch(cell.order) else None
 
 
-def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
+def _raw_quote(row: PsxRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
     figures = {name: _figure(row.cells[name]) for name in FIGURES if name in row.cells} | {
         "change": _signed(row.cells.get("change", _EMPTY_CELL)),
         "percent": _percent(row),
@@ -160,7 +160,7 @@ def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) 
     )
 
 
-def _figure(cell: Cell) -> Json:
+def _figure(cell: PsxCell) -> Json:
     """Return the digits printed, else the value for programs, else the text, to be flagged; None for an empty cell."""
     try:
         parse_decimal(cell.text)
@@ -170,7 +170,7 @@ def _figure(cell: Cell) -> Json:
     return cell.text or None
 
 
-def _signed(cell: Cell) -> Json:
+def _signed(cell: PsxCell) -> Json:
     """Return a change with its sign: the one printed, else that of the value for programs, else that of its colour."""
     figure = _figure(cell)
     if not isinstance(figure, str) or figure[:1] in {"+", "-", "−"}:
@@ -179,17 +179,17 @@ def _signed(cell: Cell) -> Json:
     return f"-{figure}" if falls and figure.strip("0.,") else figure
 
 
-def _percent(row: TableRow) -> Json:
+def _percent(row: PsxRow) -> Json:
     cell = row.cells.get("percent", _EMPTY_CELL)
     return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
 
 
-def _shares(cell: Cell) -> Json:
+def _shares(cell: PsxCell) -> Json:
     text = cell.text.replace(",", "") if _COUNT.fullmatch(cell.text) else cell.text
     return text or None
 
 
-def _without_trade(raw: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
+def _without_trade(raw: RawQuote, row: PsxRow, source: SourceConfig, at: datetime) -> Quote:
     return Quote(
         id=raw.id,
         price=None,

@@ -21,9 +21,9 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key
+from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, as_text, from_epoch
-from tui.sources.instruments import kind_in_market
+from tui.sources.instruments import default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.redaction.secret import Secret
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request

@@ -19,7 +19,7 @@ from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_whole_csv
 from tui.sources.tables.grid import CellGrid, column_index, normalize_title
 from tui.sources.tables.guess_columns import guess_columns, has_decimal_comma, looks_like_indices
-from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_path, read_rows
+from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_dotted_path, read_rows
 from tui.sources.tables.table import snapshot_of
 
 Format = Literal["html", "csv", "json"]
@@ -254,7 +254,7 @@ def _grid_of(rows: list[Row]) -> CellGrid:
     return CellGrid(
         titles=tuple(paths),
         rows=[
-            tuple(name if path == ROW_KEY else normalize_cell(get_path(row, path)) for path in paths)
+            tuple(name if path == ROW_KEY else normalize_cell(get_dotted_path(row, path)) for path in paths)
             for name, row in rows[:_MAX_SAMPLED]
         ],
     )

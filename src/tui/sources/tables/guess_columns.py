@@ -8,7 +8,14 @@ from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import InstrumentId, InvalidSymbolError
-from tui.sources.tables.cells import is_missing, normalize_cell, parse_count, parse_number, parse_percent, parse_time
+from tui.sources.tables.cells import (
+    is_missing,
+    normalize_cell,
+    parse_count_cell,
+    parse_number_cell,
+    parse_percent_cell,
+    parse_time_cell,
+)
 from tui.sources.tables.grid import CellGrid, normalize_title
 
 _TITLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -119,12 +126,12 @@ class _Sample:
     def _parses(self, field: str, cell: str, *, comma: bool, index: bool) -> bool:
         parsers: Mapping[str, Callable[[], object]] = {
             "symbol": lambda: _symbol(cell, index=index),
-            "percent": lambda: parse_percent(cell, decimal_comma=comma),
-            "volume": lambda: parse_count(cell, decimal_comma=comma),
-            "as_of": lambda: parse_time(cell, self._at, form="", zone="UTC"),
+            "percent": lambda: parse_percent_cell(cell, decimal_comma=comma),
+            "volume": lambda: parse_count_cell(cell, decimal_comma=comma),
+            "as_of": lambda: parse_time_cell(cell, self._at, form="", zone="UTC"),
         }
         try:
-            parsers.get(field, lambda: parse_number(cell, decimal_comma=comma))()
+            parsers.get(field, lambda: parse_number_cell(cell, decimal_comma=comma))()
         except (InvalidNumberError, InvalidSymbolError, ValueError, OverflowError):
             return False
         return True

@@ -49,7 +49,7 @@ def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
             yield path, rows
 
 
-def get_path(value: Json, path: str) -> Json:
+def get_dotted_path(value: Json, path: str) -> Json:
     """Return the value at a dotted path; a name that contains dots is tried before its parts."""
     while path:
         if isinstance(value, dict) and path in value:
@@ -99,7 +99,7 @@ def _rows(value: Json) -> list[Row]:
 
 
 def _rows_at(value: Json, path: str, places: Iterable[str]) -> list[Row]:
-    container = get_path(value, path)
+    container = get_dotted_path(value, path)
     if isinstance(container, dict) and all(_has(("", container), place) for place in places):
         return [("", container)]
     if not isinstance(container, dict | list):
@@ -119,14 +119,14 @@ def _first_match(value: Json, places: list[str]) -> list[Row]:
 
 
 def _has(row: Row, place: str) -> bool:
-    return bool(row[0]) if place == ROW_KEY else get_path(row[1], place) is not None
+    return bool(row[0]) if place == ROW_KEY else get_dotted_path(row[1], place) is not None
 
 
 def _cell(row: Row, place: str) -> Cell:
     text = literal_value(place)
     if text is not None:
         return text
-    return row[0] if place == ROW_KEY else get_path(row[1], place)
+    return row[0] if place == ROW_KEY else get_dotted_path(row[1], place)
 
 
 def _names(rows: list[Row]) -> str:

@@ -30,11 +30,11 @@ from tui.sources.tables.cells import (
     Cell,
     is_missing,
     normalize_cell,
-    parse_count,
-    parse_direction,
-    parse_number,
-    parse_percent,
-    parse_time,
+    parse_count_cell,
+    parse_direction_cell,
+    parse_number_cell,
+    parse_percent_cell,
+    parse_time_cell,
 )
 
 T = TypeVar("T")
@@ -161,7 +161,7 @@ class _RowParser:
         return None
 
     def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:
-        arrows = (parse_direction(self._row.get(field)) for field in ("change", "percent", "price"))
+        arrows = (parse_direction_cell(self._row.get(field)) for field in ("change", "percent", "price"))
         stated = next((arrow for arrow in arrows if arrow is not None), None)
         signs = [(figure > 0) - (figure < 0) for figure in (change, percent) if figure is not None]
         if len(signs) > 1 and signs[0] * signs[1] < 0:
@@ -175,16 +175,16 @@ class _RowParser:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._spec.columns else None
 
     def _number(self, cell: Cell) -> Decimal | None:
-        return parse_number(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_number_cell(cell, decimal_comma=self._spec.decimal_comma)
 
     def _percent(self, cell: Cell) -> Decimal | None:
-        return parse_percent(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_percent_cell(cell, decimal_comma=self._spec.decimal_comma)
 
     def _count(self, cell: Cell) -> int | None:
-        return parse_count(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_count_cell(cell, decimal_comma=self._spec.decimal_comma)
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
-            return parse_time(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
+            return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
         except (ValueError, OverflowError):
             raise InvalidNumberError("not a time that can be") from None
