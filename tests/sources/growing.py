@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 from tui.sources.decode.json import MAX_VALUES
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec

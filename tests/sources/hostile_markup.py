@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tui.domain import Snapshot
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 from tui.sources.table_spec import TableSpec
 
 CAP: Final = 8 << 20

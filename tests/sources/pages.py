@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.builders import indices_of, others_of
 from tui.domain import Article, Quote, Snapshot
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SOURCE = SourceConfig(name="br", kind="brecorder", url="https://www.brecorder.com/", every=timedelta(seconds=15))

@@ -7,7 +7,8 @@ import pytest
 
 from tests.sources.pages import AT, SOURCE
 from tui.domain import Snapshot
-from tui.sources import ADAPTERS, Response, adapter_for
+from tui.sources import ADAPTERS, adapter_for
+from tui.sources.adapter import Response
 
 
 def test_kinds_are_unique_and_an_unknown_one_is_an_error() -> None:

@@ -18,7 +18,7 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain.text import MAX_ARTICLE_LENGTH
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 from tui.sources.article.extract import MAX_CAPTION
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import MAX_DEPTH, check_html_limits

@@ -21,7 +21,7 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain import Comments
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 KARACHI = timezone(timedelta(hours=5))
 BODY = "\n\n".join((f"GWADAR: {PARAGRAPHS[0]}", *PARAGRAPHS[1:]))

@@ -9,7 +9,7 @@ from tests.growth import assert_linear
 from tests.kit.marks import quick
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.rough_text import visible_words

@@ -11,7 +11,7 @@ import pytest
 from tests.growth import assert_linear
 from tests.sources.growing import READERS, Grow, Reader, inputs
 from tui.engine.http.body import BodyLimits
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 LARGEST = 64_000
 """Characters; quadratic time shows before."""

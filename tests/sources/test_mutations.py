@@ -28,7 +28,8 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain import Article, Quote, Snapshot
-from tui.sources import ParseError, Response, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response
 from tui.sources.html.line import PageLine
 
 PAGES = [

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.sources.growing import READERS
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 TEXTS = (
     *("0001-01-01", "9999-12-31", "0000-00-00", "2026-02-30", "20260716", "2026-W10-1", "0001-01-01T00:00:00+23:59"),

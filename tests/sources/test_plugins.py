@@ -122,7 +122,7 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         ("k", "raise SystemExit(3)", "cannot be loaded: SystemExit: 3"),
         ("k", "raise ValueError('\\x1b[31m' + 'x' * 9_999)", "cannot be loaded: ValueError: xxx"),
         ("k", "", "cannot be loaded: AttributeError: module "),
-        ("k", "ADAPTER = 5", "is of type int, expected a tui.sources.Adapter"),
+        ("k", "ADAPTER = 5", "is of type int, expected a tui.sources.adapter.Adapter"),
         ("k", GOOD_ADAPTER.format(kind="other", more=""), "is an adapter of kind other"),
         ("K!", GOOD_ADAPTER.format(kind="K!", more=""), "its name is no kind"),
         ("k", GOOD_ADAPTER.format(kind="k", more=", market=None"), "its market is not valid"),
@@ -186,7 +186,8 @@ def test_installed_packages_are_looked_at_for_an_unknown_kind_only(site: Site, t
     site.install_module("broken", "raise RuntimeError('looked at')")
     file = config_file(tmp_path, "brecorder", 'url = "https://www.brecorder.com/"')
     code = (
-        "import sys\nfrom pathlib import Path\nfrom tui.config.loader import load_config\nfrom tui.sources import *\n"
+        "import sys\nfrom pathlib import Path\nfrom tui.config.loader import load_config\n"
+        "from tui.sources import adapter_for, markets_of\n"
         "(source,) = load_config(Path(sys.argv[1])).sources\nadapter_for(source.kind), markets_of(source)\n"
         "sys.exit('tui.sources.plugins' in sys.modules or 'importlib.metadata' in sys.modules)"
     )

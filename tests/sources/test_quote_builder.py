@@ -13,7 +13,8 @@ import pytest
 import tui
 from tui.domain import InstrumentId, InstrumentKind, Quote
 from tui.domain.quote import FIGURES
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.table_spec import FIELDS, TableSpec

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources.hostile_markup import CAP, READERS, RUNS, Hostile, hostile
 from tests.sources.peak import peak_kilobytes, reset_peak
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 MAX_PEAK = 200
 """Mebibytes beyond the process with its readers loaded, the body included."""

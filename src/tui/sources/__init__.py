@@ -1,11 +1,11 @@
-"""The kinds of source, each a pure function from a response to a Snapshot: built in, or added by another package."""
+"""The registry of the kinds of source: those built in, and those that other packages add."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
+from tui.sources.adapter import Adapter, SourceConfig
 
 if TYPE_CHECKING:
     from tui.sources.plugins import Plugin
@@ -189,16 +189,3 @@ def _market_of(symbol: str, source: SourceConfig, adapter: Adapter) -> str:
     if instrument is not None:
         return instrument.market
     return source.market if adapter.instrument_of is None else adapter.instrument_of(symbol, source).market
-
-
-__all__ = [
-    "ADAPTERS",
-    "Adapter",
-    "ParseError",
-    "Response",
-    "SourceConfig",
-    "adapter_for",
-    "adapters_for",
-    "installed_plugins",
-    "markets_of",
-]

@@ -90,7 +90,7 @@ def _problem(kind: str, loaded: object) -> str:
     if not KIND_NAME.fullmatch(kind):
         return "its name is no kind: expected small letters, digits, - and _"
     if not isinstance(loaded, Adapter):
-        return f"is of type {type(loaded).__name__}, expected a tui.sources.Adapter"
+        return f"is of type {type(loaded).__name__}, expected a tui.sources.adapter.Adapter"
     if loaded.kind != kind:
         return f"is an adapter of kind {loaded.kind}"
     record: Mapping[str, object] = loaded._asdict()

@@ -7,7 +7,8 @@ from traceback import format_exception
 from urllib.parse import quote
 
 from tui.domain import Quote, Snapshot
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.testing import mutations
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain import Snapshot
-from tui.sources import Response, SourceConfig, adapter_for
-from tui.sources.adapter import ParseError
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 

@@ -15,7 +15,8 @@ from tests.sources.providers.keyed_stage import (
     recorded,
 )
 from tui.domain import Direction
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 KIND = "alphavantage"
 SOURCE = a_source(KIND, "IBM", "TSCO.LON")

@@ -10,7 +10,8 @@ import pytest
 
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 HERE = RECORDINGS / "binance"
 build_requests = adapter_for("binance").build_requests

@@ -9,7 +9,8 @@ import pytest
 
 from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId
-from tui.sources import ParseError, Response, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response
 from tui.sources.redaction.secret import Secret
 
 HERE = RECORDINGS / "coingecko"

@@ -8,7 +8,8 @@ import pytest
 import tui.sources
 from tests.sources.providers.recorded import AT, RECORDINGS, files, page_of, read, refusal, source_of
 from tui import testing
-from tui.sources import ADAPTERS, Adapter, adapter_for
+from tui.sources import ADAPTERS, adapter_for
+from tui.sources.adapter import Adapter
 
 KINDS = [adapter.kind for adapter in ADAPTERS if adapter.kind != "brecorder"]
 

@@ -19,7 +19,8 @@ from tests.sources.providers.keyed_stage import (
     refused,
 )
 from tui.domain import Direction
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 KIND = "finnhub"
 SOURCE = a_source(KIND, "AAPL", "MSFT")

@@ -6,7 +6,8 @@ import pytest
 
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import InstrumentId
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 HERE = RECORDINGS / "frankfurter"
 build_requests = adapter_for("frankfurter").build_requests

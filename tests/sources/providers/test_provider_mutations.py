@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.kit.marks import examples
 from tests.sources.providers.recorded import AT, files, page_of, source_of
 from tui.domain import Snapshot, sanitize_line
-from tui.sources import ParseError, Response, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
 
 KINDS = ("yahoo", "binance", "coingecko", "frankfurter", "stooq")

@@ -13,7 +13,8 @@ from tests.builders import indices_of, others_of
 from tests.kit.mutations import mutated
 from tui.domain import Direction, Quote, Snapshot
 from tui.domain.quote import NO_TRADE
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 
 RECORDINGS = Path(__file__).parent / "recordings" / "psx"
 AT = datetime(2026, 9, 30, 17, tzinfo=UTC)

@@ -8,7 +8,8 @@ import pytest
 from tests.builders import indices_of, others_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import InstrumentId, Snapshot
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 HERE = RECORDINGS / "stooq"
 HEADER = "Symbol,Date,Time,Open,High,Low,Close,Volume\r\n"

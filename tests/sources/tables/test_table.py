@@ -12,8 +12,8 @@ from tests.builders import indices_of
 from tests.kit.marks import quick
 from tests.sources.pages import AT
 from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot
-from tui.sources import ParseError, adapter_for
-from tui.sources.adapter import MAX_ROWS, Response, SourceConfig
+from tui.sources import adapter_for
+from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.table import build_requests, parse

@@ -10,8 +10,8 @@ from tests.sources.pages import document, lines_of, read, read_html, rows_of, st
 from tests.sources.pages import expected_figures as printed
 from tests.sources.pages import parsed_figures as told
 from tui.domain import Direction, Quote, Snapshot
-from tui.sources import ParseError
 from tui.sources import quote_builder as builder_module
+from tui.sources.adapter import ParseError
 
 GOOD = lines_of("seed")
 OTHERS = [line for line in GOOD if not line.startswith("AGL ")]

@@ -35,7 +35,7 @@ from tui.sources.decode.json import Json, plausible_time
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.rough_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
-from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_tables, visible_text
+from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_text
 from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
@@ -72,7 +72,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """
     tree = HtmlDocument(_markup(response))
     as_of = _clock(tree, at)
-    tables = read_tables(tree)
+    tables = read_psx_tables(tree)
     if not tables.rows:
         raise ParseError("no rows on the page")
     traded: list[RawQuote] = []

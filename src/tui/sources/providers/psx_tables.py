@@ -79,7 +79,7 @@ class PsxTables:
     """Rows with more or fewer cells than their heading has."""
 
 
-def read_tables(tree: HtmlDocument) -> PsxTables:
+def read_psx_tables(tree: HtmlDocument) -> PsxTables:
     """Return the rows of every table whose heading names a price, in the order of the page, without totals and sectors.
 
     Raises:
