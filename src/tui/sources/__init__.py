@@ -23,7 +23,7 @@ def _lazy(module: str, function: str) -> Callable[..., Any]:
 ADAPTERS: Final = (
     Adapter(
         kind="brecorder",
-        summary="Business Recorder's page: the PSX ticker, its indices and the story, from HTML or plain text",
+        summary="Business Recorder's page: the PSX ticker, its indices and the article, from HTML or plain text",
         min_interval=timedelta(seconds=5),
         parse=_lazy("tui.sources.providers.brecorder", "parse"),
     ),
@@ -87,7 +87,7 @@ ADAPTERS: Final = (
     ),
     Adapter(
         kind="feed",
-        summary="a news feed, RSS or Atom: full stories where the feed carries them",
+        summary="a news feed, RSS or Atom: full articles where the feed carries them",
         min_interval=timedelta(seconds=60),
         parse=_lazy("tui.sources.feeds.feed", "parse"),
         build_requests=_lazy("tui.sources.feeds.feed", "build_requests"),

@@ -10,7 +10,7 @@ from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, InstrumentId, InstrumentKind, Quote
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
 
@@ -114,10 +114,10 @@ def build_snapshot(
 
     Args:
         rows: of the response.
-        response: that they stand in.
+        response: that states them.
         source: that was polled.
         at: when the response was received, aware UTC.
-        missing: the symbols requested that the response does not hold; the note names them.
+        missing: the symbols requested that are not in the response; the note names them.
 
     Raises:
         ParseError: no row has a valid price, or there are more rows than any market has.
@@ -129,16 +129,16 @@ def build_snapshot(
 
 
 def check_valid_rows(snapshot: Snapshot) -> Snapshot:
-    """Return a snapshot that holds at least one valid row.
+    """Return the snapshot, if at least one of its rows is valid.
 
     Raises:
-        ParseError: it holds none; the reason is the first row's.
+        ParseError: none is; the reason is the first row's flag, or the note.
     """
     if snapshot.valid_rows:
         return snapshot
     if snapshot.quotes:
-        raise ParseError(f"no price to believe in: {snapshot.quotes[0].flags[0]}")
-    raise ParseError(f"no quotes: {snapshot.note}" if snapshot.note else "no quotes in the answer")
+        raise ParseError(f"no valid rows: {snapshot.quotes[0].flags[0]}")
+    raise ParseError(snapshot.note or "no quotes in the response")
 
 
 def derive_move(
@@ -221,12 +221,12 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
 
 
 def torn_rows_note(torn: int) -> CleanText | None:
-    """Return the note of a page on which so many rows could not be parsed, None for none."""
-    return CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None
+    """Return the note of a page with so many rows that cannot be parsed, None for none."""
+    return CleanText(count_of(torn, "torn row")) if torn else None
 
 
 def _note(missing: Sequence[str]) -> CleanText | None:
     if not missing:
         return None
     more = f" and {len(missing) - _MAX_NAMED} more" if len(missing) > _MAX_NAMED else ""
-    return sanitize_line(f"nothing for {', '.join(missing[:_MAX_NAMED])}{more}")
+    return sanitize_line(f"no quotes for {', '.join(missing[:_MAX_NAMED])}{more}")

@@ -41,12 +41,12 @@ def requested_symbols(source: SourceConfig, spelling: re.Pattern[str], example: 
     """
     symbols = tuple(dict.fromkeys(source.symbols))
     if not symbols:
-        raise ParseError(f'no symbols to ask for: write symbols = ["{example}"]')
+        raise ParseError(f'no symbols configured: write symbols = ["{example}"]')
     if len(symbols) > MAX_SYMBOLS:
         raise ParseError(f"{len(symbols)} symbols are too many: {MAX_SYMBOLS} at most")
     for symbol in symbols:
         if not spelling.fullmatch(symbol):
-            raise ParseError(f"symbol {symbol[:40]!r} cannot be asked for: expected one such as {example}")
+            raise ParseError(f"invalid symbol {symbol[:40]!r}: expected one such as {example}")
     return symbols
 
 

@@ -54,7 +54,7 @@ def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
 
 def test_a_partial_response_names_missing_symbols_and_flags_invalid_figures() -> None:
     partial = read(HERE / "partial.json")
-    assert partial.note == "nothing for PEPEUSDT"
+    assert partial.note == "no quotes for PEPEUSDT"
     assert [quote.price for quote in partial.quotes] == [Decimal("96431.50000000"), None]
     assert partial.quotes[1].flags == ("price: not a plain decimal number",)
 
@@ -68,7 +68,7 @@ def test_the_users_own_mapping_comes_first() -> None:
     ("name", "reason"),
     [
         ("error.json", "provider says: Invalid symbol."),
-        ("empty.json", "no quotes: nothing for BTCUSDT, ETHUSDT, PEPEUSDT"),
+        ("empty.json", "no quotes for BTCUSDT, ETHUSDT, PEPEUSDT"),
     ],
 )
 def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
@@ -81,7 +81,7 @@ def test_a_limit_is_called_a_limit() -> None:
 
 @pytest.mark.parametrize("body", ["[[]]", '[{"symbol": 5}]', '[{"symbol": "XRPUSDT", "lastPrice": "2.1"}]'])
 def test_tickers_that_are_none_of_ours_are_no_quotes(body: str) -> None:
-    assert refusal_of(body, source_of("binance")).startswith("no quotes: nothing for BTCUSDT")
+    assert refusal_of(body, source_of("binance")).startswith("no quotes for BTCUSDT")
 
 
 @pytest.mark.parametrize("price", ["96431.5", "true", "null", '"1e5"', '"９"', '"1_000"', '"-5"', '"0.00000000"', "{}"])
@@ -90,4 +90,4 @@ def test_a_price_of_another_type_is_read_as_strictly(price: str) -> None:
     if price == "96431.5":
         assert str(read_body(body, source_of("binance")).quotes[0].price) == price
     else:
-        assert refusal_of(body, source_of("binance")).startswith("no price to believe in: ")
+        assert refusal_of(body, source_of("binance")).startswith("no valid rows: ")

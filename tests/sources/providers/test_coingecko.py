@@ -43,7 +43,7 @@ def test_the_prices_are_in_the_currency_of_the_address() -> None:
     ]
     assert (dollars.id.symbol, dollars.currency) == ("BTC", "USD")
     assert (rupees.id.symbol, rupees.currency) == ("BTCPKR", "PKR")
-    with pytest.raises(ParseError, match="cannot tell the currency"):
+    with pytest.raises(ParseError, match="cannot match the response to a currency"):
         adapter.parse(Response(url="https://elsewhere.example/", body=body), source, AT)
 
 
@@ -78,7 +78,7 @@ def test_a_new_coin_has_no_change_and_an_unpriced_one_no_figures() -> None:
     partial = read(HERE / "partial.json")
     bitcoin, shiba = partial.quotes
     assert (bitcoin.change, bitcoin.percent, bitcoin.direction) == (None, None, None)
-    assert (shiba.price, shiba.flags, partial.note) == (None, ("no price",), "nothing for ethereum")
+    assert (shiba.price, shiba.flags, partial.note) == (None, ("no price",), "no quotes for ethereum")
 
 
 @pytest.mark.parametrize("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
@@ -95,4 +95,4 @@ def test_more_coins_than_one_answer_holds_are_refused() -> None:
 def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid vs_currency"
     assert refusal(HERE / "limit.json").startswith("limit reached: You've exceeded the Rate Limit")
-    assert refusal_of("{}", source_of("coingecko")) == "unexpected answer: no list of coins"
+    assert refusal_of("{}", source_of("coingecko")) == "unexpected response: no list of coins"

@@ -49,8 +49,8 @@ def test_another_address_takes_the_place_of_its_own() -> None:
     [
         (("AAPL",), None, "no key: set key_env, key_file or key_command"),
         (("AAPL",), "", "no key: set key_env, key_file or key_command"),
-        ((), KEY, 'no symbols to ask for: write symbols = ["AAPL"]'),
-        (("AAPL&token=x",), KEY, "symbol 'AAPL&token=x' cannot be asked for: expected one such as AAPL"),
+        ((), KEY, 'no symbols configured: write symbols = ["AAPL"]'),
+        (("AAPL&token=x",), KEY, "invalid symbol 'AAPL&token=x': expected one such as AAPL"),
         (tuple(f"A{at}" for at in range(51)), KEY, "51 symbols are too many: 50 at most, since each is a request"),
     ],
 )
@@ -90,14 +90,14 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
         (recorded(KIND, "limit"), "limit reached: API limit reached. Please try again later. Rema…"),
         (recorded(KIND, "error"), "the key is not accepted"),
         (b'{"error":"You have no access to this."}', "provider says: You have no access to this."),
-        (b"{}", "unexpected answer: no quote"),
-        (b"[]", "unexpected answer: no quote"),
+        (b"{}", "unexpected response: no quote"),
+        (b"[]", "unexpected response: no quote"),
         (b"", "empty answer"),
         (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
         (b'{"c":NaN}', "broken JSON: NaN is no number"),
         (b'{"c":261.74,"pc":260.24', "answer cut short"),
-        (b'{"c":-1,"pc":260.24}', "no price to believe in: price is negative"),
-        (b'{"c":1e400,"pc":260.24}', "no price to believe in: price: larger than 10^12"),
+        (b'{"c":-1,"pc":260.24}', "no valid rows: price is negative"),
+        (b'{"c":1e400,"pc":260.24}', "no valid rows: price: larger than 10^12"),
     ],
 )
 def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: bytes, reason: str) -> None:
@@ -105,7 +105,7 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 
 def test_a_response_of_unknown_symbol_is_refused() -> None:
-    assert reason_for(SOURCE, recorded(KIND, "good")) == "cannot tell the symbol of the answer"
+    assert reason_for(SOURCE, recorded(KIND, "good")) == "cannot match the response to a symbol"
     assert str(only(read(a_source(KIND, "AAPL"), recorded(KIND, "good"))).id) == "US:AAPL"
 
 

@@ -53,7 +53,7 @@ def test_each_base_is_one_request() -> None:
 def test_only_the_pairs_of_its_own_base_are_missed_in_an_answer() -> None:
     source = source_of("frankfurter", "USD/PKR", "USD/AED", "EUR/PKR")
     snapshot = read_body('[{"date": "2026-11-20", "base": "USD", "quote": "PKR", "rate": 281.5}]', source)
-    assert ([str(row.id) for row in snapshot.quotes], snapshot.note) == (["FX:USDPKR"], "nothing for USD/AED")
+    assert ([str(row.id) for row in snapshot.quotes], snapshot.note) == (["FX:USDPKR"], "no quotes for USD/AED")
 
 
 @pytest.mark.parametrize("symbol", ["USDPKR", "usd/pkr", "USD/PKR/", "USD/P&R", "US/PKR", "USD/"])
@@ -71,5 +71,5 @@ def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid currency: XQX"
     assert refusal(HERE / "limit.json") == "limit reached: rate limit exceeded"
     assert refusal_of('{"amount": 1.0, "rates": {}}', source_of("frankfurter")) == (
-        "unexpected answer: no list of rates"
+        "unexpected response: no list of rates"
     )

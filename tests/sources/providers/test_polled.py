@@ -21,7 +21,7 @@ def recorded(name: str) -> bytes:
 
 
 def yahoo(request: Request) -> Reply:
-    """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, nothing for any other."""
+    """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, no quotes for any other."""
     if request.path.startswith("/v8/finance/chart/"):
         known = request.path.endswith("/OGDC.KA")
         return Reply(body=recorded("yahoo/good_chart.json")) if known else Reply(body="{}", status=404)
@@ -193,7 +193,7 @@ def test_a_symbol_that_is_not_valid_makes_no_request() -> None:
     with LocalServer(yahoo) as provider:
         market = poll(source_of("yahoo", "A B", url=provider.url))
     assert provider.requests == []
-    assert market.health["yahoo"].reason == "symbol 'A B' cannot be asked for: expected one such as OGDC.KA"
+    assert market.health["yahoo"].reason == "invalid symbol 'A B': expected one such as OGDC.KA"
 
 
 def test_two_providers_of_one_instrument_are_one_row_of_the_first() -> None:

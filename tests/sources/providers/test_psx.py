@@ -241,17 +241,17 @@ def test_the_users_own_names_for_symbols_hold() -> None:
     ("text", "reason"),
     [
         (text_of("empty.html"), "no rows on the page"),
-        (text_of("error.html"), "not the page: it holds no table"),
+        (text_of("error.html"), "not the page: it has no table"),
         (text_of("limit.html"), "not the page: it asks for a human"),
         ("<div>No Data found!</div>", "no rows on the page"),
-        ("<div>Gone</div>", "not the page: it holds no table"),
+        ("<div>Gone</div>", "not the page: it has no table"),
         (text_of("good.html")[:-20], "page cut short"),
         (text_of("market-watch.html")[:-30], "page cut short"),
         (table(row(*CELLS))[:-10], "page cut short"),
         ("", "empty answer"),
         ("<table><tr><td>a</td></tr></table>", "layout changed: no table with a column CURRENT"),
         ("<div>" * 400 + "<table></table>", "nested too deep"),
-        (table(row("1", "1", "1", "1", "0.00", "", "9")), "no price to believe in: price is zero"),
+        (table(row("1", "1", "1", "1", "0.00", "", "9")), "no valid rows: price is zero"),
     ],
 )
 def test_what_is_no_market_is_refused_with_the_reason(text: str, reason: str) -> None:

@@ -67,7 +67,7 @@ def test_nd_is_nothing_and_never_zero() -> None:
     apple, rupee = partial.quotes
     assert (apple.price, apple.open, apple.volume) == (Decimal("268.56"), None, None)
     assert (rupee.price, rupee.flags) == (None, ("price: not a plain decimal number",))
-    assert partial.note == "nothing for ^spx, btcusd"
+    assert partial.note == "no quotes for ^spx, btcusd"
 
 
 def test_columns_are_known_by_their_titles() -> None:
@@ -94,8 +94,8 @@ def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
         ("limit.txt", "limit reached: Exceeded the daily hits limit"),
         ("error.txt", "wants a key: Get your apikey: 1. Open https://stooq.example/…"),
         ("error_none.txt", "not data: No data"),
-        ("empty.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
-        ("empty_unknown.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
+        ("empty.csv", "no quotes for aapl.us, ^spx, usdpkr and 1 more"),
+        ("empty_unknown.csv", "no quotes for aapl.us, ^spx, usdpkr and 1 more"),
     ],
 )
 def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
@@ -109,7 +109,7 @@ def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -
         (["AAPL.US,2026-11-20,22:00:09,266.9,269.88,265.91,268.56,7,8"], "broken CSV: too many cells in a row"),
         (
             [f"AAPL.US,2026-11-20,22:00:09,1,1,1,{price},7" for price in ("268.56", "268.57")],
-            "broken CSV: a symbol is told twice",
+            "broken CSV: a symbol is listed twice",
         ),
         (['AAPL.US,"2026'], "broken CSV"),
         (["AAPL.US,2026-11-20,22:00:09,1,1,1,268.56,7"] * 25_000, "too many rows"),
@@ -124,7 +124,7 @@ def test_a_figure_at_the_very_end_of_a_text_without_line_end_may_be_cut_and_is_l
     (apple,) = read_body(cut, source_of("stooq"), "text/csv").quotes
     assert (str(apple.price), apple.volume) == ("268.56", None)
     priced_last = "Symbol,Volume,Close\r\nAAPL.US,7,26"
-    assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes: nothing for aapl.us")
+    assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes for aapl.us")
 
 
 @pytest.mark.parametrize("moment", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])

@@ -40,8 +40,8 @@ def test_it_asks_for_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
     ("symbols", "key", "reason"),
     [
         (("AAPL",), None, "no key: set key_env, key_file or key_command"),
-        ((), KEY, 'no symbols to ask for: write symbols = ["AAPL"]'),
-        (("A,B",), KEY, "symbol 'A,B' cannot be asked for: expected one such as AAPL"),
+        ((), KEY, 'no symbols configured: write symbols = ["AAPL"]'),
+        (("A,B",), KEY, "invalid symbol 'A,B': expected one such as AAPL"),
     ],
 )
 def test_a_request_that_cannot_be_made_is_not(symbols: tuple[str, ...], key: str | None, reason: str) -> None:
@@ -73,7 +73,7 @@ def test_the_answer_for_one_symbol_is_the_quote_itself() -> None:
 def test_a_symbol_with_an_error_of_its_own_leaves_the_others_standing() -> None:
     snapshot = read(SOURCE, recorded(KIND, "partial"))
     quote = only(snapshot)
-    assert snapshot.note == "nothing for USD/PKR, BTC/USD"
+    assert snapshot.note == "no quotes for USD/PKR, BTC/USD"
     assert str(quote.price) == "261.73999"
     assert (quote.high, quote.volume) == (None, None)
     assert quote.flags == ("high: not a plain decimal number", "volume: not a count")
@@ -88,10 +88,10 @@ def test_a_symbol_with_an_error_of_its_own_leaves_the_others_standing() -> None:
         (b'{"AAPL":{"code":429,"status":"error"},"USD/PKR":{"code":429,"status":"error"}}', LIMIT),
         (b'{"code":403,"message":"not in your plan","status":"error"}', "the key does not open this"),
         (b'{"code":500,"message":"cq1k9abcd0efgh2ijkl?","status":"error"}', "provider says: ***?"),
-        (b'{"close":"1"}', "cannot tell the symbol of the answer"),
-        (b'{"AAPL":{"close":"0","previous_close":"0"}}', "no price to believe in: price is zero"),
-        (b"{}", "unexpected answer: no quotes"),
-        (b"[]", "unexpected answer: no quotes"),
+        (b'{"close":"1"}', "cannot match the response to a symbol"),
+        (b'{"AAPL":{"close":"0","previous_close":"0"}}', "no valid rows: price is zero"),
+        (b"{}", "unexpected response: no quotes"),
+        (b"[]", "unexpected response: no quotes"),
         (b"", "empty answer"),
         (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
         (recorded(KIND, "good")[:300], "answer cut short"),

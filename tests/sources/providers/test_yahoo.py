@@ -147,7 +147,7 @@ def test_a_dollar_pair_is_known_by_the_short_form_it_is_answered_with() -> None:
 def test_a_symbol_not_requested_is_ignored_and_a_missing_one_is_named() -> None:
     partial = read(HERE / "partial.json")
     assert {row.id.symbol for row in partial.quotes} == {"OGDC", "USDPKR", "BTC", "AAPL"}
-    assert partial.note == "nothing for ^GSPC"
+    assert partial.note == "no quotes for ^GSPC"
     assert {row.id.symbol: row.flags for row in partial.quotes if row.price is None} == {
         "USDPKR": ("no price",),
         "BTC": ("no price",),
@@ -159,7 +159,7 @@ def test_only_the_symbols_of_its_own_request_are_missed_in_an_answer() -> None:
     source = source_of("yahoo", "OGDC.KA", *[f"S{number}.KA" for number in range(30)])
     answer = f'{{"spark":{{"result":[{{"symbol":"OGDC.KA","response":[{result()}]}}],"error":null}}}}'
     note = read_body(answer, source).note
-    assert note == "nothing for S0.KA, S1.KA, S2.KA and 16 more"
+    assert note == "no quotes for S0.KA, S1.KA, S2.KA and 16 more"
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_price_of_long_ago_says_so() -> None:
 )
 def test_a_price_that_is_not_valid_is_never_shown(price: str, flag: str) -> None:
     assert refusal_of(chart(result(regularMarketPrice=price)), source_of("yahoo", "OGDC.KA")) == (
-        f"no price to believe in: {flag}"
+        f"no valid rows: {flag}"
     )
 
 
@@ -219,7 +219,7 @@ def test_an_invalid_figure_beside_a_valid_price_is_left_out_and_flagged() -> Non
         ("error_down.txt", "provider is down: Will be right back"),
         ("error_consent.html", "not data: a page that asks for consent to cookies"),
         ("limit.txt", "limit reached: Too Many Requests"),
-        ("empty.json", "no quotes: nothing for OGDC.KA, ^GSPC, PKR=X and 2 more"),
+        ("empty.json", "no quotes for OGDC.KA, ^GSPC, PKR=X and 2 more"),
     ],
 )
 def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:

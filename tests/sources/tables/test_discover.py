@@ -139,7 +139,7 @@ FEED = (
 def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     best = look(FEED, "application/rss+xml")[0]
     assert best.source
-    assert (best.source.kind, best.words) == ("feed", "feed: 1 stories")
+    assert (best.source.kind, best.words) == ("feed", "feed: 1 article")
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
     assert linked_feeds(Response(url=BASE.url, body=page.encode())) == ("/f.xml",)
 

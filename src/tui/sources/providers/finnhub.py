@@ -53,32 +53,34 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(response)
-    if not isinstance(answer, dict):
-        raise ParseError("unexpected answer: no quote")
-    if "c" not in answer:
-        raise ParseError(provider_error(answer.get("error"), answer.get("message")) or "unexpected answer: no quote")
+    document = read_json_redacted(response)
+    if not isinstance(document, dict):
+        raise ParseError("unexpected response: no quote")
+    if "c" not in document:
+        raise ParseError(
+            provider_error(document.get("error"), document.get("message")) or "unexpected response: no quote"
+        )
     requested = symbols_in_request(response, source, "symbol")
     if len(requested) != 1:
-        raise ParseError("cannot tell the symbol of the answer")
+        raise ParseError("cannot match the response to a symbol")
     (symbol,) = requested
-    if all(answer.get(name) in (None, Decimal(0)) for name in _FIGURES):
+    if all(document.get(name) in (None, Decimal(0)) for name in _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
     instrument = instrument_of(symbol, source)
     quote = RawQuote(
         id=instrument,
         kind=kind_in_market(instrument.market),
         figures={
-            "price": answer["c"],
-            "change": get_path(answer, "d"),
-            "percent": get_path(answer, "dp"),
-            "open": get_path(answer, "o"),
-            "high": get_path(answer, "h"),
-            "low": get_path(answer, "l"),
-            "previous_close": get_path(answer, "pc"),
+            "price": document["c"],
+            "change": get_path(document, "d"),
+            "percent": get_path(document, "dp"),
+            "open": get_path(document, "o"),
+            "high": get_path(document, "h"),
+            "low": get_path(document, "l"),
+            "previous_close": get_path(document, "pc"),
         },
         currency="USD" if instrument.market == "US" else None,
-        as_of=from_epoch(get_path(answer, "t"), at),
+        as_of=from_epoch(get_path(document, "t"), at),
     )
     return build_snapshot([quote], response=response, source=source, at=at)
 

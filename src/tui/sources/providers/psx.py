@@ -13,7 +13,7 @@ Missing: a share without a trade has 0.00 for its prices; it has its previous cl
 flagged `no trade today`. A volume of zero is valid.
 Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange says otherwise.
 Limits: 403, 404, 429 and 462 (an address of a data centre) mean that it refuses to be polled: the source stops.
-Public code and captures of these pages as of September 2026.
+Facts as of 2026-09, from public code and captures of these pages.
 """
 
 import re
@@ -54,7 +54,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Return one request for one page.
 
     Raises:
-        ParseError: the user has not said that the exchange permits it.
+        ParseError: the user does not state that the exchange permits it.
     """
     if not source.has_permission:
         raise ParseError(
@@ -101,7 +101,7 @@ def _markup(response: Response) -> str:
     if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
         raise ParseError("not the page: it asks for a human")
     if form is ContentKind.PLAIN or not _TABLE.search(text):
-        raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it holds no table")
+        raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it has no table")
     if _count(_TABLE, text) > _count(_TABLE_END, text):
         raise ParseError("page cut short")
     return text

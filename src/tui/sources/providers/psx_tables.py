@@ -172,5 +172,5 @@ def _classes(node: HtmlNode) -> str:
 
 
 def visible_text(node: HtmlNode) -> str:
-    """What an element shows, in one line."""
+    """Return the visible text of an element, in one line."""
     return " ".join(text_below(node, _is_shown, _MAX_CELL).split())

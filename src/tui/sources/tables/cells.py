@@ -122,7 +122,7 @@ def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> dateti
     local = ZoneInfo(zone)
     time = _in_form(text, form, local, at) if form else _machine_readable(text, local, at)
     if time > at + _MAX_AHEAD:
-        raise ValueError("a time yet to come")
+        raise ValueError("a time in the future")
     return time.astimezone(UTC)
 
 
@@ -158,7 +158,7 @@ def _in_form(text: str, form: str, local: tzinfo, at: datetime) -> datetime:
     if _YEAR.search(form):
         return _aware(datetime.strptime(text, form), local)  # noqa: DTZ007 - made aware at once
     today = at.astimezone(local)
-    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - likewise
+    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - made aware by the callees
     if not _DAY.search(form):
         return _latest(time, local, at)
     result = _aware(time, local)

@@ -91,8 +91,8 @@ def _leaf(title: str) -> str:
 
 def _titled(field: str, titles: Sequence[str]) -> Iterator[int]:
     ranks = _RANKS[field]
-    known = [(ranks[leaf], at) for at, title in enumerate(titles) if (leaf := _leaf(title)) in ranks]
-    return (at for _, at in sorted(known))
+    known = [(ranks[leaf], column) for column, title in enumerate(titles) if (leaf := _leaf(title)) in ranks]
+    return (column for _, column in sorted(known))
 
 
 class _Sample:
@@ -108,10 +108,10 @@ class _Sample:
 
     def by_likeness(self, field: str) -> list[int]:
         """Return all columns; for prices those with decimals first, since ranks, counts and times have none."""
-        wide = range(max(map(len, self._grid.rows), default=0))
+        columns = range(max(map(len, self._grid.rows), default=0))
         if field != "price":
-            return list(wide)
-        return sorted(wide, key=lambda column: not any(map(_DECIMALS.search, self.cells(column))))
+            return list(columns)
+        return sorted(columns, key=lambda column: not any(map(_DECIMALS.search, self.cells(column))))
 
     def parses(self, field: str, column: int, taken: Mapping[str, int]) -> bool:
         """Return whether most cells of a column parse as the field, and no other field has the column."""

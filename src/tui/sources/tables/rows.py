@@ -39,7 +39,7 @@ from tui.sources.tables.cells import (
 
 T = TypeVar("T")
 
-_BORDERS = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
+_BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class TableRows:
     example: str = ""
     """What the first of these has instead."""
     missing: tuple[str, ...] = ()
-    """Symbols requested that the table does not hold."""
+    """Symbols requested that are not in the table."""
 
 
 def build_table_rows(
@@ -103,9 +103,9 @@ def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str,
 
 
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
-    """Return what may be the symbol in a cell, the likeliest first: its first element, then all of its text."""
+    """Return the possible symbols in a cell, in the order to try: its first element, then all of its text."""
     text = normalize_cell(cell)
-    pieces = _BORDERS.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
+    pieces = _BOUNDARIES.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
     first = next(filter(None, map(normalize_cell, pieces)), "")
     candidates = (text,) if spec.index else (first, text)
     return [symbol for symbol in dict.fromkeys(candidates) if not is_missing(symbol)]
@@ -157,7 +157,7 @@ class _RowParser:
         elif not self._figures.flags:
             # a marker such as N/D says that there was no trade; an empty cell says nothing
             is_marked = bool(normalize_cell(self._row.get("price")))
-            self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: none given"))
+            self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
         return None
 
     def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:
@@ -187,4 +187,4 @@ class _RowParser:
         try:
             return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
         except (ValueError, OverflowError):
-            raise InvalidNumberError("not a time that can be") from None
+            raise InvalidNumberError("not a valid time") from None
