@@ -1,4 +1,4 @@
-"""What holds for every adapter there is."""
+"""Checks on every built-in adapter."""
 
 import subprocess
 import sys

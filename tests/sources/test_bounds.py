@@ -95,7 +95,7 @@ def test_a_reference_to_no_character_is_only_text(field: str, reference: str) ->
     assert article.title is not None
 
 
-def test_captions_and_stories_have_a_maximum_length() -> None:
+def test_captions_and_articles_have_a_maximum_length() -> None:
     long = "The berth was opened to two ships at noon on Monday. " * 300
     caption = f"<figure><img src='a.jpg'><figcaption>{long}</figcaption></figure>"
     body = "".join(f"<p>{n} {long}</p>" for n in range(30))

@@ -73,7 +73,7 @@ def test_explaining_non_data_takes_linear_time(reader: Callable[[str], object], 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
-def test_every_token_in_the_first_place_of_a_page_takes_linear_time(reader: str) -> None:
+def test_every_token_at_the_first_position_of_a_page_takes_linear_time(reader: str) -> None:
     inputs = list(hostile(reader, slice(1)))
     assert len(inputs) >= 60
     for each in inputs:
@@ -83,7 +83,7 @@ def test_every_token_in_the_first_place_of_a_page_takes_linear_time(reader: str)
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
-def test_every_token_in_every_place_of_a_page_takes_linear_time(reader: str) -> None:
+def test_every_token_at_every_position_of_a_page_takes_linear_time(reader: str) -> None:
     for each in hostile(reader):
         _check_linear(each)
 

@@ -1,4 +1,4 @@
-"""A page mutated in any way gives rows and a story, or a ParseError, and never a price it did not print."""
+"""A page mutated in any way gives rows and an article, or a ParseError, and never a price it did not print."""
 
 import random
 import re
@@ -95,7 +95,7 @@ def visible(body: bytes) -> str:
 
 
 def _lines(text: str) -> list[PageLine]:
-    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - the second parser runs on marked pages only
 
     try:
         return list(parse_html(text).lines)
@@ -138,9 +138,9 @@ def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # no
     snapshot = outcome(declared if kind == "as it was" else kind, spoiled)
     if snapshot is None:
         return
-    shown = visible(spoiled).replace(",", "")
+    text = visible(spoiled).replace(",", "")
     for value in values(snapshot):
-        assert value in shown
+        assert value in text
     for row in rows_of(snapshot):
         assert row.price is None or row.price > 0
     assert snapshot.quotes or snapshot.articles
@@ -187,18 +187,18 @@ def forbidden(text: str) -> list[str]:
 
 def texts(snapshot: Snapshot) -> list[str]:
     """Return every text in the snapshot, at any depth."""
-    found: list[str] = [snapshot.note or ""]
+    texts: list[str] = [snapshot.note or ""]
     rows: tuple[Quote | Article, ...] = (*snapshot.quotes, *snapshot.articles)
     for row in rows:
         for one in fields(row):
             value = getattr(row, one.name)
             if isinstance(value, str):
-                found.append(value)
+                texts.append(value)
             elif isinstance(value, tuple):
-                found.extend(map(str, value))
+                texts.extend(map(str, value))
             elif value is not None and not isinstance(value, datetime):
-                found.append(str(value))
-    return found
+                texts.append(str(value))
+    return texts
 
 
 def hostile_page(hostile: str, where: random.Random) -> str:
@@ -213,10 +213,10 @@ def hostile_page(hostile: str, where: random.Random) -> str:
         f"<title>{spoiled('Berths reopen as silt is cleared')}</title><link rel=canonical href='/news/4099{hostile}'>"
         f"<meta property='article:section' content='{hostile}Ports'>"
     )
-    story = story_markup(paragraphs=[spoiled(text) for text in PARAGRAPHS], dateline=spoiled("GWADAR"))
+    article = story_markup(paragraphs=[spoiled(text) for text in PARAGRAPHS], dateline=spoiled("GWADAR"))
     for name in ("Recorder Report", "Markets", "Berths reopen as silt is cleared", "Berth No. 2 seen"):
-        story = story.replace(name, spoiled(name))
-    return document("".join(f"<li>{line}</li>" for line in lines) + story, head)
+        article = article.replace(name, spoiled(name))
+    return document("".join(f"<li>{line}</li>" for line in lines) + article, head)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -241,14 +241,14 @@ def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form
 
 
 def test_forbidden_text_is_recognized() -> None:
-    found = [hostile for hostile in HOSTILE if forbidden(hostile)]
-    assert len(found) >= 11
+    forbidden_texts = [hostile for hostile in HOSTILE if forbidden(hostile)]
+    assert len(forbidden_texts) >= 11
 
 
 def test_markup_for_the_terminals_own_tools_is_only_text() -> None:
-    story = (f"The port said [/] and [@click=app.quit]this[/]. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
-    (article,) = read_html(document(story_markup(paragraphs=story))).articles
-    assert article.paragraphs == story
+    paragraphs = (f"The port said [/] and [@click=app.quit]this[/]. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
+    (article,) = read_html(document(story_markup(paragraphs=paragraphs))).articles
+    assert article.paragraphs == paragraphs
 
 
 @pytest.mark.slow

@@ -79,8 +79,8 @@ def harbour(folder: Path, url: str) -> Path:
 
 
 def test_a_kind_of_another_package_is_configured_and_polled_like_any_other(site: Site, tmp_path: Path) -> None:
-    def exchange(asked: Request) -> Reply:
-        assert (asked.path, asked.query("symbols")) == ("/prices", "OIL,RICE")
+    def exchange(request: Request) -> Reply:
+        assert (request.path, request.query("symbols")) == ("/prices", "OIL,RICE")
         return Reply(body=PRICES)
 
     site.install_example()
@@ -102,7 +102,7 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         command = [sys.executable, "-m", "tui", *arguments, "--config", str(file)]
         return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False).stdout
 
-    with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
+    with LocalServer(lambda _request: Reply(body=PRICES)) as server:
         file = harbour(tmp_path, server.url)
         (quote,) = json.loads(run("print", "--format", "json"))["quotes"]
         listed, examined = run("sources"), run("doctor")
@@ -130,7 +130,7 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         ("k", GOOD_ADAPTER.format(kind="k", more=")._replace(min_interval=timedelta(0)"), "its min_interval is not va"),
     ],
 )
-def test_a_plug_in_that_cannot_be_used_says_why(site: Site, kind: str, code: str, reason: str) -> None:
+def test_a_plug_in_that_cannot_be_used_has_the_reason(site: Site, kind: str, code: str, reason: str) -> None:
     site.install_module(kind, code)
     (plugin,) = installed_plugins()
     assert (plugin.kind, plugin.package) == (kind, "bigboard-other 0.3")
@@ -144,7 +144,7 @@ def test_a_source_of_a_broken_plug_in_fails_with_the_reason_and_stops_no_other(s
     site.install_example()
     site.install_module("broken", "raise RuntimeError('no licence')")
     broken = load_config(config_file(tmp_path, "broken", 'url = "https://broken.example/"', 'every = "2s"')).sources
-    with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
+    with LocalServer(lambda _request: Reply(body=PRICES)) as server:
         market = poll_once(
             [*(load_config(harbour(tmp_path, server.url)).sources), replace(broken[0], name="broken")],
             Environment(calendars={}),
@@ -204,7 +204,7 @@ def test_a_plug_in_that_fails_at_a_poll_is_a_failing_source_and_stops_no_other(
     site.install_example()
     code = GOOD_ADAPTER.format(kind="tin", more=more).replace("parse=print", "parse=lambda *_: 1 / 0")
     site.install_module("tin", code)
-    with LocalServer(lambda _asked: Reply(body=PRICES)) as server:
+    with LocalServer(lambda _request: Reply(body=PRICES)) as server:
         (good,) = load_config(harbour(tmp_path, server.url)).sources
         file = config_file(tmp_path, "tin", f'url = "{server.url}"', "allow_private = true")
         (failing,) = load_config(file).sources

@@ -73,10 +73,10 @@ def test_every_figure_of_a_quote_can_be_a_column_of_a_table() -> None:
     spec = TableSpec(format="csv", columns={field: field for field in titles})
     body = f"{','.join(titles)}\n{','.join(row)}\n".encode()
     source = SourceConfig(name="mine", kind="table", url=SOURCE.url, every=SOURCE.every, table=spec)
-    (told,) = (
+    (quote,) = (
         adapter_for("table").parse(Response(url=SOURCE.url, body=body, content_type="text/csv"), source, AT).quotes
     )
-    assert [getattr(told, field) for field in FIGURES] == [3] * len(FIGURES)
+    assert [getattr(quote, field) for field in FIGURES] == [3] * len(FIGURES)
 
 
 def test_a_figure_that_is_added_to_the_quote_is_read_from_a_provider_and_a_table(tmp_path: Path) -> None:

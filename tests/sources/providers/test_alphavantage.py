@@ -1,4 +1,4 @@
-"""Alpha Vantage: few questions a day, refusals dressed as good answers, and a key that they repeat and we do not."""
+"""Alpha Vantage: few requests a day, refusals with HTTP 200, and a key that they repeat and we do not."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -24,15 +24,15 @@ LIMIT = "limit reached: 25 requests a day and 5 a minute on a free key"
 
 
 def test_the_key_is_a_parameter_that_no_address_shows() -> None:
-    asks = adapter_for(KIND).build_requests(SOURCE)
-    assert [ask.url for ask in asks] == [
+    requests = adapter_for(KIND).build_requests(SOURCE)
+    assert [request.url for request in requests] == [
         "https://www.alphavantage.co/query?function=GLOBAL_QUOTE&symbol=IBM",
         "https://www.alphavantage.co/query?function=GLOBAL_QUOTE&symbol=TSCO.LON",
     ]
-    for ask in asks:
-        ((parameter, secret),) = ask.secret_query
+    for request in requests:
+        ((parameter, secret),) = request.secret_query
         assert (parameter, secret.get_secret_value()) == ("apikey", KEY)
-        assert KEY not in repr(ask) + ask.url + repr(SOURCE)
+        assert KEY not in repr(request) + request.url + repr(SOURCE)
 
 
 def test_it_is_polled_once_an_hour_at_most() -> None:
@@ -107,5 +107,5 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit", "error"])
-def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "IBM")

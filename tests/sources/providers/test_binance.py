@@ -17,7 +17,7 @@ HERE = RECORDINGS / "binance"
 build_requests = adapter_for("binance").build_requests
 
 
-def test_a_coin_keeps_every_nought() -> None:
+def test_a_coin_has_every_zero_of_the_response() -> None:
     bitcoin, ether, pepe = read(HERE / "good.json").quotes
     assert bitcoin.id == InstrumentId("CRYPTO", "BTCUSDT")
     assert (str(bitcoin.price), str(bitcoin.change), str(bitcoin.percent)) == (
@@ -39,11 +39,11 @@ def test_a_market_that_never_closes_has_no_previous_close() -> None:
 
 
 def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
-    asks = build_requests(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
-    assert [ask.url.count("USDT") for ask in asks] == [20, 20, 1]
-    (ask,) = build_requests(source_of("binance", "BTCUSDT", "ETHUSDT"))
-    assert unquote(ask.url) == ('https://data-api.binance.vision/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]')
-    assert '"' not in urlsplit(ask.url).query
+    requests = build_requests(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
+    assert [request.url.count("USDT") for request in requests] == [20, 20, 1]
+    (request,) = build_requests(source_of("binance", "BTCUSDT", "ETHUSDT"))
+    assert unquote(request.url) == ('https://data-api.binance.vision/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]')
+    assert '"' not in urlsplit(request.url).query
 
 
 @pytest.mark.parametrize("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])

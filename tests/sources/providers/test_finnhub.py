@@ -1,4 +1,4 @@
-"""Finnhub: one share a request, zeros for what it does not know, and a key that is never told."""
+"""Finnhub: one share a request, zeros for an unknown symbol, and a key that is never shown."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,22 +26,22 @@ KIND = "finnhub"
 SOURCE = a_source(KIND, "AAPL", "MSFT")
 
 
-def test_it_asks_for_each_symbol_with_the_key_in_a_header() -> None:
-    asks = adapter_for(KIND).build_requests(SOURCE)
-    assert [ask.url for ask in asks] == [
+def test_it_requests_each_symbol_with_the_key_in_a_header() -> None:
+    requests = adapter_for(KIND).build_requests(SOURCE)
+    assert [request.url for request in requests] == [
         "https://finnhub.io/api/v1/quote?symbol=AAPL",
         "https://finnhub.io/api/v1/quote?symbol=MSFT",
     ]
-    for ask in asks:
-        ((header, secret),) = ask.secret_headers
+    for request in requests:
+        ((header, secret),) = request.secret_headers
         assert (header, secret.get_secret_value()) == ("X-Finnhub-Token", KEY)
-        assert ask.secret_query == ()
-        assert KEY not in repr(ask) + ask.url + repr(SOURCE)
+        assert request.secret_query == ()
+        assert KEY not in repr(request) + request.url + repr(SOURCE)
 
 
-def test_another_address_takes_the_place_of_its_own() -> None:
-    (ask,) = adapter_for(KIND).build_requests(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
-    assert ask.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
+def test_another_address_replaces_its_own() -> None:
+    (request,) = adapter_for(KIND).build_requests(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
+    assert request.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_the_spelling_of_a_symbol_names_its_instrument(
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit"])
-def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "AAPL")
 
 

@@ -44,13 +44,13 @@ def test_a_date_that_cannot_be_is_no_time(date: str) -> None:
 
 
 def test_each_base_is_one_request() -> None:
-    assert [ask.url for ask in build_requests(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
+    assert [request.url for request in build_requests(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
         "https://api.frankfurter.dev/v2/rates?base=USD&quotes=PKR,AED",
         "https://api.frankfurter.dev/v2/rates?base=EUR&quotes=PKR",
     ]
 
 
-def test_only_the_pairs_of_its_own_base_are_missed_in_an_answer() -> None:
+def test_only_the_pairs_of_its_own_base_are_missed_in_a_response() -> None:
     source = source_of("frankfurter", "USD/PKR", "USD/AED", "EUR/PKR")
     snapshot = read_body('[{"date": "2026-11-20", "base": "USD", "quote": "PKR", "rate": 281.5}]', source)
     assert ([str(row.id) for row in snapshot.quotes], snapshot.note) == (["FX:USDPKR"], "no quotes for USD/AED")

@@ -1,4 +1,4 @@
-"""The exchange's pages: asked with permission only, read by their headings; a share without a trade has no price."""
+"""The exchange's pages: polled with permission only, parsed by their headings; a share without a trade has no price."""
 
 import random
 import re
@@ -67,11 +67,11 @@ def test_nothing_is_requested_without_permission_and_the_reason_names_the_option
         assert words in refused.value.reason
 
 
-def test_with_permission_it_asks_for_the_open_page_or_the_one_named_and_brings_no_token() -> None:
+def test_with_permission_it_requests_the_open_page_or_the_one_named_without_a_token() -> None:
     adapter = adapter_for("psx")
-    (ask,) = adapter.build_requests(SOURCE)
-    assert ask.url == "https://www.psx.com.pk/market-summary/"
-    assert (ask.secret_headers, ask.secret_query) == ((), ())
+    (request,) = adapter.build_requests(SOURCE)
+    assert request.url == "https://www.psx.com.pk/market-summary/"
+    assert (request.secret_headers, request.secret_query) == ((), ())
     portal = "https://dps.psx.com.pk/market-watch"
     (named,) = adapter.build_requests(
         SourceConfig(name="p", kind="psx", url=portal, every=timedelta(minutes=2), has_permission=True)
@@ -130,7 +130,7 @@ def test_a_share_without_a_trade_has_its_previous_close_and_no_price(name: str) 
     assert snapshot.valid_rows == len(snapshot.quotes)
 
 
-def test_a_quiet_morning_without_one_trade_is_a_good_answer() -> None:
+def test_a_quiet_morning_without_one_trade_is_a_good_response() -> None:
     zeros = ("55.05", "0.00", "0.00", "0.00", "0.00", "", "0")
     snapshot = read(table(row(*zeros, symbol="TUGS"), row(*zeros, symbol="HARB")))
     assert [quote.price for quote in snapshot.quotes] == [None, None]
@@ -190,7 +190,7 @@ def test_the_sign_of_a_change_is_printed_or_the_machines_or_the_colours(cell: st
     assert str(quote.change) == str(Decimal(expected))
 
 
-def test_columns_are_known_by_their_headings_wherever_they_stand() -> None:
+def test_columns_are_known_by_their_headings_in_any_order() -> None:
     order = (7, 5, 1, 0, 6, 4, 2, 3)
     cells = ("Harbour Cement", *CELLS)
     heading = tuple(HEADING[at] for at in order)
@@ -232,7 +232,7 @@ def test_a_share_in_two_sections_is_one_row() -> None:
     assert doubted.flags == ("listed twice with different figures",)
 
 
-def test_the_users_own_names_for_symbols_hold() -> None:
+def test_the_users_own_names_for_symbols_are_used() -> None:
     (plain,) = read(table(row(*CELLS))).quotes
     assert str(plain.id) == "PSX:HARB"
 
@@ -301,7 +301,7 @@ def test_a_mutated_page_gives_rows_or_the_adapters_own_error_and_no_price_it_did
 
 
 def _values(body: bytes) -> list[tuple[str, str]]:
-    """Every value read, and the text it must stand in, without thousands commas."""
+    """Return every value parsed, and the text it must be in, without thousands commas."""
     page = Response(url="https://www.psx.com.pk/", body=body, content_type="text/html")
     try:
         snapshot = adapter_for("psx").parse(page, SOURCE, AT)

@@ -39,7 +39,7 @@ def test_its_times_are_those_of_warsaw() -> None:
     assert rupee.as_of == datetime(2026, 11, 23, 9, 29, 41, tzinfo=UTC)
 
 
-def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too() -> None:
+def test_an_index_a_currency_and_a_coin_are_rows_of_other_providers_too() -> None:
     good = read(HERE / "good.csv")
     assert [str(row.id) for row in others_of(good)[1:]] == ["FX:USDPKR", "CRYPTO:BTC"]
     assert [(row.id, row.name) for row in indices_of(good)] == [(InstrumentId("INDEX", "SPX"), "S&P 500")]
@@ -55,7 +55,7 @@ def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too()
         ("x.zz", "STOOQ:X.ZZ"),
     ],
 )
-def test_its_spelling_tells_the_market(symbol: str, instrument: str) -> None:
+def test_its_spelling_names_the_market(symbol: str, instrument: str) -> None:
     source = source_of("stooq", symbol)
     snapshot = read_body(f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n", source, "text/csv")
     ids = [row.id for row in snapshot.quotes]
@@ -77,8 +77,8 @@ def test_columns_are_known_by_their_titles() -> None:
 
 
 def test_symbols_are_joined_as_it_wants_them() -> None:
-    (ask,) = build_requests(source_of("stooq", "AAPL.US", "^spx"))
-    assert ask.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
+    (request,) = build_requests(source_of("stooq", "AAPL.US", "^spx"))
+    assert request.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
     assert len(build_requests(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
 
 
@@ -115,7 +115,7 @@ def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -
         (["AAPL.US,2026-11-20,22:00:09,1,1,1,268.56,7"] * 25_000, "too many rows"),
     ],
 )
-def test_a_broken_table_is_refused_as_a_whole(rows: list[str], reason: str) -> None:
+def test_a_broken_table_is_refused_completely(rows: list[str], reason: str) -> None:
     assert refusal_of(HEADER + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv") == reason
 
 
@@ -127,7 +127,7 @@ def test_a_figure_at_the_very_end_of_a_text_without_line_end_may_be_cut_and_is_l
     assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes for aapl.us")
 
 
-@pytest.mark.parametrize("moment", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
-def test_a_time_that_cannot_be_is_no_time(moment: str) -> None:
-    (apple,) = read_rows(f"AAPL.US,{moment},1,1,1,268.56,7").quotes
+@pytest.mark.parametrize("time", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
+def test_an_impossible_time_is_no_time(time: str) -> None:
+    (apple,) = read_rows(f"AAPL.US,{time},1,1,1,268.56,7").quotes
     assert (apple.as_of, str(apple.price)) == (None, "268.56")

@@ -1,4 +1,4 @@
-"""Twelve Data: eight symbols a request, each of which may be an error of its own, and a key that is never told."""
+"""Twelve Data: eight symbols a request, each of which may be an error of its own, and a key that is never shown."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,17 +23,17 @@ SOURCE = a_source(KIND, "AAPL", "USD/PKR", "BTC/USD")
 LIMIT = "limit reached: 8 symbols a minute and 800 a day on a free key"
 
 
-def test_it_asks_for_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
-    asks = adapter_for(KIND).build_requests(a_source(KIND, *(f"A{at}" for at in range(9)), "USD/PKR"))
-    assert [ask.url for ask in asks] == [
+def test_it_requests_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
+    requests = adapter_for(KIND).build_requests(a_source(KIND, *(f"A{at}" for at in range(9)), "USD/PKR"))
+    assert [request.url for request in requests] == [
         "https://api.twelvedata.com/quote?symbol=A0,A1,A2,A3,A4,A5,A6,A7",
         "https://api.twelvedata.com/quote?symbol=A8,USD/PKR",
     ]
-    for ask in asks:
-        ((header, secret),) = ask.secret_headers
+    for request in requests:
+        ((header, secret),) = request.secret_headers
         assert (header, secret.get_secret_value()) == ("Authorization", f"apikey {KEY}")
-        assert ask.secret_query == ()
-        assert KEY not in repr(ask) + ask.url
+        assert request.secret_query == ()
+        assert KEY not in repr(request) + request.url
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_request_that_cannot_be_made_is_not(symbols: tuple[str, ...], key: str
     assert error.value.reason == reason
 
 
-def test_shares_currencies_and_coins_are_read_from_one_answer() -> None:
+def test_shares_currencies_and_coins_are_parsed_from_one_response() -> None:
     snapshot = read(SOURCE, recorded(KIND, "good"))
     apple, rupee, coin = snapshot.quotes
     assert snapshot.note is None
@@ -63,7 +63,7 @@ def test_shares_currencies_and_coins_are_read_from_one_answer() -> None:
     assert coin.previous_close == Decimal("91000.1")
 
 
-def test_the_answer_for_one_symbol_is_the_quote_itself() -> None:
+def test_the_response_to_one_symbol_is_the_quote_itself() -> None:
     quote = only(read(a_source(KIND, "VOD:LSE"), recorded(KIND, "single"), "VOD:LSE"))
     assert (str(quote.id), quote.currency) == ("LSE:VOD", None)
     assert quote.as_of == datetime(2026, 7, 16, 7, tzinfo=UTC)
@@ -102,5 +102,5 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "error"])
-def test_a_mutated_answer_gives_prices_it_holds_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_response_gives_prices_that_are_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name))

@@ -159,9 +159,9 @@ def test_an_arrow_states_the_direction() -> None:
     ],
 )
 def test_a_time_is_read_in_its_own_zone(printed: Cell, form: str, expected: str) -> None:
-    moment = parse_time_cell(printed, AT, form=form, zone="Asia/Karachi")
-    assert moment
-    assert f"{moment:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
+    time = parse_time_cell(printed, AT, form=form, zone="Asia/Karachi")
+    assert time
+    assert f"{time:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
 
 
 def test_a_time_without_a_date_is_the_latest_one_that_has_been() -> None:
