@@ -124,7 +124,7 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         ("k", "", "cannot be loaded: AttributeError: module "),
         ("k", "ADAPTER = 5", "is of type int, expected a tui.sources.adapter.Adapter"),
         ("k", GOOD_ADAPTER.format(kind="other", more=""), "is an adapter of kind other"),
-        ("K!", GOOD_ADAPTER.format(kind="K!", more=""), "its name is no kind"),
+        ("K!", GOOD_ADAPTER.format(kind="K!", more=""), "invalid kind"),
         ("k", GOOD_ADAPTER.format(kind="k", more=", market=None"), "its market is not valid"),
         ("k", GOOD_ADAPTER.format(kind="k", more=", build_requests=5"), "its build_requests is not valid"),
         ("k", GOOD_ADAPTER.format(kind="k", more=")._replace(min_interval=timedelta(0)"), "its min_interval is not va"),

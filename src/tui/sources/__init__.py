@@ -162,16 +162,16 @@ def adapters_for(kinds: Iterable[str]) -> tuple[Adapter, ...]:
 
 
 def installed_plugins() -> "tuple[Plugin, ...]":
-    """Return the kinds of source that installed packages add, loaded once; one that cannot be used says why."""
-    from tui.sources.plugins import load_plugins  # noqa: PLC0415 - the installed packages are looked at on demand only
+    """Return the kinds of source that installed packages add, loaded once; one that cannot be used has the reason."""
+    from tui.sources.plugins import load_plugins  # noqa: PLC0415 - installed packages are searched on demand only
 
     return load_plugins(frozenset(adapter.kind for adapter in ADAPTERS))
 
 
 def markets_of(source: SourceConfig) -> tuple[str, ...]:
-    """Return the markets whose hours a source keeps: those of its symbols, or its own where it lists none.
+    """Return the markets whose hours a source follows: those of its symbols, or its own where it lists none.
 
-    Where it names a market other than that of its kind, it keeps the hours of that one alone.
+    Where it names a market other than that of its kind, it follows the hours of that one alone.
 
     Returns:
         At least one market code, each once, in the order of the symbols.

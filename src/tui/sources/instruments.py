@@ -62,7 +62,7 @@ INDEX_NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
 def kind_in_market(market: str) -> InstrumentKind:
     """Return the kind of the instruments of a market that its source does not state: a share, but for few markets.
 
-    None is an index by its market: which rows stand in the panel of indices is for the source to say.
+    No market makes its instruments indices: which rows are indices, the source states.
     """
     return _KINDS.get(market, InstrumentKind.SHARE)
 
@@ -75,5 +75,5 @@ def pair_id(base: str, unit: str) -> InstrumentId:
 
 
 def default_market(source: SourceConfig) -> str:
-    """Return the market of a bare symbol: the source's, and the US in place of PSX, which these lack."""
+    """Return the market of a bare symbol: the source's, but the US in place of PSX, which its providers lack."""
     return "US" if source.market == "PSX" else source.market

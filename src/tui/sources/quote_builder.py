@@ -1,4 +1,4 @@
-"""Builds rows of quotes from what a source states: a figure that is not valid is left out, and a flag says why."""
+"""Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -185,7 +185,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
             source=source.name,
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
-    # zero is a provider's way to say that there was none
+    # providers state zero where there was none
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) or None for name in PRICES if name in stated}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     by_field: dict[str, Any] = {**prices, **counts}

@@ -69,3 +69,15 @@ def symbols_in_request(response: Response, source: SourceConfig, name: str) -> t
     """Return the symbols of a source that a response is for: those its address names, else all of them."""
     named = set(query_values(response, name))
     return tuple(symbol for symbol in source.symbols if symbol in named) if named else source.symbols
+
+
+def symbol_in_request(response: Response, source: SourceConfig, name: str) -> str:
+    """Return the symbol that a response is for, of a provider that has a request for each.
+
+    Raises:
+        ParseError: the address names no symbol of the source, or several.
+    """
+    symbols = symbols_in_request(response, source, name)
+    if len(symbols) != 1:
+        raise ParseError("cannot match the response to a symbol")
+    return symbols[0]

@@ -24,7 +24,7 @@ from tui.sources.api_key_errors import provider_error, read_json_redacted, requi
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import default_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
+from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://www.alphavantage.co"
 MAX_SYMBOLS: Final = 25
@@ -64,15 +64,12 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
     quote = get_path(document, "Global Quote")
     if not isinstance(document, dict) or not isinstance(quote, dict):
         raise ParseError(_reason(document))
-    requested = symbols_in_request(response, source, "symbol")
-    if len(requested) != 1:
-        raise ParseError("cannot match the response to a symbol")
-    (symbol,) = requested
+    symbol = symbol_in_request(response, source, "symbol")
     if not quote:
         raise ParseError(f"no such symbol: {symbol}")
     returned = get_path(quote, "01. symbol")

@@ -45,7 +45,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     if isinstance(document, dict):
         raise ParseError(provider_error_message(document.get("msg")) or "unexpected response: no list of tickers")

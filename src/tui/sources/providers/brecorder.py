@@ -31,7 +31,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse a page, received at a moment (aware UTC).
+    """Parse a page, received at a time (aware UTC).
 
     The words state the direction; a change printed without a sign after `Decreased By` is a fall. The ticker
     belongs to the time of the response, never to the date of the article beside it. A page with an article and no

@@ -56,7 +56,7 @@ def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
     if isinstance(document, dict):
         reason = provider_error_message(

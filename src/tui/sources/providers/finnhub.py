@@ -23,7 +23,7 @@ from tui.sources.api_key_errors import provider_error, read_json_redacted, requi
 from tui.sources.decode.json import from_epoch, get_path
 from tui.sources.instruments import CRYPTO, default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
+from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://finnhub.io"
 MAX_SYMBOLS: Final = 50
@@ -52,7 +52,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
     if not isinstance(document, dict):
         raise ParseError("unexpected response: no quote")
@@ -60,10 +60,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         raise ParseError(
             provider_error(document.get("error"), document.get("message")) or "unexpected response: no quote"
         )
-    requested = symbols_in_request(response, source, "symbol")
-    if len(requested) != 1:
-        raise ParseError("cannot match the response to a symbol")
-    (symbol,) = requested
+    symbol = symbol_in_request(response, source, "symbol")
     if all(document.get(name) in (None, Decimal(0)) for name in _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
     instrument = instrument_of(symbol, source)

@@ -49,7 +49,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     if isinstance(document, dict):
         reason = provider_error_message(document.get("message"), document.get("error"))

@@ -5,13 +5,13 @@ names: the data portal's /market-watch, /indices or /indices/KSE100. The portal 
 2026; bigboard does not try to get round that.
 Terms: automatic reading needs the exchange's written permission, and passing its data on needs a licence, which
 marketdatarequest@psx.com.pk gives; so nothing is requested unless the source has `i_have_permission = true`.
-Columns are known by their headings. Figures keep the digits printed; where those are not valid, `data-order`, the
+Columns are known by their headings. Figures have the digits printed; where those are not valid, `data-order`, the
 value for programs, replaces them. The sign of a change is the one printed, else that of `data-order`, else that of its
 colour: but unchanged rows have the colour of a fall and no figure, so a colour alone states nothing. Where a page gives
 no change or no percentage, they are worked out from the previous close, half up. Currency: PKR.
 Missing: a share without a trade has 0.00 for its prices; it has its previous close (LDCP) and no price,
 flagged `no trade today`. A volume of zero is valid.
-Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange says otherwise.
+Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange states otherwise.
 Limits: 403, 404, 429 and 462 (an address of a data centre) mean that it refuses to be polled: the source stops.
 Facts as of 2026-09, from public code and captures of these pages.
 """
@@ -65,7 +65,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one page, received at a moment (aware UTC).
+    """Parse one page, received at a time (aware UTC).
 
     Raises:
         ParseError: it is not one of these pages, or has no valid price; the reason says why.

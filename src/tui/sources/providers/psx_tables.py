@@ -56,7 +56,7 @@ class PsxCell:
     order: str = ""
     """`data-order`: signed and of full precision, without the digits printed."""
     move: int = 0
-    """1 or -1 where colour or arrow says up or down. Unchanged rows have the down colour as well."""
+    """1 or -1 for up or down by colour or arrow, else 0. Unchanged rows have the down colour as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _add_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTable
     if not cells or any(cell.tag != "td" for cell in cells):
         return
     if len(cells) != len(heading):
-        # one cell across the table separates its sections, or says that it is empty
+        # one cell across the table separates its sections, or states that it is empty
         tables.torn += len(cells) > 1
         return
     named = {name: cell for name, cell in zip(heading, cells, strict=True) if name}

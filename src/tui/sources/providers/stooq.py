@@ -56,7 +56,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     rows = _rows(decode(response))
     named = {symbol.upper() for symbol in query_values(response, "s")}
     requested = [symbol for symbol in source.symbols if not named or symbol.upper() in named]

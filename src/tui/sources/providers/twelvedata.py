@@ -52,7 +52,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
     if not isinstance(document, dict):
         raise ParseError("unexpected response: no quotes")

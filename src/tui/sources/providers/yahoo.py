@@ -53,7 +53,7 @@ def _request(url: str) -> SourceRequest:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     requested = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(response, source, "symbols")}
     metas: dict[str, Json] = {}

@@ -59,7 +59,7 @@ class TableRows:
 def build_table_rows(
     cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: SourceConfig, at: datetime
 ) -> TableRows:
-    """Return the rows of a table received at a moment (aware UTC); of the source's symbols only, if it names any.
+    """Return the rows of a table received at a time (aware UTC); of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
     decimals. An arrow, else the sign of the change, states the direction.
@@ -155,7 +155,7 @@ class _RowParser:
         if price is not None:
             self._figures.flag("price", "not above zero")
         elif not self._figures.flags:
-            # a marker such as N/D says that there was no trade; an empty cell says nothing
+            # a marker such as N/D states that there was no trade; an empty cell states nothing
             is_marked = bool(normalize_cell(self._row.get("price")))
             self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
         return None

@@ -47,9 +47,9 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse the rows of a table received at a moment (aware UTC).
+    """Parse the rows of a table received at a time (aware UTC).
 
-    A figure that is not valid is left out of its row, and a flag says so; without a valid price a row has no change.
+    A figure that is not valid is left out of its row and flagged; without a valid price a row has no change.
     Volumes are rounded to integers.
 
     Raises:
@@ -62,7 +62,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
 def snapshot_of(
     cells: Iterable[Mapping[str, Cell]], *, response: Response, source: SourceConfig, at: datetime
 ) -> Snapshot:
-    """Return the rows of these cells by field, of a response received at a moment (aware UTC).
+    """Return the rows of these cells by field, of a response received at a time (aware UTC).
 
     Raises:
         ParseError: as `parse` does.
