@@ -85,7 +85,7 @@ HEAVIEST = {
 
 
 def largest(grow: Grow) -> bytes:
-    """The largest response of its kind that the fetcher lets through."""
+    """Return the largest response of its kind that the fetcher accepts."""
     body = grow(BODY_CAP - 4_096)
     return body if len(body) <= BODY_CAP else grow(BODY_CAP**2 // len(body) - 4_096)
 

@@ -103,7 +103,7 @@ def _lines(text: str) -> list[PageLine]:
         return []
 
 
-def outcome(kind: str, body: bytes) -> Snapshot | None:
+def parsed(kind: str, body: bytes) -> Snapshot | None:
     try:
         return adapter_for("brecorder").parse(Response(url=URL, body=body, content_type=kind), SOURCE, AT)
     except ParseError as error:
@@ -135,7 +135,7 @@ def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # no
 ) -> None:
     declared, body = page
     spoiled = mutated(body, flips, moves, puts, cut)
-    snapshot = outcome(declared if kind == "as it was" else kind, spoiled)
+    snapshot = parsed(declared if kind == "as it was" else kind, spoiled)
     if snapshot is None:
         return
     text = visible(spoiled).replace(",", "")
@@ -154,7 +154,7 @@ def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # no
 )
 @pytest.mark.parametrize("kind", ["text/html", "text/plain"])
 def test_text_of_the_same_letters_is_parsed_or_rejected(kind: str, text: str) -> None:
-    outcome(kind, text.encode())
+    parsed(kind, text.encode())
 
 
 FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -233,7 +233,7 @@ def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form
                 (*lines_of("seed"), title, f"Reuters{hostile} 21 Jun, 2022", f"GWADAR: {body[0]}", *body[1:])
             )
             kind = "text/plain"
-        snapshot = outcome(kind, page.encode("utf-8", "surrogatepass"))
+        snapshot = parsed(kind, page.encode("utf-8", "surrogatepass"))
         assert snapshot is not None
         assert snapshot.articles
         assert [text for text in texts(snapshot) if forbidden(text)] == []
@@ -286,5 +286,5 @@ def test_markup_for_the_terminals_own_tools_is_only_text() -> None:
 def test_eight_megabytes_of_any_pattern_are_parsed_within_seconds(pattern: str, kind: str) -> None:
     body = (pattern * (8 * 1024 * 1024 // len(pattern.encode()))).encode()
     start = time.process_time()
-    outcome(kind, body)
+    parsed(kind, body)
     assert time.process_time() - start < 5

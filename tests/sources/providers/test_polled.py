@@ -21,7 +21,7 @@ def recorded(name: str) -> bytes:
 
 
 def yahoo(request: Request) -> Reply:
-    """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, no quote for any other."""
+    """Respond at both endpoints: to twenty symbols at most, with a quote for each that ends in .KA."""
     if request.path.startswith("/v8/finance/chart/"):
         known = request.path.endswith("/OGDC.KA")
         return Reply(body=recorded("yahoo/good_chart.json")) if known else Reply(body="{}", status=404)
@@ -41,15 +41,15 @@ def yahoo(request: Request) -> Reply:
 
 def binance(request: Request) -> Reply:
     """Respond with what is recorded of the symbols requested; one unknown symbol fails the request."""
-    wished = json.loads(request.query("symbols"))
+    requested = json.loads(request.query("symbols"))
     known = {ticker["symbol"]: ticker for ticker in json.loads(recorded("binance/good.json"))}
-    if request.path != "/api/v3/ticker/24hr" or not set(wished) <= set(known):
+    if request.path != "/api/v3/ticker/24hr" or not set(requested) <= set(known):
         return Reply(body=recorded("binance/error.json"), status=400)
-    return Reply(body=json.dumps([known[symbol] for symbol in wished]))
+    return Reply(body=json.dumps([known[symbol] for symbol in requested]))
 
 
 def coingecko(request: Request) -> Reply:
-    """The three coins recorded; rupees at a price of their own."""
+    """Respond with the three coins recorded, or with bitcoin in rupees."""
     if request.path != "/api/v3/coins/markets" or request.query("per_page") != "250":
         return NOT_FOUND
     if request.query("vs_currency") == "pkr":
@@ -58,7 +58,7 @@ def coingecko(request: Request) -> Reply:
 
 
 def frankfurter(request: Request) -> Reply:
-    """Rates of the dollar, and of the euro in rupees."""
+    """Respond with the rates recorded of the dollar, or with the euro in rupees."""
     if request.path != "/v2/rates":
         return NOT_FOUND
     if request.query("base") == "EUR":

@@ -48,7 +48,7 @@ def row(*cells: str, symbol: str = "HARB") -> str:
 
 
 def changed(change: str) -> Quote:
-    """The one share of a table with this change cell, opening tag and all."""
+    """Return the quote of a table whose one row has this cell of the change, its tag included."""
     cells = [f"<td>{cell}</td>" for cell in CELLS]
     cells[5] = change
     (quote,) = read(table(f'<tr><td data-srip="HARB">Harbour Cement</td>{"".join(cells)}</tr>')).quotes
