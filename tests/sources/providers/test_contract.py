@@ -57,7 +57,7 @@ def test_a_providers_own_address_is_encrypted(kind: str) -> None:
 @pytest.mark.parametrize("path", recordings("good", "partial"), ids=label)
 def test_a_good_response_gives_clean_rows_with_their_source_and_time(path: Path) -> None:
     source = source_of(path.parent.name)
-    testing.check_answer(adapter_for(source.kind), source, page_of(path, source), AT)
+    testing.check_response(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_error_response_is_refused_in_a_few_clean_words(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [*KINDS, "brecorder"])
 def test_another_response_is_refused(kind: str) -> None:
-    testing.check_other_answers(adapter_for(kind), source_of(kind), AT)
+    testing.check_other_bodies(adapter_for(kind), source_of(kind), AT)
 
 
 @pytest.mark.parametrize("path", recordings("good"), ids=label)
