@@ -1,11 +1,11 @@
 """The contract of every kind of source, as checks for the tests of a provider, ours or a plug-in's.
 
-Each check raises AssertionError with what is wrong. A provider's test hands in answers that it has recorded:
+Each check raises AssertionError with what is wrong. A provider's test passes responses that it has recorded:
 
     response = response_to(ADAPTER, source, recorded_body, "application/json")
     check_contract(ADAPTER, source, [response], at)
 
-`at` is the moment of the poll, aware UTC: soon after the answers were recorded, for a quote may not be newer.
+`at` is the time of the poll, aware UTC: soon after the responses were recorded, since a quote may not be newer.
 """
 
 import random
@@ -25,11 +25,11 @@ from tui.sources.plugins import KIND_NAME
 ERROR_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>\n"
 )
-OTHER_ANSWERS: Final = (
+OTHER_BODIES: Final = (
     *(b"", b" \r\n", ERROR_PAGE, b"{}", b"[]", b"[1]", b'{"a": 1}', b'[{"a": 1}]', b"null", b'"x"', b"<x/>"),
     *(b"\0", b"\xff" * 99, b"<", b"<html>", b"a" * 10_000, b"<a>" * 9_999, b"[" * 9_999, "\u202e".encode() * 99),
 )
-"""Bodies that are no answer of any provider."""
+"""Bodies that no provider responds with."""
 CONTENT_TYPES: Final = ("", "text/html", "text/plain; charset=nonsense", "application/json", "\u0661")
 HOSTILE_SYMBOLS: Final = (
     *("A&B=C", "A#B", "A?x=1", "A/../B", "../A", "A B", "A,B", "A%26", "", "\x1b[31m", "Ａ", "A\r\nX: y", 'A"]'),
@@ -45,15 +45,15 @@ _PIECES: Final = (
 Row = Quote | Article
 
 
-def check_contract(adapter: Adapter, source: SourceConfig, answers: Sequence[Response], at: datetime) -> None:
-    """Check all that holds for every adapter, with good answers to the requests of a source."""
+def check_contract(adapter: Adapter, source: SourceConfig, responses: Sequence[Response], at: datetime) -> None:
+    """Run every check of an adapter, with good responses to the requests of a source."""
     check_record(adapter)
     check_requests(adapter, source)
-    check_other_answers(adapter, source, at)
-    for answer in answers:
-        check_answer(adapter, source, answer, at)
-        check_truncated(adapter, source, answer, at)
-        check_mutations(adapter, source, answer, at)
+    check_other_bodies(adapter, source, at)
+    for response in responses:
+        check_response(adapter, source, response, at)
+        check_truncated(adapter, source, response, at)
+        check_mutations(adapter, source, response, at)
 
 
 def response_to(
@@ -64,15 +64,15 @@ def response_to(
 
 
 def check_record(adapter: Adapter) -> None:
-    """Check that an adapter is described in one line and asks its server once a second at most."""
+    """Check that an adapter is described in one line and polls its server once a second at most."""
     assert KIND_NAME.fullmatch(adapter.kind), f"{adapter.kind!r} is no kind"
     assert 10 < len(adapter.summary) < 100, "the summary is not one line"
-    assert adapter.summary == sanitize_line(adapter.summary), "the summary holds control characters"
-    assert adapter.min_interval >= timedelta(seconds=1), "it asks too often"
+    assert adapter.summary == sanitize_line(adapter.summary), "the summary has control characters"
+    assert adapter.min_interval >= timedelta(seconds=1), "it polls too often"
 
 
 def check_requests(adapter: Adapter, source: SourceConfig) -> None:
-    """Check that requests go where the source says, and that no symbol can change more than its own parameter."""
+    """Check that requests go to the source, and that no symbol can change more than its own parameter."""
     requests = adapter.build_requests(source)
     assert requests, "no requests"
     assert all(request.url.startswith(("https://", "http://")) for request in requests)
@@ -83,12 +83,12 @@ def check_requests(adapter: Adapter, source: SourceConfig) -> None:
     for request in adapter.build_requests(replace(source, url=f"{base}/")):
         assert request.url.startswith(f"{base}/") or request.url == base, f"url is ignored: {request.url}"
     if adapter.needs_symbols:
-        assert _plan(adapter, replace(source, symbols=())) is None, "without symbols it still asks"
+        assert _plan(adapter, replace(source, symbols=())) is None, "it makes requests without symbols"
         check_symbols(adapter, source)
 
 
 def check_symbols(adapter: Adapter, source: SourceConfig, symbols: Sequence[str] = HOSTILE_SYMBOLS) -> None:
-    """Check that a symbol of strange characters is refused, or stays within its own place of the address."""
+    """Check that a symbol of strange characters is refused, or stays within its own part of the address."""
     valid = [*adapter.build_requests(source), *adapter.build_requests(replace(source, symbols=source.symbols[:1]))]
     shapes = [_shape(request.url) for request in valid]
     for symbol in symbols:
@@ -98,8 +98,8 @@ def check_symbols(adapter: Adapter, source: SourceConfig, symbols: Sequence[str]
             assert _shape(request.url) in shapes, f"{symbol!r} makes {request.url}"
 
 
-def check_answer(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> Snapshot:
-    """Check that a good answer gives rows that say whose they are and when, and gives the same ones each time."""
+def check_response(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> Snapshot:
+    """Check that a good response gives rows of the source and the time, and the same ones each time."""
     snapshot = adapter.parse(response, source, at)
     assert snapshot.valid_rows + len(snapshot.articles) > 0, "no rows"
     assert (snapshot.source, snapshot.at) == (source.name, at), "the snapshot is of another source or time"
@@ -107,12 +107,12 @@ def check_answer(adapter: Adapter, source: SourceConfig, response: Response, at:
         _check_row(row, source, at)
     ids = [row.id for row in snapshot.quotes]
     assert len(set(ids)) == len(ids), "an instrument has two rows"
-    assert adapter.parse(response, source, at) == snapshot, "the same answer gives other rows: parse is not pure"
+    assert adapter.parse(response, source, at) == snapshot, "the same response gives other rows: parse is not pure"
     return snapshot
 
 
 def check_refusal(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> str:
-    """Check that an answer is refused with a ParseError, and return its reason: a few clean words."""
+    """Check that a response is refused with a ParseError, and return its reason: a few clean words."""
     try:
         snapshot = adapter.parse(response, source, at)
     except ParseError as error:
@@ -121,22 +121,22 @@ def check_refusal(adapter: Adapter, source: SourceConfig, response: Response, at
     raise AssertionError(f"accepted {response.body[:60]!r}: {snapshot}")
 
 
-def check_other_answers(adapter: Adapter, source: SourceConfig, at: datetime) -> None:
-    """Check that what is no answer of the provider is refused, whatever content type it has."""
-    for body in OTHER_ANSWERS:
+def check_other_bodies(adapter: Adapter, source: SourceConfig, at: datetime) -> None:
+    """Check that other bodies are refused, whatever their content type."""
+    for body in OTHER_BODIES:
         for content_type in CONTENT_TYPES:
             check_refusal(adapter, source, response_to(adapter, source, body, content_type), at)
 
 
 def check_truncated(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> None:
-    """Check that the first half of an answer is refused."""
+    """Check that the first half of a response is refused."""
     check_refusal(adapter, source, replace(response, body=response.body[: len(response.body) // 2]), at)
 
 
 def check_mutations(
     adapter: Adapter, source: SourceConfig, response: Response, at: datetime, *, count: int = 200
 ) -> None:
-    """Check that an answer damaged in many ways gives valid rows or a ParseError, and no other exception."""
+    """Check that a response damaged in many ways gives valid rows or a ParseError, and no other exception."""
     for body in mutations(response.body, adapter.kind, count):
         try:
             snapshot = adapter.parse(replace(response, body=body), source, at)
@@ -165,7 +165,7 @@ def mutations(body: bytes, salt: str, count: int = 200) -> Iterator[bytes]:
 
 
 def _plan(adapter: Adapter, source: SourceConfig) -> tuple[SourceRequest, ...] | None:
-    """Return the requests of a source, None where it must not be asked."""
+    """Return the requests of a source, None where it must not be polled."""
     try:
         return adapter.build_requests(source)
     except ParseError:
@@ -193,11 +193,11 @@ def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
     assert time is None or time.utcoffset() is not None, f"{row.id} has a time without a zone"
     if not isinstance(row, Article):
         assert time is None or time <= at + timedelta(days=1), f"{row.id} is of the future"
-        assert row.price is not None or row.flags, f"{row.id} has no price and no flag that says why"
+        assert row.price is not None or row.flags, f"{row.id} has no price and no flag with the reason"
         assert row.price is None or row.price > 0, f"{row.id} has the price {row.price}"
     for text in _texts(row):
         clean = (sanitize_line(text, _MAX_TEXT), sanitize_block(text))
-        assert text in clean, f"{row.id} holds text that has not been sanitized: {text!r}"
+        assert text in clean, f"{row.id} has text that is not sanitized: {text!r}"
 
 
 def _texts(row: Row) -> list[str]:

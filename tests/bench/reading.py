@@ -12,7 +12,8 @@ from tests.sources.pages import MARKUPS, document, lines_of, story_markup, strip
 from tui.demo.exchange import Exchange
 from tui.demo.site import HTML, TEXT, PageCache, RenderedPage
 from tui.domain import Snapshot
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 
 _RUNS = 15
 _MANY = 51

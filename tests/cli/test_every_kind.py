@@ -12,7 +12,8 @@ import pytest
 from tests.kit.marks import quick
 from tests.kit.server import LocalServer, ServerResponse
 from tests.sources.providers.recorded import RECORDINGS, files
-from tui.sources import ADAPTERS, Adapter
+from tui.sources import ADAPTERS
+from tui.sources.adapter import Adapter
 
 KEY = "canary-of-the-printed-board-0451"
 TYPES = {".json": "application/json", ".html": "text/html", ".xml": "application/rss+xml", ".csv": "text/csv"}

@@ -89,7 +89,7 @@ def lines_in(out: str) -> str:
         ("/board.csv", "found CSV: 2 rows"),
         ("/board.json", 'found JSON array "data": 2 rows'),
         ("/ticker.txt", "found ticker: 4 rows"),
-        ("/feed", "found feed: 1 stories"),
+        ("/feed", "found feed: 1 article"),
     ],
 )
 def test_what_is_found_is_proposed_and_the_proposal_works(

@@ -14,6 +14,7 @@ from tui.domain.text import (
     ELLIPSIS,
     MAX_ARTICLE_LENGTH,
     MAX_TITLE_LENGTH,
+    count_of,
     pad,
     sanitize_block,
     sanitize_line,
@@ -321,3 +322,8 @@ def test_a_wide_character_that_is_cut_leaves_a_blank_not_half_of_itself() -> Non
     assert pad("漢字", 3) == "漢…"
     assert pad("漢字x", 4) == "漢… "
     assert pad("漢字x", 4, right=True) == " 漢…"
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_a_number_has_its_noun_in_the_right_form(number: int, expected: str) -> None:
+    assert count_of(number, "row") == expected

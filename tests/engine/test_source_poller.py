@@ -144,7 +144,7 @@ async def test_an_instrument_reported_twice_with_different_values_is_flagged() -
     harness = batched("OGDC=1 PPL=2", "OGDC=3 PPL=2")
     await harness.poll()
     rows = {key.symbol: row for key, row in harness.monitor.market.quotes.items()}
-    assert (rows["OGDC"].price, rows["OGDC"].flags) == (Decimal(1), ("told twice with different figures",))
+    assert (rows["OGDC"].price, rows["OGDC"].flags) == (Decimal(1), ("listed twice with different figures",))
     assert rows["PPL"].flags == ()
 
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 from tui.sources.decode.json import MAX_VALUES
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
@@ -139,7 +140,7 @@ STRUCTURES: Final[Mapping[str, Grow]] = MappingProxyType(
 )
 """Responses that are JSON, or nearly so, of any provider."""
 
-SHEETS: Final[Mapping[str, Grow]] = MappingProxyType(
+CSV_BODIES: Final[Mapping[str, Grow]] = MappingProxyType(
     {
         "rows": _after("Symbol,Close\n", "A,1.5\n"),
         "short rows": _after("Symbol,Close\n", "A\n"),
@@ -180,9 +181,9 @@ class Reader:
 
     source: SourceConfig
     url: str = "https://provider.example/"
-    complaint: str = ""
+    error: str = ""
     """A JSON body with `#` in place of the provider's error message."""
-    answer: str = ""
+    response: str = ""
     """A body with `#` in every field."""
     content_type: str = "application/json"
     is_survey: bool = False
@@ -221,59 +222,59 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "alphavantage": Reader(
             source=_source("alphavantage", "IBM"),
             url="https://provider.example/query?symbol=IBM",
-            complaint='{"Note":"#","Information":"#","Error Message":"#"}',
-            answer='{"Global Quote":{"05. price":"#","06. volume":"#","10. change percent":"#","09. change":"#",'
+            error='{"Note":"#","Information":"#","Error Message":"#"}',
+            response='{"Global Quote":{"05. price":"#","06. volume":"#","10. change percent":"#","09. change":"#",'
             '"07. latest trading day":"#"}}',
         ),
         "finnhub": Reader(
             source=_source("finnhub", "AAPL"),
             url="https://provider.example/api/v1/quote?symbol=AAPL",
-            complaint='{"error":"#"}',
-            answer='{"c":"#","d":"#","dp":"#","h":"#","t":"#"}',
+            error='{"error":"#"}',
+            response='{"c":"#","d":"#","dp":"#","h":"#","t":"#"}',
         ),
         "twelvedata": Reader(
             source=_source("twelvedata", "AAPL"),
             url="https://provider.example/quote?symbol=AAPL",
-            complaint='{"status":"error","code":"#","message":"#"}',
-            answer='{"close":"#","name":"#","currency":"#","exchange":"#","volume":"#","timestamp":"#"}',
+            error='{"status":"error","code":"#","message":"#"}',
+            response='{"close":"#","name":"#","currency":"#","exchange":"#","volume":"#","timestamp":"#"}',
         ),
         "coingecko": Reader(
             source=_source("coingecko", "bitcoin"),
             url="https://provider.example/api/v3/coins/markets?vs_currency=usd",
-            complaint='{"status":{"error_message":"#"},"error":"#"}',
-            answer='[{"id":"bitcoin","symbol":"#","name":"#","current_price":"#","last_updated":"#"}]',
+            error='{"status":{"error_message":"#"},"error":"#"}',
+            response='[{"id":"bitcoin","symbol":"#","name":"#","current_price":"#","last_updated":"#"}]',
         ),
         "binance": Reader(
-            source=_source("binance", "BTCUSDT"), complaint='{"msg":"#"}', answer=f'[{{"symbol":"BTCUSDT",{_TICKER}}}]'
+            source=_source("binance", "BTCUSDT"), error='{"msg":"#"}', response=f'[{{"symbol":"BTCUSDT",{_TICKER}}}]'
         ),
         "frankfurter": Reader(
             source=_source("frankfurter", "USD/PKR"),
-            complaint='{"message":"#"}',
-            answer='[{"base":"USD","quote":"PKR","rate":"#","date":"#"},{"base":"#","quote":"#"}]',
+            error='{"message":"#"}',
+            response='[{"base":"USD","quote":"PKR","rate":"#","date":"#"},{"base":"#","quote":"#"}]',
         ),
         "yahoo": Reader(
             source=_source("yahoo", "AAPL", "^GSPC"),
-            complaint='{"spark":{"error":{"description":"#","code":"#"}}}',
-            answer='{"spark":{"result":[{"symbol":"AAPL","response":[{"meta":{"regularMarketPrice":"#","longName":"#",'
+            error='{"spark":{"error":{"description":"#","code":"#"}}}',
+            response='{"spark":{"result":[{"symbol":"AAPL","response":[{"meta":{"regularMarketPrice":"#","longName":"#",'
             '"currency":"#","regularMarketVolume":"#"}}]},{"symbol":"#"}]}}',
         ),
         "stooq": Reader(
             source=_source("stooq", "aapl.us"),
-            answer="Symbol,Date,Time,Open,High,Low,Close,Volume\nAAPL.US,#,#,#,#,#,#,#\n",
+            response="Symbol,Date,Time,Open,High,Low,Close,Volume\nAAPL.US,#,#,#,#,#,#,#\n",
             content_type="text/csv",
         ),
         "table of CSV": Reader(
             source=_source("table", table=_table("csv")),
-            answer="symbol,price,change,volume,time\n#,#,#,#,#\nA,#,#,#,#\n",
+            response="symbol,price,change,volume,time\n#,#,#,#,#\nA,#,#,#,#\n",
             content_type="text/csv",
         ),
         "table of JSON": Reader(
-            source=_source("table", table=_table("json")), complaint='{"error":"#"}', answer=f'{{"rows":[{_ROW}]}}'
+            source=_source("table", table=_table("json")), error='{"error":"#"}', response=f'{{"rows":[{_ROW}]}}'
         ),
         "survey": Reader(
             source=_source("table"),
-            complaint='{"error":"#"}',
-            answer=f'{{"rows":[{_ROW},{{"symbol":"AB","price":"1.5"}}]}}',
+            error='{"error":"#"}',
+            response=f'{{"rows":[{_ROW},{{"symbol":"AB","price":"1.5"}}]}}',
             content_type="",
             is_survey=True,
         ),
@@ -282,12 +283,12 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
 
 
 def _filled(template: str, unit: str) -> Grow:
-    """Return the template with the text in all its places."""
-    places = template.count("#")
+    """Return the template with the text in all its fields."""
+    count = template.count("#")
     is_json = template.startswith(("{", "["))
 
     def grow(size: int) -> bytes:
-        text = repeated(unit)(max(len(unit), size // places))
+        text = repeated(unit)(max(len(unit), size // count))
         return template.replace("#", json.dumps(text)[1:-1] if is_json else text).encode()
 
     return grow
@@ -297,8 +298,8 @@ def inputs(reader: Reader) -> dict[str, Grow]:
     """Return every input for a reader."""
     grown: dict[str, Grow] = {}
     for word in WORDS:
-        grown[f"said {word!r}"] = _message(word)
-        for name, template in (("complaint", reader.complaint), ("answer", reader.answer)):
+        grown[f"message {word!r}"] = _message(word)
+        for name, template in (("error", reader.error), ("response", reader.response)):
             if template:
                 grown[f"{name} of {word!r}"] = _filled(template, word)
     for unit in MARKUP:
@@ -306,5 +307,5 @@ def inputs(reader: Reader) -> dict[str, Grow]:
         grown[f"page of {unit!r}"] = _after("<html><body>", unit, "</body></html>")
     grown |= STRUCTURES
     if reader.content_type != "application/json":
-        grown |= {f"sheet of {name}": sheet for name, sheet in SHEETS.items()}
+        grown |= {f"CSV of {name}": body for name, body in CSV_BODIES.items()}
     return grown

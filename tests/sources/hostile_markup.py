@@ -1,4 +1,4 @@
-"""Markup, feeds and texts made to take long: a few characters repeated, in one place of a page."""
+"""Markup, feeds and texts made to take long: a few characters repeated, at one position of a page."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tui.domain import Snapshot
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 from tui.sources.table_spec import TableSpec
 
 CAP: Final = 8 << 20
@@ -91,7 +92,7 @@ _ENTRY = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>a</title><cont
 _MARKET = "<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr>"
 _TABLE = "<table><tr><th>a</th><th>b</th></tr>"
 _PAGE = ("<html><body>", "</body></html>")
-PLACES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+POSITIONS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "feed": (
         ("", ""),
         (f"{_ITEM}<description><![CDATA[<p>", "</p>]]></description></item></channel></rss>"),
@@ -137,8 +138,8 @@ PLACES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("", ""),
     ),
 }
-"""For each reader, the text before and after the repeated token, the most important places first."""
-READERS: Final = tuple(PLACES)
+"""For each reader, the text before and after the repeated token, the most important positions first."""
+READERS: Final = tuple(POSITIONS)
 
 _KINDS: Final = {"feed": "application/rss+xml; charset=utf-8", "brecorder, plain": "text/plain; charset=utf-8"}
 _SPEC: Final = TableSpec(format="html", columns=MappingProxyType({"symbol": "1", "price": "2"}))
@@ -161,9 +162,9 @@ class Hostile(NamedTuple):
         return read(self.reader, self.text(size))
 
 
-def hostile(reader: str, places: slice = slice(None)) -> Iterator[Hostile]:
-    """Yield every token in each of these places of a reader's page."""
-    for before, after in PLACES[reader][places]:
+def hostile(reader: str, positions: slice = slice(None)) -> Iterator[Hostile]:
+    """Yield every token at each of these positions of a reader's page."""
+    for before, after in POSITIONS[reader][positions]:
         for token in (*TOKENS, RUNS):
             yield Hostile(reader, before, token, after)
 

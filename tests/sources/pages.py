@@ -1,4 +1,4 @@
-"""Pages to parse: real ticker lines, a story of our own, and the many kinds of markup that a page may have."""
+"""Pages to parse: real ticker lines, an article of our own, and the many kinds of markup that a page may have."""
 
 import html
 import re
@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.kit.quotes import indices_of, others_of
 from tui.domain import Article, Quote, Snapshot
-from tui.sources import Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SOURCE = SourceConfig(name="br", kind="brecorder", url="https://www.brecorder.com/", every=timedelta(seconds=15))
@@ -78,7 +79,7 @@ def expected_figures(lines: Sequence[str]) -> dict[str, Figures]:
 
 
 def _parts(line: str) -> tuple[str, str, str, str, str, str]:
-    """Symbol, price, words, arrow or nothing, change, percentage in brackets."""
+    """Return symbol, price, words, arrow or nothing, change, percentage in brackets."""
     match = re.fullmatch(r"(\S+) (\S+) (Increased By|Decreased By|No Change) ?([▲▼]?) ?(\S+) (\(\S+\))", line)
     assert match is not None
     symbol, price, words, arrow, change, percent = (html.escape(part) for part in match.groups())
@@ -86,7 +87,7 @@ def _parts(line: str) -> tuple[str, str, str, str, str, str]:
 
 
 def spans(line: str) -> str:
-    """Spans, blanks between, the arrow as a character."""
+    """Return spans, blanks between, the arrow as a character."""
     symbol, price, words, arrow, change, percent = _parts(line)
     return (
         f'<span class="t"><span>{symbol}</span> <span>{price}</span> <span class="sr">{words}</span> {arrow}'
@@ -95,7 +96,7 @@ def spans(line: str) -> str:
 
 
 def glued_spans(line: str) -> str:
-    """Spans with no blank anywhere, the arrow as an entity in an icon element."""
+    """Return spans with no blank anywhere, the arrow as an entity in an icon element."""
     symbol, price, words, arrow, change, percent = _parts(line)
     entity = f"<i>&#{ord(arrow)};</i>" if arrow else ""
     return (
@@ -105,14 +106,14 @@ def glued_spans(line: str) -> str:
 
 
 def list_items(line: str) -> str:
-    """A list item, the icon an empty element, its class naming the direction."""
+    """Return a list item, the icon an empty element, its class naming the direction."""
     symbol, price, words, arrow, change, percent = _parts(line)
     icon = f'<i class="icon-{"up" if arrow == "▲" else "down"}"></i>'
     return f'<li class="ticker__item"><a href="/c/{symbol}">{symbol}</a> {price} {words} {icon} {change} {percent}</li>'
 
 
 def cells(line: str) -> str:
-    """A table row, one cell a token, the icon a picture."""
+    """Return a table row, one cell a token, the icon a picture."""
     symbol, price, words, _, change, percent = _parts(line)
     icon = '<img src="/up.png" alt="">'
     return (
@@ -121,7 +122,7 @@ def cells(line: str) -> str:
 
 
 def divs(line: str) -> str:
-    """Nested divs, indented source, the icon a drawing, the change and percentage in one."""
+    """Return nested divs, indented source, the icon a drawing, the change and percentage in one."""
     symbol, price, words, _, change, percent = _parts(line)
     icon = '<svg viewBox="0 0 8 8"><title>up</title><path d="M0 0L8 8"/></svg>'
     return f"""
@@ -137,17 +138,17 @@ def divs(line: str) -> str:
 
 
 def bare_text(line: str) -> str:
-    """No element of its own: the lines run on in one text."""
+    """Return the lines in one text, without elements of their own."""
     return html.escape(line) + " "
 
 
 def glued_text(line: str) -> str:
-    """No element and not one blank."""
+    """Return the lines without elements and blanks."""
     return html.escape(line.replace(" ", ""))
 
 
 def split_decimals(line: str) -> str:
-    """Decimals in small print, the icon a letter of an icon font, irregular blanks."""
+    """Return decimals in small print, the icon a letter of an icon font, irregular blanks."""
     symbol, price, words, _, change, percent = _parts(line)
     small = re.sub(r"\.([0-9]+)", r".<small>\1</small>", price)
     icon = '<i class="material-icons">arrow_drop_up</i>'
@@ -157,7 +158,7 @@ def split_decimals(line: str) -> str:
 
 
 def custom_elements(line: str) -> str:
-    """Elements of the site's own making, the words in the label of the icon."""
+    """Return elements of the site's own making, the words in the label of the icon."""
     symbol, price, words, _, change, percent = _parts(line)
     label = f'<i aria-label="{words}"></i>'
     tokens = f"<br-cell>{symbol}</br-cell><br-cell>{price}</br-cell>{label}<br-cell>{change}{percent}</br-cell>"
@@ -183,7 +184,7 @@ def document(body: str, head: str = "") -> str:
 
 
 def story_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWADAR") -> str:
-    """Return the story in the markup of the site's own story page."""
+    """Return the article in the markup of the site's own page of an article."""
     texts = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs[1:])
     return f"""
       <article class="story">

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.sources.growing import READERS
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 
 def peak_kilobytes() -> int:

@@ -1,4 +1,4 @@
-"""What holds for every adapter there is."""
+"""Checks on every built-in adapter."""
 
 import subprocess
 import sys
@@ -7,7 +7,8 @@ import pytest
 
 from tests.sources.pages import AT, SOURCE
 from tui.domain import Snapshot
-from tui.sources import ADAPTERS, Response, adapter_for
+from tui.sources import ADAPTERS, adapter_for
+from tui.sources.adapter import Response
 
 
 def test_kinds_are_unique_and_an_unknown_one_is_an_error() -> None:

@@ -18,7 +18,7 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain.text import MAX_ARTICLE_LENGTH
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 from tui.sources.article.extract import MAX_CAPTION
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import MAX_DEPTH, check_html_limits
@@ -95,7 +95,7 @@ def test_a_reference_to_no_character_is_only_text(field: str, reference: str) ->
     assert article.title is not None
 
 
-def test_captions_and_stories_have_a_maximum_length() -> None:
+def test_captions_and_articles_have_a_maximum_length() -> None:
     long = "The berth was opened to two ships at noon on Monday. " * 300
     caption = f"<figure><img src='a.jpg'><figcaption>{long}</figcaption></figure>"
     body = "".join(f"<p>{n} {long}</p>" for n in range(30))

@@ -21,7 +21,7 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain import Comments
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 KARACHI = timezone(timedelta(hours=5))
 BODY = "\n\n".join((f"GWADAR: {PARAGRAPHS[0]}", *PARAGRAPHS[1:]))
@@ -59,7 +59,7 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
         f" date 2024-01-24 {ticker}\n{URDU_NAV}\nMarkets Print 2024-01-24\n\n{TITLE}\n\n{BYLINE}\n\n{BODY}\n"
     ),
     "Covid counters": lambda ticker: f"{ticker}\n\n{COVID}\n{TITLE}\n\n{BYLINE}\n{BODY}\n",
-    "ticker again, then the story": lambda ticker: f"{ticker}\n{ticker}\n{TITLE}\n{BYLINE}\n{BODY}\n",
+    "ticker again, then the article": lambda ticker: f"{ticker}\n{ticker}\n{TITLE}\n{BYLINE}\n{BODY}\n",
     "ticker again below": lambda ticker: (
         f"{ticker}\n{TITLE}\n{BYLINE}\n{BODY}\nCopyright Business Recorder, 2025\n{ticker}"
     ),
@@ -130,7 +130,7 @@ def test_the_covid_counters_alone_are_no_quotes() -> None:
         read(COVID)
 
 
-def test_a_table_in_the_story_stays_a_table() -> None:
+def test_a_table_in_the_article_stays_a_table() -> None:
     table = (
         "====================================\nSymbol   Close   Change\n====================================\n"
         "OGDC    141.00   -4.35 (-2.99%)\nPPL     112.74   -4.06 (-3.48%)\n===================================="
@@ -168,7 +168,7 @@ LOOK_ALIKE = "OGDC 141.00 Decreased By ▼ -4.35 (-2.99%)"
         f"{TITLE}\n{BYLINE}\n\n{BODY}\n\nThe board read {LOOK_ALIKE} at noon.\n",
     ],
 )
-def test_a_single_look_alike_in_the_story_is_no_quote_and_stays_in_the_story(body: str) -> None:
+def test_a_single_look_alike_in_the_article_is_no_quote_and_stays_in_the_article(body: str) -> None:
     snapshot = read(body)
     assert snapshot.quotes == ()
     assert any(LOOK_ALIKE in text for text in article_of(snapshot).paragraphs)
@@ -178,7 +178,7 @@ def test_a_single_look_alike_in_the_story_is_no_quote_and_stays_in_the_story(bod
     assert any(LOOK_ALIKE in text for text in article_of(beside).paragraphs)
 
 
-def test_look_alikes_within_the_marked_story_are_no_ticker_however_many() -> None:
+def test_look_alikes_within_the_marked_article_are_no_ticker_however_many() -> None:
     listed = [PARAGRAPHS[0], *lines_of("018")[:6], PARAGRAPHS[1]]
     snapshot = read_html(document(story_markup(paragraphs=listed)))
     assert snapshot.quotes == ()

@@ -9,7 +9,7 @@ from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tests.sources.hostile_markup import READERS, RUNS, Hostile, hostile
 from tui.domain.text import sanitize_block, sanitize_line
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.rough_text import visible_words
@@ -73,7 +73,7 @@ def test_explaining_non_data_takes_linear_time(reader: Callable[[str], object], 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
-def test_every_token_in_the_first_place_of_a_page_takes_linear_time(reader: str) -> None:
+def test_every_token_at_the_first_position_of_a_page_takes_linear_time(reader: str) -> None:
     inputs = list(hostile(reader, slice(1)))
     assert len(inputs) >= 60
     for each in inputs:
@@ -83,7 +83,7 @@ def test_every_token_in_the_first_place_of_a_page_takes_linear_time(reader: str)
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
-def test_every_token_in_every_place_of_a_page_takes_linear_time(reader: str) -> None:
+def test_every_token_at_every_position_of_a_page_takes_linear_time(reader: str) -> None:
     for each in hostile(reader):
         _check_linear(each)
 

@@ -11,7 +11,7 @@ import pytest
 from tests.kit.growth import assert_linear
 from tests.sources.growing import READERS, Grow, Reader, inputs
 from tui.engine.http.body import BodyLimits
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 LARGEST = 64_000
 """Characters; quadratic time shows before."""
@@ -34,8 +34,8 @@ def excess(reader: Reader, grow: Grow, largest: int) -> str | None:
 def excesses(kind: str, names: list[str], largest: int) -> dict[str, str]:
     reader = READERS[kind]
     grown = inputs(reader)
-    found = {name: excess(reader, grown[name], largest) for name in names}
-    return {name: wrong for name, wrong in found.items() if wrong is not None}
+    results = {name: excess(reader, grown[name], largest) for name in names}
+    return {name: wrong for name, wrong in results.items() if wrong is not None}
 
 
 @pytest.mark.parametrize("kind", READERS)
@@ -60,22 +60,22 @@ ROOT = Path(__file__).parents[2]
 BODY_CAP = BodyLimits().decoded
 MEMORY_CAP = 200_000_000
 HEAVIEST = {
-    "alphavantage": ("short members of wide text", "complaint of 'call frequenc'"),
+    "alphavantage": ("short members of wide text", "error of 'call frequenc'"),
     "binance": ("short members", "deep arrays beside"),
-    "coingecko": ("deep objects beside", "said 'a'"),
-    "finnhub": ("most rows of wide text", "complaint of '😀'"),
+    "coingecko": ("deep objects beside", "message 'a'"),
+    "finnhub": ("most rows of wide text", "error of '😀'"),
     "frankfurter": ("short members of wide text",),
-    "stooq": ("arrays", "sheet of commas", "sheet of line ends"),
+    "stooq": ("arrays", "CSV of commas", "CSV of line ends"),
     "survey": (
         "short members of wide text",
         "members of rows",
         "one name",
-        "sheet of rows of short words of wide text",
+        "CSV of rows of short words of wide text",
     ),
     "table of CSV": (
-        "sheet of semicolons",
-        "sheet of rows of short words",
-        "sheet of rows of short words of wide text",
+        "CSV of semicolons",
+        "CSV of rows of short words",
+        "CSV of rows of short words of wide text",
     ),
     "table of JSON": ("short members of wide text", "most rows of wide text", "arrays of rows"),
     "twelvedata": ("short members", "objects of one"),
@@ -85,7 +85,7 @@ HEAVIEST = {
 
 
 def largest(grow: Grow) -> bytes:
-    """The largest answer of its kind that the fetcher lets through."""
+    """Return the largest response of its kind that the fetcher accepts."""
     body = grow(BODY_CAP - 4_096)
     return body if len(body) <= BODY_CAP else grow(BODY_CAP**2 // len(body) - 4_096)
 
@@ -93,7 +93,7 @@ def largest(grow: Grow) -> bytes:
 @pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of a process is read from /proc")
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in HEAVIEST.items() for name in names])
-def test_the_largest_answers_are_read_within_two_hundred_megabytes(kind: str, name: str) -> None:
+def test_the_largest_responses_are_parsed_within_two_hundred_megabytes(kind: str, name: str) -> None:
     body = largest(inputs(READERS[kind])[name])
     measure = [sys.executable, "-m", "tests.sources.peak", kind]
     measured = subprocess.run(measure, input=body, capture_output=True, check=True, timeout=120, cwd=ROOT)

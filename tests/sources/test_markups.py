@@ -1,4 +1,4 @@
-"""The ticker is found by its text, whatever elements a page prints it with."""
+"""The ticker is recognized by its text, whatever elements a page prints it with."""
 
 import pytest
 
@@ -23,7 +23,7 @@ from tests.sources.pages import (
 from tui.domain import Comments, Direction
 
 
-def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:
+def test_the_page_as_plain_text_gives_every_figure_and_the_article() -> None:
     snapshot = read("\n".join(lines_of("seed")) + "\n\n" + IMAGE_STORY)
     assert parsed_figures(snapshot) == expected_figures(lines_of("seed"))
     assert [len(others_of(snapshot)), len(indices_of(snapshot))] == [30, 4]
@@ -56,7 +56,7 @@ def test_the_ticker_may_be_in_the_menu_or_the_footer(markup: str) -> None:
         assert article_of(snapshot).paragraphs == PARAGRAPHS
 
 
-def test_figures_keep_every_digit_the_page_printed() -> None:
+def test_figures_have_every_digit_that_the_page_prints() -> None:
     snapshot = read("\n".join(lines_of("seed")))
     by_symbol = {quote.id.symbol: quote for quote in snapshot.quotes}
     assert [str(by_symbol["KEL"].price), str(by_symbol["KEL"].change)] == ["4.00", "0.00"]

@@ -1,4 +1,4 @@
-"""A page mutated in any way gives rows and a story, or a ParseError, and never a price it did not print."""
+"""A page mutated in any way gives rows and an article, or a ParseError, and never a price it did not print."""
 
 import random
 import re
@@ -28,7 +28,8 @@ from tests.sources.pages import (
     strip_of,
 )
 from tui.domain import Article, Quote, Snapshot
-from tui.sources import ParseError, Response, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response
 from tui.sources.html.line import PageLine
 
 PAGES = [
@@ -94,7 +95,7 @@ def visible(body: bytes) -> str:
 
 
 def _lines(text: str) -> list[PageLine]:
-    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - the second opinion is asked for marked pages only
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - the second parser runs on marked pages only
 
     try:
         return list(parse_html(text).lines)
@@ -102,7 +103,7 @@ def _lines(text: str) -> list[PageLine]:
         return []
 
 
-def outcome(kind: str, body: bytes) -> Snapshot | None:
+def parsed(kind: str, body: bytes) -> Snapshot | None:
     try:
         return adapter_for("brecorder").parse(Response(url=URL, body=body, content_type=kind), SOURCE, AT)
     except ParseError as error:
@@ -134,12 +135,12 @@ def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # no
 ) -> None:
     declared, body = page
     spoiled = mutated(body, flips, moves, puts, cut)
-    snapshot = outcome(declared if kind == "as it was" else kind, spoiled)
+    snapshot = parsed(declared if kind == "as it was" else kind, spoiled)
     if snapshot is None:
         return
-    shown = visible(spoiled).replace(",", "")
+    text = visible(spoiled).replace(",", "")
     for value in values(snapshot):
-        assert value in shown
+        assert value in text
     for row in rows_of(snapshot):
         assert row.price is None or row.price > 0
     assert snapshot.quotes or snapshot.articles
@@ -153,7 +154,7 @@ def test_a_mutated_page_gives_rows_or_a_parse_error_and_no_invented_price(  # no
 )
 @pytest.mark.parametrize("kind", ["text/html", "text/plain"])
 def test_text_of_the_same_letters_is_parsed_or_rejected(kind: str, text: str) -> None:
-    outcome(kind, text.encode())
+    parsed(kind, text.encode())
 
 
 FORBIDDEN_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -186,18 +187,18 @@ def forbidden(text: str) -> list[str]:
 
 def texts(snapshot: Snapshot) -> list[str]:
     """Return every text in the snapshot, at any depth."""
-    found: list[str] = [snapshot.note or ""]
+    texts: list[str] = [snapshot.note or ""]
     rows: tuple[Quote | Article, ...] = (*snapshot.quotes, *snapshot.articles)
     for row in rows:
         for one in fields(row):
             value = getattr(row, one.name)
             if isinstance(value, str):
-                found.append(value)
+                texts.append(value)
             elif isinstance(value, tuple):
-                found.extend(map(str, value))
+                texts.extend(map(str, value))
             elif value is not None and not isinstance(value, datetime):
-                found.append(str(value))
-    return found
+                texts.append(str(value))
+    return texts
 
 
 def hostile_page(hostile: str, where: random.Random) -> str:
@@ -212,10 +213,10 @@ def hostile_page(hostile: str, where: random.Random) -> str:
         f"<title>{spoiled('Berths reopen as silt is cleared')}</title><link rel=canonical href='/news/4099{hostile}'>"
         f"<meta property='article:section' content='{hostile}Ports'>"
     )
-    story = story_markup(paragraphs=[spoiled(text) for text in PARAGRAPHS], dateline=spoiled("GWADAR"))
+    article = story_markup(paragraphs=[spoiled(text) for text in PARAGRAPHS], dateline=spoiled("GWADAR"))
     for name in ("Recorder Report", "Markets", "Berths reopen as silt is cleared", "Berth No. 2 seen"):
-        story = story.replace(name, spoiled(name))
-    return document("".join(f"<li>{line}</li>" for line in lines) + story, head)
+        article = article.replace(name, spoiled(name))
+    return document("".join(f"<li>{line}</li>" for line in lines) + article, head)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -232,7 +233,7 @@ def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form
                 (*lines_of("seed"), title, f"Reuters{hostile} 21 Jun, 2022", f"GWADAR: {body[0]}", *body[1:])
             )
             kind = "text/plain"
-        snapshot = outcome(kind, page.encode("utf-8", "surrogatepass"))
+        snapshot = parsed(kind, page.encode("utf-8", "surrogatepass"))
         assert snapshot is not None
         assert snapshot.articles
         assert [text for text in texts(snapshot) if forbidden(text)] == []
@@ -240,14 +241,14 @@ def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form
 
 
 def test_forbidden_text_is_recognized() -> None:
-    found = [hostile for hostile in HOSTILE if forbidden(hostile)]
-    assert len(found) >= 11
+    forbidden_texts = [hostile for hostile in HOSTILE if forbidden(hostile)]
+    assert len(forbidden_texts) >= 11
 
 
 def test_markup_for_the_terminals_own_tools_is_only_text() -> None:
-    story = (f"The port said [/] and [@click=app.quit]this[/]. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
-    (article,) = read_html(document(story_markup(paragraphs=story))).articles
-    assert article.paragraphs == story
+    paragraphs = (f"The port said [/] and [@click=app.quit]this[/]. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
+    (article,) = read_html(document(story_markup(paragraphs=paragraphs))).articles
+    assert article.paragraphs == paragraphs
 
 
 @pytest.mark.slow
@@ -285,5 +286,5 @@ def test_markup_for_the_terminals_own_tools_is_only_text() -> None:
 def test_eight_megabytes_of_any_pattern_are_parsed_within_seconds(pattern: str, kind: str) -> None:
     body = (pattern * (8 * 1024 * 1024 // len(pattern.encode()))).encode()
     start = time.process_time()
-    outcome(kind, body)
+    parsed(kind, body)
     assert time.process_time() - start < 5

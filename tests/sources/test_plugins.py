@@ -79,8 +79,8 @@ def harbour(folder: Path, url: str) -> Path:
 
 
 def test_a_kind_of_another_package_is_configured_and_polled_like_any_other(site: Site, tmp_path: Path) -> None:
-    def exchange(asked: Request) -> ServerResponse:
-        assert (asked.path, asked.query("symbols")) == ("/prices", "OIL,RICE")
+    def exchange(request: Request) -> ServerResponse:
+        assert (request.path, request.query("symbols")) == ("/prices", "OIL,RICE")
         return ServerResponse(body=PRICES)
 
     site.install_example()
@@ -102,7 +102,7 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         command = [sys.executable, "-m", "tui", *arguments, "--config", str(file)]
         return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False).stdout
 
-    with LocalServer(lambda _asked: ServerResponse(body=PRICES)) as server:
+    with LocalServer(lambda _request: ServerResponse(body=PRICES)) as server:
         file = harbour(tmp_path, server.url)
         (quote,) = json.loads(run("print", "--format", "json"))["quotes"]
         listed, examined = run("sources"), run("doctor")
@@ -122,15 +122,15 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         ("k", "raise SystemExit(3)", "cannot be loaded: SystemExit: 3"),
         ("k", "raise ValueError('\\x1b[31m' + 'x' * 9_999)", "cannot be loaded: ValueError: xxx"),
         ("k", "", "cannot be loaded: AttributeError: module "),
-        ("k", "ADAPTER = 5", "is of type int, expected a tui.sources.Adapter"),
+        ("k", "ADAPTER = 5", "is of type int, expected a tui.sources.adapter.Adapter"),
         ("k", GOOD_ADAPTER.format(kind="other", more=""), "is an adapter of kind other"),
-        ("K!", GOOD_ADAPTER.format(kind="K!", more=""), "its name is no kind"),
+        ("K!", GOOD_ADAPTER.format(kind="K!", more=""), "invalid kind"),
         ("k", GOOD_ADAPTER.format(kind="k", more=", market=None"), "its market is not valid"),
         ("k", GOOD_ADAPTER.format(kind="k", more=", build_requests=5"), "its build_requests is not valid"),
         ("k", GOOD_ADAPTER.format(kind="k", more=")._replace(min_interval=timedelta(0)"), "its min_interval is not va"),
     ],
 )
-def test_a_plug_in_that_cannot_be_used_says_why(site: Site, kind: str, code: str, reason: str) -> None:
+def test_a_plug_in_that_cannot_be_used_has_the_reason(site: Site, kind: str, code: str, reason: str) -> None:
     site.install_module(kind, code)
     (plugin,) = installed_plugins()
     assert (plugin.kind, plugin.package) == (kind, "bigboard-other 0.3")
@@ -144,7 +144,7 @@ def test_a_source_of_a_broken_plug_in_fails_with_the_reason_and_stops_no_other(s
     site.install_example()
     site.install_module("broken", "raise RuntimeError('no licence')")
     broken = load_config(config_file(tmp_path, "broken", 'url = "https://broken.example/"', 'every = "2s"')).sources
-    with LocalServer(lambda _asked: ServerResponse(body=PRICES)) as server:
+    with LocalServer(lambda _request: ServerResponse(body=PRICES)) as server:
         market = poll_once(
             [*(load_config(harbour(tmp_path, server.url)).sources), replace(broken[0], name="broken")],
             Environment(calendars={}),
@@ -186,7 +186,8 @@ def test_installed_packages_are_looked_at_for_an_unknown_kind_only(site: Site, t
     site.install_module("broken", "raise RuntimeError('looked at')")
     file = config_file(tmp_path, "brecorder", 'url = "https://www.brecorder.com/"')
     code = (
-        "import sys\nfrom pathlib import Path\nfrom tui.config.loader import load_config\nfrom tui.sources import *\n"
+        "import sys\nfrom pathlib import Path\nfrom tui.config.loader import load_config\n"
+        "from tui.sources import adapter_for, markets_of\n"
         "(source,) = load_config(Path(sys.argv[1])).sources\nadapter_for(source.kind), markets_of(source)\n"
         "sys.exit('tui.sources.plugins' in sys.modules or 'importlib.metadata' in sys.modules)"
     )
@@ -203,7 +204,7 @@ def test_a_plug_in_that_fails_at_a_poll_is_a_failing_source_and_stops_no_other(
     site.install_example()
     code = GOOD_ADAPTER.format(kind="tin", more=more).replace("parse=print", "parse=lambda *_: 1 / 0")
     site.install_module("tin", code)
-    with LocalServer(lambda _asked: ServerResponse(body=PRICES)) as server:
+    with LocalServer(lambda _request: ServerResponse(body=PRICES)) as server:
         (good,) = load_config(harbour(tmp_path, server.url)).sources
         file = config_file(tmp_path, "tin", f'url = "{server.url}"', "allow_private = true")
         (failing,) = load_config(file).sources

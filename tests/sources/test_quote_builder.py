@@ -1,21 +1,49 @@
 """Every figure of a quote is read from providers and from tables, and two rows of one instrument become one."""
 
+import os
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import tui
 from tui.domain import InstrumentId, InstrumentKind, Quote
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.domain.quote import FIGURES
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.quote_fields import FIGURES
 from tui.sources.table_spec import FIELDS, TableSpec
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OGDC = InstrumentId("PSX", "OGDC")
 SOURCE = SourceConfig(name="mine", kind="table", url="https://t.example/", every=timedelta(minutes=1))
 RESPONSE = Response(url=SOURCE.url, body=b"", content_type="text/csv")
+
+_READ_NEW_FIGURES = """
+from datetime import UTC, datetime, timedelta
+from tui.domain.quote import InstrumentId
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig
+from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.table_spec import FIELDS, TableSpec
+
+columns = {field: field for field in FIELDS if field in ("symbol", "price", "bid", "trades")}
+spec = TableSpec(format="csv", columns=columns)
+source = SourceConfig(name="mine", kind="table", url="https://t.example/", every=timedelta(minutes=1), table=spec)
+table = Response(url=source.url, body=b"symbol,price,bid,trades\\nOGDC,3,2.9,7\\n", content_type="text/csv")
+at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+raw = RawQuote(id=InstrumentId("PSX", "OGDC"), figures={"price": "3", "bid": "2.9", "trades": "7"})
+for snapshot in (
+    build_snapshot([raw], response=table, source=source, at=at),
+    adapter_for("table").parse(table, source, at),
+):
+    print(snapshot.quotes[0].bid, snapshot.quotes[0].trades)
+"""
 
 
 def built(*rows: RawQuote) -> Quote:
@@ -45,10 +73,30 @@ def test_every_figure_of_a_quote_can_be_a_column_of_a_table() -> None:
     spec = TableSpec(format="csv", columns={field: field for field in titles})
     body = f"{','.join(titles)}\n{','.join(row)}\n".encode()
     source = SourceConfig(name="mine", kind="table", url=SOURCE.url, every=SOURCE.every, table=spec)
-    (told,) = (
+    (quote,) = (
         adapter_for("table").parse(Response(url=SOURCE.url, body=body, content_type="text/csv"), source, AT).quotes
     )
-    assert [getattr(told, field) for field in FIGURES] == [3] * len(FIGURES)
+    assert [getattr(quote, field) for field in FIGURES] == [3] * len(FIGURES)
+
+
+def test_a_figure_that_is_added_to_the_quote_is_read_from_a_provider_and_a_table(tmp_path: Path) -> None:
+    copy = tmp_path / "tui"
+    shutil.copytree(Path(tui.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    quote = copy / "domain" / "quote.py"
+    field = "    open: Decimal | None = None\n"
+    quote.write_text(
+        quote.read_text().replace(field, f"    bid: Decimal | None = None\n    trades: int | None = None\n{field}")
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", _READ_NEW_FIGURES],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout.splitlines() == ["2.9 7", "2.9 7"]
 
 
 def test_what_is_no_figure_of_a_quote_is_a_mistake_of_its_provider() -> None:
@@ -60,8 +108,8 @@ def test_what_is_no_figure_of_a_quote_is_a_mistake_of_its_provider() -> None:
     ("prices", "expected"),
     [
         (("3", "3"), (3, ())),
-        (("3", "4"), (3, ("told twice with different figures",))),
-        (("3", "4", "5"), (3, ("told twice with different figures",))),
+        (("3", "4"), (3, ("listed twice with different figures",))),
+        (("3", "4", "5"), (3, ("listed twice with different figures",))),
         ((None, "4"), (4, ())),
         (("3", None), (3, ())),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources.hostile_markup import CAP, READERS, RUNS, Hostile, hostile
 from tests.sources.peak import peak_kilobytes, reset_peak
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 MAX_PEAK = 200
 """Mebibytes beyond the process with its readers loaded, the body included."""
@@ -21,7 +21,7 @@ ASTRAL = "\U0001f600"
 
 
 def heaviest(reader: str) -> list[Hostile]:
-    """Return the heaviest inputs in the first places of a reader, in narrow and in wide characters; an endless tag."""
+    """Return the heaviest inputs at a reader's first positions, in narrow and in wide characters; an endless tag."""
     narrow = [each for each in hostile(reader, slice(2)) if each.token in TOKENS]
     wide = [each._replace(before=each.before + ASTRAL) for each in narrow]
     return [*narrow, *wide, *(Hostile(reader, opening, "x", "></rss></html>") for opening in ("<rss ", "<html "))]
@@ -29,14 +29,14 @@ def heaviest(reader: str) -> list[Hostile]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
-def test_reading_an_answer_of_the_largest_size_takes_bounded_memory(reader: str) -> None:
+def test_reading_a_response_of_the_largest_size_takes_bounded_memory(reader: str) -> None:
     check_peaks(reader, step=9)
 
 
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.parametrize("reader", READERS)
-def test_reading_any_heavy_answer_of_the_largest_size_takes_bounded_memory(reader: str) -> None:
+def test_reading_any_heavy_response_of_the_largest_size_takes_bounded_memory(reader: str) -> None:
     check_peaks(reader, step=1)
 
 

@@ -8,16 +8,16 @@ from types import MappingProxyType
 from typing import Final
 
 from tui.domain.diff import changed_identities
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import FIGURES, InstrumentId, Quote
 from tui.domain.text import CleanText
 
 MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
-"""How far a source's own time may run ahead of ours before it says nothing about which answer is the older."""
+"""How far a source's own time may run ahead of ours before it no longer shows which response is the older."""
 MISSING_ROW_TTL: Final = timedelta(days=3)
 MAX_MISSING_ROWS: Final = 2000
 """How many rows that a source no longer reports are retained; beyond that the oldest are dropped early."""
 
-CONFLICTING_DUPLICATE: Final = CleanText("told twice with different figures")
+CONFLICTING_DUPLICATE: Final = CleanText("listed twice with different figures")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +25,14 @@ class SourceRows:
     """The quotes that one source has reported."""
 
     at: datetime
-    """When the source last gave a good answer: every row but the unconfirmed was confirmed then."""
+    """When the source's last good response was received; it confirmed every row but the unconfirmed."""
     rows: Mapping[InstrumentId, Quote] = field(default_factory=lambda: MappingProxyType({}))
     """Every row it ever reported, until it is dropped; a row that it repeats stays the same object."""
     unconfirmed: frozenset[InstrumentId] = frozenset()
-    """The rows that its latest good answer left out or gave without a valid value."""
+    """The rows that its latest good response lacked or stated without a valid value."""
 
     def is_current(self, key: InstrumentId) -> bool:
-        """Return whether its latest good answer had the row."""
+        """Return whether its latest good response confirmed the row."""
         return key in self.rows and key not in self.unconfirmed
 
     def polled_at(self, row: Quote) -> datetime:
@@ -42,15 +42,15 @@ class SourceRows:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowUpdate:
-    """The rows of one answer, compared with what its source reported before."""
+    """The rows of one response, compared with those that its source reported before."""
 
     rows: Mapping[InstrumentId, Quote]
     changed: Mapping[InstrumentId, Quote]
-    """Those that differ from what is known."""
+    """Those that differ from the known ones."""
 
 
 def compare_rows(old: SourceRows | None, reported: Iterable[Quote]) -> RowUpdate:
-    """Compare an answer with what is known; of a row that it has twice the last counts."""
+    """Compare the rows of a response with the known ones; of a row listed twice the last counts."""
     latest = {row.id: row for row in reported}
     if old is None:
         return RowUpdate(rows=latest, changed=latest)
@@ -59,7 +59,7 @@ def compare_rows(old: SourceRows | None, reported: Iterable[Quote]) -> RowUpdate
 
 
 def merge_rows(old: SourceRows | None, update: RowUpdate, at: datetime) -> SourceRows:
-    """Return a source's rows with one more answer; where it brings nothing new, the very same `rows`."""
+    """Return a source's rows with those of one more response; where nothing changes, the very same `rows`."""
     known = old or SourceRows(at=at)
     missing = known.rows.keys() - update.rows.keys()
     invalid = {
@@ -73,7 +73,7 @@ def merge_rows(old: SourceRows | None, update: RowUpdate, at: datetime) -> Sourc
             if key in missing:
                 dropped.add(key)
                 continue
-            row = update.rows[key]  # still reported, so still a row, but a value this old is none
+            row = update.rows[key]  # still reported, so still a row, but too old to show its value
         if row is not known.rows.get(key):
             changed[key] = row
     if len(missing) > MAX_MISSING_ROWS:
@@ -87,7 +87,7 @@ def merge_rows(old: SourceRows | None, update: RowUpdate, at: datetime) -> Sourc
 
 
 def is_out_of_order(old: SourceRows | None, update: RowUpdate, at: datetime) -> bool:
-    """Return whether an answer is older than what is known, by the source's own times of the rows in both.
+    """Return whether a response is older than the known rows, by the source's own times of the rows in both.
 
     A cache between us and the source may serve an old page after a new one.
     """
@@ -111,19 +111,28 @@ def _is_older(old: SourceRows, rows: Mapping[InstrumentId, Quote], at: datetime)
 
 
 def deduplicate(rows: Iterable[Quote]) -> tuple[Quote, ...]:
-    """Return the rows with each instrument once: of two different values the first counts, flagged."""
+    """Return the rows with each instrument once, merged as `merge_duplicate` does."""
     unique: dict[InstrumentId, Quote] = {}
     for row in rows:
-        unique[row.id] = _merged_duplicate(unique[row.id], row) if row.id in unique else row
+        unique[row.id] = merge_duplicate(unique[row.id], row) if row.id in unique else row
     return tuple(unique.values())
 
 
-def _merged_duplicate(first: Quote, other: Quote) -> Quote:
+def merge_duplicate(first: Quote, other: Quote) -> Quote:
+    """Return one row for two of the same instrument: the first that has a price, flagged if a figure differs.
+
+    A figure that only one of them states is no difference.
+    """
     if first.price is None:
         return other
-    if other.price is None or other.price == first.price or CONFLICTING_DUPLICATE in first.flags:
+    if other.price is None or CONFLICTING_DUPLICATE in first.flags or not _has_other_figures(first, other):
         return first
     return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
+
+
+def _has_other_figures(first: Quote, other: Quote) -> bool:
+    pairs = ((getattr(first, name), getattr(other, name)) for name in FIGURES)
+    return any(one is not None and two is not None and one != two for one, two in pairs)
 
 
 def _changed_rows(old: SourceRows, update: RowUpdate) -> dict[InstrumentId, Quote]:
@@ -145,7 +154,7 @@ def _with_last_valid_value(old: SourceRows, was: Quote, row: Quote) -> Quote:
 
 
 def _stamped_when_confirmed(old: SourceRows, row: Quote) -> Quote:
-    """Return a row that the answer left out or made invalid, its value ageing from when it was last confirmed."""
+    """Return a row that the response lacked or made invalid, its value ageing from when it was last confirmed."""
     confirmed_at = old.polled_at(row)
     return row if confirmed_at == row.polled_at else replace(row, polled_at=confirmed_at)
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -106,3 +106,14 @@ class Quote:
     polled_at: datetime = field(compare=False)
     """When a poll first brought these values, aware UTC; `Market.polled_at` says when they were last confirmed."""
     source: str = field(compare=False)
+
+
+_MOVE: Final = ("price", "change", "percent")
+_TYPES: Final = {each.name: each.type for each in fields(Quote)}
+
+PRICES: Final = tuple(name for name, kind in _TYPES.items() if kind == Decimal | None and name not in _MOVE)
+"""The fields in units of the price, beside the price itself: open, high, low, previous close."""
+COUNTS: Final = tuple(name for name, kind in _TYPES.items() if kind == int | None)
+"""The fields in whole units: the volume."""
+FIGURES: Final = (*_MOVE, *PRICES, *COUNTS)
+"""Every figure that a source can state; derived, so that a new field is parsed from every source."""

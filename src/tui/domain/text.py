@@ -203,3 +203,8 @@ def pad(text: str, cells: int, *, right: bool = False) -> str:
     text = truncate(text, cells)
     filler = " " * (cells - width(text))
     return filler + text if right else text + filler
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless it is one: `1 row`, `2 rows`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

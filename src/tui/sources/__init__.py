@@ -1,11 +1,11 @@
-"""The kinds of source, each a pure function from a response to a Snapshot: built in, or added by another package."""
+"""The registry of the kinds of source: those built in, and those that other packages add."""
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
+from tui.sources.adapter import Adapter, SourceConfig
 
 if TYPE_CHECKING:
     from tui.sources.plugins import Plugin
@@ -23,7 +23,7 @@ def _lazy(module: str, function: str) -> Callable[..., Any]:
 ADAPTERS: Final = (
     Adapter(
         kind="brecorder",
-        summary="Business Recorder's page: the PSX ticker, its indices and the story, from HTML or plain text",
+        summary="Business Recorder's page: the PSX ticker, its indices and the article, from HTML or plain text",
         min_interval=timedelta(seconds=5),
         parse=_lazy("tui.sources.providers.brecorder", "parse"),
     ),
@@ -87,7 +87,7 @@ ADAPTERS: Final = (
     ),
     Adapter(
         kind="feed",
-        summary="a news feed, RSS or Atom: full stories where the feed carries them",
+        summary="a news feed, RSS or Atom: full articles where the feed carries them",
         min_interval=timedelta(seconds=60),
         parse=_lazy("tui.sources.feeds.feed", "parse"),
         build_requests=_lazy("tui.sources.feeds.feed", "build_requests"),
@@ -162,16 +162,16 @@ def adapters_for(kinds: Iterable[str]) -> tuple[Adapter, ...]:
 
 
 def installed_plugins() -> "tuple[Plugin, ...]":
-    """Return the kinds of source that installed packages add, loaded once; one that cannot be used says why."""
-    from tui.sources.plugins import load_plugins  # noqa: PLC0415 - the installed packages are looked at on demand only
+    """Return the kinds of source that installed packages add, loaded once; one that cannot be used has the reason."""
+    from tui.sources.plugins import load_plugins  # noqa: PLC0415 - installed packages are searched on demand only
 
     return load_plugins(frozenset(adapter.kind for adapter in ADAPTERS))
 
 
 def markets_of(source: SourceConfig) -> tuple[str, ...]:
-    """Return the markets whose hours a source keeps: those of its symbols, or its own where it lists none.
+    """Return the markets whose hours a source follows: those of its symbols, or its own where it lists none.
 
-    Where it names a market other than that of its kind, it keeps the hours of that one alone.
+    Where it names a market other than that of its kind, it follows the hours of that one alone.
 
     Returns:
         At least one market code, each once, in the order of the symbols.
@@ -189,16 +189,3 @@ def _market_of(symbol: str, source: SourceConfig, adapter: Adapter) -> str:
     if instrument is not None:
         return instrument.market
     return source.market if adapter.instrument_of is None else adapter.instrument_of(symbol, source).market
-
-
-__all__ = [
-    "ADAPTERS",
-    "Adapter",
-    "ParseError",
-    "Response",
-    "SourceConfig",
-    "adapter_for",
-    "adapters_for",
-    "installed_plugins",
-    "markets_of",
-]

@@ -112,7 +112,7 @@ class Adapter(NamedTuple):
     min_interval: timedelta
     """The minimum interval between polls that is polite."""
     parse: Callable[[Response, SourceConfig, datetime], Snapshot]
-    """Parses one response received at a moment (aware UTC). Raises ParseError and nothing else."""
+    """Parses one response received at a time (aware UTC). Raises ParseError and nothing else."""
     build_requests: Callable[[SourceConfig], tuple[SourceRequest, ...]] = single_request
     """Returns the requests of one poll, in order. Raises ParseError, with the reason, where it must not be polled."""
     needs_key: bool = False

@@ -1,22 +1,10 @@
 """What providers that need an API key share: no request without one, and no reason that quotes one."""
 
 import re
-from typing import Final
 
-from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, provider_error_message, read_json
-from tui.sources.instruments import CRYPTO, FX
 from tui.sources.redaction.secret import REDACTED, Secret
-
-CURRENCIES: Final = frozenset(
-    {
-        *("AED", "AUD", "BDT", "BRL", "CAD", "CHF", "CNH", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF"),
-        *("IDR", "ILS", "INR", "JPY", "KRW", "KWD", "LKR", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN"),
-        *("QAR", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "XAG", "XAU", "ZAR"),
-    }
-)
-"""Currencies and metals; what is traded in pairs and is none of these is a coin."""
 
 _LONG_WORD = re.compile(r"[A-Za-z0-9_-]{12,}+", re.ASCII)
 
@@ -53,15 +41,3 @@ def read_json_redacted(response: Response) -> Json:
 def _redacted(text: str) -> str:
     """Return a text without any word that looks like a key: a long one with a digit in it."""
     return _LONG_WORD.sub(lambda word: REDACTED if any(map(str.isdigit, word[0])) else word[0], text)
-
-
-def pair_id(base: str, unit: str) -> InstrumentId:
-    """Return the instrument of a pair: `FX:USDPKR`, `CRYPTO:BTC` for a coin in dollars, else `CRYPTO:BTCEUR`."""
-    if base in CURRENCIES and unit in CURRENCIES:
-        return InstrumentId(FX, base + unit)
-    return InstrumentId(CRYPTO, base if unit == "USD" else base + unit)
-
-
-def default_market(source: SourceConfig) -> str:
-    """Return the market of a bare symbol: the source's, and the US in place of PSX, which these lack."""
-    return "US" if source.market == "PSX" else source.market

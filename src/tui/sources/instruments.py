@@ -1,4 +1,4 @@
-"""One market and symbol for each index of the world, whatever a provider calls it, and its usual name."""
+"""The instruments of the world: markets, kinds, pairs and indices, whatever a provider calls them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -6,11 +6,21 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
+from tui.sources.adapter import SourceConfig
 
 INDEX: Final = "INDEX"
 FX: Final = "FX"
 CRYPTO: Final = "CRYPTO"
 FUTURES: Final = "FUT"
+
+CURRENCIES: Final = frozenset(
+    {
+        *("AED", "AUD", "BDT", "BRL", "CAD", "CHF", "CNH", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF"),
+        *("IDR", "ILS", "INR", "JPY", "KRW", "KWD", "LKR", "MXN", "MYR", "NOK", "NZD", "PHP", "PKR", "PLN"),
+        *("QAR", "RON", "RUB", "SAR", "SEK", "SGD", "THB", "TRY", "TWD", "USD", "XAG", "XAU", "ZAR"),
+    }
+)
+"""Currencies and metals; what is traded in pairs and is none of these is a coin."""
 
 _KINDS: Final = {FX: InstrumentKind.CURRENCY, CRYPTO: InstrumentKind.COIN, FUTURES: InstrumentKind.FUTURE}
 
@@ -52,6 +62,18 @@ INDEX_NAMES: Final[Mapping[InstrumentId, CleanText]] = MappingProxyType(
 def kind_in_market(market: str) -> InstrumentKind:
     """Return the kind of the instruments of a market that its source does not state: a share, but for few markets.
 
-    None is an index by its market: which rows stand in the panel of indices is for the source to say.
+    No market makes its instruments indices: which rows are indices, the source states.
     """
     return _KINDS.get(market, InstrumentKind.SHARE)
+
+
+def pair_id(base: str, unit: str) -> InstrumentId:
+    """Return the instrument of a pair: `FX:USDPKR`, `CRYPTO:BTC` for a coin in dollars, else `CRYPTO:BTCEUR`."""
+    if base in CURRENCIES and unit in CURRENCIES:
+        return InstrumentId(FX, base + unit)
+    return InstrumentId(CRYPTO, base if unit == "USD" else base + unit)
+
+
+def default_market(source: SourceConfig) -> str:
+    """Return the market of a bare symbol: the source's, but the US in place of PSX, which its providers lack."""
+    return "US" if source.market == "PSX" else source.market

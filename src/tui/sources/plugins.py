@@ -51,11 +51,11 @@ class Plugin:
 
 @cache
 def load_plugins(built_in: frozenset[str]) -> tuple[Plugin, ...]:
-    """Load the plug-ins of all installed packages, by kind and package. The same answer until the program ends."""
-    found = _attempt(lambda: sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, _package(entry))))
-    if isinstance(found, _Error):
-        return (_unusable("?", "installed packages", f"cannot be listed: {found.reason}"),)
-    return tuple(_without_duplicates(built_in, found))
+    """Load the plug-ins of all installed packages, by kind and package; once, and the same until the program ends."""
+    entries = _attempt(lambda: sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, _package(entry))))
+    if isinstance(entries, _Error):
+        return (_unusable("?", "installed packages", f"cannot be listed: {entries.reason}"),)
+    return tuple(_without_duplicates(built_in, entries))
 
 
 def _without_duplicates(built_in: Iterable[str], entries: Iterable[EntryPoint]) -> Iterator[Plugin]:
@@ -88,9 +88,9 @@ def _load(entry: EntryPoint, package: str) -> Plugin:
 def _problem(kind: str, loaded: object) -> str:
     """Return why an object is not the adapter of a kind, empty where it is."""
     if not KIND_NAME.fullmatch(kind):
-        return "its name is no kind: expected small letters, digits, - and _"
+        return "invalid kind: expected small letters, digits, - and _"
     if not isinstance(loaded, Adapter):
-        return f"is of type {type(loaded).__name__}, expected a tui.sources.Adapter"
+        return f"is of type {type(loaded).__name__}, expected a tui.sources.adapter.Adapter"
     if loaded.kind != kind:
         return f"is an adapter of kind {loaded.kind}"
     record: Mapping[str, object] = loaded._asdict()
@@ -108,7 +108,7 @@ def _unusable(kind: str, package: str, reason: str, *, is_duplicate: bool = Fals
         raise ParseError(f"plug-in {package}: {error}")
 
     def parse(_response: Response, source: SourceConfig, _at: datetime) -> Snapshot:
-        raise AssertionError(f"{source.name} makes no request that could be answered")
+        raise AssertionError(f"{source.name} makes no requests")
 
     name = sanitize_line(kind, _MAX_NAME)
     adapter = Adapter(
@@ -134,16 +134,16 @@ def _guarded(instrument_of: Callable[[str, SourceConfig], InstrumentId]) -> Call
 
 @dataclass(frozen=True, slots=True)
 class _Error:
-    """What went wrong in code that is not ours."""
+    """An error of another package's code."""
 
     reason: CleanText
 
 
 def _attempt(call: Callable[[], T]) -> T | _Error:
-    """Return what a call into another package gives, or its error: it may raise anything, even at its import."""
+    """Call into another package and return its result or its error: it may raise anything, even at its import."""
     try:
         return call()
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken package must not keep the board from starting
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken package must not prevent the board from starting
         return _Error(sanitize_line(f"{type(error).__name__}: {error}", MAX_ERROR_LENGTH))
 
 

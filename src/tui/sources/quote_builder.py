@@ -1,19 +1,18 @@
-"""Builds rows of quotes from what a source states: a figure that is not valid is left out, and a flag says why."""
+"""Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
-from tui.domain.observations import CONFLICTING_DUPLICATE
-from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.observations import merge_duplicate
+from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
-from tui.sources.quote_fields import COUNTS, FIGURES, PRICES
 
 T = TypeVar("T")
 Raw = TypeVar("Raw")
@@ -60,8 +59,7 @@ class FigureParser:
 class QuoteBuilder:
     """Collects the rows of one response, each instrument once, in the order of the response.
 
-    The same instrument again with the same figures is one row; with other figures the first stays, flagged. A row
-    with a price replaces one without.
+    Rows of the same instrument become one, as `merge_duplicate` does.
 
     Args:
         source: that was polled.
@@ -84,7 +82,7 @@ class QuoteBuilder:
         """
         first = self._rows.get(quote.id)
         if first is not None:
-            self._rows[quote.id] = _merged(first, quote)
+            self._rows[quote.id] = merge_duplicate(first, quote)
             return
         if len(self._rows) >= MAX_ROWS:
             raise ParseError("too many rows")
@@ -116,10 +114,10 @@ def build_snapshot(
 
     Args:
         rows: of the response.
-        response: that they stand in.
+        response: that states them.
         source: that was polled.
         at: when the response was received, aware UTC.
-        missing: the symbols requested that the response does not hold; the note names them.
+        missing: the symbols requested that are not in the response; the note names them.
 
     Raises:
         ParseError: no row has a valid price, or there are more rows than any market has.
@@ -131,16 +129,16 @@ def build_snapshot(
 
 
 def check_valid_rows(snapshot: Snapshot) -> Snapshot:
-    """Return a snapshot that holds at least one valid row.
+    """Return the snapshot, if at least one of its rows is valid.
 
     Raises:
-        ParseError: it holds none; the reason is the first row's.
+        ParseError: none is; the reason is the first row's flag, or the note.
     """
     if snapshot.valid_rows:
         return snapshot
     if snapshot.quotes:
-        raise ParseError(f"no price to believe in: {snapshot.quotes[0].flags[0]}")
-    raise ParseError(f"no quotes: {snapshot.note}" if snapshot.note else "no quotes in the answer")
+        raise ParseError(f"no valid rows: {snapshot.quotes[0].flags[0]}")
+    raise ParseError(snapshot.note or "no quotes in the response")
 
 
 def derive_move(
@@ -187,7 +185,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
             source=source.name,
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
-    # zero is a provider's way to say that there was none
+    # providers state zero where there was none
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) or None for name in PRICES if name in stated}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     by_field: dict[str, Any] = {**prices, **counts}
@@ -222,22 +220,13 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
     return price
 
 
-def _merged(first: Quote, other: Quote) -> Quote:
-    """Return one row for two of the same instrument."""
-    if first.price is None:
-        return other
-    if other.price is None or first == other or CONFLICTING_DUPLICATE in first.flags:
-        return first
-    return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
-
-
 def torn_rows_note(torn: int) -> CleanText | None:
-    """Return the note of a page on which so many rows could not be parsed, None for none."""
-    return CleanText(f"{torn} torn row{'s' if torn > 1 else ''}") if torn else None
+    """Return the note of a page with so many rows that cannot be parsed, None for none."""
+    return CleanText(count_of(torn, "torn row")) if torn else None
 
 
 def _note(missing: Sequence[str]) -> CleanText | None:
     if not missing:
         return None
     more = f" and {len(missing) - _MAX_NAMED} more" if len(missing) > _MAX_NAMED else ""
-    return sanitize_line(f"nothing for {', '.join(missing[:_MAX_NAMED])}{more}")
+    return sanitize_line(f"no quotes for {', '.join(missing[:_MAX_NAMED])}{more}")

@@ -41,12 +41,12 @@ def requested_symbols(source: SourceConfig, spelling: re.Pattern[str], example: 
     """
     symbols = tuple(dict.fromkeys(source.symbols))
     if not symbols:
-        raise ParseError(f'no symbols to ask for: write symbols = ["{example}"]')
+        raise ParseError(f'no symbols configured: write symbols = ["{example}"]')
     if len(symbols) > MAX_SYMBOLS:
         raise ParseError(f"{len(symbols)} symbols are too many: {MAX_SYMBOLS} at most")
     for symbol in symbols:
         if not spelling.fullmatch(symbol):
-            raise ParseError(f"symbol {symbol[:40]!r} cannot be asked for: expected one such as {example}")
+            raise ParseError(f"invalid symbol {symbol[:40]!r}: expected one such as {example}")
     return symbols
 
 
@@ -69,3 +69,15 @@ def symbols_in_request(response: Response, source: SourceConfig, name: str) -> t
     """Return the symbols of a source that a response is for: those its address names, else all of them."""
     named = set(query_values(response, name))
     return tuple(symbol for symbol in source.symbols if symbol in named) if named else source.symbols
+
+
+def symbol_in_request(response: Response, source: SourceConfig, name: str) -> str:
+    """Return the symbol that a response is for, of a provider that has a request for each.
+
+    Raises:
+        ParseError: the address names no symbol of the source, or several.
+    """
+    symbols = symbols_in_request(response, source, name)
+    if len(symbols) != 1:
+        raise ParseError("cannot match the response to a symbol")
+    return symbols[0]

@@ -1,11 +1,11 @@
-"""Which cells of a page, CSV or JSON that no adapter knows hold which fields."""
+"""Where the fields of quotes are in a page, CSV or JSON that no adapter knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.sources.quote_fields import FIGURES
+from tui.domain.quote import FIGURES
 
 FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
 """The fields of a quote that a column may fill."""
@@ -13,16 +13,16 @@ MAX_PLACE_LENGTH: Final = 200
 """Characters."""
 
 
-def is_configurable(place: str) -> bool:
-    """Return whether a configuration file can hold a place; another one that a server names is not proposed."""
-    return len(place) <= MAX_PLACE_LENGTH and place.isprintable()
+def is_configurable(locator: str) -> bool:
+    """Return whether a configuration file can state a locator; one of a server that it cannot is not proposed."""
+    return len(locator) <= MAX_PLACE_LENGTH and locator.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSpec:
     """How to parse rows of quotes.
 
-    A place is where in a row a field is:
+    A locator says where in a row a field is:
 
     - in HTML tables and CSV a column's title, in any case and spacing, or its number from 1;
     - in HTML also a CSS selector within the row: `td.price`, `a[href]`; `td@data-order` is an attribute;
@@ -34,9 +34,9 @@ class TableSpec:
     format: Literal["html", "csv", "json"]
     rows: str = ""
     """A CSS selector of the table or of its rows in HTML, a dotted path to the rows in JSON; empty is the first
-    table, or the first array, that has every place."""
+    table, or the first array, that has every field."""
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """One of `FIELDS` to its place; `symbol` and `price` are among them."""
+    """One of `FIELDS` to its locator; `symbol` and `price` are among them."""
     decimal_comma: bool = False
     """Whether figures are written `1.234,50`."""
     dates: str = ""

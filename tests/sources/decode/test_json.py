@@ -8,7 +8,7 @@ import pytest
 
 from tests.sources.providers.recorded import AT
 from tui.domain.numbers import InvalidNumberError
-from tui.sources import ParseError, Response
+from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.json import (
     MAX_DEPTH,
     Json,

@@ -16,7 +16,7 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 TICKER = lines_of("seed")
 TEXT = "\n".join(TICKER)

@@ -15,7 +15,8 @@ from tests.kit.mutations import mutated
 from tests.sources.pages import read_html
 from tui.domain import Article, Snapshot
 from tui.domain.article import Comments
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.feeds.xml_guard import MAX_ITEMS
 
 RECORDINGS = Path(__file__).parents[1] / "providers" / "recordings" / "feed"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.kit.marks import examples
 from tests.sources.pages import document, expected_figures, lines_of, parsed_figures, read_html, story_markup
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 from tui.sources.html import limits
 from tui.sources.html.limits import check_html_limits
 

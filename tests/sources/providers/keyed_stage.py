@@ -1,4 +1,4 @@
-"""What the tests of all providers that want a key share: a key to look for, and a poll of one recording."""
+"""What the tests of all providers with a key share: the key to look for, and the parsing of one recording."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -7,13 +7,14 @@ from traceback import format_exception
 from urllib.parse import quote
 
 from tui.domain import Quote, Snapshot
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.testing import mutations
 
 AT = datetime(2026, 7, 16, 21, tzinfo=UTC)
 KEY = "cq1k9abcd0efgh2ijkl"
-"""Stands in some of the recordings too, as providers repeat it."""
+"""In some of the recordings too, as providers repeat it."""
 
 
 def a_source(kind: str, *symbols: str, key: str | None = KEY, url: str = "", market: str = "PSX") -> SourceConfig:
@@ -33,7 +34,7 @@ def recorded(kind: str, name: str) -> bytes:
 
 
 def read(source: SourceConfig, body: bytes | str, symbol: str | None = None) -> Snapshot:
-    """What the adapter makes of a body, as the answer to a question for this symbol."""
+    """Return what the adapter parses from a body, as the response to a request for this symbol."""
     raw = body if isinstance(body, bytes) else body.encode()
     address = f"https://provider.example/quote?symbol={quote(symbol)}" if symbol else "https://provider.example/"
     page = Response(url=address, body=raw, content_type="application/json")
@@ -49,7 +50,7 @@ def refused(source: SourceConfig, body: bytes | str, symbol: str | None = None) 
 
 
 def reason_for(source: SourceConfig, body: bytes | str, symbol: str | None = None) -> str | None:
-    """Why a body is refused, None where it is not; the key must stand nowhere in the refusal."""
+    """Return why a body is refused, None where it is not; the key must be nowhere in the refusal."""
     error = refused(source, body, symbol)
     if error is None:
         return None
@@ -58,7 +59,7 @@ def reason_for(source: SourceConfig, body: bytes | str, symbol: str | None = Non
 
 
 def all_words(error: BaseException) -> str:
-    """All that could be shown or logged of an error."""
+    """Return all that could be shown or logged of an error."""
     return "".join(format_exception(error)) + repr(error) + str(error.args)
 
 
@@ -67,19 +68,19 @@ def only(snapshot: Snapshot) -> Quote:
     return quote_
 
 
-def believable(snapshot: Snapshot, body: bytes) -> bool:
-    """Whether there are rows, and every price of them stands in the body as it is, or is flagged away."""
+def is_plausible(snapshot: Snapshot, body: bytes) -> bool:
+    """Return whether there are rows, and each has a price that is in the body, or none."""
     text = body.decode("utf-8", "replace")
     prices = [row.price for row in snapshot.quotes]
-    return bool(prices) and all(price is None or (price > 0 and _stands(price, text)) for price in prices)
+    return bool(prices) and all(price is None or (price > 0 and _is_in(price, text)) for price in prices)
 
 
-def _stands(price: Decimal, text: str) -> bool:
+def _is_in(price: Decimal, text: str) -> bool:
     return f"{price:f}" in text or str(price) in text or f"{price:E}" in text.upper()
 
 
 def assert_mutations_are_valid_or_refused(source: SourceConfig, seed: bytes, symbol: str | None = None) -> None:
-    """Of a body damaged in many ways, each gives a price it holds, or the adapter's own error."""
+    """Check that a body damaged in many ways gives a price that is in it, or the adapter's own error."""
     for body in mutations(seed, source.kind):
         if reason_for(source, body, symbol) is None:
-            assert believable(read(source, body, symbol), body)
+            assert is_plausible(read(source, body, symbol), body)

@@ -1,4 +1,4 @@
-"""Alpha Vantage: few questions a day, refusals dressed as good answers, and a key that they repeat and we do not."""
+"""Alpha Vantage: few requests a day, refusals with HTTP 200, and a key that they repeat and we do not."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,8 @@ from tests.sources.providers.keyed_stage import (
     recorded,
 )
 from tui.domain import Direction
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 KIND = "alphavantage"
 SOURCE = a_source(KIND, "IBM", "TSCO.LON")
@@ -23,15 +24,15 @@ LIMIT = "limit reached: 25 requests a day and 5 a minute on a free key"
 
 
 def test_the_key_is_a_parameter_that_no_address_shows() -> None:
-    asks = adapter_for(KIND).build_requests(SOURCE)
-    assert [ask.url for ask in asks] == [
+    requests = adapter_for(KIND).build_requests(SOURCE)
+    assert [request.url for request in requests] == [
         "https://www.alphavantage.co/query?function=GLOBAL_QUOTE&symbol=IBM",
         "https://www.alphavantage.co/query?function=GLOBAL_QUOTE&symbol=TSCO.LON",
     ]
-    for ask in asks:
-        ((parameter, secret),) = ask.secret_query
+    for request in requests:
+        ((parameter, secret),) = request.secret_query
         assert (parameter, secret.get_secret_value()) == ("apikey", KEY)
-        assert KEY not in repr(ask) + ask.url + repr(SOURCE)
+        assert KEY not in repr(request) + request.url + repr(SOURCE)
 
 
 def test_it_is_polled_once_an_hour_at_most() -> None:
@@ -92,11 +93,11 @@ def test_what_is_missing_is_worked_out_or_left_out() -> None:
         (b'{"Information": "Thank you! This is a premium endpoint."}', "the key does not open this"),
         (b'{"Error Message": "Invalid API call. Please retry."}', "provider says: Invalid API call. Please retry."),
         (b'{"Information": "CQ1K9ABCD0EFGH2IJKL is unwell"}', "provider says: *** is unwell"),
-        (b'{"Global Quote": {"01. symbol": "MSFT", "05. price": "1"}}', "unexpected answer: another symbol than IBM"),
-        (b'{"Global Quote": {"01. symbol": "IBM"}}', "no price to believe in: no price"),
-        (b'{"Global Quote": {"01. symbol": "IBM", "05. price": "0.0000"}}', "no price to believe in: price is zero"),
-        (b'{"Global Quote": []}', "unexpected answer: no quote"),
-        (b"[1]", "unexpected answer: no quote"),
+        (b'{"Global Quote": {"01. symbol": "MSFT", "05. price": "1"}}', "unexpected response: another symbol than IBM"),
+        (b'{"Global Quote": {"01. symbol": "IBM"}}', "no valid rows: no price"),
+        (b'{"Global Quote": {"01. symbol": "IBM", "05. price": "0.0000"}}', "no valid rows: price is zero"),
+        (b'{"Global Quote": []}', "unexpected response: no quote"),
+        (b"[1]", "unexpected response: no quote"),
         (b"", "empty answer"),
         (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
     ],
@@ -106,5 +107,5 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit", "error"])
-def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "IBM")

@@ -10,13 +10,14 @@ import pytest
 
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 HERE = RECORDINGS / "binance"
 build_requests = adapter_for("binance").build_requests
 
 
-def test_a_coin_keeps_every_nought() -> None:
+def test_a_coin_has_every_zero_of_the_response() -> None:
     bitcoin, ether, pepe = read(HERE / "good.json").quotes
     assert bitcoin.id == InstrumentId("CRYPTO", "BTCUSDT")
     assert (str(bitcoin.price), str(bitcoin.change), str(bitcoin.percent)) == (
@@ -38,11 +39,11 @@ def test_a_market_that_never_closes_has_no_previous_close() -> None:
 
 
 def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
-    asks = build_requests(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
-    assert [ask.url.count("USDT") for ask in asks] == [20, 20, 1]
-    (ask,) = build_requests(source_of("binance", "BTCUSDT", "ETHUSDT"))
-    assert unquote(ask.url) == ('https://data-api.binance.vision/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]')
-    assert '"' not in urlsplit(ask.url).query
+    requests = build_requests(source_of("binance", *[f"C{number}USDT" for number in range(41)]))
+    assert [request.url.count("USDT") for request in requests] == [20, 20, 1]
+    (request,) = build_requests(source_of("binance", "BTCUSDT", "ETHUSDT"))
+    assert unquote(request.url) == ('https://data-api.binance.vision/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]')
+    assert '"' not in urlsplit(request.url).query
 
 
 @pytest.mark.parametrize("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])
@@ -53,7 +54,7 @@ def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
 
 def test_a_partial_response_names_missing_symbols_and_flags_invalid_figures() -> None:
     partial = read(HERE / "partial.json")
-    assert partial.note == "nothing for PEPEUSDT"
+    assert partial.note == "no quotes for PEPEUSDT"
     assert [quote.price for quote in partial.quotes] == [Decimal("96431.50000000"), None]
     assert partial.quotes[1].flags == ("price: not a plain decimal number",)
 
@@ -67,7 +68,7 @@ def test_the_users_own_mapping_comes_first() -> None:
     ("name", "reason"),
     [
         ("error.json", "provider says: Invalid symbol."),
-        ("empty.json", "no quotes: nothing for BTCUSDT, ETHUSDT, PEPEUSDT"),
+        ("empty.json", "no quotes for BTCUSDT, ETHUSDT, PEPEUSDT"),
     ],
 )
 def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
@@ -80,7 +81,7 @@ def test_a_limit_is_called_a_limit() -> None:
 
 @pytest.mark.parametrize("body", ["[[]]", '[{"symbol": 5}]', '[{"symbol": "XRPUSDT", "lastPrice": "2.1"}]'])
 def test_tickers_that_are_none_of_ours_are_no_quotes(body: str) -> None:
-    assert refusal_of(body, source_of("binance")).startswith("no quotes: nothing for BTCUSDT")
+    assert refusal_of(body, source_of("binance")).startswith("no quotes for BTCUSDT")
 
 
 @pytest.mark.parametrize("price", ["96431.5", "true", "null", '"1e5"', '"９"', '"1_000"', '"-5"', '"0.00000000"', "{}"])
@@ -89,4 +90,4 @@ def test_a_price_of_another_type_is_read_as_strictly(price: str) -> None:
     if price == "96431.5":
         assert str(read_body(body, source_of("binance")).quotes[0].price) == price
     else:
-        assert refusal_of(body, source_of("binance")).startswith("no price to believe in: ")
+        assert refusal_of(body, source_of("binance")).startswith("no valid rows: ")

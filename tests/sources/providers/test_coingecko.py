@@ -1,4 +1,4 @@
-"""CoinGecko: coins by id, in the currency that was asked for."""
+"""CoinGecko: coins by id, in the currency requested."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,7 +9,8 @@ import pytest
 
 from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId
-from tui.sources import ParseError, Response, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response
 from tui.sources.redaction.secret import Secret
 
 HERE = RECORDINGS / "coingecko"
@@ -27,8 +28,8 @@ def test_a_coin_goes_by_its_ticker_and_its_price_by_its_own_digits() -> None:
 
 
 def test_each_currency_is_one_request() -> None:
-    asks = adapter.build_requests(source_of("coingecko", "bitcoin", "ethereum/pkr", "usd-coin", "bitcoin/pkr"))
-    assert [ask.url for ask in asks] == [
+    requests = adapter.build_requests(source_of("coingecko", "bitcoin", "ethereum/pkr", "usd-coin", "bitcoin/pkr"))
+    assert [request.url for request in requests] == [
         "https://api.coingecko.com/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,usd-coin&per_page=250",
         "https://api.coingecko.com/api/v3/coins/markets?vs_currency=pkr&ids=ethereum,bitcoin&per_page=250",
     ]
@@ -38,18 +39,19 @@ def test_the_prices_are_in_the_currency_of_the_address() -> None:
     source = source_of("coingecko", "bitcoin", "bitcoin/pkr")
     body = b'[{"id": "bitcoin", "symbol": "btc", "current_price": 26900112.5}]'
     dollars, rupees = [
-        adapter.parse(Response(url=ask.url, body=body), source, AT).quotes[0] for ask in adapter.build_requests(source)
+        adapter.parse(Response(url=request.url, body=body), source, AT).quotes[0]
+        for request in adapter.build_requests(source)
     ]
     assert (dollars.id.symbol, dollars.currency) == ("BTC", "USD")
     assert (rupees.id.symbol, rupees.currency) == ("BTCPKR", "PKR")
-    with pytest.raises(ParseError, match="cannot tell the currency"):
+    with pytest.raises(ParseError, match="cannot match the response to a currency"):
         adapter.parse(Response(url="https://elsewhere.example/", body=body), source, AT)
 
 
 def test_a_key_goes_along_where_no_one_sees_it() -> None:
-    (ask,) = adapter.build_requests(replace(source_of("coingecko"), key=Secret("CG-abc")))
-    assert ask.secret_headers == (("x-cg-demo-api-key", Secret("CG-abc")),)
-    assert "CG-abc" not in repr(ask)
+    (request,) = adapter.build_requests(replace(source_of("coingecko"), key=Secret("CG-abc")))
+    assert request.secret_headers == (("x-cg-demo-api-key", Secret("CG-abc")),)
+    assert "CG-abc" not in repr(request)
 
 
 def test_two_coins_of_one_ticker_stay_two() -> None:
@@ -77,7 +79,7 @@ def test_a_new_coin_has_no_change_and_an_unpriced_one_no_figures() -> None:
     partial = read(HERE / "partial.json")
     bitcoin, shiba = partial.quotes
     assert (bitcoin.change, bitcoin.percent, bitcoin.direction) == (None, None, None)
-    assert (shiba.price, shiba.flags, partial.note) == (None, ("no price",), "nothing for ethereum")
+    assert (shiba.price, shiba.flags, partial.note) == (None, ("no price",), "no quotes for ethereum")
 
 
 @pytest.mark.parametrize("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
@@ -86,7 +88,7 @@ def test_an_id_it_cannot_have_is_not_requested(symbol: str) -> None:
         adapter.build_requests(source_of("coingecko", symbol))
 
 
-def test_more_coins_than_one_answer_holds_are_refused() -> None:
+def test_more_coins_than_fit_one_response_are_refused() -> None:
     with pytest.raises(ParseError, match="251 coins are too many"):
         adapter.build_requests(source_of("coingecko", *[f"coin-{number}" for number in range(251)]))
 
@@ -94,4 +96,4 @@ def test_more_coins_than_one_answer_holds_are_refused() -> None:
 def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid vs_currency"
     assert refusal(HERE / "limit.json").startswith("limit reached: You've exceeded the Rate Limit")
-    assert refusal_of("{}", source_of("coingecko")) == "unexpected answer: no list of coins"
+    assert refusal_of("{}", source_of("coingecko")) == "unexpected response: no list of coins"

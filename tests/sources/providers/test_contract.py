@@ -1,4 +1,4 @@
-"""What every kind of source owes, by the checks that plug-ins can run too, on the answers recorded here."""
+"""The contract of every kind of source, by the checks that plug-ins can run too, on the responses recorded here."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,8 @@ import pytest
 import tui.sources
 from tests.sources.providers.recorded import AT, RECORDINGS, files, page_of, read, refusal, source_of
 from tui import testing
-from tui.sources import ADAPTERS, Adapter, adapter_for
+from tui.sources import ADAPTERS, adapter_for
+from tui.sources.adapter import Adapter
 
 KINDS = [adapter.kind for adapter in ADAPTERS if adapter.kind != "brecorder"]
 
@@ -22,7 +23,7 @@ def label(path: Path) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_has_a_good_answer_recorded(kind: str) -> None:
+def test_every_kind_has_a_good_response_recorded(kind: str) -> None:
     assert files(kind, "good")
 
 
@@ -44,19 +45,19 @@ def test_an_adapter_is_described_and_polite(adapter: Adapter) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_requests_go_where_the_source_says_and_no_symbol_can_become_more_than_a_symbol(kind: str) -> None:
+def test_requests_go_to_the_address_of_the_source_and_no_symbol_can_become_more_than_a_symbol(kind: str) -> None:
     testing.check_requests(adapter_for(kind), source_of(kind))
 
 
 @pytest.mark.parametrize("kind", [adapter.kind for adapter in ADAPTERS if not adapter.needs_url])
 def test_a_providers_own_address_is_encrypted(kind: str) -> None:
-    assert all(ask.url.startswith("https://") for ask in adapter_for(kind).build_requests(source_of(kind)))
+    assert all(request.url.startswith("https://") for request in adapter_for(kind).build_requests(source_of(kind)))
 
 
 @pytest.mark.parametrize("path", recordings("good", "partial"), ids=label)
-def test_a_good_answer_gives_clean_rows_that_say_whose_they_are_and_when(path: Path) -> None:
+def test_a_good_response_gives_clean_rows_with_their_source_and_time(path: Path) -> None:
     source = source_of(path.parent.name)
-    testing.check_answer(adapter_for(source.kind), source, page_of(path, source), AT)
+    testing.check_response(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_every_row_is_of_the_kind_of_its_market(recording: str, kinds: dict[str,
 
 
 @pytest.mark.parametrize("path", recordings("empty"), ids=label)
-def test_an_answer_with_nothing_in_it_is_no_market(path: Path) -> None:
-    """Only news may be quiet: a market with no prices is an answer that failed."""
+def test_an_empty_response_is_no_market(path: Path) -> None:
+    """Only news may be quiet: a market without prices is a failure."""
     if path.parent.name != "feed":
         assert refusal(path)
     else:
@@ -88,24 +89,24 @@ def test_an_answer_with_nothing_in_it_is_no_market(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", recordings("error", "limit"), ids=label)
-def test_an_answer_that_says_no_is_refused_in_a_few_clean_words(path: Path) -> None:
+def test_an_error_response_is_refused_in_a_few_clean_words(path: Path) -> None:
     source = source_of(path.parent.name)
     reason = testing.check_refusal(adapter_for(source.kind), source, page_of(path, source), AT)
     assert len(reason) <= 100
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "brecorder"])
-def test_what_is_not_the_answer_is_refused(kind: str) -> None:
-    testing.check_other_answers(adapter_for(kind), source_of(kind), AT)
+def test_another_response_is_refused(kind: str) -> None:
+    testing.check_other_bodies(adapter_for(kind), source_of(kind), AT)
 
 
 @pytest.mark.parametrize("path", recordings("good"), ids=label)
-def test_an_answer_cut_in_two_is_refused(path: Path) -> None:
+def test_a_response_cut_in_two_is_refused(path: Path) -> None:
     source = source_of(path.parent.name)
     testing.check_truncated(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
 @pytest.mark.parametrize("path", recordings("good", "partial"), ids=label)
-def test_a_mutated_answer_gives_valid_rows_or_the_adapters_own_error(path: Path) -> None:
+def test_a_mutated_response_gives_valid_rows_or_the_adapters_own_error(path: Path) -> None:
     source = source_of(path.parent.name)
     testing.check_mutations(adapter_for(source.kind), source, page_of(path, source), AT, count=50)

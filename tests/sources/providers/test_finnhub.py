@@ -1,4 +1,4 @@
-"""Finnhub: one share a request, zeros for what it does not know, and a key that is never told."""
+"""Finnhub: one share a request, zeros for an unknown symbol, and a key that is never shown."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,28 +19,29 @@ from tests.sources.providers.keyed_stage import (
     refused,
 )
 from tui.domain import Direction
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 KIND = "finnhub"
 SOURCE = a_source(KIND, "AAPL", "MSFT")
 
 
-def test_it_asks_for_each_symbol_with_the_key_in_a_header() -> None:
-    asks = adapter_for(KIND).build_requests(SOURCE)
-    assert [ask.url for ask in asks] == [
+def test_it_requests_each_symbol_with_the_key_in_a_header() -> None:
+    requests = adapter_for(KIND).build_requests(SOURCE)
+    assert [request.url for request in requests] == [
         "https://finnhub.io/api/v1/quote?symbol=AAPL",
         "https://finnhub.io/api/v1/quote?symbol=MSFT",
     ]
-    for ask in asks:
-        ((header, secret),) = ask.secret_headers
+    for request in requests:
+        ((header, secret),) = request.secret_headers
         assert (header, secret.get_secret_value()) == ("X-Finnhub-Token", KEY)
-        assert ask.secret_query == ()
-        assert KEY not in repr(ask) + ask.url + repr(SOURCE)
+        assert request.secret_query == ()
+        assert KEY not in repr(request) + request.url + repr(SOURCE)
 
 
-def test_another_address_takes_the_place_of_its_own() -> None:
-    (ask,) = adapter_for(KIND).build_requests(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
-    assert ask.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
+def test_another_address_replaces_its_own() -> None:
+    (request,) = adapter_for(KIND).build_requests(a_source(KIND, "AAPL", url="http://127.0.0.1:8000/finnhub/"))
+    assert request.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,8 @@ def test_another_address_takes_the_place_of_its_own() -> None:
     [
         (("AAPL",), None, "no key: set key_env, key_file or key_command"),
         (("AAPL",), "", "no key: set key_env, key_file or key_command"),
-        ((), KEY, 'no symbols to ask for: write symbols = ["AAPL"]'),
-        (("AAPL&token=x",), KEY, "symbol 'AAPL&token=x' cannot be asked for: expected one such as AAPL"),
+        ((), KEY, 'no symbols configured: write symbols = ["AAPL"]'),
+        (("AAPL&token=x",), KEY, "invalid symbol 'AAPL&token=x': expected one such as AAPL"),
         (tuple(f"A{at}" for at in range(51)), KEY, "51 symbols are too many: 50 at most, since each is a request"),
     ],
 )
@@ -89,14 +90,14 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
         (recorded(KIND, "limit"), "limit reached: API limit reached. Please try again later. Rema…"),
         (recorded(KIND, "error"), "the key is not accepted"),
         (b'{"error":"You have no access to this."}', "provider says: You have no access to this."),
-        (b"{}", "unexpected answer: no quote"),
-        (b"[]", "unexpected answer: no quote"),
+        (b"{}", "unexpected response: no quote"),
+        (b"[]", "unexpected response: no quote"),
         (b"", "empty answer"),
         (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
         (b'{"c":NaN}', "broken JSON: NaN is no number"),
         (b'{"c":261.74,"pc":260.24', "answer cut short"),
-        (b'{"c":-1,"pc":260.24}', "no price to believe in: price is negative"),
-        (b'{"c":1e400,"pc":260.24}', "no price to believe in: price: larger than 10^12"),
+        (b'{"c":-1,"pc":260.24}', "no valid rows: price is negative"),
+        (b'{"c":1e400,"pc":260.24}', "no valid rows: price: larger than 10^12"),
     ],
 )
 def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: bytes, reason: str) -> None:
@@ -104,7 +105,7 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 
 def test_a_response_of_unknown_symbol_is_refused() -> None:
-    assert reason_for(SOURCE, recorded(KIND, "good")) == "cannot tell the symbol of the answer"
+    assert reason_for(SOURCE, recorded(KIND, "good")) == "cannot match the response to a symbol"
     assert str(only(read(a_source(KIND, "AAPL"), recorded(KIND, "good"))).id) == "US:AAPL"
 
 
@@ -125,7 +126,7 @@ def test_the_spelling_of_a_symbol_names_its_instrument(
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit"])
-def test_a_mutated_answer_gives_a_price_it_holds_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "AAPL")
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import InstrumentId
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 HERE = RECORDINGS / "frankfurter"
 build_requests = adapter_for("frankfurter").build_requests
@@ -43,16 +44,16 @@ def test_a_date_that_cannot_be_is_no_time(date: str) -> None:
 
 
 def test_each_base_is_one_request() -> None:
-    assert [ask.url for ask in build_requests(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
+    assert [request.url for request in build_requests(source_of("frankfurter", "USD/PKR", "EUR/PKR", "USD/AED"))] == [
         "https://api.frankfurter.dev/v2/rates?base=USD&quotes=PKR,AED",
         "https://api.frankfurter.dev/v2/rates?base=EUR&quotes=PKR",
     ]
 
 
-def test_only_the_pairs_of_its_own_base_are_missed_in_an_answer() -> None:
+def test_only_the_pairs_of_its_own_base_are_missed_in_a_response() -> None:
     source = source_of("frankfurter", "USD/PKR", "USD/AED", "EUR/PKR")
     snapshot = read_body('[{"date": "2026-11-20", "base": "USD", "quote": "PKR", "rate": 281.5}]', source)
-    assert ([str(row.id) for row in snapshot.quotes], snapshot.note) == (["FX:USDPKR"], "nothing for USD/AED")
+    assert ([str(row.id) for row in snapshot.quotes], snapshot.note) == (["FX:USDPKR"], "no quotes for USD/AED")
 
 
 @pytest.mark.parametrize("symbol", ["USDPKR", "usd/pkr", "USD/PKR/", "USD/P&R", "US/PKR", "USD/"])
@@ -70,5 +71,5 @@ def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid currency: XQX"
     assert refusal(HERE / "limit.json") == "limit reached: rate limit exceeded"
     assert refusal_of('{"amount": 1.0, "rates": {}}', source_of("frankfurter")) == (
-        "unexpected answer: no list of rates"
+        "unexpected response: no list of rates"
     )

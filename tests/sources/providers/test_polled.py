@@ -1,4 +1,4 @@
-"""Each provider played on loopback and polled for real: requests as it wants them, figures as it told them."""
+"""Each provider played on loopback and polled for real: requests as it requires them, figures as it states them."""
 
 import json
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ def recorded(name: str) -> bytes:
 
 
 def yahoo(request: Request) -> ServerResponse:
-    """Both doors: twenty symbols at most, a share of Karachi for each name with .KA, nothing for any other."""
+    """Respond at both endpoints: to twenty symbols at most, with a quote for each that ends in .KA."""
     if request.path.startswith("/v8/finance/chart/"):
         known = request.path.endswith("/OGDC.KA")
         return (
@@ -34,24 +34,24 @@ def yahoo(request: Request) -> ServerResponse:
         return ServerResponse(body='{"spark":{"result":null,"error":{"code":"Bad Request"}}}', status=400)
     meta = '{"symbol":"%s","regularMarketPrice":%d.50,"previousClose":10.00,"currency":"PKR"}'
     results = [
-        f'{{"symbol":"{symbol}","response":[{{"meta":{meta % (symbol, place + 1)}}}]}}'
-        for place, symbol in enumerate(symbols)
+        f'{{"symbol":"{symbol}","response":[{{"meta":{meta % (symbol, index + 1)}}}]}}'
+        for index, symbol in enumerate(symbols)
         if symbol.endswith(".KA")
     ]
     return ServerResponse(body=f'{{"spark":{{"result":[{",".join(results)}],"error":null}}}}')
 
 
 def binance(request: Request) -> ServerResponse:
-    """All of what was recorded that is asked for; one unknown symbol spoils the request."""
-    wished = json.loads(request.query("symbols"))
+    """Respond with what is recorded of the symbols requested; one unknown symbol fails the request."""
+    requested = json.loads(request.query("symbols"))
     known = {ticker["symbol"]: ticker for ticker in json.loads(recorded("binance/good.json"))}
-    if request.path != "/api/v3/ticker/24hr" or not set(wished) <= set(known):
+    if request.path != "/api/v3/ticker/24hr" or not set(requested) <= set(known):
         return ServerResponse(body=recorded("binance/error.json"), status=400)
-    return ServerResponse(body=json.dumps([known[symbol] for symbol in wished]))
+    return ServerResponse(body=json.dumps([known[symbol] for symbol in requested]))
 
 
 def coingecko(request: Request) -> ServerResponse:
-    """The three coins recorded; rupees at a price of their own."""
+    """Respond with the three coins recorded, or with bitcoin in rupees."""
     if request.path != "/api/v3/coins/markets" or request.query("per_page") != "250":
         return NOT_FOUND
     if request.query("vs_currency") == "pkr":
@@ -60,7 +60,7 @@ def coingecko(request: Request) -> ServerResponse:
 
 
 def frankfurter(request: Request) -> ServerResponse:
-    """Rates of the dollar, and of the euro in rupees."""
+    """Respond with the rates recorded of the dollar, or with the euro in rupees."""
     if request.path != "/v2/rates":
         return NOT_FOUND
     if request.query("base") == "EUR":
@@ -69,7 +69,7 @@ def frankfurter(request: Request) -> ServerResponse:
 
 
 def stooq(request: Request) -> ServerResponse:
-    """The table recorded, to whoever asks for the columns of it."""
+    """Respond with the table recorded, where its columns are requested."""
     good = request.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in request.target and "aapl.us" in request.query("s")
     return ServerResponse(body=recorded("stooq/good.csv"), content_type="text/csv") if good else NOT_FOUND
 
@@ -78,7 +78,7 @@ def poll(*sources: SourceConfig) -> Market:
     return poll_once(sources, Environment(timeline=Timeline(lambda: AT, lambda: 0.0), calendars={}))
 
 
-def told(market: Market) -> dict[str, str]:
+def prices_of(market: Market) -> dict[str, str]:
     rows = [(key, row.price) for key, row in market.quotes.items()]
     return {str(key): f"{value:f}" for key, value in rows if value is not None}
 
@@ -129,7 +129,7 @@ def test_a_provider_gets_its_own_requests_and_its_figures_arrive(
     with LocalServer(play) as provider:
         market = poll(source_of(kind, *symbols, url=provider.url))
     assert [request.target for request in provider.requests] == targets
-    assert told(market) == figures
+    assert prices_of(market) == figures
     assert (market.health[kind].state, market.health[kind].reason) == (SourceState.LIVE, None)
 
 
@@ -139,7 +139,7 @@ def test_many_shares_come_by_batches_and_make_one_board() -> None:
         market = poll(source_of("yahoo", *symbols, url=provider.url))
     assert [len(request.query("symbols").split(",")) for request in provider.requests] == [20, 20, 5]
     assert len(market.quotes) == 45
-    assert told(market)["PSX:S44"] == "5.50"
+    assert prices_of(market)["PSX:S44"] == "5.50"
     assert {quote.previous_close for quote in market.quotes.values()} == {Decimal("10.00")}
 
 
@@ -150,10 +150,10 @@ def test_a_mirror_may_lie_below_a_path() -> None:
 
     with LocalServer(below) as provider:
         market = poll(source_of("stooq", "aapl.us", url=provider.url + "/mirror/"))
-    assert told(market) == {"US:AAPL": "268.56"}
+    assert prices_of(market) == {"US:AAPL": "268.56"}
 
 
-def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> None:
+def test_half_of_the_requests_failing_leaves_the_other_half_with_a_note() -> None:
     def half(request: Request) -> ServerResponse:
         return ServerResponse(body="", status=503) if "S20.KA" in request.query("symbols") else yahoo(request)
 
@@ -196,7 +196,7 @@ def test_half_of_the_requests_failing_leaves_the_other_half_and_says_so() -> Non
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_provider_that_says_no_is_failing_in_its_own_words(kind: str, reply: ServerResponse, reason: str) -> None:
+def test_a_provider_that_refuses_is_failing_in_its_own_words(kind: str, reply: ServerResponse, reason: str) -> None:
     with LocalServer(lambda _request: reply) as provider:
         market = poll(source_of(kind, url=provider.url))
     assert not market.quotes
@@ -207,7 +207,7 @@ def test_a_symbol_that_is_not_valid_makes_no_request() -> None:
     with LocalServer(yahoo) as provider:
         market = poll(source_of("yahoo", "A B", url=provider.url))
     assert provider.requests == []
-    assert market.health["yahoo"].reason == "symbol 'A B' cannot be asked for: expected one such as OGDC.KA"
+    assert market.health["yahoo"].reason == "invalid symbol 'A B': expected one such as OGDC.KA"
 
 
 def test_two_providers_of_one_instrument_are_one_row_of_the_first() -> None:

@@ -1,4 +1,4 @@
-"""Whatever is done to a provider's answer, it gives rows or the adapter's own error, and no price it did not tell."""
+"""A provider's response mutated in any way gives rows or the adapter's own error, and no price that is not in it."""
 
 import json
 import re
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.kit.marks import examples
 from tests.sources.providers.recorded import AT, files, page_of, source_of
 from tui.domain import Snapshot, sanitize_line
-from tui.sources import ParseError, Response, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
 
 KINDS = ("yahoo", "binance", "coingecko", "frankfurter", "stooq")
@@ -22,7 +23,7 @@ SEEDS = [
 MANY = settings(max_examples=examples(250), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 TREES = [path for path in SEEDS if path.suffix == ".json" and path.stem.startswith(("good", "partial"))]
 
-places = st.floats(0, 1, exclude_max=True)
+positions = st.floats(0, 1, exclude_max=True)
 scraps = st.sampled_from(
     [
         *(
@@ -60,20 +61,20 @@ scraps = st.sampled_from(
     ]
 )
 manglings = st.tuples(
-    st.lists(st.tuples(places, st.sampled_from(b"0123456789" * 4 + bytes(range(256)))), max_size=3),
-    st.lists(st.tuples(places, places, st.integers(0, 200)), max_size=1),
-    st.lists(st.tuples(places, scraps), max_size=1),
+    st.lists(st.tuples(positions, st.sampled_from(b"0123456789" * 4 + bytes(range(256)))), max_size=3),
+    st.lists(st.tuples(positions, positions, st.integers(0, 200)), max_size=1),
+    st.lists(st.tuples(positions, scraps), max_size=1),
     st.one_of(st.just(1.0), st.just(1.0), st.just(1.0), st.floats(0.2, 1)),
 )
-"""Bytes turned into others, pieces told again elsewhere, scraps put in, and how much of it all arrives."""
+"""Bytes turned into others, pieces repeated elsewhere, scraps put in, and how much of it all arrives."""
 Mangling = tuple[list[tuple[float, int]], list[tuple[float, float, int]], list[tuple[float, bytes]], float]
 
 _LITERAL = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 
 
-def told_in(page: Response) -> set[str]:
-    """Every number that stands in the body, written out, cut after its twelfth decimal."""
+def numbers_in(page: Response) -> set[str]:
+    """Return every number in the body, written out, cut after its twelfth decimal."""
     text = decode(page)
     literals = _LITERAL.findall(text) + [grouped.replace(",", "") for grouped in _GROUPED.findall(text)]
     return {written for literal in literals for written in written_out(literal)}
@@ -90,25 +91,25 @@ def written_out(literal: str) -> list[str]:
     return [f"{figure:f}", f"{cut:f}"]
 
 
-def judged(page: Response, kind: str) -> None:
-    """Hold what the adapter makes of the page against the laws."""
-    snapshot, reason = taken(page, kind)
+def check(page: Response, kind: str) -> None:
+    """Check what the adapter parses from the page."""
+    snapshot, reason = parsed(page, kind)
     if snapshot is None:
         assert reason == sanitize_line(reason)
         return
     assert snapshot.valid_rows > 0
     rows = snapshot.quotes
     assert len({row.id for row in rows}) == len(rows)
-    told = told_in(page)
+    numbers = numbers_in(page)
     for row in rows:
         assert row.price is not None or row.flags
-        assert row.price is None or (row.price > 0 and f"{row.price:f}" in told), row
+        assert row.price is None or (row.price > 0 and f"{row.price:f}" in numbers), row
         assert row.as_of is None or row.as_of.tzinfo is not None
         assert row.name is None or row.name == sanitize_line(row.name)
 
 
-def taken(page: Response, kind: str) -> tuple[Snapshot | None, str]:
-    """What the adapter makes of the page, or why it refuses it; anything else it raises is for the test to show."""
+def parsed(page: Response, kind: str) -> tuple[Snapshot | None, str]:
+    """Return what the adapter parses from the page, or why it refuses it; any other error fails the test."""
     try:
         return adapter_for(kind).parse(page, source_of(kind), AT), ""
     except ParseError as error:
@@ -118,15 +119,15 @@ def taken(page: Response, kind: str) -> tuple[Snapshot | None, str]:
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data(), mangling=manglings)
 @MANY
-def test_a_mangled_answer_gives_rows_or_a_reason(kind: str, data: st.DataObject, mangling: Mangling) -> None:
+def test_a_mangled_response_gives_rows_or_a_reason(kind: str, data: st.DataObject, mangling: Mangling) -> None:
     path = data.draw(st.sampled_from([seed for seed in SEEDS if seed.parent.name == kind]))
     page = page_of(path, source_of(kind))
-    judged(Response(url=page.url, body=mangled(page.body, mangling), content_type=page.content_type), kind)
+    check(Response(url=page.url, body=mangled(page.body, mangling), content_type=page.content_type), kind)
 
 
-def mangled(answer: bytes, mangling: Mangling) -> bytes:
+def mangled(response: bytes, mangling: Mangling) -> bytes:
     flips, moves, puts, share = mangling
-    body = bytearray(answer)
+    body = bytearray(response)
     for at, value in flips:
         body[int(at * len(body))] = value
     for source, target, length in moves:
@@ -175,25 +176,25 @@ leaves = st.sampled_from(
 """Any JSON, as a field that should be something else."""
 
 
-@given(path=st.sampled_from(TREES), changes=st.lists(st.tuples(places, leaves), min_size=1, max_size=4))
+@given(path=st.sampled_from(TREES), changes=st.lists(st.tuples(positions, leaves), min_size=1, max_size=4))
 @settings(parent=MANY, max_examples=examples(700))
 def test_a_field_of_any_type_spoils_no_more_than_its_row(path: Path, changes: list[tuple[float, str]]) -> None:
     tree = json.loads(path.read_bytes())
-    for place, leaf in changes:
+    for position, leaf in changes:
         spots = [(holder, key) for holder in holders(tree) for key in keys(holder)]
         if spots:
-            holder, key = spots[int(place * len(spots))]
+            holder, key = spots[int(position * len(spots))]
             holder[key] = json.loads(leaf)
     page = page_of(path, source_of(path.parent.name))
     body = json.dumps(tree).encode()
-    judged(Response(url=page.url, body=body, content_type=page.content_type), path.parent.name)
+    check(Response(url=page.url, body=body, content_type=page.content_type), path.parent.name)
 
 
 def holders(tree: object) -> list[dict[object, object]]:
-    """Every object and every array in it, outermost first."""
+    """Return every object and every array in it, outermost first."""
     inside = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
-    found = [holder for value in inside for holder in holders(value)]
-    return [tree, *found] if isinstance(tree, dict | list) else found  # type: ignore[list-item]
+    below = [holder for value in inside for holder in holders(value)]
+    return [tree, *below] if isinstance(tree, dict | list) else below  # type: ignore[list-item]
 
 
 def keys(holder: object) -> list[object]:

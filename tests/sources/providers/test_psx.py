@@ -1,4 +1,4 @@
-"""The exchange's pages: asked with permission only, read by their headings; a share without a trade has no price."""
+"""The exchange's pages: polled with permission only, parsed by their headings; a share without a trade has no price."""
 
 import random
 import re
@@ -13,7 +13,8 @@ from tests.kit.mutations import mutated
 from tests.kit.quotes import indices_of, others_of
 from tui.domain import Direction, Quote, Snapshot
 from tui.domain.quote import NO_TRADE
-from tui.sources import ParseError, Response, SourceConfig, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
 
 RECORDINGS = Path(__file__).parent / "recordings" / "psx"
 AT = datetime(2026, 9, 30, 17, tzinfo=UTC)
@@ -47,7 +48,7 @@ def row(*cells: str, symbol: str = "HARB") -> str:
 
 
 def changed(change: str) -> Quote:
-    """The one share of a table with this change cell, opening tag and all."""
+    """Return the quote of a table whose one row has this cell of the change, its tag included."""
     cells = [f"<td>{cell}</td>" for cell in CELLS]
     cells[5] = change
     (quote,) = read(table(f'<tr><td data-srip="HARB">Harbour Cement</td>{"".join(cells)}</tr>')).quotes
@@ -66,11 +67,11 @@ def test_nothing_is_requested_without_permission_and_the_reason_names_the_option
         assert words in refused.value.reason
 
 
-def test_with_permission_it_asks_for_the_open_page_or_the_one_named_and_brings_no_token() -> None:
+def test_with_permission_it_requests_the_open_page_or_the_one_named_without_a_token() -> None:
     adapter = adapter_for("psx")
-    (ask,) = adapter.build_requests(SOURCE)
-    assert ask.url == "https://www.psx.com.pk/market-summary/"
-    assert (ask.secret_headers, ask.secret_query) == ((), ())
+    (request,) = adapter.build_requests(SOURCE)
+    assert request.url == "https://www.psx.com.pk/market-summary/"
+    assert (request.secret_headers, request.secret_query) == ((), ())
     portal = "https://dps.psx.com.pk/market-watch"
     (named,) = adapter.build_requests(
         SourceConfig(name="p", kind="psx", url=portal, every=timedelta(minutes=2), has_permission=True)
@@ -129,7 +130,7 @@ def test_a_share_without_a_trade_has_its_previous_close_and_no_price(name: str) 
     assert snapshot.valid_rows == len(snapshot.quotes)
 
 
-def test_a_quiet_morning_without_one_trade_is_a_good_answer() -> None:
+def test_a_quiet_morning_without_one_trade_is_a_good_response() -> None:
     zeros = ("55.05", "0.00", "0.00", "0.00", "0.00", "", "0")
     snapshot = read(table(row(*zeros, symbol="TUGS"), row(*zeros, symbol="HARB")))
     assert [quote.price for quote in snapshot.quotes] == [None, None]
@@ -189,7 +190,7 @@ def test_the_sign_of_a_change_is_printed_or_the_machines_or_the_colours(cell: st
     assert str(quote.change) == str(Decimal(expected))
 
 
-def test_columns_are_known_by_their_headings_wherever_they_stand() -> None:
+def test_columns_are_known_by_their_headings_in_any_order() -> None:
     order = (7, 5, 1, 0, 6, 4, 2, 3)
     cells = ("Harbour Cement", *CELLS)
     heading = tuple(HEADING[at] for at in order)
@@ -228,10 +229,10 @@ def test_a_share_in_two_sections_is_one_row() -> None:
     assert quote.flags == ()
     (doubted,) = read(table(row(*CELLS), row(*CELLS[:4], "192.99", *CELLS[5:]))).quotes
     assert doubted.price == Decimal("192.17")
-    assert doubted.flags == ("told twice with different figures",)
+    assert doubted.flags == ("listed twice with different figures",)
 
 
-def test_the_users_own_names_for_symbols_hold() -> None:
+def test_the_users_own_names_for_symbols_are_used() -> None:
     (plain,) = read(table(row(*CELLS))).quotes
     assert str(plain.id) == "PSX:HARB"
 
@@ -240,17 +241,17 @@ def test_the_users_own_names_for_symbols_hold() -> None:
     ("text", "reason"),
     [
         (text_of("empty.html"), "no rows on the page"),
-        (text_of("error.html"), "not the page: it holds no table"),
+        (text_of("error.html"), "not the page: it has no table"),
         (text_of("limit.html"), "not the page: it asks for a human"),
         ("<div>No Data found!</div>", "no rows on the page"),
-        ("<div>Gone</div>", "not the page: it holds no table"),
+        ("<div>Gone</div>", "not the page: it has no table"),
         (text_of("good.html")[:-20], "page cut short"),
         (text_of("market-watch.html")[:-30], "page cut short"),
         (table(row(*CELLS))[:-10], "page cut short"),
         ("", "empty answer"),
         ("<table><tr><td>a</td></tr></table>", "layout changed: no table with a column CURRENT"),
         ("<div>" * 400 + "<table></table>", "nested too deep"),
-        (table(row("1", "1", "1", "1", "0.00", "", "9")), "no price to believe in: price is zero"),
+        (table(row("1", "1", "1", "1", "0.00", "", "9")), "no valid rows: price is zero"),
     ],
 )
 def test_what_is_no_market_is_refused_with_the_reason(text: str, reason: str) -> None:
@@ -300,7 +301,7 @@ def test_a_mutated_page_gives_rows_or_the_adapters_own_error_and_no_price_it_did
 
 
 def _values(body: bytes) -> list[tuple[str, str]]:
-    """Every value read, and the text it must stand in, without thousands commas."""
+    """Return every value parsed, and the text it must be in, without thousands commas."""
     page = Response(url="https://www.psx.com.pk/", body=body, content_type="text/html")
     try:
         snapshot = adapter_for("psx").parse(page, SOURCE, AT)

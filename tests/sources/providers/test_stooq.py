@@ -8,7 +8,8 @@ import pytest
 from tests.kit.quotes import indices_of, others_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import InstrumentId, Snapshot
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 HERE = RECORDINGS / "stooq"
 HEADER = "Symbol,Date,Time,Open,High,Low,Close,Volume\r\n"
@@ -38,7 +39,7 @@ def test_its_times_are_those_of_warsaw() -> None:
     assert rupee.as_of == datetime(2026, 11, 23, 9, 29, 41, tzinfo=UTC)
 
 
-def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too() -> None:
+def test_an_index_a_currency_and_a_coin_are_rows_of_other_providers_too() -> None:
     good = read(HERE / "good.csv")
     assert [str(row.id) for row in others_of(good)[1:]] == ["FX:USDPKR", "CRYPTO:BTC"]
     assert [(row.id, row.name) for row in indices_of(good)] == [(InstrumentId("INDEX", "SPX"), "S&P 500")]
@@ -54,7 +55,7 @@ def test_an_index_a_currency_and_a_coin_are_rows_that_other_providers_tell_too()
         ("x.zz", "STOOQ:X.ZZ"),
     ],
 )
-def test_its_spelling_tells_the_market(symbol: str, instrument: str) -> None:
+def test_its_spelling_names_the_market(symbol: str, instrument: str) -> None:
     source = source_of("stooq", symbol)
     snapshot = read_body(f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n", source, "text/csv")
     ids = [row.id for row in snapshot.quotes]
@@ -66,7 +67,7 @@ def test_nd_is_nothing_and_never_zero() -> None:
     apple, rupee = partial.quotes
     assert (apple.price, apple.open, apple.volume) == (Decimal("268.56"), None, None)
     assert (rupee.price, rupee.flags) == (None, ("price: not a plain decimal number",))
-    assert partial.note == "nothing for ^spx, btcusd"
+    assert partial.note == "no quotes for ^spx, btcusd"
 
 
 def test_columns_are_known_by_their_titles() -> None:
@@ -76,8 +77,8 @@ def test_columns_are_known_by_their_titles() -> None:
 
 
 def test_symbols_are_joined_as_it_wants_them() -> None:
-    (ask,) = build_requests(source_of("stooq", "AAPL.US", "^spx"))
-    assert ask.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
+    (request,) = build_requests(source_of("stooq", "AAPL.US", "^spx"))
+    assert request.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
     assert len(build_requests(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
 
 
@@ -93,8 +94,8 @@ def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
         ("limit.txt", "limit reached: Exceeded the daily hits limit"),
         ("error.txt", "wants a key: Get your apikey: 1. Open https://stooq.example/…"),
         ("error_none.txt", "not data: No data"),
-        ("empty.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
-        ("empty_unknown.csv", "no quotes: nothing for aapl.us, ^spx, usdpkr and 1 more"),
+        ("empty.csv", "no quotes for aapl.us, ^spx, usdpkr and 1 more"),
+        ("empty_unknown.csv", "no quotes for aapl.us, ^spx, usdpkr and 1 more"),
     ],
 )
 def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:
@@ -108,13 +109,13 @@ def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -
         (["AAPL.US,2026-11-20,22:00:09,266.9,269.88,265.91,268.56,7,8"], "broken CSV: too many cells in a row"),
         (
             [f"AAPL.US,2026-11-20,22:00:09,1,1,1,{price},7" for price in ("268.56", "268.57")],
-            "broken CSV: a symbol is told twice",
+            "broken CSV: a symbol is listed twice",
         ),
         (['AAPL.US,"2026'], "broken CSV"),
         (["AAPL.US,2026-11-20,22:00:09,1,1,1,268.56,7"] * 25_000, "too many rows"),
     ],
 )
-def test_a_broken_table_is_refused_as_a_whole(rows: list[str], reason: str) -> None:
+def test_a_broken_table_is_refused_completely(rows: list[str], reason: str) -> None:
     assert refusal_of(HEADER + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv") == reason
 
 
@@ -123,10 +124,10 @@ def test_a_figure_at_the_very_end_of_a_text_without_line_end_may_be_cut_and_is_l
     (apple,) = read_body(cut, source_of("stooq"), "text/csv").quotes
     assert (str(apple.price), apple.volume) == ("268.56", None)
     priced_last = "Symbol,Volume,Close\r\nAAPL.US,7,26"
-    assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes: nothing for aapl.us")
+    assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes for aapl.us")
 
 
-@pytest.mark.parametrize("moment", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
-def test_a_time_that_cannot_be_is_no_time(moment: str) -> None:
-    (apple,) = read_rows(f"AAPL.US,{moment},1,1,1,268.56,7").quotes
+@pytest.mark.parametrize("time", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
+def test_an_impossible_time_is_no_time(time: str) -> None:
+    (apple,) = read_rows(f"AAPL.US,{time},1,1,1,268.56,7").quotes
     assert (apple.as_of, str(apple.price)) == (None, "268.56")

@@ -1,4 +1,4 @@
-"""Twelve Data: eight symbols a request, each of which may be an error of its own, and a key that is never told."""
+"""Twelve Data: eight symbols a request, each of which may be an error of its own, and a key that is never shown."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,32 +15,33 @@ from tests.sources.providers.keyed_stage import (
     recorded,
 )
 from tui.domain import Direction
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 
 KIND = "twelvedata"
 SOURCE = a_source(KIND, "AAPL", "USD/PKR", "BTC/USD")
 LIMIT = "limit reached: 8 symbols a minute and 800 a day on a free key"
 
 
-def test_it_asks_for_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
-    asks = adapter_for(KIND).build_requests(a_source(KIND, *(f"A{at}" for at in range(9)), "USD/PKR"))
-    assert [ask.url for ask in asks] == [
+def test_it_requests_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
+    requests = adapter_for(KIND).build_requests(a_source(KIND, *(f"A{at}" for at in range(9)), "USD/PKR"))
+    assert [request.url for request in requests] == [
         "https://api.twelvedata.com/quote?symbol=A0,A1,A2,A3,A4,A5,A6,A7",
         "https://api.twelvedata.com/quote?symbol=A8,USD/PKR",
     ]
-    for ask in asks:
-        ((header, secret),) = ask.secret_headers
+    for request in requests:
+        ((header, secret),) = request.secret_headers
         assert (header, secret.get_secret_value()) == ("Authorization", f"apikey {KEY}")
-        assert ask.secret_query == ()
-        assert KEY not in repr(ask) + ask.url
+        assert request.secret_query == ()
+        assert KEY not in repr(request) + request.url
 
 
 @pytest.mark.parametrize(
     ("symbols", "key", "reason"),
     [
         (("AAPL",), None, "no key: set key_env, key_file or key_command"),
-        ((), KEY, 'no symbols to ask for: write symbols = ["AAPL"]'),
-        (("A,B",), KEY, "symbol 'A,B' cannot be asked for: expected one such as AAPL"),
+        ((), KEY, 'no symbols configured: write symbols = ["AAPL"]'),
+        (("A,B",), KEY, "invalid symbol 'A,B': expected one such as AAPL"),
     ],
 )
 def test_a_request_that_cannot_be_made_is_not(symbols: tuple[str, ...], key: str | None, reason: str) -> None:
@@ -49,7 +50,7 @@ def test_a_request_that_cannot_be_made_is_not(symbols: tuple[str, ...], key: str
     assert error.value.reason == reason
 
 
-def test_shares_currencies_and_coins_are_read_from_one_answer() -> None:
+def test_shares_currencies_and_coins_are_parsed_from_one_response() -> None:
     snapshot = read(SOURCE, recorded(KIND, "good"))
     apple, rupee, coin = snapshot.quotes
     assert snapshot.note is None
@@ -62,7 +63,7 @@ def test_shares_currencies_and_coins_are_read_from_one_answer() -> None:
     assert coin.previous_close == Decimal("91000.1")
 
 
-def test_the_answer_for_one_symbol_is_the_quote_itself() -> None:
+def test_the_response_to_one_symbol_is_the_quote_itself() -> None:
     quote = only(read(a_source(KIND, "VOD:LSE"), recorded(KIND, "single"), "VOD:LSE"))
     assert (str(quote.id), quote.currency) == ("LSE:VOD", None)
     assert quote.as_of == datetime(2026, 7, 16, 7, tzinfo=UTC)
@@ -72,7 +73,7 @@ def test_the_answer_for_one_symbol_is_the_quote_itself() -> None:
 def test_a_symbol_with_an_error_of_its_own_leaves_the_others_standing() -> None:
     snapshot = read(SOURCE, recorded(KIND, "partial"))
     quote = only(snapshot)
-    assert snapshot.note == "nothing for USD/PKR, BTC/USD"
+    assert snapshot.note == "no quotes for USD/PKR, BTC/USD"
     assert str(quote.price) == "261.73999"
     assert (quote.high, quote.volume) == (None, None)
     assert quote.flags == ("high: not a plain decimal number", "volume: not a count")
@@ -87,10 +88,10 @@ def test_a_symbol_with_an_error_of_its_own_leaves_the_others_standing() -> None:
         (b'{"AAPL":{"code":429,"status":"error"},"USD/PKR":{"code":429,"status":"error"}}', LIMIT),
         (b'{"code":403,"message":"not in your plan","status":"error"}', "the key does not open this"),
         (b'{"code":500,"message":"cq1k9abcd0efgh2ijkl?","status":"error"}', "provider says: ***?"),
-        (b'{"close":"1"}', "cannot tell the symbol of the answer"),
-        (b'{"AAPL":{"close":"0","previous_close":"0"}}', "no price to believe in: price is zero"),
-        (b"{}", "unexpected answer: no quotes"),
-        (b"[]", "unexpected answer: no quotes"),
+        (b'{"close":"1"}', "cannot match the response to a symbol"),
+        (b'{"AAPL":{"close":"0","previous_close":"0"}}', "no valid rows: price is zero"),
+        (b"{}", "unexpected response: no quotes"),
+        (b"[]", "unexpected response: no quotes"),
         (b"", "empty answer"),
         (f"Your key {KEY} is tired".encode(), "not data: Your key *** is tired"),
         (recorded(KIND, "good")[:300], "answer cut short"),
@@ -101,5 +102,5 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 
 
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "error"])
-def test_a_mutated_answer_gives_prices_it_holds_or_the_adapters_own_error(name: str) -> None:
+def test_a_mutated_response_gives_prices_that_are_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name))

@@ -1,4 +1,4 @@
-"""Yahoo: shares, indices, currencies and coins by its own spelling, and its many ways to say no."""
+"""Yahoo: shares, indices, currencies and coins by its own spelling, and its many refusals."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +11,8 @@ import pytest
 from tests.kit.quotes import indices_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain import Direction, InstrumentId, Quote, Snapshot
-from tui.sources import ParseError, adapter_for
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError
 from tui.sources.providers.yahoo_symbols import instrument_of
 
 HERE = RECORDINGS / "yahoo"
@@ -23,8 +24,8 @@ def quote(snapshot: Snapshot, symbol: str) -> Quote:
 
 
 def result(symbol: str = "OGDC.KA", **meta: str) -> str:
-    told = {"regularMarketPrice": "231.10", "previousClose": "229.85"} | meta
-    written = ",".join(f'"{name}":{value}' for name, value in told.items())
+    fields = {"regularMarketPrice": "231.10", "previousClose": "229.85"} | meta
+    written = ",".join(f'"{name}":{value}' for name, value in fields.items())
     return f'{{"meta":{{"symbol":"{symbol}",{written}}}}}'
 
 
@@ -87,7 +88,7 @@ def test_a_currency_that_has_not_moved_is_unchanged() -> None:
         ("ABC.QQ", "YAHOO", "ABC.QQ"),
     ],
 )
-def test_its_spelling_tells_the_market(symbol: str, market: str, short: str) -> None:
+def test_its_spelling_names_the_market(symbol: str, market: str, short: str) -> None:
     assert instrument_of(symbol, source_of("yahoo")) == InstrumentId(market, short)
 
 
@@ -100,15 +101,15 @@ def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sourc
 
 
 def test_many_symbols_are_requested_twenty_at_a_time() -> None:
-    asks = build_requests(source_of("yahoo", *[f"S{number}.KA" for number in range(45)]))
-    assert [ask.url.count(".KA") for ask in asks] == [20, 20, 5]
-    assert asks[0].url.startswith("https://query1.finance.yahoo.com/v7/finance/spark?symbols=S0.KA,S1.KA,")
-    assert asks[0].url.endswith("&range=1d&interval=5m")
+    requests = build_requests(source_of("yahoo", *[f"S{number}.KA" for number in range(45)]))
+    assert [request.url.count(".KA") for request in requests] == [20, 20, 5]
+    assert requests[0].url.startswith("https://query1.finance.yahoo.com/v7/finance/spark?symbols=S0.KA,S1.KA,")
+    assert requests[0].url.endswith("&range=1d&interval=5m")
 
 
 def test_one_symbol_is_requested_by_its_chart() -> None:
-    (ask,) = build_requests(source_of("yahoo", "^GSPC"))
-    assert ask.url == "https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?range=1d&interval=5m"
+    (request,) = build_requests(source_of("yahoo", "^GSPC"))
+    assert request.url == "https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?range=1d&interval=5m"
 
 
 def test_its_own_base_is_joined_to_another_host_without_that_ones_query() -> None:
@@ -117,8 +118,8 @@ def test_its_own_base_is_joined_to_another_host_without_that_ones_query() -> Non
 
 
 def test_repeated_symbols_are_requested_once_and_special_characters_stay_in_their_parameter() -> None:
-    (ask,) = build_requests(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
-    assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in ask.url
+    (request,) = build_requests(source_of("yahoo", "M&M.NS", "PKR=X", "M&M.NS"))
+    assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in request.url
 
 
 @pytest.mark.parametrize("symbol", ["ogdc.ka", "A B", "../x", "A,B", "A?b", "Ｏ", "^", "A" * 40])
@@ -132,13 +133,13 @@ def test_too_many_symbols_make_no_request() -> None:
         build_requests(source_of("yahoo", *[f"S{number}" for number in range(501)]))
 
 
-def test_the_chart_tells_the_same_as_spark() -> None:
+def test_the_chart_states_the_same_as_spark() -> None:
     assert read(HERE / "good_chart.json", source_of("yahoo", "OGDC.KA")).quotes[0] == quote(
         read(HERE / "good.json"), "OGDC"
     )
 
 
-def test_a_dollar_pair_is_known_by_the_short_form_it_is_answered_with() -> None:
+def test_a_dollar_pair_is_known_by_the_short_form_of_the_response() -> None:
     snapshot = read_body(chart(result("PKR=X")), source_of("yahoo", "USDPKR=X"))
     assert (snapshot.quotes[0].id.symbol, snapshot.note) == ("USDPKR", None)
 
@@ -146,7 +147,7 @@ def test_a_dollar_pair_is_known_by_the_short_form_it_is_answered_with() -> None:
 def test_a_symbol_not_requested_is_ignored_and_a_missing_one_is_named() -> None:
     partial = read(HERE / "partial.json")
     assert {row.id.symbol for row in partial.quotes} == {"OGDC", "USDPKR", "BTC", "AAPL"}
-    assert partial.note == "nothing for ^GSPC"
+    assert partial.note == "no quotes for ^GSPC"
     assert {row.id.symbol: row.flags for row in partial.quotes if row.price is None} == {
         "USDPKR": ("no price",),
         "BTC": ("no price",),
@@ -154,11 +155,11 @@ def test_a_symbol_not_requested_is_ignored_and_a_missing_one_is_named() -> None:
     }
 
 
-def test_only_the_symbols_of_its_own_request_are_missed_in_an_answer() -> None:
+def test_only_the_symbols_of_its_own_request_are_missed_in_a_response() -> None:
     source = source_of("yahoo", "OGDC.KA", *[f"S{number}.KA" for number in range(30)])
-    answer = f'{{"spark":{{"result":[{{"symbol":"OGDC.KA","response":[{result()}]}}],"error":null}}}}'
-    note = read_body(answer, source).note
-    assert note == "nothing for S0.KA, S1.KA, S2.KA and 16 more"
+    body = f'{{"spark":{{"result":[{{"symbol":"OGDC.KA","response":[{result()}]}}],"error":null}}}}'
+    note = read_body(body, source).note
+    assert note == "no quotes for S0.KA, S1.KA, S2.KA and 16 more"
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_the_close_before_a_longer_range_is_not_yesterdays(meta: Mapping[str, st
     assert (row.direction is None) == (previous is None)
 
 
-def test_a_price_of_long_ago_says_so() -> None:
+def test_a_price_of_long_ago_is_flagged() -> None:
     row = row_of(regularMarketTime="1630666799")
     assert row.flags == ("last traded 2021-09-03",)
     assert row.price == Decimal("231.10")
@@ -199,7 +200,7 @@ def test_a_price_of_long_ago_says_so() -> None:
 )
 def test_a_price_that_is_not_valid_is_never_shown(price: str, flag: str) -> None:
     assert refusal_of(chart(result(regularMarketPrice=price)), source_of("yahoo", "OGDC.KA")) == (
-        f"no price to believe in: {flag}"
+        f"no valid rows: {flag}"
     )
 
 
@@ -218,7 +219,7 @@ def test_an_invalid_figure_beside_a_valid_price_is_left_out_and_flagged() -> Non
         ("error_down.txt", "provider is down: Will be right back"),
         ("error_consent.html", "not data: a page that asks for consent to cookies"),
         ("limit.txt", "limit reached: Too Many Requests"),
-        ("empty.json", "no quotes: nothing for OGDC.KA, ^GSPC, PKR=X and 2 more"),
+        ("empty.json", "no quotes for OGDC.KA, ^GSPC, PKR=X and 2 more"),
     ],
 )
 def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -> None:

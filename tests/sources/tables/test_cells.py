@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import Direction
 from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.tables.cells import Cell, parse_count, parse_direction, parse_number, parse_percent, parse_time
+from tui.sources.tables.cells import (
+    Cell,
+    parse_count_cell,
+    parse_direction_cell,
+    parse_number_cell,
+    parse_percent_cell,
+    parse_time_cell,
+)
 
 AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """14:00 in Karachi."""
@@ -46,7 +53,7 @@ MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "n
     ],
 )
 def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str) -> None:
-    assert str(parse_number(printed)) == expected
+    assert str(parse_number_cell(printed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,7 +67,7 @@ def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str
     ],
 )
 def test_a_decimal_comma_is_parsed_where_it_is_configured(printed: str, expected: str) -> None:
-    assert str(parse_number(printed, decimal_comma=True)) == expected
+    assert str(parse_number_cell(printed, decimal_comma=True)) == expected
 
 
 @pytest.mark.parametrize(
@@ -73,21 +80,21 @@ def test_a_decimal_comma_is_parsed_where_it_is_configured(printed: str, expected
 )
 def test_what_is_not_plainly_a_figure_is_refused(printed: Cell) -> None:
     with pytest.raises(InvalidNumberError):
-        parse_number(printed)
+        parse_number_cell(printed)
 
 
 @pytest.mark.parametrize("printed", ["12.5", "1,234.50", "1.23.456", "1,5%"])
 def test_a_decimal_comma_makes_points_groups(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
-        parse_number(printed, decimal_comma=True)
+        parse_number_cell(printed, decimal_comma=True)
 
 
 @pytest.mark.parametrize("printed", MISSING)
 def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
-    assert parse_number(printed) is None
-    assert parse_percent(printed) is None
-    assert parse_count(printed) is None
-    assert parse_time(printed, AT, form="", zone="UTC") is None
+    assert parse_number_cell(printed) is None
+    assert parse_percent_cell(printed) is None
+    assert parse_count_cell(printed) is None
+    assert parse_time_cell(printed, AT, form="", zone="UTC") is None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +110,7 @@ def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
     ],
 )
 def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> None:
-    assert str(parse_percent(printed)) == expected
+    assert str(parse_percent_cell(printed)) == expected
 
 
 @pytest.mark.parametrize(
@@ -118,17 +125,22 @@ def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> No
     ],
 )
 def test_a_volume_may_be_in_thousands_and_millions(printed: str, expected: int) -> None:
-    assert parse_count(printed) == expected
+    assert parse_count_cell(printed) == expected
 
 
 @pytest.mark.parametrize("printed", ["-5", "5 lots", "1.2q", "mn", "9" * 12 + "bn"])
 def test_a_volume_that_is_none_is_refused(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
-        parse_count(printed)
+        parse_count_cell(printed)
 
 
 def test_an_arrow_states_the_direction() -> None:
-    assert [parse_direction(cell) for cell in ("▲ 1", "↓1", "1", None)] == [Direction.UP, Direction.DOWN, None, None]
+    assert [parse_direction_cell(cell) for cell in ("▲ 1", "↓1", "1", None)] == [
+        Direction.UP,
+        Direction.DOWN,
+        None,
+        None,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -147,27 +159,27 @@ def test_an_arrow_states_the_direction() -> None:
     ],
 )
 def test_a_time_is_read_in_its_own_zone(printed: Cell, form: str, expected: str) -> None:
-    moment = parse_time(printed, AT, form=form, zone="Asia/Karachi")
-    assert moment
-    assert f"{moment:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
+    time = parse_time_cell(printed, AT, form=form, zone="Asia/Karachi")
+    assert time
+    assert f"{time:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
 
 
 def test_a_time_without_a_date_is_the_latest_one_that_has_been() -> None:
-    assert parse_time("15:30", AT, form="", zone="Asia/Karachi") == datetime(2026, 3, 16, 10, 30, tzinfo=UTC)
-    assert parse_time("18 Dec", AT, form="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)
+    assert parse_time_cell("15:30", AT, form="", zone="Asia/Karachi") == datetime(2026, 3, 16, 10, 30, tzinfo=UTC)
+    assert parse_time_cell("18 Dec", AT, form="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("printed", ["yesterday", "17/03/2026", "2026-03-19", "25:00", "2026-13-01", "9" * 60])
 def test_a_time_that_cannot_be_is_refused(printed: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        parse_time(printed, AT, form="", zone="UTC")
+        parse_time_cell(printed, AT, form="", zone="UTC")
 
 
 @given(st.text(max_size=40))
 def test_no_text_gives_anything_but_a_figure_within_bounds_or_a_refusal(printed: str) -> None:
     for comma in (False, True):
         try:
-            figure = parse_number(printed, decimal_comma=comma)
+            figure = parse_number_cell(printed, decimal_comma=comma)
         except InvalidNumberError:
             continue
         assert figure is None or (abs(figure) <= 10**12 and any(character.isdigit() for character in printed))
@@ -180,4 +192,4 @@ def test_a_figure_survives_being_printed_in_every_form(figure: Decimal) -> None:
     swapped = plain.translate(str.maketrans(",.", ".,"))
     bracketed = f"({plain})" if figure < 0 else plain
     for printed, comma in ((sign + plain, False), (bracketed, False), (sign + swapped, True)):
-        assert parse_number(printed, decimal_comma=comma) == figure
+        assert parse_number_cell(printed, decimal_comma=comma) == figure

@@ -1,4 +1,4 @@
-"""What is found on pages that nobody has described: the right columns, and no symbols where there are none."""
+"""Candidates of pages that no adapter knows: the right columns, and no symbols where there are none."""
 
 from datetime import timedelta
 
@@ -16,10 +16,10 @@ def look(body: str, content_type: str = "") -> list[Candidate]:
     return discover(Response(url=BASE.url, body=body.encode(), content_type=content_type), BASE, AT)
 
 
-def columns(found: Candidate) -> dict[str, str]:
-    assert found.source
-    assert found.source.table
-    return dict(found.source.table.columns)
+def columns(candidate: Candidate) -> dict[str, str]:
+    assert candidate.source
+    assert candidate.source.table
+    return dict(candidate.source.table.columns)
 
 
 def table(titles: str, *rows: str, name: str = "") -> str:
@@ -76,7 +76,7 @@ def test_a_table_of_indices_is_recognized() -> None:
 
 
 def test_the_table_that_gives_most_comes_first_and_is_picked_by_its_name() -> None:
-    gainers, board = ("A|1", "B|2"), [f"S{letter}|{place}.50" for place, letter in enumerate("ABCDEFGH", 1)]
+    gainers, board = ("A|1", "B|2"), [f"S{letter}|{number}.50" for number, letter in enumerate("ABCDEFGH", 1)]
     page = f"<html>{table('Symbol|Last', *gainers)}{table('Symbol|Last', *board, name=' id=board')}</html>"
     best, other = look(page)
     assert (best.words, other.words) == ("table 2 of 2: 8 rows", "table 1 of 2: 2 rows")
@@ -124,7 +124,7 @@ def test_arrays_of_json_are_guessed_by_their_names(body: str, rows: str, expecte
 
 
 def test_a_ticker_in_plain_text_is_a_source_of_its_own() -> None:
-    lines = [f"SYM{letter} 1{place}.50 Increased By ▲ 0.50 (4.55%)" for place, letter in enumerate("ABCDE")]
+    lines = [f"SYM{letter} 1{number}.50 Increased By ▲ 0.50 (4.55%)" for number, letter in enumerate("ABCDE")]
     best = look("\n".join(lines), "text/plain")[0]
     assert best.source
     assert (best.source.kind, best.words) == ("brecorder", "ticker: 5 rows")
@@ -139,7 +139,7 @@ FEED = (
 def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     best = look(FEED, "application/rss+xml")[0]
     assert best.source
-    assert (best.source.kind, best.words) == ("feed", "feed: 1 stories")
+    assert (best.source.kind, best.words) == ("feed", "feed: 1 article")
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
     assert linked_feeds(Response(url=BASE.url, body=page.encode())) == ("/f.xml",)
 
@@ -159,13 +159,13 @@ def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
         ("<div>" * 400, "nested too deep"),
     ],
 )
-def test_a_page_with_nothing_to_watch_says_what_it_is(body: str, reason: str) -> None:
+def test_a_page_with_nothing_to_watch_has_the_reason(body: str, reason: str) -> None:
     with pytest.raises(ParseError) as refused:
         look(body)
     assert refused.value.reason == reason
 
 
-def test_a_table_of_words_is_found_and_not_taken_for_prices() -> None:
-    (found,) = look(f"<html>{table('Country|Capital', 'France|Paris', 'Spain|Madrid')}</html>")
-    assert found.source is None
-    assert found.titles == ("Country", "Capital")
+def test_a_table_of_words_is_listed_and_not_taken_for_prices() -> None:
+    (candidate,) = look(f"<html>{table('Country|Capital', 'France|Paris', 'Spain|Madrid')}</html>")
+    assert candidate.source is None
+    assert candidate.titles == ("Country", "Capital")

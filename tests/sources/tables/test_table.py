@@ -1,4 +1,4 @@
-"""Tables of strangers: HTML, CSV and JSON read by what the configuration says of their columns."""
+"""HTML, CSV and JSON parsed as the configuration describes their columns."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,8 +12,8 @@ from tests.kit.marks import quick
 from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot
-from tui.sources import ParseError, adapter_for
-from tui.sources.adapter import MAX_ROWS, Response, SourceConfig
+from tui.sources import adapter_for
+from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.table import build_requests, parse
@@ -56,11 +56,11 @@ JSON = """
 Format = Literal["html", "csv", "json"]
 
 
-def source(form: Format, columns: dict[str, str], **told: object) -> SourceConfig:
+def source(form: Format, columns: dict[str, str], **settings: object) -> SourceConfig:
     spec = TableSpec(format=form, columns=MappingProxyType(columns))
-    ours = {name: value for name, value in told.items() if name in TableSpec.__dataclass_fields__}
+    ours = {name: value for name, value in settings.items() if name in TableSpec.__dataclass_fields__}
     made = SourceConfig(name="t", kind="table", url="https://t.example/", every=AT - AT, table=replace(spec, **ours))  # type: ignore[arg-type]
-    return replace(made, **{name: value for name, value in told.items() if name not in ours})  # type: ignore[arg-type]
+    return replace(made, **{name: value for name, value in settings.items() if name not in ours})  # type: ignore[arg-type]
 
 
 def read(body: str | bytes, source: SourceConfig) -> Snapshot:
@@ -69,10 +69,10 @@ def read(body: str | bytes, source: SourceConfig) -> Snapshot:
 
 
 def rows(snapshot: Snapshot) -> list[tuple[str, str | None, str | None, str | None]]:
-    def told(figure: Decimal | None) -> str | None:
+    def digits(figure: Decimal | None) -> str | None:
         return None if figure is None else str(figure)
 
-    return [(row.id.symbol, told(row.price), told(row.change), told(row.percent)) for row in snapshot.quotes]
+    return [(row.id.symbol, digits(row.price), digits(row.change), digits(row.percent)) for row in snapshot.quotes]
 
 
 def by_symbol(snapshot: Snapshot) -> dict[str, Quote]:
@@ -94,17 +94,17 @@ def test_html_is_parsed_by_its_titles_whatever_surrounds_the_rows() -> None:
         ("FCCL", None, None, None),
         ("UNITY", None, None, None),
     ]
-    told = by_symbol(snapshot)
-    assert [told[name].volume for name in ("DGKC", "MLCF", "KEL")] == [1_200_000, 812_400, None]
-    assert [told[name].direction for name in ("DGKC", "MLCF", "KEL", "FCCL")] == [
+    quotes = by_symbol(snapshot)
+    assert [quotes[name].volume for name in ("DGKC", "MLCF", "KEL")] == [1_200_000, 812_400, None]
+    assert [quotes[name].direction for name in ("DGKC", "MLCF", "KEL", "FCCL")] == [
         Direction.UP,
         Direction.DOWN,
         Direction.UNCHANGED,
         None,
     ]
-    assert told["DGKC"].previous_close == Decimal("74.35")
-    assert told["FCCL"].flags == ("price: not a plain decimal number",)
-    assert told["UNITY"].flags == ("no trade today",)
+    assert quotes["DGKC"].previous_close == Decimal("74.35")
+    assert quotes["FCCL"].flags == ("price: not a plain decimal number",)
+    assert quotes["UNITY"].flags == ("no trade today",)
     assert snapshot.invalid_rows == 1
 
 
@@ -119,9 +119,9 @@ def test_html_is_parsed_by_its_titles_whatever_surrounds_the_rows() -> None:
         ("#quotes tr:has(a)", {"symbol": "=DGKC", "price": "td:nth-child(3)@data-raw"}),
     ],
 )
-def test_a_place_is_a_title_a_number_a_selector_an_attribute_or_a_text(rows_at: str, columns: dict[str, str]) -> None:
-    told = by_symbol(read(HTML, source("html", columns, rows=rows_at)))
-    assert told["DGKC"].price == Decimal("75.90")
+def test_a_locator_is_a_title_a_number_a_selector_an_attribute_or_a_text(rows_at: str, columns: dict[str, str]) -> None:
+    quotes = by_symbol(read(HTML, source("html", columns, rows=rows_at)))
+    assert quotes["DGKC"].price == Decimal("75.90")
 
 
 def test_elements_that_are_no_table_can_be_rows() -> None:
@@ -212,13 +212,13 @@ def test_rows_can_be_indices_named_in_words() -> None:
 
 
 def test_symbols_pick_rows_and_name_instruments() -> None:
-    asked = source("csv", {"symbol": "Symbol", "price": "Last"})
-    asked = replace(
-        asked,
+    configured = source("csv", {"symbol": "Symbol", "price": "Last"})
+    configured = replace(
+        configured,
         symbols=("PPL", "bitcoin", "GONE"),
         instruments=MappingProxyType({"bitcoin": InstrumentId("CRYPTO", "BTC")}),
     )
-    snapshot = read("Symbol,Last\nOGDC,1\nbitcoin,2\nPPL,3\n", asked)
+    snapshot = read("Symbol,Last\nOGDC,1\nbitcoin,2\nPPL,3\n", configured)
     assert [(str(row.id), row.kind) for row in snapshot.quotes] == [
         ("CRYPTO:BTC", InstrumentKind.COIN),
         ("PSX:PPL", InstrumentKind.SHARE),
@@ -228,10 +228,10 @@ def test_symbols_pick_rows_and_name_instruments() -> None:
 
 def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ() -> None:
     body = "Symbol,Last\nOGDC,1\nOGDC,1\nPPL,2\nPPL,3\nPPL,4\n"
-    told = read(body, source("csv", {"symbol": "Symbol", "price": "Last"})).quotes
-    assert [(row.id.symbol, str(row.price), row.flags) for row in told] == [
+    quotes = read(body, source("csv", {"symbol": "Symbol", "price": "Last"})).quotes
+    assert [(row.id.symbol, str(row.price), row.flags) for row in quotes] == [
         ("OGDC", "1", ()),
-        ("PPL", "2", ("told twice with different figures",)),
+        ("PPL", "2", ("listed twice with different figures",)),
     ]
 
 
@@ -242,17 +242,17 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
         ("X,-5,1,1%,09:00", ("price: not above zero",)),
         ("X,5,1_0,1%,09:00", ("change: not a plain decimal number",)),
         ("X,5,1,?,09:00", ("percent: not a plain decimal number",)),
-        ("X,5,1,1%,soon", ("as of: not a time that can be",)),
+        ("X,5,1,1%,soon", ("as of: not a valid time",)),
         ("X,5,-1,1%,09:00", ("change is -1, percent is 1",)),
         ("X,5", ()),
-        ("X,,1", ("price: none given",)),
+        ("X,,1", ("price: missing",)),
         ("X,N/D", ("no trade today",)),
     ],
 )
 def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str, flags: tuple[str, ...]) -> None:
     columns = {"symbol": "1", "price": "2", "change": "3", "percent": "4", "as_of": "5"}
-    odd, good = read(f"{line}\nOGDC,5,1,25%,09:00\n", source("csv", columns)).quotes
-    assert odd.flags == flags
+    flawed, good = read(f"{line}\nOGDC,5,1,25%,09:00\n", source("csv", columns)).quotes
+    assert flawed.flags == flags
     assert (good.price, good.change, good.flags) == (Decimal(5), Decimal(1), ())
 
 
@@ -273,7 +273,7 @@ def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str,
         ("csv", '{"error": 1}', "not data"),
         ("csv", 'symbol,last\n"OGDC,1\n', "no CSV: unexpected end of data"),
         ("csv", "symbol,last\n", "no rows in the table"),
-        ("csv", "symbol,last\nOil and Gas,3\n", 'no row has a symbol: "Oil and Gas" is none'),
+        ("csv", "symbol,last\nOil and Gas,3\n", 'no row has a valid symbol: the first has "Oil and Gas"'),
         ("csv", "symbol,last\n" + "A,1\n" * (MAX_ROWS + 2), "too many rows"),
         ("csv", "symbol,last\nOGDC," + "9" * 200_000, "no CSV: field larger than field limit"),
         ("json", '{"data": []}', "no rows"),
@@ -286,8 +286,8 @@ def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str,
     ],
 )
 def test_what_is_not_the_table_is_refused_in_words(form: Format, body: str, reason: str) -> None:
-    said = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
-    assert said.startswith(reason)
+    stated = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
+    assert stated.startswith(reason)
 
 
 def test_a_selector_that_matches_nothing_or_is_invalid_is_an_error() -> None:
@@ -302,13 +302,13 @@ def test_outside_text_is_cleaned_before_it_is_a_name() -> None:
     assert row.name == "Oil & Gas"
 
 
-def test_the_key_goes_where_it_is_said_to_and_shows_nowhere() -> None:
-    asked = source("json", {"symbol": "s", "price": "p"}, key=Secret("canary"), key_parameter="apikey")
-    (ask,) = build_requests(asked)
-    assert ask.secret_query == (("apikey", Secret("canary")),)
-    assert "canary" not in repr((ask, asked))
-    (ask,) = build_requests(source("json", {}, key=Secret("canary"), key_header="X-API-Key"))
-    assert ask.secret_headers == (("X-API-Key", Secret("canary")),)
+def test_the_key_is_sent_as_configured_and_shown_nowhere() -> None:
+    configured = source("json", {"symbol": "s", "price": "p"}, key=Secret("canary"), key_parameter="apikey")
+    (request,) = build_requests(configured)
+    assert request.secret_query == (("apikey", Secret("canary")),)
+    assert "canary" not in repr((request, configured))
+    (request,) = build_requests(source("json", {}, key=Secret("canary"), key_header="X-API-Key"))
+    assert request.secret_headers == (("X-API-Key", Secret("canary")),)
 
 
 def test_a_table_source_without_a_specification_names_what_is_missing() -> None:
@@ -334,8 +334,8 @@ def test_every_row_of_a_page_of_five_hundred_is_parsed() -> None:
 )
 def test_cells_that_span_the_world_stay_within_bounds(row: str) -> None:
     body = HTML.replace("</tbody>", row * 200 + "</tbody>")
-    told = by_symbol(read(body, source("html", COLUMNS)))
-    assert told["DGKC"].price == Decimal("75.90")
+    quotes = by_symbol(read(body, source("html", COLUMNS)))
+    assert quotes["DGKC"].price == Decimal("75.90")
 
 
 def test_a_cell_that_spans_rows_is_in_each_of_them() -> None:

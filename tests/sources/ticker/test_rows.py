@@ -10,8 +10,8 @@ from tests.sources.pages import document, lines_of, read, read_html, rows_of, st
 from tests.sources.pages import expected_figures as printed
 from tests.sources.pages import parsed_figures as told
 from tui.domain import Direction, Quote, Snapshot
-from tui.sources import ParseError
 from tui.sources import quote_builder as builder_module
+from tui.sources.adapter import ParseError
 
 GOOD = lines_of("seed")
 OTHERS = [line for line in GOOD if not line.startswith("AGL ")]
@@ -127,7 +127,7 @@ def test_the_same_symbol_twice_is_one_row_and_flagged_if_it_says_two_things() ->
     )
     assert told(snapshot) == printed(GOOD)
     assert quote_of(snapshot, "AGL").flags == ()
-    assert quote_of(snapshot, "BOP").flags == ("told twice with different figures",)
+    assert quote_of(snapshot, "BOP").flags == ("listed twice with different figures",)
     assert quote_of(snapshot, "BOP").price == Decimal("5.16")
 
 

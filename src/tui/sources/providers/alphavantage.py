@@ -20,10 +20,11 @@ from zoneinfo import ZoneInfo
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import default_market, provider_error, read_json_redacted, require_api_key
+from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, get_path, plausible_time
+from tui.sources.instruments import default_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
+from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://www.alphavantage.co"
 MAX_SYMBOLS: Final = 25
@@ -41,7 +42,7 @@ _EXCHANGES: Final = {
 }
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
+_RATE_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
 _MAX_MESSAGE: Final = 2_000
 
 
@@ -63,33 +64,30 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(response)
-    quote = get_path(answer, "Global Quote")
-    if not isinstance(answer, dict) or not isinstance(quote, dict):
-        raise ParseError(_reason(answer))
-    requested = symbols_in_request(response, source, "symbol")
-    if len(requested) != 1:
-        raise ParseError("cannot tell the symbol of the answer")
-    (symbol,) = requested
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json_redacted(response)
+    quote = get_path(document, "Global Quote")
+    if not isinstance(document, dict) or not isinstance(quote, dict):
+        raise ParseError(_reason(document))
+    symbol = symbol_in_request(response, source, "symbol")
     if not quote:
         raise ParseError(f"no such symbol: {symbol}")
     returned = get_path(quote, "01. symbol")
     if returned is not None and returned != symbol:
-        raise ParseError(f"unexpected answer: another symbol than {symbol}")
+        raise ParseError(f"unexpected response: another symbol than {symbol}")
     return build_snapshot([_raw_quote(symbol, quote, source, at)], response=response, source=source, at=at)
 
 
-def _reason(answer: Json) -> str:
-    messages = [get_path(answer, name) for name in ("Note", "Information", "Error Message", "message")]
+def _reason(document: Json) -> str:
+    messages = [get_path(document, name) for name in ("Note", "Information", "Error Message", "message")]
     text = " ".join(each[:_MAX_MESSAGE] for each in messages if isinstance(each, str)).lower()
-    if _LIMIT.search(text):
+    if _RATE_LIMIT.search(text):
         return "limit reached: 25 requests a day and 5 a minute on a free key"
     if "premium endpoint" in text:
         return "the key does not open this"
     if "apikey" in text or "api key" in text:
         return "the key is not accepted"
-    return provider_error(*messages) or "unexpected answer: no quote"
+    return provider_error(*messages) or "unexpected response: no quote"
 
 
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:

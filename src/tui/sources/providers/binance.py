@@ -45,12 +45,12 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(response)
-    if isinstance(answer, dict):
-        raise ParseError(provider_error_message(answer.get("msg")) or "unexpected answer: no list of tickers")
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json(response)
+    if isinstance(document, dict):
+        raise ParseError(provider_error_message(document.get("msg")) or "unexpected response: no list of tickers")
     requested = symbols_in_request(response, source, "symbols")
-    tickers = {symbol: ticker for ticker in dicts_in(answer) if isinstance(symbol := ticker.get("symbol"), str)}
+    tickers = {symbol: ticker for ticker in dicts_in(document) if isinstance(symbol := ticker.get("symbol"), str)}
     return build_snapshot(
         [_raw_quote(symbol, tickers[symbol], source, at) for symbol in requested if symbol in tickers],
         response=response,

@@ -1,4 +1,4 @@
-"""Business Recorder's page, as markup and as plain text: a ticker of shares and indices, and a story."""
+"""Business Recorder's page, as markup and as plain text: a ticker of shares and indices, and an article."""
 
 import bisect
 from collections.abc import Sequence
@@ -31,55 +31,55 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse a page, received at a moment (aware UTC).
+    """Parse a page, received at a time (aware UTC).
 
     The words state the direction; a change printed without a sign after `Decreased By` is a fall. The ticker
-    belongs to the time of the response, never to the date of the story beside it. A page with a story and no ticker
-    is valid, with the note `no ticker`.
+    belongs to the time of the response, never to the date of the article beside it. A page with an article and no
+    ticker is valid, with the note `no ticker`.
 
     Raises:
-        ParseError: it has neither a ticker nor a story; the reason says why.
+        ParseError: it has neither a ticker nor an article; the reason says why.
     """
     kind, text = detect_content(response)
     if kind is ContentKind.PLAIN:
         lines = split_lines(text)
         ticker = find_ticker(join_lines(lines))
-        story = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
+        article = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
         blocked = bool(
             not ticker.entries
             and is_blocked_page(words=text[: MAX_BLOCK_PAGE_TEXT + 1])
-            and not story.metadata.published
+            and not article.metadata.published
         )
     else:
-        ticker, story, blocked = _read_markup(text)
+        ticker, article, blocked = _read_markup(text)
     if blocked:
         raise ParseError("not the page: it asks for a human")
     builder = QuoteBuilder(source, at)
     torn = max(ticker.torn, add_entries(builder, ticker.entries, source, at))
-    if not builder and not story:
+    if not builder and not article:
         raise ParseError("no ticker and no article on the page")
     snapshot = builder.snapshot(
         http_status=response.http_status, note=torn_rows_note(torn) if builder else CleanText("no ticker")
     )
-    return replace(snapshot, articles=(_article(story, response, source, at),) if story else ())
+    return replace(snapshot, articles=(_build_article(article, response, source, at),) if article else ())
 
 
-def _article(story: ExtractedArticle, response: Response, source: SourceConfig, at: datetime) -> Article:
-    link = canonical_link(story, response.url)
-    imprint = story.metadata
+def _build_article(article: ExtractedArticle, response: Response, source: SourceConfig, at: datetime) -> Article:
+    link = canonical_link(article, response.url)
+    metadata = article.metadata
     return Article(
-        id=article_id(story, link, response.url),
-        title=_field(imprint.title),
-        dateline=story.dateline,
-        byline=_field(imprint.byline),
-        category=_field(imprint.category),
-        published=imprint.published,
-        updated=imprint.updated,
-        paragraphs=story.paragraphs,
-        has_image=story.has_image,
-        caption=story.caption,
+        id=article_id(article, link, response.url),
+        title=_field(metadata.title),
+        dateline=article.dateline,
+        byline=_field(metadata.byline),
+        category=_field(metadata.category),
+        published=metadata.published,
+        updated=metadata.updated,
+        paragraphs=article.paragraphs,
+        has_image=article.has_image,
+        caption=article.caption,
         link=link,
-        comments=story.comments,
+        comments=article.comments,
         polled_at=at,
         source=source.name,
     )
@@ -90,57 +90,61 @@ def _field(text: str | None) -> CleanText | None:
 
 
 def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
-    """The ticker and the story of markup, and whether it is a gate in place of the page."""
+    """Return the ticker and the article of markup, and whether a captcha or a login replaces the page."""
     from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
     markup = parse_html(text)
     starts = list(line_offsets(markup.lines))
-    body = [at for at, line in enumerate(markup.lines) if line.in_story]
-    within = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
-    heading = next((at for at, line in enumerate(markup.lines) if line.in_story or line.tag == "h1"), None)
+    body = [index for index, line in enumerate(markup.lines) if line.in_story]
+    extent = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
+    heading = next((index for index, line in enumerate(markup.lines) if line.in_story or line.tag == "h1"), None)
     page = join_lines(markup.lines)
-    ticker = find_ticker(page, story=within, top=None if heading is None else starts[heading])
-    story = ExtractedArticle() if markup.is_listing else _story_in(_without(ticker, markup.lines), body, markup)
+    ticker = find_ticker(page, story=extent, top=None if heading is None else starts[heading])
+    article = (
+        ExtractedArticle() if markup.is_listing else _extract_from_markup(_without(ticker, markup.lines), body, markup)
+    )
     blocked = (
         not ticker.entries
-        and not (story and markup.metadata.is_story)
+        and not (article and markup.metadata.is_story)
         and is_blocked_page(
             words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
         )
     )
-    return ticker, story, blocked
+    return ticker, article, blocked
 
 
-def _story_in(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPage") -> ExtractedArticle:
-    """Return the story in the element marked as one, else in the best block; its head may be before either."""
+def _extract_from_markup(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPage") -> ExtractedArticle:
+    """Return the article in the element marked as one, else in the best block; its head may precede either."""
     body = marked or main_content_lines(lines, markup.containers)
     if not body:
         return ExtractedArticle()
-    body_lines = clean_lines([lines[at] for at in body])
+    body_lines = clean_lines([lines[index] for index in body])
     before = clean_lines([line for line in lines[max(0, body[0] - _MAX_HEAD) : body[0]] if not line.is_aside])
     head, _ = parse_head(before + body_lines[:_MAX_HEAD])
-    story = extract_article(body_lines, markup.metadata.merged_with(head), body=bool(marked))
-    title = story.metadata.title or strip_site_name(markup.window_title)
-    if story and title.count(" ") > 2:
-        story = replace(story, metadata=replace(story.metadata, title=title))
+    article = extract_article(body_lines, markup.metadata.merged_with(head), body=bool(marked))
+    title = article.metadata.title or strip_site_name(markup.window_title)
+    if article and title.count(" ") > 2:
+        article = replace(article, metadata=replace(article.metadata, title=title))
     inside = frozenset(body)
-    after = clean_lines([lines[at] for at in range(body[0], len(lines)) if at not in inside])
+    after = clean_lines([lines[index] for index in range(body[0], len(lines)) if index not in inside])
     comments = comments_status(line.text for line in (*body_lines, *after))
-    return _with_picture(replace(story, comments=comments), lines, body, markup)
+    return _with_picture(replace(article, comments=comments), lines, body, markup)
 
 
 def _with_picture(
-    story: ExtractedArticle, lines: Sequence[PageLine], body: Sequence[int], markup: "HtmlPage"
+    article: ExtractedArticle, lines: Sequence[PageLine], body: Sequence[int], markup: "HtmlPage"
 ) -> ExtractedArticle:
-    """Return the story with the picture and the caption that are in it, or between its headline and it."""
-    titles = (at for at in range(body[0] - 1, max(0, body[0] - _MAX_HEAD) - 1, -1) if lines[at].tag in _HEADINGS)
+    """Return the article with the picture and caption that are in it, or between it and its headline."""
+    titles = (
+        index for index in range(body[0] - 1, max(0, body[0] - _MAX_HEAD) - 1, -1) if lines[index].tag in _HEADINGS
+    )
     first = next(titles, body[0])
     captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.is_aside])
-    caption = story.caption or (captions[0].text if captions else None)
-    has_image = story.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
-    paragraphs = tuple(text for text in story.paragraphs if text != caption)
+    caption = article.caption or (captions[0].text if captions else None)
+    has_image = article.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
+    paragraphs = tuple(text for text in article.paragraphs if text != caption)
     clipped = None if caption is None else sanitize_line(caption, MAX_CAPTION)
-    return replace(story, has_image=has_image, caption=clipped, paragraphs=paragraphs)
+    return replace(article, has_image=has_image, caption=clipped, paragraphs=paragraphs)
 
 
 def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
@@ -160,6 +164,6 @@ def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
             result[first + 1 : last] = [_EMPTY_LINE] * (last - first - 1)
             pieces[last] = []
         rest[last] = end - starts[last]
-    for at, texts in pieces.items():
-        result[at] = replace(lines[at], text="".join((*texts, lines[at].text[rest[at] :])))
+    for index, texts in pieces.items():
+        result[index] = replace(lines[index], text="".join((*texts, lines[index].text[rest[index] :])))
     return result

@@ -56,15 +56,15 @@ def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(response)
-    if isinstance(answer, dict):
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json_redacted(response)
+    if isinstance(document, dict):
         reason = provider_error_message(
-            get_path(answer, "status", "error_message"), answer.get("error"), answer.get("message")
+            get_path(document, "status", "error_message"), document.get("error"), document.get("message")
         )
-        raise ParseError(reason or "unexpected answer: no list of coins")
+        raise ParseError(reason or "unexpected response: no list of coins")
     currency = _currency(response, source)
-    coins = {coin: row for row in dicts_in(answer) if isinstance(coin := row.get("id"), str)}
+    coins = {coin: row for row in dicts_in(document) if isinstance(coin := row.get("id"), str)}
     ids = _by_currency(source.symbols).get(currency, [])
     return build_snapshot(
         _raw_quotes(ids, coins, currency, source, at),
@@ -78,9 +78,9 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
 def _currency(response: Response, source: SourceConfig) -> str:
     """Return the currency of the prices, which is in the address of the response and not in its rows."""
     known = tuple(_by_currency(source.symbols))
-    currencies = tuple(word for word in query_values(response, "vs_currency") if word in known) or known
+    currencies = tuple(value for value in query_values(response, "vs_currency") if value in known) or known
     if len(set(currencies)) != 1:
-        raise ParseError("cannot tell the currency of the answer" if currencies else "no quotes in the answer")
+        raise ParseError("cannot match the response to a currency" if currencies else "no symbols configured")
     return currencies[0]
 
 

@@ -19,11 +19,11 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key
+from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import from_epoch, get_path
-from tui.sources.instruments import CRYPTO, kind_in_market
+from tui.sources.instruments import CRYPTO, default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.request_urls import base_url, build_url, requested_symbols, symbols_in_request
+from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://finnhub.io"
 MAX_SYMBOLS: Final = 50
@@ -52,33 +52,32 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(response)
-    if not isinstance(answer, dict):
-        raise ParseError("unexpected answer: no quote")
-    if "c" not in answer:
-        raise ParseError(provider_error(answer.get("error"), answer.get("message")) or "unexpected answer: no quote")
-    requested = symbols_in_request(response, source, "symbol")
-    if len(requested) != 1:
-        raise ParseError("cannot tell the symbol of the answer")
-    (symbol,) = requested
-    if all(answer.get(name) in (None, Decimal(0)) for name in _FIGURES):
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json_redacted(response)
+    if not isinstance(document, dict):
+        raise ParseError("unexpected response: no quote")
+    if "c" not in document:
+        raise ParseError(
+            provider_error(document.get("error"), document.get("message")) or "unexpected response: no quote"
+        )
+    symbol = symbol_in_request(response, source, "symbol")
+    if all(document.get(name) in (None, Decimal(0)) for name in _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
     instrument = instrument_of(symbol, source)
     quote = RawQuote(
         id=instrument,
         kind=kind_in_market(instrument.market),
         figures={
-            "price": answer["c"],
-            "change": get_path(answer, "d"),
-            "percent": get_path(answer, "dp"),
-            "open": get_path(answer, "o"),
-            "high": get_path(answer, "h"),
-            "low": get_path(answer, "l"),
-            "previous_close": get_path(answer, "pc"),
+            "price": document["c"],
+            "change": get_path(document, "d"),
+            "percent": get_path(document, "dp"),
+            "open": get_path(document, "o"),
+            "high": get_path(document, "h"),
+            "low": get_path(document, "l"),
+            "previous_close": get_path(document, "pc"),
         },
         currency="USD" if instrument.market == "US" else None,
-        as_of=from_epoch(get_path(answer, "t"), at),
+        as_of=from_epoch(get_path(document, "t"), at),
     )
     return build_snapshot([quote], response=response, source=source, at=at)
 

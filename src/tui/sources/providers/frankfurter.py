@@ -1,7 +1,7 @@
 """Frankfurter: reference rates of currencies, once a day, blended from those of central banks.
 
 Requests: `/v2/rates?base=USD&quotes=PKR,EUR`, one request for each base. A symbol is a pair, `USD/PKR`: one
-dollar in rupees. `url` replaces the base https://api.frankfurter.dev, and a self-hosted one may stand in for it.
+dollar in rupees. `url` replaces the base https://api.frankfurter.dev, for a server of your own.
 Figures: one rate a day; no change, no high, no low. Some 160 currencies, PKR among them (v1, of the ECB alone, has
 no PKR).
 Instruments: `FX:USDPKR`, the same row as Yahoo's `PKR=X`.
@@ -49,14 +49,14 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(response)
-    if isinstance(answer, dict):
-        reason = provider_error_message(answer.get("message"), answer.get("error"))
-        raise ParseError(reason or "unexpected answer: no list of rates")
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json(response)
+    if isinstance(document, dict):
+        reason = provider_error_message(document.get("message"), document.get("error"))
+        raise ParseError(reason or "unexpected response: no list of rates")
     bases = {base.upper() for base in query_values(response, "base")}
     requested = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]
-    rates = {pair: row for row in dicts_in(answer) if (pair := _pair(row)) is not None}
+    rates = {pair: row for row in dicts_in(document) if (pair := _pair(row)) is not None}
     return build_snapshot(
         _raw_quotes(requested, rates, source, at),
         response=response,

@@ -5,15 +5,15 @@ names: the data portal's /market-watch, /indices or /indices/KSE100. The portal 
 2026; bigboard does not try to get round that.
 Terms: automatic reading needs the exchange's written permission, and passing its data on needs a licence, which
 marketdatarequest@psx.com.pk gives; so nothing is requested unless the source has `i_have_permission = true`.
-Columns are known by their headings. Figures keep the digits printed; where those are not valid, `data-order`, the
+Columns are known by their headings. Figures have the digits printed; where those are not valid, `data-order`, the
 value for programs, replaces them. The sign of a change is the one printed, else that of `data-order`, else that of its
 colour: but unchanged rows have the colour of a fall and no figure, so a colour alone states nothing. Where a page gives
 no change or no percentage, they are worked out from the previous close, half up. Currency: PKR.
 Missing: a share without a trade has 0.00 for its prices; it has its previous close (LDCP) and no price,
 flagged `no trade today`. A volume of zero is valid.
-Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange says otherwise.
+Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange states otherwise.
 Limits: 403, 404, 429 and 462 (an address of a data centre) mean that it refuses to be polled: the source stops.
-Public code and captures of these pages as of September 2026.
+Facts as of 2026-09, from public code and captures of these pages.
 """
 
 import re
@@ -25,7 +25,7 @@ from typing import Final
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, parse_decimal
-from tui.domain.quote import NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
+from tui.domain.quote import COUNTS, FIGURES, NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
@@ -35,14 +35,13 @@ from tui.sources.decode.json import Json, plausible_time
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.rough_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
-from tui.sources.providers.psx_tables import Cell, PsxTables, TableRow, read_tables, visible_text
+from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_text
 from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
-from tui.sources.quote_fields import COUNTS, FIGURES
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
 _CURRENCY: Final = "PKR"
-_EMPTY_CELL: Final = Cell("")
+_EMPTY_CELL: Final = PsxCell("")
 _DATA_ORDER = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,25})?", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+", re.ASCII)
 _CLOCK = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
@@ -55,7 +54,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Return one request for one page.
 
     Raises:
-        ParseError: the user has not said that the exchange permits it.
+        ParseError: the user does not state that the exchange permits it.
     """
     if not source.has_permission:
         raise ParseError(
@@ -66,14 +65,14 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one page, received at a moment (aware UTC).
+    """Parse one page, received at a time (aware UTC).
 
     Raises:
         ParseError: it is not one of these pages, or has no valid price; the reason says why.
     """
     tree = HtmlDocument(_markup(response))
     as_of = _clock(tree, at)
-    tables = read_tables(tree)
+    tables = read_psx_tables(tree)
     if not tables.rows:
         raise ParseError("no rows on the page")
     traded: list[RawQuote] = []
@@ -102,7 +101,7 @@ def _markup(response: Response) -> str:
     if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
         raise ParseError("not the page: it asks for a human")
     if form is ContentKind.PLAIN or not _TABLE.search(text):
-        raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it holds no table")
+        raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it has no table")
     if _count(_TABLE, text) > _count(_TABLE_END, text):
         raise ParseError("page cut short")
     return text
@@ -123,7 +122,7 @@ def _clock(tree: HtmlDocument, at: datetime) -> datetime | None:
     return None
 
 
-def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[TableRow, InstrumentId]]:
+def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[PsxRow, InstrumentId]]:
     for row in tables.rows:
         try:
             yield row, source.instrument(row.symbol)
@@ -131,21 +130,21 @@ def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[Tabl
             tables.torn += 1
 
 
-def _is_untraded(row: TableRow) -> bool:
+def _is_untraded(row: PsxRow) -> bool:
     """Return whether all prices and the volume of a row are zero."""
     prices = [_value(row.cells[name]) for name in ("price", "open", "high", "low") if name in row.cells]
     volume = _value(row.cells.get("volume", _EMPTY_CELL))
     return bool(prices) and not row.is_index and all(price == 0 for price in prices) and not volume
 
 
-def _value(cell: Cell) -> Decimal | None:
+def _value(cell: PsxCell) -> Decimal | None:
     try:
         return parse_decimal(cell.text)
     except InvalidNumberError:
         return Decimal(cell.order) if _DATA_ORDER.fullmatch(cell.order) else None
 
 
-def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
+def _raw_quote(row: PsxRow, instrument: InstrumentId, as_of: datetime | None) -> RawQuote:
     figures = {name: _figure(row.cells[name]) for name in FIGURES if name in row.cells} | {
         "change": _signed(row.cells.get("change", _EMPTY_CELL)),
         "percent": _percent(row),
@@ -161,7 +160,7 @@ def _raw_quote(row: TableRow, instrument: InstrumentId, as_of: datetime | None) 
     )
 
 
-def _figure(cell: Cell) -> Json:
+def _figure(cell: PsxCell) -> Json:
     """Return the digits printed, else the value for programs, else the text, to be flagged; None for an empty cell."""
     try:
         parse_decimal(cell.text)
@@ -171,7 +170,7 @@ def _figure(cell: Cell) -> Json:
     return cell.text or None
 
 
-def _signed(cell: Cell) -> Json:
+def _signed(cell: PsxCell) -> Json:
     """Return a change with its sign: the one printed, else that of the value for programs, else that of its colour."""
     figure = _figure(cell)
     if not isinstance(figure, str) or figure[:1] in {"+", "-", "−"}:
@@ -180,17 +179,17 @@ def _signed(cell: Cell) -> Json:
     return f"-{figure}" if falls and figure.strip("0.,") else figure
 
 
-def _percent(row: TableRow) -> Json:
+def _percent(row: PsxRow) -> Json:
     cell = row.cells.get("percent", _EMPTY_CELL)
     return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
 
 
-def _shares(cell: Cell) -> Json:
+def _shares(cell: PsxCell) -> Json:
     text = cell.text.replace(",", "") if _COUNT.fullmatch(cell.text) else cell.text
     return text or None
 
 
-def _without_trade(raw: RawQuote, row: TableRow, source: SourceConfig, at: datetime) -> Quote:
+def _without_trade(raw: RawQuote, row: PsxRow, source: SourceConfig, at: datetime) -> Quote:
     return Quote(
         id=raw.id,
         price=None,

@@ -49,23 +49,23 @@ _MOVES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PsxCell:
     """One cell: its visible text, and its value for programs."""
 
     text: str
     order: str = ""
     """`data-order`: signed and of full precision, without the digits printed."""
     move: int = 0
-    """1 or -1 where colour or arrow says up or down. Unchanged rows have the down colour as well."""
+    """1 or -1 for up or down by colour or arrow, else 0. Unchanged rows have the down colour as well."""
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class PsxRow:
     """One instrument's row."""
 
     symbol: str
     name: str
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, PsxCell]
     """By field; an empty one is left out."""
     is_index: bool = False
 
@@ -74,12 +74,12 @@ class TableRow:
 class PsxTables:
     """All rows of a page."""
 
-    rows: list[TableRow] = field(default_factory=list)
+    rows: list[PsxRow] = field(default_factory=list)
     torn: int = 0
     """Rows with more or fewer cells than their heading has."""
 
 
-def read_tables(tree: HtmlDocument) -> PsxTables:
+def read_psx_tables(tree: HtmlDocument) -> PsxTables:
     """Return the rows of every table whose heading names a price, in the order of the page, without totals and sectors.
 
     Raises:
@@ -120,7 +120,7 @@ def _add_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTable
     if not cells or any(cell.tag != "td" for cell in cells):
         return
     if len(cells) != len(heading):
-        # one cell across the table separates its sections, or says that it is empty
+        # one cell across the table separates its sections, or states that it is empty
         tables.torn += len(cells) > 1
         return
     named = {name: cell for name, cell in zip(heading, cells, strict=True) if name}
@@ -131,7 +131,7 @@ def _add_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTable
         tables.torn += 1
 
 
-def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> TableRow:
+def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> PsxRow:
     first = named.get("symbol", cells[0])
     scrip = next((symbol for cell in cells if (symbol := cell.attributes.get("data-srip"))), "")
     links = [link for cell in cells for link in _below(cell, "a")]
@@ -141,13 +141,13 @@ def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> TableRow:
     name = title or (visible_text(named["name"]) if "name" in named else visible_text(first) if scrip else "")
     figures = {field: _cell(node) for field, node in named.items() if field not in {"symbol", "name"}}
     cells_by_field = {field: cell for field, cell in figures.items() if cell.text or cell.order}
-    return TableRow(symbol.strip(), name, cells_by_field, is_index=bool(code) and not scrip)
+    return PsxRow(symbol.strip(), name, cells_by_field, is_index=bool(code) and not scrip)
 
 
-def _cell(node: HtmlNode) -> Cell:
+def _cell(node: HtmlNode) -> PsxCell:
     kinds = (kind for each in chain((node,), _below(node)) for kind in _classes(each).split())
     move = next((_MOVES[kind] for kind in kinds if kind in _MOVES), 0)
-    return Cell(visible_text(node), (node.attributes.get("data-order") or "").strip(), move)
+    return PsxCell(visible_text(node), (node.attributes.get("data-order") or "").strip(), move)
 
 
 def _strong(node: HtmlNode) -> str:
@@ -172,5 +172,5 @@ def _classes(node: HtmlNode) -> str:
 
 
 def visible_text(node: HtmlNode) -> str:
-    """What an element shows, in one line."""
+    """Return the visible text of an element, in one line."""
     return " ".join(text_below(node, _is_shown, _MAX_CELL).split())

@@ -7,7 +7,7 @@ Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `
 suffix is one of Warsaw's, unless the source names another market.
 Times: the clock of Warsaw (US shares close at 22:00 there).
 Limits: a number of requests a day that is nowhere stated; then `Exceeded the daily hits limit` with HTTP 200. The daily
-files (`/q/d/l/`) want a key behind a captcha since 2026 and begin with `Get your apikey`. Facts as of 2026-11.
+files (`/q/d/l/`) need a key behind a captcha since 2026 and begin with `Get your apikey`. Facts as of 2026-11.
 """
 
 import csv
@@ -56,7 +56,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
     rows = _rows(decode(response))
     named = {symbol.upper() for symbol in query_values(response, "s")}
     requested = [symbol for symbol in source.symbols if not named or symbol.upper() in named]
@@ -83,7 +83,7 @@ def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
             raise ParseError("answer cut short" if len(cells) < len(header) else "broken CSV: too many cells in a row")
         row = dict(zip(header, cells, strict=True))
         if rows.setdefault(row["Symbol"].upper(), row) != row:
-            raise ParseError("broken CSV: a symbol is told twice")
+            raise ParseError("broken CSV: a symbol is listed twice")
     if row and not text.endswith(("\n", "\r")):
         row[header[-1]] = ""  # a response that ends within a line may end within a figure
     return rows

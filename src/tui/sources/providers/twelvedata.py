@@ -3,7 +3,7 @@
 Requests: `/quote?symbol=AAPL,USD/PKR`, the key in the header `Authorization: apikey ...`. `url` replaces the base
 https://api.twelvedata.com.
 Figures: texts: close is the last price; open, high, low, volume, previous_close, change, percent_change.
-Instruments: by the exchange that the answer names: `AAPL` of NASDAQ is `US:AAPL`, `VOD:LSE` `LSE:VOD`; of an exchange
+Instruments: by the exchange that the response names: `AAPL` of NASDAQ is `US:AAPL`, `VOD:LSE` `LSE:VOD`; of an exchange
 that is not known here, the source's market; `USD/PKR` `FX:USDPKR`; `BTC/USD` `CRYPTO:BTC`.
 Times: `last_quote_at`, seconds since 1970; else, once the market has closed, `timestamp`, when its last day began.
 Shape: one symbol is an object, several an object of objects by symbol, each of which may be an error of its own:
@@ -21,9 +21,9 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import default_market, pair_id, provider_error, read_json_redacted, require_api_key
+from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, as_text, from_epoch
-from tui.sources.instruments import kind_in_market
+from tui.sources.instruments import default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.redaction.secret import Secret
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
@@ -52,14 +52,14 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json_redacted(response)
-    if not isinstance(answer, dict):
-        raise ParseError("unexpected answer: no quotes")
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json_redacted(response)
+    if not isinstance(document, dict):
+        raise ParseError("unexpected response: no quotes")
     requested = symbols_in_request(response, source, "symbol")
-    if _is_error(answer):
-        raise ParseError(_reason(answer, requested))
-    quotes = _quotes(answer, requested)
+    if _is_error(document):
+        raise ParseError(_reason(document, requested))
+    quotes = _quotes(document, requested)
     good = [symbol for symbol in requested if symbol in quotes and not _is_error(quotes[symbol])]
     if not good:
         raise ParseError(_reason(next(iter(quotes.values()), {}), requested))
@@ -72,13 +72,13 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     )
 
 
-def _quotes(answer: Mapping[str, Json], requested: tuple[str, ...]) -> dict[str, Mapping[str, Json]]:
+def _quotes(document: Mapping[str, Json], requested: tuple[str, ...]) -> dict[str, Mapping[str, Json]]:
     """Return the objects by symbol; the response to a single symbol is the object itself."""
-    if "close" in answer:
+    if "close" in document:
         if len(requested) != 1:
-            raise ParseError("cannot tell the symbol of the answer")
-        return {requested[0]: answer}
-    return {symbol: each for symbol in requested if isinstance(each := answer.get(symbol), dict)}
+            raise ParseError("cannot match the response to a symbol")
+        return {requested[0]: document}
+    return {symbol: each for symbol in requested if isinstance(each := document.get(symbol), dict)}
 
 
 def _is_error(quote: Mapping[str, Json]) -> bool:
@@ -96,7 +96,7 @@ def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
             return "the key does not open this"
         case "404":
             return f"no such symbol: {', '.join(requested[:3])}{' ...' if len(requested) > 3 else ''}"
-    return provider_error(error.get("message")) or "unexpected answer: no quotes"
+    return provider_error(error.get("message")) or "unexpected response: no quotes"
 
 
 def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:

@@ -53,11 +53,11 @@ def _request(url: str) -> SourceRequest:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse one response, received at a moment (aware UTC). Raises ParseError."""
-    answer = read_json(response)
+    """Parse one response, received at a time (aware UTC). Raises ParseError."""
+    document = read_json(response)
     requested = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(response, source, "symbols")}
     metas: dict[str, Json] = {}
-    for symbol, meta in _metas(answer):
+    for symbol, meta in _metas(document):
         if canonical_symbol(symbol) in requested:
             metas.setdefault(requested[canonical_symbol(symbol)], meta)
     return build_snapshot(
@@ -69,18 +69,18 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     )
 
 
-def _metas(answer: Json) -> Iterator[tuple[str, Json]]:
+def _metas(document: Json) -> Iterator[tuple[str, Json]]:
     """Yield each symbol of the response and its `meta`."""
     for endpoint in ("spark", "chart", "finance"):
-        error = get_path(answer, endpoint, "error")
+        error = get_path(document, endpoint, "error")
         if error is not None:
             raise ParseError(
                 provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
                 or "provider says: error"
             )
-    for result in dicts_in(get_path(answer, "spark", "result")):
+    for result in dicts_in(get_path(document, "spark", "result")):
         yield as_text(result.get("symbol")) or "", get_path(result, "response", 0, "meta")
-    for result in dicts_in(get_path(answer, "chart", "result")):
+    for result in dicts_in(get_path(document, "chart", "result")):
         yield as_text(get_path(result, "meta", "symbol")) or "", get_path(result, "meta")
 
 

@@ -1,1 +1,1 @@
-"""Tables of any page, CSV or JSON answer, read as the configuration describes them."""
+"""Tables of any page, CSV or JSON, parsed as the configuration describes them."""

@@ -51,7 +51,7 @@ def is_missing(text: str) -> bool:
     return text.casefold() in _MISSING
 
 
-def parse_number(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
+def parse_number_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
     """Parse a number, None where the cell states that there is none.
 
     Accepts `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `▼ 0.52` as a fall, `Rs. 12`;
@@ -65,20 +65,20 @@ def parse_number(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
     return _figure(_stripped(cell), decimal_comma=decimal_comma)
 
 
-def parse_percent(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
+def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
     """Parse a percentage, with or without the percent sign: `+1.3%`, `(0.52%)`, `1.3 %`.
 
     Raises:
         InvalidNumberError: it is no percentage.
     """
     if not isinstance(cell, str):
-        return parse_number(cell)
+        return parse_number_cell(cell)
     text = _stripped(cell)
     text = f"{text[:-2]})" if text.endswith("%)") else text.removesuffix("%")
     return _figure(text.rstrip(), decimal_comma=decimal_comma)
 
 
-def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
+def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     """Parse a count such as a volume: `1,234`, `812.4mn`, `1.2k`; parts of a unit are rounded.
 
     Raises:
@@ -88,7 +88,7 @@ def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     counted = _COUNTED.fullmatch(normalize_cell(cell)) if isinstance(cell, str) else None
     if counted:
         scale = _SIZES[counted[2][0].lower()]
-    figure = parse_number(counted[1] if counted else cell, decimal_comma=decimal_comma)
+    figure = parse_number_cell(counted[1] if counted else cell, decimal_comma=decimal_comma)
     if figure is None:
         return None
     if not 0 <= figure * scale < MAX_COUNT:
@@ -96,13 +96,13 @@ def parse_count(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     return int(round_half_up(figure * scale, 0))
 
 
-def parse_direction(cell: Cell) -> Direction | None:
+def parse_direction_cell(cell: Cell) -> Direction | None:
     """Return the direction of an arrow in the cell, None where there is none."""
     arrow = _ARROW.search(cell[:_MAX_LENGTH]) if isinstance(cell, str) else None
     return None if arrow is None else Direction.UP if arrow[1] else Direction.DOWN
 
 
-def parse_time(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
+def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
     """Parse a time, aware UTC, None where there is none.
 
     Args:
@@ -122,7 +122,7 @@ def parse_time(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | 
     local = ZoneInfo(zone)
     time = _in_form(text, form, local, at) if form else _machine_readable(text, local, at)
     if time > at + _MAX_AHEAD:
-        raise ValueError("a time yet to come")
+        raise ValueError("a time in the future")
     return time.astimezone(UTC)
 
 
@@ -158,7 +158,7 @@ def _in_form(text: str, form: str, local: tzinfo, at: datetime) -> datetime:
     if _YEAR.search(form):
         return _aware(datetime.strptime(text, form), local)  # noqa: DTZ007 - made aware at once
     today = at.astimezone(local)
-    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - likewise
+    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - made aware by the callees
     if not _DAY.search(form):
         return _latest(time, local, at)
     result = _aware(time, local)

@@ -20,22 +20,22 @@ _FIGURES = frozenset("0123456789")
 def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Return the cells of each row by field.
 
-    Titles may follow a preamble of up to twenty lines; without titles every place is a number.
+    Titles may follow a preamble of up to twenty lines; without titles every locator is a number.
 
     Raises:
         ParseError: it is no CSV, lacks a column, or has too many rows or cells.
     """
     rows = _rows(text)
-    places = [place for place in spec.columns.values() if literal_value(place) is None]
-    if all(column_index(place, ()) is not None for place in places):
+    locators = [locator for locator in spec.columns.values() if literal_value(locator) is None]
+    if all(column_index(locator, ()) is not None for locator in locators):
         return _cells(spec, CellGrid(rows=_untitled(rows, column_index(spec.columns["price"], ()) or 0)))
-    for at, titles in enumerate(rows[:_MAX_PREAMBLE]):
-        if all(column_index(place, titles) is not None for place in places):
-            return _cells(spec, CellGrid(titles=titles, rows=rows[at + 1 :]))
+    for index, titles in enumerate(rows[:_MAX_PREAMBLE]):
+        if all(column_index(locator, titles) is not None for locator in locators):
+            return _cells(spec, CellGrid(titles=titles, rows=rows[index + 1 :]))
     raise missing_column_error(spec.columns.values(), rows[:1])
 
 
-def read_whole_csv(text: str) -> CellGrid:
+def read_csv_grid(text: str) -> CellGrid:
     """Return the complete file, its first line as titles.
 
     Raises:
@@ -72,15 +72,19 @@ def _width(line: str, delimiter: str) -> int:
 
 
 def _untitled(rows: list[tuple[str, ...]], price: int) -> list[tuple[str, ...]]:
-    """Return the rows without a first one that has words where the price should be."""
+    """Return the rows without a first row of titles: one with words in the column of the price."""
     first = normalize_cell(rows[0][price]) if price < len(rows[0]) else ""
     return rows if is_missing(first) or not _FIGURES.isdisjoint(first) else rows[1:]
 
 
 def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
-    texts = {field: text for field, place in spec.columns.items() if (text := literal_value(place)) is not None}
-    columns = {field: column_index(place, grid.titles) for field, place in spec.columns.items() if field not in texts}
+    texts = {field: text for field, locator in spec.columns.items() if (text := literal_value(locator)) is not None}
+    columns = {
+        field: column_index(locator, grid.titles) for field, locator in spec.columns.items() if field not in texts
+    }
     for row in grid.rows:
         cells: dict[str, Cell] = {**texts}
-        cells |= {field: row[at] if at is not None and at < len(row) else None for field, at in columns.items()}
+        cells |= {
+            field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()
+        }
         yield cells

@@ -1,4 +1,4 @@
-"""Finds tickers, tables, arrays and feeds on an unknown page, each as the source that would parse it."""
+"""Finds tickers, tables, arrays and feeds in an unknown response, each as the source that would parse it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from tui.domain.events import Snapshot
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.charset import decode
@@ -16,23 +16,23 @@ from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.decode.json import Json, read_json
 from tui.sources.table_spec import MAX_PLACE_LENGTH, TableSpec, is_configurable
 from tui.sources.tables.cells import normalize_cell
-from tui.sources.tables.csv import read_whole_csv
+from tui.sources.tables.csv import read_csv_grid
 from tui.sources.tables.grid import CellGrid, column_index, normalize_title
 from tui.sources.tables.guess_columns import guess_columns, has_decimal_comma, looks_like_indices
-from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_path, read_rows
+from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_dotted_path, read_rows
 from tui.sources.tables.table import snapshot_of
 
 Format = Literal["html", "csv", "json"]
 
 MAX_CANDIDATES: Final = 8
 
-_SAMPLE = 3
-_TICKER_FIELDS = 4
+_MAX_SHOWN_ROWS = 3
+_TICKER_FIELD_COUNT = 4
 _MAX_ARRAYS = 40
 _MAX_SAMPLED = 50
 _MAX_DEPTH = 3
 _MAX_NAMES = 64
-_TITLE_LIMIT = 24
+_MAX_TITLE_LENGTH = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +51,10 @@ class Candidate:
 
     @property
     def score(self) -> int:
-        """A rank by valid rows, then fields of a row, then stories."""
+        """Return a rank by valid rows, then fields of a row, then articles."""
         if self.snapshot is None or self.source is None:
             return 0
-        fields = len(self.source.table.columns) if self.source.table else _TICKER_FIELDS
+        fields = len(self.source.table.columns) if self.source.table else _TICKER_FIELD_COUNT
         return 1000 * self.snapshot.valid_rows + 10 * fields + len(self.snapshot.articles)
 
 
@@ -66,24 +66,24 @@ class _Visit:
     base: SourceConfig
     at: datetime
 
-    def parsed(self, source: SourceConfig) -> Snapshot | None:
+    def parse(self, source: SourceConfig) -> Snapshot | None:
         """Return what a source parses from the response, None where it refuses it."""
         try:
             return adapter_for(source.kind).parse(self.response, source, self.at)
         except ParseError:
             return None
 
-    def _rows_of(self, document: Json, source: SourceConfig, spec: TableSpec) -> Snapshot | None:
+    def _parse_rows(self, document: Json, source: SourceConfig, spec: TableSpec) -> Snapshot | None:
         try:
             return snapshot_of(read_rows(document, spec), response=self.response, source=source, at=self.at)
         except ParseError:
             return None
 
-    def candidate(self, words: str, grid: CellGrid, spec: TableSpec | None, document: Json = None) -> Candidate:
+    def candidate(self, description: str, grid: CellGrid, spec: TableSpec | None, document: Json = None) -> Candidate:
         """Return a table as a candidate, with what the specification parses from it.
 
         Args:
-            words: its description.
+            description: what it is.
             grid: its titles and first rows.
             spec: how it is parsed; None where nothing in it looks like symbols and prices.
             document: the response as JSON, so that it is not parsed again for each array; None where it is not JSON.
@@ -91,12 +91,13 @@ class _Visit:
         source = None if spec is None else replace(self.base, kind="table", table=spec)
         snapshot = None
         if source is not None and spec is not None:
-            snapshot = self.parsed(source) if document is None else self._rows_of(document, source, spec)
+            snapshot = self.parse(source) if document is None else self._parse_rows(document, source, spec)
         return Candidate(
-            words=sanitize_line(words),
-            titles=tuple(sanitize_line(normalize_cell(title), _TITLE_LIMIT) for title in grid.titles),
+            words=sanitize_line(description),
+            titles=tuple(sanitize_line(normalize_cell(title), _MAX_TITLE_LENGTH) for title in grid.titles),
             rows=tuple(
-                tuple(sanitize_line(normalize_cell(cell), _TITLE_LIMIT) for cell in row) for row in grid.rows[:_SAMPLE]
+                tuple(sanitize_line(normalize_cell(cell), _MAX_TITLE_LENGTH) for cell in row)
+                for row in grid.rows[:_MAX_SHOWN_ROWS]
             ),
             source=source if snapshot is not None else None,
             snapshot=snapshot,
@@ -112,18 +113,19 @@ def discover(response: Response, base: SourceConfig, at: datetime) -> list[Candi
         at: when it was received, aware UTC.
 
     Raises:
-        ParseError: there is none; the reason says what the response is instead.
+        ParseError: there is none; the reason says why.
     """
     visit = _Visit(response, base, at)
     finders = (_built_in, _json, _markup)
-    found = list(islice((each for finder in finders for each in finder(visit)), MAX_CANDIDATES)) or list(_csv(visit))
-    if not found:
-        raise ParseError(_why_nothing(response))
-    return sorted(found, key=lambda each: each.score, reverse=True)
+    candidates = list(islice((each for finder in finders for each in finder(visit)), MAX_CANDIDATES))
+    candidates = candidates or list(_csv(visit))
+    if not candidates:
+        raise ParseError(_reason(response))
+    return sorted(candidates, key=lambda each: each.score, reverse=True)
 
 
 def linked_feeds(response: Response) -> tuple[str, ...]:
-    """Return the addresses of the feeds that the head of a page links to, as written there."""
+    """Return the addresses of the feeds that the head of a page links to, as the page writes them."""
     try:
         form, text = detect_content(response)
     except ParseError:
@@ -140,20 +142,22 @@ def linked_feeds(response: Response) -> tuple[str, ...]:
 
 
 def _built_in(visit: _Visit) -> Iterator[Candidate]:
-    for kind, what in (("feed", "feed"), ("brecorder", "ticker")):
+    for kind, title in (("feed", "feed"), ("brecorder", "ticker")):
         source = replace(visit.base, kind=kind)
-        snapshot = visit.parsed(source)
+        snapshot = visit.parse(source)
         if snapshot is not None and (snapshot.articles if kind == "feed" else snapshot.valid_rows):
-            counts = f"{len(snapshot.articles)} stories" if kind == "feed" else f"{snapshot.valid_rows} rows"
-            yield Candidate(words=sanitize_line(f"{what}: {counts}"), source=source, snapshot=snapshot)
+            count = (
+                count_of(len(snapshot.articles), "article") if kind == "feed" else count_of(snapshot.valid_rows, "row")
+            )
+            yield Candidate(words=sanitize_line(f"{title}: {count}"), source=source, snapshot=snapshot)
 
 
-def _why_nothing(response: Response) -> str:
-    """Return what a response without candidates is."""
+def _reason(response: Response) -> str:
+    """Return the reason why a response has no candidates."""
     try:
         form, text = detect_content(response)
         if form is ContentKind.MARKUP:
-            from tui.sources.tables.table import blocked_reason  # noqa: PLC0415 - likewise
+            from tui.sources.tables.table import blocked_reason  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
             return blocked_reason(text) or "a web page without a ticker, a table or a feed"
     except ParseError as error:
@@ -168,14 +172,15 @@ def _json(visit: _Visit) -> Iterator[Candidate]:
         return
     candidates = [_array(visit, value, path, rows) for path, rows in islice(find_arrays(value), _MAX_ARRAYS)]
     # parts of rows are arrays too, of use only where there is nothing better
-    yield from [each for each in candidates if each.source] or candidates[:_SAMPLE]
+    yield from [each for each in candidates if each.source] or candidates[:_MAX_SHOWN_ROWS]
 
 
 def _array(visit: _Visit, document: Json, path: str, rows: list[Row]) -> Candidate:
     grid = _grid_of(rows)
-    words = f'JSON array "{path}": {len(rows)} rows' if path else f"JSON array: {len(rows)} rows"
+    array = f'JSON array "{path}"' if path else "JSON array"
+    description = f"{array}: {count_of(len(rows), 'row')}"
     spec = _spec("json", grid, visit.at, rows=path) if is_configurable(path) else None
-    return visit.candidate(words, grid, spec, document)
+    return visit.candidate(description, grid, spec, document)
 
 
 def _markup(visit: _Visit) -> Iterator[Candidate]:
@@ -183,14 +188,14 @@ def _markup(visit: _Visit) -> Iterator[Candidate]:
         form, text = detect_content(visit.response)
         if form is not ContentKind.MARKUP:
             return
-        from tui.sources.html.document import HtmlDocument  # noqa: PLC0415 - likewise
-        from tui.sources.tables.html import read_tables  # noqa: PLC0415 - likewise
+        from tui.sources.html.document import HtmlDocument  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+        from tui.sources.tables.html import read_tables  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
         grids = list(read_tables(HtmlDocument(text)))
     except ParseError:
         return
     for number, grid in enumerate(grids):
-        named = (
+        label = (
             f' "{sanitize_line(normalize_cell(grid.caption), 40)}"'
             if grid.caption.strip()
             else f" {number + 1} of {len(grids)}"
@@ -198,7 +203,7 @@ def _markup(visit: _Visit) -> Iterator[Candidate]:
         spec = _spec("html", grid, visit.at)
         if spec is not None and any(_has(earlier, spec) for earlier in grids[:number]):
             spec = replace(spec, rows=grid.selector)
-        yield visit.candidate(f"table{named}: {len(grid.rows)} rows", grid, spec)
+        yield visit.candidate(f"table{label}: {count_of(len(grid.rows), 'row')}", grid, spec)
 
 
 def _csv(visit: _Visit) -> Iterator[Candidate]:
@@ -206,19 +211,19 @@ def _csv(visit: _Visit) -> Iterator[Candidate]:
         text = decode(visit.response)
         if not text.strip() or text.lstrip()[:1] in "<{[":
             return
-        grid = read_whole_csv(text)
+        grid = read_csv_grid(text)
     except ParseError:
         return
-    wide = len(grid.titles)
-    if grid.rows and wide > 1 and all(len(row) == wide for row in grid.rows[:_MAX_SAMPLED]):
-        yield visit.candidate(f"CSV: {len(grid.rows)} rows", grid, _spec("csv", grid, visit.at))
+    width = len(grid.titles)
+    if grid.rows and width > 1 and all(len(row) == width for row in grid.rows[:_MAX_SAMPLED]):
+        yield visit.candidate(f"CSV: {count_of(len(grid.rows), 'row')}", grid, _spec("csv", grid, visit.at))
 
 
 def _spec(form: Format, grid: CellGrid, at: datetime, rows: str = "") -> TableSpec | None:
     guessed = guess_columns(grid, at)
     if not guessed:
         return None
-    columns = {field: _place(form, grid, column) for field, column in guessed.items()}
+    columns = {field: _locator(form, grid, column) for field, column in guessed.items()}
     prices = [row[guessed["price"]] for row in grid.rows[:_MAX_SAMPLED] if guessed["price"] < len(row)]
     return TableSpec(
         format=form,
@@ -229,8 +234,8 @@ def _spec(form: Format, grid: CellGrid, at: datetime, rows: str = "") -> TableSp
     )
 
 
-def _place(form: Format, grid: CellGrid, column: int) -> str:
-    """Return the place of a column: its title where no other has it, else its number."""
+def _locator(form: Format, grid: CellGrid, column: int) -> str:
+    """Return the locator of a column: its title where no other has it, else its number."""
     title = sanitize_line(normalize_cell(grid.titles[column])) if column < len(grid.titles) else ""
     if form == "json":
         return title
@@ -240,21 +245,21 @@ def _place(form: Format, grid: CellGrid, column: int) -> str:
 
 
 def _has(grid: CellGrid, spec: TableSpec) -> bool:
-    wide = max(map(len, grid.rows), default=0)
-    places = [column_index(place, grid.titles) for place in spec.columns.values()]
-    return all(place is not None and place < wide for place in places)
+    width = max(map(len, grid.rows), default=0)
+    columns = [column_index(locator, grid.titles) for locator in spec.columns.values()]
+    return all(column is not None and column < width for column in columns)
 
 
 def _grid_of(rows: list[Row]) -> CellGrid:
     """Return rows of JSON as a grid, titled by the dotted paths of the first rows."""
     paths = dict[str, None]()
-    for name, row in rows[:_SAMPLE]:
+    for name, row in rows[:_MAX_SHOWN_ROWS]:
         paths |= dict.fromkeys([ROW_KEY] if name else [])
         paths |= dict.fromkeys(islice(_leaves(row), _MAX_NAMES))
     return CellGrid(
         titles=tuple(paths),
         rows=[
-            tuple(name if path == ROW_KEY else normalize_cell(get_path(row, path)) for path in paths)
+            tuple(name if path == ROW_KEY else normalize_cell(get_dotted_path(row, path)) for path in paths)
             for name, row in rows[:_MAX_SAMPLED]
         ],
     )
@@ -265,7 +270,7 @@ def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
     if isinstance(value, dict):
         below = value
     elif isinstance(value, list):
-        below = {str(at): each for at, each in enumerate(value[:_MAX_NAMES])}
+        below = {str(index): each for index, each in enumerate(value[:_MAX_NAMES])}
     elif path and is_configurable(path):
         yield path
     if depth < _MAX_DEPTH and len(path) <= MAX_PLACE_LENGTH:

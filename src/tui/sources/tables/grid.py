@@ -32,26 +32,30 @@ def normalize_title(title: str) -> str:
     return _SEPARATORS.sub("", normalize_cell(title).casefold().replace("%", "percentsign").replace("+", "plussign"))
 
 
-def literal_value(place: str) -> str | None:
-    """Return the text of a place that is a literal, such as `=GOLD`; None for any other."""
-    return place[1:] if place.startswith("=") else None
+def literal_value(locator: str) -> str | None:
+    """Return the text of a locator that is a literal, such as `=GOLD`; None for any other."""
+    return locator[1:] if locator.startswith("=") else None
 
 
-def column_index(place: str, titles: Sequence[str]) -> int | None:
-    """Return the column of a place, counted from 0, None where there is no such column."""
-    normalized = normalize_title(place)
-    for at, title in enumerate(titles if normalized else ()):
+def column_index(locator: str, titles: Sequence[str]) -> int | None:
+    """Return the index of the column that a locator names, counted from 0; None where there is no such column."""
+    normalized = normalize_title(locator)
+    for index, title in enumerate(titles if normalized else ()):
         if normalize_title(title) == normalized:
-            return at
-    return int(place) - 1 if _NUMBER.fullmatch(place) else None
+            return index
+    return int(locator) - 1 if _NUMBER.fullmatch(locator) else None
 
 
-def missing_column_error(places: Iterable[str], grids: Iterable[Sequence[str]]) -> ParseError:
+def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]) -> ParseError:
     """Return the error where no table has all columns; it names one that is missing and those that exist."""
-    places = list(places)
+    locators = list(locators)
     known = [titles for titles in grids if any(titles)]
-    best = max(known, key=lambda titles: sum(column_index(place, titles) is not None for place in places), default=())
-    missing = [place for place in places if literal_value(place) is None and column_index(place, best) is None]
+    best = max(
+        known, key=lambda titles: sum(column_index(locator, titles) is not None for locator in locators), default=()
+    )
+    missing = [
+        locator for locator in locators if literal_value(locator) is None and column_index(locator, best) is None
+    ]
     existing = ", ".join(normalize_cell(title) or "?" for title in best[:_MAX_TITLES])
     return ParseError(
         f'no column "{missing[0]}"; there are: {existing}' if missing and existing else "no table on the page"

@@ -8,7 +8,14 @@ from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import InstrumentId, InvalidSymbolError
-from tui.sources.tables.cells import is_missing, normalize_cell, parse_count, parse_number, parse_percent, parse_time
+from tui.sources.tables.cells import (
+    is_missing,
+    normalize_cell,
+    parse_count_cell,
+    parse_number_cell,
+    parse_percent_cell,
+    parse_time_cell,
+)
 from tui.sources.tables.grid import CellGrid, normalize_title
 
 _TITLES: Final[Mapping[str, str]] = MappingProxyType(
@@ -84,8 +91,8 @@ def _leaf(title: str) -> str:
 
 def _titled(field: str, titles: Sequence[str]) -> Iterator[int]:
     ranks = _RANKS[field]
-    known = [(ranks[leaf], at) for at, title in enumerate(titles) if (leaf := _leaf(title)) in ranks]
-    return (at for _, at in sorted(known))
+    known = [(ranks[leaf], column) for column, title in enumerate(titles) if (leaf := _leaf(title)) in ranks]
+    return (column for _, column in sorted(known))
 
 
 class _Sample:
@@ -101,10 +108,10 @@ class _Sample:
 
     def by_likeness(self, field: str) -> list[int]:
         """Return all columns; for prices those with decimals first, since ranks, counts and times have none."""
-        wide = range(max(map(len, self._grid.rows), default=0))
+        columns = range(max(map(len, self._grid.rows), default=0))
         if field != "price":
-            return list(wide)
-        return sorted(wide, key=lambda column: not any(map(_DECIMALS.search, self.cells(column))))
+            return list(columns)
+        return sorted(columns, key=lambda column: not any(map(_DECIMALS.search, self.cells(column))))
 
     def parses(self, field: str, column: int, taken: Mapping[str, int]) -> bool:
         """Return whether most cells of a column parse as the field, and no other field has the column."""
@@ -119,12 +126,12 @@ class _Sample:
     def _parses(self, field: str, cell: str, *, comma: bool, index: bool) -> bool:
         parsers: Mapping[str, Callable[[], object]] = {
             "symbol": lambda: _symbol(cell, index=index),
-            "percent": lambda: parse_percent(cell, decimal_comma=comma),
-            "volume": lambda: parse_count(cell, decimal_comma=comma),
-            "as_of": lambda: parse_time(cell, self._at, form="", zone="UTC"),
+            "percent": lambda: parse_percent_cell(cell, decimal_comma=comma),
+            "volume": lambda: parse_count_cell(cell, decimal_comma=comma),
+            "as_of": lambda: parse_time_cell(cell, self._at, form="", zone="UTC"),
         }
         try:
-            parsers.get(field, lambda: parse_number(cell, decimal_comma=comma))()
+            parsers.get(field, lambda: parse_number_cell(cell, decimal_comma=comma))()
         except (InvalidNumberError, InvalidSymbolError, ValueError, OverflowError):
             return False
         return True

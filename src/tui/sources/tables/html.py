@@ -16,11 +16,11 @@ from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, column_index, literal
 
 MAX_TABLES: Final = 100
 
-_SILENT = frozenset(["script", "style", "template", "noscript", "svg", "select", "textarea", "-comment"])
-_BREAKING = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
+_INVISIBLE = frozenset(["script", "style", "template", "noscript", "svg", "select", "textarea", "-comment"])
+_BLOCKS = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
 _SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 _TABLE_PARTS = _SECTIONS | {"table"}
-_SELECTS = re.compile(r"[.#\[>:@]")
+_SELECTOR_SIGN = re.compile(r"[.#\[>:@]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _MAX_HEADING_ROWS = 4
 _MAX_CELL = 4_000
@@ -43,9 +43,9 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     tree = HtmlDocument(text)
     layouts = list(_layouts(tree, spec.rows))
     for layout in layouts:
-        places = _places_in(spec.columns, layout)
-        if places is not None:
-            return _fields(tree, places, layout)
+        resolved = _resolve(spec.columns, layout)
+        if resolved is not None:
+            return _fields(tree, resolved, layout)
     raise missing_column_error(spec.columns.values(), [layout.grid.titles for layout in layouts])
 
 
@@ -88,12 +88,12 @@ def _table(node: HtmlNode) -> _Layout:
     layout = _untitled(rows)
     cells = layout.grid.rows
     count = heading or min(1, len(rows))
-    wide = max(map(len, cells[:count]), default=0)
-    titles = tuple(_last_title([row[at] for row in cells[:count] if at < len(row)]) for at in range(wide))
-    body = [at for at in range(count, len(rows)) if not _is_separator(rows[at], wide)]
+    width = max(map(len, cells[:count]), default=0)
+    titles = tuple(_last_title([row[column] for row in cells[:count] if column < len(row)]) for column in range(width))
+    body = [index for index in range(count, len(rows)) if not _is_separator(rows[index], width)]
     caption = next((_text(child) for child in children(node) if child.tag == "caption"), "")
-    grid = CellGrid(titles=titles, rows=[cells[at] for at in body], caption=caption, selector=_selector(node))
-    return _Layout(grid=grid, nodes=[rows[at] for at in body])
+    grid = CellGrid(titles=titles, rows=[cells[index] for index in body], caption=caption, selector=_selector(node))
+    return _Layout(grid=grid, nodes=[rows[index] for index in body])
 
 
 def _selector(table: HtmlNode) -> str:
@@ -108,37 +108,37 @@ def _last_title(titles: Sequence[str]) -> str:
 
 
 def _untitled(rows: Sequence[HtmlNode]) -> _Layout:
-    """Return rows in their order, with each cell that spans rows or columns in its place."""
+    """Return rows in their order, with each cell that spans rows repeated in the rows below."""
     if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
     spanning: dict[int, tuple[int, str]] = {}
     cells: list[tuple[str, ...]] = []
     for row in rows:
         cells.append(tuple(_cells(row, spanning))[:MAX_COLUMNS])
-        spanning = {at: (left - 1, text) for at, (left, text) in spanning.items() if left > 1}
+        spanning = {column: (left - 1, text) for column, (left, text) in spanning.items() if left > 1}
     return _Layout(grid=CellGrid(rows=cells), nodes=rows)
 
 
 def _cells(row: HtmlNode, spanning: dict[int, tuple[int, str]]) -> Iterator[str]:
-    at = 0
+    index = 0
     for cell in children(row):
         if cell.tag not in ("td", "th"):
             if row.tag != "tr" and not (cell.tag or "-").startswith("-"):
                 yield _text(cell)
             continue
-        while at in spanning:
-            yield spanning[at][1]
-            at += 1
+        while index in spanning:
+            yield spanning[index][1]
+            index += 1
         text = _text(cell)
         height, width = _span(cell, "rowspan"), _span(cell, "colspan")
-        for place in range(at, min(at + width, MAX_COLUMNS)):
+        for column in range(index, min(index + width, MAX_COLUMNS)):
             if height > 1:
-                spanning[place] = (height, text)
-            yield text if place == at else ""
-        at += width
-    while at in spanning:
-        yield spanning[at][1]
-        at += 1
+                spanning[column] = (height, text)
+            yield text if column == index else ""
+        index += width
+    while index in spanning:
+        yield spanning[index][1]
+        index += 1
 
 
 def _span(cell: HtmlNode, name: str) -> int:
@@ -161,10 +161,10 @@ def _is_heading(row: HtmlNode) -> bool:
     return (parent is not None and parent.tag == "thead") or (bool(tags) and "td" not in tags)
 
 
-def _is_separator(row: HtmlNode, wide: int) -> bool:
+def _is_separator(row: HtmlNode, width: int) -> bool:
     """Return whether a row separates parts of a table: a repeated heading, or one cell across all columns."""
     cells = [cell for cell in children(row) if cell.tag in ("td", "th")]
-    return _is_heading(row) or not cells or (wide > 1 and len(cells) == 1 and _span(cells[0], "colspan") > 1)
+    return _is_heading(row) or not cells or (width > 1 and len(cells) == 1 and _span(cells[0], "colspan") > 1)
 
 
 def children(node: HtmlNode) -> Iterator[HtmlNode]:
@@ -176,55 +176,55 @@ def children(node: HtmlNode) -> Iterator[HtmlNode]:
 
 
 def _text(node: HtmlNode) -> str:
-    """What a cell shows: inline elements leave an edge, blocks a line end."""
+    """Return the visible text of a cell: inline elements leave a boundary, blocks a line end."""
     return text_below(node, _is_shown, _MAX_CELL, _boundary).strip()
 
 
 def _boundary(tag: str) -> str:
-    return "\n" if tag in _BREAKING else ELEMENT_BOUNDARY
+    return "\n" if tag in _BLOCKS else ELEMENT_BOUNDARY
 
 
 def _is_shown(node: HtmlNode) -> bool:
-    return node.tag not in _SILENT
+    return node.tag not in _INVISIBLE
 
 
-def _places_in(columns: Mapping[str, str], layout: _Layout) -> dict[str, int | str] | None:
-    """Return the place of each field in a table's rows: a column, a literal with its `=`, or a selector; else None."""
-    places: dict[str, int | str] = {}
-    wide = max(map(len, layout.grid.rows), default=0)
-    for field, place in columns.items():
-        column = column_index(place, layout.grid.titles)
-        if column is not None and column < max(wide, len(layout.grid.titles)):
-            places[field] = column
-        elif literal_value(place) is not None or (layout.nodes and _is_selector(place)):
-            places[field] = place
+def _resolve(columns: Mapping[str, str], layout: _Layout) -> dict[str, int | str] | None:
+    """Return where each field is in a table's rows: a column, a literal with its `=`, or a selector; else None."""
+    resolved: dict[str, int | str] = {}
+    width = max(map(len, layout.grid.rows), default=0)
+    for field, locator in columns.items():
+        column = column_index(locator, layout.grid.titles)
+        if column is not None and column < max(width, len(layout.grid.titles)):
+            resolved[field] = column
+        elif literal_value(locator) is not None or (layout.nodes and _is_selector(locator)):
+            resolved[field] = locator
         else:
             return None
-    return places
+    return resolved
 
 
-def _is_selector(place: str) -> bool:
-    if not _SELECTS.search(place):
+def _is_selector(locator: str) -> bool:
+    if not _SELECTOR_SIGN.search(locator):
         return False
     try:
-        HtmlDocument("").select(place.partition("@")[0] or "td")
+        HtmlDocument("").select(locator.partition("@")[0] or "td")
     except ParseError:
         return False
     return True
 
 
-def _fields(tree: HtmlDocument, places: Mapping[str, int | str], layout: _Layout) -> Iterator[Mapping[str, Cell]]:
+def _fields(tree: HtmlDocument, locators: Mapping[str, int | str], layout: _Layout) -> Iterator[Mapping[str, Cell]]:
     for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
-        yield {field: _cell(tree, node, row, place) for field, place in places.items()}
+        yield {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
 
 
-def _cell(tree: HtmlDocument, node: HtmlNode, row: Sequence[str], place: int | str) -> Cell:
-    if isinstance(place, int):
-        return row[place] if place < len(row) else None
-    text = literal_value(place)
+def _cell(tree: HtmlDocument, node: HtmlNode, row: Sequence[str], locator: int | str) -> Cell:
+    if isinstance(locator, int):
+        return row[locator] if locator < len(row) else None
+    text = literal_value(locator)
     if text is not None:
         return text
-    selector, _, attribute = place.partition("@")
+    selector, _, attribute = locator.partition("@")
     element = next(iter(tree.select(selector, node)), None) if selector else node
     if element is None:
         return None

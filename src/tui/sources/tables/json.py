@@ -1,4 +1,4 @@
-"""JSON as rows of cells: an array of objects or of arrays, or an object of named rows, found by a dotted path."""
+"""JSON as rows of cells: an array of objects or of arrays, or an object of named rows, at a dotted path."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,7 +13,7 @@ from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import literal_value
 
 ROW_KEY: Final = "$key"
-"""The place of a row's own name, where rows are members of an object."""
+"""The locator of a row's own name, where rows are members of an object."""
 
 _MAX_ARRAY_DEPTH = 6
 _MAX_VISITED = 2_000
@@ -29,16 +29,16 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Return the cells of each row by field.
 
     Raises:
-        ParseError: there is no such array, its rows lack a place, or there are too many.
+        ParseError: there is no such array, its rows lack a value, or there are too many.
     """
-    places = [place for place in spec.columns.values() if literal_value(place) is None]
-    rows = _rows_at(value, spec.rows, places) if spec.rows else _first_match(value, places)
+    locators = [locator for locator in spec.columns.values() if literal_value(locator) is None]
+    rows = _rows_at(value, spec.rows, locators) if spec.rows else _first_match(value, locators)
     if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
-    missing = next((place for place in places if not any(_has(row, place) for row in rows)), None)
+    missing = next((locator for locator in locators if not any(_has(row, locator) for row in rows)), None)
     if missing is not None:
         raise ParseError(f'no "{missing}" in the rows; there are: {_names(rows)}' if rows else "no rows")
-    return ({field: _cell(row, place) for field, place in spec.columns.items()} for row in rows)
+    return ({field: _cell(row, locator) for field, locator in spec.columns.items()} for row in rows)
 
 
 def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
@@ -49,7 +49,7 @@ def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
             yield path, rows
 
 
-def get_path(value: Json, path: str) -> Json:
+def get_dotted_path(value: Json, path: str) -> Json:
     """Return the value at a dotted path; a name that contains dots is tried before its parts."""
     while path:
         if isinstance(value, dict) and path in value:
@@ -65,12 +65,12 @@ def get_path(value: Json, path: str) -> Json:
 
 
 def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
-    waiting = deque[tuple[str, Json, int]]([("", value, 0)])
-    while waiting:
-        path, container, depth = waiting.popleft()
+    queue = deque[tuple[str, Json, int]]([("", value, 0)])
+    while queue:
+        path, container, depth = queue.popleft()
         yield path, container
         if depth < _MAX_ARRAY_DEPTH:
-            waiting += [
+            queue += [
                 (f"{path}.{name}" if path else name, each, depth + 1)
                 for name, each in _first_members(container)
                 if isinstance(each, dict | list) and len(path) + len(name) < MAX_PLACE_LENGTH
@@ -80,7 +80,7 @@ def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
 def _first_members(value: Json) -> Iterable[tuple[str, Json]]:
     if isinstance(value, dict):
         return islice(value.items(), _MAX_MEMBERS)
-    return ((str(at), each) for at, each in enumerate(value[:_MAX_ELEMENTS])) if isinstance(value, list) else ()
+    return ((str(index), each) for index, each in enumerate(value[:_MAX_ELEMENTS])) if isinstance(value, list) else ()
 
 
 def _is_envelope(value: Json) -> bool:
@@ -98,35 +98,35 @@ def _rows(value: Json) -> list[Row]:
     return list(value.items()) if isinstance(value, dict) else []
 
 
-def _rows_at(value: Json, path: str, places: Iterable[str]) -> list[Row]:
-    container = get_path(value, path)
-    if isinstance(container, dict) and all(_has(("", container), place) for place in places):
+def _rows_at(value: Json, path: str, locators: Iterable[str]) -> list[Row]:
+    container = get_dotted_path(value, path)
+    if isinstance(container, dict) and all(_has(("", container), locator) for locator in locators):
         return [("", container)]
     if not isinstance(container, dict | list):
         raise ParseError(f'no rows at "{path}"')
     return _rows(container)
 
 
-def _first_match(value: Json, places: list[str]) -> list[Row]:
-    """Return the first array whose rows have every place; a document that has them itself is one row."""
-    if isinstance(value, dict) and all(_has(("", value), place) for place in places):
+def _first_match(value: Json, locators: list[str]) -> list[Row]:
+    """Return the first array whose rows have every value; a document that has them itself is one row."""
+    if isinstance(value, dict) and all(_has(("", value), locator) for locator in locators):
         return [("", value)]
-    found = [rows for _, rows in find_arrays(value)]
-    for rows in found:
-        if all(any(_has(row, place) for row in rows[:_MAX_NAMES]) for place in places):
+    arrays = [rows for _, rows in find_arrays(value)]
+    for rows in arrays:
+        if all(any(_has(row, locator) for row in rows[:_MAX_NAMES]) for locator in locators):
             return rows
-    return found[0] if found else []
+    return arrays[0] if arrays else []
 
 
-def _has(row: Row, place: str) -> bool:
-    return bool(row[0]) if place == ROW_KEY else get_path(row[1], place) is not None
+def _has(row: Row, locator: str) -> bool:
+    return bool(row[0]) if locator == ROW_KEY else get_dotted_path(row[1], locator) is not None
 
 
-def _cell(row: Row, place: str) -> Cell:
-    text = literal_value(place)
+def _cell(row: Row, locator: str) -> Cell:
+    text = literal_value(locator)
     if text is not None:
         return text
-    return row[0] if place == ROW_KEY else get_path(row[1], place)
+    return row[0] if locator == ROW_KEY else get_dotted_path(row[1], locator)
 
 
 def _names(rows: list[Row]) -> str:

@@ -9,29 +9,37 @@ from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError
-from tui.domain.quote import NO_TRADE, Direction, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
+from tui.domain.quote import (
+    COUNTS,
+    NO_TRADE,
+    PRICES,
+    Direction,
+    InstrumentId,
+    InstrumentKind,
+    InvalidSymbolError,
+    Quote,
+)
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.instruments import kind_in_market
 from tui.sources.quote_builder import FigureParser, QuoteBuilder, derive_move
-from tui.sources.quote_fields import COUNTS, PRICES
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     MAX_CELL,
     Cell,
     is_missing,
     normalize_cell,
-    parse_count,
-    parse_direction,
-    parse_number,
-    parse_percent,
-    parse_time,
+    parse_count_cell,
+    parse_direction_cell,
+    parse_number_cell,
+    parse_percent_cell,
+    parse_time_cell,
 )
 
 T = TypeVar("T")
 
-_BORDERS = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
+_BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +53,13 @@ class TableRows:
     example: str = ""
     """What the first of these has instead."""
     missing: tuple[str, ...] = ()
-    """Symbols requested that the table does not hold."""
+    """Symbols requested that are not in the table."""
 
 
 def build_table_rows(
     cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: SourceConfig, at: datetime
 ) -> TableRows:
-    """Return the rows of a table received at a moment (aware UTC); of the source's symbols only, if it names any.
+    """Return the rows of a table received at a time (aware UTC); of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
     decimals. An arrow, else the sign of the change, states the direction.
@@ -95,9 +103,9 @@ def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str,
 
 
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
-    """Return what may be the symbol in a cell, the likeliest first: its first element, then all of its text."""
+    """Return the possible symbols in a cell, in the order to try: its first element, then all of its text."""
     text = normalize_cell(cell)
-    pieces = _BORDERS.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
+    pieces = _BOUNDARIES.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
     first = next(filter(None, map(normalize_cell, pieces)), "")
     candidates = (text,) if spec.index else (first, text)
     return [symbol for symbol in dict.fromkeys(candidates) if not is_missing(symbol)]
@@ -147,13 +155,13 @@ class _RowParser:
         if price is not None:
             self._figures.flag("price", "not above zero")
         elif not self._figures.flags:
-            # a marker such as N/D says that there was no trade; an empty cell says nothing
+            # a marker such as N/D states that there was no trade; an empty cell states nothing
             is_marked = bool(normalize_cell(self._row.get("price")))
-            self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: none given"))
+            self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
         return None
 
     def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:
-        arrows = (parse_direction(self._row.get(field)) for field in ("change", "percent", "price"))
+        arrows = (parse_direction_cell(self._row.get(field)) for field in ("change", "percent", "price"))
         stated = next((arrow for arrow in arrows if arrow is not None), None)
         signs = [(figure > 0) - (figure < 0) for figure in (change, percent) if figure is not None]
         if len(signs) > 1 and signs[0] * signs[1] < 0:
@@ -167,16 +175,16 @@ class _RowParser:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._spec.columns else None
 
     def _number(self, cell: Cell) -> Decimal | None:
-        return parse_number(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_number_cell(cell, decimal_comma=self._spec.decimal_comma)
 
     def _percent(self, cell: Cell) -> Decimal | None:
-        return parse_percent(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_percent_cell(cell, decimal_comma=self._spec.decimal_comma)
 
     def _count(self, cell: Cell) -> int | None:
-        return parse_count(cell, decimal_comma=self._spec.decimal_comma)
+        return parse_count_cell(cell, decimal_comma=self._spec.decimal_comma)
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
-            return parse_time(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
+            return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
         except (ValueError, OverflowError):
-            raise InvalidNumberError("not a time that can be") from None
+            raise InvalidNumberError("not a valid time") from None

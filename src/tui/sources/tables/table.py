@@ -1,12 +1,12 @@
 """Any HTML table, CSV or JSON as a source, by the columns that the configuration names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data, is_blocked_page
 from tui.sources.decode.charset import decode
@@ -25,7 +25,7 @@ _ACCEPT: Final[Mapping[str, str]] = {
     "json": "application/json, */*;q=0.5",
 }
 _MAX_MESSAGE: Final = 300
-_NO_SPEC: Final = "not told how to read it: add [sources.table]"
+_NO_SPEC: Final = "no columns configured: add [sources.table]"
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -47,9 +47,9 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
-    """Parse the rows of a table received at a moment (aware UTC).
+    """Parse the rows of a table received at a time (aware UTC).
 
-    A row with a figure that is not valid keeps its others, and a flag says so; one without a valid price has none.
+    A figure that is not valid is left out of its row and flagged; without a valid price a row has no change.
     Volumes are rounded to integers.
 
     Raises:
@@ -62,7 +62,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
 def snapshot_of(
     cells: Iterable[Mapping[str, Cell]], *, response: Response, source: SourceConfig, at: datetime
 ) -> Snapshot:
-    """Return the rows of these cells by field, of a response received at a moment (aware UTC).
+    """Return the rows of these cells by field, of a response received at a time (aware UTC).
 
     Raises:
         ParseError: as `parse` does.
@@ -71,7 +71,7 @@ def snapshot_of(
     table = build_table_rows(cells, spec, source, at)
     snapshot = table.snapshot
     if not snapshot.quotes:
-        raise ParseError(_nothing(table))
+        raise ParseError(_no_quotes(table))
     return replace(snapshot, note=_note(table), http_status=response.http_status)
 
 
@@ -107,8 +107,8 @@ def _html(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 
 def blocked_reason(text: str) -> str | None:
-    """Return what a page without the table is, where it is a captcha, a login, or a message that a limit is reached."""
-    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - likewise
+    """Return the reason of a page without the table that is a captcha, a login or a limit; None for any other."""
+    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
     markup = parse_html(text)
     words, title = join_lines(markup.lines), markup.window_title
@@ -117,14 +117,21 @@ def blocked_reason(text: str) -> str | None:
     return classify_message(title) or (classify_message(words) if len(words) < _MAX_MESSAGE else None)
 
 
-def _nothing(table: TableRows) -> str:
+def _no_quotes(table: TableRows) -> str:
     if table.missing:
-        return f"none of its {len(table.missing)} symbols is in the table"
-    return f'no row has a symbol: "{table.example}" is none' if table.without_symbol else "no rows in the table"
+        return _not_in_table(table.missing)
+    return (
+        f'no row has a valid symbol: the first has "{table.example}"'
+        if table.without_symbol
+        else "no rows in the table"
+    )
 
 
 def _note(table: TableRows) -> CleanText | None:
     if table.missing:
-        names = ", ".join(table.missing[:3])
-        return sanitize_line(f"not in the table: {names}{' ...' if len(table.missing) > 3 else ''}")
-    return CleanText(f"{table.without_symbol} rows without a symbol") if table.without_symbol else None
+        return sanitize_line(_not_in_table(table.missing))
+    return CleanText(f"{count_of(table.without_symbol, 'row')} without a symbol") if table.without_symbol else None
+
+
+def _not_in_table(symbols: Sequence[str]) -> str:
+    return f"not in the table: {', '.join(symbols[:3])}{' ...' if len(symbols) > 3 else ''}"

@@ -1,11 +1,11 @@
-"""Whatever stands in the fields of an answer, a reader makes rows of it or raises its own error, with plain words."""
+"""Any value in the fields of a response gives rows or the reader's own error, in plain words."""
 
 import json
 
 import pytest
 
 from tests.sources.growing import READERS
-from tui.sources import ParseError
+from tui.sources.adapter import ParseError
 
 TEXTS = (
     *("0001-01-01", "9999-12-31", "0000-00-00", "2026-02-30", "20260716", "2026-W10-1", "0001-01-01T00:00:00+23:59"),
@@ -22,8 +22,8 @@ LITERALS = (
 )
 
 
-def answers(template: str) -> list[str]:
-    """The template with each odd value in all of its fields, and in each of them alone beside plain ones."""
+def responses(template: str) -> list[str]:
+    """Return the template with each unusual value in all of its fields, and in each of them alone beside plain ones."""
     if not template:
         return []
     is_json = template.startswith(("{", "["))
@@ -40,18 +40,18 @@ def answers(template: str) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", READERS)
-def test_an_odd_value_in_any_field_gives_rows_or_the_readers_own_error(kind: str) -> None:
+def test_an_unusual_value_in_any_field_gives_rows_or_the_readers_own_error(kind: str) -> None:
     reader = READERS[kind]
     reasons: list[str] = []
-    for answer in answers(reader.complaint) + answers(reader.answer):
+    for response in responses(reader.error) + responses(reader.response):
         try:
-            reader.read(answer.encode("utf-8", "surrogatepass"))
+            reader.read(response.encode("utf-8", "surrogatepass"))
         except ParseError as error:
             reasons.append(error.reason)
     assert reasons
     assert [reason for reason in reasons if not reason or not reason.isprintable()] == []
 
 
-@pytest.mark.parametrize("moment", ["0001-01-01,00:00:00", "9999-12-31,23:59:59", "2026-03-29,02:30:00"])
-def test_a_day_at_the_end_of_all_calendars_is_no_time(moment: str) -> None:
-    READERS["stooq"].read(f"Symbol,Date,Time,Close\nAAPL.US,{moment},1.5\n".encode())
+@pytest.mark.parametrize("time", ["0001-01-01,00:00:00", "9999-12-31,23:59:59", "2026-03-29,02:30:00"])
+def test_a_day_at_the_end_of_all_calendars_is_no_time(time: str) -> None:
+    READERS["stooq"].read(f"Symbol,Date,Time,Close\nAAPL.US,{time},1.5\n".encode())
