@@ -97,7 +97,7 @@ def test_null_and_a_missing_value_are_no_number() -> None:
         ('{"a": 1, "b": {"c": 2}', "broken JSON at character 23"),
         ('{"a": NaN}', "broken JSON: NaN is no number"),
         ('[-Infinity, {"a": 1}]', "broken JSON: -Infinity is no number"),
-        ('{"p": 1, "p": 2}', "broken JSON: a key is told twice"),
+        ('{"p": 1, "p": 2}', "broken JSON: a key is given twice"),
         ("{'p': 1}", "broken JSON at character 2"),
         ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
         ('{"a":' * 300 + "1" + "}" * 300, "nested too deeply"),

@@ -34,18 +34,18 @@ _MIN_TIME = datetime(1990, 1, 1, tzinfo=UTC)
 _MAX_CLOCK_SKEW = timedelta(days=1)
 
 
-def read_json(page: Response, redact: Callable[[str], str] = str) -> Json:
+def read_json(response: Response, redact: Callable[[str], str] = str) -> Json:
     """Return the object or array of a response.
 
     Args:
-        page: the response.
+        response: to a request for JSON.
         redact: removes secrets from the text where a reason quotes it.
 
     Raises:
-        ParseError: it is something else, and the reason says what: a limit, an outage, a consent page, a broken or
-            cut text; or it is nested deeper than 256, or has more than a quarter of a million values.
+        ParseError: it is something else, named by the reason: a limit, an outage, a consent page, a broken or cut
+            text; or it is nested deeper than 256, or has more than a quarter of a million values.
     """
-    text = decode(page).strip()
+    text = decode(response).strip()
     if text[:1] not in {"{", "["}:
         raise ParseError(explain_non_data(redact(text)))
     if text[-1] not in {"}", "]"}:
@@ -94,7 +94,7 @@ def _reject_constant(name: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise ParseError("broken JSON: a key is told twice")
+        raise ParseError("broken JSON: a key is given twice")
     return members
 
 

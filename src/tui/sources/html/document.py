@@ -14,7 +14,7 @@ _MAX_LINE = 1_000
 
 
 class HtmlDocument:
-    """The elements of a page, found by CSS selectors.
+    """The elements of a page, selected by CSS.
 
     Raises:
         ParseError: its markup is so deep or so crowded that parsing it would take too long.
@@ -27,7 +27,7 @@ class HtmlDocument:
 
     @property
     def body(self) -> HtmlNode | None:
-        """The element that holds all that is shown."""
+        """The element around everything that is shown."""
         return self._tree.body
 
     @property

@@ -1,4 +1,4 @@
-"""Decodes the character references of markup: `&amp;`, `&#9650;`, `&nbsp;`."""
+"""Decode the character references of markup: `&amp;`, `&#9650;`, `&nbsp;`."""
 
 import re
 from html import unescape

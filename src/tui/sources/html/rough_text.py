@@ -1,4 +1,4 @@
-"""The title and the words of a page without parsing it: enough to see what it is where it is not the expected one."""
+"""The title and the words of a page without parsing it: enough to name a page that is not the expected one."""
 
 import re
 

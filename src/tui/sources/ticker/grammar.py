@@ -73,7 +73,7 @@ class TickerEntry:
 
 
 class FoundEntry(NamedTuple):
-    """An entry and where in the text it stands."""
+    """An entry and its span in the text."""
 
     start: int
     end: int
@@ -81,14 +81,14 @@ class FoundEntry(NamedTuple):
 
 
 def parse_entry(text: str, low: int, words: re.Match[str], *, is_edge: bool) -> FoundEntry | None:
-    """Parse the entry around the words of a direction, None where they are in none.
+    """Return the entry around the words of a direction; None where they are in none.
 
     Boundaries of elements separate its tokens; where that gives no valid entry, as with decimals in an element of
     their own, they are ignored.
 
     Args:
-        text: the page.
-        low: how far back the entry may begin.
+        text: of the page.
+        low: index before which no part of the entry is.
         words: a match of `DIRECTION_WORDS`.
         is_edge: whether a token may begin at `low`, which may otherwise be within one.
     """
@@ -110,8 +110,8 @@ def parse_entry(text: str, low: int, words: re.Match[str], *, is_edge: bool) -> 
     if plain is not None and plain.symbol:
         entry = _entry(plain, words)
         if not entry.fault:
-            start, last = _position(text, low, plain.start), _position(text, low, plain.end - 1)
-            return FoundEntry(start, last + 1, entry)
+            start, end = _position(text, low, plain.start), _position(text, low, plain.end - 1) + 1
+            return FoundEntry(start, end, entry)
     return None if printed is None else FoundEntry(printed.start, printed.end, _entry(printed, words))
 
 
