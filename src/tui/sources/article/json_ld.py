@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.decode.dates import parse_time
-from tui.sources.html.references import decode_references
+from tui.sources.html.markup_text import decode_references
 
 _MAX_SCRIPT: Final = 262_144
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
-from tui.sources.html.references import decode_references
+from tui.sources.html.markup_text import decode_references
 
 
 class ContentKind(Enum):

@@ -9,7 +9,7 @@ from tui.sources.decode.blocked_pages import is_blocked_page
 from tui.sources.decode.charset import decode
 from tui.sources.feeds.item_parser import find_root, is_feed, local_name
 from tui.sources.feeds.tags import Tag
-from tui.sources.html.rough_text import visible_words, window_title
+from tui.sources.html.markup_text import visible_words, window_title
 
 MAX_ITEMS: Final = 100
 """Of a feed; the rest is ignored."""

@@ -3,9 +3,9 @@
 import re
 from typing import Final, NamedTuple
 
+from tui.sources.html.document import HtmlNode, walk_tree
 from tui.sources.html.line import ELEMENT_BOUNDARY, MAX_LINES, PageLine, collapse_whitespace
 from tui.sources.html.tag import tag_names
-from tui.sources.html.tree import HtmlNode, walk_tree
 
 _HIDDEN: Final = tag_names(
     "script style template svg math noscript iframe head title object video audio canvas select textarea datalist",
