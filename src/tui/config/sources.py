@@ -1,4 +1,4 @@
-"""Build the sources of a configuration, or refuse one with the reason and what to write instead."""
+"""Build the sources of a configuration, or reject one with the reason and what to write instead."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -42,21 +42,21 @@ def build_sources(
     """Build the sources in the order of the file, which is the order of preference.
 
     Args:
-        tables: valid by the schema.
+        tables: of the sources, valid by the schema.
         adapters: the kinds of source there are.
-        file: named in the error.
+        file: the configuration, named in errors.
 
     Raises:
         ConfigError: two sources share a name, or the keys of one do not fit each other or its kind.
     """
     kinds = {adapter.kind: adapter for adapter in adapters}
     sources: dict[str, SourceConfig] = {}
-    for place, table in enumerate(tables):
-        source = _SourceBuilder(file, f"sources[{place}]").build(table, kinds)
+    for index, table in enumerate(tables):
+        source = _SourceBuilder(file, f"sources[{index}]").build(table, kinds)
         if source.name in sources:
             first = list(sources).index(source.name)
             raise config_error(
-                file, f"sources[{place}].name", f"found {quote_value(source.name)}, which sources[{first}] already has"
+                file, f"sources[{index}].name", f"found {quote_value(source.name)}, which sources[{first}] already has"
             )
         sources[source.name] = source
     return tuple(sources.values())
@@ -68,7 +68,7 @@ def is_market_code(text: str) -> bool:
 
 
 class _SourceBuilder:
-    """Checks what the schema cannot: values that depend on each other or on the kind of source."""
+    """Builds one source and checks what the schema cannot: values that depend on each other or on the kind."""
 
     def __init__(self, file: Path | None, key: str) -> None:
         self._file = file
@@ -80,7 +80,7 @@ class _SourceBuilder:
         local = self._is_local(table.url, adapter)
         every = self._every(table, adapter, local=local)
         symbols, instruments = self._symbols(table, adapter)
-        key = self._secret(table, adapter)
+        key = self._api_key(table, adapter)
         return SourceConfig(
             name=name,
             kind=adapter.kind,
@@ -95,22 +95,22 @@ class _SourceBuilder:
             table=self._table(table, adapter, has_key=key is not None),
             headers=self._headers(table),
             allow_private=table.allow_private,
-            # a server of the user's own has no trading hours, and its load is nobody else's concern
+            # a server of the user's own has no trading hours, and polling it loads nobody else's
             ignore_market_hours=table.steady or local,
         )
 
-    def _wrong(self, key: str, problem: str) -> ConfigError:
+    def _error(self, key: str, problem: str) -> ConfigError:
         return config_error(self._file, f"{self._key}.{key}", problem)
 
     def _name(self, name: str) -> str:
         clean = sanitize_line(name)
         if not clean:
-            raise self._wrong("name", f"found {quote_value(name)}, expected characters that can be seen")
+            raise self._error("name", f"found {quote_value(name)}, expected characters that can be seen")
         return clean
 
     def _adapter(self, kind: str, kinds: Mapping[str, Adapter]) -> Adapter:
         if kind not in kinds:
-            raise self._wrong(
+            raise self._error(
                 "kind", f"found {quote_value(kind)}, which is no kind of source" + did_you_mean_known(kind, kinds)
             )
         return kinds[kind]
@@ -118,9 +118,9 @@ class _SourceBuilder:
     def _is_local(self, url: str | None, adapter: Adapter) -> bool:
         """Check the address, and return whether it lies on the user's own machine or network."""
         if url is not None:
-            return is_private(parse_url(url, lambda problem: self._wrong("url", problem)).hostname or "")
+            return is_private(parse_url(url, lambda problem: self._error("url", problem)).hostname or "")
         if adapter.needs_url:
-            raise self._wrong("url", 'missing, expected an address such as "https://www.brecorder.com/"')
+            raise self._error("url", 'missing, expected an address such as "https://www.brecorder.com/"')
         return False
 
     def _every(self, table: "SourceModel", adapter: Adapter, *, local: bool) -> timedelta:
@@ -130,26 +130,26 @@ class _SourceBuilder:
         assert interval, "the schema admits no other form"
         polite = _MIN_INTERVAL if local or table.faster_than_polite else adapter.min_interval
         if interval < polite:
-            raise self._wrong(
+            raise self._error(
                 "every",
                 f'found {quote_value(table.every)}, expected "{format_duration(polite)}" or more: the polite minimum '
-                f"of {adapter.kind}; faster_than_polite = true says that you may ask more often",
+                f"of {adapter.kind}; faster_than_polite = true states that you may poll more often",
             )
         if interval > MAX_INTERVAL:
-            raise self._wrong("every", f'found {quote_value(table.every)}, expected "24h" or less')
+            raise self._error("every", f'found {quote_value(table.every)}, expected "24h" or less')
         return interval
 
     def _symbols(self, table: "SourceModel", adapter: Adapter) -> tuple[tuple[str, ...], Mapping[str, InstrumentId]]:
         symbols = tuple(table.symbols)
         if adapter.needs_symbols and not symbols:
             example = 'symbols = ["OGDC.KA"]' if adapter.kind == "yahoo" else "symbols = [...]"
-            raise self._wrong("symbols", f"missing, expected what to ask {adapter.kind} for: {example}")
-        for place, symbol in enumerate(symbols):
+            raise self._error("symbols", f"missing, expected what to request from {adapter.kind}: {example}")
+        for index, symbol in enumerate(symbols):
             if not symbol.strip() or len(symbol) > MAX_SYMBOL or not symbol.isprintable():
                 expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {adapter.kind} spells it"
-                raise self._wrong("symbols", f"found {quote_value(symbol)}, {expected}")
-            if symbol in symbols[:place]:
-                raise self._wrong("symbols", f"found {quote_value(symbol)} twice")
+                raise self._error("symbols", f"found {quote_value(symbol)}, {expected}")
+            if symbol in symbols[:index]:
+                raise self._error("symbols", f"found {quote_value(symbol)} twice")
         named = table.symbols.items() if isinstance(table.symbols, dict) else ()
         instruments = {symbol: self._instrument(symbol, written) for symbol, written in named}
         return symbols, MappingProxyType(instruments)
@@ -162,29 +162,29 @@ class _SourceBuilder:
         except InvalidSymbolError:
             pass
         expected = 'expected a market and a symbol such as "PSX:OGDC"'
-        raise self._wrong(f"symbols.{quote_value(symbol)}", f"found {quote_value(written)}, {expected}")
+        raise self._error(f"symbols.{quote_value(symbol)}", f"found {quote_value(written)}, {expected}")
 
-    def _secret(self, table: "SourceModel", adapter: Adapter) -> Secret | None:
+    def _api_key(self, table: "SourceModel", adapter: Adapter) -> Secret | None:
         try:
             key = load_api_key(table, self._file.parent if self._file else Path())
-        except ApiKeyError as problem:
-            raise self._wrong(problem.name, problem.problem) from None
+        except ApiKeyError as error:
+            raise self._error(error.name, error.problem) from None
         if key is None and adapter.needs_key:
-            raise self._wrong("key_env", f"missing, {adapter.kind} wants a key of yours: {KEY_OPTIONS_HELP}")
+            raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
         return key
 
     def _table(self, table: "SourceModel", adapter: Adapter, *, has_key: bool) -> TableSpec | None:
         if adapter.kind != TABLE:
             if table.table is not None:
-                raise self._wrong("table", f'belongs to sources of kind "{TABLE}" only')
+                raise self._error("table", f'belongs to sources of kind "{TABLE}" only')
             return None
         if table.table is None:
             expected = 'expected [sources.table] with format = "html" and columns = { symbol = "...", price = "..." }'
-            raise self._wrong("table", f"missing, {expected} (bigboard sources try URL writes one)")
-        return build_table_spec(table.table, self._wrong, has_key=has_key)
+            raise self._error("table", f"missing, {expected} (bigboard sources try URL writes one)")
+        return build_table_spec(table.table, self._error, has_key=has_key)
 
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:
         for name in table.headers:
             if name.lower() in _RESERVED_HEADERS:
-                raise self._wrong(f"headers.{name}", "is set by the program itself; leave it out")
+                raise self._error(f"headers.{name}", "is set by the program itself; leave it out")
         return tuple(table.headers.items())
