@@ -44,7 +44,7 @@ def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = 
     Raises:
         ApiKeyError: two options are given, or the key cannot be loaded by the one that is.
     """
-    options = [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
+    options = key_options(table)
     if len(options) > 1:
         raise ApiKeyError(options[1], f"found beside {options[0]}, expected one way to the key")
     if table.key_env is not None:
@@ -54,6 +54,11 @@ def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = 
     if table.key_command is not None:
         return _from_command(table.key_command)
     return None
+
+
+def key_options(table: "SourceModel") -> list[str]:
+    """Return the names of the options by which a source names its key."""
+    return [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
 
 
 def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:

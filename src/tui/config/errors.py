@@ -1,9 +1,9 @@
-"""The error of an invalid configuration: by file, key, found and expected."""
+"""The error of an invalid configuration: by file, line, key, found and expected."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from pathlib import Path
-from typing import Final
+from typing import Final, ParamSpec, TypeVar
 
 from tui.domain.text import sanitize_line
 
@@ -13,17 +13,51 @@ KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_comma
 _MESSAGE_LIMIT: Final = 500
 _VALUE_LIMIT: Final = 48
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class ConfigError(Exception):
-    """The user's input is invalid; the message is one clean line that says where and what to write instead."""
+    """The user's input is invalid; the message is the first problem, and how many more there are."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(sanitize_line(message, _MESSAGE_LIMIT))
+    def __init__(self, *problems: str) -> None:
+        self.problems = tuple(sanitize_line(problem, _MESSAGE_LIMIT) for problem in problems)
+        """One clean line each, that says where and what to write instead."""
+        first, more = self.problems[0], len(self.problems) - 1
+        super().__init__(f"{first} (and {more} more: bigboard config check)" if more else first)
+
+
+class ErrorCollector:
+    """Runs checks one after another, so that the errors of all are raised as one."""
+
+    def __init__(self) -> None:
+        self._problems: list[str] = []
+
+    def run(self, default: T, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of a check, or the default where it raises a ConfigError."""
+        try:
+            return check(*args, **kwargs)
+        except ConfigError as error:
+            self.add(error)
+            return default
+
+    def add(self, error: ConfigError) -> None:
+        """Add an error that a check returned."""
+        self._problems += error.problems
+
+    def raise_all(self) -> None:
+        """Raise the errors so far as one ConfigError, if there are any."""
+        if self._problems:
+            raise ConfigError(*self._problems)
 
 
 def config_error(file: Path | None, key: str, problem: str) -> ConfigError:
-    """Return the error for one key of one file: `bigboard.toml: sources[1].every: found 15, expected ...`."""
-    return ConfigError(": ".join(part for part in (str(file) if file else "", key, problem) if part))
+    """Return the error for one key of a file: `bigboard.toml: line 9: sources[1].every: found 15, expected ...`."""
+    from tui.config.toml_lines import find_line  # noqa: PLC0415 - only once something is wrong
+
+    line = find_line(file, key) if file and key else None
+    parts = (str(file) if file else "", f"line {line}" if line else "", key, problem)
+    return ConfigError(": ".join(filter(None, parts)))
 
 
 def quote_value(value: object) -> str:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.durations import parse_duration
-from tui.config.errors import ConfigError, config_error, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, config_error, quote_value
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 
 if TYPE_CHECKING:
-    from tui.config.schema import ConfigModel
+    from tui.config.schema import ConfigModel, SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -92,23 +92,56 @@ def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None 
     from tui.config.validation import validate  # noqa: PLC0415 - loads msgspec
 
     tables = _with_flat_names(read_toml(file))
-    return _build_config(validate(tables, ConfigModel, file), adapters, file)
+    try:
+        model = validate(tables, ConfigModel, file)
+    except ConfigError as error:
+        raise ConfigError(*error.problems, *_other_problems(tables, adapters, file)) from None
+    return _build_config(model, adapters, file)
 
 
-def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file: Path) -> Config:
+def _other_problems(tables: Mapping[str, object], adapters: Sequence[Adapter] | None, file: Path) -> tuple[str, ...]:
+    """Return the problems of those sources that are valid by the schema, in a file that is not."""
+    from tui.config.schema import SourceModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.validation import find_problems, validate  # noqa: PLC0415 - loads msgspec
+
+    sources = tables.get("sources")
+    if not isinstance(sources, list):
+        return ()
+    models = [None if find_problems(each, SourceModel) else validate(each, SourceModel, file) for each in sources]
+    try:
+        _build_sources(models, adapters, file)
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+def _build_sources(
+    models: Sequence["SourceModel | None"], adapters: Sequence[Adapter] | None, file: Path
+) -> tuple[SourceConfig, ...]:
     from tui.config.sources import build_sources  # noqa: PLC0415 - needed only where there is a file
     from tui.sources import adapters_for  # noqa: PLC0415 - the readers are needed only where there is a file
 
     if adapters is None:
-        adapters = adapters_for(source.kind for source in model.sources or ())
+        adapters = adapters_for(model.kind for model in models if model is not None)
+    return build_sources(models, adapters, file)
+
+
+def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file: Path) -> Config:
+    errors = ErrorCollector()
+    sources = DEFAULT_CONFIG.sources
+    if model.sources is not None:
+        sources = errors.run(sources, _build_sources, model.sources, adapters, file)
+    keys = errors.run(_NOTHING, _check_printable, model.keys, file)
+    calendar_file = errors.run(None, _calendar_path, file, model.calendar)
+    errors.raise_all()
     board = model.board
     return Config(
-        sources=DEFAULT_CONFIG.sources if model.sources is None else build_sources(model.sources, adapters, file),
+        sources=sources,
         theme=board.theme,
         flash=board.flash,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
-        keys=_check_printable(model.keys, file),
-        calendar_file=_calendar_path(file, model.calendar),
+        keys=keys,
+        calendar_file=calendar_file,
         log_level=model.log_level,
         disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
         # the schema admits no other form than a length of time, "never" and zero

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
-from tui.config.errors import config_error
+from tui.config.errors import ConfigError, config_error
 
 MAX_FILE_SIZE: Final = 256 * 1024
 """Bytes."""
@@ -39,19 +39,18 @@ def _parse(file: Path, raw: bytes) -> dict[str, object]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise config_error(file, f"line {line}", "not UTF-8 text") from None
+        raise ConfigError(f"{file}: line {line}: not UTF-8 text") from None
     long_key = re.search(_LONG_KEY, text)
     if long_key:
         line = text.count("\n", 0, long_key.start()) + 1
-        raise config_error(file, f"line {line}", "a key of more than 32 parts")
+        raise ConfigError(f"{file}: line {line}: a key of more than 32 parts")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         match = re.fullmatch(_TOML_ERROR, str(error))
         what, position = (match["what"], match["position"]) if match else (str(error), "")
-        raise config_error(
-            file, position, f"not TOML: {_quotes_hint(text, what, position) or _lower_first(what)}"
-        ) from None
+        problem = f"not TOML: {_quotes_hint(text, what, position) or _lower_first(what)}"
+        raise ConfigError(": ".join(filter(None, (str(file), position, problem)))) from None
     except RecursionError:
         raise config_error(file, "", "not TOML: nested too deeply") from None
 

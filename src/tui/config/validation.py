@@ -1,20 +1,24 @@
 """Check the tables of a TOML file against a model, and report every problem by key, found and expected."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from tui.config.errors import config_error, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, config_error, did_you_mean_known, quote_value
 
 T = TypeVar("T")
 Problem = tuple[str, str]
 """A key, `sources[1].every`, and its problem: `found 15, expected text such as "15s"`."""
+
+MAX_PROBLEMS = 50
+"""More are not reported at once."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 _MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command|parameter|header))\b")
@@ -36,12 +40,16 @@ def validate(tables: Mapping[str, object], model: type[T], file: Path | None) ->
         file: the file of the tables, named in errors.
 
     Raises:
-        ConfigError: the first problem.
+        ConfigError: there are problems, each named by key, found and expected.
     """
-    # msgspec's own errors name no entry of a free table and no unknown key of a dataclass, so these checks come first
-    for key, problem in _problems(tables, inspect.type_info(model), "", _NO_TEXTS):
-        raise config_error(file, key, problem)
+    if problems := find_problems(tables, model):
+        raise ConfigError(*(str(config_error(file, key, problem)) for key, problem in problems))
     return msgspec.convert(tables, model)
+
+
+def find_problems(table: object, model: type) -> Sequence[Problem]:
+    """Return the differences between a table and a model; msgspec itself reports the first alone, not always by key."""
+    return tuple(islice(_problems(table, inspect.type_info(model), "", _NO_TEXTS), MAX_PROBLEMS))
 
 
 def _problems(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Problem]:
