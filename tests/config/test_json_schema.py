@@ -51,8 +51,8 @@ def mistakes(value: object, schema: Mapping[str, Any], root: Mapping[str, Any], 
     elif isinstance(value, list):
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
             yield at
-        for place, each in enumerate(value):
-            yield from mistakes(each, schema.get("items", {}), root, f"{at}[{place}]")
+        for index, each in enumerate(value):
+            yield from mistakes(each, schema.get("items", {}), root, f"{at}[{index}]")
     elif isinstance(value, dict):
         yield from in_table(value, schema, root, at)
 

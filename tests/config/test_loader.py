@@ -188,8 +188,11 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
         ('[board]\ntheme = "pink"', 'board.theme: found "pink", expected "dark" or "light"'),
         ("[board]\nflash = 1", "board.flash: found 1, expected true or false"),
         ('board = "dark"', 'board: found "dark", expected a table'),
-        ('[keys]\nquit = "q"\nhelp = 3', 'keys.help: found 3, expected a key such as "q" or "ctrl+r"'),
-        ('[keys]\nquit = " "', 'keys.quit: found "", expected a key such as "q" or "ctrl+r"'),
+        (
+            '[keys]\nquit = "q"\nhelp = 3',
+            'keys.help: found 3, expected a key such as "q" or several such as "q, ctrl+r"',
+        ),
+        ('[keys]\nquit = " "', 'keys.quit: found "", expected a key such as "q" or several such as "q, ctrl+r"'),
         (
             'log_level = "loud"',
             'log_level: found "loud", expected "debug", "info", "warning" or "error"',

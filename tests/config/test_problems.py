@@ -155,3 +155,19 @@ def test_the_line_of_a_key_is_found(tmp_path: Path, line_end: str, key: str, lin
 
 def test_a_file_that_is_gone_has_no_lines(tmp_path: Path) -> None:
     assert find_line(tmp_path / "gone.toml", "board.theme") is None
+
+
+def test_all_problems_of_a_table_are_reported(file: Path) -> None:
+    source = '[[sources]]\nname = "t"\nkind = "table"\nurl = "https://t.example/q"\n'
+    file.write_text(
+        f'{source}index = true\n{source}[sources.table]\nformat = "csv"\n'
+        'columns = { symbol = "Symbol" }\nzone = "Karachi"\nkey_header = "X-Key"\n'
+    )
+    with pytest.raises(ConfigError) as raised:
+        load_config(file)
+    assert [problem.removeprefix(f"{file}: ") for problem in raised.value.problems] == [
+        "line 5: sources[0].index: belongs in [sources.table]: write that line above it",
+        'line 12: sources[1].table.columns: price is missing, expected its column: price = "..."',
+        'line 13: sources[1].table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
+        "line 10: sources[1].table: found key_header or key_parameter and no key: add key_env, key_file or key_command",
+    ]

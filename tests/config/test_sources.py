@@ -267,7 +267,7 @@ def test_a_key_file_of_another_user_is_rejected(load: Load, tmp_path: Path) -> N
             f'key_command = "{CANARY}"',
             'key_command: found a value, expected a command as a list such as ["pass", "show", "my-key"]',
         ),
-        (f'key_command = ["/{CANARY}"]', "key_command: cannot be run: No such file or directory"),
+        (f'key_command = ["/{CANARY}"]', "key_command: cannot be run: no such command"),
         ("key_command = []", 'key_command: expected a command as a list such as ["pass", "show", "my-key"]'),
         (
             f'key_command = ["sh", "-c", "echo {CANARY}; exit 3"]',

@@ -23,7 +23,7 @@ _VARIABLE: Final = "(?:[A-Z]{1,20}_){1,5}(?:KEY|TOKEN|SECRET)"
 
 
 class ApiKeyError(Exception):
-    """An API key cannot be loaded; `name` is the option that names it, and no message quotes the key."""
+    """The reason why an API key cannot be loaded; `name` is the option that names it, and no message quotes the key."""
 
     def __init__(self, name: str, problem: str) -> None:
         self.name = name
@@ -99,7 +99,9 @@ def _from_command(words: Sequence[str]) -> Secret:
             list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no such command"
+        # the system's own words for it would speak of a file, and the user wrote a command
+        is_missing = isinstance(error, FileNotFoundError | ValueError)
+        reason = "no such command" if is_missing else getattr(error, "strerror", None) or "refused by the system"
         raise ApiKeyError("key_command", f"cannot be run: {reason}") from None
     with process:
         try:

@@ -10,25 +10,28 @@ from tui.domain.text import sanitize_line
 KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
 """How a user can say where a key is stored."""
 
-_MESSAGE_LIMIT: Final = 500
-_VALUE_LIMIT: Final = 48
+EXPECTED_KEY: Final = 'a key such as "q" or several such as "q, ctrl+r"'
+"""What is expected of a key under `[keys]`."""
+
+_MAX_MESSAGE: Final = 500
+_MAX_VALUE: Final = 48
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class ConfigError(Exception):
-    """The user's input is invalid; the message is the first problem, and how many more there are."""
+    """Invalid input of the user; the message is the first problem, and how many more there are."""
 
     def __init__(self, *problems: str) -> None:
-        self.problems = tuple(sanitize_line(problem, _MESSAGE_LIMIT) for problem in problems)
+        self.problems = tuple(sanitize_line(problem, _MAX_MESSAGE) for problem in problems)
         """One clean line each, that says where and what to write instead."""
         first, more = self.problems[0], len(self.problems) - 1
         super().__init__(f"{first} (and {more} more: bigboard config check)" if more else first)
 
 
 class ErrorCollector:
-    """Runs checks one after another, so that the errors of all are raised as one."""
+    """The errors of checks that run one after another, to be raised as one."""
 
     def __init__(self) -> None:
         self._problems: list[str] = []
@@ -63,11 +66,11 @@ def config_error(file: Path | None, key: str, problem: str) -> ConfigError:
 def quote_value(value: object) -> str:
     """Return a value as its writer would recognise it, short."""
     if isinstance(value, str):
-        return f'"{sanitize_line(value, _VALUE_LIMIT)}"'
+        return f'"{sanitize_line(value, _MAX_VALUE)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | date | time):
-        return sanitize_line(str(value), _VALUE_LIMIT)
+        return sanitize_line(str(value), _MAX_VALUE)
     if isinstance(value, dict):
         return "a table"
     return "a list" if isinstance(value, list) else "nothing"

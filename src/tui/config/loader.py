@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.durations import parse_duration
-from tui.config.errors import ConfigError, ErrorCollector, config_error, quote_value
+from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 
@@ -177,9 +177,7 @@ def _dotted(table: object, prefix: str = "") -> Iterator[tuple[str, object]]:
 def _check_printable(keys: Mapping[str, str], file: Path) -> Mapping[str, str]:
     for name, key in keys.items():
         if not key.isprintable():
-            raise config_error(
-                file, f"keys.{name}", f'found {quote_value(key)}, expected a key such as "q" or "ctrl+r"'
-            )
+            raise config_error(file, f"keys.{name}", f"found {quote_value(key)}, expected {EXPECTED_KEY}")
     return MappingProxyType(keys)
 
 

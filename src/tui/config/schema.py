@@ -1,4 +1,4 @@
-"""The keys of a configuration file: their types, ranges, lengths and forms, and the words for what is expected."""
+"""The keys of a configuration file: their types, ranges, lengths and forms, and the texts of errors about them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 import msgspec
 
 from tui.config.durations import DURATION
-from tui.config.errors import KEY_OPTIONS_HELP
+from tui.config.errors import EXPECTED_KEY, KEY_OPTIONS_HELP
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_PLACE_LENGTH
@@ -113,7 +113,8 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 
     rejected: ClassVar[Mapping[str, str]] = MappingProxyType(
         dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
-        | dict.fromkeys(("format", "columns", "rows", "dates", "zone", "currency"), _OF_TABLE)
+        | dict.fromkeys(("format", "columns", "rows", "decimal_comma", "dates", "zone", "currency", "index"), _OF_TABLE)
+        | dict.fromkeys(("key_parameter", "key_header"), _OF_TABLE)
     )
     """Keys that a user may well try, and the error message for each."""
 
@@ -219,7 +220,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     keys: Annotated[
         dict[
             str,
-            Annotated[str, _meta('a key such as "q" or "ctrl+r"', pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
+            Annotated[str, _meta(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
         ],
         _meta('a table such as { "app.quit" = "Q" }', "Other keys, by the name of the action"),
     ] = {}

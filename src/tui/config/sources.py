@@ -86,7 +86,7 @@ def is_market_code(text: str) -> bool:
 
 
 class _SourceBuilder:
-    """Builds one source and checks what the schema cannot: values that depend on each other or on the kind."""
+    """The builder of a source, with the checks that the schema cannot make: of values that depend on each other."""
 
     def __init__(self, file: Path | None, key: str) -> None:
         self._file = file

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from types import MappingProxyType
 
-from tui.config.errors import ConfigError, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, did_you_mean_known, quote_value
 from tui.config.schema import REQUIRED_FIELDS, TableModel
 from tui.sources.table_spec import FIELDS, TableSpec, is_configurable
 
@@ -17,15 +17,18 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
     Raises:
         ConfigError: a field that no quote has, no symbol or no price, or an invalid value.
     """
-    columns = {field: _locator(field, locator, error) for field, locator in table.columns.items()}
+    errors = ErrorCollector()
+    columns = {field: errors.run("", _locator, field, locator, error) for field, locator in table.columns.items()}
     for field in REQUIRED_FIELDS:
         if field not in columns:
-            raise error("table.columns", f'{field} is missing, expected its column: {field} = "..."')
+            errors.add(error("table.columns", f'{field} is missing, expected its column: {field} = "..."'))
     for name in ("rows", "dates"):
         if not is_configurable(text := getattr(table, name)):
-            raise error(f"table.{name}", f"found {quote_value(text)}, expected characters that can be printed")
-    _check_zone(table.zone, error)
-    _check_key(table, error, has_key=has_key)
+            expected = "expected characters that can be printed"
+            errors.add(error(f"table.{name}", f"found {quote_value(text)}, {expected}"))
+    errors.run(None, _check_zone, table.zone, error)
+    errors.run(None, _check_key, table, error, has_key=has_key)
+    errors.raise_all()
     return TableSpec(
         format=table.format,
         rows=table.rows,

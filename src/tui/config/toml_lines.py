@@ -1,4 +1,4 @@
-"""Find the line of a key in a TOML file, for a message about it: the parser does not report where a key is."""
+"""Find the line of a key in a TOML file, for an error about it: the parser does not report lines."""
 
 import re
 from collections import Counter

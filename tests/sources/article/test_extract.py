@@ -144,7 +144,7 @@ def test_boilerplate_is_left_out() -> None:
 
 
 def test_prose_that_begins_like_boilerplate_stays() -> None:
-    odd = (
+    prose = (
         "Follow the money, the union says, and you will find the dredger's owner.",
         "Advertisement revenue at the port paper fell by a third.",
         "Comments are closed to none, the harbour master joked, as he opened the floor to the pilots.",
@@ -154,8 +154,8 @@ def test_prose_that_begins_like_boilerplate_stays() -> None:
         "What comes next",
         "Why the silt came back",
     )
-    article = article_of(read(page("\n\n".join((BODY, *odd)))))
-    assert article.paragraphs == (*PARAGRAPHS, *odd)
+    article = article_of(read(page("\n\n".join((BODY, *prose)))))
+    assert article.paragraphs == (*PARAGRAPHS, *prose)
 
 
 def test_a_body_printed_twice_appears_once() -> None:

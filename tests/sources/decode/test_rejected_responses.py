@@ -1,4 +1,4 @@
-"""A response that is not the page is rejected as a whole, with a plain reason."""
+"""A response that is not the page is rejected completely, with a plain reason."""
 
 import time
 

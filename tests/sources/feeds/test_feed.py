@@ -329,7 +329,7 @@ def test_the_charset_of_the_xml_declaration_counts_where_the_server_declares_non
 
 
 class _Watch:
-    """Records what is opened or connected to while it is on; an audit hook cannot be removed again."""
+    """A record of every file opened and connection made while it is on; an audit hook cannot be removed again."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -426,8 +426,8 @@ def test_a_mutated_feed_gives_articles_or_a_parse_error(name: str) -> None:
             assert article.id
             assert article.title or article.paragraphs
             assert article.link is None or article.link.startswith(("http://", "https://"))
-            for moment in (article.published, article.updated):
-                assert moment is None or moment.tzinfo is not None
+            for stated in (article.published, article.updated):
+                assert stated is None or stated.tzinfo is not None
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ _MIDNIGHT: Final = dt.timedelta(hours=24)
 
 
 class CalendarBuilder:
-    """Builds the calendar of a market; errors name the market and the file."""
+    """The builder of a market's calendar; its errors name the market and the file."""
 
     def __init__(self, market: str, table: MarketTable, file: Path, zone_of: ZoneLookup = ZoneInfo) -> None:
         self._market = market

@@ -22,7 +22,7 @@ _NOT_CITIES = frozenset([
 
 @dataclass(frozen=True, slots=True)
 class ParagraphOpening:
-    """The parts of a paragraph."""
+    """The parts of a paragraph that begins an article."""
 
     text: CleanText
     """The paragraph without marker and dateline; may be empty."""

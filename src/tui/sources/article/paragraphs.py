@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[.!…:;][\"”’'»)\]]*$")
 
 
 class ParagraphCollector:
-    """Collects the paragraphs of an article from the lines of its body, added one by one."""
+    """The paragraphs of an article so far, from the lines of its body, added one by one."""
 
     def __init__(self, metadata: ArticleMetadata) -> None:
         self._title = (metadata.title or "").casefold()

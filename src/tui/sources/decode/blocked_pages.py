@@ -1,4 +1,4 @@
-"""Pages and messages that a server sends in place of the data: captchas, logins, consent, limits, outages."""
+"""Recognize pages and messages in place of the data: captchas, logins, consent, limits, outages."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Bytes to text, by an allow-list of charsets: the charset that a page declares is checked against its bytes."""
+"""Decode bytes by an allow-list of charsets: the charset that a page declares is checked against its bytes."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""JSON as providers send it: within limits, every number with its own digits, and no web page taken for data.
+"""Parse JSON as providers send it: within limits, every number with its own digits, and no web page as data.
 
 Numbers stay decimal: `230.10` is parsed as 230.10. A number that no market prints (too long, too large, NaN) makes only
 its own field invalid; a body that is not strict JSON (NaN, a repeated key) is rejected as a whole.

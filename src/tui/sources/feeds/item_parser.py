@@ -98,7 +98,7 @@ def _limited(tags: Iterator[Tag]) -> Iterator[Tag]:
 
 
 class _ItemParser:
-    """Builds the items of a feed from its tags, opened and closed one by one."""
+    """The parser of a feed's items from its tags, opened and closed one by one."""
 
     def __init__(self, text: str, *, is_atom: bool) -> None:
         self._text = text

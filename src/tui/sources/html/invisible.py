@@ -1,7 +1,7 @@
-"""Markup without what no browser shows: comments, scripts, styles, drawings. A parser would store a node for each.
+"""Strip from markup what no browser shows: comments, scripts, styles, drawings. A parser would store a node for each.
 
-The parser then sees only what was seen here: no page can hide elements where one of the two takes them for a comment
-and the other does not.
+The limits are then checked on the same markup that the parser reads: no page can hide elements in what one of the two
+would parse as a comment and the other would not.
 """
 
 import re

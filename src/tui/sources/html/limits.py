@@ -1,4 +1,4 @@
-"""How deep and how crowded markup may be, checked in one pass before a parser sees it.
+"""Limits on the depth and the number of elements of markup, checked in one pass before it is parsed.
 
 A parser's work grows with the square of the depth or of the attributes of hostile markup; here it is refused first.
 """
@@ -63,7 +63,7 @@ def check_html_limits(markup: str) -> None:
 
 
 class _Counter:
-    """Counts the open elements, and the weight of all that a parser would have to store."""
+    """The count of open elements, and the weight of all that a parser would have to store."""
 
     __slots__ = ("_attributes", "_weight", "open")
 

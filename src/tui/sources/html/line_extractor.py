@@ -46,7 +46,7 @@ class _Context(NamedTuple):
 
 
 class LineExtractor:
-    """Walks a tree once and collects its lines, pictures and containers."""
+    """The lines, pictures and containers of a tree, collected in one walk."""
 
     def __init__(self) -> None:
         self.lines: list[PageLine] = []

@@ -78,11 +78,11 @@ class OpenElements:
         self._reopened: list[str | None] = []
         """Of each open element, the attributes it is reopened with; None if it is not."""
         self.active_formatting = 0
-        """How many of them are reopened."""
+        """The number of them that are reopened."""
 
     @property
     def depth(self) -> int:
-        """How many elements are open."""
+        """The number of open elements."""
         return len(self._stack)
 
     def open(self, name: str, attributes: str) -> None:

@@ -78,7 +78,7 @@ class _Match(NamedTuple):
 
 
 class KeyRedactor:
-    """Redacts some keys. Immutable; its work grows with the length of the text alone."""
+    """A redactor of some keys. Immutable; its work grows with the length of the text alone."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         decoded = {decode_escapes(key.encode("utf-8", "surrogatepass")).text for key in keys}
@@ -127,7 +127,7 @@ class KeyRedactor:
 
 
 class _Rules(NamedTuple):
-    """Decides which parts of keys in one text count as the key."""
+    """The rules by which a part of a key in a text counts as the key."""
 
     raw: bytes
     view: DecodedText

@@ -1,4 +1,4 @@
-"""A source's response, and the snapshot parsed from it, without the keys that a server may repeat in them."""
+"""Redact the keys that a server may repeat, in its response and in the snapshot parsed from it."""
 
 import operator
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Finds the ticker in the text of a page: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
+"""Find the ticker in the text of a page: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
 
 import itertools
 import re
