@@ -1,4 +1,4 @@
-"""The JSON Schema as an editor applies it: valid files pass, and each mistake is refused where it stands."""
+"""The JSON Schema as an editor applies it: valid files pass, and each mistake is rejected at its key."""
 
 import json
 import re
@@ -51,8 +51,8 @@ def mistakes(value: object, schema: Mapping[str, Any], root: Mapping[str, Any], 
     elif isinstance(value, list):
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
             yield at
-        for place, each in enumerate(value):
-            yield from mistakes(each, schema.get("items", {}), root, f"{at}[{place}]")
+        for index, each in enumerate(value):
+            yield from mistakes(each, schema.get("items", {}), root, f"{at}[{index}]")
     elif isinstance(value, dict):
         yield from in_table(value, schema, root, at)
 
@@ -110,7 +110,7 @@ def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, A
         (TABLE + 'columns = { symbol = "s", price = "p" }\ncurrency = "5"', "sources[0].table.currency"),
     ],
 )
-def test_a_mistake_is_refused_where_it_stands(schema: dict[str, Any], text: str, path: str) -> None:
+def test_a_mistake_is_rejected_at_its_key(schema: dict[str, Any], text: str, path: str) -> None:
     assert path in found(text, schema)
 
 
@@ -122,7 +122,7 @@ def test_a_mistake_is_refused_where_it_stands(schema: dict[str, Any], text: str,
         '[board]\nflush = "0.25s"\nidle_after = "never"\ndisagree = "0.25 %"',
     ],
 )
-def test_what_the_program_reads_is_valid(schema: dict[str, Any], text: str) -> None:
+def test_a_file_that_the_program_accepts_is_valid(schema: dict[str, Any], text: str) -> None:
     assert found(text, schema) == []
 
 

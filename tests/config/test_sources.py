@@ -1,4 +1,4 @@
-"""What a configuration says of one source: its symbols, its key, its table, and how politely it is asked."""
+"""The options of one source in a configuration: its symbols, its key, its table, and how often it is polled."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 
-Take = Callable[[str], Config]
+Load = Callable[[str], Config]
 
 CANARY = "canary-4711"
 YAHOO = '[[sources]]\nname = "y"\nkind = "yahoo"\nevery = "1m"\n'
@@ -28,25 +28,24 @@ COLUMNS = '[sources.table]\nformat = "csv"\ncolumns = { symbol = "Symbol", price
 
 
 @pytest.fixture
-def take(tmp_path: Path) -> Take:
-    def _take(text: str) -> Config:
+def load(tmp_path: Path) -> Load:
+    def _load(text: str) -> Config:
         file = tmp_path / "board.toml"
         file.write_text(text)
         return load_config(file)
 
-    return _take
+    return _load
 
 
-def complaint(take: Take, text: str) -> str:
+def error_of(load: Load, text: str) -> str:
     with pytest.raises(ConfigError) as raised:
-        take(text)
-    message = str(raised.value)
-    assert CANARY not in message
-    return message.partition("board.toml: ")[2]
+        load(text)
+    assert CANARY not in str(raised.value.problems)
+    return re.sub(r"^line [0-9]+: ", "", raised.value.problems[0].partition("board.toml: ")[2])
 
 
-def test_symbols_are_a_list_in_the_spelling_of_the_provider(take: Take) -> None:
-    (source,) = take(YAHOO + 'symbols = ["OGDC.KA", "^GSPC"]').sources
+def test_symbols_are_a_list_in_the_spelling_of_the_provider(load: Load) -> None:
+    (source,) = load(YAHOO + 'symbols = ["OGDC.KA", "^GSPC"]').sources
     assert (source.symbols, source.url, dict(source.instruments)) == (("OGDC.KA", "^GSPC"), "", {})
 
 
@@ -58,8 +57,8 @@ def test_symbols_are_a_list_in_the_spelling_of_the_provider(take: Take) -> None:
         '[sources.symbols]\n"OGDC.KA" = "PSX:OGDC"',
     ],
 )
-def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) -> None:
-    (source,) = take(YAHOO + written).sources
+def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
+    (source,) = load(YAHOO + written).sources
     assert source.symbols == ("OGDC.KA",)
     assert source.instrument("OGDC.KA") == InstrumentId("PSX", "OGDC")
 
@@ -67,7 +66,7 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (YAHOO, 'sources[0].symbols: missing, expected what to ask yahoo for: symbols = ["OGDC.KA"]'),
+        (YAHOO, 'sources[0].symbols: missing, expected what to request from yahoo: symbols = ["OGDC.KA"]'),
         (
             YAHOO + 'symbols = "OGDC.KA"',
             (
@@ -117,7 +116,7 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
         ),
         (
             TABLE + COLUMNS.replace(", price = 2", ""),
-            'sources[0].table.columns: price is missing, expected where in a row it stands: price = "..."',
+            'sources[0].table.columns: price is missing, expected its column: price = "..."',
         ),
         (
             TABLE + COLUMNS.replace("= 2", "= true"),
@@ -137,12 +136,12 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
         (TABLE + COLUMNS + 'currency = "5"', 'sources[0].table.currency: found "5", expected a currency such as "PKR"'),
         (
             TABLE + COLUMNS + 'key_header = "X-Key"',
-            "sources[0].table: found a place for a key and no key: add key_env, key_file or key_command",
+            "sources[0].table: found key_header or key_parameter and no key: add key_env, key_file or key_command",
         ),
         (
             KEYED,
             (
-                "sources[0].key_env: missing, finnhub wants a key of yours: "
+                "sources[0].key_env: missing, finnhub needs an API key of yours: "
                 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
             ),
         ),
@@ -150,7 +149,7 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
             KEYED.replace('"1m"', '"1s"'),
             (
                 'sources[0].every: found "1s", expected "1m" or more: the polite minimum of finnhub; '
-                "faster_than_polite = true says that you may ask more often"
+                "faster_than_polite = true states that you may poll more often"
             ),
         ),
         (
@@ -188,84 +187,87 @@ def test_symbols_may_say_which_instrument_they_mean(take: Take, written: str) ->
         ),
     ],
 )
-def test_a_mistake_is_reported_with_what_to_write_instead(take: Take, text: str, expected: str) -> None:
-    assert complaint(take, text) == expected
+def test_a_mistake_is_reported_with_what_to_write_instead(load: Load, text: str, expected: str) -> None:
+    assert error_of(load, text) == expected
 
 
 @pytest.mark.parametrize("name", ["key", "api_key", "token", "password"])
-def test_a_key_in_the_file_is_refused_with_the_reason_and_never_shown(take: Take, name: str) -> None:
-    said = complaint(take, f'{KEYED}{name} = "{CANARY}"')
-    assert said.startswith(f"sources[0].{name}: a key in this file is easily shown to others; name where it is kept")
-    assert 'key_env = "MY_KEY"' in said
+def test_a_key_in_the_file_is_rejected_with_the_reason_and_never_shown(load: Load, name: str) -> None:
+    message = error_of(load, f'{KEYED}{name} = "{CANARY}"')
+    assert message.startswith(
+        f"sources[0].{name}: a key in this file is easily shown to others; name where it is stored"
+    )
+    assert 'key_env = "MY_KEY"' in message
 
 
-def test_a_key_comes_from_the_environment(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_comes_from_the_environment(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINNHUB_KEY", f" {CANARY}\n")
-    (source,) = take(f'{KEYED}key_env = "FINNHUB_KEY"').sources
+    (source,) = load(f'{KEYED}key_env = "FINNHUB_KEY"').sources
     assert source.key == Secret(CANARY)
     assert CANARY not in repr(source)
 
 
 @pytest.mark.parametrize("written", ["key.txt", "~/key.txt"])
 def test_a_key_comes_from_a_private_file(
-    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     file = tmp_path / "key.txt"
     file.write_text(f"{CANARY}\n")
     file.chmod(0o600)
-    assert take(f'{KEYED}key_file = "{written}"').sources[0].key == Secret(CANARY)
+    assert load(f'{KEYED}key_file = "{written}"').sources[0].key == Secret(CANARY)
 
 
-def test_a_key_comes_from_a_command(take: Take) -> None:
+def test_a_key_comes_from_a_command(load: Load) -> None:
     code = f"print('{CANARY}')"
-    (source,) = take(f"{KEYED}key_command = ['{sys.executable}', '-c', \"{code}\"]").sources
+    (source,) = load(f"{KEYED}key_command = ['{sys.executable}', '-c', \"{code}\"]").sources
     assert source.key == Secret(CANARY)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
-def test_a_key_file_that_others_can_read_is_refused(take: Take, tmp_path: Path, mode: int) -> None:
+def test_a_key_file_that_others_can_read_is_rejected(load: Load, tmp_path: Path, mode: int) -> None:
     file = tmp_path / "key.txt"
     file.write_text(CANARY)
     file.chmod(mode)
-    said = complaint(take, KEYED + 'key_file = "key.txt"')
-    assert said == f"sources[0].key_file: names a file that others can read: chmod 600 {file}"
+    message = error_of(load, KEYED + 'key_file = "key.txt"')
+    assert message == f"sources[0].key_file: names a file that others can read: chmod 600 {file}"
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
-def test_a_key_file_of_another_user_is_refused(take: Take, tmp_path: Path) -> None:
+def test_a_key_file_of_another_user_is_rejected(load: Load, tmp_path: Path) -> None:
     file = tmp_path / "key.txt"
     file.write_text(CANARY)
     file.chmod(0o600)
     os.chown(file, 12345, 12345)
-    assert "names a file of another user" in complaint(take, KEYED + 'key_file = "key.txt"')
+    assert "names a file of another user" in error_of(load, KEYED + 'key_file = "key.txt"')
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
         (f'key_env = "{CANARY}"', "key_env: names an environment variable that is not set"),
+        ('key_env = "FINNHUB_KEY"', "key_env: names an environment variable that is not set: FINNHUB_KEY"),
         ('key_env = ""', "key_env: names an environment variable that is not set"),
         ('key_env = "EMPTY_KEY"', "key_env: gives an empty key"),
         (
             'key_env = "ODD_KEY"',
-            "key_env: gives something that no key can be: expected one line, 4096 characters at most",
+            "key_env: gives no valid key, expected one line of at most 4096 characters",
         ),
         (f"key_env = {CANARY[-4:]}", "key_env: found a value, expected the name of an environment variable"),
         (f'key_file = "{CANARY}"', "key_file: names a file that cannot be read: No such file or directory"),
         ('key_file = "."', "key_file: names a file that cannot be read: Is a directory"),
-        ('key_file = "pipe"', "key_file: names something that is no file"),
+        ('key_file = "pipe"', "key_file: names a folder, a pipe or a device, expected a file"),
         ('key_file = "empty"', "key_file: gives an empty key"),
-        ('key_file = "binary"', "key_file: gives something that no key can be: expected plain ASCII text"),
+        ('key_file = "binary"', "key_file: gives no valid key, expected plain ASCII text"),
         (
             'key_file = "long"',
-            "key_file: gives something that no key can be: expected one line, 4096 characters at most",
+            "key_file: gives no valid key, expected one line of at most 4096 characters",
         ),
         (
             f'key_command = "{CANARY}"',
             'key_command: found a value, expected a command as a list such as ["pass", "show", "my-key"]',
         ),
-        (f'key_command = ["/{CANARY}"]', "key_command: cannot be run: No such file or directory"),
+        (f'key_command = ["/{CANARY}"]', "key_command: cannot be run: no such command"),
         ("key_command = []", 'key_command: expected a command as a list such as ["pass", "show", "my-key"]'),
         (
             f'key_command = ["sh", "-c", "echo {CANARY}; exit 3"]',
@@ -274,17 +276,17 @@ def test_a_key_file_of_another_user_is_refused(take: Take, tmp_path: Path) -> No
         (f'key_command = ["sh", "-c", "echo {CANARY} >&2"]', "key_command: gives an empty key"),
         (
             f'key_command = ["echo", "{CANARY}\\n{CANARY}"]',
-            "key_command: gives something that no key can be: expected one line, 4096 characters at most",
+            "key_command: gives no valid key, expected one line of at most 4096 characters",
         ),
         (
             'key_command = ["head", "-c", "99999999", "/dev/zero"]',
-            "key_command: gives something that no key can be: expected one line, 4096 characters at most",
+            "key_command: gives no valid key, expected one line of at most 4096 characters",
         ),
         ('key_env = "ODD_KEY"\nkey_file = "x"', "key_file: found beside key_env, expected one way to the key"),
     ],
 )
 def test_a_key_that_cannot_be_loaded_is_reported_without_its_text(
-    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, expected: str
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, expected: str
 ) -> None:
     monkeypatch.setenv("EMPTY_KEY", " ")
     monkeypatch.setenv("ODD_KEY", f"{CANARY}\n{CANARY}")
@@ -292,71 +294,71 @@ def test_a_key_that_cannot_be_loaded_is_reported_without_its_text(
     for name, content in (("empty", b"\n"), ("binary", b"\xff\xfe"), ("long", b"k" * 5000)):
         (tmp_path / name).write_bytes(content)
         (tmp_path / name).chmod(0o600)
-    assert complaint(take, KEYED + line) == f"sources[0].{expected}"
+    assert error_of(load, KEYED + line) == f"sources[0].{expected}"
 
 
-def test_a_command_that_never_ends_is_ended(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_never_ends_is_ended(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.config.api_keys.COMMAND_TIMEOUT", 0.1)
-    assert complaint(take, KEYED + 'key_command = ["sleep", "60"]') == "sources[0].key_command: gave no answer in 0.1 s"
+    assert error_of(load, KEYED + 'key_command = ["sleep", "60"]') == "sources[0].key_command: did not end within 0.1 s"
     chatty = 'key_command = ["sh", "-c", "while :; do echo x; done"]'
-    assert complaint(take, KEYED + chatty) == "sources[0].key_command: gave no answer in 0.1 s"
+    assert error_of(load, KEYED + chatty) == "sources[0].key_command: did not end within 0.1 s"
 
 
-def test_a_table_is_taken_as_written(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_is_loaded_as_written(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("T_KEY", CANARY)
     more = 'rows = "#q"\ndecimal_comma = true\nzone = "Asia/Karachi"\ncurrency = "PKR"\nindex = true\n'
     more += 'key_parameter = "k"\n'
-    (source,) = take(f'{TABLE}key_env = "T_KEY"\n{COLUMNS}{more}').sources
+    (source,) = load(f'{TABLE}key_env = "T_KEY"\n{COLUMNS}{more}').sources
     assert source.table
     assert (source.table.format, dict(source.table.columns)) == ("csv", {"symbol": "Symbol", "price": "2"})
     assert (source.table.rows, source.table.decimal_comma, source.table.index) == ("#q", True, True)
     assert (source.table.zone, source.table.currency, source.table.key_parameter) == ("Asia/Karachi", "PKR", "k")
 
 
-def test_a_key_of_a_table_needs_a_place(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_of_a_table_needs_a_header_or_a_parameter(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("T_KEY", CANARY)
-    said = complaint(take, f'{TABLE}key_env = "T_KEY"\n{COLUMNS}')
-    assert said == "sources[0].table: found a key and no place for it: add key_header or key_parameter"
+    message = error_of(load, f'{TABLE}key_env = "T_KEY"\n{COLUMNS}')
+    assert message == "sources[0].table: found a key that no request would carry: add key_header or key_parameter"
 
 
-def test_asking_faster_than_is_polite_wants_words(take: Take) -> None:
+def test_polling_faster_than_the_minimum_needs_an_option(load: Load) -> None:
     fast = YAHOO.replace('"1m"', '"5s"') + 'symbols = ["A"]\n'
-    assert "faster_than_polite = true" in complaint(take, fast)
-    assert take(fast + "faster_than_polite = true").sources[0].every == timedelta(seconds=5)
+    assert "faster_than_polite = true" in error_of(load, fast)
+    assert load(fast + "faster_than_polite = true").sources[0].every == timedelta(seconds=5)
 
 
-def test_permission_steadiness_and_the_agent_are_taken(take: Take) -> None:
-    assert not take('[[sources]]\nname = "p"\nkind = "psx"\n').sources[0].has_permission
-    (source,) = take(
+def test_permission_steady_and_user_agent_are_loaded(load: Load) -> None:
+    assert not load('[[sources]]\nname = "p"\nkind = "psx"\n').sources[0].has_permission
+    (source,) = load(
         '[[sources]]\nname = "p"\nkind = "psx"\ni_have_permission = true\nsteady = true\nuser_agent = "me/1"\n'
     ).sources
     assert (source.has_permission, source.ignore_market_hours, source.user_agent) == (True, True, "me/1")
 
 
 @pytest.mark.parametrize(("kind", "market"), [("binance", "CRYPTO"), ("frankfurter", "FX"), ("yahoo", "PSX")])
-def test_a_market_not_named_is_the_one_of_the_kind(take: Take, kind: str, market: str) -> None:
-    assert take(f'[[sources]]\nname = "s"\nkind = "{kind}"\nsymbols = ["X"]\n').sources[0].market == market
+def test_without_a_market_it_is_the_one_of_the_kind(load: Load, kind: str, market: str) -> None:
+    assert load(f'[[sources]]\nname = "s"\nkind = "{kind}"\nsymbols = ["X"]\n').sources[0].market == market
 
 
 @pytest.mark.parametrize(("written", "seconds"), [("0.25s", 0.25), ("1s", 1.0), ("0.1s", 0.1), ("10s", 10.0)])
-def test_the_rate_of_painting_is_taken(take: Take, written: str, seconds: float) -> None:
-    assert take(f'[board]\nflush = "{written}"').flush == seconds
+def test_the_interval_of_paints_is_loaded(load: Load, written: str, seconds: float) -> None:
+    assert load(f'[board]\nflush = "{written}"').flush == seconds
 
 
-def test_without_a_word_on_it_the_line_decides_how_often_to_paint(take: Take) -> None:
-    assert take("").flush is None
+def test_without_an_interval_the_terminal_decides_how_often_to_paint(load: Load) -> None:
+    assert load("").flush is None
 
 
-def test_disagreement_and_idleness_are_taken(take: Take) -> None:
-    config = take('[board]\ndisagree = "0.25%"\nidle_after = "2h"')
+def test_disagree_and_idle_after_are_loaded(load: Load) -> None:
+    config = load('[board]\ndisagree = "0.25%"\nidle_after = "2h"')
     assert (config.disagree_percent, config.idle_after) == (Decimal("0.25"), timedelta(hours=2))
-    assert take("").disagree_percent == 1
-    assert take('[board]\nidle_after = "never"').idle_after == timedelta(0)
+    assert load("").disagree_percent == 1
+    assert load('[board]\nidle_after = "never"').idle_after == timedelta(0)
 
 
-def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_written_as_toml_is_loaded_as_the_same_source(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", CANARY)
-    (source,) = take(
+    (source,) = load(
         TABLE
         + 'market = "FX"\nallow_private = true\nkey_env = "MY_KEY"\n'
         + '[sources.table]\nformat = "html"\nrows = "#a > tr"\n'
@@ -365,7 +367,7 @@ def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkey
     ).sources
     written = "\n".join(source_to_toml(source))
     assert CANARY not in written
-    assert take(written).sources == (source,)
+    assert load(written).sources == (source,)
 
 
 @pytest.mark.parametrize(
@@ -384,7 +386,7 @@ def test_a_source_written_as_lines_is_read_as_the_same_source(take: Take, monkey
         "a\xa0b",
     ],
 )
-def test_what_cannot_be_printed_is_escaped_in_the_lines_and_read_as_it_was(name: str) -> None:
+def test_unprintable_characters_are_escaped_in_toml_and_loaded_unchanged(name: str) -> None:
     spec = TableSpec(format="json", rows=f"data.{name}", columns={"symbol": name, "price": "last"}, currency=name)
     source = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), table=spec)
     written = list(source_to_toml(source))
@@ -393,18 +395,18 @@ def test_what_cannot_be_printed_is_escaped_in_the_lines_and_read_as_it_was(name:
     assert (table["rows"], table["columns"]["symbol"], table["currency"]) == (f"data.{name}", name, name)
 
 
-def test_every_source_that_the_readme_shows_can_be_taken(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_source_in_the_readme_can_be_loaded(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FINNHUB_KEY", CANARY)
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     shown = [block for block in re.findall(r"```toml\n(.*?)```", readme, re.DOTALL) if "[[sources]]" in block]
     assert shown
     for block in shown:
-        assert take(block).sources
+        assert load(block).sources
 
 
 @pytest.mark.parametrize(
     ("host", "steady"), [("127.0.0.1:8080", True), ("localhost", True), ("www.example.org", False)]
 )
-def test_a_local_server_is_polled_as_often_while_the_market_is_closed(take: Take, host: str, *, steady: bool) -> None:
-    config = take(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
+def test_a_local_server_is_polled_as_often_while_the_market_is_closed(load: Load, host: str, *, steady: bool) -> None:
+    config = load(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
     assert config.sources[0].ignore_market_hours is steady

@@ -1,4 +1,4 @@
-"""However long an address or a line of the log, judging it and hiding its secrets takes work in proportion."""
+"""The work of parsing an address and of redacting secrets grows linearly with the text."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -66,14 +66,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "redirect to a host": lambda text: origin_of(redirect_target(HOME, f"//{text}/")),
     "is a host": is_host,
     "is private": is_private,
-    "asked by": lambda text: query_values(Response(url=f"https://quotes.example/?{text}", body=b""), "symbols"),
+    "query values": lambda text: query_values(Response(url=f"https://quotes.example/?{text}", body=b""), "symbols"),
     "written address": lambda text: _read_address(f"https://quotes.example/{text}"),
     "retry after": lambda text: parse_retry_after(text, AT),
 }
 
 
 def excesses(name: str, units: tuple[str, ...]) -> dict[str, str]:
-    """The units that take too much work, or raise what is not our own error."""
+    """The units whose work grows too fast, or that raise another error than ours."""
     found: dict[str, str] = {}
     for unit in units:
         grown = cache(repeated(unit))
@@ -85,7 +85,7 @@ def excesses(name: str, units: tuple[str, ...]) -> dict[str, str]:
             )
         except AssertionError as error:
             found[unit] = str(error)
-        except Exception as error:  # noqa: BLE001 - any other error is what is looked for
+        except Exception as error:  # noqa: BLE001 - the test reports every other error
             found[unit] = f"{type(error).__name__}: {error}"[:200]
     return found
 

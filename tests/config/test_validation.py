@@ -1,4 +1,4 @@
-"""Whatever a file holds under any key, it is taken or refused by a ConfigError that names a key."""
+"""Whatever a file holds under any key, it is accepted or rejected by a ConfigError that names a key."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -18,7 +18,7 @@ TABLE = {"format": "csv", "columns": {"symbol": "s", "price": 2}}
 SOURCE: dict[str, object] = {"name": "a", "kind": "yahoo"}
 DAY = {"date": date(2026, 1, 1)}
 SEASON = {"hours": "usual", "first": date(2026, 1, 1), "last": date(2026, 1, 2)}
-ODD: tuple[object, ...] = (
+VALUES: tuple[object, ...] = (
     *(True, 0, -1, 10**30, 1.5, float("nan"), "", " ", "a", "a\n", "\0", "x" * 10_000, "é", "1m", "0%", "never"),
     *(date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC), time(1), [], [1], ["a"], [[]], [{}], ["a"] * 1_000),
     *({}, {"a": 1}, {"a": "b"}, {"": ""}, {"a": {"b": "c"}}, {"a b": "c"}, {f"k{n}": "v" for n in range(1_000)}),
@@ -32,46 +32,46 @@ def fields(model: type) -> list[str]:
 
 
 def tables() -> Iterator[tuple[type, dict[str, object]]]:
-    """Each odd value under each key of each table."""
-    for odd in ODD:
+    """Each value under each key of each table."""
+    for value in VALUES:
         for name in fields(ConfigModel):
-            yield ConfigModel, {name: odd}
+            yield ConfigModel, {name: value}
         for name in ("theme", "flash", "disagree", "flush", "idle_after"):
-            yield ConfigModel, {"board": {name: odd}}
+            yield ConfigModel, {"board": {name: value}}
         for name in ("name", "kind", "url", "every", "market", "symbols", "table", "key_env", "key_command", "headers"):
-            yield ConfigModel, {"sources": [SOURCE | {name: odd}]}
+            yield ConfigModel, {"sources": [SOURCE | {name: value}]}
         for name in ("format", "columns", "rows", "dates", "zone", "currency", "index", "key_parameter", "key_header"):
-            yield ConfigModel, {"sources": [SOURCE | {"table": TABLE | {name: odd}}]}
+            yield ConfigModel, {"sources": [SOURCE | {"table": TABLE | {name: value}}]}
         for name in fields(MarketTable):
-            yield MarketTable, {name: odd}
+            yield MarketTable, {name: value}
         for name in ("date", "holiday", "hours", "estimated"):
-            yield MarketTable, {"days": [DAY | {name: odd}]}
+            yield MarketTable, {"days": [DAY | {name: value}]}
         for name in SEASON:
-            yield MarketTable, {"seasons": [SEASON | {name: odd}]}
-        yield MarketTable, {"timetables": {"usual": odd}}
-        yield MarketTable, {"timetables": {"usual": {"Mon": odd}}}
+            yield MarketTable, {"seasons": [SEASON | {name: value}]}
+        yield MarketTable, {"timetables": {"usual": value}}
+        yield MarketTable, {"timetables": {"usual": {"Mon": value}}}
 
 
-def test_any_value_under_any_key_is_taken_or_refused_by_key() -> None:
-    refused: list[tuple[str, str]] = []
+def test_any_value_under_any_key_is_accepted_or_rejected_by_key() -> None:
+    rejected: list[tuple[str, str]] = []
     for model, table in tables():
         try:
             validate(table, model, FILE)
         except ConfigError as error:
-            refused.append((next(iter(table)), str(error)))
-    assert 1_000 < len(refused) < len(list(tables())) - 100
-    for key, message in refused:
+            rejected.append((next(iter(table)), str(error)))
+    assert 1_000 < len(rejected) < len(list(tables())) - 100
+    for key, message in rejected:
         assert message.startswith(f"board.toml: {key}")
 
 
 @pytest.mark.parametrize("model", [ConfigModel, MarketTable])
-def test_an_unknown_key_is_refused_in_a_struct_and_in_a_dataclass(model: type) -> None:
+def test_an_unknown_key_is_rejected_in_a_struct_and_in_a_dataclass(model: type) -> None:
     with pytest.raises(ConfigError, match=r"board\.toml: zzz: unknown key"):
         validate({"zzz": 1}, model, FILE)
 
 
 @pytest.mark.slow
-def test_no_odd_value_is_taken_that_msgspec_itself_refuses() -> None:
+def test_no_value_is_accepted_that_msgspec_itself_rejects() -> None:
     for model, table in tables():
         try:
             msgspec.convert(table, model)

@@ -12,7 +12,7 @@ from tui.domain.text import sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
 from tui.sources.html.invisible import strip_invisible
-from tui.sources.html.rough_text import visible_words
+from tui.sources.html.markup_text import visible_words
 
 _FEED = ("<rss><channel><item><title>a</title><description>", "</description></item></channel></rss>")
 _CELL = (

@@ -28,7 +28,9 @@ def run(argv: Sequence[str]) -> int:
     try:
         return _command(arguments.command)(arguments)
     except ConfigError as error:
-        print_error(str(error))
+        # `config check` reports every problem, any other command the first one and how many more there are
+        for problem in error.problems if arguments.command == "config" else (str(error),):
+            print_error(problem)
         return USAGE_ERROR
 
 

@@ -1,6 +1,7 @@
-"""Load the API key of a source from where its user stores it, never from the configuration itself."""
+"""Load the API key of a source from the environment, a file or a command, never from the configuration itself."""
 
 import os
+import re
 import select
 import stat
 import subprocess
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 COMMAND_TIMEOUT: Final = 5.0
 MAX_KEY_LENGTH: Final = 4096
 
+_VARIABLE: Final = "(?:[A-Z]{1,20}_){1,5}(?:KEY|TOKEN|SECRET)"
+"""The names that an error shows; any other may be the key itself, written instead of a name."""
+
 
 class ApiKeyError(Exception):
-    """An API key cannot be loaded; `name` is the option that names it, and no message quotes the key."""
+    """The reason why an API key cannot be loaded; `name` is the option that names it, and no message quotes the key."""
 
     def __init__(self, name: str, problem: str) -> None:
         self.name = name
@@ -30,7 +34,7 @@ class ApiKeyError(Exception):
 def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = os.environ) -> Secret | None:
     """Load the API key that one source names; None where it names none.
 
-    No message quotes the configured value: people put the key itself in the place of its name.
+    No message quotes the configured value, since people write the key itself instead of its name.
 
     Args:
         table: the source, valid by the schema.
@@ -40,7 +44,7 @@ def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = 
     Raises:
         ApiKeyError: two options are given, or the key cannot be loaded by the one that is.
     """
-    options = [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
+    options = key_options(table)
     if len(options) > 1:
         raise ApiKeyError(options[1], f"found beside {options[0]}, expected one way to the key")
     if table.key_env is not None:
@@ -52,17 +56,23 @@ def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = 
     return None
 
 
+def key_options(table: "SourceModel") -> list[str]:
+    """Return the names of the options by which a source names its key."""
+    return [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
+
+
 def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:
-    # os.environ raises for some characters, which stand here where the key itself was given instead of a name
+    # os.environ raises for some characters, which a key that was written instead of a name may contain
     key = environ.get(name) if name and "=" not in name and "\0" not in name else None
     if key is None:
-        raise ApiKeyError("key_env", "names an environment variable that is not set")
+        named = f": {name}" if re.fullmatch(_VARIABLE, name) else ""
+        raise ApiKeyError("key_env", f"names an environment variable that is not set{named}")
     return _secret("key_env", key)
 
 
-def _from_file(written: str, home: Path) -> Secret:
+def _from_file(name: str, home: Path) -> Secret:
     try:
-        path = home / Path(written).expanduser()
+        path = home / Path(name).expanduser()
         # non-blocking, so that a pipe without a writer does not block the start
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - a descriptor
             # the open file is checked, not its name, which could meanwhile name another file
@@ -76,7 +86,7 @@ def _from_file(written: str, home: Path) -> Secret:
 
 def _check_owner(path: Path, state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise ApiKeyError("key_file", "names something that is no file")
+        raise ApiKeyError("key_file", "names a folder, a pipe or a device, expected a file")
     if hasattr(os, "getuid") and state.st_uid != os.getuid():
         raise ApiKeyError("key_file", f"names a file of another user: {path} must be your own")
     if state.st_mode & 0o077:
@@ -89,7 +99,9 @@ def _from_command(words: Sequence[str]) -> Secret:
             list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no such command"
+        # the system's own words for it would speak of a file, and the user wrote a command
+        is_missing = isinstance(error, FileNotFoundError | ValueError)
+        reason = "no such command" if is_missing else getattr(error, "strerror", None) or "refused by the system"
         raise ApiKeyError("key_command", f"cannot be run: {reason}") from None
     with process:
         try:
@@ -97,15 +109,15 @@ def _from_command(words: Sequence[str]) -> Secret:
         finally:
             process.kill()
     if raw is None:
-        raise ApiKeyError("key_command", f"gave no answer in {COMMAND_TIMEOUT:g} s")
+        raise ApiKeyError("key_command", f"did not end within {COMMAND_TIMEOUT:g} s")
     if process.returncode != 0:
         raise ApiKeyError("key_command", f"ended with status {process.returncode}; try it in this shell")
     return _secret("key_command", _decoded("key_command", raw))
 
 
 def _read_output(process: "subprocess.Popen[bytes]") -> bytes | None:
-    """Return a command's output, cut after more than any key has; None if it does not end within the timeout."""
-    assert process.stdout, "it has a pipe"
+    """Return a command's output, cut beyond the length of any key; None if it does not end within the timeout."""
+    assert process.stdout, "the process was started with a pipe"
     descriptor, raw = process.stdout.fileno(), b""
     deadline = time.monotonic() + COMMAND_TIMEOUT
     while select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
@@ -126,7 +138,7 @@ def _decoded(name: str, raw: bytes) -> str:
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError:
-        raise ApiKeyError(name, "gives something that no key can be: expected plain ASCII text") from None
+        raise ApiKeyError(name, "gives no valid key, expected plain ASCII text") from None
 
 
 def _secret(name: str, text: str) -> Secret:
@@ -134,7 +146,5 @@ def _secret(name: str, text: str) -> Secret:
     if not key:
         raise ApiKeyError(name, "gives an empty key")
     if len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
-        raise ApiKeyError(
-            name, f"gives something that no key can be: expected one line, {MAX_KEY_LENGTH} characters at most"
-        )
+        raise ApiKeyError(name, f"gives no valid key, expected one line of at most {MAX_KEY_LENGTH} characters")
     return Secret(key)

@@ -1,4 +1,4 @@
-"""The configuration of a run: sources, looks and keys, from one TOML file or from built-in defaults."""
+"""Load the configuration of a run: sources, looks and keys, from one TOML file or from built-in defaults."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.durations import parse_duration
-from tui.config.errors import ConfigError, config_error, quote_value, read_toml
+from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 
 if TYPE_CHECKING:
-    from tui.config.schema import ConfigModel
+    from tui.config.schema import ConfigModel, SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -25,7 +25,7 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The settings of one run of the program."""
+    """The settings of a run of the program."""
 
     sources: tuple[SourceConfig, ...]
     """In order of preference; at least one."""
@@ -34,7 +34,7 @@ class Config:
     flash: bool = True
     """Whether a changed cell lights up for a moment."""
     flush: float | None = None
-    """Seconds between two paints of market changes; None leaves it to the link to the terminal."""
+    """Seconds between two paints of market changes; None leaves it to the terminal profile."""
     keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Keys by binding id, where they differ from the built-in ones."""
     calendar_file: Path | None = None
@@ -86,28 +86,62 @@ def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None 
     named = path is not None or bool(os.environ.get("BIGBOARD_CONFIG"))
     if file is None or (not named and not file.exists()):
         return DEFAULT_CONFIG
+    # the parser and msgspec are loaded only where there is a file
+    from tui.config.schema import ConfigModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.toml_file import read_toml  # noqa: PLC0415 - not on the way to the first frame
+    from tui.config.validation import validate  # noqa: PLC0415 - loads msgspec
+
     tables = _with_flat_names(read_toml(file))
-    # msgspec is loaded only where there is a file
-    from tui.config.schema import ConfigModel  # noqa: PLC0415
-    from tui.config.validation import validate  # noqa: PLC0415
+    try:
+        model = validate(tables, ConfigModel, file)
+    except ConfigError as error:
+        raise ConfigError(*error.problems, *_other_problems(tables, adapters, file)) from None
+    return _build_config(model, adapters, file)
 
-    return _build_config(validate(tables, ConfigModel, file), adapters, file)
+
+def _other_problems(tables: Mapping[str, object], adapters: Sequence[Adapter] | None, file: Path) -> tuple[str, ...]:
+    """Return the problems of those sources that are valid by the schema, in a file that is not."""
+    from tui.config.schema import SourceModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.validation import find_problems, validate  # noqa: PLC0415 - loads msgspec
+
+    sources = tables.get("sources")
+    if not isinstance(sources, list):
+        return ()
+    models = [None if find_problems(each, SourceModel) else validate(each, SourceModel, file) for each in sources]
+    try:
+        _build_sources(models, adapters, file)
+    except ConfigError as error:
+        return error.problems
+    return ()
 
 
-def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file: Path) -> Config:
-    from tui.config.sources import build_sources  # noqa: PLC0415 - likewise
+def _build_sources(
+    models: Sequence["SourceModel | None"], adapters: Sequence[Adapter] | None, file: Path
+) -> tuple[SourceConfig, ...]:
+    from tui.config.sources import build_sources  # noqa: PLC0415 - needed only where there is a file
     from tui.sources import adapters_for  # noqa: PLC0415 - the readers are needed only where there is a file
 
     if adapters is None:
-        adapters = adapters_for(source.kind for source in model.sources or ())
+        adapters = adapters_for(model.kind for model in models if model is not None)
+    return build_sources(models, adapters, file)
+
+
+def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file: Path) -> Config:
+    errors = ErrorCollector()
+    sources = DEFAULT_CONFIG.sources
+    if model.sources is not None:
+        sources = errors.run(sources, _build_sources, model.sources, adapters, file)
+    keys = errors.run(_NOTHING, _check_printable, model.keys, file)
+    calendar_file = errors.run(None, _calendar_path, file, model.calendar)
+    errors.raise_all()
     board = model.board
     return Config(
-        sources=DEFAULT_CONFIG.sources if model.sources is None else build_sources(model.sources, adapters, file),
+        sources=sources,
         theme=board.theme,
         flash=board.flash,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
-        keys=_check_printable(model.keys, file),
-        calendar_file=_beside(file, model.calendar),
+        keys=keys,
+        calendar_file=calendar_file,
         log_level=model.log_level,
         disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
         # the schema admits no other form than a length of time, "never" and zero
@@ -143,17 +177,15 @@ def _dotted(table: object, prefix: str = "") -> Iterator[tuple[str, object]]:
 def _check_printable(keys: Mapping[str, str], file: Path) -> Mapping[str, str]:
     for name, key in keys.items():
         if not key.isprintable():
-            raise config_error(
-                file, f"keys.{name}", f'found {quote_value(key)}, expected a key such as "q" or "ctrl+r"'
-            )
+            raise config_error(file, f"keys.{name}", f"found {quote_value(key)}, expected {EXPECTED_KEY}")
     return MappingProxyType(keys)
 
 
-def _beside(file: Path, written: str | None) -> Path | None:
-    """Return a path of the configuration: `~` is the home folder, and a relative one starts at the file's folder."""
-    if written is None:
+def _calendar_path(file: Path, text: str | None) -> Path | None:
+    """Return the path of the calendar: `~` is the home folder, and a relative one starts at the file's folder."""
+    if text is None:
         return None
     try:
-        return file.parent / Path(written).expanduser()
+        return file.parent / Path(text).expanduser()
     except RuntimeError:
-        raise config_error(file, "calendar", f"found {quote_value(written)}, whose home folder is not known") from None
+        raise config_error(file, "calendar", f"found {quote_value(text)}, whose home folder is not known") from None

@@ -1,4 +1,4 @@
-"""The keys of a configuration file: their types, ranges, lengths and forms, and the words for what is expected."""
+"""The keys of a configuration file: their types, ranges, lengths and forms, and the texts of errors about them."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Final, Literal
 import msgspec
 
 from tui.config.durations import DURATION
-from tui.config.errors import KEY_OPTIONS_HELP
+from tui.config.errors import EXPECTED_KEY, KEY_OPTIONS_HELP
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_PLACE_LENGTH
@@ -18,7 +18,9 @@ MAX_NAME: Final = 24
 MAX_HEADERS: Final = 20
 MAX_BINDING: Final = 64
 
-_REFUSED: Final = f"a key in this file is easily shown to others; name where it is kept instead: {KEY_OPTIONS_HELP}"
+_NO_KEY_HERE: Final = (
+    f"a key in this file is easily shown to others; name where it is stored instead: {KEY_OPTIONS_HELP}"
+)
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
 _COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 
@@ -37,12 +39,12 @@ def _meta(
     """Constrain a value and describe it.
 
     Args:
-        expected: what should stand there, for an error message.
+        expected: the value that is expected, for an error message.
         meaning: what the key is for, shown by editors before `expected`.
-        problem: the whole message where the type is right and a constraint is not met.
-        pattern: matched against the whole text.
+        problem: the complete message where the type is right and a constraint is not met.
+        pattern: a regular expression that matches the complete text.
         min_length: of characters or entries.
-        max_length: likewise.
+        max_length: of characters or entries.
     """
     return msgspec.Meta(
         description=f"{meaning}: {expected}" if meaning else expected,
@@ -55,7 +57,7 @@ def _meta(
 
 _Text = Annotated[str, _meta("text")]
 _HeaderText = Annotated[str, _meta("text", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)]
-_Place = Annotated[
+_Locator = Annotated[
     str | int, _meta("a column's title or number, a CSS selector or a dotted path", "Where in a row the field stands")
 ]
 
@@ -69,7 +71,7 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
 
     format: Annotated[Literal["html", "csv", "json"], _meta('"html", "csv" or "json"', "What the address serves")]
     columns: Annotated[
-        dict[str, _Place],
+        dict[str, _Locator],
         _meta('a table such as { symbol = "Symbol", price = "Last" }', "Where each field stands"),
         msgspec.Meta(extra_json_schema={"propertyNames": {"enum": FIELDS}, "required": REQUIRED_FIELDS}),
     ]
@@ -109,11 +111,12 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
 class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[[sources]]` table: a page, feed or provider."""
 
-    refused: ClassVar[Mapping[str, str]] = MappingProxyType(
-        dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _REFUSED)
-        | dict.fromkeys(("format", "columns", "rows", "dates", "zone", "currency"), _OF_TABLE)
+    rejected: ClassVar[Mapping[str, str]] = MappingProxyType(
+        dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
+        | dict.fromkeys(("format", "columns", "rows", "decimal_comma", "dates", "zone", "currency", "index"), _OF_TABLE)
+        | dict.fromkeys(("key_parameter", "key_header"), _OF_TABLE)
     )
-    """Keys that a user may well try, and why they are not there."""
+    """Keys that a user may well try, and the error message for each."""
 
     name: Annotated[
         str, _meta('a short name of your own such as "br"', "Shown on the board", min_length=1, max_length=MAX_NAME)
@@ -217,7 +220,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     keys: Annotated[
         dict[
             str,
-            Annotated[str, _meta('a key such as "q" or "ctrl+r"', pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
+            Annotated[str, _meta(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
         ],
         _meta('a table such as { "app.quit" = "Q" }', "Other keys, by the name of the action"),
     ] = {}

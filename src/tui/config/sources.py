@@ -1,4 +1,4 @@
-"""Build the sources of a configuration, or refuse one with the reason and what to write instead."""
+"""Build the sources of a configuration, or reject one with the reason and what to write instead."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,14 +7,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from tui.config.api_keys import ApiKeyError, load_api_key
+from tui.config.api_keys import ApiKeyError, key_options, load_api_key
 from tui.config.durations import format_duration, parse_duration
-from tui.config.errors import KEY_OPTIONS_HELP, ConfigError, config_error, did_you_mean_known, quote_value
+from tui.config.errors import (
+    KEY_OPTIONS_HELP,
+    ConfigError,
+    ErrorCollector,
+    config_error,
+    did_you_mean_known,
+    quote_value,
+)
 from tui.config.patterns import MARKET_CODE
 from tui.config.tables import build_table_spec
+from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
 from tui.domain.quote import InstrumentId, InvalidSymbolError
-from tui.domain.text import sanitize_line
+from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
@@ -37,29 +45,39 @@ _RESERVED_HEADERS: Final = frozenset(
 
 
 def build_sources(
-    tables: Sequence["SourceModel"], adapters: Sequence[Adapter], file: Path | None
+    tables: Sequence["SourceModel | None"], adapters: Sequence[Adapter], file: Path | None
 ) -> tuple[SourceConfig, ...]:
     """Build the sources in the order of the file, which is the order of preference.
 
     Args:
-        tables: valid by the schema.
+        tables: of the sources, by the schema; None for one that is invalid by it, which is left out.
         adapters: the kinds of source there are.
-        file: named in the error.
+        file: the configuration, named in errors.
 
     Raises:
-        ConfigError: two sources share a name, or the keys of one do not fit each other or its kind.
+        ConfigError: sources share a name, or the keys of one do not fit each other or its kind.
     """
     kinds = {adapter.kind: adapter for adapter in adapters}
-    sources: dict[str, SourceConfig] = {}
-    for place, table in enumerate(tables):
-        source = _SourceBuilder(file, f"sources[{place}]").build(table, kinds)
-        if source.name in sources:
-            first = list(sources).index(source.name)
-            raise config_error(
-                file, f"sources[{place}].name", f"found {quote_value(source.name)}, which sources[{first}] already has"
-            )
-        sources[source.name] = source
-    return tuple(sources.values())
+    errors = ErrorCollector()
+    sources: list[SourceConfig] = []
+    indices: dict[str, int] = {}
+    for index, table in enumerate(tables):
+        if table is None:
+            continue
+        first = indices.setdefault(sanitize_line(table.name), index)
+        if first != index:
+            errors.add(_duplicate_name(table.name, first, index, file))
+        source = errors.run(None, _SourceBuilder(file, f"sources[{index}]").build, table, kinds)
+        if source is not None:
+            sources.append(source)
+    errors.raise_all()
+    return tuple(sources)
+
+
+def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:
+    line = find_line(file, f"sources[{first}].name") if file else None
+    other = f"sources[{first}]" + (f" in line {line}" if line else "")
+    return config_error(file, f"sources[{second}].name", f"found {quote_value(name)}, which {other} already has")
 
 
 def is_market_code(text: str) -> bool:
@@ -68,7 +86,7 @@ def is_market_code(text: str) -> bool:
 
 
 class _SourceBuilder:
-    """Checks what the schema cannot: values that depend on each other or on the kind of source."""
+    """The builder of a source, with the checks that the schema cannot make: of values that depend on each other."""
 
     def __init__(self, file: Path | None, key: str) -> None:
         self._file = file
@@ -76,11 +94,17 @@ class _SourceBuilder:
 
     def build(self, table: "SourceModel", kinds: Mapping[str, Adapter]) -> SourceConfig:
         adapter = self._adapter(table.kind, kinds)
-        name = self._name(table.name)
-        local = self._is_local(table.url, adapter)
-        every = self._every(table, adapter, local=local)
-        symbols, instruments = self._symbols(table, adapter)
-        key = self._secret(table, adapter)
+        errors = ErrorCollector()
+        name = errors.run(CleanText(""), self._name, table.name)
+        # no interval is too short for an address that is invalid itself
+        local = errors.run(None, self._is_local, table.url, adapter) is not False
+        every = errors.run(_DEFAULT_INTERVAL, self._every, table, adapter, local=local)
+        symbols = errors.run((), self._symbols, table, adapter)
+        instruments = errors.run({}, self._instruments, table)
+        key = errors.run(None, self._api_key, table, adapter)
+        spec = errors.run(None, self._table, table, adapter)
+        headers = errors.run((), self._headers, table)
+        errors.raise_all()
         return SourceConfig(
             name=name,
             kind=adapter.kind,
@@ -92,25 +116,25 @@ class _SourceBuilder:
             key=key,
             has_permission=table.i_have_permission,
             user_agent=table.user_agent,
-            table=self._table(table, adapter, has_key=key is not None),
-            headers=self._headers(table),
+            table=spec,
+            headers=headers,
             allow_private=table.allow_private,
-            # a server of the user's own has no trading hours, and its load is nobody else's concern
+            # a server of the user's own has no trading hours, and polling it loads nobody else's
             ignore_market_hours=table.steady or local,
         )
 
-    def _wrong(self, key: str, problem: str) -> ConfigError:
+    def _error(self, key: str, problem: str) -> ConfigError:
         return config_error(self._file, f"{self._key}.{key}", problem)
 
-    def _name(self, name: str) -> str:
+    def _name(self, name: str) -> CleanText:
         clean = sanitize_line(name)
         if not clean:
-            raise self._wrong("name", f"found {quote_value(name)}, expected characters that can be seen")
+            raise self._error("name", f"found {quote_value(name)}, expected characters that can be seen")
         return clean
 
     def _adapter(self, kind: str, kinds: Mapping[str, Adapter]) -> Adapter:
         if kind not in kinds:
-            raise self._wrong(
+            raise self._error(
                 "kind", f"found {quote_value(kind)}, which is no kind of source" + did_you_mean_known(kind, kinds)
             )
         return kinds[kind]
@@ -118,9 +142,9 @@ class _SourceBuilder:
     def _is_local(self, url: str | None, adapter: Adapter) -> bool:
         """Check the address, and return whether it lies on the user's own machine or network."""
         if url is not None:
-            return is_private(parse_url(url, lambda problem: self._wrong("url", problem)).hostname or "")
+            return is_private(parse_url(url, lambda problem: self._error("url", problem)).hostname or "")
         if adapter.needs_url:
-            raise self._wrong("url", 'missing, expected an address such as "https://www.brecorder.com/"')
+            raise self._error("url", 'missing, expected an address such as "https://www.brecorder.com/"')
         return False
 
     def _every(self, table: "SourceModel", adapter: Adapter, *, local: bool) -> timedelta:
@@ -130,61 +154,63 @@ class _SourceBuilder:
         assert interval, "the schema admits no other form"
         polite = _MIN_INTERVAL if local or table.faster_than_polite else adapter.min_interval
         if interval < polite:
-            raise self._wrong(
+            raise self._error(
                 "every",
                 f'found {quote_value(table.every)}, expected "{format_duration(polite)}" or more: the polite minimum '
-                f"of {adapter.kind}; faster_than_polite = true says that you may ask more often",
+                f"of {adapter.kind}; faster_than_polite = true states that you may poll more often",
             )
         if interval > MAX_INTERVAL:
-            raise self._wrong("every", f'found {quote_value(table.every)}, expected "24h" or less')
+            raise self._error("every", f'found {quote_value(table.every)}, expected "24h" or less')
         return interval
 
-    def _symbols(self, table: "SourceModel", adapter: Adapter) -> tuple[tuple[str, ...], Mapping[str, InstrumentId]]:
+    def _symbols(self, table: "SourceModel", adapter: Adapter) -> tuple[str, ...]:
         symbols = tuple(table.symbols)
         if adapter.needs_symbols and not symbols:
             example = 'symbols = ["OGDC.KA"]' if adapter.kind == "yahoo" else "symbols = [...]"
-            raise self._wrong("symbols", f"missing, expected what to ask {adapter.kind} for: {example}")
-        for place, symbol in enumerate(symbols):
+            raise self._error("symbols", f"missing, expected what to request from {adapter.kind}: {example}")
+        for index, symbol in enumerate(symbols):
             if not symbol.strip() or len(symbol) > MAX_SYMBOL or not symbol.isprintable():
                 expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {adapter.kind} spells it"
-                raise self._wrong("symbols", f"found {quote_value(symbol)}, {expected}")
-            if symbol in symbols[:place]:
-                raise self._wrong("symbols", f"found {quote_value(symbol)} twice")
-        named = table.symbols.items() if isinstance(table.symbols, dict) else ()
-        instruments = {symbol: self._instrument(symbol, written) for symbol, written in named}
-        return symbols, MappingProxyType(instruments)
+                raise self._error("symbols", f"found {quote_value(symbol)}, {expected}")
+            if symbol in symbols[:index]:
+                raise self._error("symbols", f"found {quote_value(symbol)} twice")
+        return symbols
 
-    def _instrument(self, symbol: str, written: str) -> InstrumentId:
-        market, colon, name = written.partition(":")
+    def _instruments(self, table: "SourceModel") -> Mapping[str, InstrumentId]:
+        named = table.symbols.items() if isinstance(table.symbols, dict) else ()
+        return MappingProxyType({symbol: self._instrument(symbol, text) for symbol, text in named})
+
+    def _instrument(self, symbol: str, text: str) -> InstrumentId:
+        market, colon, name = text.partition(":")
         try:
             if colon and is_market_code(market):
                 return InstrumentId.parse(market, name)
         except InvalidSymbolError:
             pass
         expected = 'expected a market and a symbol such as "PSX:OGDC"'
-        raise self._wrong(f"symbols.{quote_value(symbol)}", f"found {quote_value(written)}, {expected}")
+        raise self._error(f"symbols.{quote_value(symbol)}", f"found {quote_value(text)}, {expected}")
 
-    def _secret(self, table: "SourceModel", adapter: Adapter) -> Secret | None:
+    def _api_key(self, table: "SourceModel", adapter: Adapter) -> Secret | None:
         try:
             key = load_api_key(table, self._file.parent if self._file else Path())
-        except ApiKeyError as problem:
-            raise self._wrong(problem.name, problem.problem) from None
+        except ApiKeyError as error:
+            raise self._error(error.name, error.problem) from None
         if key is None and adapter.needs_key:
-            raise self._wrong("key_env", f"missing, {adapter.kind} wants a key of yours: {KEY_OPTIONS_HELP}")
+            raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
         return key
 
-    def _table(self, table: "SourceModel", adapter: Adapter, *, has_key: bool) -> TableSpec | None:
+    def _table(self, table: "SourceModel", adapter: Adapter) -> TableSpec | None:
         if adapter.kind != TABLE:
             if table.table is not None:
-                raise self._wrong("table", f'belongs to sources of kind "{TABLE}" only')
+                raise self._error("table", f'belongs to sources of kind "{TABLE}" only')
             return None
         if table.table is None:
             expected = 'expected [sources.table] with format = "html" and columns = { symbol = "...", price = "..." }'
-            raise self._wrong("table", f"missing, {expected} (bigboard sources try URL writes one)")
-        return build_table_spec(table.table, self._wrong, has_key=has_key)
+            raise self._error("table", f"missing, {expected} (bigboard sources try URL writes one)")
+        return build_table_spec(table.table, self._error, has_key=bool(key_options(table)))
 
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:
         for name in table.headers:
             if name.lower() in _RESERVED_HEADERS:
-                raise self._wrong(f"headers.{name}", "is set by the program itself; leave it out")
+                raise self._error(f"headers.{name}", "is set by the program itself; leave it out")
         return tuple(table.headers.items())

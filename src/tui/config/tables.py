@@ -1,9 +1,9 @@
-"""Build the table specification of a source, or refuse it with the reason."""
+"""Build the table specification of a source, or reject it with the reason."""
 
 from collections.abc import Callable
 from types import MappingProxyType
 
-from tui.config.errors import ConfigError, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, did_you_mean_known, quote_value
 from tui.config.schema import REQUIRED_FIELDS, TableModel
 from tui.sources.table_spec import FIELDS, TableSpec, is_configurable
 
@@ -11,21 +11,24 @@ ErrorFactory = Callable[[str, str], ConfigError]
 """Makes the error for a key of this source."""
 
 
-def build_table_spec(table: TableModel, wrong: ErrorFactory, *, has_key: bool) -> TableSpec:
+def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -> TableSpec:
     """Build the specification from a table that is valid by the schema.
 
     Raises:
-        ConfigError: a field that no quote has, no symbol or no price, or a value that is impossible.
+        ConfigError: a field that no quote has, no symbol or no price, or an invalid value.
     """
-    columns = {field: _place(field, place, wrong) for field, place in table.columns.items()}
+    errors = ErrorCollector()
+    columns = {field: errors.run("", _locator, field, locator, error) for field, locator in table.columns.items()}
     for field in REQUIRED_FIELDS:
         if field not in columns:
-            raise wrong("table.columns", f'{field} is missing, expected where in a row it stands: {field} = "..."')
+            errors.add(error("table.columns", f'{field} is missing, expected its column: {field} = "..."'))
     for name in ("rows", "dates"):
         if not is_configurable(text := getattr(table, name)):
-            raise wrong(f"table.{name}", f"found {quote_value(text)}, expected characters that can be printed")
-    _check_zone(table.zone, wrong)
-    _check_key(table, wrong, has_key=has_key)
+            expected = "expected characters that can be printed"
+            errors.add(error(f"table.{name}", f"found {quote_value(text)}, {expected}"))
+    errors.run(None, _check_zone, table.zone, error)
+    errors.run(None, _check_key, table, error, has_key=has_key)
+    errors.raise_all()
     return TableSpec(
         format=table.format,
         rows=table.rows,
@@ -40,30 +43,30 @@ def build_table_spec(table: TableModel, wrong: ErrorFactory, *, has_key: bool) -
     )
 
 
-def _place(field: str, place: str | int, wrong: ErrorFactory) -> str:
+def _locator(field: str, locator: str | int, error: ErrorFactory) -> str:
     if field not in FIELDS:
-        raise wrong(f"table.columns.{field}", "unknown field" + did_you_mean_known(field, FIELDS))
-    written = str(place)
+        raise error(f"table.columns.{field}", "unknown field" + did_you_mean_known(field, FIELDS))
+    written = str(locator)
     if not written or not is_configurable(written) or written.startswith("-"):
         expected = "expected a column's title or number, a CSS selector or a dotted path"
-        raise wrong(f"table.columns.{field}", f"found {quote_value(place)}, {expected}")
+        raise error(f"table.columns.{field}", f"found {quote_value(locator)}, {expected}")
     return written
 
 
-def _check_zone(zone: str, wrong: ErrorFactory) -> None:
+def _check_zone(zone: str, error: ErrorFactory) -> None:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - takes a hundredth of the start-up time, and few sources have a table
 
     try:
         ZoneInfo(zone)
     except (KeyError, OSError, ValueError):  # not a name, or one that this machine does not know
-        raise wrong("table.zone", f'found {quote_value(zone)}, expected a zone such as "Asia/Karachi"') from None
+        raise error("table.zone", f'found {quote_value(zone)}, expected a zone such as "Asia/Karachi"') from None
 
 
-def _check_key(table: TableModel, wrong: ErrorFactory, *, has_key: bool) -> None:
+def _check_key(table: TableModel, error: ErrorFactory, *, has_key: bool) -> None:
     if bool(table.key_parameter or table.key_header) != has_key:
-        raise wrong(
+        raise error(
             "table",
-            "found a key and no place for it: add key_header or key_parameter"
+            "found a key that no request would carry: add key_header or key_parameter"
             if has_key
-            else "found a place for a key and no key: add key_env, key_file or key_command",
+            else "found key_header or key_parameter and no key: add key_env, key_file or key_command",
         )

@@ -35,8 +35,8 @@ def _table(spec: TableSpec) -> Iterator[str]:
     yield f"format = {_text(spec.format)}"
     if spec.rows:
         yield f"rows = {_text(spec.rows)}"
-    places = ", ".join(f"{_name(field)} = {_place(spec, place)}" for field, place in spec.columns.items())
-    yield f"columns = {{ {places} }}"
+    locators = ", ".join(f"{_name(field)} = {_locator(spec, locator)}" for field, locator in spec.columns.items())
+    yield f"columns = {{ {locators} }}"
     if spec.decimal_comma:
         yield "decimal_comma = true"
     if spec.index:
@@ -48,8 +48,8 @@ def _table(spec: TableSpec) -> Iterator[str]:
             yield f"{name} = {_text(value)}"
 
 
-def _place(spec: TableSpec, place: str) -> str:
-    return place if place.isdigit() and spec.format != "json" else _text(place)
+def _locator(spec: TableSpec, locator: str) -> str:
+    return locator if locator.isdigit() and spec.format != "json" else _text(locator)
 
 
 def _name(name: str) -> str:

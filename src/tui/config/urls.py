@@ -20,12 +20,12 @@ _GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 _EXPECTED = 'expected an address such as "https://www.brecorder.com/"'
 
 
-def parse_url(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
+def parse_url(url: str, error: Callable[[str], ConfigError]) -> SplitResult:
     """Parse an http or https address.
 
     Args:
         url: the address.
-        wrong: makes the error from its problem, in which no secret of the address stands.
+        error: makes the error from its problem, in which no secret of the address stands.
 
     Raises:
         ConfigError: the address is invalid.
@@ -34,14 +34,14 @@ def parse_url(url: str, wrong: Callable[[str], ConfigError]) -> SplitResult:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise wrong(f"found no address, {_EXPECTED}") from None
+        raise error(f"found an invalid address, {_EXPECTED}") from None
     if parts.scheme not in ("http", "https"):
         scheme = quote_value(f"{parts.scheme}:") if parts.scheme else "no scheme"
-        raise wrong(f"found {scheme}, expected http or https{_scheme_hint(url, parts.scheme)}")
+        raise error(f"found {scheme}, expected http or https{_scheme_hint(url, parts.scheme)}")
     if parts.username is not None or parts.password is not None:
-        raise wrong("found a user name in the address; send it in headers.Authorization instead")
+        raise error("found a user name in the address; send it in headers.Authorization instead")
     if not host or len(url) > MAX_URL_LENGTH or not url.isprintable() or " " in url:
-        raise wrong(f"found {quote_value(redact_patterns(url))}, {_EXPECTED}")
+        raise error(f"found {quote_value(redact_patterns(url))}, {_EXPECTED}")
     return parts
 
 

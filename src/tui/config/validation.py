@@ -1,24 +1,28 @@
-"""Check the tables of a TOML file against a shape, and name every misfit by key, found and expected."""
+"""Check the tables of a TOML file against a model, and report every problem by key, found and expected."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from tui.config.errors import config_error, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, config_error, did_you_mean_known, quote_value
 
 T = TypeVar("T")
-Misfit = tuple[str, str]
+Problem = tuple[str, str]
 """A key, `sources[1].every`, and its problem: `found 15, expected text such as "15s"`."""
+
+MAX_PROBLEMS = 50
+"""More are not reported at once."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 _MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command|parameter|header))\b")
-_NO_WORDS: Mapping[str, str | None] = {}
+_NO_TEXTS: Mapping[str, str | None] = {}
 _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.StrType: (str, "text"),
     inspect.BoolType: (bool, "true or false"),
@@ -27,118 +31,124 @@ _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
 }
 
 
-def validate(tables: Mapping[str, object], shape: type[T], file: Path | None) -> T:
-    """Return the tables as the shape they should have.
+def validate(tables: Mapping[str, object], model: type[T], file: Path | None) -> T:
+    """Convert the tables to a model.
 
     Args:
         tables: as `read_toml` returned them.
-        shape: a msgspec struct or a dataclass; the `expected` of a field's metadata is shown in an error.
-        file: named in the error.
+        model: a msgspec struct or a dataclass; the `expected` of a field's metadata is shown in an error.
+        file: the file of the tables, named in errors.
 
     Raises:
-        ConfigError: the first misfit.
+        ConfigError: there are problems, each named by key, found and expected.
     """
-    # msgspec names no entry of a free table and ignores unknown keys of a dataclass, so the own pass goes first
-    for key, problem in _misfits(tables, inspect.type_info(shape), "", _NO_WORDS):
-        raise config_error(file, key, problem)
-    return msgspec.convert(tables, shape)
+    if problems := find_problems(tables, model):
+        raise ConfigError(*(str(config_error(file, key, problem)) for key, problem in problems))
+    return msgspec.convert(tables, model)
 
 
-def _misfits(value: object, expected: inspect.Type, key: str, words: Mapping[str, str | None]) -> Iterator[Misfit]:
+def find_problems(table: object, model: type) -> Sequence[Problem]:
+    """Return the differences between a table and a model; msgspec itself reports the first alone, not always by key."""
+    return tuple(islice(_problems(table, inspect.type_info(model), "", _NO_TEXTS), MAX_PROBLEMS))
+
+
+def _problems(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Problem]:
     match expected:
         case inspect.Metadata(type=inner, extra=extra):
-            yield from _misfits(value, inner, key, extra or words)
+            yield from _problems(value, inner, key, extra or texts)
         case inspect.UnionType(types=types):
             named = [each for each in types if not isinstance(each, inspect.NoneType)]
             fitting = (each for each in named if _has_kind(value, each))
-            yield from _misfits(value, next(fitting, named[0]), key, words)
+            yield from _problems(value, next(fitting, named[0]), key, texts)
         case inspect.StructType() | inspect.DataclassType():
-            yield from _in_table(value, expected, key, words)
+            yield from _in_table(value, expected, key, texts)
         case inspect.DictType():
-            yield from _in_free_table(value, expected, key, words)
+            yield from _in_free_table(value, expected, key, texts)
         case inspect.VarTupleType() | inspect.ListType():
-            yield from _in_list(value, expected, key, words)
+            yield from _in_list(value, expected, key, texts)
         case _:
-            yield from _in_leaf(value, expected, key, words)
+            yield from _in_leaf(value, expected, key, texts)
 
 
 def _in_table(
-    value: object, expected: inspect.StructType | inspect.DataclassType, key: str, words: Mapping[str, str | None]
-) -> Iterator[Misfit]:
+    value: object, expected: inspect.StructType | inspect.DataclassType, key: str, texts: Mapping[str, str | None]
+) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _problem(key, value, words, "a table")
+        yield _mismatch(key, value, texts, "a table")
         return
     known = {field.encode_name: field for field in expected.fields}
-    refused: Mapping[str, str] = getattr(expected.cls, "refused", {})
+    rejected: Mapping[str, str] = getattr(expected.cls, "rejected", {})
     for name in value:
-        if name in refused:
-            yield _joined(key, name), refused[name]
+        if name in rejected:
+            yield _joined(key, name), rejected[name]
         elif name not in known:
             yield _joined(key, name), "unknown key" + did_you_mean_known(name, known)
     # a dataclass describes its fields in their metadata, a struct in their types
     described = {each.name: each.metadata for each in fields(expected.cls)} if is_dataclass(expected.cls) else {}
     for name, field in known.items():
-        field_words: Mapping[str, str | None] = described.get(name, _NO_WORDS)
+        field_texts: Mapping[str, str | None] = described.get(name, _NO_TEXTS)
         if name in value:
-            yield from _misfits(value[name], field.type, _joined(key, name), field_words)
+            yield from _problems(value[name], field.type, _joined(key, name), field_texts)
         elif field.required:
-            yield _joined(key, name), f"missing, expected {field_words.get('expected') or _described(field.type)}"
+            yield _joined(key, name), f"missing, expected {field_texts.get('expected') or _expected(field.type)}"
 
 
 def _in_free_table(
-    value: object, expected: inspect.DictType, key: str, words: Mapping[str, str | None]
-) -> Iterator[Misfit]:
+    value: object, expected: inspect.DictType, key: str, texts: Mapping[str, str | None]
+) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _problem(key, value, words, "a table")
+        yield _mismatch(key, value, texts, "a table")
         return
-    yield from _length_misfit(value, expected, key, words)
+    yield from _length_problems(value, expected, key, texts)
     for name, each in value.items():
-        for _, problem in _misfits(name, expected.key_type, "", _NO_WORDS):
+        for _, problem in _problems(name, expected.key_type, "", _NO_TEXTS):
             yield key, problem.replace("found", "found the name", 1)
-        yield from _misfits(each, expected.value_type, _joined(key, name), words)
+        yield from _problems(each, expected.value_type, _joined(key, name), texts)
 
 
 def _in_list(
-    value: object, expected: inspect.VarTupleType | inspect.ListType, key: str, words: Mapping[str, str | None]
-) -> Iterator[Misfit]:
+    value: object, expected: inspect.VarTupleType | inspect.ListType, key: str, texts: Mapping[str, str | None]
+) -> Iterator[Problem]:
     if not isinstance(value, list):
-        yield _problem(key, value, words, "a list")
+        yield _mismatch(key, value, texts, "a list")
         return
-    yield from _length_misfit(value, expected, key, words)
-    for place, each in enumerate(value):
-        yield from _misfits(each, expected.item_type, f"{key}[{place}]", _NO_WORDS)
+    yield from _length_problems(value, expected, key, texts)
+    for index, each in enumerate(value):
+        yield from _problems(each, expected.item_type, f"{key}[{index}]", _NO_TEXTS)
 
 
-def _length_misfit(
+def _length_problems(
     value: list[object] | dict[str, object],
     expected: inspect.DictType | inspect.CollectionType,
     key: str,
-    words: Mapping[str, str | None],
-) -> Iterator[Misfit]:
+    texts: Mapping[str, str | None],
+) -> Iterator[Problem]:
     if len(value) < (expected.min_length or 0):
-        yield key, words.get("problem") or f"found an empty list, expected {words.get('expected')}"
+        yield key, texts.get("problem") or f"found an empty list, expected {texts.get('expected')}"
     if expected.max_length is not None and len(value) > expected.max_length:
-        yield key, words.get("problem") or f"found {len(value)}, expected {expected.max_length} at most"
+        yield key, texts.get("problem") or f"found {len(value)}, expected {expected.max_length} at most"
 
 
-def _in_leaf(value: object, expected: inspect.Type, key: str, words: Mapping[str, str | None]) -> Iterator[Misfit]:
+def _in_leaf(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Problem]:
     if isinstance(expected, inspect.LiteralType):
         if value not in expected.values:
-            yield _problem(key, value, words, " or ".join(quote_value(each) for each in expected.values))
+            yield _mismatch(key, value, texts, " or ".join(quote_value(each) for each in expected.values))
     elif not _has_kind(value, expected):
-        yield _problem(key, value, words, _LEAVES[type(expected)][1])
+        yield _mismatch(key, value, texts, _LEAVES[type(expected)][1])
     elif isinstance(expected, inspect.StrType) and isinstance(value, str):
-        yield from _text_misfit(value, expected, key, words)
+        yield from _text_problems(value, expected, key, texts)
 
 
-def _text_misfit(value: str, expected: inspect.StrType, key: str, words: Mapping[str, str | None]) -> Iterator[Misfit]:
+def _text_problems(
+    value: str, expected: inspect.StrType, key: str, texts: Mapping[str, str | None]
+) -> Iterator[Problem]:
     low, high = expected.min_length or 0, expected.max_length
     if len(value) < low or (high is not None and len(value) > high):
         limits = {"expected": f"{low} to {high} characters" if low else f"{high} characters at most"}
-        yield _problem(key, value, limits, "text")
+        yield _mismatch(key, value, limits, "text")
     elif expected.pattern and not re.search(expected.pattern, value):
-        problem = words.get("problem")
-        yield (key, problem) if problem else _problem(key, value, words, "text")
+        problem = texts.get("problem")
+        yield (key, problem) if problem else _mismatch(key, value, texts, "text")
 
 
 def _has_kind(value: object, expected: inspect.Type) -> bool:
@@ -158,23 +168,23 @@ def _has_kind(value: object, expected: inspect.Type) -> bool:
             )
 
 
-def _described(expected: inspect.Type) -> str:
-    """Return what should stand where a required key is missing."""
+def _expected(expected: inspect.Type) -> str:
+    """Return the description of the value that a missing key should have."""
     match expected:
-        case inspect.Metadata(extra={"expected": str(words)}):
-            return words
+        case inspect.Metadata(extra={"expected": str(texts)}):
+            return texts
         case inspect.Metadata(type=inner):
-            return _described(inner)
+            return _expected(inner)
         case inspect.VarTupleType() | inspect.ListType():
             return "a list"
         case _:
             return _LEAVES[type(expected)][1] if type(expected) in _LEAVES else "a table"
 
 
-def _problem(key: str, value: object, words: Mapping[str, str | None], plain: str) -> Misfit:
-    # a header may hold a secret, and so may the text that stands where a key's name should
+def _mismatch(key: str, value: object, texts: Mapping[str, str | None], plain: str) -> Problem:
+    # the value of a header may be a secret, and so may one that was written instead of the name of a key
     shown = "a value" if _MAY_BE_SECRET.search(key) else quote_value(value)
-    return key, f"found {shown}, expected {words.get('expected') or plain}"
+    return key, f"found {shown}, expected {texts.get('expected') or plain}"
 
 
 def _joined(key: str, name: str) -> str:

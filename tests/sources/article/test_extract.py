@@ -1,4 +1,4 @@
-"""The story beside the ticker: its head and its paragraphs in order, without the page around it."""
+"""The article beside the ticker: its head and its paragraphs in order, without the page around it."""
 
 import html
 import json
@@ -27,7 +27,7 @@ from tui.sources.article.metadata import parse_byline
 KARACHI = timezone(timedelta(hours=5))
 TICKER = "\n".join(lines_of("seed"))
 TITLE = "Berths reopen as silt is cleared"
-STORY = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in PARAGRAPHS[1:])
+BODY_HTML = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in PARAGRAPHS[1:])
 BODY = "\n\n".join((f"GWADAR: {PARAGRAPHS[0]}", *PARAGRAPHS[1:]))
 
 
@@ -144,7 +144,7 @@ def test_boilerplate_is_left_out() -> None:
 
 
 def test_prose_that_begins_like_boilerplate_stays() -> None:
-    odd = (
+    prose = (
         "Follow the money, the union says, and you will find the dredger's owner.",
         "Advertisement revenue at the port paper fell by a third.",
         "Comments are closed to none, the harbour master joked, as he opened the floor to the pilots.",
@@ -154,8 +154,8 @@ def test_prose_that_begins_like_boilerplate_stays() -> None:
         "What comes next",
         "Why the silt came back",
     )
-    article = article_of(read(page("\n\n".join((BODY, *odd)))))
-    assert article.paragraphs == (*PARAGRAPHS, *odd)
+    article = article_of(read(page("\n\n".join((BODY, *prose)))))
+    assert article.paragraphs == (*PARAGRAPHS, *prose)
 
 
 def test_a_body_printed_twice_appears_once() -> None:
@@ -210,7 +210,7 @@ def test_a_title_may_be_a_question() -> None:
     assert article.title == "Will the port ever be dredged in time?"
 
 
-def test_the_sites_own_story_page_is_parsed_completely() -> None:
+def test_the_sites_own_article_page_is_parsed_completely() -> None:
     article = article_of(read_html(document(strip_of(lines_of("seed"), "spans") + story_markup())))
     assert article.title == TITLE
     assert article.byline == "Recorder Report"
@@ -226,10 +226,10 @@ def test_the_sites_own_story_page_is_parsed_completely() -> None:
 
 
 @pytest.mark.parametrize("picture", ["", "<img src=/1.jpg>", "<figure><img src=/1.jpg></figure>"])
-@pytest.mark.parametrize("place", ["above", "inside"])
-def test_only_a_picture_between_headline_and_end_belongs_to_the_story(picture: str, place: str) -> None:
-    above, inside = (picture, "") if place == "above" else ("", picture)
-    body = f"<div class='story__content'><p>GWADAR: {PARAGRAPHS[0]}</p>{inside}{STORY}</div>"
+@pytest.mark.parametrize("position", ["above", "inside"])
+def test_only_a_picture_between_headline_and_end_belongs_to_the_article(picture: str, position: str) -> None:
+    above, inside = (picture, "") if position == "above" else ("", picture)
+    body = f"<div class='story__content'><p>GWADAR: {PARAGRAPHS[0]}</p>{inside}{BODY_HTML}</div>"
     logo = "<header><img src=/logo.png></header><footer><img src=/foot.png></footer>"
     article = article_of(read_html(document(f"{logo}<h2 class='story__title'>{TITLE}</h2>{above}{body}")))
     assert article.has_image == bool(picture)
@@ -237,14 +237,14 @@ def test_only_a_picture_between_headline_and_end_belongs_to_the_story(picture: s
 
 def test_a_caption_repeated_in_the_body_appears_once() -> None:
     figure = "<figure><img src=/1.jpg><figcaption>Berth No. 2.</figcaption></figure>"
-    body = f"<div class='story__content'><p>Berth No. 2.</p><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>"
+    body = f"<div class='story__content'><p>Berth No. 2.</p><p>GWADAR: {PARAGRAPHS[0]}</p>{BODY_HTML}</div>"
     article = article_of(read_html(document(f"<h2 class='story__title'>{TITLE}</h2>{figure}{body}")))
     assert (article.caption, article.paragraphs) == ("Berth No. 2.", PARAGRAPHS)
 
 
 def json_ld(**fields: object) -> str:
-    story = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
-    return f'<script type="application/ld+json">{json.dumps({"@graph": [{"@type": "WebSite"}, story]})}</script>'
+    article = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps({"@graph": [{"@type": "WebSite"}, article]})}</script>'
 
 
 def test_json_ld_has_priority() -> None:
@@ -283,21 +283,21 @@ def test_invalid_json_ld_is_ignored(script: str) -> None:
 
 OTHER_PAGES = {
     "a div of paragraphs": (
-        f"<h1>{TITLE}</h1><p>Reuters Published 21 Jun, 2022</p><div><p>GWADAR: {PARAGRAPHS[0]}</p>{STORY}</div>"
+        f"<h1>{TITLE}</h1><p>Reuters Published 21 Jun, 2022</p><div><p>GWADAR: {PARAGRAPHS[0]}</p>{BODY_HTML}</div>"
     ),
     "line breaks": f"<h1>{TITLE}</h1><div>Reuters 21 Jun, 2022<br>GWADAR: {'<br><br>'.join(PARAGRAPHS)}</div>",
     "related links inside": (
         f"<main><h1>{TITLE}</h1><time>Reuters 21 Jun, 2022</time><section><p>GWADAR: {PARAGRAPHS[0]}</p>"
         f"<p><a href=/x>Rice exporters ask for a second crane</a></p>"
         f"<div class='related-stories'><p>Rice exporters ask for more than one crane, they say.</p></div>"
-        f"<div class=ad-slot>Buy a boat today, it is very cheap and it is blue.</div>{STORY}</section></main>"
+        f"<div class=ad-slot>Buy a boat today, it is very cheap and it is blue.</div>{BODY_HTML}</section></main>"
     ),
-    "no titles at all": f"<p>image<b>GWADAR</b>: {PARAGRAPHS[0]}</p>{STORY}<p>Comments are closed.</p>",
+    "no titles at all": f"<p>image<b>GWADAR</b>: {PARAGRAPHS[0]}</p>{BODY_HTML}<p>Comments are closed.</p>",
 }
 
 
 @pytest.mark.parametrize("name", OTHER_PAGES)
-def test_a_story_without_the_sites_own_classes(name: str) -> None:
+def test_an_article_without_the_sites_own_classes(name: str) -> None:
     menu = "<nav>" + "".join(f"<a href=/{n}>Section number {n} of the site</a> " for n in range(40)) + "</nav>"
     footer = "<footer><p>All that is printed here was printed before, and more will be printed later.</p></footer>"
     snapshot = read_html(document(menu + strip_of(lines_of("seed"), "list_items") + OTHER_PAGES[name] + footer))
@@ -317,16 +317,18 @@ def test_inline_markup_leaves_no_gaps_in_words() -> None:
     assert article.paragraphs == ("The dredger’s owner, Al-Bahr, paid its crew—twice.",)
 
 
-def test_rows_of_a_table_in_the_story_are_lines() -> None:
+def test_rows_of_a_table_in_the_article_are_lines() -> None:
     table = "<table><tr><th>Berth</th><th>Depth</th></tr><tr><td>No. 2</td><td>9.4 m</td></tr></table>"
-    article = article_of(read_html(document(f"<div class='story__content'><p>{PARAGRAPHS[0]}</p>{table}{STORY}</div>")))
+    article = article_of(
+        read_html(document(f"<div class='story__content'><p>{PARAGRAPHS[0]}</p>{table}{BODY_HTML}</div>"))
+    )
     assert article.paragraphs == (PARAGRAPHS[0], "Berth Depth", "No. 2 9.4 m", *PARAGRAPHS[1:])
 
 
-def test_a_front_page_of_cards_has_no_story() -> None:
+def test_a_front_page_of_cards_has_no_article() -> None:
     cards = "".join(
         f"<article><h2 class='story__title'><a class='story__link' href='/news/4{n}'>Headline {n} of today</a></h2>"
-        f"<div class='story__excerpt'>The excerpt of story {n} says a little more, in a whole sentence.</div></article>"
+        f"<div class='story__excerpt'>The excerpt of article {n} says a little more, in a sentence.</div></article>"
         for n in range(12)
     )
     snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + cards))
@@ -359,12 +361,12 @@ def test_a_front_page_of_cards_has_no_story() -> None:
         ),
     ],
 )
-def test_a_story_is_identified_by_its_number_or_its_own_url(url: str, head: str, id_: str, link: str) -> None:
+def test_an_article_is_identified_by_its_number_or_its_own_url(url: str, head: str, id_: str, link: str) -> None:
     article = article_of(read_html(document(story_markup(), head), url))
     assert (article.id, article.link) == (id_, link)
 
 
-def test_a_story_without_a_url_of_its_own_is_identified_by_its_opening() -> None:
+def test_an_article_without_a_url_of_its_own_is_identified_by_its_opening() -> None:
     first = article_of(read(page(f"{TITLE}\n{BODY}"), url="http://127.0.0.1:8000/page.txt"))
     longer = article_of(
         read(page(f"{TITLE}\n{BODY}\n\nA sixth paragraph was added to it later."), url="http://127.0.0.1:8000/page.txt")
@@ -390,12 +392,12 @@ def test_an_unsafe_url_is_no_link(href: str) -> None:
     assert article.link == URL
 
 
-def test_a_story_without_a_ticker_is_noted() -> None:
+def test_an_article_without_a_ticker_is_noted() -> None:
     snapshot = read(f"{TITLE}\nReuters 21 Jun, 2022\n{BODY}")
     assert (snapshot.note, snapshot.quotes, len(snapshot.articles)) == ("no ticker", (), 1)
 
 
-def test_a_ticker_without_a_story_is_accepted() -> None:
+def test_a_ticker_without_an_article_is_accepted() -> None:
     snapshot = read(TICKER)
     assert (snapshot.note, len(others_of(snapshot)), snapshot.articles) == (None, 30, ())
 
@@ -403,4 +405,4 @@ def test_a_ticker_without_a_story_is_accepted() -> None:
 def test_the_name_of_the_site_in_a_heading_is_no_title() -> None:
     head = f"<div><h1>Business Recorder</h1></div><div><h2>{TITLE}</h2><p>Reuters 21 Jun, 2022</p>"
     body = f"{head}<p>GWADAR: {PARAGRAPHS[0]}</p>"
-    assert article_of(read_html(document(body + STORY + "</div>"))).title == TITLE
+    assert article_of(read_html(document(body + BODY_HTML + "</div>"))).title == TITLE

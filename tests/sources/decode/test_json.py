@@ -97,7 +97,7 @@ def test_null_and_a_missing_value_are_no_number() -> None:
         ('{"a": 1, "b": {"c": 2}', "broken JSON at character 23"),
         ('{"a": NaN}', "broken JSON: NaN is no number"),
         ('[-Infinity, {"a": 1}]', "broken JSON: -Infinity is no number"),
-        ('{"p": 1, "p": 2}', "broken JSON: a key is told twice"),
+        ('{"p": 1, "p": 2}', "broken JSON: a key is given twice"),
         ("{'p': 1}", "broken JSON at character 2"),
         ("[" * 100_000 + "]" * 100_000, "nested too deeply"),
         ('{"a":' * 300 + "1" + "}" * 300, "nested too deeply"),
@@ -184,7 +184,7 @@ def test_times_are_aware_and_implausible_ones_are_none() -> None:
     assert from_iso("2026-11-23T09:00:00.000Z", AT) == at
     assert from_iso("2026-11-23T14:00:00+05:00", AT) == at
     assert from_iso("2026-11-23T09:00:00", AT) == at
-    for odd in (
+    for value in (
         None,
         True,
         "now",
@@ -194,6 +194,6 @@ def test_times_are_aware_and_implausible_ones_are_none() -> None:
         Decimal(-(10**18)),
         Decimal(1799999999),
     ):
-        assert from_epoch(odd, AT) is None
+        assert from_epoch(value, AT) is None
     for text in (None, "", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-11-23" * 9):
         assert from_iso(text, AT) is None

@@ -1,4 +1,4 @@
-"""A response that is not the page is rejected as a whole, with a plain reason."""
+"""A response that is not the page is rejected completely, with a plain reason."""
 
 import time
 
@@ -52,19 +52,19 @@ def test_a_captcha_in_plain_text_is_rejected() -> None:
         read("Access denied\n\nPlease verify you are a human before you go on to the page that you asked for.\n")
 
 
-def test_a_page_with_a_ticker_is_accepted_whatever_its_story_is_about() -> None:
+def test_a_page_with_a_ticker_is_accepted_whatever_its_article_is_about() -> None:
     page = document(
         strip_of(TICKER, "spans") + "<p>Verify you are human, the captcha says.</p>", "<title>Captcha news</title>"
     )
     assert parsed_figures(read_html(page)) == expected_figures(TICKER)
 
 
-def test_a_story_about_captchas_is_a_story() -> None:
-    story = (f"The captcha kept 4,000 readers out. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
-    marked = document(story_markup(paragraphs=story) + "<div class='g-recaptcha'></div>")
-    assert article_of(read_html(marked)).paragraphs == story
-    plain = "A captcha too far for readers\nReuters 21 Jun, 2022\n" + "\n".join(story)
-    assert article_of(read(plain)).paragraphs == story
+def test_an_article_about_captchas_is_an_article() -> None:
+    paragraphs = (f"The captcha kept 4,000 readers out. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
+    marked = document(story_markup(paragraphs=paragraphs) + "<div class='g-recaptcha'></div>")
+    assert article_of(read_html(marked)).paragraphs == paragraphs
+    plain = "A captcha too far for readers\nReuters 21 Jun, 2022\n" + "\n".join(paragraphs)
+    assert article_of(read(plain)).paragraphs == paragraphs
 
 
 @pytest.mark.parametrize(
@@ -160,10 +160,10 @@ def test_too_many_attributes_are_rejected() -> None:
     "charset", ["utf-8", "utf8", "UTF-8", "iso-8859-1", "windows-1252", "us-ascii", "no-such", "utf-7"]
 )
 def test_utf_8_is_decoded_whatever_charset_is_declared(charset: str) -> None:
-    story = (*PARAGRAPHS, "“Dredged,” said Nuñez — ‘at last’.")
-    snapshot = read("\n".join(TICKER) + "\n" + "\n".join(story), f"text/plain; charset={charset}")
+    paragraphs = (*PARAGRAPHS, "“Dredged,” said Nuñez — ‘at last’.")
+    snapshot = read("\n".join(TICKER) + "\n" + "\n".join(paragraphs), f"text/plain; charset={charset}")
     assert parsed_figures(snapshot) == expected_figures(TICKER)
-    assert article_of(snapshot).paragraphs == story
+    assert article_of(snapshot).paragraphs == paragraphs
 
 
 @pytest.mark.parametrize("charset", ["windows-1252", "iso-8859-1", "cp1252", "latin1"])

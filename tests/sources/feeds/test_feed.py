@@ -1,4 +1,4 @@
-"""Feeds of every dialect give the same sanitized stories; a hostile body opens and invents nothing."""
+"""Feeds of every dialect give the same sanitized articles; a hostile body opens and invents nothing."""
 
 import random
 import subprocess
@@ -74,7 +74,7 @@ def test_a_poll_is_one_request_that_accepts_xml() -> None:
     assert ask.accept.startswith("application/rss+xml")
 
 
-def test_a_full_text_feed_gives_the_same_stories_as_pages() -> None:
+def test_a_full_text_feed_gives_the_same_articles_as_pages() -> None:
     snapshot = recorded("good.xml")
     first, second, third = snapshot.articles
     assert (snapshot.source, snapshot.at, snapshot.note) == ("br news", AT, None)
@@ -235,7 +235,7 @@ def test_a_date_without_a_zone_is_pakistans_for_its_own_market_only() -> None:
         "h" * 3_000,
     ],
 )
-def test_an_unsafe_link_is_dropped_and_the_story_stays(link: str) -> None:
+def test_an_unsafe_link_is_dropped_and_the_article_stays(link: str) -> None:
     article = only(read(rss(f"<title>Linked story</title><link>{link}</link>")))
     assert article.title == "Linked story"
     assert article.link is None or article.link.startswith("https://www.brecorder.com/")
@@ -255,7 +255,7 @@ def test_an_unsafe_link_is_dropped_and_the_story_stays(link: str) -> None:
         ("<link>https://x.com/two-words-more?utm_medium=b&amp;id=4#top</link>", "https://x.com/two-words-more?id=4"),
     ],
 )
-def test_a_story_is_identified_by_its_number_else_its_own_id_else_its_url(item: str, expected: str) -> None:
+def test_an_article_is_identified_by_its_number_else_its_own_id_else_its_url(item: str, expected: str) -> None:
     assert only(read(rss(f"<title>Named story</title>{item}"))).id == expected
 
 
@@ -274,7 +274,7 @@ def test_ids_stay_the_same_over_polls_while_order_body_and_tracking_change() -> 
     assert {article.id for article in read(edited).articles} == before
 
 
-def test_a_story_from_its_page_and_from_two_feeds_is_one_article() -> None:
+def test_an_article_from_its_page_and_from_two_feeds_is_one_article() -> None:
     html = """<!DOCTYPE html><html><head><title>Berths</title></head><body>
       <h2 class="story__title"><a class="story__link" href="/news/40999001">Berths reopen as silt is cleared</a></h2>
       <div class="story__content"><p>GWADAR: The harbour authority reopened two of its five berths on Monday.</p></div>
@@ -285,8 +285,8 @@ def test_a_story_from_its_page_and_from_two_feeds_is_one_article() -> None:
     assert {page.id, first.id, only(read(markets)).id} == {"40999001"}
 
 
-def test_a_repeated_item_is_one_story() -> None:
-    item = "<title>Twice told</title><link>https://x.com/news/40999001</link>"
+def test_a_repeated_item_is_one_article() -> None:
+    item = "<title>A repeated headline</title><link>https://x.com/news/40999001</link>"
     assert len(read(rss(item, item)).articles) == 1
 
 
@@ -330,7 +330,7 @@ def test_the_charset_of_the_xml_declaration_counts_where_the_server_declares_non
 
 
 class _Watch:
-    """Records what is opened or connected to while it is on; an audit hook cannot be removed again."""
+    """A record of every file opened and connection made while it is on; an audit hook cannot be removed again."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -401,7 +401,7 @@ def test_a_hostile_item_takes_bounded_time(inner: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["good.xml", "wordpress.xml", "atom.xml", "rdf.xml", "partial.xml"])
-def test_a_mutated_feed_gives_stories_or_a_parse_error(name: str) -> None:
+def test_a_mutated_feed_gives_articles_or_a_parse_error(name: str) -> None:
     chance = random.Random(name)
     seed = (RECORDINGS / name).read_bytes()
     pieces = [
@@ -427,8 +427,8 @@ def test_a_mutated_feed_gives_stories_or_a_parse_error(name: str) -> None:
             assert article.id
             assert article.title or article.paragraphs
             assert article.link is None or article.link.startswith(("http://", "https://"))
-            for moment in (article.published, article.updated):
-                assert moment is None or moment.tzinfo is not None
+            for stated in (article.published, article.updated):
+                assert stated is None or stated.tzinfo is not None
 
 
 @pytest.mark.parametrize(

@@ -261,17 +261,17 @@ HOSTILE: Final = (
 
 @pytest.mark.parametrize(
     "unit",
-    [pytest.param(unit, marks=[pytest.mark.slow] if place % 16 else []) for place, unit in enumerate(HOSTILE)],
+    [pytest.param(unit, marks=[pytest.mark.slow] if index % 16 else []) for index, unit in enumerate(HOSTILE)],
     ids=map(ascii, HOSTILE),
 )
 def test_redaction_takes_linear_time_in_the_text(unit: str) -> None:
     redactor = KeyRedactor([KEY, "12345678", "aaaaaaaaaaaa", "demo"])
     body = unit.encode()
 
-    def read(units: int, *, whole: bytes) -> bytes:
-        return redactor.redact_body(whole[: units * len(body)])
+    def read(units: int, *, complete: bytes) -> bytes:
+        return redactor.redact_body(complete[: units * len(body)])
 
-    assert_linear(partial(read, whole=body * 64_000), start=4_000, largest=64_000)
+    assert_linear(partial(read, complete=body * 64_000), start=4_000, largest=64_000)
 
 
 def test_redaction_takes_linear_time_in_the_key() -> None:

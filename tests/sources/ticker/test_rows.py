@@ -1,4 +1,4 @@
-"""What is odd about a row is said on the row; what cannot be believed is told without figures, and the rest stands."""
+"""Inconsistent figures are flagged on their row; an invalid figure removes the figures of its row alone."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -6,9 +6,16 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.quotes import indices_of, others_of
-from tests.sources.pages import document, lines_of, read, read_html, rows_of, strip_of
-from tests.sources.pages import expected_figures as printed
-from tests.sources.pages import parsed_figures as told
+from tests.sources.pages import (
+    document,
+    expected_figures,
+    lines_of,
+    parsed_figures,
+    read,
+    read_html,
+    rows_of,
+    strip_of,
+)
 from tui.domain import Direction, Quote, Snapshot
 from tui.sources import quote_builder as builder_module
 from tui.sources.adapter import ParseError
@@ -55,14 +62,14 @@ def quote_of(snapshot: Snapshot, symbol: str) -> Quote:
         "AGL 34.48 Increased By ▲ 0.72 ()",
     ],
 )
-def test_a_figure_that_is_none_costs_only_its_own_row(line: str) -> None:
+def test_an_invalid_figure_removes_the_figures_of_its_row_alone(line: str) -> None:
     snapshot = with_line(line)
     row = quote_of(snapshot, "AGL")
     assert (row.price, row.change, row.percent) == (None, None, None)
     assert len(row.flags) == 1
     assert row.flags[0].startswith(("price:", "change:", "percent:"))
     assert snapshot.invalid_rows == 1
-    assert {symbol: figures for symbol, figures in printed(GOOD).items() if symbol != "AGL"} == told(
+    assert {symbol: figures for symbol, figures in expected_figures(GOOD).items() if symbol != "AGL"} == parsed_figures(
         Snapshot(
             source="br",
             at=snapshot.at,
@@ -81,14 +88,14 @@ def test_a_figure_that_is_none_costs_only_its_own_row(line: str) -> None:
         "AGL 34.48 Incr",
     ],
 )
-def test_a_row_torn_or_without_a_symbol_does_not_part_the_ticker(line: str) -> None:
+def test_a_row_torn_or_without_a_symbol_does_not_split_the_ticker(line: str) -> None:
     snapshot = with_line(line)
-    assert told(snapshot) == printed(OTHERS)
+    assert parsed_figures(snapshot) == expected_figures(OTHERS)
     assert snapshot.note == "1 torn row"
 
 
 def test_full_width_letters_are_the_same_symbol() -> None:
-    assert told(with_line("ＡＧＬ 34.48 Decreased By ▼ -0.72 (-2.05%)")) == printed(GOOD)
+    assert parsed_figures(with_line("ＡＧＬ 34.48 Decreased By ▼ -0.72 (-2.05%)")) == expected_figures(GOOD)
 
 
 @pytest.mark.parametrize(
@@ -117,21 +124,21 @@ def test_rounding_that_the_site_does_not_show_is_not_flagged() -> None:
 
 def test_a_fall_printed_without_its_sign_is_a_fall() -> None:
     unsigned = [line.replace(" -", " ").replace("(-", "(") for line in GOOD]
-    assert told(read("\n".join(unsigned))) == printed(GOOD)
-    assert told(read("\n".join(line.replace("-", "−") for line in GOOD))) == printed(GOOD)
+    assert parsed_figures(read("\n".join(unsigned))) == expected_figures(GOOD)
+    assert parsed_figures(read("\n".join(line.replace("-", "−") for line in GOOD))) == expected_figures(GOOD)
 
 
-def test_the_same_symbol_twice_is_one_row_and_flagged_if_it_says_two_things() -> None:
+def test_the_same_symbol_twice_is_one_row_and_flagged_if_its_figures_differ() -> None:
     snapshot = read(
         "\n".join([*GOOD, "AGL 34.48 Decreased By ▼ -0.72 (-2.05%)", "BOP 5.17 Increased By ▲ 0.13 (2.58%)"])
     )
-    assert told(snapshot) == printed(GOOD)
+    assert parsed_figures(snapshot) == expected_figures(GOOD)
     assert quote_of(snapshot, "AGL").flags == ()
     assert quote_of(snapshot, "BOP").flags == ("listed twice with different figures",)
     assert quote_of(snapshot, "BOP").price == Decimal("5.16")
 
 
-def test_indices_are_known_by_name_or_by_their_comma() -> None:
+def test_indices_are_recognized_by_name_or_thousands_comma() -> None:
     lines = [
         *GOOD[:4],
         "KSE100 982 Increased By ▲ 6.04 (0.62%)",
@@ -146,10 +153,10 @@ def test_indices_are_known_by_name_or_by_their_comma() -> None:
     assert indices_of(snapshot)[3].direction is Direction.UNCHANGED
 
 
-def test_symbols_that_end_in_digits_keep_them_where_elements_part_the_tokens() -> None:
+def test_symbols_end_in_their_digits_where_elements_separate_the_tokens() -> None:
     lines = ["786 7.20 Increased By ▲ 0.20 (2.86%)", "F1 10.50 No Change ▼ 0.00 (0%)", *GOOD[-4:]]
     for markup in ("glued_spans", "cells", "divs", "list_items"):
-        assert told(read_html(document(strip_of(lines, markup)))) == printed(lines)
+        assert parsed_figures(read_html(document(strip_of(lines, markup)))) == expected_figures(lines)
 
 
 def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,28 +167,28 @@ def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPat
         read("\n".join(many))
 
 
-def test_ten_thousand_rows_are_read() -> None:
+def test_ten_thousand_rows_are_parsed() -> None:
     many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(10_000)]
     assert len(read("\n".join(many)).quotes) == 10_000
 
 
-def test_a_previous_close_of_next_to_nothing_does_not_break_the_row() -> None:
+def test_a_row_with_a_previous_close_near_zero_is_flagged() -> None:
     row = quote_of(with_line("AGL 1000000000000 Increased By ▲ 999999999999.999999999999 (5%)"), "AGL")
     assert row.price == Decimal(10) ** 12
     assert row.flags
 
 
 def test_the_article_never_dates_the_ticker() -> None:
-    story = (
+    article = (
         "Berths reopen as silt is cleared\nReuters 21 Jun, 2004\nGWADAR: The port was dredged over the long weekend."
     )
-    snapshot = read("\n".join([*GOOD, story]))
+    snapshot = read("\n".join([*GOOD, article]))
     assert {quote.polled_at for quote in snapshot.quotes} == {datetime(2026, 11, 23, 9, 30, tzinfo=UTC)}
     assert {quote.as_of for quote in snapshot.quotes} == {None}
 
 
 @pytest.mark.parametrize("kind", ["", "text/html", "text/plain"])
-def test_a_hidden_character_within_a_figure_spoils_it_and_never_joins_it(kind: str) -> None:
+def test_a_hidden_character_never_joins_the_digits_around_it(kind: str) -> None:
     for hidden in ("&#27;", "&#7;", "\x1b", "\x07", "\u202e", "\u200b"):
         snapshot = read("\n".join([*OTHERS, f"AGL 34{hidden}48 Decreased By ▼ -0.72 (-2.05%)"]), kind)
         assert all(row.price != 3448 for row in rows_of(snapshot))

@@ -35,7 +35,7 @@ class DayTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarketTable:
-    """One market; an absent value is taken from the table that this one is merged over."""
+    """The table of a market; a missing value is that of the table that this one is merged over."""
 
     zone: str | None = field(default=None, metadata={"expected": 'a time zone such as "Asia/Karachi"'})
     offset: str | None = field(default=None, metadata={"expected": 'an offset such as "+05:00"'})

@@ -1,4 +1,4 @@
-"""Recognizes the lines of a news page that are not part of its story, and the state of its comments."""
+"""Recognize the lines of a news page that are not part of its article, and the state of its comments."""
 
 import re
 from collections.abc import Iterable
@@ -66,7 +66,7 @@ def is_boilerplate(line: str) -> bool:
 
 
 def announces_related(line: str) -> bool:
-    """Return whether the next line may be the headline of another story."""
+    """Return whether the next line may be the headline of another article."""
     return len(line) <= MAX_BOILERPLATE and _RELATED.fullmatch(line) is not None
 
 
@@ -81,7 +81,7 @@ def is_copyright(line: str) -> bool:
 
 
 def is_widget(line: str) -> bool:
-    """Return whether the line is of a widget of rates or gainers: `Gold 10 Grams PKR / May 22`, `▲ 1 (20.66%)`."""
+    """Return whether the line is part of a widget of rates or gainers: `Gold 10 Grams PKR / May 22`, `▲ 1 (20.66%)`."""
     return len(line) <= MAX_BOILERPLATE and _WIDGET.fullmatch(line) is not None
 
 
@@ -91,7 +91,7 @@ def is_figures(line: str) -> bool:
 
 
 def is_comments(line: str) -> bool:
-    """Return whether the line belongs to the comments section: the story ends before it."""
+    """Return whether the line belongs to the comments section: the article ends before it."""
     return len(line) <= MAX_BOILERPLATE and bool(_COMMENTS_CLOSED.fullmatch(line) or _COMMENTS_OPEN.fullmatch(line))
 
 

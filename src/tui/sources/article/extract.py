@@ -1,4 +1,4 @@
-"""Extracts a story from the lines of a page: headline, metadata and paragraphs, without the page around it."""
+"""Extract an article from the lines of a page: headline, metadata and paragraphs, without the page around it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -43,7 +43,7 @@ class CleanLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedArticle:
-    """The parts of a story that were found."""
+    """The parts of an article, as far as the page has them."""
 
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     dateline: CleanText | None = None
@@ -53,7 +53,7 @@ class ExtractedArticle:
     comments: Comments = Comments.ABSENT
 
     def __bool__(self) -> bool:
-        """Return whether there is a story at all: prose, or a page that states it has one."""
+        """Return whether there is an article: prose, or a page that states that it has one."""
         return any(map(_is_prose, self.paragraphs)) or bool(
             self.metadata.title and (self.metadata.is_story or self.metadata.published or self.paragraphs)
         )
@@ -74,12 +74,12 @@ def clean_lines(lines: Sequence[PageLine]) -> list[CleanLine]:
 
 
 def extract_article(lines: Sequence[CleanLine], known: ArticleMetadata, *, body: bool) -> ExtractedArticle:
-    """Extract the story of these lines.
+    """Extract the article of these lines.
 
     Args:
         lines: of the page.
         known: the metadata that the page states in fields made for it.
-        body: whether the lines are the body of the story; else its head is searched among them.
+        body: whether the lines are the body of the article; else its head is among them.
     """
     head, start = (ArticleMetadata(), 0) if body else parse_head(lines)
     metadata = known.merged_with(head)
@@ -100,7 +100,7 @@ def _with_bullets(lines: Sequence[CleanLine], start: int) -> Iterator[CleanLine]
 
 
 def _build_article(body: ParagraphCollector, metadata: ArticleMetadata, comments: Comments) -> ExtractedArticle:
-    """Return the story, with marker and dateline split from its opening, and the caption from its text."""
+    """Return the article, with marker and dateline split from its opening, and the caption from its text."""
     paragraphs, caption = body.result()
     if caption is None and len(paragraphs) > 1 and _CREDIT.fullmatch(paragraphs[0]):
         caption = paragraphs.pop(0)
@@ -134,8 +134,7 @@ def _is_prose(text: CleanText) -> bool:
 def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
     """Return the metadata of the lines before the body, and the index where the body begins.
 
-    The byline with its date is searched first, the headline directly before it; without one, the headline is before the
-    first prose.
+    The headline is directly before the byline with its date; without a byline, it is before the first prose.
     """
     at, metadata = _find_byline(lines)
     if metadata is not None:
@@ -152,7 +151,7 @@ def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
 
 
 def _find_byline(lines: Sequence[CleanLine]) -> tuple[int, ArticleMetadata | None]:
-    """Return the first line that names author or time, before any long prose, as its index and metadata."""
+    """Return the index and the metadata of the first line that states author or time, before any long prose."""
     for at, line in enumerate(lines[:_MAX_HEAD_LINES]):
         if len(line.text) > _MIN_LONG_PROSE and _is_prose(line.text):
             break
@@ -165,7 +164,7 @@ def _find_byline(lines: Sequence[CleanLine]) -> tuple[int, ArticleMetadata | Non
 
 
 def _is_under_title(lines: Sequence[CleanLine], at: int) -> bool:
-    """Return whether a bare date is the story's, between headline and prose, and not the current day."""
+    """Return whether a bare date is the article's, between headline and prose, and not today's date."""
     return 0 < at < len(lines) - 1 and _is_title(lines[at - 1].text, 3) and _is_prose(lines[at + 1].text)
 
 

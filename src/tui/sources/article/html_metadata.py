@@ -1,4 +1,4 @@
-"""The metadata of an article in its page's markup: JSON-LD, the classes of the story's own elements, and the head."""
+"""The metadata of an article in its page's markup: JSON-LD, the classes of the article's own elements, and the head."""
 
 from tui.sources.article.json_ld import read_json_ld
 from tui.sources.article.metadata import ArticleMetadata, parse_byline, strip_site_name
@@ -9,7 +9,7 @@ _MAX_SCRIPTS = 20
 
 
 def read_json_ld_metadata(document: HtmlDocument) -> ArticleMetadata:
-    """Return what the first JSON-LD script with a story says."""
+    """Return the metadata in the first JSON-LD script with an article."""
     for script in document.select('script[type="application/ld+json"]')[:_MAX_SCRIPTS]:
         metadata = read_json_ld(raw_text(script))
         if metadata is not None:
@@ -17,8 +17,8 @@ def read_json_ld_metadata(document: HtmlDocument) -> ArticleMetadata:
     return ArticleMetadata()
 
 
-def read_story_metadata(document: HtmlDocument) -> ArticleMetadata:
-    """Return what the elements of the story say: those of class `story__title` and the like."""
+def read_element_metadata(document: HtmlDocument) -> ArticleMetadata:
+    """Return the metadata in the article's own elements, those of class `story__title` and the like."""
     title = document.text(".story__title") or document.text("h1 .story__link, h2 .story__link")
     time = document.text(".story__time") or " ".join(
         filter(None, (document.text(f".timestamp--{part}") for part in ("date", "time")))
@@ -34,7 +34,7 @@ def read_story_metadata(document: HtmlDocument) -> ArticleMetadata:
 
 
 def read_head_metadata(document: HtmlDocument) -> ArticleMetadata:
-    """Return what the head of the page says: Open Graph and the canonical link."""
+    """Return the metadata in the head of the page: Open Graph and the canonical link."""
     published = _content(document, "article:published_time")
     updated = _content(document, "article:modified_time")
     canonical = document.first('link[rel="canonical"]')

@@ -1,8 +1,8 @@
-"""A page of markup, parsed for its article: its lines, and what the markup says about them."""
+"""A page of markup, parsed for its article: its lines, and the metadata in its markup."""
 
 from dataclasses import dataclass
 
-from tui.sources.article.html_metadata import read_head_metadata, read_json_ld_metadata, read_story_metadata
+from tui.sources.article.html_metadata import read_element_metadata, read_head_metadata, read_json_ld_metadata
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.line import PageLine
@@ -17,14 +17,14 @@ class HtmlPage:
 
     lines: tuple[PageLine, ...]
     images: tuple[int, ...]
-    """Of each picture, the index of the line after it."""
+    """For each picture, the index of the line after it."""
     containers: tuple[int, ...]
-    """Of each container, the container around it; the page is its own."""
+    """For each container, the container around it; the page is its own."""
     metadata: ArticleMetadata
     window_title: str
     asks_for_password: bool
     is_listing: bool
-    """Whether the page shows cards of several stories and the body of none."""
+    """Whether the page shows cards of several articles and the body of none."""
 
 
 def parse_html(text: str) -> HtmlPage:
@@ -41,7 +41,7 @@ def parse_html(text: str) -> HtmlPage:
     metadata = read_json_ld_metadata(document)
     is_listing = not (has_body or metadata.is_story) and len(document.select("article, .story__title")) >= _MIN_CARDS
     if not is_listing:
-        metadata = metadata.merged_with(read_story_metadata(document)).merged_with(read_head_metadata(document))
+        metadata = metadata.merged_with(read_element_metadata(document)).merged_with(read_head_metadata(document))
     return HtmlPage(
         lines=tuple(extractor.lines),
         images=tuple(extractor.images),

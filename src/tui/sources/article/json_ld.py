@@ -1,4 +1,4 @@
-"""The metadata of a story in JSON-LD, the machine-readable part of a page."""
+"""The metadata of an article in JSON-LD, the machine-readable part of a page."""
 
 import json
 from collections import deque
@@ -7,11 +7,11 @@ from typing import Final
 
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.decode.dates import parse_time
-from tui.sources.html.references import decode_references
+from tui.sources.html.markup_text import decode_references
 
 _MAX_SCRIPT: Final = 262_144
 
-_STORY_TYPES = frozenset(
+_ARTICLE_TYPES = frozenset(
     [
         "Article",
         "NewsArticle",
@@ -31,15 +31,15 @@ _MAX_TEXT = 4_000
 
 
 def read_json_ld(script: str) -> ArticleMetadata | None:
-    """Return the metadata of the first story in a JSON-LD script; None if it is invalid, too large or has none."""
+    """Return the metadata of the first article in a JSON-LD script; None if it is invalid, too large or has none."""
     if len(script) > _MAX_SCRIPT:
         return None
     try:
         root: object = json.loads(script.strip(), strict=False)
     except (ValueError, RecursionError):
         return None
-    story = next(filter(_is_story, _objects(root)), None)
-    return None if story is None else _metadata(story)
+    article = next(filter(_is_article, _objects(root)), None)
+    return None if article is None else _metadata(article)
 
 
 def _objects(root: object) -> Iterator[dict[str, object]]:
@@ -56,22 +56,22 @@ def _objects(root: object) -> Iterator[dict[str, object]]:
             waiting.extend(value[:_MAX_ITEMS])
 
 
-def _is_story(value: dict[str, object]) -> bool:
+def _is_article(value: dict[str, object]) -> bool:
     types = value.get("@type")
     return any(
-        isinstance(each, str) and each in _STORY_TYPES for each in (types if isinstance(types, list) else [types])
+        isinstance(each, str) and each in _ARTICLE_TYPES for each in (types if isinstance(types, list) else [types])
     )
 
 
-def _metadata(story: dict[str, object]) -> ArticleMetadata:
-    published, updated = _text(story.get("datePublished")), _text(story.get("dateModified"))
+def _metadata(article: dict[str, object]) -> ArticleMetadata:
+    published, updated = _text(article.get("datePublished")), _text(article.get("dateModified"))
     return ArticleMetadata(
-        title=_text(story.get("headline")),
-        byline=", ".join(_names(story.get("author"))) or None,
-        category=next(iter(_names(story.get("articleSection"))), None),
+        title=_text(article.get("headline")),
+        byline=", ".join(_names(article.get("author"))) or None,
+        category=next(iter(_names(article.get("articleSection"))), None),
         published=parse_time(published) if published else None,
         updated=parse_time(updated) if updated else None,
-        link=_link(story),
+        link=_link(article),
         is_story=True,
     )
 
@@ -85,9 +85,9 @@ def _names(value: object) -> list[str]:
     return names
 
 
-def _link(story: dict[str, object]) -> str | None:
-    page = story.get("mainEntityOfPage")
-    return _text(story.get("url")) or _text(page.get("@id") if isinstance(page, dict) else page)
+def _link(article: dict[str, object]) -> str | None:
+    page = article.get("mainEntityOfPage")
+    return _text(article.get("url")) or _text(page.get("@id") if isinstance(page, dict) else page)
 
 
 def _text(value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""Finds the story of a page whose markup does not mark it: the container with the most text outside links."""
+"""Find the article of a page whose markup does not mark it: the container with the most text outside links."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def main_content_lines(lines: Sequence[PageLine], containers: Sequence[int]) -> 
 
     Args:
         lines: of the page.
-        containers: of each container, the container around it, which is earlier in this sequence.
+        containers: for each container, the container around it, which is earlier in this sequence.
     """
     own_scores = [0.0] * len(containers)
     for line in lines:

@@ -1,4 +1,4 @@
-"""The metadata of a story, title, author, times and so on, and the lines of text that print it."""
+"""The metadata of an article, title, author, times and so on, and the lines of text that print it."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _NAME_PARTICLES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleMetadata:
-    """The fields of a story beside its text; None where the page does not state them. Texts are not yet sanitized."""
+    """The fields of an article beside its text, not yet sanitized; None where the page does not state them."""
 
     title: str | None = None
     byline: str | None = None
@@ -32,10 +32,10 @@ class ArticleMetadata:
     link: str | None = None
     """The URL that the page declares, not yet validated."""
     is_story: bool = False
-    """Whether the page itself states that it is a story."""
+    """Whether the page itself states that it is an article."""
 
     def merged_with(self, other: "ArticleMetadata") -> "ArticleMetadata":
-        """Return these fields, missing ones taken from the other."""
+        """Return these fields, with missing ones from the other."""
         return ArticleMetadata(
             title=self.title or other.title,
             byline=self.byline or other.byline,
@@ -48,7 +48,7 @@ class ArticleMetadata:
 
 
 def parse_byline(line: str) -> ArticleMetadata | None:
-    """Parse the author and times of a line: `NAME Published December 13, 2023 Updated December 13, 2023 05:02pm`.
+    """Return the author and times of a line: `NAME Published December 13, 2023 Updated December 13, 2023 05:02pm`.
 
     Also `NAME 21 Jun, 2022`, `Updated 23 Nov 2020`, and the category of `Markets Print 2019-05-25`. None where the
     line is anything else: it must end with a date, and contain nothing else but a name and labels.

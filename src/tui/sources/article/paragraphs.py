@@ -1,4 +1,4 @@
-"""The paragraphs of a story, in order, without duplicates and without the boilerplate between them."""
+"""The paragraphs of an article, in order, without duplicates and without the boilerplate between them."""
 
 import re
 from typing import Final
@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[.!…:;][\"”’'»)\]]*$")
 
 
 class ParagraphCollector:
-    """Takes the lines of a body one by one and collects the paragraphs of the story."""
+    """The paragraphs of an article so far, from the lines of its body, added one by one."""
 
     def __init__(self, metadata: ArticleMetadata) -> None:
         self._title = (metadata.title or "").casefold()
@@ -33,7 +33,7 @@ class ParagraphCollector:
         self.has_image = False
 
     def add(self, text: CleanText, line: PageLine) -> bool:
-        """Add the next line; return False once the story has ended."""
+        """Add the next line; return False once the article has ended."""
         if boilerplate.is_comments(text) or boilerplate.is_copyright(text):
             return not self._paragraphs
         if line.tag == "figcaption":
@@ -51,7 +51,7 @@ class ParagraphCollector:
         return [text for text in paragraphs if text != self._caption], self._caption
 
     def _skips(self, text: CleanText, line: PageLine) -> bool:
-        """Return whether a line is not part of the story; remember what it announces."""
+        """Return whether a line is not part of the article; note whether the next is a related headline."""
         is_related, self._is_related_next = self._is_related_next, False
         if _IMAGE.fullmatch(text):
             self.has_image = True

@@ -1,10 +1,10 @@
-"""Pages and messages that a server sends in place of the data: captchas, logins, consent, limits, outages."""
+"""Recognize pages and messages in place of the data: captchas, logins, consent, limits, outages."""
 
 import re
 from typing import Final
 
 from tui.domain.text import sanitize_line
-from tui.sources.html.rough_text import visible_words, window_title
+from tui.sources.html.markup_text import visible_words, window_title
 
 MAX_BLOCK_PAGE_TEXT: Final = 4_000
 """A page that blocks has few words; one with more is another page."""

@@ -1,4 +1,4 @@
-"""Bytes to text, by an allow-list of charsets: the charset that a page declares is checked against its bytes."""
+"""Decode bytes by an allow-list of charsets: the charset that a page declares is checked against its bytes."""
 
 import codecs
 import re
@@ -13,8 +13,8 @@ _IN_MARKUP = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0
 _SINGLE_BYTE = re.compile(r"(?:windows-|cp-?|x-cp)(125[0-8])|iso-?8859-(1[0-6]|[1-9])|(latin-?1|l1)", re.ASCII)
 
 
-def decode(page: Response) -> str:
-    """Return the page's text.
+def decode(response: Response) -> str:
+    """Return the text of a response.
 
     A byte order mark decides; else the charset of the header, else of the markup's head, if it is UTF-8 or one of
     the single-byte sets; else UTF-8. A page that declares a single-byte set and is valid UTF-8 is decoded as UTF-8:
@@ -24,17 +24,19 @@ def decode(page: Response) -> str:
         ParseError: more than 1 % of the text is unreadable, or it contains NUL characters.
     """
     for mark, codec in _BOMS:
-        if page.body.startswith(mark):
-            return _checked(page.body[len(mark) :].decode(codec, "replace"))
-    declared = _single_byte_codec(_declared_charset(page))
-    return _checked(page.body.decode("utf-8" if declared is None or _is_utf8(page.body) else declared, "replace"))
+        if response.body.startswith(mark):
+            return _checked(response.body[len(mark) :].decode(codec, "replace"))
+    declared = _single_byte_codec(_declared_charset(response))
+    return _checked(
+        response.body.decode("utf-8" if declared is None or _is_utf8(response.body) else declared, "replace")
+    )
 
 
-def _declared_charset(page: Response) -> str:
-    in_header = _IN_HEADER.search(page.content_type[:300])
+def _declared_charset(response: Response) -> str:
+    in_header = _IN_HEADER.search(response.content_type[:300])
     if in_header:
         return in_header[1].lower()
-    in_markup = _IN_MARKUP.search(page.body[:2048])
+    in_markup = _IN_MARKUP.search(response.body[:2048])
     return in_markup[1].decode("ascii").lower() if in_markup else ""
 
 

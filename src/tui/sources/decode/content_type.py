@@ -6,11 +6,11 @@ from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
-from tui.sources.html.references import decode_references
+from tui.sources.html.markup_text import decode_references
 
 
 class ContentKind(Enum):
-    """The two kinds of pages."""
+    """The kind of a page."""
 
     MARKUP = auto()
     PLAIN = auto()
@@ -45,28 +45,28 @@ _MAX_SNIFFED = 65_536
 _TAIL_SIZE = 1_000
 
 
-def detect_content(page: Response) -> tuple[ContentKind, str]:
-    """Return a page's kind and its text, by its content type and, where that is missing or wrong, by its bytes.
+def detect_content(response: Response) -> tuple[ContentKind, str]:
+    """Return a response's kind and text, by its content type and, where that is missing or wrong, by its bytes.
 
     Text that is served as markup and contains none is plain text; its character references are decoded.
 
     Raises:
         ParseError: it is empty, no page by its type or its bytes, of unreadable charset, or markup cut short.
     """
-    if not page.body.strip():
+    if not response.body.strip():
         raise ParseError("empty answer")
-    media_type = page.content_type.partition(";")[0].strip().lower()
+    media_type = response.content_type.partition(";")[0].strip().lower()
     if _NON_PAGE_TYPES.fullmatch(media_type) and media_type not in _PAGE_TYPES:
         raise ParseError(f"not a page: {media_type}")
     for signature, name in _SIGNATURES:
-        if page.body.startswith(signature):
+        if response.body.startswith(signature):
             raise ParseError(f"not a page: {name}")
-    text = decode(page)
+    text = decode(response)
     if not text.strip():
         raise ParseError("empty answer")
     _reject_other_formats(text)
     if not _is_markup(media_type, text):
-        # a mark in place of a reference to no character, so that no two figures run together
+        # U+FFFD replaces a reference to no character, so that the figures around it are not joined
         plain = text if media_type == "text/plain" else decode_references(text, terminated=True, invalid="\ufffd")
         return ContentKind.PLAIN, plain
     if _is_cut(text):

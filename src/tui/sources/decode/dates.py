@@ -1,4 +1,4 @@
-"""Times as a news page prints them."""
+"""Parse times as news pages print them, and tell which time a source may state at all."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,10 @@ from typing import Final
 PAKISTAN: Final = timezone(timedelta(hours=5), "PKT")
 """Asia/Karachi, which has no summer time: the zone of a time printed without one."""
 
+MAX_CLOCK_SKEW: Final = timedelta(days=1)
+"""How far ahead of the poll a time may be: an article of next year would stay at the top of the list for a year."""
+
+_MIN_TIME: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -60,6 +64,11 @@ def parse_time(text: str) -> datetime | None:
     """Return the first time in a machine-readable field, aware; None if there is none."""
     dates = find_dates(text.strip())
     return dates[0].at if dates else None
+
+
+def is_plausible_time(time: datetime, at: datetime) -> bool:
+    """Return whether an aware time is from 1990 on and at most a day after the poll."""
+    return _MIN_TIME <= time <= at + MAX_CLOCK_SKEW
 
 
 def _to_datetime(match: re.Match[str]) -> datetime | None:

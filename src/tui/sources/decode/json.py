@@ -1,4 +1,4 @@
-"""JSON as providers send it: within limits, every number with its own digits, and no web page taken for data.
+"""Parse JSON as providers send it: within limits, every number with its own digits, and no web page as data.
 
 Numbers stay decimal: `230.10` is parsed as 230.10. A number that no market prints (too long, too large, NaN) makes only
 its own field invalid; a body that is not strict JSON (NaN, a repeated key) is rejected as a whole.
@@ -7,7 +7,7 @@ its own field invalid; a body that is not strict JSON (NaN, a repeated key) is r
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
 
@@ -16,6 +16,7 @@ from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
 from tui.sources.decode.charset import decode
+from tui.sources.decode.dates import is_plausible_time
 
 Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 
@@ -30,22 +31,20 @@ _MAX_NUMBER = 40
 _SMALLEST_STEP = Decimal(1).scaleb(-MAX_DECIMALS)
 _CONTEXT = Context(prec=60)
 _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
-_MIN_TIME = datetime(1990, 1, 1, tzinfo=UTC)
-_MAX_CLOCK_SKEW = timedelta(days=1)
 
 
-def read_json(page: Response, redact: Callable[[str], str] = str) -> Json:
+def read_json(response: Response, redact: Callable[[str], str] = str) -> Json:
     """Return the object or array of a response.
 
     Args:
-        page: the response.
+        response: to a request for JSON.
         redact: removes secrets from the text where a reason quotes it.
 
     Raises:
-        ParseError: it is something else, and the reason says what: a limit, an outage, a consent page, a broken or
-            cut text; or it is nested deeper than 256, or has more than a quarter of a million values.
+        ParseError: it is something else, named by the reason: a limit, an outage, a consent page, a broken or cut
+            text; or it is nested deeper than 256, or has more than a quarter of a million values.
     """
-    text = decode(page).strip()
+    text = decode(response).strip()
     if text[:1] not in {"{", "["}:
         raise ParseError(explain_non_data(redact(text)))
     if text[-1] not in {"}", "]"}:
@@ -94,7 +93,7 @@ def _reject_constant(name: str) -> NoReturn:
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise ParseError("broken JSON: a key is told twice")
+        raise ParseError("broken JSON: a key is given twice")
     return members
 
 
@@ -204,4 +203,4 @@ def from_iso(value: Json, at: datetime) -> datetime | None:
 
 def plausible_time(time: datetime, at: datetime) -> datetime | None:
     """Return an aware time in UTC; None where it is before 1990 or more than a day after the poll."""
-    return time.astimezone(UTC) if _MIN_TIME <= time <= at + _MAX_CLOCK_SKEW else None
+    return time.astimezone(UTC) if is_plausible_time(time, at) else None

@@ -1,16 +1,11 @@
 """Publication dates of feeds: RFC 822, ISO 8601, and the variants that papers print."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
 
-from tui.sources.decode.dates import PAKISTAN, find_dates
+from tui.sources.decode.dates import PAKISTAN, find_dates, is_plausible_time
 
-MAX_CLOCK_SKEW: Final = timedelta(days=1)
-"""How far ahead a date may be: one of next year would stay at the top of the list for a year."""
-
-_MIN_YEAR = 1990
 _MAX_LENGTH = 100
 _ZONED = re.compile(r"(?:pkt|pst|gmt|utc|(?<=\d)z|[+-]\d{2}:?\d{2})\)?$", re.IGNORECASE | re.ASCII)
 _TIME_OF_DAY = re.compile(r"\d:\d\d", re.ASCII)
@@ -29,9 +24,7 @@ def parse_published(text: str, market: str, at: datetime) -> datetime | None:
         at: when the feed was fetched, aware UTC.
     """
     published = _parse(text.strip(), market) if len(text) <= _MAX_LENGTH else None
-    if published is None or published.year < _MIN_YEAR:
-        return None
-    return published if published - at <= MAX_CLOCK_SKEW else None
+    return published if published is not None and is_plausible_time(published, at) else None
 
 
 def _parse(text: str, market: str) -> datetime | None:

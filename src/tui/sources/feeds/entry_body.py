@@ -11,7 +11,7 @@ from tui.sources.article.extract import ExtractedArticle, clean_lines, extract_a
 from tui.sources.article.html_page import parse_html
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.html.line import PageLine, split_lines
-from tui.sources.html.references import decode_references
+from tui.sources.html.markup_text import decode_references
 
 _MAX_TEXT: Final = 4 * MAX_ARTICLE_LENGTH
 _NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"

@@ -15,7 +15,7 @@ from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_URL_LENGTH, Response, SourceConfig, SourceRequest
 from tui.sources.article.extract import ExtractedArticle
-from tui.sources.article.identity import article_id, safe_http_url, story_number
+from tui.sources.article.identity import article_id, article_number, safe_http_url
 from tui.sources.article.metadata import ArticleMetadata
 from tui.sources.feeds.dates import parse_published
 from tui.sources.feeds.entry_body import extract_body, plain_title
@@ -36,17 +36,17 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     return (SourceRequest(url=source.url, accept=_ACCEPT),)
 
 
-def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
+def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse the articles of a feed fetched at a time (aware UTC): at most a hundred, in feed order, each once.
 
     Raises:
         ParseError: it is no feed, or an unsafe one; the reason says which.
     """
-    text, root = check_feed_xml(page)
+    text, root = check_feed_xml(response)
     is_atom = local_name(root) == "feed"
     articles: dict[str, Article] = {}
     for item in islice(read_items(text, root), MAX_ITEMS):
-        article = _article(item, page, source, at, is_atom=is_atom)
+        article = _article(item, response, source, at, is_atom=is_atom)
         if article is not None:
             articles.setdefault(article.id, article)
     return Snapshot(
@@ -54,23 +54,23 @@ def parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
         at=at,
         articles=tuple(articles.values()),
         note=None if articles else CleanText("no articles"),
-        http_status=page.http_status,
+        http_status=response.http_status,
     )
 
 
-def _article(item: Item, page: Response, source: SourceConfig, at: datetime, *, is_atom: bool) -> Article | None:
+def _article(item: Item, response: Response, source: SourceConfig, at: datetime, *, is_atom: bool) -> Article | None:
     title = sanitize_line(plain_title(item.title, is_plain=item.title_is_plain)) or None
     body = extract_body(item.bodies, title)
     if title is None and not body.paragraphs:
         return None
-    link = safe_http_url(item.link, page.url) if item.link else None
+    link = safe_http_url(item.link, response.url) if item.link else None
     updated = parse_published(item.updated, source.market, at)
     published = parse_published(item.published, source.market, at)
     if published is None and not is_atom:
         # Dublin Core's date of an RSS item is the only one it has
         published, updated = updated, None
     return Article(
-        id=_article_id(item, link, page.url, title, body),
+        id=_article_id(item, link, response.url, title, body),
         title=title,
         dateline=body.dateline,
         byline=sanitize_line(plain_title(item.author)) or None,
@@ -88,13 +88,13 @@ def _article(item: Item, page: Response, source: SourceConfig, at: datetime, *, 
 
 
 def _article_id(
-    item: Item, link: str | None, page_url: str, title: CleanText | None, body: ExtractedArticle
+    item: Item, link: str | None, response_url: str, title: CleanText | None, body: ExtractedArticle
 ) -> CleanText:
-    """Return the story number, else the feed's own id, else the URL without tracking, else a digest of the opening.
+    """Return the article number, else the feed's own id, else the URL without tracking, else a digest of the opening.
 
     An id that is no URL is unique within its site only, so the site's name is added.
     """
-    for number in map(story_number, filter(None, (link, item.guid))):
+    for number in map(article_number, filter(None, (link, item.guid))):
         if number is not None:
             return number
     plain = _strip_tracking(link) if link else None
@@ -102,7 +102,7 @@ def _article_id(
     if guid and guid.startswith(_GLOBAL_ID_PREFIXES) and _strip_tracking(guid) != plain:
         return guid
     if guid and not guid.startswith(_GLOBAL_ID_PREFIXES):
-        return sanitize_line(f"{_site(link or page_url)}:{guid}", _MAX_GUID)
+        return sanitize_line(f"{_site(link or response_url)}:{guid}", _MAX_GUID)
     if guid and plain:
         return sanitize_line(plain, MAX_URL_LENGTH)
     return article_id(ExtractedArticle(metadata=ArticleMetadata(title=title), paragraphs=body.paragraphs), plain, "")

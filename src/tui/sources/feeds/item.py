@@ -75,7 +75,7 @@ class Element:
 
     @property
     def kind(self) -> str:
-        """Its `type` attribute, in small letters."""
+        """The `type` attribute, in small letters."""
         return self.attributes.get("type", "").strip().lower()
 
     @property
@@ -105,12 +105,12 @@ class Item:
 
     @property
     def bodies(self) -> list[str]:
-        """Each text that may be the article, those meant to be complete first."""
+        """The texts that may be the article, those meant to be complete first."""
         return self.contents + self.summaries
 
 
 class ItemBuilder:
-    """Builds an item from its elements, one by one as they end.
+    """The builder of an item from its elements, added one by one as they end.
 
     Of several elements with the same role the one nearest to the item counts, and of these the last; but the first
     title.

@@ -98,7 +98,7 @@ def _limited(tags: Iterator[Tag]) -> Iterator[Tag]:
 
 
 class _ItemParser:
-    """Takes the tags of a feed one by one and builds the item that is open."""
+    """The parser of a feed's items from its tags, opened and closed one by one."""
 
     def __init__(self, text: str, *, is_atom: bool) -> None:
         self._text = text

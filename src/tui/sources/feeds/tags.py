@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
-from tui.sources.html.references import decode_references
+from tui.sources.html.markup_text import decode_references
 from tui.sources.html.tag import MAX_ATTRIBUTES, VOID_ELEMENTS
 
 Tag = re.Match[str]

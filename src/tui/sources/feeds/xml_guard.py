@@ -1,4 +1,4 @@
-"""Checks that a response is a feed, and says what it is where it is none."""
+"""Check that a response is a feed, and name what it is where it is none."""
 
 import re
 from dataclasses import replace
@@ -9,7 +9,7 @@ from tui.sources.decode.blocked_pages import is_blocked_page
 from tui.sources.decode.charset import decode
 from tui.sources.feeds.item_parser import find_root, is_feed, local_name
 from tui.sources.feeds.tags import Tag
-from tui.sources.html.rough_text import visible_words, window_title
+from tui.sources.html.markup_text import visible_words, window_title
 
 MAX_ITEMS: Final = 100
 """Of a feed; the rest is ignored."""
@@ -18,16 +18,16 @@ _HTML_ROOTS = frozenset({"html", "head", "body", "div", "p", "script", "meta"})
 _XML_CHARSET = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
-def check_feed_xml(page: Response) -> tuple[str, Tag]:
+def check_feed_xml(response: Response) -> tuple[str, Tag]:
     """Return the feed as text, and its first tag.
 
     Raises:
         ParseError: it is empty, another format, a captcha or an HTML page in place of a feed, or declares entities,
             which could expand to any size; or its charset is unreadable.
     """
-    if not page.body.strip():
+    if not response.body.strip():
         raise ParseError("empty answer")
-    text = decode(_with_declared_charset(page))
+    text = decode(_with_declared_charset(response))
     if not text[:1_000].lstrip().startswith("<"):
         raise ParseError(_explain_text(text))
     root = find_root(text)
@@ -36,12 +36,12 @@ def check_feed_xml(page: Response) -> tuple[str, Tag]:
     return text, root
 
 
-def _with_declared_charset(page: Response) -> Response:
+def _with_declared_charset(response: Response) -> Response:
     """Return the response with the charset of its XML declaration where the server declares none."""
-    declared = _XML_CHARSET.match(page.body[:300])
-    if declared is None or "charset" in page.content_type.lower():
-        return page
-    return replace(page, content_type=f"application/xml; charset={declared[1].decode('ascii')}")
+    declared = _XML_CHARSET.match(response.body[:300])
+    if declared is None or "charset" in response.content_type.lower():
+        return response
+    return replace(response, content_type=f"application/xml; charset={declared[1].decode('ascii')}")
 
 
 def _explain_text(text: str) -> str:

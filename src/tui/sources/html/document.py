@@ -1,20 +1,23 @@
 """A page of markup as a bounded tree of elements: the only door to selectolax."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from tui.sources.adapter import ParseError
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import check_html_limits
-from tui.sources.html.tree import HtmlNode
+
+HtmlNode: TypeAlias = LexborNode
+"""A node of the tree, whose `tag` is in small letters, `-text` for a text."""
 
 _MAX_TEXT = 20_000
 _MAX_LINE = 1_000
 
 
 class HtmlDocument:
-    """The elements of a page, found by CSS selectors.
+    """The elements of a page, selected by CSS.
 
     Raises:
         ParseError: its markup is so deep or so crowded that parsing it would take too long.
@@ -27,12 +30,12 @@ class HtmlDocument:
 
     @property
     def body(self) -> HtmlNode | None:
-        """The element that holds all that is shown."""
+        """The element around everything that is shown."""
         return self._tree.body
 
     @property
     def title(self) -> str:
-        """Of the window; empty where there is none."""
+        """The title of the window; empty where there is none."""
         return self.text("title") or ""
 
     def select(self, selector: str, within: HtmlNode | None = None) -> Sequence[HtmlNode]:
@@ -42,7 +45,7 @@ class HtmlDocument:
             ParseError: this is no CSS selector.
         """
         try:
-            return (self._tree if within is None else _lexbor(within)).css(selector)
+            return (self._tree if within is None else within).css(selector)
         except SelectolaxError:
             raise ParseError(f'no CSS selector: "{selector}"') from None
 
@@ -58,9 +61,58 @@ class HtmlDocument:
 
 def raw_text(node: HtmlNode) -> str:
     """Return all text below an element as written, that of a script too."""
-    return _lexbor(node).text(separator="")
+    return node.text(separator="")
 
 
-def _lexbor(node: HtmlNode) -> LexborNode:
-    assert isinstance(node, LexborNode), "nodes come from a tree"
-    return node
+def walk_tree(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple[HtmlNode, bool]]:
+    """Walk the nodes below a node in page order, without recursion.
+
+    Args:
+        node: not visited itself.
+        enters: whether to visit a node and what is below it.
+
+    Yields:
+        Each visited element twice, with True where it begins and with False where it ends; each text once.
+    """
+    current, depth = node.first_child, 0
+    while current is not None:
+        child = None
+        if enters(current):
+            yield current, True
+            child = current.first_child
+            if child is None and current.tag != "-text":
+                yield current, False
+        if child is not None:
+            current, depth = child, depth + 1
+            continue
+        while (sibling := current.next) is None and depth:
+            parent = current.parent
+            assert parent is not None, "a node below another has a parent"
+            current, depth = parent, depth - 1
+            yield current, False
+        current = sibling
+
+
+def text_below(
+    node: HtmlNode, enters: Callable[[HtmlNode], bool], limit: int, boundary: Callable[[str], str] | None = None
+) -> str:
+    """Return the text below a node, cut to a number of characters.
+
+    Args:
+        node: an element.
+        enters: whether a node and what is below it is shown.
+        limit: of characters, where the walk stops.
+        boundary: returns the mark for where an element of a tag begins and ends; None for no marks.
+    """
+    pieces: list[str] = []
+    length = 0
+    for each, _ in walk_tree(node, enters):
+        tag = each.tag or ""
+        if tag == "-text":
+            pieces.append(each.text_content or "")
+        else:
+            pieces.append(boundary(tag) if boundary is not None else "")
+        length += len(pieces[-1])
+        if length > limit:
+            break
+    return "".join(pieces)[:limit]

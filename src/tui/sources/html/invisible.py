@@ -1,7 +1,7 @@
-"""Markup without what no browser shows: comments, scripts, styles, drawings. A parser would store a node for each.
+"""Strip from markup what no browser shows: comments, scripts, styles, drawings. A parser would store a node for each.
 
-The parser then sees only what was seen here: no page can hide elements where one of the two takes them for a comment
-and the other does not.
+The limits are then checked on the same markup that the parser reads: no page can hide elements in what one of the two
+would parse as a comment and the other would not.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Final
 from tui.sources.html.tag import ATTRIBUTES, RAW_TEXT_ENDS, WHITE
 
 _HIDDEN_TEXT: Final = frozenset({"style", "textarea", "iframe"})
-"""Elements that hold text alone and do not show it."""
+"""Elements that contain text alone and do not show it."""
 _DRAWINGS: Final = frozenset({"svg", "math"})
 _NAMES = "|".join(sorted({*RAW_TEXT_ENDS, *_DRAWINGS, "frameset"}))
 # at most so many ordinary tags in one match: other threads run in between
@@ -24,7 +24,7 @@ _DRAWING_END = {name: re.compile(rf"</{name}[{WHITE}/>][^>]*+>?|</{name}>", re.I
 _SCRIPT_TOKEN = re.compile(rf"<!--|-->|<(/?)script[{WHITE}/>]", re.IGNORECASE)
 _JSON_LD = re.compile(r"ld\+json", re.IGNORECASE)
 _EMPTY_COMMENT: Final = "<!>"
-"""Separates what would be a tag side by side."""
+"""Separates characters that would together be a tag."""
 
 
 def strip_invisible(markup: str) -> str:

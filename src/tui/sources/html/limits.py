@@ -1,4 +1,4 @@
-"""How deep and how crowded markup may be, checked in one pass before a parser sees it.
+"""Limits on the depth and the number of elements of markup, checked in one pass before it is parsed.
 
 A parser's work grows with the square of the depth or of the attributes of hostile markup; here it is refused first.
 """
@@ -36,7 +36,7 @@ _SINGLE_TOKEN = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
 
 
 def check_html_limits(markup: str) -> None:
-    """Accept only markup that a parser reads in about linear time and into a tree of bounded depth.
+    """Reject markup that a parser would not read in about linear time into a tree of bounded depth.
 
     Args:
         markup: without comments, as `strip_invisible` returns it.
@@ -63,7 +63,7 @@ def check_html_limits(markup: str) -> None:
 
 
 class _Counter:
-    """Counts what is open, and how much a parser would have to store."""
+    """The count of open elements, and the weight of all that a parser would have to store."""
 
     __slots__ = ("_attributes", "_weight", "open")
 
@@ -71,7 +71,7 @@ class _Counter:
         self.open = OpenElements()
         self._weight = 0
         self._attributes = 0
-        """Characters of them."""
+        """Their characters so far."""
 
     def add_leaves(self, markup: str, start: int, end: int) -> None:
         """Count elements with nothing but text in them."""

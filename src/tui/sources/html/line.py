@@ -31,9 +31,9 @@ class PageLine:
     block: int = 0
     """The container around it, counted from 0, the page."""
     is_aside: bool = False
-    """Whether its element is marked as navigation, a footer, a related story, an advertisement or the like."""
+    """Whether its element is marked as navigation, a footer, a related article, an advertisement or the like."""
     in_story: bool = False
-    """Whether it is in the element that the page marks as the body of its story."""
+    """Whether it is in the element that the page marks as the body of its article."""
 
 
 def split_lines(text: str) -> list[PageLine]:

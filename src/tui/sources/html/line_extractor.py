@@ -3,9 +3,9 @@
 import re
 from typing import Final, NamedTuple
 
+from tui.sources.html.document import HtmlNode, walk_tree
 from tui.sources.html.line import ELEMENT_BOUNDARY, MAX_LINES, PageLine, collapse_whitespace
 from tui.sources.html.tag import tag_names
-from tui.sources.html.tree import HtmlNode, walk_tree
 
 _HIDDEN: Final = tag_names(
     "script style template svg math noscript iframe head title object video audio canvas select textarea datalist",
@@ -28,7 +28,7 @@ _ASIDE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
-_STORY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
+_BODY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
 _MAX_TEXT = 2_000_000
 """Of one text node: longer than a ticker of every market."""
 _MAX_LABEL = 200
@@ -36,17 +36,17 @@ _DIRECTION_LABEL = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)
 
 
 class _Context(NamedTuple):
-    """What an open block says of the lines in it."""
+    """The properties that an open block gives to the lines in it."""
 
     tag: str
     block: int
     """The container around it."""
-    aside: bool
-    story: bool
+    is_aside: bool
+    in_article: bool
 
 
 class LineExtractor:
-    """Walks a tree once and collects its lines, pictures and containers."""
+    """The lines, pictures and containers of a tree, collected in one walk."""
 
     def __init__(self) -> None:
         self.lines: list[PageLine] = []
@@ -57,8 +57,8 @@ class LineExtractor:
         self._pieces: list[str] = []
         """Of the current line."""
         self._has_text = False
-        self._linked = 0
-        self._context = _Context("body", 0, aside=False, story=False)
+        self._link_length = 0
+        self._context = _Context("body", 0, is_aside=False, in_article=False)
         self._outer: list[_Context] = []
         self._open_links = 0
         self._open_pre = 0
@@ -93,15 +93,15 @@ class LineExtractor:
         if text and not text.isspace():
             self._has_text = True
             if self._open_links:
-                self._linked += len(text.strip())
+                self._link_length += len(text.strip())
 
     def _end_line(self) -> None:
         if self._has_text:
             if len(self.lines) < MAX_LINES:
                 text = collapse_whitespace("".join(self._pieces))
-                tag, block, aside, story = self._context
-                self.lines.append(PageLine(text, tag, self._linked, block, aside, story))
-            self._has_text, self._linked = False, 0
+                tag, block, is_aside, in_article = self._context
+                self.lines.append(PageLine(text, tag, self._link_length, block, is_aside, in_article))
+            self._has_text, self._link_length = False, 0
         self._pieces.clear()
 
     def _enter(self, tag: str, node: HtmlNode) -> None:
@@ -130,20 +130,20 @@ class LineExtractor:
 
     def _open_block(self, tag: str, node: HtmlNode) -> None:
         self._outer.append(self._context)
-        _, block, aside, story = self._context
+        _, block, is_aside, in_article = self._context
         classes = (node.attributes.get("class") or "")[:_MAX_CLASS] if tag in _CLASSIFIED else ""
         if classes:
-            if _STORY_CLASS.search(classes):
-                story, aside = True, False
-            elif not aside and tag not in {"body", "main", "article"}:
-                aside = _ASIDE_CLASS.search(classes) is not None
+            if _BODY_CLASS.search(classes):
+                in_article, is_aside = True, False
+            elif not is_aside and tag not in {"body", "main", "article"}:
+                is_aside = _ASIDE_CLASS.search(classes) is not None
         if tag in _ASIDES or (tag == "header" and not any(outer.tag in {"article", "main"} for outer in self._outer)):
-            aside = True
+            is_aside = True
         if tag in _CONTAINERS:
             self.containers.append(block)
             block = len(self.containers) - 1
         line_tag = "figcaption" if classes and _CAPTION_CLASS.search(classes) else tag
-        self._context = _Context(line_tag, block, aside, story)
+        self._context = _Context(line_tag, block, is_aside, in_article)
         self._open_pre += tag == "pre"
 
     def _add_picture(self, tag: str, node: HtmlNode) -> None:

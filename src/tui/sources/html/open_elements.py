@@ -47,7 +47,7 @@ _END_TAG_SCOPES: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(_TABLE_PARTS, tag_names("table template")),
     **dict.fromkeys(("table", "template"), tag_names("template")),
 }
-"""Elements that end tags of these names do not reach out of."""
+"""For each end tag, the elements whose end limits it: it closes nothing around them."""
 _RUBY: Final = tag_names("rb rt rtc rp")
 _CLOSES_SELECT: Final = tag_names("input keygen textarea select")
 _WITH_RULES: Final = (
@@ -62,7 +62,7 @@ _WITH_RULES: Final = (
 )
 """Start tags that may close what is open before them, or open nothing."""
 _MAX_ALIKE: Final = 3
-"""So many formatting elements of the same name and attributes are reopened."""
+"""Formatting elements of the same name and attributes that are reopened."""
 
 
 class OpenElements:
@@ -78,11 +78,11 @@ class OpenElements:
         self._reopened: list[str | None] = []
         """Of each open element, the attributes it is reopened with; None if it is not."""
         self.active_formatting = 0
-        """How many of them are reopened."""
+        """The number of them that are reopened."""
 
     @property
     def depth(self) -> int:
-        """How many elements are open."""
+        """The number of open elements."""
         return len(self._stack)
 
     def open(self, name: str, attributes: str) -> None:

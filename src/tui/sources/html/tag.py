@@ -21,7 +21,7 @@ ATTRIBUTE: Final = (
     rf"(?:[{WHITE}]*+=[{WHITE}]*+(?:\"[^\"]*+\"|'[^']*+'|[^{WHITE}>\"'][^{WHITE}>]*+)?+)?+"
 )
 ATTRIBUTES: Final = rf"(?:[{WHITE}/]++|{ATTRIBUTE})*+"
-"""Everything that may stand between the name of a tag and its end."""
+"""Everything that may be between the name of a tag and its end."""
 
 MAX_ATTRIBUTES: Final = 250
 """Of one element."""
@@ -35,4 +35,4 @@ RAW_TEXT_ENDS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(rf"</{name}[{WHITE}/>]", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
 }
-"""Elements whose content is text, whatever tags it seems to hold, and how each ends."""
+"""The end of each element whose content is text, whatever tags seem to be in it."""

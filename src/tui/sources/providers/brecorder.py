@@ -99,7 +99,7 @@ def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
     extent = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
     heading = next((index for index, line in enumerate(markup.lines) if line.in_story or line.tag == "h1"), None)
     page = join_lines(markup.lines)
-    ticker = find_ticker(page, story=extent, top=None if heading is None else starts[heading])
+    ticker = find_ticker(page, body=extent, top=None if heading is None else starts[heading])
     article = (
         ExtractedArticle() if markup.is_listing else _extract_from_markup(_without(ticker, markup.lines), body, markup)
     )

@@ -33,7 +33,7 @@ from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.decode.dates import parse_time
 from tui.sources.decode.json import Json, plausible_time
 from tui.sources.html.document import HtmlDocument
-from tui.sources.html.rough_text import visible_words
+from tui.sources.html.markup_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
 from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_text
 from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note

@@ -7,8 +7,7 @@ from itertools import chain
 from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.html.document import HtmlDocument
-from tui.sources.html.tree import HtmlNode, text_below, walk_tree
+from tui.sources.html.document import HtmlDocument, HtmlNode, text_below, walk_tree
 from tui.sources.tables.html import children, table_rows
 
 _HEADINGS: Final = {

@@ -1,4 +1,4 @@
-"""Text with every escape decoded, as a reader will see it, and the way back to positions in the original."""
+"""Decode every escape of a text, as a reader will see it, and map positions back to the original."""
 
 import re
 from bisect import bisect_right

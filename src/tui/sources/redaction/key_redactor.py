@@ -1,4 +1,4 @@
-"""Redacts the keys of a source in text, in every form they are quoted in, before anything cuts or shows it.
+"""Redact the keys of a source in text, in every form they are quoted in, before anything cuts or shows it.
 
 A key is found in any letter case; percent-encoded, JSON- or HTML-escaped, up to four times over; as base64, plain or
 URL-safe, alone or within more; as hexadecimal digits; and with invisible characters in it. So is a part of one:
@@ -10,9 +10,9 @@ URL-safe, alone or within more; as hexadecimal digits; and with invisible charac
 A key of four or five characters is redacted as a complete word only; a shorter one would take ordinary text with it,
 and stays.
 
-In the body of a response more is spared, since figures and words must stay what they are: what may be a figure (it has
-no letter) and a key of four or five characters are redacted only after a word such as `key` or `token`; a single word
-out of a key that is made of words only where it is marked as cut.
+In the body of a response less is redacted, since figures and words must stay what they are: a part that may be a figure
+(it has no letter) and a key of four or five characters only after a word such as `key` or `token`; a single word out of
+a key that is made of words only where it is marked as cut.
 """
 
 import re
@@ -78,7 +78,7 @@ class _Match(NamedTuple):
 
 
 class KeyRedactor:
-    """Redacts some keys. Immutable; its work grows with the length of the text alone."""
+    """A redactor of some keys. Immutable; its work grows with the length of the text alone."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         decoded = {decode_escapes(key.encode("utf-8", "surrogatepass")).text for key in keys}
@@ -127,7 +127,7 @@ class KeyRedactor:
 
 
 class _Rules(NamedTuple):
-    """Decides which parts of keys in one text count as the key."""
+    """The rules by which a part of a key in a text counts as the key."""
 
     raw: bytes
     view: DecodedText
@@ -135,7 +135,7 @@ class _Rules(NamedTuple):
     is_body: bool
 
     def span(self, match: _Match) -> tuple[int, int]:
-        """Return where a match stands in the original text."""
+        """Return the span of a match in the original text."""
         return self.view.span(match.start, match.end)
 
     def counts(self, match: _Match, form: _Form) -> bool:

@@ -1,4 +1,4 @@
-"""A source's response, and the snapshot parsed from it, without the keys that a server may repeat in them."""
+"""Redact the keys that a server may repeat, in its response and in the snapshot parsed from it."""
 
 import operator
 from collections.abc import Collection
@@ -12,15 +12,15 @@ from tui.sources.adapter import Response
 from tui.sources.redaction.redact import redact_bytes, redact_values
 
 
-def redact_response(page: Response, values: Collection[str]) -> Response:
-    """Return a response without these keys, so that whatever an adapter shows or cuts of it holds none."""
+def redact_response(response: Response, values: Collection[str]) -> Response:
+    """Return a response without these keys, so that nothing an adapter shows or cuts of it contains one."""
     if not values:
-        return page
+        return response
     return replace(
-        page,
-        url=redact_values(page.url, values),
-        body=redact_bytes(page.body, values),
-        content_type=redact_values(page.content_type, values),
+        response,
+        url=redact_values(response.url, values),
+        body=redact_bytes(response.body, values),
+        content_type=redact_values(response.content_type, values),
     )
 
 

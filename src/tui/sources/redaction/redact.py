@@ -1,4 +1,4 @@
-"""Secrets in text: which values of a source are secret, and text without them or anything named like one."""
+"""Redact secrets in text: the secret values of a source, and every value whose name announces a secret."""
 
 import re
 from base64 import b64decode

@@ -11,7 +11,7 @@ SENSITIVE_NAMES: Final = "key|token|secret|passw|pwd|credential|auth|session|coo
 
 
 class Secret:
-    """A key. Its text, its representation and its place in an error are `***`; only `get_secret_value` returns it."""
+    """A key, whose text and representation are `***`, in errors too; only `get_secret_value` returns it."""
 
     __slots__ = ("_value",)
 

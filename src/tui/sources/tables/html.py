@@ -7,9 +7,8 @@ from itertools import islice
 from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.html.document import HtmlDocument
+from tui.sources.html.document import HtmlDocument, HtmlNode, text_below
 from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.html.tree import HtmlNode, text_below
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, column_index, literal_value, missing_column_error

@@ -1,1 +1,1 @@
-"""Parses the ticker of Pakistani news pages: one line for each quote."""
+"""Parse the ticker of Pakistani news pages: one line for each quote."""

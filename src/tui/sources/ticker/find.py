@@ -1,4 +1,4 @@
-"""Finds the ticker in the text of a page: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
+"""Find the ticker in the text of a page: `SYM PRICE (Increased By ▲|Decreased By ▼|No Change ▼) CHANGE (PCT%)`."""
 
 import itertools
 import re
@@ -27,7 +27,7 @@ _MAX_DISTANCE = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticker:
-    """The run of entries that is the ticker, and every span of text that runs of entries take up."""
+    """The run of entries that is the ticker, and the spans of text of all such runs."""
 
     entries: tuple[TickerEntry, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
@@ -35,23 +35,23 @@ class Ticker:
     """Rows within the run that name no instrument or lack a figure altogether."""
 
 
-def find_ticker(text: str, *, story: range = range(0), top: int | None = None) -> Ticker:
+def find_ticker(text: str, *, body: range = range(0), top: int | None = None) -> Ticker:
     """Return the ticker in a page's text, one without entries where there is none.
 
-    Only a run counts: entries with nothing between them that holds a letter or a digit, but for a torn row or
-    two. Of several runs, as where a page prints its ticker for narrow and for wide screens, the longest is taken, the
-    first of equals. A run of fewer than four entries is a ticker only at the top of a page, on lines of its own,
-    before any prose; so a look-alike in an article is none.
+    Only a run counts: entries with no letter and no digit between them, but for a torn row or two. Of several runs, as
+    where a page prints its ticker for narrow and for wide screens, the longest is returned, the first of equals. A run
+    of fewer than four entries is a ticker only at the top of a page, on lines of its own, before any prose; so a
+    look-alike in an article is none.
 
     Args:
-        text: the page, line ends and element edges in place.
-        story: the known place of the article's body; a run in there is no ticker.
-        top: where the heading or the article begins, if known.
+        text: of the page, with its line ends and element boundaries.
+        body: the span of the article's body, if known; a run within it is no ticker.
+        top: index where the heading or the article begins, if known.
 
     Raises:
         ParseError: there are more entries than any market has.
     """
-    runs = [run for run in _runs(text, _entries(text)) if run[0].start not in story]
+    runs = [run for run in _runs(text, _entries(text)) if run[0].start not in body]
     long = [run for run in runs if len(run) >= MIN_RUN]
     if not long:
         long = [run for run in runs[:1] if _is_on_top(text, run, len(text) if top is None else top)]
@@ -64,17 +64,17 @@ def find_ticker(text: str, *, story: range = range(0), top: int | None = None) -
 
 
 def _entries(text: str) -> Iterator[FoundEntry]:
-    at = floor = count = 0
+    at = low_end = count = 0
     while words := _next_words(text, at):
         count += 1
         if count > 4 * MAX_ROWS:
             raise ParseError("too many rows")
-        low = max(floor, words.start() - MAX_LEAD)
-        found = parse_entry(text, low, words, is_edge=low == floor)
-        at = floor = words.end()
+        low = max(low_end, words.start() - MAX_LEAD)
+        found = parse_entry(text, low, words, is_edge=low == low_end)
+        at = low_end = words.end()
         if found is not None:
             yield found
-            floor = found.end
+            low_end = found.end
 
 
 def _next_words(text: str, at: int) -> re.Match[str] | None:
@@ -113,12 +113,12 @@ def _is_gap(text: str, start: int, end: int) -> bool:
 
 
 def _torn_rows(text: str, run: Sequence[FoundEntry]) -> int:
-    """Return how many torn rows stand between the entries of a run."""
+    """Return how many torn rows are between the entries of a run."""
     return sum(_FILLED.search(text, one.end, other.start) is not None for one, other in itertools.pairwise(run))
 
 
 def _is_on_top(text: str, run: Sequence[FoundEntry], top: int) -> bool:
-    """Return whether a short run is in the place of a ticker: before prose, heading and article, on its own lines."""
+    """Return whether a short run is where a ticker is: before prose, heading and article, on lines of its own."""
     start, end = run[0].start, run[-1].end
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)

@@ -73,7 +73,7 @@ class TickerEntry:
 
 
 class FoundEntry(NamedTuple):
-    """An entry and where in the text it stands."""
+    """An entry and its span in the text."""
 
     start: int
     end: int
@@ -81,38 +81,42 @@ class FoundEntry(NamedTuple):
 
 
 def parse_entry(text: str, low: int, words: re.Match[str], *, is_edge: bool) -> FoundEntry | None:
-    """Parse the entry around the words of a direction, None where they are in none.
+    """Return the entry around the words of a direction; None where they are in none.
 
     Boundaries of elements separate its tokens; where that gives no valid entry, as with decimals in an element of
     their own, they are ignored.
 
     Args:
-        text: the page.
-        low: how far back the entry may begin.
+        text: of the page.
+        low: index before which no part of the entry is.
         words: a match of `DIRECTION_WORDS`.
         is_edge: whether a token may begin at `low`, which may otherwise be within one.
     """
     high = min(words.end() + _MAX_AFTER, len(text))
-    bordered = text.find(ELEMENT_BOUNDARY, low, high) >= 0
-    printed = _tokens(text, low, words.start(), words.end(), is_edge=is_edge)
+    has_boundary = text.find(ELEMENT_BOUNDARY, low, high) >= 0
+    tokens = _tokens(text, low, words.start(), words.end(), is_edge=is_edge)
     # without a symbol it is not valid, whatever its figures
-    if printed is not None and (printed.symbol or not bordered):
-        entry = _entry(printed, words)
-        if not bordered or not entry.fault:
-            return FoundEntry(printed.start, printed.end, entry)
-    if not bordered:
+    if tokens is not None and (tokens.symbol or not has_boundary):
+        entry = _entry(tokens, words)
+        if not has_boundary or not entry.fault:
+            return FoundEntry(tokens.start, tokens.end, entry)
+    if not has_boundary:
         return None
     before = text[low : words.start()].replace(ELEMENT_BOUNDARY, "")
-    upto = before + words[0].replace(ELEMENT_BOUNDARY, "")
+    up_to_words = before + words[0].replace(ELEMENT_BOUNDARY, "")
     plain = _tokens(
-        upto + text[words.end() : high].replace(ELEMENT_BOUNDARY, ""), 0, len(before), len(upto), is_edge=is_edge
+        up_to_words + text[words.end() : high].replace(ELEMENT_BOUNDARY, ""),
+        0,
+        len(before),
+        len(up_to_words),
+        is_edge=is_edge,
     )
     if plain is not None and plain.symbol:
         entry = _entry(plain, words)
         if not entry.fault:
-            start, last = _position(text, low, plain.start), _position(text, low, plain.end - 1)
-            return FoundEntry(start, last + 1, entry)
-    return None if printed is None else FoundEntry(printed.start, printed.end, _entry(printed, words))
+            start, end = _position(text, low, plain.start), _position(text, low, plain.end - 1) + 1
+            return FoundEntry(start, end, entry)
+    return None if tokens is None else FoundEntry(tokens.start, tokens.end, _entry(tokens, words))
 
 
 def _position(text: str, low: int, count: int) -> int:
@@ -161,23 +165,23 @@ def _tokens(text: str, low: int, left: int, right: int, *, is_edge: bool) -> _To
     )
 
 
-def _entry(printed: _Tokens, words: re.Match[str]) -> TickerEntry:
+def _entry(tokens: _Tokens, words: re.Match[str]) -> TickerEntry:
     """Return the entry with its figures parsed; with none of them if one is not valid."""
     direction = Direction.UP if words["up"] else Direction.DOWN if words["down"] else Direction.UNCHANGED
     field = "price"
     try:
-        price = parse_decimal(printed.price)
+        price = parse_decimal(tokens.price)
         field = "change"
-        change = parse_decimal(printed.change)
+        change = parse_decimal(tokens.change)
         field = "percent"
-        percent = parse_percent(printed.percent)
+        percent = parse_percent(tokens.percent)
     except InvalidNumberError as error:
-        return _invalid_entry(printed.symbol, direction, f"{field}: {error}")
+        return _invalid_entry(tokens.symbol, direction, f"{field}: {error}")
     if price <= 0:
-        return _invalid_entry(printed.symbol, direction, "price: not above zero")
+        return _invalid_entry(tokens.symbol, direction, "price: not above zero")
     if direction is Direction.DOWN:
-        change, percent = _signed(change, printed.change), _signed(percent, printed.percent)
-    return _valid_entry(printed.symbol, direction, price, change, percent, grouped="," in printed.price)
+        change, percent = _signed(change, tokens.change), _signed(percent, tokens.percent)
+    return _valid_entry(tokens.symbol, direction, price, change, percent, grouped="," in tokens.price)
 
 
 def _invalid_entry(symbol: str, direction: Direction, fault: str) -> TickerEntry:

@@ -13,7 +13,7 @@ _CURRENCIES: Final = {"PSX": "PKR"}
 
 
 def add_entries(builder: QuoteBuilder, entries: Iterable[TickerEntry], source: SourceConfig, at: datetime) -> int:
-    """Add the entries of a ticker received at a moment (aware UTC); return how many have no valid symbol.
+    """Add the entries of a ticker that was received at `at` (aware UTC); return how many have no valid symbol.
 
     An entry with a figure that is not valid has no figures, and the reason in its flags.
 

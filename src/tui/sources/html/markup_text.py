@@ -1,12 +1,30 @@
-"""The title and the words of a page without parsing it: enough to see what it is where it is not the expected one."""
+"""The text of markup without parsing it: references decoded, the title, the visible words."""
 
 import re
+from html import unescape
 
+# longer ones are no references: a number of a thousand digits takes too long to convert
+_REFERENCE = r"&(?:#[0-9]{1,16}|#[xX][0-9a-fA-F]{1,16}|[A-Za-z][A-Za-z0-9]{1,31})"
+_TERMINATED = re.compile(_REFERENCE + ";")
+_ANY = re.compile(_REFERENCE + ";?")
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _TITLE_WITHIN = 20_000
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _HIDDEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _HIDDEN_ENDS = {name: re.compile(rf"</{name}[^<>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style")}
+
+
+def decode_references(text: str, *, terminated: bool = False, invalid: str = "") -> str:
+    """Return a text with its character references decoded.
+
+    Args:
+        text: of markup.
+        terminated: whether to leave those without a semicolon alone, as XML does; HTML decodes many of them.
+        invalid: replaces a reference to no character.
+    """
+    if "&" not in text:
+        return text
+    return (_TERMINATED if terminated else _ANY).sub(lambda reference: unescape(reference[0]) or invalid, text)
 
 
 def window_title(markup: str) -> str:
