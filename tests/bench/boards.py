@@ -11,8 +11,9 @@ from rich.console import Console
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
-from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot, apply
-from tui.domain.market import Market, initial_market
+from tui.domain.events import Snapshot
+from tui.domain.market import Market, apply, initial_market
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth
 from tui.ui.app import BoardApp
 from tui.view.terminal_profile import TerminalProfile

@@ -11,8 +11,10 @@ from pathlib import Path
 from tests.bench import counts, grid
 from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, Quote, Snapshot, apply, diff
-from tui.domain.market import Market, initial_market
+from tui.domain.diff import diff
+from tui.domain.events import Snapshot
+from tui.domain.market import Market, apply, initial_market
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceHealth
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig

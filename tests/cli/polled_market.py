@@ -6,7 +6,11 @@ from decimal import Decimal
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import a_level, a_quote, an_article
-from tui.domain import Article, CleanText, Comments, Market, PollResult, Quote, apply
+from tui.domain.article import Article, Comments
+from tui.domain.events import PollResult
+from tui.domain.market import Market, apply
+from tui.domain.quote import Quote
+from tui.domain.text import CleanText
 
 NOON = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
 EVERY = timedelta(seconds=15)

@@ -8,12 +8,14 @@ import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, prices, unchanged
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
-from tui.domain import InstrumentKind, Market, PollResult, SourceState, apply, diff, sanitize_line
-from tui.domain.events import NextPollPlanned, PageRejected
+from tui.domain.diff import diff
+from tui.domain.events import NextPollPlanned, PageRejected, PollResult
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import initial_market, utc_date
+from tui.domain.market import Market, apply, initial_market, utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
-from tui.domain.quote import NOT_INDICES
+from tui.domain.quote import NOT_INDICES, InstrumentKind
+from tui.domain.source_health import SourceState
+from tui.domain.text import sanitize_line
 
 THREE_DAYS = MISSING_ROW_TTL.total_seconds()
 OGDC, PPL = an_id("OGDC"), an_id("PPL")

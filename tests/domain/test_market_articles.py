@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
-from tui.domain import Article, SourceState, apply
-from tui.domain.market import MAX_ARTICLES
+from tui.domain.article import Article
+from tui.domain.market import MAX_ARTICLES, apply
+from tui.domain.source_health import SourceState
 
 
 def test_an_article_is_kept_though_the_ticker_of_its_page_is_gone() -> None:

@@ -8,10 +8,9 @@ import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
 from tests.kit.quotes import EVERY, a_level, a_quote, after, an_article, an_id
-from tui.domain import Market, PollResult, SourceState, apply
-from tui.domain.events import Snapshot
-from tui.domain.market import find_disagreement, utc_date
-from tui.domain.source_health import STALE_SLACK, display_state
+from tui.domain.events import PollResult, Snapshot
+from tui.domain.market import Market, apply, find_disagreement, utc_date
+from tui.domain.source_health import STALE_SLACK, SourceState, display_state
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
 LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()

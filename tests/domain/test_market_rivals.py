@@ -10,21 +10,10 @@ from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
-from tui.domain import (
-    Failure,
-    InstrumentId,
-    InstrumentKind,
-    Market,
-    NotModified,
-    PollResult,
-    Quote,
-    Snapshot,
-    SourceState,
-    apply,
-)
-from tui.domain.market import changes_of_kind
-from tui.domain.quote import NOT_INDICES
-from tui.domain.source_health import STALE_SLACK
+from tui.domain.events import Failure, NotModified, PollResult, Snapshot
+from tui.domain.market import Market, apply, changes_of_kind
+from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
+from tui.domain.source_health import STALE_SLACK, SourceState
 
 OGDC = an_id("OGDC")
 BOTH = ("br", "yahoo")

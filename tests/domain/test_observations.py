@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.kit.quotes import a_quote
-from tui.domain import Quote
 from tui.domain.observations import deduplicate
+from tui.domain.quote import Quote
 
 CONFLICT = ("listed twice with different figures",)
 PLAIN = a_quote(price="10", change=None, percent=None)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, unchanged
 from tests.kit.quotes import EVERY, a_level, a_quote, after
-from tui.domain import Market, PollResult, sanitize_line
 from tui.domain.completeness import SHRUNK_SHOWN_FOR, AcceptedShrinkage
+from tui.domain.events import PollResult
+from tui.domain.market import Market
 from tui.domain.source_health import (
     MAX_BACKOFF,
     MAX_RETRY_AFTER,
@@ -23,6 +24,7 @@ from tui.domain.source_health import (
     judge_completeness,
     poll_delay,
 )
+from tui.domain.text import sanitize_line
 
 SECOND = timedelta(seconds=1)
 everys = st.timedeltas(SECOND, timedelta(days=1))

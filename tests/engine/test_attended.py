@@ -10,8 +10,8 @@ import pytest
 from tests.kit.clock import MINUTE, START
 from tests.kit.fetcher import ScriptedFetcher, http_error
 from tests.kit.sources import environment, source, subscribed
-from tui.domain import Market
 from tui.domain.instants import same_time
+from tui.domain.market import Market
 from tui.engine.clock import utc_now
 from tui.engine.engine import Engine
 from tui.engine.poll_timing import PollTiming

@@ -15,7 +15,8 @@ import pytest
 from tests.kit.hostile_server import RawServer, Responder, full_response, raw_server, status_response
 from tests.kit.server import Request
 from tests.kit.sources import PAIRS, environment
-from tui.domain import Market, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.market import Market
 from tui.engine.engine import poll_once
 from tui.sources import adapter_for
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest

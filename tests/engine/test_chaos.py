@@ -20,7 +20,7 @@ from tests.kit.hostile_server import RawServer, Responder, raw_server, sends
 from tests.kit.marks import spread
 from tests.kit.server import Request
 from tests.kit.sources import PAIRS, environment
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.monitor import Monitor

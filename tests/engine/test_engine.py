@@ -19,7 +19,9 @@ from tests.kit.clock import MINUTE
 from tests.kit.fetcher import HANGS, ScriptedFetcher, http_error
 from tests.kit.hostile_server import hostile_server
 from tests.kit.sources import PAIRS, environment, prices_by_id, source, subscribed
-from tui.domain import Market, Snapshot, SourceState
+from tui.domain.events import Snapshot
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.engine.clock import Clock
 from tui.engine.engine import Engine, poll_once
 from tui.sources.adapter import Adapter, Response, SourceConfig

@@ -13,7 +13,9 @@ from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, source
 from tests.kit.view import text_of
 from tui.config.calendars import load_calendars
-from tui.domain import Article, Snapshot, sanitize_line
+from tui.domain.article import Article
+from tui.domain.events import Snapshot
+from tui.domain.text import sanitize_line
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.ui.board_state import BoardStateBuilder

@@ -11,7 +11,9 @@ from tests.kit.clock import MINUTE, START
 from tests.kit.fetcher import HANGS, UNCHANGED, http_error
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, pairs_adapter, prices_by_id, source
-from tui.domain import InstrumentId, Snapshot, SourceState
+from tui.domain.events import Snapshot
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import always_open
 from tui.engine.environment import AdapterFor
 from tui.engine.http.errors import FetchResult

@@ -18,7 +18,7 @@ from tests.kit.fetcher import ScriptedFetcher, http_error
 from tests.kit.server import TEXT, LocalServer, Request, ServerResponse, in_turn
 from tests.kit.sources import environment, subscribed
 from tests.kit.sources import source as teller
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.engine import Engine
 from tui.engine.http.fetcher import Fetcher
 from tui.engine.http.rate_limit import HostRateLimiter

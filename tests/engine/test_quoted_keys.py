@@ -17,7 +17,7 @@ from tests.kit.marks import quick
 from tests.kit.quoted_keys import FORMS, KEY, in_json, parts_shown
 from tests.kit.server import Request
 from tests.kit.sources import environment
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.engine import poll_once
 from tui.engine.http.errors import FetchError
 from tui.engine.http.fetcher import Fetcher

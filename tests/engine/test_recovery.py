@@ -10,7 +10,7 @@ from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedResponse, http_error
 from tests.kit.marks import quick
 from tests.kit.sources import PAIRS, environment, source
-from tui.domain import SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.engine.http.errors import (
     ConnectError,
     ConnectionDroppedError,

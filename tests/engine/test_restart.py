@@ -10,7 +10,7 @@ from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, text_of
 from tests.storage.test_board_cache import BR
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.clock import Timeline
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache

@@ -7,7 +7,7 @@ import pytest
 from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
 from tests.kit.monitor import MonitorHarness, harness_with
 from tests.kit.sources import PAIRS
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.sources.adapter import SourceConfig, SourceRequest
 
 TEN = " ".join(f"S{n}=1" for n in range(10))

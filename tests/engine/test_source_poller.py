@@ -10,7 +10,7 @@ from tests.kit.clock import MINUTE
 from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
 from tests.kit.monitor import MonitorHarness, harness_with
 from tests.kit.sources import PAIRS, environment, source
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.http.errors import ConnectError, DeadlineExceededError
 from tui.engine.monitor import Monitor

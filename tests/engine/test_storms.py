@@ -14,7 +14,7 @@ from tests.engine.providers import PROVIDERS, SYMBOLS, Provider, figures_of, sho
 from tests.kit.clock import ManualClock
 from tests.kit.fetcher import http_error
 from tests.kit.sources import environment
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.http.errors import (
     ConnectError,
     DeadlineExceededError,

@@ -6,20 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tests.kit.quotes import EVERY, FIXED_NOW
-from tui.domain import (
-    Article,
-    Failure,
-    Market,
-    NotModified,
-    PollResult,
-    Quote,
-    Snapshot,
-    SourceHealth,
-    apply,
-    sanitize_line,
-)
-from tui.domain.events import NextPollPlanned
-from tui.domain.market import initial_market
+from tui.domain.article import Article
+from tui.domain.events import Failure, NextPollPlanned, NotModified, PollResult, Snapshot
+from tui.domain.market import Market, apply, initial_market
+from tui.domain.quote import Quote
+from tui.domain.source_health import SourceHealth
+from tui.domain.text import sanitize_line
 
 
 def a_snapshot(

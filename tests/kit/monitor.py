@@ -8,7 +8,9 @@ from types import MappingProxyType
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, ScriptedResponse
 from tests.kit.sources import environment, pairs_adapter, prices_by_id, source
-from tui.domain import InstrumentId, Market, SourceHealth, SourceState
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import AdapterFor
 from tui.engine.monitor import Monitor

@@ -5,15 +5,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from tui.domain import (
-    Article,
-    Direction,
-    InstrumentId,
-    InstrumentKind,
-    Quote,
-    Snapshot,
-    sanitize_line,
-)
+from tui.domain.article import Article
+from tui.domain.events import Snapshot
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.text import sanitize_line
 
 FIXED_NOW: Final = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """A Tuesday, 14:00 in Karachi: the exchange is open."""

@@ -10,7 +10,8 @@ from tests.kit.quotes import a_quote, after
 from tests.kit.server import TEXT, LocalServer, ServerResponse
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import staged
-from tui.domain import PollResult, SourceState
+from tui.domain.events import PollResult
+from tui.domain.source_health import SourceState
 from tui.engine.engine import poll_once
 from tui.engine.environment import Environment
 from tui.sources.adapter import SourceConfig

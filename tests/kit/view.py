@@ -7,7 +7,7 @@ from typing import Final
 
 from tests.kit.markets import a_market
 from tests.kit.quotes import FIXED_NOW
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.domain.trading_calendar import SessionState
 from tui.view.board_state import BoardState
 from tui.view.formatting import DecimalAlignment

@@ -8,7 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.kit.quotes import indices_of, others_of
-from tui.domain import Article, Quote, Snapshot
+from tui.domain.article import Article
+from tui.domain.events import Snapshot
+from tui.domain.quote import Quote
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import tui
-from tui.domain import InstrumentId, InstrumentKind, Quote
-from tui.domain.quote import FIGURES
+from tui.domain.quote import FIGURES, InstrumentId, InstrumentKind, Quote
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json

@@ -8,7 +8,9 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
-from tui.domain import InstrumentId, SourceState, apply
+from tui.domain.market import apply
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
-from tui.domain import Market, Snapshot, apply, sanitize_line
-from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected
+from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.text import sanitize_line
 from tui.storage.event_codec import VERSION, decode_event, encode_event
 
 SOURCES = ("x", "y", "z")

@@ -11,7 +11,7 @@ import pytest
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, http_error
 from tests.kit.sources import environment, prices_by_id, source
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import SourceConfig
 from tui.storage.retry_after_store import RetryAfterStore

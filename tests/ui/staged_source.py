@@ -7,17 +7,11 @@ from decimal import Decimal
 
 from tests.kit.markets import a_failure, a_source_health, with_next_poll
 from tests.kit.quotes import a_level, a_quote
-from tui.domain import (
-    Article,
-    CleanText,
-    Comments,
-    InstrumentId,
-    Market,
-    Quote,
-    Snapshot,
-    apply,
-)
-from tui.domain.market import initial_market
+from tui.domain.article import Article, Comments
+from tui.domain.events import Snapshot
+from tui.domain.market import Market, apply, initial_market
+from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import CleanText
 
 SYMBOLS = ("AIRLINK", "BOP", "DFML", "DGKC", "FCCL", "FFL", "HUBC", "KEL", "LUCK", "MLCF", "OGDC", "PAEL", "PPL", "WTL")
 INDICES = {"BR100": "4021", "BR30": "14480.5", "KSE100": "40371.88", "KSE30": "15187.2"}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import EVERY, a_quote, after, an_id
 from tests.kit.view import NO_ALIGNMENTS, text_of
-from tui.domain import Direction, Quote
+from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
 from tui.view.column_layout import DROP_ORDER, layout_columns, measure_columns

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import a_level, after, an_id
 from tests.kit.view import a_board_state, page_of, text_of
-from tui.domain import Direction, Quote
+from tui.domain.quote import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
 from tui.view.panel_layout import plan_layout

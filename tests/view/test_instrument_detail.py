@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tests.kit.view import a_board_state, page_of
-from tui.domain import Market, Quote
+from tui.domain.market import Market
+from tui.domain.quote import Quote
 from tui.domain.text import sanitize_line
 from tui.view import formatting, instrument_detail
 from tui.view.spans import AgeLevel, Tone, width

@@ -7,7 +7,8 @@ import pytest
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
 from tests.kit.view import NO_ALIGNMENTS
-from tui.domain import InstrumentId, Market, Quote
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
 from tui.view.quote_grid import Sort, column_at, filter_rows, search_text, sort_rows, sorted_by_symbol

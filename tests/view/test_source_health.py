@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, page_of
-from tui.domain import SourceHealth, SourceState
 from tui.domain.market import Market, frozen
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import sanitize_line
 from tui.view import source_health
 from tui.view.board_state import BoardState

@@ -15,7 +15,8 @@ from tests.kit.markets import a_failure, a_market, a_snapshot, unchanged, with_n
 from tests.kit.marks import quick
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, text_of
-from tui.domain import Market, PollResult
+from tui.domain.events import PollResult
+from tui.domain.market import Market
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import status_bar
 from tui.view.board_state import BoardState

@@ -11,8 +11,8 @@ import pytest
 
 from tests.kit.mutations import mutated
 from tests.kit.quotes import indices_of, others_of
-from tui.domain import Direction, Quote, Snapshot
-from tui.domain.quote import NO_TRADE
+from tui.domain.events import Snapshot
+from tui.domain.quote import NO_TRADE, Direction, Quote
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 

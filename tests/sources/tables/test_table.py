@@ -11,7 +11,8 @@ import pytest
 from tests.kit.marks import quick
 from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
-from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.sources import adapter_for
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.redaction.secret import Secret

@@ -16,7 +16,8 @@ from tests.sources.pages import (
     rows_of,
     strip_of,
 )
-from tui.domain import Direction, Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import Direction, Quote
 from tui.sources import quote_builder as builder_module
 from tui.sources.adapter import ParseError
 

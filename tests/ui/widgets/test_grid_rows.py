@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
-from tui.domain import Market, apply
+from tui.domain.market import Market, apply
 from tui.ui.widgets.grid_rows import GridState, RowOrder
 from tui.view.columns import COLUMNS, Column
 from tui.view.quote_grid import Sort
