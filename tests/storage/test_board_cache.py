@@ -15,6 +15,7 @@ from tui.domain import Comments, Market, SourceState, apply, diff, sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import MAX_AGE, BoardCache
+from tui.storage.event_codec import VERSION
 
 BR = SourceConfig(name="br", kind="brecorder", url="https://quotes.example/?key=hush-hush", every=timedelta(seconds=15))
 LATER = after(3600)
@@ -199,3 +200,15 @@ def test_a_board_that_an_earlier_version_stored_is_refused_without_harm(
 
     BoardCache(tmp_path, [BR]).save(known)
     assert len(again(tmp_path).quotes) == 4
+
+
+def test_a_board_in_another_version_of_the_format_is_refused_with_one_line_in_the_log(
+    tmp_path: Path, known: Market, caplog: pytest.LogCaptureFixture
+) -> None:
+    BoardCache(tmp_path, [BR]).save(known)
+    (file,) = tmp_path.iterdir()
+    body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[%d,' % (VERSION - 1))
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
+
+    assert not again(tmp_path).quotes
+    assert [record.getMessage() for record in caplog.records] == ["the stored board is ignored: ValueError"]

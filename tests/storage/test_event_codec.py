@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import EVERY, FIXED_NOW, a_failure, a_level, a_market, a_quote, a_snapshot, after, an_article
-from tui.domain import Market, Snapshot, apply, sanitize_line
+from tui.domain import Market, Quote, Snapshot, apply, sanitize_line
 from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected
-from tui.storage.event_codec import VERSION, decode_event, encode_event
+from tui.domain.text import CleanText
+from tui.storage.event_codec import VERSION, codec_for, decode_event, encode_event
 
 SOURCES = ("x", "y", "z")
 symbols = st.sampled_from(["A", "B", "C", "D"])
@@ -124,15 +125,15 @@ def test_a_market_stays_as_it_is_whatever_happens_after_it(events: list[Event], 
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param([VERSION + 1, "page rejected", {"source": "br", "place": None}], id="another version"),
-        pytest.param([1, "page rejected", {"source": "br", "place": None}], id="the version before"),
-        pytest.param([True, "page rejected", {"source": "br", "place": None}], id="a version that is no number"),
-        pytest.param([VERSION, "page burnt", {"source": "br", "place": None}], id="another kind"),
-        pytest.param([VERSION, "page rejected", {"place": None}], id="a field left out"),
-        pytest.param([VERSION, "page rejected", {"source": 7, "place": None}], id="a field of another type"),
-        pytest.param([VERSION, "next poll planned", {"source": "br", "next_try": None, "every": 1e300}], id="for ever"),
-        pytest.param([VERSION, "failure", {"source": "br", "at": "soon", "reason": "HTTP 503"}], id="no time"),
-        pytest.param([VERSION, "board restored", {"snapshots": [[VERSION, "board restored", {}]]}], id="nested"),
+        pytest.param([VERSION + 1, "PageRejected", {"source": "br", "place": None}], id="another version"),
+        pytest.param([VERSION - 1, "PageRejected", {"source": "br", "place": None}], id="the version before"),
+        pytest.param([True, "PageRejected", {"source": "br", "place": None}], id="a version that is no number"),
+        pytest.param([VERSION, "PageBurnt", {"source": "br", "place": None}], id="another kind"),
+        pytest.param([VERSION, "PageRejected", {"place": None}], id="a field left out"),
+        pytest.param([VERSION, "PageRejected", {"source": 7, "place": None}], id="a field of another type"),
+        pytest.param([VERSION, "NextPollPlanned", {"source": "br", "next_try": None, "every": 1e300}], id="for ever"),
+        pytest.param([VERSION, "Failure", {"source": "br", "at": "soon", "reason": "HTTP 503"}], id="no time"),
+        pytest.param([VERSION, "BoardRestored", {"snapshots": [[VERSION, "BoardRestored", {}]]}], id="nested"),
         pytest.param([], id="nothing"),
         pytest.param(None, id="null"),
     ],
@@ -155,3 +156,87 @@ def test_every_digit_of_a_price_comes_back() -> None:
     assert isinstance(event, Snapshot)
     assert str(event.quotes[0].price) == str(Decimal("96431.50000000"))
     assert event.quotes[0].polled_at == FIXED_NOW
+
+
+def test_equal_prices_come_back_with_their_own_digits() -> None:
+    prices = ["0.0", "0.00", "0", "0.00"]
+    (event,) = stored([a_snapshot(*(a_quote(f"S{n}", price) for n, price in enumerate(prices)))])
+
+    assert isinstance(event, Snapshot)
+    assert [str(quote.price) for quote in event.quotes] == prices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WiderQuote(Quote):
+    """A quote with fields that this version does not have."""
+
+    bid: Decimal | None = None
+    lots: int = 1
+    halted: bool = False
+    sector: CleanText | None = None
+
+
+def widened(quote: Quote, **values: Any) -> WiderQuote:  # noqa: ANN401 - fields of several types
+    return WiderQuote(**{each.name: getattr(quote, each.name) for each in fields(quote)}, **values)
+
+
+def as_read(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
+    return json.loads(json.dumps(value))
+
+
+def test_a_field_that_is_added_to_a_quote_is_stored_without_a_line_here() -> None:
+    rows = (
+        widened(a_quote("A"), bid=Decimal("1.50"), lots=3, halted=True, sector=sanitize_line("Oil")),
+        widened(a_quote("B")),
+    )
+    codec = codec_for(tuple[WiderQuote, ...])
+
+    assert repr(codec.decode(as_read(codec.encode(rows)))) == repr(rows)
+
+
+def test_rows_that_were_stored_before_a_field_was_added_have_its_default() -> None:
+    stored_before = as_read(codec_for(tuple[Quote, ...]).encode((a_quote("A"), a_quote("B", "7"))))
+
+    rows = codec_for(tuple[WiderQuote, ...]).decode(stored_before)
+
+    assert repr(rows) == repr((widened(a_quote("A")), widened(a_quote("B", "7"))))
+
+
+def test_a_type_that_cannot_be_stored_is_named() -> None:
+    with pytest.raises(TypeError, match="date"):
+        codec_for(date)
+
+
+ROWS = {
+    "count": 2,
+    "columns": as_read(codec_for(tuple[Quote, ...]).encode((a_quote("A"), a_quote("B", "7"))))["columns"],
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        pytest.param("count", 1, id="fewer than there are"),
+        pytest.param("count", 3, id="more than there are"),
+        pytest.param("count", -1, id="less than none"),
+        pytest.param("count", True, id="a number that is none"),
+        pytest.param("count", 10**9, id="more than a source may have"),
+        pytest.param("columns", {}, id="no columns"),
+        pytest.param("columns", ROWS["columns"] | {"mood": ["good"]}, id="an unknown column"),
+        pytest.param("columns", ROWS["columns"] | {"price": ["1", "2", "3"]}, id="a column that is longer"),
+        pytest.param("columns", ROWS["columns"] | {"price": "12"}, id="a column that is text"),
+        pytest.param("columns", ROWS["columns"] | {"price": [1, 2]}, id="figures that are numbers"),
+        pytest.param("columns", ROWS["columns"] | {"kind": ["bond"]}, id="an unknown kind"),
+        pytest.param("columns", ROWS["columns"] | {"volume": [True]}, id="a count that is none"),
+        pytest.param("columns", ROWS["columns"] | {"id": [["PSX", "A B"]]}, id="a symbol with a space"),
+        pytest.param("columns", ROWS["columns"] | {"as_of": ["0001-01-01T00:00:00"]}, id="a time of no market"),
+        pytest.param("columns", ROWS["columns"] | {"source": ["another"]}, id="a row of another source"),
+    ],
+)
+def test_rows_that_were_never_encoded_are_an_error(part: str, wrong: Any) -> None:  # noqa: ANN401 - a file may hold anything
+    value = encode_event(a_snapshot(a_quote("A"), a_quote("B", "7")))
+    assert value[2]["quotes"] == ROWS
+    value[2]["quotes"] = ROWS | {part: wrong}
+
+    with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+        decode_event(as_read(value))

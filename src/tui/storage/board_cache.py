@@ -61,7 +61,7 @@ class BoardCache:
             content = read_bounded(self._file, _MAX_BYTES)
             snapshots = tuple(self._snapshots(_checked_content(content), now)) if content else ()
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
-            _log.warning("the stored board is not known: %s", type(error).__name__)
+            _log.warning("the stored board is ignored: %s", type(error).__name__)
             return market
         self._stored = apply(market, BoardRestored(snapshots=snapshots)) if snapshots else market
         return self._stored
