@@ -23,7 +23,7 @@ from tui.domain import (
     sanitize_line,
 )
 from tui.domain.events import NextPollPlanned
-from tui.domain.market import initial_market
+from tui.domain.market import frozen
 from tui.domain.trading_calendar import SessionState
 from tui.view.board_state import BoardState
 from tui.view.formatting import DecimalAlignment
@@ -163,9 +163,14 @@ def with_next_poll(market: Market, source: str, next_try: datetime | None, every
     return apply(market, NextPollPlanned(source=source, next_try=next_try, every=interval))
 
 
+def before_polls(*sources: SourceHealth) -> Market:
+    """A market of these sources before the first poll."""
+    return Market(health=frozen({source.name: source for source in sources}))
+
+
 def a_market(*outcomes: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:
     """The market after these outcomes, its sources in order of preference."""
-    market = initial_market(a_source(name) for name in sources)
+    market = before_polls(*map(a_source, sources))
     for outcome in outcomes:
         market = apply(market, outcome)
     return market

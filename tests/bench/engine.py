@@ -11,9 +11,9 @@ from pathlib import Path
 from tests.bench import counts, grid
 from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
+from tests.builders import a_market
 from tui.domain import InstrumentId, Quote, Snapshot, apply, diff
-from tui.domain.market import Market, initial_market
-from tui.domain.source_health import SourceHealth
+from tui.domain.market import Market
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 
@@ -77,7 +77,7 @@ def _fail_over(rows: int, budget: float | None = None) -> Result:
 
 def _market_of_two(snapshot: Snapshot) -> Market:
     names = ("br", "second")
-    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, markets=("PSX",)) for name in names)
+    market = a_market(sources=names)
     for name in names:
         quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
         market = apply(market, replace(snapshot, source=name, quotes=quotes))

@@ -14,7 +14,6 @@ from tests.builders import (
     a_market,
     a_quote,
     a_snapshot,
-    a_source,
     after,
     an_id,
     prices,
@@ -23,7 +22,7 @@ from tests.builders import (
 from tui.domain import InstrumentKind, Market, PollResult, SourceState, apply, diff, sanitize_line
 from tui.domain.events import NextPollPlanned, PageRejected
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import initial_market, utc_date
+from tui.domain.market import utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
 from tui.domain.quote import NOT_INDICES
 
@@ -419,7 +418,3 @@ def test_a_value_invalid_for_a_while_leaves_no_gap_in_the_series() -> None:
     )
 
     assert market.series[OGDC].points.tolist() == [10, 11]
-
-
-def test_a_market_opened_anew_has_the_order_it_was_given() -> None:
-    assert list(initial_market([a_source("b"), a_source("a", EVERY * 2)]).health) == ["b", "a"]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.builders import FIXED_NOW, a_failure, a_market, a_quote, a_snapshot, after, an_article
 from tui.domain import Article, SourceState, apply
-from tui.domain.market import MAX_ARTICLES
+from tui.domain.article import MAX_ARTICLES
 
 
 def test_an_article_is_kept_though_the_ticker_of_its_page_is_gone() -> None:

@@ -21,7 +21,9 @@ from tests.builders import (
 )
 from tui.domain import Market, PollResult, SourceState, apply
 from tui.domain.events import Snapshot
-from tui.domain.market import find_disagreement, utc_date
+from tui.domain.failover import find_disagreement
+from tui.domain.market import utc_date
+from tui.domain.quote import InstrumentId
 from tui.domain.source_health import STALE_SLACK, display_state
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -198,12 +200,18 @@ def test_a_time_from_the_future_does_not_make_all_later_pages_old() -> None:
     assert prices(market)["OGDC"] == Decimal(11)
 
 
+def disagreement(
+    market: Market, key: InstrumentId, now: float = 1, limit: str = "1"
+) -> tuple[tuple[str, Decimal], ...]:
+    return find_disagreement(key, market.quotes_by_source, market.health, after(now), Decimal(limit))
+
+
 def disagreeing(*told: tuple[str, str | None, float], limit: str = "1", now: float = 10) -> tuple[tuple[str, str], ...]:
     names = tuple(name for name, _, _ in told)
     market = a_market(
         *(a_snapshot(a_quote(price=price), source=name, at=after(at)) for name, price, at in told), sources=names
     )
-    return tuple((name, str(value)) for name, value in find_disagreement(market, OGDC, after(now), Decimal(limit)))
+    return tuple((name, str(value)) for name, value in disagreement(market, OGDC, now, limit))
 
 
 @pytest.mark.parametrize(
@@ -234,9 +242,9 @@ def test_another_currency_is_no_disagreement_and_an_index_can_be_one() -> None:
         sources=("br", "yahoo"),
     )
 
-    assert find_disagreement(market, OGDC, after(1), Decimal(1)) == ()
-    assert [name for name, _ in find_disagreement(market, an_id("KSE100"), after(1), Decimal(1))] == ["br", "yahoo"]
-    assert find_disagreement(market, an_id("NOBODY"), after(1), Decimal(1)) == ()
+    assert disagreement(market, OGDC) == ()
+    assert [name for name, _ in disagreement(market, an_id("KSE100"))] == ["br", "yahoo"]
+    assert disagreement(market, an_id("NOBODY")) == ()
 
 
 def test_a_calendar_is_called_with_the_sources_own_market() -> None:

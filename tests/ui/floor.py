@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from tests.builders import a_failure, a_level, a_quote, a_source, with_next_poll
+from tests.builders import a_failure, a_level, a_quote, a_source, before_polls, with_next_poll
 from tui.domain import (
     Article,
     CleanText,
@@ -16,7 +16,6 @@ from tui.domain import (
     Snapshot,
     apply,
 )
-from tui.domain.market import initial_market
 
 SYMBOLS = ("AIRLINK", "BOP", "DFML", "DGKC", "FCCL", "FFL", "HUBC", "KEL", "LUCK", "MLCF", "OGDC", "PAEL", "PPL", "WTL")
 INDICES = {"BR100": "4021", "BR30": "14480.5", "KSE100": "40371.88", "KSE30": "15187.2"}
@@ -34,7 +33,7 @@ class Floor:
     ) -> None:
         self._now = now
         self.every = every
-        self.market: Market = initial_market([a_source(every=every)])
+        self.market: Market = before_polls(a_source(every=every))
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, Quote] = {}
         self.articles: list[Article] = []

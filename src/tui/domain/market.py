@@ -1,14 +1,13 @@
 """The state of the market, and `apply`, the only function that changes it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from tui.domain import source_health as healths
-from tui.domain.article import Article
+from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
     BoardRestored,
@@ -20,7 +19,7 @@ from tui.domain.events import (
     PollResult,
     Snapshot,
 )
-from tui.domain.failover import fresh_values, select_best
+from tui.domain.failover import select_best
 from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
 from tui.domain.observations import SourceRows, compare_rows, is_out_of_order, merge_rows
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
@@ -78,17 +77,8 @@ class Market:
 
     def changed_at(self, quote: Quote) -> datetime | None:
         """Return when we saw the price change last, aware UTC; None if we have not."""
-        trail = self.series.get(quote.id)
-        return trail.changed_at if trail else None
-
-
-def initial_market(sources: Iterable[SourceHealth]) -> Market:
-    """Return the market before the first poll: nothing known, every source waiting.
-
-    Args:
-        sources: one waiting health per source, in order of preference.
-    """
-    return Market(health=frozen({source.name: source for source in sources}))
+        series = self.series.get(quote.id)
+        return series.changed_at if series else None
 
 
 def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open: IsOpen = never_open) -> Market:
@@ -149,7 +139,7 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     update = compare_rows(known, snapshot.quotes)
     if is_out_of_order(known, update, on_wall):
         return _with_rejected(market, health, snapshot, CleanText("an older page than the one held"))
-    articles = merge_articles(market.articles, snapshot, list(market.health))
+    articles = merge_articles(market.articles, snapshot.articles, source, list(market.health))
     health, error = healths.judge_completeness(health, snapshot)
     if error is not None:
         return _with_rejected(replace(market, articles=articles), health, snapshot, error)
@@ -215,50 +205,3 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
 def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> tuple[Change[InstrumentId, Quote], ...]:
     """Return what differs between the quotes of these kinds; one that became of another kind is gone."""
     return () if old.quotes is new.quotes else diff(old.of_kind(*kinds), new.of_kind(*kinds))
-
-
-def find_disagreement(
-    market: Market, key: InstrumentId, now: datetime, limit: Decimal
-) -> tuple[tuple[str, Decimal], ...]:
-    """Return the sources whose values of a row differ, with each value, the shown one first; empty where they agree.
-
-    Only fresh values count, and only in one currency.
-
-    Args:
-        market: what is known.
-        key: of the row.
-        now: aware UTC.
-        limit: in percent of the first value; a difference beyond it counts.
-    """
-    values = list(fresh_values(key, market.quotes_by_source, market.health, now))
-    first = values[0][1] if values else Decimal(0)
-    others = [(name, value) for name, value in values[1:] if abs(value - first) * 100 > limit * abs(first)]
-    return (values[0], *others) if others else ()
-
-
-MAX_ARTICLES: Final = 200
-
-
-def merge_articles(known: Mapping[str, Article], snapshot: Snapshot, order: Sequence[str]) -> Mapping[str, Article]:
-    """Return the articles with the new ones; the oldest by their own time are dropped, so that none comes back.
-
-    Where two sources have the same article the preferred one counts, or they would replace each other for ever.
-    """
-    not_preferred_to_it = order[order.index(snapshot.source) :]
-    changed: dict[str, Article] = {
-        article.id: article
-        for article in snapshot.articles[:MAX_ARTICLES]
-        if (was := known.get(article.id)) is None or (was != article and was.source in not_preferred_to_it)
-    }
-    if not changed:
-        return known
-    merged: dict[str, Article] = {**known, **changed}
-    for oldest in sorted(merged.values(), key=article_time)[: max(0, len(merged) - MAX_ARTICLES)]:
-        del merged[oldest.id]
-    is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
-    return MappingProxyType(merged) if is_news else known
-
-
-def article_time(article: Article) -> datetime:
-    """Return the time an article is ordered by: its own where it states one, else when a poll first brought it."""
-    return article.published or article.updated or article.polled_at

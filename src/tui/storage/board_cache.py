@@ -9,9 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from tui.domain.article import article_time
 from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
-from tui.domain.market import Market, apply, article_time
+from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from tui.domain.failover import find_disagreement
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import Market, find_disagreement
+from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceHealth, SourceState
 from tui.view.formatting import format_age_bucket
@@ -84,5 +85,6 @@ def build_row(
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
-    disputed = len(market.quotes_by_source) > 1 and bool(find_disagreement(market, quote.id, now, disagree))
+    by_source = market.quotes_by_source
+    disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree))
     return QuoteRow(quote, market.series.get(quote.id), age, every, row_age_level(health, age), tick, disputed, lasts)
