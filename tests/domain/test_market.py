@@ -167,7 +167,7 @@ def test_a_planned_poll_is_known_with_the_interval_then_in_force() -> None:
 
 def test_where_a_rejected_page_is_stored_is_known_until_the_source_is_well_again() -> None:
     place = sanitize_line("~/rejected/br.html")
-    market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", place=place))
+    market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", path=place))
     assert market.health["br"].rejected_page == place
 
     assert apply(market, a_snapshot(a_quote(), at=after(15))).health["br"].rejected_page is None
@@ -312,7 +312,7 @@ def test_no_ticker_from_a_source_that_has_given_one_is_never_an_empty_market() -
     market = apply(before, a_snapshot(at=after(15)))
 
     assert market.quotes is before.quotes
-    assert market.health["br"].reason == "no ticker: 0 of 1 rows"
+    assert market.health["br"].reason == "no ticker: 0 of 1 row"
 
 
 def test_no_ticker_from_a_source_that_never_gave_one_is_fine() -> None:

@@ -171,7 +171,7 @@ def test_a_page_older_than_the_known_one_is_ignored_and_counted() -> None:
     market = a_market(timed("10", 0, 0), timed("11", 60, 60), timed("10", 0, 75), timed("10", 0, 90))
     health = market.health["br"]
 
-    assert (health.state, health.reason) == (SourceState.FAILING, "an older page than the one held")
+    assert (health.state, health.reason) == (SourceState.FAILING, "an older page than the last one")
     assert (health.failures, health.last_good) == (2, after(60))
     assert prices(market)["OGDC"] == Decimal(11)
     assert "story at 75" not in market.articles

@@ -25,47 +25,49 @@ from tui.domain.source_health import (
 
 SECOND = timedelta(seconds=1)
 everys = st.timedeltas(SECOND, timedelta(days=1))
-spreads = st.floats(0, 1, exclude_max=True)
+fractions = st.floats(0, 1, exclude_max=True)
 
 
-@given(everys, st.integers(0, 100), spreads, st.timedeltas(-timedelta(days=9), timedelta(days=9)))
+@given(everys, st.integers(0, 100), fractions, st.timedeltas(-timedelta(days=9), timedelta(days=9)))
 def test_a_server_that_asks_for_time_gets_it_within_one_interval_and_six_hours(
-    every: timedelta, failures: int, spread: float, asked: timedelta
+    every: timedelta, failures: int, fraction: float, asked: timedelta
 ) -> None:
-    delay = poll_delay(every, failures, spread=spread, retry_after=asked)
+    delay = poll_delay(every, failures, random_fraction=fraction, retry_after=asked)
 
     assert delay >= min(asked, MAX_RETRY_AFTER)
     assert delay >= every
     assert delay <= max(every, MAX_RETRY_AFTER)
 
 
-@given(everys, spreads)
+@given(everys, fractions)
 def test_a_source_that_is_healthy_or_failed_once_is_polled_at_its_plain_interval(
-    every: timedelta, spread: float
+    every: timedelta, fraction: float
 ) -> None:
-    assert poll_delay(every, 0, spread=spread) == every
-    assert poll_delay(every, 1, spread=spread) == every
+    assert poll_delay(every, 0, random_fraction=fraction) == every
+    assert poll_delay(every, 1, random_fraction=fraction) == every
 
 
-@given(everys, st.integers(0, 10_000), spreads, st.timedeltas(SECOND, timedelta(hours=2)))
+@given(everys, st.integers(0, 10_000), fractions, st.timedeltas(SECOND, timedelta(hours=2)))
 def test_a_failing_source_is_never_polled_sooner_than_usual_nor_later_than_the_cap(
-    every: timedelta, failures: int, spread: float, cap: timedelta
+    every: timedelta, failures: int, fraction: float, cap: timedelta
 ) -> None:
-    assert every <= poll_delay(every, failures, spread=spread, cap=cap) <= max(every, cap)
+    assert every <= poll_delay(every, failures, random_fraction=fraction, cap=cap) <= max(every, cap)
 
 
-@given(everys, st.integers(0, 100), spreads)
-def test_more_failures_never_mean_a_shorter_wait(every: timedelta, failures: int, spread: float) -> None:
-    assert poll_delay(every, failures, spread=spread) <= poll_delay(every, failures + 1, spread=spread)
+@given(everys, st.integers(0, 100), fractions)
+def test_more_failures_never_mean_a_shorter_wait(every: timedelta, failures: int, fraction: float) -> None:
+    assert poll_delay(every, failures, random_fraction=fraction) <= poll_delay(
+        every, failures + 1, random_fraction=fraction
+    )
 
 
 def test_the_wait_doubles_up_to_the_cap_and_is_spread_so_that_sources_part() -> None:
-    longest = [poll_delay(EVERY, failures, spread=0.999999) for failures in range(1, 12)]
+    longest = [poll_delay(EVERY, failures, random_fraction=0.999999) for failures in range(1, 12)]
 
     assert [round(delay / EVERY) for delay in longest[:6]] == [1, 2, 4, 8, 16, 32]
     assert round(longest[-1] / SECOND) == MAX_BACKOFF / SECOND
-    assert poll_delay(EVERY, 5, spread=0.0) == EVERY
-    assert poll_delay(EVERY, 5, spread=0.5) == EVERY + (16 * EVERY - EVERY) / 2
+    assert poll_delay(EVERY, 5, random_fraction=0.0) == EVERY
+    assert poll_delay(EVERY, 5, random_fraction=0.5) == EVERY + (16 * EVERY - EVERY) / 2
 
 
 def heard_at(state: SourceState, last_good: float | None = 0) -> SourceHealth:
@@ -112,7 +114,7 @@ def test_a_source_that_never_answered_is_not_stale() -> None:
         (34, 16, "layout changed: 16 of 34 rows"),
         (33, 16, "layout changed: 16 of 33 rows"),
         (34, 0, "no ticker: 0 of 34 rows"),
-        (1, 0, "no ticker: 0 of 1 rows"),
+        (1, 0, "no ticker: 0 of 1 row"),
         (34, 100, None),
     ],
 )

@@ -202,4 +202,4 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
     world.clock.set_back(-jump)
     await world.poll_scenes("OGDC=5 0", "OGDC=4 -3")
     standing = world.monitor.market.health["br"]
-    assert standing.reason == "an older page than the one held"
+    assert standing.reason == "an older page than the last one"

@@ -73,7 +73,7 @@ def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
             next_try = draw(st.sampled_from([None, after(seconds + 15)]))
             return NextPollPlanned(source=source, next_try=next_try, every=draw(st.sampled_from([EVERY, 4 * EVERY])))
         case "page":
-            return PageRejected(source=source, place=draw(texts))
+            return PageRejected(source=source, path=draw(texts))
         case _:
             return BoardRestored(snapshots=(draw(snapshots(source, seconds)),))
 
@@ -125,12 +125,12 @@ def test_a_market_stays_as_it_is_whatever_happens_after_it(events: list[Event], 
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param([VERSION + 1, "PageRejected", {"source": "br", "place": None}], id="another version"),
-        pytest.param([VERSION - 1, "PageRejected", {"source": "br", "place": None}], id="the version before"),
-        pytest.param([True, "PageRejected", {"source": "br", "place": None}], id="a version that is no number"),
-        pytest.param([VERSION, "PageBurnt", {"source": "br", "place": None}], id="another kind"),
-        pytest.param([VERSION, "PageRejected", {"place": None}], id="a field left out"),
-        pytest.param([VERSION, "PageRejected", {"source": 7, "place": None}], id="a field of another type"),
+        pytest.param([VERSION + 1, "PageRejected", {"source": "br", "path": None}], id="another version"),
+        pytest.param([VERSION - 1, "PageRejected", {"source": "br", "path": None}], id="the version before"),
+        pytest.param([True, "PageRejected", {"source": "br", "path": None}], id="a version that is no number"),
+        pytest.param([VERSION, "PageBurnt", {"source": "br", "path": None}], id="another kind"),
+        pytest.param([VERSION, "PageRejected", {"path": None}], id="a field left out"),
+        pytest.param([VERSION, "PageRejected", {"source": 7, "path": None}], id="a field of another type"),
         pytest.param([VERSION, "NextPollPlanned", {"source": "br", "next_try": None, "every": 1e300}], id="for ever"),
         pytest.param([VERSION, "Failure", {"source": "br", "at": "soon", "reason": "HTTP 503"}], id="no time"),
         pytest.param([VERSION, "BoardRestored", {"snapshots": [[VERSION, "BoardRestored", {}]]}], id="nested"),

@@ -83,7 +83,7 @@ def test_without_a_writable_folder_nothing_is_stored(tmp_path: Path) -> None:
     [
         ("layout changed: 1 of 4 rows", "layout"),
         ("no ticker: 0 of 34 rows", "ticker"),
-        ("an older page than the one held", "older"),
+        ("an older page than the last one", "older"),
         ("not the page: it asks for a human", "page"),
         ("???", "unread"),
     ],

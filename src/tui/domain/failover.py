@@ -22,7 +22,7 @@ def select_best(
     """Return the best known row of every instrument, or the same mapping where that is what was shown.
 
     Args:
-        shown: what was shown so far; its order is kept and new rows follow.
+        shown: what was shown so far; its order stays and new rows follow.
         rows_by_source: the rows of each source.
         health: every source, in order of preference.
         now: aware UTC.

@@ -52,7 +52,7 @@ class Market:
     """The immutable state of everything known; `apply` makes the next one.
 
     Markets are compared by identity; `diff` computes what differs between two.
-    Where nothing of a kind changed the next market has the very same mapping, so `is` tells whether it changed.
+    Where nothing of a kind changed the next market has the very same mapping, so `is` shows whether it changed.
     """
 
     quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: frozen({}))
@@ -76,7 +76,7 @@ class Market:
         return rows.polled_at(quote) if rows else quote.polled_at
 
     def changed_at(self, quote: Quote) -> datetime | None:
-        """Return when we saw the price change last, aware UTC; None if we have not."""
+        """Return when the price last changed between two polls, aware UTC; None if it has not."""
         series = self.series.get(quote.id)
         return series.changed_at if series else None
 
@@ -100,7 +100,7 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             health = replace(market.health[event.source], next_try=event.next_try, every=event.every)
             return _with_health(market, health)
         case PageRejected():
-            return _with_health(market, replace(market.health[event.source], rejected_page=event.place))
+            return _with_health(market, replace(market.health[event.source], rejected_page=event.path))
         case BoardRestored():
             return _restored(market, event)
         case Snapshot() | NotModified() | Failure():
@@ -112,11 +112,11 @@ def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open:
     if health.last_poll is not None and poll.at < health.last_poll:
         return market
     in_session = any(is_open(code, poll.at) for code in health.markets)
-    answered = _with_answer(market, health, poll, in_session=in_session)
-    return _with_series(_with_best_rows(answered, poll.at), market, poll, day_of)
+    updated = _with_result(market, health, poll, in_session=in_session)
+    return _with_series(_with_best_rows(updated, poll.at), market, poll, day_of)
 
 
-def _with_answer(market: Market, health: SourceHealth, poll: PollResult, *, in_session: bool) -> Market:
+def _with_result(market: Market, health: SourceHealth, poll: PollResult, *, in_session: bool) -> Market:
     """Return the market with the source's health and its own rows as they are after the poll."""
     match poll:
         case Failure():
@@ -138,7 +138,7 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     known = market.quotes_by_source.get(source)
     update = compare_rows(known, snapshot.quotes)
     if is_out_of_order(known, update, on_wall):
-        return _with_rejected(market, health, snapshot, CleanText("an older page than the one held"))
+        return _with_rejected(market, health, snapshot, CleanText("an older page than the last one"))
     articles = merge_articles(market.articles, snapshot.articles, source, list(market.health))
     health, error = healths.judge_completeness(health, snapshot)
     if error is not None:
@@ -160,9 +160,9 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
 
 
 def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, error: CleanText) -> Market:
-    """Return the market after an answer whose rows are not used: what is known stays, and ages."""
+    """Return the market after a response whose rows are not used: what is known stays, and ages."""
     failure = Failure(source=snapshot.source, at=snapshot.at, reason=error, http_status=snapshot.http_status)
-    return _with_health(market, healths.after_failure(health, failure, read=snapshot.valid_rows))
+    return _with_health(market, healths.after_failure(health, failure, rows=snapshot.valid_rows))
 
 
 def _with_best_rows(market: Market, now: datetime) -> Market:
@@ -183,7 +183,7 @@ def _with_health(market: Market, health: SourceHealth) -> Market:
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:
-    """Return the market with the last answers of its sources, each as old as it is, and every source still waiting."""
+    """Return the market with the stored responses of its sources, each with its age, and every source still waiting."""
     known = market
     for snapshot in sorted(restored.snapshots, key=lambda snapshot: snapshot.at):
         if snapshot.source in market.health:

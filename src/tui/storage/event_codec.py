@@ -256,4 +256,4 @@ _FIELDS: Final[Mapping[tuple[type[Any], str], Codec]] = {
     (Article, "paragraphs"): _list(Codec(_same, sanitize_block)),
     (Article, "link"): Codec(_same, _decode_link),
 }
-"""The fields that need more than their type tells."""
+"""The fields that need more than the check of their type."""
