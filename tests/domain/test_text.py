@@ -67,7 +67,7 @@ hostile_text = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=4),
 
 
 def is_forbidden(character: str, *, block: bool) -> bool:
-    """Whether a terminal may do anything else with the character than draw it (faults T1 and T2)."""
+    """Return whether a terminal may do anything else with the character than draw it."""
     if block and character in "\n\u200c\u200d":
         return False
     code = ord(character)

@@ -49,7 +49,7 @@ def snapshots(draw: st.DrawFn, source: str, seconds: float) -> Snapshot:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """Any events of three sources, time going on and now and then back a little."""
+    """Draw any events of three sources, time going on and now and then back a little."""
     events: list[Event] = []
     seconds = 0.0
     for _ in range(draw(st.integers(1, 12))):
@@ -79,7 +79,7 @@ def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
 
 
 def stored(events: Iterable[Event]) -> list[Event]:
-    """The events as they come back from a file."""
+    """Return the events as they come back from a file."""
     return [decode_event(json.loads(json.dumps(encode_event(event)))) for event in events]
 
 
@@ -91,7 +91,7 @@ def fold(events: Iterable[Event], market: Market | None = None) -> Market:
 
 
 def everything(market: Market) -> tuple[Any, ...]:
-    """All that a market holds, to the last digit and with the times that its rows' equality leaves out."""
+    """Return all of a market, to the last digit and with the times that its rows' equality leaves out."""
     by_source = [(name, rows.at, repr(rows.rows), rows.unconfirmed) for name, rows in market.quotes_by_source.items()]
     return repr(replace(market, quotes_by_source={})), by_source
 
@@ -143,7 +143,7 @@ def test_what_was_never_encoded_is_an_error(wrong: Any) -> None:  # noqa: ANN401
         decode_event(wrong)
 
 
-def test_words_of_an_event_are_cleaned_again() -> None:
+def test_texts_of_an_event_are_sanitized_again() -> None:
     value = encode_event(a_failure("HTTP 503"))
     value[2]["reason"] = "\x1b[2Jgone"
 
@@ -222,7 +222,7 @@ ROWS = {
         pytest.param("count", True, id="a number that is none"),
         pytest.param("count", 10**9, id="more than a source may have"),
         pytest.param("columns", {}, id="no columns"),
-        pytest.param("columns", ROWS["columns"] | {"mood": ["good"]}, id="an unknown column"),
+        pytest.param("columns", ROWS["columns"] | {"rating": ["good"]}, id="an unknown column"),
         pytest.param("columns", ROWS["columns"] | {"price": ["1", "2", "3"]}, id="a column that is longer"),
         pytest.param("columns", ROWS["columns"] | {"price": "12"}, id="a column that is text"),
         pytest.param("columns", ROWS["columns"] | {"price": [1, 2]}, id="figures that are numbers"),

@@ -34,12 +34,12 @@ class Snapshot:
 
     @property
     def invalid_rows(self) -> int:
-        """How many rows have no valid value; a row without a trade is valid."""
+        """Return how many rows have no valid value; a row without a trade is valid."""
         return sum(quote.price is None and NO_TRADE not in quote.flags for quote in self.quotes)
 
     @property
     def valid_rows(self) -> int:
-        """How many rows are valid."""
+        """Return how many rows are valid."""
         return len(self.quotes) - self.invalid_rows
 
 

@@ -205,7 +205,7 @@ def _checked_flag(flag: bool) -> bool:
 
 @lru_cache(maxsize=64)
 def _decode_name(name: str) -> CleanText:
-    """Cached, since most rows have one of a few currencies and sources."""
+    """Return a code or a name, sanitized; cached, since most rows have one of a few."""
     return sanitize_line(name)
 
 
