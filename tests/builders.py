@@ -23,7 +23,6 @@ from tui.domain import (
     sanitize_line,
 )
 from tui.domain.events import NextPollPlanned
-from tui.domain.market import frozen
 from tui.domain.trading_calendar import SessionState
 from tui.view.board_state import BoardState
 from tui.view.formatting import DecimalAlignment
@@ -165,7 +164,7 @@ def with_next_poll(market: Market, source: str, next_try: datetime | None, every
 
 def before_polls(*sources: SourceHealth) -> Market:
     """A market of these sources before the first poll."""
-    return Market(health=frozen({source.name: source for source in sources}))
+    return Market(health=MappingProxyType({source.name: source for source in sources}))
 
 
 def a_market(*outcomes: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:

@@ -1,6 +1,7 @@
 """Source health in full: nothing cut in the middle of a figure, every reason in whole words."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, page_of
 from tui.domain import SourceHealth, SourceState
-from tui.domain.market import Market, frozen
+from tui.domain.market import Market
 from tui.domain.text import sanitize_line
 from tui.view import source_health
 from tui.view.board_state import BoardState
@@ -19,7 +20,7 @@ LONG = "certificate has expired for the host that was asked, and no other one an
 
 
 def a_screen(*healths: SourceHealth) -> BoardState:
-    return a_moment(Market(health=frozen({each.name: each for each in healths})))
+    return a_moment(Market(health=MappingProxyType({each.name: each for each in healths})))
 
 
 def ill(reason: str = "HTTP 503") -> SourceHealth:

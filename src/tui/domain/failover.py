@@ -6,11 +6,10 @@ from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
 
-from tui.domain import source_health as healths
 from tui.domain.diff import changed_identities
 from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.source_health import SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState, freshness_window
 
 
 def select_best(
@@ -46,7 +45,7 @@ def _fresh_rows(
     """Return those of a source's rows that have a value and were confirmed within its freshness window."""
     if health.state is SourceState.STALE:
         return {}
-    oldest = now - healths.freshness_window(health)
+    oldest = now - freshness_window(health)
     is_source_fresh, unconfirmed = rows.at >= oldest, rows.unconfirmed
     return {
         row.id: row

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import TypeVar
 
-from tui.domain import source_health as healths
 from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
@@ -23,18 +21,17 @@ from tui.domain.failover import select_best
 from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
 from tui.domain.observations import SourceRows, compare_rows, is_out_of_order, merge_rows
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.source_health import SourceHealth
+from tui.domain.source_health import (
+    SourceHealth,
+    after_failure,
+    after_not_modified,
+    after_success,
+    judge_completeness,
+)
 from tui.domain.text import CleanText
 
-K = TypeVar("K")
-V = TypeVar("V")
 IsOpen = Callable[[str, datetime], bool]
 """Returns whether a market, by its code, is in continuous trading at a time (aware UTC)."""
-
-
-def frozen(values: dict[K, V]) -> Mapping[K, V]:
-    """Return a read-only view of the mapping."""
-    return MappingProxyType(values)
 
 
 def utc_date(_market: str, at: datetime) -> date:
@@ -55,15 +52,15 @@ class Market:
     Where nothing of a kind changed the next market has the very same mapping, so `is` shows whether it changed.
     """
 
-    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: frozen({}))
+    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: MappingProxyType({}))
     """The best known quote per instrument, indices among them."""
-    articles: Mapping[str, Article] = field(default_factory=lambda: frozen({}))
+    articles: Mapping[str, Article] = field(default_factory=lambda: MappingProxyType({}))
     """By article id, in the order of arrival."""
-    health: Mapping[str, SourceHealth] = field(default_factory=lambda: frozen({}))
+    health: Mapping[str, SourceHealth] = field(default_factory=lambda: MappingProxyType({}))
     """By source name, in the configured order, which is also the order of preference."""
-    series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: frozen({}))
+    series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: MappingProxyType({}))
     """The values of each instrument this trading day."""
-    quotes_by_source: Mapping[str, SourceRows] = field(default_factory=lambda: frozen({}))
+    quotes_by_source: Mapping[str, SourceRows] = field(default_factory=lambda: MappingProxyType({}))
     """The rows of each source, by source name."""
 
     def of_kind(self, *kinds: InstrumentKind) -> Mapping[InstrumentId, Quote]:
@@ -120,17 +117,17 @@ def _with_result(market: Market, health: SourceHealth, poll: PollResult, *, in_s
     """Return the market with the source's health and its own rows as they are after the poll."""
     match poll:
         case Failure():
-            return _with_health(market, healths.after_failure(health, poll))
+            return _with_health(market, after_failure(health, poll))
         case NotModified():
             confirmed = replace(market, quotes_by_source=_confirmed(market.quotes_by_source, poll))
-            return _with_health(confirmed, healths.after_not_modified(health, poll, in_session=in_session))
+            return _with_health(confirmed, after_not_modified(health, poll, in_session=in_session))
         case Snapshot():
             return _with_snapshot(market, health, poll, in_session=in_session)
 
 
 def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> Mapping[str, SourceRows]:
     known = rows_by_source.get(poll.source)
-    return frozen({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
+    return MappingProxyType({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
 
 
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, in_session: bool) -> Market:
@@ -140,12 +137,12 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     if is_out_of_order(known, update, on_wall):
         return _with_rejected(market, health, snapshot, CleanText("an older page than the last one"))
     articles = merge_articles(market.articles, snapshot.articles, source, list(market.health))
-    health, error = healths.judge_completeness(health, snapshot)
+    health, error = judge_completeness(health, snapshot)
     if error is not None:
         return _with_rejected(replace(market, articles=articles), health, snapshot, error)
     rows = merge_rows(known, update, snapshot.at)
     has_new_rows = bool(rows.rows) if known is None else rows.rows is not known.rows
-    status = healths.after_success(
+    status = after_success(
         health,
         snapshot,
         moved=has_new_rows or articles is not market.articles,
@@ -155,14 +152,14 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     return replace(
         _with_health(market, status),
         articles=articles,
-        quotes_by_source=frozen({**market.quotes_by_source, source: rows}),
+        quotes_by_source=MappingProxyType({**market.quotes_by_source, source: rows}),
     )
 
 
 def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, error: CleanText) -> Market:
     """Return the market after a response whose rows are not used: what is known stays, and ages."""
     failure = Failure(source=snapshot.source, at=snapshot.at, reason=error, http_status=snapshot.http_status)
-    return _with_health(market, healths.after_failure(health, failure, rows=snapshot.valid_rows))
+    return _with_health(market, after_failure(health, failure, rows=snapshot.valid_rows))
 
 
 def _with_best_rows(market: Market, now: datetime) -> Market:
@@ -179,7 +176,7 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
 
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
-    return replace(market, health=frozen({**market.health, health.name: health}))
+    return replace(market, health=MappingProxyType({**market.health, health.name: health}))
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:
@@ -199,7 +196,7 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
         )
         for (name, waiting), was in zip(market.health.items(), known.health.values(), strict=True)
     }
-    return replace(known, health=frozen(health))
+    return replace(known, health=MappingProxyType(health))
 
 
 def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> tuple[Change[InstrumentId, Quote], ...]:
