@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import CleanText
 
-ACCEPTED_AFTER: Final = 5
+MIN_SHORT_RESPONSES: Final = 5
 """So many responses in a row of one smaller size are the new size."""
-ACCEPTED_AFTER_TIME: Final = timedelta(minutes=1)
+MIN_SHORT_TIME: Final = timedelta(minutes=1)
 """But not sooner: a page that is being rewritten is half a page for seconds, however often it is polled."""
 SHRUNK_SHOWN_FOR: Final = timedelta(hours=1)
 
@@ -47,7 +47,7 @@ def judge_row_count(
         return None, None
     is_same_size = short is not None and short.rows == rows
     counted = short._replace(times=short.times + 1) if short and is_same_size else ShortAnswers(rows, 1, at)
-    is_accepted = rows > 0 and counted.times >= ACCEPTED_AFTER and at - counted.since >= ACCEPTED_AFTER_TIME
+    is_accepted = rows > 0 and counted.times >= MIN_SHORT_RESPONSES and at - counted.since >= MIN_SHORT_TIME
     return counted, None if is_accepted else error
 
 
@@ -60,8 +60,8 @@ def missing_rows_error(rows: int, expected: int) -> CleanText | None:
     return None
 
 
-def still_shrunk(shrunk: AcceptedShrinkage | None, rows: int, at: datetime) -> AcceptedShrinkage | None:
-    """Return the smaller size while it is worth showing: for an hour, and until there are enough rows again."""
+def recent_shrinkage(shrunk: AcceptedShrinkage | None, rows: int, at: datetime) -> AcceptedShrinkage | None:
+    """Return the accepted smaller size for an hour, unless there are enough rows again; None otherwise."""
     if shrunk is None or at - shrunk.at > SHRUNK_SHOWN_FOR or not missing_rows_error(rows, shrunk.before):
         return None
     return shrunk

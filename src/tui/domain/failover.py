@@ -45,7 +45,7 @@ def _fresh_rows(
     """Return those of a source's rows that have a value and were confirmed within its freshness window."""
     if health.state is SourceState.STALE:
         return {}
-    oldest = now - freshness_window(health)
+    oldest = now - freshness_window(health.every)
     is_source_fresh, unconfirmed = rows.at >= oldest, rows.unconfirmed
     return {
         row.id: row

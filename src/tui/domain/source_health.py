@@ -10,8 +10,8 @@ from tui.domain.completeness import (
     ShortAnswers,
     judge_row_count,
     missing_rows_error,
+    recent_shrinkage,
     shrunk_note,
-    still_shrunk,
 )
 from tui.domain.events import Failure, NotModified, Snapshot
 from tui.domain.quote import InstrumentKind
@@ -124,7 +124,7 @@ def after_success(
     shrunk = (
         AcceptedShrinkage(health.expected, snapshot.at)
         if has_shrunk
-        else still_shrunk(health.shrunk, rows, snapshot.at)
+        else recent_shrinkage(health.shrunk, rows, snapshot.at)
     )
     indices = sum(quote.kind is InstrumentKind.INDEX for quote in snapshot.quotes)
     known = replace(
@@ -152,7 +152,7 @@ def after_success(
 
 def after_not_modified(health: SourceHealth, poll: NotModified, *, in_session: bool = False) -> SourceHealth:
     """Return the health after the source confirmed that nothing changed; `in_session` as for `after_success`."""
-    shrunk = still_shrunk(health.shrunk, health.expected, poll.at)
+    shrunk = recent_shrinkage(health.shrunk, health.expected, poll.at)
     known = replace(
         health,
         last_poll=poll.at,
@@ -210,12 +210,12 @@ def _entered(health: SourceHealth, state: SourceState, at: datetime) -> SourceHe
 
 def is_stale(health: SourceHealth, now: datetime) -> bool:
     """Return whether there was no good response for two intervals and thirty seconds."""
-    return health.last_good is not None and now - health.last_good > freshness_window(health)
+    return health.last_good is not None and now - health.last_good > freshness_window(health.every)
 
 
-def freshness_window(health: SourceHealth) -> timedelta:
-    """Return how long a value of this source is fresh after it was last confirmed."""
-    return 2 * health.every + STALE_SLACK
+def freshness_window(every: timedelta) -> timedelta:
+    """Return how long a value of a source with this interval is fresh after it was last confirmed."""
+    return 2 * every + STALE_SLACK
 
 
 def display_state(health: SourceHealth, now: datetime, *, market_open: bool = True) -> SourceState:

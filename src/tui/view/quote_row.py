@@ -8,7 +8,7 @@ from tui.domain.failover import find_disagreement
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
-from tui.domain.source_health import STALE_SLACK, SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState, freshness_window
 from tui.view.formatting import format_age_bucket
 from tui.view.spans import AgeLevel
 
@@ -51,7 +51,7 @@ class QuoteRow(NamedTuple):
 
 def age_level(age: timedelta, every: timedelta) -> AgeLevel:
     """Return fresh within one and a half intervals, stale after two and thirty seconds, or at an unknown age."""
-    if age > 2 * every + STALE_SLACK or age < _NONE:
+    if age > freshness_window(every) or age < _NONE:
         return AgeLevel.STALE
     return AgeLevel.AGEING if age > every * 1.5 + timedelta(seconds=2) else AgeLevel.FRESH
 
