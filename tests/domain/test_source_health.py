@@ -134,7 +134,7 @@ def test_invalid_rows_do_not_count() -> None:
 def test_a_good_response_counts_what_it_brought_and_ends_the_failures() -> None:
     failing = after_failure(a_source(), a_failure(at=after(0)))
     health = after_success(
-        failing, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), moved=True
+        failing, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), has_news=True
     )
 
     assert (health.state, health.since, health.last_good, health.last_poll) == (
@@ -154,7 +154,7 @@ def test_a_good_response_counts_what_it_brought_and_ends_the_failures() -> None:
 
 
 def test_what_was_known_stays_after_a_failure_with_its_reason_and_start() -> None:
-    health = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
+    health = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), has_news=True)
     once = after_failure(health, a_failure("HTTP 503", at=after(15)))
     twice = after_failure(once, a_failure("no answer in 15 s", at=after(30), http_status=None))
 
@@ -163,7 +163,7 @@ def test_what_was_known_stays_after_a_failure_with_its_reason_and_start() -> Non
 
 
 def test_a_confirmation_that_nothing_changed_is_as_good_as_a_response() -> None:
-    health = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), moved=True)
+    health = after_success(a_source(), a_snapshot(a_quote(), at=after(0)), has_news=True)
     again = after_not_modified(after_failure(health, a_failure(at=after(15))), unchanged(at=after(30)))
 
     assert (again.state, again.since, again.last_good, again.failures) == (
@@ -176,13 +176,13 @@ def test_a_confirmation_that_nothing_changed_is_as_good_as_a_response() -> None:
 
 
 def test_a_page_that_is_confirmed_has_its_note_still() -> None:
-    health = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+    health = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), has_news=False)
 
     assert after_not_modified(health, unchanged(at=after(15))).reason == "no ticker"
 
 
 def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
-    health = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+    health = after_success(a_source(), a_snapshot(at=after(0), note="no ticker"), has_news=False)
     failing = after_failure(health, a_failure("HTTP 503", at=after(15)))
 
     assert after_not_modified(failing, unchanged(at=after(30))).reason == "no ticker"

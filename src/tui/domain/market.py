@@ -145,8 +145,8 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     status = after_success(
         health,
         snapshot,
-        moved=has_new_rows or articles is not market.articles,
-        same=snapshot.valid_rows > 0 and not has_new_rows,
+        has_news=has_new_rows or articles is not market.articles,
+        has_same_values=snapshot.valid_rows > 0 and not has_new_rows,
         in_session=in_session,
     )
     return replace(

@@ -108,15 +108,15 @@ def _row_count(snapshot: Snapshot) -> int:
 
 
 def after_success(
-    health: SourceHealth, snapshot: Snapshot, *, moved: bool, same: bool = False, in_session: bool = False
+    health: SourceHealth, snapshot: Snapshot, *, has_news: bool, has_same_values: bool = False, in_session: bool = False
 ) -> SourceHealth:
     """Return the health after a good response.
 
     Args:
         health: before it.
         snapshot: the response.
-        moved: whether it brought anything new.
-        same: whether it brought values, and all of them were known.
+        has_news: whether it brought anything new.
+        has_same_values: whether it brought values, and all of them were known.
         in_session: whether its market was in continuous trading then.
     """
     rows = _row_count(snapshot)
@@ -146,8 +146,8 @@ def after_success(
         received=snapshot.received,
         rejected_page=None,
     )
-    state = SourceState.LIVE if moved else SourceState.UNCHANGED
-    return _stale_if_frozen(known, state, snapshot.at, same=same, in_session=in_session)
+    state = SourceState.LIVE if has_news else SourceState.UNCHANGED
+    return _stale_if_frozen(known, state, snapshot.at, has_same_values=has_same_values, in_session=in_session)
 
 
 def after_not_modified(health: SourceHealth, poll: NotModified, *, in_session: bool = False) -> SourceHealth:
@@ -166,24 +166,26 @@ def after_not_modified(health: SourceHealth, poll: NotModified, *, in_session: b
         received=None if health.received is None else 0,
         rejected_page=None,
     )
-    same = health.expected > 0
-    return _stale_if_frozen(known, SourceState.UNCHANGED, poll.at, same=same, in_session=in_session)
+    return _stale_if_frozen(
+        known, SourceState.UNCHANGED, poll.at, has_same_values=health.expected > 0, in_session=in_session
+    )
 
 
 def _stale_if_frozen(
-    health: SourceHealth, state: SourceState, at: datetime, *, same: bool, in_session: bool
+    health: SourceHealth, state: SourceState, at: datetime, *, has_same_values: bool, in_session: bool
 ) -> SourceHealth:
     """Return the health with its state, which is stale where the values were the same for too long in session.
 
     Some sources go on serving their last page after they broke. Only time within the session counts: the values of
     yesterday's close are no sign of anything at the open. A source polled by the hour may well have daily data.
     """
-    since = ((same and health.unchanged_since) or at) if in_session and health.every < DAILY_DATA_INTERVAL else None
+    is_counted = in_session and health.every < DAILY_DATA_INTERVAL
+    since = ((has_same_values and health.unchanged_since) or at) if is_counted else None
     known = replace(health, unchanged_since=since)
     if since is None or at - since <= max(3 * health.every, FROZEN_AFTER):
-        return _entered(known, state, at)
+        return _with_state(known, state, at)
     reason = CleanText(f"the same figures for {_duration_text(at - since)} while the market is open")
-    return _entered(replace(known, reason=reason), SourceState.STALE, at)
+    return _with_state(replace(known, reason=reason), SourceState.STALE, at)
 
 
 def _duration_text(span: timedelta) -> str:
@@ -201,10 +203,10 @@ def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> S
         failures=health.failures + 1,
         latest_rows=rows,
     )
-    return _entered(known, SourceState.PAUSED if failure.stops else SourceState.FAILING, failure.at)
+    return _with_state(known, SourceState.PAUSED if failure.stops else SourceState.FAILING, failure.at)
 
 
-def _entered(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:
+def _with_state(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:
     return health if health.state is state else replace(health, state=state, since=at)
 
 

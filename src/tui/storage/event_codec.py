@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
-from itertools import repeat
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
@@ -167,12 +166,14 @@ def _table(record: type[Any]) -> Codec:
 
 def _decode_column(values: list[Any], codec: Codec, count: int) -> Sequence[Any]:
     if len(_checked_list(values)) == 1:
-        return list(repeat(codec.decode(values[0]), count))
+        return [codec.decode(values[0])] * count
     return list(map(codec.decode, values))
 
 
 def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
-    return {name: _FIELDS.get((record, name)) or codec_for(hint) for name, hint in get_type_hints(record).items()}
+    hints = get_type_hints(record)
+    names = [each.name for each in fields(record)]
+    return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in names}
 
 
 def _checked_list(values: list[T]) -> list[T]:
