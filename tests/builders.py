@@ -7,22 +7,12 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from tui.domain import (
-    Article,
-    Direction,
-    Failure,
-    InstrumentId,
-    InstrumentKind,
-    Market,
-    NotModified,
-    PollResult,
-    Quote,
-    Snapshot,
-    SourceHealth,
-    apply,
-    sanitize_line,
-)
-from tui.domain.events import NextPollPlanned
+from tui.domain.article import Article
+from tui.domain.events import Failure, NextPollPlanned, NotModified, PollResult, Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.source_health import SourceHealth
+from tui.domain.text import sanitize_line
 from tui.domain.trading_calendar import SessionState
 from tui.view.board_state import BoardState
 from tui.view.formatting import DecimalAlignment

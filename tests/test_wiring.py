@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.kit.server import TEXT, LocalServer, Reply, Request
-from tui.domain import Market, SourceState
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import always_open
 from tui.sources.adapter import SourceConfig
 from tui.wiring import Environment, Wiring

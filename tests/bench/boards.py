@@ -12,8 +12,9 @@ from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
 from tests.builders import a_market
-from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot, apply
-from tui.domain.market import Market
+from tui.domain.events import Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.ui.app import BoardApp
 from tui.view.terminal_profile import TerminalProfile
 

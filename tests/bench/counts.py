@@ -9,8 +9,9 @@ import pytest
 
 from tests.bench.boards import EVERY, BenchBoard, MovingMarket
 from tests.bench.table import Result
-from tui.domain import InstrumentId, apply
 from tui.domain.intraday import IntradaySeries
+from tui.domain.market import apply
+from tui.domain.quote import InstrumentId
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.view import column_layout, quote_grid
 

@@ -12,8 +12,10 @@ from tests.bench import counts, grid
 from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
 from tests.builders import a_market
-from tui.domain import InstrumentId, Quote, Snapshot, apply, diff
-from tui.domain.market import Market
+from tui.domain.diff import diff
+from tui.domain.events import Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.quote import InstrumentId, Quote
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 

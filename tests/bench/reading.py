@@ -11,7 +11,7 @@ from tests.bench.table import Result
 from tests.sources.pages import MARKUPS, document, lines_of, story_markup, strip_of
 from tui.demo.exchange import Exchange
 from tui.demo.site import HTML, TEXT, PageCache, RenderedPage
-from tui.domain import Snapshot
+from tui.domain.events import Snapshot
 from tui.sources import Response, SourceConfig, adapter_for
 
 _RUNS = 15

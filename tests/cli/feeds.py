@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from tui.config.loader import DEFAULT_CONFIG
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.clock import Timeline
 from tui.wiring import Environment, Wiring
 

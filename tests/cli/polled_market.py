@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.builders import a_failure, a_level, a_market, a_quote, a_snapshot, an_article
-from tui.domain import Article, CleanText, Comments, Market, PollResult, Quote, apply
+from tui.domain.article import Article, Comments
+from tui.domain.events import PollResult
+from tui.domain.market import Market, apply
+from tui.domain.quote import Quote
+from tui.domain.text import CleanText
 
 NOON = datetime(2026, 8, 17, 7, 0, tzinfo=UTC)
 EVERY = timedelta(seconds=15)

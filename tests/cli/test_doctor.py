@@ -7,7 +7,7 @@ import pytest
 from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
 from tui.cli.doctor import check_terminal, run_doctor
 from tui.cli.parser import Arguments
-from tui.domain import Market
+from tui.domain.market import Market
 
 Capture = pytest.CaptureFixture[str]
 

@@ -11,7 +11,9 @@ import pytest
 from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.parser import Arguments
 from tui.cli.print import run_print
-from tui.domain import CleanText, InstrumentId, Market
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
+from tui.domain.text import CleanText
 
 Capture = pytest.CaptureFixture[str]
 

@@ -11,7 +11,10 @@ from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.print import csv_lines
 from tui.cli.records import Record, SymbolFilter, article_record, market_record, to_json
 from tui.cli.sentences import changes_between
-from tui.domain import Article, CleanText, Market, Quote
+from tui.domain.article import Article
+from tui.domain.market import Market
+from tui.domain.quote import Quote
+from tui.domain.text import CleanText
 
 CSV = (
     "kind,market,symbol,name,price,change,percent,direction,source,as_of,polled_at,"

@@ -13,7 +13,7 @@ import pytest
 
 from tui.config.loader import Config, ConfigError, load_config
 from tui.config.toml_snippet import source_to_toml
-from tui.domain import InstrumentId
+from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec

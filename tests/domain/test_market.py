@@ -19,12 +19,14 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import InstrumentKind, Market, PollResult, SourceState, apply, diff, sanitize_line
-from tui.domain.events import NextPollPlanned, PageRejected
+from tui.domain.diff import diff
+from tui.domain.events import NextPollPlanned, PageRejected, PollResult
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import utc_date
+from tui.domain.market import Market, apply, utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
-from tui.domain.quote import NOT_INDICES
+from tui.domain.quote import NOT_INDICES, InstrumentKind
+from tui.domain.source_health import SourceState
+from tui.domain.text import sanitize_line
 
 THREE_DAYS = MISSING_ROW_TTL.total_seconds()
 OGDC, PPL = an_id("OGDC"), an_id("PPL")

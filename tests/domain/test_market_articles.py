@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from tests.builders import FIXED_NOW, a_failure, a_market, a_quote, a_snapshot, after, an_article
-from tui.domain import Article, SourceState, apply
-from tui.domain.article import MAX_ARTICLES
+from tui.domain.article import MAX_ARTICLES, Article
+from tui.domain.market import apply
+from tui.domain.source_health import SourceState
 
 
 def test_an_article_is_accepted_though_the_ticker_of_its_page_is_gone() -> None:

@@ -19,12 +19,11 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import Market, PollResult, SourceState, apply
-from tui.domain.events import Snapshot
+from tui.domain.events import PollResult, Snapshot
 from tui.domain.failover import find_disagreement
-from tui.domain.market import utc_date
+from tui.domain.market import Market, apply, utc_date
 from tui.domain.quote import InstrumentId
-from tui.domain.source_health import STALE_SLACK, display_state
+from tui.domain.source_health import STALE_SLACK, SourceState, display_state
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
 LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()

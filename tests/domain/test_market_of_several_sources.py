@@ -21,21 +21,10 @@ from tests.builders import (
     prices,
     unchanged,
 )
-from tui.domain import (
-    Failure,
-    InstrumentId,
-    InstrumentKind,
-    Market,
-    NotModified,
-    PollResult,
-    Quote,
-    Snapshot,
-    SourceState,
-    apply,
-)
-from tui.domain.market import changes_of_kind
-from tui.domain.quote import NOT_INDICES
-from tui.domain.source_health import STALE_SLACK
+from tui.domain.events import Failure, NotModified, PollResult, Snapshot
+from tui.domain.market import Market, apply, changes_of_kind
+from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
+from tui.domain.source_health import STALE_SLACK, SourceState
 
 OGDC = an_id("OGDC")
 BOTH = ("br", "yahoo")

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import EVERY, a_failure, a_level, a_market, a_quote, a_snapshot, a_source, after, unchanged
-from tui.domain import Market, PollResult, sanitize_line
 from tui.domain.completeness import SHRUNK_SHOWN_FOR, AcceptedShrinkage
+from tui.domain.events import PollResult
+from tui.domain.market import Market
 from tui.domain.source_health import (
     MAX_BACKOFF,
     MAX_RETRY_AFTER,
@@ -22,6 +23,7 @@ from tui.domain.source_health import (
     judge_completeness,
     poll_delay,
 )
+from tui.domain.text import sanitize_line
 
 SECOND = timedelta(seconds=1)
 everys = st.timedeltas(SECOND, timedelta(days=1))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from tests.engine.stories import START
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.sources.adapter import SourceConfig
 
 SYMBOLS: Final = ("OGDC", "PPL", "MARI", "LUCK", "HUBC", "EFERT")

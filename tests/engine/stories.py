@@ -9,7 +9,9 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from tui.domain import InstrumentId, Market, Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import MAX_BACKOFF
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline, utc_now

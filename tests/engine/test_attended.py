@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
-from tui.domain import Market
 from tui.domain.instants import same_time
+from tui.domain.market import Market
 from tui.engine.clock import utc_now
 from tui.engine.engine import Engine
 from tui.engine.poll_timing import PollTiming

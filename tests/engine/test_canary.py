@@ -14,7 +14,8 @@ import pytest
 
 from tests.engine.hostile import Asked, Hostile, Reply, served_by, status, whole
 from tests.engine.stories import TOLD, environment
-from tui.domain import Market, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.market import Market
 from tui.engine.engine import poll_once
 from tui.sources import adapter_for
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest

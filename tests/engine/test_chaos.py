@@ -18,7 +18,7 @@ from tests.engine.hostile import Asked, Hostile, Reply, says, served_by
 from tests.engine.providers import PROVIDERS, Provider, figures_of, shown
 from tests.engine.stories import TOLD, Ticking, environment
 from tests.kit.marks import spread
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.monitor import Monitor

@@ -17,7 +17,9 @@ import pytest
 
 from tests.engine.hostile import hostile_server
 from tests.engine.stories import HANGS, MINUTE, TOLD, Story, environment, prices, source, status, subscribed
-from tui.domain import Market, Snapshot, SourceState
+from tui.domain.events import Snapshot
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.engine.clock import Clock
 from tui.engine.engine import Engine, poll_once
 from tui.sources.adapter import Adapter, Response, SourceConfig

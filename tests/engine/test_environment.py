@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 

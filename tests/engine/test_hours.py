@@ -13,8 +13,8 @@ from tests.engine.stories import MINUTE, TOLD, Story, Ticking, environment
 from tui.config.calendars import interval_lookup, load_calendars
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
-from tui.domain import SourceState
 from tui.domain.instants import same_time
+from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
 from tui.engine.environment import market_before_polls
 from tui.engine.monitor import Monitor

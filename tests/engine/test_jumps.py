@@ -11,7 +11,9 @@ from tests.engine.stories import MINUTE, START, TOLD, UNCHANGED, Scene, environm
 from tests.kit.marks import spread
 from tests.kit.world import World
 from tui.config.calendars import load_calendars
-from tui.domain import Article, Snapshot, sanitize_line
+from tui.domain.article import Article
+from tui.domain.events import Snapshot
+from tui.domain.text import sanitize_line
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.ui.board_state import BoardStateBuilder

@@ -9,7 +9,9 @@ import pytest
 
 from tests.engine.stories import HANGS, MINUTE, START, TOLD, UNCHANGED, environment, prices, source, status, told
 from tests.kit.world import World
-from tui.domain import InstrumentId, Snapshot, SourceState
+from tui.domain.events import Snapshot
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import always_open
 from tui.engine.environment import AdapterFor
 from tui.engine.http.errors import FetchResult

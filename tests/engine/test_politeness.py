@@ -16,7 +16,7 @@ import pytest
 from tests.engine.logbook import Logbook, in_turn, logging_server, marked, refuses, says
 from tests.engine.stories import MINUTE, Story, Ticking, environment, status, subscribed
 from tests.engine.stories import source as teller
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.engine import Engine
 from tui.engine.http.fetcher import Fetcher
 from tui.engine.http.rate_limit import HostRateLimiter

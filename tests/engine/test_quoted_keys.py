@@ -16,7 +16,7 @@ from tests.engine.hostile import OK, Asked, Hostile, says, served_by, status, wh
 from tests.engine.stories import environment
 from tests.kit.marks import quick
 from tests.quoted_keys import FORMS, KEY, in_json, shown_of
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.engine import poll_once
 from tui.engine.http.errors import FetchError
 from tui.engine.http.fetcher import Fetcher

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.stories import MINUTE, START, TOLD, Scene, Ticking, environment, source, status
 from tests.kit.marks import quick
-from tui.domain import SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.engine.http.errors import (
     ConnectError,
     ConnectionDroppedError,

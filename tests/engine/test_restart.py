@@ -8,7 +8,7 @@ import pytest
 from tests.builders import FIXED_NOW, a_market, a_moment, a_quote, a_snapshot, after, text_of
 from tests.engine.stories import Ticking
 from tests.storage.test_board_cache import BR
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.clock import Timeline
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache

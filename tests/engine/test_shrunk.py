@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.stories import TOLD, UNCHANGED, Scene, status
 from tests.kit.world import World, world_of
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.sources.adapter import SourceConfig, SourceRequest
 
 TEN = " ".join(f"S{n}=1" for n in range(10))

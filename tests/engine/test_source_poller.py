@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.stories import MINUTE, TOLD, UNCHANGED, Scene, environment, source, status
 from tests.kit.world import World, world_of
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.http.errors import ConnectError, DeadlineExceededError
 from tui.engine.monitor import Monitor

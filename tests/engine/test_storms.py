@@ -12,7 +12,7 @@ import pytest
 
 from tests.engine.providers import PROVIDERS, SYMBOLS, Provider, figures_of, shown
 from tests.engine.stories import Ticking, environment, status
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.http.errors import (
     ConnectError,
     DeadlineExceededError,

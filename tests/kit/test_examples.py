@@ -9,7 +9,8 @@ from tests.builders import a_failure, a_market, a_quote, a_snapshot, after, pric
 from tests.kit.server import TEXT, LocalServer, Reply
 from tests.terminal import Terminal, bigboard
 from tests.ui.stage import staged
-from tui.domain import PollResult, SourceState
+from tui.domain.events import PollResult
+from tui.domain.source_health import SourceState
 from tui.engine.engine import poll_once
 from tui.engine.environment import Environment
 from tui.sources.adapter import SourceConfig

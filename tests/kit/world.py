@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from tests.engine.stories import MINUTE, START, Scene, Story, Ticking, environment, prices, source, told
-from tui.domain import InstrumentId, Market, SourceHealth, SourceState
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import AdapterFor
 from tui.engine.monitor import Monitor

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tui.domain import Snapshot
+from tui.domain.events import Snapshot
 from tui.sources import Response, SourceConfig, adapter_for
 from tui.sources.table_spec import TableSpec
 

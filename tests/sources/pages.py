@@ -8,7 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.builders import indices_of, others_of
-from tui.domain import Article, Quote, Snapshot
+from tui.domain.article import Article
+from tui.domain.events import Snapshot
+from tui.domain.quote import Quote
 from tui.sources import Response, SourceConfig, adapter_for
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

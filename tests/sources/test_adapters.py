@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.sources.pages import AT, SOURCE
-from tui.domain import Snapshot
+from tui.domain.events import Snapshot
 from tui.sources import ADAPTERS, Response, adapter_for
 
 

@@ -20,7 +20,7 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.domain import Comments
+from tui.domain.article import Comments
 from tui.sources import ParseError
 
 KARACHI = timezone(timedelta(hours=5))

@@ -20,7 +20,8 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.domain import Comments, Direction
+from tui.domain.article import Comments
+from tui.domain.quote import Direction
 
 
 def test_the_page_as_plain_text_gives_every_figure_and_the_story() -> None:

@@ -27,7 +27,9 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.domain import Article, Quote, Snapshot
+from tui.domain.article import Article
+from tui.domain.events import Snapshot
+from tui.domain.quote import Quote
 from tui.sources import ParseError, Response, adapter_for
 from tui.sources.html.line import PageLine
 

@@ -14,7 +14,7 @@ import pytest
 from tests.kit.server import LocalServer, Reply, Request
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.engine import poll_once
 from tui.engine.environment import Environment
 from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of

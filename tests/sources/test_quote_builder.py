@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tui.domain import InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.decode.json import Json
 from tui.sources.quote_builder import RawQuote, build_snapshot

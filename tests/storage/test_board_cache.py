@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.builders import FIXED_NOW, a_level, a_market, a_quote, a_snapshot, after, an_article, an_id
-from tui.domain import Comments, Market, SourceState, apply, diff, sanitize_line
+from tui.domain.article import Comments
+from tui.domain.diff import diff
+from tui.domain.market import Market, apply
+from tui.domain.source_health import SourceState
+from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import MAX_AGE, BoardCache

@@ -18,7 +18,8 @@ from tests.builders import FIXED_NOW, a_level, a_market, a_moment, a_quote, a_sn
 from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
 from tui.cli.records import SymbolFilter, market_record, to_json
-from tui.domain import Market, apply, sanitize_line
+from tui.domain.market import Market, apply
+from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.view import article_page, index_panel, instrument_detail, quote_grid, source_health, status_bar

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import a_market, a_quote, a_snapshot, after
-from tui.domain import InstrumentId, SourceState, apply
+from tui.domain.market import apply
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret

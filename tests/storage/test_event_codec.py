@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import EVERY, FIXED_NOW, a_failure, a_level, a_market, a_quote, a_snapshot, after, an_article
-from tui.domain import Market, Quote, Snapshot, apply, sanitize_line
-from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected
-from tui.domain.text import CleanText
+from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.quote import Quote
+from tui.domain.text import CleanText, sanitize_line
 from tui.storage.event_codec import VERSION, codec_for, decode_event, encode_event
 
 SOURCES = ("x", "y", "z")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.stories import MINUTE, START, Story, Ticking, environment, source, status
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Response
 from tui.sources.redaction.secret import Secret

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.stories import MINUTE, START, Story, Ticking, environment, prices, source, status
-from tui.domain import SourceState
+from tui.domain.source_health import SourceState
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import SourceConfig
 from tui.storage.retry_after_store import RetryAfterStore

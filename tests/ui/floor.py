@@ -6,16 +6,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tests.builders import a_failure, a_level, a_quote, a_source, before_polls, with_next_poll
-from tui.domain import (
-    Article,
-    CleanText,
-    Comments,
-    InstrumentId,
-    Market,
-    Quote,
-    Snapshot,
-    apply,
-)
+from tui.domain.article import Article, Comments
+from tui.domain.events import Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import CleanText
 
 SYMBOLS = ("AIRLINK", "BOP", "DFML", "DGKC", "FCCL", "FFL", "HUBC", "KEL", "LUCK", "MLCF", "OGDC", "PAEL", "PPL", "WTL")
 INDICES = {"BR100": "4021", "BR30": "14480.5", "KSE100": "40371.88", "KSE30": "15187.2"}

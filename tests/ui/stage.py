@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tests.ui.floor import Floor, psx
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.ui.board_screen import BoardScreen
 from tui.ui.widgets.quote_grid import QuoteGrid

@@ -13,7 +13,7 @@ from tests.builders import with_next_poll
 from tests.kit.marks import quick
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.ui.terminal.frames import MAX_DATA_DELAY, FrameRateLimiter
 from tui.view.terminal_profile import TerminalProfile
 

@@ -13,9 +13,18 @@ from hypothesis import strategies as st
 from tests.kit.marks import quick
 from tests.ui.floor import psx
 from tests.ui.stage import Stage, staged
-from tui.domain import Article, CleanText, Failure, InstrumentId, Quote, Snapshot, apply, sanitize_block, sanitize_line
-from tui.domain.quote import InvalidSymbolError
-from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_ERROR_LENGTH, MAX_SYMBOL_LENGTH
+from tui.domain.article import Article
+from tui.domain.events import Failure, Snapshot
+from tui.domain.market import apply
+from tui.domain.quote import InstrumentId, InvalidSymbolError, Quote
+from tui.domain.text import (
+    MAX_ARTICLE_LENGTH,
+    MAX_ERROR_LENGTH,
+    MAX_SYMBOL_LENGTH,
+    CleanText,
+    sanitize_block,
+    sanitize_line,
+)
 
 pytestmark = pytest.mark.usefixtures("light")
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, after, an_article, page_of
-from tui.domain import Comments
+from tui.domain.article import Comments
 from tui.domain.text import sanitize_block, sanitize_line, width
 from tui.view import article_page
 from tui.view.article_page import MAX_LINE_WIDTH, wrap

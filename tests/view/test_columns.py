@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import EVERY, SHAPELESS, a_market, a_quote, a_snapshot, after, an_id, text_of
-from tui.domain import Direction, Quote
+from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
 from tui.view.column_layout import DROP_ORDER, layout_columns, measure_columns

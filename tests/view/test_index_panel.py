@@ -15,7 +15,7 @@ from tests.builders import (
     page_of,
     text_of,
 )
-from tui.domain import Direction, Quote
+from tui.domain.quote import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
 from tui.view.panel_layout import plan_layout

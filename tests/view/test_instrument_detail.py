@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, an_id, page_of
-from tui.domain import Market, Quote
+from tui.domain.market import Market
+from tui.domain.quote import Quote
 from tui.domain.text import sanitize_line
 from tui.view import formatting, instrument_detail
 from tui.view.spans import AgeLevel, Tone, width

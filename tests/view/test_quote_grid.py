@@ -5,7 +5,8 @@ from itertools import permutations
 import pytest
 
 from tests.builders import SHAPELESS, a_market, a_quote, a_snapshot, after
-from tui.domain import InstrumentId, Market, Quote
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
 from tui.view.quote_grid import Sort, column_at, filter_rows, search_text, sort_rows, sorted_by_symbol

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import FIXED_NOW, a_failure, a_market, a_moment, a_quote, a_snapshot, after, page_of
-from tui.domain import SourceHealth, SourceState
 from tui.domain.market import Market
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import sanitize_line
 from tui.view import source_health
 from tui.view.board_state import BoardState

@@ -24,7 +24,8 @@ from tests.builders import (
     with_next_poll,
 )
 from tests.kit.marks import quick
-from tui.domain import Market, PollResult
+from tui.domain.events import PollResult
+from tui.domain.market import Market
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import status_bar
 from tui.view.board_state import BoardState

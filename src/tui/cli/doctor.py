@@ -18,7 +18,7 @@ from tui.cli.print import PollSources, exit_code_for
 from tui.config.calendars import load_calendars
 from tui.config.errors import ConfigError
 from tui.config.loader import Config, config_file, load_config
-from tui.domain import SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now

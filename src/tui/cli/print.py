@@ -13,7 +13,8 @@ from tui.cli.parser import Arguments
 from tui.cli.records import CSV_COLUMNS, Record, SymbolFilter, index_record, market_record, quote_record, to_json
 from tui.cli.table import format_market
 from tui.config.loader import Config, load_config
-from tui.domain import Market, SourceState
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.engine.clock import utc_now
 from tui.wiring import poll_sources
 

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain import Article, InstrumentId, InstrumentKind, Market, Quote, SourceHealth
-from tui.domain.quote import NOT_INDICES
+from tui.domain.article import Article
+from tui.domain.market import Market
+from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
+from tui.domain.source_health import SourceHealth
 
 Record = Mapping[str, object]
 

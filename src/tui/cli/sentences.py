@@ -7,8 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from tui.cli.records import Record, article_record, iso_utc
-from tui.domain import Article, Change, InstrumentId, InstrumentKind, Market, Quote, SourceHealth, SourceState, diff
+from tui.domain.article import Article
+from tui.domain.diff import Change, diff
 from tui.domain.instants import OnWall, same_time
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.view.formatting import format_percent
 
 _NOT_NEWS: Final = ("id", "kind", "as_of")

@@ -19,7 +19,8 @@ from tui.config.loader import DEFAULT_CONFIG, Config, load_config
 from tui.config.sources import is_market_code
 from tui.config.toml_snippet import source_to_toml
 from tui.config.urls import is_private, parse_url
-from tui.domain import InstrumentKind, apply
+from tui.domain.market import apply
+from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.environment import market_before_polls

@@ -7,7 +7,10 @@ from decimal import Decimal
 from functools import reduce
 
 from tui.cli.records import SymbolFilter
-from tui.domain import Article, Direction, Market, Quote, SourceHealth
+from tui.domain.article import Article
+from tui.domain.market import Market
+from tui.domain.quote import Direction, Quote
+from tui.domain.source_health import SourceHealth
 from tui.domain.text import pad, sanitize_line, width
 from tui.view.formatting import (
     ABSENT,

@@ -11,7 +11,7 @@ from tui.cli.parser import Arguments
 from tui.cli.records import SymbolFilter, to_json
 from tui.cli.sentences import ReportedChange, changes_between, describe_change
 from tui.config.loader import load_config
-from tui.domain import Market
+from tui.domain.market import Market
 from tui.engine.market_feed import MarketFeed
 from tui.wiring import Wiring, environment_for
 

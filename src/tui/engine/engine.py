@@ -10,7 +10,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from tui.domain import CleanText, Market
+from tui.domain.market import Market
+from tui.domain.text import CleanText
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetchResult

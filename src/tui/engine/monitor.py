@@ -8,9 +8,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
-from tui.domain import CleanText, Failure, PollResult, Snapshot, SourceState, apply
-from tui.domain.events import Event, NextPollPlanned, PageRejected
-from tui.domain.market import Market
+from tui.domain.events import Event, Failure, NextPollPlanned, PageRejected, PollResult, Snapshot
+from tui.domain.market import Market, apply
+from tui.domain.source_health import SourceState
+from tui.domain.text import CleanText
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait

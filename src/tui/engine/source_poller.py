@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain import CleanText, Failure, NotModified, PollResult, Snapshot, sanitize_line
 from tui.domain.completeness import ShortAnswers, judge_row_count
-from tui.domain.events import stamped
+from tui.domain.events import Failure, NotModified, PollResult, Snapshot, stamped
 from tui.domain.observations import deduplicate
+from tui.domain.text import CleanText, sanitize_line
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.environment import Environment
 from tui.engine.http.errors import (

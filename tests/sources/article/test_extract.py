@@ -19,7 +19,7 @@ from tests.sources.pages import (
     story_markup,
     strip_of,
 )
-from tui.domain import Comments
+from tui.domain.article import Comments
 from tui.domain.text import CleanText
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.metadata import parse_byline

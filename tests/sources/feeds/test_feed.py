@@ -13,8 +13,8 @@ import pytest
 
 from tests.kit.mutations import mutated
 from tests.sources.pages import read_html
-from tui.domain import Article, Snapshot
-from tui.domain.article import Comments
+from tui.domain.article import Article, Comments
+from tui.domain.events import Snapshot
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.feeds.xml_guard import MAX_ITEMS
 

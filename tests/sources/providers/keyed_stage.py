@@ -6,7 +6,8 @@ from pathlib import Path
 from traceback import format_exception
 from urllib.parse import quote
 
-from tui.domain import Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import Quote
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 from tui.sources.redaction.secret import Secret
 from tui.testing import mutations

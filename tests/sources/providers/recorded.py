@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from tui.domain import Snapshot
+from tui.domain.events import Snapshot
 from tui.sources import Response, SourceConfig, adapter_for
 from tui.sources.adapter import ParseError
 from tui.sources.redaction.secret import Secret

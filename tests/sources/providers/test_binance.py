@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
-from tui.domain import Direction, InstrumentId
+from tui.domain.quote import Direction, InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "binance"

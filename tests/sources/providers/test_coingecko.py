@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
-from tui.domain import Direction, InstrumentId
+from tui.domain.quote import Direction, InstrumentId
 from tui.sources import ParseError, Response, adapter_for
 from tui.sources.redaction.secret import Secret
 

@@ -18,7 +18,7 @@ from tests.sources.providers.keyed_stage import (
     recorded,
     refused,
 )
-from tui.domain import Direction
+from tui.domain.quote import Direction
 from tui.sources import ParseError, adapter_for
 
 KIND = "finnhub"

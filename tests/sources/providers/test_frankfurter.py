@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
-from tui.domain import InstrumentId
+from tui.domain.quote import InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "frankfurter"

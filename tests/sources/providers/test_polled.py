@@ -9,7 +9,8 @@ import pytest
 
 from tests.kit.server import NOT_FOUND, LocalServer, Reply, Request, Respond
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
-from tui.domain import Market, SourceState
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.engine.clock import Timeline
 from tui.engine.engine import poll_once
 from tui.engine.environment import Environment

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.kit.marks import examples
 from tests.sources.providers.recorded import AT, files, page_of, source_of
-from tui.domain import Snapshot, sanitize_line
+from tui.domain.events import Snapshot
+from tui.domain.text import sanitize_line
 from tui.sources import ParseError, Response, adapter_for
 from tui.sources.decode.charset import decode
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.builders import indices_of, others_of
 from tests.kit.mutations import mutated
-from tui.domain import Direction, Quote, Snapshot
-from tui.domain.quote import NO_TRADE
+from tui.domain.events import Snapshot
+from tui.domain.quote import NO_TRADE, Direction, Quote
 from tui.sources import ParseError, Response, SourceConfig, adapter_for
 
 RECORDINGS = Path(__file__).parent / "recordings" / "psx"

@@ -7,7 +7,8 @@ import pytest
 
 from tests.builders import indices_of, others_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
-from tui.domain import InstrumentId, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import InstrumentId
 from tui.sources import ParseError, adapter_for
 
 HERE = RECORDINGS / "stooq"

@@ -14,7 +14,7 @@ from tests.sources.providers.keyed_stage import (
     reason_for,
     recorded,
 )
-from tui.domain import Direction
+from tui.domain.quote import Direction
 from tui.sources import ParseError, adapter_for
 
 KIND = "twelvedata"

@@ -10,7 +10,8 @@ import pytest
 
 from tests.builders import indices_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
-from tui.domain import Direction, InstrumentId, Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.sources import ParseError, adapter_for
 from tui.sources.providers.yahoo_symbols import instrument_of
 

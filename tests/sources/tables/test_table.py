@@ -11,7 +11,8 @@ import pytest
 from tests.builders import indices_of
 from tests.kit.marks import quick
 from tests.sources.pages import AT
-from tui.domain import Direction, InstrumentId, InstrumentKind, Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.sources import ParseError, adapter_for
 from tui.sources.adapter import MAX_ROWS, Response, SourceConfig
 from tui.sources.redaction.secret import Secret

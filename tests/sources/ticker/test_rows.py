@@ -9,7 +9,8 @@ from tests.builders import indices_of, others_of
 from tests.sources.pages import document, lines_of, read, read_html, rows_of, strip_of
 from tests.sources.pages import expected_figures as printed
 from tests.sources.pages import parsed_figures as told
-from tui.domain import Direction, Quote, Snapshot
+from tui.domain.events import Snapshot
+from tui.domain.quote import Direction, Quote
 from tui.sources import ParseError
 from tui.sources import quote_builder as builder_module
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import a_market, a_quote, a_snapshot, after
-from tui.domain import Market, apply
+from tui.domain.market import Market, apply
 from tui.ui.widgets.grid_rows import GridState, RowOrder
 from tui.view.columns import COLUMNS, Column
 from tui.view.quote_grid import Sort

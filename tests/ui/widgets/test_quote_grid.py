@@ -7,8 +7,7 @@ import pytest
 from tests.kit.marks import quick
 from tests.ui.floor import SYMBOLS, psx
 from tests.ui.stage import Stage, staged
-from tui.domain import Quote
-from tui.domain.quote import NOT_INDICES
+from tui.domain.quote import NOT_INDICES, Quote
 from tui.ui.widgets.bars import MAX_FILTER
 from tui.view.columns import COLUMNS, SortValue
 from tui.view.quote_grid import Sort

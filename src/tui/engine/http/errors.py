@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from tui.domain import CleanText, sanitize_line
-from tui.domain.text import MAX_ERROR_LENGTH
+from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 

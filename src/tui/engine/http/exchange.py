@@ -6,7 +6,7 @@ from typing import Final
 import httpx
 
 from tui.config.urls import is_private
-from tui.domain import CleanText, sanitize_line
+from tui.domain.text import CleanText, sanitize_line
 from tui.engine.http.errors import InvalidUrlError, RedirectError
 from tui.engine.http.redirects import Origin
 from tui.sources.adapter import SourceConfig, SourceRequest
