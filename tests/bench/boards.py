@@ -11,10 +11,10 @@ from rich.console import Console
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
+from tests.kit.markets import a_market
 from tui.domain.events import Snapshot
-from tui.domain.market import Market, apply, initial_market
+from tui.domain.market import Market, apply
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
-from tui.domain.source_health import SourceHealth
 from tui.ui.app import BoardApp
 from tui.view.terminal_profile import TerminalProfile
 
@@ -65,8 +65,7 @@ class MovingMarket:
             for name, level in (("KSE100", 82074), ("KSE30", 26034), ("BR100", 8615), ("BR30", 26900))
         }
         self._quotes = {key: self._quote(key) for key in self._prices}
-        health = SourceHealth(name="br", kind="brecorder", every=EVERY, markets=("PSX",))
-        self.market = apply(initial_market([health]), self.snapshot())
+        self.market = a_market(self.snapshot())
 
     @property
     def keys(self) -> list[InstrumentId]:

@@ -11,11 +11,11 @@ from pathlib import Path
 from tests.bench import counts, grid
 from tests.bench.boards import EVERY, START, MovingMarket
 from tests.bench.table import Result
+from tests.kit.markets import a_market
 from tui.domain.diff import diff
 from tui.domain.events import Snapshot
-from tui.domain.market import Market, apply, initial_market
+from tui.domain.market import Market, apply
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.source_health import SourceHealth
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 
@@ -79,7 +79,7 @@ def _fail_over(rows: int, budget: float | None = None) -> Result:
 
 def _market_of_two(snapshot: Snapshot) -> Market:
     names = ("br", "second")
-    market = initial_market(SourceHealth(name=name, kind="brecorder", every=EVERY, markets=("PSX",)) for name in names)
+    market = a_market(sources=names)
     for name in names:
         quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
         market = apply(market, replace(snapshot, source=name, quotes=quotes))

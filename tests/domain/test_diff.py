@@ -13,13 +13,13 @@ known = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3))
 
 @given(known, known)
 def test_every_difference_is_returned_once_and_nothing_else(old: dict[str, int], new: dict[str, int]) -> None:
-    told = diff(old, new)
+    changes = diff(old, new)
 
     expected = {key: Change(key, old.get(key), new.get(key)) for key in old.keys() | new.keys()}
-    assert {change.key: change for change in told} == {
+    assert {change.key: change for change in changes} == {
         key: change for key, change in expected.items() if change.old != change.new
     }
-    assert len({change.key for change in told}) == len(told)
+    assert len({change.key for change in changes}) == len(changes)
 
 
 @given(known, known)
@@ -34,9 +34,9 @@ def test_the_changes_turn_the_old_into_the_new(old: dict[str, int], new: dict[st
 
 
 def test_changes_come_in_the_order_of_the_new_then_what_is_gone() -> None:
-    told = diff({"gone": 1, "b": 1, "a": 1}, {"new": 1, "a": 2, "b": 2})
+    changes = diff({"gone": 1, "b": 1, "a": 1}, {"new": 1, "a": 2, "b": 2})
 
-    assert [change.key for change in told] == ["new", "a", "b", "gone"]
+    assert [change.key for change in changes] == ["new", "a", "b", "gone"]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +84,6 @@ def test_every_replaced_object_is_returned_whether_equal_or_not(
     for key, value in now.items():
         new[key] = [value]
 
-    told = list(changed_identities(old, new))
-    assert {key: (before, value) for key, before, value in told} == {key: (old.get(key), new[key]) for key in now}
-    assert [key for key, _, _ in told] == [key for key in new if key in now]
+    changes = list(changed_identities(old, new))
+    assert {key: (before, value) for key, before, value in changes} == {key: (old.get(key), new[key]) for key in now}
+    assert [key for key, _, _ in changes] == [key for key in new if key in now]

@@ -12,69 +12,74 @@ TODAY = FIXED_NOW.date()
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def a_trail(*values: str) -> IntradaySeries:
-    trail = IntradaySeries.start(Decimal(values[0]), TODAY)
+def a_series(*values: str) -> IntradaySeries:
+    series = IntradaySeries.start(Decimal(values[0]), TODAY)
     for n, value in enumerate(values[1:]):
-        trail = trail.append(Decimal(value), after(n), TODAY)
-    return trail
+        series = series.append(Decimal(value), after(n), TODAY)
+    return series
 
 
 def test_a_value_seen_for_the_first_time_has_not_moved() -> None:
-    trail = a_trail("10")
+    series = a_series("10")
 
-    assert (trail.points.tolist(), trail.low, trail.high, trail.changed_at) == ([10], Decimal(10), Decimal(10), None)
+    assert (series.points.tolist(), series.low, series.high, series.changed_at) == (
+        [10],
+        Decimal(10),
+        Decimal(10),
+        None,
+    )
 
 
 def test_a_series_has_its_range_and_the_time_it_last_changed() -> None:
-    trail = a_trail("10", "12", "9", "11")
+    series = a_series("10", "12", "9", "11")
 
-    assert trail.points.tolist() == [10, 12, 9, 11]
-    assert (trail.low, trail.high) == (Decimal(9), Decimal(12))
-    assert trail.changed_at == after(2)
+    assert series.points.tolist() == [10, 12, 9, 11]
+    assert (series.low, series.high) == (Decimal(9), Decimal(12))
+    assert series.changed_at == after(2)
 
 
 def test_a_new_day_starts_a_new_series() -> None:
-    trail = a_trail("10", "12").append(Decimal(20), after(60), TOMORROW)
+    series = a_series("10", "12").append(Decimal(20), after(60), TOMORROW)
 
-    assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [20], Decimal(20), Decimal(20))
-    assert trail.changed_at == after(60)
+    assert (series.day, series.points.tolist(), series.low, series.high) == (TOMORROW, [20], Decimal(20), Decimal(20))
+    assert series.changed_at == after(60)
 
 
 def test_a_clock_that_went_back_a_day_loses_no_point() -> None:
-    trail = a_trail("10", "12").append(Decimal(11), after(60), TODAY - timedelta(days=1))
+    series = a_series("10", "12").append(Decimal(11), after(60), TODAY - timedelta(days=1))
 
-    assert trail.points.tolist() == [10, 12, 11]
-    assert trail.day == TODAY
+    assert series.points.tolist() == [10, 12, 11]
+    assert series.day == TODAY
 
 
-def test_an_unchanged_value_starts_a_new_series_on_a_new_day_and_keeps_when_it_changed() -> None:
-    trail = a_trail("10", "12").roll_over(Decimal(12), TOMORROW)
+def test_an_unchanged_value_starts_a_new_series_on_a_new_day_and_its_time_of_change_stays() -> None:
+    series = a_series("10", "12").roll_over(Decimal(12), TOMORROW)
 
-    assert (trail.day, trail.points.tolist(), trail.low, trail.high) == (TOMORROW, [12], Decimal(12), Decimal(12))
-    assert trail.changed_at == after(0)
+    assert (series.day, series.points.tolist(), series.low, series.high) == (TOMORROW, [12], Decimal(12), Decimal(12))
+    assert series.changed_at == after(0)
 
 
 def test_nothing_is_renewed_within_a_day() -> None:
-    trail = a_trail("10", "12")
+    series = a_series("10", "12")
 
-    assert trail.roll_over(Decimal(12), TODAY) is trail
-    assert trail.roll_over(Decimal(12), TODAY - timedelta(days=1)) is trail
+    assert series.roll_over(Decimal(12), TODAY) is series
+    assert series.roll_over(Decimal(12), TODAY - timedelta(days=1)) is series
 
 
 @given(st.lists(st.decimals(1, 1000, places=2), min_size=2, max_size=500))
-def test_a_long_day_is_thinned_and_keeps_its_ends_and_its_range(values: list[Decimal]) -> None:
-    trail = IntradaySeries.start(values[0], TODAY)
+def test_a_long_day_is_thinned_but_not_at_its_ends_nor_in_its_range(values: list[Decimal]) -> None:
+    series = IntradaySeries.start(values[0], TODAY)
     for value in values[1:]:
-        trail = trail.append(value, FIXED_NOW, TODAY)
+        series = series.append(value, FIXED_NOW, TODAY)
 
-    assert len(trail.points) <= MAX_POINTS
-    assert (trail.points[0], trail.points[-1]) == (float(values[0]), float(values[-1]))
-    assert (trail.last, trail.low, trail.high) == (values[-1], min(values), max(values))
+    assert len(series.points) <= MAX_POINTS
+    assert (series.points[0], series.points[-1]) == (float(values[0]), float(values[-1]))
+    assert (series.last, series.low, series.high) == (values[-1], min(values), max(values))
     rest = map(float, values)
-    assert all(point in rest for point in trail.points)  # in the order seen
+    assert all(point in rest for point in series.points)  # in the order seen
 
 
 def test_a_full_day_of_a_row_takes_less_than_a_kilobyte() -> None:
-    trail = a_trail(*map(str, range(1, 5 * MAX_POINTS)))
+    series = a_series(*map(str, range(1, 5 * MAX_POINTS)))
 
-    assert getsizeof(trail) + getsizeof(trail.points) < 1024
+    assert getsizeof(series) + getsizeof(series.points) < 1024

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, prices, unchanged
+from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
 from tui.domain.diff import diff
 from tui.domain.events import NextPollPlanned, PageRejected, PollResult
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import Market, apply, initial_market, utc_date
+from tui.domain.market import Market, apply, utc_date
 from tui.domain.observations import MAX_MISSING_ROWS, MISSING_ROW_TTL
 from tui.domain.quote import NOT_INDICES, InstrumentKind
 from tui.domain.source_health import SourceState
@@ -62,13 +62,13 @@ def test_no_mapping_of_a_market_can_be_written_to() -> None:
 @pytest.mark.parametrize(
     "late", [a_snapshot(a_quote(price="1"), at=after(10)), a_failure(at=after(10)), unchanged(at=after(10))]
 )
-def test_an_answer_older_than_the_last_one_changes_nothing(late: PollResult) -> None:
+def test_a_response_older_than_the_last_one_changes_nothing(late: PollResult) -> None:
     market = a_market(a_snapshot(a_quote(price="2"), at=after(15)))
 
     assert apply(market, late) is market
 
 
-def test_an_answer_of_the_same_time_counts() -> None:
+def test_a_response_of_the_same_time_counts() -> None:
     market = a_market(a_snapshot(a_quote(price="2"), at=after(15)), a_snapshot(a_quote(price="3"), at=after(15)))
 
     assert prices(market) == {"OGDC": Decimal(3)}
@@ -128,20 +128,20 @@ def test_a_poll_that_moves_three_of_many_rows_makes_three_new_values(monkeypatch
     made: list[Decimal] = []
     moved = IntradaySeries.append
 
-    def counting(trail: IntradaySeries, value: Decimal, at: datetime, day: date) -> IntradaySeries:
+    def counting(series: IntradaySeries, value: Decimal, at: datetime, day: date) -> IntradaySeries:
         made.append(value)
-        return moved(trail, value, at, day)
+        return moved(series, value, at, day)
 
     monkeypatch.setattr(IntradaySeries, "append", counting)
-    told = [a_quote(symbol, "140" if n in {3, 77, 499} else "132.50") for n, symbol in enumerate(symbols)]
-    market = apply(before, a_snapshot(*told, at=after(15)))
+    rows = [a_quote(symbol, "140" if n in {3, 77, 499} else "132.50") for n, symbol in enumerate(symbols)]
+    market = apply(before, a_snapshot(*rows, at=after(15)))
 
     assert len(made) == 3
     for old, new in ((before.quotes, market.quotes), (before.series, market.series)):
         assert sum(new[key] is not value for key, value in old.items()) == 3
 
 
-def test_a_failure_keeps_the_board_and_its_age() -> None:
+def test_the_board_stays_and_ages_after_a_failure() -> None:
     before = a_market(a_snapshot(a_quote(), at=after(0)))
     market = apply(before, a_failure(at=after(15)))
 
@@ -156,10 +156,10 @@ def test_a_planned_poll_is_known_with_the_interval_then_in_force() -> None:
     assert (market.health["br"].next_try, market.health["br"].every) == (after(60), 4 * EVERY)
 
 
-def test_where_a_rejected_page_is_stored_is_known_until_the_source_is_well_again() -> None:
-    place = sanitize_line("~/rejected/br.html")
-    market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", place=place))
-    assert market.health["br"].rejected_page == place
+def test_where_a_rejected_page_is_stored_is_known_until_the_source_is_healthy_again() -> None:
+    path = sanitize_line("~/rejected/br.html")
+    market = apply(a_market(a_failure(at=after(0))), PageRejected(source="br", path=path))
+    assert market.health["br"].rejected_page == path
 
     assert apply(market, a_snapshot(a_quote(), at=after(15))).health["br"].rejected_page is None
 
@@ -303,7 +303,7 @@ def test_no_ticker_from_a_source_that_has_given_one_is_never_an_empty_market() -
     market = apply(before, a_snapshot(at=after(15)))
 
     assert market.quotes is before.quotes
-    assert market.health["br"].reason == "no ticker: 0 of 1 rows"
+    assert market.health["br"].reason == "no ticker: 0 of 1 row"
 
 
 def test_no_ticker_from_a_source_that_never_gave_one_is_fine() -> None:
@@ -321,7 +321,7 @@ def test_a_page_that_is_complete_again_is_accepted_again() -> None:
     assert market.polled_at(market.quotes[an_id("S0")]) == after(30)
 
 
-def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = utc_date) -> Market:
+def market_after(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = utc_date) -> Market:
     market = a_market()
     for seconds, price in moves:
         market = apply(market, a_snapshot(a_quote(price=price), at=after(seconds)), day_of)
@@ -329,15 +329,15 @@ def told(*moves: tuple[float, str], day_of: Callable[[str, datetime], date] = ut
 
 
 def test_a_series_follows_the_price_and_has_the_time_it_last_changed() -> None:
-    market = told((0, "10"), (15, "12"), (30, "9"), (45, "9"))
-    trail = market.series[OGDC]
+    market = market_after((0, "10"), (15, "12"), (30, "9"), (45, "9"))
+    series = market.series[OGDC]
 
-    assert (trail.points.tolist(), trail.low, trail.high) == ([10, 12, 9], Decimal(9), Decimal(12))
+    assert (series.points.tolist(), series.low, series.high) == ([10, 12, 9], Decimal(9), Decimal(12))
     assert market.changed_at(market.quotes[OGDC]) == after(30)
 
 
 def test_a_price_seen_for_the_first_time_has_not_moved() -> None:
-    market = told((0, "10"))
+    market = market_after((0, "10"))
 
     assert market.changed_at(market.quotes[OGDC]) is None
 
@@ -356,23 +356,23 @@ def test_an_index_has_a_series_too() -> None:
 
 
 def test_a_new_trading_day_starts_a_new_series_with_the_first_change() -> None:
-    market = told((0, "10"), (15, "12"), (86_400, "11"))
-    trail = market.series[OGDC]
+    market = market_after((0, "10"), (15, "12"), (86_400, "11"))
+    series = market.series[OGDC]
 
-    assert (trail.points.tolist(), trail.low, trail.high) == ([11], Decimal(11), Decimal(11))
+    assert (series.points.tolist(), series.low, series.high) == ([11], Decimal(11), Decimal(11))
     assert market.changed_at(market.quotes[OGDC]) == after(86_400)
 
 
 @pytest.mark.parametrize("again", [a_snapshot(a_quote(price="12"), at=after(86_400)), unchanged(at=after(86_400))])
 def test_yesterdays_range_is_not_todays_even_where_the_price_is_unchanged(again: PollResult) -> None:
-    market = apply(told((0, "10"), (15, "12")), again)
-    trail = market.series[OGDC]
+    market = apply(market_after((0, "10"), (15, "12")), again)
+    series = market.series[OGDC]
 
-    assert (trail.day, trail.low, trail.high) == (after(86_400).date(), Decimal(12), Decimal(12))
+    assert (series.day, series.low, series.high) == (after(86_400).date(), Decimal(12), Decimal(12))
     assert market.changed_at(market.quotes[OGDC]) == after(15)
 
 
-def test_a_missing_row_keeps_the_series_of_its_last_day() -> None:
+def test_the_series_of_a_missing_row_is_that_of_its_last_day() -> None:
     market = a_market(
         a_snapshot(a_quote(price="10"), a_quote("PPL"), at=after(0)),
         a_snapshot(a_quote(price="12"), a_quote("PPL"), at=after(15)),
@@ -385,19 +385,19 @@ def test_a_missing_row_keeps_the_series_of_its_last_day() -> None:
 
 
 def test_the_day_is_the_exchanges_own() -> None:
-    asked: list[str] = []
+    called_with: list[str] = []
 
     def of_karachi(market: str, at: datetime) -> date:
-        asked.append(market)
+        called_with.append(market)
         return (at + timedelta(hours=5)).date()
 
     evening = (datetime(2026, 3, 17, 18, 59, tzinfo=UTC) - FIXED_NOW).total_seconds()
-    market = told((evening, "10"), (evening + 30, "11"), day_of=of_karachi)
+    market = market_after((evening, "10"), (evening + 30, "11"), day_of=of_karachi)
     assert market.series[OGDC].points.tolist() == [10, 11]
 
-    market = told((evening, "10"), (evening + 90, "11"), day_of=of_karachi)
+    market = market_after((evening, "10"), (evening + 90, "11"), day_of=of_karachi)
     assert market.series[OGDC].points.tolist() == [11]
-    assert set(asked) == {"PSX"}
+    assert set(called_with) == {"PSX"}
 
 
 def test_a_value_invalid_for_a_while_leaves_no_gap_in_the_series() -> None:
@@ -409,7 +409,3 @@ def test_a_value_invalid_for_a_while_leaves_no_gap_in_the_series() -> None:
     )
 
     assert market.series[OGDC].points.tolist() == [10, 11]
-
-
-def test_a_market_opened_anew_has_the_order_it_was_given() -> None:
-    assert list(initial_market([a_source_health("b"), a_source_health("a", EVERY * 2)]).health) == ["b", "a"]

@@ -1,22 +1,22 @@
-"""Stories: kept whatever the rest of the page is worth, bounded, and not told as new twice."""
+"""Articles: they stay whatever becomes of their page, are limited in number, and are news only once."""
 
 from datetime import timedelta
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
-from tui.domain.article import Article
-from tui.domain.market import MAX_ARTICLES, apply
+from tui.domain.article import MAX_ARTICLES, Article
+from tui.domain.market import apply
 from tui.domain.source_health import SourceState
 
 
-def test_an_article_is_kept_though_the_ticker_of_its_page_is_gone() -> None:
+def test_an_article_is_accepted_though_the_ticker_of_its_page_is_gone() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)), a_snapshot(an_article("new"), at=after(15)))
 
     assert list(market.articles) == ["new"]
     assert market.health["br"].state is SourceState.FAILING
 
 
-def test_a_story_stays_when_its_page_shows_another_or_fails() -> None:
+def test_an_article_stays_when_its_page_shows_another_or_fails() -> None:
     market = a_market(
         a_snapshot(an_article("one"), at=after(0)), a_snapshot(an_article("two"), at=after(15)), a_failure(at=after(30))
     )
@@ -32,7 +32,7 @@ def test_an_article_reported_again_is_no_change() -> None:
     assert market.health["br"].state is SourceState.UNCHANGED
 
 
-def test_a_story_rewritten_takes_the_place_of_the_old_one() -> None:
+def test_a_rewritten_article_replaces_the_old_one() -> None:
     before = a_market(a_snapshot(an_article("one"), an_article("two"), at=after(0)))
     market = apply(before, a_snapshot(an_article("one", "Other title"), at=after(15)))
 
@@ -41,13 +41,13 @@ def test_a_story_rewritten_takes_the_place_of_the_old_one() -> None:
 
 
 def many(count: int, first: int = 0) -> list[Article]:
-    """Newest first, as feeds have them."""
+    """Return so many articles, newest first, as feeds have them."""
     return [
         an_article(f"s{first + n}", published=FIXED_NOW + timedelta(minutes=first + n)) for n in reversed(range(count))
     ]
 
 
-def test_a_limited_number_of_articles_is_kept_and_the_oldest_by_their_own_time_are_dropped() -> None:
+def test_the_number_of_articles_is_limited_and_the_oldest_by_their_own_time_are_dropped() -> None:
     market = a_market(a_snapshot(*many(MAX_ARTICLES), at=after(0)), a_snapshot(*many(10, 1000), at=after(15)))
 
     assert len(market.articles) == MAX_ARTICLES

@@ -31,7 +31,7 @@ from tui.domain.numbers import (
         ("0.123456789012", "0.123456789012"),
     ],
 )
-def test_a_plain_number_keeps_every_digit_the_source_printed(text: str, figure: str) -> None:
+def test_a_plain_number_has_every_digit_the_source_printed(text: str, figure: str) -> None:
     assert str(parse_decimal(text)) == figure
 
 

@@ -28,50 +28,52 @@ from tui.domain.text import sanitize_line
 
 SECOND = timedelta(seconds=1)
 everys = st.timedeltas(SECOND, timedelta(days=1))
-spreads = st.floats(0, 1, exclude_max=True)
+fractions = st.floats(0, 1, exclude_max=True)
 
 
-@given(everys, st.integers(0, 100), spreads, st.timedeltas(-timedelta(days=9), timedelta(days=9)))
-def test_a_server_that_asks_for_time_gets_it_within_one_interval_and_six_hours(
-    every: timedelta, failures: int, spread: float, asked: timedelta
+@given(everys, st.integers(0, 100), fractions, st.timedeltas(-timedelta(days=9), timedelta(days=9)))
+def test_the_wait_that_a_server_requests_is_respected_within_one_interval_and_six_hours(
+    every: timedelta, failures: int, fraction: float, requested: timedelta
 ) -> None:
-    delay = poll_delay(every, failures, spread=spread, retry_after=asked)
+    delay = poll_delay(every, failures, random_fraction=fraction, retry_after=requested)
 
-    assert delay >= min(asked, MAX_RETRY_AFTER)
+    assert delay >= min(requested, MAX_RETRY_AFTER)
     assert delay >= every
     assert delay <= max(every, MAX_RETRY_AFTER)
 
 
-@given(everys, spreads)
+@given(everys, fractions)
 def test_a_source_that_is_healthy_or_failed_once_is_polled_at_its_plain_interval(
-    every: timedelta, spread: float
+    every: timedelta, fraction: float
 ) -> None:
-    assert poll_delay(every, 0, spread=spread) == every
-    assert poll_delay(every, 1, spread=spread) == every
+    assert poll_delay(every, 0, random_fraction=fraction) == every
+    assert poll_delay(every, 1, random_fraction=fraction) == every
 
 
-@given(everys, st.integers(0, 10_000), spreads, st.timedeltas(SECOND, timedelta(hours=2)))
+@given(everys, st.integers(0, 10_000), fractions, st.timedeltas(SECOND, timedelta(hours=2)))
 def test_a_failing_source_is_never_polled_sooner_than_usual_nor_later_than_the_cap(
-    every: timedelta, failures: int, spread: float, cap: timedelta
+    every: timedelta, failures: int, fraction: float, cap: timedelta
 ) -> None:
-    assert every <= poll_delay(every, failures, spread=spread, cap=cap) <= max(every, cap)
+    assert every <= poll_delay(every, failures, random_fraction=fraction, cap=cap) <= max(every, cap)
 
 
-@given(everys, st.integers(0, 100), spreads)
-def test_more_failures_never_mean_a_shorter_wait(every: timedelta, failures: int, spread: float) -> None:
-    assert poll_delay(every, failures, spread=spread) <= poll_delay(every, failures + 1, spread=spread)
+@given(everys, st.integers(0, 100), fractions)
+def test_more_failures_never_mean_a_shorter_wait(every: timedelta, failures: int, fraction: float) -> None:
+    assert poll_delay(every, failures, random_fraction=fraction) <= poll_delay(
+        every, failures + 1, random_fraction=fraction
+    )
 
 
-def test_the_wait_doubles_up_to_the_cap_and_is_spread_so_that_sources_part() -> None:
-    longest = [poll_delay(EVERY, failures, spread=0.999999) for failures in range(1, 12)]
+def test_the_wait_doubles_up_to_the_cap_and_varies_so_that_sources_are_not_polled_together() -> None:
+    longest = [poll_delay(EVERY, failures, random_fraction=0.999999) for failures in range(1, 12)]
 
     assert [round(delay / EVERY) for delay in longest[:6]] == [1, 2, 4, 8, 16, 32]
     assert round(longest[-1] / SECOND) == MAX_BACKOFF / SECOND
-    assert poll_delay(EVERY, 5, spread=0.0) == EVERY
-    assert poll_delay(EVERY, 5, spread=0.5) == EVERY + (16 * EVERY - EVERY) / 2
+    assert poll_delay(EVERY, 5, random_fraction=0.0) == EVERY
+    assert poll_delay(EVERY, 5, random_fraction=0.5) == EVERY + (16 * EVERY - EVERY) / 2
 
 
-def heard_at(state: SourceState, last_good: float | None = 0) -> SourceHealth:
+def a_source_in(state: SourceState, last_good: float | None = 0) -> SourceHealth:
     return replace(a_source_health(), state=state, last_good=None if last_good is None else after(last_good))
 
 
@@ -97,15 +99,15 @@ LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
     ],
 )
 def test_the_state_shown(state: SourceState, seconds: float, *, market_open: bool, shown: SourceState) -> None:
-    assert display_state(heard_at(state), after(seconds), market_open=market_open) is shown
+    assert display_state(a_source_in(state), after(seconds), market_open=market_open) is shown
 
 
-def test_a_source_that_never_answered_is_not_stale() -> None:
-    assert not is_stale(heard_at(SourceState.WAITING, None), after(9999))
+def test_a_source_that_never_responded_is_not_stale() -> None:
+    assert not is_stale(a_source_in(SourceState.WAITING, None), after(9999))
 
 
 @pytest.mark.parametrize(
-    ("expected", "told", "words"),
+    ("expected", "reported", "error"),
     [
         (0, 0, None),
         (0, 34, None),
@@ -115,14 +117,14 @@ def test_a_source_that_never_answered_is_not_stale() -> None:
         (34, 16, "layout changed: 16 of 34 rows"),
         (33, 16, "layout changed: 16 of 33 rows"),
         (34, 0, "no ticker: 0 of 34 rows"),
-        (1, 0, "no ticker: 0 of 1 rows"),
+        (1, 0, "no ticker: 0 of 1 row"),
         (34, 100, None),
     ],
 )
-def test_half_a_page_is_not_the_market(expected: int, told: int, words: str | None) -> None:
-    snapshot = a_snapshot(*(a_quote(f"S{n}") for n in range(told)))
+def test_half_a_page_is_not_the_market(expected: int, reported: int, error: str | None) -> None:
+    snapshot = a_snapshot(*(a_quote(f"S{n}") for n in range(reported)))
 
-    assert judge_completeness(replace(a_source_health(), expected=expected), snapshot)[1] == words
+    assert judge_completeness(replace(a_source_health(), expected=expected), snapshot)[1] == error
 
 
 def test_invalid_rows_do_not_count() -> None:
@@ -132,32 +134,40 @@ def test_invalid_rows_do_not_count() -> None:
     assert error == "layout changed: 1 of 3 rows"
 
 
-def test_a_good_answer_counts_what_it_brought_and_ends_the_failures() -> None:
-    ill = after_failure(a_source_health(), a_failure(at=after(0)))
-    well = after_success(ill, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), moved=True)
+def test_a_good_response_counts_what_it_brought_and_ends_the_failures() -> None:
+    failing = after_failure(a_source_health(), a_failure(at=after(0)))
+    health = after_success(
+        failing, a_snapshot(a_quote(), a_quote("PPL", price=None), a_level(), at=after(15)), has_news=True
+    )
 
-    assert (well.state, well.since, well.last_good, well.last_poll) == (
+    assert (health.state, health.since, health.last_good, health.last_poll) == (
         SourceState.LIVE,
         after(15),
         after(15),
         after(15),
     )
-    assert (well.failures, well.reason, well.http_status) == (0, None, 200)
-    assert (well.expected, well.latest_rows, well.invalid_rows, well.quotes, well.indices) == (2, 2, 1, 2, 1)
+    assert (health.failures, health.reason, health.http_status) == (0, None, 200)
+    assert (health.expected, health.latest_rows, health.invalid_rows, health.quotes, health.indices) == (
+        2,
+        2,
+        1,
+        2,
+        1,
+    )
 
 
-def test_a_failure_keeps_what_was_good_and_has_its_reason_and_start() -> None:
-    well = after_success(a_source_health(), a_snapshot(a_quote(), at=after(0)), moved=True)
-    once = after_failure(well, a_failure("HTTP 503", at=after(15)))
+def test_what_was_known_stays_after_a_failure_with_its_reason_and_start() -> None:
+    health = after_success(a_source_health(), a_snapshot(a_quote(), at=after(0)), has_news=True)
+    once = after_failure(health, a_failure("HTTP 503", at=after(15)))
     twice = after_failure(once, a_failure("no answer in 15 s", at=after(30), http_status=None))
 
     assert (twice.state, twice.since, twice.last_good, twice.failures) == (SourceState.FAILING, after(15), after(0), 2)
     assert (twice.reason, twice.http_status, twice.expected) == ("no answer in 15 s", None, 1)
 
 
-def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
-    well = after_success(a_source_health(), a_snapshot(a_quote(), at=after(0)), moved=True)
-    again = after_not_modified(after_failure(well, a_failure(at=after(15))), unchanged(at=after(30)))
+def test_a_confirmation_that_nothing_changed_is_as_good_as_a_response() -> None:
+    health = after_success(a_source_health(), a_snapshot(a_quote(), at=after(0)), has_news=True)
+    again = after_not_modified(after_failure(health, a_failure(at=after(15))), unchanged(at=after(30)))
 
     assert (again.state, again.since, again.last_good, again.failures) == (
         SourceState.UNCHANGED,
@@ -168,20 +178,20 @@ def test_word_that_nothing_changed_is_as_good_as_an_answer() -> None:
     assert (again.reason, again.http_status, again.latest_rows) == (None, 304, 1)
 
 
-def test_a_page_confirmed_keeps_its_note() -> None:
-    well = after_success(a_source_health(), a_snapshot(at=after(0), note="no ticker"), moved=False)
+def test_a_page_that_is_confirmed_has_its_note_still() -> None:
+    health = after_success(a_source_health(), a_snapshot(at=after(0), note="no ticker"), has_news=False)
 
-    assert after_not_modified(well, unchanged(at=after(15))).reason == "no ticker"
+    assert after_not_modified(health, unchanged(at=after(15))).reason == "no ticker"
 
 
 def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
-    well = after_success(a_source_health(), a_snapshot(at=after(0), note="no ticker"), moved=False)
-    ill = after_failure(well, a_failure("HTTP 503", at=after(15)))
+    health = after_success(a_source_health(), a_snapshot(at=after(0), note="no ticker"), has_news=False)
+    failing = after_failure(health, a_failure("HTTP 503", at=after(15)))
 
-    assert after_not_modified(ill, unchanged(at=after(30))).reason == "no ticker"
+    assert after_not_modified(failing, unchanged(at=after(30))).reason == "no ticker"
 
 
-def test_a_note_that_reads_like_a_smaller_size_is_kept_all_the_same() -> None:
+def test_a_note_that_reads_like_a_smaller_size_stays_all_the_same() -> None:
     note = "3 rows, before there were 10"
     shrunk = replace(
         a_source_health(),
@@ -194,14 +204,14 @@ def test_a_note_that_reads_like_a_smaller_size_is_kept_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "since"),
+    ("polls", "since"),
     [
         ([a_snapshot(a_quote(), at=after(0)), a_snapshot(a_quote(price="1"), at=after(15))], 0),
         ([a_snapshot(a_quote(), at=after(0)), a_snapshot(a_quote(), at=after(15)), unchanged(at=after(30))], 15),
         ([a_failure(at=after(0)), a_failure(at=after(15))], 0),
     ],
 )
-def test_a_state_is_since_it_was_entered(outcomes: list[PollResult], since: float) -> None:
-    market: Market = a_market(*outcomes)
+def test_a_state_is_since_it_was_entered(polls: list[PollResult], since: float) -> None:
+    market: Market = a_market(*polls)
 
     assert market.health["br"].since == after(since)

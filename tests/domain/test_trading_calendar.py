@@ -19,7 +19,7 @@ def at(text: str) -> SessionState:
 
 
 @pytest.mark.parametrize(
-    ("moment", "phase", "until"),
+    ("time", "phase", "until"),
     [
         # a Monday
         ("2026-08-17T00:00", Phase.CLOSED, "2026-08-17T09:15"),
@@ -48,13 +48,13 @@ def at(text: str) -> SessionState:
         ("2026-02-20T12:30", Phase.CLOSED, "2026-02-20T13:00"),
     ],
 )
-def test_every_phase_begins_and_ends_on_its_minute(moment: str, phase: Phase, until: str) -> None:
-    state = at(moment)
+def test_every_phase_begins_and_ends_on_its_minute(time: str, phase: Phase, until: str) -> None:
+    state = at(time)
     assert (state.phase, state.until) == (phase, pkt(until))
 
 
 @pytest.mark.parametrize(
-    ("moment", "opens"),
+    ("time", "opens"),
     [
         ("2026-08-17T09:00", "2026-08-17T09:32"),
         ("2026-08-17T12:00", "2026-08-18T09:32"),
@@ -66,8 +66,8 @@ def test_every_phase_begins_and_ends_on_its_minute(moment: str, phase: Phase, un
         ("2026-03-19T15:00", "2026-03-24T09:32"),
     ],
 )
-def test_the_next_opening_skips_weekends_and_holidays(moment: str, opens: str) -> None:
-    assert at(moment).next_open == pkt(opens)
+def test_the_next_opening_skips_weekends_and_holidays(time: str, opens: str) -> None:
+    assert at(time).next_open == pkt(opens)
 
 
 def test_only_open_trading_has_a_close_ahead() -> None:
@@ -105,7 +105,7 @@ def test_days_announced_as_closed_that_did_trade_are_open(day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "estimated"),
+    ("time", "estimated"),
     [
         ("2026-08-17T11:00", False),
         ("2026-03-02T11:00", True),  # Ramadan's hours
@@ -120,8 +120,8 @@ def test_days_announced_as_closed_that_did_trade_are_open(day: str) -> None:
         ("2025-12-18T11:00", True),  # before the table begins
     ],
 )
-def test_an_estimate_is_marked_as_one(moment: str, estimated: bool) -> None:
-    assert at(moment).estimated is estimated
+def test_an_estimate_is_marked_as_one(time: str, estimated: bool) -> None:
+    assert at(time).estimated is estimated
 
 
 def test_beyond_the_table_the_usual_week_goes_on() -> None:
@@ -130,12 +130,12 @@ def test_beyond_the_table_the_usual_week_goes_on() -> None:
 
 
 def test_the_zone_of_the_question_does_not_matter() -> None:
-    moment = pkt("2026-08-17T09:32")
-    assert session_at(PSX, moment.astimezone(timezone(-timedelta(hours=7)))) == session_at(PSX, moment)
+    time = pkt("2026-08-17T09:32")
+    assert session_at(PSX, time.astimezone(timezone(-timedelta(hours=7)))) == session_at(PSX, time)
 
 
 @pytest.mark.parametrize(
-    ("moment", "day"),
+    ("time", "day"),
     [
         ("2026-08-18T09:14:59", "2026-08-17"),
         ("2026-08-18T09:15", "2026-08-18"),
@@ -144,9 +144,9 @@ def test_the_zone_of_the_question_does_not_matter() -> None:
         ("2026-08-14T12:00", "2026-08-14"),  # a holiday that trades after all is a day of its own
     ],
 )
-def test_a_trading_day_begins_with_its_first_phase(moment: str, day: str) -> None:
+def test_a_trading_day_begins_with_its_first_phase(time: str, day: str) -> None:
     day_of = trading_day_lookup({"PSX": PSX})
-    assert day_of("PSX", pkt(moment)) == date.fromisoformat(day)
+    assert day_of("PSX", pkt(time)) == date.fromisoformat(day)
 
 
 def test_a_market_without_a_calendar_has_utc_days() -> None:
@@ -154,7 +154,7 @@ def test_a_market_without_a_calendar_has_utc_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("moment", "seconds"),
+    ("time", "seconds"),
     [
         ("2026-08-17T11:00", 15),
         ("2026-08-21T12:30", 15),  # a break is short: polls go on
@@ -164,8 +164,8 @@ def test_a_market_without_a_calendar_has_utc_days() -> None:
         ("2026-08-26T11:00", 15),  # a guess slows nothing
     ],
 )
-def test_polling_slows_only_while_the_market_is_surely_closed(moment: str, seconds: int) -> None:
-    now = pkt(moment)
+def test_polling_slows_only_while_the_market_is_surely_closed(time: str, seconds: int) -> None:
+    now = pkt(time)
     assert poll_interval(timedelta(seconds=15), session_at(PSX, now), now) == timedelta(seconds=seconds)
 
 
@@ -174,12 +174,12 @@ def test_a_slow_source_is_never_polled_more_often_than_configured() -> None:
     assert poll_interval(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)
 
 
-@pytest.mark.parametrize("moment", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
-def test_a_market_that_never_closes_is_open_without_an_end(moment: str) -> None:
-    state = session_at(always_open("DEMO", KARACHI), pkt(moment))
+@pytest.mark.parametrize("time", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
+def test_a_market_that_never_closes_is_open_without_an_end(time: str) -> None:
+    state = session_at(always_open("DEMO", KARACHI), pkt(time))
     assert (state.phase, state.closes, state.until, state.next_open) == (Phase.OPEN, None, None, None)
     assert (state.market, state.estimated) == ("DEMO", False)
-    assert poll_interval(timedelta(seconds=2), state, pkt(moment)) == timedelta(seconds=2)
+    assert poll_interval(timedelta(seconds=2), state, pkt(time)) == timedelta(seconds=2)
 
 
 def test_trading_through_the_night_closes_with_its_last_day() -> None:

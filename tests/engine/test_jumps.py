@@ -206,4 +206,4 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
     harness.clock.set_back(-jump)
     await harness.poll_scenes("OGDC=5 0", "OGDC=4 -3")
     standing = harness.monitor.market.health["br"]
-    assert standing.reason == "an older page than the one held"
+    assert standing.reason == "an older page than the last one"

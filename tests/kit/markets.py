@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from tests.kit.quotes import EVERY, FIXED_NOW
 from tui.domain.article import Article
 from tui.domain.events import Failure, NextPollPlanned, NotModified, PollResult, Snapshot
-from tui.domain.market import Market, apply, initial_market
+from tui.domain.market import Market, apply
 from tui.domain.quote import Quote
 from tui.domain.source_health import SourceHealth
 from tui.domain.text import sanitize_line
@@ -50,9 +51,14 @@ def with_next_poll(market: Market, source: str, next_try: datetime | None, every
     return apply(market, NextPollPlanned(source=source, next_try=next_try, every=interval))
 
 
+def before_polls(*sources: SourceHealth) -> Market:
+    """Return the market of these sources before the first poll."""
+    return Market(health=MappingProxyType({source.name: source for source in sources}))
+
+
 def a_market(*results: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:
     """Return the market after these polls, its sources in order of preference."""
-    market = initial_market(a_source_health(name) for name in sources)
+    market = before_polls(*map(a_source_health, sources))
     for result in results:
         market = apply(market, result)
     return market

@@ -1,4 +1,4 @@
-"""State files: regular files alone, whatever somebody put in their place; nothing ever waits for one."""
+"""State files: regular files alone, whatever else has their path; no call ever blocks."""
 
 import os
 import threading
@@ -18,42 +18,42 @@ AT = datetime(2026, 8, 17, 7, tzinfo=UTC)
 DEADLINE = 5.0
 
 
-def fifo(place: Path) -> None:
-    os.mkfifo(place)
+def fifo(path: Path) -> None:
+    os.mkfifo(path)
 
 
-def device(place: Path) -> None:
-    place.symlink_to("/dev/zero")
+def device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
 
 
-def link(place: Path) -> None:
-    target = place.with_name("elsewhere")
+def link(path: Path) -> None:
+    target = path.with_name("elsewhere")
     target.write_bytes(b"{}")
-    place.symlink_to(target)
+    path.symlink_to(target)
 
 
-def folder(place: Path) -> None:
-    place.mkdir()
+def folder(path: Path) -> None:
+    path.mkdir()
 
 
 STAND_INS = [fifo, device, link, folder]
 
 
 def in_time(call: Callable[[], object]) -> object:
-    """What the call gives or raises, or the failure that it waits for ever."""
-    outcome: list[object] = []
+    """Return what the call returns or raises; fail where it never ends."""
+    result: list[object] = []
 
     def run() -> None:
         try:
-            outcome.append(call())
+            result.append(call())
         except OSError as error:
-            outcome.append(error)
+            result.append(error)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(DEADLINE)
-    assert outcome, "it waits for a file that is none"
-    return outcome[0]
+    assert result, "it blocks on what is no regular file"
+    return result[0]
 
 
 @pytest.mark.parametrize("stand_in", STAND_INS)
@@ -64,11 +64,11 @@ def test_anything_but_a_regular_file_is_refused_at_once(stand_in: Callable[[Path
 
 @pytest.mark.parametrize("stand_in", [fifo, folder])
 def test_anything_but_a_regular_file_is_not_replaced(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
-    place = tmp_path / "state.json"
-    stand_in(place)
-    kind = place.lstat().st_mode
-    assert isinstance(in_time(lambda: write_atomic(place, b"{}")), OSError)
-    assert place.lstat().st_mode == kind
+    path = tmp_path / "state.json"
+    stand_in(path)
+    kind = path.lstat().st_mode
+    assert isinstance(in_time(lambda: write_atomic(path, b"{}")), OSError)
+    assert path.lstat().st_mode == kind
     assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
 
 
@@ -82,13 +82,13 @@ def test_a_board_without_its_stored_state_starts(stand_in: Callable[[Path], None
 @pytest.mark.parametrize("stand_in", STAND_INS)
 def test_a_wait_is_not_known_where_its_file_is_none(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "held.json")
-    held = RetryAfterStore(tmp_path)
-    assert in_time(lambda: held.blocked_until("s", "h", AT)) is None
-    in_time(lambda: held.block("s", "h", AT + timedelta(hours=1), AT))
+    store = RetryAfterStore(tmp_path)
+    assert in_time(lambda: store.blocked_until("s", "h", AT)) is None
+    in_time(lambda: store.block("s", "h", AT + timedelta(hours=1), AT))
 
 
 @pytest.mark.parametrize("stand_in", STAND_INS)
-def test_a_log_in_such_a_place_is_no_log(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
+def test_a_log_at_such_a_path_is_no_log(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "bigboard.log")
     try:
         assert in_time(lambda: configure_file_log(tmp_path / "bigboard.log")) is False

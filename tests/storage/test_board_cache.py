@@ -1,4 +1,4 @@
-"""The board as it stood is there again after a restart, as old as it is, or not at all."""
+"""The board as it was is there again after a restart, with its age, or not at all."""
 
 import stat
 from collections.abc import Callable
@@ -20,13 +20,14 @@ from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import MAX_AGE, BoardCache
+from tui.storage.event_codec import VERSION
 
 BR = SourceConfig(name="br", kind="brecorder", url="https://quotes.example/?key=hush-hush", every=timedelta(seconds=15))
 LATER = after(3600)
 
 QUOTES = (
     a_quote("OGDC", "132.50"),
-    a_quote("KEL", "4.00", "0.00", "0.00", flags=("odd — but shown",), name="K-Electric"),
+    a_quote("KEL", "4.00", "0.00", "0.00", flags=("irregular — but shown",), name="K-Electric"),
     replace(
         a_quote("BTCUSDT", "96431.50000000", market="CRYPTO"),
         open=Decimal("0E-8"),
@@ -39,7 +40,7 @@ QUOTES = (
     ),
 )
 LEVELS = (a_level("KSE100", "82,074"), replace(a_level("KSE30", None), flags=(sanitize_line("no figure"),)))
-STORY = replace(
+ARTICLE = replace(
     an_article(),
     paragraphs=(sanitize_line("One."), sanitize_line("ایک")),
     link="https://quotes.example/1",
@@ -49,29 +50,29 @@ STORY = replace(
 
 @pytest.fixture
 def known() -> Market:
-    return a_market(a_snapshot(*QUOTES, *LEVELS, STORY))
+    return a_market(a_snapshot(*QUOTES, *LEVELS, ARTICLE))
 
 
-def again(folder: Path, now: timedelta | None = None, source: SourceConfig = BR) -> Market:
+def restored(folder: Path, now: timedelta | None = None, source: SourceConfig = BR) -> Market:
     at = LATER if now is None else FIXED_NOW + now
     return BoardCache(folder, [source]).restore(market_before_polls([source]), at)
 
 
 def test_every_figure_and_word_comes_back_as_it_was_and_as_old_as_it_is(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
-    market = again(tmp_path)
+    market = restored(tmp_path)
     valid = {key: row for key, row in known.quotes.items() if row.price is not None}
     assert not diff(valid, market.quotes)
     assert list(market.quotes) == list(valid)
     assert str(market.quotes[an_id("BTCUSDT", "CRYPTO")].price) == "96431.50000000"
-    assert list(market.articles.values()) == [STORY]
-    assert market.articles[STORY.id].polled_at == STORY.polled_at
+    assert list(market.articles.values()) == [ARTICLE]
+    assert market.articles[ARTICLE.id].polled_at == ARTICLE.polled_at
     assert all(market.polled_at(quote) == FIXED_NOW for quote in market.quotes.values())
 
 
 def test_every_source_is_still_waiting_after_it(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
-    health = again(tmp_path).health["br"]
+    health = restored(tmp_path).health["br"]
     assert health.state is SourceState.WAITING
     assert health.last_poll is None
     assert health.last_good == FIXED_NOW
@@ -79,15 +80,15 @@ def test_every_source_is_still_waiting_after_it(tmp_path: Path, known: Market) -
 
 
 def test_of_many_articles_the_newest_are_stored_whatever_their_order(tmp_path: Path) -> None:
-    told = [an_article(f"story-{n}", published=after(-60 * n)) for n in range(30)]
-    BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(*told)))
-    assert again(tmp_path).articles.keys() == {f"story-{n}" for n in range(20)}
+    articles = [an_article(f"article-{n}", published=after(-60 * n)) for n in range(30)]
+    BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(*articles)))
+    assert restored(tmp_path).articles.keys() == {f"article-{n}" for n in range(20)}
 
 
 def test_missing_rows_are_not_stored(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*QUOTES), a_snapshot(*QUOTES[:2], at=after(15)))
     BoardCache(tmp_path, [BR]).save(market)
-    assert [key.symbol for key in again(tmp_path).quotes] == ["OGDC", "KEL"]
+    assert [key.symbol for key in restored(tmp_path).quotes] == ["OGDC", "KEL"]
 
 
 @pytest.mark.parametrize(
@@ -104,18 +105,18 @@ def test_a_board_of_long_ago_or_of_a_time_to_come_is_left_out(
     tmp_path: Path, known: Market, now: timedelta, rows: int
 ) -> None:
     BoardCache(tmp_path, [BR]).save(known)
-    assert len(again(tmp_path, now).quotes) == rows
+    assert len(restored(tmp_path, now).quotes) == rows
 
 
 @pytest.mark.parametrize(
     "other",
     [replace(BR, url="https://elsewhere.example/"), replace(BR, kind="table"), replace(BR, name="mine")],
 )
-def test_a_source_that_asks_for_something_else_begins_with_nothing(
+def test_a_source_that_requests_something_else_begins_with_nothing(
     tmp_path: Path, known: Market, other: SourceConfig
 ) -> None:
     BoardCache(tmp_path, [BR]).save(known)
-    assert not again(tmp_path, source=other).quotes
+    assert not restored(tmp_path, source=other).quotes
 
 
 def test_only_its_owner_can_read_the_file_and_it_has_no_url(tmp_path: Path, known: Market) -> None:
@@ -125,7 +126,7 @@ def test_only_its_owner_can_read_the_file_and_it_has_no_url(tmp_path: Path, know
     assert b"hush-hush" not in file.read_bytes()
 
 
-def test_a_board_that_stood_still_is_not_written_again(tmp_path: Path, known: Market) -> None:
+def test_a_board_that_did_not_change_is_not_written_again(tmp_path: Path, known: Market) -> None:
     stored = BoardCache(tmp_path, [BR])
     stored.save(known)
     (file,) = tmp_path.iterdir()
@@ -133,16 +134,16 @@ def test_a_board_that_stood_still_is_not_written_again(tmp_path: Path, known: Ma
     stored.save(known)
     assert not list(tmp_path.iterdir())
     stored.save(a_market(a_snapshot(a_quote("OGDC", "133.00"))))
-    assert [str(quote.price) for quote in again(tmp_path).quotes.values()] == ["133.00"]
+    assert [str(quote.price) for quote in restored(tmp_path).quotes.values()] == ["133.00"]
 
 
-def test_the_stored_board_stays_until_a_source_answers(tmp_path: Path, known: Market) -> None:
+def test_the_stored_board_stays_until_a_source_responds(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     BoardCache(tmp_path, [BR]).save(market_before_polls([BR]))
-    assert len(again(tmp_path).quotes) == 4
+    assert len(restored(tmp_path).quotes) == 4
 
 
-SPOILT: dict[str, Callable[[bytes], bytes]] = {
+DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _: b"",
     "half of it": lambda content: content[: len(content) // 2],
     "one digit": lambda content: content.replace(b"132.50", b"182.50"),
@@ -154,16 +155,16 @@ SPOILT: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("how", DAMAGED)
 def test_a_file_that_is_not_as_it_was_written_counts_as_none(tmp_path: Path, known: Market, how: str) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
-    file.write_bytes(SPOILT[how](file.read_bytes()))
-    market = again(tmp_path)
+    file.write_bytes(DAMAGED[how](file.read_bytes()))
+    market = restored(tmp_path)
     assert not market.quotes
     assert not market.articles
     BoardCache(tmp_path, [BR]).save(known)
-    assert len(again(tmp_path).quotes) == 4
+    assert len(restored(tmp_path).quotes) == 4
 
 
 def test_a_failing_disk_is_logged_and_nothing_else(
@@ -174,9 +175,9 @@ def test_a_failing_disk_is_logged_and_nothing_else(
     assert not BoardCache(None, [BR]).restore(market_before_polls([BR]), LATER).quotes
 
 
-def test_the_next_answer_is_taken_in_as_if_the_program_had_never_ended(tmp_path: Path, known: Market) -> None:
+def test_the_next_response_is_applied_as_if_the_program_had_never_ended(tmp_path: Path, known: Market) -> None:
     BoardCache(tmp_path, [BR]).save(known)
-    market = again(tmp_path)
+    market = restored(tmp_path)
     now = apply(market, a_snapshot(a_quote("OGDC", "133.00"), *QUOTES[1:], *LEVELS, at=LATER))
     assert [change.key.symbol for change in diff(market.quotes, now.quotes)] == ["OGDC", "KSE30"]
     assert now.health["br"].state is SourceState.LIVE
@@ -200,7 +201,19 @@ def test_a_board_that_an_earlier_version_stored_is_refused_without_harm(
 ) -> None:
     digest = blake2b(rows, digest_size=16, person=version).hexdigest().encode()
     (tmp_path / "board.json").write_bytes(digest + b"\n" + rows)
-    assert not again(tmp_path).quotes
+    assert not restored(tmp_path).quotes
 
     BoardCache(tmp_path, [BR]).save(known)
-    assert len(again(tmp_path).quotes) == 4
+    assert len(restored(tmp_path).quotes) == 4
+
+
+def test_a_board_in_another_version_of_the_format_is_refused_with_one_line_in_the_log(
+    tmp_path: Path, known: Market, caplog: pytest.LogCaptureFixture
+) -> None:
+    BoardCache(tmp_path, [BR]).save(known)
+    (file,) = tmp_path.iterdir()
+    body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[%d,' % (VERSION - 1))
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
+
+    assert not restored(tmp_path).quotes
+    assert [record.getMessage() for record in caplog.records] == ["the stored board is ignored: ValueError"]

@@ -1,6 +1,6 @@
-"""A stored board in which anything is wrong, written by whoever can make its digest agree: the board starts."""
+"""A stored board in which anything is wrong, with a digest that agrees: the board starts all the same."""
 
-# ruff: noqa: ANN401 - what stands in a file of JSON may be of any type
+# ruff: noqa: ANN401 - a value in a file of JSON may be of any type
 
 import json
 import random
@@ -32,7 +32,7 @@ from tui.view.quote_row import build_row
 LATER = after(3600)
 OGDC = an_id("OGDC")
 GOOD = (
-    replace(a_quote("OGDC", "132.50", flags=("odd",), name="Oil"), volume=7, currency="PKR", as_of=FIXED_NOW),
+    replace(a_quote("OGDC", "132.50", flags=("irregular",), name="Oil"), volume=7, currency="PKR", as_of=FIXED_NOW),
     a_quote("KEL", "4.00", "0.00", "0.00"),
     replace(a_level("KSE100", "82,074"), name=sanitize_line("KSE 100"), as_of=FIXED_NOW),
     replace(
@@ -57,29 +57,29 @@ WRONG: Final[tuple[Any, ...]] = (
 )
 
 
-def kept(folder: Path) -> tuple[Path, Any]:
-    """A good file, and what is in it."""
+def stored(folder: Path) -> tuple[Path, Any]:
+    """Store a good board; return its file, and what is in it."""
     BoardCache(folder, [BR]).save(a_market(a_snapshot(*GOOD)))
     (file,) = folder.iterdir()
     return file, json.loads(file.read_bytes().partition(b"\n")[2])
 
 
 def write(file: Path, content: Any) -> None:
-    """The content with the digest that it would have been written with."""
+    """Write the content with the digest that the program would have written."""
     body = json.dumps(content, ensure_ascii=True).encode()
     file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place in the content, containers too."""
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path of every value in the content, containers too."""
     yield path
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, each in inner:
-        yield from places(each, (*path, key))
+        yield from paths(each, (*path, key))
 
 
-def spoilt(content: Any, path: tuple[Any, ...], wrong: Any) -> Any:
-    """A copy with something else in this place."""
+def replaced(content: Any, path: tuple[Any, ...], wrong: Any) -> Any:
+    """Return a copy with another value at this path."""
     if not path:
         return wrong
     copy = json.loads(json.dumps(content))
@@ -90,8 +90,8 @@ def spoilt(content: Any, path: tuple[Any, ...], wrong: Any) -> Any:
     return copy
 
 
-def cut(content: Any, path: tuple[Any, ...]) -> Any:
-    """A copy without what stands in this place."""
+def without(content: Any, path: tuple[Any, ...]) -> Any:
+    """Return a copy without the value at this path."""
     copy = json.loads(json.dumps(content))
     at = copy
     for key in path[:-1]:
@@ -101,13 +101,13 @@ def cut(content: Any, path: tuple[Any, ...]) -> Any:
 
 
 def use(market: Market) -> None:
-    """All that a board does with it: drawn, printed, polled and stored again."""
-    moment = a_board_state(market, LATER)
+    """Do all that a board does with it: drawn, printed, polled and stored again."""
+    state = a_board_state(market, LATER)
     shapes = measure_columns({}, list(market.quotes.values()))
-    placed = layout_columns(120, shapes, 3)
-    lines = [quote_grid.row_line(build_row(market, quote, LATER), placed, shapes) for quote in market.quotes.values()]
+    layout = layout_columns(120, shapes, 3)
+    lines = [quote_grid.row_line(build_row(market, quote, LATER), layout, shapes) for quote in market.quotes.values()]
     for key in market.quotes:
-        lines += instrument_detail.detail_lines(moment, key, 60)
+        lines += instrument_detail.detail_lines(state, key, 60)
     for column in COLUMNS:
         values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
         quote_grid.sort_rows(quote_grid.sorted_by_symbol(market.quotes), values, descending=True)
@@ -115,17 +115,17 @@ def use(market: Market) -> None:
         list(market.quotes), {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}, "og"
     )
     lines += [
-        *index_panel.tile_lines(index_panel.index_views(moment, {}), 120),
-        *source_health.health_table(moment, 120),
-        status_bar.status_line(moment, 120),
+        *index_panel.tile_lines(index_panel.index_views(state, {}), 120),
+        *source_health.health_table(state, 120),
+        status_bar.status_line(state, 120),
     ]
     for article in article_page.newest_first(market.articles.values()):
         lines += [*article_page.article_head(article, LATER, 60), *article_page.article_body(article, 60)]
-    said = "\n".join(span.text for line in lines for span in line)
-    said += to_json(market_record(market, SymbolFilter(()), LATER)) + "\n".join(csv_lines(market, SymbolFilter(())))
-    said.encode()
-    assert not [c for c in said if c != "\n" and (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2028")]
-    assert len(said) < 100_000
+    text = "\n".join(span.text for line in lines for span in line)
+    text += to_json(market_record(market, SymbolFilter(()), LATER)) + "\n".join(csv_lines(market, SymbolFilter(())))
+    text.encode()
+    assert not [c for c in text if c != "\n" and (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2028")]
+    assert len(text) < 100_000
     now = apply(market, a_snapshot(*GOOD, at=LATER))
     apply(now, a_snapshot(a_quote("OGDC", "1"), source="br", at=LATER + timedelta(seconds=15)))
     for quote in market.quotes.values():
@@ -133,55 +133,55 @@ def use(market: Market) -> None:
             assert figure is None or abs(figure) < Decimal(10) ** 20
 
 
-def survives(folder: Path, file: Path, content: Any) -> None:
+def check_survives(folder: Path, file: Path, content: Any) -> None:
     write(file, content)
-    stored = BoardCache(folder, [BR])
-    market = stored.restore(market_before_polls([BR]), LATER)
+    cache = BoardCache(folder, [BR])
+    market = cache.restore(market_before_polls([BR]), LATER)
     use(market)
-    stored.save(apply(market, a_snapshot(a_quote("OGDC", "133.00"), *GOOD[1:], at=LATER)))
+    cache.save(apply(market, a_snapshot(a_quote("OGDC", "133.00"), *GOOD[1:], at=LATER)))
     again = BoardCache(folder, [BR]).restore(market_before_polls([BR]), LATER)
     assert str(again.quotes[OGDC].price) == "133.00"
 
 
 def test_the_good_file_is_known_and_can_be_used(tmp_path: Path) -> None:
-    file, content = kept(tmp_path)
+    file, content = stored(tmp_path)
     write(file, content)
     market = BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER)
     assert (len(market.quotes), len(market.articles)) == (3, 1)
     use(market)
 
 
-def test_a_field_that_is_left_out_is_survived(tmp_path: Path) -> None:
-    file, content = kept(tmp_path)
-    for path in places(content):
+def test_a_field_that_is_left_out_does_no_harm(tmp_path: Path) -> None:
+    file, content = stored(tmp_path)
+    for path in paths(content):
         if path:
-            survives(tmp_path, file, cut(content, path))
+            check_survives(tmp_path, file, without(content, path))
 
 
-def test_something_wrong_in_each_field_is_survived(tmp_path: Path) -> None:
+def test_something_wrong_in_each_field_does_no_harm(tmp_path: Path) -> None:
     chance = random.Random(1)
-    file, content = kept(tmp_path)
-    for path in places(content):
-        survives(tmp_path, file, spoilt(content, path, chance.choice(WRONG)))
+    file, content = stored(tmp_path)
+    for path in paths(content):
+        check_survives(tmp_path, file, replaced(content, path, chance.choice(WRONG)))
 
 
 @pytest.mark.slow
-def test_anything_wrong_in_any_field_is_survived(tmp_path: Path) -> None:
-    file, content = kept(tmp_path)
-    for path in places(content):
+def test_anything_wrong_in_any_field_does_no_harm(tmp_path: Path) -> None:
+    file, content = stored(tmp_path)
+    for path in paths(content):
         for wrong in WRONG:
-            survives(tmp_path, file, spoilt(content, path, wrong))
+            check_survives(tmp_path, file, replaced(content, path, wrong))
 
 
 @pytest.mark.parametrize("body", [b"[" * 200_000, b'{"br":' * 60_000, b'{"br":{"mark":1' + b"0" * 5000 + b"}}"])
-def test_what_json_itself_cannot_take_is_survived(tmp_path: Path, body: bytes) -> None:
-    file, _ = kept(tmp_path)
+def test_what_json_itself_cannot_parse_does_no_harm(tmp_path: Path, body: bytes) -> None:
+    file, _ = stored(tmp_path)
     file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
     assert not BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes
 
 
 def test_text_that_cannot_be_encoded_does_not_prevent_storing_the_board(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*GOOD))
-    odd = replace(an_article("odd"), link="https://quotes.example/\ud800")
-    BoardCache(tmp_path, [BR]).save(apply(market, a_snapshot(*GOOD[:3], odd, at=after(15))))
+    irregular = replace(an_article("irregular"), link="https://quotes.example/\ud800")
+    BoardCache(tmp_path, [BR]).save(apply(market, a_snapshot(*GOOD[:3], irregular, at=after(15))))
     assert len(BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes) == 3

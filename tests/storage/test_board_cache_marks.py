@@ -1,4 +1,4 @@
-"""What a stored board is believed for: only the very source that said it, asked and read the same way."""
+"""A stored board is used only for the source that reported it, requested and parsed in the same way."""
 
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -61,8 +61,8 @@ SAME: dict[str, SourceConfig] = {
 }
 
 
-def recalled(folder: Path, source: SourceConfig) -> int:
-    """How many rows are known after a restart."""
+def restored_rows(folder: Path, source: SourceConfig) -> int:
+    """Return how many rows are known after a restart."""
     return len(BoardCache(folder, [source]).restore(market_before_polls([source]), LATER).quotes)
 
 
@@ -82,8 +82,8 @@ def test_an_edited_source_begins_with_no_expectation(folder: Path, edited: str) 
 
 
 @pytest.mark.parametrize("edited", SAME)
-def test_a_setting_that_changes_neither_requests_nor_parsing_keeps_the_board(folder: Path, edited: str) -> None:
-    assert recalled(folder, SAME[edited]) == 40
+def test_a_setting_that_changes_neither_requests_nor_parsing_leaves_the_board(folder: Path, edited: str) -> None:
+    assert restored_rows(folder, SAME[edited]) == 40
 
 
 def test_every_field_of_a_source_and_of_its_table_is_covered() -> None:

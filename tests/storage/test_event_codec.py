@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,9 @@ from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
 from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
 from tui.domain.market import Market, apply
-from tui.domain.text import sanitize_line
-from tui.storage.event_codec import VERSION, decode_event, encode_event
+from tui.domain.quote import Quote
+from tui.domain.text import CleanText, sanitize_line
+from tui.storage.event_codec import VERSION, codec_for, decode_event, encode_event
 
 SOURCES = ("x", "y", "z")
 symbols = st.sampled_from(["A", "B", "C", "D"])
@@ -50,7 +51,7 @@ def snapshots(draw: st.DrawFn, source: str, seconds: float) -> Snapshot:
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Event]:
-    """Any events of three sources, time going on and now and then back a little."""
+    """Draw any events of three sources, time going on and now and then back a little."""
     events: list[Event] = []
     seconds = 0.0
     for _ in range(draw(st.integers(1, 12))):
@@ -74,13 +75,13 @@ def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
             next_try = draw(st.sampled_from([None, after(seconds + 15)]))
             return NextPollPlanned(source=source, next_try=next_try, every=draw(st.sampled_from([EVERY, 4 * EVERY])))
         case "page":
-            return PageRejected(source=source, place=draw(texts))
+            return PageRejected(source=source, path=draw(texts))
         case _:
             return BoardRestored(snapshots=(draw(snapshots(source, seconds)),))
 
 
 def stored(events: Iterable[Event]) -> list[Event]:
-    """The events as they come back from a file."""
+    """Return the events as they come back from a file."""
     return [decode_event(json.loads(json.dumps(encode_event(event)))) for event in events]
 
 
@@ -92,7 +93,7 @@ def fold(events: Iterable[Event], market: Market | None = None) -> Market:
 
 
 def everything(market: Market) -> tuple[Any, ...]:
-    """All that a market holds, to the last digit and with the times that its rows' equality leaves out."""
+    """Return all of a market, to the last digit and with the times that its rows' equality leaves out."""
     by_source = [(name, rows.at, repr(rows.rows), rows.unconfirmed) for name, rows in market.quotes_by_source.items()]
     return repr(replace(market, quotes_by_source={})), by_source
 
@@ -126,15 +127,15 @@ def test_a_market_stays_as_it_is_whatever_happens_after_it(events: list[Event], 
 @pytest.mark.parametrize(
     "wrong",
     [
-        pytest.param([VERSION + 1, "page rejected", {"source": "br", "place": None}], id="another version"),
-        pytest.param([1, "page rejected", {"source": "br", "place": None}], id="the version before"),
-        pytest.param([True, "page rejected", {"source": "br", "place": None}], id="a version that is no number"),
-        pytest.param([VERSION, "page burnt", {"source": "br", "place": None}], id="another kind"),
-        pytest.param([VERSION, "page rejected", {"place": None}], id="a field left out"),
-        pytest.param([VERSION, "page rejected", {"source": 7, "place": None}], id="a field of another type"),
-        pytest.param([VERSION, "next poll planned", {"source": "br", "next_try": None, "every": 1e300}], id="for ever"),
-        pytest.param([VERSION, "failure", {"source": "br", "at": "soon", "reason": "HTTP 503"}], id="no time"),
-        pytest.param([VERSION, "board restored", {"snapshots": [[VERSION, "board restored", {}]]}], id="nested"),
+        pytest.param([VERSION + 1, "PageRejected", {"source": "br", "path": None}], id="another version"),
+        pytest.param([VERSION - 1, "PageRejected", {"source": "br", "path": None}], id="the version before"),
+        pytest.param([True, "PageRejected", {"source": "br", "path": None}], id="a version that is no number"),
+        pytest.param([VERSION, "PageBurnt", {"source": "br", "path": None}], id="another kind"),
+        pytest.param([VERSION, "PageRejected", {"path": None}], id="a field left out"),
+        pytest.param([VERSION, "PageRejected", {"source": 7, "path": None}], id="a field of another type"),
+        pytest.param([VERSION, "NextPollPlanned", {"source": "br", "next_try": None, "every": 1e300}], id="for ever"),
+        pytest.param([VERSION, "Failure", {"source": "br", "at": "soon", "reason": "HTTP 503"}], id="no time"),
+        pytest.param([VERSION, "BoardRestored", {"snapshots": [[VERSION, "BoardRestored", {}]]}], id="nested"),
         pytest.param([], id="nothing"),
         pytest.param(None, id="null"),
     ],
@@ -144,7 +145,7 @@ def test_what_was_never_encoded_is_an_error(wrong: Any) -> None:  # noqa: ANN401
         decode_event(wrong)
 
 
-def test_words_of_an_event_are_cleaned_again() -> None:
+def test_texts_of_an_event_are_sanitized_again() -> None:
     value = encode_event(a_failure("HTTP 503"))
     value[2]["reason"] = "\x1b[2Jgone"
 
@@ -157,3 +158,87 @@ def test_every_digit_of_a_price_comes_back() -> None:
     assert isinstance(event, Snapshot)
     assert str(event.quotes[0].price) == str(Decimal("96431.50000000"))
     assert event.quotes[0].polled_at == FIXED_NOW
+
+
+def test_equal_prices_come_back_with_their_own_digits() -> None:
+    prices = ["0.0", "0.00", "0", "0.00"]
+    (event,) = stored([a_snapshot(*(a_quote(f"S{n}", price) for n, price in enumerate(prices)))])
+
+    assert isinstance(event, Snapshot)
+    assert [str(quote.price) for quote in event.quotes] == prices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WiderQuote(Quote):
+    """A quote with fields that this version does not have."""
+
+    bid: Decimal | None = None
+    lots: int = 1
+    halted: bool = False
+    sector: CleanText | None = None
+
+
+def widened(quote: Quote, **values: Any) -> WiderQuote:  # noqa: ANN401 - fields of several types
+    return WiderQuote(**{each.name: getattr(quote, each.name) for each in fields(quote)}, **values)
+
+
+def as_read(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
+    return json.loads(json.dumps(value))
+
+
+def test_a_field_that_is_added_to_a_quote_is_stored_without_a_line_here() -> None:
+    rows = (
+        widened(a_quote("A"), bid=Decimal("1.50"), lots=3, halted=True, sector=sanitize_line("Oil")),
+        widened(a_quote("B")),
+    )
+    codec = codec_for(tuple[WiderQuote, ...])
+
+    assert repr(codec.decode(as_read(codec.encode(rows)))) == repr(rows)
+
+
+def test_rows_that_were_stored_before_a_field_was_added_have_its_default() -> None:
+    stored_before = as_read(codec_for(tuple[Quote, ...]).encode((a_quote("A"), a_quote("B", "7"))))
+
+    rows = codec_for(tuple[WiderQuote, ...]).decode(stored_before)
+
+    assert repr(rows) == repr((widened(a_quote("A")), widened(a_quote("B", "7"))))
+
+
+def test_a_type_that_cannot_be_stored_is_named() -> None:
+    with pytest.raises(TypeError, match="date"):
+        codec_for(date)
+
+
+ROWS = {
+    "count": 2,
+    "columns": as_read(codec_for(tuple[Quote, ...]).encode((a_quote("A"), a_quote("B", "7"))))["columns"],
+}
+
+
+@pytest.mark.parametrize(
+    ("part", "wrong"),
+    [
+        pytest.param("count", 1, id="fewer than there are"),
+        pytest.param("count", 3, id="more than there are"),
+        pytest.param("count", -1, id="less than none"),
+        pytest.param("count", True, id="a number that is none"),
+        pytest.param("count", 10**9, id="more than a source may have"),
+        pytest.param("columns", {}, id="no columns"),
+        pytest.param("columns", ROWS["columns"] | {"rating": ["good"]}, id="an unknown column"),
+        pytest.param("columns", ROWS["columns"] | {"price": ["1", "2", "3"]}, id="a column that is longer"),
+        pytest.param("columns", ROWS["columns"] | {"price": "12"}, id="a column that is text"),
+        pytest.param("columns", ROWS["columns"] | {"price": [1, 2]}, id="figures that are numbers"),
+        pytest.param("columns", ROWS["columns"] | {"kind": ["bond"]}, id="an unknown kind"),
+        pytest.param("columns", ROWS["columns"] | {"volume": [True]}, id="a count that is none"),
+        pytest.param("columns", ROWS["columns"] | {"id": [["PSX", "A B"]]}, id="a symbol with a space"),
+        pytest.param("columns", ROWS["columns"] | {"as_of": ["0001-01-01T00:00:00"]}, id="a time of no market"),
+        pytest.param("columns", ROWS["columns"] | {"source": ["another"]}, id="a row of another source"),
+    ],
+)
+def test_rows_that_were_never_encoded_are_an_error(part: str, wrong: Any) -> None:  # noqa: ANN401 - a file may hold anything
+    value = encode_event(a_snapshot(a_quote("A"), a_quote("B", "7")))
+    assert value[2]["quotes"] == ROWS
+    value[2]["quotes"] = ROWS | {part: wrong}
+
+    with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
+        decode_event(as_read(value))

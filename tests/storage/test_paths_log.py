@@ -1,4 +1,4 @@
-"""Where files are kept, and what the log never shows."""
+"""The folders of the program, and what the log never shows."""
 
 import logging
 import os
@@ -55,7 +55,7 @@ def test_xdg_folders_are_honoured(home: Path, monkeypatch: pytest.MonkeyPatch) -
     assert paths.log_file() == home / "s/bigboard/bigboard.log"
 
 
-def test_asking_for_the_config_makes_nothing(home: Path) -> None:
+def test_looking_up_the_config_folder_creates_nothing(home: Path) -> None:
     loader.config_file()
     assert not list(home.iterdir())
 
@@ -68,10 +68,10 @@ def test_the_state_folder_is_closed_to_others(home: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_without_a_place_to_write_there_is_no_state(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_folder_to_write_to_there_is_no_state(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "file").touch()
-    for place in ("/proc/nowhere", str(home / "file")):
-        monkeypatch.setenv("XDG_STATE_HOME", place)
+    for folder in ("/proc/nowhere", str(home / "file")):
+        monkeypatch.setenv("XDG_STATE_HOME", folder)
         assert paths.state_dir() is None
         assert paths.log_file() is None
 
@@ -84,7 +84,7 @@ def test_the_log_is_its_owners_alone(log: Path) -> None:
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
 
 
-def test_a_file_that_stood_open_is_closed_to_others(tmp_path: Path) -> None:
+def test_a_file_that_was_open_is_closed_to_others(tmp_path: Path) -> None:
     path = tmp_path / "old.log"
     path.touch(mode=0o644)
     configure_file_log(path)
@@ -99,14 +99,14 @@ def test_one_record_is_one_clean_line(log: Path) -> None:
     assert lines[0].endswith("source br: two lines and bidi")
 
 
-def test_a_record_holds_no_secret_even_one_split_by_an_escape(log: Path) -> None:
-    _log.warning("asked %s", "https://h/?api\x1b[0mkey=hunter2")
-    assert log.read_text().endswith("asked https://h/?apikey=***\n")
+def test_a_record_has_no_secret_even_one_split_by_an_escape(log: Path) -> None:
+    _log.warning("requested %s", "https://h/?api\x1b[0mkey=hunter2")
+    assert log.read_text().endswith("requested https://h/?apikey=***\n")
 
 
 def test_a_traceback_shows_the_code_and_no_values(log: Path) -> None:
     def read(password: str) -> None:
-        raise ValueError(f"bad \x1b[2Janswer from https://me:{password}@h/?apikey={password}")
+        raise ValueError(f"bad \x1b[2Jresponse from https://me:{password}@h/?apikey={password}")
 
     try:
         read("hunter2")
@@ -114,7 +114,7 @@ def test_a_traceback_shows_the_code_and_no_values(log: Path) -> None:
         _log.exception("reader failed")
     text = log.read_text()
     assert "raise ValueError" in text
-    assert "bad answer from https://***@h/?apikey=***" in text
+    assert "bad response from https://***@h/?apikey=***" in text
     assert "password = 'hunter2'" not in text
     assert "\x1b" not in text
 
@@ -137,7 +137,7 @@ def test_libraries_are_logged_from_warning_on(log: Path) -> None:
     assert text.count("trouble in") == 4
 
 
-def test_a_link_in_the_files_place_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_at_the_path_of_the_file_is_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "precious"
     target.write_text("mine")
     (tmp_path / "bigboard.log").symlink_to(target)
@@ -248,7 +248,7 @@ def test_plain_words_stay(text: str) -> None:
         "cookie,",
     ),
 )
-def test_work_of_hiding_by_name_grows_with_the_text(unit: str) -> None:
+def test_the_work_of_redacting_by_name_grows_with_the_text(unit: str) -> None:
     assert_linear(lambda units: redact_patterns(unit * units), start=4_000, largest=128_000)
 
 
@@ -268,6 +268,6 @@ def test_of_a_header_the_key_is_hidden_and_no_other_word(headers: tuple[tuple[st
     every = timedelta(seconds=60)
     source = SourceConfig(name="br", kind="table", url="https://h/", every=every, headers=headers)
     assert secrets_of(source) == keys
-    told = tuple((name, Secret(value)) for name, value in headers if name != "Accept")
-    asked = SourceConfig(name="br", kind="table", url="https://h/", every=every)
-    assert secrets_of(asked, [SourceRequest("https://h/", secret_headers=told)]) == keys
+    secret_headers = tuple((name, Secret(value)) for name, value in headers if name != "Accept")
+    configured = SourceConfig(name="br", kind="table", url="https://h/", every=every)
+    assert secrets_of(configured, [SourceRequest("https://h/", secret_headers=secret_headers)]) == keys

@@ -1,4 +1,4 @@
-"""Pages that nobody could use are kept, without a secret in them."""
+"""Pages that could not be used are stored, without a secret in them."""
 
 import stat
 from dataclasses import replace
@@ -20,9 +20,9 @@ PAGE = Response(url="http://br.example/q?apikey=QSECRET&p=1", body=b"<html>KEY-9
 
 
 def test_a_page_is_stored_under_a_descriptive_name_for_its_owner_alone(tmp_path: Path) -> None:
-    place = RejectedPageStore(tmp_path).save("br", PAGE, "layout changed: 1 of 4 rows", START)
-    assert place is not None
-    file = Path(place)
+    path = RejectedPageStore(tmp_path).save("br", PAGE, "layout changed: 1 of 4 rows", START)
+    assert path is not None
+    file = Path(path)
     assert file.name == "br-20261122T100000Z-layout.html"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
@@ -32,24 +32,24 @@ def test_a_page_is_stored_under_a_descriptive_name_for_its_owner_alone(tmp_path:
 @pytest.mark.parametrize("body", [b"<html>KEY-9999</html>", "KEY-9999".encode("utf-16"), b"KEY%2D9999", b"k=KEY-9999&"])
 def test_a_known_key_is_in_no_part_of_it(tmp_path: Path, body: bytes) -> None:
     page = replace(PAGE, body=body, url="http://u:KEY-9999@br.example/KEY-9999?x=KEY-9999", content_type="KEY-9999")
-    place = RejectedPageStore(tmp_path).save("br", page, "no KEY-9999", START, {"KEY-9999", "KEY%2D9999"})
-    assert place is not None
-    kept = Path(place).read_bytes()
-    assert b"9999" not in kept.replace(b"\0", b"")
-    assert b"***" in kept.replace(b"\0", b"")
+    path = RejectedPageStore(tmp_path).save("br", page, "no KEY-9999", START, {"KEY-9999", "KEY%2D9999"})
+    assert path is not None
+    stored = Path(path).read_bytes()
+    assert b"9999" not in stored.replace(b"\0", b"")
+    assert b"***" in stored.replace(b"\0", b"")
 
 
 def test_a_secret_parameter_of_the_address_is_redacted(tmp_path: Path) -> None:
-    place = RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START)
-    assert place is not None
-    assert Path(place).read_text().splitlines()[0] == "http://br.example/q?apikey=***&p=1"
+    path = RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START)
+    assert path is not None
+    assert Path(path).read_text().splitlines()[0] == "http://br.example/q?apikey=***&p=1"
 
 
 def test_a_page_printed_to_a_terminal_cannot_control_it(tmp_path: Path) -> None:
     page = replace(PAGE, body=b"a\x1b]0;x\x07\x9b\xc2\x9b\r\n\tb\x7f")
-    place = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
-    assert place is not None
-    assert not set(Path(place).read_bytes()) & (set(range(32)) - {9, 10, 13} | {127})
+    path = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
+    assert path is not None
+    assert not set(Path(path).read_bytes()) & (set(range(32)) - {9, 10, 13} | {127})
 
 
 def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path) -> None:
@@ -67,11 +67,11 @@ def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path
 
 def test_a_long_page_is_cut_and_no_half_of_a_key_stays(tmp_path: Path) -> None:
     page = replace(PAGE, body=b"x" * (MAX_BYTES - 3) + b"KEY-9999" * 10)
-    place = RejectedPageStore(tmp_path).save("br", page, "captcha", START, {"KEY-9999"})
-    assert place is not None
-    kept = Path(place).read_bytes()
-    assert len(kept) < MAX_BYTES + 500
-    assert kept.endswith(b"***")
+    path = RejectedPageStore(tmp_path).save("br", page, "captcha", START, {"KEY-9999"})
+    assert path is not None
+    stored = Path(path).read_bytes()
+    assert len(stored) < MAX_BYTES + 500
+    assert stored.endswith(b"***")
 
 
 def test_without_a_writable_folder_nothing_is_stored(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_without_a_writable_folder_nothing_is_stored(tmp_path: Path) -> None:
     [
         ("layout changed: 1 of 4 rows", "layout"),
         ("no ticker: 0 of 34 rows", "ticker"),
-        ("an older page than the one held", "older"),
+        ("an older page than the last one", "older"),
         ("not the page: it asks for a human", "page"),
         ("???", "unread"),
     ],
@@ -94,21 +94,21 @@ def test_the_name_says_why_in_a_word(reason: str, word: str) -> None:
     assert slug(reason) == word
 
 
-async def test_health_says_where_the_page_is_until_the_source_is_well_again(tmp_path: Path) -> None:
+async def test_health_shows_where_the_page_is_until_the_source_is_healthy_again(tmp_path: Path) -> None:
     clock, fetcher = ManualClock(), ScriptedFetcher()
     key = Secret("KEY-9999")
     fetcher.respond("br", "A=1 B=1 C=1", "A=2", "captcha KEY-9999", "captcha KEY-9999", http_error(503), "A=3 B=3 C=3")
-    asked = replace(source(), key=key)
-    monitor = Monitor([asked], fetcher=fetcher, environment=environment(clock, state=tmp_path))
+    configured = replace(source(), key=key)
+    monitor = Monitor([configured], fetcher=fetcher, environment=environment(clock, state=tmp_path))
     folder = tmp_path / "pages"
-    places = []
+    names = []
     for _ in range(6):
         await monitor.poll("br")
-        kept = monitor.market.health["br"].rejected_page
-        places.append(Path(kept).name if kept else None)
+        page_path = monitor.market.health["br"].rejected_page
+        names.append(Path(page_path).name if page_path else None)
         clock.advance(timedelta(seconds=1))
     layout, page = "br-20261122T100001Z-layout.txt", "br-20261122T100002Z-page.txt"
-    assert places == [None, layout, page, page, page, None]
+    assert names == [None, layout, page, page, page, None]
     assert sorted(file.name for file in folder.iterdir()) == [layout, page]
     assert "9999" not in (folder / page).read_text()
     assert monitor.market.health["br"].state is SourceState.LIVE

@@ -1,4 +1,4 @@
-"""Who asked to be left alone is left alone after a restart too."""
+"""The wait that a server requested is respected after a restart too."""
 
 import json
 import os
@@ -29,26 +29,26 @@ def test_a_wait_is_stored_for_its_source_and_host_until_it_ends(tmp_path: Path) 
 
 
 def test_the_file_is_its_owners_alone_and_what_passed_leaves_it(tmp_path: Path) -> None:
-    held = RetryAfterStore(tmp_path)
-    held.block("br", HOST, START + MINUTE, START)
-    held.block("yahoo", HOST, START + 9 * MINUTE, START + 2 * MINUTE)
+    store = RetryAfterStore(tmp_path)
+    store.block("br", HOST, START + MINUTE, START)
+    store.block("yahoo", HOST, START + 9 * MINUTE, START + 2 * MINUTE)
     (file,) = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(json.loads(file.read_text())) == [f"yahoo {HOST}"]
 
 
 def test_a_wait_stored_under_a_wrong_clock_lasts_six_hours_at_most(tmp_path: Path) -> None:
-    held = RetryAfterStore(tmp_path)
-    held.block("br", HOST, START + timedelta(days=4000), START)
-    assert held.blocked_until("br", HOST, START) == START + timedelta(hours=6)
+    store = RetryAfterStore(tmp_path)
+    store.block("br", HOST, START + timedelta(days=4000), START)
+    assert store.blocked_until("br", HOST, START) == START + timedelta(hours=6)
 
 
 def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
-    held = RetryAfterStore(tmp_path)
+    store = RetryAfterStore(tmp_path)
     for number in range(300):
-        held.block(f"s{number}", HOST, START + number * MINUTE, START)
+        store.block(f"s{number}", HOST, START + number * MINUTE, START)
     assert len(json.loads((tmp_path / "held.json").read_text())) == 200
-    assert held.blocked_until("s299", HOST, START) is not None
+    assert store.blocked_until("s299", HOST, START) is not None
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_an_invalid_file_is_logged_and_replaced(
     tmp_path: Path, content: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "held.json").write_bytes(content)
-    held = RetryAfterStore(tmp_path)
-    assert held.blocked_until("br", HOST, START) is None
+    store = RetryAfterStore(tmp_path)
+    assert store.blocked_until("br", HOST, START) is None
     assert bool(caplog.records) is (content != b"")
-    held.block("br", HOST, START + MINUTE, START)
-    assert held.blocked_until("br", HOST, START) == START + MINUTE
+    store.block("br", HOST, START + MINUTE, START)
+    assert store.blocked_until("br", HOST, START) == START + MINUTE
 
 
-def test_a_link_in_its_place_is_replaced_not_followed(tmp_path: Path) -> None:
+def test_a_link_at_its_path_is_replaced_not_followed(tmp_path: Path) -> None:
     other = tmp_path / "mine.txt"
     other.write_text("mine")
     (tmp_path / "held.json").symlink_to(other)
@@ -82,9 +82,9 @@ def test_a_disk_that_refuses_costs_only_the_memory(tmp_path: Path) -> None:
 
 
 def test_without_a_folder_nothing_is_stored() -> None:
-    held = RetryAfterStore(None)
-    held.block("br", HOST, START + MINUTE, START)
-    assert held.blocked_until("br", HOST, START) is None
+    store = RetryAfterStore(None)
+    store.block("br", HOST, START + MINUTE, START)
+    assert store.blocked_until("br", HOST, START) is None
 
 
 def started(fetcher: ScriptedFetcher, clock: ManualClock, folder: Path, *sources: SourceConfig) -> Monitor:

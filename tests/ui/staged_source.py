@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from tests.kit.markets import a_failure, a_source_health, with_next_poll
+from tests.kit.markets import a_failure, a_source_health, before_polls, with_next_poll
 from tests.kit.quotes import a_level, a_quote
 from tui.domain.article import Article, Comments
 from tui.domain.events import Snapshot
-from tui.domain.market import Market, apply, initial_market
+from tui.domain.market import Market, apply
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import CleanText
 
@@ -29,7 +29,7 @@ class StagedSource:
     ) -> None:
         self._now = now
         self.every = every
-        self.market: Market = initial_market([a_source_health(every=every)])
+        self.market: Market = before_polls(a_source_health(every=every))
         self.quotes: dict[str, Quote] = {}
         self.indices: dict[str, Quote] = {}
         self.articles: list[Article] = []

@@ -1,6 +1,7 @@
 """Source health in full: nothing cut in the middle of a figure, every reason in whole words."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, page_of
-from tui.domain.market import Market, frozen
+from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import sanitize_line
 from tui.view import source_health
@@ -21,7 +22,7 @@ LONG = "certificate has expired for the host that was asked, and no other one an
 
 
 def a_screen(*healths: SourceHealth) -> BoardState:
-    return a_board_state(Market(health=frozen({each.name: each for each in healths})))
+    return a_board_state(Market(health=MappingProxyType({each.name: each for each in healths})))
 
 
 def ill(reason: str = "HTTP 503") -> SourceHealth:

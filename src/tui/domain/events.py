@@ -10,42 +10,42 @@ from tui.domain.text import CleanText
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """A poll that brought an answer, with all that it reports. A source fills only what it knows.
+    """A poll that brought a response, with all that it reports. A source fills only what it knows.
 
     A row with an invalid value has the value None and the reason in its flags.
     """
 
     source: str
     at: datetime
-    """When the answer was fetched, aware UTC."""
+    """When the response was fetched, aware UTC."""
     wall_clock_offset: timedelta = timedelta(0)
     """How far the wall clock was ahead of that: a source's own times are compared with the wall clock's."""
     quotes: tuple[Quote, ...] = ()
     articles: tuple[Article, ...] = ()
     note: CleanText | None = None
-    """A remark on a good answer, such as `no ticker`."""
+    """A remark on a good response, such as `no ticker`."""
     http_status: int | None = None
     received: int | None = None
-    """Bytes received for this answer, without headers; None if unknown."""
+    """Bytes received for this response, without headers; None if unknown."""
     missing_rows: int = 0
-    """Rows of the last good answers to requests that failed in this poll; they are not in this answer."""
+    """Rows of the last good responses to requests that failed in this poll; they are not in `quotes`."""
     resized: bool = False
     """Whether one of several requests of this poll has fewer rows than before, often enough to be accepted."""
 
     @property
     def invalid_rows(self) -> int:
-        """How many rows have no valid value; a row without a trade is valid."""
+        """Return how many rows have no valid value; a row without a trade is valid."""
         return sum(quote.price is None and NO_TRADE not in quote.flags for quote in self.quotes)
 
     @property
     def valid_rows(self) -> int:
-        """How many rows are valid."""
+        """Return how many rows are valid."""
         return len(self.quotes) - self.invalid_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """A poll that found nothing new: the source confirmed its last answer (HTTP 304)."""
+    """A poll that brought nothing new: the source confirmed its last response (HTTP 304)."""
 
     source: str
     at: datetime
@@ -64,7 +64,7 @@ class Failure:
     retry_after: timedelta | None = None
     """The wait that the server requested, already clamped; None if it requested none."""
     stops: bool = False
-    """Whether the source is not to be polled again until the user says so."""
+    """Whether the source is not to be polled again until the user resumes it."""
 
 
 PollResult = Snapshot | NotModified | Failure
@@ -83,16 +83,16 @@ class NextPollPlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRejected:
-    """The page of a source's latest answer could not be used, and was stored for a report."""
+    """The page of a source's latest response could not be used, and was stored for a report."""
 
     source: str
-    place: CleanText | None
-    """Where; None if it could not be stored."""
+    path: CleanText | None
+    """Of the stored page; None if it could not be stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRestored:
-    """The last good answers that an earlier run stored were loaded."""
+    """The last good responses that an earlier run stored were loaded."""
 
     snapshots: tuple[Snapshot, ...]
     """Each with the time at which its source last confirmed it."""
@@ -102,9 +102,9 @@ Event = Snapshot | NotModified | Failure | NextPollPlanned | PageRejected | Boar
 
 
 def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
-    """Return what a reader made of a page at a time of day, stamped with the time that ages are measured from.
+    """Return a snapshot parsed at a time of day, stamped with the time that ages are measured from.
 
-    Rows passed on from an earlier answer keep their stamp; an article keeps the time of day at which it was found.
+    Rows repeated from an earlier response retain their stamp; an article retains the time of day of its first poll.
     """
     if on_wall == at:
         return snapshot

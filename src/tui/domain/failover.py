@@ -1,16 +1,15 @@
 """Which of several sources is shown for a row: the first in order that is fresh, else the freshest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
 
-from tui.domain import source_health as healths
 from tui.domain.diff import changed_identities
 from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.source_health import SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState, freshness_window
 
 
 def select_best(
@@ -22,7 +21,7 @@ def select_best(
     """Return the best known row of every instrument, or the same mapping where that is what was shown.
 
     Args:
-        shown: what was shown so far; its order is kept and new rows follow.
+        shown: what was shown so far; its order stays and new rows follow.
         rows_by_source: the rows of each source.
         health: every source, in order of preference.
         now: aware UTC.
@@ -32,7 +31,7 @@ def select_best(
         return sources[0][0].rows
     fresh: dict[InstrumentId, Quote] = {}
     for rows, status in reversed(sources):  # so that a preferred source replaces the ones after it
-        fresh.update(_fresh_rows(rows, status, now))
+        fresh.update(_fresh_rows(rows, rows.rows.values(), status, now))
     in_order = dict.fromkeys(chain(shown, *(rows.rows for rows, _ in sources)))
     candidates = [rows for rows, _ in sources]
     best = {key: row for key in in_order if (row := fresh.get(key) or _last_known(key, candidates)) is not None}
@@ -40,15 +39,18 @@ def select_best(
     return shown if unchanged else MappingProxyType(best)
 
 
-def _fresh_rows(rows: SourceRows, health: SourceHealth, now: datetime) -> dict[InstrumentId, Quote]:
+def _fresh_rows(
+    rows: SourceRows, candidates: Iterable[Quote], health: SourceHealth, now: datetime
+) -> dict[InstrumentId, Quote]:
+    """Return those of a source's rows that have a value and were confirmed within its freshness window."""
     if health.state is SourceState.STALE:
         return {}
-    oldest = now - healths.freshness_window(health)
+    oldest = now - freshness_window(health.every)
     is_source_fresh, unconfirmed = rows.at >= oldest, rows.unconfirmed
     return {
-        key: row
-        for key, row in rows.rows.items()
-        if row.price is not None and (row.polled_at >= oldest if key in unconfirmed else is_source_fresh)
+        row.id: row
+        for row in candidates
+        if row.price is not None and (row.polled_at >= oldest if row.id in unconfirmed else is_source_fresh)
     }
 
 
@@ -58,7 +60,31 @@ def _last_known(key: InstrumentId, sources: Sequence[SourceRows]) -> Quote | Non
     return max(known, key=lambda each: (each[1].price is not None, each[0].polled_at(each[1])), default=(None, None))[1]
 
 
-def fresh_values(
+def find_disagreement(
+    key: InstrumentId,
+    rows_by_source: Mapping[str, SourceRows],
+    health: Mapping[str, SourceHealth],
+    now: datetime,
+    limit: Decimal,
+) -> tuple[tuple[str, Decimal], ...]:
+    """Return the sources whose values of a row differ, with each value, the shown one first; empty where they agree.
+
+    Only fresh values count, and only in one currency.
+
+    Args:
+        key: of the row.
+        rows_by_source: the rows of each source.
+        health: every source, in order of preference.
+        now: aware UTC.
+        limit: in percent of the first value; a difference beyond it counts.
+    """
+    values = list(_fresh_values(key, rows_by_source, health, now))
+    first = values[0][1] if values else Decimal(0)
+    others = [(name, value) for name, value in values[1:] if abs(value - first) * 100 > limit * abs(first)]
+    return (values[0], *others) if others else ()
+
+
+def _fresh_values(
     key: InstrumentId,
     rows_by_source: Mapping[str, SourceRows],
     health: Mapping[str, SourceHealth],
@@ -69,14 +95,8 @@ def fresh_values(
     for name, status in health.items():
         rows = rows_by_source.get(name)
         row = rows.rows.get(key) if rows else None
-        if rows is None or row is None or row.price is None or not _is_fresh(rows, row, status, now):
+        if rows is None or row is None or row.price is None or not _fresh_rows(rows, [row], status, now):
             continue
         if currency is None or row.currency in (None, currency):
             currency = currency or row.currency
             yield name, row.price
-
-
-def _is_fresh(rows: SourceRows, row: Quote, health: SourceHealth, now: datetime) -> bool:
-    if health.state is SourceState.STALE:
-        return False
-    return now - rows.polled_at(row) <= healths.freshness_window(health)

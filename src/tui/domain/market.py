@@ -1,14 +1,11 @@
 """The state of the market, and `apply`, the only function that changes it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, TypeVar
 
-from tui.domain import source_health as healths
-from tui.domain.article import Article
+from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
     BoardRestored,
@@ -20,22 +17,21 @@ from tui.domain.events import (
     PollResult,
     Snapshot,
 )
-from tui.domain.failover import fresh_values, select_best
+from tui.domain.failover import select_best
 from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
 from tui.domain.observations import SourceRows, compare_rows, is_out_of_order, merge_rows
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.source_health import SourceHealth
+from tui.domain.source_health import (
+    SourceHealth,
+    after_failure,
+    after_not_modified,
+    after_success,
+    judge_completeness,
+)
 from tui.domain.text import CleanText
 
-K = TypeVar("K")
-V = TypeVar("V")
 IsOpen = Callable[[str, datetime], bool]
 """Returns whether a market, by its code, is in continuous trading at a time (aware UTC)."""
-
-
-def frozen(values: dict[K, V]) -> Mapping[K, V]:
-    """Return a read-only view of the mapping."""
-    return MappingProxyType(values)
 
 
 def utc_date(_market: str, at: datetime) -> date:
@@ -53,18 +49,18 @@ class Market:
     """The immutable state of everything known; `apply` makes the next one.
 
     Markets are compared by identity; `diff` computes what differs between two.
-    Where nothing of a kind changed the next market has the very same mapping, so `is` tells whether it changed.
+    Where nothing of a kind changed the next market has the very same mapping, so `is` shows whether it changed.
     """
 
-    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: frozen({}))
+    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: MappingProxyType({}))
     """The best known quote per instrument, indices among them."""
-    articles: Mapping[str, Article] = field(default_factory=lambda: frozen({}))
+    articles: Mapping[str, Article] = field(default_factory=lambda: MappingProxyType({}))
     """By article id, in the order of arrival."""
-    health: Mapping[str, SourceHealth] = field(default_factory=lambda: frozen({}))
+    health: Mapping[str, SourceHealth] = field(default_factory=lambda: MappingProxyType({}))
     """By source name, in the configured order, which is also the order of preference."""
-    series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: frozen({}))
+    series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: MappingProxyType({}))
     """The values of each instrument this trading day."""
-    quotes_by_source: Mapping[str, SourceRows] = field(default_factory=lambda: frozen({}))
+    quotes_by_source: Mapping[str, SourceRows] = field(default_factory=lambda: MappingProxyType({}))
     """The rows of each source, by source name."""
 
     def of_kind(self, *kinds: InstrumentKind) -> Mapping[InstrumentId, Quote]:
@@ -77,18 +73,9 @@ class Market:
         return rows.polled_at(quote) if rows else quote.polled_at
 
     def changed_at(self, quote: Quote) -> datetime | None:
-        """Return when we saw the price change last, aware UTC; None if we have not."""
-        trail = self.series.get(quote.id)
-        return trail.changed_at if trail else None
-
-
-def initial_market(sources: Iterable[SourceHealth]) -> Market:
-    """Return the market before the first poll: nothing known, every source waiting.
-
-    Args:
-        sources: one waiting health per source, in order of preference.
-    """
-    return Market(health=frozen({source.name: source for source in sources}))
+        """Return when the price last changed between two polls, aware UTC; None if it has not."""
+        series = self.series.get(quote.id)
+        return series.changed_at if series else None
 
 
 def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open: IsOpen = never_open) -> Market:
@@ -110,7 +97,7 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             health = replace(market.health[event.source], next_try=event.next_try, every=event.every)
             return _with_health(market, health)
         case PageRejected():
-            return _with_health(market, replace(market.health[event.source], rejected_page=event.place))
+            return _with_health(market, replace(market.health[event.source], rejected_page=event.path))
         case BoardRestored():
             return _restored(market, event)
         case Snapshot() | NotModified() | Failure():
@@ -122,25 +109,25 @@ def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open:
     if health.last_poll is not None and poll.at < health.last_poll:
         return market
     in_session = any(is_open(code, poll.at) for code in health.markets)
-    answered = _with_answer(market, health, poll, in_session=in_session)
-    return _with_series(_with_best_rows(answered, poll.at), market, poll, day_of)
+    updated = _with_result(market, health, poll, in_session=in_session)
+    return _with_series(_with_best_rows(updated, poll.at), market, poll, day_of)
 
 
-def _with_answer(market: Market, health: SourceHealth, poll: PollResult, *, in_session: bool) -> Market:
+def _with_result(market: Market, health: SourceHealth, poll: PollResult, *, in_session: bool) -> Market:
     """Return the market with the source's health and its own rows as they are after the poll."""
     match poll:
         case Failure():
-            return _with_health(market, healths.after_failure(health, poll))
+            return _with_health(market, after_failure(health, poll))
         case NotModified():
             confirmed = replace(market, quotes_by_source=_confirmed(market.quotes_by_source, poll))
-            return _with_health(confirmed, healths.after_not_modified(health, poll, in_session=in_session))
+            return _with_health(confirmed, after_not_modified(health, poll, in_session=in_session))
         case Snapshot():
             return _with_snapshot(market, health, poll, in_session=in_session)
 
 
 def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> Mapping[str, SourceRows]:
     known = rows_by_source.get(poll.source)
-    return frozen({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
+    return MappingProxyType({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
 
 
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, in_session: bool) -> Market:
@@ -148,31 +135,31 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
     known = market.quotes_by_source.get(source)
     update = compare_rows(known, snapshot.quotes)
     if is_out_of_order(known, update, on_wall):
-        return _with_rejected(market, health, snapshot, CleanText("an older page than the one held"))
-    articles = merge_articles(market.articles, snapshot, list(market.health))
-    health, error = healths.judge_completeness(health, snapshot)
+        return _with_rejected(market, health, snapshot, CleanText("an older page than the last one"))
+    articles = merge_articles(market.articles, snapshot.articles, source, list(market.health))
+    health, error = judge_completeness(health, snapshot)
     if error is not None:
         return _with_rejected(replace(market, articles=articles), health, snapshot, error)
     rows = merge_rows(known, update, snapshot.at)
     has_new_rows = bool(rows.rows) if known is None else rows.rows is not known.rows
-    status = healths.after_success(
+    status = after_success(
         health,
         snapshot,
-        moved=has_new_rows or articles is not market.articles,
-        same=snapshot.valid_rows > 0 and not has_new_rows,
+        has_news=has_new_rows or articles is not market.articles,
+        has_same_values=snapshot.valid_rows > 0 and not has_new_rows,
         in_session=in_session,
     )
     return replace(
         _with_health(market, status),
         articles=articles,
-        quotes_by_source=frozen({**market.quotes_by_source, source: rows}),
+        quotes_by_source=MappingProxyType({**market.quotes_by_source, source: rows}),
     )
 
 
 def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, error: CleanText) -> Market:
-    """Return the market after an answer whose rows are not used: what is known stays, and ages."""
+    """Return the market after a response whose rows are not used: what is known stays, and ages."""
     failure = Failure(source=snapshot.source, at=snapshot.at, reason=error, http_status=snapshot.http_status)
-    return _with_health(market, healths.after_failure(health, failure, read=snapshot.valid_rows))
+    return _with_health(market, after_failure(health, failure, rows=snapshot.valid_rows))
 
 
 def _with_best_rows(market: Market, now: datetime) -> Market:
@@ -189,11 +176,11 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
 
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
-    return replace(market, health=frozen({**market.health, health.name: health}))
+    return replace(market, health=MappingProxyType({**market.health, health.name: health}))
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:
-    """Return the market with the last answers of its sources, each as old as it is, and every source still waiting."""
+    """Return the market with the stored responses of its sources, each with its age, and every source still waiting."""
     known = market
     for snapshot in sorted(restored.snapshots, key=lambda snapshot: snapshot.at):
         if snapshot.source in market.health:
@@ -209,56 +196,9 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
         )
         for (name, waiting), was in zip(market.health.items(), known.health.values(), strict=True)
     }
-    return replace(known, health=frozen(health))
+    return replace(known, health=MappingProxyType(health))
 
 
 def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> tuple[Change[InstrumentId, Quote], ...]:
     """Return what differs between the quotes of these kinds; one that became of another kind is gone."""
     return () if old.quotes is new.quotes else diff(old.of_kind(*kinds), new.of_kind(*kinds))
-
-
-def find_disagreement(
-    market: Market, key: InstrumentId, now: datetime, limit: Decimal
-) -> tuple[tuple[str, Decimal], ...]:
-    """Return the sources whose values of a row differ, with each value, the shown one first; empty where they agree.
-
-    Only fresh values count, and only in one currency.
-
-    Args:
-        market: what is known.
-        key: of the row.
-        now: aware UTC.
-        limit: in percent of the first value; a difference beyond it counts.
-    """
-    values = list(fresh_values(key, market.quotes_by_source, market.health, now))
-    first = values[0][1] if values else Decimal(0)
-    others = [(name, value) for name, value in values[1:] if abs(value - first) * 100 > limit * abs(first)]
-    return (values[0], *others) if others else ()
-
-
-MAX_ARTICLES: Final = 200
-
-
-def merge_articles(known: Mapping[str, Article], snapshot: Snapshot, order: Sequence[str]) -> Mapping[str, Article]:
-    """Return the articles with the new ones; the oldest by their own time are dropped, so that none comes back.
-
-    Where two sources have the same article the preferred one counts, or they would replace each other for ever.
-    """
-    not_preferred_to_it = order[order.index(snapshot.source) :]
-    changed: dict[str, Article] = {
-        article.id: article
-        for article in snapshot.articles[:MAX_ARTICLES]
-        if (was := known.get(article.id)) is None or (was != article and was.source in not_preferred_to_it)
-    }
-    if not changed:
-        return known
-    merged: dict[str, Article] = {**known, **changed}
-    for oldest in sorted(merged.values(), key=article_time)[: max(0, len(merged) - MAX_ARTICLES)]:
-        del merged[oldest.id]
-    is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
-    return MappingProxyType(merged) if is_news else known
-
-
-def article_time(article: Article) -> datetime:
-    """Return the time an article is ordered by: its own where it states one, else when a poll first brought it."""
-    return article.published or article.updated or article.polled_at

@@ -10,8 +10,8 @@ from tui.domain.completeness import (
     ShortAnswers,
     judge_row_count,
     missing_rows_error,
+    recent_shrinkage,
     shrunk_note,
-    still_shrunk,
 )
 from tui.domain.events import Failure, NotModified, Snapshot
 from tui.domain.quote import InstrumentKind
@@ -22,26 +22,26 @@ MAX_BACKOFF: Final = timedelta(minutes=15)
 MAX_RETRY_AFTER: Final = timedelta(hours=6)
 FROZEN_AFTER: Final = timedelta(minutes=10)
 DAILY_DATA_INTERVAL: Final = timedelta(hours=1)
-"""From this interval on, unchanged values say nothing about a source."""
+"""From this interval on, unchanged values are no sign of a fault."""
 OUTAGE_SHARE: Final = 6
 """A source that is down is polled again after one such part of the time it has been down."""
 
 
 class SourceState(StrEnum):
-    """What the status light of a source shows."""
+    """The state of a source, as its status glyph shows it."""
 
     WAITING = "waiting"
-    """No answer yet."""
+    """No response yet."""
     LIVE = "live"
     UNCHANGED = "unchanged"
-    """It answers, with the same values as before."""
+    """It responds, with the same values as before."""
     CLOSED = "closed"
     """Unchanged while its market is closed."""
     STALE = "stale"
-    """No good answer for two intervals and thirty seconds, or the same values too long while its market is open."""
+    """No good response for two intervals and thirty seconds, or the same values too long while its market is open."""
     FAILING = "failing"
     PAUSED = "paused"
-    """Not polled until the user says so."""
+    """Not polled until the user resumes it."""
 
 
 _HEALTHY: Final = (SourceState.LIVE, SourceState.UNCHANGED)
@@ -61,30 +61,30 @@ class SourceHealth:
     """When it entered this state."""
     last_poll: datetime | None = None
     last_good: datetime | None = None
-    """When it last gave a good answer, or confirmed the one before."""
+    """When it last gave a good response, or confirmed the one before."""
     reason: CleanText | None = None
-    """What is wrong, or worth knowing, about its latest answer."""
+    """What is wrong or remarkable about its latest response."""
     note: CleanText | None = None
-    """The remark on its last good answer."""
+    """The remark on its last good response."""
     http_status: int | None = None
     failures: int = 0
     """Failures in a row."""
     next_try: datetime | None = None
     expected: int = 0
-    """Quotes and indices in the last good answer."""
+    """Quotes and indices in the last good response."""
     short: ShortAnswers | None = None
-    """The answers since the last good one that had too few of them."""
+    """The responses since the last good one that had too few of them."""
     shrunk: AcceptedShrinkage | None = None
-    """The smaller number of them that was accepted, while that is worth showing."""
+    """The smaller number of them that was accepted, while that is shown."""
     latest_rows: int = 0
-    """Quotes and indices in the latest answer."""
+    """Quotes and indices in the latest response."""
     quotes: int = 0
     """Without the indices."""
     indices: int = 0
     articles: int = 0
     invalid_rows: int = 0
     received: int | None = None
-    """Bytes received for the latest good answer: 0 where it was confirmed unchanged; None if unknown."""
+    """Bytes received for the latest good response: 0 where it was confirmed unchanged; None if unknown."""
     unchanged_since: datetime | None = None
     """Since when it has reported the same values within this session; None while its market is closed."""
     rejected_page: CleanText | None = None
@@ -92,10 +92,10 @@ class SourceHealth:
 
 
 def judge_completeness(health: SourceHealth, snapshot: Snapshot) -> tuple[SourceHealth, CleanText | None]:
-    """Judge whether an answer has enough rows, by its valid ones and those of requests that failed.
+    """Judge whether a response has enough rows, by its valid ones and those of requests that failed.
 
     Returns:
-        The health, which counts answers with too few; and why this one is rejected, None if it is not.
+        The health, which counts responses with too few; and why this one is rejected, None if it is not.
     """
     rows = _row_count(snapshot)
     short, error = judge_row_count(health.expected, health.short, rows, snapshot.at)
@@ -108,15 +108,15 @@ def _row_count(snapshot: Snapshot) -> int:
 
 
 def after_success(
-    health: SourceHealth, snapshot: Snapshot, *, moved: bool, same: bool = False, in_session: bool = False
+    health: SourceHealth, snapshot: Snapshot, *, has_news: bool, has_same_values: bool = False, in_session: bool = False
 ) -> SourceHealth:
-    """Return the health after a good answer.
+    """Return the health after a good response.
 
     Args:
         health: before it.
-        snapshot: the answer.
-        moved: whether it brought anything new.
-        same: whether it brought values, and all of them were known.
+        snapshot: the response.
+        has_news: whether it brought anything new.
+        has_same_values: whether it brought values, and all of them were known.
         in_session: whether its market was in continuous trading then.
     """
     rows = _row_count(snapshot)
@@ -124,7 +124,7 @@ def after_success(
     shrunk = (
         AcceptedShrinkage(health.expected, snapshot.at)
         if has_shrunk
-        else still_shrunk(health.shrunk, rows, snapshot.at)
+        else recent_shrinkage(health.shrunk, rows, snapshot.at)
     )
     indices = sum(quote.kind is InstrumentKind.INDEX for quote in snapshot.quotes)
     known = replace(
@@ -146,44 +146,46 @@ def after_success(
         received=snapshot.received,
         rejected_page=None,
     )
-    state = SourceState.LIVE if moved else SourceState.UNCHANGED
-    return _stale_if_frozen(known, state, snapshot.at, same=same, in_session=in_session)
+    state = SourceState.LIVE if has_news else SourceState.UNCHANGED
+    return _stale_if_frozen(known, state, snapshot.at, has_same_values=has_same_values, in_session=in_session)
 
 
-def after_not_modified(health: SourceHealth, outcome: NotModified, *, in_session: bool = False) -> SourceHealth:
-    """Return the health after the source said that nothing changed; `in_session` as for `after_success`."""
-    shrunk = still_shrunk(health.shrunk, health.expected, outcome.at)
+def after_not_modified(health: SourceHealth, poll: NotModified, *, in_session: bool = False) -> SourceHealth:
+    """Return the health after the source confirmed that nothing changed; `in_session` as for `after_success`."""
+    shrunk = recent_shrinkage(health.shrunk, health.expected, poll.at)
     known = replace(
         health,
-        last_poll=outcome.at,
-        last_good=outcome.at,
+        last_poll=poll.at,
+        last_good=poll.at,
         reason=health.note or shrunk_note(shrunk, health.expected),
         failures=0,
         short=None,
         shrunk=shrunk,
-        http_status=outcome.http_status,
+        http_status=poll.http_status,
         latest_rows=health.expected,
         received=None if health.received is None else 0,
         rejected_page=None,
     )
-    same = health.expected > 0
-    return _stale_if_frozen(known, SourceState.UNCHANGED, outcome.at, same=same, in_session=in_session)
+    return _stale_if_frozen(
+        known, SourceState.UNCHANGED, poll.at, has_same_values=health.expected > 0, in_session=in_session
+    )
 
 
 def _stale_if_frozen(
-    health: SourceHealth, state: SourceState, at: datetime, *, same: bool, in_session: bool
+    health: SourceHealth, state: SourceState, at: datetime, *, has_same_values: bool, in_session: bool
 ) -> SourceHealth:
     """Return the health with its state, which is stale where the values were the same for too long in session.
 
     Some sources go on serving their last page after they broke. Only time within the session counts: the values of
     yesterday's close are no sign of anything at the open. A source polled by the hour may well have daily data.
     """
-    since = ((same and health.unchanged_since) or at) if in_session and health.every < DAILY_DATA_INTERVAL else None
+    is_counted = in_session and health.every < DAILY_DATA_INTERVAL
+    since = ((has_same_values and health.unchanged_since) or at) if is_counted else None
     known = replace(health, unchanged_since=since)
     if since is None or at - since <= max(3 * health.every, FROZEN_AFTER):
-        return _entered(known, state, at)
+        return _with_state(known, state, at)
     reason = CleanText(f"the same figures for {_duration_text(at - since)} while the market is open")
-    return _entered(replace(known, reason=reason), SourceState.STALE, at)
+    return _with_state(replace(known, reason=reason), SourceState.STALE, at)
 
 
 def _duration_text(span: timedelta) -> str:
@@ -191,31 +193,31 @@ def _duration_text(span: timedelta) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
-def after_failure(health: SourceHealth, outcome: Failure, *, read: int = 0) -> SourceHealth:
-    """Return the health after a failure; what was good before stays known."""
+def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> SourceHealth:
+    """Return the health after a failure: what was known before stays, with the rows of this response."""
     known = replace(
         health,
-        last_poll=outcome.at,
-        reason=outcome.reason,
-        http_status=outcome.http_status,
+        last_poll=failure.at,
+        reason=failure.reason,
+        http_status=failure.http_status,
         failures=health.failures + 1,
-        latest_rows=read,
+        latest_rows=rows,
     )
-    return _entered(known, SourceState.PAUSED if outcome.stops else SourceState.FAILING, outcome.at)
+    return _with_state(known, SourceState.PAUSED if failure.stops else SourceState.FAILING, failure.at)
 
 
-def _entered(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:
+def _with_state(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:
     return health if health.state is state else replace(health, state=state, since=at)
 
 
 def is_stale(health: SourceHealth, now: datetime) -> bool:
-    """Return whether there was no good answer for two intervals and thirty seconds."""
-    return health.last_good is not None and now - health.last_good > freshness_window(health)
+    """Return whether there was no good response for two intervals and thirty seconds."""
+    return health.last_good is not None and now - health.last_good > freshness_window(health.every)
 
 
-def freshness_window(health: SourceHealth) -> timedelta:
-    """Return how long a value of this source is fresh after it was last confirmed."""
-    return 2 * health.every + STALE_SLACK
+def freshness_window(every: timedelta) -> timedelta:
+    """Return how long a value of a source with this interval is fresh after it was last confirmed."""
+    return 2 * every + STALE_SLACK
 
 
 def display_state(health: SourceHealth, now: datetime, *, market_open: bool = True) -> SourceState:
@@ -233,16 +235,16 @@ def poll_delay(
     every: timedelta,
     failures: int,
     *,
-    spread: float,
+    random_fraction: float,
     retry_after: timedelta | None = None,
     cap: timedelta = MAX_BACKOFF,
 ) -> timedelta:
-    """Return the wait before polling a source again that answers, or that refuses to, as for a rate limit.
+    """Return the wait before polling a source again that responds, or refuses to, as for a rate limit.
 
     Args:
         every: the source's interval.
         failures: failures in a row; none means the plain interval.
-        spread: a fresh random number in [0, 1): the jitter, passed in so that this stays pure.
+        random_fraction: a fresh random number in [0, 1): the jitter, passed in so that this stays pure.
         retry_after: the wait that the server requested; obeyed between one interval and six hours.
         cap: the maximum back-off.
     """
@@ -251,18 +253,18 @@ def poll_delay(
     if failures <= 1:
         return every
     backoff = min(every * (1 << min(failures - 1, 16)), max(cap, every))
-    return every + (backoff - every) * spread
+    return every + (backoff - every) * random_fraction
 
 
-def retry_delay(outage: timedelta, *, shortest: timedelta, longest: timedelta) -> timedelta:
-    """Return the wait before polling a source again that cannot answer: no connection, a time-out, an unreadable page.
+def retry_delay(outage: timedelta, *, minimum: timedelta, maximum: timedelta) -> timedelta:
+    """Return the wait before polling a source again that cannot respond: no connection, a time-out, an unreadable page.
 
     The wait grows with the outage, not with the number of tries, so that a short outage costs little of the time after
     its end and a long one few requests.
 
     Args:
         outage: how long the source has been failing.
-        shortest: the minimum.
-        longest: the maximum, unless `shortest` is more.
+        minimum: the least wait.
+        maximum: the most, unless `minimum` is more.
     """
-    return max(shortest, min(outage / OUTAGE_SHARE, longest))
+    return max(minimum, min(outage / OUTAGE_SHARE, maximum))

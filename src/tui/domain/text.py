@@ -48,7 +48,7 @@ _INVISIBLE = frozenset(chain.from_iterable(_INVISIBLE_RUNS))
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _BREAKS = frozenset("\n\r\v\f\x85\u2028\u2029")
 _BLANKS = frozenset("\t\u2800")
-_TAKES_NO_CELL = frozenset({"Mn", "Me", "Mc", "Cf"})
+_ZERO_WIDTH_CATEGORIES = frozenset({"Mn", "Me", "Mc", "Cf"})
 _JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD7FC))  # vowels and finals, drawn inside their first consonant
 _WIDE_SINCE_UNICODE_16 = (
     range(0x2630, 0x2638),
@@ -175,7 +175,7 @@ def _character_width(character: str) -> int:
     if character.isascii():
         return 1
     code = ord(character)
-    if unicodedata.category(character) in _TAKES_NO_CELL or any(code in run for run in _JAMO):
+    if unicodedata.category(character) in _ZERO_WIDTH_CATEGORIES or any(code in run for run in _JAMO):
         return 0
     if unicodedata.east_asian_width(character) in {"W", "F"}:
         return 2

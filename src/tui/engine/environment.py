@@ -7,9 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui.domain.market import Market, initial_market
+from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Clock, Timeline, utc_now
@@ -64,12 +65,8 @@ class Environment:
 
 def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
     """Return the market before the first poll, its sources in order of preference."""
-    return initial_market(
-        SourceHealth(
-            name=source.name,
-            kind=source.kind,
-            every=source.every,
-            markets=markets_of(source),
-        )
+    waiting = (
+        SourceHealth(name=source.name, kind=source.kind, every=source.every, markets=markets_of(source))
         for source in sources
     )
+    return Market(health=MappingProxyType({health.name: health for health in waiting}))

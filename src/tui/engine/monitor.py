@@ -184,7 +184,7 @@ class Monitor:
                 self._pages.save, name, page, reason, self._on_wall(report.outcome.at), poller.secrets
             )
             poller.rejected_page = (slug(reason), place)
-        self._apply(PageRejected(source=name, place=poller.rejected_page[1]))
+        self._apply(PageRejected(source=name, path=poller.rejected_page[1]))
 
 
 def _source_and_host(poller: SourcePoller) -> tuple[str, str]:

@@ -151,9 +151,10 @@ class PollTiming:
         def wait(interval: timedelta) -> timedelta:
             cap = source.backoff_cap
             if retry_after is not None or is_refusal or entry.down_since is None:
-                return poll_delay(interval, entry.refusals, spread=spread, retry_after=retry_after, cap=cap) * jitter
+                refusals = entry.refusals
+                return poll_delay(interval, refusals, random_fraction=spread, retry_after=retry_after, cap=cap) * jitter
             outage = timedelta(seconds=now - entry.down_since)
-            return retry_delay(outage, shortest=soonest or interval, longest=max(cap, interval)) * jitter
+            return retry_delay(outage, minimum=soonest or interval, maximum=max(cap, interval)) * jitter
 
         if entry.is_paused:
             entry.due = _NEVER

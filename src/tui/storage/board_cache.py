@@ -1,4 +1,4 @@
-"""The last answers of the sources, stored on disk so that the next start has a board to show at once, with its age."""
+"""The last responses of the sources, stored on disk so that the next start shows a board at once, with its age."""
 
 import json
 import logging
@@ -9,9 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
+from tui.domain.article import article_time
 from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
-from tui.domain.market import Market, apply, article_time
+from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
@@ -26,11 +27,12 @@ _NAME: Final = "board.json"
 _FORMAT: Final = b"bigboard 3"
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
-_MAX_CLOCK_SKEW: Final = timedelta(minutes=1)
+_MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
+"""How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
     {"name", "every", "key", "has_permission", "allow_private", "ignore_market_hours", "backoff_cap"}
 )
-"""The settings of a source that change neither its requests nor how its answers are parsed."""
+"""The settings of a source that change neither its requests nor how its responses are parsed."""
 
 
 class BoardCache:
@@ -38,7 +40,7 @@ class BoardCache:
 
     Args:
         folder: the state folder; None stores nothing.
-        sources: whose answers are stored; one that now requests something else starts with nothing.
+        sources: whose responses are stored; one that now requests something else starts with nothing.
         on_wall: what the wall clock shows at a time of the market: the next start knows no other clock.
     """
 
@@ -49,11 +51,11 @@ class BoardCache:
         self._stored: Market | None = None
 
     def restore(self, market: Market, now: datetime) -> Market:
-        """Return the market before the first poll with the stored answers of its sources, or the same market.
+        """Return the market before the first poll with the stored responses of its sources, or the same market.
 
         Args:
             market: before the first poll.
-            now: aware UTC; answers from after it, or too long before it, are left out.
+            now: aware UTC; responses from after it, or too long before it, are left out.
         """
         if self._file is None:
             return market
@@ -61,18 +63,18 @@ class BoardCache:
             content = read_bounded(self._file, _MAX_BYTES)
             snapshots = tuple(self._snapshots(_checked_content(content), now)) if content else ()
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
-            _log.warning("the stored board is not known: %s", type(error).__name__)
+            _log.warning("the stored board is ignored: %s", type(error).__name__)
             return market
         self._stored = apply(market, BoardRestored(snapshots=snapshots)) if snapshots else market
         return self._stored
 
     def save(self, market: Market) -> None:
-        """Write the last answers of the market's sources, where that is something new."""
+        """Write the last responses of the market's sources, where that is something new."""
         before, self._stored = self._stored, market
         if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
         entries = {
-            name: {"mark": self._marks[name], "event": encode_event(self._last_answer(market, name))}
+            name: {"mark": self._marks[name], "event": encode_event(self._current_rows(market, name))}
             for name in market.health
             if name in market.quotes_by_source
         }
@@ -83,8 +85,8 @@ class BoardCache:
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
-    def _last_answer(self, market: Market, name: str) -> Snapshot:
-        """Return the current rows of a source as one answer, at the time of the wall clock."""
+    def _current_rows(self, market: Market, name: str) -> Snapshot:
+        """Return the current rows of a source as one snapshot, at the time of the wall clock."""
         known = market.quotes_by_source[name]
         at = self._on_wall(known.at)
         articles = sorted((each for each in market.articles.values() if each.source == name), key=article_time)
@@ -100,7 +102,7 @@ class BoardCache:
             if entry["mark"] != self._marks.get(name):
                 continue
             snapshot = decode_snapshot(entry["event"])
-            if snapshot.source == name and now - MAX_AGE <= snapshot.at <= now + _MAX_CLOCK_SKEW:
+            if snapshot.source == name and now - MAX_AGE <= snapshot.at <= now + _MAX_OWN_CLOCK_SKEW:
                 yield snapshot
 
 
@@ -119,12 +121,12 @@ def _digest(body: bytes) -> bytes:
 
 
 def _same(before: Market, market: Market) -> bool:
-    """Return whether no source gave a good answer in between."""
+    """Return whether no source gave a good response in between."""
     return before.quotes_by_source is market.quotes_by_source and before.articles is market.articles
 
 
 def _mark(source: SourceConfig) -> str:
-    """Return a digest of all that decides the requests and how answers are parsed, which depends on no secret."""
+    """Return a digest of all that decides the requests and how responses are parsed, which depends on no secret."""
     settings = {each.name: getattr(source, each.name) for each in fields(source) if each.name not in _NOT_REQUESTED}
     settings["url"] = redact_patterns(source.url)
     settings["headers"] = [redact_patterns(f"{name}: {value}") for name, value in source.headers]

@@ -1,51 +1,44 @@
-"""Events as JSON values, and back.
+"""Events as JSON values, and back, by the types of their fields: a new field of an event or a row is stored as it is.
 
-A digest may say that a file is as it was written, not that this program wrote it: every field is checked as if it came
-from a page. What was valid then passes, since the same limits applied to it.
+A digest may confirm that a file is as it was written, not that this program wrote it: every value is checked as if it
+came from a page. What was valid then passes, since the same limits applied to it.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from enum import Enum
+from functools import cache, lru_cache
+from types import NoneType
+from typing import Any, Final, NamedTuple, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
-from tui.domain.article import Article, Comments
-from tui.domain.events import BoardRestored, Event, Failure, NextPollPlanned, NotModified, PageRejected, Snapshot
+from tui.domain.article import Article
+from tui.domain.events import BoardRestored, Event, Snapshot
 from tui.domain.instants import parse_iso_utc
-from tui.domain.market import MAX_ARTICLES
-from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import MAX_ROWS
 
-VERSION: Final = 2
-"""Of the format of every event; another one is not decoded."""
+VERSION: Final = 3
+"""Of the format of every event; another one is not decoded. A field with a default may be added without a new one."""
 
 T = TypeVar("T")
 
-_KINDS: Final = {each.value: each for each in InstrumentKind}
-_DIRECTIONS: Final = {None: None} | {each.value: each for each in Direction}
+_EVENT_TYPES: Final[Mapping[str, Any]] = {each.__name__: each for each in get_args(Event)}
 _SCHEMES: Final = ("http://", "https://")
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _MAX_DIGITS: Final = 40
 _MAX_COUNT: Final = 10**18
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _MAX_SPAN: Final = timedelta(days=3660)
-_MAX_SNAPSHOTS: Final = 1000
 
 
 def encode_event(event: Event) -> list[Any]:
-    """Encode an event as its version, its kind and its fields without those that have their default."""
-    kind = next(kind for kind, (event_type, _) in _EVENTS.items() if event_type is type(event))
-    encoded = _encode_fields(event, _EVENTS[kind][1])
-    if isinstance(event, Snapshot):
-        encoded["quotes"] = [_encode_quote(quote, event.at) for quote in event.quotes]
-        encoded["articles"] = [_encode_fields(article, _ARTICLE) for article in event.articles]
-    elif isinstance(event, BoardRestored):
-        encoded["snapshots"] = [encode_event(snapshot) for snapshot in event.snapshots]
-    return [VERSION, kind, encoded]
+    """Encode an event as its version, the name of its type, and its fields without those that have their default."""
+    name = type(event).__name__
+    return [VERSION, name, codec_for(_EVENT_TYPES[name]).encode(event)]
 
 
 def decode_event(value: Sequence[Any]) -> Event:
@@ -54,19 +47,14 @@ def decode_event(value: Sequence[Any]) -> Event:
     Raises:
         ValueError, TypeError, KeyError, AttributeError: `encode_event` of this version never returned this.
     """
-    version, kind, encoded = value
+    version, name, encoded = value
     if type(version) is not int or version != VERSION:
         raise ValueError("another version")
-    event_type, table = _EVENTS[kind]
-    decoded = _decode_fields(encoded, table)
-    if event_type is Snapshot:
-        source, at = decoded["source"], decoded["at"]
-        decoded["quotes"] = tuple(_decode_quote(row, source, at) for row in _list(encoded["quotes"], MAX_ROWS))
-        articles = [_decode_fields(row, _ARTICLE) for row in _list(encoded["articles"], MAX_ARTICLES)]
-        decoded["articles"] = tuple(Article(source=source, **article) for article in articles)
-    elif event_type is BoardRestored:
-        decoded["snapshots"] = tuple(map(decode_snapshot, _list(encoded["snapshots"], _MAX_SNAPSHOTS)))
-    return event_type(**decoded)
+    event: Event = codec_for(_EVENT_TYPES[name]).decode(encoded)
+    for each in event.snapshots if isinstance(event, BoardRestored) else (event,):
+        if isinstance(each, Snapshot):
+            _check_rows(each)
+    return event
 
 
 def decode_snapshot(value: Sequence[Any]) -> Snapshot:
@@ -77,53 +65,167 @@ def decode_snapshot(value: Sequence[Any]) -> Snapshot:
     return event
 
 
-def _encode_fields(value: Event | Article, table: "_Fields") -> dict[str, Any]:
-    defaults = {each.name: each.default for each in fields(value)}
-    return {
-        name: codec.encode(field) for name, codec in table.items() if (field := getattr(value, name)) != defaults[name]
-    }
+def _check_rows(snapshot: Snapshot) -> None:
+    rows: tuple[Quote | Article, ...] = (*snapshot.quotes, *snapshot.articles)
+    if any(row.source != snapshot.source for row in rows):
+        raise ValueError("a row of another source")
 
 
-def _decode_fields(encoded: Mapping[str, Any], table: "_Fields") -> dict[str, Any]:
-    return {name: codec.decode(encoded[name]) for name, codec in table.items() if name in encoded}
+class Codec(NamedTuple):
+    """How a value of one type is encoded as JSON, and decoded; both raise what `decode_event` raises."""
+
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
 
 
-def _encode_quote(quote: Quote, at: datetime) -> list[Any]:
-    """Encode a quote of a poll at that time; what its source did not report is null."""
-    numbers = (quote.price, quote.change, quote.percent, quote.open, quote.high, quote.low, quote.previous_close)
-    values = [*quote.id, quote.kind, *map(_digits, numbers), quote.volume, quote.direction, quote.name, quote.currency]
-    return [*values, _time_text(quote.as_of), quote.flags, _polled_at(quote.polled_at, at)]
+@cache
+def codec_for(hint: Any) -> Codec:  # noqa: ANN401  `Decimal | None` and `tuple[Quote, ...]` have no type of their own
+    """Return the codec of a field's type.
+
+    Raises:
+        TypeError: values of this type cannot be stored.
+    """
+    if hint in _VALUES:
+        return _VALUES[hint]
+    inner = [each for each in get_args(hint) if each not in (NoneType, Ellipsis)]
+    if NoneType in get_args(hint) and len(inner) == 1:
+        return _optional(codec_for(inner[0]))
+    if get_origin(hint) is tuple and len(inner) == 1:
+        return _table(inner[0]) if _is_record(inner[0]) else _list(codec_for(inner[0]))
+    if _is_record(hint):
+        return _record(hint)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Codec(lambda member: member.value, {each.value: each for each in hint}.__getitem__)
+    raise TypeError(f"values of {hint} cannot be stored")
 
 
-def _decode_quote(row: Sequence[Any], source: str, at: datetime) -> Quote:
-    market, symbol, kind, *numbers, volume, direction, name, currency, as_of, flags, polled_at = row
-    price, change, percent, opening, high, low, previous_close = map(_number, numbers)
-    return Quote(
-        id=_id(market, symbol),
-        kind=_KINDS[kind],
-        price=price,
-        change=change,
-        percent=percent,
-        open=opening,
-        high=high,
-        low=low,
-        previous_close=previous_close,
-        volume=_count(volume),
-        direction=_DIRECTIONS[direction],
-        name=_line(name),
-        currency=_currency(currency),
-        as_of=_time(as_of),
-        flags=tuple(map(sanitize_line, _list(flags))),
-        polled_at=_time(polled_at) or at,
-        source=source,
+def _is_record(hint: Any) -> TypeGuard[type[Any]]:  # noqa: ANN401  as above
+    return isinstance(hint, type) and is_dataclass(hint)
+
+
+def _optional(codec: Codec) -> Codec:
+    encode, decode = codec
+    return Codec(
+        lambda value: None if value is None else encode(value),
+        lambda value: None if value is None else decode(value),
     )
 
 
-def _digits(figure: Decimal | None) -> str | None:
-    return None if figure is None else f"{figure:f}"
+def _list(codec: Codec) -> Codec:
+    def decode(values: list[Any]) -> tuple[Any, ...]:
+        return tuple(map(codec.decode, _checked_list(values)))
+
+    return Codec(lambda values: list(map(codec.encode, values)), decode)
 
 
-def _id(market: str, symbol: str) -> InstrumentId:
+def _record(record: type[Any]) -> Codec:
+    """Return the codec of a dataclass: its fields by name, without those that have their default."""
+    codecs = _field_codecs(record)
+    defaults = {each.name: each.default for each in fields(record)}
+
+    def encode(value: object) -> dict[str, Any]:
+        values = {name: getattr(value, name) for name in codecs}
+        return {name: codecs[name].encode(each) for name, each in values.items() if each != defaults[name]}
+
+    def decode(encoded: dict[str, Any]) -> object:
+        return record(**{name: codecs[name].decode(each) for name, each in encoded.items()})
+
+    return Codec(encode, decode)
+
+
+def _table(record: type[Any]) -> Codec:
+    """Return the codec of a tuple of dataclasses: their number, and each field's values in the order of the rows.
+
+    A field that all rows have alike has one value, and none where that is its default.
+    """
+    codecs = _field_codecs(record)
+    defaults = {each.name: each.default for each in fields(record)}
+
+    def encode(rows: Sequence[Any]) -> dict[str, Any]:
+        columns = {}
+        for name, codec in codecs.items():
+            values = [getattr(row, name) for row in rows]
+            if any(value is not defaults[name] for value in values):
+                encoded = list(map(codec.encode, values))
+                # compared as encoded: 0.0 and 0.00 are equal, yet each is stored with its own digits
+                columns[name] = encoded[:1] if all(each == encoded[0] for each in encoded) else encoded
+        return {"count": len(rows), "columns": columns}
+
+    def decode(encoded: dict[str, Any]) -> tuple[Any, ...]:
+        count = _checked_count(encoded["count"])
+        if count > MAX_ROWS:
+            raise ValueError("too many rows")
+        columns = {name: _decode_column(values, codecs[name], count) for name, values in encoded["columns"].items()}
+        rows = tuple(record(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
+        if len(rows) != count:
+            raise ValueError("not so many rows")
+        return rows
+
+    return Codec(encode, decode)
+
+
+def _decode_column(values: list[Any], codec: Codec, count: int) -> Sequence[Any]:
+    if len(_checked_list(values)) == 1:
+        return [codec.decode(values[0])] * count
+    return list(map(codec.decode, values))
+
+
+def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
+    hints = get_type_hints(record)
+    names = [each.name for each in fields(record)]
+    return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in names}
+
+
+def _checked_list(values: list[T]) -> list[T]:
+    if type(values) is not list or len(values) > MAX_ROWS:
+        raise ValueError("not a list of so many values")
+    return values
+
+
+def _encode_figure(figure: Decimal) -> str:
+    return f"{figure:f}"
+
+
+def _decode_figure(digits: str) -> Decimal:
+    if len(digits) > _MAX_DIGITS or not _FIGURE.fullmatch(digits):
+        raise ValueError("not a figure")
+    return Decimal(digits)
+
+
+def _checked_count(count: int) -> int:
+    if type(count) is not int or not 0 <= count < _MAX_COUNT:
+        raise ValueError("not a count")
+    return count
+
+
+def _checked_flag(flag: bool) -> bool:
+    if type(flag) is not bool:
+        raise TypeError("neither true nor false")
+    return flag
+
+
+@lru_cache(maxsize=64)
+def _decode_name(name: str) -> CleanText:
+    """Return a code or a name, sanitized; cached, since most rows have one of a few."""
+    return sanitize_line(name)
+
+
+def _decode_time(text: str) -> datetime:
+    """Return a time, aware. Raises ValueError for one so far away that it has no time of day in some zone."""
+    at = parse_iso_utc(text)
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError("not a time of any market")
+    return at
+
+
+def _decode_span(seconds: float) -> timedelta:
+    if type(seconds) not in (int, float) or not abs(seconds) <= _MAX_SPAN.total_seconds():
+        raise ValueError("not a span of time")
+    return timedelta(seconds=seconds)
+
+
+def _decode_id(value: list[str]) -> InstrumentId:
+    market, symbol = value
     if not (_is_code(market) and _is_code(symbol)):
         raise ValueError("not an instrument")
     return InstrumentId(market, symbol)
@@ -133,142 +235,26 @@ def _is_code(text: str) -> bool:
     return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= MAX_SYMBOL_LENGTH
 
 
-def _number(digits: str | None) -> Decimal | None:
-    if digits is None:
-        return None
-    if len(digits) > _MAX_DIGITS or not _NUMBER.fullmatch(digits):
-        raise ValueError("not a figure")
-    return Decimal(digits)
-
-
-def _count(count: int | None) -> int | None:
-    if count is not None and (type(count) is not int or not 0 <= count < _MAX_COUNT):
-        raise ValueError("not a count")
-    return count
-
-
-def _list(values: list[T], limit: int | None = None) -> list[T]:
-    if type(values) is not list:
-        raise TypeError("not a list")
-    if limit is not None and len(values) > limit:
-        raise ValueError("too many values")
-    return values
-
-
-def _line(text: str | None) -> CleanText | None:
-    return None if text is None else sanitize_line(text)
-
-
-@lru_cache(maxsize=64)
-def _currency(code: str | None) -> CleanText | None:
-    """Cached, since most quotes have one of a few."""
-    return _line(code)
-
-
-def _time_text(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else _checked_time(text)
-
-
-def _checked_time(text: str) -> datetime:
-    """Return a time, aware. Raises ValueError for one so far away that it has no time of day in some zone."""
-    at = parse_iso_utc(text)
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise ValueError("not a time of any market")
-    return at
-
-
-def _utc(text: str) -> datetime:
-    return _checked_time(text).astimezone(UTC)
-
-
-def _polled_at(polled_at: datetime, at: datetime) -> str | None:
-    return None if polled_at == at else polled_at.isoformat()
-
-
-def _name(text: str) -> str:
-    if type(text) is not str:
-        raise TypeError("not a name")
-    return text
-
-
-def _span(seconds: float) -> timedelta:
-    if type(seconds) not in (int, float) or not abs(seconds) <= _MAX_SPAN.total_seconds():
-        raise ValueError("not a span of time")
-    return timedelta(seconds=seconds)
-
-
-def _paragraphs(texts: list[str]) -> tuple[CleanText, ...]:
-    return tuple(map(sanitize_block, _list(texts)))
-
-
-def _link(url: str) -> str | None:
-    return url if url.startswith(_SCHEMES) and sanitize_line(url, len(url)) == url else None
-
-
-class _Codec(NamedTuple):
-    encode: Callable[[Any], Any]
-    decode: Callable[[Any], Any]
+def _decode_link(url: str | None) -> str | None:
+    return url if url and url.startswith(_SCHEMES) and sanitize_line(url, len(url)) == url else None
 
 
 def _same(value: T) -> T:
     return value
 
 
-_Fields = Mapping[str, _Codec]
-_SOURCE: Final = _Codec(_same, _name)
-_TIME: Final = _Codec(_time_text, _utc)
-_OPTIONAL_TIME: Final = _Codec(_time_text, _time)
-_SPAN: Final = _Codec(timedelta.total_seconds, _span)
-_TEXT: Final = _Codec(_same, sanitize_line)
-_COUNT: Final = _Codec(_same, _count)
-_FLAG: Final = _Codec(_same, bool)
-
-_ARTICLE: Final[_Fields] = {
-    "id": _TEXT,
-    "title": _TEXT,
-    "dateline": _TEXT,
-    "byline": _TEXT,
-    "category": _TEXT,
-    "published": _OPTIONAL_TIME,
-    "updated": _OPTIONAL_TIME,
-    "paragraphs": _Codec(_same, _paragraphs),
-    "has_image": _FLAG,
-    "caption": _TEXT,
-    "link": _Codec(_same, _link),
-    "comments": _Codec(_same, Comments),
-    "polled_at": _Codec(_time_text, _checked_time),
+_VALUES: Final[Mapping[Any, Codec]] = {
+    Decimal: Codec(_encode_figure, _decode_figure),
+    int: Codec(_same, _checked_count),
+    bool: Codec(_same, _checked_flag),
+    str: Codec(_same, _decode_name),
+    CleanText: Codec(_same, sanitize_line),
+    datetime: Codec(datetime.isoformat, _decode_time),
+    timedelta: Codec(timedelta.total_seconds, _decode_span),
+    InstrumentId: Codec(list, _decode_id),
 }
-_EVENTS: Final[Mapping[str, tuple[type[Event], _Fields]]] = {
-    "snapshot": (
-        Snapshot,
-        {
-            "source": _SOURCE,
-            "at": _TIME,
-            "wall_clock_offset": _SPAN,
-            "note": _TEXT,
-            "http_status": _COUNT,
-            "received": _COUNT,
-            "missing_rows": _COUNT,
-            "resized": _FLAG,
-        },
-    ),
-    "not modified": (NotModified, {"source": _SOURCE, "at": _TIME, "http_status": _COUNT}),
-    "failure": (
-        Failure,
-        {
-            "source": _SOURCE,
-            "at": _TIME,
-            "reason": _TEXT,
-            "http_status": _COUNT,
-            "retry_after": _SPAN,
-            "stops": _FLAG,
-        },
-    ),
-    "next poll planned": (NextPollPlanned, {"source": _SOURCE, "next_try": _OPTIONAL_TIME, "every": _SPAN}),
-    "page rejected": (PageRejected, {"source": _SOURCE, "place": _Codec(_same, _line)}),
-    "board restored": (BoardRestored, {}),
+_FIELDS: Final[Mapping[tuple[type[Any], str], Codec]] = {
+    (Article, "paragraphs"): _list(Codec(_same, sanitize_block)),
+    (Article, "link"): Codec(_same, _decode_link),
 }
+"""The fields that need more than the check of their type."""

@@ -55,7 +55,7 @@ def configure_file_log(path: Path | None, level: int = logging.INFO) -> bool:
 
 def close_log() -> None:
     """Close the log and forget the secrets."""
-    global _secrets  # noqa: PLW0603 - likewise
+    global _secrets  # noqa: PLW0603 - logging is global to the process, and so are the secrets
     _remove_handlers()
     _secrets = frozenset()
 
@@ -110,7 +110,7 @@ class _DiscardHandler(logging.NullHandler):
 
 
 class _PrivateFileHandler(RotatingFileHandler):
-    """A rotating file that only its owner can read and that never complains on stderr."""
+    """A rotating file that only its owner can read and that never prints to stderr."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=_MAX_FILE_SIZE, backupCount=_MAX_FILES - 1, encoding="utf-8", errors="replace")

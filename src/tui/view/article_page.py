@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from tui.domain.article import Article, Comments
-from tui.domain.market import article_time
+from tui.domain.article import Article, Comments, article_time
 from tui.domain.text import width
 from tui.view import formatting
 from tui.view.spans import Line, Span, Tone

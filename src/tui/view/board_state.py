@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
-from tui.domain.market import Market, frozen
+from tui.domain.market import Market
 from tui.domain.quote import InstrumentKind
 from tui.domain.trading_calendar import SessionState
 from tui.view.terminal_profile import TerminalProfile
@@ -24,7 +25,7 @@ class BoardState(NamedTuple):
     """The same time on the wall clock, aware, in the zone that times are shown in; None where that is `now` itself."""
     lasts: timedelta = timedelta(0)
     """How long what is drawn of it may stay on the screen before it is drawn again."""
-    sessions: Mapping[str, SessionState] = frozen({})
+    sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market with a calendar."""
     paused: bool = False
     disagree: Decimal = Decimal(1)

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from tui.domain.failover import find_disagreement
 from tui.domain.intraday import IntradaySeries
-from tui.domain.market import Market, find_disagreement
+from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
-from tui.domain.source_health import STALE_SLACK, SourceHealth, SourceState
+from tui.domain.source_health import SourceHealth, SourceState, freshness_window
 from tui.view.formatting import format_age_bucket
 from tui.view.spans import AgeLevel
 
@@ -50,7 +51,7 @@ class QuoteRow(NamedTuple):
 
 def age_level(age: timedelta, every: timedelta) -> AgeLevel:
     """Return fresh within one and a half intervals, stale after two and thirty seconds, or at an unknown age."""
-    if age > 2 * every + STALE_SLACK or age < _NONE:
+    if age > freshness_window(every) or age < _NONE:
         return AgeLevel.STALE
     return AgeLevel.AGEING if age > every * 1.5 + timedelta(seconds=2) else AgeLevel.FRESH
 
@@ -84,5 +85,6 @@ def build_row(
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
-    disputed = len(market.quotes_by_source) > 1 and bool(find_disagreement(market, quote.id, now, disagree))
+    by_source = market.quotes_by_source
+    disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree))
     return QuoteRow(quote, market.series.get(quote.id), age, every, row_age_level(health, age), tick, disputed, lasts)

@@ -20,21 +20,21 @@ BOTH = ("br", "yahoo")
 LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
 
 
-def says(source: str, price: str | None, seconds: float) -> Snapshot:
+def reports(source: str, price: str | None, seconds: float) -> Snapshot:
     return a_snapshot(a_quote(price=price), a_level(level=price), source=source, at=after(seconds))
 
 
 def shown(market: Market) -> tuple[str, str | None]:
-    """Who is shown and what it says; the quote and the index always agree."""
+    """Return the source shown and its price; the quote and the index always agree."""
     quote, level = market.quotes[OGDC], market.quotes[an_id("KSE100")]
     assert (quote.source, quote.price) == (level.source, level.price)
     return quote.source, None if quote.price is None else str(quote.price)
 
 
 @pytest.mark.parametrize("order", list(permutations(("br", "yahoo", "feed"))))
-def test_the_first_source_in_the_configured_order_is_shown_whichever_answers_first(order: tuple[str, ...]) -> None:
+def test_the_first_source_in_the_configured_order_is_shown_whichever_responds_first(order: tuple[str, ...]) -> None:
     for speaking in permutations(order):
-        market = a_market(*(says(name, "10", n) for n, name in enumerate(speaking)), sources=order)
+        market = a_market(*(reports(name, "10", n) for n, name in enumerate(speaking)), sources=order)
 
         assert shown(market)[0] == order[0]
 
@@ -64,13 +64,13 @@ def test_what_one_source_calls_a_share_and_another_an_index_is_one_row_of_the_ki
 @pytest.mark.parametrize(
     "word",
     [
-        pytest.param(says("yahoo", "11", LIMIT + 1), id="the other says something new"),
-        pytest.param(says("yahoo", "10.5", LIMIT + 1), id="the other repeats itself"),
+        pytest.param(reports("yahoo", "11", LIMIT + 1), id="the other reports something new"),
+        pytest.param(reports("yahoo", "10.5", LIMIT + 1), id="the other repeats itself"),
         pytest.param(unchanged("yahoo", after(LIMIT + 1)), id="the other has nothing new"),
     ],
 )
 def test_another_source_takes_over_once_the_first_is_stale(word: PollResult) -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "10.5", 1), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "10.5", 1), sources=BOTH)
     assert shown(market) == ("br", "10")
 
     market = apply(market, word)
@@ -78,41 +78,41 @@ def test_another_source_takes_over_once_the_first_is_stale(word: PollResult) -> 
     assert market.polled_at(market.quotes[OGDC]) == after(LIMIT + 1)
 
 
-@pytest.mark.parametrize("ill", [a_failure(at=after(LIMIT + 1)), a_snapshot(at=after(LIMIT + 1))])
-def test_another_source_takes_over_with_the_failure_that_makes_the_first_stale(ill: PollResult) -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "10.5", LIMIT - 5), sources=BOTH)
+@pytest.mark.parametrize("failure", [a_failure(at=after(LIMIT + 1)), a_snapshot(at=after(LIMIT + 1))])
+def test_another_source_takes_over_with_the_failure_that_makes_the_first_stale(failure: PollResult) -> None:
+    market = a_market(reports("br", "10", 0), reports("yahoo", "10.5", LIMIT - 5), sources=BOTH)
 
-    assert shown(apply(market, ill)) == ("yahoo", "10.5")
+    assert shown(apply(market, failure)) == ("yahoo", "10.5")
 
 
 def test_a_failure_alone_is_no_reason_while_the_figures_are_fresh() -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "10.5", 1), a_failure(at=after(15)), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "10.5", 1), a_failure(at=after(15)), sources=BOTH)
 
     assert shown(market) == ("br", "10")
 
 
 @pytest.mark.parametrize(
-    "back", [says("br", "10", LIMIT + 20), says("br", "12", LIMIT + 20), unchanged("br", after(LIMIT + 20))]
+    "back", [reports("br", "10", LIMIT + 20), reports("br", "12", LIMIT + 20), unchanged("br", after(LIMIT + 20))]
 )
 def test_the_first_source_is_shown_again_as_soon_as_it_is_back(back: PollResult) -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "11", LIMIT + 1), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "11", LIMIT + 1), sources=BOTH)
     assert shown(market) == ("yahoo", "11")
 
     assert shown(apply(market, back))[0] == "br"
 
 
 def test_where_all_are_stale_the_freshest_is_shown() -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "11", 10), a_failure(at=after(9999)), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "11", 10), a_failure(at=after(9999)), sources=BOTH)
 
     assert shown(market) == ("yahoo", "11")
 
 
 def test_a_row_that_vanished_from_the_first_is_shown_from_the_second_once_it_is_stale() -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "11", 0), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "11", 0), sources=BOTH)
     others = (a_quote("PPL"), a_level("KSE30"))
     for n in range(1, 6):
         market = apply(market, a_snapshot(*others, source="br", at=after(15 * n)))
-        market = apply(market, says("yahoo", "11", 15 * n))
+        market = apply(market, reports("yahoo", "11", 15 * n))
 
     assert shown(market) == ("yahoo", "11")
 
@@ -129,7 +129,9 @@ def test_a_valid_value_is_shown_before_a_fresher_row_without_one() -> None:
 
 
 def test_a_row_invalid_in_the_first_source_is_shown_from_the_second() -> None:
-    market = a_market(says("yahoo", "11", 0), a_snapshot(a_quote(price=None), source="br", at=after(1)), sources=BOTH)
+    market = a_market(
+        reports("yahoo", "11", 0), a_snapshot(a_quote(price=None), source="br", at=after(1)), sources=BOTH
+    )
 
     assert market.quotes[OGDC].source == "yahoo"
 
@@ -137,7 +139,7 @@ def test_a_row_invalid_in_the_first_source_is_shown_from_the_second() -> None:
 def test_a_row_dropped_by_one_source_is_still_shown_from_another() -> None:
     days = timedelta(days=3).total_seconds()
     market = a_market(
-        says("yahoo", "11", 0),
+        reports("yahoo", "11", 0),
         a_snapshot(a_quote(price="10"), a_quote("PPL"), source="br", at=after(60)),
         a_snapshot(a_quote("PPL"), source="br", at=after(75)),
         a_snapshot(a_quote("PPL"), source="br", at=after(days + 100)),
@@ -148,14 +150,14 @@ def test_a_row_dropped_by_one_source_is_still_shown_from_another() -> None:
 
 
 def test_a_second_source_whose_values_change_is_live_although_it_is_not_shown() -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "11", 1), says("yahoo", "12", 16), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "11", 1), reports("yahoo", "12", 16), sources=BOTH)
 
     assert market.health["yahoo"].state == "live"
     assert shown(market) == ("br", "10")
 
 
 def test_taking_over_with_the_same_value_is_no_change() -> None:
-    market = a_market(says("br", "10", 0), says("yahoo", "10.00", LIMIT + 1), sources=BOTH)
+    market = a_market(reports("br", "10", 0), reports("yahoo", "10.00", LIMIT + 1), sources=BOTH)
 
     assert market.changed_at(market.quotes[OGDC]) is None
 
@@ -165,66 +167,66 @@ rows = st.lists(st.tuples(symbols, st.one_of(st.none(), st.integers(1, 5))), max
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> list[PollResult]:
-    """Any outcomes of three sources, time going on and now and then back a little."""
-    story: list[PollResult] = []
+def histories(draw: st.DrawFn) -> list[PollResult]:
+    """Draw any results of three sources, time going on and now and then back a little."""
+    history: list[PollResult] = []
     seconds = 0.0
     for _ in range(draw(st.integers(1, 25))):
         seconds = max(0.0, seconds + draw(st.sampled_from([-20, 0, 1, 15, 70, 100_000])))
         source = draw(st.sampled_from(["x", "y", "z"]))
-        match draw(st.sampled_from(["says", "says", "says", "unchanged", "fails"])):
-            case "says":
-                told = [a_quote(symbol, None if price is None else str(price)) for symbol, price in draw(rows)]
-                story.append(a_snapshot(*told, source=source, at=after(seconds)))
+        match draw(st.sampled_from(["reports", "reports", "reports", "unchanged", "fails"])):
+            case "reports":
+                quotes = [a_quote(symbol, None if price is None else str(price)) for symbol, price in draw(rows)]
+                history.append(a_snapshot(*quotes, source=source, at=after(seconds)))
             case "unchanged":
-                story.append(unchanged(source, after(seconds)))
+                history.append(unchanged(source, after(seconds)))
             case _:
-                story.append(a_failure(source=source, at=after(seconds)))
-    return story
+                history.append(a_failure(source=source, at=after(seconds)))
+    return history
 
 
-@given(stories())
-def test_every_price_shown_was_really_reported_and_no_age_is_invented(story: list[PollResult]) -> None:
+@given(histories())
+def test_every_price_shown_was_really_reported_and_no_age_is_invented(history: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
-    really_told: set[tuple[str, str, Decimal]] = set()
+    reported: set[tuple[str, str, Decimal]] = set()
     latest: dict[str, datetime] = {}
-    for outcome in story:
-        before, market = market, apply(market, outcome)
+    for poll in history:
+        before, market = market, apply(market, poll)
         if market is before:
             continue
-        latest[outcome.source] = outcome.at
-        if isinstance(outcome, Snapshot):
-            really_told |= {(q.source, q.id.symbol, q.price) for q in outcome.quotes if q.price is not None}
+        latest[poll.source] = poll.at
+        if isinstance(poll, Snapshot):
+            reported |= {(q.source, q.id.symbol, q.price) for q in poll.quotes if q.price is not None}
         for key, quote in market.quotes.items():
             assert key == quote.id
-            assert quote.price is None or (quote.source, key.symbol, quote.price) in really_told
+            assert quote.price is None or (quote.source, key.symbol, quote.price) in reported
             assert FIXED_NOW <= quote.polled_at <= market.polled_at(quote) <= latest[quote.source]
             assert quote is market.quotes_by_source[quote.source].rows[key]
             if quote.price is not None:
-                trail = market.series[key]
-                assert trail.low <= quote.price <= trail.high
-                assert trail.last == quote.price
+                series = market.series[key]
+                assert series.low <= quote.price <= series.high
+                assert series.last == quote.price
         assert market.series.keys() <= market.quotes.keys()
 
 
-@given(stories())
-def test_the_health_of_a_source_is_that_of_its_latest_poll(story: list[PollResult]) -> None:
+@given(histories())
+def test_the_health_of_a_source_is_that_of_its_latest_poll(history: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
-    for outcome in story:
-        before, market = market, apply(market, outcome)
+    for poll in history:
+        before, market = market, apply(market, poll)
         if market is before:
             continue
-        health = market.health[outcome.source]
-        assert health.last_poll == outcome.at
+        health = market.health[poll.source]
+        assert health.last_poll == poll.at
         assert (health.failures > 0) is (health.state == "failing")
         assert health.failures == 0 or health.reason
-        assert isinstance(outcome, Failure) <= (health.state == "failing")
-        assert isinstance(outcome, NotModified) <= (health.state == "unchanged")
+        assert isinstance(poll, Failure) <= (health.state == "failing")
+        assert isinstance(poll, NotModified) <= (health.state == "unchanged")
 
 
-@given(stories())
-def test_a_poll_that_repeats_the_last_answer_shows_the_very_same_board(story: list[PollResult]) -> None:
-    market = a_market(*story, sources=("x", "y", "z"))
+@given(histories())
+def test_a_poll_that_repeats_the_last_response_shows_the_very_same_board(history: list[PollResult]) -> None:
+    market = a_market(*history, sources=("x", "y", "z"))
     last = max(health.last_poll for health in market.health.values() if health.last_poll)
     again = apply(apply(market, unchanged("x", last)), unchanged("x", last))
 
@@ -232,7 +234,9 @@ def test_a_poll_that_repeats_the_last_answer_shows_the_very_same_board(story: li
 
 
 def test_unchanged_rows_are_shown_from_another_too_once_their_source_is_stale() -> None:
-    market = a_market(says("br", "1", 0), unchanged("br", after(1)), says("yahoo", "3", LIMIT), sources=(*BOTH, "feed"))
+    market = a_market(
+        reports("br", "1", 0), unchanged("br", after(1)), reports("yahoo", "3", LIMIT), sources=(*BOTH, "feed")
+    )
     assert shown(market) == ("br", "1")
 
     assert shown(apply(market, a_failure(source="feed", at=after(LIMIT + 10)))) == ("yahoo", "3")
@@ -240,34 +244,34 @@ def test_unchanged_rows_are_shown_from_another_too_once_their_source_is_stale() 
 
 def test_a_row_reported_again_unchanged_takes_over_from_one_gone_stale() -> None:
     market = a_market(
-        says("br", "1", 0),
-        says("yahoo", "3", 0),
+        reports("br", "1", 0),
+        reports("yahoo", "3", 0),
         a_snapshot(a_quote("PPL"), a_level("KSE30"), source="yahoo", at=after(1)),
         unchanged("yahoo", after(LIMIT + 10)),
         sources=BOTH,
     )
     assert shown(market) == ("br", "1")
 
-    told = (a_quote("OGDC", "3"), a_level(level="3"), a_quote("PPL"), a_level("KSE30"))
-    assert shown(apply(market, a_snapshot(*told, source="yahoo", at=after(LIMIT + 25)))) == ("yahoo", "3")
+    rows = (a_quote("OGDC", "3"), a_level(level="3"), a_quote("PPL"), a_level("KSE30"))
+    assert shown(apply(market, a_snapshot(*rows, source="yahoo", at=after(LIMIT + 25)))) == ("yahoo", "3")
 
 
-@given(stories())
-def test_the_first_fresh_source_is_always_shown_for_every_row(story: list[PollResult]) -> None:
+@given(histories())
+def test_the_first_fresh_source_is_always_shown_for_every_row(history: list[PollResult]) -> None:
     market = a_market(sources=("x", "y", "z"))
-    for outcome in story:
-        before, market = market, apply(market, outcome)
+    for poll in history:
+        before, market = market, apply(market, poll)
         if market is before:
             continue
         for key in {key for rows in market.quotes_by_source.values() for key in rows.rows}:
-            assert market.quotes[key] is expected(market, key, outcome.at)
+            assert market.quotes[key] is expected(market, key, poll.at)
 
 
 def expected(market: Market, key: InstrumentId, now: datetime) -> Quote:
-    """The row that the design asks for: of the first source in order that is fresh, else the freshest one."""
-    told = [(name, market.quotes_by_source[name]) for name in market.health if name in market.quotes_by_source]
-    known = [(name, rows, rows.rows[key]) for name, rows in told if key in rows.rows]
-    if len([name for name, rows in told if rows.rows]) == 1:
+    """Return the row that must be shown: that of the first source in order that is fresh, else the freshest one."""
+    by_source = [(name, market.quotes_by_source[name]) for name in market.health if name in market.quotes_by_source]
+    known = [(name, rows, rows.rows[key]) for name, rows in by_source if key in rows.rows]
+    if len([name for name, rows in by_source if rows.rows]) == 1:
         return known[0][2]
     for name, rows, quote in known:
         is_stale = market.health[name].state is SourceState.STALE
