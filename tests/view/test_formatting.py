@@ -114,7 +114,7 @@ def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "every", "lasts", "shown"),
+    ("seconds", "every", "redraw_interval", "shown"),
     [
         (0, 15, 1.25, "≤20s"),
         (15, 15, 1.25, "≤20s"),
@@ -145,9 +145,12 @@ def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) 
     ],
 )
 def test_an_age_stands_still_until_an_answer_is_due_and_then_goes_in_steps(
-    seconds: float, every: float, lasts: float, shown: str
+    seconds: float, every: float, redraw_interval: float, shown: str
 ) -> None:
-    assert format_age_bucket(timedelta(seconds=seconds), timedelta(seconds=every), timedelta(seconds=lasts)) == shown
+    assert (
+        format_age_bucket(timedelta(seconds=seconds), timedelta(seconds=every), timedelta(seconds=redraw_interval))
+        == shown
+    )
 
 
 def seconds_of(shown: str) -> float:
@@ -165,13 +168,13 @@ def test_a_row_never_looks_younger_as_it_grows_older(every: timedelta, one: time
 
 @given(intervals, lengths, st.timedeltas(timedelta(0), timedelta(seconds=10)))
 def test_an_age_fits_its_column_and_at_most_means_at_most(
-    every: timedelta, elapsed: timedelta, lasts: timedelta
+    every: timedelta, elapsed: timedelta, redraw_interval: timedelta
 ) -> None:
-    shown = format_age_bucket(elapsed, every, lasts)
+    shown = format_age_bucket(elapsed, every, redraw_interval)
 
     assert len(shown) <= 4
     if shown.startswith("≤"):
-        assert (elapsed + lasts).total_seconds() <= seconds_of(shown)
+        assert (elapsed + redraw_interval).total_seconds() <= seconds_of(shown)
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def format_age(elapsed: timedelta) -> str:
     return f"{seconds}s"
 
 
-def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(0)) -> str:
+def format_age_bucket(elapsed: timedelta, every: timedelta, redraw_interval: timedelta = timedelta(0)) -> str:
     """Return the age in steps, so that a healthy column is steady: `≤20s` until the next response is due, then `30s`.
 
     What begins with `≤` is an upper bound, and true until the figure is drawn again; all else is a lower one.
@@ -127,14 +127,14 @@ def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = t
     Args:
         elapsed: since the figure was last confirmed; less than nothing where that is not known.
         every: the interval of its source; an answer is due a fifth later, and a quarter of a second.
-        lasts: how long the text may stay on the screen.
+        redraw_interval: the text is drawn again within this time.
     """
     seconds, interval = elapsed.total_seconds(), every.total_seconds()
     if seconds < 0:
         return UNREADABLE
     due = interval * _LATENESS + _MIN_LATENESS
     if seconds <= due:
-        return "≤" + _at_most(due + lasts.total_seconds())
+        return "≤" + _at_most(due + redraw_interval.total_seconds())
     if seconds >= 86_400:
         return format_age(elapsed)
     reached = max((step for step in _AGE_STEPS if step <= seconds), default=0)

@@ -55,11 +55,11 @@ def _head(quote: Quote, cells: int) -> list[Line]:
 
 
 def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = state.market.series.get(quote.id)
-    if trail is None or len(trail.points) < 2:
+    series = state.market.series.get(quote.id)
+    if series is None or len(series.points) < 2:
         return []
     tone = TONES[quote.direction]
-    return [*((Span(row, tone),) for row in sparkline(trail.points, min(cells, 72), rows=4)), ()]
+    return [*((Span(row, tone),) for row in sparkline(series.points, min(cells, 72), rows=4)), ()]
 
 
 def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
@@ -67,7 +67,7 @@ def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
 
 
 def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = state.market.series.get(quote.id)
+    series = state.market.series.get(quote.id)
     previous = quote.previous_close
     derived = ""
     if previous is None and quote.price is not None and quote.change is not None:
@@ -78,12 +78,12 @@ def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
         shown += wrap_pieces([close, (Span(derived, Tone.QUIET),)], cells, _LABEL)
     if quote.open is not None:
         shown.append(_labelled("open", formatting.format_price(quote.open)))
-    reach = day_range(quote, trail)
-    if reach is not None and quote.price is not None:
+    extent = day_range(quote, series)
+    if extent is not None and quote.price is not None:
         seen = "" if quote.low is not None and quote.high is not None else "  as seen"
-        low, high = formatting.format_price(reach[0]), formatting.format_price(reach[1])
+        low, high = formatting.format_price(extent[0]), formatting.format_price(extent[1])
         bar = min(28, cells - _LABEL - len(low) - len(high) - 2)
-        middle = (*range_bar(quote.price, *reach, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
+        middle = (*range_bar(quote.price, *extent, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
         pieces: list[Line] = [_labelled("low, high", low + " "), (*middle, Span(high)), (Span(seen, Tone.QUIET),)]
         shown += wrap_pieces(pieces, cells, _LABEL)
     if quote.volume is not None:

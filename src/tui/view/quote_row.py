@@ -18,31 +18,31 @@ class QuoteRow(NamedTuple):
     """One row of the grid: a quote and its context."""
 
     quote: Quote
-    trail: IntradaySeries | None
+    series: IntradaySeries | None
     age: timedelta
     """Since its source last confirmed it; negative where that is not known."""
     every: timedelta
     """The interval of that source."""
     age_level: AgeLevel
-    tick: Direction | None = None
+    flash: Direction | None = None
     """The direction of a price change that is still highlighted."""
     is_disputed: bool = False
     """Whether another source that is as fresh has a different value."""
-    lasts: timedelta = _NONE
-    """How long it may stay on the screen before it is drawn again."""
+    redraw_interval: timedelta = _NONE
+    """It is drawn again within this time."""
 
     @property
     def age_text(self) -> str:
-        """Its age as text that stays true for as long as it may stay on the screen."""
-        return format_age_bucket(self.age, self.every, self.lasts)
+        """Its age as text that stays true until the row is drawn again."""
+        return format_age_bucket(self.age, self.every, self.redraw_interval)
 
     def renders_same_as(self, other: "QuoteRow") -> bool:
         """Return whether both are drawn the same: the same values, and the same text of the age."""
         return (
             self.quote is other.quote
-            and self.trail is other.trail
+            and self.series is other.series
             and self.age_level is other.age_level
-            and self.tick is other.tick
+            and self.flash is other.flash
             and self.is_disputed is other.is_disputed
             and self.age_text == other.age_text
         )
@@ -66,10 +66,10 @@ def build_row(
     market: Market,
     quote: Quote,
     now: datetime,
-    tick: Direction | None = None,
+    flash: Direction | None = None,
     disagree: Decimal = Decimal(1),
     *,
-    lasts: timedelta = _NONE,
+    redraw_interval: timedelta = _NONE,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -77,12 +77,21 @@ def build_row(
         market: which the quote is from.
         quote: what is shown.
         now: aware UTC, on the clock that the market is stamped with.
-        tick: the direction of a change that is highlighted.
+        flash: the direction of a price change that is highlighted.
         disagree: sources that differ by more than so many percent are marked.
-        lasts: how long the row may stay on the screen.
+        redraw_interval: the row is drawn again within this time.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
     disputed = len(market.quotes_by_source) > 1 and bool(find_disagreement(market, quote.id, now, disagree))
-    return QuoteRow(quote, market.series.get(quote.id), age, every, row_age_level(health, age), tick, disputed, lasts)
+    return QuoteRow(
+        quote=quote,
+        series=market.series.get(quote.id),
+        age=age,
+        every=every,
+        age_level=row_age_level(health, age),
+        flash=flash,
+        is_disputed=disputed,
+        redraw_interval=redraw_interval,
+    )
