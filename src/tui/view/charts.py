@@ -37,8 +37,8 @@ def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, 
         return (" " * cells,) * rows
     low, high = min(columns), max(columns)
     top = rows * _LEVELS - 1
-    reach = high - low
-    heights = [int((value - low) * top / reach + _HALF) for value in columns] if reach else [0] * len(columns)
+    extent = high - low
+    heights = [int((value - low) * top / extent + _HALF) for value in columns] if extent else [0] * len(columns)
     return (_low_line(heights, cells),) if rows == 1 else _tall_line(heights, cells, rows)
 
 
@@ -75,11 +75,11 @@ def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
     return int(share * (cells - 1) + Decimal("0.5"))
 
 
-def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: AgeLevel = AgeLevel.FRESH) -> Line:
+def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, age_level: AgeLevel = AgeLevel.FRESH) -> Line:
     """Return a rule of so many cells with a dot at the value."""
     at = marker_cell(value, low, high, cells)
     return (
-        Span("─" * at, Tone.RULE, fade),
-        Span("●", Tone.PLAIN, fade),
-        Span("─" * (cells - at - 1), Tone.RULE, fade),
+        Span("─" * at, Tone.RULE, age_level),
+        Span("●", Tone.PLAIN, age_level),
+        Span("─" * (cells - at - 1), Tone.RULE, age_level),
     )

@@ -1,4 +1,4 @@
-"""The trading session of a market in words."""
+"""The trading session of a market as text."""
 
 from datetime import datetime, timedelta
 
@@ -17,11 +17,11 @@ _WORDS = {
 
 
 def session_variants(market: str, state: SessionState, now: datetime) -> list[Line]:
-    """Return the session in words, longest first: `PSX open · closes 15:30 PKT in 1h 12m`, `PSX open`.
+    """Return the variants of the session as text, longest first: `PSX open · closes 15:30 PKT in 1h 12m`, `PSX open`.
 
     Args:
         market: the code shown.
-        state: where its session is.
+        state: the state of its session.
         now: the wall clock, aware, in the zone that times are shown in.
     """
     word = _WORDS[state.phase]
@@ -41,9 +41,9 @@ def session_variants(market: str, state: SessionState, now: datetime) -> list[Li
     elif state.next_open is not None:
         opens = state.next_open.astimezone(now.tzinfo)
         day = "" if opens.date() == now.date() else f"{opens:%a} "
-        why = f" for {state.holiday}" if state.holiday else ""
+        holiday = f" for {state.holiday}" if state.holiday else ""
         full = [
-            (*head, Span(f"{why} · opens {about}{day}{opens:%H:%M %Z}", Tone.QUIET)),
+            (*head, Span(f"{holiday} · opens {about}{day}{opens:%H:%M %Z}", Tone.QUIET)),
             (*head, Span(f" · opens {day}{opens:%H:%M}", Tone.QUIET)),
         ]
     return [*full, head]

@@ -1,4 +1,4 @@
-"""One row of the quote grid before it is drawn: a quote, its context, and its age."""
+"""The rows of the quote grid as values: a quote with its series, its age and its highlight."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ _NONE: Final = timedelta(0)
 
 
 class QuoteRow(NamedTuple):
-    """One row of the grid: a quote and its context."""
+    """A row of the grid: a quote with its series, its age and its highlight."""
 
     quote: Quote
     series: IntradaySeries | None
@@ -29,7 +29,7 @@ class QuoteRow(NamedTuple):
     is_disputed: bool = False
     """Whether another source that is as fresh has a different value."""
     redraw_interval: timedelta = _NONE
-    """It is drawn again within this time."""
+    """The maximum time until it is drawn again."""
 
     @property
     def age_text(self) -> str:
@@ -37,7 +37,7 @@ class QuoteRow(NamedTuple):
         return format_age_bucket(self.age, self.every, self.redraw_interval)
 
     def renders_same_as(self, other: "QuoteRow") -> bool:
-        """Return whether both are drawn the same: the same values, and the same text of the age."""
+        """Return whether both rows are drawn the same."""
         return (
             self.quote is other.quote
             and self.series is other.series
@@ -49,14 +49,14 @@ class QuoteRow(NamedTuple):
 
 
 def age_level(age: timedelta, every: timedelta) -> AgeLevel:
-    """Return fresh within one and a half intervals, stale after two and thirty seconds, or at an unknown age."""
+    """Return the level of an age: fresh within 1.5 intervals and 2 s, stale after two and 30 s, or if it is unknown."""
     if age > 2 * every + STALE_SLACK or age < _NONE:
         return AgeLevel.STALE
     return AgeLevel.AGEING if age > every * 1.5 + timedelta(seconds=2) else AgeLevel.FRESH
 
 
 def row_age_level(health: SourceHealth | None, age: timedelta) -> AgeLevel:
-    """Return the age level of a source's figure; it is stale at any age where its source is."""
+    """Return the age level of a figure, from its age and the health of its source; that of a stale one is stale."""
     if health is None:
         return AgeLevel.FRESH
     return AgeLevel.STALE if health.state is SourceState.STALE else age_level(age, health.every)
@@ -74,12 +74,12 @@ def build_row(
     """Build the row of a quote.
 
     Args:
-        market: which the quote is from.
-        quote: what is shown.
+        market: the market of the quote.
+        quote: the quote of the row.
         now: aware UTC, on the clock that the market is stamped with.
         flash: the direction of a price change that is highlighted.
         disagree: sources that differ by more than so many percent are marked.
-        redraw_interval: the row is drawn again within this time.
+        redraw_interval: the maximum time until the row is drawn again.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)

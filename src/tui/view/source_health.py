@@ -216,35 +216,39 @@ def _details(health: SourceHealth, cells: int) -> list[Line]:
     """Return how a source is polled, and why it is in its state, wrapped between words."""
     about = f"{health.kind}, every {formatting.format_duration(health.every)}"
     if health.invalid_rows:
-        about += f" · {health.invalid_rows} not believed"
+        about += f" · {_invalid_rows(health)}"
     about += "".join(f" · {fact}" for fact in _received(health))
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     reason = [(Span(" " * _TEXT_COLUMN + words, tone),) for words in wrap(health.reason or "", cells - _TEXT_COLUMN)]
     if health.rejected_page:
-        about += f" · that page is kept: {health.rejected_page}"
+        about += f" · rejected page stored: {health.rejected_page}"
     return [*reason, *((Span(" " * _TEXT_COLUMN + words, Tone.QUIET),) for words in wrap(about, cells - _TEXT_COLUMN))]
 
 
+def _invalid_rows(health: SourceHealth) -> str:
+    return "1 invalid row" if health.invalid_rows == 1 else f"{health.invalid_rows:,} invalid rows"
+
+
 def _received(health: SourceHealth) -> list[str]:
-    """Return how many bytes the latest response took, and how many a second that is at this interval."""
+    """Return the size of the latest response, and its rate at this interval."""
     if health.received is None:
         return []
-    a_second = formatting.format_rate(health.received / health.every.total_seconds())
-    return [f"received {formatting.format_bytes(health.received)}, {a_second}"]
+    rate = formatting.format_rate(health.received / health.every.total_seconds())
+    return [f"received {formatting.format_bytes(health.received)}, {rate}"]
 
 
 def terminal_lines(state: BoardState, cells: int) -> list[Line]:
     """Return what is sent to the terminal, and how the board is drawn for it; empty where nothing is known."""
-    link = state.link
+    profile = state.link
     facts: list[str] = []
     if state.bytes_per_second is not None:
-        now, in_all = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)
-        facts.append(f"sent {now} now, {in_all} in all")
+        now, total = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)
+        facts.append(f"sent {now} now, {total} in all")
     if state.dropped:
         facts.append(f"{state.dropped:,} pieces of input dropped: unreadable, or too many at once")
-    if link is not None:
-        facts.append(f"changes painted every {link.flush:g} s")
-        facts += link.reasons
+    if profile is not None:
+        facts.append(f"changes painted every {profile.flush:g} s")
+        facts += profile.reasons
     if not facts:
         return []
     narrow = cells < _TEXT_COLUMN + _MIN_TEXT_WIDTH
@@ -274,7 +278,7 @@ def _facts(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
     facts = [
         f"good {good} · HTTP {health.http_status or formatting.ABSENT}",
         f"read {health.latest_rows} of {health.expected} · fails {health.failures}",
-        *([f"{health.invalid_rows} not believed"] if health.invalid_rows else []),
+        *([_invalid_rows(health)] if health.invalid_rows else []),
         _asking(state, health) or f"next try {_fixed_width(left) if left else formatting.ABSENT}",
         *_received(health),
     ]
