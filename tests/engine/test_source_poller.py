@@ -187,7 +187,7 @@ async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_mov
     await world.poll(11)
     assert world.state_and_reason() == (SourceState.UNCHANGED, None)
     await world.poll()
-    assert world.state_and_reason() == (SourceState.STALE, "the same figures for 11 min while the market is open")
+    assert world.state_and_reason() == (SourceState.STALE, "the same figures for 11m while the market is open")
     world.story.scenes["br"] = ["OGDC=2"]
     await world.poll()
     assert world.state_and_reason() == (SourceState.LIVE, None)

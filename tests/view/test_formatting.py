@@ -11,7 +11,6 @@ from tui.view.formatting import (
     format_age_bucket,
     format_bytes,
     format_change,
-    format_duration,
     format_percent,
     format_price,
     format_time,
@@ -175,22 +174,6 @@ def test_an_age_fits_its_column_and_at_most_means_at_most(
     assert len(shown) <= 4
     if shown.startswith("≤"):
         assert (elapsed + redraw_interval).total_seconds() <= seconds_of(shown)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "shown", "in_minutes"),
-    [
-        (-1, "0s", "0m"),
-        (9, "9s", "0m"),
-        (65, "1m 05s", "1m"),
-        (4320, "1h 12m", "1h 12m"),
-        (3600, "1h 00m", "1h 00m"),
-        (93_600, "1d 2h", "1d 2h"),
-    ],
-)
-def test_a_duration_is_in_two_units(seconds: float, shown: str, in_minutes: str) -> None:
-    assert format_duration(timedelta(seconds=seconds)) == shown
-    assert format_duration(timedelta(seconds=seconds), seconds=False) == in_minutes
 
 
 def test_a_time_is_in_the_reader_s_zone_and_has_its_date_when_not_today() -> None:

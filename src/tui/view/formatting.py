@@ -158,21 +158,6 @@ def _round_up(seconds: float) -> str:
     return f"{-(-count // 86_400)}d"
 
 
-def format_duration(elapsed: timedelta, *, seconds: bool = True) -> str:
-    """Return a duration in two units, with minutes as the smallest if asked: `1h 12m`, `4m 05s`, `9s`."""
-    left = max(0, int(elapsed.total_seconds()))
-    days, left = divmod(left, 86_400)
-    hours, left = divmod(left, 3_600)
-    minutes, left = divmod(left, 60)
-    if days:
-        return f"{days}d {hours}h"
-    if hours:
-        return f"{hours}h {minutes:02}m"
-    if not seconds:
-        return f"{minutes}m"
-    return f"{minutes}m {left:02}s" if minutes else f"{left}s"
-
-
 def format_rate(bytes_per_second: float) -> str:
     """Return a rate: `0.1 kB/s`, `1.2 kB/s`."""
     return f"{bytes_per_second / 1000:.1f} kB/s"

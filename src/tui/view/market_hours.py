@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from tui.domain.instants import format_duration
 from tui.domain.trading_calendar import Phase, SessionState
-from tui.view.formatting import format_duration
 from tui.view.spans import Line, Span, Tone
 
 _WORDS = {

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from tui.domain.instants import format_duration
 from tui.domain.source_health import SourceHealth, SourceState, display_state
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
@@ -74,7 +75,7 @@ def _time_left(state: BoardState, health: SourceHealth) -> str:
     """Return the time until a source is polled next, `41s` or `now`; empty where no poll is planned."""
     if health.next_try is None:
         return ""
-    return formatting.format_duration(health.next_try - state.now) if health.next_try > state.now else "now"
+    return format_duration(health.next_try - state.now) if health.next_try > state.now else "now"
 
 
 def _next_poll(state: BoardState, health: SourceHealth) -> str:
@@ -214,7 +215,7 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
 
 def _details(health: SourceHealth, cells: int) -> list[Line]:
     """Return how a source is polled, and why it is in its state, wrapped between words."""
-    about = f"{health.kind}, every {formatting.format_duration(health.every)}"
+    about = f"{health.kind}, every {format_duration(health.every)}"
     if health.invalid_rows:
         about += f" · {_invalid_rows(health)}"
     about += "".join(f" · {fact}" for fact in _received(health))
