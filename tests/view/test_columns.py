@@ -23,9 +23,7 @@ from tui.view.spans import AgeLevel, Tone, width
 
 decimal_alignments = st.fixed_dictionaries(
     {
-        key: st.builds(
-            DecimalAlignment, whole=st.integers(1, 8), decimals=st.integers(0, 9), longest=st.integers(1, 10)
-        )
+        key: st.builds(DecimalAlignment, st.integers(1, 8), st.integers(0, 9), st.integers(1, 10))
         for key in ("last", "change", "percent")
     }
 )

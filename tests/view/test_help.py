@@ -36,5 +36,5 @@ def test_a_wide_screen_has_two_columns() -> None:
 def test_every_status_glyph_is_explained() -> None:
     page = page_of(help_lines(TOPICS, 80))
 
-    for sign in ("●", "○", "◦", "◐", "✗", "◌", "!", "▲▼="):
+    for sign in ("●", "○", "◦", "◐", "✗", "‖", "◌", "!", "▲▼="):
         assert sign in page

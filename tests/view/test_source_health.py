@@ -88,16 +88,16 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
     ],
 )
 def test_a_response_that_is_due_is_shown_as_asked_for(next_try: float | None, table: str, fact: str) -> None:
-    moment = a_screen(replace(failing(), next_try=None if next_try is None else after(next_try)))
+    board = a_screen(replace(failing(), next_try=None if next_try is None else after(next_try)))
 
-    assert page_of(source_health.health_table(moment, 78)).splitlines()[1].endswith(f" {table}")
-    assert f"   {fact}" in page_of(source_health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(board, 78)).splitlines()[1].endswith(f" {table}")
+    assert f"   {fact}" in page_of(source_health.health_details(board)).splitlines()
 
 
 def terminal_page(cells: int) -> list[str]:
     link = detect_terminal({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    moment = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, link=link)
-    return page_of(source_health.terminal_lines(moment, cells)).splitlines()
+    board = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, link=link)
+    return page_of(source_health.terminal_lines(board, cells)).splitlines()
 
 
 @pytest.mark.parametrize(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
@@ -131,26 +131,26 @@ def test_an_unknown_terminal_has_no_lines() -> None:
     [(0, "received 0 B, 0.0 kB/s"), (812, "received 812 B, 0.1 kB/s"), (18_432, "received 18.4 kB, 1.2 kB/s")],
 )
 def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> None:
-    moment = a_screen(replace(failing(), received=received))
+    board = a_screen(replace(failing(), received=received))
 
-    assert page_of(source_health.health_table(moment, 80)).splitlines()[3].endswith(f" · 1 invalid row · {text}")
-    assert f"   {text}" in page_of(source_health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(board, 80)).splitlines()[3].endswith(f" · 1 invalid row · {text}")
+    assert f"   {text}" in page_of(source_health.health_details(board)).splitlines()
 
 
 @pytest.mark.parametrize(
     ("count", "text"), [(1, "1 invalid row"), (2, "2 invalid rows"), (1_234, "1,234 invalid rows")]
 )
 def test_invalid_rows_are_counted(count: int, text: str) -> None:
-    moment = a_screen(replace(failing(), invalid_rows=count))
+    board = a_screen(replace(failing(), invalid_rows=count))
 
-    assert page_of(source_health.health_table(moment, 80)).splitlines()[3].endswith(f" · {text}")
-    assert f"   {text}" in page_of(source_health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(board, 80)).splitlines()[3].endswith(f" · {text}")
+    assert f"   {text}" in page_of(source_health.health_details(board)).splitlines()
 
 
 def test_the_file_of_a_rejected_page_is_named() -> None:
-    moment = a_screen(replace(failing(), rejected_page=sanitize_line("~/.local/state/bigboard/page.html")))
+    board = a_screen(replace(failing(), rejected_page=sanitize_line("~/.local/state/bigboard/page.html")))
 
-    assert "rejected page stored: ~/.local/state/bigboard/page.html" in page_of(source_health.health_table(moment, 120))
+    assert "rejected page stored: ~/.local/state/bigboard/page.html" in page_of(source_health.health_table(board, 120))
 
 
 healths_of_any_kind = st.builds(
@@ -175,17 +175,17 @@ healths_of_any_kind = st.builds(
 
 @given(st.lists(healths_of_any_kind, max_size=4), st.integers(38, 200))
 def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: int) -> None:
-    moment = a_screen(*healths)
+    board = a_screen(*healths)
 
-    assert all(width(line) <= cells for line in source_health.health_details(moment, cells))
-    assert all(width(line) <= 38 for line in source_health.health_details(moment))
-    known = moment._replace(bytes_per_second=9e9, bytes_sent=10**12, link=detect_terminal({"TERM": "t" * 60}))
+    assert all(width(line) <= cells for line in source_health.health_details(board, cells))
+    assert all(width(line) <= 38 for line in source_health.health_details(board))
+    known = board._replace(bytes_per_second=9e9, bytes_sent=10**12, link=detect_terminal({"TERM": "t" * 60}))
     assert all(width(line) <= cells for line in source_health.terminal_lines(known, cells))
     if cells >= 78:
-        lines = source_health.health_table(moment, cells)
+        lines = source_health.health_table(board, cells)
         assert all(width(line) <= cells for line in lines)
         page = page_of(lines)
-        for each in moment.market.health.values():
+        for each in board.market.health.values():
             assert (f"{each.latest_rows}/{each.expected} " if each.expected else f" {each.latest_rows} ") in page
 
 

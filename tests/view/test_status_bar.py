@@ -87,9 +87,9 @@ def test_the_bar_is_exactly_as_wide_as_the_screen_and_shows_every_reason(
     session: SessionState | None, *, paused: bool, trouble: str | None
 ) -> None:
     for states in [(), *product(STATES, repeat=1), *product(STATES, repeat=2)]:
-        moment = a_screen(*states, session=session, paused=paused, trouble=trouble)
+        board = a_screen(*states, session=session, paused=paused, trouble=trouble)
         for cells in [40, 41, 47, 60, 76, 80, 99, 120, 160, 200]:
-            line = status_bar.status_line(moment, cells)
+            line = status_bar.status_line(board, cells)
             shown = text_of(line)
             assert width(line) == cells
             assert not paused or "‖" in shown
@@ -102,9 +102,9 @@ def test_the_bar_is_exactly_as_wide_as_the_screen_and_shows_every_reason(
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_bar_has_every_width_from_40_to_200(state: str) -> None:
-    moment = a_screen(state, paused=True)
+    board = a_screen(state, paused=True)
     for cells in range(40, 201):
-        line = status_bar.status_line(moment, cells)
+        line = status_bar.status_line(board, cells)
         assert width(line) == cells
         assert shown_in_part(REASONS.get(state, "‖ paused"), text_of(line))
 
@@ -172,18 +172,18 @@ def test_other_items_are_shortened_before_the_name_and_reason_of_a_failing_sourc
 )
 @pytest.mark.parametrize("state", ["live", "failing", "never"])
 def test_the_next_poll_or_the_time_since_it_was_due(state: str, since: float, text: str) -> None:
-    moment = a_screen(state)
-    moment = moment._replace(market=with_next_poll(moment.market, "s0", after(-since)))
+    board = a_screen(state)
+    board = board._replace(market=with_next_poll(board.market, "s0", after(-since)))
 
-    assert text_of(status_bar.status_line(moment, 160)).rstrip().endswith(f" · {text}")
+    assert text_of(status_bar.status_line(board, 160)).rstrip().endswith(f" · {text}")
 
 
 @pytest.mark.parametrize(("paused", "trouble"), [(True, None), (False, "poller silent for 12s")])
 def test_no_request_is_shown_as_running_where_that_is_not_known(*, paused: bool, trouble: str | None) -> None:
-    moment = a_screen("live", paused=paused, trouble=trouble)
-    moment = moment._replace(market=with_next_poll(moment.market, "s0", after(-30)))
+    board = a_screen("live", paused=paused, trouble=trouble)
+    board = board._replace(market=with_next_poll(board.market, "s0", after(-30)))
 
-    assert "next now" in text_of(status_bar.status_line(moment, 160))
+    assert "next now" in text_of(status_bar.status_line(board, 160))
 
 
 def test_at_forty_cells_reasons_come_first() -> None:
@@ -213,18 +213,18 @@ def test_live_and_unchanged_sources_look_the_same(cells: int) -> None:
 @pytest.mark.parametrize("state", ["live", "unchanged", "failing"])
 @pytest.mark.parametrize("cells", [40, 80, 120])
 def test_nothing_on_the_bar_moves_as_ages_grow_and_the_next_poll_approaches(state: str, cells: int) -> None:
-    moment = a_screen(state, session=None)
+    board = a_screen(state, session=None)
     shown = [
-        text_of(status_bar.status_line(moment._replace(now=FIXED_NOW + timedelta(seconds=n)), cells)) for n in range(42)
+        text_of(status_bar.status_line(board._replace(now=FIXED_NOW + timedelta(seconds=n)), cells)) for n in range(42)
     ]
 
     assert len({re.sub(r"[0-9 ]\d[sm]\b|now", "...", line) for line in shown}) == 1
 
 
 def test_nothing_on_the_bar_moves_as_the_rate_to_the_terminal_changes() -> None:
-    moment = a_screen("live")
+    board = a_screen("live")
     shown = [
-        text_of(status_bar.status_line(moment._replace(bytes_per_second=rate), 120))
+        text_of(status_bar.status_line(board._replace(bytes_per_second=rate), 120))
         for rate in (0.0, 60.0, 9_900.0, 13_200.0)
     ]
 
