@@ -58,7 +58,7 @@ def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _symbol(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _symbol(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     symbol = row.quote.id.symbol
     if not row.quote.flags and not row.is_disputed:
         return (Span(pad(symbol, width), Tone.STRONG, row.age_level),)
@@ -70,11 +70,11 @@ def _symbol(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, 
     )
 
 
-def _last(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
+def _last(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span, ...]:
     price = row.quote.price
     if price is None:
         return (Span(pad(formatting.UNREADABLE, width, right=True), Tone.WARN, row.age_level),)
-    shown = shape.fit(formatting.format_price(price), width - 1)
+    shown = alignment.fit(formatting.format_price(price), width - 1)
     if row.flash is None:
         return (Span(" " + shown, Tone.PLAIN, row.age_level),)
     glyph, tone = FLASHES[row.flash]
@@ -82,7 +82,7 @@ def _last(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...
     return (Span(" " * blanks, Tone.PLAIN, row.age_level), Span(glyph + shown[blanks:], tone))
 
 
-def _direction(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _direction(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
     glyph = formatting.GLYPHS[direction] if direction else " "
     return (Span(pad(glyph, width), TONES[direction], row.age_level),)
@@ -93,15 +93,17 @@ def _signed(
 ) -> Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]:
     """Return a painter of this amount in the tone of the quote's direction."""
 
-    def paint(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
+    def paint(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span, ...]:
         amount = amount_of(row.quote)
-        shown = pad(formatting.ABSENT, width, right=True) if amount is None else shape.fit(format_amount(amount), width)
+        shown = (
+            pad(formatting.ABSENT, width, right=True) if amount is None else alignment.fit(format_amount(amount), width)
+        )
         return (Span(shown, TONES[row.quote.direction], row.age_level),)
 
     return paint
 
 
-def _trend(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     if row.series is None or len(row.series.points) < 2:
         return (Span(" " * width, Tone.QUIET, row.age_level),)
     (line,) = sparkline(row.series.points, width)
@@ -122,7 +124,7 @@ def day_range(quote: Quote, series: IntradaySeries | None) -> tuple[Decimal, Dec
     return None if low is None or high is None else (low, high)
 
 
-def _range(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _range(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     extent = day_range(row.quote, row.series)
     if extent is None or row.quote.price is None or extent[0] == extent[1]:
         return (Span("─" * width, Tone.RULE, row.age_level),)
@@ -137,12 +139,12 @@ def _range_value(market: Market, quote: Quote) -> float | None:
     return float((quote.price - low) / (high - low))
 
 
-def _age(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _age(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     tone = Tone.WARN if row.age_level is AgeLevel.STALE else Tone.QUIET
     return (Span(pad(row.age_text, width, right=True), tone),)
 
 
-def _source(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _source(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     return (Span(pad(row.quote.source, width), Tone.QUIET, row.age_level),)
 
 

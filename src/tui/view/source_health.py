@@ -157,8 +157,9 @@ _TEXT_COLUMN: Final = 12
 """The cell at which text about a source begins in the table."""
 _MIN_TEXT_WIDTH: Final = 40
 
+_NAME_WIDTH: Final = 10
 _COLUMNS: Final = (
-    ("SOURCE", 10),
+    ("SOURCE", _NAME_WIDTH),
     ("STATE", 11),
     ("SINCE", 5),
     ("LAST GOOD", 9),
@@ -186,22 +187,19 @@ def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
     since = _age(health.since, now) if health.since else formatting.ABSENT
     good = _age(health.last_good, now) + " ago" if health.last_good else "never"
     read = f"{health.latest_rows}/{health.expected}" if health.expected else str(health.latest_rows)
-    texts = (
-        since,
-        good,
-        str(health.http_status or formatting.ABSENT),
-        read,
-        str(health.articles),
-        str(health.failures),
-        _asking(state, health) or _time_left(state, health) or formatting.ABSENT,
+    spans = (
+        Span(truncate(health.name, _NAME_WIDTH), Tone.STRONG),
+        Span(f"{status.glyph} {source_state.value}", status.tone),
+        Span(since),
+        Span(good),
+        Span(str(health.http_status or formatting.ABSENT)),
+        Span(read),
+        Span(str(health.articles)),
+        Span(str(health.failures)),
+        Span(_asking(state, health) or _time_left(state, health) or formatting.ABSENT),
     )
-    spans = [
-        Span(" " + pad(health.name, 10) + " ", Tone.STRONG),
-        Span(pad(f"{status.glyph} {source_state.value}", 12), status.tone),
-    ]
-    for (_, width), text in zip(_COLUMNS[2:], texts, strict=True):
-        spans.append(Span(pad(text, width + 1), Tone.PLAIN))
-    return tuple(_cut(spans, cells))
+    padded = [span._replace(text=pad(span.text, width + 1)) for span, (_, width) in zip(spans, _COLUMNS, strict=True)]
+    return tuple(_cut([Span(" "), *padded], cells))
 
 
 def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
