@@ -159,14 +159,16 @@ def instruments(draw: st.DrawFn) -> Quote:
 
 
 @given(st.lists(instruments(), min_size=1, max_size=3), st.integers(37, 120), st.booleans())
-def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(quotes: list[Quote], cells: int, ill: bool) -> None:
+def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(
+    quotes: list[Quote], cells: int, is_failing: bool
+) -> None:
     names = ("br", "a-source-with-a-long-name", "c")[: len(quotes)]
     market = a_market(
         *(
             a_snapshot(quote, source=name, at=after(n - 9))
             for n, (name, quote) in enumerate(zip(names, quotes, strict=True))
         ),
-        *([a_failure(at=after(0))] if ill else []),
+        *([a_failure(at=after(0))] if is_failing else []),
         sources=names,
     )
     lines = instrument_detail.detail_lines(a_moment(market), OGDC, cells)

@@ -63,7 +63,7 @@ REASONS = {"failing": "HTTP 503", "never": "no answer in", "long": "certificate"
 
 
 def a_screen(
-    *states: str, session: SessionState | None = OPEN, paused: bool = False, trouble: str | None = None
+    *states: str, session: SessionState | None = OPEN, paused: bool = False, engine_error: str | None = None
 ) -> BoardState:
     names = tuple(f"s{n}" for n in range(len(states)))
     market: Market = a_market(
@@ -73,7 +73,7 @@ def a_screen(
     for name in names:
         market = with_next_poll(market, name, after(41))
     sessions = {} if session is None else {"PSX": session}
-    return a_moment(market, sessions=sessions, paused=paused, trouble=trouble)
+    return a_moment(market, sessions=sessions, paused=paused, trouble=engine_error)
 
 
 def polled_by(result: PollResult, source: str) -> PollResult:
@@ -82,18 +82,18 @@ def polled_by(result: PollResult, source: str) -> PollResult:
 
 @pytest.mark.parametrize("session", quick(1, OPEN, None, CLOSED))
 @pytest.mark.parametrize("paused", [False, True])
-@pytest.mark.parametrize("trouble", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))
+@pytest.mark.parametrize("engine_error", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))
 def test_the_bar_is_exactly_as_wide_as_the_screen_and_shows_every_reason(
-    session: SessionState | None, *, paused: bool, trouble: str | None
+    session: SessionState | None, *, paused: bool, engine_error: str | None
 ) -> None:
     for states in [(), *product(STATES, repeat=1), *product(STATES, repeat=2)]:
-        board = a_screen(*states, session=session, paused=paused, trouble=trouble)
+        board = a_screen(*states, session=session, paused=paused, engine_error=engine_error)
         for cells in [40, 41, 47, 60, 76, 80, 99, 120, 160, 200]:
             line = status_bar.status_line(board, cells)
             shown = text_of(line)
             assert width(line) == cells
             assert not paused or "‖" in shown
-            assert not trouble or "poller" in shown
+            assert not engine_error or "poller" in shown
             failing_reasons = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
             assert not failing_reasons or any(shown_in_part(reason, shown) for reason in failing_reasons)
             if len(failing_reasons) == 1 or cells >= 60:
@@ -178,9 +178,9 @@ def test_the_next_poll_or_the_time_since_it_was_due(state: str, since: float, te
     assert text_of(status_bar.status_line(board, 160)).rstrip().endswith(f" · {text}")
 
 
-@pytest.mark.parametrize(("paused", "trouble"), [(True, None), (False, "poller silent for 12s")])
-def test_no_request_is_shown_as_running_where_that_is_not_known(*, paused: bool, trouble: str | None) -> None:
-    board = a_screen("live", paused=paused, trouble=trouble)
+@pytest.mark.parametrize(("paused", "engine_error"), [(True, None), (False, "poller silent for 12s")])
+def test_no_request_is_shown_as_running_where_that_is_not_known(*, paused: bool, engine_error: str | None) -> None:
+    board = a_screen("live", paused=paused, engine_error=engine_error)
     board = board._replace(market=with_next_poll(board.market, "s0", after(-30)))
 
     assert "next now" in text_of(status_bar.status_line(board, 160))

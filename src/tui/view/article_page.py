@@ -54,8 +54,8 @@ def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
     if article.title is None:
         shown = shown[:1]
     lines: list[Line] = [(Span(line, Tone.TITLE),) for line in shown]
-    about = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
-    lines += [(Span(line, Tone.QUIET),) for line in wrap(about, line_width)]
+    details = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
+    lines += [(Span(line, Tone.QUIET),) for line in wrap(details, line_width)]
     if article.has_image or article.caption:
         picture = f"▣ {article.caption}" if article.caption else "▣ picture"
         lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, line_width)]

@@ -16,13 +16,13 @@ _HALF: Final = 0.5 + 1e-9
 
 
 def _joined(before: int, height: int) -> range:
-    """Return the dots of a column that join it to the height of its left neighbour."""
+    """Return the heights of the dots of a column that connect it to its left neighbour."""
     return range(min(height, before + (before < height)), max(height, before - (before > height)) + 1)
 
 
 @lru_cache(maxsize=_LEVELS**2 * (_LEVELS + 1))
 def _low_cell(before: int, left: int, right: int | None) -> str:
-    """Return a cell of a line one cell high: two columns, or one where the line ends, after one of height `before`."""
+    """Return a cell of a line one cell high, by the heights of the column before it and of its own two, or its one."""
     columns = [_joined(before, left), _joined(left, right) if right is not None else range(0)]
     return chr(_BLANK + sum(dots[_LEVELS - 1 - y] for dots, column in zip(_DOTS, columns, strict=True) for y in column))
 

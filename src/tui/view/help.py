@@ -53,16 +53,16 @@ def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
     return [(*fit_line(one, each + 1), *other) for one, other in zip(left, right, strict=True)]
 
 
-def _entry(sign: str, tone: Tone, about: str, cells: int) -> list[Line]:
-    """Return a sign and its meaning, wrapped below itself where the line is too short."""
-    room = cells - width(sign)
+def _entry(label: str, tone: Tone, about: str, cells: int) -> list[Line]:
+    """Return a label and its meaning; where the line is too short, the meaning is wrapped below the label."""
+    room = cells - width(label)
     if room < _MIN_TEXT_WIDTH:
         return [
-            (Span(truncate(sign.rstrip(), cells), tone),),
+            (Span(truncate(label.rstrip(), cells), tone),),
             *((Span("    " + words),) for words in wrap(about, cells - 4)),
         ]
     first, *rest = wrap(about, room) or [""]
-    return [(Span(sign, tone), Span(first)), *((Span(" " * width(sign) + words),) for words in rest)]
+    return [(Span(label, tone), Span(first)), *((Span(" " * width(label) + words),) for words in rest)]
 
 
 def _topic(topic: HelpSection, cells: int) -> list[Line]:

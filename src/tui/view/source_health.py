@@ -94,7 +94,7 @@ def status_variants(state: BoardState, health: SourceHealth) -> list[Line]:
     """Return the variants of one source on the status bar, longest first; if it fails, each has its reason."""
     source_state = _status_bar_state(shown_state(state, health))
     status = STATUS_GLYPHS[source_state]
-    head = (Span(status.glyph + " ", status.tone), Span(health.name, Tone.PLAIN))
+    named = (Span(status.glyph + " ", status.tone), Span(health.name, Tone.PLAIN))
     age = "" if health.last_good is None else " " + _fixed_width(_age(health.last_good, state.now))
     next_poll = _next_poll(state, health)
     if source_state is SourceState.FAILING:
@@ -102,10 +102,10 @@ def status_variants(state: BoardState, health: SourceHealth) -> list[Line]:
     word = f" {source_state.value}"
     note = f" · {health.reason}" if health.reason else ""
     return [
-        (*head, Span(word + note, status.tone), Span(age + next_poll, Tone.QUIET)),
-        (*head, Span(word, status.tone), Span(age + next_poll, Tone.QUIET)),
-        (*head, Span(age + next_poll, Tone.QUIET)),
-        (*head, Span(age, Tone.QUIET)),
+        (*named, Span(word + note, status.tone), Span(age + next_poll, Tone.QUIET)),
+        (*named, Span(word, status.tone), Span(age + next_poll, Tone.QUIET)),
+        (*named, Span(age + next_poll, Tone.QUIET)),
+        (*named, Span(age, Tone.QUIET)),
         (Span(status.glyph, status.tone), Span(age, Tone.QUIET)),
     ]
 
@@ -185,13 +185,13 @@ def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
     status = STATUS_GLYPHS[source_state]
     now = state.now
     since = _age(health.since, now) if health.since else formatting.ABSENT
-    good = _age(health.last_good, now) + " ago" if health.last_good else "never"
+    last_good = _age(health.last_good, now) + " ago" if health.last_good else "never"
     read = f"{health.latest_rows}/{health.expected}" if health.expected else str(health.latest_rows)
     spans = (
         Span(truncate(health.name, _NAME_WIDTH), Tone.STRONG),
         Span(f"{status.glyph} {source_state.value}", status.tone),
         Span(since),
-        Span(good),
+        Span(last_good),
         Span(str(health.http_status or formatting.ABSENT)),
         Span(read),
         Span(str(health.articles)),
@@ -270,15 +270,15 @@ def health_details(state: BoardState, cells: int = 38) -> list[Line]:
 def _facts(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
     source_state = shown_state(state, health)
     status = STATUS_GLYPHS[source_state]
-    good = "never" if health.last_good is None else _age(health.last_good, state.now) + " ago"
-    left = _time_left(state, health)
+    last_good = "never" if health.last_good is None else _age(health.last_good, state.now) + " ago"
+    time_left = _time_left(state, health)
     room = cells - 3
     name = truncate(health.name, max(1, cells - len(source_state.value) - 4))
     facts = [
-        f"good {good} · HTTP {health.http_status or formatting.ABSENT}",
+        f"good {last_good} · HTTP {health.http_status or formatting.ABSENT}",
         f"read {health.latest_rows} of {health.expected} · fails {health.failures}",
         *([_invalid_rows(health)] if health.invalid_rows else []),
-        _asking(state, health) or f"next try {_fixed_width(left) if left else formatting.ABSENT}",
+        _asking(state, health) or f"next try {_fixed_width(time_left) if time_left else formatting.ABSENT}",
         *_received(health),
     ]
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
