@@ -1,4 +1,4 @@
-"""How to draw on a terminal and its connection: colours, frame rate, characters."""
+"""What the terminal and the connection to it allow: colours, frames, characters."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
@@ -52,16 +52,14 @@ def detect_terminal(
         ascii_only: whether the user wants ASCII.
     """
     slow, why_speed = _speed(environ, speed)
-    color_depth, why_colours = _colours(environ, colours, slow=slow)
-    is_ascii, why_characters = _characters(environ, ascii_only=ascii_only)
-    return TerminalProfile(
-        slow=slow, colours=color_depth, ascii=is_ascii, reasons=(why_speed, why_colours, why_characters)
-    )
+    kind, why_colours = _colours(environ, colours, slow=slow)
+    plain, why_characters = _characters(environ, ascii_only=ascii_only)
+    return TerminalProfile(slow=slow, colours=kind, ascii=plain, reasons=(why_speed, why_colours, why_characters))
 
 
 def _speed(environ: Mapping[str, str], speed: Literal["slow", "fast"] | None) -> tuple[bool, str]:
     if speed is not None:
-        return speed == "slow", f"{speed} line: set by --link"
+        return speed == "slow", f"{speed} line: as asked"
     if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
         return True, "slow line: this is an ssh session"
     return False, "fast line: no ssh session"
@@ -69,7 +67,7 @@ def _speed(environ: Mapping[str, str], speed: Literal["slow", "fast"] | None) ->
 
 def _colours(environ: Mapping[str, str], colours: ColorDepth | None, *, slow: bool) -> tuple[ColorDepth, str]:
     if colours is not None:
-        return colours, f"{_description(colours)}: set by --colors"
+        return colours, f"{_named(colours)}: as asked"
     if environ.get("NO_COLOR"):
         return "none", "no colours: NO_COLOR is set"
     term = environ.get("TERM", "").lower()
@@ -80,14 +78,14 @@ def _colours(environ: Mapping[str, str], colours: ColorDepth | None, *, slow: bo
     return "16", f"16 colours: TERM is {term or 'not set'}"
 
 
-def _description(colours: ColorDepth) -> str:
+def _named(colours: ColorDepth) -> str:
     return {"true": "true colour", "256": "256 colours", "16": "16 colours", "none": "no colours"}[colours]
 
 
 def _characters(environ: Mapping[str, str], *, ascii_only: bool) -> tuple[bool, str]:
     if ascii_only:
-        return True, "ASCII only: set by --ascii"
+        return True, "ASCII alone: as asked"
     locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
     if locale and not locale.upper().replace("-", "").endswith("UTF8"):
-        return True, f"ASCII only: the locale is {locale}"
+        return True, f"ASCII alone: the locale is {locale}"
     return False, "all characters: the locale is UTF-8" if locale else "all characters: no locale says otherwise"
