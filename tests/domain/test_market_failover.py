@@ -91,12 +91,12 @@ def frozen_at(seconds: float, *, every: timedelta = EVERY, opens: float = 0, new
     ("minutes", "opens", "every", "reason"),
     [
         (10, 0, 15, None),
-        (11, 0, 15, "the same figures for 11 min while the market is open"),
-        (130, 0, 15, "the same figures for 2 h while the market is open"),
+        (11, 0, 15, "the same figures for 11m while the market is open"),
+        (130, 0, 15, "the same figures for 2h 10m while the market is open"),
         (25, 20, 15, None),
-        (40, 20, 15, "the same figures for 20 min while the market is open"),
+        (40, 20, 15, "the same figures for 20m while the market is open"),
         (29, 0, 600, None),
-        (31, 0, 600, "the same figures for 31 min while the market is open"),
+        (31, 0, 600, "the same figures for 31m while the market is open"),
     ],
 )
 def test_figures_that_do_not_change_in_session_make_a_source_stale(

@@ -204,7 +204,7 @@ async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_mov
     await harness.poll(11)
     assert harness.state_and_reason() == (SourceState.UNCHANGED, None)
     await harness.poll()
-    assert harness.state_and_reason() == (SourceState.STALE, "the same figures for 11 min while the market is open")
+    assert harness.state_and_reason() == (SourceState.STALE, "the same figures for 11m while the market is open")
     harness.fetcher.responses["br"] = ["OGDC=2"]
     await harness.poll()
     assert harness.state_and_reason() == (SourceState.LIVE, None)

@@ -1,3 +1,5 @@
+"""Articles as lines: wrapped within the pane, with head, paragraphs and comments."""
+
 from dataclasses import replace
 from itertools import pairwise
 
@@ -50,15 +52,15 @@ def test_words_that_fit_are_never_broken_and_every_line_is_filled(words: list[st
         ("e\u0301e\u0301e\u0301", 2, ["e\u0301e\u0301", "e\u0301"]),
     ],
 )
-def test_how_words_are_set(text: str, cells: int, lines: list[str]) -> None:
+def test_text_is_wrapped_between_words(text: str, cells: int, lines: list[str]) -> None:
     assert wrap(text, cells) == lines
 
 
-def test_a_single_cell_still_ends() -> None:
+def test_a_width_of_one_cell_loses_nothing() -> None:
     assert "".join(wrap("漢字 ab", 1)) == "漢字ab"
 
 
-def test_a_story_is_set_to_the_measure_however_wide_the_pane() -> None:
+def test_an_article_is_wrapped_at_76_cells_however_wide_the_pane() -> None:
     article = an_article("s", "A title of several words " * 10, "Many words of prose. " * 100)
     lines = [*article_page.article_head(article, FIXED_NOW, 200), *article_page.article_body(article, 200)]
 
@@ -67,7 +69,7 @@ def test_a_story_is_set_to_the_measure_however_wide_the_pane() -> None:
     assert max(map(width_of, narrow)) <= 30
 
 
-def test_the_head_says_who_when_and_what_is_pictured() -> None:
+def test_the_head_has_byline_times_and_caption() -> None:
     article = replace(
         an_article("s", "Index holds", published=after(-3600)),
         byline=sanitize_line("Staff Reporter"),
@@ -81,30 +83,30 @@ def test_the_head_says_who_when_and_what_is_pictured() -> None:
     )
 
 
-def test_a_story_without_a_time_says_when_it_was_found() -> None:
+def test_an_article_without_a_time_has_the_time_of_its_first_poll() -> None:
     article = an_article("s", published=None, at=after(-60))
 
-    assert "found 08:59" in page_of(article_page.article_head(article, FIXED_NOW, 76))
+    assert "first polled 08:59" in page_of(article_page.article_head(article, FIXED_NOW, 76))
 
 
-def test_a_story_from_the_future_is_not_older_than_now() -> None:
+def test_an_article_from_the_future_has_no_negative_age() -> None:
     article = an_article("s", published=after(3600))
 
     assert ", 0s ago" in page_of(article_page.article_head(article, FIXED_NOW, 76))
 
 
-def test_a_picture_without_a_caption_is_still_mentioned_but_no_marker_word_is() -> None:
+def test_a_picture_without_a_caption_is_mentioned() -> None:
     assert "▣ picture" in page_of(article_page.article_head(replace(an_article(), has_image=True), FIXED_NOW, 76))
     assert "▣" not in page_of(article_page.article_head(an_article(), FIXED_NOW, 76))
 
 
-def test_a_story_without_a_title_shows_one_line_of_its_first_paragraph() -> None:
+def test_an_article_without_a_title_has_one_line_of_its_first_paragraph() -> None:
     lines = article_page.article_head(an_article("s", None, "Words " * 60), FIXED_NOW, 40)
 
     assert [line[0].tone for line in lines].count(Tone.TITLE) == 1
 
 
-def test_paragraphs_stand_in_order_with_a_blank_line_between_after_the_dateline() -> None:
+def test_paragraphs_follow_the_dateline_in_order_with_blank_lines_between() -> None:
     article = replace(
         an_article("s", "T", "First.", "Second."), dateline=sanitize_line("DAMASCUS"), comments=Comments.CLOSED
     )
@@ -114,7 +116,7 @@ def test_paragraphs_stand_in_order_with_a_blank_line_between_after_the_dateline(
     assert (lines[0][0].text, lines[0][0].tone) == ("DAMASCUS:", Tone.ACCENT)
 
 
-def test_a_dateline_longer_than_a_line_is_still_whole() -> None:
+def test_a_dateline_longer_than_a_line_is_complete() -> None:
     article = replace(an_article("s", "T", "First."), dateline=sanitize_line("A PLACE WITH A VERY LONG NAME"))
 
     assert (
@@ -123,7 +125,7 @@ def test_a_dateline_longer_than_a_line_is_still_whole() -> None:
     )
 
 
-def test_stories_are_read_newest_first_by_their_own_time() -> None:
+def test_articles_are_sorted_newest_first_by_their_own_time() -> None:
     old, new = an_article("old", published=after(-9000)), an_article("new", published=after(-60))
     untimed = an_article("untimed", published=None, at=after(-600))
 

@@ -11,7 +11,7 @@ from tui.view.spans import AgeLevel, Tone, width
 
 
 @given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))
-def test_breadth_fits_and_its_bar_is_shared_out(up: int, down: int, unchanged: int, cells: int) -> None:
+def test_breadth_fits_and_its_bar_is_divided_by_the_counts(up: int, down: int, unchanged: int, cells: int) -> None:
     line = breadth_line(Breadth(up, down, unchanged), cells)
     shown = text_of(line)
 
@@ -28,7 +28,7 @@ def test_breadth_fits_and_its_bar_is_shared_out(up: int, down: int, unchanged: i
         assert not shown
 
 
-def test_breadth_counts_what_the_sources_say_not_what_the_sign_suggests() -> None:
+def test_breadth_counts_the_directions_that_sources_state() -> None:
     market = a_market(
         a_snapshot(a_quote("A"), a_quote("B", change="-1"), a_quote("C", change="0"), a_quote("D", change=None))
     )

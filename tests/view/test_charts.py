@@ -27,18 +27,16 @@ def drawn(*points: float, cells: int = 2, rows: int = 1) -> tuple[str, ...]:
         pytest.param((1, 1, 4, 1), "⣀⢷", id="a spike"),
     ],
 )
-def test_the_shape_of_a_line(points: tuple[float, ...], line: str) -> None:
+def test_a_line_is_drawn_in_braille_dots(points: tuple[float, ...], line: str) -> None:
     assert drawn(*points) == (line,)
 
 
-def test_more_rows_draw_finer() -> None:
+def test_more_rows_have_a_finer_scale() -> None:
     assert drawn(1, 2, 3, 4, cells=2, rows=2) == (" ⡜", "⡰⠁")
 
 
 @given(st.lists(points_seen, max_size=200), st.integers(1, 40), st.integers(1, 4))
-def test_a_line_is_exactly_as_large_as_asked_for_and_begins_at_the_left(
-    points: list[float], cells: int, rows: int
-) -> None:
+def test_a_line_has_exactly_the_size_given_and_begins_at_the_left(points: list[float], cells: int, rows: int) -> None:
     lines = sparkline(points, cells, rows)
 
     assert [len(line) for line in lines] == [cells] * rows
@@ -58,7 +56,7 @@ def test_the_highest_and_the_lowest_touch_the_edges(points: list[float]) -> None
     assert any(dots & 0xC0 for dots in bottoms)
 
 
-def test_a_long_day_keeps_its_first_and_last_point() -> None:
+def test_a_long_day_shows_its_first_and_last_point() -> None:
     rising = drawn(*range(1000), cells=10)[0]
 
     assert ord(rising[0]) - 0x2800 & 0x40  # low at the left
@@ -66,7 +64,7 @@ def test_a_long_day_keeps_its_first_and_last_point() -> None:
 
 
 @given(figures, figures, figures, st.integers(1, 60))
-def test_a_mark_stands_inside_its_bar(value: Decimal, low: Decimal, high: Decimal, cells: int) -> None:
+def test_a_marker_is_within_its_bar(value: Decimal, low: Decimal, high: Decimal, cells: int) -> None:
     at = marker_cell(value, low, high, cells)
     line = text_of(range_bar(value, low, high, cells))
 
@@ -88,5 +86,5 @@ def test_a_mark_stands_inside_its_bar(value: Decimal, low: Decimal, high: Decima
         (7, 1, 9, 1, 0),
     ],
 )
-def test_where_a_mark_stands(value: int, low: int, high: int, cells: int, at: int) -> None:
+def test_the_cell_of_a_marker(value: int, low: int, high: int, cells: int, at: int) -> None:
     assert marker_cell(Decimal(value), Decimal(low), Decimal(high), cells) == at

@@ -1,4 +1,4 @@
-"""The sheet: which columns stand where, and that no figure on it is ever half a figure."""
+"""The columns of the grid: which are shown at which width, and that no figure is ever shown in part."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,29 +23,27 @@ from tui.view.quote_grid import Sort
 from tui.view.quote_row import age_level, build_row
 from tui.view.spans import AgeLevel, Tone, width
 
-shapes = st.fixed_dictionaries(
+decimal_alignments = st.fixed_dictionaries(
     {
-        key: st.builds(
-            DecimalAlignment, whole=st.integers(1, 8), decimals=st.integers(0, 9), longest=st.integers(1, 10)
-        )
+        key: st.builds(DecimalAlignment, st.integers(1, 8), st.integers(0, 9), st.integers(1, 10))
         for key in ("last", "change", "percent")
     }
 )
 
 
-def shapes_of(*quotes: Quote) -> Mapping[str, DecimalAlignment]:
+def alignments_of(*quotes: Quote) -> Mapping[str, DecimalAlignment]:
     return measure_columns(NO_ALIGNMENTS, quotes)
 
 
-def keys(cells: int, found: Mapping[str, DecimalAlignment] = NO_ALIGNMENTS) -> list[str]:
-    return [placed.column.key for placed in layout_columns(cells, found)]
+def keys(cells: int, alignments: Mapping[str, DecimalAlignment] = NO_ALIGNMENTS) -> list[str]:
+    return [placed.column.key for placed in layout_columns(cells, alignments)]
 
 
-@given(st.integers(30, 200), shapes, st.integers(1, 12))
-def test_a_sheet_is_never_wider_than_the_grid_and_always_has_the_figures_that_matter(
-    cells: int, found: Mapping[str, DecimalAlignment], sources: int
+@given(st.integers(30, 200), decimal_alignments, st.integers(1, 12))
+def test_columns_never_exceed_the_grid_and_always_include_symbol_price_and_percent(
+    cells: int, alignments: Mapping[str, DecimalAlignment], sources: int
 ) -> None:
-    placed = layout_columns(cells, found, sources)
+    placed = layout_columns(cells, alignments, sources)
 
     assert {"symbol", "last", "percent"} <= {each.column.key for each in placed}
     assert placed[-1].x + placed[-1].width <= cells
@@ -54,21 +52,21 @@ def test_a_sheet_is_never_wider_than_the_grid_and_always_has_the_figures_that_ma
         assert left.x + left.width < right.x  # at least one blank between
 
 
-@given(shapes, st.integers(30, 199))
-def test_a_wider_grid_never_shows_fewer_columns(found: Mapping[str, DecimalAlignment], cells: int) -> None:
-    assert set(keys(cells, found)) <= set(keys(cells + 1, found))
+@given(decimal_alignments, st.integers(30, 199))
+def test_a_wider_grid_never_shows_fewer_columns(alignments: Mapping[str, DecimalAlignment], cells: int) -> None:
+    assert set(keys(cells, alignments)) <= set(keys(cells + 1, alignments))
 
 
-def test_columns_leave_in_a_fixed_order_and_the_last_ones_stay() -> None:
-    found = shapes_of(a_quote(price="1234.50", change="-12.34", percent="-10.00"))
-    left: list[str] = []
+def test_columns_are_dropped_in_a_fixed_order() -> None:
+    alignments = alignments_of(a_quote(price="1234.50", change="-12.34", percent="-10.00"))
+    dropped: list[str] = []
     for cells in range(160, 29, -1):
-        shown = keys(cells, found)
-        left += [column.key for column in COLUMNS if column.key not in shown and column.key not in left]
+        shown = keys(cells, alignments)
+        dropped += [column.key for column in COLUMNS if column.key not in shown and column.key not in dropped]
 
-    assert left[: len(DROP_ORDER)] == list(DROP_ORDER)
-    assert keys(34, found) == ["symbol", "last", "direction", "percent"]
-    assert keys(160, found) == [column.key for column in COLUMNS]
+    assert dropped[: len(DROP_ORDER)] == list(DROP_ORDER)
+    assert keys(34, alignments) == ["symbol", "last", "direction", "percent"]
+    assert keys(160, alignments) == [column.key for column in COLUMNS]
 
 
 PRICES = ["999999.99", "0.00001234", "1", "82074", "132.50", "-37.63"]
@@ -76,18 +74,18 @@ PERCENTS = ["0", "7.52", "-100.00", "1234.56", "0.005"]
 
 
 @pytest.mark.parametrize("cells", [40, 41, 45, 50, 55, 60, 71, 80, 88, 100, 120, 160, 200])
-@pytest.mark.parametrize("tick", [None, Direction.UP])
-def test_no_figure_is_ever_cut(cells: int, tick: Direction | None) -> None:
+@pytest.mark.parametrize("flash", [None, Direction.UP])
+def test_no_figure_is_ever_cut(cells: int, flash: Direction | None) -> None:
     quotes = [
         a_quote(f"SYM{n}{k}", price, change=percent, percent=percent)
         for n, price in enumerate(PRICES)
         for k, percent in enumerate(PERCENTS)
     ]
     market = a_market(a_snapshot(*quotes))
-    found = shapes_of(*quotes)
-    placed = layout_columns(cells, found)
+    alignments = alignments_of(*quotes)
+    placed = layout_columns(cells, alignments)
     for quote in market.quotes.values():
-        shown = text_of(quote_grid.row_line(build_row(market, quote, after(1), tick), placed, found))
+        shown = text_of(quote_grid.row_line(build_row(market, quote, after(1), flash), placed, alignments))
         assert "…" not in shown
         assert "#" not in shown
         for column in (each.column for each in placed):
@@ -95,11 +93,11 @@ def test_no_figure_is_ever_cut(cells: int, tick: Direction | None) -> None:
             assert figure is None or f" {figure} " in f"{shown} ".replace("▴", " ")
 
 
-def test_a_figure_no_column_can_hold_is_shown_as_one_never_in_part() -> None:
+def test_a_figure_wider_than_its_column_is_hashes_never_a_part_of_it() -> None:
     quote = a_quote(price="1234567890123.123456789012", percent="123456.78")
     market = a_market(a_snapshot(quote))
-    found = shapes_of(quote)
-    shown = text_of(quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(30, found), found))
+    alignments = alignments_of(quote)
+    shown = text_of(quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(30, alignments), alignments))
 
     assert "##" in shown
     assert "1,2" not in shown
@@ -113,17 +111,17 @@ quotes = st.builds(
     st.none() | st.decimals(-1000, 1000, places=2).map(str),
     st.none() | st.decimals(-100, 100, places=2).map(str),
     source=st.just("br"),
-    flags=st.sampled_from([(), ("odd",)]),
+    flags=st.sampled_from([(), ("flagged",)]),
 )
 
 
 @given(st.lists(quotes, min_size=1, max_size=5), st.integers(30, 200), st.sampled_from(COLUMNS), st.booleans())
-def test_header_and_rows_are_exactly_as_wide_as_the_columns_stand(
-    told: list[Quote], cells: int, column: object, descending: bool
+def test_header_and_rows_are_exactly_as_wide_as_their_columns(
+    listed: list[Quote], cells: int, column: object, descending: bool
 ) -> None:
-    market = a_market(a_snapshot(*told))
-    found = shapes_of(*market.quotes.values())
-    placed = layout_columns(cells, found)
+    market = a_market(a_snapshot(*listed))
+    alignments = alignments_of(*market.quotes.values())
+    placed = layout_columns(cells, alignments)
     end = placed[-1].x + placed[-1].width
     assert isinstance(column, type(COLUMNS[0]))
     header = quote_grid.header_line(placed, Sort(column.key, descending))
@@ -132,11 +130,11 @@ def test_header_and_rows_are_exactly_as_wide_as_the_columns_stand(
     if column.key in {each.column.key for each in placed}:
         assert ("▼" if descending else "▲") in text_of(header)
     for quote in market.quotes.values():
-        for tick in (None, Direction.UP):
-            assert width(quote_grid.row_line(build_row(market, quote, after(1), tick), placed, found)) == end
+        for flash in (None, Direction.UP):
+            assert width(quote_grid.row_line(build_row(market, quote, after(1), flash), placed, alignments)) == end
 
 
-def test_a_flagged_row_says_so_beside_its_symbol() -> None:
+def test_a_flagged_row_has_a_mark_beside_its_symbol() -> None:
     quote = a_quote("OGDC", flags=("change and percent disagree",))
     market = a_market(a_snapshot(quote))
     line = quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(80, NO_ALIGNMENTS), NO_ALIGNMENTS)
@@ -145,7 +143,7 @@ def test_a_flagged_row_says_so_beside_its_symbol() -> None:
     assert next(span for span in line if span.text == "!").tone is Tone.WARN
 
 
-def test_a_price_that_was_never_believed_is_a_question_mark() -> None:
+def test_an_unreadable_price_is_a_question_mark() -> None:
     quote = a_quote(price=None, change=None, percent=None)
     market = a_market(a_snapshot(quote))
     shown = text_of(
@@ -194,14 +192,14 @@ def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     assert all(span.fade is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
 
-def told_over(*prices: str) -> dict[str, object]:
+def sort_values(*prices: str) -> dict[str, object]:
     market = a_market(*(a_snapshot(a_quote(price=price), at=after(15 * n)) for n, price in enumerate(prices)))
     quote = market.quotes[an_id("OGDC")]
     return {column.key: column.value(market, quote) for column in COLUMNS}
 
 
-def test_what_columns_sort_by_is_the_figure_itself() -> None:
-    values = told_over("100", "150", "120")
+def test_columns_sort_by_the_figure_itself() -> None:
+    values = sort_values("100", "150", "120")
 
     assert (values["last"], values["change"], values["percent"]) == (120.0, 9.27, 7.52)
     assert values["trend"] == 1.2
@@ -209,7 +207,7 @@ def test_what_columns_sort_by_is_the_figure_itself() -> None:
     assert values["age"] == -after(30).timestamp()
 
 
-def test_what_is_not_known_has_no_value_to_sort_by() -> None:
+def test_an_unknown_figure_has_no_value_to_sort_by() -> None:
     market = a_market(a_snapshot(a_quote(price=None, change=None, percent=None)))
     quote = market.quotes[an_id("OGDC")]
     known = {column.key for column in COLUMNS if column.value(market, quote) is not None}
@@ -217,11 +215,11 @@ def test_what_is_not_known_has_no_value_to_sort_by() -> None:
     assert known == {"symbol", "age", "source"}
 
 
-def test_shapes_that_hold_a_quote_already_stay_the_same_object() -> None:
-    found = shapes_of(a_quote(price="132.50"))
+def test_alignments_that_already_fit_a_quote_stay_the_same_object() -> None:
+    alignments = alignments_of(a_quote(price="132.50"))
 
-    assert measure_columns(found, [a_quote(price="99.75")]) is found
-    assert measure_columns(found, [a_quote(price="1000.00")]) is not found
+    assert measure_columns(alignments, [a_quote(price="99.75")]) is alignments
+    assert measure_columns(alignments, [a_quote(price="1000.00")]) is not alignments
     assert measure_columns({}, [a_quote(price=None, change=None, percent=None)]) == {}
 
 
@@ -241,7 +239,7 @@ def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
         assert any("\u2800" < c <= "\u28ff" for c in shown) is is_drawn
 
 
-def test_the_range_takes_the_sources_own_low_and_high_before_what_was_seen() -> None:
+def test_the_range_spans_the_low_and_high_of_the_series_where_the_source_has_none() -> None:
     market = a_market(a_snapshot(a_quote(price="10"), at=after(0)), a_snapshot(a_quote(price="11"), at=after(1)))
     quote = market.quotes[an_id("OGDC")]
     value = {column.key: column.value for column in COLUMNS}["range"]
@@ -250,7 +248,7 @@ def test_the_range_takes_the_sources_own_low_and_high_before_what_was_seen() -> 
     assert Decimal(11) == quote.price
 
 
-def test_a_row_of_a_source_that_says_the_same_for_too_long_looks_stale_at_any_age() -> None:
+def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
     market = a_market(a_snapshot(a_quote("OGDC")))
     (name,) = market.health
     frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
@@ -264,8 +262,8 @@ amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=
 
 
 @given(st.lists(amounts, min_size=1, max_size=40))
-def test_many_figures_measured_at_once_are_measured_as_one_by_one(told: list[Decimal]) -> None:
-    quotes = [a_quote(price=str(amount), change=str(amount), percent=str(amount)) for amount in told]
+def test_figures_measured_together_or_one_by_one_give_the_same_alignment(figures: list[Decimal]) -> None:
+    quotes = [a_quote(price=str(amount), change=str(amount), percent=str(amount)) for amount in figures]
     one_by_one = NO_ALIGNMENTS
     for quote in quotes:
         one_by_one = measure_columns(one_by_one, [quote])
@@ -276,15 +274,15 @@ def test_many_figures_measured_at_once_are_measured_as_one_by_one(told: list[Dec
             assert one_by_one[column.key].expanded_for(figure) is one_by_one[column.key]
 
 
-def test_of_a_thousand_prices_that_look_alike_one_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[Decimal] = []
+def test_of_a_thousand_prices_of_the_same_form_one_is_formatted(monkeypatch: pytest.MonkeyPatch) -> None:
+    formatted: list[Decimal] = []
     last = next(column for column in COLUMNS if column.key == "last")
 
     def counting(amount: Decimal) -> str:
-        written.append(amount)
+        formatted.append(amount)
         return str(amount)
 
     monkeypatch.setattr("tui.view.column_layout.COLUMNS", (replace(last, format=counting),))
 
     measure_columns(NO_ALIGNMENTS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
-    assert len(written) == 1
+    assert len(formatted) == 1

@@ -33,8 +33,8 @@ def test_a_wide_screen_has_two_columns() -> None:
     assert len(help_lines(TOPICS, 120)) < len(help_lines(TOPICS, 100))
 
 
-def test_every_sign_on_the_board_is_explained() -> None:
+def test_every_status_glyph_is_explained() -> None:
     page = page_of(help_lines(TOPICS, 80))
 
-    for sign in ("●", "○", "◦", "◐", "✗", "◌", "!", "▲▼="):
+    for sign in ("●", "○", "◦", "◐", "✗", "‖", "◌", "!", "▲▼="):
         assert sign in page

@@ -1,4 +1,4 @@
-"""The index panel: as wide as it is told, every figure whole, the leading indices never hidden."""
+"""The index panel: within its width, every figure complete, the leading indices never hidden."""
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,7 @@ LEVELS = (
 )
 
 
-def read(*levels: Quote, moves: int = 0) -> list[IndexView]:
+def views_of(*levels: Quote, moves: int = 0) -> list[IndexView]:
     market = a_market(
         *(
             a_snapshot(*(a_level(level.id.symbol, str(n + 1)) for level in levels), at=after(n - moves))
@@ -39,14 +39,14 @@ levels = st.builds(
     st.none() | st.decimals(0, 999_999, places=2).map(str),
     st.none() | st.decimals(-99_999, 99_999, places=2).map(str),
     st.none() | st.decimals(-100, 100, places=2).map(str),
-    flags=st.sampled_from([(), ("odd",)]),
+    flags=st.sampled_from([(), ("flagged",)]),
 )
 
 
 @given(st.lists(levels, max_size=8), st.integers(40, 200), st.integers(0, 3))
-def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(told: list[Quote], cells: int, moves: int) -> None:
-    shown = read(*told, moves=moves)
-    lines = index_panel.tile_lines(shown, cells)
+def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(indices: list[Quote], cells: int, moves: int) -> None:
+    views = views_of(*indices, moves=moves)
+    lines = index_panel.tile_lines(views, cells)
 
     assert len(lines) == index_panel.TILE_LINES
     assert all(width(line) <= cells for line in lines)
@@ -55,33 +55,33 @@ def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(told: list[Quot
 
 @given(st.lists(levels, max_size=8), st.integers(40, 200), st.integers(1, 4), st.integers(0, 3))
 def test_lines_of_indices_are_never_wider_than_the_screen_and_cut_no_figure(
-    told: list[Quote], cells: int, most: int, moves: int
+    indices: list[Quote], cells: int, max_lines: int, moves: int
 ) -> None:
-    shown = read(*told, moves=moves)
-    lines = index_panel.compact_lines(shown, cells, most)
+    views = views_of(*indices, moves=moves)
+    lines = index_panel.compact_lines(views, cells, max_lines)
 
-    assert len(lines) <= most
+    assert len(lines) <= max_lines
     assert all(width(line) <= cells for line in lines)
-    for reading in shown[: len(lines) * (1 if cells < 77 else 2)]:
-        level = reading.quote
+    for view in views[: len(lines) * (1 if cells < 77 else 2)]:
+        level = view.quote
         assert level.price is None or formatting.format_price(level.price) in page_of(lines)
         assert level.percent is None or formatting.format_percent(level.percent) in page_of(lines)
 
 
-def test_the_leading_indices_come_first_whoever_told_them_when() -> None:
-    shown = read(a_level("ALLSHR"), *reversed(LEVELS))
+def test_the_leading_indices_come_first_whatever_their_order_in_the_market() -> None:
+    views = views_of(a_level("ALLSHR"), *reversed(LEVELS))
 
-    assert [reading.quote.id.symbol for reading in shown] == ["KSE100", "KSE30", "BR100", "BR30", "ALLSHR"]
+    assert [view.quote.id.symbol for view in views] == ["KSE100", "KSE30", "BR100", "BR30", "ALLSHR"]
 
 
 @pytest.mark.parametrize("size", [(160, 50), (120, 40), (100, 30), (97, 28), (96, 28), (80, 30), (80, 24), (77, 24)])
 def test_every_leading_index_is_on_the_screen(size: tuple[int, int]) -> None:
     plan = plan_layout(*size, indices=4)
-    shown = read(*LEVELS)
+    views = views_of(*LEVELS)
     lines = (
-        index_panel.tile_lines(shown, size[0])
+        index_panel.tile_lines(views, size[0])
         if plan.tiles
-        else index_panel.compact_lines(shown, size[0], plan.index_height)
+        else index_panel.compact_lines(views, size[0], plan.index_height)
     )
 
     for level in LEVELS:
@@ -91,7 +91,7 @@ def test_every_leading_index_is_on_the_screen(size: tuple[int, int]) -> None:
 
 
 def test_an_index_reads_as_one_line_at_forty_columns() -> None:
-    lines = index_panel.compact_lines(read(*LEVELS), 40, 4)
+    lines = index_panel.compact_lines(views_of(*LEVELS), 40, 4)
 
     assert page_of(lines).splitlines() == [
         " KSE100 82,074 ▲ +615.2 +0.76%",
@@ -102,51 +102,51 @@ def test_an_index_reads_as_one_line_at_forty_columns() -> None:
 
 
 def test_a_tile_has_name_figures_curve_and_range() -> None:
-    lines = index_panel.tile_lines(read(LEVELS[0], moves=5), 30)
-    name, level, curve, reach = (text_of(line).strip() for line in lines)
+    lines = index_panel.tile_lines(views_of(LEVELS[0], moves=5), 30)
+    name, level, curve, day_range = (text_of(line).strip() for line in lines)
 
     assert name == "KSE100"
     assert level.split() == ["82,074", "▲", "+615.2", "+0.76%"]
     assert any("\u2800" < c <= "\u28ff" for c in curve)
-    assert reach.startswith("1 ─")
-    assert reach.endswith("● 82,074")
+    assert day_range.startswith("1 ─")
+    assert day_range.endswith("● 82,074")
 
 
-def test_before_it_has_moved_an_index_has_no_curve() -> None:
-    assert not text_of(index_panel.tile_lines(read(LEVELS[0]), 30)[2]).strip()
+def test_an_index_without_a_change_has_no_curve() -> None:
+    assert not text_of(index_panel.tile_lines(views_of(LEVELS[0]), 30)[2]).strip()
 
 
-def test_a_flagged_index_says_so_in_both_forms() -> None:
-    shown = read(a_level(flags=("change and percent disagree",)))
+def test_a_flagged_index_has_a_mark_in_both_forms() -> None:
+    views = views_of(a_level(flags=("change and percent disagree",)))
 
-    assert "!" in page_of(index_panel.tile_lines(shown, 60))
-    assert "KSE100! 82,074" in page_of(index_panel.compact_lines(shown, 40, 1))
+    assert "!" in page_of(index_panel.tile_lines(views, 60))
+    assert "KSE100! 82,074" in page_of(index_panel.compact_lines(views, 40, 1))
 
 
-def test_a_level_that_was_never_believed_is_a_question_mark() -> None:
-    shown = read(a_level(level=None, change=None, percent=None))
+def test_an_unreadable_level_is_a_question_mark() -> None:
+    views = views_of(a_level(level=None, change=None, percent=None))
 
-    assert "?" in page_of(index_panel.tile_lines(shown, 60))
-    assert "?" in page_of(index_panel.compact_lines(shown, 40, 1))
+    assert "?" in page_of(index_panel.tile_lines(views, 60))
+    assert "?" in page_of(index_panel.compact_lines(views, 40, 1))
 
 
 def test_an_old_level_fades() -> None:
     market = a_market(a_snapshot(a_level(), at=after(0)), a_failure(at=after(15)))
-    (reading,) = index_panel.index_views(a_board_state(market, after(600)), {})
+    (view,) = index_panel.index_views(a_board_state(market, after(600)), {})
 
-    assert reading.fade is AgeLevel.STALE
-    spans = [span for line in index_panel.tile_lines([reading], 60) for span in line if span.text.strip()]
+    assert view.fade is AgeLevel.STALE
+    spans = [span for line in index_panel.tile_lines([view], 60) for span in line if span.text.strip()]
     assert all(span.fade is AgeLevel.STALE for span in spans)
 
 
-def test_a_move_is_marked_while_it_is_news() -> None:
+def test_a_change_is_highlighted_while_it_flashes() -> None:
     market = a_market(a_snapshot(a_level()))
-    (reading,) = index_panel.index_views(a_board_state(market), {an_id("KSE100"): Direction.DOWN})
+    (view,) = index_panel.index_views(a_board_state(market), {an_id("KSE100"): Direction.DOWN})
 
-    for lines in (index_panel.tile_lines([reading], 60), index_panel.compact_lines([reading], 60, 1)):
+    for lines in (index_panel.tile_lines([view], 60), index_panel.compact_lines([view], 60, 1)):
         assert any(span.tone is Tone.TICK_DOWN and span.text.startswith("82,074") for line in lines for span in line)
 
 
-def test_no_index_is_no_tile() -> None:
+def test_without_indices_the_panel_is_empty() -> None:
     assert index_panel.tile_lines([], 80) == [(), (), (), ()]
     assert index_panel.compact_lines([], 80, 3) == []

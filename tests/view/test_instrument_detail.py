@@ -25,10 +25,10 @@ def shown(market: Market, cells: int = 76, now: float = 0) -> str:
     return page_of(instrument_detail.detail_lines(a_board_state(market, after(now)), OGDC, cells))
 
 
-def told(*prices: str, quote: Quote | None = None) -> Market:
-    told_as = quote or a_quote()
+def market_over(*prices: str, quote: Quote | None = None) -> Market:
+    first = quote or a_quote()
     snapshots = (
-        a_snapshot(replace(told_as, price=Decimal(price)), at=after(15 * (n - len(prices) + 1)))
+        a_snapshot(replace(first, price=Decimal(price)), at=after(15 * (n - len(prices) + 1)))
         for n, price in enumerate(prices)
     )
     return a_market(*snapshots)
@@ -45,8 +45,8 @@ FULL = replace(
 )
 
 
-def test_everything_known_is_said() -> None:
-    page = shown(told("132.00", "132.50", quote=FULL))
+def test_every_known_figure_is_shown() -> None:
+    page = shown(market_over("132.00", "132.50", quote=FULL))
 
     for words in (
         "OGDC  PSX",
@@ -77,23 +77,23 @@ def test_the_three_times_of_a_figure_are_never_mixed() -> None:
     )
 
 
-def test_a_price_that_has_not_moved_says_so() -> None:
-    assert "changed    not since we watch" in shown(told("1"))
+def test_a_price_without_a_change_has_no_time_of_change() -> None:
+    assert "changed    no change seen yet" in shown(market_over("1"))
 
 
-def test_a_range_as_seen_is_not_passed_off_as_the_sources() -> None:
-    assert "as seen" in shown(told("1", "2"))
-    assert "as seen" not in shown(told("132", "132.50", quote=FULL))
-    assert "as seen" in shown(told("132", "132.50", quote=replace(FULL, high=None)))
+def test_a_range_of_polled_prices_is_marked_as_seen() -> None:
+    assert "as seen" in shown(market_over("1", "2"))
+    assert "as seen" not in shown(market_over("132", "132.50", quote=FULL))
+    assert "as seen" in shown(market_over("132", "132.50", quote=replace(FULL, high=None)))
 
 
-def test_a_row_that_is_odd_says_how() -> None:
-    page = shown(told("1", quote=a_quote(flags=("change and percent disagree", "duplicate"))))
+def test_a_flagged_row_shows_its_flags() -> None:
+    page = shown(market_over("1", quote=a_quote(flags=("change and percent disagree", "duplicate"))))
 
     assert "! change and percent disagree; duplicate" in page
 
 
-def test_what_each_source_says_is_shown_side_by_side_with_its_age() -> None:
+def test_the_values_of_each_source_are_listed_with_their_age() -> None:
     market = a_market(
         a_snapshot(a_quote(price="10"), source="br", at=after(-4)),
         a_snapshot(a_quote(price="11"), source="yahoo", at=after(-1)),
@@ -121,14 +121,14 @@ def test_an_old_source_is_dimmed() -> None:
     ]
 
 
-def test_an_instrument_no_one_tells_any_more_says_so_in_whole_words() -> None:
+def test_an_instrument_that_no_source_reports_any_more_is_named() -> None:
     lines = instrument_detail.detail_lines(a_board_state(a_market()), an_id("X" * 32), 38)
 
     assert all(width(line) <= 38 for line in lines)
-    assert page_of(lines).split() == f"PSX:{'X' * 32} is no longer told by any source.".split()
+    assert page_of(lines).split() == f"No source reports PSX:{'X' * 32} any more.".split()
 
 
-def test_a_price_that_was_never_believed_is_a_question_mark() -> None:
+def test_an_unreadable_price_is_a_question_mark() -> None:
     page = shown(a_market(a_snapshot(a_quote(price=None))))
 
     assert "?   ▲ +9.27" in page
@@ -162,14 +162,16 @@ def instruments(draw: st.DrawFn) -> Quote:
 
 
 @given(st.lists(instruments(), min_size=1, max_size=3), st.integers(37, 120), st.booleans())
-def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(told: list[Quote], cells: int, ill: bool) -> None:
-    names = ("br", "a-source-with-a-long-name", "c")[: len(told)]
+def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(
+    quotes: list[Quote], cells: int, is_failing: bool
+) -> None:
+    names = ("br", "a-source-with-a-long-name", "c")[: len(quotes)]
     market = a_market(
         *(
             a_snapshot(quote, source=name, at=after(n - 9))
-            for n, (name, quote) in enumerate(zip(names, told, strict=True))
+            for n, (name, quote) in enumerate(zip(names, quotes, strict=True))
         ),
-        *([a_failure(at=after(0))] if ill else []),
+        *([a_failure(at=after(0))] if is_failing else []),
         sources=names,
     )
     lines = instrument_detail.detail_lines(a_board_state(market), OGDC, cells)
@@ -195,7 +197,7 @@ def _figures(quote: Quote) -> Iterable[str]:
 
 @pytest.mark.parametrize("cells", [37, 60, 100])
 def test_a_chart_is_as_wide_as_the_pane_at_most(cells: int) -> None:
-    lines = instrument_detail.detail_lines(a_board_state(told("1", "2", "3")), OGDC, cells)
+    lines = instrument_detail.detail_lines(a_board_state(market_over("1", "2", "3")), OGDC, cells)
     chart = [line for line in lines if line and any("\u2800" < c <= "\u28ff" for c in line[0].text)]
 
     assert 1 <= len(chart) <= 4

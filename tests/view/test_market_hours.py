@@ -20,7 +20,7 @@ CLOSED = OPEN._replace(phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + ti
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "text"),
     [
         (OPEN, "PSX open · closes 10:30 UTC in 1h 30m"),
         (OPEN._replace(estimated=True), "PSX open · closes ≈10:30 UTC in 1h 30m"),
@@ -33,12 +33,12 @@ CLOSED = OPEN._replace(phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + ti
         (CLOSED._replace(phase=Phase.PRE_OPEN), "PSX pre-open · opens Wed 04:00 UTC"),
     ],
 )
-def test_a_session_in_words(state: SessionState, said: str) -> None:
-    assert text_of(session_variants("PSX", state, FIXED_NOW)[0]) == said
+def test_a_session_as_text(state: SessionState, text: str) -> None:
+    assert text_of(session_variants("PSX", state, FIXED_NOW)[0]) == text
 
 
 @pytest.mark.parametrize("phase", list(Phase))
-def test_each_form_is_shorter_and_the_shortest_still_says_what_the_market_does(phase: Phase) -> None:
+def test_each_variant_is_shorter_and_the_shortest_still_has_the_phase(phase: Phase) -> None:
     shown = session_variants("PSX", OPEN._replace(phase=phase), FIXED_NOW)
     widths = [width(form) for form in shown]
 
@@ -46,12 +46,12 @@ def test_each_form_is_shorter_and_the_shortest_still_says_what_the_market_does(p
     assert text_of(shown[-1]) == f"PSX {phase.value}"
 
 
-def test_only_an_open_market_is_bright() -> None:
+def test_only_an_open_market_has_the_good_tone() -> None:
     assert Tone.GOOD in {span.tone for span in session_variants("PSX", OPEN, FIXED_NOW)[0]}
     assert Tone.GOOD not in {span.tone for span in session_variants("PSX", CLOSED, FIXED_NOW)[0]}
 
 
-def test_the_countdown_does_not_run_by_the_second() -> None:
+def test_the_countdown_is_in_minutes() -> None:
     at = datetime(2026, 3, 17, 9, 0, 59, tzinfo=UTC)
 
     assert session_variants("PSX", OPEN, at) == session_variants("PSX", OPEN, FIXED_NOW)

@@ -1,4 +1,4 @@
-"""The order of rows, the filter and the sort, as a user meets them."""
+"""The order of rows, the filter and the sort of the grid."""
 
 from itertools import permutations
 
@@ -13,7 +13,7 @@ from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
 from tui.view.quote_grid import Sort, column_at, filter_rows, search_text, sort_rows, sorted_by_symbol
 
-UP, SAME, DOWN, ODD = (
+UP, SAME, DOWN, UNKNOWN = (
     a_quote("UPP", "30", "1", "3.0"),
     a_quote("SAM", "20", "0", "0.0"),
     a_quote("DWN", "10", "-1", "-3.0"),
@@ -22,16 +22,16 @@ UP, SAME, DOWN, ODD = (
 
 
 def order(market: Market, sort: Sort) -> str:
-    return " ".join(key.symbol for key in placed(market, sort))
+    return " ".join(key.symbol for key in sorted_keys(market, sort))
 
 
-def placed(market: Market, sort: Sort) -> list[InstrumentId]:
+def sorted_keys(market: Market, sort: Sort) -> list[InstrumentId]:
     values = {key: sort.column.value(market, quote) for key, quote in market.quotes.items()}
     return sort_rows(sorted_by_symbol(market.quotes), values, descending=sort.descending)
 
 
 @pytest.mark.parametrize(
-    ("sort", "wanted"),
+    ("sort", "symbols"),
     [
         (Sort("symbol"), "DWN ODD SAM UPP"),
         (Sort("symbol", descending=True), "UPP SAM ODD DWN"),
@@ -44,75 +44,75 @@ def placed(market: Market, sort: Sort) -> list[InstrumentId]:
         (Sort("direction"), "DWN SAM UPP ODD"),
     ],
 )
-def test_rows_are_ordered_by_value_and_what_is_missing_stands_last_both_ways(sort: Sort, wanted: str) -> None:
-    for told in permutations((UP, SAME, DOWN, ODD)):
-        assert order(a_market(a_snapshot(*told)), sort) == wanted
+def test_rows_are_sorted_by_value_and_rows_without_one_are_last_either_way(sort: Sort, symbols: str) -> None:
+    for listed in permutations((UP, SAME, DOWN, UNKNOWN)):
+        assert order(a_market(a_snapshot(*listed)), sort) == symbols
 
 
 @pytest.mark.parametrize("column", [column.key for column in COLUMNS if column.key != "symbol"])
 @pytest.mark.parametrize("descending", [False, True])
-def test_ties_stand_by_symbol_whichever_way(column: str, *, descending: bool) -> None:
+def test_ties_are_sorted_by_symbol_either_way(column: str, *, descending: bool) -> None:
     market = a_market(a_snapshot(*(a_quote(symbol) for symbol in ("C", "A", "D", "B"))))
 
     assert order(market, Sort(column, descending)) == "A B C D"
 
 
-def test_figures_are_not_ordered_as_words() -> None:
+def test_figures_are_not_sorted_as_text() -> None:
     market = a_market(a_snapshot(a_quote("A", "9.5"), a_quote("B", "10"), a_quote("C", "1000")))
 
     assert order(market, Sort("last")) == "A B C"
 
 
-def test_the_oldest_row_stands_first_when_sorted_by_age() -> None:
+def test_sorting_by_age_begins_with_the_oldest_row() -> None:
     market = a_market(a_snapshot(a_quote("OLD"), a_quote("NEW"), at=after(0)), a_snapshot(a_quote("NEW"), at=after(15)))
 
     assert order(market, Sort().toggle("age")) == "OLD NEW"
     assert order(market, Sort().toggle("age").toggle("age")) == "NEW OLD"
 
 
-def matches(quote: Quote, wanted: str) -> bool:
-    return list(filter_rows([quote.id], {quote.id: search_text(quote)}, wanted)) == [quote.id]
+def matches(quote: Quote, filter_text: str) -> bool:
+    return list(filter_rows([quote.id], {quote.id: search_text(quote)}, filter_text)) == [quote.id]
 
 
 FIRM = a_quote("OGDC", name="Oil & Gas Development")
 
 
 @pytest.mark.parametrize(
-    ("wanted", "is_match"),
+    ("filter_text", "is_match"),
     [
         *(("", True), ("ogdc", True), ("OG", True), ("gdc", True), ("oil", True), ("GAS dev", True), ("dev og", True)),
         *(("psx", True), ("br", True), ("psx:ogdc", True), ("  ogdc  ", True), ("PPL", False), ("oil ppl", False)),
         *(("[", False), (".*", False)),
     ],
 )
-def test_the_filter(wanted: str, *, is_match: bool) -> None:
-    assert matches(FIRM, wanted) is is_match
+def test_the_filter(filter_text: str, *, is_match: bool) -> None:
+    assert matches(FIRM, filter_text) is is_match
 
 
 def test_a_filter_never_matches_across_symbol_and_name() -> None:
     assert not matches(a_quote("AB", name="CD"), "bc")
 
 
-def test_a_column_asked_for_begins_with_what_is_looked_for_and_turns_round_when_asked_again() -> None:
+def test_sorting_begins_with_the_greatest_figure_or_first_word_and_reverses_the_second_time() -> None:
     assert Sort().toggle("percent") == Sort("percent", descending=True)
     assert Sort().toggle("percent").toggle("percent") == Sort("percent", descending=False)
     assert Sort().toggle("source") == Sort("source", descending=False)
     assert Sort().toggle("symbol") == Sort("symbol", descending=True)
 
 
-def test_the_next_column_is_the_next_one_in_view_and_goes_round() -> None:
+def test_the_next_column_is_the_next_visible_one_and_wraps_around() -> None:
     columns = [placed.column for placed in layout_columns(40, NO_ALIGNMENTS)]
-    sort, seen = Sort(), []
+    sort, sorted_by = Sort(), []
     for _ in columns:
         sort = sort.next(columns)
-        seen.append(sort.key)
+        sorted_by.append(sort.key)
 
-    assert seen == [*(column.key for column in columns[1:]), "symbol"]
-    assert Sort("trend").next(columns).key == columns[0].key  # a column that has left
-    assert Sort("last").next([]).key == "last"  # nothing is in view yet
+    assert sorted_by == [*(column.key for column in columns[1:]), "symbol"]
+    assert Sort("trend").next(columns).key == columns[0].key  # a column that was dropped
+    assert Sort("last").next([]).key == "last"  # no column is visible yet
 
 
-def test_a_pointer_on_a_title_or_its_gap_means_its_column() -> None:
+def test_a_click_on_a_title_or_its_gap_selects_its_column() -> None:
     placed = layout_columns(100, NO_ALIGNMENTS)
     for each in placed:
         for x in (each.x, each.x + each.width - 1, each.x - 1):
@@ -121,7 +121,7 @@ def test_a_pointer_on_a_title_or_its_gap_means_its_column() -> None:
 
 
 def test_two_markets_may_have_one_symbol() -> None:
-    told: list[Quote] = [a_quote("AA", market="PSX"), a_quote("AA", market="NYSE")]
-    market = a_market(a_snapshot(*told))
+    quotes: list[Quote] = [a_quote("AA", market="PSX"), a_quote("AA", market="NYSE")]
+    market = a_market(a_snapshot(*quotes))
 
-    assert list(map(str, placed(market, Sort()))) == ["NYSE:AA", "PSX:AA"]
+    assert list(map(str, sorted_keys(market, Sort()))) == ["NYSE:AA", "PSX:AA"]

@@ -1,4 +1,4 @@
-"""Source health in full: nothing cut in the middle of a figure, every reason in whole words."""
+"""Source health in full: no figure cut, every reason complete."""
 
 from dataclasses import replace
 from types import MappingProxyType
@@ -25,7 +25,7 @@ def a_screen(*healths: SourceHealth) -> BoardState:
     return a_board_state(Market(health=MappingProxyType({each.name: each for each in healths})))
 
 
-def ill(reason: str = "HTTP 503") -> SourceHealth:
+def failing(reason: str = "HTTP 503") -> SourceHealth:
     market = a_market(
         a_snapshot(*(a_quote(f"S{n}") for n in range(30)), a_quote("ODD", None), at=after(-125)),
         a_failure(reason, at=after(-60)),
@@ -34,34 +34,34 @@ def ill(reason: str = "HTTP 503") -> SourceHealth:
     return replace(market.health["br"], next_try=after(3599 * 5))
 
 
-def test_the_table_says_everything_of_a_source() -> None:
-    page = page_of(source_health.health_table(a_screen(ill()), 100)).splitlines()
+def test_the_table_has_every_figure_of_a_source() -> None:
+    page = page_of(source_health.health_table(a_screen(failing()), 100)).splitlines()
 
     assert page[0].split() == ["SOURCE", "STATE", "SINCE", "LAST", "GOOD", "HTTP", "READ", "NEWS", "FAILS", "NEXT"]
     assert page[1].split() == ["br", "✗", "failing", "1m", "2m", "ago", "503", "0/30", "0", "2", "4h", "59m"]
     assert page[2].split() == ["HTTP", "503"]
-    assert page[3].split() == ["brecorder,", "every", "15s", "·", "1", "not", "believed"]
+    assert page[3].split() == ["brecorder,", "every", "15s", "·", "1", "invalid", "row"]
 
 
 @pytest.mark.parametrize("cells", [78, 80, 100, 158])
-def test_titles_stand_over_their_columns_and_nothing_is_cut(cells: int) -> None:
-    lines = page_of(source_health.health_table(a_screen(ill()), cells)).splitlines()
+def test_titles_are_above_their_columns_and_nothing_is_cut(cells: int) -> None:
+    lines = page_of(source_health.health_table(a_screen(failing()), cells)).splitlines()
 
     assert "…" not in "".join(lines)
     for title, value in (("STATE", "✗"), ("SINCE", "1m"), ("LAST GOOD", "2m ago"), ("HTTP", "503"), ("NEXT", "4h 59m")):
         assert lines[0].index(title) == lines[1].index(value)
 
 
-def test_the_whole_reason_is_there_on_any_screen() -> None:
+def test_the_reason_is_complete_on_any_screen() -> None:
     for lines in (
-        source_health.health_table(a_screen(ill(LONG)), 78),
-        source_health.health_details(a_screen(ill(LONG))),
+        source_health.health_table(a_screen(failing(LONG)), 78),
+        source_health.health_details(a_screen(failing(LONG))),
     ):
         words = " ".join(page_of(lines).split())
         assert " ".join(sanitize_line(LONG).split()) in words
 
 
-def test_a_source_never_heard_says_never() -> None:
+def test_a_source_without_a_response_has_never_been_good() -> None:
     waiting = SourceHealth(name="br", kind="brecorder", every=FIXED_NOW - after(-15))
 
     assert "never" in page_of(source_health.health_table(a_screen(waiting), 80))
@@ -69,14 +69,14 @@ def test_a_source_never_heard_says_never() -> None:
 
 
 def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
-    page = page_of(source_health.health_details(a_screen(ill())))
+    page = page_of(source_health.health_details(a_screen(failing())))
 
     assert page.splitlines()[:6] == [
         " ✗ br failing",
         "   HTTP 503",
         "   good 2m ago · HTTP 503",
         "   read 0 of 30 · fails 2",
-        "   1 not believed",
+        "   1 invalid row",
         "   next try 4h 59m",
     ]
 
@@ -90,22 +90,22 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
         (None, "–", "next try –"),
     ],
 )
-def test_an_answer_that_is_late_is_waited_for(next_try: float | None, table: str, fact: str) -> None:
-    moment = a_screen(replace(ill(), next_try=None if next_try is None else after(next_try)))
+def test_a_response_that_is_due_is_shown_as_asked_for(next_try: float | None, table: str, fact: str) -> None:
+    board = a_screen(replace(failing(), next_try=None if next_try is None else after(next_try)))
 
-    assert page_of(source_health.health_table(moment, 78)).splitlines()[1].endswith(f" {table}")
-    assert f"   {fact}" in page_of(source_health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(board, 78)).splitlines()[1].endswith(f" {table}")
+    assert f"   {fact}" in page_of(source_health.health_details(board)).splitlines()
 
 
-def drawn(cells: int) -> list[str]:
+def terminal_page(cells: int) -> list[str]:
     link = detect_terminal({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    moment = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, link=link)
-    return page_of(source_health.terminal_lines(moment, cells)).splitlines()
+    board = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, link=link)
+    return page_of(source_health.terminal_lines(board, cells)).splitlines()
 
 
 @pytest.mark.parametrize(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
-def test_the_terminal_s_line_says_what_it_carries_and_how_the_board_is_drawn(cells: int, head: str) -> None:
-    lines = drawn(cells)
+def test_the_terminal_s_lines_show_bytes_sent_and_how_the_board_is_drawn(cells: int, head: str) -> None:
+    lines = terminal_page(cells)
 
     assert f"{head}sent 1.2 kB/s now, 2.3 MB in all" in lines
     assert [line.strip() for line in lines][-4:] == [
@@ -117,30 +117,46 @@ def test_the_terminal_s_line_says_what_it_carries_and_how_the_board_is_drawn(cel
     assert all(len(line) <= cells for line in lines)
 
 
-@pytest.mark.parametrize(("dropped", "said"), [(0, False), (1_234, True)])
-def test_input_that_was_dropped_is_said_once_there_is_any(dropped: int, said: bool) -> None:
+@pytest.mark.parametrize(("dropped", "is_shown"), [(0, False), (1_234, True)])
+def test_dropped_input_is_shown_once_there_is_any(dropped: int, is_shown: bool) -> None:
     shown = page_of(source_health.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped=dropped), 120))
 
-    assert ("1,234 pieces of input dropped: unreadable, or too many at once" in shown) is said
-    assert ("dropped" in shown) is said
+    assert ("1,234 pieces of input dropped: unreadable, or too many at once" in shown) is is_shown
+    assert ("dropped" in shown) is is_shown
 
 
-def test_nothing_is_said_of_a_line_that_nobody_knows() -> None:
-    assert source_health.terminal_lines(a_screen(ill()), 80) == []
+def test_an_unknown_terminal_has_no_lines() -> None:
+    assert source_health.terminal_lines(a_screen(failing()), 80) == []
 
 
 @pytest.mark.parametrize(
-    ("received", "said"),
+    ("received", "text"),
     [(0, "received 0 B, 0.0 kB/s"), (812, "received 812 B, 0.1 kB/s"), (18_432, "received 18.4 kB, 1.2 kB/s")],
 )
-def test_a_source_says_what_its_latest_answer_took(received: int, said: str) -> None:
-    moment = a_screen(replace(ill(), received=received))
+def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> None:
+    board = a_screen(replace(failing(), received=received))
 
-    assert page_of(source_health.health_table(moment, 80)).splitlines()[3].endswith(f" · 1 not believed · {said}")
-    assert f"   {said}" in page_of(source_health.health_details(moment)).splitlines()
+    assert page_of(source_health.health_table(board, 80)).splitlines()[3].endswith(f" · 1 invalid row · {text}")
+    assert f"   {text}" in page_of(source_health.health_details(board)).splitlines()
 
 
-standings = st.builds(
+@pytest.mark.parametrize(
+    ("count", "text"), [(1, "1 invalid row"), (2, "2 invalid rows"), (1_234, "1,234 invalid rows")]
+)
+def test_invalid_rows_are_counted(count: int, text: str) -> None:
+    board = a_screen(replace(failing(), invalid_rows=count))
+
+    assert page_of(source_health.health_table(board, 80)).splitlines()[3].endswith(f" · {text}")
+    assert f"   {text}" in page_of(source_health.health_details(board)).splitlines()
+
+
+def test_the_file_of_a_rejected_page_is_named() -> None:
+    board = a_screen(replace(failing(), rejected_page=sanitize_line("~/.local/state/bigboard/page.html")))
+
+    assert "rejected page stored: ~/.local/state/bigboard/page.html" in page_of(source_health.health_table(board, 120))
+
+
+healths_of_any_kind = st.builds(
     SourceHealth,
     name=st.text(alphabet="ab漢", min_size=1, max_size=40),
     kind=st.sampled_from(["brecorder", "a-kind-with-a-long-name"]),
@@ -160,24 +176,24 @@ standings = st.builds(
 )
 
 
-@given(st.lists(standings, max_size=4), st.integers(38, 200))
+@given(st.lists(healths_of_any_kind, max_size=4), st.integers(38, 200))
 def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: int) -> None:
-    moment = a_screen(*healths)
+    board = a_screen(*healths)
 
-    assert all(width(line) <= cells for line in source_health.health_details(moment, cells))
-    assert all(width(line) <= 38 for line in source_health.health_details(moment))
-    known = moment._replace(bytes_per_second=9e9, bytes_sent=10**12, link=detect_terminal({"TERM": "t" * 60}))
+    assert all(width(line) <= cells for line in source_health.health_details(board, cells))
+    assert all(width(line) <= 38 for line in source_health.health_details(board))
+    known = board._replace(bytes_per_second=9e9, bytes_sent=10**12, link=detect_terminal({"TERM": "t" * 60}))
     assert all(width(line) <= cells for line in source_health.terminal_lines(known, cells))
     if cells >= 78:
-        lines = source_health.health_table(moment, cells)
+        lines = source_health.health_table(board, cells)
         assert all(width(line) <= cells for line in lines)
         page = page_of(lines)
-        for each in moment.market.health.values():
+        for each in board.market.health.values():
             assert (f"{each.latest_rows}/{each.expected} " if each.expected else f" {each.latest_rows} ") in page
 
 
 @pytest.mark.parametrize("state", list(SourceState))
-def test_every_state_has_a_lamp_of_its_own(state: SourceState) -> None:
+def test_every_state_has_a_glyph_of_its_own(state: SourceState) -> None:
     assert source_health.STATUS_GLYPHS[state].glyph not in {
         source_health.STATUS_GLYPHS[other].glyph for other in SourceState if other is not state
     }

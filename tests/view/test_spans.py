@@ -10,9 +10,7 @@ lines = st.lists(st.builds(Span, texts, st.sampled_from(Tone)), max_size=6).map(
 
 
 @given(lines, st.integers(0, 40))
-def test_a_line_is_brought_to_exactly_so_many_cells_and_shows_where_it_was_cut(
-    line: tuple[Span, ...], cells: int
-) -> None:
+def test_a_line_is_fitted_to_the_cell_and_marked_where_it_is_cut(line: tuple[Span, ...], cells: int) -> None:
     shown = fit_line(line, cells)
 
     assert width(shown) == cells
@@ -23,7 +21,7 @@ def test_a_line_is_brought_to_exactly_so_many_cells_and_shows_where_it_was_cut(
 
 
 @given(lines, lines, st.integers(0, 60))
-def test_two_ends_fill_the_line_and_the_right_one_is_whole_where_it_can_be(
+def test_a_justified_line_is_full_and_its_right_end_complete_where_it_fits(
     left: tuple[Span, ...], right: tuple[Span, ...], cells: int
 ) -> None:
     shown = text_of(justify(left, right, cells))
@@ -33,17 +31,17 @@ def test_two_ends_fill_the_line_and_the_right_one_is_whole_where_it_can_be(
         assert shown.endswith(text_of(right))
 
 
-def test_what_is_cut_keeps_its_tone() -> None:
+def test_a_cut_span_has_its_tone() -> None:
     assert fit_line((Span("abc", Tone.UP), Span("def", Tone.DOWN)), 5) == (Span("abc", Tone.UP), Span("d…", Tone.DOWN))
 
 
 @given(st.lists(lines.filter(lambda line: width(line) > 0), max_size=8), st.integers(1, 30))
-def test_flowing_pieces_are_never_cut_and_take_no_more_lines_than_pieces(
+def test_wrapped_pieces_are_never_cut_and_take_no_more_lines_than_pieces(
     pieces: list[tuple[Span, ...]], cells: int
 ) -> None:
-    flown = wrap_pieces(pieces, cells, 2)
+    wrapped = wrap_pieces(pieces, cells, 2)
 
-    assert "".join("".join(map(text_of, flown)).split()) == "".join("".join(map(text_of, pieces)).split())
-    assert len(flown) <= max(1, len(pieces))
+    assert "".join("".join(map(text_of, wrapped)).split()) == "".join("".join(map(text_of, pieces)).split())
+    assert len(wrapped) <= max(1, len(pieces))
     widest = max((width(piece) for piece in pieces), default=0)
-    assert all(width(line) <= max(cells, widest + 2) for line in flown)
+    assert all(width(line) <= max(cells, widest + 2) for line in wrapped)

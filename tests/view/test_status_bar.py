@@ -1,4 +1,4 @@
-"""The status bar: exactly as wide as the screen, and what is wrong stays on it."""
+"""The status bar: exactly as wide as the screen, with every reason of a failure."""
 
 import re
 from collections.abc import Mapping
@@ -55,54 +55,54 @@ REASONS = {"failing": "HTTP 503", "never": "no answer in", "long": "certificate"
 
 
 def a_screen(
-    *states: str, session: SessionState | None = OPEN, paused: bool = False, trouble: str | None = None
+    *states: str, session: SessionState | None = OPEN, paused: bool = False, engine_error: str | None = None
 ) -> BoardState:
     names = tuple(f"s{n}" for n in range(len(states)))
     market: Market = a_market(
-        *(told_by(outcome, name) for name, state in zip(names, states, strict=True) for outcome in STATES[state]),
+        *(polled_by(result, name) for name, state in zip(names, states, strict=True) for result in STATES[state]),
         sources=names,
     )
     for name in names:
         market = with_next_poll(market, name, after(41))
     sessions = {} if session is None else {"PSX": session}
-    return a_board_state(market, sessions=sessions, paused=paused, trouble=trouble)
+    return a_board_state(market, sessions=sessions, paused=paused, trouble=engine_error)
 
 
-def told_by(outcome: PollResult, source: str) -> PollResult:
-    return replace(outcome, source=source)
+def polled_by(result: PollResult, source: str) -> PollResult:
+    return replace(result, source=source)
 
 
 @pytest.mark.parametrize("session", quick(1, OPEN, None, CLOSED))
 @pytest.mark.parametrize("paused", [False, True])
-@pytest.mark.parametrize("trouble", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))
-def test_the_bar_is_exactly_as_wide_as_the_screen_and_keeps_every_reason(
-    session: SessionState | None, *, paused: bool, trouble: str | None
+@pytest.mark.parametrize("engine_error", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))
+def test_the_bar_is_exactly_as_wide_as_the_screen_and_shows_every_reason(
+    session: SessionState | None, *, paused: bool, engine_error: str | None
 ) -> None:
     for states in [(), *product(STATES, repeat=1), *product(STATES, repeat=2)]:
-        moment = a_screen(*states, session=session, paused=paused, trouble=trouble)
+        board = a_screen(*states, session=session, paused=paused, engine_error=engine_error)
         for cells in [40, 41, 47, 60, 76, 80, 99, 120, 160, 200]:
-            line = status_bar.status_line(moment, cells)
+            line = status_bar.status_line(board, cells)
             shown = text_of(line)
             assert width(line) == cells
             assert not paused or "‖" in shown
-            assert not trouble or "poller" in shown
-            ill = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
-            assert not ill or any(shown_in_part(reason, shown) for reason in ill)
-            if len(ill) == 1 or cells >= 60:
-                assert all(shown_in_part(reason, shown) for reason in ill), shown
+            assert not engine_error or "poller" in shown
+            failing_reasons = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
+            assert not failing_reasons or any(shown_in_part(reason, shown) for reason in failing_reasons)
+            if len(failing_reasons) == 1 or cells >= 60:
+                assert all(shown_in_part(reason, shown) for reason in failing_reasons), shown
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_at_every_width_there_is(state: str) -> None:
-    moment = a_screen(state, paused=True)
+def test_the_bar_has_every_width_from_40_to_200(state: str) -> None:
+    board = a_screen(state, paused=True)
     for cells in range(40, 201):
-        line = status_bar.status_line(moment, cells)
+        line = status_bar.status_line(board, cells)
         assert width(line) == cells
         assert shown_in_part(REASONS.get(state, "‖ paused"), text_of(line))
 
 
 def shown_in_part(reason: str, shown: str) -> bool:
-    """Whether at least the beginning of the reason can be read."""
+    """Return whether at least the beginning of the reason is shown."""
     return reason[: 11 if reason.isascii() else 3] in shown
 
 
@@ -119,23 +119,23 @@ def test_however_many_sources_the_bar_never_overflows(
     shown = text_of(line)
 
     assert width(line) == cells
-    ill = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
-    seen = shown.count("✗")
-    if ill:
-        assert shown_in_part(ill[0], shown)
-        hidden = len(ill) - seen
+    failing_reasons = list(dict.fromkeys(REASONS[state] for state in states if state in REASONS))
+    count = shown.count("✗")
+    if failing_reasons:
+        assert shown_in_part(failing_reasons[0], shown)
+        hidden = len(failing_reasons) - count
         assert hidden == 0 or f"✗ +{hidden + 1}" in shown
 
 
 @pytest.mark.parametrize(("cells", "names"), [(160, "s0, s1, s2"), (40, "s0 +2")])
-def test_sources_that_fail_alike_are_one_thing_on_the_bar(cells: int, names: str) -> None:
+def test_sources_that_fail_for_the_same_reason_are_one_item(cells: int, names: str) -> None:
     shown = text_of(status_bar.status_line(a_screen("failing", "failing", "failing"), cells))
 
     assert f"✗ {names} HTTP 503" in shown
     assert shown.count("✗") == 1
 
 
-def test_where_there_is_room_everything_is_said() -> None:
+def test_a_wide_bar_shows_everything() -> None:
     shown = text_of(status_bar.status_line(a_screen("live", "failing"), 160))
 
     assert " ".join(shown.split()) == (
@@ -143,7 +143,7 @@ def test_where_there_is_room_everything_is_said() -> None:
     )
 
 
-def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still_have_words_to_lose() -> None:
+def test_other_items_are_shortened_before_the_name_and_reason_of_a_failing_source() -> None:
     shown = text_of(status_bar.status_line(a_screen("live", "failing"), 60))
 
     assert "✗ s1 HTTP 503" in shown
@@ -151,7 +151,7 @@ def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still
 
 
 @pytest.mark.parametrize(
-    ("since", "said"),
+    ("since", "text"),
     [
         (-41, "next 41s"),
         (-1, "next  1s"),
@@ -163,22 +163,22 @@ def test_a_failing_source_keeps_its_name_and_its_whole_reason_while_others_still
     ],
 )
 @pytest.mark.parametrize("state", ["live", "failing", "never"])
-def test_what_is_waited_for(state: str, since: float, said: str) -> None:
-    moment = a_screen(state)
-    moment = moment._replace(market=with_next_poll(moment.market, "s0", after(-since)))
+def test_the_next_poll_or_the_time_since_it_was_due(state: str, since: float, text: str) -> None:
+    board = a_screen(state)
+    board = board._replace(market=with_next_poll(board.market, "s0", after(-since)))
 
-    assert text_of(status_bar.status_line(moment, 160)).rstrip().endswith(f" · {said}")
-
-
-@pytest.mark.parametrize(("paused", "trouble"), [(True, None), (False, "poller silent for 12s")])
-def test_nobody_is_said_to_be_asked_where_that_is_not_known(*, paused: bool, trouble: str | None) -> None:
-    moment = a_screen("live", paused=paused, trouble=trouble)
-    moment = moment._replace(market=with_next_poll(moment.market, "s0", after(-30)))
-
-    assert "next now" in text_of(status_bar.status_line(moment, 160))
+    assert text_of(status_bar.status_line(board, 160)).rstrip().endswith(f" · {text}")
 
 
-def test_forty_columns_of_trouble() -> None:
+@pytest.mark.parametrize(("paused", "engine_error"), [(True, None), (False, "poller silent for 12s")])
+def test_no_request_is_shown_as_running_where_that_is_not_known(*, paused: bool, engine_error: str | None) -> None:
+    board = a_screen("live", paused=paused, engine_error=engine_error)
+    board = board._replace(market=with_next_poll(board.market, "s0", after(-30)))
+
+    assert "next now" in text_of(status_bar.status_line(board, 160))
+
+
+def test_at_forty_cells_reasons_come_first() -> None:
     shown = text_of(status_bar.status_line(a_screen("failing"), 40))
     assert " ".join(shown.split()) == "PSX open ✗ s0 HTTP 503 · next 41s"
     shown = text_of(status_bar.status_line(a_screen("never", paused=True), 40))
@@ -187,16 +187,16 @@ def test_forty_columns_of_trouble() -> None:
     assert text_of(status_bar.status_line(a_screen("failing", "never", "failing", "never"), 40)).count("✗") >= 2
 
 
-def test_a_reason_is_loud_and_a_lamp_reads_without_colour() -> None:
+def test_a_reason_is_red_and_each_status_glyph_has_its_shape() -> None:
     line = status_bar.status_line(a_screen("failing", "live", "waiting", "stale"), 200)
 
     assert next(span.tone for span in line if "HTTP 503" in span.text) is Tone.BAD
-    lamps = [c for c in text_of(line) if c in "◌●○◦◐✗‖"]
-    assert len(set(lamps)) == len(lamps) == 4
+    glyphs = [c for c in text_of(line) if c in "◌●○◦◐✗‖"]
+    assert len(set(glyphs)) == len(glyphs) == 4
 
 
 @pytest.mark.parametrize("cells", [40, 60, 80, 120, 200])
-def test_a_source_that_answers_well_looks_the_same_whether_or_not_something_moved(cells: int) -> None:
+def test_live_and_unchanged_sources_look_the_same(cells: int) -> None:
     assert status_bar.status_line(a_screen("unchanged", "failing"), cells) == status_bar.status_line(
         a_screen("live", "failing"), cells
     )
@@ -204,19 +204,19 @@ def test_a_source_that_answers_well_looks_the_same_whether_or_not_something_move
 
 @pytest.mark.parametrize("state", ["live", "unchanged", "failing"])
 @pytest.mark.parametrize("cells", [40, 80, 120])
-def test_nothing_on_the_bar_moves_as_ages_grow_and_the_next_poll_comes_near(state: str, cells: int) -> None:
-    moment = a_screen(state, session=None)
+def test_nothing_on_the_bar_moves_as_ages_grow_and_the_next_poll_approaches(state: str, cells: int) -> None:
+    board = a_screen(state, session=None)
     shown = [
-        text_of(status_bar.status_line(moment._replace(now=FIXED_NOW + timedelta(seconds=n)), cells)) for n in range(42)
+        text_of(status_bar.status_line(board._replace(now=FIXED_NOW + timedelta(seconds=n)), cells)) for n in range(42)
     ]
 
     assert len({re.sub(r"[0-9 ]\d[sm]\b|now", "...", line) for line in shown}) == 1
 
 
 def test_nothing_on_the_bar_moves_as_the_rate_to_the_terminal_changes() -> None:
-    moment = a_screen("live")
+    board = a_screen("live")
     shown = [
-        text_of(status_bar.status_line(moment._replace(bytes_per_second=rate), 120))
+        text_of(status_bar.status_line(board._replace(bytes_per_second=rate), 120))
         for rate in (0.0, 60.0, 9_900.0, 13_200.0)
     ]
 
@@ -227,15 +227,15 @@ def test_nothing_on_the_bar_moves_as_the_rate_to_the_terminal_changes() -> None:
     ("session", "words"),
     [(OPEN, "PSX open · closes 10:30 UTC in 1h 30m"), (CLOSED, "PSX closed for Eid-ul-Fitr · opens ≈Fri 09:00 UTC")],
 )
-def test_the_session_in_words(session: SessionState, words: str) -> None:
+def test_the_session_on_the_bar(session: SessionState, words: str) -> None:
     assert words in text_of(status_bar.status_line(a_screen("live", session=session), 120))
 
 
-def test_a_source_with_something_to_say_says_it_while_there_is_room() -> None:
+def test_a_note_of_a_source_is_shown_where_there_is_room() -> None:
     market = a_market(a_snapshot(at=after(-4), note="no ticker"))
 
     assert "live · no ticker  4s" in text_of(status_bar.status_line(a_board_state(market), 100))
 
 
-def test_the_bar_is_ready_before_the_first_poll() -> None:
+def test_before_the_first_poll_the_bar_has_the_name() -> None:
     assert text_of(status_bar.status_line(BoardState(), 40)).split() == ["bigboard"]

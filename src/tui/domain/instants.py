@@ -1,7 +1,7 @@
-"""Points in time: parsing one, and converting one clock's time to another's."""
+"""Points in time and durations: parsing, conversion from one clock to another, and text."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 OnWall = Callable[[datetime], datetime]
 """Returns what the wall clock, as set now, shows at a time of another clock; both aware UTC."""
@@ -16,3 +16,18 @@ def parse_iso_utc(text: str) -> datetime:
     """Parse an ISO 8601 time. It keeps its own zone, and is UTC where it names none. Raises ValueError."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def format_duration(duration: timedelta, *, seconds: bool = True) -> str:
+    """Return a duration in two units, the smallest of them minutes without `seconds`: `1h 12m`, `4m 05s`, `9s`."""
+    left = max(0, int(duration.total_seconds()))
+    days, left = divmod(left, 86_400)
+    hours, left = divmod(left, 3_600)
+    minutes, left = divmod(left, 60)
+    if days:
+        return f"{days}d {hours}h"
+    if hours:
+        return f"{hours}h {minutes:02}m"
+    if not seconds:
+        return f"{minutes}m"
+    return f"{minutes}m {left:02}s" if minutes else f"{left}s"

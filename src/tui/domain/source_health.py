@@ -14,6 +14,7 @@ from tui.domain.completeness import (
     shrunk_note,
 )
 from tui.domain.events import Failure, NotModified, Snapshot
+from tui.domain.instants import format_duration
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
 
@@ -184,13 +185,8 @@ def _stale_if_frozen(
     known = replace(health, unchanged_since=since)
     if since is None or at - since <= max(3 * health.every, FROZEN_AFTER):
         return _with_state(known, state, at)
-    reason = CleanText(f"the same figures for {_duration_text(at - since)} while the market is open")
+    reason = CleanText(f"the same figures for {format_duration(at - since, seconds=False)} while the market is open")
     return _with_state(replace(known, reason=reason), SourceState.STALE, at)
-
-
-def _duration_text(span: timedelta) -> str:
-    minutes = int(span.total_seconds() // 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
 
 
 def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> SourceHealth:

@@ -1,1 +1,1 @@
-"""What is shown, as plain values: text, tones and order, with no screen in sight."""
+"""What the board shows, as plain values: text, tones and order; without Textual."""

@@ -47,27 +47,27 @@ def newest_first(articles: Iterable[Article]) -> list[Article]:
 
 def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
     """Return the title, byline, times and picture caption as lines."""
-    measure = min(MAX_LINE_WIDTH, cells)
+    line_width = min(MAX_LINE_WIDTH, cells)
     title = article.title or (article.paragraphs[0] if article.paragraphs else "untitled")
-    shown = wrap(title, measure)
+    shown = wrap(title, line_width)
     if article.title is None:
         shown = shown[:1]
     lines: list[Line] = [(Span(line, Tone.TITLE),) for line in shown]
-    about = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
-    lines += [(Span(line, Tone.QUIET),) for line in wrap(about, measure)]
+    details = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
+    lines += [(Span(line, Tone.QUIET),) for line in wrap(details, line_width)]
     if article.has_image or article.caption:
         picture = f"▣ {article.caption}" if article.caption else "▣ picture"
-        lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, measure)]
+        lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, line_width)]
     return lines
 
 
 def _times(article: Article, now: datetime) -> str:
     if article.published is None and article.updated is None:
-        return f"found {formatting.format_time(article.polled_at, now)}"
+        return f"first polled {formatting.format_time(article.polled_at, now)}"
     parts = []
     if article.published is not None:
-        aged = formatting.format_age(now - article.published)
-        parts.append(f"{formatting.format_time(article.published, now)}, {aged} ago")
+        age = formatting.format_age(now - article.published)
+        parts.append(f"{formatting.format_time(article.published, now)}, {age} ago")
     if article.updated is not None and article.updated != article.published:
         parts.append(f"updated {formatting.format_time(article.updated, now)}")
     return " · ".join(parts)
@@ -75,14 +75,14 @@ def _times(article: Article, now: datetime) -> str:
 
 def article_body(article: Article, cells: int) -> list[Line]:
     """Return the paragraphs with blank lines between, and the state of the comments at the end."""
-    measure = min(MAX_LINE_WIDTH, cells)
+    line_width = min(MAX_LINE_WIDTH, cells)
     lines: list[Line] = []
     for n, paragraph in enumerate(article.paragraphs):
         dateline = f"{article.dateline}: " if article.dateline and n == 0 else ""
-        for k, line in enumerate(wrap(dateline + paragraph, measure)):
+        for k, line in enumerate(wrap(dateline + paragraph, line_width)):
             if dateline and k == 0 and line.startswith(dateline.rstrip()):
-                place = dateline.rstrip()
-                lines.append((Span(place, Tone.ACCENT), Span(line[len(place) :])))
+                prefix = dateline.rstrip()
+                lines.append((Span(prefix, Tone.ACCENT), Span(line[len(prefix) :])))
             else:
                 lines.append((Span(line),))
         lines.append(())

@@ -1,4 +1,4 @@
-"""Everything the board shows at one time, as one value."""
+"""The state that every panel of the board is drawn from, as one value."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ class BoardState(NamedTuple):
     wall: datetime | None = None
     """The same time on the wall clock, aware, in the zone that times are shown in; None where that is `now` itself."""
     lasts: timedelta = timedelta(0)
-    """How long what is drawn of it may stay on the screen before it is drawn again."""
+    """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market with a calendar."""
     paused: bool = False
@@ -39,7 +39,7 @@ class BoardState(NamedTuple):
     link: TerminalProfile | None = None
     """How the board is drawn, and why."""
     engine_error: str | None = None
-    """What is wrong with the program itself, such as a poller without a heartbeat."""
+    """The fault of the program itself, such as a poller without a heartbeat."""
 
     @property
     def clock(self) -> datetime:
@@ -48,7 +48,7 @@ class BoardState(NamedTuple):
 
     @property
     def index_count(self) -> int:
-        """How many indices there are to show."""
+        """The number of indices to show."""
         return len(self.market.of_kind(InstrumentKind.INDEX))
 
     def on_wall(self, at: datetime) -> datetime:

@@ -10,7 +10,7 @@ from tui.view.spans import AgeLevel, Line, Span, Tone
 
 
 class Breadth(NamedTuple):
-    """How many instruments are up, down and unchanged, as their sources say, and how old the freshest of that is."""
+    """The number of instruments that are up, down and unchanged, and the age level of the freshest source."""
 
     up: int = 0
     down: int = 0
@@ -19,15 +19,15 @@ class Breadth(NamedTuple):
 
 
 def market_breadth(market: Market, now: datetime) -> Breadth:
-    """Return the breadth of all quotes of a market but its indices that state a direction, at this time (aware UTC)."""
+    """Count the directions of all quotes of a market but its indices, at this time (aware UTC)."""
     directions = [quote.direction for quote in market.quotes.values() if quote.kind is not InstrumentKind.INDEX]
     up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
-    fades = (row_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items())
-    return Breadth(up, down, unchanged, min(fades, default=AgeLevel.FRESH))
+    age_levels = (row_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items())
+    return Breadth(up, down, unchanged, min(age_levels, default=AgeLevel.FRESH))
 
 
 def breadth_line(counts: Breadth, cells: int) -> Line:
-    """Advancers and decliners as a bar between their counts, the unchanged beside it."""
+    """Return advancers and decliners as a bar between their counts, the unchanged beside it."""
     moved = counts.up + counts.down
     if not moved and not counts.unchanged:
         return ()

@@ -16,13 +16,13 @@ _HALF: Final = 0.5 + 1e-9
 
 
 def _joined(before: int, height: int) -> range:
-    """Return the dots of a column that join it to the height of its left neighbour."""
+    """Return the heights of the dots of a column that connect it to its left neighbour."""
     return range(min(height, before + (before < height)), max(height, before - (before > height)) + 1)
 
 
 @lru_cache(maxsize=_LEVELS**2 * (_LEVELS + 1))
 def _low_cell(before: int, left: int, right: int | None) -> str:
-    """Return a cell of a line one cell high: two columns, or one where the line ends, after one of height `before`."""
+    """Return a cell of a line one cell high, by the heights of the column before it and of its own two, or its one."""
     columns = [_joined(before, left), _joined(left, right) if right is not None else range(0)]
     return chr(_BLANK + sum(dots[_LEVELS - 1 - y] for dots, column in zip(_DOTS, columns, strict=True) for y in column))
 
@@ -37,8 +37,8 @@ def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, 
         return (" " * cells,) * rows
     low, high = min(columns), max(columns)
     top = rows * _LEVELS - 1
-    reach = high - low
-    heights = [int((value - low) * top / reach + _HALF) for value in columns] if reach else [0] * len(columns)
+    extent = high - low
+    heights = [int((value - low) * top / extent + _HALF) for value in columns] if extent else [0] * len(columns)
     return (_low_line(heights, cells),) if rows == 1 else _tall_line(heights, cells, rows)
 
 
@@ -75,11 +75,11 @@ def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
     return int(share * (cells - 1) + Decimal("0.5"))
 
 
-def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, fade: AgeLevel = AgeLevel.FRESH) -> Line:
+def range_bar(value: Decimal, low: Decimal, high: Decimal, cells: int, age_level: AgeLevel = AgeLevel.FRESH) -> Line:
     """Return a rule of so many cells with a dot at the value."""
     at = marker_cell(value, low, high, cells)
     return (
-        Span("─" * at, Tone.RULE, fade),
-        Span("●", Tone.PLAIN, fade),
-        Span("─" * (cells - at - 1), Tone.RULE, fade),
+        Span("─" * at, Tone.RULE, age_level),
+        Span("●", Tone.PLAIN, age_level),
+        Span("─" * (cells - at - 1), Tone.RULE, age_level),
     )

@@ -19,7 +19,7 @@ from tui.view.spans import AgeLevel, Span, Tone
 SortValue = float | str | None
 
 TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
-TICKS: Final = {
+FLASHES: Final = {
     Direction.UP: ("▴", Tone.TICK_UP),
     Direction.DOWN: ("▾", Tone.TICK_DOWN),
     Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
@@ -58,7 +58,7 @@ def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _symbol(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _symbol(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     symbol = row.quote.id.symbol
     if not row.quote.flags and not row.is_disputed:
         return (Span(pad(symbol, width), Tone.STRONG, row.age_level),)
@@ -70,76 +70,81 @@ def _symbol(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, 
     )
 
 
-def _last(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
+def _last(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span, ...]:
     price = row.quote.price
     if price is None:
         return (Span(pad(formatting.UNREADABLE, width, right=True), Tone.WARN, row.age_level),)
-    shown = shape.fit(formatting.format_price(price), width - 1)
-    if row.tick is None:
+    shown = alignment.fit(formatting.format_price(price), width - 1)
+    if row.flash is None:
         return (Span(" " + shown, Tone.PLAIN, row.age_level),)
-    mark, tone = TICKS[row.tick]
-    lead = len(shown) - len(shown.lstrip())
-    return (Span(" " * lead, Tone.PLAIN, row.age_level), Span(mark + shown[lead:], tone))
+    glyph, tone = FLASHES[row.flash]
+    blanks = len(shown) - len(shown.lstrip())
+    return (Span(" " * blanks, Tone.PLAIN, row.age_level), Span(glyph + shown[blanks:], tone))
 
 
-def _direction(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _direction(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
     glyph = formatting.GLYPHS[direction] if direction else " "
     return (Span(pad(glyph, width), TONES[direction], row.age_level),)
 
 
-def _toned(
-    amount: Callable[[Quote], Decimal | None], written: Callable[[Decimal], str]
+def _signed(
+    amount_of: Callable[[Quote], Decimal | None], format_amount: Callable[[Decimal], str]
 ) -> Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]:
-    def paint(row: QuoteRow, width: int, shape: DecimalAlignment) -> tuple[Span, ...]:
-        found = amount(row.quote)
-        shown = pad(formatting.ABSENT, width, right=True) if found is None else shape.fit(written(found), width)
+    """Return a painter of this amount in the tone of the quote's direction."""
+
+    def paint(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span, ...]:
+        amount = amount_of(row.quote)
+        shown = (
+            pad(formatting.ABSENT, width, right=True) if amount is None else alignment.fit(format_amount(amount), width)
+        )
         return (Span(shown, TONES[row.quote.direction], row.age_level),)
 
     return paint
 
 
-def _trend(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
-    if row.trail is None or len(row.trail.points) < 2:
+def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
+    if row.series is None or len(row.series.points) < 2:
         return (Span(" " * width, Tone.QUIET, row.age_level),)
-    (line,) = sparkline(row.trail.points, width)
+    (line,) = sparkline(row.series.points, width)
     return (Span(line, TONES[row.quote.direction], row.age_level),)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:
-    trail = market.series.get(quote.id)
-    if trail is None or quote.price is None or not trail.points[0]:
+    series = market.series.get(quote.id)
+    if series is None or quote.price is None or not series.points[0]:
         return None
-    return float(quote.price) / trail.points[0]
+    return float(quote.price) / series.points[0]
 
 
-def day_range(quote: Quote, trail: IntradaySeries | None) -> tuple[Decimal, Decimal] | None:
-    """The session's low and high: as the source says, else as seen; None where neither is known."""
-    low = quote.low if quote.low is not None else trail.low if trail else None
-    high = quote.high if quote.high is not None else trail.high if trail else None
+def day_range(quote: Quote, series: IntradaySeries | None) -> tuple[Decimal, Decimal] | None:
+    """Return the session's low and high: the source's, else those of the series; None where either is unknown."""
+    low = quote.low if quote.low is not None else series.low if series else None
+    high = quote.high if quote.high is not None else series.high if series else None
     return None if low is None or high is None else (low, high)
 
 
-def _range(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
-    reach = day_range(row.quote, row.trail)
-    if reach is None or row.quote.price is None or reach[0] == reach[1]:
+def _range(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
+    extent = day_range(row.quote, row.series)
+    if extent is None or row.quote.price is None or extent[0] == extent[1]:
         return (Span("─" * width, Tone.RULE, row.age_level),)
-    return range_bar(row.quote.price, *reach, width, row.age_level)
+    return range_bar(row.quote.price, *extent, width, row.age_level)
 
 
 def _range_value(market: Market, quote: Quote) -> float | None:
-    reach = day_range(quote, market.series.get(quote.id))
-    if reach is None or quote.price is None or reach[0] >= reach[1]:
+    extent = day_range(quote, market.series.get(quote.id))
+    if extent is None or quote.price is None or extent[0] >= extent[1]:
         return None
-    return float((quote.price - reach[0]) / (reach[1] - reach[0]))
+    low, high = extent
+    return float((quote.price - low) / (high - low))
 
 
-def _age(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _age(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     tone = Tone.WARN if row.age_level is AgeLevel.STALE else Tone.QUIET
     return (Span(pad(row.age_text, width, right=True), tone),)
 
 
-def _source(row: QuoteRow, width: int, _shape: DecimalAlignment) -> tuple[Span, ...]:
+def _source(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     return (Span(pad(row.quote.source, width), Tone.QUIET, row.age_level),)
 
 
@@ -181,7 +186,7 @@ COLUMNS: Final = (
         title="CHG",
         description="change against the previous close",
         value=lambda _market, quote: _number(quote.change),
-        paint=_toned(_CHANGE, formatting.format_change),
+        paint=_signed(_CHANGE, formatting.format_change),
         figure_value=_CHANGE,
         format=formatting.format_change,
         right=True,
@@ -192,7 +197,7 @@ COLUMNS: Final = (
         title="%",
         description="change in percent of the previous close",
         value=lambda _market, quote: _number(quote.percent),
-        paint=_toned(_PERCENT, formatting.format_percent),
+        paint=_signed(_PERCENT, formatting.format_percent),
         figure_value=_PERCENT,
         format=formatting.format_percent,
         right=True,
@@ -227,7 +232,7 @@ COLUMNS: Final = (
     Column(
         key="source",
         title="SRC",
-        description="who says so",
+        description="the source of the row",
         value=lambda _market, quote: quote.source,
         paint=_source,
         min_width=4,

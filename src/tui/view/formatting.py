@@ -10,14 +10,14 @@ from tui.domain.quote import Direction
 ABSENT: Final = "–"
 UNREADABLE: Final = "?"
 TOO_WIDE: Final = "#"
-"""Fills a cell too narrow for its figure, as spreadsheets do: half a figure is a wrong figure."""
+"""Fills a cell too narrow for its figure, as in spreadsheets: a part of a figure is a wrong figure."""
 
 GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
-_PLAIN: Final = 2
+_PLAIN_DECIMALS: Final = 2
 _CENT: Final = Decimal("0.01")
-_LATENESS: Final = 1.2
-_MIN_LATENESS: Final = 0.25
-"""A response counts as on time up to this share of the interval and these seconds: polls are spread by a tenth."""
+_DUE_FACTOR: Final = 1.2
+_DUE_SECONDS: Final = 0.25
+"""A response is on time within this multiple of the interval and these seconds: polls are spread by a tenth."""
 _AGE_STEPS = (2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 
 
@@ -25,8 +25,8 @@ def format_price(value: Decimal) -> str:
     """Return a price with grouped thousands and its significant digits: `82,074`, `132.50`, `0.0000123`.
 
     A price of two decimals or fewer is unchanged. Of more decimals, as programs print them, trailing zeros go, and
-    the rest is rounded to what such a price is read to: two decimals from a thousand up, four from one up, six
-    figures below. The digits themselves are in `print` and in the detail.
+    the rest is rounded: to two decimals from 1,000 up, to four from 1 up, to six significant digits below. `print`
+    and the detail show every digit.
     """
     text = f"{value:,f}"
     return text if _is_plain(text) else f"{_rounded(value):,f}"
@@ -40,31 +40,39 @@ def format_exact(value: Decimal) -> str:
 def format_change(value: Decimal) -> str:
     """Return a change like a price, with its sign: `+9.27`, `-0.72`; zero has none."""
     text = f"{value:+,f}"
-    read = value if _is_plain(text) else _rounded(value)
-    return (text if read is value else f"{read:+,f}") if read else f"{abs(read):,f}"
+    rounded = value if _is_plain(text) else _rounded(value)
+    if not rounded:
+        return f"{abs(rounded):,f}"
+    return text if rounded is value else f"{rounded:+,f}"
 
 
 def format_percent(value: Decimal) -> str:
     """Return a percentage of two decimals: `+7.52%`, `0.00%`."""
-    read = value.quantize(_CENT, rounding=ROUND_HALF_UP)
-    return (f"{read:+,f}" if read else f"{abs(read):,f}") + "%"
+    rounded = value.quantize(_CENT, rounding=ROUND_HALF_UP)
+    return (f"{rounded:+,f}" if rounded else f"{abs(rounded):,f}") + "%"
 
 
 def _is_plain(text: str) -> bool:
     """Return whether a figure has at most two decimals, as nearly all have."""
-    return "." not in text[: -_PLAIN - 1]
+    return "." not in text[: -_PLAIN_DECIMALS - 1]
 
 
 def _rounded(value: Decimal) -> Decimal:
     decimals = _decimals(value)
-    if decimals <= _PLAIN:
+    if decimals <= _PLAIN_DECIMALS:
         return value
-    size = abs(value)
-    places = _PLAIN if size >= 1000 else 4 if size >= 1 else max(4, 5 - value.adjusted()) if value else _PLAIN
-    rounded = value.quantize(Decimal(1).scaleb(-min(decimals, places)), rounding=ROUND_HALF_UP)
-    while _decimals(rounded) > _PLAIN and rounded.as_tuple().digits[-1] == 0:
+    decimals = min(decimals, _significant_decimals(value))
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    while _decimals(rounded) > _PLAIN_DECIMALS and rounded.as_tuple().digits[-1] == 0:
         rounded = rounded.quantize(Decimal(1).scaleb(1 - _decimals(rounded)))
     return rounded
+
+
+def _significant_decimals(value: Decimal) -> int:
+    size = abs(value)
+    if not size or size >= 1000:
+        return _PLAIN_DECIMALS
+    return 4 if size >= 1 else max(4, 5 - value.adjusted())
 
 
 def _decimals(value: Decimal) -> int:
@@ -73,15 +81,15 @@ def _decimals(value: Decimal) -> int:
 
 
 class DecimalAlignment(NamedTuple):
-    """The shape of a column of figures: its cells left of the decimal point, and its decimals."""
+    """The alignment of a column of figures: its cells left of the decimal point, and its decimals."""
 
     whole: int = 1
     decimals: int = 0
     longest: int = 1
-    """Cells of the longest figure: the width of the column where there is no room to align the points."""
+    """Cells of the widest figure: the width of the column where there is no room to align the points."""
 
     def expanded_for(self, text: str) -> "DecimalAlignment":
-        """Return the shape that fits this figure too."""
+        """Return the alignment that fits this figure too."""
         whole, _, fraction = text.partition(".")
         if len(whole) <= self.whole and len(fraction) <= self.decimals and len(text) <= self.longest:
             return self
@@ -119,50 +127,35 @@ def format_age(elapsed: timedelta) -> str:
     return f"{seconds}s"
 
 
-def format_age_bucket(elapsed: timedelta, every: timedelta, lasts: timedelta = timedelta(0)) -> str:
+def format_age_bucket(elapsed: timedelta, every: timedelta, redraw_interval: timedelta = timedelta(0)) -> str:
     """Return the age in steps, so that a healthy column is steady: `≤20s` until the next response is due, then `30s`.
 
-    What begins with `≤` is an upper bound, and true until the figure is drawn again; all else is a lower one.
+    A text with `≤` is an upper bound that holds until the figure is drawn again, one without it a lower bound.
 
     Args:
-        elapsed: since the figure was last confirmed; less than nothing where that is not known.
-        every: the interval of its source; an answer is due a fifth later, and a quarter of a second.
-        lasts: how long the text may stay on the screen.
+        elapsed: since the figure was last confirmed; negative where that is not known.
+        every: the interval of its source; a response is due a fifth and a quarter of a second later.
+        redraw_interval: the maximum time until the text is drawn again.
     """
     seconds, interval = elapsed.total_seconds(), every.total_seconds()
     if seconds < 0:
         return UNREADABLE
-    due = interval * _LATENESS + _MIN_LATENESS
+    due = interval * _DUE_FACTOR + _DUE_SECONDS
     if seconds <= due:
-        return "≤" + _at_most(due + lasts.total_seconds())
+        return "≤" + _round_up(due + redraw_interval.total_seconds())
     if seconds >= 86_400:
         return format_age(elapsed)
-    reached = max((step for step in _AGE_STEPS if step <= seconds), default=0)
-    return _at_most(interval) if reached < interval else format_age(timedelta(seconds=reached))
+    step = max((step for step in _AGE_STEPS if step <= seconds), default=0)
+    return _round_up(interval) if step < interval else format_age(timedelta(seconds=step))
 
 
-def _at_most(seconds: float) -> str:
+def _round_up(seconds: float) -> str:
     """Return seconds rounded up to at most three cells: `15s`, `90s`, `3m` for 150 s."""
     count = math.ceil(seconds)
     for size, larger, unit in ((1, 60, "s"), (60, 3_600, "m"), (3_600, 86_400, "h")):
         if count <= 99 * size and (count < larger or count % larger):
             return f"{-(-count // size)}{unit}"
     return f"{-(-count // 86_400)}d"
-
-
-def format_duration(elapsed: timedelta, *, seconds: bool = True) -> str:
-    """Return a duration in two units, with minutes as the smallest if asked: `1h 12m`, `4m 05s`, `9s`."""
-    left = max(0, int(elapsed.total_seconds()))
-    days, left = divmod(left, 86_400)
-    hours, left = divmod(left, 3_600)
-    minutes, left = divmod(left, 60)
-    if days:
-        return f"{days}d {hours}h"
-    if hours:
-        return f"{hours}h {minutes:02}m"
-    if not seconds:
-        return f"{minutes}m"
-    return f"{minutes}m {left:02}s" if minutes else f"{left}s"
 
 
 def format_rate(bytes_per_second: float) -> str:

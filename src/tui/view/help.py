@@ -1,4 +1,4 @@
-"""The help: keys by topic and the meaning of the board's signs, in as many columns as fit."""
+"""The help: keys by topic, status glyphs and columns, in one or two columns of text."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -11,33 +11,34 @@ from tui.view.columns import COLUMNS
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
 
-_COLUMN: Final = 54
+_MIN_COLUMN_WIDTH: Final = 54
 _MIN_TEXT_WIDTH: Final = 16
 
 
 class HelpSection(NamedTuple):
-    """One section of the help: its name, and each key with what it does."""
+    """A section of the help: its name, and each key with what it does."""
 
     name: str
     keys: tuple[tuple[str, str], ...]
 
 
 _STATES: Final = {
-    SourceState.LIVE: "it answers",
-    SourceState.UNCHANGED: "in source health: it says what it said before",
+    SourceState.LIVE: "it responds",
+    SourceState.UNCHANGED: "in source health: it responds with the same values as before",
     SourceState.CLOSED: "unchanged while its market is closed",
-    SourceState.STALE: "nothing good for two intervals and 30 s",
+    SourceState.STALE: "no valid response for two intervals and 30 s",
     SourceState.FAILING: "the last poll failed, for the reason shown",
-    SourceState.WAITING: "not heard from yet",
+    SourceState.PAUSED: "refused for good: not polled until you poll now",
+    SourceState.WAITING: "waiting for the first response",
 }
 
 
 def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
     """Return the help for a screen of this width."""
-    across = 2 if cells >= 2 * _COLUMN else 1
+    across = 2 if cells >= 2 * _MIN_COLUMN_WIDTH else 1
     each = cells // across - (across - 1)
     blocks = [_topic(topic, each) for topic in topics]
-    blocks += [_signs(each), _columns(each)]
+    blocks += [_status_glyphs(each), _columns(each)]
     if across == 1:
         return [line for block in blocks for line in (*block, ())]
     half = sum(map(len, blocks)) // 2
@@ -52,16 +53,16 @@ def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
     return [(*fit_line(one, each + 1), *other) for one, other in zip(left, right, strict=True)]
 
 
-def _entry(sign: str, tone: Tone, about: str, cells: int) -> list[Line]:
-    """Return a sign and its meaning, wrapped below itself where the line is too short."""
-    room = cells - width(sign)
+def _entry(label: str, tone: Tone, about: str, cells: int) -> list[Line]:
+    """Return a label and its meaning; where the line is too short, the meaning is wrapped below the label."""
+    room = cells - width(label)
     if room < _MIN_TEXT_WIDTH:
         return [
-            (Span(truncate(sign.rstrip(), cells), tone),),
+            (Span(truncate(label.rstrip(), cells), tone),),
             *((Span("    " + words),) for words in wrap(about, cells - 4)),
         ]
     first, *rest = wrap(about, room) or [""]
-    return [(Span(sign, tone), Span(first)), *((Span(" " * width(sign) + words),) for words in rest)]
+    return [(Span(label, tone), Span(first)), *((Span(" " * width(label) + words),) for words in rest)]
 
 
 def _topic(topic: HelpSection, cells: int) -> list[Line]:
@@ -70,12 +71,12 @@ def _topic(topic: HelpSection, cells: int) -> list[Line]:
     return [(Span(topic.name, Tone.TITLE),), *chain.from_iterable(entries)]
 
 
-def _signs(cells: int) -> list[Line]:
-    shown: list[Line] = [(Span("Lamps", Tone.TITLE),)]
+def _status_glyphs(cells: int) -> list[Line]:
+    lines: list[Line] = [(Span("Source status", Tone.TITLE),)]
     for state, about in _STATES.items():
-        lamp = STATUS_GLYPHS[state]
-        shown += _entry(f"  {lamp.glyph} {pad(state.value, 11)}", lamp.tone, about, cells)
-    return [*shown, *_entry("  !            ", Tone.WARN, "a row whose figures disagree; enter says how", cells)]
+        status = STATUS_GLYPHS[state]
+        lines += _entry(f"  {status.glyph} {pad(state.value, 11)}", status.tone, about, cells)
+    return [*lines, *_entry("  !            ", Tone.WARN, "a row whose figures disagree; enter shows why", cells)]
 
 
 def _columns(cells: int) -> list[Line]:

@@ -14,7 +14,7 @@ from tui.view.columns import TONES, day_range
 from tui.view.quote_row import build_row
 from tui.view.spans import Line, Span, Tone, wrap_pieces
 
-_LABEL: Final = 11
+_LABEL_WIDTH: Final = 11
 _NONE: Final = timedelta(0)
 
 
@@ -22,8 +22,8 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
     """Return everything known of an instrument, for a pane of this width."""
     quote = state.market.quotes.get(key)
     if quote is None:
-        gone = f"{key} is no longer told by any source."
-        return [(Span(words, Tone.QUIET),) for words in wrap(gone, cells)]
+        missing = f"No source reports {key} any more."
+        return [(Span(words, Tone.QUIET),) for words in wrap(missing, cells)]
     return [
         *_head(quote, cells),
         (),
@@ -55,19 +55,19 @@ def _head(quote: Quote, cells: int) -> list[Line]:
 
 
 def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = state.market.series.get(quote.id)
-    if trail is None or len(trail.points) < 2:
+    series = state.market.series.get(quote.id)
+    if series is None or len(series.points) < 2:
         return []
     tone = TONES[quote.direction]
-    return [*((Span(row, tone),) for row in sparkline(trail.points, min(cells, 72), rows=4)), ()]
+    return [*((Span(row, tone),) for row in sparkline(series.points, min(cells, 72), rows=4)), ()]
 
 
 def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
-    return (Span(pad(label, _LABEL), Tone.QUIET), Span(value, tone))
+    return (Span(pad(label, _LABEL_WIDTH), Tone.QUIET), Span(value, tone))
 
 
 def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    trail = state.market.series.get(quote.id)
+    series = state.market.series.get(quote.id)
     previous = quote.previous_close
     derived = ""
     if previous is None and quote.price is not None and quote.change is not None:
@@ -75,37 +75,37 @@ def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     shown: list[Line] = []
     if previous is not None:
         close = _labelled("prev close", formatting.format_price(previous))
-        shown += wrap_pieces([close, (Span(derived, Tone.QUIET),)], cells, _LABEL)
+        shown += wrap_pieces([close, (Span(derived, Tone.QUIET),)], cells, _LABEL_WIDTH)
     if quote.open is not None:
         shown.append(_labelled("open", formatting.format_price(quote.open)))
-    reach = day_range(quote, trail)
-    if reach is not None and quote.price is not None:
+    extent = day_range(quote, series)
+    if extent is not None and quote.price is not None:
         seen = "" if quote.low is not None and quote.high is not None else "  as seen"
-        low, high = formatting.format_price(reach[0]), formatting.format_price(reach[1])
-        bar = min(28, cells - _LABEL - len(low) - len(high) - 2)
-        middle = (*range_bar(quote.price, *reach, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
+        low, high = formatting.format_price(extent[0]), formatting.format_price(extent[1])
+        bar = min(28, cells - _LABEL_WIDTH - len(low) - len(high) - 2)
+        middle = (*range_bar(quote.price, *extent, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
         pieces: list[Line] = [_labelled("low, high", low + " "), (*middle, Span(high)), (Span(seen, Tone.QUIET),)]
-        shown += wrap_pieces(pieces, cells, _LABEL)
+        shown += wrap_pieces(pieces, cells, _LABEL_WIDTH)
     if quote.volume is not None:
         shown.append(_labelled("volume", f"{quote.volume:,}"))
     return shown
 
 
-def _ago(at: datetime | None, now: datetime, ahead: timedelta = _NONE) -> str:
+def _time_and_age(at: datetime | None, now: datetime, max_ahead: timedelta = _NONE) -> str:
     """Return a time of day in the zone of `now` and how long ago it was; the time alone where it is too far ahead."""
     if at is None:
         return ""
     shown = f"{at.astimezone(now.tzinfo):%H:%M:%S}"
-    return f"{shown}, {formatting.format_age(now - at)} ago" if at <= now + ahead else shown
+    return f"{shown}, {formatting.format_age(now - at)} ago" if at <= now + max_ahead else shown
 
 
 def _times(state: BoardState, quote: Quote) -> list[Line]:
     """Return the three times of a figure: polled, as of, changed."""
-    now, moved = state.clock, state.market.changed_at(quote)
+    now, changed = state.clock, state.market.changed_at(quote)
     return [
-        _labelled("polled", _ago(state.on_wall(state.market.polled_at(quote)), now)),
-        _labelled("as of", _ago(quote.as_of, now, MAX_CLOCK_SKEW) or "the source does not say"),
-        _labelled("changed", _ago(state.on_wall(moved) if moved else None, now) or "not since we watch"),
+        _labelled("polled", _time_and_age(state.on_wall(state.market.polled_at(quote)), now)),
+        _labelled("as of", _time_and_age(quote.as_of, now, MAX_CLOCK_SKEW) or "the source does not say"),
+        _labelled("changed", _time_and_age(state.on_wall(changed) if changed else None, now) or "no change seen yet"),
     ]
 
 
@@ -120,8 +120,8 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
     market = state.market
     shown: list[Line] = []
     count = 0
-    for name, heard in market.quotes_by_source.items():
-        quote = heard.rows.get(key)
+    for name, poll in market.quotes_by_source.items():
+        quote = poll.rows.get(key)
         if quote is None:
             continue
         row = build_row(market, quote, state.now)
@@ -129,14 +129,14 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
         best = market.quotes.get(key) is quote
         texts = (
-            pad(name, _LABEL - 1) + " ",
+            pad(name, _LABEL_WIDTH - 1) + " ",
             price,
             f"  {percent}" if percent else "",
             f"  {formatting.format_age(row.age)} ago",
         )
         tone = Tone.PLAIN if best else Tone.QUIET
-        shown += wrap_pieces([(Span(text, tone, row.age_level),) for text in texts], cells, _LABEL)
+        shown += wrap_pieces([(Span(text, tone, row.age_level),) for text in texts], cells, _LABEL_WIDTH)
         count += 1
     if count == 1:
-        return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL))]
+        return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL_WIDTH))]
     return [(Span("sources", Tone.QUIET),), *shown]

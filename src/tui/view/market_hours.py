@@ -1,9 +1,9 @@
-"""The trading session of a market in words."""
+"""The trading session of a market as text."""
 
 from datetime import datetime, timedelta
 
+from tui.domain.instants import format_duration
 from tui.domain.trading_calendar import Phase, SessionState
-from tui.view.formatting import format_duration
 from tui.view.spans import Line, Span, Tone
 
 _WORDS = {
@@ -17,36 +17,36 @@ _WORDS = {
 
 
 def session_variants(market: str, state: SessionState, now: datetime) -> list[Line]:
-    """Return the session in words, longest first: `PSX open · closes 15:30 PKT in 1h 12m`, `PSX open`.
+    """Return the variants of the session as text, longest first: `PSX open · closes 15:30 PKT in 1h 12m`, `PSX open`.
 
     Args:
         market: the code shown.
-        state: where its session is.
+        state: the state of its session.
         now: the wall clock, aware, in the zone that times are shown in.
     """
     word = _WORDS[state.phase]
     tone = Tone.GOOD if state.phase is Phase.OPEN else Tone.QUIET
     head = (Span(f"{market} ", Tone.QUIET), Span(word, tone))
-    about = "≈" if state.estimated else ""
-    full: list[Line] = []
+    approximate = "≈" if state.estimated else ""
+    longer: list[Line] = []
     if state.phase is Phase.OPEN and state.closes is not None and state.closes <= now:
-        full = [(*head, Span(" · closing now", Tone.QUIET))]
+        longer = [(*head, Span(" · closing now", Tone.QUIET))]
     elif state.phase is Phase.OPEN and state.closes is not None:
-        left = format_duration(_to_minute(state.closes, now), seconds=False)
+        time_left = format_duration(_to_minute(state.closes, now), seconds=False)
         clock = f"{state.closes.astimezone(now.tzinfo):%H:%M %Z}"
-        full = [
-            (*head, Span(f" · closes {about}{clock} in {left}", Tone.QUIET)),
-            (*head, Span(f" · closes in {left}", Tone.QUIET)),
+        longer = [
+            (*head, Span(f" · closes {approximate}{clock} in {time_left}", Tone.QUIET)),
+            (*head, Span(f" · closes in {time_left}", Tone.QUIET)),
         ]
     elif state.next_open is not None:
         opens = state.next_open.astimezone(now.tzinfo)
         day = "" if opens.date() == now.date() else f"{opens:%a} "
-        why = f" for {state.holiday}" if state.holiday else ""
-        full = [
-            (*head, Span(f"{why} · opens {about}{day}{opens:%H:%M %Z}", Tone.QUIET)),
+        holiday = f" for {state.holiday}" if state.holiday else ""
+        longer = [
+            (*head, Span(f"{holiday} · opens {approximate}{day}{opens:%H:%M %Z}", Tone.QUIET)),
             (*head, Span(f" · opens {day}{opens:%H:%M}", Tone.QUIET)),
         ]
-    return [*full, head]
+    return [*longer, head]
 
 
 def _to_minute(at: datetime, now: datetime) -> timedelta:

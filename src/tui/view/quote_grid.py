@@ -14,11 +14,11 @@ from tui.view.quote_row import QuoteRow
 from tui.view.spans import AgeLevel, Line, Span, Tone
 
 _BY_KEY: Final = {column.key: column for column in COLUMNS}
-_NO_SHAPE: Final = DecimalAlignment()
+_NO_ALIGNMENT: Final = DecimalAlignment()
 
 
 class Sort(NamedTuple):
-    """How rows are ordered."""
+    """The column and the direction that rows are sorted by."""
 
     key: str = "symbol"
     descending: bool = False
@@ -29,55 +29,55 @@ class Sort(NamedTuple):
         return _BY_KEY[self.key]
 
     def toggle(self, key: str) -> "Sort":
-        """Sorted by this column: figures begin with the greatest, words with the first; again turns it round."""
+        """Return the sort by this column: figures begin with the greatest, words with the first; twice reverses it."""
         if key == self.key:
             return Sort(key, not self.descending)
         return Sort(key, key not in {"symbol", "source"})
 
     def next(self, columns: Sequence[Column], step: int = 1) -> "Sort":
-        """Sorted by the next of these columns."""
+        """Return the sort by the next of these columns, or by another so many steps away."""
         keys = [column.key for column in columns] or [self.key]
         at = keys.index(self.key) + step if self.key in keys else 0
         return Sort("").toggle(keys[at % len(keys)])
 
 
 def sorted_by_symbol(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
-    """The instruments by symbol, and of one symbol by market: the order of rows that tie."""
-    return sorted(keys, key=_name)
+    """Sort instruments by symbol, then by market: the order of rows that tie."""
+    return sorted(keys, key=_symbol_and_market)
 
 
-def _name(key: InstrumentId) -> tuple[str, str]:
+def _symbol_and_market(key: InstrumentId) -> tuple[str, str]:
     return key.symbol, key.market
 
 
 def sort_rows(
-    tied: Sequence[InstrumentId], values: Mapping[InstrumentId, SortValue], *, descending: bool
+    by_symbol: Sequence[InstrumentId], values: Mapping[InstrumentId, SortValue], *, descending: bool
 ) -> list[InstrumentId]:
-    """The rows' order: by value, what is missing last whichever way.
+    """Sort rows by value, those without one last in either direction.
 
     Args:
-        tied: the rows, as they stand where values tie.
-        values: of each; all of one kind.
-        descending: the greatest first.
+        by_symbol: the rows in the order of those that tie.
+        values: the value of each row; all of one type.
+        descending: whether the greatest is first.
     """
     unknown = {key for key, value in values.items() if value is None}
-    known = [key for key in tied if key not in unknown] if unknown else list(tied)
-    missing = [key for key in tied if key in unknown] if unknown else []
+    known = [key for key in by_symbol if key not in unknown] if unknown else list(by_symbol)
+    missing = [key for key in by_symbol if key in unknown] if unknown else []
     known.sort(key=cast("Mapping[InstrumentId, float]", values).__getitem__, reverse=descending)
     return known + missing
 
 
 class SearchText(NamedTuple):
-    """What a row is found by."""
+    """The text of a row that a filter searches."""
 
     text: str
-    """Its symbol and its name, folded: a piece of them is enough."""
+    """Its symbol and its name, folded: a part of them matches."""
     shared: str
-    """Its identity, its market and its source, folded, one a line: most rows share them, so only the whole counts."""
+    """Its identity, market and source, folded, a line each: many rows share them, so only a complete one matches."""
 
 
 def search_text(quote: Quote) -> SearchText:
-    """What a filter looks at in this quote."""
+    """Return the text of a quote that a filter searches."""
     text = f"{quote.id.symbol}\n{quote.name or ''}"
     return SearchText(text.casefold(), f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n".casefold())
 
@@ -99,45 +99,45 @@ def filter_rows(
     return matches
 
 
-def header_line(sheet: Sequence[PlacedColumn], sort: Sort) -> Line:
-    """The titles, with the sort shown on its column."""
+def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
+    """Return the line of titles, with the direction of the sort on its column."""
     spans: list[Span] = []
     x = 0
-    for column, at, width in sheet:
-        sorted_here = column.key == sort.key
-        mark = ("▼" if sort.descending else "▲") if sorted_here else ""
-        title = pad(truncate(column.title, width - len(mark)) + mark, width, right=column.right)
-        spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if sorted_here else Tone.QUIET)]
+    for column, at, width in columns:
+        is_sorted = column.key == sort.key
+        arrow = ("▼" if sort.descending else "▲") if is_sorted else ""
+        title = pad(truncate(column.title, width - len(arrow)) + arrow, width, right=column.right)
+        spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if is_sorted else Tone.QUIET)]
         x = at + width
     return tuple(spans)
 
 
-def row_line(row: QuoteRow, sheet: Sequence[PlacedColumn], shapes: Mapping[str, DecimalAlignment]) -> Line:
-    """One row as a line."""
+def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping[str, DecimalAlignment]) -> Line:
+    """Return one row as a line."""
     spans: list[Span] = []
     x = 0
-    for column, at, width in sheet:
+    for column, at, width in columns:
         spans.append(_gap(at - x, row.age_level))
-        spans.extend(column.paint(row, width, shapes.get(column.key, _NO_SHAPE)))
+        spans.extend(column.paint(row, width, alignments.get(column.key, _NO_ALIGNMENT)))
         x = at + width
     return tuple(spans)
 
 
 @lru_cache(maxsize=256)
-def _gap(cells: int, fade: AgeLevel) -> Span:
-    return Span(" " * cells, Tone.PLAIN, fade)
+def _gap(cells: int, age_level: AgeLevel) -> Span:
+    return Span(" " * cells, Tone.PLAIN, age_level)
 
 
-def column_at(sheet: Sequence[PlacedColumn], x: int) -> Column | None:
-    """The column whose title a pointer at this cell means."""
-    for column, at, width in sheet:
+def column_at(columns: Sequence[PlacedColumn], x: int) -> Column | None:
+    """Return the column whose title is at this cell, or in the gap before it."""
+    for column, at, width in columns:
         if at - column.gap <= x < at + width:
             return column
     return None
 
 
 def quote_as_text(quote: Quote) -> str:
-    """A quote as one would write it to somebody: `OGDC 141.00 -4.35 (-2.99%)`."""
+    """Return a quote as text to paste: `OGDC 141.00 -4.35 (-2.99%)`."""
     price = formatting.UNREADABLE if quote.price is None else formatting.format_price(quote.price)
     change = "" if quote.change is None else f" {formatting.format_change(quote.change)}"
     percent = "" if quote.percent is None else f" ({formatting.format_percent(quote.percent)})"

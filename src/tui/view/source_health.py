@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from tui.domain.instants import format_duration
 from tui.domain.source_health import SourceHealth, SourceState, display_state
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
@@ -15,7 +16,7 @@ from tui.view.spans import Line, Span, Tone
 
 
 class StatusGlyph(NamedTuple):
-    """The sign of a source's state; each has a shape of its own, so that it reads without colour."""
+    """The glyph of a source's state and its tone; each state has its own shape, readable without colour."""
 
     glyph: str
     tone: Tone
@@ -33,7 +34,7 @@ STATUS_GLYPHS: Final = {
 
 
 def shown_state(state: BoardState, health: SourceHealth) -> SourceState:
-    """Return the state in which a source is shown now."""
+    """Return the state to show for a source: time makes it stale, the hours of its markets closed."""
     sessions = [state.sessions.get(code) for code in health.markets]
     is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
     return display_state(health, state.now, market_open=is_trading)
@@ -42,27 +43,27 @@ def shown_state(state: BoardState, health: SourceHealth) -> SourceState:
 def _status_bar_state(source_state: SourceState) -> SourceState:
     """Return the state as the status bar shows it.
 
-    A source may alternate between live and unchanged, poll by poll. Both mean that it answers well, which is all the
-    bar says; source health tells them apart.
+    A source may alternate between live and unchanged, poll by poll. Both mean that it responds well, which is all the
+    bar shows; source health distinguishes them.
     """
     return SourceState.LIVE if source_state is SourceState.UNCHANGED else source_state
 
 
 def _fixed_width(duration: str) -> str:
-    """Pad a length of time to three cells, so that nothing beside it moves when `9s` becomes `10s`."""
+    """Pad a duration to three cells, so that nothing beside it moves when `9s` becomes `10s`."""
     return duration.rjust(3)
 
 
 def _age(at: datetime, now: datetime) -> str:
-    """Return how long ago that was; `?` for a time in the future, as after a restart with the clock set back."""
+    """Return the age of a time as text; `?` for one in the future, as after a restart with the clock set back."""
     return formatting.format_age(now - at) if at <= now else formatting.UNREADABLE
 
 
 def _asking(state: BoardState, health: SourceHealth) -> str:
-    """Return for how long a response has been awaited, `asking 3s`; empty where none is due, or that is not known.
+    """Return how long the response has been due, `asking 3s`; empty where none is due, or where that is not known.
 
-    A paused screen does not show what came since, a failed poller may not ask at all, and a wait longer than any
-    response may take means that a clock was set.
+    It is not known on a paused screen, which does not show later responses, and with a failed poller, which may send
+    no request. A wait longer than any response may take means that a clock was set.
     """
     if health.next_try is None or state.paused or state.engine_error:
         return ""
@@ -74,7 +75,7 @@ def _time_left(state: BoardState, health: SourceHealth) -> str:
     """Return the time until a source is polled next, `41s` or `now`; empty where no poll is planned."""
     if health.next_try is None:
         return ""
-    return formatting.format_duration(health.next_try - state.now) if health.next_try > state.now else "now"
+    return format_duration(health.next_try - state.now) if health.next_try > state.now else "now"
 
 
 def _next_poll(state: BoardState, health: SourceHealth) -> str:
@@ -84,71 +85,81 @@ def _next_poll(state: BoardState, health: SourceHealth) -> str:
     return f" · {_asking(state, health) or f'next {_fixed_width(_time_left(state, health))}'}"
 
 
-WHOLE_REASON: Final = 2
-"""The index of the shortest variant of a failing source that has its complete reason."""
-NAMED: Final = 4
-"""The index of the shortest that has its name."""
 _MIN_WAIT: Final = timedelta(seconds=1)
 """A shorter wait for a response is not shown."""
 _MAX_WAIT: Final = timedelta(minutes=1)
 
 
 def status_variants(state: BoardState, health: SourceHealth) -> list[Line]:
-    """Return the variants of one source on the status bar, longest first; a failing one has its reason in each."""
+    """Return the variants of one source on the status bar, longest first; if it fails, each has its reason."""
     source_state = _status_bar_state(shown_state(state, health))
-    lamp = STATUS_GLYPHS[source_state]
-    head = (Span(lamp.glyph + " ", lamp.tone), Span(health.name, Tone.PLAIN))
+    status = STATUS_GLYPHS[source_state]
+    named = (Span(status.glyph + " ", status.tone), Span(health.name, Tone.PLAIN))
     age = "" if health.last_good is None else " " + _fixed_width(_age(health.last_good, state.now))
-    following = _next_poll(state, health)
+    next_poll = _next_poll(state, health)
     if source_state is SourceState.FAILING:
-        return failing_variants(state, [health])
+        return [line for variants in failing_variants(state, [health]) for line in variants]
     word = f" {source_state.value}"
     note = f" · {health.reason}" if health.reason else ""
     return [
-        (*head, Span(word + note, lamp.tone), Span(age + following, Tone.QUIET)),
-        (*head, Span(word, lamp.tone), Span(age + following, Tone.QUIET)),
-        (*head, Span(age + following, Tone.QUIET)),
-        (*head, Span(age, Tone.QUIET)),
-        (Span(lamp.glyph, lamp.tone), Span(age, Tone.QUIET)),
+        (*named, Span(word + note, status.tone), Span(age + next_poll, Tone.QUIET)),
+        (*named, Span(word, status.tone), Span(age + next_poll, Tone.QUIET)),
+        (*named, Span(age + next_poll, Tone.QUIET)),
+        (*named, Span(age, Tone.QUIET)),
+        (Span(status.glyph, status.tone), Span(age, Tone.QUIET)),
     ]
 
 
-def failing_variants(state: BoardState, group: Sequence[SourceHealth]) -> list[Line]:
-    """Return the variants of sources that fail for the same reason, as one item on the status bar, longest first.
+class FailingVariants(NamedTuple):
+    """The variants of sources that fail for the same reason, by what they show, longest first."""
+
+    complete: list[Line]
+    """Those with the complete reason."""
+    cut: list[Line]
+    """Those with the beginning of the reason."""
+    unnamed: list[Line]
+    """Those with no source's name."""
+
+
+def failing_variants(state: BoardState, group: Sequence[SourceHealth]) -> FailingVariants:
+    """Return the variants of sources that fail for the same reason, as one item on the status bar.
 
     The age is that of the oldest last good response, the next poll the soonest.
     """
-    lamp = STATUS_GLYPHS[SourceState.FAILING]
+    status = STATUS_GLYPHS[SourceState.FAILING]
     reason = group[0].reason or "failing"
     first, more = group[0].name, len(group) - 1
-    named = f"{first} +{more}" if more else first
-    all_named = ", ".join(health.name for health in group)
-    good = [health.last_good for health in group if health.last_good is not None]
-    aged = f" · good {_fixed_width(_age(min(good), state.now))} ago" if good else ""
-    tries = [health for health in group if health.next_try is not None]
-    soonest = min(tries, key=lambda health: health.next_try or state.now, default=None)
-    following = _next_poll(state, soonest) if soonest else ""
+    first_name = f"{first} +{more}" if more else first
+    all_names = ", ".join(health.name for health in group)
+    last_good = [health.last_good for health in group if health.last_good is not None]
+    age = f" · good {_fixed_width(_age(min(last_good), state.now))} ago" if last_good else ""
+    planned = [health for health in group if health.next_try is not None]
+    soonest = min(planned, key=lambda health: health.next_try or state.now, default=None)
+    next_poll = _next_poll(state, soonest) if soonest else ""
 
     def variant(names: str, words: str, rest: str = "") -> Line:
-        return (Span(lamp.glyph + " ", lamp.tone), Span(names), Span(f" {words}", Tone.BAD), Span(rest, Tone.QUIET))
+        return (Span(status.glyph + " ", status.tone), Span(names), Span(f" {words}", Tone.BAD), Span(rest, Tone.QUIET))
 
-    return [
-        variant(all_named, reason, aged + following),
-        variant(all_named, reason, following),
-        variant(named, reason),
-        variant(named, truncate(reason, 32)),
-        variant(named, truncate(reason, 20)),
-        (Span(lamp.glyph + " ", lamp.tone), Span(truncate(reason, 20), Tone.BAD)),
-        (Span(lamp.glyph + " ", lamp.tone), Span(truncate(reason, 12), Tone.BAD)),
-    ]
+    return FailingVariants(
+        complete=[
+            variant(all_names, reason, age + next_poll),
+            variant(all_names, reason, next_poll),
+            variant(first_name, reason),
+        ],
+        cut=[variant(first_name, truncate(reason, cells)) for cells in (32, 20)],
+        unnamed=[
+            (Span(status.glyph + " ", status.tone), Span(truncate(reason, cells), Tone.BAD)) for cells in (20, 12)
+        ],
+    )
 
 
 _TEXT_COLUMN: Final = 12
 """The cell at which text about a source begins in the table."""
 _MIN_TEXT_WIDTH: Final = 40
 
+_NAME_WIDTH: Final = 10
 _COLUMNS: Final = (
-    ("SOURCE", 10),
+    ("SOURCE", _NAME_WIDTH),
     ("STATE", 11),
     ("SINCE", 5),
     ("LAST GOOD", 9),
@@ -171,27 +182,24 @@ def health_table(state: BoardState, cells: int) -> list[Line]:
 
 def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
     source_state = shown_state(state, health)
-    lamp = STATUS_GLYPHS[source_state]
+    status = STATUS_GLYPHS[source_state]
     now = state.now
     since = _age(health.since, now) if health.since else formatting.ABSENT
-    good = _age(health.last_good, now) + " ago" if health.last_good else "never"
+    last_good = _age(health.last_good, now) + " ago" if health.last_good else "never"
     read = f"{health.latest_rows}/{health.expected}" if health.expected else str(health.latest_rows)
-    texts = (
-        since,
-        good,
-        str(health.http_status or formatting.ABSENT),
-        read,
-        str(health.articles),
-        str(health.failures),
-        _asking(state, health) or _time_left(state, health) or formatting.ABSENT,
+    spans = (
+        Span(truncate(health.name, _NAME_WIDTH), Tone.STRONG),
+        Span(f"{status.glyph} {source_state.value}", status.tone),
+        Span(since),
+        Span(last_good),
+        Span(str(health.http_status or formatting.ABSENT)),
+        Span(read),
+        Span(str(health.articles)),
+        Span(str(health.failures)),
+        Span(_asking(state, health) or _time_left(state, health) or formatting.ABSENT),
     )
-    spans = [
-        Span(" " + pad(health.name, 10) + " ", Tone.STRONG),
-        Span(pad(f"{lamp.glyph} {source_state.value}", 12), lamp.tone),
-    ]
-    for (_, width), text in zip(_COLUMNS[2:], texts, strict=True):
-        spans.append(Span(pad(text, width + 1), Tone.PLAIN))
-    return tuple(_cut(spans, cells))
+    padded = [span._replace(text=pad(span.text, width + 1)) for span, (_, width) in zip(spans, _COLUMNS, strict=True)]
+    return tuple(_cut([Span(" "), *padded], cells))
 
 
 def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
@@ -205,37 +213,41 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
 
 def _details(health: SourceHealth, cells: int) -> list[Line]:
     """Return how a source is polled, and why it is in its state, wrapped between words."""
-    about = f"{health.kind}, every {formatting.format_duration(health.every)}"
+    about = f"{health.kind}, every {format_duration(health.every)}"
     if health.invalid_rows:
-        about += f" · {health.invalid_rows} not believed"
+        about += f" · {_invalid_rows(health)}"
     about += "".join(f" · {fact}" for fact in _received(health))
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     reason = [(Span(" " * _TEXT_COLUMN + words, tone),) for words in wrap(health.reason or "", cells - _TEXT_COLUMN)]
     if health.rejected_page:
-        about += f" · that page is kept: {health.rejected_page}"
+        about += f" · rejected page stored: {health.rejected_page}"
     return [*reason, *((Span(" " * _TEXT_COLUMN + words, Tone.QUIET),) for words in wrap(about, cells - _TEXT_COLUMN))]
 
 
+def _invalid_rows(health: SourceHealth) -> str:
+    return "1 invalid row" if health.invalid_rows == 1 else f"{health.invalid_rows:,} invalid rows"
+
+
 def _received(health: SourceHealth) -> list[str]:
-    """Return how many bytes the latest response took, and how many a second that is at this interval."""
+    """Return the size of the latest response, and its rate at this interval."""
     if health.received is None:
         return []
-    a_second = formatting.format_rate(health.received / health.every.total_seconds())
-    return [f"received {formatting.format_bytes(health.received)}, {a_second}"]
+    rate = formatting.format_rate(health.received / health.every.total_seconds())
+    return [f"received {formatting.format_bytes(health.received)}, {rate}"]
 
 
 def terminal_lines(state: BoardState, cells: int) -> list[Line]:
     """Return what is sent to the terminal, and how the board is drawn for it; empty where nothing is known."""
-    link = state.link
+    profile = state.link
     facts: list[str] = []
     if state.bytes_per_second is not None:
-        now, in_all = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)
-        facts.append(f"sent {now} now, {in_all} in all")
+        now, total = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)
+        facts.append(f"sent {now} now, {total} in all")
     if state.dropped:
         facts.append(f"{state.dropped:,} pieces of input dropped: unreadable, or too many at once")
-    if link is not None:
-        facts.append(f"changes painted every {link.flush:g} s")
-        facts += link.reasons
+    if profile is not None:
+        facts.append(f"changes painted every {profile.flush:g} s")
+        facts += profile.reasons
     if not facts:
         return []
     narrow = cells < _TEXT_COLUMN + _MIN_TEXT_WIDTH
@@ -257,21 +269,21 @@ def health_details(state: BoardState, cells: int = 38) -> list[Line]:
 
 def _facts(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
     source_state = shown_state(state, health)
-    lamp = STATUS_GLYPHS[source_state]
-    good = "never" if health.last_good is None else _age(health.last_good, state.now) + " ago"
-    left = _time_left(state, health)
+    status = STATUS_GLYPHS[source_state]
+    last_good = "never" if health.last_good is None else _age(health.last_good, state.now) + " ago"
+    time_left = _time_left(state, health)
     room = cells - 3
     name = truncate(health.name, max(1, cells - len(source_state.value) - 4))
     facts = [
-        f"good {good} · HTTP {health.http_status or formatting.ABSENT}",
+        f"good {last_good} · HTTP {health.http_status or formatting.ABSENT}",
         f"read {health.latest_rows} of {health.expected} · fails {health.failures}",
-        *([f"{health.invalid_rows} not believed"] if health.invalid_rows else []),
-        _asking(state, health) or f"next try {_fixed_width(left) if left else formatting.ABSENT}",
+        *([_invalid_rows(health)] if health.invalid_rows else []),
+        _asking(state, health) or f"next try {_fixed_width(time_left) if time_left else formatting.ABSENT}",
         *_received(health),
     ]
     tone = Tone.BAD if health.state is SourceState.FAILING else Tone.WARN
     return [
-        (Span(f" {lamp.glyph} {name} ", lamp.tone), Span(source_state.value, lamp.tone)),
+        (Span(f" {status.glyph} {name} ", status.tone), Span(source_state.value, status.tone)),
         *((Span(f"   {words}", tone),) for words in wrap(health.reason or "", room)),
         *((Span(f"   {words}", Tone.QUIET),) for fact in facts for words in wrap(fact, room)),
     ]

@@ -1,4 +1,4 @@
-"""What a piece of text means to the eye, named apart from any colour."""
+"""Lines as spans of text with a tone, which names a meaning and not a colour, and an age."""
 
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
@@ -8,7 +8,7 @@ from tui.domain import text as texts
 
 
 class Tone(StrEnum):
-    """The meaning a span is drawn with; the palette gives each its colour."""
+    """The meaning of a span of text; the theme gives each a colour."""
 
     PLAIN = "plain"
     STRONG = "strong"
@@ -20,11 +20,11 @@ class Tone(StrEnum):
     UP = "up"
     DOWN = "down"
     FLAT = "flat"
-    TICK_UP = "tick-up"
+    TICK_UP = "flash-up"
     """A value that has just risen."""
-    TICK_DOWN = "tick-down"
-    TICK_FLAT = "tick-flat"
-    """A value that has just changed in something else than its size."""
+    TICK_DOWN = "flash-down"
+    TICK_FLAT = "flash-flat"
+    """A quote that has just changed without a change of price."""
     GOOD = "good"
     WARN = "warn"
     BAD = "bad"
@@ -32,7 +32,7 @@ class Tone(StrEnum):
 
 
 class AgeLevel(IntEnum):
-    """How old the thing shown is; older is dimmer, whatever its tone."""
+    """How old a figure is; an older one is drawn dimmer, whatever its tone."""
 
     FRESH = 0
     AGEING = 1
@@ -40,7 +40,7 @@ class AgeLevel(IntEnum):
 
 
 class Span(NamedTuple):
-    """Text of one tone and one age."""
+    """A piece of text of one tone and one age."""
 
     text: str
     tone: Tone = Tone.PLAIN
@@ -54,37 +54,37 @@ BLANK: Line = ()
 
 
 def width(line: Iterable[Span]) -> int:
-    """The cells a line takes."""
+    """Return the width of a line in cells."""
     return sum(texts.width(span.text) for span in line)
 
 
 def fit_line(line: Line, cells: int) -> Line:
-    """The line brought to exactly so many cells, cut with `…` or filled with blanks."""
+    """Return the line in exactly so many cells, cut with `…` or filled with blanks."""
     taken = width(line)
     if taken == cells:
         return line
     if taken < cells:
         return (*line, Span(" " * (cells - taken)))
-    kept: list[Span] = []
+    fitted: list[Span] = []
     left = cells
     for span in line:
         if texts.width(span.text) < left:
-            kept.append(span)
+            fitted.append(span)
             left -= texts.width(span.text)
             continue
-        # the rest of a full line holds at least one more cell, so what is cut here shows that it is
+        # a blank more makes truncate() add the `…` where later spans are cut off
         last = span.text if texts.width(span.text) == left and span is line[-1] else span.text + " "
-        kept.append(span._replace(text=texts.pad(texts.truncate(last, left), left)))
+        fitted.append(span._replace(text=texts.pad(texts.truncate(last, left), left)))
         break
-    return tuple(kept)
+    return tuple(fitted)
 
 
 def wrap_pieces(pieces: Iterable[Line], cells: int, indent: int = 0) -> list[Line]:
-    """Pieces one after the other, each kept whole, on as many lines of so many cells as they need.
+    """Wrap pieces into lines of so many cells, without a break inside a piece.
 
     Args:
-        pieces: blanks at the beginning of one part it from the piece before it.
-        cells: the most a line takes; a piece wider than that stands alone.
+        pieces: leading blanks separate a piece from the one before it, and are dropped at the start of a line.
+        cells: the maximum width of a line; a wider piece has a line of its own.
         indent: blank cells before every line but the first.
     """
     lines: list[Line] = [BLANK]
@@ -98,6 +98,6 @@ def wrap_pieces(pieces: Iterable[Line], cells: int, indent: int = 0) -> list[Lin
 
 
 def justify(left: Line, right: Line, cells: int) -> Line:
-    """Two pieces at the two ends of a line; where they do not fit the left one is cut."""
+    """Return a line with a piece at each end; where they do not fit the left one is cut."""
     room = cells - width(right)
     return (*fit_line(left, room), *right) if room > 0 else fit_line(right, cells)

@@ -1,7 +1,7 @@
 """The status bar, and which of its items are shortened first where they do not all fit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from tui.domain.source_health import SourceHealth, SourceState
@@ -9,41 +9,43 @@ from tui.domain.text import truncate
 from tui.view import formatting, market_hours
 from tui.view import source_health as healths
 from tui.view.board_state import BoardState
-from tui.view.source_health import NAMED, WHOLE_REASON
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
+_ROUNDS: Final = 4
 _GAP: Final = (Span("   "),)
-_METER: Final = len("99.9 kB/s")
-"""Cells of the meter: nothing beside it moves while the rate is below 100 kB/s."""
+_METER_WIDTH: Final = len("99.9 kB/s")
+"""Cells of the rate: nothing beside it moves while it is below 100 kB/s."""
 
 
-@dataclass(slots=True)
 class _Item:
-    """One item of the bar: its variants, longest first, and the index of the one in use."""
+    """One item of the bar, with its variants, longest first; where the one in use is blank, the item is not shown."""
 
-    variants: list[Line]
-    at: int = 0
+    def __init__(self, *rounds: Sequence[Line]) -> None:
+        """Create the item; the variants of each round of shortening may be used from that round on."""
+        self._variants = [line for variants in rounds for line in variants]
+        self._counts = list(accumulate(map(len, rounds)))
+        self.index = 0
 
     @property
     def line(self) -> Line:
-        return self.variants[self.at]
+        return self._variants[self.index]
 
-    @property
-    def last(self) -> int:
-        """The index of the shortest variant; where that is blank, the item disappears."""
-        return len(self.variants) - 1
+    def can_shorten(self, shortening_round: int) -> bool:
+        return self.index + 1 < self._counts[min(shortening_round, len(self._counts) - 1)]
 
 
 def status_line(state: BoardState, cells: int) -> Line:
     """Return the bar in so many cells: name, marks and sessions on the left, the sources on the right.
 
-    Nothing is cut in the middle: items take shorter variants, then disappear, the least important first. What is wrong
-    stays longest.
+    Nothing is cut in the middle: items take shorter variants, then disappear, the least important first, in four
+    rounds. The first leaves every item but the name of the program, and every reason complete; the second cuts
+    reasons, the third leaves out sessions and the sources that are well, the fourth shortens what is wrong.
     """
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
-    marks = _Item(_marks(state))
-    market = [
-        _Item([*market_hours.session_variants(session.market or code, session, state.clock), BLANK])
+    longest_marks, *shorter_marks = _marks(state)
+    marks = _Item([longest_marks], (), (), shorter_marks)
+    sessions = [
+        _Item(market_hours.session_variants(session.market or code, session, state.clock), (), [BLANK])
         for code, session in state.sessions.items()
     ]
     healthy: list[_Item] = []
@@ -52,17 +54,13 @@ def status_line(state: BoardState, cells: int) -> Line:
         if healths.shown_state(state, health) is SourceState.FAILING:
             by_reason.setdefault(health.reason or "", []).append(health)
         else:
-            healthy.append(_Item([*healths.status_variants(state, health), BLANK]))
-    failing = [_Item(healths.failing_variants(state, group)) for group in by_reason.values()]
-    left, right = [brand, marks, *market], [*healthy, *failing]
-    minor, major = [*healthy, *market], [marks, *failing]
-    for turns in (
-        [*((item, item.last - 1) for item in minor), (brand, brand.last), *((item, WHOLE_REASON) for item in failing)],
-        [(item, NAMED) for item in failing],
-        [(item, item.last) for item in minor],
-        [(item, item.last) for item in major],
-    ):
-        _fit(left, right, turns, cells - 2)
+            healthy.append(_Item(healths.status_variants(state, health), (), [BLANK]))
+    failing: list[_Item] = []
+    for group in by_reason.values():
+        variants = healths.failing_variants(state, group)
+        failing.append(_Item(variants.complete, variants.cut, (), variants.unnamed))
+    left, right = [brand, marks, *sessions], [*healthy, *failing]
+    _shorten(left, right, [*healthy, *sessions, brand, marks, *failing], cells - 2)
     right = _fold_failing(left, right, failing, cells - 2)
     meter = _Item([_meter(state)])
     if meter.line and _width_of(left, [*right, meter]) <= cells - 2:
@@ -75,12 +73,12 @@ def _meter(state: BoardState) -> Line:
     return (
         BLANK
         if state.bytes_per_second is None
-        else (Span(formatting.format_rate(state.bytes_per_second).rjust(_METER), Tone.QUIET),)
+        else (Span(formatting.format_rate(state.bytes_per_second).rjust(_METER_WIDTH), Tone.QUIET),)
     )
 
 
 def _marks(state: BoardState) -> list[Line]:
-    """Return that the screen is paused and what is wrong with the program, longest variant first."""
+    """Return the variants of the pause mark and of what is wrong with the program, longest first."""
     if not state.engine_error:
         return [(Span("‖ paused", Tone.WARN),)] if state.paused else [BLANK]
     variants = [
@@ -95,7 +93,7 @@ def _marks(state: BoardState) -> list[Line]:
 
 
 def _fold_failing(left: list[_Item], right: list[_Item], failing: list[_Item], cells: int) -> list[_Item]:
-    """Return the right end, where not even the shortest reasons all fit, with the number of those left out."""
+    """Return the right end without the reasons that do not fit even at their shortest, and with their number."""
     shown = right
     for dropped in range(1, len(failing)):
         if _width_of(left, shown) <= cells:
@@ -116,10 +114,11 @@ def _width_of(left: list[_Item], right: list[_Item]) -> int:
     return width(_joined(left)) + len(_GAP[0].text) + width(_joined(right))
 
 
-def _fit(left: list[_Item], right: list[_Item], turns: Sequence[tuple[_Item, int]], cells: int) -> None:
-    """Shorten the items in turn, one step each, at most to the variant given with each, until all fit."""
-    while _width_of(left, right) > cells:
-        shortenable = [item for item, last in turns if item.at < last]
-        if not shortenable:
-            return
-        min(shortenable, key=lambda item: item.at).at += 1
+def _shorten(left: list[_Item], right: list[_Item], items: Sequence[_Item], cells: int) -> None:
+    """Shorten the items round by round, in each the least shortened one first, until all fit."""
+    for shortening_round in range(_ROUNDS):
+        while _width_of(left, right) > cells:
+            shortenable = [item for item in items if item.can_shorten(shortening_round)]
+            if not shortenable:
+                break
+            min(shortenable, key=lambda item: item.index).index += 1

@@ -180,7 +180,9 @@ class QuoteGrid(StateWidget, can_focus=True):
         market, now = self.state.market, self.state.now
         flashes = self._flashes.current(now)
         rows = (
-            build_row(market, market.quotes[key], now, flashes.get(key), self.state.disagree, lasts=self.state.lasts)
+            build_row(
+                market, market.quotes[key], now, flashes.get(key), self.state.disagree, redraw_interval=self.state.lasts
+            )
             for key in self._rows.shown[self._top : self._top + size.height - 1]
         )
         return [header, *self._cache.lines(rows, self._columns, self._alignments)]

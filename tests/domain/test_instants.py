@@ -1,0 +1,23 @@
+"""Durations as text."""
+
+from datetime import timedelta
+
+import pytest
+
+from tui.domain.instants import format_duration
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown", "in_minutes"),
+    [
+        (-1, "0s", "0m"),
+        (9, "9s", "0m"),
+        (65, "1m 05s", "1m"),
+        (4320, "1h 12m", "1h 12m"),
+        (3600, "1h 00m", "1h 00m"),
+        (93_600, "1d 2h", "1d 2h"),
+    ],
+)
+def test_a_duration_is_in_two_units(seconds: float, shown: str, in_minutes: str) -> None:
+    assert format_duration(timedelta(seconds=seconds)) == shown
+    assert format_duration(timedelta(seconds=seconds), seconds=False) == in_minutes
