@@ -91,6 +91,16 @@ def test_all_problems_of_a_calendar_file_are_reported(tmp_path: Path) -> None:
     ]
 
 
+def test_problems_of_calendar_and_keys_are_reported_together(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text('calendar = "hours.toml"\n[keys]\napp.exit = "Q"\n')
+    file.with_name("hours.toml").write_text('[A]\nzone = "UTC"\n[B]\nzone = "UTC"\nhours = "x"\n')
+    assert run(["config", "check", "--config", str(file)]) == 2
+    first, second, third = capsys.readouterr().err.splitlines()
+    assert "hours.toml: line 1: A.hours: missing" in first
+    assert 'hours.toml: line 5: B.hours: found "x"' in second
+    assert "board.toml: line 3: keys.app.exit: unknown key" in third
+
+
 LINES = '''\
 # [board] theme = "no"
 text = """

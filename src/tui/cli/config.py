@@ -9,7 +9,7 @@ from tui.cli.exit_codes import OK
 from tui.cli.output import config_file_text, path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.config.calendars import load_calendars
-from tui.config.errors import config_error
+from tui.config.errors import ErrorCollector, config_error
 from tui.config.loader import config_file, load_config
 from tui.config.template import CONFIG_TEMPLATE
 from tui.sources import adapter_for
@@ -42,8 +42,10 @@ def run_config(arguments: Arguments) -> int:
 def check_config(named: Path | None) -> Iterator[str]:
     """Yield a line or more about a valid configuration. Raises ConfigError for an invalid one."""
     config = load_config(named)
-    load_calendars(config.calendar_file)
-    validate_keymap(config)
+    errors = ErrorCollector()
+    errors.run(None, load_calendars, config.calendar_file)
+    errors.run(None, validate_keymap, config)
+    errors.raise_all()
     many = f"{len(config.sources)} source{'s' if len(config.sources) > 1 else ''}"
     names = ", ".join(source.name for source in config.sources)
     if config.file is None:

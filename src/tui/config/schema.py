@@ -58,7 +58,7 @@ def _meta(
 _Text = Annotated[str, _meta("text")]
 _HeaderText = Annotated[str, _meta("text", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)]
 _Locator = Annotated[
-    str | int, _meta("a column's title or number, a CSS selector or a dotted path", "Where in a row the field stands")
+    str | int, _meta("a column's title or number, a CSS selector or a dotted path", "Where the field is in a row")
 ]
 
 
@@ -72,7 +72,7 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     format: Annotated[Literal["html", "csv", "json"], _meta('"html", "csv" or "json"', "What the address serves")]
     columns: Annotated[
         dict[str, _Locator],
-        _meta('a table such as { symbol = "Symbol", price = "Last" }', "Where each field stands"),
+        _meta('a table such as { symbol = "Symbol", price = "Last" }', "Where each field is in a row"),
         msgspec.Meta(extra_json_schema={"propertyNames": {"enum": FIELDS}, "required": REQUIRED_FIELDS}),
     ]
     rows: Annotated[
@@ -145,8 +145,7 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         ),
     ] = []
     table: (
-        Annotated[TableModel, _meta("a table: format, columns and what else there is to say", "How to read its rows")]
-        | None
+        Annotated[TableModel, _meta("a table: format, columns and further options", "How to read its rows")] | None
     ) = None
     key_env: Annotated[str, _meta("the name of an environment variable", "Holds the API key")] | None = None
     key_file: (

@@ -1,4 +1,4 @@
-"""The configuration that `config init` writes: the built-in default, with comments that teach the rest."""
+"""The configuration that `config init` writes: the built-in default, with comments that explain the rest."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ CONFIG_TEMPLATE: Final = """\
 #
 # A line that begins with # is a comment. Check your changes with:  bigboard config check
 # An editor checks and completes this file by the JSON Schema that `bigboard config schema` prints.
-# Every key, with its default, stands here once; what is commented out is not set.
+# Every option is here once, with its default; one that is commented out is not set.
 
 # Your own trading hours and holidays, laid over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares
 # of the United States (US). A relative path starts at this file. Such a file looks like this:
@@ -36,7 +36,7 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
 # there are, how often each may be polled, and what each needs.
 
-# The page with the ticker. It answers many clients with HTTP 403; the sources below fill in for it where it does.
+# The page with the ticker. Many clients get HTTP 403 from it; the sources below take over where yours does.
 [[sources]]
 name = "br"                 # shown on the board; short, and each one different
 kind = "brecorder"          # what reads it
@@ -51,7 +51,7 @@ url = "https://www.brecorder.com/feeds/latest-news"
 every = "5m"
 
 # Yahoo spells the shares of Karachi with .KA; they are the same rows as those of the page. There is no public API, and
-# the common reading of its terms is personal use only. It refuses some clients: user_agent below is yours to set.
+# its terms are commonly understood as personal use only. It refuses some clients: user_agent below is yours to set.
 [[sources]]
 name = "yahoo"
 kind = "yahoo"
@@ -101,10 +101,10 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # index = false             # true where the rows are indices
 #
 # The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of.
-# Where one stands: a column's title or its number; in html also a CSS selector within the row ("td.last", or
-# "td@data-value" for an attribute); in json a dotted path ("quote.last"). "=GOLD" is the text itself.
+# Each is named by its column's title or number; in html also by a CSS selector within the row ("td.last", or
+# "td@data-value" for an attribute); in json by a dotted path ("quote.last"). "=GOLD" is the text itself.
 
-# A source that wants a key, and the other options of a source. A key never stands in this file.
+# A source that needs an API key, and the other options of a source. The API key itself is never in this file.
 #
 # [[sources]]
 # name = "private"
@@ -114,15 +114,15 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # key_env = "QUOTES_KEY"    # an environment variable; or one of the other two:
 # # key_file = "quotes.key" # a file of your own that no one else can read: chmod 600
 # # key_command = ["pass", "show", "quotes"]
-# allow_private = true      # it may lie on this machine or a private network
+# allow_private = true      # the address may be on this machine or a private network
 # user_agent = "bigboard (you@example.org)"
 # headers = { X-Client = "me" }
 # steady = true             # poll as often while the markets of its symbols are closed
-# faster_than_polite = true # `every` may be below the kind's minimum: you say that its owner does not mind
+# faster_than_polite = true # `every` may be below the kind's minimum: you state that its owner does not mind
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 
-# Other keys for the board, by the name of what they do; a name that does not exist is answered with those that do.
+# Other keys for the board, by the name of the action; for a wrong name, `bigboard config check` lists the right ones.
 # [keys]
 # app.quit = "Q"
 # app.help = "f1"

@@ -7,6 +7,7 @@ from typing import Final
 
 from tui.config.calendars.builder import CalendarBuilder
 from tui.config.calendars.schema import market_table_from, merge_tables, parse_calendar_file
+from tui.config.errors import ErrorCollector
 from tui.config.toml_file import read_toml
 from tui.domain.trading_calendar import TradingCalendar
 
@@ -32,6 +33,9 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
     if extra is not None:
         for name, table in parse_calendar_file(read_toml(extra), extra).items():
             markets[name] = merge_tables(markets[name], table) if name in markets else table
-    return MappingProxyType(
-        {name: CalendarBuilder(name, table, extra or BUILT_IN).build() for name, table in markets.items()}
-    )
+    errors = ErrorCollector()
+    built = {
+        name: errors.run(None, CalendarBuilder(name, table, extra or BUILT_IN).build) for name, table in markets.items()
+    }
+    errors.raise_all()
+    return MappingProxyType({name: calendar for name, calendar in built.items() if calendar is not None})
