@@ -8,8 +8,8 @@ import pytest
 
 from tui.demo.exchange import Exchange
 from tui.demo.market_figures import IndexFigures
+from tui.demo.page_cache import HTML, TEXT, PageCache, RenderedPage
 from tui.demo.pages import index_line, quote_line
-from tui.demo.site import HTML, TEXT, PageCache, RenderedPage
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 PERCENT = r"\((?P<percent>-?\d+(?:\.\d?[1-9])?)%\)"
