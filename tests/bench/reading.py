@@ -10,7 +10,7 @@ from tests.bench.boards import EVERY, START
 from tests.bench.table import Result
 from tests.sources.pages import MARKUPS, document, lines_of, story_markup, strip_of
 from tui.demo.exchange import Exchange
-from tui.demo.site import HTML, TEXT, PageCache, RenderedPage
+from tui.demo.page_cache import HTML, TEXT, PageCache, RenderedPage
 from tui.domain.events import Snapshot
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig

@@ -85,9 +85,9 @@ def test_prices_stay_on_the_tick_grid_and_within_the_day_band_and_every_symbol_t
 def test_a_price_at_its_limit_still_trades_and_only_away_from_it() -> None:
     exchange = opened(seed=3, rate=50)
     for position in range(30):
-        exchange._prices.shock(position, 40.0)  # nothing else drives a whole market into its limits
+        exchange._prices.shock(position, 40.0)  # private: nothing public moves all prices to their limits
     at_limit: set[str] = set()
-    left_it: set[str] = set()
+    left_limit: set[str] = set()
     for _ in range(100):
         exchange.advance(exchange.now + TICK)
         for one in exchange.snapshot().stocks:
@@ -95,9 +95,9 @@ def test_a_price_at_its_limit_still_trades_and_only_away_from_it() -> None:
             if one.price == one.ceiling:
                 at_limit.add(one.symbol)
             elif one.symbol in at_limit:
-                left_it.add(one.symbol)
+                left_limit.add(one.symbol)
     assert len(at_limit) > 20
-    assert len(left_it) > 10
+    assert len(left_limit) > 10
 
 
 def test_an_index_is_the_value_of_its_constituents() -> None:
@@ -110,7 +110,7 @@ def test_an_index_is_the_value_of_its_constituents() -> None:
             assert line.level == pytest.approx(basket.opening_level * value / at_start, abs=0.5001)
 
 
-def test_the_points_that_symbols_gave_and_took_add_up_to_the_change_of_the_index() -> None:
+def test_the_contributions_of_all_symbols_add_up_to_the_change_of_the_index() -> None:
     exchange = opened()
     for minute in (0, 7, 21):
         exchange.advance(OPENING + timedelta(minutes=minute))
@@ -147,7 +147,7 @@ def test_volume_only_grows() -> None:
     assert all(old < new for old, new in zip(before, exchange.volumes, strict=True))
 
 
-def test_gainers_losers_and_the_busiest_are_those_that_are() -> None:
+def test_the_rankings_are_those_of_the_figures() -> None:
     exchange = opened()
     exchange.advance(OPENING + timedelta(minutes=9))
     figures = exchange.snapshot()
@@ -186,12 +186,12 @@ def test_a_big_market_opens_at_the_same_indices_and_within_bounds() -> None:
 
 
 @pytest.mark.parametrize(("symbols", "rate"), [(9, 1.0), (10_001, 1.0), (30, -0.1), (30, 1e9), (30, float("nan"))])
-def test_a_market_that_cannot_be_is_refused(symbols: int, rate: float) -> None:
+def test_a_market_out_of_bounds_is_refused(symbols: int, rate: float) -> None:
     with pytest.raises(ValueError, match="from"):
         opened(symbols=symbols, rate=rate)
 
 
-def test_after_a_sleep_trading_goes_on_from_the_new_time() -> None:
+def test_after_a_gap_trading_goes_on_from_the_new_time() -> None:
     exchange = opened()
     exchange.advance(OPENING + timedelta(seconds=10))
     prices = tuple(exchange.prices)

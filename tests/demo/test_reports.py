@@ -138,7 +138,7 @@ def test_a_symbol_at_its_limit_is_reported_there() -> None:
     for seed in range(8):
         exchange = Exchange(seed, rate=20, opened_at=OPENING)
         exchange.advance(OPENING + REPORT_INTERVAL - timedelta(seconds=6))
-        exchange._prices.shock(1, 30.0)  # by itself this is rare
+        exchange._prices.shock(1, 30.0)  # private: without it a price is rarely at its limit
         exchange.advance(OPENING + REPORT_INTERVAL)
         best = exchange.snapshot().gainers(1)[0]
         text = " ".join(exchange.reports[-1].paragraphs)

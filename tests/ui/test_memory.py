@@ -12,7 +12,7 @@ import pytest
 from tests.bench.boards import START, BenchBoard, taken
 from tui.demo import demo_source
 from tui.demo.exchange import Exchange
-from tui.demo.site import TEXT, PageCache
+from tui.demo.page_cache import TEXT, PageCache
 from tui.domain.quote import NOT_INDICES
 from tui.engine.clock import Timeline
 from tui.engine.environment import Environment

@@ -110,16 +110,18 @@ class Exchange:
         main = next(basket for basket in self.baskets if basket.name == "KSE100")
         stocks = tuple(
             StockFigures(
-                symbol=one.symbol,
-                sector=one.sector,
+                symbol=listing.symbol,
+                sector=listing.sector,
                 price=price,
-                previous=one.previous,
+                previous=listing.previous,
                 volume=volume,
-                points=main.contribution(position, price - one.previous),
-                floor=one.floor,
-                ceiling=one.ceiling,
+                points=main.contribution(position, price - listing.previous),
+                floor=listing.floor,
+                ceiling=listing.ceiling,
             )
-            for position, (one, price, volume) in enumerate(zip(self.listings, self.prices, self.volumes, strict=True))
+            for position, (listing, price, volume) in enumerate(
+                zip(self.listings, self.prices, self.volumes, strict=True)
+            )
         )
         return MarketFigures(at=self.now, stocks=stocks, indices=self.index_figures())
 

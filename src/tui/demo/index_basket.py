@@ -63,19 +63,19 @@ def _activity(listing: Listing) -> float:
 
 
 def _largest(listings: Sequence[Listing], weight_of: WeightFunction, count: int) -> frozenset[str]:
-    ranked = sorted(listings, key=lambda one: (-weight_of(one), one.symbol))
-    return frozenset(one.symbol for one in ranked[:count])
+    ranked = sorted(listings, key=lambda listing: (-weight_of(listing), listing.symbol))
+    return frozenset(listing.symbol for listing in ranked[:count])
 
 
 def _constituents(listings: Sequence[Listing], members: frozenset[str], weight_of: WeightFunction) -> list[float]:
-    return [weight_of(one) / one.start if one.symbol in members else 0.0 for one in listings]
+    return [weight_of(listing) / listing.start if listing.symbol in members else 0.0 for listing in listings]
 
 
 def _basket(name: str, start: int, change: int, listings: Sequence[Listing], weights: Sequence[float]) -> IndexBasket:
     matching = _matching_weights(listings, weights, start / (start - change))
-    scale = _WEIGHT_SCALE / sum(weight * one.start for weight, one in zip(matching, listings, strict=True))
+    scale = _WEIGHT_SCALE / sum(weight * listing.start for weight, listing in zip(matching, listings, strict=True))
     units = tuple(round(weight * scale) for weight in matching)
-    value = sum(unit * one.start for unit, one in zip(units, listings, strict=True))
+    value = sum(unit * listing.start for unit, listing in zip(units, listings, strict=True))
     return IndexBasket(name=name, weights=units, opening_value=value, opening_level=start, previous=start - change)
 
 
@@ -84,8 +84,10 @@ def _matching_weights(listings: Sequence[Listing], weights: Sequence[float], gro
 
     The seed page prints thirty of a hundred constituents, and those thirty alone would not give its indices.
     """
-    excess = [weight * (one.start - growth * one.previous) for weight, one in zip(weights, listings, strict=True)]
-    ahead = sum(one for one in excess if one > 0)
-    behind = -sum(one for one in excess if one < 0)
+    excess = [
+        weight * (listing.start - growth * listing.previous) for weight, listing in zip(weights, listings, strict=True)
+    ]
+    ahead = sum(value for value in excess if value > 0)
+    behind = -sum(value for value in excess if value < 0)
     tilt = behind / ahead if ahead and behind else 1.0
-    return [weight * tilt if one > 0 else weight for weight, one in zip(weights, excess, strict=True)]
+    return [weight * tilt if value > 0 else weight for weight, value in zip(weights, excess, strict=True)]

@@ -169,14 +169,14 @@ def generate_listings(seed: int, symbols: int) -> tuple[Listing, ...]:
     if not MIN_SYMBOLS <= symbols <= MAX_SYMBOLS:
         raise ValueError(f"from {MIN_SYMBOLS} to {MAX_SYMBOLS:,} symbols, not {symbols:,}")
     if symbols <= len(SEED_LISTINGS):
-        chosen = sorted(SEED_LISTINGS, key=lambda one: -one.start * one.shares)[:symbols]
+        chosen = sorted(SEED_LISTINGS, key=lambda listing: -listing.start * listing.shares)[:symbols]
     else:
         chosen = [*SEED_LISTINGS, *_generate(Random(f"{seed}/roster"), symbols - len(SEED_LISTINGS))]  # noqa: S311 a game
-    return tuple(sorted(chosen, key=lambda one: one.symbol))
+    return tuple(sorted(chosen, key=lambda listing: listing.symbol))
 
 
 def _generate(random: Random, count: int) -> list[Listing]:
-    symbols_used = {one.symbol for one in SEED_LISTINGS}
+    symbols_used = {listing.symbol for listing in SEED_LISTINGS}
     prefixes, infixes = _PREFIXES.split(), _INFIXES.split(" ")
     generated: list[Listing] = []
     while len(generated) < count:

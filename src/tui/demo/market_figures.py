@@ -101,27 +101,31 @@ class MarketFigures:
 
     def index(self, name: str) -> IndexFigures:
         """Return the index of that name."""
-        return next(one for one in self.indices if one.name == name)
+        return next(index for index in self.indices if index.name == name)
 
     def gainers(self, count: int) -> list[StockFigures]:
         """Return the best in percent, of those that rose."""
-        return _top(count, [one for one in self.stocks if one.change > 0], lambda one: one.change / one.previous)
+        return _top(
+            count, [stock for stock in self.stocks if stock.change > 0], lambda stock: stock.change / stock.previous
+        )
 
     def losers(self, count: int) -> list[StockFigures]:
         """Return the worst in percent, of those that fell."""
-        return _top(count, [one for one in self.stocks if one.change < 0], lambda one: -one.change / one.previous)
+        return _top(
+            count, [stock for stock in self.stocks if stock.change < 0], lambda stock: -stock.change / stock.previous
+        )
 
     def most_traded(self, count: int) -> list[StockFigures]:
         """Return those with the highest volume."""
-        return _top(count, self.stocks, lambda one: one.volume)
+        return _top(count, self.stocks, lambda stock: stock.volume)
 
     def top_contributors(self, count: int) -> list[StockFigures]:
         """Return those that contributed most points to the KSE100."""
-        return _top(count, [one for one in self.stocks if one.points > 0], lambda one: one.points)
+        return _top(count, [stock for stock in self.stocks if stock.points > 0], lambda stock: stock.points)
 
     def worst_contributors(self, count: int) -> list[StockFigures]:
         """Return those that cost the KSE100 most points."""
-        return _top(count, [one for one in self.stocks if one.points < 0], lambda one: -one.points)
+        return _top(count, [stock for stock in self.stocks if stock.points < 0], lambda stock: -stock.points)
 
     def sectors(self) -> list[SectorChange]:
         """Return every sector with at least two symbols, the best first."""
@@ -129,7 +133,7 @@ class MarketFigures:
         for stock in self.stocks:
             members[stock.sector].append(stock)
         changes = [_sector_change(sector, stocks) for sector, stocks in members.items() if len(stocks) > 1]
-        return sorted(changes, key=lambda one: (-one.percent, one.sector))
+        return sorted(changes, key=lambda change: (-change.percent, change.sector))
 
 
 def _top(count: int, stocks: Sequence[StockFigures], key: Callable[[StockFigures], float]) -> list[StockFigures]:
@@ -139,5 +143,5 @@ def _top(count: int, stocks: Sequence[StockFigures], key: Callable[[StockFigures
 def _sector_change(sector: Sector, stocks: list[StockFigures]) -> SectorChange:
     total = sum(stock.percent for stock in stocks)
     size = (2 * abs(total) + len(stocks)) // (2 * len(stocks))
-    best_first = sorted(stocks, key=lambda one: (-one.percent, one.symbol))
+    best_first = sorted(stocks, key=lambda stock: (-stock.percent, stock.symbol))
     return SectorChange(sector=sector, percent=-size if total < 0 else size, stocks=tuple(best_first))

@@ -107,7 +107,7 @@ def _ticker_item(line: str) -> str:
 
 
 def _related(others: Sequence[Report]) -> str:
-    links = "".join(f'<li><a href="/news/{one.id}">{escape(one.title)}</a></li>' for one in others)
+    links = "".join(f'<li><a href="/news/{other.id}">{escape(other.title)}</a></li>' for other in others)
     return f'<aside class="related"><h4>Read next</h4><ul>{links}</ul></aside>' if links else ""
 
 

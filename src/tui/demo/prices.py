@@ -101,14 +101,14 @@ class PriceProcess:
         self._listings = listings
         self._random = random
         self._rush_share = rush_share
-        self._limits = [(one.floor, one.ceiling) for one in listings]
-        self._activity_sums = list(accumulate(one.activity for one in listings))
+        self._limits = [(listing.floor, listing.ceiling) for listing in listings]
+        self._activity_sums = list(accumulate(listing.activity for listing in listings))
         self._weights = list(zip(*(basket.weights for basket in baskets), strict=True))
-        self._own_drifts = [100.0 * (one.start - one.previous) / one.previous for one in listings]
+        self._own_drifts = [100.0 * (listing.start - listing.previous) / listing.previous for listing in listings]
         self._mean_drifts = [drift * _MEAN_SHARE for drift in self._own_drifts]
-        self.prices = [one.start for one in listings]
+        self.prices = [listing.start for listing in listings]
         """In paisa, in the order of the listings."""
-        self.volumes = [_opening_volume(one, random) for one in listings]
+        self.volumes = [_opening_volume(listing, random) for listing in listings]
         """Shares traded this session."""
         self.basket_values = [basket.opening_value for basket in baskets]
         """The value of each basket's holdings."""

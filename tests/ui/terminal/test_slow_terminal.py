@@ -147,15 +147,15 @@ def delay_of(terminal: Terminal, key: str, patience: float) -> float:
 def test_on_a_slow_line_polls_keys_and_the_end_come_on_time(
     tmp_path: Path, rate: float, leave: Callable[[Terminal], None], status: int
 ) -> None:
-    with watched(tmp_path, rate=rate) as watch:
-        terminal, begun = watch.terminal, time.monotonic()
+    with watched(tmp_path, rate=rate) as board:
+        terminal, begun = board.terminal, time.monotonic()
         terminal.pump(3)  # under load, until the buffers of the line are full
         for _ in range(6):
             assert delay_of(terminal, "j", patience=60) < IN_TRANSIT / rate + 1
             terminal.pump(0.4)
         ended = time.monotonic()
-        assert watch.polls_come_on_time(begun, ended)
-        assert watch.blocked(begun, ended) < BLOCKED
+        assert board.polls_come_on_time(begun, ended)
+        assert board.blocked(begun, ended) < BLOCKED
         assert terminal.ends(lambda: leave(terminal)) == status
         terminal.rate = None
         terminal.pump(0.3)  # the rest that was in transit, some seconds of the line
@@ -168,12 +168,12 @@ def test_on_a_slow_line_polls_keys_and_the_end_come_on_time(
 def test_after_a_slow_time_the_picture_is_that_of_a_full_frame_with_the_latest_prices(
     tmp_path: Path, rate: float
 ) -> None:
-    with watched(tmp_path, rate=rate) as watch:
+    with watched(tmp_path, rate=rate) as board:
         for keys in ("jjj", "S", "\x1b[6~", "kk", "?", "?", "j"):
-            watch.terminal.send(keys)
-            watch.terminal.pump(1.5)
-        watch.settle()
-        assert not watch.differing_lines()
+            board.terminal.send(keys)
+            board.terminal.pump(1.5)
+        board.settle()
+        assert not board.differing_lines()
 
 
 # Fails with Textual's own queue to the terminal, in about every third run: where ten frames are rendered before the
@@ -187,8 +187,8 @@ def test_after_a_slow_time_the_picture_is_that_of_a_full_frame_with_the_latest_p
 def test_a_terminal_that_stops_reading_delays_nothing_and_then_shows_the_current_board(
     tmp_path: Path, seconds: float, replies: bool
 ) -> None:
-    with watched(tmp_path, replies=replies) as watch:
-        terminal = watch.terminal
+    with watched(tmp_path, replies=replies) as board:
+        terminal = board.terminal
         terminal.pump(2)
         sent, begun = len(terminal.raw), time.monotonic()
         for n in range(200):
@@ -199,12 +199,12 @@ def test_a_terminal_that_stops_reading_delays_nothing_and_then_shows_the_current
             time.sleep(0.2)
         time.sleep(begun + seconds - time.monotonic())  # nothing is read for so long: that is what the test is about
         ended = time.monotonic()
-        assert watch.polls_come_on_time(begun, ended)
+        assert board.polls_come_on_time(begun, ended)
         terminal.wait_for("1000 of 1000")
-        assert watch.blocked(begun, ended) < BLOCKED
+        assert board.blocked(begun, ended) < BLOCKED
         assert len(terminal.raw) - sent < PIPE + FRAME
-        watch.settle()
-        assert not watch.differing_lines()
+        board.settle()
+        assert not board.differing_lines()
 
 
 # Fails where the end waits until all is written, which never happens, and where unread output is not discarded: the

@@ -96,7 +96,7 @@ class PacedDriver(LinuxDriver):
 
     @property
     def dropped_input(self) -> int:
-        """How many characters and sequences from the terminal were no input, or too much of it."""
+        """How many characters and sequences from the terminal were invalid, or too many at once."""
         return self._reader.dropped
 
     def run_input_thread(self) -> None:
@@ -156,7 +156,7 @@ class PacedDriver(LinuxDriver):
         self._notify_if_ready()
 
     def _raw(self) -> TerminalState | None:
-        """Return the terminal's original attributes, except that each key comes at once and none is a signal."""
+        """Return the terminal's original attributes, but with each key read at once and none as a signal."""
         if self.attrs_before is None:
             return None
         raw = [*self.attrs_before[:6], list(self.attrs_before[6])]
@@ -221,7 +221,7 @@ class PacedDriver(LinuxDriver):
         self._jobs.suspend(refused)
 
     def begin_end(self) -> None:
-        """Neither stop nor take the terminal again: the program is ending. Safe in any thread and in a signal."""
+        """Ignore stops and continuations from now on: the program is ending. Safe in any thread and in a signal."""
         self._jobs.end()
 
     def stop_application_mode(self) -> None:

@@ -16,7 +16,7 @@ MAX_WAIT: Final = 2.0
 """Seconds to which the wait between two flushes grows at most, unless the configured interval is longer."""
 INPUT_PRIORITY: Final = 1.0
 """Seconds after a key during which data leaves a slow line to the keys."""
-MAX_TICK: Final = 0.5
+MAX_CHECK_INTERVAL: Final = 0.5
 """Maximum seconds between two checks whether the terminal takes a frame."""
 CLOCK_INTERVAL: Final = 1.0
 """Seconds after which the clock moves on even if no data arrived."""
@@ -41,7 +41,7 @@ class FrameRateLimiter:
     @property
     def tick(self) -> float:
         """Seconds between two checks of the terminal, however rarely data is painted."""
-        return min(self.interval, MAX_TICK)
+        return min(self.interval, MAX_CHECK_INTERVAL)
 
     def max_age(self, *, slow: bool) -> float:
         """Return the maximum seconds from a frame painted now to the next, on a terminal that takes both.

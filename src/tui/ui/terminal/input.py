@@ -252,7 +252,7 @@ class InputReader:
                     self.dropped += 1
                 else:
                     self._deliver(message)
-        except Exception:  # noqa: BLE001  the one place where input is supervised: the keys go on
+        except Exception:  # noqa: BLE001 - input is supervised here: the keys go on
             _log.warning("a piece of input was dropped", exc_info=True)
             self.dropped += 1
 

@@ -133,7 +133,7 @@ class InputQueue:
                 return
 
     async def _has_more(self) -> bool:
-        """Return whether more than messages is pending: a layout, which is done here, a widget that mounts, or work."""
+        """Lay out if that is due; return whether that, a mount or background work was pending."""
         app = self._app
         if app.frames.lay_out():
             return True

@@ -97,7 +97,7 @@ class Terminal(Protocol):
     """The terminal that was taken from the user, and must be given back."""
 
     def begin_end(self) -> None:
-        """Neither stop nor take the terminal again. Called in any thread and within a signal."""
+        """Ignore stops and continuations from now on. Called in any thread and within a signal."""
 
     def restore(self) -> None:
         """Give it back at once, unless that is done. Called in any thread and within a signal."""

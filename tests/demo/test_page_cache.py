@@ -8,8 +8,8 @@ import pytest
 
 from tui.demo.exchange import Exchange
 from tui.demo.market_figures import IndexFigures
+from tui.demo.page_cache import HTML, TEXT, PageCache, RenderedPage
 from tui.demo.pages import index_line, quote_line
-from tui.demo.site import HTML, TEXT, PageCache, RenderedPage
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 PERCENT = r"\((?P<percent>-?\d+(?:\.\d?[1-9])?)%\)"
@@ -76,7 +76,7 @@ def ticker_of_html(page: str) -> list[str]:
 def moved(symbols: int = 30, minutes: float = 9, rate: float = 5, seed: int = 7) -> tuple[Exchange, PageCache]:
     exchange = Exchange(seed, symbols, rate, opened_at=OPENING)
     pages = PageCache(exchange)
-    text_of(pages, HTML)  # so that what follows is a second page
+    text_of(pages, HTML)  # so that the pages after it are rendered anew
     exchange.advance(OPENING + timedelta(minutes=minutes))
     return exchange, pages
 
