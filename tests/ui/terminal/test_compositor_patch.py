@@ -10,7 +10,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual import _compositor
+from textual import _compositor  # what is patched; it has no public name
 from textual.strip import Strip
 
 from tests.ui.chaos import Chaos
@@ -76,7 +76,7 @@ async def test_the_picture_stays_equal_at_every_single_step_of_a_long_bad_day(
 async def test_the_comparison_finds_a_span_cropped_one_cell_short(
     original_compositor: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound = compositor_patch._chops
+    sound = compositor_patch._chops  # where a fault has to be put for the comparison to find it
 
     def short(update: _compositor.ChopsUpdate, console: Console) -> str:
         update.spans = [(y, x1, x2 - 1) for y, x1, x2 in update.spans]
@@ -91,6 +91,7 @@ async def test_the_comparison_finds_a_span_cropped_one_cell_short(
 async def test_the_comparison_finds_a_forgotten_change_of_colour(
     original_compositor: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # where a fault has to be put for the comparison to find it
     monkeypatch.setattr(compositor_patch.SgrEncoder, "_set_style", lambda _pen, _text, _style: None)
     assert compositor_patch.patch_compositor()
     async with staged((80, 24)) as stage:

@@ -20,6 +20,7 @@ async def test_a_size_that_comes_while_another_is_told_is_told_after_it() -> Non
             signal.raise_signal(signal.SIGWINCH)
         told.append(read)
 
+    # put together by hand, because a driver starts on a real terminal only
     driver = PacedDriver.__new__(PacedDriver)
     driver._loop = asyncio.get_running_loop()
     found = signal.getsignal(signal.SIGWINCH)
@@ -47,6 +48,7 @@ class _QuickTerminal(TerminalWriter):
 
 
 def test_an_answer_that_comes_while_the_question_is_still_being_written_is_not_awaited_again() -> None:
+    # put together by hand, because a driver starts on a real terminal only
     driver = PacedDriver.__new__(PacedDriver)
     driver._flow, driver._on_ready = FlowControl(), None
     driver._writer = _QuickTerminal(driver)

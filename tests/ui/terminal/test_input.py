@@ -2,11 +2,12 @@
 
 import random
 import tracemalloc
+from collections.abc import Callable
 
 import pytest
 from textual import constants, events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._xterm_parser import XTermParser
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # the keys of Textual itself, to compare with
+from textual._xterm_parser import XTermParser  # and its parser; neither has a public name
 from textual.message import Message
 
 from tests.kit.marks import quick, spread
@@ -29,11 +30,13 @@ class Typed:
 
     def __init__(self, charset: str = "utf-8") -> None:
         self.messages: list[Message] = []
+        self.take: Callable[[Message], None] = self.messages.append
+        """Takes each message; a test may put another in its place."""
         self.backlog = Backlog()
-        self.reader = InputReader(charset, self._take, self.backlog)
+        self.reader = InputReader(charset, self._deliver, self.backlog)
 
-    def _take(self, message: Message) -> None:
-        self.messages.append(message)
+    def _deliver(self, message: Message) -> None:
+        self.take(message)
 
     def feed(self, data: bytes, *, pieces: int | None = None) -> "Typed":
         """Deliver these bytes, all in one or so many at a time."""
@@ -220,7 +223,7 @@ def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
     def take(_: Message) -> None:
         typed.backlog.sent += 1
 
-    typed.reader._deliver = take
+    typed.take = take
     tracemalloc.start()
     typed.feed(data, pieces=by)
     _, most = tracemalloc.get_traced_memory()
@@ -245,7 +248,7 @@ def test_a_flood_takes_no_memory_and_is_over_at_its_end(data: bytes) -> None:
     assert typed.backlog.sent <= MAX_PENDING
     assert most < 1_000_000
     typed.backlog.handled = typed.backlog.sent
-    typed.reader._deliver = typed._take
+    typed.take = typed.messages.append
     for later in (SOON, NOW + PASTE_TIMEOUT):
         typed.reader.expire(later)
     typed.messages.clear()
@@ -273,10 +276,10 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
     typed.backlog.sent = MAX_PENDING - 2
 
     def take(message: Message) -> None:
-        typed._take(message)
+        typed.messages.append(message)
         typed.backlog.sent = MAX_PENDING
 
-    typed.reader._deliver = take
+    typed.take = take
     typed.feed(b"jj\x1b[A\x1b[1;1R")
     assert typed.keys == ["j", "CursorPosition"]
     assert typed.reader.dropped == 2
@@ -298,9 +301,9 @@ def test_what_the_taker_raises_drops_that_message_alone() -> None:
     def take(message: Message) -> None:
         if isinstance(message, events.Key) and message.key == "x":
             raise RuntimeError
-        typed._take(message)
+        typed.messages.append(message)
 
-    typed.reader._deliver = take
+    typed.take = take
     typed.feed(b"jxk")
     assert typed.keys == ["j", "k"]
     assert typed.reader.dropped == 1

@@ -71,22 +71,21 @@ class Hand:
         for key in keys:
             self.burst(key)
             await self.rest()
-            if self._stage.app._exit:
+            if self._stage.has_ended:
                 return
 
     async def rest(self) -> None:
-        app = self._stage.app
         for _ in range(3):
             await asyncio.sleep(0)
         # a key that leaves is followed by nothing that could come to rest
         settling = asyncio.create_task(self._stage.settle())
-        while not settling.done() and not app._exit:  # noqa: ASYNC110 - neither has an event
+        while not settling.done() and not self._stage.has_ended:  # noqa: ASYNC110 - neither has an event
             await asyncio.sleep(0)
-        if app._exit:
+        if self._stage.has_ended:
             settling.cancel()
         else:
             await settling
-        assert app._exception is None
+        assert self._stage.error is None
 
 
 async def seen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
@@ -104,7 +103,7 @@ async def seen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
         else:
             await hand.one_by_one(*keys)
         app = stage.app
-        if app._exit:
+        if stage.has_ended:
             return f"ended with {app.return_code}"
         focused = app.focused.id if app.focused else None
         return f"{stage.text}\n{app.screen.__class__.__name__} {focused} {stage.cursor}"
@@ -197,7 +196,7 @@ async def palette_under_fire(seed: int, count: int) -> None:
     keys = [key for key in KEYS if key not in {"q", "ctrl+c"}]
     async with staged(SMALL) as stage:
         hand = Hand(stage)
-        while count > 0 and not stage.app._exit:
+        while count > 0 and not stage.has_ended:
             burst = [chance.choice(("ctrl+p", "enter", chance.choice(keys))) for _ in range(chance.randrange(1, 9))]
             count -= len(burst)
             hand.burst(*burst)
@@ -217,8 +216,8 @@ async def test_the_palette_survives_random_keys_by_the_hundred(seed: int) -> Non
 
 
 async def test_a_handler_that_never_ends_holds_the_keys_up_for_a_while_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.ui.terminal.input_queue.COMPLETION_TIMEOUT", 0.05)
     async with staged(SMALL) as stage:
-        monkeypatch.setattr(stage.app.input_queue, "_timeout", 0.05)
         never = asyncio.Event()
         stage.grid.call_later(never.wait)
         Hand(stage).burst("j", "ctrl+c")
@@ -235,7 +234,7 @@ async def test_the_board_may_end_in_the_middle_of_a_turn(keys: Sequence[str]) ->
             for _ in range(steps):
                 await asyncio.sleep(0)
             stage.app.exit_on_signal()
-        assert stage.app._exception is None
+        assert stage.error is None
         assert stage.app.return_code == 0
 
 
@@ -247,14 +246,13 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
         async with staged(SMALL) as stage:
             monkeypatch.setattr(stage.board, "action_open_link", fail)
             Hand(stage).burst("o", "j")
-            async with asyncio.timeout(5):
-                await stage.app._exception_event.wait()
+            await stage.failed()
 
 
 async def test_a_mouse_that_moves_on_is_looked_for_where_it_is_now() -> None:
     async with staged(SMALL) as stage:
         moves: list[int] = []
-        deliver = stage.app.input_queue._deliver
+        deliver = stage.app.input_queue._deliver  # which moves are skipped shows nowhere on the screen
 
         async def noted(event: events.Event) -> None:
             if isinstance(event, events.MouseMove):
@@ -272,7 +270,7 @@ async def test_a_byte_of_flow_control_is_no_key() -> None:
     async with staged(SMALL) as stage:
         Hand(stage).burst("j", "\x11")
         await stage.settle()
-        assert not stage.app._exit
+        assert not stage.has_ended
 
 
 @pytest.mark.slow
