@@ -1,7 +1,7 @@
 """Fixtures of tests that patch Textual's compositor."""
 
 import pytest
-from textual import _compositor
+from textual import _compositor  # what is patched; it has no public name
 
 from tui.ui.terminal import compositor_patch
 

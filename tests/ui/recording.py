@@ -1,4 +1,4 @@
-"""A board whose terminal is an emulator in memory, so that a test sees what a person would."""
+"""A board whose terminal is an emulator in memory, so that a test sees what its user would."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ import pyte.charsets
 import pyte.modes
 from rich.console import Console
 from rich.style import Style
-from textual._compositor import CompositorUpdate
+from textual._compositor import CompositorUpdate  # what Textual paints; it has no public name
 from textual.screen import Screen
 from textual.strip import Strip
 from wcwidth import wcwidth
@@ -33,7 +33,7 @@ class Glyph(NamedTuple):
 
 
 class _Screen(pyte.Screen):
-    """Draws what it can a run at a time: letter by letter the emulator takes a quarter of a test's time."""
+    """A screen that draws runs of plain letters at once: letter by letter takes a quarter of a test's time."""
 
     def __init__(self, columns: int, lines: int) -> None:
         super().__init__(columns, lines)
@@ -56,7 +56,7 @@ class _Screen(pyte.Screen):
 
 
 class Emulator:
-    """A terminal that keeps its picture and counts what it was sent."""
+    """A terminal in memory, which counts the bytes that it was sent."""
 
     def __init__(self, width: int, height: int) -> None:
         self._screen = _Screen(width, height)
@@ -70,7 +70,7 @@ class Emulator:
         self._unread.append(sequence)
 
     def _read(self) -> None:
-        """Draw what was sent; only for somebody who looks, because that takes longer than all the board does."""
+        """Draw what was sent; only when a test looks, because that takes longer than all that the board does."""
         self._stream.feed("".join(self._unread))
         self._unread.clear()
 
@@ -94,7 +94,7 @@ class Emulator:
 
 
 class RecordedBoard(BoardApp):
-    """The real application; what it would send to a terminal goes to the emulator."""
+    """The real application, which sends to an emulator instead of a terminal."""
 
     def __init__(self, size: tuple[int, int], colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
@@ -107,9 +107,10 @@ class RecordedBoard(BoardApp):
 
     @property
     def frame_sink(self) -> FrameSink | None:
-        """What the test puts in the place of a terminal that knows whether it takes another frame."""
+        """What a test puts in the place of a terminal that can take another frame or not."""
         return self.sink
 
+    # All that Textual paints passes this method of its own and no public one.
     def _display(self, screen: Screen[object], renderable: object) -> None:
         if isinstance(renderable, CompositorUpdate) and not self._batch_count:
             before = self.emulator.received
@@ -120,15 +121,19 @@ class RecordedBoard(BoardApp):
     def later(self, seconds: float) -> None:
         self.time += timedelta(seconds=seconds)
 
+    def strips(self) -> list[Strip]:
+        """Return the lines of the whole screen, as Textual composes them; it has no public name for that."""
+        return self.screen._compositor.render_strips()
+
     def full_repaint(self) -> list[list[Glyph]]:
-        """The picture that a repaint of everything by Textual's own means would leave."""
-        strips = self.screen._compositor.render_strips()
+        """Return the picture after a repaint of everything by Textual's own means."""
         fresh = Emulator(self.size.width, self.size.height)
-        fresh.feed(stock(strips, self._colours))
+        fresh.feed(stock(self.strips(), self._colours))
         return fresh.picture()
 
 
 def stock(strips: Iterable[Strip], console: Console) -> str:
+    """Return what paints these lines from left to right, each style in full; Rich has no public name for the system."""
     return "".join(
         f"\x1b[{y + 1};1H"
         + "".join(
@@ -140,7 +145,7 @@ def stock(strips: Iterable[Strip], console: Console) -> str:
 
 
 def _unremembered(style: Style) -> Style:
-    """The same style anew: one that was rendered for one colour system repeats itself for every other."""
+    """Return the style without the codes that Rich caches in it for the first colour system, in a private name."""
     fresh = style.copy()
     fresh._ansi = None
     return fresh

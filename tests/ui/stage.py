@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from inspect import Signature
 from typing import Any
 
@@ -19,6 +20,7 @@ from tui.domain.quote import InstrumentId
 from tui.ui.board_screen import BoardScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
+from tui.view.column_layout import PlacedColumn
 
 NAMES = {
     " ": "space",
@@ -86,6 +88,26 @@ class Stage:
     def cursor(self) -> str | None:
         return self.grid.cursor.symbol if self.grid.cursor else None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the application has ended."""
+        return self.app._exit  # Textual has no public name for it
+
+    @property
+    def error(self) -> Exception | None:
+        """The error that ended the application."""
+        return self.app._exception  # Textual has no public name for it
+
+    @property
+    def columns(self) -> Sequence[PlacedColumn]:
+        """The columns of the grid, and where each is."""
+        return self.grid._columns  # the screen shows only their titles, which need not fit
+
+    @property
+    def last_sort(self) -> datetime | None:
+        """When the grid was sorted last."""
+        return self.grid._debounce._sorted_at  # a sort that moves no row shows nowhere else
+
     def keys_are_in(self, pane: Widget) -> bool:
         return self.app.focused is pane
 
@@ -116,7 +138,8 @@ class Stage:
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
             await self.handle_messages(pumps)
             await self.keys_handled()
-            while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it, with no event to wait for
+            # Textual tells only by private names whether anything is left to do; it has no event for it
+            while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it
                 await asyncio.sleep(0.001)
             waiting = any(pump._message_queue.qsize() for pump in pumps)
             quiet = 0 if await self._painted() or waiting else quiet + 1
@@ -139,7 +162,7 @@ class Stage:
                 one()
         async with asyncio.timeout(20):
             await done
-        assert self.app._exception is None, self.app._exception
+        assert self.error is None, self.error
 
     async def keys_handled(self) -> None:
         """Wait until every key that was sent has been handled."""
@@ -148,7 +171,7 @@ class Stage:
                 await asyncio.sleep(0)
 
     async def _painted(self) -> bool:
-        """Paint what waits to be painted; return whether anything did."""
+        """Paint what waits to be painted; return whether anything did. Textual's timer would do it later."""
         screen = self.app.screen
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
@@ -198,6 +221,7 @@ class Stage:
     async def resize(self, width: int, height: int) -> None:
         """Resize the terminal; its screen is then blank."""
         size = Size(width, height)
+        # a real driver asks its terminal, for which the driver of tests has only a private name
         assert self.app._driver is not None
         self.app._driver._size = size
         self.app.emulator = Emulator(width, height)
@@ -244,8 +268,13 @@ class Stage:
     async def gone(self) -> None:
         """Wait until the application has ended."""
         async with asyncio.timeout(5):
-            while not self.app._exit:  # noqa: ASYNC110 - it has no event of its own
+            while not self.has_ended:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0.005)
+
+    async def failed(self) -> None:
+        """Wait until an error has ended the application."""
+        async with asyncio.timeout(5):
+            await self.app._exception_event.wait()  # Textual has no public name for it
 
     def tapped(self) -> list[str]:
         """Return a list that receives all that is sent to the terminal from now on, piece by piece."""

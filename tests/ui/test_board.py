@@ -184,7 +184,7 @@ async def test_each_size_has_its_own_board(
         await stage.poll(1)
         grid = stage.grid.region
         assert stage.lines[grid.y][grid.x : grid.right].split() == titles.split()
-        assert stage.board._plan.tiles == tiles
+        assert stage.board._plan.tiles == tiles  # tiles and lines of indices show the same words
         assert ("━" in stage.text) == breadth
         assert ("A story of today" in stage.text) == beside
         for index in ("KSE100", "KSE30", "BR100", "BR30"):
@@ -274,7 +274,7 @@ async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is
         await stage.resize(80, 24)
         assert "KEYS" in stage.text
         await stage.press("escape")
-        assert stage.board._plan.beside is False
+        assert not stage.reader.display
         assert stage.lines[23].strip().startswith("? help")
         assert stage.picture == stage.app.full_repaint()
 
@@ -441,7 +441,7 @@ async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -
         stage.source.publish(1, "The open story", *LONG)
         await stage.poll(1)
         await stage.press("a", "pagedown")
-        top = stage.reader._top
+        top = stage.reader._top  # on the screen many lines of the article look the same
         stage.source.publish(1, "The open story", "Changed opening.", *LONG[1:])
         await stage.poll(5)
         assert "newer version, u" in stage.text
@@ -575,7 +575,7 @@ def whole(stage: Stage, done: list[str]) -> None:
     screen = stage.app.screen
     width, height = stage.app.size
     lines = stage.lines
-    strips = screen._compositor.render_strips()
+    strips = stage.app.strips()
     sound = {
         "no line is wider or narrower": {strip.cell_length for strip in strips} == {width} and len(strips) == height,
         "something is shown": any(lines),
@@ -587,7 +587,7 @@ def whole(stage: Stage, done: list[str]) -> None:
         sound["the keys are in a pane in view"] = focused is not None and focused.display and bool(focused.region.area)
         if screen is stage.board:
             sound["the sources stand at the top"] = any(lamp in lines[0] for lamp in "◌●○◦◐✗")
-            sound["a pane is shown"] = stage.grid.display or stage.board._side.display
+            sound["a pane is shown"] = stage.grid.display or any(pane.display for pane in stage.board.query(ScrollView))
             sound["the bottom line helps"] = bool(lines[height - 1].strip())
     wrong = [what for what, is_so in sound.items() if not is_so]
     assert not wrong, f"{wrong} after {done} at {width}x{height}:\n{stage.text}"

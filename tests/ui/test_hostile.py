@@ -103,10 +103,10 @@ class Publisher:
         self._stage = stage
         self._line = line
         self._block = block
-        self._stories = 0
+        self.articles = 0
 
     async def spread(self, raw: str) -> None:
-        self._stories += 1
+        self.articles += 1
         stage = self._stage
         now = stage.app.time + timedelta(seconds=3)
         stage.app.time = now
@@ -137,7 +137,7 @@ class Publisher:
     def _story(self, raw: str) -> Article:
         line, block = self._line(raw), self._block(raw)
         return Article(
-            id=CleanText(str(self._stories)),
+            id=CleanText(str(self.articles)),
             title=line,
             dateline=line,
             byline=line,
@@ -233,7 +233,7 @@ async def test_the_oracle_finds_what_the_cleaner_would_have_taken_and_the_wire_t
         for raw in ("\x1b[31mred", "\x1b]52;c;aGFja2Vk\x07clip", "a\x00b\x07c", "\x9b31mred"):
             await publisher.spread(raw)
             await stage.press("n")
-            story = stage.source.market.articles[str(publisher._stories)]
+            story = stage.source.market.articles[str(publisher.articles)]
             assert unseen(cast("str", story.title))
         assert not [code for code in forbidden("".join(sent)) if code < 0xA0]
 
@@ -283,18 +283,12 @@ async def test_no_click_on_hostile_text_does_anything(raw: str) -> None:
             for found in re.finditer("xxxx", line):
                 await stage.click(found.start() + 1, y)
         assert stage.app.is_running
-        assert not stage.app._exit
+        assert not stage.has_ended
         assert stage.app.return_code in {None, 0}
-        screen = stage.app.screen
         assert not [
-            style.meta
-            for strip in screen._compositor.render_strips()
-            for _, style, _ in strip
-            if style and "@click" in style.meta
+            style.meta for strip in stage.app.strips() for _, style, _ in strip if style and "@click" in style.meta
         ]
-        assert not [
-            style.link for strip in screen._compositor.render_strips() for _, style, _ in strip if style and style.link
-        ]
+        assert not [style.link for strip in stage.app.strips() for _, style, _ in strip if style and style.link]
 
 
 async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
@@ -305,7 +299,7 @@ async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
         await publisher.spread(flood)
         await stage.press("a", "G", "g")
         await publisher.fail(flood)
-        assert stage.app._exception is None
+        assert stage.error is None
         assert sum(map(len, sent)) < 40_000
         assert all(
             len(part) <= MAX_ARTICLE_LENGTH

@@ -84,7 +84,7 @@ def test_what_polls_brings_no_command_line_tool_along() -> None:
 
 
 async def painted(board: BenchBoard) -> int:
-    """Paint at once what the screen would paint within a sixtieth of a second; how many bytes."""
+    """Paint what Textual's own timer would paint within a sixtieth of a second; return how many bytes that took."""
     for _ in range(20):
         await asyncio.sleep(0)
     board.screen._on_timer_update()

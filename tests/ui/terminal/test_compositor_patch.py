@@ -10,7 +10,7 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual import _compositor
+from textual import _compositor  # what is patched; it has no public name
 from textual.strip import Strip
 
 from tests.ui.chaos import Chaos

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from textual import constants, events
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual._xterm_parser import XTermParser
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # the keys of Textual itself, to compare with
+from textual._xterm_parser import XTermParser  # and its parser; neither has a public name
 from textual.message import Message
 
 from tests.kit.marks import quick, spread

@@ -51,16 +51,6 @@ STATES: dict[str, tuple[Sequence[str], tuple[int, int]]] = {
 }
 
 
-def has_quit(stage: Stage) -> bool:
-    """Return whether the board is ending; Textual has no public name for it."""
-    return stage.app._exit
-
-
-def has_failed(stage: Stage) -> bool:
-    """Return whether an error ends the board; Textual has no public name for it."""
-    return stage.app._exception is not None
-
-
 class Typist:
     """Types bytes as a terminal sends them."""
 
@@ -81,22 +71,21 @@ class Typist:
         for key in keys:
             self.burst(key)
             await self.rest()
-            if has_quit(self._stage):
+            if self._stage.has_ended:
                 return
 
     async def rest(self) -> None:
-        """Wait until everything caused by the keys is complete, or the board has quit."""
         for _ in range(3):
             await asyncio.sleep(0)
         # after a key that quits there is nothing to wait for
         settling = asyncio.create_task(self._stage.settle())
-        while not settling.done() and not has_quit(self._stage):  # noqa: ASYNC110 - neither has an event
+        while not settling.done() and not self._stage.has_ended:  # noqa: ASYNC110 - neither has an event
             await asyncio.sleep(0)
-        if has_quit(self._stage):
+        if self._stage.has_ended:
             settling.cancel()
         else:
             await settling
-        assert not has_failed(self._stage)
+        assert self._stage.error is None
 
 
 async def screen_after(state: str, keys: Sequence[str], *, together: bool) -> str:
@@ -114,7 +103,7 @@ async def screen_after(state: str, keys: Sequence[str], *, together: bool) -> st
         else:
             await typist.one_by_one(*keys)
         app = stage.app
-        if has_quit(stage):
+        if stage.has_ended:
             return f"ended with {app.return_code}"
         focused = app.focused.id if app.focused else None
         return f"{stage.text}\n{app.screen.__class__.__name__} {focused} {stage.cursor}"
@@ -207,7 +196,7 @@ async def check_palette(seed: int, count: int) -> None:
     keys = [key for key in KEYS if key not in {"q", "ctrl+c"}]
     async with staged(SMALL) as stage:
         typist = Typist(stage)
-        while count > 0 and not has_quit(stage):
+        while count > 0 and not stage.has_ended:
             burst = [chance.choice(("ctrl+p", "enter", chance.choice(keys))) for _ in range(chance.randrange(1, 9))]
             count -= len(burst)
             typist.burst(*burst)
@@ -227,9 +216,8 @@ async def test_the_palette_survives_random_keys_by_the_hundred(seed: int) -> Non
 
 
 async def test_a_handler_that_never_ends_delays_the_keys_for_a_limited_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.ui.terminal.input_queue.COMPLETION_TIMEOUT", 0.05)
     async with staged(SMALL) as stage:
-        # a private name: the real limit of two seconds would be waited for
-        monkeypatch.setattr(stage.app.input_queue, "_timeout", 0.05)
         never = asyncio.Event()
         stage.grid.call_later(never.wait)
         Typist(stage).burst("j", "ctrl+c")
@@ -246,7 +234,7 @@ async def test_the_board_may_end_while_a_key_is_handled(keys: Sequence[str]) -> 
             for _ in range(steps):
                 await asyncio.sleep(0)
             stage.app.exit_on_signal()
-        assert not has_failed(stage)
+        assert stage.error is None
         assert stage.app.return_code == 0
 
 
@@ -258,15 +246,13 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
         async with staged(SMALL) as stage:
             monkeypatch.setattr(stage.board, "action_open_link", fail)
             Typist(stage).burst("o", "j")
-            async with asyncio.timeout(5):
-                await stage.app._exception_event.wait()  # no public name: Textual's own tests wait for it
+            await stage.failed()
 
 
 async def test_of_many_mouse_moves_only_the_latest_is_handled() -> None:
     async with staged(SMALL) as stage:
         moves: list[int] = []
-        # a private name: nothing public shows which mouse moves are delivered
-        deliver = stage.app.input_queue._deliver
+        deliver = stage.app.input_queue._deliver  # which moves are skipped shows nowhere on the screen
 
         async def noted(event: events.Event) -> None:
             if isinstance(event, events.MouseMove):
@@ -284,7 +270,7 @@ async def test_a_byte_of_flow_control_is_not_a_key() -> None:
     async with staged(SMALL) as stage:
         Typist(stage).burst("j", "\x11")
         await stage.settle()
-        assert not has_quit(stage)
+        assert not stage.has_ended
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ async def test_every_title_sorts_both_ways_by_click() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
         seen = set()
-        for placed in stage.grid._columns:
+        for placed in stage.columns:
             for _ in range(2):
                 await stage.click(stage.grid.region.x + placed.x + placed.width - 1, stage.grid.region.y)
                 sort = stage.grid.settings.sort
@@ -93,7 +93,7 @@ async def test_sorted_by_direction_the_risen_come_first_then_the_unchanged_then_
 @pytest.mark.parametrize("size", [WIDE, SMALL, (40, 12)])
 async def test_the_key_passes_only_through_columns_in_view_and_comes_round(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
-        shown = [placed.column.key for placed in stage.grid._columns]
+        shown = [placed.column.key for placed in stage.columns]
         passed = [stage.grid.settings.sort.key]
         for _ in shown:
             await stage.press("s")
@@ -356,10 +356,10 @@ async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
         stage.source.move("PPL", "-7.5")
         await stage.poll(15)
         frames = len(stage.app.painted)
-        sorted_at = stage.grid._debounce._sorted_at
+        sorted_at = stage.last_sort
         stage.source.move("PPL", "7.5")
         await stage.poll(15)
-        assert stage.grid._debounce._sorted_at != sorted_at
+        assert stage.last_sort != sorted_at
         assert stage.sent_by(frames) == 0
 
 
@@ -367,17 +367,17 @@ async def test_rows_that_move_between_their_neighbours_are_not_sorted_again() ->
     async with staged(WIDE) as stage:
         await stage.press("s")
         await stage.poll(15)
-        sorted_at = stage.grid._debounce._sorted_at
+        sorted_at = stage.last_sort
         stage.source.move("OGDC", "0.01")
         await stage.poll(15)
         assert "80.26" in stage.row_of("OGDC")
-        assert stage.grid._debounce._sorted_at == sorted_at
+        assert stage.last_sort == sorted_at
         while stage.grid.settings.sort.key != "age":
             await stage.press("s")
         await stage.poll(15)
-        sorted_at = stage.grid._debounce._sorted_at
+        sorted_at = stage.last_sort
         await stage.poll(15)
-        assert stage.grid._debounce._sorted_at == sorted_at
+        assert stage.last_sort == sorted_at
 
 
 async def test_two_rows_that_trade_places_repaint_those_two_lines_alone() -> None:
