@@ -26,8 +26,13 @@ class Hours:
     def __init__(self, every: timedelta = MINUTE) -> None:
         self.source = source(every=every)
         self.now = 0.0
+        self.is_attended = True
         self.timing = PollTiming(
-            [self.source], interval_for=self.interval, random=lambda: 0.0, monotonic=lambda: self.now
+            [self.source],
+            interval_for=self.interval,
+            random=lambda: 0.0,
+            monotonic=lambda: self.now,
+            is_attended=lambda: self.is_attended,
         )
 
     def interval(self, asked: SourceConfig, _now: datetime) -> timedelta:
@@ -50,40 +55,39 @@ def test_nobody_looking_makes_every_wait_four_times_as_long_up_to_a_quarter_of_a
 ) -> None:
     hours = Hours(every)
     assert hours.wait() == every
-    assert hours.timing.set_attended(is_attended=False) == {}
+    hours.is_attended = False
     assert hours.wait() == unattended
-    hours.timing.set_attended(is_attended=True)
+    hours.is_attended = True
     assert hours.wait() == every
 
 
 def test_what_is_overdue_when_someone_looks_again_is_due_at_once_and_the_rest_at_its_usual_time() -> None:
     hours = Hours()
-    hours.timing.set_attended(is_attended=False)
+    hours.is_attended = False
+    assert hours.timing.waits_until_due() == {}
     hours.wait()
     hours.now = 20.0
-    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(seconds=40)}
-    assert hours.timing.set_attended(is_attended=True) == {}
-    hours.timing.set_attended(is_attended=False)
+    assert hours.timing.waits_until_due() == {"br": timedelta(seconds=40)}
     hours.now = 100.0
-    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(0)}
+    assert hours.timing.waits_until_due() == {"br": timedelta(0)}
 
 
 def test_looking_again_polls_no_source_before_its_requested_wait_ends() -> None:
     hours = Hours()
-    hours.timing.set_attended(is_attended=False)
+    hours.is_attended = False
     hours.wait(1, timedelta(minutes=10))
     hours.timing.block_for("br", timedelta(minutes=10))
     hours.now = 60.0
-    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
+    assert hours.timing.waits_until_due() == {"br": timedelta(minutes=9)}
     assert hours.timing.remaining_block("br") == timedelta(minutes=9)
 
 
 def test_looking_again_does_not_wake_a_paused_source() -> None:
     hours = Hours()
-    hours.timing.set_attended(is_attended=False)
+    hours.is_attended = False
     hours.timing.pause("br")
     hours.wait()
-    assert hours.timing.set_attended(is_attended=True) == {}
+    assert hours.timing.waits_until_due() == {}
 
 
 def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> None:

@@ -44,6 +44,7 @@ class Web:
         least: timedelta = SECOND,
         seed: int = 1,
         spread: float | None = None,
+        is_attended: bool = True,
     ) -> None:
         self.clock = Ticking()
         self.begins, self.ends = START + begins, START + begins + lasts
@@ -57,6 +58,7 @@ class Web:
                 adapter_for=lambda _kind: TOLD._replace(min_interval=least),
                 spread=random.Random(seed).random if spread is None else lambda: spread,
             ),
+            is_attended=lambda: is_attended,
         )
 
     async def fetch(self, _asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
@@ -211,8 +213,7 @@ async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_
 
 
 async def test_while_nobody_looks_nothing_is_polled_sooner_than_usual() -> None:
-    web = Web(5 * MINUTE, lasts=DAY)
-    web.monitor.set_attended(is_attended=False)
+    web = Web(5 * MINUTE, lasts=DAY, is_attended=False)
 
     assert await web.polled() >= 15 * MINUTE
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -39,6 +39,7 @@ class Monitor:
         environment: what it is given from outside.
         latest: the market it changes, and publishes after every poll; by default one of its own.
         parse_timeout: how long parsing one page may take.
+        is_attended: whether anyone looks; by default someone does.
     """
 
     def __init__(
@@ -49,11 +50,16 @@ class Monitor:
         environment: Environment,
         latest: LatestMarket | None = None,
         parse_timeout: timedelta = PARSE_TIMEOUT,
+        is_attended: Callable[[], bool] = lambda: True,
     ) -> None:
         timeline, calendars = environment.timeline, environment.load_calendars()
         self._pollers = {source.name: SourcePoller(source, fetcher, environment, parse_timeout) for source in sources}
         self._timing = PollTiming(
-            sources, interval_for=interval_lookup(calendars), random=environment.random, monotonic=timeline.monotonic
+            sources,
+            interval_for=interval_lookup(calendars),
+            random=environment.random,
+            monotonic=timeline.monotonic,
+            is_attended=is_attended,
         )
         self._fetcher = fetcher
         self._clock = timeline.now
@@ -78,9 +84,9 @@ class Monitor:
         """Let a paused source be polled again, as the user requests."""
         self._timing.resume(name)
 
-    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
-        """Set whether anyone looks; return how soon each source is to be polled now that someone does again."""
-        return self._timing.set_attended(is_attended=is_attended)
+    def waits_until_due(self) -> Mapping[str, timedelta]:
+        """Return, by source, how soon it would be polled if someone looked; without those that are paused or new."""
+        return self._timing.waits_until_due()
 
     async def poll(self, name: str) -> timedelta:
         """Poll one source once and publish the market.

@@ -1,4 +1,4 @@
-"""When each source may be polled again: intervals, back-off, waits that servers request, and whether anyone looks."""
+"""When each source may be polled again: intervals, back-off and the waits that servers request."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,6 +76,7 @@ class PollTiming:
         interval_for: how long to wait after a good answer of a source.
         random: fresh random numbers in [0, 1), for jitter and back-off.
         monotonic: steady seconds.
+        is_attended: whether anyone looks; where nobody does, every interval is longer.
     """
 
     def __init__(
@@ -85,12 +86,13 @@ class PollTiming:
         interval_for: IntervalFor,
         random: Callable[[], float],
         monotonic: Callable[[], float],
+        is_attended: Callable[[], bool],
     ) -> None:
         self._entries = {source.name: _Entry() for source in sources}
         self._interval_for = interval_for
         self._random = random
         self._monotonic = monotonic
-        self._is_attended = True
+        self._is_attended = is_attended
 
     def remaining_block(self, name: str) -> timedelta:
         """Return how long a source must not be polled yet, even if a user requests it; zero where it may be."""
@@ -138,15 +140,15 @@ class PollTiming:
             is_refusal: whether it failed because the server does not want to answer us.
             min_interval: the minimum interval for its kind; None for the source's own.
         """
-        usual = self._interval_for(source, at)
-        every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, MAX_BACKOFF))
+        usual, is_attended = self._interval_for(source, at), self._is_attended()
+        every = usual if is_attended else max(usual, min(usual * IDLE_FACTOR, MAX_BACKOFF))
         spread, jitter = self._random(), 1 + JITTER * self._random()
         entry, now = self._entries[source.name], self._monotonic()
         if is_failure:
             entry.failed(now, usual, is_refusal=is_refusal)
         else:
             entry.answered(now)
-        soonest = min(usual, min_interval or usual) if self._is_attended and entry.is_overdue else None
+        soonest = min(usual, min_interval or usual) if is_attended and entry.is_overdue else None
 
         def wait(interval: timedelta) -> timedelta:
             cap = source.backoff_cap
@@ -164,16 +166,8 @@ class PollTiming:
         entry.due = now + min(planned, wait(usual)).total_seconds()
         return NextPoll(wait=planned, every=every)
 
-    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
-        """Set whether anyone looks.
-
-        Returns:
-            By source, how soon it is to be polled now that someone looks again; empty while nothing changes.
-        """
-        returns = is_attended and not self._is_attended
-        self._is_attended = is_attended
-        if not returns:
-            return {}
+    def waits_until_due(self) -> Mapping[str, timedelta]:
+        """Return, by source, how soon it would be polled if someone looked; without those that are paused or new."""
         now = self._monotonic()
-        due = {name: entry.due for name, entry in self._entries.items() if entry.due != float("inf")}
+        due = {name: entry.due for name, entry in self._entries.items() if entry.due < _NEVER}
         return {name: timedelta(seconds=max(0.0, at - now)) for name, at in due.items()}
