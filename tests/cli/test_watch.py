@@ -69,3 +69,24 @@ def test_symbols_select_rows_and_leave_the_state_of_sources(
     lines = capfd.readouterr().out.splitlines()
     assert len(lines) == len(seen)
     assert all(f"Z {start}" in line for line, start in zip(lines, seen, strict=True))
+
+
+def test_a_symbol_that_no_source_has_is_named_once_on_stderr_and_watching_goes_on(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert watched("lines", "NOPE", "ogdc") == 1
+    printed = capfd.readouterr()
+    assert [line.partition("Z ")[2].partition(" ")[0] for line in printed.out.splitlines()] == ["PSX:OGDC", "br"]
+    assert printed.err.splitlines() == [
+        "bigboard: NOPE: no source has it",
+        "bigboard: the poller stopped: OSError: no more files",
+    ]
+
+
+def test_symbols_are_judged_once_every_source_was_polled(capfd: pytest.CaptureFixture[str]) -> None:
+    polled = PolledMarket("br", "other")
+    empty = polled.market
+    markets = [polled.answer(quote("OGDC", "100.00")), polled.answer(quote("NML", "50.00"), source="other")]
+    wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError"), NOON)
+    run_watch(Arguments(format="lines", symbols=("NML", "NOPE", "nix")), wiring)
+    assert capfd.readouterr().err.splitlines()[0] == "bigboard: NOPE, nix: no source has them"

@@ -31,10 +31,10 @@ def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Call
     symbols = SymbolFilter(arguments.symbols)
     market = (poll or poll_sources)(config)
     _print_market(market, symbols, arguments.format, clock())
-    missing = symbols.missing(market)
-    if missing:
-        print_error(f"{', '.join(missing)}: no source has {'it' if len(missing) == 1 else 'them'}")
-    return exit_code_for(market) or (PARTIAL_FAILURE if missing else OK)
+    error = symbols.missing_error(market)
+    if error is not None:
+        print_error(error)
+    return exit_code_for(market) or (PARTIAL_FAILURE if error else OK)
 
 
 def exit_code_for(market: Market) -> int:

@@ -131,10 +131,11 @@ class SymbolFilter:
         """Return the selected indices in the order of their source."""
         return [index for key, index in market.of_kind(InstrumentKind.INDEX).items() if self.matches(key)]
 
-    def missing(self, market: Market) -> list[str]:
-        """Return the symbols that no row has, as they were typed."""
+    def missing_error(self, market: Market) -> str | None:
+        """Return an error that names the symbols that no row has, as they were typed; None where each has one."""
         known = {name for key in market.quotes for name in _names(key)}
-        return [symbol for symbol in self._symbols if symbol.upper() not in known]
+        missing = [symbol for symbol in self._symbols if symbol.upper() not in known]
+        return f"{', '.join(missing)}: no source has {'it' if len(missing) == 1 else 'them'}" if missing else None
 
     def matches(self, key: InstrumentId) -> bool:
         """Return whether an instrument is selected."""
