@@ -189,7 +189,7 @@ async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[Adapt
     world = World(adapter_for=slow[0])
     world.story.feed("br", "SLOW=1", "OGDC=101.25")
     await world.poll(2)
-    assert world.health().reason == "an earlier page is still being read"
+    assert world.health().reason == "an earlier page is still being parsed"
     assert world.story.asked == ["br"]
     slow[1].set()
     async with asyncio.timeout(1):

@@ -138,7 +138,10 @@ async def test_an_instrument_reported_twice_with_different_values_is_flagged() -
 async def test_a_page_confirmed_that_we_do_not_have_is_requested_in_full() -> None:
     world = batched(UNCHANGED, "PPL=1", "OGDC=1", "PPL=1")
     await world.poll()
-    assert world.health().reason == "1 of 2 requests failed: the server says unchanged of a page we do not have"
+    assert (
+        world.health().reason
+        == "1 of 2 requests failed: the server says that nothing changed, but its page was never received"
+    )
     assert world.story.forgotten == ["br"]
     await world.poll()
     assert world.health().reason is None
@@ -151,7 +154,7 @@ async def test_a_url_not_found_five_times_is_polled_no_more(code: int) -> None:
         assert world.health().state is not SourceState.PAUSED
         await world.poll()
     assert (world.health().state, world.health().next_try) == (SourceState.PAUSED, None)
-    assert world.health().reason == f"gone: HTTP {code} five times; r asks again"
+    assert world.health().reason == f"gone: HTTP {code} five times; press r to try again"
     await world.poll(20)
     assert len(world.story.asked) == 5
 
@@ -165,7 +168,10 @@ async def test_an_address_that_answers_in_between_is_not_gone() -> None:
 async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_ask_again() -> None:
     world = batched("OGDC=1", "PPL=1", "OGDC=2", status(403), "OGDC=3", "PPL=3")
     await world.poll(2)
-    assert (world.health().state, world.health().reason) == (SourceState.PAUSED, "stopped: HTTP 403; r asks again")
+    assert (world.health().state, world.health().reason) == (
+        SourceState.PAUSED,
+        "stopped: HTTP 403; press r to try again",
+    )
     assert world.prices["PSX:OGDC"] == "1"
     await world.poll(3)
     assert len(world.story.asked) == 4

@@ -94,7 +94,7 @@ class Engine:
         """Cancel every poll under way and end the thread.
 
         Args:
-            timeout: seconds to wait for it; a thread that needs longer is left behind and keeps nothing alive.
+            timeout: seconds to wait for it; a thread that needs longer is left behind; it does not delay the end.
         """
         self._is_stopping.set()
         self._call_in_loop(self._stop_requested.set)
@@ -192,7 +192,7 @@ def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:
 
 
 def new_loop() -> asyncio.AbstractEventLoop:
-    """Return an event loop whose name look-ups never keep the program from ending."""
+    """Return an event loop whose name look-ups do not delay the end of the program."""
     loop = asyncio.new_event_loop()
     loop.set_default_executor(DaemonThreadExecutor())
     return loop

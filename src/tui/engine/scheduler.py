@@ -69,7 +69,7 @@ class Scheduler:
         await self.stop()
 
     def start(self) -> None:
-        """Begin, inside a running loop."""
+        """Start, inside a running loop."""
         self._scheduler.start()
         self._check()
 
@@ -79,7 +79,7 @@ class Scheduler:
         Args:
             name: unique.
             every: the wait after a poll that fails to return one.
-            poll: what to run.
+            poll: the poll to run.
             first: how long to wait for the first run.
         """
         polls = _Polls(name=name, every=every, poll=poll, due=0)
@@ -141,14 +141,14 @@ class Scheduler:
                 self._plan(polls, self._monotonic() + max(wait, _MIN_WAIT).total_seconds())
 
     def _plan(self, polls: _Polls, due: float) -> None:
-        """Have the source polled at this time, and not at the one planned before."""
+        """Plan the next poll of a source, in place of the one planned before."""
         polls.due = due
         at = utc_now() + timedelta(seconds=due - self._monotonic())
         trigger = DateTrigger(at, UTC)
         self._scheduler.add_job(self._run, trigger, args=[polls], id=polls.name, replace_existing=True)
 
     def _check(self) -> None:
-        """Correct what a jump of the wall clock or a suspended machine did to the jobs that wait."""
+        """Move the waiting jobs to where the wall clock now puts them, after it jumped or the machine was suspended."""
         for job in self._scheduler.get_jobs():
             polls = self._polls[job.id]
             self._plan(polls, polls.due)

@@ -33,11 +33,11 @@ class FetchContext:
         return self.source.allow_private or is_private(origin_of(self.origin_url).host)
 
     def is_same_origin(self, target: httpx.URL) -> bool:
-        """Whether secrets for the source's own origin may be sent to this one."""
+        """Return whether secrets for the source's own origin may be sent to this one."""
         return origin_of(self.origin_url).may_share_secrets(origin_of(target))
 
     def leaks_secret_to(self, target: httpx.URL) -> bool:
-        """Whether this is an address of another origin with the source's key in it, or part of it, in any encoding."""
+        """Return whether this address of another origin has the source's key in it, or part of it, in any encoding."""
         return not self.is_same_origin(target) and self._without_keys(str(target)) != str(target)
 
     def redacted_url(self, target: httpx.URL) -> str:

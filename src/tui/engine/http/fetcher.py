@@ -44,6 +44,7 @@ class FetchLimits:
     """For everything together: name look-up, connection, redirects, the complete body."""
     body: BodyLimits = field(default_factory=BodyLimits)
     redirects: int = 5
+    """How many are followed."""
 
 
 class Fetcher:
@@ -184,14 +185,14 @@ class Fetcher:
             raise status_error(status, response.headers.get("retry-after"), self._clock())
         body = await self._read_body(context, response)
         self._validators.remember(source.name, url, response.headers)
-        page = Response(
+        full_response = Response(
             url=url,
             body=body,
             content_type=context.header(response, "content-type"),
             http_status=status,
             received=response.num_bytes_downloaded,
         )
-        return FetchResult(response=page, http_status=status)
+        return FetchResult(response=full_response, http_status=status)
 
     async def _read_body(self, context: FetchContext, response: httpx.Response) -> bytes:
         reader = BodyReader(context.header(response, "content-encoding"), self._limits.body)

@@ -28,7 +28,7 @@ class Origin:
     """None is the scheme's default."""
 
     def may_share_secrets(self, other: "Origin") -> bool:
-        """Whether secrets for this origin may be sent to the other: the same one, or the https form of it."""
+        """Return whether secrets for this origin may be sent to the other: the same one, or the https form of it."""
         if self.host != other.host:
             return False
         if self.scheme == other.scheme:
@@ -70,7 +70,7 @@ def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) 
 
 
 def is_host(text: str) -> bool:
-    """Whether the text can be the host of an address: a name, or an IP address without brackets."""
+    """Return whether the text can be the host of an address: a name, or an IP address without brackets."""
     is_name = len(text.removesuffix(".")) <= _MAX_NAME and _NAME.fullmatch(text) is not None
     return is_name or _is_ipv6(text)
 
