@@ -1,11 +1,11 @@
 """The contract of every kind of source, as checks for the tests of a provider, ours or a plug-in's.
 
-Each check raises AssertionError with what is wrong. A provider's test hands in answers that it has recorded:
+Each check raises AssertionError with what is wrong. A provider's test passes responses that it has recorded:
 
     response = response_to(ADAPTER, source, recorded_body, "application/json")
     check_contract(ADAPTER, source, [response], at)
 
-`at` is the moment of the poll, aware UTC: soon after the answers were recorded, for a quote may not be newer.
+`at` is the time of the poll, aware UTC: soon after the responses were recorded, for a quote may not be newer.
 """
 
 import random
@@ -29,7 +29,7 @@ OTHER_ANSWERS: Final = (
     *(b"", b" \r\n", ERROR_PAGE, b"{}", b"[]", b"[1]", b'{"a": 1}', b'[{"a": 1}]', b"null", b'"x"', b"<x/>"),
     *(b"\0", b"\xff" * 99, b"<", b"<html>", b"a" * 10_000, b"<a>" * 9_999, b"[" * 9_999, "\u202e".encode() * 99),
 )
-"""Bodies that are no answer of any provider."""
+"""Bodies that no provider sends."""
 CONTENT_TYPES: Final = ("", "text/html", "text/plain; charset=nonsense", "application/json", "\u0661")
 HOSTILE_SYMBOLS: Final = (
     *("A&B=C", "A#B", "A?x=1", "A/../B", "../A", "A B", "A,B", "A%26", "", "\x1b[31m", "Ａ", "A\r\nX: y", 'A"]'),
@@ -45,15 +45,15 @@ _PIECES: Final = (
 Row = Quote | Article
 
 
-def check_contract(adapter: Adapter, source: SourceConfig, answers: Sequence[Response], at: datetime) -> None:
-    """Check all that holds for every adapter, with good answers to the requests of a source."""
+def check_contract(adapter: Adapter, source: SourceConfig, responses: Sequence[Response], at: datetime) -> None:
+    """Check all that holds for every adapter, with valid responses to the requests of a source."""
     check_record(adapter)
     check_requests(adapter, source)
     check_other_answers(adapter, source, at)
-    for answer in answers:
-        check_answer(adapter, source, answer, at)
-        check_truncated(adapter, source, answer, at)
-        check_mutations(adapter, source, answer, at)
+    for response in responses:
+        check_answer(adapter, source, response, at)
+        check_truncated(adapter, source, response, at)
+        check_mutations(adapter, source, response, at)
 
 
 def response_to(
@@ -64,15 +64,15 @@ def response_to(
 
 
 def check_record(adapter: Adapter) -> None:
-    """Check that an adapter is described in one line and asks its server once a second at most."""
+    """Check that an adapter is described in one line and requests from its server once a second at most."""
     assert KIND_NAME.fullmatch(adapter.kind), f"{adapter.kind!r} is no kind"
     assert 10 < len(adapter.summary) < 100, "the summary is not one line"
-    assert adapter.summary == sanitize_line(adapter.summary), "the summary holds control characters"
-    assert adapter.min_interval >= timedelta(seconds=1), "it asks too often"
+    assert adapter.summary == sanitize_line(adapter.summary), "the summary has control characters"
+    assert adapter.min_interval >= timedelta(seconds=1), "its interval is too short"
 
 
 def check_requests(adapter: Adapter, source: SourceConfig) -> None:
-    """Check that requests go where the source says, and that no symbol can change more than its own parameter."""
+    """Check that requests go to the address of the source, and that a symbol changes its own parameter alone."""
     requests = adapter.build_requests(source)
     assert requests, "no requests"
     assert all(request.url.startswith(("https://", "http://")) for request in requests)
@@ -83,23 +83,25 @@ def check_requests(adapter: Adapter, source: SourceConfig) -> None:
     for request in adapter.build_requests(replace(source, url=f"{base}/")):
         assert request.url.startswith(f"{base}/") or request.url == base, f"url is ignored: {request.url}"
     if adapter.needs_symbols:
-        assert _plan(adapter, replace(source, symbols=())) is None, "without symbols it still asks"
+        assert _requests_or_none(adapter, replace(source, symbols=())) is None, (
+            "without symbols it still makes requests"
+        )
         check_symbols(adapter, source)
 
 
 def check_symbols(adapter: Adapter, source: SourceConfig, symbols: Sequence[str] = HOSTILE_SYMBOLS) -> None:
-    """Check that a symbol of strange characters is refused, or stays within its own place of the address."""
+    """Check that a symbol of strange characters is refused, or changes its own part of the address alone."""
     valid = [*adapter.build_requests(source), *adapter.build_requests(replace(source, symbols=source.symbols[:1]))]
     shapes = [_shape(request.url) for request in valid]
     for symbol in symbols:
-        for request in _plan(adapter, replace(source, symbols=(symbol,))) or ():
+        for request in _requests_or_none(adapter, replace(source, symbols=(symbol,))) or ():
             assert request.url.isascii(), symbol
             assert request.url.isprintable(), symbol
             assert _shape(request.url) in shapes, f"{symbol!r} makes {request.url}"
 
 
 def check_answer(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> Snapshot:
-    """Check that a good answer gives rows that say whose they are and when, and gives the same ones each time."""
+    """Check that a valid response gives rows with their source and time, and the same ones each time."""
     snapshot = adapter.parse(response, source, at)
     assert snapshot.valid_rows + len(snapshot.articles) > 0, "no rows"
     assert (snapshot.source, snapshot.at) == (source.name, at), "the snapshot is of another source or time"
@@ -107,12 +109,12 @@ def check_answer(adapter: Adapter, source: SourceConfig, response: Response, at:
         _check_row(row, source, at)
     ids = [row.id for row in snapshot.quotes]
     assert len(set(ids)) == len(ids), "an instrument has two rows"
-    assert adapter.parse(response, source, at) == snapshot, "the same answer gives other rows: parse is not pure"
+    assert adapter.parse(response, source, at) == snapshot, "the same response gives other rows: parse is not pure"
     return snapshot
 
 
 def check_refusal(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> str:
-    """Check that an answer is refused with a ParseError, and return its reason: a few clean words."""
+    """Check that a response is refused with a ParseError, and return its reason: a few clean words."""
     try:
         snapshot = adapter.parse(response, source, at)
     except ParseError as error:
@@ -122,21 +124,21 @@ def check_refusal(adapter: Adapter, source: SourceConfig, response: Response, at
 
 
 def check_other_answers(adapter: Adapter, source: SourceConfig, at: datetime) -> None:
-    """Check that what is no answer of the provider is refused, whatever content type it has."""
+    """Check that a body that the provider never sends is refused, whatever its content type."""
     for body in OTHER_ANSWERS:
         for content_type in CONTENT_TYPES:
             check_refusal(adapter, source, response_to(adapter, source, body, content_type), at)
 
 
 def check_truncated(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> None:
-    """Check that the first half of an answer is refused."""
+    """Check that the first half of a response is refused."""
     check_refusal(adapter, source, replace(response, body=response.body[: len(response.body) // 2]), at)
 
 
 def check_mutations(
     adapter: Adapter, source: SourceConfig, response: Response, at: datetime, *, count: int = 200
 ) -> None:
-    """Check that an answer damaged in many ways gives valid rows or a ParseError, and no other exception."""
+    """Check that a response damaged in many ways gives valid rows or a ParseError, and no other exception."""
     for body in mutations(response.body, adapter.kind, count):
         try:
             snapshot = adapter.parse(replace(response, body=body), source, at)
@@ -164,8 +166,8 @@ def mutations(body: bytes, salt: str, count: int = 200) -> Iterator[bytes]:
         yield bytes(mutated)
 
 
-def _plan(adapter: Adapter, source: SourceConfig) -> tuple[SourceRequest, ...] | None:
-    """Return the requests of a source, None where it must not be asked."""
+def _requests_or_none(adapter: Adapter, source: SourceConfig) -> tuple[SourceRequest, ...] | None:
+    """Return the requests of a source, None where it must not be polled."""
     try:
         return adapter.build_requests(source)
     except ParseError:
@@ -177,7 +179,7 @@ def _shows_key(request: SourceRequest, source: SourceConfig) -> bool:
 
 
 def _shape(url: str) -> tuple[str, int, list[str], str]:
-    """Return what of an address no symbol may change: host, depth of the path, names of parameters, fragment."""
+    """Return the parts of an address that no symbol may change: host, path depth, parameter names, fragment."""
     parts = urlsplit(url)
     names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
     return parts.netloc, parts.path.count("/"), names, parts.fragment
@@ -197,7 +199,7 @@ def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
         assert row.price is None or row.price > 0, f"{row.id} has the price {row.price}"
     for text in _texts(row):
         clean = (sanitize_line(text, _MAX_TEXT), sanitize_block(text))
-        assert text in clean, f"{row.id} holds text that has not been sanitized: {text!r}"
+        assert text in clean, f"{row.id} has text that has not been sanitized: {text!r}"
 
 
 def _texts(row: Row) -> list[str]:

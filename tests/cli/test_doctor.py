@@ -26,17 +26,17 @@ def examined(market: Market, at: datetime = NOON, config: Path | None = None) ->
 def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
     assert examined(PolledMarket().answer(quote("OGDC", "1.00"), KSE100)) == 0
     out = capfd.readouterr().out
-    assert "pass  source    br: 1 quotes, 1 index levels, 0 articles" in out
+    assert "pass  source    br: 1 quote, 1 index level, 0 articles" in out
     assert "pass  calendar  PSX: holidays are known to 2026-12-31" in out
 
 
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (403, "the site refuses programs, or wants a key in headers"),
-        (404, "the server knows no such page"),
-        (429, "it is asked too often: raise every"),
-        (503, "the site is in trouble: it is asked again by itself"),
+        (403, "the site refuses programs, or requires a key in headers"),
+        (404, "the server has no such page"),
+        (429, "it is polled too often: raise every"),
+        (503, "the site is in trouble: it is polled again automatically"),
         (None, "look at the address in a browser, and at the network"),
     ],
 )

@@ -32,7 +32,7 @@ def test_no_command_means_the_board() -> None:
 
 def test_the_demo_takes_its_knobs() -> None:
     arguments = parse(["demo", "--seed=7", "--rate=40", "--symbols", "500", "--every", "1s", "--fault", "slow"])
-    assert (arguments.seed, arguments.rate, arguments.count) == (7, 40.0, 500)
+    assert (arguments.seed, arguments.rate, arguments.symbol_count) == (7, 40.0, 500)
     assert (arguments.every, arguments.fault, arguments.serve_only) == ("1s", "slow", False)
 
 
@@ -48,7 +48,7 @@ def test_the_demo_takes_its_knobs() -> None:
         ("-v", "unrecognized arguments: -v; did you mean --version?"),
         ("print --fromat json", "unrecognized arguments: --fromat; did you mean --format?"),
         ("print --format xml", "argument --format: invalid choice: 'xml'"),
-        ("config", "config wants one of: path, init, check"),
+        ("config", "config requires one of: path, init, check"),
         ("demo --symbols many", 'argument --symbols: found "many", expected a whole number'),
         ("demo --seed x", 'argument --seed: found "x", expected a whole number'),
         ("demo --rate fast", 'argument --rate: found "fast", expected a number'),

@@ -150,7 +150,7 @@ def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
     ("path", "said"),
     [
         ("/captcha", "nothing to watch: not the page: it asks for a human\n"),
-        ("/gone", "/gone: HTTP 404: the server knows no such page\n"),
+        ("/gone", "/gone: HTTP 404: the server has no such page\n"),
     ],
 )
 def test_a_page_without_anything_says_what_it_is(

@@ -18,10 +18,10 @@ Record = Mapping[str, object]
 
 
 def _with_fields(
-    names: tuple[str, ...], value: type[Quote | Article], left_out: tuple[str, ...] = ()
+    names: tuple[str, ...], value: type[Quote | Article], excluded: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """Return these names, then every other field of the dataclass, except those left out."""
-    return (*names, *(field.name for field in fields(value) if field.name not in (*names, *left_out)))
+    """Return these names, then every other field of the dataclass, except those excluded."""
+    return (*names, *(field.name for field in fields(value) if field.name not in (*names, *excluded)))
 
 
 QUOTE_NAMES: Final = _with_fields(
@@ -30,7 +30,7 @@ QUOTE_NAMES: Final = _with_fields(
         *("source", "as_of", "polled_at", "currency"),
     ),
     Quote,
-    left_out=("id", "kind"),
+    excluded=("id", "kind"),
 )
 INDEX_NAMES: Final = (
     *("market", "symbol", "level", "change", "percent", "direction"),
@@ -76,7 +76,7 @@ def _row_record(market: Market, row: Quote, names: tuple[str, ...]) -> Record:
 
 
 def article_record(article: Article) -> Record:
-    """Return the record of one story; its own times keep the zone its page gave them."""
+    """Return the record of one article; its own times are in the zone that its page gives."""
     record = {name: getattr(article, name) for name in ARTICLE_NAMES}
     for name in ("published", "updated"):
         record[name] = record[name] and record[name].isoformat()

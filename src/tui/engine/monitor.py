@@ -85,7 +85,7 @@ class Monitor:
         self._timing.resume(name)
 
     def waits_until_due(self) -> Mapping[str, timedelta]:
-        """Return, by source, how soon it would be polled if someone looked; without those that are paused or new."""
+        """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
         return self._timing.waits_until_due()
 
     async def poll(self, name: str) -> timedelta:

@@ -103,7 +103,7 @@ class PollTiming:
         return timedelta(seconds=seconds) if seconds > 0 else _NOW
 
     def block_for(self, name: str, wait: timedelta) -> None:
-        """Do not poll a source for so long: its server requests it."""
+        """Block a source for so long, because its server requests it."""
         self._entries[name].blocked_until = self._monotonic() + wait.total_seconds()
 
     def pause(self, name: str) -> None:
@@ -167,7 +167,7 @@ class PollTiming:
         return NextPoll(wait=planned, every=every)
 
     def waits_until_due(self) -> Mapping[str, timedelta]:
-        """Return, by source, how soon it would be polled if someone looked; without those that are paused or new."""
+        """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
         now = self._monotonic()
         due = {name: entry.due for name, entry in self._entries.items() if entry.due < _NEVER}
         return {name: timedelta(seconds=max(0.0, at - now)) for name, at in due.items()}
