@@ -29,5 +29,5 @@ BROWSER = "look at the address in a browser, and at the network"
         ("HTTP 503", 503, "https://x.example/", "the site is in trouble: it is polled again automatically"),
     ],
 )
-def test_a_failure_says_what_to_do(reason: str, status: int | None, url: str, hint: str) -> None:
+def test_a_failure_has_a_hint(reason: str, status: int | None, url: str, hint: str) -> None:
     assert hint_for_failure(reason, status, url) == hint
