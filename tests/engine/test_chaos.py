@@ -1,4 +1,4 @@
-"""Every fault against every kind of source: said in words, over with the fault, and no trouble for anyone else."""
+"""Every fault against every kind of source: reported in words, over with the fault, and no trouble for others."""
 
 import asyncio
 import math
@@ -28,7 +28,7 @@ from tui.sources.adapter import Adapter, SourceConfig
 LIMITS = FetchLimits(deadline=timedelta(seconds=0.25))
 WELL = (SourceState.LIVE, SourceState.UNCHANGED)
 DEADLINE = re.compile(r"(no answer|answer not complete) in 0\.")
-"""What a source says that ran out of time, which on a busy machine may be no fault of ours."""
+"""The reason of a source that ran out of time, which on a busy machine may be no fault of ours."""
 EVERY = timedelta(seconds=15)
 
 
@@ -145,7 +145,7 @@ async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
         assert beds.monitor.market.health["ill"].rejected_page is None
 
 
-def test_the_ward_knows_at_least_sixty_faults_by_name() -> None:
+def test_there_are_at_least_sixty_named_faults() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
 
 
@@ -168,5 +168,5 @@ async def test_a_fault_has_a_plain_reason_ends_with_its_cause_and_affects_no_oth
 @pytest.mark.slow
 @pytest.mark.parametrize("provider", PROVIDERS, ids=[provider.kind for provider in PROVIDERS])
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
-async def test_every_fault_is_so_with_every_kind_of_source(provider: Provider, fault: Fault, tmp_path: Path) -> None:
+async def test_every_fault_with_every_kind_of_source(provider: Provider, fault: Fault, tmp_path: Path) -> None:
     await suffer(provider, fault, tmp_path)

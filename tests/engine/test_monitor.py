@@ -29,7 +29,7 @@ async def test_before_the_first_poll_every_source_waits() -> None:
     assert world.health().state is SourceState.WAITING
 
 
-async def test_a_failure_keeps_the_last_good_values_and_the_next_answer_replaces_them() -> None:
+async def test_the_last_values_stay_after_a_failure_until_the_next_response_replaces_them() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25 PPL=88", status(503), "OGDC=101.50 PPL=88")
     await world.poll()
@@ -56,7 +56,7 @@ async def test_every_poll_is_published_once_with_its_next_try() -> None:
     assert world.published[-1] is world.monitor.market
 
 
-async def test_an_unchanged_answer_confirms_what_is_known() -> None:
+async def test_an_unchanged_response_confirms_the_known_rows() -> None:
     world = World()
     world.story.feed("br", "OGDC=101.25", UNCHANGED)
     await world.poll(2)
@@ -64,7 +64,7 @@ async def test_an_unchanged_answer_confirms_what_is_known() -> None:
     assert world.monitor.market.polled_at(row) == START + MINUTE
 
 
-async def test_health_has_the_bytes_of_the_latest_answer() -> None:
+async def test_health_has_the_bytes_of_the_latest_response() -> None:
     world = World()
     counted = FetchResult(
         response=Response(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200
@@ -118,14 +118,14 @@ async def test_whatever_a_source_does_is_a_reason_and_disturbs_no_other(
     assert prices(world.monitor.market) == {"PSX:OGDC": "101.25"}
 
 
-async def test_a_bug_in_a_reader_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_bug_in_an_adapter_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     world = World(adapter_for=parsing(broken))
     world.story.feed("br", "page")
     await world.poll()
     assert "in broken" in caplog.text
 
 
-async def test_a_source_that_hangs_does_not_hold_up_another() -> None:
+async def test_a_source_that_hangs_does_not_delay_another() -> None:
     world = World(source("hangs"), source("br"))
     world.story.feed("hangs", HANGS).feed("br", "OGDC=101.25")
     hanging = asyncio.create_task(world.monitor.poll("hangs"))
@@ -176,7 +176,7 @@ def slow() -> Iterator[tuple[AdapterFor, threading.Event]]:
     release.set()
 
 
-async def test_a_page_that_takes_too_long_to_read_is_given_up(slow: tuple[AdapterFor, threading.Event]) -> None:
+async def test_a_page_that_takes_too_long_to_parse_is_given_up(slow: tuple[AdapterFor, threading.Event]) -> None:
     world = World(source("br"), source("other"), adapter_for=slow[0])
     world.story.feed("br", "SLOW=1").feed("other", "OGDC=101.25")
     async with asyncio.timeout(1):
@@ -185,7 +185,7 @@ async def test_a_page_that_takes_too_long_to_read_is_given_up(slow: tuple[Adapte
     assert world.health("other").state is SourceState.LIVE
 
 
-async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[AdapterFor, threading.Event]) -> None:
+async def test_no_second_page_is_parsed_while_the_first_still_is(slow: tuple[AdapterFor, threading.Event]) -> None:
     world = World(adapter_for=slow[0])
     world.story.feed("br", "SLOW=1", "OGDC=101.25")
     await world.poll(2)
@@ -242,16 +242,16 @@ async def test_symbols_keep_moving_from_the_next_source_while_the_first_is_dead_
     world.story.feed("br", *[f"OGDC=10{n}" for n in range(4)], *[status(503)] * 8, "OGDC=200")
     world.story.feed("yahoo", *[f"OGDC=15{n:02} PPL=2{n:02}" for n in range(14)])
     world.story.feed("feed", "MARI=1")
-    told: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     for _ in range(13):
         for name in ("br", "yahoo", "feed"):
             await world.monitor.poll(name)
         quotes = world.monitor.market.quotes
         assert [key.symbol for key in quotes] == ["OGDC", "PPL", "MARI"]
-        told.append((quotes[InstrumentId("PSX", "OGDC")].source, prices(world.monitor.market)["PSX:OGDC"]))
+        rows.append((quotes[InstrumentId("PSX", "OGDC")].source, prices(world.monitor.market)["PSX:OGDC"]))
         world.clock.move(MINUTE / 2)
-    assert [row[0] for row in told] == ["br"] * 6 + ["yahoo"] * 6 + ["br"]
-    assert [row[1] for row in told[6:]] == ["1506", "1507", "1508", "1509", "1510", "1511", "200"]
+    assert [row[0] for row in rows] == ["br"] * 6 + ["yahoo"] * 6 + ["br"]
+    assert [row[1] for row in rows[6:]] == ["1506", "1507", "1508", "1509", "1510", "1511", "200"]
 
 
 async def test_two_polls_of_one_source_follow_each_other() -> None:

@@ -1,4 +1,4 @@
-"""How polite the engine is, told by the servers it asks."""
+"""How polite the engine is, as the servers that it polls record it."""
 
 import itertools
 import random
@@ -46,9 +46,9 @@ class Latest:
             self._market = market
             self._changed.notify_all()
 
-    def until(self, wanted: Callable[[Market], bool], within: float = 5.0) -> None:
+    def until(self, matches: Callable[[Market], bool], within: float = 5.0) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self._market is not None and wanted(self._market), within)
+            assert self._changed.wait_for(lambda: self._market is not None and matches(self._market), within)
 
 
 @contextmanager
@@ -71,9 +71,9 @@ def polling(
         engine.stop()
 
 
-def until(book: Logbook, wanted: Callable[[Logbook], bool], within: float = 6.0) -> None:
+def until(book: Logbook, matches: Callable[[Logbook], bool], within: float = 6.0) -> None:
     deadline = time.monotonic() + within
-    while not wanted(book):
+    while not matches(book):
         assert time.monotonic() < deadline, [(entry.path, entry.at) for entry in book.log]
         time.sleep(0.01)
 
@@ -99,15 +99,15 @@ def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_reque
     assert min(later - earlier for earlier, later in pairwise(begun)) >= GAP - TICK
     assert sum(gaps) >= len(gaps) * GAP - SLACK
     for path in ("/a", "/b"):
-        asked = [entry.headers.get("if-none-match") for entry in log if entry.path == path]
-        assert asked == [None, *['"v1"'] * (len(asked) - 1)]
+        validators = [entry.headers.get("if-none-match") for entry in log if entry.path == path]
+        assert validators == [None, *['"v1"'] * (len(validators) - 1)]
     assert not any("if-none-match" in entry.headers for entry in log if entry.path == "/c")
     for waits in between:
         assert min(waits) >= EVERY - SLACK
 
 
 @pytest.mark.slow
-def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_good_answer() -> None:
+def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_success() -> None:
     failing = [refuses("403 Forbidden")] * 4
     with (
         logging_server({"/ill": in_turn(*failing, says("OGDC=1"))}) as book,
@@ -151,7 +151,7 @@ def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll(
         assert 1.0 <= book.gaps("/busy")[0] < 1.0 * 1.1 + 0.15
 
 
-def test_a_requested_wait_outlives_restarts(tmp_path: Path) -> None:
+def test_a_requested_wait_survives_restarts(tmp_path: Path) -> None:
     with logging_server({"/busy": in_turn(refuses("503 Later", "Retry-After: 1"), says("OGDC=1"))}) as book:
         busy = source("busy", book.url("/busy"), 0.05)
         for _ in range(4):

@@ -1,4 +1,4 @@
-"""A server that quotes the key: it reaches no market, no log, no kept page, and no other host."""
+"""A server that quotes the key: it reaches no market, no log, no stored page, and no other host."""
 
 import asyncio
 import logging
@@ -40,8 +40,8 @@ def state(tmp_path: Path) -> Iterator[Path]:
 
 def board(quoted: str) -> bytes:
     """A good answer with the key in a name and in a symbol."""
-    told = in_json(quoted)
-    rows = f'{{"symbol": "OGDC", "name": "{told}", "price": 101.25}}, {{"symbol": "{told}", "name": "x", "price": 2}}'
+    name = in_json(quoted)
+    rows = f'{{"symbol": "OGDC", "name": "{name}", "price": 101.25}}, {{"symbol": "{name}", "name": "x", "price": 2}}'
     return f'{{"rows": [{rows}]}}'.encode()
 
 
@@ -54,7 +54,7 @@ def feed(quoted: str) -> bytes:
     )
 
 
-def said(quoted: str) -> bytes:
+def json_error(quoted: str) -> bytes:
     """An answer that is no board."""
     return f'{{"error": {{"message": "Invalid API key: {in_json(quoted)}"}}}}'.encode()
 
@@ -65,7 +65,7 @@ PLACES: Mapping[str, Callable[[str], bytes]] = {
     "a sentence": lambda quoted: whole(f"Invalid API key: {quoted}".encode()),
     "a limit": lambda quoted: whole(f"API rate limit reached by the key {quoted}".encode()),
     "a page": lambda quoted: whole(f"<html><title>Invalid API key {quoted}</title>{quoted}</html>".encode(), PAGE_TYPE),
-    "an error": lambda quoted: whole(said(quoted)),
+    "an error": lambda quoted: whole(json_error(quoted)),
     "a content type": lambda quoted: OK + f"Content-Type: text/x-{quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
     "a coding": lambda quoted: OK + f"Content-Encoding: {quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
     "a reason phrase": lambda quoted: status(f"401 {quoted}".encode()),
@@ -73,12 +73,14 @@ PLACES: Mapping[str, Callable[[str], bytes]] = {
     "a validator": lambda quoted: whole(b"no board", f'ETag: "{quoted}"'.encode()),
     "a location": lambda quoted: status(b"302 Found", f"Location: http://localhost:1/?k={quoted}".encode()),
     "a scheme": lambda quoted: status(b"302 Found", f"Location: {quoted}:x".encode()),
-    "a body of 400": lambda quoted: OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + said(quoted),
+    "a body of 400": lambda quoted: (
+        OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + json_error(quoted)
+    ),
 }
 
 
 async def polled(quoted: str, state: Path) -> Market:
-    """One source with a key for each place, all asked once by the whole engine."""
+    """Poll one source for each place of a key once, by the whole engine."""
     replies = {f"/{number}": answer(quoted) for number, answer in enumerate(PLACES.values())}
 
     async def reply(_server: Hostile, asked: Asked, writer: asyncio.StreamWriter) -> None:
@@ -135,7 +137,7 @@ IN_PIECES = {
 
 
 @pytest.mark.parametrize("form", IN_PIECES)
-async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
+async def test_an_adapter_does_not_join_the_parts_of_a_key(form: str) -> None:
     quoted = IN_PIECES[form](KEY)
     page = f"<table><tr><th>Symbol<th>Name<th>Price<tr><td>OGDC<td>{quoted}<td>101.25</table>"
     async with served_by(says(whole(page.encode(), b"Content-Type: text/html; charset=utf-8"))) as server:
@@ -213,7 +215,7 @@ async def test_a_redirect_that_quotes_a_key_in_any_form_goes_to_no_other_host(fo
         assert not away.asked
 
 
-async def test_nor_in_two_pieces_nor_over_a_redirect_at_home() -> None:
+async def test_a_key_in_two_pieces_or_over_a_redirect_at_home_goes_to_no_other_host() -> None:
     for location in (f"http://AWAY/?a={KEY[:12]}&b={KEY[12:]}", f"/then?k={KEY.upper()}"):
         async with home_and_away(f"Location: {location}") as (home, away):
             assert await fetched(home) == REFUSED
@@ -226,7 +228,7 @@ async def test_a_key_in_a_name_of_a_host_is_not_looked_up() -> None:
         assert not away.asked
 
 
-async def test_a_redirect_without_a_key_goes_on() -> None:
+async def test_a_redirect_without_a_key_is_followed() -> None:
     async with home_and_away("Location: http://AWAY/page?symbol=OGDC") as (home, away):
         assert await fetched(home) == f"http://127.0.0.1:{away.port}/page?symbol=OGDC"
         assert "x-key" not in away.asked[0].headers

@@ -1,4 +1,4 @@
-"""Polls of several requests: what they say together, and what becomes of the parts that fail."""
+"""Polls of several requests: their combined rows, and what happens to the parts that fail."""
 
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -24,11 +24,11 @@ BATCHED = TOLD._replace(build_requests=plan, fatal_statuses=frozenset({403}))
 
 
 def batched(*scenes: Scene, adapter: Adapter = BATCHED, symbols: tuple[str, ...] = ("one", "two")) -> World:
-    """A source that is asked for two pages a poll."""
+    """A source of two requests a poll."""
     return world_of(adapter, *scenes, symbols=symbols)
 
 
-async def test_all_requests_of_a_poll_are_one_answer() -> None:
+async def test_all_requests_of_a_poll_make_one_snapshot() -> None:
     world = batched("OGDC=101.25", "PPL=88 MARI=1")
     await world.poll()
     assert world.prices == {"PSX:OGDC": "101.25", "PSX:PPL": "88", "PSX:MARI": "1"}
@@ -121,7 +121,7 @@ async def test_a_source_that_must_not_be_polled_is_not_polled() -> None:
     assert not world.story.asked
 
 
-async def test_a_plan_of_nothing_is_a_failure_in_words() -> None:
+async def test_a_poll_without_requests_is_a_failure_with_a_reason() -> None:
     world = batched("OGDC=1", symbols=())
     await world.poll()
     assert (world.health().state, world.health().reason) == (SourceState.FAILING, "nothing to ask for")
@@ -135,7 +135,7 @@ async def test_an_instrument_reported_twice_with_different_values_is_flagged() -
     assert rows["PPL"].flags == ()
 
 
-async def test_a_page_confirmed_that_we_do_not_have_is_requested_in_full() -> None:
+async def test_a_304_for_a_page_never_received_is_followed_by_a_full_request() -> None:
     world = batched(UNCHANGED, "PPL=1", "OGDC=1", "PPL=1")
     await world.poll()
     assert (
@@ -159,13 +159,13 @@ async def test_a_url_not_found_five_times_is_polled_no_more(code: int) -> None:
     assert len(world.story.asked) == 5
 
 
-async def test_an_address_that_answers_in_between_is_not_gone() -> None:
+async def test_an_address_that_succeeds_in_between_is_not_gone() -> None:
     world = batched(*[status(404)] * 4, "OGDC=1", *[status(404)] * 4, "OGDC=2", symbols=("one",))
     await world.poll(10)
     assert (world.health().state, world.prices) == (SourceState.LIVE, {"PSX:OGDC": "2"})
 
 
-async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_ask_again() -> None:
+async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_resume() -> None:
     world = batched("OGDC=1", "PPL=1", "OGDC=2", status(403), "OGDC=3", "PPL=3")
     await world.poll(2)
     assert (world.health().state, world.health().reason) == (
