@@ -124,7 +124,7 @@ async def test_a_source_that_must_not_be_polled_is_not_polled() -> None:
 async def test_a_poll_without_requests_is_a_failure_with_a_reason() -> None:
     world = batched("OGDC=1", symbols=())
     await world.poll()
-    assert (world.health().state, world.health().reason) == (SourceState.FAILING, "nothing to ask for")
+    assert (world.health().state, world.health().reason) == (SourceState.FAILING, "no requests to make")
 
 
 async def test_an_instrument_reported_twice_with_different_values_is_flagged() -> None:

@@ -31,7 +31,7 @@ def run_guarded(argv: Sequence[str]) -> int:
 
 
 def _replace_closed_streams() -> None:
-    """Give a program started with `>&-` or `2>&-` streams to write to, and keep their descriptors from other files.
+    """Give a program started with `>&-` or `2>&-` streams to write to, so that no other file gets their descriptors.
 
     Commands that print check with `check_stdout` that their output would arrive.
     """

@@ -15,13 +15,13 @@ commands:
   demo         the board on a simulated exchange: no network, no configuration
   print        poll each source once, print the result, and exit
   watch        print each change as it comes, until stopped
-  sources      what is configured, and the kinds of source there are; `sources try URL` looks at an address
+  sources      what is configured, and the kinds of source there are; `sources try URL` tries an address
   doctor       check terminal, configuration, folders and sources, and say what to do
   config       path, init, check or schema: where the configuration is, write a first one, check it, print its
                JSON Schema for an editor
 
 `bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
-or no source has a symbol that was asked for, 4 none answered.
+or no source has a symbol that was named, 4 none answered.
 """
 
 

@@ -21,7 +21,7 @@ _SOURCES: Final = (
     TableColumn("KIND"),
     TableColumn("EVERY"),
     TableColumn("MARKET"),
-    TableColumn("ASKS FOR"),
+    TableColumn("REQUESTS"),
 )
 _KINDS: Final = (TableColumn("KIND"), TableColumn("AT MOST EVERY"), TableColumn("NEEDS"), TableColumn("READS"))
 _PLUGINS: Final = (
@@ -80,7 +80,7 @@ def _catalogue(config: Config) -> Iterator[str]:
         yield ""
         yield from format_table(_PLUGINS, [_plugin_row(plugin) for plugin in installed_plugins()])
     yield ""
-    yield "`bigboard sources try URL` looks at an address and writes the lines that watch it."
+    yield "`bigboard sources try URL` tries an address and prints the lines that watch it."
 
 
 def _plugin_row(plugin: Plugin) -> TableRow:

@@ -18,7 +18,7 @@ from tui.config.loader import DEFAULT_CONFIG
 from tui.config.sources import is_market_code
 from tui.config.toml_snippet import source_to_toml
 from tui.config.urls import is_private, parse_url
-from tui.domain import InstrumentKind, apply
+from tui.domain import InstrumentKind, Snapshot, apply
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.environment import market_before_polls
@@ -43,12 +43,12 @@ _MAX_TITLES: Final = 20
 _DEFAULT_NAME: Final = "page"
 _UTC_NOTE: Final = 'Its times count as UTC where they name no zone; zone = "Asia/Karachi" says otherwise.'
 _KEY_NOTE: Final = "Its key is not printed: put it into the variable MY_KEY, or see key_file and key_command."
-_KEY_IN_URL_NOTE: Final = "The address held a key, which is not printed: this kind takes it only as part of its url."
+_KEY_IN_URL_NOTE: Final = "The address has a key, which is not printed: this kind takes it only as part of its url."
 _ACCEPT: Final = "text/html, application/json, text/csv, application/rss+xml, application/atom+xml, */*;q=0.5"
 
 
 def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[], datetime] = utc_now) -> int:
-    """Fetch an address once; print what it holds, the lines that would watch it, and the rows these would give.
+    """Fetch an address once; print what it has, the lines that would watch it, and the rows these would give.
 
     Raises:
         ConfigError: the address or the market is invalid.
@@ -143,12 +143,12 @@ def _candidates(discovered: list[Candidate]) -> Iterator[str]:
         yield ""
         yield f"found {each.words}"
         if each.titles:
-            wide = min(len(each.titles), _MAX_COLUMNS)
-            rows = [TableRow((*row[:wide], *("",) * (wide - len(row)))) for row in each.rows]
-            columns = [TableColumn(title) for title in each.titles[:wide]]
+            column_count = min(len(each.titles), _MAX_COLUMNS)
+            rows = [TableRow((*row[:column_count], *("",) * (column_count - len(row)))) for row in each.rows]
+            columns = [TableColumn(title) for title in each.titles[:column_count]]
             yield from (f"  {line}" for line in format_table(columns, rows))
-            if len(each.titles) > wide:
-                yield f"  and further columns: {', '.join(each.titles[wide : wide + _MAX_TITLES])}"
+            if len(each.titles) > column_count:
+                yield f"  and further columns: {', '.join(each.titles[column_count : column_count + _MAX_TITLES])}"
 
 
 def _feeds(response: Response) -> Iterator[str]:
@@ -174,7 +174,11 @@ def _proposal(best: Candidate, request: SourceRequest) -> Iterator[str]:
     yield ""
     yield "They give:"
     yield ""
-    snapshot = best.snapshot
+    yield from _sample(source, best.snapshot)
+
+
+def _sample(source: SourceConfig, snapshot: Snapshot) -> Iterator[str]:
+    """Yield the first rows and articles as `print` would show them."""
     indices = [quote for quote in snapshot.quotes if quote.kind is InstrumentKind.INDEX]
     others = [quote for quote in snapshot.quotes if quote.kind is not InstrumentKind.INDEX]
     shown = replace(
@@ -187,7 +191,7 @@ def _proposal(best: Candidate, request: SourceRequest) -> Iterator[str]:
 
 
 def _columns_to_name(titles: tuple[str, ...]) -> str:
-    """Return the two columns that a table must have, filled in with its own titles where these are likely."""
+    """Return the settings of the two required columns, with the titles of the table where these are likely."""
     price = next((title for title in titles[1:] if _PRICE_TITLE.search(title)), None)
     if price is None:
         return 'symbol = "...", price = "..."'

@@ -14,7 +14,7 @@ IDLE_FACTOR: Final = 4
 PAUSED_RECHECK: Final = timedelta(hours=1)
 """How often a paused source is checked for being still paused; it is not polled for that."""
 
-_NOW: Final = timedelta(0)
+_NO_WAIT: Final = timedelta(0)
 _NEVER: Final = float("inf")
 _EARLY: Final = 0.25
 """Seconds before it is due from which on a poll counts as the one that was planned."""
@@ -100,7 +100,7 @@ class PollTiming:
         if entry.is_paused:
             return PAUSED_RECHECK
         seconds = entry.blocked_until - self._monotonic()
-        return timedelta(seconds=seconds) if seconds > 0 else _NOW
+        return timedelta(seconds=seconds) if seconds > 0 else _NO_WAIT
 
     def block_for(self, name: str, wait: timedelta) -> None:
         """Block a source for so long, because its server requests it."""

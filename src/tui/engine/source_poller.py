@@ -241,7 +241,7 @@ class SourcePoller:
         if fatal is not None:
             return self.failure(f"stopped: {fatal.reason}; press r to try again", fatal, stops=True)
         if not responses:
-            return self._total_failure(failures[0] if failures else RequestFailure(reason="nothing to ask for"))
+            return self._total_failure(failures[0] if failures else RequestFailure(reason="no requests to make"))
         self.not_found_streak = 0
         missing = len(self.requests) - len(responses)
         is_unchanged = not any(responses.values()) and not missing and self._was_complete

@@ -71,21 +71,21 @@ def parse_source_url(url: str) -> httpx.URL:
     return address
 
 
-def redirect_target(here: httpx.URL, location: str) -> httpx.URL:
+def redirect_target(current: httpx.URL, location: str) -> httpx.URL:
     """Return the address that a redirect leads to.
 
     Raises:
         RedirectError: it is not an address that is followed.
     """
     try:
-        there = here.join(location)
+        target = current.join(location)
     except httpx.InvalidURL:
         raise RedirectError("redirect refused: not an address") from None
-    if there.scheme in _SCHEMES and not _is_possible(there):
+    if target.scheme in _SCHEMES and not _is_possible(target):
         raise RedirectError("redirect refused: not an address")
-    if there.userinfo:
+    if target.userinfo:
         raise RedirectError("redirect refused: it holds a password")
-    return there
+    return target
 
 
 def _is_possible(address: httpx.URL) -> bool:

@@ -46,26 +46,26 @@ class Origin:
         return is_host(self.host) and (self.port is None or self.port in _PORTS)
 
 
-def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) -> None:
+def check_redirect(source_origin: Origin, redirecting: Origin, target: Origin, *, private: bool) -> None:
     """Check that a redirect may be followed.
 
     Args:
-        home: the source's own origin.
-        here: the origin that redirects.
-        there: the target.
+        source_origin: the source's own origin.
+        redirecting: the origin that redirects.
+        target: the origin that it redirects to.
         private: whether this source may be on a private network.
 
     Raises:
         RedirectError: it leads to another protocol than http and https, from https to http, or into a private network
             that neither the source's own address nor its configuration allows.
     """
-    if there.scheme not in _DEFAULT_PORTS:
-        raise RedirectError(f"redirect refused: {there.scheme[:20] or 'no scheme'}")
-    if not there.is_possible:
+    if target.scheme not in _DEFAULT_PORTS:
+        raise RedirectError(f"redirect refused: {target.scheme[:20] or 'no scheme'}")
+    if not target.is_possible:
         raise RedirectError("redirect refused: not an address")
-    if here.scheme == "https" and there.scheme == "http":
+    if redirecting.scheme == "https" and target.scheme == "http":
         raise RedirectError("redirect refused: https to http")
-    if not private and is_private(there.host) and not is_private(home.host):
+    if not private and is_private(target.host) and not is_private(source_origin.host):
         raise RedirectError("redirect refused: private address")
 
 
