@@ -79,7 +79,7 @@ def test_times_are_read_in_the_zone_of_the_first_market_with_hours(markets: tupl
     assert Wiring(watched, Environment()).zone == (ZoneInfo(zone) if zone else None)
 
 
-def test_hours_that_are_given_are_all_there_are(sources: tuple[SourceConfig, ...]) -> None:
+def test_given_hours_replace_the_built_in_ones(sources: tuple[SourceConfig, ...]) -> None:
     own = {"MOON": always_open("MOON", ZoneInfo("UTC"))}
     wiring = Wiring(sources, Environment(calendars=own))
     assert wiring.calendars == own

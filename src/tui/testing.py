@@ -177,7 +177,7 @@ def _shows_key(request: SourceRequest, source: SourceConfig) -> bool:
 
 
 def _shape(url: str) -> tuple[str, int, list[str], str]:
-    """Return what of an address no symbol may change: host, depth of the path, names of parameters, fragment."""
+    """Return the parts of an address that no symbol may change: host, path depth, parameter names, fragment."""
     parts = urlsplit(url)
     names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
     return parts.netloc, parts.path.count("/"), names, parts.fragment

@@ -35,7 +35,7 @@ def test_init_never_touches_what_is_there(tmp_path: Path) -> None:
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_init_says_why_it_cannot_write(tmp_path: Path) -> None:
+def test_init_reports_why_it_cannot_write(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match=r"board\.toml: cannot be written: Not a directory"):
         run_config(Arguments(action="init", config=tmp_path / "file" / "deep" / "board.toml"))
@@ -67,7 +67,7 @@ def test_check_looks_into_the_calendar_too(tmp_path: Path) -> None:
         run_config(Arguments(action="check", config=file))
 
 
-def test_check_says_which_sources_stay_off_without_permission(tmp_path: Path, capsys: Capture) -> None:
+def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "board.toml"
     source = '[[sources]]\nname = "exchange"\nkind = "psx"\n'
     file.write_text(source)

@@ -19,36 +19,36 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
 
 
-def examined(market: Market, at: datetime = NOON, config: Path | None = None) -> int:
+def exit_status(market: Market, at: datetime = NOON, config: Path | None = None) -> int:
     return run_doctor(Arguments(config=config), poll=lambda _: market, clock=lambda: at)
 
 
-def test_a_good_source_passes_with_what_it_gave(capfd: Capture) -> None:
-    assert examined(PolledMarket().answer(quote("OGDC", "1.00"), KSE100)) == 0
+def test_a_live_source_passes_with_the_counts_of_its_rows(capfd: Capture) -> None:
+    assert exit_status(PolledMarket().answer(quote("OGDC", "1.00"), KSE100)) == 0
     out = capfd.readouterr().out
-    assert "pass  source    br: 1 quotes, 1 index levels, 0 articles" in out
+    assert "pass  source    br: 1 quote, 1 index level, 0 articles" in out
     assert "pass  calendar  PSX: holidays are known to 2026-12-31" in out
 
 
 @pytest.mark.parametrize(
     ("status", "hint"),
     [
-        (403, "the site refuses programs, or wants a key in headers"),
-        (404, "the server knows no such page"),
-        (429, "it is asked too often: raise every"),
-        (503, "the site is in trouble: it is asked again by itself"),
+        (403, "the site refuses programs, or requires a key in headers"),
+        (404, "the server has no such page"),
+        (429, "it is polled too often: raise every"),
+        (503, "the site is in trouble: it is polled again automatically"),
         (None, "look at the address in a browser, and at the network"),
     ],
 )
-def test_a_bad_source_fails_with_what_to_do(capfd: Capture, status: int | None, hint: str) -> None:
-    assert examined(PolledMarket().fail("no good", status=status)) == 4
+def test_a_failing_source_fails_with_a_hint(capfd: Capture, status: int | None, hint: str) -> None:
+    assert exit_status(PolledMarket().fail("no good", status=status)) == 4
     assert f"fail  source    br: no good: {hint}\n" in capfd.readouterr().out
 
 
-def test_a_wrong_configuration_fails_and_asks_no_source(tmp_path: Path, capfd: Capture) -> None:
+def test_a_wrong_configuration_fails_and_polls_no_source(tmp_path: Path, capfd: Capture) -> None:
     file = tmp_path / "board.toml"
     file.write_text("[boards]\n")
-    assert run_doctor(Arguments(config=file), poll=lambda _: pytest.fail("asked")) == 2
+    assert run_doctor(Arguments(config=file), poll=lambda _: pytest.fail("polled")) == 2
     assert f'fail  config    {file}: line 1: boards: unknown key; did you mean "board"?' in capfd.readouterr().out
 
 
@@ -58,12 +58,12 @@ def test_headers_that_others_can_read_fail(tmp_path: Path, capfd: Capture) -> No
         '[[sources]]\nname = "a"\nkind = "brecorder"\nurl = "https://a.example"\nheaders = { X-Key = "k" }\n'
     )
     file.chmod(0o644)
-    examined(PolledMarket().answer(quote("OGDC", "1.00")), config=file)
+    exit_status(PolledMarket().answer(quote("OGDC", "1.00")), config=file)
     assert "others can read it: chmod 600 it" in capfd.readouterr().out
 
 
 def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
-    examined(PolledMarket().answer(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
+    exit_status(PolledMarket().answer(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
     assert "note  calendar  PSX: holidays are known to 2026-12-31 only" in capfd.readouterr().out
 
 
@@ -88,8 +88,8 @@ def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
         ({"TERM": "xterm"}, set(), (80, 24), {"terminal": "note", "colours": "note"}),
     ],
 )
-def test_the_terminal_is_judged_by_what_it_says_of_itself(
+def test_the_terminal_is_judged_by_its_environment(
     environ: dict[str, str], terminals: set[int], size: tuple[int, int], expected: dict[str, str]
 ) -> None:
-    found = check_terminal(environ, terminals.__contains__, os.terminal_size(size))
-    assert {each.subject: each.mark for each in found if each.subject != "letters"} == expected
+    checks = check_terminal(environ, terminals.__contains__, os.terminal_size(size))
+    assert {each.subject: each.mark for each in checks if each.subject != "letters"} == expected

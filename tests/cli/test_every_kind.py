@@ -22,7 +22,7 @@ PLAYED = [adapter for adapter in ADAPTERS if adapter.kind not in {"brecorder", "
 
 def configured(adapter: Adapter, url: str) -> str:
     written = RECORDINGS / adapter.kind / "source.toml"
-    told = tomllib.loads(written.read_text(encoding="utf-8")) if written.exists() else {}
+    settings = tomllib.loads(written.read_text(encoding="utf-8")) if written.exists() else {}
     lines = [
         "[[sources]]",
         'name = "played"',
@@ -32,7 +32,7 @@ def configured(adapter: Adapter, url: str) -> str:
         "allow_private = true",
     ]
     if adapter.needs_symbols:
-        lines.append(f"symbols = {json.dumps(list(told['symbols']))}")
+        lines.append(f"symbols = {json.dumps(list(settings['symbols']))}")
     if adapter.needs_permission:
         lines.append("i_have_permission = true")
     if adapter.needs_key:
@@ -41,7 +41,7 @@ def configured(adapter: Adapter, url: str) -> str:
 
 
 @pytest.mark.parametrize("adapter", quick(2, *PLAYED), ids=lambda adapter: adapter.kind)
-def test_what_a_provider_says_is_printed(adapter: Adapter, tmp_path: Path) -> None:
+def test_the_rows_of_each_provider_are_printed(adapter: Adapter, tmp_path: Path) -> None:
     good = files(adapter.kind, "good")[0]
     reply = ServerResponse(body=good.read_bytes(), content_type=TYPES[good.suffix])
     with LocalServer(lambda _asked: reply) as site:
@@ -56,8 +56,8 @@ def test_what_a_provider_says_is_printed(adapter: Adapter, tmp_path: Path) -> No
             check=False,
         )
     assert done.returncode == 0, done.stderr + done.stdout
-    told = json.loads(done.stdout)
-    assert told["quotes"] or told["indices"] or told["articles"]
-    assert told["sources"][0]["state"] == "live"
-    assert all(row["source"] == "played" for row in told["quotes"] + told["indices"] + told["articles"])
+    printed = json.loads(done.stdout)
+    assert printed["quotes"] or printed["indices"] or printed["articles"]
+    assert printed["sources"][0]["state"] == "live"
+    assert all(row["source"] == "played" for row in printed["quotes"] + printed["indices"] + printed["articles"])
     assert KEY not in done.stdout + done.stderr

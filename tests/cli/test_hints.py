@@ -24,10 +24,10 @@ BROWSER = "look at the address in a browser, and at the network"
         ("connection refused", None, "https://me:secret@x.example/", "nothing listens on x.example"),
         ("connection refused", None, "", BROWSER),
         ("connection reset", None, "https://x.example/", BROWSER),
-        ("HTTP 404", 404, "https://x.example/", "the server knows no such page"),
+        ("HTTP 404", 404, "https://x.example/", "the server has no such page"),
         ("HTTP 418", 418, "https://x.example/", BROWSER),
-        ("HTTP 503", 503, "https://x.example/", "the site is in trouble: it is asked again by itself"),
+        ("HTTP 503", 503, "https://x.example/", "the site is in trouble: it is polled again automatically"),
     ],
 )
-def test_a_failure_says_what_to_do(reason: str, status: int | None, url: str, hint: str) -> None:
+def test_a_failure_has_a_hint(reason: str, status: int | None, url: str, hint: str) -> None:
     assert hint_for_failure(reason, status, url) == hint

@@ -30,14 +30,14 @@ def test_no_command_means_the_board() -> None:
     assert parse(["--config", "a"]).command is None
 
 
-def test_the_demo_takes_its_knobs() -> None:
+def test_the_demo_takes_its_options() -> None:
     arguments = parse(["demo", "--seed=7", "--rate=40", "--symbols", "500", "--every", "1s", "--fault", "slow"])
-    assert (arguments.seed, arguments.rate, arguments.count) == (7, 40.0, 500)
+    assert (arguments.seed, arguments.rate, arguments.symbol_count) == (7, 40.0, 500)
     assert (arguments.every, arguments.fault, arguments.serve_only) == ("1s", "slow", False)
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "error"),
     [
         ("prnt", 'no command "prnt"; did you mean "print"?'),
         ("xyzzy", 'no command "xyzzy"; there are demo, print, watch, sources, doctor, config'),
@@ -48,7 +48,7 @@ def test_the_demo_takes_its_knobs() -> None:
         ("-v", "unrecognized arguments: -v; did you mean --version?"),
         ("print --fromat json", "unrecognized arguments: --fromat; did you mean --format?"),
         ("print --format xml", "argument --format: invalid choice: 'xml'"),
-        ("config", "config wants one of: path, init, check"),
+        ("config", "config requires one of: path, init, check"),
         ("demo --symbols many", 'argument --symbols: found "many", expected a whole number'),
         ("demo --seed x", 'argument --seed: found "x", expected a whole number'),
         ("demo --rate fast", 'argument --rate: found "fast", expected a number'),
@@ -59,14 +59,14 @@ def test_the_demo_takes_its_knobs() -> None:
         ("--config", "argument --config: expected one argument"),
     ],
 )
-def test_wrong_usage_is_explained_and_exits_with_two(line: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
+def test_wrong_usage_is_explained_and_exits_with_two(line: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exited:
         parse(line.split())
-    assert left.value.code == 2
-    assert said in capsys.readouterr().err
+    assert exited.value.code == 2
+    assert error in capsys.readouterr().err
 
 
-def test_a_complaint_holds_nothing_that_moves_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_message_has_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["doctor", "\x1b]0;owned\x07\x1b[2J"])
     assert "\x1b" not in capsys.readouterr().err
@@ -74,9 +74,9 @@ def test_a_complaint_holds_nothing_that_moves_the_cursor(capsys: pytest.CaptureF
 
 @pytest.mark.parametrize("line", ["--help", "print --help", "--help demo", "-h config"])
 def test_help_goes_to_stdout_and_ends_well(line: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as left:
+    with pytest.raises(SystemExit) as exited:
         parse(line.split())
-    assert left.value.code == 0
+    assert exited.value.code == 0
     assert "--config FILE" in capsys.readouterr().out
 
 
@@ -84,7 +84,7 @@ def test_help_goes_to_stdout_and_ends_well(line: str, capsys: pytest.CaptureFixt
 def test_version_and_help_load_nothing_heavy(option: str) -> None:
     script = (
         "import sys\nfrom tui.cli import main\n"
-        "try:\n    main()\nexcept SystemExit as left:\n    assert left.code == 0\n"
+        "try:\n    main()\nexcept SystemExit as exited:\n    assert exited.code == 0\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(

@@ -41,19 +41,22 @@ def full() -> Market:
     )
 
 
-def test_json_keeps_the_digits_of_the_source_and_says_null_for_what_is_absent(capfd: Capture) -> None:
+def test_json_has_the_digits_of_the_source_and_null_for_absent_values(capfd: Capture) -> None:
     assert printed(full(), "json") == 0
     out = capfd.readouterr().out
     assert '"symbol": "SML", "name": null, "price": 4.00, "change": 0.00, "percent": 0.00' in out
-    told = json.loads(out, parse_float=Decimal)
-    assert list(told) == ["at", "quotes", "indices", "articles", "sources"]
-    assert told["at"] == "2026-08-17T07:00:00.000Z"
-    assert [row["direction"] for row in told["quotes"]] == ["up", "down", "unchanged", "unchanged"]
-    assert (told["quotes"][3]["price"], told["quotes"][3]["flags"]) == (None, ["price not a figure"])
-    assert (told["indices"][0]["level"], told["indices"][0]["percent"]) == (Decimal("40371.88"), Decimal("-0.70"))
-    assert told["indices"][0]["polled_at"] == "2026-08-17T07:00:15.000Z"
-    assert (told["articles"][0]["dateline"], told["articles"][0]["comments"]) == ("KARACHI", "closed")
-    (source,) = told["sources"]
+    document = json.loads(out, parse_float=Decimal)
+    assert list(document) == ["at", "quotes", "indices", "articles", "sources"]
+    assert document["at"] == "2026-08-17T07:00:00.000Z"
+    assert [row["direction"] for row in document["quotes"]] == ["up", "down", "unchanged", "unchanged"]
+    assert (document["quotes"][3]["price"], document["quotes"][3]["flags"]) == (None, ["price not a figure"])
+    assert (document["indices"][0]["level"], document["indices"][0]["percent"]) == (
+        Decimal("40371.88"),
+        Decimal("-0.70"),
+    )
+    assert document["indices"][0]["polled_at"] == "2026-08-17T07:00:15.000Z"
+    assert (document["articles"][0]["dateline"], document["articles"][0]["comments"]) == ("KARACHI", "closed")
+    (source,) = document["sources"]
     assert (source["name"], source["state"], source["quotes"], source["reason"]) == ("br", "live", 4, None)
 
 
@@ -74,15 +77,15 @@ def test_times_with_another_zone_become_utc(capfd: Capture) -> None:
     assert "2026-08-17 06:59:30 UTC  br" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize("asked", [["OGDC"], ["psx:ogdc"], ["ogdc", "OGDC"]])
-def test_only_the_wanted_symbols_are_printed(capfd: Capture, asked: list[str]) -> None:
-    assert printed(full(), "json", *asked) == 0
-    told = json.loads(capfd.readouterr().out)
-    assert [row["symbol"] for row in told["quotes"]] == ["OGDC"]
-    assert told["indices"] == []
+@pytest.mark.parametrize("symbols", [["OGDC"], ["psx:ogdc"], ["ogdc", "OGDC"]])
+def test_only_the_selected_symbols_are_printed(capfd: Capture, symbols: list[str]) -> None:
+    assert printed(full(), "json", *symbols) == 0
+    document = json.loads(capfd.readouterr().out)
+    assert [row["symbol"] for row in document["quotes"]] == ["OGDC"]
+    assert document["indices"] == []
 
 
-def test_an_index_can_be_asked_for(capfd: Capture) -> None:
+def test_an_index_can_be_selected(capfd: Capture) -> None:
     printed(full(), "csv", "kse100")
     assert len(capfd.readouterr().out.splitlines()) == 2
 
@@ -91,9 +94,9 @@ def test_a_symbol_that_no_source_has_is_named_on_stderr_and_by_the_status(capfd:
     assert printed(full(), "table", "OGDC", "foo") == 3
     assert capfd.readouterr().err == "bigboard: foo: no source has it\n"
     assert printed(full(), "table", "OGDC", "foo", "LSE:PPL") == 3
-    told = capfd.readouterr()
-    assert told.err == "bigboard: foo, LSE:PPL: no source has them\n"
-    assert "OGDC" in told.out
+    output = capfd.readouterr()
+    assert output.err == "bigboard: foo, LSE:PPL: no source has them\n"
+    assert "OGDC" in output.out
 
 
 def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None:
@@ -147,23 +150,23 @@ def test_no_text_from_outside_is_a_formula_for_a_spreadsheet_and_figures_are_lef
 
 
 def test_the_exit_status_counts_the_sources_that_failed(capfd: Capture) -> None:
-    tale = PolledMarket("br", "two")
-    tale.answer(quote("OGDC", "1.00"))
-    assert printed(tale.fail("HTTP 503", source="two"), "table") == 3
+    polls = PolledMarket("br", "two")
+    polls.answer(quote("OGDC", "1.00"))
+    assert printed(polls.fail("HTTP 503", source="two"), "table") == 3
     assert "two     failing       0        0         0                           HTTP 503" in capfd.readouterr().out
     nobody = PolledMarket("br", "two")
     nobody.fail("name not found")
     assert printed(nobody.fail("HTTP 503", source="two"), "json") == 4
-    told = json.loads(capfd.readouterr().out)
-    assert [(each["state"], each["reason"]) for each in told["sources"]] == [
+    document = json.loads(capfd.readouterr().out)
+    assert [(each["state"], each["reason"]) for each in document["sources"]] == [
         ("failing", "name not found"),
         ("failing", "HTTP 503"),
     ]
 
 
-def test_csv_says_failures_on_stderr(capfd: Capture) -> None:
-    tale = PolledMarket()
-    assert printed(tale.fail("HTTP 503"), "csv") == 4
+def test_csv_reports_failures_on_stderr(capfd: Capture) -> None:
+    polls = PolledMarket()
+    assert printed(polls.fail("HTTP 503"), "csv") == 4
     assert capfd.readouterr().err == "bigboard: br: HTTP 503\n"
 
 

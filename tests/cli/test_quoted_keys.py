@@ -108,10 +108,10 @@ def test_no_command_shows_a_part_of_it(
     site.quoted = FORMS[form](KEY)
     for door, arguments in DOORS.items():
         run(arguments(str(config), site.url))
-        told = capsys.readouterr()
-        assert not parts_shown(KEY, told.out + told.err), door
+        output = capsys.readouterr()
+        assert not parts_shown(KEY, output.out + output.err), door
         if door == "JSON":
-            rows = {row["symbol"]: row for row in json.loads(told.out)["quotes"]}
+            rows = {row["symbol"]: row for row in json.loads(output.out)["quotes"]}
             assert str(rows["OGDC"]["price"]) == "101.25"
             assert "***" in rows["OGDC"]["name"]
     files = [file for file in (tmp_path / "home").rglob("*") if file.is_file()]

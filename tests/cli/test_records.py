@@ -51,7 +51,7 @@ def first(kind: str) -> Record:
         ),
     ],
 )
-def test_the_names_of_a_record_keep_their_order(kind: str, names: str) -> None:
+def test_the_names_of_a_record_are_in_a_fixed_order(kind: str, names: str) -> None:
     assert list(first(kind)) == names.split(",")
 
 
@@ -68,7 +68,7 @@ def test_every_field_of_a_value_is_in_its_record(kind: str, value: type[Quote | 
     assert {field.name for field in fields(value)} - {"id", "kind"} <= first(kind).keys()
 
 
-def test_times_of_a_story_keep_the_zone_of_its_page_and_its_poll_is_in_utc() -> None:
+def test_times_of_an_article_are_in_the_zone_of_its_page_and_its_poll_is_in_utc() -> None:
     published = datetime.fromisoformat("2026-08-17T10:30:00+05:00")
     record = article_record(replace(ARTICLE, published=published))
     assert record["published"] == "2026-08-17T10:30:00+05:00"
@@ -83,16 +83,16 @@ def test_times_of_a_story_keep_the_zone_of_its_page_and_its_poll_is_in_utc() -> 
     ],
 )
 def test_watch_reports_a_change_of_each_field_of_a_quote(field: str, value: object) -> None:
-    tale = PolledMarket()
+    polls = PolledMarket()
     before = quote("OGDC", "100.00")
-    old = tale.answer(before)
-    new = tale.answer(replace(before, **{field: value}))  # type: ignore[arg-type]  # each value suits its field
+    old = polls.answer(before)
+    new = polls.answer(replace(before, **{field: value}))  # type: ignore[arg-type]  # each value suits its field
     (change,) = changes_between(old, new, LATER)
     assert [each.name for each in change.fields] == [field]
 
 
 def test_watch_reports_no_change_where_only_the_sources_own_time_moves_on() -> None:
-    tale = PolledMarket()
+    polls = PolledMarket()
     before = quote("OGDC", "100.00")
-    old = tale.answer(before)
-    assert list(changes_between(old, tale.answer(replace(before, as_of=LATER)), LATER)) == []
+    old = polls.answer(before)
+    assert list(changes_between(old, polls.answer(replace(before, as_of=LATER)), LATER)) == []

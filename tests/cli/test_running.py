@@ -45,8 +45,8 @@ class Program:
 
     def _environ(self) -> dict[str, str]:
         home = str(self._home)
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
-        return {**kept, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "PYTHONWARNINGS": "error"}
+        inherited = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
+        return {**inherited, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "PYTHONWARNINGS": "error"}
 
     @contextmanager
     def start(self, *arguments: str, code: str | None = None) -> Iterator["subprocess.Popen[str]"]:
@@ -74,15 +74,15 @@ class Program:
 def test_print_gives_the_ticker_as_it_stands_on_the_page(site: PageServer, tmp_path: Path) -> None:
     status, out, err = Program(tmp_path, f"{site.url}/").run("print", "--format", "json")
     assert (status, err) == (0, "")
-    told = json.loads(out)
+    record = json.loads(out)
     assert [
-        (row["symbol"], row["price"], row["change"], row["percent"], row["direction"]) for row in told["quotes"]
+        (row["symbol"], row["price"], row["change"], row["percent"], row["direction"]) for row in record["quotes"]
     ] == [
         ("OGDC", 100.10, 0.35, 0.35, "up"),
         ("PPL", 90.50, -0.75, -0.82, "down"),
         ("SML", 4.00, 0.00, 0, "unchanged"),
     ]
-    assert [(row["symbol"], row["level"]) for row in told["indices"]] == [("BR100", 4216), ("KSE100", 40371)]
+    assert [(row["symbol"], row["level"]) for row in record["indices"]] == [("BR100", 4216), ("KSE100", 40371)]
     assert '"price": 4.00' in out
 
 
@@ -149,9 +149,9 @@ def test_a_crash_is_one_line_and_its_traceback_is_in_the_log(tmp_path: Path) -> 
     assert (status, out) == (1, "")
     log = tmp_path / "bigboard" / "bigboard.log"
     assert err == f"bigboard: stopped by a fault of its own: ValueError: bad thing; the details are in {log}\n"
-    kept = log.read_text()
-    assert "Traceback" in kept
-    assert "hunter2" not in kept
+    logged = log.read_text()
+    assert "Traceback" in logged
+    assert "hunter2" not in logged
 
 
 class Lines:
@@ -170,15 +170,20 @@ class Lines:
 
 
 @pytest.mark.slow
-def test_watch_tells_moves_and_a_failure_until_it_is_stopped(site: PageServer, tmp_path: Path) -> None:
+def test_watch_prints_moves_and_a_failure_until_it_is_stopped(site: PageServer, tmp_path: Path) -> None:
     with Program(tmp_path, f"{site.url}/").start("watch", "--format", "jsonl") as process:
         assert process.stdout
         lines = Lines(process.stdout)
         assert site.sent.acquire(timeout=DEADLINE)  # this answer is where things stand
         site.text = TICKER.replace("OGDC 100.10", "OGDC 101.10")
-        told = json.loads(lines.next())
-        assert (told["kind"], told["market"], told["symbol"], told["field"]) == ("quote", "PSX", "OGDC", "price")
-        assert (told["old"], told["new"], told["source"]) == (100.10, 101.10, "s0")
+        record = json.loads(lines.next())
+        assert (record["kind"], record["market"], record["symbol"], record["field"]) == (
+            "quote",
+            "PSX",
+            "OGDC",
+            "price",
+        )
+        assert (record["old"], record["new"], record["source"]) == (100.10, 101.10, "s0")
         site.status = 503
         state, reason = json.loads(lines.next()), json.loads(lines.next())
         assert (state["kind"], state["field"], state["old"], state["new"]) == ("source", "state", "live", "failing")

@@ -1,4 +1,4 @@
-"""Whoever reads our output may be slow, stop, or be a full disk: nothing grows, and nothing is lost in silence."""
+"""The reader of our output may be slow, stop, or be a full disk: nothing grows, and no loss is silent."""
 
 import os
 import subprocess
@@ -60,7 +60,7 @@ def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, .
     assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: No space left on device\n")
 
 
-def test_watch_merges_what_a_slow_reader_leaves_waiting_and_says_so(
+def test_watch_merges_polls_for_a_slow_reader_and_reports_it(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # how often it looks whether the feed still lives: here, that is how long the test would wait for nothing
@@ -101,7 +101,7 @@ def test_a_closed_standard_output_is_an_error_in_one_line(arguments: tuple[str, 
 
 
 @pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["board", "demo"])
-def test_the_board_does_not_ask_for_an_open_standard_output(arguments: tuple[str, ...]) -> None:
+def test_the_board_needs_no_open_standard_output(arguments: tuple[str, ...]) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&-', "sh", sys.executable, "-m", "tui", *arguments],
         stdin=subprocess.DEVNULL,

@@ -105,11 +105,11 @@ def test_what_is_found_is_proposed_and_the_proposal_works(
     file = tmp_path / "board.toml"
     file.write_text(lines_in(out))
     assert run(["print", "--format", "json", "--config", str(file)]) == 0
-    told = json.loads(capsys.readouterr().out)
+    printed = json.loads(capsys.readouterr().out)
     if kind == "feed":
-        assert told["articles"][0]["title"] == "Cement leads a quiet climb"
+        assert printed["articles"][0]["title"] == "Cement leads a quiet climb"
     else:
-        first = told["quotes"][0]
+        first = printed["quotes"][0]
         assert (first["market"], first["symbol"], first["price"], first["direction"]) == ("PSX", "OGDC", 141.0, "down")
         assert first["change"] == -4.35
 
@@ -130,7 +130,7 @@ HOSTILE = ("\x9d52;c;eA\x9c", "\x9b31m", "\x7f", "\u202e", "\u2066", "\x1b[2J", 
         "<html><table><caption>#</caption><tr><th>#Symbol<th>Last#<tr><td>OGDC<td>141.00</table></html>",
     ],
 )
-def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
+def test_no_text_of_a_page_reaches_the_terminal_as_control_characters(
     site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], shape: str, name: str
 ) -> None:
     is_json = shape[0] in "{["
@@ -147,21 +147,21 @@ def test_nothing_that_a_page_says_reaches_the_terminal_as_more_than_text(
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         ("/captcha", "nothing to watch: not the page: it asks for a human\n"),
-        ("/gone", "/gone: HTTP 404: the server knows no such page\n"),
+        ("/gone", "/gone: HTTP 404: the server has no such page\n"),
     ],
 )
-def test_a_page_without_anything_says_what_it_is(
-    site: LocalServer, capsys: pytest.CaptureFixture[str], path: str, said: str
+def test_a_page_without_rows_is_reported_for_what_it_is(
+    site: LocalServer, capsys: pytest.CaptureFixture[str], path: str, message: str
 ) -> None:
     assert run(["sources", "try", site.url + path]) == 4
-    assert capsys.readouterr().out.endswith(said)
+    assert capsys.readouterr().out.endswith(message)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (
             ("try", "x.example/feed?token=abc"),
@@ -175,10 +175,10 @@ def test_a_page_without_anything_says_what_it_is(
     ],
 )
 def test_a_wrong_address_is_wrong_usage(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     assert run(["sources", *arguments]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
@@ -190,7 +190,7 @@ def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
 def test_a_table_of_each_form_is_printed_by_the_program(site: LocalServer, tmp_path: Path, form: str) -> None:
-    places = {
+    columns = {
         "html": '{ symbol = "Symbol", price = "td:nth-child(3)", change = 4, percent = "change (%)" }',
         "csv": '{ symbol = 1, price = "LAST", previous_close = "prev close" }',
         "json": '{ symbol = "symbol", price = "last", change = "change" }',
@@ -199,7 +199,7 @@ def test_a_table_of_each_form_is_printed_by_the_program(site: LocalServer, tmp_p
     file.write_text(
         f'[[sources]]\nname = "t"\nkind = "table"\nurl = "{site.url}/board.{form}"\nallow_private = true\n'
         f'symbols = {{ OGDC = "PSX:OGDC", "KEL" = "PSX:K-EL" }}\n'
-        f'[sources.table]\nformat = "{form}"\ncolumns = {places}\n'
+        f'[sources.table]\nformat = "{form}"\ncolumns = {columns}\n'
     )
     status, out, err = program("print", "--format", "csv", "--config", str(file))
     assert (status, err) == (0, "")
@@ -221,9 +221,7 @@ def test_a_key_in_the_address_is_sent_and_never_printed(site: LocalServer, capsy
     assert f'url = "{site.url}/board.json?page=1"' in captured.out
 
 
-def test_a_page_that_says_the_key_back_does_not_get_it_printed(
-    site: LocalServer, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_key_that_a_page_quotes_is_not_printed(site: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["sources", "try", f"{site.url}/echo.csv?token={CANARY}"]) == 0
     captured = capsys.readouterr()
     assert "/echo.csv?token=***" in captured.out
@@ -231,17 +229,17 @@ def test_a_page_that_says_the_key_back_does_not_get_it_printed(
 
 
 @pytest.mark.parametrize("way", ["env", "file", "command"])
-def test_a_key_reaches_its_provider_and_nothing_that_is_printed_or_kept(
+def test_a_key_reaches_its_provider_and_nothing_that_is_printed_or_stored(
     site: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], way: str
 ) -> None:
     monkeypatch.setenv("PLANTED", CANARY)
-    kept = tmp_path / "planted.key"
-    kept.write_text(CANARY)
-    kept.chmod(0o600)
+    key_file = tmp_path / "planted.key"
+    key_file.write_text(CANARY)
+    key_file.chmod(0o600)
     line = {
         "env": 'key_env = "PLANTED"',
         "file": 'key_file = "planted.key"',
-        "command": f'key_command = ["cat", "{kept}"]',
+        "command": f'key_command = ["cat", "{key_file}"]',
     }[way]
     file = tmp_path / "board.toml"
     for path, status in (("board.json", 0), ("gone", 4), ("captcha", 4)):
@@ -255,13 +253,13 @@ def test_a_key_reaches_its_provider_and_nothing_that_is_printed_or_kept(
     for command in (["doctor"], ["config", "check"], ["sources"], ["print", "--format", "json"]):
         run([*command, "--config", str(file)])
     captured = capsys.readouterr()
-    for told in (
+    for line in (
         "key       t: found, and sent to table only",
         "agent     t: calls itself me/1",
         "terms     t: you state",
     ):
-        assert told in captured.out
-    left = [each.read_text(errors="replace") for each in tmp_path.rglob("*") if each.is_file() and each != kept]
+        assert line in captured.out
+    left = [each.read_text(errors="replace") for each in tmp_path.rglob("*") if each.is_file() and each != key_file]
     assert CANARY not in "".join((captured.out, captured.err, *left))
 
 
@@ -286,9 +284,9 @@ def test_a_key_shows_in_no_crash(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    kept = "".join(each.read_text(errors="replace") for each in tmp_path.rglob("*.log"))
-    assert "ValueError" in done.stderr + kept
-    assert CANARY not in done.stdout + done.stderr + kept
+    logged = "".join(each.read_text(errors="replace") for each in tmp_path.rglob("*.log"))
+    assert "ValueError" in done.stderr + logged
+    assert CANARY not in done.stdout + done.stderr + logged
 
 
 def test_a_fragment_is_neither_sent_nor_printed(site: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""Asking more rarely while nobody looks, and at once again when someone does."""
+"""Polls are rarer while nobody looks, and at once again when someone does."""
 
 import queue
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.kit.clock import MINUTE, START
+from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, http_error
 from tests.kit.sources import environment, source, subscribed
 from tui.domain.instants import same_time
@@ -19,24 +19,27 @@ from tui.sources.adapter import SourceConfig
 from tui.ui.board_state import BoardStateBuilder
 from tui.view.terminal_profile import TerminalProfile
 
-EVERY = timedelta(milliseconds=200)
 
-
-class Hours:
+class TimedSource:
     """The timing of one source on a clock of its own."""
 
     def __init__(self, every: timedelta = MINUTE) -> None:
         self.source = source(every=every)
         self.now = 0.0
+        self.is_attended = True
         self.timing = PollTiming(
-            [self.source], interval_for=self.interval, random=lambda: 0.0, monotonic=lambda: self.now
+            [self.source],
+            interval_for=self.interval,
+            random=lambda: 0.0,
+            monotonic=lambda: self.now,
+            is_attended=lambda: self.is_attended,
         )
 
-    def interval(self, asked: SourceConfig, _now: datetime) -> timedelta:
-        return asked.every
+    def interval(self, polled: SourceConfig, _now: datetime) -> timedelta:
+        return polled.every
 
-    def wait(self, failures: int = 0, asked: timedelta | None = None) -> timedelta:
-        return self.timing.schedule_after(self.source, START, is_failure=failures > 0, retry_after=asked).wait
+    def wait(self, failures: int = 0, retry_after: timedelta | None = None) -> timedelta:
+        return self.timing.schedule_after(self.source, START, is_failure=failures > 0, retry_after=retry_after).wait
 
 
 @pytest.mark.parametrize(
@@ -50,80 +53,80 @@ class Hours:
 def test_nobody_looking_makes_every_wait_four_times_as_long_up_to_a_quarter_of_an_hour(
     every: timedelta, unattended: timedelta
 ) -> None:
-    hours = Hours(every)
-    assert hours.wait() == every
-    assert hours.timing.set_attended(is_attended=False) == {}
-    assert hours.wait() == unattended
-    hours.timing.set_attended(is_attended=True)
-    assert hours.wait() == every
+    timed = TimedSource(every)
+    assert timed.wait() == every
+    timed.is_attended = False
+    assert timed.wait() == unattended
+    timed.is_attended = True
+    assert timed.wait() == every
 
 
 def test_what_is_overdue_when_someone_looks_again_is_due_at_once_and_the_rest_at_its_usual_time() -> None:
-    hours = Hours()
-    hours.timing.set_attended(is_attended=False)
-    hours.wait()
-    hours.now = 20.0
-    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(seconds=40)}
-    assert hours.timing.set_attended(is_attended=True) == {}
-    hours.timing.set_attended(is_attended=False)
-    hours.now = 100.0
-    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(0)}
+    timed = TimedSource()
+    timed.is_attended = False
+    assert timed.timing.waits_until_due() == {}
+    timed.wait()
+    timed.now = 20.0
+    assert timed.timing.waits_until_due() == {"br": timedelta(seconds=40)}
+    timed.now = 100.0
+    assert timed.timing.waits_until_due() == {"br": timedelta(0)}
 
 
 def test_looking_again_polls_no_source_before_its_requested_wait_ends() -> None:
-    hours = Hours()
-    hours.timing.set_attended(is_attended=False)
-    hours.wait(1, timedelta(minutes=10))
-    hours.timing.block_for("br", timedelta(minutes=10))
-    hours.now = 60.0
-    assert hours.timing.set_attended(is_attended=True) == {"br": timedelta(minutes=9)}
-    assert hours.timing.remaining_block("br") == timedelta(minutes=9)
+    timed = TimedSource()
+    timed.is_attended = False
+    timed.wait(1, timedelta(minutes=10))
+    timed.timing.block_for("br", timedelta(minutes=10))
+    timed.now = 60.0
+    assert timed.timing.waits_until_due() == {"br": timedelta(minutes=9)}
+    assert timed.timing.remaining_block("br") == timedelta(minutes=9)
 
 
 def test_looking_again_does_not_wake_a_paused_source() -> None:
-    hours = Hours()
-    hours.timing.set_attended(is_attended=False)
-    hours.timing.pause("br")
-    hours.wait()
-    assert hours.timing.set_attended(is_attended=True) == {}
+    timed = TimedSource()
+    timed.is_attended = False
+    timed.timing.pause("br")
+    timed.wait()
+    assert timed.timing.waits_until_due() == {}
 
 
-def test_the_engine_slows_down_and_comes_back_at_a_word_from_any_thread() -> None:
-    heard: queue.Queue[Market] = queue.Queue()
+def test_any_thread_can_set_the_engine_unattended_and_attended_again() -> None:
+    markets: queue.Queue[Market] = queue.Queue()
     fetcher = ScriptedFetcher().respond("br", "OGDC=1").respond("ill", http_error(410))
-    sources = [source("br", every=EVERY), source("ill", every=EVERY)]
-    engine = subscribed(Engine(sources, environment(fetcher=fetcher)), heard.put)
+    clock = ManualClock()
+    engine = subscribed(Engine([source("br"), source("ill")], environment(clock, fetcher=fetcher)), markets.put)
     engine.set_attended(is_attended=False)
     engine.start()
     try:
-        first = heard.get(timeout=5)
+        first = markets.get(timeout=5)
         while first.health["br"].last_poll is None:
-            first = heard.get(timeout=5)
-        assert first.health["br"].every == 4 * EVERY
+            first = markets.get(timeout=5)
+        assert first.health["br"].every == 4 * MINUTE
+        clock.advance(MINUTE)
         engine.set_attended(is_attended=True)
-        market = heard.get(timeout=5)
-        while market.health["br"].every != EVERY:
-            market = heard.get(timeout=5)
-        began, again = market.health["br"].last_poll, first.health["br"].last_poll
-        assert began is not None
-        assert again is not None
-        assert began - again < 4 * EVERY
+        market = markets.get(timeout=5)
+        while market.health["br"].every != MINUTE:
+            market = markets.get(timeout=5)
+        earlier, later = first.health["br"].last_poll, market.health["br"].last_poll
+        assert earlier is not None
+        assert later is not None
+        assert later - earlier == MINUTE
     finally:
         engine.stop()
 
 
 def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
-    heard: queue.Queue[Market] = queue.Queue()
+    markets: queue.Queue[Market] = queue.Queue()
     fetcher = ScriptedFetcher().respond("br", *[http_error(410)] * 5, "OGDC=1")
-    engine = subscribed(Engine([source(every=EVERY / 20)], environment(fetcher=fetcher)), heard.put)
+    engine = subscribed(Engine([source(every=timedelta(milliseconds=10))], environment(fetcher=fetcher)), markets.put)
     engine.start()
     try:
-        market = heard.get(timeout=5)
+        market = markets.get(timeout=5)
         while market.health["br"].state != "paused":
-            market = heard.get(timeout=5)
+            market = markets.get(timeout=5)
         assert len(fetcher.polled) == 5
         engine.poll_now()
-        assert heard.get(timeout=5).health["br"].state == "live"
+        assert markets.get(timeout=5).health["br"].state == "live"
     finally:
         engine.stop()
 

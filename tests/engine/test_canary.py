@@ -1,4 +1,4 @@
-"""Keys planted wherever a user may keep one, and a provider that sings: they must be heard nowhere."""
+"""Keys planted wherever a user may have one, and a provider that quotes them all: they must appear nowhere."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ ENV, HEADER, COOKIE, QUERY, ASK_QUERY, ASK_HEADER, USERINFO = BIRDS
 
 
 def sings(server_says: bytes = b"HTTP/1.1 200 OK\r\n") -> Responder:
-    """Repeat all that was asked: in the body, the reason phrase and a header."""
+    """Quote the whole request: in the body, the reason phrase and a header."""
 
     async def reply(_server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
         song = f"{asked.target} {asked.headers}"
@@ -86,7 +86,7 @@ def written_in(folder: Path) -> list[str]:
 
 @asynccontextmanager
 async def asked_once(reply: Responder, adapter: Adapter, state: Path) -> AsyncIterator[Market]:
-    """A server that sings, asked once by the whole engine on a thread of its own."""
+    """Poll a server that quotes every request once, by the whole engine on a thread of its own."""
     os.environ["CANARY_KEY"] = ENV
     async with raw_server(reply) as server:
         source = SourceConfig(
@@ -121,31 +121,31 @@ async def test_no_key_appears_again(
     reply: Responder, adapter: Adapter, state: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     async with asked_once(reply, adapter, state) as market:
-        told = [repr(market.health), repr(market.quotes), repr(market.articles), *capfd.readouterr()]
-    told += written_in(state)
+        outputs = [repr(market.health), repr(market.quotes), repr(market.articles), *capfd.readouterr()]
+    outputs += written_in(state)
     for bird in BIRDS:
-        assert bird not in "\n".join(told)
+        assert bird not in "\n".join(outputs)
     assert market.health["inside"].reason == "address refused: it holds a password"
 
 
-async def test_the_canaries_did_sing(state: Path) -> None:
+async def test_the_server_received_and_quoted_every_key(state: Path) -> None:
     """Without this the test above would pass on a server that never got a key."""
-    heard: list[Request] = []
+    requests: list[Request] = []
 
     async def reply(server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
-        heard.append(asked)
+        requests.append(asked)
         await sings()(server, asked, writer)
 
     async with asked_once(reply, SINGER._replace(parse=complains), state) as market:
-        kept = market.health["br"].rejected_page
-    song = repr(heard)
+        rejected_page = market.health["br"].rejected_page
+    song = repr(requests)
     assert [bird for bird in BIRDS if bird not in song] == [USERINFO]
-    assert kept is not None
+    assert rejected_page is not None
     assert any("***" in text for text in written_in(state / "pages"))
     assert "***" in (market.health["br"].reason or "")
 
 
-async def test_what_a_story_links_to_is_never_fetched(tmp_path: Path) -> None:
+async def test_the_links_of_an_article_are_never_fetched(tmp_path: Path) -> None:
     async def reply(server: RawServer, _asked: Request, writer: asyncio.StreamWriter) -> None:
         link = server.url("/story")
         item = (

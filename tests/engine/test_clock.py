@@ -12,7 +12,7 @@ JUMPS = [sign * timedelta(seconds=seconds) for seconds in SIZES for sign in (1, 
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
-def test_the_time_line_goes_on_whatever_the_wall_clock_does(jump: timedelta) -> None:
+def test_the_timeline_continues_whatever_the_wall_clock_does(jump: timedelta) -> None:
     clock = ManualClock()
     timeline = Timeline(clock, clock.steady)
     assert (timeline.now(), timeline.on_wall(timeline.now())) == (START, START)
@@ -36,7 +36,7 @@ def test_a_time_shown_does_not_waver_with_the_time_between_reading_two_clocks() 
         clock.set_back(-timedelta(milliseconds=late))
 
 
-def test_time_asleep_is_time_gone() -> None:
+def test_time_suspended_counts_as_passed() -> None:
     clock = ManualClock()
     timeline = Timeline(clock, clock.steady)
     clock.advance(timedelta(hours=8))

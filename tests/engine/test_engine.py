@@ -1,4 +1,4 @@
-"""The engine's thread: it polls, it is heard, it stops, and it keeps nothing alive."""
+"""The engine's thread: it polls, publishes and stops, and does not delay the end of the program."""
 
 import asyncio
 import logging
@@ -35,15 +35,15 @@ class Listener:
     """Hears every market that is published."""
 
     def __init__(self) -> None:
-        self.heard: queue.Queue[Market] = queue.Queue()
+        self.markets: queue.Queue[Market] = queue.Queue()
         self.threads: set[str] = set()
 
     def __call__(self, market: Market) -> None:
         self.threads.add(threading.current_thread().name)
-        self.heard.put(market)
+        self.markets.put(market)
 
     def next(self) -> Market:
-        return self.heard.get(timeout=5)
+        return self.markets.get(timeout=5)
 
     def until(self, wanted: Callable[[Market], bool]) -> Market:
         deadline = time.monotonic() + 5
@@ -51,7 +51,7 @@ class Listener:
             market = self.next()
             if wanted(market):
                 return market
-        raise AssertionError("not heard in time")
+        raise AssertionError("no such market in time")
 
 
 @contextmanager
@@ -97,7 +97,7 @@ def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> 
             engine.poll_now("nobody")
 
 
-def test_the_heart_beats_each_second_even_while_a_fetch_hangs() -> None:
+def test_there_is_a_heartbeat_each_second_even_while_a_fetch_hangs() -> None:
     with running(ScriptedFetcher().respond("br", HANGS), source(), publish=lambda _market: None) as engine:
         first = engine.heartbeat
         deadline = time.monotonic() + 3
@@ -123,7 +123,7 @@ def test_it_stops_at_once_and_quietly_while_a_fetch_hangs(caplog: pytest.LogCapt
     engine.poll_now()
 
 
-def test_stopping_what_never_started_is_nothing() -> None:
+def test_stopping_an_engine_that_never_started_does_nothing() -> None:
     Engine([source()], environment()).stop()
 
 
@@ -162,19 +162,19 @@ async def test_a_real_server_is_polled_and_its_faults_pass() -> None:
     async with hostile_server() as server, hostile_server() as ill:
         good = SourceConfig(name="good", kind="pairs", url=server.url("/marked"), every=OFTEN)
         bad = SourceConfig(name="bad", kind="pairs", url=ill.url("/hang"), every=OFTEN)
-        heard: asyncio.Queue[Market] = asyncio.Queue()
+        markets: asyncio.Queue[Market] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         adapter = Adapter(kind="pairs", summary="", min_interval=MINUTE, parse=parse)
 
         def publish(market: Market) -> None:
-            loop.call_soon_threadsafe(heard.put_nowait, market)
+            loop.call_soon_threadsafe(markets.put_nowait, market)
 
         engine = subscribed(Engine([good, bad], environment(adapter_for=lambda _kind: adapter)), publish)
         engine.start()
         async with asyncio.timeout(10):
-            states = [(await heard.get()).health["good"].state for _ in range(3)]
+            states = [(await markets.get()).health["good"].state for _ in range(3)]
             while "/hang" not in ill.targets():
-                await heard.get()
+                await markets.get()
         assert states == [SourceState.LIVE, SourceState.UNCHANGED, SourceState.UNCHANGED]
         began = time.monotonic()
         engine.stop()
@@ -210,7 +210,7 @@ def test_importing_the_engine_loads_neither_client_nor_scheduler() -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
-def test_the_engine_neither_keeps_a_program_alive_nor_prints_anything() -> None:
+def test_the_engine_neither_delays_the_end_of_a_program_nor_prints_anything() -> None:
     done = child("""
         import socket, threading, time
         from datetime import timedelta
@@ -251,29 +251,29 @@ def test_a_program_that_forgets_to_stop_the_engine_ends_all_the_same() -> None:
         from tui.sources.adapter import SourceConfig
 
         configure_file_log(None)
-        heard = []
+        markets = []
         asked = SourceConfig(name="br", kind="brecorder", url="ftp://h.example/", every=timedelta(seconds=1))
         engine = Engine([asked], Environment())
-        engine.subscribe(heard.append)
+        engine.subscribe(markets.append)
         engine.start()
-        while not heard:
+        while not markets:
             time.sleep(0.01)
-        print(heard[0].health["br"].reason)
+        print(markets[0].health["br"].reason)
     """)
     assert (done.returncode, done.stdout) == (0, "address refused: not http or https\n")
 
 
 def test_the_market_is_passed_on_for_storing_when_the_engine_ends() -> None:
-    listener, kept = Listener(), list[Market]()
+    listener, stored = Listener(), list[Market]()
     fetcher = ScriptedFetcher().respond("br", "OGDC=101.25")
-    engine = subscribed(Engine([source()], environment(fetcher=fetcher), store=kept.append), listener)
+    engine = subscribed(Engine([source()], environment(fetcher=fetcher), store=stored.append), listener)
     engine.start()
     listener.next()
     engine.stop()
-    assert prices_by_id(kept[-1]) == {"PSX:OGDC": "101.25"}
+    assert prices_by_id(stored[-1]) == {"PSX:OGDC": "101.25"}
 
 
-def test_it_begins_with_what_is_known_already() -> None:
+def test_it_begins_with_the_market_it_is_given() -> None:
     before, listener = Listener(), Listener()
     with running(ScriptedFetcher().respond("br", "OGDC=101.25 PPL=88"), source(), publish=before):
         known = before.next()

@@ -1,4 +1,4 @@
-"""Whose hours a source keeps: how often it is asked by them, and what is shown."""
+"""The trading hours that a source follows: how often it is polled by them, and what is shown."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -84,7 +84,7 @@ def test_a_source_without_a_market_is_polled_by_the_hours_of_its_symbols(
     assert interval(yahoo(tmp_path, *symbols), at) == every
 
 
-def test_the_slower_pace_ends_with_the_first_of_its_markets_to_open(tmp_path: Path) -> None:
+def test_the_longer_interval_ends_with_the_first_of_its_markets_to_open(tmp_path: Path) -> None:
     at = datetime(2026, 11, 18, 9, 27, tzinfo=NEW_YORK)
 
     assert interval(yahoo(tmp_path, "OGDC.KA", "AAPL"), at) == 3 * MINUTE
@@ -130,10 +130,10 @@ def test_a_table_with_other_names_follows_the_hours_of_its_instruments(tmp_path:
     assert markets_of(source) == ("US",)
 
 
-def test_the_built_in_sources_follow_the_same_hours_as_ever() -> None:
-    kept = {source.name: markets_of(source) for source in DEFAULT_SOURCES}
+def test_the_built_in_sources_follow_the_hours_of_their_markets() -> None:
+    markets = {source.name: markets_of(source) for source in DEFAULT_SOURCES}
 
-    assert kept == {
+    assert markets == {
         "br": ("PSX",),
         "news": ("PSX",),
         "yahoo": ("PSX",),
@@ -297,5 +297,5 @@ def test_the_session_is_on_the_wall_clock_of_new_york_in_summer_and_winter(momen
     assert session_at(US, datetime.fromisoformat(moment).replace(tzinfo=NEW_YORK)).phase is phase
 
 
-def test_beyond_what_is_announced_it_is_an_estimate() -> None:
+def test_a_session_after_the_last_announced_one_is_an_estimate() -> None:
     assert session_at(US, datetime(2029, 3, 5, 15, 0, tzinfo=UTC)).estimated

@@ -109,41 +109,41 @@ class BoardWorld(MonitorHarness):
             self.clock.advance(EVERY)
 
     @property
-    def moment(self) -> BoardState:
+    def board_state(self) -> BoardState:
         return self._moments.build(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25, dropped=0)
 
 
-def ages(moment: BoardState) -> list[object]:
-    """All that the board says of how old things are, and of what is waited for; no time of day."""
-    market, now = moment.market, moment.now
+def ages(board_state: BoardState) -> list[object]:
+    """Return all that the board shows of ages and of waits; no time of day."""
+    market, now = board_state.market, board_state.now
     rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
-    said: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
-    said += [reading.fade for reading in index_panel.index_views(moment, {})]
-    said.append(breadth.market_breadth(market, now))
-    said.append(source_health.shown_state(moment._replace(sessions={}), each))
-    said += [text_of(line) for line in source_health.status_variants(moment._replace(sessions={}), each)]
-    said += [text_of(line) for line in source_health.health_table(moment._replace(sessions={}), 120)]
+    shown: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
+    shown += [view.fade for view in index_panel.index_views(board_state, {})]
+    shown.append(breadth.market_breadth(market, now))
+    shown.append(source_health.shown_state(board_state._replace(sessions={}), each))
+    shown += [text_of(line) for line in source_health.status_variants(board_state._replace(sessions={}), each)]
+    shown += [text_of(line) for line in source_health.health_table(board_state._replace(sessions={}), 120)]
     for key in market.quotes:
-        said += [
+        shown += [
             line.split(", ")[-1]
-            for line in map(text_of, instrument_detail.detail_lines(moment, key, 60))
+            for line in map(text_of, instrument_detail.detail_lines(board_state, key, 60))
             if " ago" in line
         ]
-    return said
+    return shown
 
 
 async def seen(state: State, jump: timedelta) -> list[list[object]]:
-    """What the board says at moments over ten minutes, the clock set after the first answers."""
+    """Return what the board shows at times over ten minutes, the clock set after the first responses."""
     harness = BoardWorld()
     await harness.poll_scenes(*state.before)
-    shown = [ages(harness.moment)]
+    shown = [ages(harness.board_state)]
     harness.clock.set_back(-jump)
-    shown.append(ages(harness.moment))
+    shown.append(ages(harness.board_state))
     await harness.poll_scenes(*state.after)
     for seconds in (0, 1, 1, 10, 20, 30, 60, 500):
         harness.clock.advance(timedelta(seconds=seconds))
-        shown.append(ages(harness.moment))
+        shown.append(ages(harness.board_state))
     return shown
 
 
@@ -156,33 +156,33 @@ async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timed
 
 
 @pytest.mark.parametrize("state", STATES)
-async def test_each_state_is_what_it_is_called(state: str) -> None:
+async def test_each_state_is_shown_by_its_own_name(state: str) -> None:
     harness = BoardWorld()
     await harness.poll_scenes(*STATES[state].before, *STATES[state].after)
-    assert source_health.shown_state(harness.moment, harness.monitor.market.health["br"]) == STATES[state].lamp
+    assert source_health.shown_state(harness.board_state, harness.monitor.market.health["br"]) == STATES[state].lamp
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)
-async def test_a_time_of_day_is_shown_by_the_clock_as_it_now_goes(jump: timedelta) -> None:
+async def test_a_time_of_day_is_shown_by_the_clock_as_it_is_set_now(jump: timedelta) -> None:
     harness = BoardWorld()
     await harness.poll_scenes("OGDC=1", "OGDC=2")
     harness.clock.set_back(-jump)
     zone = CALENDARS["PSX"].zone
     polled = (OPEN + EVERY + jump).astimezone(zone)
-    moment = harness.moment
-    (key,) = moment.market.quotes
-    page = [text_of(line) for line in instrument_detail.detail_lines(moment, key, 60)]
+    board_state = harness.board_state
+    (key,) = board_state.market.quotes
+    page = [text_of(line) for line in instrument_detail.detail_lines(board_state, key, 60)]
     assert f"polled     {polled:%H:%M:%S}, 15s ago" in page
     assert f"changed    {polled:%H:%M:%S}, 15s ago" in page
-    assert moment.clock == harness.clock.now
+    assert board_state.clock == harness.clock.now
 
 
 async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:
     harness = BoardWorld()
     await harness.poll_scenes("OGDC=1", UNCHANGED)
-    assert "open" in text_of(statuses.status_line(harness.moment, 160))
+    assert "open" in text_of(statuses.status_line(harness.board_state, 160))
     harness.clock.set_back(-timedelta(hours=8))
-    bar = text_of(statuses.status_line(harness.moment, 160))
+    bar = text_of(statuses.status_line(harness.board_state, 160))
     assert "PSX closed" in bar
     assert "closed 15s" in bar
 
@@ -195,8 +195,8 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
     def dated(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         words = page.body.decode().split()
         snapshot = PAIRS.parse(replace(page, body=words[0].encode()), asked, at)
-        told = OPEN + jump + timedelta(minutes=int(words[1]))
-        return replace(snapshot, quotes=tuple(replace(quote, as_of=told) for quote in snapshot.quotes))
+        as_of = OPEN + jump + timedelta(minutes=int(words[1]))
+        return replace(snapshot, quotes=tuple(replace(quote, as_of=as_of) for quote in snapshot.quotes))
 
     harness.monitor = Monitor(
         [source(every=EVERY)],

@@ -33,7 +33,7 @@ async def test_before_the_first_poll_every_source_waits() -> None:
     assert harness.health().state is SourceState.WAITING
 
 
-async def test_a_failure_keeps_the_last_good_values_and_the_next_answer_replaces_them() -> None:
+async def test_the_last_values_stay_after_a_failure_until_the_next_response_replaces_them() -> None:
     harness = MonitorHarness()
     harness.fetcher.respond("br", "OGDC=101.25 PPL=88", http_error(503), "OGDC=101.50 PPL=88")
     await harness.poll()
@@ -60,7 +60,7 @@ async def test_every_poll_is_published_once_with_its_next_try() -> None:
     assert harness.published[-1] is harness.monitor.market
 
 
-async def test_an_unchanged_answer_confirms_what_is_known() -> None:
+async def test_an_unchanged_response_confirms_the_known_rows() -> None:
     harness = MonitorHarness()
     harness.fetcher.respond("br", "OGDC=101.25", UNCHANGED)
     await harness.poll(2)
@@ -68,7 +68,7 @@ async def test_an_unchanged_answer_confirms_what_is_known() -> None:
     assert harness.monitor.market.polled_at(row) == START + MINUTE
 
 
-async def test_health_has_the_bytes_of_the_latest_answer() -> None:
+async def test_health_has_the_bytes_of_the_latest_response() -> None:
     harness = MonitorHarness()
     counted = FetchResult(
         response=Response(url="http://br.example/", body=b"OGDC=101.25", received=4_096), http_status=200
@@ -122,14 +122,14 @@ async def test_whatever_a_source_does_is_a_reason_and_disturbs_no_other(
     assert prices_by_id(harness.monitor.market) == {"PSX:OGDC": "101.25"}
 
 
-async def test_a_bug_in_a_reader_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_bug_in_an_adapter_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture) -> None:
     harness = MonitorHarness(adapter_for=parsing(broken))
     harness.fetcher.respond("br", "page")
     await harness.poll()
     assert "in broken" in caplog.text
 
 
-async def test_a_source_that_hangs_does_not_hold_up_another() -> None:
+async def test_a_source_that_hangs_does_not_delay_another() -> None:
     harness = MonitorHarness(source("hangs"), source("br"))
     harness.fetcher.respond("hangs", HANGS).respond("br", "OGDC=101.25")
     hanging = asyncio.create_task(harness.monitor.poll("hangs"))
@@ -180,7 +180,7 @@ def slow() -> Iterator[tuple[AdapterFor, threading.Event]]:
     release.set()
 
 
-async def test_a_page_that_takes_too_long_to_read_is_given_up(slow: tuple[AdapterFor, threading.Event]) -> None:
+async def test_a_page_that_takes_too_long_to_parse_is_given_up(slow: tuple[AdapterFor, threading.Event]) -> None:
     harness = MonitorHarness(source("br"), source("other"), adapter_for=slow[0])
     harness.fetcher.respond("br", "SLOW=1").respond("other", "OGDC=101.25")
     async with asyncio.timeout(1):
@@ -189,11 +189,11 @@ async def test_a_page_that_takes_too_long_to_read_is_given_up(slow: tuple[Adapte
     assert harness.health("other").state is SourceState.LIVE
 
 
-async def test_no_second_page_is_read_while_the_first_still_is(slow: tuple[AdapterFor, threading.Event]) -> None:
+async def test_no_second_page_is_parsed_while_the_first_still_is(slow: tuple[AdapterFor, threading.Event]) -> None:
     harness = MonitorHarness(adapter_for=slow[0])
     harness.fetcher.respond("br", "SLOW=1", "OGDC=101.25")
     await harness.poll(2)
-    assert harness.health().reason == "an earlier page is still being read"
+    assert harness.health().reason == "an earlier page is still being parsed"
     assert harness.fetcher.polled == ["br"]
     slow[1].set()
     async with asyncio.timeout(1):
@@ -248,16 +248,16 @@ async def test_symbols_keep_moving_from_the_next_source_while_the_first_is_dead_
     harness.fetcher.respond("br", *[f"OGDC=10{n}" for n in range(4)], *[http_error(503)] * 8, "OGDC=200")
     harness.fetcher.respond("yahoo", *[f"OGDC=15{n:02} PPL=2{n:02}" for n in range(14)])
     harness.fetcher.respond("feed", "MARI=1")
-    told: list[tuple[str, str]] = []
+    rows: list[tuple[str, str]] = []
     for _ in range(13):
         for name in ("br", "yahoo", "feed"):
             await harness.monitor.poll(name)
         quotes = harness.monitor.market.quotes
         assert [key.symbol for key in quotes] == ["OGDC", "PPL", "MARI"]
-        told.append((quotes[InstrumentId("PSX", "OGDC")].source, prices_by_id(harness.monitor.market)["PSX:OGDC"]))
+        rows.append((quotes[InstrumentId("PSX", "OGDC")].source, prices_by_id(harness.monitor.market)["PSX:OGDC"]))
         harness.clock.advance(MINUTE / 2)
-    assert [row[0] for row in told] == ["br"] * 6 + ["yahoo"] * 6 + ["br"]
-    assert [row[1] for row in told[6:]] == ["1506", "1507", "1508", "1509", "1510", "1511", "200"]
+    assert [row[0] for row in rows] == ["br"] * 6 + ["yahoo"] * 6 + ["br"]
+    assert [row[1] for row in rows[6:]] == ["1506", "1507", "1508", "1509", "1510", "1511", "200"]
 
 
 async def test_two_polls_of_one_source_follow_each_other() -> None:

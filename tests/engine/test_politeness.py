@@ -1,4 +1,4 @@
-"""How polite the engine is, as the servers that it polls see it."""
+"""How polite the engine is, as the servers that it polls record it."""
 
 import itertools
 import random
@@ -48,9 +48,9 @@ class Latest:
             self._market = market
             self._changed.notify_all()
 
-    def until(self, wanted: Callable[[Market], bool], within: float = 5.0) -> None:
+    def until(self, matches: Callable[[Market], bool], within: float = 5.0) -> None:
         with self._changed:
-            assert self._changed.wait_for(lambda: self._market is not None and wanted(self._market), within)
+            assert self._changed.wait_for(lambda: self._market is not None and matches(self._market), within)
 
 
 @contextmanager
@@ -61,9 +61,10 @@ def polling(
     monotonic: Callable[[], float] = time.monotonic,
 ) -> Iterator[Latest]:
     latest = Latest()
-    lanes = HostRateLimiter(min_interval=lambda _host: GAP, monotonic=monotonic)
+    rate_limiter = HostRateLimiter(min_interval=lambda _host: GAP, monotonic=monotonic)
     given = replace(
-        environment(jitter=jitter, state=state), make_fetcher=lambda clock: Fetcher(clock=clock, rate_limiter=lanes)
+        environment(jitter=jitter, state=state),
+        make_fetcher=lambda clock: Fetcher(clock=clock, rate_limiter=rate_limiter),
     )
     engine = subscribed(Engine(sources, given), latest)
     engine.start()
@@ -99,30 +100,30 @@ def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_reque
     pages = {"/a": page("OGDC=1", '"v1"'), "/b": page("PPL=2", '"v1"'), "/c": page("MARI=3")}
     with LocalServer(lambda request: replace(pages[request.path], delay=0.03)) as server:
         sources = [source(path[1:], server.url + path) for path in pages]
-        looks: list[float] = []
+        readings: list[float] = []
 
         def seen() -> float:
-            looks.append(time.monotonic())
-            return looks[-1]
+            readings.append(time.monotonic())
+            return readings[-1]
 
         with polling(*sources, jitter=random.Random(7).random, monotonic=seen):
             wait_for_requests(server, lambda: all(len(server.requests_for(path)) >= 5 for path in pages))
     assert server.max_at_once == 1
-    # a lane looks at the clock as a turn comes and as its request begins: when the server sees one is up to the machine
-    begun = looks[1::2]
+    # a lane readings at the clock as a turn comes and as its request begins: when the server sees one is up to the machine
+    begun = readings[1::2]
     assert min(later - earlier for earlier, later in pairwise(begun)) >= GAP - TICK
     between = gaps(server.requests)
     assert sum(between) >= len(between) * GAP - SLACK
     for path in ("/a", "/b"):
-        asked = [request.headers.get("if-none-match") for request in server.requests_for(path)]
-        assert asked == [None, *['"v1"'] * (len(asked) - 1)]
+        validators = [request.headers.get("if-none-match") for request in server.requests_for(path)]
+        assert validators == [None, *['"v1"'] * (len(validators) - 1)]
     assert not any("if-none-match" in request.headers for request in server.requests_for("/c"))
     for path in pages:
         assert min(gaps(server.requests_for(path))) >= EVERY - SLACK
 
 
 @pytest.mark.slow
-def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_good_answer() -> None:
+def test_back_off_from_a_server_that_refuses_grows_and_ends_with_the_first_success() -> None:
     with (
         LocalServer(in_turn(*[refusal(403)] * 4, page("OGDC=1"))) as server,
         polling(source("ill", server.url, 0.06), jitter=lambda: 0.999),
@@ -164,7 +165,7 @@ def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll(
         assert 1.0 <= gaps(server.requests)[0] < 1.0 * 1.1 + 0.15
 
 
-def test_a_requested_wait_outlives_restarts(tmp_path: Path) -> None:
+def test_a_requested_wait_survives_restarts(tmp_path: Path) -> None:
     with LocalServer(in_turn(refusal(503, Retry_After="1"), page("OGDC=1"))) as server:
         busy = source("busy", server.url, 0.05)
         for _ in range(4):

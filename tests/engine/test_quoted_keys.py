@@ -1,4 +1,4 @@
-"""A server that quotes the key: it reaches no market, no log, no kept page, and no other host."""
+"""A server that quotes the key: it reaches no market, no log, no stored page, and no other host."""
 
 import asyncio
 import logging
@@ -41,8 +41,8 @@ def state(tmp_path: Path) -> Iterator[Path]:
 
 def board(quoted: str) -> bytes:
     """A good answer with the key in a name and in a symbol."""
-    told = in_json(quoted)
-    rows = f'{{"symbol": "OGDC", "name": "{told}", "price": 101.25}}, {{"symbol": "{told}", "name": "x", "price": 2}}'
+    name = in_json(quoted)
+    rows = f'{{"symbol": "OGDC", "name": "{name}", "price": 101.25}}, {{"symbol": "{name}", "name": "x", "price": 2}}'
     return f'{{"rows": [{rows}]}}'.encode()
 
 
@@ -55,7 +55,7 @@ def feed(quoted: str) -> bytes:
     )
 
 
-def said(quoted: str) -> bytes:
+def json_error(quoted: str) -> bytes:
     """An answer that is no board."""
     return f'{{"error": {{"message": "Invalid API key: {in_json(quoted)}"}}}}'.encode()
 
@@ -68,7 +68,7 @@ PLACES: Mapping[str, Callable[[str], bytes]] = {
     "a page": lambda quoted: full_response(
         f"<html><title>Invalid API key {quoted}</title>{quoted}</html>".encode(), PAGE_TYPE
     ),
-    "an error": lambda quoted: full_response(said(quoted)),
+    "an error": lambda quoted: full_response(json_error(quoted)),
     "a content type": lambda quoted: OK + f"Content-Type: text/x-{quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
     "a coding": lambda quoted: OK + f"Content-Encoding: {quoted}\r\nContent-Length: 2\r\n\r\nno".encode(),
     "a reason phrase": lambda quoted: status_response(f"401 {quoted}".encode()),
@@ -76,12 +76,14 @@ PLACES: Mapping[str, Callable[[str], bytes]] = {
     "a validator": lambda quoted: full_response(b"no board", f'ETag: "{quoted}"'.encode()),
     "a location": lambda quoted: status_response(b"302 Found", f"Location: http://localhost:1/?k={quoted}".encode()),
     "a scheme": lambda quoted: status_response(b"302 Found", f"Location: {quoted}:x".encode()),
-    "a body of 400": lambda quoted: OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + said(quoted),
+    "a body of 400": lambda quoted: (
+        OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + json_error(quoted)
+    ),
 }
 
 
 async def polled(quoted: str, state: Path) -> Market:
-    """One source with a key for each place, all asked once by the whole engine."""
+    """Poll one source for each place of a key once, by the whole engine."""
     replies = {f"/{number}": answer(quoted) for number, answer in enumerate(PLACES.values())}
 
     async def reply(_server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
@@ -138,7 +140,7 @@ IN_PIECES = {
 
 
 @pytest.mark.parametrize("form", IN_PIECES)
-async def test_a_reader_does_not_put_a_key_together_again(form: str) -> None:
+async def test_an_adapter_does_not_join_the_parts_of_a_key(form: str) -> None:
     quoted = IN_PIECES[form](KEY)
     page = f"<table><tr><th>Symbol<th>Name<th>Price<tr><td>OGDC<td>{quoted}<td>101.25</table>"
     async with raw_server(sends(full_response(page.encode(), b"Content-Type: text/html; charset=utf-8"))) as server:
@@ -218,7 +220,7 @@ async def test_a_redirect_that_quotes_a_key_in_any_form_goes_to_no_other_host(fo
         assert not away.requests
 
 
-async def test_nor_in_two_pieces_nor_over_a_redirect_at_home() -> None:
+async def test_a_key_in_two_pieces_or_over_a_redirect_at_home_goes_to_no_other_host() -> None:
     for location in (f"http://AWAY/?a={KEY[:12]}&b={KEY[12:]}", f"/then?k={KEY.upper()}"):
         async with home_and_away(f"Location: {location}") as (home, away):
             assert await fetched(home) == REFUSED
@@ -231,7 +233,7 @@ async def test_a_key_in_a_name_of_a_host_is_not_looked_up() -> None:
         assert not away.requests
 
 
-async def test_a_redirect_without_a_key_goes_on() -> None:
+async def test_a_redirect_without_a_key_is_followed() -> None:
     async with home_and_away("Location: http://AWAY/page?symbol=OGDC") as (home, away):
         assert await fetched(home) == f"http://127.0.0.1:{away.port}/page?symbol=OGDC"
         assert "x-key" not in away.requests[0].headers

@@ -1,4 +1,4 @@
-"""After an outage: how soon the next good figure comes, and how often a server that is down is asked."""
+"""After an outage: how soon the next good figure comes, and how often a server that is down is polled."""
 
 import random
 from datetime import timedelta
@@ -42,27 +42,29 @@ class Web:
         *,
         down: ScriptedResponse = DOWN,
         begins: timedelta = timedelta(0),
-        lasts: timedelta = timedelta(0),
-        least: timedelta = SECOND,
+        duration: timedelta = timedelta(0),
+        min_interval: timedelta = SECOND,
         seed: int = 1,
         spread: float | None = None,
+        is_attended: bool = True,
     ) -> None:
         self.clock = ManualClock()
-        self.begins, self.ends = START + begins, START + begins + lasts
-        self.asked: list[timedelta] = []
+        self.begins, self.ends = START + begins, START + begins + duration
+        self.requested: list[timedelta] = []
         self._down = down
         self.monitor = Monitor(
             [source(every=every)],
             fetcher=self,
             environment=environment(
                 self.clock,
-                adapter_for=lambda _kind: PAIRS._replace(min_interval=least),
+                adapter_for=lambda _kind: PAIRS._replace(min_interval=min_interval),
                 jitter=random.Random(seed).random if spread is None else lambda: spread,
             ),
+            is_attended=lambda: is_attended,
         )
 
     async def fetch(self, _asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
-        self.asked.append(self.clock.now - START)
+        self.requested.append(self.clock.now - START)
         scene = self._down if self.begins <= self.clock.now < self.ends else WELL
         if isinstance(scene, Exception):
             raise scene
@@ -77,7 +79,7 @@ class Web:
         return self.monitor.market.health["br"]
 
     async def polled(self) -> timedelta:
-        """One poll, now; the wait that it asks for."""
+        """Poll once, now; return the wait until the next poll."""
         return await self.monitor.poll("br")
 
     async def until_well(self) -> timedelta:
@@ -89,22 +91,22 @@ class Web:
             self.clock.advance(wait)
 
     @property
-    def asked_in_vain(self) -> int:
-        return sum(self.begins <= START + each < self.ends for each in self.asked)
+    def failed_requests(self) -> int:
+        return sum(self.begins <= START + each < self.ends for each in self.requested)
 
 
-async def story(every: timedelta, lasts: timedelta) -> tuple[float, int]:
+async def story(every: timedelta, duration: timedelta) -> tuple[float, int]:
     """The longest wait for a good figure after an outage, in seconds, and the most requests made in vain, of 20."""
-    late, asked = timedelta(0), 0
+    late, requests = timedelta(0), 0
     for seed in range(20):
-        web = Web(every, begins=3.37 * every, lasts=lasts, seed=seed)
+        web = Web(every, begins=3.37 * every, duration=duration, seed=seed)
         late = max(late, await web.until_well())
-        asked = max(asked, web.asked_in_vain)
-    return late.total_seconds(), asked
+        requests = max(requests, web.failed_requests)
+    return late.total_seconds(), requests
 
 
 @pytest.mark.parametrize(
-    ("every", "lasts", "late", "asked"),
+    ("every", "duration", "late", "requests"),
     quick(
         4,
         pytest.param(SECOND, 3 * SECOND, 1.1, 3),
@@ -120,13 +122,13 @@ async def story(every: timedelta, lasts: timedelta) -> tuple[float, int]:
         pytest.param(MINUTE, DAY, 990, 115),
     ),
 )
-async def test_a_good_answer_comes_within_a_sixth_of_the_outage_after_its_end(
-    every: timedelta, lasts: timedelta, late: float, asked: int
+async def test_a_source_recovers_within_a_sixth_of_the_outage_after_its_end(
+    every: timedelta, duration: timedelta, late: float, requests: int
 ) -> None:
-    waited, in_vain = await story(every, lasts)
+    waited, failed = await story(every, duration)
 
     assert waited <= late
-    assert in_vain <= asked
+    assert failed <= requests
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ async def test_a_good_answer_comes_within_a_sixth_of_the_outage_after_its_end(
     ],
 )
 async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: ScriptedResponse) -> None:
-    web = Web(down=down, begins=5 * SECOND, lasts=10 * SECOND)
+    web = Web(down=down, begins=5 * SECOND, duration=10 * SECOND)
 
     assert await web.until_well() <= 1.9 * SECOND
 
@@ -166,7 +168,7 @@ async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: Sc
     ],
 )
 async def test_a_source_that_refuses_is_polled_again_after_waits_that_double(down: Exception) -> None:
-    web = Web(down=down, lasts=DAY, spread=0.999)
+    web = Web(down=down, duration=DAY, spread=0.999)
     waits = []
     for _ in range(4):
         waits.append((await web.polled()).total_seconds())
@@ -177,21 +179,21 @@ async def test_a_source_that_refuses_is_polled_again_after_waits_that_double(dow
 
 @pytest.mark.parametrize("code", [429, 503])
 async def test_a_wait_that_the_server_requests_holds_whatever_the_outage(code: int) -> None:
-    web = Web(down=http_error(code, 600), begins=SECOND, lasts=10 * SECOND)
+    web = Web(down=http_error(code, 600), begins=SECOND, duration=10 * SECOND)
 
     assert 9 * MINUTE < await web.until_well() < 11 * MINUTE
-    assert web.asked_in_vain == 1
+    assert web.failed_requests == 1
 
 
-async def test_a_source_that_has_not_answered_yet_is_polled_again_at_the_minimum_interval_of_its_kind() -> None:
-    web = Web(HOUR, down=ConnectError("name not found"), lasts=MINUTE, least=15 * MINUTE)
+async def test_a_source_without_any_success_yet_is_polled_again_at_the_minimum_interval_of_its_kind() -> None:
+    web = Web(HOUR, down=ConnectError("name not found"), duration=MINUTE, min_interval=15 * MINUTE)
 
     assert await web.until_well() < 16 * MINUTE
     assert await web.polled() >= HOUR
 
 
 async def test_its_waits_grow_to_its_interval_and_no_further() -> None:
-    web = Web(HOUR, lasts=DAY, least=15 * MINUTE)
+    web = Web(HOUR, duration=DAY, min_interval=15 * MINUTE)
     waits = []
     for _ in range(20):
         waits.append(await web.polled() / MINUTE)
@@ -202,8 +204,11 @@ async def test_its_waits_grow_to_its_interval_and_no_further() -> None:
     assert all(60 <= wait <= 66 for wait in waits[-3:])
 
 
-async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_usual_time() -> None:
-    slept, awake = Web(HOUR, begins=HOUR, lasts=DAY, least=MINUTE), Web(HOUR, begins=HOUR, lasts=DAY, least=MINUTE)
+async def test_a_machine_that_was_suspended_polls_again_soon_and_another_at_the_usual_time() -> None:
+    slept, awake = (
+        Web(HOUR, begins=HOUR, duration=DAY, min_interval=MINUTE),
+        Web(HOUR, begins=HOUR, duration=DAY, min_interval=MINUTE),
+    )
     for web, gone in ((slept, 8 * HOUR), (awake, HOUR)):
         await web.polled()
         web.clock.advance(gone)
@@ -213,15 +218,14 @@ async def test_a_machine_that_slept_asks_again_soon_and_one_that_did_not_at_the_
 
 
 async def test_while_nobody_looks_nothing_is_polled_sooner_than_usual() -> None:
-    web = Web(5 * MINUTE, lasts=DAY)
-    web.monitor.set_attended(is_attended=False)
+    web = Web(5 * MINUTE, duration=DAY, is_attended=False)
 
     assert await web.polled() >= 15 * MINUTE
 
 
 @pytest.mark.parametrize("down", [DOWN, REFUSED])
-async def test_asking_now_and_in_vain_does_not_put_off_the_next_try(down: Exception) -> None:
-    web = Web(down=down, lasts=DAY, spread=0.5)
+async def test_a_requested_poll_that_fails_does_not_delay_the_next_one(down: Exception) -> None:
+    web = Web(down=down, duration=DAY, spread=0.5)
     for _ in range(19):
         wait = await web.polled()
         web.clock.advance(wait)
@@ -230,15 +234,15 @@ async def test_asking_now_and_in_vain_does_not_put_off_the_next_try(down: Except
         web.clock.advance(SECOND)
         assert web.clock.now + await web.polled() <= planned
     web.clock.advance(planned - web.clock.now)
-    patient = Web(down=down, lasts=DAY, spread=0.5)
+    patient = Web(down=down, duration=DAY, spread=0.5)
     for _ in range(20):
         patient.clock.advance(await patient.polled())
 
     assert await web.polled() <= await patient.polled() * 1.2
 
 
-async def test_asking_now_with_success_ends_the_waiting() -> None:
-    web = Web(lasts=HOUR)
+async def test_a_requested_poll_that_succeeds_ends_the_back_off() -> None:
+    web = Web(duration=HOUR)
     for _ in range(12):
         web.clock.advance(await web.polled())
     web.ends = web.clock.now

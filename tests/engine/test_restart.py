@@ -1,4 +1,4 @@
-"""A restart after the wall clock was set: what is stored says when it was told, and never looks younger than it is."""
+"""A restart after the wall clock was set: rows have the time of their poll, and never look younger than they are."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from tui.view.spans import AgeLevel
 
 
 def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
-    """The board of a program that begins so long after what is stored was told, by the wall clock of now."""
+    """The board of a program that begins so long after the stored rows were polled, by the wall clock of now."""
     clock = ManualClock()
     clock.now = after(seconds)
     timeline = Timeline(clock, clock.steady)
@@ -38,7 +38,7 @@ def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
         (-50, "?", AgeLevel.STALE, "?"),
     ],
 )
-def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
+def test_a_negative_age_is_unknown_and_not_fresh(
     tmp_path: Path, seconds: float, age: str, fade: AgeLevel, good: str
 ) -> None:
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
@@ -51,7 +51,7 @@ def test_an_age_that_would_be_less_than_nothing_is_not_known_and_not_fresh(
 
 
 @pytest.mark.parametrize("seconds", [-61, -3600, -86_400, -365 * 86_400])
-def test_a_board_of_a_time_to_come_is_left_out(tmp_path: Path, seconds: float) -> None:
+def test_a_stored_board_of_the_future_is_ignored(tmp_path: Path, seconds: float) -> None:
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
     assert not restarted(tmp_path, seconds)[0].quotes
 

@@ -18,7 +18,7 @@ SLACK = 0.06
 
 
 class Source:
-    """Counts its polls; each takes `takes` seconds and asks for the next one after `wait`."""
+    """Counts its polls; each takes `takes` seconds and requests the next one after `wait`."""
 
     def __init__(self, clock: VirtualTime, wait: timedelta = SHORT, takes: float = 0.0) -> None:
         self.wait = wait
@@ -54,7 +54,7 @@ def about(seconds: float) -> object:
 
 
 @virtual_time
-async def test_polls_follow_each_other_by_the_wait_each_one_asks_for(clock: VirtualTime) -> None:
+async def test_polls_follow_each_other_by_the_wait_that_each_one_returns(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         source = Source(clock)
         schedule.add("br", LONG, source.poll)

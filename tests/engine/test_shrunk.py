@@ -1,4 +1,4 @@
-"""A page with fewer rows than before: half a page while it may be one, the page itself once it was told often."""
+"""A page with fewer rows than before: half a page while it may be one, the page itself once it was received often."""
 
 from datetime import timedelta
 
@@ -36,7 +36,7 @@ async def test_until_then_it_is_half_a_page_and_nothing_of_it_is_shown() -> None
     assert harness.prices["PSX:S0"] == "1"
 
 
-async def test_asking_again_and_again_within_the_minute_does_not_make_it_true() -> None:
+async def test_polling_again_and_again_within_the_minute_does_not_accept_the_size() -> None:
     harness = harness_with(PAIRS, TEN, rows(3))
     states = await harness.poll_states(40, every=timedelta(seconds=2))
     assert states.index("live", 1) == 31
@@ -67,7 +67,7 @@ async def test_no_rows_at_all_are_never_accepted() -> None:
 
 
 @pytest.mark.parametrize("between", [http_error(503), "captcha"], ids=["refused", "unreadable"])
-async def test_a_poll_that_brought_no_size_neither_counts_nor_begins_the_count_anew(between: ScriptedResponse) -> None:
+async def test_a_poll_without_a_size_neither_counts_nor_restarts_the_count(between: ScriptedResponse) -> None:
     harness = harness_with(PAIRS, TEN, rows(3), between, rows(3), rows(3), between, rows(3), rows(3))
     assert await harness.poll_states(8) == ["live", *["failing"] * 6, "live"]
 
@@ -92,15 +92,15 @@ async def test_the_note_on_the_size_stays_while_the_page_is_unchanged_and_then_g
     assert harness.health().reason is None
 
 
-def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
-    return tuple(SourceRequest(url=f"{asked.url}{symbol}") for symbol in asked.symbols)
+def plan(source: SourceConfig) -> tuple[SourceRequest, ...]:
+    return tuple(SourceRequest(url=f"{source.url}{symbol}") for symbol in source.symbols)
 
 
 BATCHED = PAIRS._replace(build_requests=plan)
 
 
 def parted(*parts: str) -> MonitorHarness:
-    """A source of two requests a poll: the first always says the same, the second these things."""
+    """A source of two requests a poll: the first has always the same rows, the second these."""
     scenes = [scene for part in parts for scene in ("OGDC=1", part)]
     return harness_with(BATCHED, *scenes, symbols=("one", "two"))
 

@@ -1,4 +1,4 @@
-"""Polls of several requests: what they say together, and what becomes of the parts that fail."""
+"""Polls of several requests: their combined rows, and what happens to the parts that fail."""
 
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -28,11 +28,11 @@ BATCHED = PAIRS._replace(build_requests=plan, fatal_statuses=frozenset({403}))
 def batched(
     *scenes: ScriptedResponse, adapter: Adapter = BATCHED, symbols: tuple[str, ...] = ("one", "two")
 ) -> MonitorHarness:
-    """A source that is asked for two pages a poll."""
+    """A source of two requests a poll."""
     return harness_with(adapter, *scenes, symbols=symbols)
 
 
-async def test_all_requests_of_a_poll_are_one_answer() -> None:
+async def test_all_requests_of_a_poll_make_one_snapshot() -> None:
     harness = batched("OGDC=101.25", "PPL=88 MARI=1")
     await harness.poll()
     assert harness.prices == {"PSX:OGDC": "101.25", "PSX:PPL": "88", "PSX:MARI": "1"}
@@ -134,10 +134,10 @@ async def test_a_source_that_must_not_be_polled_is_not_polled() -> None:
     assert not harness.fetcher.polled
 
 
-async def test_a_plan_of_nothing_is_a_failure_in_words() -> None:
+async def test_a_poll_without_requests_is_a_failure_with_a_reason() -> None:
     harness = batched("OGDC=1", symbols=())
     await harness.poll()
-    assert (harness.health().state, harness.health().reason) == (SourceState.FAILING, "nothing to ask for")
+    assert (harness.health().state, harness.health().reason) == (SourceState.FAILING, "no requests to make")
 
 
 async def test_an_instrument_reported_twice_with_different_values_is_flagged() -> None:
@@ -148,10 +148,13 @@ async def test_an_instrument_reported_twice_with_different_values_is_flagged() -
     assert rows["PPL"].flags == ()
 
 
-async def test_a_page_confirmed_that_we_do_not_have_is_requested_in_full() -> None:
+async def test_a_304_for_a_page_never_received_is_followed_by_a_full_request() -> None:
     harness = batched(UNCHANGED, "PPL=1", "OGDC=1", "PPL=1")
     await harness.poll()
-    assert harness.health().reason == "1 of 2 requests failed: the server says unchanged of a page we do not have"
+    assert (
+        harness.health().reason
+        == "1 of 2 requests failed: the server says that nothing changed, but its page was never received"
+    )
     assert harness.fetcher.forgotten == ["br"]
     await harness.poll()
     assert harness.health().reason is None
@@ -164,21 +167,24 @@ async def test_a_url_not_found_five_times_is_polled_no_more(code: int) -> None:
         assert harness.health().state is not SourceState.PAUSED
         await harness.poll()
     assert (harness.health().state, harness.health().next_try) == (SourceState.PAUSED, None)
-    assert harness.health().reason == f"gone: HTTP {code} five times; r asks again"
+    assert harness.health().reason == f"gone: HTTP {code} five times; press r to try again"
     await harness.poll(20)
     assert len(harness.fetcher.polled) == 5
 
 
-async def test_an_address_that_answers_in_between_is_not_gone() -> None:
+async def test_an_address_that_succeeds_in_between_is_not_gone() -> None:
     harness = batched(*[http_error(404)] * 4, "OGDC=1", *[http_error(404)] * 4, "OGDC=2", symbols=("one",))
     await harness.poll(10)
     assert (harness.health().state, harness.prices) == (SourceState.LIVE, {"PSX:OGDC": "2"})
 
 
-async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_ask_again() -> None:
+async def test_a_refusal_that_the_adapter_knows_pauses_at_once_and_the_user_may_resume() -> None:
     harness = batched("OGDC=1", "PPL=1", "OGDC=2", http_error(403), "OGDC=3", "PPL=3")
     await harness.poll(2)
-    assert (harness.health().state, harness.health().reason) == (SourceState.PAUSED, "stopped: HTTP 403; r asks again")
+    assert (harness.health().state, harness.health().reason) == (
+        SourceState.PAUSED,
+        "stopped: HTTP 403; press r to try again",
+    )
     assert harness.prices["PSX:OGDC"] == "1"
     await harness.poll(3)
     assert len(harness.fetcher.polled) == 4

@@ -130,7 +130,7 @@ async def test_all_that_is_shown_was_served_and_every_reason_is_true(seed: int, 
 
 
 @pytest.mark.slow
-async def test_ten_thousand_polls_in_bad_weather(tmp_path: Path) -> None:
+async def test_ten_thousand_polls_with_random_faults(tmp_path: Path) -> None:
     seen = await weathered(20261122, 10_000, tmp_path)
     assert seen["good"] > 2_500
     assert len(list((tmp_path / "pages").iterdir())) <= 5

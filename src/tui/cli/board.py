@@ -30,7 +30,7 @@ def show_board(arguments: Arguments) -> int:
 
 
 def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> int:
-    """Run the board on this wiring, drawn as the connection to the terminal allows.
+    """Run the board on this wiring, drawn as the terminal and its connection allow.
 
     Raises:
         ConfigError: the keys are wrong.
@@ -39,17 +39,17 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> i
     gc.disable()
     validate_keymap(config)
     configure_logging(config)
-    link = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
+    profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
     # Textual reads these when it is imported; an explicit --colors overrules NO_COLOR
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = link.system
-    if link.colours != "none":
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = profile.system
+    if profile.colours != "none":
         os.environ.pop("NO_COLOR", None)
-    # Rich believes these rather than the terminal, and fails on some values
+    # Rich reads the size from these rather than from the terminal, and fails on some values
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    return run_board(config=config, wiring=wiring, link=link)
+    return run_board(config=config, wiring=wiring, link=profile)
 
 
 def terminal_profile_from(arguments: Arguments, environ: Mapping[str, str]) -> TerminalProfile:

@@ -23,7 +23,7 @@ def run(argv: Sequence[str]) -> int:
     if arguments.command not in _NEEDS_NO_STDOUT:
         check_stdout()
     from tui.cli.output import print_error  # noqa: PLC0415 - help and version need none of this
-    from tui.config.errors import ConfigError  # noqa: PLC0415 - likewise
+    from tui.config.errors import ConfigError  # noqa: PLC0415 - help and version need none of this
 
     try:
         return _command(arguments.command)(arguments)

@@ -60,7 +60,7 @@ def check_config(named: Path | None) -> Iterator[str]:
 def schema_text() -> str:
     """Return the JSON Schema of the configuration file as indented JSON."""
     from tui.config.json_schema import config_json_schema  # noqa: PLC0415 - loads msgspec, for one action alone
-    from tui.sources import ADAPTERS  # noqa: PLC0415 - likewise the parsers
+    from tui.sources import ADAPTERS  # noqa: PLC0415 - loads every parser, for one action alone
 
     return json.dumps(config_json_schema(adapter.kind for adapter in ADAPTERS), indent=2, ensure_ascii=False)
 

@@ -47,7 +47,7 @@ def show_demo(arguments: Arguments) -> int:
             print_lines([address])
             threading.Event().wait()
             return OK
-        # no state folder: no server asks it to wait, and its broken pages are made on purpose
+        # no state folder: its server requests no wait, and its broken pages are made on purpose
         wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()))
         return run_board_command(config, wiring, arguments)
     finally:
@@ -55,7 +55,7 @@ def show_demo(arguments: Arguments) -> int:
 
 
 def _server(arguments: Arguments, every: timedelta) -> DemoServer:
-    count = _DEFAULT_SYMBOLS if arguments.count is None else arguments.count
+    count = _DEFAULT_SYMBOLS if arguments.symbol_count is None else arguments.symbol_count
     if not MIN_SYMBOLS <= count <= MAX_SYMBOLS:
         raise ConfigError(f"--symbols: found {count}, expected {MIN_SYMBOLS} to {MAX_SYMBOLS}")
     if arguments.fault is not None and arguments.fault not in FAULTS:

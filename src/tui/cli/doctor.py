@@ -30,7 +30,7 @@ from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, fits
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import poll_sources
 
-_TEXT_LIMIT: Final = 400
+_MAX_TEXT_LENGTH: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Check:
     """The result of one check."""
 
     mark: str
-    """`pass`, `fail`, or `note` for what is no fault but good to know."""
+    """`pass`, `fail`, or `note` for information that needs no action."""
     subject: str
     text: str
 
@@ -66,20 +66,20 @@ class Check:
 def format_checks(checks: Iterable[Check]) -> Iterator[str]:
     """Yield each check as one aligned line."""
     for check in checks:
-        yield f"{check.mark}  {pad(check.subject, 8)}  {sanitize_line(check.text, _TEXT_LIMIT)}"
+        yield f"{check.mark}  {pad(check.subject, 8)}  {sanitize_line(check.text, _MAX_TEXT_LENGTH)}"
 
 
 def check_terminal(environ: Mapping[str, str], isatty: Callable[[int], bool], size: os.terminal_size) -> list[Check]:
     """Return what this terminal can do for the board."""
-    return [_terminal(environ, isatty), _colours(environ), _encoding(), *_size(isatty, size)]
+    return [_check_term(environ, isatty), _check_colors(environ), _check_encoding(), *_check_size(isatty, size)]
 
 
-def check_rendering(link: TerminalProfile) -> Check:
+def check_rendering(profile: TerminalProfile) -> Check:
     """Return how the board would be drawn here, and why."""
-    return Check.passed("drawing", "; ".join(link.reasons))
+    return Check.passed("drawing", "; ".join(profile.reasons))
 
 
-def _terminal(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Check:
+def _check_term(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Check:
     reason = unusable_terminal_reason(environ, isatty)
     if reason is None:
         return Check.passed("terminal", f"TERM={environ['TERM']}")
@@ -88,9 +88,9 @@ def _terminal(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Chec
     return Check.failed("terminal", f"{reason}: set TERM to what your terminal is, such as xterm-256color")
 
 
-def _colours(environ: Mapping[str, str]) -> Check:
+def _check_colors(environ: Mapping[str, str]) -> Check:
     if environ.get("NO_COLOR"):
-        return Check.info("colours", "NO_COLOR is set: signs and brightness speak alone")
+        return Check.info("colours", "NO_COLOR is set: changes are shown by signs and brightness alone")
     if environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
         return Check.passed("colours", "16 million (COLORTERM)")
     if "256" in environ.get("TERM", ""):
@@ -98,14 +98,14 @@ def _colours(environ: Mapping[str, str]) -> Check:
     return Check.info("colours", "16; if your terminal has more: TERM=xterm-256color or COLORTERM=truecolor")
 
 
-def _encoding() -> Check:
+def _check_encoding() -> Check:
     encoding = locale.getpreferredencoding(do_setlocale=False)
     if encoding.lower().replace("-", "") == "utf8" or sys.flags.utf8_mode:
         return Check.passed("letters", "UTF-8")
     return Check.failed("letters", f"{encoding}: arrows and trends need UTF-8; set LANG=C.UTF-8 or your own .UTF-8")
 
 
-def _size(isatty: Callable[[int], bool], size: os.terminal_size) -> Iterator[Check]:
+def _check_size(isatty: Callable[[int], bool], size: os.terminal_size) -> Iterator[Check]:
     if not isatty(2):
         return
     if fits(size.columns, size.lines):
@@ -123,38 +123,38 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
         calendars = load_calendars(config.calendar_file)
         validate_keymap(config)
     except ConfigError as error:
-        print_lines(format_checks([Check.failed("config", str(error)), *_folders(None)]))
+        print_lines(format_checks([Check.failed("config", str(error)), *_check_folders(None)]))
         return USAGE_ERROR
     configure_logging(config)
     print_lines(
         format_checks(
             [
-                _configured(config),
-                *_user_choices(config),
-                *_plugins(),
-                *_folders(config),
-                *_calendars(calendars, clock()),
+                _check_config(config),
+                *_note_user_choices(config),
+                *_check_plugins(),
+                *_check_folders(config),
+                *_check_calendars(calendars, clock()),
             ]
         )
     )
     market = (poll or poll_sources)(config)
     urls = {source.name: source.url for source in config.sources}
-    print_lines(format_checks([_answered(health, urls.get(name, "")) for name, health in market.health.items()]))
+    print_lines(format_checks([_check_source(health, urls.get(name, "")) for name, health in market.health.items()]))
     return exit_code_for(market) or (USAGE_ERROR if any(check.is_failure for check in terminal) else OK)
 
 
-def _configured(config: Config) -> Check:
+def _check_config(config: Config) -> Check:
     if config.file is None:
         return Check.info(
             "config", f"none at {config_file_text()}; the built-in default is used (bigboard config init)"
         )
     if any(source.headers for source in config.sources) and _is_open_to_others(config.file):
-        return Check.failed("config", f"{config.file} holds headers and others can read it: chmod 600 it")
+        return Check.failed("config", f"{config.file} has headers, and others can read it: chmod 600 it")
     return Check.passed("config", f"{config.file}, sources: {', '.join(source.name for source in config.sources)}")
 
 
-def _user_choices(config: Config) -> Iterator[Check]:
-    """Yield what the user decided for single sources; a key that was loaded lies in a file closed to others."""
+def _note_user_choices(config: Config) -> Iterator[Check]:
+    """Yield what the user decided for single sources; a key in a file that others can read is never loaded."""
     for source in config.sources:
         if source.key is not None:
             yield Check.passed("key", f"{source.name}: found, and sent to {source.kind} only")
@@ -164,8 +164,8 @@ def _user_choices(config: Config) -> Iterator[Check]:
             yield Check.info("agent", f"{source.name}: calls itself {source.user_agent}")
 
 
-def _plugins() -> Iterator[Check]:
-    """What other packages add; a plug-in that cannot be used stops nothing but the sources of its kind."""
+def _check_plugins() -> Iterator[Check]:
+    """Yield a check of each plug-in; one that cannot be used stops only the sources of its kind."""
     for plugin in installed_plugins():
         if plugin.error:
             yield Check.failed("plug-in", f"{plugin.kind} of {plugin.package}: {plugin.error}")
@@ -180,20 +180,20 @@ def _is_open_to_others(file: Path) -> bool:
         return False
 
 
-def _folders(config: Config | None) -> Iterator[Check]:
+def _check_folders(config: Config | None) -> Iterator[Check]:
     file = config.file if config and config.file else config_file()
     folder = file.parent if file else None
     if folder is not None and folder.is_dir() and not os.access(folder, os.W_OK):
         yield Check.info("folder", f"{folder} is read-only: the configuration there can be read, not made")
     state = state_dir()
     if state is None:
-        yield Check.failed("folder", "no place to keep a log: set XDG_STATE_HOME to a folder you may write to")
+        yield Check.failed("folder", "no folder for the log: set XDG_STATE_HOME to a folder you may write to")
     else:
         yield Check.passed("folder", f"{state} can be written")
         yield Check.passed("log", str(log_file()))
 
 
-def _calendars(calendars: Mapping[str, TradingCalendar], now: datetime) -> Iterator[Check]:
+def _check_calendars(calendars: Mapping[str, TradingCalendar], now: datetime) -> Iterator[Check]:
     for market, calendar in calendars.items():
         if calendar.note:
             yield Check.info("calendar", f"{market}: {calendar.note}")
@@ -204,10 +204,19 @@ def _calendars(calendars: Mapping[str, TradingCalendar], now: datetime) -> Itera
             yield Check.passed("calendar", f"{market}: holidays are known to {last}")
 
 
-def _answered(health: SourceHealth, url: str) -> Check:
+def _check_source(health: SourceHealth, url: str) -> Check:
     if health.state is SourceState.FAILING:
         hint = hint_for_failure(health.reason or "", health.http_status, url)
         return Check.failed("source", f"{health.name}: {health.reason}: {hint}")
-    counts = f"{health.quotes} quotes, {health.indices} index levels, {health.articles} articles"
-    refused = f", {health.invalid_rows} rows could not be believed" if health.invalid_rows else ""
-    return Check.passed("source", f"{health.name}: {counts}{refused}")
+    counts = [
+        _count(health.quotes, "quote"),
+        _count(health.indices, "index level"),
+        _count(health.articles, "article"),
+    ]
+    if health.invalid_rows:
+        counts.append(f"{_count(health.invalid_rows, 'row')} rejected")
+    return Check.passed("source", f"{health.name}: {', '.join(counts)}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -18,7 +18,7 @@ def run_guarded(argv: Sequence[str]) -> int:
     install_signal_handlers()
     _replace_closed_streams()
     from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
-    from tui.cli.stdout import OutputError  # noqa: PLC0415 - likewise
+    from tui.cli.stdout import OutputError  # noqa: PLC0415 - what is loaded from here on is covered
 
     try:
         return run(argv)
@@ -31,14 +31,14 @@ def run_guarded(argv: Sequence[str]) -> int:
 
 
 def _replace_closed_streams() -> None:
-    """Give a program started with `>&-` or `2>&-` streams to write to, and keep their descriptors from other files.
+    """Give a program started with `>&-` or `2>&-` streams to write to, so that no other file gets their descriptors.
 
     Commands that print check with `check_stdout` that their output would arrive.
     """
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - likewise
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - open as long as the program
 
 
 def install_signal_handlers() -> None:
@@ -61,11 +61,11 @@ def _redirect_stdout_to_null() -> None:
 
 
 def report_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """One clean line on stderr; the traceback, without values of variables, goes to the log."""
+    """Print one clean line on stderr; log the traceback, without values of variables."""
     if issubclass(kind, KeyboardInterrupt):
         os._exit(128 + signal.SIGINT)
     from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
-    from tui.storage.log import redacted_text  # noqa: PLC0415 - likewise
+    from tui.storage.log import redacted_text  # noqa: PLC0415 - only once something is wrong
 
     log = _log_crash(kind, error, trace)
     details = f"; the details are in {log}" if log else ""
@@ -77,8 +77,8 @@ def _log_crash(kind: type[BaseException], error: BaseException, trace: Traceback
     """Write the traceback to the log; return the log's path, or None where there is none."""
     import logging  # noqa: PLC0415 - only once something is wrong
 
-    from tui.storage.log import configure_file_log  # noqa: PLC0415 - likewise
-    from tui.storage.paths import log_file  # noqa: PLC0415 - likewise
+    from tui.storage.log import configure_file_log  # noqa: PLC0415 - only once something is wrong
+    from tui.storage.paths import log_file  # noqa: PLC0415 - only once something is wrong
 
     path = log_file()
     if not configure_file_log(path):

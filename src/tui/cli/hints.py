@@ -5,11 +5,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _BY_STATUS: Final[Mapping[int, str]] = {
-    401: "the site wants a key: see key_env, or headers",
-    403: "the site refuses programs, or wants a key in headers",
-    404: "the server knows no such page",
+    401: "the site requires a key: see key_env, or headers",
+    403: "the site refuses programs, or requires a key in headers",
+    404: "the server has no such page",
     410: "the server says that the page is gone for good",
-    429: "it is asked too often: raise every",
+    429: "it is polled too often: raise every",
     451: "the site refuses this country",
 }
 
@@ -19,7 +19,7 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
 
     Args:
         reason: why it failed, as the fetcher reports it.
-        status: the HTTP status; None without an answer.
+        status: the HTTP status; None where no response came.
         url: the address of the source; empty for a provider that needs none.
     """
     if status is not None:
@@ -37,5 +37,5 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
 
 def _for_other_status(status: int) -> str:
     if status >= 500:
-        return "the site is in trouble: it is asked again by itself"
+        return "the site is in trouble: it is polled again automatically"
     return "look at the address in a browser, and at the network"

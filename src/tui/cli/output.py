@@ -14,16 +14,16 @@ from tui.domain.text import sanitize_line
 from tui.storage.log import configure_file_log
 from tui.storage.paths import log_file
 
-_MESSAGE_LIMIT: Final = 600
-_PATH_LIMIT: Final = 4096
-_SIGNS: Final = "▲▼–…·×≈"
-_PLAIN_SIGNS: Final = str.maketrans(dict(zip(_SIGNS, "^v-.-x~", strict=True)))
+_MAX_MESSAGE_LENGTH: Final = 600
+_MAX_PATH_LENGTH: Final = 4096
+_GLYPHS: Final = "▲▼–…·×≈"
+_ASCII_GLYPHS: Final = str.maketrans(dict(zip(_GLYPHS, "^v-.-x~", strict=True)))
 
 
 def print_error(message: str) -> None:
     """Print one line on stderr."""
-    with suppress(OSError):  # a closed stderr leaves no place to report it
-        sys.stderr.write(f"bigboard: {sanitize_line(message, _MESSAGE_LIMIT)}\n")
+    with suppress(OSError):  # stderr is closed, so nothing can be reported
+        sys.stderr.write(f"bigboard: {sanitize_line(message, _MAX_MESSAGE_LENGTH)}\n")
 
 
 def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
@@ -38,7 +38,7 @@ def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
     text = "".join(f"{line}\n" for line in lines)
     encoding = out.encoding or "utf-8"
     if not _can_encode(encoding, text):
-        text = text.translate(_PLAIN_SIGNS).encode(encoding, "replace").decode(encoding)
+        text = text.translate(_ASCII_GLYPHS).encode(encoding, "replace").decode(encoding)
     write_all(out, text.encode(encoding))
 
 
@@ -51,7 +51,7 @@ def print_utf8(text: str) -> None:
 def path_text(path: Path) -> str:
     """Return a path as text that is safe to print: without control characters."""
     text = str(path)
-    return text if text.isprintable() else sanitize_line(text, _PATH_LIMIT)
+    return text if text.isprintable() else sanitize_line(text, _MAX_PATH_LENGTH)
 
 
 def config_file_text() -> str:

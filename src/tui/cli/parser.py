@@ -15,13 +15,13 @@ commands:
   demo         the board on a simulated exchange: no network, no configuration
   print        poll each source once, print the result, and exit
   watch        print each change as it comes, until stopped
-  sources      what is configured, and the kinds of source there are; `sources try URL` looks at an address
+  sources      what is configured, and the kinds of source there are; `sources try URL` tries an address
   doctor       check terminal, configuration, folders and sources, and say what to do
   config       path, init, check or schema: where the configuration is, write a first one, check it, print its
                JSON Schema for an editor
 
 `bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
-or no source has a symbol that was asked for, 4 none answered.
+or no source has a symbol that was named, 4 none answered.
 """
 
 
@@ -37,7 +37,7 @@ class Arguments(argparse.Namespace):
     action: str = ""
     seed: int | None = None
     rate: float | None = None
-    count: int | None = None
+    symbol_count: int | None = None
     every: str | None = None
     fault: str | None = None
     serve_only: bool = False
@@ -55,14 +55,14 @@ class Parser(argparse.ArgumentParser):
         """Print what is wrong in one line and exit with status 2."""
         from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
 
-        sys.stderr.write(f"{self.format_usage()}bigboard: {sanitize_line(self._explained(message))}\n")
+        sys.stderr.write(f"{self.format_usage()}bigboard: {sanitize_line(self._explain(message))}\n")
         sys.exit(2)
 
-    def _explained(self, message: str) -> str:
-        """Return argparse's message with what is missing from it: the words to choose from, the nearest option."""
+    def _explain(self, message: str) -> str:
+        """Return argparse's message with the words to choose from or the nearest option, which it leaves out."""
         for action in self._actions:
             if action.choices and message == f"the following arguments are required: {action.dest}":
-                return f"{self.prog.removeprefix('bigboard ')} wants one of: {', '.join(map(str, action.choices))}"
+                return f"{self.prog.removeprefix('bigboard ')} requires one of: {', '.join(map(str, action.choices))}"
         unknown = message.removeprefix("unrecognized arguments: ").split()
         if unknown and unknown[0] != message.split(maxsplit=1)[0] and unknown[0].startswith("-"):
             return message + self._nearest_option(unknown[0])
@@ -118,15 +118,15 @@ def _parser_of(command: str | None, common: Parser) -> Parser:
         return parser
     entry = _COMMANDS.get(command)
     if entry is None:
-        common.error(f'no command "{command}"; {_suggestion(command)}')
+        common.error(f'no command "{command}"; {_suggest(command)}')
     summary, add = entry
     parser = _new_parser(common, f"bigboard {command}", summary)
     add(parser)
     return parser
 
 
-def _suggestion(command: str) -> str:
-    """Return what was probably meant by a word that is no command."""
+def _suggest(command: str) -> str:
+    """Return a suggestion for a word that is no command."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 
     if command == "help":
@@ -178,7 +178,7 @@ def _for_demo(parser: Parser) -> None:
     parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
     parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
     parser.add_argument(
-        "--symbols", type=_whole_number, metavar="N", dest="count", help="how many instruments, up to 10000"
+        "--symbols", type=_whole_number, metavar="N", dest="symbol_count", help="how many instruments, up to 10000"
     )
     parser.add_argument("--every", metavar="TIME", help='how often the board polls, such as "2s"')
     parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
@@ -201,11 +201,11 @@ def _for_sources(parser: Parser) -> None:
 
 def _check_trial(parser: Parser, arguments: Arguments) -> None:
     """Exit with an error unless `sources` is alone or followed by `try URL`."""
-    word, url = arguments.action, arguments.url
-    if word and word != "try":
-        address = url or (word if "." in word or ":" in word else "URL")
-        parser.error(f'found "{word}"; did you mean: bigboard sources try {address}')
-    if word and not url:
+    action, url = arguments.action, arguments.url
+    if action and action != "try":
+        address = url or (action if "." in action or ":" in action else "URL")
+        parser.error(f'found "{action}"; did you mean: bigboard sources try {address}')
+    if action and not url:
         parser.error("the address is missing: bigboard sources try URL")
 
 

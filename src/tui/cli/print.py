@@ -25,21 +25,21 @@ def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Call
     """Poll every source once and print the result.
 
     Returns:
-        The exit status: that of `exit_code_for`, or 3 where every source answered but none has one of the symbols.
+        The exit status: that of `exit_code_for`, or 3 where every poll succeeded but no source has one of the symbols.
     """
     config = load_config(arguments.config)
     configure_logging(config)
     symbols = SymbolFilter(arguments.symbols)
     market = (poll or poll_sources)(config)
     _print_market(market, symbols, arguments.format, clock())
-    missing = symbols.missing(market)
-    if missing:
-        print_error(f"{', '.join(missing)}: no source has {'it' if len(missing) == 1 else 'them'}")
-    return exit_code_for(market) or (PARTIAL_FAILURE if missing else OK)
+    error = symbols.missing_error(market)
+    if error is not None:
+        print_error(error)
+    return exit_code_for(market) or (PARTIAL_FAILURE if error else OK)
 
 
 def exit_code_for(market: Market) -> int:
-    """Return 0 where every source answered well, 3 where some did, 4 where none did."""
+    """Return 0 where the poll of every source succeeded, 3 where some did, 4 where none did."""
     failed_states = (SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED)
     failed = [health.state in failed_states for health in market.health.values()]
     if all(failed):
@@ -58,7 +58,7 @@ def _print_market(market: Market, symbols: SymbolFilter, output_format: str, at:
 
 
 def _print_failures(market: Market) -> None:
-    """Print the failures on stderr: a table and JSON have a place for them, rows of figures have none."""
+    """Print the failures on stderr: a table and JSON include them, rows of figures cannot."""
     for health in market.health.values():
         if health.state is SourceState.FAILING:
             print_error(f"{health.name}: {health.reason}")

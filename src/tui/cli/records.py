@@ -20,10 +20,10 @@ Record = Mapping[str, object]
 
 
 def _with_fields(
-    names: tuple[str, ...], value: type[Quote | Article], left_out: tuple[str, ...] = ()
+    names: tuple[str, ...], value: type[Quote | Article], excluded: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """Return these names, then every other field of the dataclass, except those left out."""
-    return (*names, *(field.name for field in fields(value) if field.name not in (*names, *left_out)))
+    """Return these names, then every other field of the dataclass, except those excluded."""
+    return (*names, *(field.name for field in fields(value) if field.name not in (*names, *excluded)))
 
 
 QUOTE_NAMES: Final = _with_fields(
@@ -32,7 +32,7 @@ QUOTE_NAMES: Final = _with_fields(
         *("source", "as_of", "polled_at", "currency"),
     ),
     Quote,
-    left_out=("id", "kind"),
+    excluded=("id", "kind"),
 )
 INDEX_NAMES: Final = (
     *("market", "symbol", "level", "change", "percent", "direction"),
@@ -78,7 +78,7 @@ def _row_record(market: Market, row: Quote, names: tuple[str, ...]) -> Record:
 
 
 def article_record(article: Article) -> Record:
-    """Return the record of one story; its own times keep the zone its page gave them."""
+    """Return the record of one article; its own times are in the zone that its page gives."""
     record = {name: getattr(article, name) for name in ARTICLE_NAMES}
     for name in ("published", "updated"):
         record[name] = record[name] and record[name].isoformat()
@@ -133,10 +133,11 @@ class SymbolFilter:
         """Return the selected indices in the order of their source."""
         return [index for key, index in market.of_kind(InstrumentKind.INDEX).items() if self.matches(key)]
 
-    def missing(self, market: Market) -> list[str]:
-        """Return the symbols that no row has, as they were typed."""
+    def missing_error(self, market: Market) -> str | None:
+        """Return an error that names the symbols that no row has, as they were typed; None where each has one."""
         known = {name for key in market.quotes for name in _names(key)}
-        return [symbol for symbol in self._symbols if symbol.upper() not in known]
+        missing = [symbol for symbol in self._symbols if symbol.upper() not in known]
+        return f"{', '.join(missing)}: no source has {'it' if len(missing) == 1 else 'them'}" if missing else None
 
     def matches(self, key: InstrumentId) -> bool:
         """Return whether an instrument is selected."""

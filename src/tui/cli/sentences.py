@@ -1,4 +1,4 @@
-"""What changed between two markets, row by row and field by field: as records for scripts, as sentences for people."""
+"""Changes between two markets, row by row and field by field: as records for scripts, as sentences for people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -15,11 +15,13 @@ from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.view.formatting import format_percent
 
-_NOT_NEWS: Final = ("id", "kind", "as_of")
+_UNREPORTED: Final = ("id", "kind", "as_of")
 """Fields that never change, or whose change alone is not reported."""
-_QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _NOT_NEWS)
+_QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _UNREPORTED)
 _INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")
-_ARTICLE_FIELDS: Final = tuple(field.name for field in fields(Article) if field.compare and field.name not in _NOT_NEWS)
+_ARTICLE_FIELDS: Final = tuple(
+    field.name for field in fields(Article) if field.compare and field.name not in _UNREPORTED
+)
 
 _GOOD_STATES: Final = frozenset({SourceState.LIVE, SourceState.UNCHANGED})
 
@@ -35,14 +37,14 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedChange:
-    """One row, story or source that changed, with each of its fields that did."""
+    """One row, article or source that changed, with each of its fields that did."""
 
     at: datetime
     kind: str
     """`quote`, `index`, `article` or `source`."""
     id: InstrumentId | None = None
     name: str = ""
-    """What people call the instrument, the story or the source."""
+    """The display name of the instrument, the article or the source."""
     fields: tuple[FieldChange, ...]
     source: str | None
     row: Quote | None = None
@@ -66,9 +68,9 @@ class ReportedChange:
 
 
 def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = same_time) -> Iterator[ReportedChange]:
-    """Yield every change from one market to the other, at the time of day at which it was seen.
+    """Yield every change from one market to the other, at the time of day at which it was polled.
 
-    The rows of a source's first good answer are the starting point and no changes; rows that appear later are.
+    The rows of a source's first successful poll are the starting point and no changes; rows that appear later are.
 
     Args:
         old: the market before.
@@ -136,8 +138,8 @@ def _source_changes(old: Market, new: Market, now: datetime) -> Iterator[Reporte
             continue
         before, after = _reported_state(change.old), _reported_state(change.new)
         changed = tuple(FieldChange(name, before[name], after[name]) for name in after if before[name] != after[name])
-        began_well = before["state"] == SourceState.WAITING and after["state"] == SourceState.LIVE
-        if changed and not began_well:
+        is_first_success = before["state"] == SourceState.WAITING and after["state"] == SourceState.LIVE
+        if changed and not is_first_success:
             at = change.new.last_poll or now
             yield ReportedChange(at=at, kind="source", name=change.key, fields=changed, source=change.key)
 

@@ -1,60 +1,41 @@
-"""`bigboard sources`: list the configured sources and the kinds there are, or try an address."""
+"""`bigboard sources`: list the configured sources and the kinds there are; `sources try` is in `try_url`."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from tui.cli.exit_codes import ALL_FAILED, OK
-from tui.cli.hints import hint_for_failure
-from tui.cli.output import config_file_text, configure_logging, path_text, print_lines
+from tui.cli.exit_codes import OK
+from tui.cli.output import path_text, print_lines
 from tui.cli.parser import Arguments
-from tui.cli.records import SymbolFilter
-from tui.cli.table import TableColumn, TableRow, format_market, format_table
+from tui.cli.table import TableColumn, TableRow, format_table
+from tui.cli.try_url import try_url
 from tui.config.durations import format_duration
-from tui.config.errors import ConfigError, quote_value
-from tui.config.loader import DEFAULT_CONFIG, Config, load_config
-from tui.config.sources import is_market_code
-from tui.config.toml_snippet import source_to_toml
-from tui.config.urls import is_private, parse_url
-from tui.domain.market import apply
-from tui.domain.quote import InstrumentKind
+from tui.config.loader import Config, load_config
 from tui.domain.text import sanitize_line
-from tui.engine.clock import utc_now
-from tui.engine.environment import market_before_polls
-from tui.engine.http.errors import FetchError, FetchResult
-from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
-from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources import ADAPTERS, installed_plugins, markets_of
+from tui.sources.adapter import Adapter, SourceConfig
 from tui.sources.plugins import Plugin
-from tui.sources.redaction.poll_data import redact_response
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
-from tui.sources.redaction.secret import Secret
-from tui.sources.tables.discover import Candidate, discover, linked_feeds
-from tui.storage.log import redact_in_logs
-from tui.wiring import fetch_once
 
-_SOURCES = (
+_SOURCES: Final = (
     TableColumn("SOURCE"),
     TableColumn("KIND"),
     TableColumn("EVERY"),
     TableColumn("MARKET"),
-    TableColumn("ASKS FOR"),
+    TableColumn("REQUESTS"),
 )
-_KINDS = (TableColumn("KIND"), TableColumn("AT MOST EVERY"), TableColumn("NEEDS"), TableColumn("READS"))
-_PLUGINS = (
+_KINDS: Final = (TableColumn("KIND"), TableColumn("AT MOST EVERY"), TableColumn("NEEDS"), TableColumn("READS"))
+_PLUGINS: Final = (
     TableColumn("PLUG-IN"),
     TableColumn("PACKAGE"),
     TableColumn("AT MOST EVERY"),
     TableColumn("NEEDS"),
     TableColumn("READS"),
 )
-_MAX_NAMED = 4
+_MAX_NAMED: Final = 4
 
 
 def list_sources(arguments: Arguments) -> int:
-    """Print the configured sources in their order of preference, then every kind there is; or look at an address.
+    """Print the configured sources in their order of preference, then every kind there is; or try an address.
 
     Raises:
         ConfigError: the configuration or the address is wrong.
@@ -99,7 +80,7 @@ def _catalogue(config: Config) -> Iterator[str]:
         yield ""
         yield from format_table(_PLUGINS, [_plugin_row(plugin) for plugin in installed_plugins()])
     yield ""
-    yield "`bigboard sources try URL` looks at an address and writes the lines that watch it."
+    yield "`bigboard sources try URL` tries an address and prints the lines that watch it."
 
 
 def _plugin_row(plugin: Plugin) -> TableRow:
@@ -112,9 +93,9 @@ def _plugin_row(plugin: Plugin) -> TableRow:
 
 
 def _address_and_symbols(source: SourceConfig) -> str:
-    some = ", ".join(source.symbols[:_MAX_NAMED])
+    first = ", ".join(source.symbols[:_MAX_NAMED])
     more = len(source.symbols) - _MAX_NAMED
-    named = sanitize_line(f"{some} and {more} more" if more > 0 else some)
+    named = sanitize_line(f"{first} and {more} more" if more > 0 else first)
     return " ".join(
         part for part in (sanitize_line(redact_patterns(redact_values(source.url, secrets_of(source)))), named) if part
     )
@@ -128,172 +109,3 @@ def _needs(adapter: Adapter) -> str:
         "permission": adapter.needs_permission,
     }
     return ", ".join(word for word, is_needed in needs.items() if is_needed) or "nothing"
-
-
-_PRICE_TITLE = re.compile(r"price|rate|last|close|value|bid|buying", re.IGNORECASE)
-
-Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
-
-_INTERVAL: Final = timedelta(minutes=1)
-_FEED_INTERVAL: Final = timedelta(minutes=5)
-_MAX_ROWS: Final = 12
-_MAX_COLUMNS: Final = 8
-_MAX_TITLES: Final = 20
-_DEFAULT_NAME: Final = "page"
-_UTC_NOTE: Final = 'Its times count as UTC where they name no zone; zone = "Asia/Karachi" says otherwise.'
-_KEY_NOTE: Final = "Its key is not printed: put it into the variable MY_KEY, or see key_file and key_command."
-_KEY_IN_URL_NOTE: Final = "The address held a key, which is not printed: this kind takes it only as part of its url."
-_ACCEPT: Final = "text/html, application/json, text/csv, application/rss+xml, application/atom+xml, */*;q=0.5"
-
-
-def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[], datetime] = utc_now) -> int:
-    """Fetch once, and print what is found, the lines to watch it, and the rows these would give.
-
-    Raises:
-        ConfigError: the address or the market is invalid.
-    """
-    base, request = _trial_request(arguments)
-    secrets = secrets_of(base, (request,))
-
-    address = sanitize_line(redact_values(base.url, secrets))
-
-    def refuse(line: str, *further: str) -> int:
-        print_lines([line, *further])
-        return ALL_FAILED
-
-    configure_logging(DEFAULT_CONFIG)
-    redact_in_logs(secrets)
-    try:
-        page = fetch(base, request).response
-    except FetchError as error:
-        reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
-        return refuse(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
-    assert page is not None, "a first response cannot say that nothing changed"
-    page = redact_response(page, secrets)  # it may quote the key of the request
-    print_lines([_head(address, base, page)])
-    at = clock()
-    try:
-        discovered = discover(page, base, at)
-    except ParseError as error:
-        return refuse(f"nothing to watch: {error.reason}", *_feeds(page))
-    print_lines(redact_values(line, secrets) for line in (*_listed(discovered), *_feeds(page), ""))
-    best = discovered[0]
-    print_lines(redact_values(line, secrets) for line in _proposed(best, request))
-    return OK if best.source else ALL_FAILED
-
-
-def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
-    """Return the address as a source and a request; a key in it is sent along but never shown."""
-    parts = parse_url(arguments.url or "", lambda problem: ConfigError(f"URL: {problem}"))
-    host = parts.hostname or ""
-    market = arguments.market or _market_of(host)
-    if not is_market_code(market):
-        raise ConfigError(f'--market: found {quote_value(market)}, expected capitals and digits such as "PSX"')
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    secret = tuple(
-        (name, Secret(value)) for name, value in query if redact_patterns(f"{name}={value}") != f"{name}={value}"
-    )
-    plain = [(name, value) for name, value in query if name not in dict(secret)]
-    # a fragment is never sent, and may contain a token
-    url = urlunsplit(parts._replace(query=urlencode(plain) if secret else parts.query, fragment=""))
-    base = SourceConfig(
-        name=_name_of(host),
-        kind="table",
-        url=url,
-        every=_INTERVAL,
-        market=market,
-        key=secret[0][1] if secret else None,
-        allow_private=is_private(parts.hostname or ""),
-    )
-    return base, SourceRequest(url=url, accept=_ACCEPT, secret_query=secret)
-
-
-def _market_of(host: str) -> str:
-    """Guess the market of a host: PSX for Pakistani pages, else the host's own name, so that symbols never mix."""
-    if host.endswith(".pk") or "psx" in host or "brecorder" in host:
-        return "PSX"
-    return re.sub(r"[^A-Z0-9]", "", _name_of(host).upper())[:16] or "WEB"
-
-
-def _name_of(host: str) -> str:
-    """Return the distinctive part of a host's name: `example` of `www.example.com`."""
-    labels = [label for label in host.split(".") if label not in ("www", "api", "feeds", "data")]
-    name = labels[0] if labels else ""
-    return name[:24] if re.fullmatch(r"[a-z][a-z0-9-]*", name) else _DEFAULT_NAME
-
-
-def _head(address: str, base: SourceConfig, page: Response) -> str:
-    kind = page.content_type.partition(";")[0] or "no content type"
-    size = f"{len(page.body) / 1000:,.1f} kB" if len(page.body) >= 1000 else f"{len(page.body)} bytes"
-    where = (
-        f", in the end at {sanitize_line(redact_patterns(page.url))}" if _place(page.url) != _place(base.url) else ""
-    )
-    return f"{address}: HTTP {page.http_status}, {sanitize_line(kind, 60)}, {size}{where}"
-
-
-def _place(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.netloc, parts.path.rstrip("/")
-
-
-def _listed(discovered: list[Candidate]) -> Iterator[str]:
-    for each in discovered:
-        yield ""
-        yield f"found {each.words}"
-        if each.titles:
-            wide = min(len(each.titles), _MAX_COLUMNS)
-            rows = [TableRow((*row[:wide], *("",) * (wide - len(row)))) for row in each.rows]
-            columns = [TableColumn(title) for title in each.titles[:wide]]
-            yield from (f"  {line}" for line in format_table(columns, rows))
-            if len(each.titles) > wide:
-                yield f"  and further columns: {', '.join(each.titles[wide : wide + _MAX_TITLES])}"
-
-
-def _feeds(page: Response) -> Iterator[str]:
-    for feed in linked_feeds(page):
-        yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(page.url, feed)))}"
-
-
-def _proposed(best: Candidate, request: SourceRequest) -> Iterator[str]:
-    if best.source is None or best.snapshot is None:
-        yield "Nothing in it looks like symbols with prices. If it is, name its columns yourself:"
-        yield f'kind = "table", and in [sources.table] columns = {{ {_columns_to_name(best.titles)} }}'
-        return
-    source = _with_interval_and_key(best.source, request)
-    yield f"These lines in {config_file_text()} watch it (bigboard config init writes that file):"
-    yield ""
-    yield from source_to_toml(source)
-    if source.table is not None and "as_of" in source.table.columns:
-        yield ""
-        yield _UTC_NOTE
-    if request.secret_query:
-        yield ""
-        yield _KEY_NOTE if source.key else _KEY_IN_URL_NOTE
-    yield ""
-    yield "They give:"
-    yield ""
-    found = best.snapshot
-    indices = [quote for quote in found.quotes if quote.kind is InstrumentKind.INDEX]
-    others = [quote for quote in found.quotes if quote.kind is not InstrumentKind.INDEX]
-    some = replace(found, quotes=(*others[:_MAX_ROWS], *indices[:_MAX_ROWS]), articles=found.articles[:_MAX_ROWS])
-    yield from format_market(apply(market_before_polls([source]), some), SymbolFilter(()), coloured=False)
-    more = len(found.quotes) - len(some.quotes)
-    if more:
-        yield f"and {more} more rows"
-
-
-def _columns_to_name(titles: tuple[str, ...]) -> str:
-    """Return the two columns that a table must have, filled in with its own titles where these are likely."""
-    price = next((title for title in titles[1:] if _PRICE_TITLE.search(title)), None)
-    if price is None:
-        return 'symbol = "...", price = "..."'
-    return f"symbol = {quote_value(titles[0])}, price = {quote_value(price)}"
-
-
-def _with_interval_and_key(source: SourceConfig, request: SourceRequest) -> SourceConfig:
-    """Return the source with an interval that suits its kind, and the key of its address where its kind takes one."""
-    minimum = adapter_for(source.kind).min_interval
-    every = max(_FEED_INTERVAL if source.kind == "feed" else _INTERVAL, minimum)
-    if source.table is None or not request.secret_query:
-        return replace(source, every=every, key=None)
-    return replace(source, every=every, table=replace(source.table, key_parameter=request.secret_query[0][0]))

@@ -20,7 +20,7 @@ def check_stdout() -> None:
     Raises:
         OutputError: the program was started with it closed.
     """
-    # the guard puts another stream in its place; the interpreter's own record of it stays
+    # the guard replaces a closed sys.stdout; sys.__stdout__ still shows that it was closed
     if sys.__stdout__ is None:
         raise OutputError("standard output is closed")
 

@@ -46,14 +46,14 @@ class TableRow:
 
 def format_table(columns: Sequence[TableColumn], rows: Sequence[TableRow], *, coloured: bool = False) -> Iterator[str]:
     """Yield the table as lines, heading first; empty columns are left out."""
-    shown = [place for place in range(len(columns)) if any(row.cells[place] for row in rows)]
-    bodies = [_padded(columns[place], [row.cells[place] for row in rows]) for place in shown]
+    shown = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
+    bodies = [_padded(columns[index], [row.cells[index] for row in rows]) for index in shown]
     yield "  ".join(body[0] for body in bodies).rstrip()
     for number, row in enumerate(rows, start=1):
         colour = _COLOURS.get(row.direction) if coloured and row.direction else None
         parts = [
-            f"{colour}{body[number]}{_PLAIN}" if colour and columns[place].has_tone else body[number]
-            for place, body in zip(shown, bodies, strict=True)
+            f"{colour}{body[number]}{_PLAIN}" if colour and columns[index].has_tone else body[number]
+            for index, body in zip(shown, bodies, strict=True)
         ]
         yield "  ".join(parts).rstrip()
 
@@ -61,19 +61,19 @@ def format_table(columns: Sequence[TableColumn], rows: Sequence[TableRow], *, co
 def _padded(column: TableColumn, cells: Sequence[str]) -> list[str]:
     """Return the heading and cells of a column, all of one width."""
     if column.is_figure:
-        shape = reduce(DecimalAlignment.expanded_for, cells, DecimalAlignment())
-        cells = [shape.align(cell) for cell in cells]
-    wide = max(map(width, (column.heading, *cells)))
-    return [pad(text, wide, right=column.is_figure) for text in (column.heading, *cells)]
+        alignment = reduce(DecimalAlignment.expanded_for, cells, DecimalAlignment())
+        cells = [alignment.align(cell) for cell in cells]
+    column_width = max(map(width, (column.heading, *cells)))
+    return [pad(text, column_width, right=column.is_figure) for text in (column.heading, *cells)]
 
 
-_MOVE = (TableColumn("CHANGE", is_figure=True, has_tone=True), TableColumn("%", is_figure=True, has_tone=True))
+_CHANGE = (TableColumn("CHANGE", is_figure=True, has_tone=True), TableColumn("%", is_figure=True, has_tone=True))
 _QUOTES = (
     TableColumn("SYMBOL"),
     TableColumn("NAME"),
     TableColumn("LAST", is_figure=True),
     TableColumn("", has_tone=True),
-    *_MOVE,
+    *_CHANGE,
     TableColumn("VOLUME", is_figure=True),
     TableColumn("AS OF"),
     TableColumn("SOURCE"),
@@ -83,7 +83,7 @@ _INDICES = (
     TableColumn("INDEX"),
     TableColumn("LEVEL", is_figure=True),
     TableColumn("", has_tone=True),
-    *_MOVE,
+    *_CHANGE,
     TableColumn("AS OF"),
     TableColumn("SOURCE"),
     TableColumn("NOTE"),
@@ -156,5 +156,5 @@ def _titles(articles: Iterable[Article]) -> Iterator[str]:
         details = ", ".join(
             part for part in (article.byline, article.published and f"{article.published:%d %b %Y %H:%M}") if part
         )
-        place = f"{article.dateline}: " if article.dateline else ""
-        yield f"{place}{title}" + (f" ({details})" if details else "")
+        dateline = f"{article.dateline}: " if article.dateline else ""
+        yield f"{dateline}{title}" + (f" ({details})" if details else "")

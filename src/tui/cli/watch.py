@@ -12,6 +12,7 @@ from tui.cli.records import SymbolFilter, to_json
 from tui.cli.sentences import ReportedChange, changes_between, describe_change
 from tui.config.loader import load_config
 from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.engine.market_feed import MarketFeed
 from tui.wiring import Wiring, environment_for
 
@@ -40,18 +41,33 @@ def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
     queue = _MarketQueue()
     feed.subscribe(queue.put)
     known = feed.market
+    symbols_checked = False
     feed.start()
     for market in _markets(feed, queue):
         for change in changes_between(known, market, timeline.now(), timeline.on_wall):
-            if not _is_selected(change, symbols):
-                continue
-            if arguments.format == "jsonl":
-                print_utf8("\n".join(map(to_json, change.records())))
-            else:
-                print_lines([describe_change(change)])
+            if _is_selected(change, symbols):
+                _print_change(change, arguments.format)
+        if not symbols_checked and _shows_what_exists(market):
+            symbols_checked = True
+            error = symbols.missing_error(market)
+            if error is not None:
+                print_error(error)
         known = market
     print_error(f"the poller stopped: {feed.failed or 'for no known reason'}")
     return CRASHED
+
+
+def _print_change(change: ReportedChange, output_format: str) -> None:
+    if output_format == "jsonl":
+        print_utf8("\n".join(map(to_json, change.records())))
+    else:
+        print_lines([describe_change(change)])
+
+
+def _shows_what_exists(market: Market) -> bool:
+    """Return whether every source was polled and at least one answered, so that a missing symbol is worth an error."""
+    health = market.health.values()
+    return all(each.state is not SourceState.WAITING for each in health) and any(each.last_good for each in health)
 
 
 def _is_selected(change: ReportedChange, symbols: SymbolFilter) -> bool:

@@ -1,4 +1,4 @@
-"""Threads that never keep the program from ending."""
+"""An executor of daemon threads, which do not delay the end of the program."""
 
 import threading
 from collections.abc import Callable

@@ -60,7 +60,7 @@ class Engine:
         self._stop_requested = asyncio.Event()
         self._is_stopping = threading.Event()
         self._poll_source: Callable[[str], None] | None = None
-        self._update_attended: Callable[[], None] | None = None
+        self._poll_due: Callable[[], None] | None = None
         self.is_attended = True
         """Whether anyone looks."""
         self.heartbeat = time.monotonic()
@@ -95,7 +95,7 @@ class Engine:
         """Cancel every poll under way and end the thread.
 
         Args:
-            timeout: seconds to wait for it; a thread that needs longer is left behind and keeps nothing alive.
+            timeout: seconds to wait for it; a thread that needs longer is left behind; it does not delay the end.
         """
         self._is_stopping.set()
         self._call_in_loop(self._stop_requested.set)
@@ -120,9 +120,10 @@ class Engine:
 
         When someone looks again, sources that would have been polled by then are polled at once.
         """
+        looks_again = is_attended and not self.is_attended
         self.is_attended = is_attended
-        if self._update_attended is not None:
-            self._call_in_loop(self._update_attended)
+        if looks_again and self._poll_due is not None:
+            self._call_in_loop(self._poll_due)
 
     def _call_in_loop(self, call: Callable[[], object]) -> None:
         loop = self._loop
@@ -149,18 +150,23 @@ class Engine:
         self._loop = asyncio.get_running_loop()
         self._update_heartbeat()
         async with self._environment.make_fetcher(self._environment.wall) as fetcher:
-            monitor = Monitor(self._sources, fetcher=fetcher, environment=self._environment, latest=self._latest)
+            monitor = Monitor(
+                self._sources,
+                fetcher=fetcher,
+                environment=self._environment,
+                latest=self._latest,
+                is_attended=lambda: self.is_attended,
+            )
             self._store()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
                 self._poll_source = partial(_poll_at_once, monitor, schedule)
-                self._update_attended = partial(self._apply_attended, monitor, schedule)
-                self._update_attended()
+                self._poll_due = partial(_poll_those_due, monitor, schedule)
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
-                self._poll_source = self._update_attended = None
+                self._poll_source = self._poll_due = None
             if self._store_market is not None:
                 self._store_market(self.market)
 
@@ -169,10 +175,6 @@ class Engine:
         if self._store_market is not None:
             self._store_market(self.market)
             asyncio.get_running_loop().call_later(_STORE_INTERVAL, self._store)
-
-    def _apply_attended(self, monitor: Monitor, schedule: "Scheduler") -> None:
-        for name, wait in monitor.set_attended(is_attended=self.is_attended).items():
-            schedule.run_within(name, wait)
 
     def _update_heartbeat(self) -> None:
         self.heartbeat = time.monotonic()
@@ -184,8 +186,14 @@ def _poll_at_once(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
     schedule.run_now(name)
 
 
+def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:
+    """Poll what would have been polled by now if someone had looked; put the rest back to its usual time."""
+    for name, wait in monitor.waits_until_due().items():
+        schedule.run_within(name, wait)
+
+
 def new_loop() -> asyncio.AbstractEventLoop:
-    """Return an event loop whose name look-ups never keep the program from ending."""
+    """Return an event loop whose name look-ups do not delay the end of the program."""
     loop = asyncio.new_event_loop()
     loop.set_default_executor(DaemonThreadExecutor())
     return loop

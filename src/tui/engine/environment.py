@@ -1,4 +1,4 @@
-"""What an engine starts from: everything it is given from outside, and the market before the first poll."""
+"""The inputs of an engine: everything it is given from outside, and the market before the first poll."""
 
 import random
 import sys
@@ -35,7 +35,7 @@ def http_fetcher(wall: Clock) -> "AbstractAsyncContextManager[FetcherProtocol]":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """What the program is given from outside: time, chance, trading hours, adapters, the web, a folder to write to."""
+    """Everything given from outside: time, random numbers, trading hours, adapters, the web, a folder to write to."""
 
     timeline: Timeline = field(default_factory=lambda: Timeline(utc_now))
     """The time of day and the steady clock."""
@@ -44,7 +44,7 @@ class Environment:
     calendars: Mapping[str, TradingCalendar] | None = None
     """Trading hours by market code; None for the built-in ones, which are loaded when they are first needed."""
     adapter_for: AdapterFor = adapter_for
-    """Which adapter parses a kind of source; raises KeyError."""
+    """Returns the adapter of a kind of source; raises KeyError."""
     make_fetcher: "Callable[[Clock], AbstractAsyncContextManager[FetcherProtocol]]" = http_fetcher
     """Returns what makes requests, given the time of day; called on the thread that polls."""
     state: Path | None = None

@@ -1,4 +1,4 @@
-"""The interface of whatever delivers a market, an engine or later a replay, and the market that it delivers."""
+"""The interface of what delivers a market, an engine or later a replay, and the market that it delivers."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,7 +30,7 @@ class LatestMarket:
 
 
 class MarketFeed(Protocol):
-    """What the screen and the scripts use: the latest market, each later one, and a place to send requests."""
+    """The interface for the screen and the scripts: the latest market, each later one, and requests to poll."""
 
     @property
     def market(self) -> Market:
@@ -38,7 +38,7 @@ class MarketFeed(Protocol):
 
     @property
     def heartbeat(self) -> float:
-        """The `time.monotonic()` of its latest sign of life; 0 before the first."""
+        """The `time.monotonic()` of its latest heartbeat; 0 before the first."""
 
     @property
     def failed(self) -> str | None:
@@ -62,7 +62,7 @@ class MarketFeed(Protocol):
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
 
     def start(self) -> None:
-        """Begin; returns at once."""
+        """Start polling; returns at once."""
 
     def stop(self, timeout: float = 0.5) -> None:
-        """End, waiting at most this many seconds for it."""
+        """Stop polling, waiting at most so many seconds for its end."""

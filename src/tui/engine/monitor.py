@@ -1,8 +1,8 @@
-"""Polls sources and applies the events of the polls to the market."""
+"""Poll sources and apply the events of the polls to the market."""
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -40,6 +40,7 @@ class Monitor:
         environment: what it is given from outside.
         latest: the market it changes, and publishes after every poll; by default one of its own.
         parse_timeout: how long parsing one page may take.
+        is_attended: whether anyone looks; by default someone does.
     """
 
     def __init__(
@@ -50,11 +51,16 @@ class Monitor:
         environment: Environment,
         latest: LatestMarket | None = None,
         parse_timeout: timedelta = PARSE_TIMEOUT,
+        is_attended: Callable[[], bool] = lambda: True,
     ) -> None:
         timeline, calendars = environment.timeline, environment.load_calendars()
         self._pollers = {source.name: SourcePoller(source, fetcher, environment, parse_timeout) for source in sources}
         self._timing = PollTiming(
-            sources, interval_for=interval_lookup(calendars), random=environment.random, monotonic=timeline.monotonic
+            sources,
+            interval_for=interval_lookup(calendars),
+            random=environment.random,
+            monotonic=timeline.monotonic,
+            is_attended=is_attended,
         )
         self._fetcher = fetcher
         self._clock = timeline.now
@@ -79,9 +85,9 @@ class Monitor:
         """Let a paused source be polled again, as the user requests."""
         self._timing.resume(name)
 
-    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
-        """Set whether anyone looks; return how soon each source is to be polled now that someone does again."""
-        return self._timing.set_attended(is_attended=is_attended)
+    def waits_until_due(self) -> Mapping[str, timedelta]:
+        """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
+        return self._timing.waits_until_due()
 
     async def poll(self, name: str) -> timedelta:
         """Poll one source once and publish the market.
@@ -101,23 +107,24 @@ class Monitor:
             return blocked_for or await self._plan_next(poller, await self._supervised_poll(poller))
 
     async def _supervised_poll(self, poller: SourcePoller) -> PollReport:
-        """Poll and apply the result whatever goes wrong; no error of one source ends the others."""
+        """Poll and apply the result, whatever goes wrong: no error of one source ends the others."""
         try:
             report = await self._request(poller)
-            self._record(report.outcome)
+            self._record(report.result)
         except Exception as error:  # noqa: BLE001  supervised: no source may stop another
             _log.exception("source %s: %s failed", poller.source.name, poller.stage)
             report = poller.from_exception(error)
-            self._record(report.outcome)
-        if report.discard_validators or self._is_rejected(report.outcome):
+            self._record(report.result)
+        if report.discard_validators or self._is_rejected(report.result):
             self._fetcher.forget_validators(poller.source.name)
         return report
 
     async def _request(self, poller: SourcePoller) -> PollReport:
+        """Poll, unless the source must not be polled now or its server requested a wait of an earlier run."""
         try:
             adapter = poller.build_requests()
         except ParseError as error:
-            return PollReport(outcome=poller.failure(error.reason), is_refusal=True)
+            return PollReport(result=poller.failure(error.reason), is_refusal=True)
         redact_in_logs(poller.secrets)
         now = self._on_wall(self._clock())
         until = (
@@ -129,11 +136,11 @@ class Monitor:
             return poller.skipped_by_retry_after(until - now, f"asked to wait {format_wait(until - now)} more")
         return await poller.poll(adapter)
 
-    def _record(self, outcome: PollResult) -> None:
-        self._apply(outcome)
-        health = self.market.health[outcome.source]
+    def _record(self, result: PollResult) -> None:
+        self._apply(result)
+        health = self.market.health[result.source]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
-            _log.warning("source %s: %s (%d in a row)", outcome.source, health.reason, health.failures)
+            _log.warning("source %s: %s (%d in a row)", result.source, health.reason, health.failures)
 
     def _apply(self, event: Event) -> None:
         self.latest.market = apply(
@@ -143,15 +150,15 @@ class Monitor:
             lambda market, at: self._is_open(market, self._on_wall(at)),
         )
 
-    def _is_rejected(self, outcome: PollResult) -> bool:
-        """Return whether it is an answer that the market rejected."""
-        return isinstance(outcome, Snapshot) and self.market.health[outcome.source].state is SourceState.FAILING
+    def _is_rejected(self, result: PollResult) -> bool:
+        """Return whether it is a snapshot that the market rejected."""
+        return isinstance(result, Snapshot) and self.market.health[result.source].state is SourceState.FAILING
 
     async def _plan_next(self, poller: SourcePoller, report: PollReport) -> timedelta:
         """Plan the next poll by the result of this one, and publish the market; return the wait until then."""
         name = poller.source.name
         await self._store_rejected_page(poller, report)
-        if isinstance(report.outcome, Failure) and report.outcome.stops:
+        if isinstance(report.result, Failure) and report.result.stops:
             self._timing.pause(name)
         if report.retry_after is not None:
             self._timing.block_for(name, report.retry_after)
@@ -159,31 +166,31 @@ class Monitor:
             await asyncio.to_thread(self._retry_after.block, *_source_and_host(poller), now + report.retry_after, now)
         upcoming = self._timing.schedule_after(
             poller.source,
-            self._on_wall(report.outcome.at),
+            self._on_wall(report.result.at),
             is_failure=self.market.health[name].failures > 0,
             retry_after=report.retry_after,
             is_refusal=report.is_refusal,
             min_interval=poller.min_interval,
         )
-        next_try = None if self._timing.is_paused(name) else report.outcome.at + upcoming.wait
+        next_try = None if self._timing.is_paused(name) else report.result.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
         self.latest.publish()
         return upcoming.wait
 
     async def _store_rejected_page(self, poller: SourcePoller, report: PollReport) -> None:
         """Store a page that could not be used, once for each reason in a row."""
-        name, reason = poller.source.name, self.market.health[report.outcome.source].reason or ""
-        page = report.latest if self._is_rejected(report.outcome) else None
+        name, reason = poller.source.name, self.market.health[report.result.source].reason or ""
+        response = report.latest if self._is_rejected(report.result) else None
         if report.rejected is not None:
-            page, reason = report.rejected.page, report.rejected.reason
-        if page is None:
-            poller.rejected_page = poller.rejected_page if isinstance(report.outcome, Failure) else None
+            response, reason = report.rejected.response, report.rejected.reason
+        if response is None:
+            poller.rejected_page = poller.rejected_page if isinstance(report.result, Failure) else None
             return
         if poller.rejected_page is None or poller.rejected_page[0] != slug(reason):
-            place: CleanText | None = await asyncio.to_thread(
-                self._pages.save, name, page, reason, self._on_wall(report.outcome.at), poller.secrets
+            path: CleanText | None = await asyncio.to_thread(
+                self._pages.save, name, response, reason, self._on_wall(report.result.at), poller.secrets
             )
-            poller.rejected_page = (slug(reason), place)
+            poller.rejected_page = (slug(reason), path)
         self._apply(PageRejected(source=name, path=poller.rejected_page[1]))
 
 

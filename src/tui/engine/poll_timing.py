@@ -1,4 +1,4 @@
-"""When each source may be polled again: intervals, back-off, waits that servers request, and whether anyone looks."""
+"""When each source may be polled again: intervals, back-off and the waits that servers request."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ IDLE_FACTOR: Final = 4
 PAUSED_RECHECK: Final = timedelta(hours=1)
 """How often a paused source is checked for being still paused; it is not polled for that."""
 
-_NOW: Final = timedelta(0)
+_NO_WAIT: Final = timedelta(0)
 _NEVER: Final = float("inf")
 _EARLY: Final = 0.25
 """Seconds before it is due from which on a poll counts as the one that was planned."""
-_OVERDUE: Final = 2
+_OVERDUE_AFTER: Final = 2
 """Intervals after which no value of a source is fresh."""
 
 IntervalFor = Callable[[SourceConfig, datetime], timedelta]
@@ -27,7 +27,7 @@ IntervalFor = Callable[[SourceConfig, datetime], timedelta]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextPoll:
-    """When a source is polled next."""
+    """The plan for the next poll of a source."""
 
     wait: timedelta
     every: timedelta
@@ -41,26 +41,26 @@ class _Entry:
     blocked_until: float = -_NEVER
     """The end of the wait that its server requested."""
     due: float = _NEVER
-    """When it would be polled if someone looked."""
+    """The time at which it would be polled if someone looked."""
     is_paused: bool = False
     last_good: float = -_NEVER
-    """When it last gave a good answer."""
+    """The time of its last successful poll."""
     down_since: float | None = None
-    """When it first failed since then."""
+    """The time of its first failure since then."""
     is_overdue: bool = False
     """Whether none of its values was fresh when it began to fail."""
     refusals: int = 0
-    """Its refusals since its last good answer, without those of polls that a user requested."""
+    """Its refusals since its last successful poll, without those of polls that a user requested."""
 
-    def answered(self, now: float) -> None:
-        """Record a good answer."""
+    def record_success(self, now: float) -> None:
+        """Record a successful poll."""
         self.last_good, self.down_since, self.refusals = now, None, 0
 
-    def failed(self, now: float, interval: timedelta, *, is_refusal: bool) -> None:
+    def record_failure(self, now: float, interval: timedelta, *, is_refusal: bool) -> None:
         """Record a failure of a source that has this interval."""
         if self.down_since is None:
             self.down_since = now
-            self.is_overdue = now - self.last_good > _OVERDUE * interval.total_seconds()
+            self.is_overdue = now - self.last_good > _OVERDUE_AFTER * interval.total_seconds()
         self.refusals += is_refusal and not self.is_early(now)
 
     def is_early(self, now: float) -> bool:
@@ -73,9 +73,10 @@ class PollTiming:
 
     Args:
         sources: all of them.
-        interval_for: how long to wait after a good answer of a source.
+        interval_for: how long to wait after a successful poll of a source.
         random: fresh random numbers in [0, 1), for jitter and back-off.
         monotonic: steady seconds.
+        is_attended: whether anyone looks; where nobody does, every interval is longer.
     """
 
     def __init__(
@@ -85,12 +86,13 @@ class PollTiming:
         interval_for: IntervalFor,
         random: Callable[[], float],
         monotonic: Callable[[], float],
+        is_attended: Callable[[], bool],
     ) -> None:
         self._entries = {source.name: _Entry() for source in sources}
         self._interval_for = interval_for
         self._random = random
         self._monotonic = monotonic
-        self._is_attended = True
+        self._is_attended = is_attended
 
     def remaining_block(self, name: str) -> timedelta:
         """Return how long a source must not be polled yet, even if a user requests it; zero where it may be."""
@@ -98,10 +100,10 @@ class PollTiming:
         if entry.is_paused:
             return PAUSED_RECHECK
         seconds = entry.blocked_until - self._monotonic()
-        return timedelta(seconds=seconds) if seconds > 0 else _NOW
+        return timedelta(seconds=seconds) if seconds > 0 else _NO_WAIT
 
     def block_for(self, name: str, wait: timedelta) -> None:
-        """Do not poll a source for so long: its server requests it."""
+        """Block a source for so long, because its server requests it."""
         self._entries[name].blocked_until = self._monotonic() + wait.total_seconds()
 
     def pause(self, name: str) -> None:
@@ -109,11 +111,11 @@ class PollTiming:
         self._entries[name].is_paused = True
 
     def is_paused(self, name: str) -> bool:
-        """Return whether it is not polled any more."""
+        """Return whether a source is paused."""
         return self._entries[name].is_paused
 
     def resume(self, name: str) -> None:
-        """Let it be polled again."""
+        """Let a paused source be polled again."""
         self._entries[name].is_paused = False
 
     def schedule_after(
@@ -131,28 +133,28 @@ class PollTiming:
         A failure of a poll that a user requested leaves the next one where it was planned.
 
         Args:
-            source: which has just been polled.
+            source: the source that has just been polled.
             at: now, aware UTC.
             is_failure: whether the poll failed.
             retry_after: the wait that its server requested.
-            is_refusal: whether it failed because the server does not want to answer us.
+            is_refusal: whether it failed because the server refused a request.
             min_interval: the minimum interval for its kind; None for the source's own.
         """
-        usual = self._interval_for(source, at)
-        every = usual if self._is_attended else max(usual, min(usual * IDLE_FACTOR, MAX_BACKOFF))
-        spread, jitter = self._random(), 1 + JITTER * self._random()
+        usual, is_attended = self._interval_for(source, at), self._is_attended()
+        every = usual if is_attended else max(usual, min(usual * IDLE_FACTOR, MAX_BACKOFF))
+        sample, jitter = self._random(), 1 + JITTER * self._random()
         entry, now = self._entries[source.name], self._monotonic()
         if is_failure:
-            entry.failed(now, usual, is_refusal=is_refusal)
+            entry.record_failure(now, usual, is_refusal=is_refusal)
         else:
-            entry.answered(now)
-        soonest = min(usual, min_interval or usual) if self._is_attended and entry.is_overdue else None
+            entry.record_success(now)
+        soonest = min(usual, min_interval or usual) if is_attended and entry.is_overdue else None
 
         def wait(interval: timedelta) -> timedelta:
             cap = source.backoff_cap
             if retry_after is not None or is_refusal or entry.down_since is None:
                 refusals = entry.refusals
-                return poll_delay(interval, refusals, random_fraction=spread, retry_after=retry_after, cap=cap) * jitter
+                return poll_delay(interval, refusals, random_fraction=sample, retry_after=retry_after, cap=cap) * jitter
             outage = timedelta(seconds=now - entry.down_since)
             return retry_delay(outage, minimum=soonest or interval, maximum=max(cap, interval)) * jitter
 
@@ -165,16 +167,8 @@ class PollTiming:
         entry.due = now + min(planned, wait(usual)).total_seconds()
         return NextPoll(wait=planned, every=every)
 
-    def set_attended(self, *, is_attended: bool) -> Mapping[str, timedelta]:
-        """Set whether anyone looks.
-
-        Returns:
-            By source, how soon it is to be polled now that someone looks again; empty while nothing changes.
-        """
-        returns = is_attended and not self._is_attended
-        self._is_attended = is_attended
-        if not returns:
-            return {}
+    def waits_until_due(self) -> Mapping[str, timedelta]:
+        """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
         now = self._monotonic()
-        due = {name: entry.due for name, entry in self._entries.items() if entry.due != float("inf")}
+        due = {name: entry.due for name, entry in self._entries.items() if entry.due < _NEVER}
         return {name: timedelta(seconds=max(0.0, at - now)) for name, at in due.items()}

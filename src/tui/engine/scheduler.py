@@ -23,19 +23,22 @@ Poll = Callable[[], Awaitable[timedelta]]
 
 _CHECK_INTERVAL: Final = 1.0
 _EARLY: Final = 0.05
+"""Seconds before it is due from which on a poll counts as due."""
 _MIN_WAIT: Final = timedelta(milliseconds=10)
 _MIN_POLL_GAP: Final = timedelta(seconds=1)
-_GRACE: Final = 0.2
+_STOP_TIMEOUT: Final = 0.2
+"""Seconds that polls under way have to end when the scheduler stops."""
 
 
 @dataclass(slots=True, kw_only=True)
-class _Polls:
-    """The polls of one source; times are steady seconds."""
+class _PolledSource:
+    """One source and its polls; times are steady seconds."""
 
     name: str
     every: timedelta
     poll: Poll
     due: float
+    """When the next poll is planned."""
     began: float = float("-inf")
     task: asyncio.Task[None] | None = None
     """The poll under way."""
@@ -52,7 +55,7 @@ class Scheduler:
 
     def __init__(self, *, monotonic: Callable[[], float] = monotonic_boottime) -> None:
         self._monotonic = monotonic
-        self._polls: dict[str, _Polls] = {}
+        self._sources: dict[str, _PolledSource] = {}
         self._stopping = False
         self._next_check: asyncio.TimerHandle | None = None
         # a job counts as running until a moment after its end: with one instance a poll that is due just then is lost
@@ -69,7 +72,7 @@ class Scheduler:
         await self.stop()
 
     def start(self) -> None:
-        """Begin, inside a running loop."""
+        """Start, inside a running loop."""
         self._scheduler.start()
         self._check()
 
@@ -79,12 +82,12 @@ class Scheduler:
         Args:
             name: unique.
             every: the wait after a poll that fails to return one.
-            poll: what to run.
+            poll: the poll to run.
             first: how long to wait for the first run.
         """
-        polls = _Polls(name=name, every=every, poll=poll, due=0)
-        self._polls[name] = polls
-        self._plan(polls, self._monotonic() + first.total_seconds())
+        polled = _PolledSource(name=name, every=every, poll=poll, due=0)
+        self._sources[name] = polled
+        self._plan(polled, self._monotonic() + first.total_seconds())
 
     def run_now(self, name: str) -> None:
         """Poll a source at once, or a second after its last poll began; a poll under way counts as the one requested.
@@ -100,56 +103,56 @@ class Scheduler:
         Raises:
             KeyError: there is no such source.
         """
-        polls = self._polls[name]
+        polled = self._sources[name]
         requested = self._monotonic() + wait.total_seconds()
-        soonest = max(requested, polls.began + min(polls.every, _MIN_POLL_GAP).total_seconds())
-        if polls.task is None and soonest < polls.due:
-            self._plan(polls, soonest)
+        soonest = max(requested, polled.began + min(polled.every, _MIN_POLL_GAP).total_seconds())
+        if polled.task is None and soonest < polled.due:
+            self._plan(polled, soonest)
 
     async def stop(self) -> None:
         """End every poll under way, quietly, and schedule no more."""
         self._stopping = True
         if self._next_check is not None:
             self._next_check.cancel()
-        under_way = {polls.task for polls in self._polls.values() if polls.task}
+        under_way = {polled.task for polled in self._sources.values() if polled.task}
         for task in under_way:
             task.cancel()
         if under_way:
-            await asyncio.wait(under_way, timeout=_GRACE)
+            await asyncio.wait(under_way, timeout=_STOP_TIMEOUT)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in a callback of the loop
 
-    async def _run(self, polls: _Polls) -> None:
-        if self._stopping or polls.task is not None:
+    async def _run(self, polled: _PolledSource) -> None:
+        if self._stopping or polled.task is not None:
             return
-        if self._monotonic() < polls.due - _EARLY:
-            self._plan(polls, polls.due)  # the wall clock jumped ahead; no source is polled early for that
+        if self._monotonic() < polled.due - _EARLY:
+            self._plan(polled, polled.due)  # the wall clock jumped ahead; no source is polled early for that
             return
-        wait = polls.every
-        polls.began = self._monotonic()
-        polls.task = asyncio.current_task()
+        wait = polled.every
+        polled.began = self._monotonic()
+        polled.task = asyncio.current_task()
         try:
-            wait = await polls.poll()
+            wait = await polled.poll()
         except asyncio.CancelledError:
             # left to run on, it would be logged as a failed job with its traceback
             if not self._stopping:
                 raise
         finally:
-            polls.task = None
+            polled.task = None
             if not self._stopping:
-                self._plan(polls, self._monotonic() + max(wait, _MIN_WAIT).total_seconds())
+                self._plan(polled, self._monotonic() + max(wait, _MIN_WAIT).total_seconds())
 
-    def _plan(self, polls: _Polls, due: float) -> None:
-        """Have the source polled at this time, and not at the one planned before."""
-        polls.due = due
+    def _plan(self, polled: _PolledSource, due: float) -> None:
+        """Plan the next poll of a source, in place of the one planned before."""
+        polled.due = due
         at = utc_now() + timedelta(seconds=due - self._monotonic())
         trigger = DateTrigger(at, UTC)
-        self._scheduler.add_job(self._run, trigger, args=[polls], id=polls.name, replace_existing=True)
+        self._scheduler.add_job(self._run, trigger, args=[polled], id=polled.name, replace_existing=True)
 
     def _check(self) -> None:
-        """Correct what a jump of the wall clock or a suspended machine did to the jobs that wait."""
+        """Move the waiting jobs to where the wall clock now puts them, after it jumped or the machine was suspended."""
         for job in self._scheduler.get_jobs():
-            polls = self._polls[job.id]
-            self._plan(polls, polls.due)
+            polled = self._sources[job.id]
+            self._plan(polled, polled.due)
         self._next_check = asyncio.get_running_loop().call_later(_CHECK_INTERVAL, self._check)

@@ -1,4 +1,4 @@
-"""One poll of one source: its requests one after the other, each answer parsed, and the results combined."""
+"""One poll of one source: its requests one after the other, each response parsed, and the parts combined."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,21 +41,21 @@ class RequestFailure:
     reason: str
     http_status: int | None = None
     retry_after: timedelta | None = None
-    page: Response | None = None
+    response: Response | None = None
     """The response, where one came and could not be used."""
     is_invalid: bool = False
     """Whether a response came and could not be used."""
     is_host_failure: bool = False
     """Whether the next request to the host would fail as well."""
     is_refusal: bool = False
-    """Whether the server does not want to answer us, where others could not."""
+    """Whether the server refused the request, rather than being unable to serve it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollReport:
     """The result of one poll, before it is applied to the market."""
 
-    outcome: PollResult
+    result: PollResult
     retry_after: timedelta | None = None
     """The wait that the server requested."""
     rejected: RequestFailure | None = None
@@ -65,14 +65,14 @@ class PollReport:
     discard_validators: bool = False
     """Whether the next responses must come in full."""
     is_refusal: bool = False
-    """Whether it failed because the server does not want to answer us."""
+    """Whether it failed because the server refused a request."""
 
 
 class SourcePoller:
-    """Polls one source, and has the state of it that lasts from poll to poll. Used inside one event loop.
+    """Polls one source, and has its state from poll to poll. Used inside one event loop.
 
     Args:
-        source: which.
+        source: the source.
         fetcher: makes its requests.
         environment: its timeline and its adapters.
         parse_timeout: how long parsing one page may take.
@@ -84,7 +84,7 @@ class SourcePoller:
         self.source = source
         self.lock = asyncio.Lock()
         self.stage = "plan"
-        """What is running, for the reason if that fails unexpectedly."""
+        """The stage that runs, for the reason if that fails unexpectedly."""
         self.requests: tuple[SourceRequest, ...] = ()
         """Those of the latest poll."""
         self.min_interval: timedelta | None = None
@@ -94,7 +94,7 @@ class SourcePoller:
         self.was_polled = False
         """Whether any request was made yet."""
         self.rejected_page: tuple[str, CleanText | None] | None = None
-        """The name under which its present unusable page was stored, and where."""
+        """The name and the path under which its present unusable page was stored."""
         self._fetcher = fetcher
         self._clock = environment.timeline.now
         self._on_wall = environment.timeline.on_wall
@@ -102,7 +102,7 @@ class SourcePoller:
         self._parse_timeout = parse_timeout
         self._executor = DaemonThreadExecutor()
         self._parsing: Future[Snapshot] | None = None
-        self._last_answers: dict[SourceRequest, Snapshot] = {}
+        self._last_parts: dict[SourceRequest, Snapshot] = {}
         self._short: dict[SourceRequest, ShortAnswers] = {}
         self._resized = False
         self._was_complete = True
@@ -123,82 +123,82 @@ class SourcePoller:
         adapter = self._adapter_for(self.source.kind)
         self.min_interval = adapter.min_interval
         self.requests = tuple(adapter.build_requests(self.source))
-        self._last_answers = {request: part for request, part in self._last_answers.items() if request in self.requests}
+        self._last_parts = {request: part for request, part in self._last_parts.items() if request in self.requests}
         self._short = {request: short for request, short in self._short.items() if request in self.requests}
-        self._was_complete = self._was_complete and len(self._last_answers) == len(self.requests)
+        self._was_complete = self._was_complete and len(self._last_parts) == len(self.requests)
         return adapter
 
     async def poll(self, adapter: Adapter) -> PollReport:
         """Make the requests, until one fails for a reason that the next one would share."""
         self.was_polled = True
         self._resized = False
-        answers: dict[SourceRequest, Response | None] = {}
+        responses: dict[SourceRequest, Response | None] = {}
         failures: list[RequestFailure] = []
         for request in self.requests:
             try:
-                answers[request] = await self._request(adapter, request)
+                responses[request] = await self._request(adapter, request)
             except (FetchError, ParseError) as error:
                 failures.append(self._request_failure(error))
                 if failures[-1].is_host_failure or failures[-1].http_status in adapter.fatal_statuses:
                     break
         waits = [each.retry_after for each in failures if each.retry_after is not None]
         return PollReport(
-            outcome=self._outcome(adapter, answers, failures),
+            result=self._result(adapter, responses, failures),
             retry_after=max(waits, default=None),
-            rejected=next((each for each in failures if each.page), None),
-            latest=next((page for page in reversed(answers.values()) if page), None),
+            rejected=next((each for each in failures if each.response), None),
+            latest=next((each for each in reversed(responses.values()) if each), None),
             discard_validators=any(each.is_invalid for each in failures),
             is_refusal=any(each.is_refusal for each in failures),
         )
 
     def from_exception(self, error: Exception) -> PollReport:
         """Return the report of a poll that a bug of ours ended."""
-        return PollReport(outcome=self.failure(f"{self.stage} failed: {type(error).__name__}"), discard_validators=True)
+        return PollReport(result=self.failure(f"{self.stage} failed: {type(error).__name__}"), discard_validators=True)
 
     def skipped_by_retry_after(self, wait: timedelta, reason: str) -> PollReport:
         """Return the report of a poll that made no request, since the server had requested a wait."""
         failure = RequestFailure(reason=reason, retry_after=wait)
-        return PollReport(outcome=self.failure(reason, failure), retry_after=wait)
+        return PollReport(result=self.failure(reason, failure), retry_after=wait)
 
     def failure(self, reason: str, request: RequestFailure | None = None, *, stops: bool = False) -> Failure:
         """Return the event of a poll that failed."""
         return Failure(
             source=self.source.name,
             at=self._clock(),
-            reason=self._shown(reason),
+            reason=self._displayable(reason),
             http_status=request.http_status if request else None,
             retry_after=request.retry_after if request else None,
             stops=stops,
         )
 
-    def _shown(self, reason: str) -> CleanText:
-        """Return a reason as it may be shown: some providers quote our own key at us."""
+    def _displayable(self, reason: str) -> CleanText:
+        """Return a reason without our keys and control characters: some providers quote the key in their errors."""
         return sanitize_line(redact_values(reason, self.secrets))
 
     async def _request(self, adapter: Adapter, request: SourceRequest) -> Response | None:
         """Make one request; return its response, None where the server confirmed the last one."""
         self._unparsed = None
         if self._parsing is not None and not self._parsing.done():
-            raise ParseError("an earlier page is still being read")
+            raise ParseError("an earlier page is still being parsed")
         self.stage = "fetcher"
-        answer = await self._fetcher.fetch(self.source, request)
-        if answer.response is None:
-            if request not in self._last_answers:
-                raise ParseError("the server says unchanged of a page we do not have")
+        result = await self._fetcher.fetch(self.source, request)
+        if result.response is None:
+            if request not in self._last_parts:
+                raise ParseError("the server says that nothing changed, but its page was never received")
             return None
         self.stage = "reader"
-        self._unparsed = answer.response
-        part = replace(await self._parse(adapter, answer.response), http_status=answer.http_status)
+        self._unparsed = result.response
+        part = replace(await self._parse(adapter, result.response), http_status=result.http_status)
         error = self._missing_rows_error(request, part)
         if error is not None:
             raise ParseError(error)
-        self._last_answers[request] = part
+        self._last_parts[request] = part
         self._unparsed = None  # a page of a thousand rows need not stay in memory until the next
-        return answer.response
+        return result.response
 
     def _missing_rows_error(self, request: SourceRequest, part: Snapshot) -> str | None:
-        """Return why one answer of several is rejected for missing rows; a single one is judged by the market."""
-        known = self._last_answers.get(request)
+        """Return why one response of several is rejected for missing rows; a single one is judged by the market."""
+        known = self._last_parts.get(request)
         if known is None or len(self.requests) == 1:
             return None
         short, error = judge_row_count(known.valid_rows, self._short.get(request), part.valid_rows, self._clock())
@@ -209,11 +209,11 @@ class SourcePoller:
         self._resized |= short is not None and error is None
         return error
 
-    async def _parse(self, adapter: Adapter, page: Response) -> Snapshot:
-        """Parse a page in a thread of its own, so that neither keys nor other polls wait."""
+    async def _parse(self, adapter: Adapter, response: Response) -> Snapshot:
+        """Parse a response in a thread of its own, so that neither keys nor other polls wait."""
         at = self._clock()
         on_wall = self._on_wall(at)
-        self._parsing = self._executor.submit(_parsed, adapter, page, self.source, on_wall, self.secrets)
+        self._parsing = self._executor.submit(_parse_redacted, adapter, response, self.source, on_wall, self.secrets)
         try:
             async with asyncio.timeout(self._parse_timeout.total_seconds()):
                 return stamped(await asyncio.wrap_future(self._parsing), on_wall, at)
@@ -223,47 +223,47 @@ class SourcePoller:
     def _request_failure(self, error: FetchError | ParseError) -> RequestFailure:
         if isinstance(error, ParseError):
             return RequestFailure(
-                reason=error.reason, page=self._unparsed, is_invalid=True, is_refusal=is_refusal(error.reason)
+                reason=error.reason, response=self._unparsed, is_invalid=True, is_refusal=is_refusal(error.reason)
             )
-        asks_to_wait = error.http_status == _TOO_MANY_REQUESTS or error.retry_after is not None
+        requests_wait = error.http_status == _TOO_MANY_REQUESTS or error.retry_after is not None
         return RequestFailure(
             reason=error.reason,
             http_status=error.http_status,
             retry_after=error.retry_after,
-            is_host_failure=asks_to_wait or isinstance(error, ConnectError | DeadlineExceededError),
+            is_host_failure=requests_wait or isinstance(error, ConnectError | DeadlineExceededError),
             is_refusal=not (isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR),
         )
 
-    def _outcome(
-        self, adapter: Adapter, answers: Mapping[SourceRequest, Response | None], failures: Sequence[RequestFailure]
+    def _result(
+        self, adapter: Adapter, responses: Mapping[SourceRequest, Response | None], failures: Sequence[RequestFailure]
     ) -> PollResult:
         fatal = next((each for each in failures if each.http_status in adapter.fatal_statuses), None)
         if fatal is not None:
-            return self.failure(f"stopped: {fatal.reason}; r asks again", fatal, stops=True)
-        if not answers:
-            return self._all_failed(failures[0] if failures else RequestFailure(reason="nothing to ask for"))
+            return self.failure(f"stopped: {fatal.reason}; press r to try again", fatal, stops=True)
+        if not responses:
+            return self._total_failure(failures[0] if failures else RequestFailure(reason="no requests to make"))
         self.not_found_streak = 0
-        missing = len(self.requests) - len(answers)
-        is_unchanged = not any(answers.values()) and not missing and self._was_complete
+        missing = len(self.requests) - len(responses)
+        is_unchanged = not any(responses.values()) and not missing and self._was_complete
         self._was_complete = not missing
         if is_unchanged:
             return NotModified(source=self.source.name, at=self._clock())
-        return self._combined(
-            [self._last_answers[request] for request in answers],
-            note=self._shown(f"{missing} of {len(self.requests)} requests failed: {failures[0].reason}")
+        return self._combine(
+            [self._last_parts[request] for request in responses],
+            note=self._displayable(f"{missing} of {len(self.requests)} requests failed: {failures[0].reason}")
             if missing
             else None,
-            missing_rows=sum(part.valid_rows for request, part in self._last_answers.items() if request not in answers),
-            received=_received(answers.values()),
+            missing_rows=sum(part.valid_rows for request, part in self._last_parts.items() if request not in responses),
+            received=_received(responses.values()),
         )
 
-    def _all_failed(self, first: RequestFailure) -> Failure:
+    def _total_failure(self, first: RequestFailure) -> Failure:
         self.not_found_streak = self.not_found_streak + 1 if first.http_status in _NOT_FOUND else 0
         if self.not_found_streak < _MAX_NOT_FOUND:
             return self.failure(first.reason, first)
-        return self.failure(f"gone: {first.reason} five times; r asks again", first, stops=True)
+        return self.failure(f"gone: {first.reason} five times; press r to try again", first, stops=True)
 
-    def _combined(
+    def _combine(
         self, parts: Sequence[Snapshot], *, note: CleanText | None, missing_rows: int, received: int | None
     ) -> PollResult:
         """Combine the parts into one snapshot, each instrument once."""
@@ -278,19 +278,21 @@ class SourcePoller:
             wall_clock_offset=self._on_wall(at) - at,
             quotes=deduplicate(quote for part in parts for quote in part.quotes),
             articles=tuple(article for part in parts for article in part.articles),
-            note=note or next((self._shown(part.note) for part in parts if part.note), None),
+            note=note or next((self._displayable(part.note) for part in parts if part.note), None),
             missing_rows=missing_rows,
             received=received,
             resized=self._resized,
         )
 
 
-def _parsed(adapter: Adapter, page: Response, source: SourceConfig, at: datetime, secrets: Collection[str]) -> Snapshot:
-    """Parse a page without the keys that it may quote: an adapter must neither shorten one nor join its parts."""
-    return redact_snapshot(adapter.parse(redact_response(page, secrets), source, at), secrets)
+def _parse_redacted(
+    adapter: Adapter, response: Response, source: SourceConfig, at: datetime, secrets: Collection[str]
+) -> Snapshot:
+    """Parse a response without the keys that it may quote: an adapter must neither shorten one nor join its parts."""
+    return redact_snapshot(adapter.parse(redact_response(response, secrets), source, at), secrets)
 
 
-def _received(pages: Iterable[Response | None]) -> int | None:
+def _received(responses: Iterable[Response | None]) -> int | None:
     """Return the bytes received for these responses together, None if unknown."""
-    counts = [page.received for page in pages if page is not None and page.received is not None]
+    counts = [each.received for each in responses if each is not None and each.received is not None]
     return sum(counts) if counts else None

@@ -22,7 +22,7 @@ def test_gzip_comes_out_the_same_however_it_is_cut_into_chunks(step: int) -> Non
 
 
 @pytest.mark.parametrize(("coding", "size"), [("", 1001), ("gzip", 20_001)])
-def test_one_byte_more_than_the_cap_is_too_large(coding: str, size: int) -> None:
+def test_one_byte_more_than_the_limit_is_too_large(coding: str, size: int) -> None:
     caps = BodyLimits(wire=1000, decoded=20_000)
     for length, fits in ((size - 1, True), (size, False)):
         body = bytes(length) if not coding else gzip.compress(bytes(length))
@@ -33,13 +33,13 @@ def test_one_byte_more_than_the_cap_is_too_large(coding: str, size: int) -> None
                 taken(coding, body, caps)
 
 
-def test_what_unfolds_too_far_is_refused_below_the_cap_too() -> None:
+def test_a_high_compression_ratio_is_refused_below_the_limit_too() -> None:
     with pytest.raises(ResponseTooLargeError):
         taken("gzip", gzip.compress(bytes(3 << 20)), BodyLimits(decoded=8 << 20, ratio=200))
 
 
 @pytest.mark.parametrize("rest", [b"not a member", gzip.compress(b"") * 20])
-def test_what_follows_the_end_and_is_no_page_is_refused(rest: bytes) -> None:
+def test_bytes_after_the_end_that_are_no_gzip_are_refused(rest: bytes) -> None:
     with pytest.raises(InvalidResponseError):
         taken("gzip", gzip.compress(b"page") + rest, BodyLimits())
 
@@ -51,5 +51,5 @@ def test_every_cut_of_a_gzip_body_is_noticed() -> None:
             taken("gzip", packed[:length], BodyLimits())
 
 
-def test_an_empty_body_is_empty_whatever_its_coding_says() -> None:
+def test_an_empty_body_is_empty_whatever_its_coding_is() -> None:
     assert taken("gzip", b"", BodyLimits()) == b""

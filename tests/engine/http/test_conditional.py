@@ -1,4 +1,4 @@
-"""The marks under which a server may say that nothing changed."""
+"""The validators by which a server may confirm that nothing changed."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tui.engine.http.conditional import ConditionalRequests
 URL = "https://quotes.example/"
 
 
-def test_a_later_answer_without_marks_clears_the_earlier_ones() -> None:
+def test_a_later_response_without_validators_clears_the_earlier_ones() -> None:
     known = ConditionalRequests()
     known.remember("br", URL, {"etag": '"a"'})
     known.remember("br", URL, {})
@@ -21,7 +21,7 @@ def test_a_validator_that_cannot_be_sent_back_safely_is_not_stored(mark: str) ->
     assert known.headers_for("br", URL) == {}
 
 
-def test_the_oldest_marks_go_once_there_are_many() -> None:
+def test_the_oldest_validators_are_dropped_once_there_are_many() -> None:
     known = ConditionalRequests()
     for number in range(1000):
         known.remember("br", f"{URL}{number}", {"etag": '"a"'})

@@ -125,7 +125,7 @@ async def test_after_forgetting_the_page_comes_in_full(server: RawServer, fetche
     assert (await page(fetcher, server.url("/marked"))).body == PAGE
 
 
-async def test_one_sources_marks_are_not_anothers(server: RawServer, fetcher: Fetcher) -> None:
+async def test_each_source_has_validators_of_its_own(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, server.url("/marked"))
     assert (await page(fetcher, server.url("/marked"), source(name="other"))).body == PAGE
 
@@ -148,7 +148,7 @@ ENDLESS = [
     ("path", "reason"),
     quick(1, *(pytest.param(*fault, id=fault[0]) for fault in ENDLESS)),
 )
-async def test_what_does_not_end_is_ended_by_one_deadline(
+async def test_an_endless_response_is_ended_by_one_deadline(
     server: RawServer, hasty: Fetcher, path: str, reason: str
 ) -> None:
     began = time.monotonic()
@@ -207,7 +207,7 @@ async def test_header_text_is_clean(server: RawServer, fetcher: Fetcher) -> None
     assert (await page(fetcher, server.url("/escaped-type"))).content_type in {"text/html", "text/html]0;x"}
 
 
-async def test_a_bomb_never_unfolds_beyond_the_cap(server: RawServer) -> None:
+async def test_a_bomb_is_never_decompressed_beyond_the_limit(server: RawServer) -> None:
     caps = BodyLimits(wire=4 << 20, decoded=2 << 20)
     async with Fetcher(limits=FetchLimits(body=caps)) as fetcher:
         await page(fetcher, server.url("/page"))
@@ -221,7 +221,7 @@ async def test_a_bomb_never_unfolds_beyond_the_cap(server: RawServer) -> None:
     assert peak < caps.decoded + (2 << 20)
 
 
-async def test_no_request_leaves_for_an_address_that_holds_a_password(server: RawServer, fetcher: Fetcher) -> None:
+async def test_no_request_leaves_for_an_address_with_a_password(server: RawServer, fetcher: Fetcher) -> None:
     error = await failure(fetcher, f"http://user:secret@127.0.0.1:{server.port}/page")
     assert isinstance(error, InvalidUrlError)
     assert "secret" not in str(error)
@@ -261,7 +261,7 @@ async def test_a_server_that_never_speaks_tls_ends_in_time_and_leaves_no_socket_
 ) -> None:
     error = await failure(hasty, server.url("/page").replace("http:", "https:"))
     assert error.reason == "no answer in 0.4 s"
-    gc.collect()  # a socket left open would be told of here, and fail this test
+    gc.collect()  # a socket left open would be reported here, and fail this test
 
 
 # -- redirects
@@ -312,7 +312,7 @@ async def test_retry_after_is_parsed_in_every_form(
     assert error.retry_after == (None if seconds is None else timedelta(seconds=seconds))
 
 
-# -- connections kept
+# -- connections reused
 
 
 async def test_a_dropped_keep_alive_connection_is_reopened_within_the_same_poll(fetcher: Fetcher) -> None:

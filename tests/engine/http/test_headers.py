@@ -41,13 +41,13 @@ def ask(url: str) -> SourceRequest:
 SOURCE = SourceConfig(name="br", kind="fake", url="http://127.0.0.1/", every=timedelta(seconds=15))
 
 
-async def page(fetcher: Fetcher, asked: SourceRequest, source: SourceConfig = SOURCE) -> Response:
-    answer = await fetcher.fetch(source, asked)
-    assert answer.response is not None
-    return answer.response
+async def page(fetcher: Fetcher, request: SourceRequest, source: SourceConfig = SOURCE) -> Response:
+    result = await fetcher.fetch(source, request)
+    assert result.response is not None
+    return result.response
 
 
-async def test_keys_are_added_at_the_moment_of_sending_and_seen_nowhere_else(
+async def test_keys_are_added_when_the_request_is_sent_and_appear_nowhere_else(
     server: RawServer, fetcher: Fetcher
 ) -> None:
     got = await page(fetcher, ask(server.url("/page?symbol=A")))
@@ -72,7 +72,7 @@ async def test_on_the_own_host_the_key_goes_along(server: RawServer, fetcher: Fe
     assert got.url == server.url("/page")
 
 
-async def test_a_server_that_writes_the_key_into_its_redirect_does_not_make_it_seen(
+async def test_a_server_that_writes_the_key_into_its_redirect_does_not_reveal_it(
     server: RawServer, fetcher: Fetcher
 ) -> None:
     got = await page(fetcher, ask(server.url(f"/to?/page?token={KEY}")))
@@ -95,7 +95,7 @@ async def test_a_redirect_that_takes_the_key_to_another_host_is_not_followed(
     assert len(server.requests) == 1
 
 
-async def test_a_source_may_call_us_what_it_likes(server: RawServer, fetcher: Fetcher) -> None:
+async def test_a_source_may_set_the_user_agent(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, SourceRequest(url=server.url("/page")))
     await page(fetcher, SourceRequest(url=server.url("/page")), replace(SOURCE, user_agent="Mozilla/5.0 (me)"))
     agents = [asked.headers["user-agent"] for asked in server.requests]
@@ -115,8 +115,8 @@ async def test_no_error_contains_a_key(server: RawServer, path: str, caplog: pyt
         async with Fetcher(limits=limits, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
             with pytest.raises(FetchError) as caught:
                 await fetcher.fetch(source, ask(server.url(path)))
-    told = "".join(traceback.format_exception(caught.value)) + caplog.text + repr(vars(caught.value))
-    assert KEY not in told
+    shown = "".join(traceback.format_exception(caught.value)) + caplog.text + repr(vars(caught.value))
+    assert KEY not in shown
 
 
 async def test_a_key_that_no_header_can_carry_is_not_in_the_error(server: RawServer, fetcher: Fetcher) -> None:

@@ -35,7 +35,7 @@ async def test_requests_to_a_host_follow_each_other_a_gap_apart(takes: float, be
     assert street.began == pytest.approx(began)
 
 
-async def test_hosts_do_not_wait_for_each_other_but_both_doors_of_one_do() -> None:
+async def test_hosts_do_not_wait_for_each_other_but_both_ports_of_one_do() -> None:
     street = Street()
     await street.ask(takes=0.0)
     await street.ask(Origin("https", "other.example", None))
@@ -53,7 +53,7 @@ async def test_a_cancelled_request_blocks_no_other() -> None:
     assert street.began == pytest.approx([101])
 
 
-async def test_hosts_without_number_are_forgotten_and_none_in_use() -> None:
+async def test_the_number_of_hosts_is_limited_and_none_in_use_is_dropped() -> None:
     street = Street()
     async with street.lanes.acquire(HOST):
         for number in range(1000):

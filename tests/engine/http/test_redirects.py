@@ -49,13 +49,13 @@ def test_a_public_host_is_not_private(host: str) -> None:
         (Origin("https", "localhost", 8443), "redirect refused: private address"),
     ],
 )
-def test_a_bad_target_is_refused_in_words(there: Origin, reason: str) -> None:
+def test_a_bad_target_is_refused_with_a_reason(there: Origin, reason: str) -> None:
     with pytest.raises(RedirectError) as caught:
         check_redirect(HOME, HOME, there, private=False)
     assert caught.value.reason == reason
 
 
-def test_a_private_target_is_allowed_where_the_source_says_so_or_is_private_itself() -> None:
+def test_a_private_target_is_allowed_where_the_source_allows_it_or_is_private_itself() -> None:
     there = Origin("http", "192.168.1.5", None)
     check_redirect(Origin("http", "quotes.example", None), Origin("http", "quotes.example", None), there, private=True)
     at_home = Origin("http", "10.0.0.1", None)
@@ -73,7 +73,7 @@ def test_a_private_target_is_allowed_where_the_source_says_so_or_is_private_itse
         (("https", "h", None), ("https", "www.h", None), False),
     ],
 )
-def test_secrets_go_only_to_the_same_door_or_its_safer_form(
+def test_secrets_go_only_to_the_same_origin_or_its_https_form(
     here: tuple[str, str, int | None], there: tuple[str, str, int | None], shared: bool
 ) -> None:
     assert Origin(*here).may_share_secrets(Origin(*there)) is shared

@@ -24,18 +24,18 @@ PRIVATE = (
 
 
 class Names:
-    """A resolver that answers what it was told, each time the next; the last answer repeats."""
+    """A resolver that returns these addresses in turn; the last ones repeat."""
 
     def __init__(self, **answers: list[str]) -> None:
-        self.answers = {name.replace("_", "."): list(told) for name, told in answers.items()}
+        self.answers = {name.replace("_", "."): list(addresses) for name, addresses in answers.items()}
         self.asked: list[str] = []
 
     async def __call__(self, host: str, _port: int) -> Sequence[str]:
         self.asked.append(host)
         if host not in self.answers:
             return [host] if host[0].isdigit() else await resolve_host(host, 0)
-        told = self.answers[host]
-        answer = told.pop(0) if len(told) > 1 else told[0]
+        addresses = self.answers[host]
+        answer = addresses.pop(0) if len(addresses) > 1 else addresses[0]
         if not answer:
             raise socket.gaierror(socket.EAI_NONAME, "unknown")
         return answer.split()
@@ -80,7 +80,7 @@ async def test_private_servers_are_requested_where_the_source_allows_it(server: 
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_an_address_the_user_wrote_as_private_needs_no_word_more(server: RawServer, host: str) -> None:
+async def test_an_address_that_the_user_wrote_as_private_needs_no_permission(server: RawServer, host: str) -> None:
     assert await body(Names(localhost=["127.0.0.1"]), source(server.url("/page", host))) == PAGE
 
 
@@ -150,15 +150,15 @@ async def test_no_spelling_of_a_private_address_is_followed_from_a_public_home(t
 async def test_the_resolver_lets_the_address_families_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     def found(*_: object, **__: object) -> list[tuple[int, int, int, str, tuple[str, int]]]:
         v6, v4 = int(socket.AF_INET6), int(socket.AF_INET)
-        told = [(v6, "2001:db8::1"), (v6, "2001:db8::2"), (v4, "203.0.113.1")]
-        return [(family, 1, 6, "", (address, 80)) for family, address in told]
+        addresses = [(v6, "2001:db8::1"), (v6, "2001:db8::2"), (v4, "203.0.113.1")]
+        return [(family, 1, 6, "", (address, 80)) for family, address in addresses]
 
     monkeypatch.setattr(socket, "getaddrinfo", found)
     assert await resolve_host("quotes.example", 80) == ["2001:db8::1", "203.0.113.1", "2001:db8::2"]
 
 
 class HungNames:
-    """A resolver that does not answer before it is told to."""
+    """A resolver that does not answer before it is released."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -204,7 +204,7 @@ async def test_look_ups_that_hang_are_few_however_many_names_a_server_sends_us_t
     async with Fetcher(
         resolve=names, limits=HASTY, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)
     ) as fetcher:
-        asked = [source(f"http://n{number}.example/") for number in range(100)]
-        missed = await asyncio.gather(*(fetcher.fetch(each, each.url) for each in asked), return_exceptions=True)
+        sources = [source(f"http://n{number}.example/") for number in range(100)]
+        missed = await asyncio.gather(*(fetcher.fetch(each, each.url) for each in sources), return_exceptions=True)
     assert all(isinstance(each, DeadlineExceededError | ConnectError) for each in missed)
     assert len(names.asked) <= 32

@@ -81,7 +81,7 @@ class FetchResult:
     """One complete successful response."""
 
     response: Response | None
-    """None where the server replied that its last page is unchanged."""
+    """None where the server confirmed its last response as unchanged (304)."""
     http_status: int
 
 

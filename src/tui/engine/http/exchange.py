@@ -33,11 +33,11 @@ class FetchContext:
         return self.source.allow_private or is_private(origin_of(self.origin_url).host)
 
     def is_same_origin(self, target: httpx.URL) -> bool:
-        """Whether secrets for the source's own origin may be sent to this one."""
+        """Return whether secrets for the source's own origin may be sent to this one."""
         return origin_of(self.origin_url).may_share_secrets(origin_of(target))
 
     def leaks_secret_to(self, target: httpx.URL) -> bool:
-        """Whether this is an address of another origin with the source's key in it, or part of it, in any encoding."""
+        """Return whether this address of another origin has the source's key in it, or part of it, in any encoding."""
         return not self.is_same_origin(target) and self._without_keys(str(target)) != str(target)
 
     def redacted_url(self, target: httpx.URL) -> str:
@@ -71,21 +71,21 @@ def parse_source_url(url: str) -> httpx.URL:
     return address
 
 
-def redirect_target(here: httpx.URL, location: str) -> httpx.URL:
+def redirect_target(current: httpx.URL, location: str) -> httpx.URL:
     """Return the address that a redirect leads to.
 
     Raises:
         RedirectError: it is not an address that is followed.
     """
     try:
-        there = here.join(location)
+        target = current.join(location)
     except httpx.InvalidURL:
         raise RedirectError("redirect refused: not an address") from None
-    if there.scheme in _SCHEMES and not _is_possible(there):
+    if target.scheme in _SCHEMES and not _is_possible(target):
         raise RedirectError("redirect refused: not an address")
-    if there.userinfo:
+    if target.userinfo:
         raise RedirectError("redirect refused: it holds a password")
-    return there
+    return target
 
 
 def _is_possible(address: httpx.URL) -> bool:

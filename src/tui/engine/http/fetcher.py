@@ -44,6 +44,7 @@ class FetchLimits:
     """For everything together: name look-up, connection, redirects, the complete body."""
     body: BodyLimits = field(default_factory=BodyLimits)
     redirects: int = 5
+    """How many are followed."""
 
 
 class Fetcher:
@@ -96,17 +97,17 @@ class Fetcher:
             FetchError: there is no usable response; its class and reason say why.
         """
         source_request = request if isinstance(request, SourceRequest) else SourceRequest(url=request)
-        home = here = parse_source_url(source_request.url)
-        context = FetchContext(source, source_request, home, self._limits.deadline.total_seconds())
+        source_url = current = parse_source_url(source_request.url)
+        context = FetchContext(source, source_request, source_url, self._limits.deadline.total_seconds())
         for _ in range(self._limits.redirects + 1):
-            result = await self._request(context, here)
+            result = await self._request(context, current)
             if isinstance(result, FetchResult):
                 return result
-            # before a reason can quote the address
+            # checked first, since later reasons may quote the address
             if context.leaks_secret_to(result):
                 raise RedirectError("redirect refused: it carries the key to another host")
-            check_redirect(origin_of(home), origin_of(here), origin_of(result), private=source.allow_private)
-            here = result
+            check_redirect(origin_of(source_url), origin_of(current), origin_of(result), private=source.allow_private)
+            current = result
         raise RedirectError("too many redirects")
 
     async def _request(self, context: FetchContext, target: httpx.URL) -> FetchResult | httpx.URL:
@@ -184,14 +185,14 @@ class Fetcher:
             raise status_error(status, response.headers.get("retry-after"), self._clock())
         body = await self._read_body(context, response)
         self._validators.remember(source.name, url, response.headers)
-        page = Response(
+        full_response = Response(
             url=url,
             body=body,
             content_type=context.header(response, "content-type"),
             http_status=status,
             received=response.num_bytes_downloaded,
         )
-        return FetchResult(response=page, http_status=status)
+        return FetchResult(response=full_response, http_status=status)
 
     async def _read_body(self, context: FetchContext, response: httpx.Response) -> bytes:
         reader = BodyReader(context.header(response, "content-encoding"), self._limits.body)

@@ -39,6 +39,8 @@ def request_query(query: str, request: SourceRequest, *, same_origin: bool) -> s
     """Return the query of one request, with the keys that belong there added for the source's own origin."""
     if not (same_origin and request.secret_query):
         return query
-    given = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
-    added = urlencode([(name, secret.get_secret_value()) for name, secret in request.secret_query if name not in given])
+    present = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+    added = urlencode(
+        [(name, secret.get_secret_value()) for name, secret in request.secret_query if name not in present]
+    )
     return "&".join(part for part in (query, added) if part)

@@ -28,7 +28,7 @@ class Origin:
     """None is the scheme's default."""
 
     def may_share_secrets(self, other: "Origin") -> bool:
-        """Whether secrets for this origin may be sent to the other: the same one, or the https form of it."""
+        """Return whether secrets for this origin may be sent to the other: the same one, or the https form of it."""
         if self.host != other.host:
             return False
         if self.scheme == other.scheme:
@@ -46,31 +46,31 @@ class Origin:
         return is_host(self.host) and (self.port is None or self.port in _PORTS)
 
 
-def check_redirect(home: Origin, here: Origin, there: Origin, *, private: bool) -> None:
+def check_redirect(source_origin: Origin, redirecting: Origin, target: Origin, *, private: bool) -> None:
     """Check that a redirect may be followed.
 
     Args:
-        home: the source's own origin.
-        here: the origin that redirects.
-        there: the target.
+        source_origin: the source's own origin.
+        redirecting: the origin that redirects.
+        target: the origin that it redirects to.
         private: whether this source may be on a private network.
 
     Raises:
         RedirectError: it leads to another protocol than http and https, from https to http, or into a private network
             that neither the source's own address nor its configuration allows.
     """
-    if there.scheme not in _DEFAULT_PORTS:
-        raise RedirectError(f"redirect refused: {there.scheme[:20] or 'no scheme'}")
-    if not there.is_possible:
+    if target.scheme not in _DEFAULT_PORTS:
+        raise RedirectError(f"redirect refused: {target.scheme[:20] or 'no scheme'}")
+    if not target.is_possible:
         raise RedirectError("redirect refused: not an address")
-    if here.scheme == "https" and there.scheme == "http":
+    if redirecting.scheme == "https" and target.scheme == "http":
         raise RedirectError("redirect refused: https to http")
-    if not private and is_private(there.host) and not is_private(home.host):
+    if not private and is_private(target.host) and not is_private(source_origin.host):
         raise RedirectError("redirect refused: private address")
 
 
 def is_host(text: str) -> bool:
-    """Whether the text can be the host of an address: a name, or an IP address without brackets."""
+    """Return whether the text can be the host of an address: a name, or an IP address without brackets."""
     is_name = len(text.removesuffix(".")) <= _MAX_NAME and _NAME.fullmatch(text) is not None
     return is_name or _is_ipv6(text)
 

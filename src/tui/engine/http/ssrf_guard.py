@@ -27,9 +27,9 @@ _NO_ADDRESS: Final = "name not found"
 
 async def resolve_host(host: str, port: int) -> Sequence[str]:
     """Resolve by the operating system, the address families in turns so that a dead one costs one attempt."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    resolved = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     families: dict[int, list[str]] = {}
-    for family, _, _, _, address in found:
+    for family, _, _, _, address in resolved:
         families.setdefault(family, []).append(str(address[0]))
     return [each for each in chain.from_iterable(zip_longest(*families.values())) if each is not None]
 
