@@ -34,7 +34,7 @@ def port(server: DemoServer) -> int:
     return int(server.start().rpartition(":")[2])
 
 
-def ask(port: int, path: str = "/", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+def get(port: int, path: str = "/", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     try:
         connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
@@ -47,14 +47,14 @@ def ask(port: int, path: str = "/", **headers: str) -> tuple[http.client.HTTPRes
 @pytest.mark.parametrize("path", PATHS)
 def test_503_is_a_page_without_rows(server: DemoServer, port: int, path: str) -> None:
     server.set_fault("503")
-    response, body = ask(port, path)
+    response, body = get(port, path)
     assert response.status == 503
     assert not ROW.search(body)
 
 
 def test_429_requests_a_wait_of_one_interval(server: DemoServer, port: int) -> None:
     server.set_fault("429")
-    response, _ = ask(port)
+    response, _ = get(port)
     assert response.status == 429
     assert response.headers["Retry-After"] == "7"
 
@@ -63,9 +63,9 @@ def test_429_requests_a_wait_of_one_interval(server: DemoServer, port: int) -> N
 def test_a_truncated_page_lacks_most_of_its_rows_and_has_a_correct_length(
     server: DemoServer, port: int, path: str
 ) -> None:
-    _, complete = ask(port, path)
+    _, complete = get(port, path)
     server.set_fault("truncated")
-    response, body = ask(port, path)
+    response, body = get(port, path)
     assert response.status == 200
     assert int(response.headers["Content-Length"]) == len(body)
     assert complete.startswith(body)
@@ -75,7 +75,7 @@ def test_a_truncated_page_lacks_most_of_its_rows_and_has_a_correct_length(
 @pytest.mark.parametrize("path", PATHS)
 def test_a_blank_page_is_good_in_all_but_its_content(server: DemoServer, port: int, path: str) -> None:
     server.set_fault("blank")
-    response, body = ask(port, path, Accept_Encoding="gzip")
+    response, body = get(port, path, Accept_Encoding="gzip")
     assert (response.status, body) == (200, b"")
     assert response.headers["Content-Length"] == "0"
 
@@ -83,7 +83,7 @@ def test_a_blank_page_is_good_in_all_but_its_content(server: DemoServer, port: i
 @pytest.mark.parametrize("path", PATHS)
 def test_a_new_layout_has_five_rows_left(server: DemoServer, port: int, path: str) -> None:
     server.set_fault("layout")
-    response, body = ask(port, path)
+    response, body = get(port, path)
     assert response.status == 200
     assert len(ROW.findall(body)) == 5
     assert b"Comments are closed." in body
@@ -91,7 +91,7 @@ def test_a_new_layout_has_five_rows_left(server: DemoServer, port: int, path: st
 
 def test_a_captcha_is_a_200_that_is_not_the_page(server: DemoServer, port: int) -> None:
     server.set_fault("captcha")
-    response, body = ask(port, "/page.txt")
+    response, body = get(port, "/page.txt")
     assert response.status == 200
     assert response.headers["Content-Type"].startswith("text/html")
     assert b"human" in body
@@ -100,7 +100,7 @@ def test_a_captcha_is_a_200_that_is_not_the_page(server: DemoServer, port: int) 
 
 def test_a_bomb_is_small_on_the_wire_and_huge_unpacked(server: DemoServer, port: int) -> None:
     server.set_fault("bomb")
-    response, body = ask(port, Accept_Encoding="gzip")
+    response, body = get(port, Accept_Encoding="gzip")
     assert response.headers["Content-Encoding"] == "gzip"
     assert len(body) < 100_000
     unpacker = zlib.decompressobj(wbits=31)
@@ -109,7 +109,7 @@ def test_a_bomb_is_small_on_the_wire_and_huge_unpacked(server: DemoServer, port:
 
 def test_a_wrong_charset_is_mostly_undecodable(server: DemoServer, port: int) -> None:
     server.set_fault("charset")
-    response, body = ask(port)
+    response, body = get(port)
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert body.decode("utf-8", errors="replace").count("�") > len(body) / 10
 
@@ -117,11 +117,11 @@ def test_a_wrong_charset_is_mostly_undecodable(server: DemoServer, port: int) ->
 def test_a_reset_comes_in_the_middle_of_the_page(server: DemoServer, port: int) -> None:
     server.set_fault("reset")
     with pytest.raises((ConnectionResetError, http.client.IncompleteRead)):
-        ask(port)
+        get(port)
 
 
 def test_a_slow_page_drips_and_is_complete_once_the_fault_ends(server: DemoServer, port: int) -> None:
-    _, complete = ask(port)
+    _, complete = get(port)
     server.set_fault("slow")
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
     connection.request("GET", "/")
@@ -136,21 +136,21 @@ def test_a_slow_page_drips_and_is_complete_once_the_fault_ends(server: DemoServe
 
 def test_a_hanging_response_comes_once_the_fault_ends_and_not_before(server: DemoServer, port: int) -> None:
     server.set_fault("hang")
-    with socket.create_connection(("127.0.0.1", port), timeout=0.2) as peer:
-        peer.sendall(b"GET /page.txt HTTP/1.1\r\n\r\n")
+    with socket.create_connection(("127.0.0.1", port), timeout=0.2) as client:
+        client.sendall(b"GET /page.txt HTTP/1.1\r\n\r\n")
         with pytest.raises(TimeoutError):
-            peer.recv(1)
-        peer.settimeout(DEADLINE)
+            client.recv(1)
+        client.settimeout(DEADLINE)
         server.set_fault(None)
-        assert peer.recv(100).startswith(b"HTTP/1.1 200 OK")
+        assert client.recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
 @pytest.mark.parametrize("fault", ["hang", "slow"])
 def test_clients_that_give_up_leave_no_thread_behind(server: DemoServer, port: int, fault: str) -> None:
     server.set_fault(fault)
     for _ in range(5):
-        with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as peer:
-            peer.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as client:
+            client.sendall(b"GET / HTTP/1.1\r\n\r\n")
     deadline = time.monotonic() + DEADLINE
     while any(thread.name == "demo-client" for thread in threading.enumerate()):
         assert time.monotonic() < deadline
@@ -159,13 +159,13 @@ def test_clients_that_give_up_leave_no_thread_behind(server: DemoServer, port: i
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in {"hang", "slow", "reset"}])
 def test_a_faulty_page_has_no_validator_and_is_sent_despite_one(server: DemoServer, port: int, fault: str) -> None:
-    good, _ = ask(port)
+    good, _ = get(port)
     server.set_fault(fault)
-    response, _ = ask(port, If_None_Match=good.headers["ETag"])
+    response, _ = get(port, If_None_Match=good.headers["ETag"])
     assert response.status != 304
     assert response.headers["ETag"] is None
     server.set_fault(None)
-    assert ask(port, If_None_Match=good.headers["ETag"])[0].status == 304
+    assert get(port, If_None_Match=good.headers["ETag"])[0].status == 304
 
 
 def faults_seen(schedule: FaultSchedule, clock: ManualClock, intervals: int) -> str:
