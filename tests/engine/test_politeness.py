@@ -109,7 +109,7 @@ def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_reque
         with polling(*sources, jitter=random.Random(7).random, monotonic=seen):
             wait_for_requests(server, lambda: all(len(server.requests_for(path)) >= 5 for path in pages))
     assert server.max_at_once == 1
-    # a lane readings at the clock as a turn comes and as its request begins: when the server sees one is up to the machine
+    # the limiter reads the clock as a turn comes and as its request begins; when the server sees it depends on the machine
     begun = readings[1::2]
     assert min(later - earlier for earlier, later in pairwise(begun)) >= GAP - TICK
     between = gaps(server.requests)
