@@ -87,7 +87,7 @@ class Ward:
                 slowest = math.inf
             if until.done():
                 return slowest
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.005)  # so that the polls under test get the processor too
 
     @property
     def standing(self) -> tuple[SourceState, str]:

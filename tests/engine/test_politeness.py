@@ -164,6 +164,7 @@ def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll(
         assert 1.0 <= gaps(server.requests)[0] < 1.0 * 1.1 + 0.15
 
 
+@pytest.mark.slow
 def test_a_requested_wait_outlives_restarts(tmp_path: Path) -> None:
     with LocalServer(in_turn(refusal(503, Retry_After="1"), page("OGDC=1"))) as server:
         busy = source("busy", server.url, 0.05)

@@ -514,10 +514,9 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
 async def test_the_palette_opens_and_runs_a_command() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"health")
-        await stage.paused(0.3)
+        await stage.palette("Source health")
         await stage.press("enter")
-        await stage.paused(0.1)
-        assert isinstance(stage.app.screen, SourceHealthScreen)
+        await stage.wait_until(lambda: isinstance(stage.app.screen, SourceHealthScreen))
         await stage.press("escape")
         assert stage.is_board_in_front()
 
@@ -525,10 +524,9 @@ async def test_the_palette_opens_and_runs_a_command() -> None:
 async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"freeze")
-        await stage.paused(0.3)
+        await stage.palette("Freeze")
         await stage.press("enter")
-        await stage.paused(0.1)
-        assert stage.grid.settings.frozen
+        await stage.wait_until(lambda: stage.grid.settings.frozen)
 
 
 async def test_a_poller_that_no_longer_beats_is_shown_and_forgiven() -> None:
