@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
+from tests.kit.feed import ScriptedFeed, ScriptedWiring
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
 
@@ -26,7 +26,7 @@ def watched(form: str, *symbols: str) -> int:
         tale.answer(quote("OGDC", "101.00", "1.00"), quote("PPL", "90.00"), KSE100),
         tale.fail("HTTP 503"),
     ]
-    wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError: no more files"), NOON)
+    wiring = ScriptedWiring(ScriptedFeed(empty, markets, failed="OSError: no more files"), NOON)
     return run_watch(Arguments(format=form, symbols=symbols), wiring)
 
 
