@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.polled_market import NOON, PolledMarket, quote
+from tests.kit.feed import ScriptedFeed, ScriptedWiring
 from tests.kit.marks import quick
 from tui.cli.parser import Arguments
 from tui.cli.watch import MAX_PENDING, run_watch
@@ -68,7 +68,7 @@ def test_watch_merges_polls_for_a_slow_reader_and_reports_it(
     story = PolledMarket()
     first = story.market
     markets = [story.answer(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]
-    run_watch(Arguments(format="lines"), ShortWiring(ShortFeed(first, markets, failed="at its end"), NOON))
+    run_watch(Arguments(format="lines"), ScriptedWiring(ScriptedFeed(first, markets, failed="at its end"), NOON))
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
     assert len(lines) <= MAX_PENDING

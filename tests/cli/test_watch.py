@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.feeds import ShortFeed, ShortWiring
 from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
+from tests.kit.feed import ScriptedFeed, ScriptedWiring
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
 
@@ -26,7 +26,7 @@ def watched(form: str, *symbols: str) -> int:
         polls.answer(quote("OGDC", "101.00", "1.00"), quote("PPL", "90.00"), KSE100),
         polls.fail("HTTP 503"),
     ]
-    wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError: no more files"), NOON)
+    wiring = ScriptedWiring(ScriptedFeed(empty, markets, failed="OSError: no more files"), NOON)
     return run_watch(Arguments(format=form, symbols=symbols), wiring)
 
 
@@ -87,6 +87,6 @@ def test_symbols_are_judged_once_every_source_was_polled(capfd: pytest.CaptureFi
     polled = PolledMarket("br", "other")
     empty = polled.market
     markets = [polled.answer(quote("OGDC", "100.00")), polled.answer(quote("NML", "50.00"), source="other")]
-    wiring = ShortWiring(ShortFeed(empty, markets, failed="OSError"), NOON)
+    wiring = ScriptedWiring(ScriptedFeed(empty, markets, failed="OSError"), NOON)
     run_watch(Arguments(format="lines", symbols=("NML", "NOPE", "nix")), wiring)
     assert capfd.readouterr().err.splitlines()[0] == "bigboard: NOPE, nix: no source has them"

@@ -2,7 +2,6 @@ import http.client
 import re
 import socket
 import threading
-import time
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.kit.clock import ManualClock
+from tests.kit.waiting import wait_until
 from tui.demo import FAULTS
 from tui.demo.exchange import Exchange
 from tui.demo.fault_schedule import FaultSchedule
@@ -151,10 +151,7 @@ def test_clients_that_give_up_leave_no_thread_behind(server: DemoServer, port: i
     for _ in range(5):
         with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as client:
             client.sendall(b"GET / HTTP/1.1\r\n\r\n")
-    deadline = time.monotonic() + DEADLINE
-    while any(thread.name == "demo-client" for thread in threading.enumerate()):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not any(thread.name == "demo-client" for thread in threading.enumerate()))
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault not in {"hang", "slow", "reset"}])

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.kit.clock import ManualClock
+from tests.kit.waiting import wait_until
 from tui.demo import FAULTS, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.faults import FAULTS as DEFINED_FAULTS
@@ -235,8 +236,7 @@ def test_it_stops_at_once_during_any_request(clock: ManualClock, fault: str | No
     server.set_fault(fault)
     with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=DEADLINE) as peer:
         peer.sendall(b"GET / HTTP/1.1\r\n\r\n" if fault else b"GET / HT")
-        while fault and not server.requests:
-            time.sleep(0.001)
+        wait_until(lambda: not fault or server.requests > 0)
         began = time.monotonic()
         server.stop()
         server.stop()

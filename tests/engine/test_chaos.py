@@ -83,7 +83,7 @@ class Ward:
                 undisturbed = False
             if until.done():
                 return undisturbed
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.005)  # so that the polls under test get the processor too
 
     @property
     def standing(self) -> tuple[SourceState, str]:

@@ -19,6 +19,7 @@ from tests.kit.clock import MINUTE
 from tests.kit.fetcher import HANGS, ScriptedFetcher, http_error
 from tests.kit.hostile_server import hostile_server
 from tests.kit.sources import PAIRS, environment, prices_by_id, source, subscribed
+from tests.kit.waiting import wait_until
 from tui.domain.events import Snapshot
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
@@ -86,9 +87,12 @@ def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> 
     listener = Listener()
     fetcher = ScriptedFetcher().respond("br", "OGDC=1").respond("other", "PPL=2")
     with running(fetcher, source(), source("other"), publish=listener, first_poll=False) as engine:
-        while not fetcher.polled:  # wishes before the engine is up are lost, as its first poll comes anyway
-            engine.poll_now("other")
-            time.sleep(0.01)
+
+        def is_polled() -> bool:
+            engine.poll_now("other")  # a request before the engine is up is lost, as its first poll comes anyway
+            return bool(fetcher.polled)
+
+        wait_until(is_polled)
         listener.until(lambda market: market.health["other"].state is SourceState.LIVE)
         assert fetcher.polled == ["other"]
         engine.poll_now()
@@ -100,18 +104,15 @@ def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> 
 def test_there_is_a_heartbeat_each_second_even_while_a_fetch_hangs() -> None:
     with running(ScriptedFetcher().respond("br", HANGS), source(), publish=lambda _market: None) as engine:
         first = engine.heartbeat
-        deadline = time.monotonic() + 3
-        while engine.heartbeat == first or time.monotonic() - engine.heartbeat > 1:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        wait_until(lambda: engine.heartbeat != first, patience=3)
+        assert time.monotonic() - engine.heartbeat < 1
         assert engine.is_alive
 
 
 def test_it_stops_at_once_and_quietly_while_a_fetch_hangs(caplog: pytest.LogCaptureFixture) -> None:
     fetcher = ScriptedFetcher().respond("br", HANGS)
     with caplog.at_level(logging.DEBUG), running(fetcher, source(), publish=lambda _market: None) as engine:
-        while not fetcher.polled:
-            time.sleep(0.01)
+        wait_until(lambda: bool(fetcher.polled))
         began = time.monotonic()
         engine.stop()
         assert time.monotonic() - began < AT_ONCE
@@ -133,10 +134,7 @@ def test_a_failed_engine_has_the_reason() -> None:
 
     engine = Engine([source()], replace(environment(), make_fetcher=no_fetcher))
     engine.start()
-    deadline = time.monotonic() + 5
-    while engine.is_alive:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: not engine.is_alive)
     assert engine.failed == "OSError: no network at all"
     engine.poll_now()
     engine.stop()

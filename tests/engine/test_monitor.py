@@ -11,6 +11,7 @@ from tests.kit.clock import MINUTE, START
 from tests.kit.fetcher import HANGS, UNCHANGED, http_error
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, pairs_adapter, prices_by_id, source
+from tests.kit.waiting import let_tasks_run
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
@@ -196,10 +197,10 @@ async def test_no_second_page_is_parsed_while_the_first_still_is(slow: tuple[Ada
     assert harness.health().reason == "an earlier page is still being parsed"
     assert harness.fetcher.polled == ["br"]
     slow[1].set()
-    async with asyncio.timeout(1):
-        while harness.health().state is SourceState.FAILING:
+    async with asyncio.timeout(5):
+        while harness.health().state is SourceState.FAILING:  # until the thread that parses has ended
             await harness.poll()
-            await asyncio.sleep(0.01)
+            await let_tasks_run(1)
     assert prices_by_id(harness.monitor.market) == {"PSX:OGDC": "101.25"}
 
 
@@ -265,7 +266,7 @@ async def test_two_polls_of_one_source_follow_each_other() -> None:
     harness.fetcher.respond("br", HANGS, "OGDC=101.25")
     first = asyncio.create_task(harness.monitor.poll("br"))
     second = asyncio.create_task(harness.monitor.poll("br"))
-    await asyncio.sleep(0.02)
+    await let_tasks_run()
     assert harness.fetcher.polled == ["br"]
     first.cancel()
     await second

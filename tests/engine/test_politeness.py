@@ -109,7 +109,7 @@ def test_three_sources_of_one_host_are_polled_a_gap_apart_with_conditional_reque
         with polling(*sources, jitter=random.Random(7).random, monotonic=seen):
             wait_for_requests(server, lambda: all(len(server.requests_for(path)) >= 5 for path in pages))
     assert server.max_at_once == 1
-    # the limiter reads the clock as a turn comes and as its request begins; when the server sees it depends on the machine
+    # the limiter reads the clock as a turn comes and as its request begins; a server sees it later or much later
     begun = readings[1::2]
     assert min(later - earlier for earlier, later in pairwise(begun)) >= GAP - TICK
     between = gaps(server.requests)
@@ -165,6 +165,7 @@ def test_a_requested_wait_holds_to_the_second_although_the_user_requests_a_poll(
         assert 1.0 <= gaps(server.requests)[0] < 1.0 * 1.1 + 0.15
 
 
+@pytest.mark.slow
 def test_a_requested_wait_survives_restarts(tmp_path: Path) -> None:
     with LocalServer(in_turn(refusal(503, Retry_After="1"), page("OGDC=1"))) as server:
         busy = source("busy", server.url, 0.05)

@@ -88,7 +88,7 @@ def others_of(snapshot: Snapshot) -> list[Quote]:
 
 
 def an_article(
-    key: str = "story-1",
+    key: str = "article-1",
     title: str | None = "Index holds its gains",
     *paragraphs: str,
     published: datetime | None = FIXED_NOW,

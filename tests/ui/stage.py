@@ -1,7 +1,7 @@
 """The board in memory: a terminal emulator, a source that a test feeds, keys and clicks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from inspect import Signature
@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
 from tests.ui.staged_source import SYMBOLS, StagedSource, psx
@@ -270,6 +271,21 @@ class Stage:
         async with asyncio.timeout(5):
             while not self.has_ended:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0.005)
+
+    async def wait_until(self, is_true: Callable[[], bool]) -> None:
+        """Wait until a condition holds that Textual's own timers and threads bring about."""
+        async with asyncio.timeout(5):
+            while not is_true():
+                await self.paused(0.005)
+
+    async def palette(self, first: str = "") -> None:
+        """Wait until the open command palette lists commands, the first of which begins with these words."""
+
+        def is_listed() -> bool:
+            lists = [each for each in self.app.screen.query(OptionList) if each.option_count]
+            return any(str(each.get_option_at_index(0).prompt).startswith(first) for each in lists)
+
+        await self.wait_until(is_listed)
 
     async def failed(self) -> None:
         """Wait until an error has ended the application."""

@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 from textual.binding import Binding, BindingType
 
+from tests.kit.feed import ScriptedFeed
 from tests.kit.marks import quick
 from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
-from tui.domain.market import Market
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.screens.help import HelpScreen
@@ -24,32 +24,9 @@ TOO_SMALL = ((39, 12), (40, 11), (20, 5), (5, 2), (1, 1))
 LONG = tuple(f"Paragraph {n} of a story that goes on and on about cement, gas and the rupee." for n in range(60))
 
 
-class Poller:
-    """An engine that beats as the test says and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.market = Market()
-        self.heartbeat = time.monotonic()
-        self.failed: str | None = None
-        self.is_alive = self.is_attended = True
-        self.asked = 0
-
-    def subscribe(self, receive: Callable[[Market], None]) -> Callable[[], object]:
-        return lambda: None
-
-    def start(self) -> None: ...
-
-    def stop(self, timeout: float = 0.5) -> None: ...
-
-    def poll_now(self, name: str | None = None) -> None:
-        self.asked += 1
-
-    def set_attended(self, is_attended: bool) -> None: ...
-
-
-async def furnished(stage: Stage) -> Poller:
+async def furnished(stage: Stage) -> ScriptedFeed:
     """A hundred rows with the cursor amid them, three stories with the middle one open, outdated and half read."""
-    poller = Poller()
+    poller = ScriptedFeed()
     stage.app.feed = poller
     for n in range(100):
         stage.source.list(f"R{n:02}", f"{20 + n}.5", "0.5")
@@ -142,7 +119,7 @@ async def test_polling_now_asks_the_engine_and_says_so() -> None:
     async with staged() as stage:
         poller = await furnished(stage)
         await stage.press("r")
-        assert poller.asked == 1
+        assert poller.requests == [None]
         assert "asking every source" in stage.text
 
 
@@ -514,10 +491,9 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
 async def test_the_palette_opens_and_runs_a_command() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"health")
-        await stage.paused(0.3)
+        await stage.palette("Source health")
         await stage.press("enter")
-        await stage.paused(0.1)
-        assert isinstance(stage.app.screen, SourceHealthScreen)
+        await stage.wait_until(lambda: isinstance(stage.app.screen, SourceHealthScreen))
         await stage.press("escape")
         assert stage.is_board_in_front()
 
@@ -525,15 +501,14 @@ async def test_the_palette_opens_and_runs_a_command() -> None:
 async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"freeze")
-        await stage.paused(0.3)
+        await stage.palette("Freeze")
         await stage.press("enter")
-        await stage.paused(0.1)
-        assert stage.grid.settings.frozen
+        await stage.wait_until(lambda: stage.grid.settings.frozen)
 
 
 async def test_a_poller_that_no_longer_beats_is_shown_and_forgiven() -> None:
     async with staged((120, 40)) as stage:
-        poller = Poller()
+        poller = ScriptedFeed()
         stage.app.feed = poller
         poller.heartbeat = time.monotonic() - 9
         await stage.wait(1)

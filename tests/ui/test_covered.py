@@ -1,6 +1,5 @@
 """The board below a sheet, and without the keys of the desktop: it sends nothing, and loses nothing."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,11 +21,9 @@ BUDGET = 250
 async def open_sheet(stage: Stage, sheet: str) -> None:
     key, title = SHEETS[sheet]
     await stage.press(key)
-    async with asyncio.timeout(5):
-        while title not in stage.text:
-            await stage.paused(0.02)
+    await stage.wait_until(lambda: title in stage.text)
     if sheet == "palette":
-        await stage.paused(0.1)  # its commands come a moment after it
+        await stage.palette()
 
 
 @asynccontextmanager

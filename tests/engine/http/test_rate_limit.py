@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.kit.waiting import let_tasks_run
 from tui.engine.http.rate_limit import HostRateLimiter, default_min_interval
 from tui.engine.http.redirects import Origin
 
@@ -59,7 +60,7 @@ async def test_the_number_of_hosts_is_limited_and_none_in_use_is_dropped() -> No
         for number in range(1000):
             await street.ask(Origin("https", f"h{number}.example", None))
         waiting = asyncio.create_task(street.ask())
-        await asyncio.sleep(0.01)
+        await let_tasks_run()
         assert not waiting.done()
     await waiting
     assert len(street.lanes._hosts) <= 256  # what is bounded is memory, which nobody sees from outside

@@ -1,0 +1,52 @@
+"""A feed that publishes the markets a test gives it, in the place of an engine."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from tui.config.loader import DEFAULT_CONFIG
+from tui.domain.market import Market
+from tui.engine.clock import Timeline
+from tui.wiring import Environment, Wiring
+
+
+class ScriptedFeed:
+    """A feed that publishes these markets when it starts; one with a reason for its failure has then ended."""
+
+    def __init__(self, market: Market | None = None, markets: Sequence[Market] = (), failed: str | None = None) -> None:
+        self.market = market or Market()
+        self.heartbeat = time.monotonic()
+        self.failed = failed
+        self.is_alive = failed is None
+        self.is_attended = True
+        self.requests: list[str | None] = []
+        """What was to be polled at once: the name of a source, or None for all."""
+        self._markets = markets
+        self._subscribers: list[Callable[[Market], None]] = []
+
+    def subscribe(self, receive: Callable[[Market], None]) -> Callable[[], object]:
+        self._subscribers.append(receive)
+        return lambda: self._subscribers.remove(receive)
+
+    def start(self) -> None:
+        for market in self._markets:
+            for receive in self._subscribers:
+                receive(market)
+
+    def stop(self, timeout: float = 0.5) -> None: ...
+
+    def poll_now(self, name: str | None = None) -> None:
+        self.requests.append(name)
+
+    def set_attended(self, is_attended: bool) -> None: ...
+
+
+class ScriptedWiring(Wiring):
+    """A wiring that opens this feed, at a fixed time."""
+
+    def __init__(self, feed: ScriptedFeed, now: datetime) -> None:
+        super().__init__(DEFAULT_CONFIG.sources, Environment(timeline=Timeline(lambda: now)))
+        self._feed = feed
+
+    def open_feed(self, *, resume: bool = False) -> ScriptedFeed:
+        return self._feed

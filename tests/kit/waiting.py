@@ -1,0 +1,22 @@
+"""Waits of tests: for a condition, or for tasks to go on; never for a time."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+PATIENCE = 15.0
+"""Seconds after which a condition is believed never to hold; a busy machine is allowed for."""
+
+
+def wait_until(is_true: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Wait until a condition holds that has no event to wait for; fail if it never does."""
+    deadline = time.monotonic() + patience
+    while not is_true():
+        assert time.monotonic() < deadline, f"not within {patience} s"
+        time.sleep(0.005)
+
+
+async def let_tasks_run(rounds: int = 20) -> None:
+    """Give every task so many turns of the event loop."""
+    for _ in range(rounds):
+        await asyncio.sleep(0)
