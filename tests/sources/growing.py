@@ -119,7 +119,7 @@ STRUCTURES: Final[Mapping[str, Grow]] = MappingProxyType(
         "brackets in a text": _after('["', "[{", '"]'),
         "one name": _after('{"', "a", '":1}'),
         "a name of dots": _after('{"', "a.", '":[{"a":1}]}'),
-        "a repeated name": _after('{"a":1', ',"a":1', "}"),
+        "one name twice": _after('{"a":1', ',"a":1', "}"),
         "a long figure": _after('{"c":', "1", "}"),
         "a long fraction": _after('{"c":0.', "1", "}"),
         "a long exponent": _after('{"c":1e', "9", "}"),

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
+from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import default_market
 from tui.sources.quote_builder import RawQuote, build_snapshot

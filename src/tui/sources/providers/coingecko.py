@@ -20,7 +20,7 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import read_json_redacted
+from tui.sources.api_keys import read_json_redacted
 from tui.sources.decode.json import Json, as_text, dicts_in, from_iso, get_path, provider_error_message
 from tui.sources.instruments import CRYPTO
 from tui.sources.quote_builder import RawQuote, build_snapshot

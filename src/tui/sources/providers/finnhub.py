@@ -19,7 +19,7 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_key_errors import provider_error, read_json_redacted, require_api_key
+from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import from_epoch, get_path
 from tui.sources.instruments import CRYPTO, default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot

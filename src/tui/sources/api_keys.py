@@ -1,4 +1,4 @@
-"""What providers that need an API key share: no request without one, and no reason that quotes one."""
+"""API keys of providers: no request without one, and no reason that quotes one."""
 
 import re
 
