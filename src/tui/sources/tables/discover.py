@@ -60,7 +60,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A response, when it was received, and what every source for it has in common."""
+    """A response, the settings of every source for it, and when it was received (aware UTC)."""
 
     response: Response
     base: SourceConfig
