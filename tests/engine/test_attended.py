@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.engine.stories import MINUTE, START, Story, environment, source, status, subscribed
+from tests.engine.stories import MINUTE, START, Story, Ticking, environment, source, status, subscribed
 from tui.domain import Market
 from tui.domain.instants import same_time
 from tui.engine.clock import utc_now
@@ -16,8 +16,6 @@ from tui.engine.poll_timing import PollTiming
 from tui.sources.adapter import SourceConfig
 from tui.ui.board_state import BoardStateBuilder
 from tui.view.terminal_profile import TerminalProfile
-
-EVERY = timedelta(milliseconds=200)
 
 
 class TimedSource:
@@ -93,23 +91,24 @@ def test_looking_again_does_not_wake_a_paused_source() -> None:
 def test_any_thread_can_set_the_engine_unattended_and_attended_again() -> None:
     markets: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", "OGDC=1").feed("ill", status(410))
-    sources = [source("br", every=EVERY), source("ill", every=EVERY)]
-    engine = subscribed(Engine(sources, environment(story=story)), markets.put)
+    clock = Ticking()
+    engine = subscribed(Engine([source("br"), source("ill")], environment(clock, story=story)), markets.put)
     engine.set_attended(is_attended=False)
     engine.start()
     try:
         first = markets.get(timeout=5)
         while first.health["br"].last_poll is None:
             first = markets.get(timeout=5)
-        assert first.health["br"].every == 4 * EVERY
+        assert first.health["br"].every == 4 * MINUTE
+        clock.move(MINUTE)
         engine.set_attended(is_attended=True)
         market = markets.get(timeout=5)
-        while market.health["br"].every != EVERY:
+        while market.health["br"].every != MINUTE:
             market = markets.get(timeout=5)
-        began, again = market.health["br"].last_poll, first.health["br"].last_poll
-        assert began is not None
-        assert again is not None
-        assert began - again < 4 * EVERY
+        earlier, later = first.health["br"].last_poll, market.health["br"].last_poll
+        assert earlier is not None
+        assert later is not None
+        assert later - earlier == MINUTE
     finally:
         engine.stop()
 
@@ -117,7 +116,7 @@ def test_any_thread_can_set_the_engine_unattended_and_attended_again() -> None:
 def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     markets: queue.Queue[Market] = queue.Queue()
     story = Story().feed("br", *[status(410)] * 5, "OGDC=1")
-    engine = subscribed(Engine([source(every=EVERY / 20)], environment(story=story)), markets.put)
+    engine = subscribed(Engine([source(every=timedelta(milliseconds=10))], environment(story=story)), markets.put)
     engine.start()
     try:
         market = markets.get(timeout=5)
