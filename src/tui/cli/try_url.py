@@ -143,7 +143,7 @@ def _host_and_path(url: str) -> tuple[str, str]:
 def _candidates(discovered: list[Candidate]) -> Iterator[str]:
     for each in discovered:
         yield ""
-        yield f"found {each.words}"
+        yield f"found {each.description}"
         if each.titles:
             column_count = min(len(each.titles), _MAX_COLUMNS)
             rows = [TableRow((*row[:column_count], *("",) * (column_count - len(row)))) for row in each.rows]

@@ -10,7 +10,7 @@ from tui.config.durations import DURATION
 from tui.config.errors import EXPECTED_KEY, KEY_OPTIONS_HELP
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
 from tui.sources.adapter import MAX_SYMBOLS
-from tui.sources.table_spec import FIELDS, MAX_PLACE_LENGTH
+from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
 MAX_SOURCES: Final = 100
@@ -76,7 +76,7 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
         msgspec.Meta(extra_json_schema={"propertyNames": {"enum": FIELDS}, "required": REQUIRED_FIELDS}),
     ]
     rows: Annotated[
-        str, _meta("a CSS selector or a dotted path", "The table or its rows", max_length=MAX_PLACE_LENGTH)
+        str, _meta("a CSS selector or a dotted path", "The table or its rows", max_length=MAX_LOCATOR_LENGTH)
     ] = ""
     decimal_comma: Annotated[bool, _switch("Whether figures are written 1.234,50")] = False
     dates: Annotated[
@@ -84,7 +84,7 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
         _meta(
             'a strptime form such as "%d/%m/%Y %H:%M"',
             'The form of as_of; "" is ISO 8601 or seconds since 1970',
-            max_length=MAX_PLACE_LENGTH,
+            max_length=MAX_LOCATOR_LENGTH,
         ),
     ] = ""
     zone: Annotated[str, _meta('a zone such as "Asia/Karachi"', "The time zone of times that name none")] = "UTC"

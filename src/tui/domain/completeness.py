@@ -12,7 +12,7 @@ MIN_SHORT_TIME: Final = timedelta(minutes=1)
 SHRUNK_SHOWN_FOR: Final = timedelta(hours=1)
 
 
-class ShortAnswers(NamedTuple):
+class ShortResponses(NamedTuple):
     """Responses in a row that had too few rows, all of them the same number."""
 
     rows: int
@@ -31,8 +31,8 @@ class AcceptedShrinkage(NamedTuple):
 
 
 def judge_row_count(
-    expected: int, short: ShortAnswers | None, rows: int, at: datetime
-) -> tuple[ShortAnswers | None, CleanText | None]:
+    expected: int, short: ShortResponses | None, rows: int, at: datetime
+) -> tuple[ShortResponses | None, CleanText | None]:
     """Judge a response of so many rows where so many are expected.
 
     Fewer than half of them are rejected until the same number came often and long enough; none, where there were
@@ -46,7 +46,7 @@ def judge_row_count(
     if error is None:
         return None, None
     is_same_size = short is not None and short.rows == rows
-    counted = short._replace(times=short.times + 1) if short and is_same_size else ShortAnswers(rows, 1, at)
+    counted = short._replace(times=short.times + 1) if short and is_same_size else ShortResponses(rows, 1, at)
     is_accepted = rows > 0 and counted.times >= MIN_SHORT_RESPONSES and at - counted.since >= MIN_SHORT_TIME
     return counted, None if is_accepted else error
 

@@ -101,7 +101,7 @@ class BoardRestored:
 Event = Snapshot | NotModified | Failure | NextPollPlanned | PageRejected | BoardRestored
 
 
-def stamped(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
+def stamp_snapshot(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:
     """Return a snapshot parsed at a time of day, stamped with the time that ages are measured from.
 
     Rows repeated from an earlier response retain their stamp; an article retains the time of day of its first poll.

@@ -11,7 +11,7 @@ from tui.domain.diff import changed_identities
 from tui.domain.quote import FIGURES, InstrumentId, Quote
 from tui.domain.text import CleanText
 
-MAX_CLOCK_SKEW: Final = timedelta(minutes=5)
+MAX_SOURCE_CLOCK_SKEW: Final = timedelta(minutes=5)
 """How far a source's own time may run ahead of ours before it no longer shows which response is the older."""
 MISSING_ROW_TTL: Final = timedelta(days=3)
 MAX_MISSING_ROWS: Final = 2000
@@ -103,7 +103,7 @@ def _is_older(old: SourceRows, rows: Mapping[InstrumentId, Quote], at: datetime)
         if row.as_of is None or not old.is_current(key):
             continue
         known = old.rows[key].as_of
-        if known is None or known > at + MAX_CLOCK_SKEW:
+        if known is None or known > at + MAX_SOURCE_CLOCK_SKEW:
             continue
         newest = row.as_of if newest is None else max(newest, row.as_of)
         newest_known = known if newest_known is None else max(newest_known, known)

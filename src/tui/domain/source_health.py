@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.domain.completeness import (
     AcceptedShrinkage,
-    ShortAnswers,
+    ShortResponses,
     judge_row_count,
     missing_rows_error,
     recent_shrinkage,
@@ -73,7 +73,7 @@ class SourceHealth:
     next_try: datetime | None = None
     expected: int = 0
     """Quotes and indices in the last good response."""
-    short: ShortAnswers | None = None
+    short: ShortResponses | None = None
     """The responses since the last good one that had too few of them."""
     shrunk: AcceptedShrinkage | None = None
     """The smaller number of them that was accepted, while that is shown."""

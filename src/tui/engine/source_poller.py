@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.completeness import ShortAnswers, judge_row_count
-from tui.domain.events import Failure, NotModified, PollResult, Snapshot, stamped
+from tui.domain.completeness import ShortResponses, judge_row_count
+from tui.domain.events import Failure, NotModified, PollResult, Snapshot, stamp_snapshot
 from tui.domain.observations import deduplicate
 from tui.domain.text import CleanText, sanitize_line
 from tui.engine.daemon_executor import DaemonThreadExecutor
@@ -103,7 +103,7 @@ class SourcePoller:
         self._executor = DaemonThreadExecutor()
         self._parsing: Future[Snapshot] | None = None
         self._last_parts: dict[SourceRequest, Snapshot] = {}
-        self._short: dict[SourceRequest, ShortAnswers] = {}
+        self._short: dict[SourceRequest, ShortResponses] = {}
         self._resized = False
         self._was_complete = True
         self._unparsed: Response | None = None
@@ -216,7 +216,7 @@ class SourcePoller:
         self._parsing = self._executor.submit(_parse_redacted, adapter, response, self.source, on_wall, self.secrets)
         try:
             async with asyncio.timeout(self._parse_timeout.total_seconds()):
-                return stamped(await asyncio.wrap_future(self._parsing), on_wall, at)
+                return stamp_snapshot(await asyncio.wrap_future(self._parsing), on_wall, at)
         except TimeoutError:
             raise ParseError("page took too long to read") from None
 

@@ -9,13 +9,13 @@ from tui.domain.quote import FIGURES
 
 FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
 """The fields of a quote that a column may fill."""
-MAX_PLACE_LENGTH: Final = 200
+MAX_LOCATOR_LENGTH: Final = 200
 """Characters."""
 
 
 def is_configurable(locator: str) -> bool:
     """Return whether a configuration file can state a locator; one of a server that it cannot is not proposed."""
-    return len(locator) <= MAX_PLACE_LENGTH and locator.isprintable()
+    return len(locator) <= MAX_LOCATOR_LENGTH and locator.isprintable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

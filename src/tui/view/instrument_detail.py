@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from tui.domain.observations import MAX_CLOCK_SKEW
+from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
@@ -104,7 +104,7 @@ def _times(state: BoardState, quote: Quote) -> list[Line]:
     now, changed = state.clock, state.market.changed_at(quote)
     return [
         _labelled("polled", _time_and_age(state.on_wall(state.market.polled_at(quote)), now)),
-        _labelled("as of", _time_and_age(quote.as_of, now, MAX_CLOCK_SKEW) or "the source does not say"),
+        _labelled("as of", _time_and_age(quote.as_of, now, MAX_SOURCE_CLOCK_SKEW) or "the source does not say"),
         _labelled("changed", _time_and_age(state.on_wall(changed) if changed else None, now) or "no change seen yet"),
     ]
 

@@ -79,7 +79,7 @@ def test_the_table_that_gives_most_comes_first_and_is_picked_by_its_name() -> No
     gainers, board = ("A|1", "B|2"), [f"S{letter}|{number}.50" for number, letter in enumerate("ABCDEFGH", 1)]
     page = f"<html>{table('Symbol|Last', *gainers)}{table('Symbol|Last', *board, name=' id=board')}</html>"
     best, other = look(page)
-    assert (best.words, other.words) == ("table 2 of 2: 8 rows", "table 1 of 2: 2 rows")
+    assert (best.description, other.description) == ("table 2 of 2: 8 rows", "table 1 of 2: 2 rows")
     assert best.source
     assert best.source.table
     assert best.source.table.rows == "#board"
@@ -127,7 +127,7 @@ def test_a_ticker_in_plain_text_is_a_source_of_its_own() -> None:
     lines = [f"SYM{letter} 1{number}.50 Increased By ▲ 0.50 (4.55%)" for number, letter in enumerate("ABCDE")]
     best = look("\n".join(lines), "text/plain")[0]
     assert best.source
-    assert (best.source.kind, best.words) == ("brecorder", "ticker: 5 rows")
+    assert (best.source.kind, best.description) == ("brecorder", "ticker: 5 rows")
 
 
 FEED = (
@@ -139,7 +139,7 @@ FEED = (
 def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     best = look(FEED, "application/rss+xml")[0]
     assert best.source
-    assert (best.source.kind, best.words) == ("feed", "feed: 1 article")
+    assert (best.source.kind, best.description) == ("feed", "feed: 1 article")
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
     assert linked_feeds(Response(url=BASE.url, body=page.encode())) == ("/f.xml",)
 

@@ -55,7 +55,7 @@ class ExtractedArticle:
     def __bool__(self) -> bool:
         """Return whether there is an article: prose, or a page that states that it has one."""
         return any(map(_is_prose, self.paragraphs)) or bool(
-            self.metadata.title and (self.metadata.is_story or self.metadata.published or self.paragraphs)
+            self.metadata.title and (self.metadata.is_article or self.metadata.published or self.paragraphs)
         )
 
 

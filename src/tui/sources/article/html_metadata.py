@@ -46,7 +46,7 @@ def read_head_metadata(document: HtmlDocument) -> ArticleMetadata:
         published=parse_time(published) if published else None,
         updated=parse_time(updated) if updated else None,
         link=(canonical.attributes.get("href") if canonical is not None else None) or _content(document, "og:url"),
-        is_story=is_article,
+        is_article=is_article,
     )
 
 

@@ -37,16 +37,16 @@ def parse_html(text: str) -> HtmlPage:
     extractor = LineExtractor()
     if document.body is not None:
         extractor.walk(document.body)
-    has_body = any(line.in_story for line in extractor.lines)
+    has_body = any(line.in_article for line in extractor.lines)
     metadata = read_json_ld_metadata(document)
-    is_listing = not (has_body or metadata.is_story) and len(document.select("article, .story__title")) >= _MIN_CARDS
+    is_listing = not (has_body or metadata.is_article) and len(document.select("article, .story__title")) >= _MIN_CARDS
     if not is_listing:
         metadata = metadata.merged_with(read_element_metadata(document)).merged_with(read_head_metadata(document))
     return HtmlPage(
         lines=tuple(extractor.lines),
         images=tuple(extractor.images),
         containers=tuple(extractor.containers),
-        metadata=metadata.merged_with(ArticleMetadata(is_story=has_body)),
+        metadata=metadata.merged_with(ArticleMetadata(is_article=has_body)),
         window_title=document.title,
         asks_for_password=document.first("input[type=password]") is not None,
         is_listing=is_listing,

@@ -72,7 +72,7 @@ def _metadata(article: dict[str, object]) -> ArticleMetadata:
         published=parse_time(published) if published else None,
         updated=parse_time(updated) if updated else None,
         link=_link(article),
-        is_story=True,
+        is_article=True,
     )
 
 

@@ -31,7 +31,7 @@ class ArticleMetadata:
     updated: datetime | None = None
     link: str | None = None
     """The URL that the page declares, not yet validated."""
-    is_story: bool = False
+    is_article: bool = False
     """Whether the page itself states that it is an article."""
 
     def merged_with(self, other: "ArticleMetadata") -> "ArticleMetadata":
@@ -43,7 +43,7 @@ class ArticleMetadata:
             published=self.published or other.published,
             updated=self.updated or other.updated,
             link=self.link or other.link,
-            is_story=self.is_story or other.is_story,
+            is_article=self.is_article or other.is_article,
         )
 
 

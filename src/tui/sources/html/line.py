@@ -32,7 +32,7 @@ class PageLine:
     """The container around it, counted from 0, the page."""
     is_aside: bool = False
     """Whether its element is marked as navigation, a footer, a related article, an advertisement or the like."""
-    in_story: bool = False
+    in_article: bool = False
     """Whether it is in the element that the page marks as the body of its article."""
 
 

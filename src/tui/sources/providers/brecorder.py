@@ -95,9 +95,9 @@ def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
 
     markup = parse_html(text)
     starts = list(line_offsets(markup.lines))
-    body = [index for index, line in enumerate(markup.lines) if line.in_story]
+    body = [index for index, line in enumerate(markup.lines) if line.in_article]
     extent = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
-    heading = next((index for index, line in enumerate(markup.lines) if line.in_story or line.tag == "h1"), None)
+    heading = next((index for index, line in enumerate(markup.lines) if line.in_article or line.tag == "h1"), None)
     page = join_lines(markup.lines)
     ticker = find_ticker(page, body=extent, top=None if heading is None else starts[heading])
     article = (
@@ -105,7 +105,7 @@ def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
     )
     blocked = (
         not ticker.entries
-        and not (article and markup.metadata.is_story)
+        and not (article and markup.metadata.is_article)
         and is_blocked_page(
             words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
         )

@@ -14,7 +14,7 @@ from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.decode.json import Json, read_json
-from tui.sources.table_spec import MAX_PLACE_LENGTH, TableSpec, is_configurable
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_csv_grid
 from tui.sources.tables.grid import CellGrid, column_index, normalize_title
@@ -39,7 +39,7 @@ _MAX_TITLE_LENGTH = 24
 class Candidate:
     """One part of a page that a source could watch."""
 
-    words: CleanText
+    description: CleanText
     """A description: `table "Main board": 30 rows`."""
     titles: tuple[CleanText, ...] = ()
     rows: tuple[tuple[CleanText, ...], ...] = ()
@@ -93,7 +93,7 @@ class _Visit:
         if source is not None and spec is not None:
             snapshot = self.parse(source) if document is None else self._parse_rows(document, source, spec)
         return Candidate(
-            words=sanitize_line(description),
+            description=sanitize_line(description),
             titles=tuple(sanitize_line(normalize_cell(title), _MAX_TITLE_LENGTH) for title in grid.titles),
             rows=tuple(
                 tuple(sanitize_line(normalize_cell(cell), _MAX_TITLE_LENGTH) for cell in row)
@@ -149,7 +149,7 @@ def _built_in(visit: _Visit) -> Iterator[Candidate]:
             count = (
                 count_of(len(snapshot.articles), "article") if kind == "feed" else count_of(snapshot.valid_rows, "row")
             )
-            yield Candidate(words=sanitize_line(f"{title}: {count}"), source=source, snapshot=snapshot)
+            yield Candidate(description=sanitize_line(f"{title}: {count}"), source=source, snapshot=snapshot)
 
 
 def _reason(response: Response) -> str:
@@ -273,6 +273,6 @@ def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
         below = {str(index): each for index, each in enumerate(value[:_MAX_NAMES])}
     elif path and is_configurable(path):
         yield path
-    if depth < _MAX_DEPTH and len(path) <= MAX_PLACE_LENGTH:
+    if depth < _MAX_DEPTH and len(path) <= MAX_LOCATOR_LENGTH:
         for name, each in below.items():
             yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1)

@@ -8,7 +8,7 @@ from typing import Final
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.decode.json import Json
-from tui.sources.table_spec import MAX_PLACE_LENGTH, TableSpec
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import literal_value
 
@@ -73,7 +73,7 @@ def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
             queue += [
                 (f"{path}.{name}" if path else name, each, depth + 1)
                 for name, each in _first_members(container)
-                if isinstance(each, dict | list) and len(path) + len(name) < MAX_PLACE_LENGTH
+                if isinstance(each, dict | list) and len(path) + len(name) < MAX_LOCATOR_LENGTH
             ]
 
 
