@@ -144,7 +144,7 @@ def test_the_built_in_sources_follow_the_hours_of_their_markets() -> None:
 
 
 def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
-    """The status bar over these sources, before any has answered."""
+    """The status bar over these sources, before any was polled."""
     moments = BoardStateBuilder(
         lambda: at, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0)
     )

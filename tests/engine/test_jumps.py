@@ -62,7 +62,7 @@ def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
 
 @dataclass(frozen=True)
 class State:
-    """A way for a source or a row to be: what was answered before the jump, and what is after it."""
+    """A state of a source or a row: the responses before the jump and after it."""
 
     before: tuple[ScriptedResponse, ...]
     after: tuple[ScriptedResponse, ...] = ()
