@@ -89,6 +89,7 @@ def _scopes() -> tuple[Scope, ...]:
     """Return the bindings that work with the focus on the grid, on another pane, and on an overlay."""
     from tui.ui.app import BoardApp  # noqa: PLC0415 - likewise
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - likewise
+    from tui.ui.panes import PANES  # noqa: PLC0415 - likewise
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - likewise
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - likewise
     from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - likewise
@@ -97,7 +98,7 @@ def _scopes() -> tuple[Scope, ...]:
         _keys_by_id([binding for owner in owners for binding in owner.BINDINGS])
         for owners in (
             (BoardApp, BoardScreen, QuoteGrid),
-            (BoardApp, BoardScreen, ScrollView),
+            *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
             (BoardApp, OverlayScreen, ScrollView),
         )
     )

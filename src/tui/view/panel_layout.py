@@ -31,7 +31,7 @@ class PanelLayout(NamedTuple):
 class OpenPanes(NamedTuple):
     """Which panes the user has opened, and which of them is in front where there is room for one alone."""
 
-    side: tuple[str, ...] = ("reader",)
+    side: tuple[str, ...] = ()
     """The panes beside the grid by name; the last one is shown."""
     is_side_in_front: bool = False
     """Whether the side pane takes the grid's place where it cannot be beside it."""
@@ -40,8 +40,8 @@ class OpenPanes(NamedTuple):
     has_indices: bool = True
 
     def with_side(self, name: str, order: Sequence[str]) -> "OpenPanes":
-        """Open this side pane in front; those after it in the order close, those before it stay below it."""
-        below = order[: order.index(name)]
+        """Open this side pane in front; those before it in the order close, those after it stay below it."""
+        below = order[order.index(name) + 1 :]
         return self._replace(side=(*(pane for pane in self.side if pane in below), name), is_side_in_front=True)
 
     def without_side(self, name: str) -> "OpenPanes":

@@ -245,7 +245,7 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
 
     with pytest.raises(RuntimeError, match="no link"):  # noqa: PT012 - the stage raises it as it closes
         async with staged(SMALL) as stage:
-            monkeypatch.setattr(stage.board, "action_open_link", fail)
+            monkeypatch.setattr(stage.reader, "action_open_link", fail)
             Hand(stage).burst("o", "j")
             async with asyncio.timeout(5):
                 await stage.app._exception_event.wait()

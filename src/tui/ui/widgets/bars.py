@@ -1,12 +1,10 @@
 """The board's fixed lines: the status bar, the footer, the rules between, and what replaces all of it in no room."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
 from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
@@ -21,27 +19,6 @@ from tui.view.spans import Line, Span, Tone
 
 MAX_FILTER: Final = 60
 _MESSAGE_DURATION: Final = timedelta(seconds=20)
-_KEY_SYMBOLS: Final = {
-    "slash": "/",
-    "question_mark": "?",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "up": "↑",
-    "down": "↓",
-}
-
-
-def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
-    """Return the keys of a binding as the user has set them, as people write them."""
-    keys = app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 - the keymap has no public reader
-    return tuple(_KEY_SYMBOLS.get(key.strip(), key.strip()) for key in keys.split(","))
-
-
-def primary_keys(app: App[None], *tables: Iterable[BindingType]) -> dict[str, str]:
-    """Return the first key of every binding of these tables, by the binding's id."""
-    bindings = (cast("Binding", binding) for table in tables for binding in table)
-    return {binding.id or "": display_keys(app, binding)[0] for binding in bindings}
 
 
 class StatusBar(StateWidget):

@@ -1,11 +1,14 @@
-"""A pane that scrolls its lines under a fixed title."""
+"""Panes that scroll their lines under a fixed title: any, and those beside the grid."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import var
 
+from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
@@ -120,3 +123,33 @@ class ScrollView(StateWidget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         """Scroll three lines up."""
         self._scroll_by(-3)
+
+
+class SidePane(ScrollView):
+    """A pane beside the grid. What it wants of the board it posts as messages."""
+
+    class Announcement(Message):
+        """A text for the bottom line; an empty one hides the last."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Revealed(Message):
+        """The pane shows something else now, and is to be seen."""
+
+        def __init__(self, pane: "SidePane") -> None:
+            super().__init__()
+            self.pane = pane
+
+    instrument: var[InstrumentId | None] = var(None)
+    """The instrument under the grid's cursor."""
+
+    @property
+    def text_to_copy(self) -> str | None:
+        """What the copy key takes from here; None for nothing."""
+        return None
+
+    def announce(self, text: str) -> None:
+        """Ask the board to show a text on its bottom line; an empty one hides the last."""
+        self.post_message(self.Announcement(text))
