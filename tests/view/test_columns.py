@@ -14,7 +14,7 @@ from tests.builders import EVERY, SHAPELESS, a_market, a_quote, a_snapshot, afte
 from tui.domain import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
-from tui.view.column_layout import DROP_ORDER, layout_columns, measure_columns
+from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
@@ -64,7 +64,8 @@ def test_columns_leave_in_a_fixed_order_and_the_last_ones_stay() -> None:
         shown = keys(cells, found)
         left += [column.key for column in COLUMNS if column.key not in shown and column.key not in left]
 
-    assert left[: len(DROP_ORDER)] == list(DROP_ORDER)
+    ranks = {column.key: column.drop_rank for column in COLUMNS if column.drop_rank}
+    assert left == sorted(ranks, key=lambda key: ranks[key])
     assert keys(34, found) == ["symbol", "last", "direction", "percent"]
     assert keys(160, found) == [column.key for column in COLUMNS]
 

@@ -25,6 +25,9 @@ TICKS: Final = {
     Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
 }
 
+LAST_RESORT: Final = 9
+"""The drop rank of columns that leave only after the figures have given up their alignment."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -43,7 +46,21 @@ class Column:
     min_width: int = 1
     """The narrowest it makes sense at; columns of figures measure themselves."""
     max_width: int = 0
-    """How far it may grow where there is room; 0 is not at all."""
+    """The maximum it may grow to where there is room; 0 is not at all."""
+    is_text: bool = False
+    """Whether its first sort begins with the first word; a column of figures begins with the greatest."""
+    mark_width: int = 0
+    """Cells before its figures for a mark."""
+    holds_source_name: bool = False
+    """Whether the longest name of a source decides its width, within the minimum and maximum."""
+    drop_rank: int | None = None
+    """Its turn to leave a grid that gets narrow, from 1; None for a column that always stays."""
+    squeeze_rank: int | None = None
+    """Its turn to become narrower than its content, from 1, once no more columns can leave; None is never."""
+    squeezed_width: int = 0
+    """The minimum width it is squeezed to."""
+    grow_rank: int | None = None
+    """Its turn to take spare room, from 1; None is never."""
     right: bool = False
     gap: int = 2
     """Blank cells before it."""
@@ -151,11 +168,15 @@ COLUMNS: Final = (
     Column(
         key="symbol",
         title="SYMBOL",
+        is_text=True,
         description="the instrument",
         value=lambda _market, quote: quote.id.symbol,
         paint=_symbol,
         min_width=7,
         max_width=9,
+        squeeze_rank=1,
+        squeezed_width=4,
+        grow_rank=3,
         gap=1,
     ),
     Column(
@@ -165,6 +186,9 @@ COLUMNS: Final = (
         value=lambda _market, quote: _number(quote.price),
         paint=_last,
         figure_value=_PRICE,
+        mark_width=1,
+        squeeze_rank=3,
+        squeezed_width=2,
         right=True,
     ),
     Column(
@@ -175,6 +199,7 @@ COLUMNS: Final = (
             None if quote.direction is None else "▼=▲".index(formatting.GLYPHS[quote.direction])
         ),
         paint=_direction,
+        drop_rank=LAST_RESORT,
     ),
     Column(
         key="change",
@@ -184,6 +209,7 @@ COLUMNS: Final = (
         paint=_toned(_CHANGE, formatting.format_change),
         figure_value=_CHANGE,
         format=formatting.format_change,
+        drop_rank=5,
         right=True,
         gap=1,
     ),
@@ -195,6 +221,8 @@ COLUMNS: Final = (
         paint=_toned(_PERCENT, formatting.format_percent),
         figure_value=_PERCENT,
         format=formatting.format_percent,
+        squeeze_rank=2,
+        squeezed_width=2,
         right=True,
     ),
     Column(
@@ -205,6 +233,8 @@ COLUMNS: Final = (
         paint=_trend,
         min_width=6,
         max_width=24,
+        drop_rank=2,
+        grow_rank=1,
     ),
     Column(
         key="range",
@@ -214,6 +244,8 @@ COLUMNS: Final = (
         paint=_range,
         min_width=9,
         max_width=16,
+        drop_rank=1,
+        grow_rank=2,
     ),
     Column(
         key="age",
@@ -222,15 +254,19 @@ COLUMNS: Final = (
         value=lambda market, quote: -market.polled_at(quote).timestamp(),
         paint=_age,
         min_width=4,
+        drop_rank=4,
         right=True,
     ),
     Column(
         key="source",
         title="SRC",
+        is_text=True,
         description="who says so",
         value=lambda _market, quote: quote.source,
         paint=_source,
         min_width=4,
         max_width=8,
+        holds_source_name=True,
+        drop_rank=3,
     ),
 )

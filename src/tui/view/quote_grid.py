@@ -32,7 +32,7 @@ class Sort(NamedTuple):
         """Sorted by this column: figures begin with the greatest, words with the first; again turns it round."""
         if key == self.key:
             return Sort(key, not self.descending)
-        return Sort(key, key not in {"symbol", "source"})
+        return Sort(key, not _BY_KEY[key].is_text)
 
     def next(self, columns: Sequence[Column], step: int = 1) -> "Sort":
         """Sorted by the next of these columns."""
