@@ -1,4 +1,4 @@
-"""The board: which panes are open, which one has the keys, and what the keys of the whole board do."""
+"""The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
 from typing import ClassVar
 
@@ -21,7 +21,7 @@ from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
-from tui.view.footer import GridPosition
+from tui.view.footer import GridStatus
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 
 
@@ -65,7 +65,7 @@ class BoardScreen(GatedScreen):
         self._plan = PanelLayout()
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
-        """What had the keys before the terminal became too small."""
+        """The widget that had the keys before the terminal became too small."""
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
@@ -86,7 +86,7 @@ class BoardScreen(GatedScreen):
         self._footer.keys = self._hints()
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
-        self.watch(self._grid, "place", self._follow_place)
+        self.watch(self._grid, "status", self._follow_grid)
         self.call_after_refresh(self.post_message, self.FirstLayoutDone())
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -108,7 +108,7 @@ class BoardScreen(GatedScreen):
         self.apply_layout()
 
     def apply_layout(self) -> None:
-        """Give each panel its place."""
+        """Give each panel its position and size."""
         self._laid_out_size = self.size
         width, height = self.size
         if not width:
@@ -121,9 +121,9 @@ class BoardScreen(GatedScreen):
             index_panel=self._open_panes.has_indices and not is_zoomed,
             side=bool(self._open_panes.side) and not is_zoomed,
         )
-        self._place(self._plan)
+        self._apply_plan(self._plan)
 
-    def _place(self, plan: PanelLayout) -> None:
+    def _apply_plan(self, plan: PanelLayout) -> None:
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
         shown = visible_panels(plan, self._open_panes)
@@ -176,8 +176,8 @@ class BoardScreen(GatedScreen):
         for widget in self._side_widgets.values():
             widget.instrument = key
 
-    def _follow_place(self, place: GridPosition) -> None:
-        self._footer.place = place
+    def _follow_grid(self, status: GridStatus) -> None:
+        self._footer.grid = status
 
     def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
         """Show what a pane announces."""

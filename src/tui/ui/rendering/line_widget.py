@@ -37,9 +37,9 @@ class LineWidget(Widget):
         self._lines: list[tuple[Line, str | None]] = []
 
     @property
-    def palette(self) -> BoardTheme:
-        """The colours in force."""
-        return cast("Themed", self.app).palette if self.is_attached else DARK
+    def board_theme(self) -> BoardTheme:
+        """The theme in force."""
+        return cast("Themed", self.app).board_theme if self.is_attached else DARK
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return what to show in this size, top line first; missing lines are blank."""
@@ -88,7 +88,7 @@ class LineWidget(Widget):
         return [(line, self.line_background(y)) for y, line in enumerate(lines)]
 
     def _strip(self, line: tuple[Line, str | None], width: int) -> LineStrip:
-        return build_strip(line[0], width, self.palette, line[1])
+        return build_strip(line[0], width, self.board_theme, line[1])
 
     def restyle(self) -> None:
         """Paint all again: the colours have changed."""
@@ -118,7 +118,7 @@ class LineWidget(Widget):
             self._paint_all(self.size)
         if y < len(self._strips):
             return self._strips[y]
-        return build_strip(BLANK, self.size.width, self.palette)
+        return build_strip(BLANK, self.size.width, self.board_theme)
 
 
 class StateWidget(LineWidget):

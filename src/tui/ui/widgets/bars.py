@@ -13,7 +13,7 @@ from tui.domain.text import sanitize_line
 from tui.ui.rendering.line_widget import LineWidget, StateWidget
 from tui.view import footer, status_bar
 from tui.view.article_page import wrap
-from tui.view.footer import GridPosition
+from tui.view.footer import GridStatus
 from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 
@@ -22,7 +22,7 @@ _MESSAGE_DURATION: Final = timedelta(seconds=20)
 
 
 class StatusBar(StateWidget):
-    """The line at the top: which sources answer, how long ago, when next; and what is wrong, in words."""
+    """The line at the top: which sources respond, since when and when next, and what is wrong."""
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
@@ -44,7 +44,7 @@ class Footer(LineWidget, can_focus=True):
     class FilterDone(Message):
         """The filter is complete: applied with enter, dropped with escape."""
 
-    place: var[GridPosition] = var(GridPosition)
+    grid: var[GridStatus] = var(GridStatus)
     message: var[str] = var("")
     keys: var[tuple[tuple[str, str], ...]] = var(())
 
@@ -68,7 +68,7 @@ class Footer(LineWidget, can_focus=True):
         if self.message and now >= self._message_until:
             self.message = ""
 
-    def watch_place(self) -> None:
+    def watch_grid(self) -> None:
         """Show where the grid's cursor is."""
         self.update_lines()
 
@@ -83,8 +83,8 @@ class Footer(LineWidget, can_focus=True):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
         if self.has_focus:
-            return [footer.filter_prompt(self._filter, self.place, size.width)]
-        return [footer.footer_line(self.keys, self.message, self.place, size.width)]
+            return [footer.filter_prompt(self._filter, self.grid, size.width)]
+        return [footer.footer_line(self.keys, self.message, self.grid, size.width)]
 
     def on_key(self, event: events.Key) -> None:
         """Edit the filter; the grid follows each key."""

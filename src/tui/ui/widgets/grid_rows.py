@@ -128,7 +128,7 @@ class RowCache:
         Args:
             rows: those in view.
             columns: where each column is; the same object as long as none has moved.
-            alignments: of the columns of figures; likewise.
+            alignments: of the columns of figures; the same object as long as none has grown.
         """
         cached = self._rows if columns is self._columns and alignments is self._alignments else {}
         self._columns, self._alignments, self._rows = columns, alignments, {}
