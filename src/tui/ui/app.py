@@ -43,7 +43,7 @@ def parse_keys(keys: str) -> str:
 
 
 class BoardApp(GatedApp, inherit_bindings=False):
-    """Takes the newest market from its mailbox, builds the board's state, and binds it to the screens."""
+    """The board's application: a mailbox for the newest market, and the state that the screens are bound to."""
 
     TITLE = "bigboard"
     ENABLE_COMMAND_PALETTE = True
@@ -197,7 +197,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     @property
     def frame_sink(self) -> FrameSink | None:
-        """The same, as what frames go to."""
+        """The real terminal, as the receiver of frames."""
         return self.terminal
 
     def action_suspend_process(self) -> None:

@@ -148,12 +148,12 @@ class BoardScreen(GatedScreen):
 
     @property
     def _side_pane(self) -> Pane:
-        """The side pane that is shown, or would be."""
+        """The side pane that is shown, or would be where there is room."""
         return self._panes[self._open_panes.side[-1]] if self._open_panes.side else self.PANES[-1]
 
     @property
     def _side(self) -> SidePane:
-        """The widget of that pane."""
+        """The widget of the side pane that is shown, or would be."""
         return self._side_widgets[self._side_pane.id]
 
     def _hints(self) -> Hints:

@@ -1,4 +1,4 @@
-"""Builds the state of the board: the market now, its trading hours, and what is wrong with the program itself."""
+"""Builds the state of the board from the market, its trading hours and the faults of the program itself."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ HEARTBEAT_TIMEOUT: Final = 5.0
 
 
 class BoardStateBuilder:
-    """Builds each state of the board.
+    """A builder of the board's states.
 
     Args:
         clock: the time that ages are measured by, aware UTC; it must never jump.

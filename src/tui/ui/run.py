@@ -1,4 +1,4 @@
-"""Runs the board: starts the application and its feed, and ends both."""
+"""Runs the board: starts the application and its feed, and stops both."""
 
 import sys
 import time

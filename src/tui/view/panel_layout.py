@@ -29,7 +29,7 @@ class PanelLayout(NamedTuple):
 
 
 class OpenPanes(NamedTuple):
-    """Which panes the user has opened, and which of them is in front where there is room for one alone."""
+    """The panes that the user has opened, and which is in front where there is room for only one."""
 
     side: tuple[str, ...] = ()
     """The panes beside the grid by name; the last one is shown."""

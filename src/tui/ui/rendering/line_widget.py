@@ -22,7 +22,7 @@ FLASH_DURATION: Final = timedelta(seconds=0.9)
 
 
 class LineWidget(Widget):
-    """Shows lines of tones through the Line API.
+    """A widget that shows lines of tones through the Line API.
 
     `render_content` returns what the widget shows now; `update_lines` compares it with what is on the screen, cell by
     cell, and marks only what differs. A state can therefore be set at any rate: what did not change costs no byte.
@@ -56,7 +56,7 @@ class LineWidget(Widget):
         """Render the lines and mark the cells that differ."""
         size = self.size
         if not self.is_attached or not size:
-            # what changes while nothing can be shown must not be taken for painted later
+            # a change while nothing can be shown must not count as painted later
             self._painted_size = None
             return
         if self._painted_size != size:
@@ -136,17 +136,17 @@ class StateWidget(LineWidget):
 
 
 class FlashState:
-    """Which values changed recently, and in which direction.
+    """The prices that changed recently, and their directions.
 
     Expired ones leave with the next paint, never by a timer of their own.
     """
 
     def __init__(self) -> None:
         self._moves: list[tuple[datetime, dict[InstrumentId, Direction]]] = []
-        """When each set expires, and what moved; newest first."""
+        """The time when each set of changes expires, and the changes; newest first."""
 
     def record(self, changes: Iterable[Change[InstrumentId, Quote]], now: datetime) -> None:
-        """Record every value that moved; a row that came or went is no move."""
+        """Record every price that changed; a row that came or went is no change of price."""
         moved: dict[InstrumentId, Direction] = {}
         for key, old, new in changes:
             if old is None or new is None:
@@ -159,6 +159,6 @@ class FlashState:
             self._moves.insert(0, (now + FLASH_DURATION, moved))
 
     def current(self, now: datetime) -> Mapping[InstrumentId, Direction]:
-        """Return what flashes at this time, and forget the rest."""
+        """Return the changes to highlight at this time, and forget the expired ones."""
         self._moves = [(expires, moved) for expires, moved in self._moves if expires > now]
         return ChainMap(*(moved for _, moved in self._moves))

@@ -116,7 +116,7 @@ class Themed(Protocol):
 
     @property
     def board_theme(self) -> BoardTheme:
-        """The colours in force."""
+        """The theme in force."""
 
 
 def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:

@@ -1,4 +1,4 @@
-"""The board's fixed lines: the status bar, the footer, the rules between, and what replaces all of it in no room."""
+"""The fixed lines of the board: status bar, footer, rule and divider, and the notice where there is no room for it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -145,7 +145,7 @@ class Divider(LineWidget):
 
 
 class TooSmall(LineWidget):
-    """Replaces the board in a terminal that is too small; shows the size it needs."""
+    """A notice in place of the board in a terminal that is too small, with the size that it needs."""
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the message, wrapped to the width there is."""

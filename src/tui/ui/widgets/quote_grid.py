@@ -78,7 +78,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         return quote_grid.quote_as_text(quote) if quote else None
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
+        """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
         self._debounce.advance(old.now, new.now)
         changes = changes_of_kind(old.market, new.market, *NOT_INDICES)
         self._fit_columns([change.new for change in changes if change.new is not None])
@@ -113,7 +113,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._restore(anchor, line)
 
     def _anchor(self) -> tuple[InstrumentId | None, int]:
-        """Return what stays on its line: the cursor, or the first row in view where the cursor is out of sight."""
+        """Return the instrument that stays on its line, the cursor's or else the first in view, and that line."""
         position = self.position
         if position is not None and 0 <= position - self._top < self._page:
             return self.cursor, position - self._top

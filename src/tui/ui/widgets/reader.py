@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Reader(SidePane):
-    """Articles in the order of their time. A poll announces what is new; only a key opens it."""
+    """Articles in order of time. A poll only announces a new one; a key opens it."""
 
     measure = article_page.MAX_LINE_WIDTH
 
@@ -29,7 +29,7 @@ class Reader(SidePane):
         self._seen: set[str] = set()
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Announce what came; open the newest article only where none is open."""
+        """Announce new articles; open the newest only where none is open."""
         if new.market.articles is not old.market.articles:
             self._seen &= new.market.articles.keys()
             self._articles = article_page.newest_first(new.market.articles.values())[::-1]
@@ -53,7 +53,7 @@ class Reader(SidePane):
 
     @property
     def unseen(self) -> int:
-        """How many articles have not been opened yet."""
+        """The number of articles that have not been opened yet."""
         return sum(article.id not in self._seen for article in self._articles)
 
     @property

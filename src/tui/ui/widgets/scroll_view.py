@@ -1,4 +1,4 @@
-"""Panes that scroll their lines under a fixed title: any, and those beside the grid."""
+"""Panes that scroll their lines under a fixed title, and those of them that open beside the grid."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,7 +15,7 @@ from tui.view.spans import Line, Span, Tone, justify
 
 
 class ScrollView(StateWidget, can_focus=True):
-    """Scrolls by line, by page and to either end. New content never moves what is on the screen."""
+    """A pane that scrolls by line, by page and to either end. New content never moves what is on the screen."""
 
     DEFAULT_CSS = "ScrollView { height: 1fr; }"
 
@@ -60,7 +60,7 @@ class ScrollView(StateWidget, can_focus=True):
 
     @property
     def progress(self) -> str:
-        """How far down the view is: empty where everything is in view."""
+        """The position of the view, such as `40%`; empty where everything is in view."""
         beyond = len(self._content) - self.visible_rows
         if beyond <= 0:
             return ""
@@ -126,7 +126,7 @@ class ScrollView(StateWidget, can_focus=True):
 
 
 class SidePane(ScrollView):
-    """A pane beside the grid. What it wants of the board it posts as messages."""
+    """A pane that opens beside the grid; what it asks of the board it posts as messages."""
 
     class Announcement(Message):
         """A text for the bottom line; an empty one hides the last."""
@@ -136,7 +136,7 @@ class SidePane(ScrollView):
             self.text = text
 
     class Revealed(Message):
-        """The pane shows something else now, and is to be seen."""
+        """The pane shows something that a key asked for, and has to be seen."""
 
         def __init__(self, pane: "SidePane") -> None:
             super().__init__()
@@ -147,7 +147,7 @@ class SidePane(ScrollView):
 
     @property
     def text_to_copy(self) -> str | None:
-        """What the copy key takes from here; None for nothing."""
+        """The text that the copy key copies from this pane; None where there is none."""
         return None
 
     def announce(self, text: str) -> None:
