@@ -168,7 +168,6 @@ COLUMNS: Final = (
     Column(
         key="symbol",
         title="SYMBOL",
-        is_text=True,
         description="the instrument",
         value=lambda _market, quote: quote.id.symbol,
         paint=_symbol,
@@ -177,6 +176,7 @@ COLUMNS: Final = (
         squeeze_rank=1,
         squeezed_width=4,
         grow_rank=3,
+        is_text=True,
         gap=1,
     ),
     Column(
@@ -260,13 +260,13 @@ COLUMNS: Final = (
     Column(
         key="source",
         title="SRC",
-        is_text=True,
         description="who says so",
         value=lambda _market, quote: quote.source,
         paint=_source,
         min_width=4,
         max_width=8,
         holds_source_name=True,
+        is_text=True,
         drop_rank=3,
     ),
 )
