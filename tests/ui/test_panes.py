@@ -45,6 +45,7 @@ TAPE = Pane(
     widget=Tape,
     key="w",
     description="The tape of trades",
+    grid_hint="tape",
     hints=(("tape.clear", "clear"), ("board.copy", "copy")),
     commands=(Binding("W", "in_pane('tape', 'clear')", "Clear the tape from anywhere", id="board.clear-tape"),),
 )
@@ -68,6 +69,7 @@ def tape_of(stage: Stage) -> Tape:
 async def test_its_key_opens_it_with_its_hints_and_closes_it_again(size: tuple[int, int], way_back: str) -> None:
     async with staged(size) as stage:
         before = stage.picture
+        assert "enter detail   w tape" in stage.lines[-1]
         await stage.press("w")
 
         assert "TAPE" in stage.text

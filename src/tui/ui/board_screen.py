@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
-from tui.ui.key_hints import GRID_HINTS, Hints, side_pane_hints, with_keys
+from tui.ui.key_hints import Hints, grid_hints, side_pane_hints, with_keys
 from tui.ui.panes import PANES, Pane
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.terminal.frames import GatedScreen
@@ -157,7 +157,7 @@ class BoardScreen(GatedScreen):
         return self._side_widgets[self._side_pane.id]
 
     def _hints(self) -> Hints:
-        hints = GRID_HINTS
+        hints = grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
         if self._side.has_focus:
             leads_back = not self._plan.beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
             hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)

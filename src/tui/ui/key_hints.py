@@ -9,16 +9,8 @@ from textual.binding import Binding, BindingType
 Hints = tuple[tuple[str, str], ...]
 
 _HELP: Final = ("app.help", "help")
-GRID_HINTS: Final[Hints] = (
-    _HELP,
-    ("board.filter", "filter"),
-    ("grid.sort grid.reverse", "sort"),
-    ("board.detail", "detail"),
-    ("board.reader", "news"),
-    ("grid.freeze", "freeze"),
-    ("app.pause", "pause"),
-    ("app.quit", "quit"),
-)
+_BEFORE_PANES: Final[Hints] = (_HELP, ("board.filter", "filter"), ("grid.sort grid.reverse", "sort"))
+_AFTER_PANES: Final[Hints] = (("grid.freeze", "freeze"), ("app.pause", "pause"), ("app.quit", "quit"))
 _KEY_SYMBOLS: Final = {
     "slash": "/",
     "question_mark": "?",
@@ -28,6 +20,11 @@ _KEY_SYMBOLS: Final = {
     "up": "↑",
     "down": "↓",
 }
+
+
+def grid_hints(panes: Hints) -> Hints:
+    """Return the hints of the grid, with those that open the side panes."""
+    return (*_BEFORE_PANES, *panes, *_AFTER_PANES)
 
 
 def side_pane_hints(hints: Hints, *, leads_back: bool) -> Hints:

@@ -21,6 +21,8 @@ class Pane:
     key: str
     description: str
     """What its key does, for help and palette."""
+    grid_hint: str = ""
+    """The word for its key on the bottom line of the grid; empty where that does not offer it."""
     hints: Hints
     """The keys that the bottom line offers in it, after help and the way back to the grid."""
     commands: tuple[Binding, ...] = ()
@@ -30,9 +32,14 @@ class Pane:
     """Whether it shows the instrument under the cursor: beside the grid it leaves the keys there, escape closes it."""
 
     @property
+    def binding_id(self) -> str:
+        """The id of the key that opens and closes it."""
+        return f"board.{self.id}"
+
+    @property
     def bindings(self) -> tuple[Binding, ...]:
         """The key that opens and closes it, then its commands."""
-        toggle = Binding(self.key, f"toggle_pane('{self.id}')", self.description, id=f"board.{self.id}")
+        toggle = Binding(self.key, f"toggle_pane('{self.id}')", self.description, id=self.binding_id)
         return (toggle, *self.commands)
 
 
@@ -42,6 +49,7 @@ PANES: Final = (
         widget=InstrumentDetail,
         key="enter",
         description="Detail of the instrument",
+        grid_hint="detail",
         hints=(("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
         follows_cursor=True,
     ),
@@ -50,6 +58,7 @@ PANES: Final = (
         widget=Reader,
         key="a",
         description="Read the news, or put it away",
+        grid_hint="news",
         hints=(
             ("board.next-article board.previous-article", "articles"),
             ("board.zoom", "zoom"),
