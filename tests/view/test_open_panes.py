@@ -9,7 +9,7 @@ NEWS = OpenPanes(side=("reader",))
 BARS = {"status", "footer", "rule", "indices"}
 
 
-def test_a_pane_opens_over_those_before_it_and_closes_those_after_it() -> None:
+def test_a_pane_opens_over_those_after_it_in_the_order_and_closes_those_before_it() -> None:
     panes = NEWS.with_side("detail", ORDER)
     assert panes.side == ("reader", "detail")
     assert panes.is_side_in_front
