@@ -110,7 +110,9 @@ class BoardWorld(MonitorHarness):
 
     @property
     def board_state(self) -> BoardState:
-        return self._moments.build(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25, dropped=0)
+        return self._moments.build(
+            self.monitor.market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1.25, dropped=0
+        )
 
 
 def ages(board_state: BoardState) -> list[object]:

@@ -72,7 +72,7 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     clock = SimpleNamespace(at=0.0)
     monkeypatch.setattr("tui.ui.app.time", SimpleNamespace(monotonic=lambda: clock.at))
     seconds = every * 12
-    async with staged((80, 24), link=LINKS[link], first_poll=False) as stage:
+    async with staged((80, 24), terminal_profile=LINKS[link], first_poll=False) as stage:
         stage.source.every = timedelta(seconds=every)
         stage.source.market = with_next_poll(stage.source.market, "br", None, stage.source.every)
         answers = polls(every, seconds, random.Random(every))

@@ -16,7 +16,7 @@ from tests.kit.view import NO_ALIGNMENTS, text_of
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
-from tui.view.column_layout import DROP_ORDER, layout_columns, measure_columns
+from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
@@ -64,7 +64,8 @@ def test_columns_are_dropped_in_a_fixed_order() -> None:
         shown = keys(cells, alignments)
         dropped += [column.key for column in COLUMNS if column.key not in shown and column.key not in dropped]
 
-    assert dropped[: len(DROP_ORDER)] == list(DROP_ORDER)
+    ranks = {column.key: column.drop_rank for column in COLUMNS if column.drop_rank}
+    assert dropped == sorted(ranks, key=lambda key: ranks[key])
     assert keys(34, alignments) == ["symbol", "last", "direction", "percent"]
     assert keys(160, alignments) == [column.key for column in COLUMNS]
 

@@ -1,4 +1,4 @@
-"""Runs the board: starts the application and its feed, and ends both."""
+"""Runs the board: starts the application and its feed, and stops both."""
 
 import sys
 import time
@@ -24,13 +24,13 @@ _GC_CHECK_INTERVAL: Final = 5.0
 """Seconds between two checks whether to collect garbage."""
 
 
-def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
+def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfile) -> int:
     """Show the board until it ends.
 
     Args:
         config: theme, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
-        link: how to draw.
+        terminal_profile: how to draw.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -43,7 +43,7 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
-        link=link,
+        terminal_profile=terminal_profile,
         disagree=config.disagree_percent,
         idle_after=config.idle_after,
     )

@@ -25,6 +25,9 @@ FLASHES: Final = {
     Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
 }
 
+LAST_RESORT: Final = 9
+"""The drop rank of columns that leave only after the figures have given up their alignment."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -43,7 +46,21 @@ class Column:
     min_width: int = 1
     """The narrowest it makes sense at; columns of figures measure themselves."""
     max_width: int = 0
-    """How far it may grow where there is room; 0 is not at all."""
+    """The maximum it may grow to where there is room; 0 is not at all."""
+    is_text: bool = False
+    """Whether its first sort begins with the first word; a column of figures begins with the greatest."""
+    mark_width: int = 0
+    """Cells before its figures for a mark."""
+    holds_source_name: bool = False
+    """Whether the longest name of a source decides its width, within the minimum and maximum."""
+    drop_rank: int | None = None
+    """Its turn to leave a grid that gets narrow, from 1; None for a column that always stays."""
+    squeeze_rank: int | None = None
+    """Its turn to become narrower than its content, from 1, once no more columns can leave; None is never."""
+    squeezed_width: int = 0
+    """The minimum width it is squeezed to."""
+    grow_rank: int | None = None
+    """Its turn to take spare room, from 1; None is never."""
     right: bool = False
     gap: int = 2
     """Blank cells before it."""
@@ -161,6 +178,10 @@ COLUMNS: Final = (
         paint=_symbol,
         min_width=7,
         max_width=9,
+        squeeze_rank=1,
+        squeezed_width=4,
+        grow_rank=3,
+        is_text=True,
         gap=1,
     ),
     Column(
@@ -170,6 +191,9 @@ COLUMNS: Final = (
         value=lambda _market, quote: _number(quote.price),
         paint=_last,
         figure_value=_PRICE,
+        mark_width=1,
+        squeeze_rank=3,
+        squeezed_width=2,
         right=True,
     ),
     Column(
@@ -180,6 +204,7 @@ COLUMNS: Final = (
             None if quote.direction is None else "▼=▲".index(formatting.GLYPHS[quote.direction])
         ),
         paint=_direction,
+        drop_rank=LAST_RESORT,
     ),
     Column(
         key="change",
@@ -189,6 +214,7 @@ COLUMNS: Final = (
         paint=_signed(_CHANGE, formatting.format_change),
         figure_value=_CHANGE,
         format=formatting.format_change,
+        drop_rank=5,
         right=True,
         gap=1,
     ),
@@ -200,6 +226,8 @@ COLUMNS: Final = (
         paint=_signed(_PERCENT, formatting.format_percent),
         figure_value=_PERCENT,
         format=formatting.format_percent,
+        squeeze_rank=2,
+        squeezed_width=2,
         right=True,
     ),
     Column(
@@ -210,6 +238,8 @@ COLUMNS: Final = (
         paint=_trend,
         min_width=6,
         max_width=24,
+        drop_rank=2,
+        grow_rank=1,
     ),
     Column(
         key="range",
@@ -219,6 +249,8 @@ COLUMNS: Final = (
         paint=_range,
         min_width=9,
         max_width=16,
+        drop_rank=1,
+        grow_rank=2,
     ),
     Column(
         key="age",
@@ -227,6 +259,7 @@ COLUMNS: Final = (
         value=lambda market, quote: -market.polled_at(quote).timestamp(),
         paint=_age,
         min_width=4,
+        drop_rank=4,
         right=True,
     ),
     Column(
@@ -237,5 +270,8 @@ COLUMNS: Final = (
         paint=_source,
         min_width=4,
         max_width=8,
+        holds_source_name=True,
+        is_text=True,
+        drop_rank=3,
     ),
 )
