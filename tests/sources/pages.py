@@ -1,4 +1,4 @@
-"""Pages to parse: real ticker lines, a story of our own, and the many kinds of markup that a page may have."""
+"""Pages to parse: real ticker lines, an article of our own, and the many kinds of markup that a page may have."""
 
 import html
 import re
@@ -182,8 +182,8 @@ def document(body: str, head: str = "") -> str:
     return f"<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>{head}</head>\n<body>{body}</body></html>\n"
 
 
-def story_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWADAR") -> str:
-    """Return the story in the markup of the site's own story page."""
+def article_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWADAR") -> str:
+    """Return the article in the markup of the site's own article page."""
     texts = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs[1:])
     return f"""
       <article class="story">
