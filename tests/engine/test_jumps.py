@@ -121,7 +121,7 @@ def ages(board_state: BoardState) -> list[object]:
     rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
     shown: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
-    shown += [view.fade for view in index_panel.index_views(board_state, {})]
+    shown += [view.age_level for view in index_panel.index_views(board_state, {})]
     shown.append(breadth.market_breadth(market, now))
     shown.append(source_health.shown_state(board_state._replace(sessions={}), each))
     shown += [text_of(line) for line in source_health.status_variants(board_state._replace(sessions={}), each)]

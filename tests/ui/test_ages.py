@@ -54,7 +54,7 @@ async def watched(
             app.post_market(market)
         if now >= due:
             # a timer comes a little late
-            due = now + app.frames.rate.tick + 0.01 * (hundredth % 3)
+            due = now + app.frames.rate.check_interval + 0.01 * (hundredth % 3)
             app.flush_if_due()
             await stage.settle()
             pictures.append(shown_ages(stage))
@@ -102,7 +102,7 @@ def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool
     pace.record(0.0, free=True)
     second, lasts, frames, now = 0, pace.max_age(slow=slow), [0.0], 0.0
     while now < 20:
-        now += pace.tick
+        now += pace.check_interval
         if pace.is_due(now, now if typing else float("-inf")):
             pace.record(now, free=True)
             if int(now) != second:

@@ -190,7 +190,7 @@ def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     market = a_market(a_snapshot(quote, at=after(0)))
     line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, NO_ALIGNMENTS), NO_ALIGNMENTS)
 
-    assert all(span.fade is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
+    assert all(span.age_level is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
 
 def sort_values(*prices: str) -> dict[str, object]:

@@ -22,7 +22,7 @@ from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
-from tui.ui.terminal.driver import PacedDriver
+from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import FrameSink, GatedApp, HoldReason
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
@@ -78,9 +78,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
         flushing: bool = True,
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
-        super().__init__(driver_class=PacedDriver, ansi_color=profile.colours in {"16", "none"}, interval=profile.flush)
+        super().__init__(
+            driver_class=TerminalDriver, ansi_color=profile.color_depth in {"16", "none"}, interval=profile.flush
+        )
         # without colours nothing that Textual draws itself may add any
-        self.no_color = profile.colours == "none"
+        self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree, idle_after)
         self.set_calendars(calendars, zone)
         self._flash = flash
@@ -146,7 +148,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
-            self.set_interval(self.frames.rate.tick, self.flush_if_due)
+            self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread."""
@@ -154,7 +156,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
-        if self.frames.is_flush_due(time.monotonic(), PacedDriver.last_input_at):
+        if self.frames.is_flush_due(time.monotonic(), TerminalDriver.last_input_at):
             self.show_latest()
 
     def show_latest(self) -> None:
@@ -164,7 +166,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         painted later, and one frame follows when it reads again.
         """
         paused = self.state.paused
-        self._builder.update_attention(PacedDriver.last_input_at, paused=paused)
+        self._builder.update_attention(TerminalDriver.last_input_at, paused=paused)
         if not self.frames.start_flush(time.monotonic()):
             return
         market = None
@@ -178,8 +180,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         return self._builder.build(
             market,
             paused=self.state.paused,
-            bytes_per_second=PacedDriver.meter.rate(time.monotonic()) if terminal else None,
-            bytes_sent=PacedDriver.meter.total,
+            bytes_per_second=TerminalDriver.meter.rate(time.monotonic()) if terminal else None,
+            bytes_sent=TerminalDriver.meter.total,
             redraw_interval=self.frames.rate.max_age(slow=self._profile.slow),
             dropped=terminal.dropped_input if terminal else 0,
         )
@@ -189,9 +191,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.exit(return_code=status)
 
     @property
-    def terminal(self) -> PacedDriver | None:
+    def terminal(self) -> TerminalDriver | None:
         """The real terminal that the board is drawn on, once there is one."""
-        return self._driver if isinstance(self._driver, PacedDriver) else None
+        return self._driver if isinstance(self._driver, TerminalDriver) else None
 
     @property
     def frame_sink(self) -> FrameSink | None:

@@ -81,14 +81,14 @@ class BoardStateBuilder:
             market=market,
             now=now,
             wall=wall.astimezone(self.zone) if self.zone else wall,
-            lasts=timedelta(seconds=redraw_interval),
+            redraw_interval=timedelta(seconds=redraw_interval),
             sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
             paused=paused,
             disagree=self._disagree,
             bytes_per_second=bytes_per_second,
             bytes_sent=bytes_sent,
             dropped=dropped,
-            link=self._profile,
+            terminal_profile=self._profile,
             engine_error=self._engine_error(),
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tui.config.loader import Config
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
-from tui.ui.terminal.driver import PacedDriver
+from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
@@ -78,5 +78,5 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
 
 def _collect_if_due(collector: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-    if collector.is_due(now, PacedDriver.last_input_at):
+    if collector.is_due(now, TerminalDriver.last_input_at):
         collector.collect(now)

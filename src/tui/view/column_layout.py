@@ -95,7 +95,7 @@ def _min_width(
     if column.figure_value is None:
         return column.min_width
     alignment = alignments.get(column.key, DecimalAlignment())
-    figures = column.mark_width + (alignment.width if aligned else alignment.longest)
+    figures = column.mark_width + (alignment.width if aligned else alignment.max_width)
     # one cell more than the title, for the mark of the sort
     return max(figures, len(column.title) + 1)
 

@@ -18,11 +18,16 @@ from tui.view.spans import AgeLevel, Span, Tone
 
 SortValue = float | str | None
 
-TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
+DIRECTION_TONES: Final = {
+    Direction.UP: Tone.UP,
+    Direction.DOWN: Tone.DOWN,
+    Direction.UNCHANGED: Tone.FLAT,
+    None: Tone.FLAT,
+}
 FLASHES: Final = {
-    Direction.UP: ("▴", Tone.TICK_UP),
-    Direction.DOWN: ("▾", Tone.TICK_DOWN),
-    Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
+    Direction.UP: ("▴", Tone.FLASH_UP),
+    Direction.DOWN: ("▾", Tone.FLASH_DOWN),
+    Direction.UNCHANGED: ("•", Tone.FLASH_FLAT),
 }
 
 LAST_RESORT: Final = 9
@@ -101,8 +106,8 @@ def _last(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span,
 
 def _direction(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
-    glyph = formatting.GLYPHS[direction] if direction else " "
-    return (Span(pad(glyph, width), TONES[direction], row.age_level),)
+    glyph = formatting.DIRECTION_GLYPHS[direction] if direction else " "
+    return (Span(pad(glyph, width), DIRECTION_TONES[direction], row.age_level),)
 
 
 def _signed(
@@ -115,7 +120,7 @@ def _signed(
         shown = (
             pad(formatting.ABSENT, width, right=True) if amount is None else alignment.fit(format_amount(amount), width)
         )
-        return (Span(shown, TONES[row.quote.direction], row.age_level),)
+        return (Span(shown, DIRECTION_TONES[row.quote.direction], row.age_level),)
 
     return paint
 
@@ -124,7 +129,7 @@ def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Spa
     if row.series is None or len(row.series.points) < 2:
         return (Span(" " * width, Tone.QUIET, row.age_level),)
     (line,) = sparkline(row.series.points, width)
-    return (Span(line, TONES[row.quote.direction], row.age_level),)
+    return (Span(line, DIRECTION_TONES[row.quote.direction], row.age_level),)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:
@@ -201,7 +206,7 @@ COLUMNS: Final = (
         title="",
         description="up, down or unchanged today",
         value=lambda _market, quote: (
-            None if quote.direction is None else "▼=▲".index(formatting.GLYPHS[quote.direction])
+            None if quote.direction is None else "▼=▲".index(formatting.DIRECTION_GLYPHS[quote.direction])
         ),
         paint=_direction,
         drop_rank=LAST_RESORT,

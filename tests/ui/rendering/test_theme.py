@@ -23,8 +23,8 @@ def shown(style: Style) -> tuple[ColorTriplet, ColorTriplet]:
 def test_what_rises_is_green_and_what_falls_is_red(theme: BoardTheme) -> None:
     up, _ = shown(theme.style(Tone.UP))
     down, _ = shown(theme.style(Tone.DOWN))
-    _, flash_up = shown(theme.style(Tone.TICK_UP))
-    _, flash_down = shown(theme.style(Tone.TICK_DOWN))
+    _, flash_up = shown(theme.style(Tone.FLASH_UP))
+    _, flash_down = shown(theme.style(Tone.FLASH_DOWN))
 
     for red, green, blue in (up, flash_up):
         assert green > max(red, blue)

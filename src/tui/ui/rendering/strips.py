@@ -80,9 +80,9 @@ def _styled(line: Line, theme: BoardTheme, background: str | None) -> Iterator[t
     """Yield each span with its style; a line has few different ones, and looking one up is slow."""
     styles: dict[tuple[Tone, AgeLevel], Style] = {}
     for span in line:
-        style = styles.get((span.tone, span.fade))
+        style = styles.get((span.tone, span.age_level))
         if style is None:
-            style = styles[span.tone, span.fade] = theme.style(span.tone, span.fade, background)
+            style = styles[span.tone, span.age_level] = theme.style(span.tone, span.age_level, background)
         yield span, style
 
 

@@ -26,14 +26,14 @@ _COLOURS: Final = {
     Tone.FLAT: "flat",
     Tone.WARN: "warn",
     Tone.BAD: "bad",
-    Tone.TICK_UP: "flash_text",
-    Tone.TICK_DOWN: "flash_text",
-    Tone.TICK_FLAT: "flash_text",
+    Tone.FLASH_UP: "flash_text",
+    Tone.FLASH_DOWN: "flash_text",
+    Tone.FLASH_FLAT: "flash_text",
 }
-_FLASH_BACKGROUNDS: Final = {Tone.TICK_UP: "flash_up", Tone.TICK_DOWN: "flash_down", Tone.TICK_FLAT: "flash_flat"}
-_FLASH_TONES: Final = {Tone.TICK_UP: Tone.UP, Tone.TICK_DOWN: Tone.DOWN, Tone.TICK_FLAT: Tone.STRONG}
+_FLASH_BACKGROUNDS: Final = {Tone.FLASH_UP: "flash_up", Tone.FLASH_DOWN: "flash_down", Tone.FLASH_FLAT: "flash_flat"}
+_FLASH_TONES: Final = {Tone.FLASH_UP: Tone.UP, Tone.FLASH_DOWN: Tone.DOWN, Tone.FLASH_FLAT: Tone.STRONG}
 """The tone of a flash that gets no background; its glyph and weight still mark it."""
-_BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT})
+_BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT})
 
 
 class ColorMode(Enum):
@@ -248,9 +248,9 @@ PLAIN: Final = BoardTheme(name="bigboard-plain", dark=True, color_mode=ColorMode
 
 def theme_for(profile: TerminalProfile, *, dark: bool) -> BoardTheme:
     """Return the dark or the light theme in what the terminal can draw."""
-    if profile.colours == "none":
+    if profile.color_depth == "none":
         theme = PLAIN
-    elif profile.colours == "16":
+    elif profile.color_depth == "16":
         theme = NATIVE_DARK if dark else NATIVE_LIGHT
     else:
         theme = DARK if dark else LIGHT

@@ -181,7 +181,12 @@ class QuoteGrid(StateWidget, can_focus=True):
         flashes = self._flashes.current(now)
         rows = (
             build_row(
-                market, market.quotes[key], now, flashes.get(key), self.state.disagree, redraw_interval=self.state.lasts
+                market,
+                market.quotes[key],
+                now,
+                flashes.get(key),
+                self.state.disagree,
+                redraw_interval=self.state.redraw_interval,
             )
             for key in self._rows.shown[self._top : self._top + size.height - 1]
         )
