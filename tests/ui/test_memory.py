@@ -98,7 +98,7 @@ async def painted(board: BenchBoard) -> int:
     [
         (400, 200, 100),
         pytest.param(10_000, 1_000, 100, marks=pytest.mark.long),
-        # by the first quarter every row has moved a hundred times, and its trail is as long as it gets
+        # by the first quarter every row has moved a hundred times, and its series is as long as it gets
         pytest.param(4_000, 10_000, 1_000, marks=pytest.mark.long),
     ],
     ids=["400 polls of 200 rows", "10,000 polls of 1,000 rows", "4,000 polls of 10,000 rows"],
