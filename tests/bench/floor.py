@@ -25,6 +25,7 @@ def least(before: Picture, after: Picture, colours: str) -> int:
     runs = [run for y, (was, now) in enumerate(zip(before, after, strict=True)) for run in _runs(y, was, now)]
     if not runs:
         return 0
+    # Rich has no public name for the codes of a style
     styles = {style._make_ansi_codes(system) for *_, style in runs}
     placed = "".join(f"\x1b[{y + 1};{x + 1}H{text}" for x, y, text, _ in runs)
     dressed = "".join(f"\x1b[{codes}m" for codes in styles)

@@ -177,6 +177,7 @@ class Stage:
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
         def paint() -> None:
+            # Textual has no public names for what waits to be painted, nor for painting it now
             waiting = bool(screen._dirty_widgets or screen._layout_required or screen._repaint_required)
             screen._on_timer_update()
             done.set_result(waiting)
