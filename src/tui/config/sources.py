@@ -81,7 +81,7 @@ def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> Co
 
 
 def is_market_code(text: str) -> bool:
-    """Whether the text is the code of a market, such as `PSX`."""
+    """Return whether the text is the code of a market, such as `PSX`."""
     return re.fullmatch(MARKET_CODE, text) is not None
 
 

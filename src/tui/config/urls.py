@@ -56,7 +56,7 @@ def _scheme_hint(url: str, scheme: str) -> str:
 
 
 def is_private(host: str) -> bool:
-    """Whether the host, as written, is this machine or a network that is not the internet.
+    """Return whether the host, as written, is this machine or a network that is not the internet.
 
     All forms of a number that a resolver accepts are recognised: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
     """

@@ -152,7 +152,7 @@ def _text_problems(
 
 
 def _has_kind(value: object, expected: inspect.Type) -> bool:
-    """Whether the TOML type of a value is the expected one."""
+    """Return whether the TOML type of a value is the expected one."""
     match expected:
         case inspect.Metadata(type=inner):
             return _has_kind(value, inner)

@@ -71,7 +71,7 @@ class Column:
     """Blank cells before it."""
 
     def figure(self, quote: Quote) -> str | None:
-        """The figure as shown; None for columns of something else, and where there is none."""
+        """Return the figure as shown; None for columns of something else, and where there is none."""
         amount = self.figure_value(quote) if self.figure_value else None
         return None if amount is None else self.format(amount)
 
