@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tui.cli.board import run_board_command, unusable_terminal_reason
+from tui.cli.commands import COMMANDS
 from tui.cli.demo import show_demo
 from tui.cli.parser import parse
 from tui.config.loader import DEFAULT_CONFIG
@@ -61,7 +62,7 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
     config = replace(DEFAULT_CONFIG, flush=written)
-    run_board_command(config, Wiring(config.sources, Environment()), parse(options))
+    run_board_command(config, Wiring(config.sources, Environment()), parse(options, COMMANDS))
     assert [profile.flush for profile in drawn] == [seconds]
 
 
@@ -79,7 +80,7 @@ def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.Monkey
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    assert show_demo(parse(["demo"])) == 0
+    assert show_demo(parse(["demo"], COMMANDS)) == 0
     sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     (state,) = (session_at(calendar, sunday) for calendar in drawn[0].values())
     market = Market(health={"demo": SourceHealth(name="demo", kind="brecorder", every=EVERY, markets=("PSX",))})

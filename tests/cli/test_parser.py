@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui import __version__
+from tui.cli.commands import COMMANDS
 from tui.cli.parser import parse
 
 HEAVY = ("textual", "rich", "httpx", "apscheduler", "msgspec", "selectolax", "asyncio", "tui.domain")
@@ -20,18 +21,20 @@ HEAVY = ("textual", "rich", "httpx", "apscheduler", "msgspec", "selectolax", "as
     ],
 )
 def test_the_common_options_may_stand_anywhere(line: str) -> None:
-    arguments = parse(line.split())
+    arguments = parse(line.split(), COMMANDS)
     assert (arguments.command, arguments.config) == ("print", Path("my.toml"))
     assert (arguments.format, list(arguments.symbols)) == ("json", ["OGDC", "PPL"])
 
 
 def test_no_command_means_the_board() -> None:
-    assert parse([]).command is None
-    assert parse(["--config", "a"]).command is None
+    assert parse([], COMMANDS).command is None
+    assert parse(["--config", "a"], COMMANDS).command is None
 
 
 def test_the_demo_takes_its_options() -> None:
-    arguments = parse(["demo", "--seed=7", "--rate=40", "--symbols", "500", "--every", "1s", "--fault", "slow"])
+    arguments = parse(
+        ["demo", "--seed=7", "--rate=40", "--symbols", "500", "--every", "1s", "--fault", "slow"], COMMANDS
+    )
     assert (arguments.seed, arguments.rate, arguments.symbol_count) == (7, 40.0, 500)
     assert (arguments.every, arguments.fault, arguments.serve_only) == ("1s", "slow", False)
 
@@ -61,21 +64,21 @@ def test_the_demo_takes_its_options() -> None:
 )
 def test_wrong_usage_is_explained_and_exits_with_two(line: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exited:
-        parse(line.split())
+        parse(line.split(), COMMANDS)
     assert exited.value.code == 2
     assert error in capsys.readouterr().err
 
 
 def test_an_error_message_has_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        parse(["doctor", "\x1b]0;owned\x07\x1b[2J"])
+        parse(["doctor", "\x1b]0;owned\x07\x1b[2J"], COMMANDS)
     assert "\x1b" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("line", ["--help", "print --help", "--help demo", "-h config"])
 def test_help_goes_to_stdout_and_ends_well(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exited:
-        parse(line.split())
+        parse(line.split(), COMMANDS)
     assert exited.value.code == 0
     assert "--config FILE" in capsys.readouterr().out
 

@@ -1,13 +1,13 @@
-"""Dispatch a command line to its command."""
+"""The commands: a record for each, with its options and the module beside this one that holds its function."""
 
+import argparse
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
-from tui.cli.parser import Arguments, parse
+from tui.cli.parser import Arguments, Command, Commands, Parser, parse
 from tui.cli.stdout import check_stdout
-
-Command = Callable[[Arguments], int]
 
 _NEEDS_NO_STDOUT: Final = (None, "demo")
 """The board draws on stderr; the demo prints only with `--serve-only`, and that line checks for itself."""
@@ -19,14 +19,14 @@ def run(argv: Sequence[str]) -> int:
     Raises:
         OutputError: its output cannot be written.
     """
-    arguments = parse(argv)
+    arguments = parse(argv, COMMANDS)
     if arguments.command not in _NEEDS_NO_STDOUT:
         check_stdout()
     from tui.cli.output import print_error  # noqa: PLC0415 - help and version need none of this
     from tui.config.errors import ConfigError  # noqa: PLC0415 - help and version need none of this
 
     try:
-        return _command(arguments.command)(arguments)
+        return _function_of(COMMANDS[arguments.command])(arguments)
     except ConfigError as error:
         # `config check` reports every problem, any other command the first one and how many more there are
         for problem in error.problems if arguments.command == "config" else (str(error),):
@@ -34,22 +34,117 @@ def run(argv: Sequence[str]) -> int:
         return USAGE_ERROR
 
 
-def _command(name: str | None) -> Command:
-    """Import and return the command of that name; each loads only what it needs, so that the board starts fast."""
-    command: Command
-    match name:
-        case "print":
-            from tui.cli.print import run_print as command  # noqa: PLC0415
-        case "watch":
-            from tui.cli.watch import run_watch as command  # noqa: PLC0415
-        case "sources":
-            from tui.cli.sources import list_sources as command  # noqa: PLC0415
-        case "doctor":
-            from tui.cli.doctor import run_doctor as command  # noqa: PLC0415
-        case "config":
-            from tui.cli.config import run_config as command  # noqa: PLC0415
-        case "demo":
-            from tui.cli.demo import show_demo as command  # noqa: PLC0415
-        case _:
-            from tui.cli.board import show_board as command  # noqa: PLC0415
-    return command
+def _function_of(command: Command) -> Callable[[Arguments], int]:
+    function: Callable[[Arguments], int] = getattr(import_module(command.module), command.function)
+    return function
+
+
+def _for_print(parser: Parser) -> None:
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
+    _add_symbols(parser)
+
+
+def _for_watch(parser: Parser) -> None:
+    parser.add_argument(
+        "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
+    )
+    _add_symbols(parser)
+
+
+def _add_symbols(parser: Parser) -> None:
+    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
+
+
+def _for_drawing(parser: Parser) -> None:
+    parser.add_argument("--link", choices=("slow", "fast"), help="the terminal's connection; slow over ssh by default")
+    parser.add_argument("--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows by default")
+    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
+
+
+def _for_demo(parser: Parser) -> None:
+    _for_drawing(parser)
+    parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
+    parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
+    parser.add_argument(
+        "--symbols", type=_whole_number, metavar="N", dest="symbol_count", help="how many instruments, up to 10000"
+    )
+    parser.add_argument("--every", metavar="TIME", help='how often the board polls, such as "2s"')
+    parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
+    parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
+
+
+def _for_config(parser: Parser) -> None:
+    parser.add_argument(
+        "action",
+        choices=("path", "init", "check", "schema"),
+        help="where it is, write a first one, check it, print its JSON Schema for an editor",
+    )
+
+
+def _for_sources(parser: Parser) -> None:
+    parser.add_argument("action", nargs="?", metavar="try", help="fetch URL once, and show what would watch it")
+    parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV or JSON address")
+    parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'found "{text}", expected a whole number') from None
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'found "{text}", expected a number') from None
+
+
+COMMANDS: Final[Commands] = {
+    None: Command(
+        "the board, live", "A live market monitor for the terminal.", _for_drawing, "tui.cli.board", "show_board"
+    ),
+    "demo": Command(
+        "the board on a simulated exchange: no network, no configuration",
+        "The board on a simulated exchange inside the program.",
+        _for_demo,
+        "tui.cli.demo",
+        "show_demo",
+    ),
+    "print": Command(
+        "poll each source once, print the result, and exit",
+        "Poll each source once, print the result, and exit.",
+        _for_print,
+        "tui.cli.print",
+        "run_print",
+    ),
+    "watch": Command(
+        "print each change as it comes, until stopped",
+        "Print each change as it comes, until stopped.",
+        _for_watch,
+        "tui.cli.watch",
+        "run_watch",
+    ),
+    "sources": Command(
+        "what is configured, and the kinds of source there are; `sources try URL` tries an address",
+        "What is configured, and the kinds of source there are; or what is at an address.",
+        _for_sources,
+        "tui.cli.sources",
+        "list_sources",
+    ),
+    "doctor": Command(
+        "check terminal, configuration, folders and sources, and say what to do",
+        "Check terminal, configuration, folders and sources, and say what to do.",
+        _for_drawing,
+        "tui.cli.doctor",
+        "run_doctor",
+    ),
+    "config": Command(
+        "path, init, check or schema: where the configuration is, write a first one, check it, print its JSON Schema",
+        "The configuration file: where it is, a first one, and whether it is right.",
+        _for_config,
+        "tui.cli.config",
+        "run_config",
+    ),
+}

@@ -4,22 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, Literal, NoReturn
+from typing import Final, Literal, NamedTuple, NoReturn
 
 from tui import __version__
 from tui.cli.stdout import write_text
 
-HELP_EPILOG: Final = """\
-commands:
-  (none)       the board, live
-  demo         the board on a simulated exchange: no network, no configuration
-  print        poll each source once, print the result, and exit
-  watch        print each change as it comes, until stopped
-  sources      what is configured, and the kinds of source there are; `sources try URL` tries an address
-  doctor       check terminal, configuration, folders and sources, and say what to do
-  config       path, init, check or schema: where the configuration is, write a first one, check it, print its
-               JSON Schema for an editor
-
+_EXIT_STATUS: Final = """\
 `bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
 or no source has a symbol that was named, 4 none answered.
 """
@@ -78,8 +68,26 @@ class Parser(argparse.ArgumentParser):
         return f"; did you mean {close[0]}?" if close else ""
 
 
-def parse(argv: Sequence[str]) -> Arguments:
-    """Parse a command line; `--config`, `--version` and `--help` may stand anywhere in it.
+class Command(NamedTuple):
+    """One command: its texts, its options, and where the function is that runs it."""
+
+    brief: str
+    """Its line in the help of the program."""
+    summary: str
+    """The first line of its own help."""
+    add_options: Callable[[Parser], None]
+    module: str
+    """Imported for this command alone, so that each starts fast."""
+    function: str
+    """From `Arguments` to an exit status."""
+
+
+Commands = Mapping[str | None, Command]
+"""Every command by name; None is `bigboard` alone."""
+
+
+def parse(argv: Sequence[str], commands: Commands) -> Arguments:
+    """Parse a command line; `--config`, `--version` and `--help` may be anywhere in it.
 
     Raises:
         SystemExit: with 0 after printing help or version, with 2 where the line is wrong.
@@ -93,7 +101,7 @@ def parse(argv: Sequence[str]) -> Arguments:
         sys.exit(0)
     if rest and not rest[0].startswith("-"):
         arguments.command, rest = rest[0], rest[1:]
-    parser = _parser_of(arguments.command, common)
+    parser = _parser_of(arguments.command, common, commands)
     if arguments.help:
         write_text(parser.format_help())
         sys.exit(0)
@@ -111,21 +119,32 @@ def _common_options() -> Parser:
     return parser
 
 
-def _parser_of(command: str | None, common: Parser) -> Parser:
+def _parser_of(name: str | None, common: Parser, commands: Commands) -> Parser:
+    command = commands.get(name)
     if command is None:
-        parser = _new_parser(common, "bigboard", "A live market monitor for the terminal.", epilog=HELP_EPILOG)
-        _for_drawing(parser)
-        return parser
-    entry = _COMMANDS.get(command)
-    if entry is None:
-        common.error(f'no command "{command}"; {_suggest(command)}')
-    summary, add = entry
-    parser = _new_parser(common, f"bigboard {command}", summary)
-    add(parser)
+        common.error(f'no command "{name}"; {_suggest(str(name), commands)}')
+    prog = f"bigboard {name}" if name else "bigboard"
+    parser = _new_parser(common, prog, command.summary, epilog=None if name else _help_epilog(commands))
+    command.add_options(parser)
     return parser
 
 
-def _suggest(command: str) -> str:
+def _help_epilog(commands: Commands) -> str:
+    import textwrap  # noqa: PLC0415 - only for the help
+
+    lines = [
+        textwrap.fill(
+            f"{name or '(none)':<12} {command.brief}",
+            width=120,
+            initial_indent="  ",
+            subsequent_indent=" " * 15,
+        )
+        for name, command in commands.items()
+    ]
+    return "\n".join(["commands:", *lines, "", _EXIT_STATUS])
+
+
+def _suggest(command: str, commands: Commands) -> str:
     """Return a suggestion for a word that is no command."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 
@@ -133,8 +152,9 @@ def _suggest(command: str) -> str:
         return "did you mean bigboard --help?"
     if any(sign.isupper() or sign in ":^=." for sign in command):
         return f"did you mean bigboard print {command}?"
-    close = difflib.get_close_matches(command, _COMMANDS, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"there are {', '.join(_COMMANDS)}"
+    names = [name for name in commands if name]
+    close = difflib.get_close_matches(command, names, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"there are {', '.join(names)}"
 
 
 def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
@@ -151,54 +171,6 @@ def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = No
     )
 
 
-def _for_print(parser: Parser) -> None:
-    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
-    _add_symbols(parser)
-
-
-def _for_watch(parser: Parser) -> None:
-    parser.add_argument(
-        "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
-    )
-    _add_symbols(parser)
-
-
-def _add_symbols(parser: Parser) -> None:
-    parser.add_argument("symbols", nargs="*", metavar="SYMBOL", help="only these, such as OGDC or PSX:OGDC")
-
-
-def _for_drawing(parser: Parser) -> None:
-    parser.add_argument("--link", choices=("slow", "fast"), help="the terminal's connection; slow over ssh by default")
-    parser.add_argument("--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows by default")
-    parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
-
-
-def _for_demo(parser: Parser) -> None:
-    _for_drawing(parser)
-    parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
-    parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
-    parser.add_argument(
-        "--symbols", type=_whole_number, metavar="N", dest="symbol_count", help="how many instruments, up to 10000"
-    )
-    parser.add_argument("--every", metavar="TIME", help='how often the board polls, such as "2s"')
-    parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
-    parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
-
-
-def _for_config(parser: Parser) -> None:
-    parser.add_argument(
-        "action",
-        choices=("path", "init", "check", "schema"),
-        help="where it is, write a first one, check it, print its JSON Schema for an editor",
-    )
-
-
-def _for_sources(parser: Parser) -> None:
-    parser.add_argument("action", nargs="?", metavar="try", help="fetch URL once, and show what would watch it")
-    parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV or JSON address")
-    parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
-
-
 def _check_trial(parser: Parser, arguments: Arguments) -> None:
     """Exit with an error unless `sources` is alone or followed by `try URL`."""
     action, url = arguments.action, arguments.url
@@ -207,27 +179,3 @@ def _check_trial(parser: Parser, arguments: Arguments) -> None:
         parser.error(f'found "{action}"; did you mean: bigboard sources try {address}')
     if action and not url:
         parser.error("the address is missing: bigboard sources try URL")
-
-
-def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'found "{text}", expected a whole number') from None
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f'found "{text}", expected a number') from None
-
-
-_COMMANDS: Final[Mapping[str, tuple[str, Callable[[Parser], None]]]] = {
-    "demo": ("The board on a simulated exchange inside the program.", _for_demo),
-    "print": ("Poll each source once, print the result, and exit.", _for_print),
-    "watch": ("Print each change as it comes, until stopped.", _for_watch),
-    "sources": ("What is configured, and the kinds of source there are; or what is at an address.", _for_sources),
-    "doctor": ("Check terminal, configuration, folders and sources, and say what to do.", _for_drawing),
-    "config": ("The configuration file: where it is, a first one, and whether it is right.", _for_config),
-}
