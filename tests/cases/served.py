@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.kit.server import LocalServer, Reply
+from tests.kit.server import LocalServer, ServerResponse
 from tui.cli.commands import run
 
 INPUTS = Path(__file__).parent / "inputs"
@@ -77,7 +77,9 @@ class Bench:
 
 def _serve(name: str, status: int, content_type: str) -> LocalServer:
     path = INPUTS / name
-    reply = Reply(body=path.read_bytes(), status=status, content_type=content_type or _CONTENT_TYPES[path.suffix])
+    reply = ServerResponse(
+        body=path.read_bytes(), status=status, content_type=content_type or _CONTENT_TYPES[path.suffix]
+    )
     return LocalServer(lambda _request: reply)
 
 

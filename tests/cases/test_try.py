@@ -12,7 +12,7 @@ def proposed(output: str) -> dict[str, Any]:
     """The source that the output proposes, with its `table`; empty where it proposes none."""
     if "[[sources]]" not in output:
         return {}
-    lines = output[output.index("[[sources]]") :].split("\nThey give:")[0].splitlines()
+    lines = output[output.index("[[sources]]") :].split("\nThey give:", maxsplit=1)[0].splitlines()
     keep = [line for line in lines if line.startswith("[") or " = " in line]
     (source,) = tomllib.loads("\n".join(keep))["sources"]
     return dict(source)
