@@ -78,7 +78,12 @@ class Stage:
         source = demo_source(self.server.start(), EVERY)
         zone = calendars["PSX"].zone
         app = BoardApp(
-            clock=self.clock, calendars=calendars, zone=zone, theme=shot.theme, link=TerminalProfile(), flushing=False
+            clock=self.clock,
+            calendars=calendars,
+            zone=zone,
+            theme=shot.theme,
+            terminal_profile=TerminalProfile(),
+            flushing=False,
         )
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
             monitor = Monitor(
@@ -111,7 +116,7 @@ class Stage:
 
     def _save(self, app: BoardApp, shot: Shot) -> None:
         (FOLDER / f"{shot.name}.svg").write_text(app.export_screenshot(title="bigboard"), encoding="utf-8")
-        ground, text = Color.parse(app.palette.background).rgb, Color.parse(app.palette.plain).rgb
+        ground, text = Color.parse(app.board_theme.background).rgb, Color.parse(app.board_theme.plain).rgb
         strips = app.screen._compositor.render_strips()  # noqa: SLF001 - the cells themselves, for exact pictures
         draw(strips, FOLDER / f"{shot.name}.png", ground=ground, text=text)
         print(f"{shot.name}: {shot.size[0]}x{shot.size[1]}")

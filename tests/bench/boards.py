@@ -129,8 +129,8 @@ class BenchBoard(BoardApp):
 
     def __init__(self, colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
-        link = TerminalProfile(colours="16" if colours == "standard" else "true")
-        super().__init__(clock=lambda: self.time, flushing=False, link=link, **settings)
+        link = TerminalProfile(color_depth="16" if colours == "standard" else "true")
+        super().__init__(clock=lambda: self.time, flushing=False, terminal_profile=link, **settings)
         tapped(self, colours)
 
     async def show(self, market: Market, at: datetime) -> int:

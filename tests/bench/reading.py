@@ -8,7 +8,7 @@ from functools import partial
 
 from tests.bench.boards import EVERY, START
 from tests.bench.table import Result
-from tests.sources.pages import MARKUPS, document, lines_of, story_markup, strip_of
+from tests.sources.pages import MARKUPS, article_markup, document, lines_of, strip_of
 from tui.demo.exchange import Exchange
 from tui.demo.page_cache import HTML, TEXT, PageCache, RenderedPage
 from tui.domain.events import Snapshot
@@ -46,7 +46,7 @@ def _read(body: bytes, kind: str) -> Snapshot:
 def _small_pages() -> list[Result]:
     lines = lines_of("seed")
     pages = {"text": ("\n".join(lines).encode(), TEXT)} | {
-        name: (document(strip_of(lines, name) + story_markup()).encode(), HTML) for name in MARKUPS
+        name: (document(strip_of(lines, name) + article_markup()).encode(), HTML) for name in MARKUPS
     }
     return [
         Result(

@@ -51,8 +51,8 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
 ) -> None:
     drawn: list[TerminalProfile] = []
 
-    def run_board(*, link: TerminalProfile, **_: object) -> int:
-        drawn.append(link)
+    def run_board(*, terminal_profile: TerminalProfile, **_: object) -> int:
+        drawn.append(terminal_profile)
         return 0
 
     monkeypatch.setattr("tui.ui.run.run_board", run_board)
@@ -62,7 +62,7 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.delenv("NO_COLOR", raising=False)
     config = replace(DEFAULT_CONFIG, flush=written)
     run_board_command(config, Wiring(config.sources, Environment()), parse(options))
-    assert [link.flush for link in drawn] == [seconds]
+    assert [profile.flush for profile in drawn] == [seconds]
 
 
 def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.MonkeyPatch) -> None:

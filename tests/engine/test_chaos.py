@@ -96,17 +96,17 @@ async def ward(provider: Provider, state: Path) -> AsyncIterator[Ward]:
     async with Fetcher(limits=LIMITS, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         running = Ward(provider, fetcher, state)
 
-        async def answered(server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
+        async def reply(server: RawServer, asked: Request, writer: asyncio.StreamWriter) -> None:
             await running.reply()(server, asked, writer)
 
         well = sends(full_page(provider, b"WELL=1", content_type="text/plain"))
-        async with raw_server(answered) as ill_server, raw_server(well) as well_server:
+        async with raw_server(reply) as ill_server, raw_server(well) as well_server:
             running.admit(ill_server.url("/"), well_server.url("/"))
             yield running
 
 
 async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
-    """Good answers, the fault, good answers."""
+    """Poll a source before, during and after a fault."""
     async with ward(provider, state) as beds:
         await beds.polled()
         assert beds.standing[0] is SourceState.LIVE, beds.standing

@@ -144,13 +144,15 @@ def test_the_built_in_sources_follow_the_hours_of_their_markets() -> None:
 
 
 def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
-    """The status bar over these sources, before any has answered."""
+    """The status bar over these sources, before any was polled."""
     moments = BoardStateBuilder(
         lambda: at, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0)
     )
     moments.calendars = CALENDARS
     moments.zone = Wiring(tuple(sources), Environment(calendars=CALENDARS)).zone
-    moment = moments.build(market_before_polls(sources), paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
+    moment = moments.build(
+        market_before_polls(sources), paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1, dropped=0
+    )
     return text_of(status_bar.status_line(moment, cells))
 
 
@@ -185,7 +187,9 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
     moments.calendars = CALENDARS
 
     def standing() -> SourceState:
-        moment = moments.build(monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1, dropped=0)
+        moment = moments.build(
+            monitor.market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1, dropped=0
+        )
         return healths.shown_state(moment, monitor.market.health["it"])
 
     seen = []

@@ -1,4 +1,4 @@
-"""Someone sets the wall clock: no age, no dimming, no lamp and no wait on the board is another for that."""
+"""Someone sets the wall clock: it changes no age, no dimming, no status and no wait on the board."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,27 +62,27 @@ def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
 
 @dataclass(frozen=True)
 class State:
-    """A way for a source or a row to be: what was answered before the jump, and what is after it."""
+    """A state of a source or a row: the responses before the jump and after it."""
 
     before: tuple[ScriptedResponse, ...]
     after: tuple[ScriptedResponse, ...] = ()
-    lamp: str = ""
+    shown: str = ""
 
 
 STATES = {
-    "waiting": State((), lamp="waiting"),
-    "live": State(("OGDC=1 KEL=2", "OGDC=2 KEL=2"), lamp="live"),
-    "live, polled again": State(("OGDC=1 KEL=2",), ("OGDC=2 KEL=2",), lamp="live"),
-    "unchanged": State(("OGDC=1 KEL=2", UNCHANGED), (UNCHANGED,), lamp="unchanged"),
-    "failing": State(("OGDC=1 KEL=2", http_error(503)), lamp="failing"),
-    "failing on": State(("OGDC=1 KEL=2", http_error(503)), (http_error(503), http_error(503)), lamp="failing"),
-    "failing, then well": State(("OGDC=1 KEL=2", http_error(503)), ("OGDC=3 KEL=2",), lamp="live"),
-    "paused": State(("OGDC=1 KEL=2", *[http_error(404)] * 5), lamp="paused"),
-    "stale": State(("OGDC=1 KEL=2", *[UNCHANGED] * 60), lamp="stale"),
-    "a row unconfirmed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), lamp="live"),
-    "a row flagged": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 KEL=? PPL=3"), ("OGDC=2 KEL=? PPL=3",), lamp="live"),
-    "half a page": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1"), ("OGDC=1",), lamp="failing"),
-    "a story": State(("OGDC=1 KEL=2 *one",), ("OGDC=1 KEL=3 *one *two",), lamp="live"),
+    "waiting": State((), shown="waiting"),
+    "live": State(("OGDC=1 KEL=2", "OGDC=2 KEL=2"), shown="live"),
+    "live, polled again": State(("OGDC=1 KEL=2",), ("OGDC=2 KEL=2",), shown="live"),
+    "unchanged": State(("OGDC=1 KEL=2", UNCHANGED), (UNCHANGED,), shown="unchanged"),
+    "failing": State(("OGDC=1 KEL=2", http_error(503)), shown="failing"),
+    "failing on": State(("OGDC=1 KEL=2", http_error(503)), (http_error(503), http_error(503)), shown="failing"),
+    "failing, then well": State(("OGDC=1 KEL=2", http_error(503)), ("OGDC=3 KEL=2",), shown="live"),
+    "paused": State(("OGDC=1 KEL=2", *[http_error(404)] * 5), shown="paused"),
+    "stale": State(("OGDC=1 KEL=2", *[UNCHANGED] * 60), shown="stale"),
+    "a row unconfirmed": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 PPL=3"), ("OGDC=2 PPL=3",), shown="live"),
+    "a row flagged": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1 KEL=? PPL=3"), ("OGDC=2 KEL=? PPL=3",), shown="live"),
+    "half a page": State(("OGDC=1 KEL=2 PPL=3", "OGDC=1"), ("OGDC=1",), shown="failing"),
+    "a story": State(("OGDC=1 KEL=2 *one",), ("OGDC=1 KEL=3 *one *two",), shown="live"),
 }
 
 
@@ -110,7 +110,9 @@ class BoardWorld(MonitorHarness):
 
     @property
     def board_state(self) -> BoardState:
-        return self._moments.build(self.monitor.market, paused=False, sent=None, sent_in_all=0, lasts=1.25, dropped=0)
+        return self._moments.build(
+            self.monitor.market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1.25, dropped=0
+        )
 
 
 def ages(board_state: BoardState) -> list[object]:
@@ -119,7 +121,7 @@ def ages(board_state: BoardState) -> list[object]:
     rows = [build_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
     shown: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
-    shown += [view.fade for view in index_panel.index_views(board_state, {})]
+    shown += [view.age_level for view in index_panel.index_views(board_state, {})]
     shown.append(breadth.market_breadth(market, now))
     shown.append(source_health.shown_state(board_state._replace(sessions={}), each))
     shown += [text_of(line) for line in source_health.status_variants(board_state._replace(sessions={}), each)]
@@ -159,7 +161,7 @@ async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timed
 async def test_each_state_is_shown_by_its_own_name(state: str) -> None:
     harness = BoardWorld()
     await harness.poll_scenes(*STATES[state].before, *STATES[state].after)
-    assert source_health.shown_state(harness.board_state, harness.monitor.market.health["br"]) == STATES[state].lamp
+    assert source_health.shown_state(harness.board_state, harness.monitor.market.health["br"]) == STATES[state].shown
 
 
 @pytest.mark.parametrize("jump", JUMPS, ids=str)

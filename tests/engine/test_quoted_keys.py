@@ -40,7 +40,7 @@ def state(tmp_path: Path) -> Iterator[Path]:
 
 
 def board(quoted: str) -> bytes:
-    """A good answer with the key in a name and in a symbol."""
+    """Return a valid response with the key in a name and in a symbol."""
     name = in_json(quoted)
     rows = f'{{"symbol": "OGDC", "name": "{name}", "price": 101.25}}, {{"symbol": "{name}", "name": "x", "price": 2}}'
     return f'{{"rows": [{rows}]}}'.encode()
@@ -56,7 +56,7 @@ def feed(quoted: str) -> bytes:
 
 
 def json_error(quoted: str) -> bytes:
-    """An answer that is no board."""
+    """Return a response that is no board."""
     return f'{{"error": {{"message": "Invalid API key: {in_json(quoted)}"}}}}'.encode()
 
 
@@ -201,11 +201,11 @@ async def fetched(server: RawServer) -> str:
     )
     async with Fetcher() as fetcher:
         try:
-            answer = await fetcher.fetch(source, SourceRequest(source.url, secret_headers=(("X-Key", Secret(KEY)),)))
+            result = await fetcher.fetch(source, SourceRequest(source.url, secret_headers=(("X-Key", Secret(KEY)),)))
         except FetchError as error:
             return error.reason
-    assert answer.response
-    return answer.response.url
+    assert result.response
+    return result.response.url
 
 
 REFUSED = "redirect refused: it carries the key to another host"

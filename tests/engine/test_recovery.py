@@ -83,7 +83,7 @@ class Web:
         return await self.monitor.poll("br")
 
     async def until_well(self) -> timedelta:
-        """Polls as planned until the outage is over and an answer came; how long after its end."""
+        """Poll as planned until a success after the outage; return how long after its end."""
         while True:
             wait = await self.polled()
             if self.clock.now >= self.ends and self.health.state is not SourceState.FAILING:

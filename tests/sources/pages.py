@@ -185,7 +185,7 @@ def document(body: str, head: str = "") -> str:
     return f"<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>{head}</head>\n<body>{body}</body></html>\n"
 
 
-def story_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWADAR") -> str:
+def article_markup(*, paragraphs: Sequence[str] = PARAGRAPHS, dateline: str = "GWADAR") -> str:
     """Return the article in the markup of the site's own page of an article."""
     texts = "".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs[1:])
     return f"""

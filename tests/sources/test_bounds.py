@@ -8,13 +8,13 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.sources.hostile_markup import read
 from tests.sources.pages import (
     PARAGRAPHS,
+    article_markup,
     article_of,
     document,
     expected_figures,
     lines_of,
     parsed_figures,
     read_html,
-    story_markup,
     strip_of,
 )
 from tui.domain.text import MAX_ARTICLE_LENGTH
@@ -62,7 +62,7 @@ SCRAPS = (
 )
 def test_half_a_surrogate_pair_in_json_ld_loses_nothing_else(field: str) -> None:
     script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {field}}}</script>'
-    snapshot = read_html(document(strip_of(TICKER, "spans") + story_markup(), script))
+    snapshot = read_html(document(strip_of(TICKER, "spans") + article_markup(), script))
     assert parsed_figures(snapshot) == expected_figures(TICKER)
     assert article_of(snapshot).title == "Berths reopen as silt is cleared"
 
@@ -110,7 +110,7 @@ def test_captions_and_articles_have_a_maximum_length() -> None:
 
 def test_several_tickers_in_one_line_are_taken_out_of_its_prose() -> None:
     line = " ".join(TICKER[:5]) + " and then some words that stay here for good, "
-    snapshot = read_html(document(f"<div>{line * 3}</div>" + story_markup()))
+    snapshot = read_html(document(f"<div>{line * 3}</div>" + article_markup()))
     assert parsed_figures(snapshot) == expected_figures(TICKER[:5])
     assert article_of(snapshot).paragraphs == PARAGRAPHS
 

@@ -9,6 +9,7 @@ from tests.kit.marks import quick
 from tests.sources.pages import (
     PARAGRAPHS,
     WITH_TICKER,
+    article_markup,
     article_of,
     document,
     expected_figures,
@@ -17,7 +18,6 @@ from tests.sources.pages import (
     read,
     read_html,
     rows_of,
-    story_markup,
     strip_of,
 )
 from tui.domain.article import Comments
@@ -149,7 +149,9 @@ def test_markup_with_everything_around_it() -> None:
     lines = lines_of("042")
     covid = "".join(f"<div>{line}</div>" for line in COVID.splitlines())
     gainers = "".join(f"<div>{line}</div>" for line in lines_of("301"))
-    page = f"<div class=top>{strip_of(lines, 'list_items')}</div><div>{covid}</div>{story_markup()}<div>{gainers}</div>"
+    page = (
+        f"<div class=top>{strip_of(lines, 'list_items')}</div><div>{covid}</div>{article_markup()}<div>{gainers}</div>"
+    )
     snapshot = read_html(document(page))
     assert parsed_figures(snapshot) == expected_figures(lines)
     article = article_of(snapshot)
@@ -180,7 +182,7 @@ def test_a_single_look_alike_in_the_article_is_no_quote_and_stays_in_the_article
 
 def test_look_alikes_within_the_marked_article_are_no_ticker_however_many() -> None:
     listed = [PARAGRAPHS[0], *lines_of("018")[:6], PARAGRAPHS[1]]
-    snapshot = read_html(document(story_markup(paragraphs=listed)))
+    snapshot = read_html(document(article_markup(paragraphs=listed)))
     assert snapshot.quotes == ()
     assert article_of(snapshot).paragraphs == tuple(listed)
 
@@ -192,5 +194,5 @@ def test_a_stub_of_a_ticker_counts_at_the_top_of_the_page(rows: int) -> None:
     assert parsed_figures(read(f" date 2023-12-13 {stub}\n{TITLE}\n{BYLINE}\n{BODY}")) == expected_figures(lines)
     assert parsed_figures(read(f"Business Recorder\n{stub}\n\n{BODY}")) == expected_figures(lines)
     assert parsed_figures(read(stub)) == expected_figures(lines)
-    assert parsed_figures(read_html(document(strip_of(lines, "spans") + story_markup()))) == expected_figures(lines)
-    assert read_html(document(story_markup() + strip_of(lines, "spans"))).quotes == ()
+    assert parsed_figures(read_html(document(strip_of(lines, "spans") + article_markup()))) == expected_figures(lines)
+    assert read_html(document(article_markup() + strip_of(lines, "spans"))).quotes == ()

@@ -9,6 +9,7 @@ from tests.sources.pages import (
     MARKUPS,
     PARAGRAPHS,
     WITH_TICKER,
+    article_markup,
     article_of,
     document,
     expected_figures,
@@ -17,7 +18,6 @@ from tests.sources.pages import (
     read,
     read_html,
     rows_of,
-    story_markup,
     strip_of,
 )
 from tui.domain.article import Comments
@@ -41,7 +41,7 @@ def test_the_page_as_plain_text_gives_every_figure_and_the_article() -> None:
 @pytest.mark.parametrize("capture", quick(2, *WITH_TICKER))
 def test_every_markup_gives_the_same_figures(markup: str, capture: str) -> None:
     lines = lines_of(capture)
-    snapshot = read_html(document(strip_of(lines, markup) + story_markup()))
+    snapshot = read_html(document(strip_of(lines, markup) + article_markup()))
     assert parsed_figures(snapshot) == expected_figures(lines)
     assert article_of(snapshot).paragraphs == PARAGRAPHS
 
@@ -51,7 +51,7 @@ def test_the_ticker_may_be_in_the_menu_or_the_footer(markup: str) -> None:
     lines = lines_of("seed")
     menu = f"<header><nav><a href='/'>Home</a> {strip_of(lines, markup)}</nav></header>"
     footer = f"<footer>{strip_of(lines, markup)}</footer>"
-    for body in (menu + story_markup(), story_markup() + footer, menu + story_markup() + footer):
+    for body in (menu + article_markup(), article_markup() + footer, menu + article_markup() + footer):
         snapshot = read_html(document(body))
         assert parsed_figures(snapshot) == expected_figures(lines)
         assert article_of(snapshot).paragraphs == PARAGRAPHS
@@ -76,7 +76,7 @@ def test_words_of_any_case_state_the_direction() -> None:
 
 
 def test_the_polled_time_is_the_fetch_and_no_row_claims_a_time_of_its_own() -> None:
-    snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + story_markup()))
+    snapshot = read_html(document(strip_of(lines_of("seed"), "spans") + article_markup()))
     assert {row.as_of for row in rows_of(snapshot)} == {None}
     assert {row.polled_at for row in rows_of(snapshot)} == {snapshot.at}
     assert {quote.currency for quote in others_of(snapshot)} == {"PKR"}
@@ -92,7 +92,7 @@ def test_preformatted_text_is_parsed_like_plain_text() -> None:
 @pytest.mark.parametrize("kind", ["", "text/html", "text/plain", "application/octet-stream", "binary/whatever"])
 def test_the_bytes_distinguish_markup_from_text_where_the_type_does_not(kind: str) -> None:
     lines = lines_of("seed")
-    marked = read(document(strip_of(lines, "glued_spans") + story_markup()), kind)
+    marked = read(document(strip_of(lines, "glued_spans") + article_markup()), kind)
     plain = read("\n".join(lines) + "\n\n" + IMAGE_STORY, kind)
     assert parsed_figures(marked) == parsed_figures(plain) == expected_figures(lines)
     assert article_of(marked).paragraphs == article_of(plain).paragraphs == PARAGRAPHS

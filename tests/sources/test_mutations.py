@@ -20,11 +20,11 @@ from tests.sources.pages import (
     SOURCE,
     URL,
     WITH_TICKER,
+    article_markup,
     document,
     lines_of,
     read_html,
     rows_of,
-    story_markup,
     strip_of,
 )
 from tui.domain.article import Article
@@ -36,7 +36,7 @@ from tui.sources.html.line import PageLine
 
 PAGES = [
     *(
-        ("text/html; charset=utf-8", document(strip_of(lines_of("seed"), markup) + story_markup()))
+        ("text/html; charset=utf-8", document(strip_of(lines_of("seed"), markup) + article_markup()))
         for markup in MARKUPS
     ),
     *(("text/plain", "\n".join(lines_of(capture)) + "\n\n" + IMAGE_STORY) for capture in WITH_TICKER),
@@ -215,7 +215,7 @@ def hostile_page(hostile: str, where: random.Random) -> str:
         f"<title>{spoiled('Berths reopen as silt is cleared')}</title><link rel=canonical href='/news/4099{hostile}'>"
         f"<meta property='article:section' content='{hostile}Ports'>"
     )
-    article = story_markup(paragraphs=[spoiled(text) for text in PARAGRAPHS], dateline=spoiled("GWADAR"))
+    article = article_markup(paragraphs=[spoiled(text) for text in PARAGRAPHS], dateline=spoiled("GWADAR"))
     for name in ("Recorder Report", "Markets", "Berths reopen as silt is cleared", "Berth No. 2 seen"):
         article = article.replace(name, spoiled(name))
     return document("".join(f"<li>{line}</li>" for line in lines) + article, head)
@@ -249,7 +249,7 @@ def test_forbidden_text_is_recognized() -> None:
 
 def test_markup_for_the_terminals_own_tools_is_only_text() -> None:
     paragraphs = (f"The port said [/] and [@click=app.quit]this[/]. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
-    (article,) = read_html(document(story_markup(paragraphs=paragraphs))).articles
+    (article,) = read_html(document(article_markup(paragraphs=paragraphs))).articles
     assert article.paragraphs == paragraphs
 
 

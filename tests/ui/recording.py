@@ -98,7 +98,7 @@ class RecordedBoard(BoardApp):
 
     def __init__(self, size: tuple[int, int], colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
-        settings.setdefault("link", TerminalProfile(colours=LINKS[colours]))
+        settings.setdefault("terminal_profile", TerminalProfile(color_depth=LINKS[colours]))
         super().__init__(clock=lambda: self.time, flushing=False, **settings)
         self.emulator = Emulator(*size)
         self._colours = Console(color_system=colours, force_terminal=True, legacy_windows=False)  # type: ignore[arg-type]

@@ -32,29 +32,29 @@ def shown_ages(stage: Stage) -> set[tuple[str, int]]:
 
 
 def polls(every: float, until: float, chance: random.Random) -> list[tuple[float, bool]]:
-    """When answers come and whether they are good: late by chance, with a fault in the middle."""
-    told, at = [], 0.0
+    """Return when responses arrive and whether they are good: late by chance, with a fault in the middle."""
+    poll_at, at = [], 0.0
     while at < until:
         at += every * (1 + 0.1 * chance.random()) + chance.uniform(0.01, 0.15)
-        told.append((at, not until * 0.4 < at < until * 0.7))
-    return told
+        poll_at.append((at, not until * 0.4 < at < until * 0.7))
+    return poll_at
 
 
 async def watched(
-    stage: Stage, every: float, seconds: float, told: Callable[[float], Market | None], clock: SimpleNamespace
+    stage: Stage, every: float, seconds: float, poll_at: Callable[[float], Market | None], clock: SimpleNamespace
 ) -> list[set[tuple[str, int]]]:
-    """Every picture of the column, each judged at every hundredth of a second for as long as it stood."""
+    """Return every picture of the column, each judged at every hundredth of a second for as long as it stood."""
     app, pictures = stage.app, [shown_ages(stage)]
     due = 0.0
     for hundredth in range(int(seconds * 100)):
         now = hundredth / 100
         clock.at, app.time = now, START + timedelta(seconds=now)
-        market = told(now)
+        market = poll_at(now)
         if market is not None:
             app.post_market(market)
         if now >= due:
             # a timer comes a little late
-            due = now + app.frames.rate.tick + 0.01 * (hundredth % 3)
+            due = now + app.frames.rate.check_interval + 0.01 * (hundredth % 3)
             app.flush_if_due()
             await stage.settle()
             pictures.append(shown_ages(stage))
@@ -72,19 +72,19 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     clock = SimpleNamespace(at=0.0)
     monkeypatch.setattr("tui.ui.app.time", SimpleNamespace(monotonic=lambda: clock.at))
     seconds = every * 12
-    async with staged((80, 24), link=LINKS[link], first_poll=False) as stage:
+    async with staged((80, 24), terminal_profile=LINKS[link], first_poll=False) as stage:
         stage.source.every = timedelta(seconds=every)
         stage.source.market = with_next_poll(stage.source.market, "br", None, stage.source.every)
-        answers = polls(every, seconds, random.Random(every))
+        polls_due = polls(every, seconds, random.Random(every))
         stage.app.time = START
         await stage.show(stage.source.respond())
 
-        def told(now: float) -> Market | None:
-            if not answers or now < answers[0][0]:
+        def poll_at(now: float) -> Market | None:
+            if not polls_due or now < polls_due[0][0]:
                 return None
-            return stage.source.respond() if answers.pop(0)[1] else stage.source.fail()
+            return stage.source.respond() if polls_due.pop(0)[1] else stage.source.fail()
 
-        pictures = await watched(stage, every, seconds, told, clock)
+        pictures = await watched(stage, every, seconds, poll_at, clock)
     assert all(len(picture) == 1 for picture in pictures)
     # healthy, it stands still: the text changes with the fault alone
     changes = [picture for picture, before in zip(pictures[1:], pictures, strict=False) if picture != before]
@@ -100,15 +100,15 @@ def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool
     for n in range(was_taken):
         pace.record(n - 10.0, free=False)
     pace.record(0.0, free=True)
-    second, lasts, frames, now = 0, pace.max_age(slow=slow), [0.0], 0.0
+    second, max_age, frames, now = 0, pace.max_age(slow=slow), [0.0], 0.0
     while now < 20:
-        now += pace.tick
+        now += pace.check_interval
         if pace.is_due(now, now if typing else float("-inf")):
             pace.record(now, free=True)
             if int(now) != second:
-                assert now - frames[-1] <= lasts
+                assert now - frames[-1] <= max_age
                 frames.append(now)
-                second, lasts = int(now), pace.max_age(slow=slow)
+                second, max_age = int(now), pace.max_age(slow=slow)
     assert len(frames) > 20 / (MAX_DATA_DELAY + 2 * rate)
 
 

@@ -82,7 +82,7 @@ async def test_every_key_of_the_help_shows_something(
             if key == "escape":
                 await stage.press("slash", "r", "enter")
             if key == "u":
-                stage.source.publish(2, "The middle story, told a third time", *LONG, minutes_ago=20)
+                stage.source.publish(2, "The middle article, revised twice", *LONG, minutes_ago=20)
                 await stage.poll(5)
             before = stage.picture
             await stage.press(key)
@@ -561,7 +561,7 @@ def whole(stage: Stage, done: list[str]) -> None:
         focused = stage.app.focused
         sound["the keys are in a pane in view"] = focused is not None and focused.display and bool(focused.region.area)
         if screen is stage.board:
-            sound["the sources stand at the top"] = any(lamp in lines[0] for lamp in "◌●○◦◐✗")
+            sound["the sources stand at the top"] = any(glyph in lines[0] for glyph in "◌●○◦◐✗")
             sound["a pane is shown"] = stage.grid.display or any(pane.display for pane in stage.board.query(ScrollView))
             sound["the bottom line helps"] = bool(lines[height - 1].strip())
     wrong = [what for what, is_so in sound.items() if not is_so]

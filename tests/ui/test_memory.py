@@ -44,8 +44,8 @@ GROWTH = 5.0
 """MB at most, from the warm board to the last poll."""
 
 
-class Floor:
-    """An exchange that trades another second whenever it is asked."""
+class TradingFetcher:
+    """A fetcher whose exchange trades another second before each response."""
 
     def __init__(self, symbols: int, rate: float) -> None:
         self.now = START
@@ -66,7 +66,7 @@ class Floor:
         return FetchResult(response=Response(url=source.url, body=edition.body, content_type=TEXT), http_status=200)
 
     def forget_validators(self, source_name: str) -> None:
-        """It keeps nothing that could be forgotten."""
+        """Do nothing: no validators are stored."""
 
 
 def resident() -> float:
@@ -98,7 +98,7 @@ async def painted(board: BenchBoard) -> int:
     [
         (400, 200, 100),
         pytest.param(10_000, 1_000, 100, marks=pytest.mark.long),
-        # by the first quarter every row has moved a hundred times, and its trail is as long as it gets
+        # by the first quarter every row has moved a hundred times, and its series is as long as it gets
         pytest.param(4_000, 10_000, 1_000, marks=pytest.mark.long),
     ],
     ids=["400 polls of 200 rows", "10,000 polls of 1,000 rows", "4,000 polls of 10,000 rows"],
@@ -106,17 +106,17 @@ async def painted(board: BenchBoard) -> int:
 async def test_memory_stays_flat_over_many_polls(
     patched_compositor: None, polls: int, symbols: int, rate: float
 ) -> None:
-    floor = Floor(symbols, rate)
+    fetcher = TradingFetcher(symbols, rate)
     board = BenchBoard()
     source = demo_source("http://127.0.0.1:1", SECOND)
-    timeline = Timeline(floor.clock, floor.steady)
-    monitor = Monitor([source], fetcher=floor, environment=Environment(timeline=timeline, calendars={}))
+    timeline = Timeline(fetcher.clock, fetcher.steady)
+    monitor = Monitor([source], fetcher=fetcher, environment=Environment(timeline=timeline, calendars={}))
     monitor.latest.subscribe(board.post_market)
     async with board.run_test(headless=False, size=(120, 40)) as pilot:
         warm, sent = 0.0, 0
         for n in range(polls):
             await monitor.poll(source.name)
-            board.time = floor.now
+            board.time = fetcher.now
             board.show_latest()
             sent += await painted(board)
             if n % 10 == 0:

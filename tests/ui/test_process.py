@@ -125,8 +125,8 @@ def test_a_crash_restores_the_terminal_and_keeps_secrets() -> None:
         assert b"SECRET-CANARY" not in terminal.raw
         assert b"Traceback" not in terminal.raw
         after = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]
-        told = re.sub(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]", b"", after).split(b"\r\n")
-        assert [line for line in told if line.strip()] == [
+        lines = re.sub(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]", b"", after).split(b"\r\n")
+        assert [line for line in lines if line.strip()] == [
             b"bigboard stopped: an error of its own (RuntimeError). The log has the details."
         ]
 

@@ -39,5 +39,5 @@ def test_breadth_counts_the_directions_that_sources_state() -> None:
 def test_old_breadth_fades() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)))
 
-    assert market_breadth(market, after(5)).fade is AgeLevel.FRESH
-    assert market_breadth(market, after(600)).fade is AgeLevel.STALE
+    assert market_breadth(market, after(5)).age_level is AgeLevel.FRESH
+    assert market_breadth(market, after(600)).age_level is AgeLevel.STALE

@@ -16,7 +16,7 @@ from tests.kit.view import NO_ALIGNMENTS, text_of
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
-from tui.view.column_layout import DROP_ORDER, layout_columns, measure_columns
+from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
@@ -64,7 +64,8 @@ def test_columns_are_dropped_in_a_fixed_order() -> None:
         shown = keys(cells, alignments)
         dropped += [column.key for column in COLUMNS if column.key not in shown and column.key not in dropped]
 
-    assert dropped[: len(DROP_ORDER)] == list(DROP_ORDER)
+    ranks = {column.key: column.drop_rank for column in COLUMNS if column.drop_rank}
+    assert dropped == sorted(ranks, key=lambda key: ranks[key])
     assert keys(34, alignments) == ["symbol", "last", "direction", "percent"]
     assert keys(160, alignments) == [column.key for column in COLUMNS]
 
@@ -189,7 +190,7 @@ def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     market = a_market(a_snapshot(quote, at=after(0)))
     line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, NO_ALIGNMENTS), NO_ALIGNMENTS)
 
-    assert all(span.fade is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
+    assert all(span.age_level is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
 
 def sort_values(*prices: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from tests.kit.view import text_of
 from tui.domain.text import sanitize_line
 from tui.view import footer
-from tui.view.footer import GridPosition
+from tui.view.footer import GridStatus
 from tui.view.quote_grid import Sort
 from tui.view.spans import width
 
@@ -17,40 +17,40 @@ KEYS = (
     ("f", "freeze"),
     ("q", "quit"),
 )
-places = st.builds(
-    GridPosition,
+statuses = st.builds(
+    GridStatus,
     position=st.none() | st.integers(0, 9999),
     shown=st.integers(0, 10_000),
-    known=st.integers(0, 10_000),
+    total=st.integers(0, 10_000),
     sort=st.builds(Sort, st.sampled_from(["symbol", "range", "percent", "direction"]), st.booleans()),
     frozen=st.booleans(),
-    wanted=st.text(alphabet="ab 漢", max_size=60).map(sanitize_line),
+    filter_text=st.text(alphabet="ab 漢", max_size=60).map(sanitize_line),
 )
-said = st.just("") | st.text(alphabet="ab 漢", max_size=300).map(sanitize_line)
+messages = st.just("") | st.text(alphabet="ab 漢", max_size=300).map(sanitize_line)
 
 
-@given(places, said, st.integers(40, 200))
+@given(statuses, messages, st.integers(40, 200))
 def test_the_bottom_line_is_exactly_as_wide_as_the_screen_and_no_hint_is_cut(
-    where: GridPosition, words: str, cells: int
+    grid: GridStatus, words: str, cells: int
 ) -> None:
-    line = footer.footer_line(KEYS, words, where, cells)
+    line = footer.footer_line(KEYS, words, grid, cells)
     shown = text_of(line)
 
     assert width(line) == cells
-    position = "" if where.position is None else f"{where.position + 1} of "
-    assert f"{position}{where.shown}" in shown
+    position = "" if grid.position is None else f"{grid.position + 1} of "
+    assert f"{position}{grid.shown}" in shown
     if not words:
-        assert shown.count("…") <= (1 if where.wanted else 0)
+        assert shown.count("…") <= (1 if grid.filter_text else 0)
 
 
-@given(places, st.text(alphabet="ab漢", max_size=60), st.integers(40, 200))
-def test_the_end_of_what_is_typed_is_always_in_sight(where: GridPosition, typed: str, cells: int) -> None:
-    line = footer.filter_prompt(typed, where, cells)
+@given(statuses, st.text(alphabet="ab漢", max_size=60), st.integers(40, 200))
+def test_the_end_of_what_is_typed_is_always_in_sight(grid: GridStatus, typed: str, cells: int) -> None:
+    line = footer.filter_prompt(typed, grid, cells)
     shown = text_of(line)
 
     assert width(line) == cells
     assert f"{typed[-3:]}▏" in shown
-    assert f"{where.shown} of {where.known} " in shown
+    assert f"{grid.shown} of {grid.total} " in shown
     assert shown.startswith((f" /{typed}▏", " /…"))
 
 
@@ -61,27 +61,27 @@ def test_hints_come_whole_and_most_useful_first() -> None:
 
 
 def test_an_announcement_takes_the_place_of_the_hints() -> None:
-    shown = text_of(footer.footer_line(KEYS, "new: Index holds", GridPosition(shown=30, known=30), 80))
+    shown = text_of(footer.footer_line(KEYS, "new: Index holds", GridStatus(shown=30, total=30), 80))
 
     assert shown.startswith(" new: Index holds")
     assert "help" not in shown
 
 
 def test_the_filter_in_force_is_named() -> None:
-    shown = text_of(footer.footer_line(KEYS, "", GridPosition(0, 2, 30, wanted="oil"), 100))
+    shown = text_of(footer.footer_line(KEYS, "", GridStatus(0, 2, 30, filter_text="oil"), 100))
 
     assert shown.startswith(" filter oil   ? help")
     assert "1 of 2 (of 30)" in shown
 
 
 def test_where_one_is_and_how_it_is_sorted() -> None:
-    assert text_of(footer.position_line(GridPosition(2, 30, 30, Sort("percent", descending=True)))) == "3 of 30 · by %▼"
-    assert text_of(footer.position_line(GridPosition(2, 30, 30, frozen=True))) == "3 of 30 · by SYMBOL▲ · order frozen"
+    assert text_of(footer.position_line(GridStatus(2, 30, 30, Sort("percent", descending=True)))) == "3 of 30 · by %▼"
+    assert text_of(footer.position_line(GridStatus(2, 30, 30, frozen=True))) == "3 of 30 · by SYMBOL▲ · order frozen"
 
 
 def test_a_frozen_order_is_said_on_a_narrow_screen_too() -> None:
     shown = text_of(
-        footer.footer_line(KEYS, "", GridPosition(2, 30, 30, Sort("percent", descending=True), frozen=True), 40)
+        footer.footer_line(KEYS, "", GridStatus(2, 30, 30, Sort("percent", descending=True), frozen=True), 40)
     )
 
     assert "frozen" in shown

@@ -85,7 +85,7 @@ def test_the_points_of_a_column_are_aligned_whatever_the_decimals(values: list[D
 
     assert {len(text) for text in shown} == {shape.width}
     assert len({text.index(".") for text in shown if "." in text}) <= 1
-    point = shape.whole
+    point = shape.integer_width
     assert all(text[point:].strip() == "" for text in shown if "." not in text)
     assert [text.strip() for text in shown] == texts
     assert all(shape.expanded_for(text) is shape for text in texts)
@@ -94,7 +94,7 @@ def test_the_points_of_a_column_are_aligned_whatever_the_decimals(values: list[D
 @given(st.decimals(0, 10**9, places=4), st.integers(1, 30))
 def test_a_figure_is_shown_completely_or_not_at_all(value: Decimal, cells: int) -> None:
     text = format_price(value)
-    shown = DecimalAlignment(whole=12, decimals=8, longest=18).fit(text, cells)
+    shown = DecimalAlignment(integer_width=12, decimals=8, max_width=18).fit(text, cells)
 
     assert len(shown) == cells
     assert shown.strip() == text or shown == "#" * cells

@@ -134,9 +134,9 @@ def test_an_old_level_fades() -> None:
     market = a_market(a_snapshot(a_level(), at=after(0)), a_failure(at=after(15)))
     (view,) = index_panel.index_views(a_board_state(market, after(600)), {})
 
-    assert view.fade is AgeLevel.STALE
+    assert view.age_level is AgeLevel.STALE
     spans = [span for line in index_panel.tile_lines([view], 60) for span in line if span.text.strip()]
-    assert all(span.fade is AgeLevel.STALE for span in spans)
+    assert all(span.age_level is AgeLevel.STALE for span in spans)
 
 
 def test_a_change_is_highlighted_while_it_flashes() -> None:
@@ -144,7 +144,7 @@ def test_a_change_is_highlighted_while_it_flashes() -> None:
     (view,) = index_panel.index_views(a_board_state(market), {an_id("KSE100"): Direction.DOWN})
 
     for lines in (index_panel.tile_lines([view], 60), index_panel.compact_lines([view], 60, 1)):
-        assert any(span.tone is Tone.TICK_DOWN and span.text.startswith("82,074") for line in lines for span in line)
+        assert any(span.tone is Tone.FLASH_DOWN and span.text.startswith("82,074") for line in lines for span in line)
 
 
 def test_without_indices_the_panel_is_empty() -> None:

@@ -115,7 +115,7 @@ def test_an_old_source_is_dimmed() -> None:
     )
     lines = instrument_detail.detail_lines(a_board_state(market), OGDC, 76)
 
-    assert [line[0].fade for line in lines if line and line[0].text.strip() in {"br", "yahoo"}] == [
+    assert [line[0].age_level for line in lines if line and line[0].text.strip() in {"br", "yahoo"}] == [
         AgeLevel.STALE,
         AgeLevel.FRESH,
     ]

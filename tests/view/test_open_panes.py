@@ -4,31 +4,32 @@ import pytest
 
 from tui.view.panel_layout import OpenPanes, plan_layout, visible_panels
 
-ORDER = ("reader", "detail")
+ORDER = ("detail", "reader")
+NEWS = OpenPanes(side=("reader",))
 BARS = {"status", "footer", "rule", "indices"}
 
 
-def test_a_pane_opens_over_those_before_it_and_closes_those_after_it() -> None:
-    panes = OpenPanes().with_side("detail", ORDER)
+def test_a_pane_opens_over_those_after_it_in_the_order_and_closes_those_before_it() -> None:
+    panes = NEWS.with_side("detail", ORDER)
     assert panes.side == ("reader", "detail")
     assert panes.is_side_in_front
-    assert panes.without_side("detail") == OpenPanes()
+    assert panes.without_side("detail") == NEWS
     assert panes.with_side("reader", ORDER).side == ("reader",)
-    assert OpenPanes(side=()).with_side("detail", ORDER).side == ("detail",)
+    assert OpenPanes().with_side("detail", ORDER).side == ("detail",)
 
 
 @pytest.mark.parametrize(
     ("width", "panes", "shown"),
     [
-        (39, OpenPanes(), {"too-small"}),
-        (120, OpenPanes(), {*BARS, "grid", "divider", "reader"}),
-        (120, OpenPanes().with_side("detail", ORDER), {*BARS, "grid", "divider", "detail"}),
-        (120, OpenPanes(side=()), {*BARS, "grid"}),
-        (80, OpenPanes(), {*BARS, "grid"}),
-        (80, OpenPanes().with_side("detail", ORDER), {*BARS, "detail"}),
-        (80, OpenPanes().with_side("detail", ORDER).with_grid(), {*BARS, "grid"}),
-        (120, OpenPanes(is_zoomed=True), {"status", "footer", "grid"}),
-        (120, OpenPanes(is_side_in_front=True, is_zoomed=True), {"status", "footer", "reader"}),
+        (39, NEWS, {"too-small"}),
+        (120, NEWS, {*BARS, "grid", "divider", "reader"}),
+        (120, NEWS.with_side("detail", ORDER), {*BARS, "grid", "divider", "detail"}),
+        (120, OpenPanes(), {*BARS, "grid"}),
+        (80, NEWS, {*BARS, "grid"}),
+        (80, NEWS.with_side("detail", ORDER), {*BARS, "detail"}),
+        (80, NEWS.with_side("detail", ORDER).with_grid(), {*BARS, "grid"}),
+        (120, NEWS._replace(is_zoomed=True), {"status", "footer", "grid"}),
+        (120, NEWS._replace(is_side_in_front=True, is_zoomed=True), {"status", "footer", "reader"}),
     ],
 )
 def test_where_there_is_no_room_for_two_panes_the_one_in_front_is_shown(

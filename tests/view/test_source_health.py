@@ -99,7 +99,7 @@ def test_a_response_that_is_due_is_shown_as_asked_for(next_try: float | None, ta
 
 def terminal_page(cells: int) -> list[str]:
     link = detect_terminal({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
-    board = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, link=link)
+    board = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, terminal_profile=link)
     return page_of(source_health.terminal_lines(board, cells)).splitlines()
 
 
@@ -182,7 +182,9 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
 
     assert all(width(line) <= cells for line in source_health.health_details(board, cells))
     assert all(width(line) <= 38 for line in source_health.health_details(board))
-    known = board._replace(bytes_per_second=9e9, bytes_sent=10**12, link=detect_terminal({"TERM": "t" * 60}))
+    known = board._replace(
+        bytes_per_second=9e9, bytes_sent=10**12, terminal_profile=detect_terminal({"TERM": "t" * 60})
+    )
     assert all(width(line) <= cells for line in source_health.terminal_lines(known, cells))
     if cells >= 78:
         lines = source_health.health_table(board, cells)

@@ -45,7 +45,7 @@ def test_colours_are_those_of_the_terminal_unless_the_user_sets_others(
     environ: dict[str, str], colours: ColorDepth | None, depth: ColorDepth, reason: str
 ) -> None:
     profile = detect_terminal(environ, colours=colours)
-    assert (profile.colours, profile.reasons[1]) == (depth, reason)
+    assert (profile.color_depth, profile.reasons[1]) == (depth, reason)
 
 
 @pytest.mark.parametrize(

@@ -41,15 +41,15 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> i
     configure_logging(config)
     profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
     # Textual reads these when it is imported; an explicit --colors overrules NO_COLOR
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = profile.system
-    if profile.colours != "none":
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = profile.color_system
+    if profile.color_depth != "none":
         os.environ.pop("NO_COLOR", None)
     # Rich reads the size from these rather than from the terminal, and fails on some values
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    return run_board(config=config, wiring=wiring, link=profile)
+    return run_board(config=config, wiring=wiring, terminal_profile=profile)
 
 
 def terminal_profile_from(arguments: Arguments, environ: Mapping[str, str]) -> TerminalProfile:

@@ -14,7 +14,7 @@ from tui.domain.source_health import SourceHealth
 from tui.domain.text import pad, sanitize_line, width
 from tui.view.formatting import (
     ABSENT,
-    GLYPHS,
+    DIRECTION_GLYPHS,
     UNREADABLE,
     DecimalAlignment,
     format_change,
@@ -134,7 +134,7 @@ def _figures(
 ) -> tuple[str, str, str, str]:
     return (
         UNREADABLE if value is None else format_price(value),
-        GLYPHS[direction] if direction else "",
+        DIRECTION_GLYPHS[direction] if direction else "",
         ABSENT if change is None else format_change(change),
         ABSENT if percent is None else format_percent(percent),
     )

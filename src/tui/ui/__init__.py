@@ -1,1 +1,1 @@
-"""The screen."""
+"""The board on the screen, in Textual."""

@@ -1,4 +1,4 @@
-"""The application: takes the engine's newest market, makes it one state, and binds that to the board."""
+"""The application: makes the board's state of the newest market from the engine, and binds it to the screens."""
 
 import os
 import time
@@ -22,7 +22,7 @@ from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
-from tui.ui.terminal.driver import PacedDriver
+from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import FrameSink, GatedApp, HoldReason
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
@@ -43,7 +43,7 @@ def parse_keys(keys: str) -> str:
 
 
 class BoardApp(GatedApp, inherit_bindings=False):
-    """Takes the newest market from its mailbox, builds the board's state, and binds it to the screens."""
+    """The board's application: a mailbox for the newest market, and the state that the screens are bound to."""
 
     TITLE = "bigboard"
     ENABLE_COMMAND_PALETTE = True
@@ -72,37 +72,39 @@ class BoardApp(GatedApp, inherit_bindings=False):
         theme: str = "dark",
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
-        link: TerminalProfile | None = None,
+        terminal_profile: TerminalProfile | None = None,
         disagree: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
     ) -> None:
-        link = link or detect_terminal(os.environ)
-        super().__init__(driver_class=PacedDriver, ansi_color=link.colours in {"16", "none"}, interval=link.flush)
+        profile = terminal_profile or detect_terminal(os.environ)
+        super().__init__(
+            driver_class=TerminalDriver, ansi_color=profile.color_depth in {"16", "none"}, interval=profile.flush
+        )
         # without colours nothing that Textual draws itself may add any
-        self.no_color = link.colours == "none"
-        self._builder = BoardStateBuilder(clock, on_wall, link, disagree, idle_after)
+        self.no_color = profile.color_depth == "none"
+        self._builder = BoardStateBuilder(clock, on_wall, profile, disagree, idle_after)
         self.set_calendars(calendars, zone)
         self._flash = flash
         self._is_flushing = flushing
-        self._link = link
+        self._profile = profile
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
-        self._palette = theme_for(link, dark=theme != "light")
+        self._board_theme = theme_for(profile, dark=theme != "light")
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
         for dark in (True, False):
-            self.register_theme(theme_for(link, dark=dark).theme())
+            self.register_theme(theme_for(profile, dark=dark).textual_theme())
         # before anything is composed: a theme that changes later has every style computed again
-        self.set_reactive(BoardApp.theme, self._palette.name)
+        self.set_reactive(BoardApp.theme, self._board_theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     @property
-    def palette(self) -> BoardTheme:
+    def board_theme(self) -> BoardTheme:
         """The theme in force."""
-        return self._palette
+        return self._board_theme
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
@@ -146,7 +148,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
-            self.set_interval(self.frames.rate.tick, self.flush_if_due)
+            self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread."""
@@ -154,7 +156,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
-        if self.frames.is_flush_due(time.monotonic(), PacedDriver.last_input_at):
+        if self.frames.is_flush_due(time.monotonic(), TerminalDriver.last_input_at):
             self.show_latest()
 
     def show_latest(self) -> None:
@@ -164,7 +166,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         painted later, and one frame follows when it reads again.
         """
         paused = self.state.paused
-        self._builder.update_attention(PacedDriver.last_input_at, paused=paused)
+        self._builder.update_attention(TerminalDriver.last_input_at, paused=paused)
         if not self.frames.start_flush(time.monotonic()):
             return
         market = None
@@ -178,9 +180,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         return self._builder.build(
             market,
             paused=self.state.paused,
-            sent=PacedDriver.meter.rate(time.monotonic()) if terminal else None,
-            sent_in_all=PacedDriver.meter.total,
-            lasts=self.frames.rate.max_age(slow=self._link.slow),
+            bytes_per_second=TerminalDriver.meter.rate(time.monotonic()) if terminal else None,
+            bytes_sent=TerminalDriver.meter.total,
+            redraw_interval=self.frames.rate.max_age(slow=self._profile.slow),
             dropped=terminal.dropped_input if terminal else 0,
         )
 
@@ -189,13 +191,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.exit(return_code=status)
 
     @property
-    def terminal(self) -> PacedDriver | None:
+    def terminal(self) -> TerminalDriver | None:
         """The real terminal that the board is drawn on, once there is one."""
-        return self._driver if isinstance(self._driver, PacedDriver) else None
+        return self._driver if isinstance(self._driver, TerminalDriver) else None
 
     @property
     def frame_sink(self) -> FrameSink | None:
-        """The same, as what frames go to."""
+        """The real terminal, as the receiver of frames."""
         return self.terminal
 
     def action_suspend_process(self) -> None:
@@ -231,7 +233,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_health(self) -> None:
         """Show or hide every source in full."""
-        from tui.ui.screens.source_health import SourceHealthScreen  # noqa: PLC0415 - likewise
+        from tui.ui.screens.source_health import SourceHealthScreen  # noqa: PLC0415 - no such screen is open at the start
 
         self._show_or_hide(SourceHealthScreen)
 
@@ -257,8 +259,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_theme(self) -> None:
         """Switch between the dark and the light theme."""
-        self._palette = theme_for(self._link, dark=not self._palette.dark)
-        self.theme = self._palette.name
+        self._board_theme = theme_for(self._profile, dark=not self._board_theme.dark)
+        self.theme = self._board_theme.name
         for screen in self.screen_stack:
             for panel in screen.query(LineWidget):
                 panel.restyle()
@@ -269,13 +271,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer what the keys do in the palette."""
-        from tui.ui.command_palette import key_commands  # noqa: PLC0415 - likewise
+        from tui.ui.command_palette import key_commands  # noqa: PLC0415 - the palette is not open at the start
 
         return key_commands(self, screen)
 
     def action_command_palette(self) -> None:
         """Show every command by name."""
-        from tui.ui.command_palette import Commands  # noqa: PLC0415 - likewise
+        from tui.ui.command_palette import Commands  # noqa: PLC0415 - the palette is not open at the start
 
         if not isinstance(self.screen, Commands):
             self.push_screen(Commands())

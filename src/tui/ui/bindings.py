@@ -39,7 +39,7 @@ def validate_keymap(config: Config) -> None:
 
 
 def _check_clashes(config: Config, scope: Scope) -> None:
-    from tui.ui.app import parse_keys  # noqa: PLC0415 - the screen is loaded only for a user who chose keys
+    from tui.ui.app import parse_keys  # noqa: PLC0415 - only for a user who chose keys
 
     owners: dict[str, str] = {}
     for name, default in scope.items():
@@ -58,7 +58,7 @@ def _split(keys: str) -> Iterator[str]:
 
 def _is_key(key: str) -> bool:
     """Return whether a key is written as Textual writes it: `q`, `f5`, `ctrl+r`, `question_mark`."""
-    from textual.keys import Keys  # noqa: PLC0415 - likewise
+    from textual.keys import Keys  # noqa: PLC0415 - only for a user who chose keys
 
     *modifiers, last = key.lower().split("+") if len(key) > 1 else [key]
     if not _MODIFIERS.issuperset(modifiers):
@@ -67,7 +67,7 @@ def _is_key(key: str) -> bool:
 
 
 def _is_character_name(name: str) -> bool:
-    from textual.keys import ASCII_KEY_NAMES, KEY_NAME_REPLACEMENTS  # noqa: PLC0415 - likewise
+    from textual.keys import ASCII_KEY_NAMES, KEY_NAME_REPLACEMENTS  # noqa: PLC0415 - only for a user who chose keys
 
     if name in KEY_NAME_REPLACEMENTS.values() or name in ASCII_KEY_NAMES.values():
         return True
@@ -79,7 +79,7 @@ def _is_character_name(name: str) -> bool:
 
 
 def _known_keys(scopes: Iterable[Scope]) -> list[str]:
-    from textual.keys import Keys  # noqa: PLC0415 - likewise
+    from textual.keys import Keys  # noqa: PLC0415 - only for a user who chose keys
 
     own = (key for scope in scopes for keys in scope.values() for key in _split(keys))
     return list(dict.fromkeys((*own, *(each.value for each in Keys))))
@@ -87,17 +87,18 @@ def _known_keys(scopes: Iterable[Scope]) -> list[str]:
 
 def _scopes() -> tuple[Scope, ...]:
     """Return the bindings that work with the focus on the grid, on another pane, and on an overlay."""
-    from tui.ui.app import BoardApp  # noqa: PLC0415 - likewise
-    from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - likewise
-    from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - likewise
-    from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - likewise
-    from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - likewise
+    from tui.ui.app import BoardApp  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - only for a user who chose keys
 
     return tuple(
         _keys_by_id([binding for owner in owners for binding in owner.BINDINGS])
         for owners in (
             (BoardApp, BoardScreen, QuoteGrid),
-            (BoardApp, BoardScreen, ScrollView),
+            *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
             (BoardApp, OverlayScreen, ScrollView),
         )
     )

@@ -1,6 +1,6 @@
-"""The board: which panes are open, which one has the keys, and what the keys of the whole board do."""
+"""The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -12,23 +12,17 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
+from tui.ui.key_hints import Hints, grid_hints, side_pane_hints, with_keys
+from tui.ui.panes import PANES, Pane
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.terminal.frames import GatedScreen
-from tui.ui.widgets.bars import Divider, Footer, Rule, StatusBar, TooSmall, primary_keys
+from tui.ui.widgets.bars import Divider, Footer, Rule, StatusBar, TooSmall
 from tui.ui.widgets.index_panel import IndexPanel
-from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.quote_grid import QuoteGrid
-from tui.ui.widgets.reader import Reader
-from tui.ui.widgets.scroll_view import ScrollView
-from tui.view import key_hints
+from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
-from tui.view.footer import GridPosition
+from tui.view.footer import GridStatus
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
-
-_READER: Final = "reader"
-_DETAIL: Final = "detail"
-_SIDE_PANES: Final = (_READER, _DETAIL)
-"""The panes beside the grid; each lies over those before it."""
 
 
 class BoardScreen(GatedScreen):
@@ -40,18 +34,16 @@ class BoardScreen(GatedScreen):
     TooSmall { height: 1fr; display: none; }
     """
 
+    PANES: ClassVar[tuple[Pane, ...]] = PANES
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", "Filter the grid", id="board.filter", key_display="/"),
-        Binding("enter", "detail", "Detail of the instrument", id="board.detail"),
-        Binding("a", "reader", "Read the news, or put it away", id="board.reader"),
-        Binding("n", "turn(1)", "Next, newer article", id="board.next-article"),
-        Binding("p", "turn(-1)", "Previous article", id="board.previous-article"),
-        Binding("u", "newer_version", "Take the newer version of the article", id="board.newer-version"),
+        *(binding for pane in PANES for binding in pane.bindings),
         Binding("z", "zoom", "Zoom the pane with the keys", id="board.zoom"),
         Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
-        Binding("o", "open_link", "Open the article's link", id="board.open"),
+        Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
     ]
@@ -66,15 +58,14 @@ class BoardScreen(GatedScreen):
         self._grid = QuoteGrid(flash=flash)
         self._indices = IndexPanel(flash=flash)
         self._rule = Rule(id="rule")
-        self._reader = Reader()
-        self._detail = InstrumentDetail()
-        self._side_panes: dict[str, ScrollView] = {_READER: self._reader, _DETAIL: self._detail}
+        self._panes = {pane.id: pane for pane in self.PANES}
+        self._side_widgets = {pane.id: pane.widget(id=pane.id) for pane in self.PANES}
         self._footer = Footer()
-        self._panes = OpenPanes()
+        self._open_panes = OpenPanes(side=tuple(pane.id for pane in self.PANES if pane.is_open_at_start))
         self._plan = PanelLayout()
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
-        """What had the keys before the terminal became too small."""
+        """The widget that had the keys before the terminal became too small."""
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
@@ -85,8 +76,8 @@ class BoardScreen(GatedScreen):
         with Horizontal(id="panes"):
             yield self._grid.data_bind(BoardScreen.state)
             yield Divider(id="divider")
-            for pane in self._side_panes.values():
-                yield pane.data_bind(BoardScreen.state)
+            for widget in self._side_widgets.values():
+                yield widget.data_bind(BoardScreen.state)
         yield self._footer
 
     def on_mount(self) -> None:
@@ -95,7 +86,7 @@ class BoardScreen(GatedScreen):
         self._footer.keys = self._hints()
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
-        self.watch(self._grid, "place", self._follow_place)
+        self.watch(self._grid, "status", self._follow_grid)
         self.call_after_refresh(self.post_message, self.FirstLayoutDone())
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -113,34 +104,34 @@ class BoardScreen(GatedScreen):
         self._footer.expire_message(new.now)
 
     def _set_panes(self, panes: OpenPanes) -> None:
-        self._panes = panes
+        self._open_panes = panes
         self.apply_layout()
 
     def apply_layout(self) -> None:
-        """Give each panel its place."""
+        """Give each panel its position and size."""
         self._laid_out_size = self.size
         width, height = self.size
         if not width:
             return
-        is_zoomed = self._panes.is_zoomed
+        is_zoomed = self._open_panes.is_zoomed
         self._plan = plan_layout(
             width,
             height,
             indices=self.state.index_count,
-            index_panel=self._panes.has_indices and not is_zoomed,
-            side=bool(self._panes.side) and not is_zoomed,
+            index_panel=self._open_panes.has_indices and not is_zoomed,
+            side=bool(self._open_panes.side) and not is_zoomed,
         )
-        self._place(self._plan)
+        self._apply_plan(self._plan)
 
-    def _place(self, plan: PanelLayout) -> None:
+    def _apply_plan(self, plan: PanelLayout) -> None:
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
-        shown = visible_panels(plan, self._panes)
+        shown = visible_panels(plan, self._open_panes)
         for panel in self.query(LineWidget):
             panel.display = panel.id in shown
         self.query_one("#panes").display = not plan.too_small
-        for pane in self._side_panes.values():
-            pane.styles.width = plan.side_width if plan.beside else "1fr"
+        for widget in self._side_widgets.values():
+            widget.styles.width = plan.side_width if plan.beside else "1fr"
         self._indices.plan = plan
         self._indices.styles.height = plan.index_height + plan.breadth or 1
         self._rule.joint = self.size.width - plan.side_width - 1 if plan.beside else -1
@@ -156,18 +147,22 @@ class BoardScreen(GatedScreen):
         self._footer.keys = self._hints()
 
     @property
-    def _side(self) -> ScrollView:
-        """The side pane that is shown, or would be."""
-        return self._side_panes[self._panes.side[-1] if self._panes.side else _READER]
+    def _side_pane(self) -> Pane:
+        """The side pane that is shown, or would be where there is room."""
+        return self._panes[self._open_panes.side[-1]] if self._open_panes.side else self.PANES[-1]
 
-    def _hints(self) -> tuple[tuple[str, str], ...]:
-        offered = key_hints.GRID
+    @property
+    def _side(self) -> SidePane:
+        """The widget of the side pane that is shown, or would be."""
+        return self._side_widgets[self._side_pane.id]
+
+    def _hints(self) -> Hints:
+        hints = grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
         if self._side.has_focus:
-            is_detail = self._side is self._detail
-            leads_back = not self._plan.beside or self._panes.is_zoomed or is_detail
-            offered = key_hints.side_pane_hints(is_detail=is_detail, leads_back=leads_back)
-        keys = primary_keys(self.app, type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS)
-        return key_hints.with_keys(offered, keys)
+            leads_back = not self._plan.beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
+            hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
+        tables = (type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS, type(self._side).BINDINGS)
+        return with_keys(hints, self.app, *tables)
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
@@ -178,14 +173,20 @@ class BoardScreen(GatedScreen):
         self._footer.keys = self._hints()
 
     def _follow_cursor(self, key: InstrumentId | None) -> None:
-        self._detail.key = key
+        for widget in self._side_widgets.values():
+            widget.instrument = key
 
-    def _follow_place(self, place: GridPosition) -> None:
-        self._footer.place = place
+    def _follow_grid(self, status: GridStatus) -> None:
+        self._footer.grid = status
 
-    def on_reader_announcement(self, event: Reader.Announcement) -> None:
-        """Announce news without touching what is read."""
+    def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
+        """Show what a pane announces."""
         self.announce(event.text)
+
+    def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
+        """Bring a pane to the front where it would not be seen."""
+        if not event.pane.display:
+            self._open(str(event.pane.id))
 
     def on_footer_filter_typed(self, event: Footer.FilterTyped) -> None:
         """Filter the grid with each letter."""
@@ -200,57 +201,46 @@ class BoardScreen(GatedScreen):
 
     def _show_grid(self) -> None:
         if not self._grid.display:
-            self._set_panes(self._panes.with_grid())
+            self._set_panes(self._open_panes.with_grid())
 
     def action_filter(self) -> None:
         """Begin to type a filter."""
         self._show_grid()
         self._footer.start_filter(self._grid.settings.filter_text)
 
-    def action_detail(self) -> None:
-        """Show the instrument under the cursor in full, or close that again."""
-        if _DETAIL in self._panes.side:
-            self._close_detail()
+    def action_toggle_pane(self, name: str) -> None:
+        """Open a side pane, or close it: one that follows the cursor wherever it is open, another from inside it."""
+        pane, widget = self._panes[name], self._side_widgets[name]
+        if widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
+            self._close(pane)
+        elif not pane.follows_cursor:
+            if not widget.display:
+                self._open_panes = self._open_panes._replace(is_zoomed=False)
+            self._open(name)
+            widget.focus()
         elif self._grid.cursor is not None:
-            self._open(_DETAIL)
+            self._open(name)
 
     def _open(self, name: str) -> None:
-        self._set_panes(self._panes.with_side(name, _SIDE_PANES))
+        self._set_panes(self._open_panes.with_side(name, tuple(self._panes)))
         if not self._plan.beside:
             self._side.focus()
 
-    def _close_detail(self) -> None:
-        self._set_panes(self._panes.without_side(_DETAIL))
+    def _close(self, pane: Pane) -> None:
+        """Go back to the grid; a pane that took the grid's place stays open, to be beside it on a wider screen."""
+        panes = self._open_panes if pane.follows_cursor else self._open_panes.with_grid()
+        if pane.follows_cursor or self._plan.beside:
+            panes = panes.without_side(pane.id)
+        self._set_panes(panes)
         self._grid.focus()
 
-    def action_reader(self) -> None:
-        """Go to the news; from the news, close them and go back to the grid."""
-        if self._reader.has_focus:
-            panes = self._panes.without_side(_READER) if self._plan.beside else self._panes
-            self._set_panes(panes.with_grid())
-            self._grid.focus()
-            return
-        panes = self._panes.with_side(_READER, _SIDE_PANES)
-        if panes.is_zoomed and not self._reader.display:
-            panes = panes._replace(is_zoomed=self._plan.beside)
-        self._set_panes(panes)
-        self._reader.focus()
-
-    def action_turn(self, step: int) -> None:
-        """Open another article, and bring the reader to the front where it would not be seen."""
-        self._reader.go(step)
-        self.announce("")
-        if not self._reader.display:
-            self._open(_READER)
-
-    def action_newer_version(self) -> None:
-        """Show the newer version of the open article."""
-        self._reader.show_newer_version()
-        self.announce("")
+    async def action_in_pane(self, name: str, action: str) -> None:
+        """Run an action of a side pane, whether it has the keys or not."""
+        await self._side_widgets[name].run_action(action)
 
     def action_zoom(self) -> None:
         """Give the pane with the keys the whole screen, or bring the others back."""
-        panes = self._panes._replace(is_zoomed=not self._panes.is_zoomed)
+        panes = self._open_panes._replace(is_zoomed=not self._open_panes.is_zoomed)
         if panes.is_zoomed:
             panes = panes._replace(is_side_in_front=self._side.has_focus)
         elif not self._plan.beside and self._grid.display:
@@ -259,7 +249,7 @@ class BoardScreen(GatedScreen):
 
     def action_index_panel(self) -> None:
         """Show or hide the indices."""
-        self._set_panes(self._panes._replace(has_indices=not self._panes.has_indices))
+        self._set_panes(self._open_panes._replace(has_indices=not self._open_panes.has_indices))
 
     def action_next_pane(self) -> None:
         """Give the keys to the other pane."""
@@ -268,16 +258,13 @@ class BoardScreen(GatedScreen):
             self._grid.focus()
             return
         if not self._side.display:
-            self._set_panes(self._panes._replace(side=self._panes.side or (_READER,), is_side_in_front=True))
+            side = self._open_panes.side or (self._side_pane.id,)
+            self._set_panes(self._open_panes._replace(side=side, is_side_in_front=True))
         self._side.focus()
-
-    def action_open_link(self) -> None:
-        """Open the open article's link, after showing where it leads."""
-        self.announce(self._reader.open_link())
 
     def action_copy(self) -> None:
         """Copy the row under the cursor, or the link of the open article."""
-        text = self._reader.link if self._reader.has_focus else self._grid.text_to_copy
+        text = self._side.text_to_copy if self._side.has_focus else self._grid.text_to_copy
         if text is None:
             self.announce("nothing to copy here")
             return
@@ -286,12 +273,12 @@ class BoardScreen(GatedScreen):
 
     def action_back(self) -> None:
         """Undo the last thing that changed the view: zoom, detail, the reader in front, the filter."""
-        if self._panes.is_zoomed:
+        if self._open_panes.is_zoomed:
             self.action_zoom()
-        elif _DETAIL in self._panes.side:
-            self._close_detail()
-        elif not self._grid.display or self._reader.has_focus:
-            self._set_panes(self._panes.with_grid())
+        elif self._open_panes.side and self._side_pane.follows_cursor:
+            self._close(self._side_pane)
+        elif not self._grid.display or self._side.has_focus:
+            self._set_panes(self._open_panes.with_grid())
             self._grid.focus()
         elif self._grid.settings.filter_text:
             self._filter("")

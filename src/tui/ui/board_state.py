@@ -1,4 +1,4 @@
-"""Builds the state of the board: the market now, its trading hours, and what is wrong with the program itself."""
+"""Builds the state of the board from the market, its trading hours and the faults of the program itself."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,12 +20,12 @@ HEARTBEAT_TIMEOUT: Final = 5.0
 
 
 class BoardStateBuilder:
-    """Builds each state of the board.
+    """A builder of the board's states.
 
     Args:
         clock: the time that ages are measured by, aware UTC; it must never jump.
         on_wall: converts such a time to the wall clock's.
-        link: how the board is drawn.
+        profile: how the board is drawn.
         disagree: the percentage by which two sources may differ.
         idle_after: time without a key after which sources are polled less often; zero is never.
     """
@@ -34,13 +34,13 @@ class BoardStateBuilder:
         self,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime],
-        link: TerminalProfile,
+        profile: TerminalProfile,
         disagree: Decimal,
         idle_after: timedelta,
     ) -> None:
         self._clock = clock
         self._on_wall = on_wall
-        self._link = link
+        self._profile = profile
         self._disagree = disagree
         self._idle_after = idle_after.total_seconds()
         self._started_at = time.monotonic()
@@ -55,16 +55,23 @@ class BoardStateBuilder:
         return self._clock()
 
     def build(
-        self, market: Market, *, paused: bool, sent: float | None, sent_in_all: int, lasts: float, dropped: int
+        self,
+        market: Market,
+        *,
+        paused: bool,
+        bytes_per_second: float | None,
+        bytes_sent: int,
+        redraw_interval: float,
+        dropped: int,
     ) -> BoardState:
         """Return the state of the board now.
 
         Args:
             market: the market to show.
             paused: whether the screen is paused.
-            sent: bytes per second sent to the terminal; None where they are not counted.
-            sent_in_all: bytes since the start.
-            lasts: seconds until the board is painted again, at most.
+            bytes_per_second: bytes per second sent to the terminal; None where they are not counted.
+            bytes_sent: bytes sent to it since the start.
+            redraw_interval: the maximum of seconds until the board is painted again.
             dropped: pieces of input since the start that were invalid, or too many at once.
         """
         now = self.now()
@@ -74,14 +81,14 @@ class BoardStateBuilder:
             market=market,
             now=now,
             wall=wall.astimezone(self.zone) if self.zone else wall,
-            lasts=timedelta(seconds=lasts),
+            redraw_interval=timedelta(seconds=redraw_interval),
             sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
             paused=paused,
             disagree=self._disagree,
-            bytes_per_second=sent,
-            bytes_sent=sent_in_all,
+            bytes_per_second=bytes_per_second,
+            bytes_sent=bytes_sent,
             dropped=dropped,
-            link=self._link,
+            terminal_profile=self._profile,
             engine_error=self._engine_error(),
         )
 

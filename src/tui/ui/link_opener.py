@@ -12,7 +12,7 @@ from tui.sources.adapter import MAX_URL_LENGTH
 
 
 class LinkOpener:
-    """Remembers which link was shown, and opens it in the desktop's browser on a second request.
+    """An opener of links in the desktop's browser: a first request shows where a link leads, a second opens it.
 
     Args:
         environ: shows whether there is ssh, and a display.

@@ -1,4 +1,4 @@
-"""Runs the board: starts the application and its feed, and ends both."""
+"""Runs the board: starts the application and its feed, and stops both."""
 
 import sys
 import time
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from tui.config.loader import Config
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
-from tui.ui.terminal.driver import PacedDriver
+from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
@@ -24,13 +24,13 @@ _GC_CHECK_INTERVAL: Final = 5.0
 """Seconds between two checks whether to collect garbage."""
 
 
-def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
+def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfile) -> int:
     """Show the board until it ends.
 
     Args:
         config: theme, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
-        link: how to draw.
+        terminal_profile: how to draw.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -43,7 +43,7 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
-        link=link,
+        terminal_profile=terminal_profile,
         disagree=config.disagree_percent,
         idle_after=config.idle_after,
     )
@@ -78,5 +78,5 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
 
 def _collect_if_due(collector: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-    if collector.is_due(now, PacedDriver.last_input_at):
+    if collector.is_due(now, TerminalDriver.last_input_at):
         collector.collect(now)

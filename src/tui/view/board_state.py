@@ -23,7 +23,7 @@ class BoardState(NamedTuple):
     """The time that ages and waits are measured from, aware; it never jumps when the wall clock is set."""
     wall: datetime | None = None
     """The same time on the wall clock, aware, in the zone that times are shown in; None where that is `now` itself."""
-    lasts: timedelta = timedelta(0)
+    redraw_interval: timedelta = timedelta(0)
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market with a calendar."""
@@ -36,7 +36,7 @@ class BoardState(NamedTuple):
     """Bytes sent to it since the start."""
     dropped: int = 0
     """Pieces of input since the start that were unreadable, or too many at once."""
-    link: TerminalProfile | None = None
+    terminal_profile: TerminalProfile | None = None
     """How the board is drawn, and why."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""

@@ -15,7 +15,7 @@ class Breadth(NamedTuple):
     up: int = 0
     down: int = 0
     unchanged: int = 0
-    fade: AgeLevel = AgeLevel.FRESH
+    age_level: AgeLevel = AgeLevel.FRESH
 
 
 def market_breadth(market: Market, now: datetime) -> Breadth:
@@ -36,10 +36,10 @@ def breadth_line(counts: Breadth, cells: int) -> Line:
     bar = max(0, cells - 2 - len(left) - len(right) - len(rest))
     up = round(bar * counts.up / moved) if moved else bar // 2
     return (
-        Span(left, Tone.UP, counts.fade),
-        Span("━" * up, Tone.UP, counts.fade),
+        Span(left, Tone.UP, counts.age_level),
+        Span("━" * up, Tone.UP, counts.age_level),
         Span(" " if bar else ""),
-        Span("━" * (bar - up), Tone.DOWN, counts.fade),
-        Span(right, Tone.DOWN, counts.fade),
-        Span(rest, Tone.QUIET, counts.fade),
+        Span("━" * (bar - up), Tone.DOWN, counts.age_level),
+        Span(right, Tone.DOWN, counts.age_level),
+        Span(rest, Tone.QUIET, counts.age_level),
     )

@@ -18,12 +18,20 @@ from tui.view.spans import AgeLevel, Span, Tone
 
 SortValue = float | str | None
 
-TONES: Final = {Direction.UP: Tone.UP, Direction.DOWN: Tone.DOWN, Direction.UNCHANGED: Tone.FLAT, None: Tone.FLAT}
-FLASHES: Final = {
-    Direction.UP: ("▴", Tone.TICK_UP),
-    Direction.DOWN: ("▾", Tone.TICK_DOWN),
-    Direction.UNCHANGED: ("•", Tone.TICK_FLAT),
+DIRECTION_TONES: Final = {
+    Direction.UP: Tone.UP,
+    Direction.DOWN: Tone.DOWN,
+    Direction.UNCHANGED: Tone.FLAT,
+    None: Tone.FLAT,
 }
+FLASHES: Final = {
+    Direction.UP: ("▴", Tone.FLASH_UP),
+    Direction.DOWN: ("▾", Tone.FLASH_DOWN),
+    Direction.UNCHANGED: ("•", Tone.FLASH_FLAT),
+}
+
+LAST_RESORT: Final = 9
+"""The drop rank of columns that leave only after the figures have given up their alignment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +51,21 @@ class Column:
     min_width: int = 1
     """The narrowest it makes sense at; columns of figures measure themselves."""
     max_width: int = 0
-    """How far it may grow where there is room; 0 is not at all."""
+    """The maximum it may grow to where there is room; 0 is not at all."""
+    is_text: bool = False
+    """Whether its first sort begins with the first word; a column of figures begins with the greatest."""
+    mark_width: int = 0
+    """Cells before its figures for a mark."""
+    holds_source_name: bool = False
+    """Whether the longest name of a source decides its width, within the minimum and maximum."""
+    drop_rank: int | None = None
+    """Its turn to leave a grid that gets narrow, from 1; None for a column that always stays."""
+    squeeze_rank: int | None = None
+    """Its turn to become narrower than its content, from 1, once no more columns can leave; None is never."""
+    squeezed_width: int = 0
+    """The minimum width it is squeezed to."""
+    grow_rank: int | None = None
+    """Its turn to take spare room, from 1; None is never."""
     right: bool = False
     gap: int = 2
     """Blank cells before it."""
@@ -84,8 +106,8 @@ def _last(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span,
 
 def _direction(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
-    glyph = formatting.GLYPHS[direction] if direction else " "
-    return (Span(pad(glyph, width), TONES[direction], row.age_level),)
+    glyph = formatting.DIRECTION_GLYPHS[direction] if direction else " "
+    return (Span(pad(glyph, width), DIRECTION_TONES[direction], row.age_level),)
 
 
 def _signed(
@@ -98,7 +120,7 @@ def _signed(
         shown = (
             pad(formatting.ABSENT, width, right=True) if amount is None else alignment.fit(format_amount(amount), width)
         )
-        return (Span(shown, TONES[row.quote.direction], row.age_level),)
+        return (Span(shown, DIRECTION_TONES[row.quote.direction], row.age_level),)
 
     return paint
 
@@ -107,7 +129,7 @@ def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Spa
     if row.series is None or len(row.series.points) < 2:
         return (Span(" " * width, Tone.QUIET, row.age_level),)
     (line,) = sparkline(row.series.points, width)
-    return (Span(line, TONES[row.quote.direction], row.age_level),)
+    return (Span(line, DIRECTION_TONES[row.quote.direction], row.age_level),)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:
@@ -161,6 +183,10 @@ COLUMNS: Final = (
         paint=_symbol,
         min_width=7,
         max_width=9,
+        squeeze_rank=1,
+        squeezed_width=4,
+        grow_rank=3,
+        is_text=True,
         gap=1,
     ),
     Column(
@@ -170,6 +196,9 @@ COLUMNS: Final = (
         value=lambda _market, quote: _number(quote.price),
         paint=_last,
         figure_value=_PRICE,
+        mark_width=1,
+        squeeze_rank=3,
+        squeezed_width=2,
         right=True,
     ),
     Column(
@@ -177,9 +206,10 @@ COLUMNS: Final = (
         title="",
         description="up, down or unchanged today",
         value=lambda _market, quote: (
-            None if quote.direction is None else "▼=▲".index(formatting.GLYPHS[quote.direction])
+            None if quote.direction is None else "▼=▲".index(formatting.DIRECTION_GLYPHS[quote.direction])
         ),
         paint=_direction,
+        drop_rank=LAST_RESORT,
     ),
     Column(
         key="change",
@@ -189,6 +219,7 @@ COLUMNS: Final = (
         paint=_signed(_CHANGE, formatting.format_change),
         figure_value=_CHANGE,
         format=formatting.format_change,
+        drop_rank=5,
         right=True,
         gap=1,
     ),
@@ -200,6 +231,8 @@ COLUMNS: Final = (
         paint=_signed(_PERCENT, formatting.format_percent),
         figure_value=_PERCENT,
         format=formatting.format_percent,
+        squeeze_rank=2,
+        squeezed_width=2,
         right=True,
     ),
     Column(
@@ -210,6 +243,8 @@ COLUMNS: Final = (
         paint=_trend,
         min_width=6,
         max_width=24,
+        drop_rank=2,
+        grow_rank=1,
     ),
     Column(
         key="range",
@@ -219,6 +254,8 @@ COLUMNS: Final = (
         paint=_range,
         min_width=9,
         max_width=16,
+        drop_rank=1,
+        grow_rank=2,
     ),
     Column(
         key="age",
@@ -227,6 +264,7 @@ COLUMNS: Final = (
         value=lambda market, quote: -market.polled_at(quote).timestamp(),
         paint=_age,
         min_width=4,
+        drop_rank=4,
         right=True,
     ),
     Column(
@@ -237,5 +275,8 @@ COLUMNS: Final = (
         paint=_source,
         min_width=4,
         max_width=8,
+        holds_source_name=True,
+        is_text=True,
+        drop_rank=3,
     ),
 )

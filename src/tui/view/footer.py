@@ -12,28 +12,29 @@ _GAP: Final = "   "
 _FILTER: Final = "filter "
 
 
-class GridPosition(NamedTuple):
-    """The position of the cursor in the grid, and what the grid shows."""
+class GridStatus(NamedTuple):
+    """The position of the cursor in the grid, and the rows and the order that the grid shows."""
 
     position: int | None = None
-    """From 0."""
+    """From 0; None without a cursor."""
     shown: int = 0
-    known: int = 0
+    total: int = 0
+    """The number of rows without the filter."""
     sort: Sort = Sort()
     frozen: bool = False
-    wanted: str = ""
+    filter_text: str = ""
 
 
-def position_line(where: GridPosition) -> Line:
+def position_line(grid: GridStatus) -> Line:
     """Return `3 of 30 · by %▼ · order frozen`."""
-    at = f"{where.position + 1} of " if where.position is not None else ""
-    count = f"{at}{where.shown}"
-    if where.shown != where.known:
-        count += f" (of {where.known})"
-    arrow = "▼" if where.sort.descending else "▲"
-    title = where.sort.column.title or "▲▼"
+    at = f"{grid.position + 1} of " if grid.position is not None else ""
+    count = f"{at}{grid.shown}"
+    if grid.shown != grid.total:
+        count += f" (of {grid.total})"
+    arrow = "▼" if grid.sort.descending else "▲"
+    title = grid.sort.column.title or "▲▼"
     spans: tuple[Span, ...] = (Span(count, Tone.QUIET), Span(f" · by {title}{arrow}", Tone.QUIET))
-    return (*spans, Span(" · order frozen", Tone.WARN)) if where.frozen else spans
+    return (*spans, Span(" · order frozen", Tone.WARN)) if grid.frozen else spans
 
 
 def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
@@ -47,17 +48,17 @@ def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     return line
 
 
-def footer_line(keys: Sequence[tuple[str, str]], message: str, where: GridPosition, cells: int) -> Line:
+def footer_line(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int) -> Line:
     """Return the complete line.
 
     Args:
         keys: key and word, most useful first.
         message: an announcement that replaces the hints; empty for none.
-        where: shown at the right where there is room.
+        grid: shown at the right where there is room.
         cells: the width of the screen.
     """
-    count, sort, *frozen = position_line(where)
-    frozen_mark = (Span(" · frozen", Tone.WARN),) if where.frozen else BLANK
+    count, sort, *frozen = position_line(grid)
+    frozen_mark = (Span(" · frozen", Tone.WARN),) if grid.frozen else BLANK
     forms = ((count, sort, *frozen), (count, *frozen_mark), (count,))
     right = next((form for form in forms if width(form) < cells // 2), forms[-1])
     right = (*right, Span(" "))
@@ -65,17 +66,17 @@ def footer_line(keys: Sequence[tuple[str, str]], message: str, where: GridPositi
     if message:
         return justify((Span(" "), Span(truncate(message, room), Tone.WARN)), right, cells)
     left = BLANK
-    if where.wanted:
-        wanted = truncate(where.wanted, min(room // 2, room - width_of(_FILTER)))
-        left = (Span(_FILTER, Tone.QUIET), Span(wanted, Tone.MATCH))
+    if grid.filter_text:
+        filter_text = truncate(grid.filter_text, min(room // 2, room - width_of(_FILTER)))
+        left = (Span(_FILTER, Tone.QUIET), Span(filter_text, Tone.MATCH))
     more = hint_line(keys, room - 1 - width(left) - (len(_GAP) if left else 0))
     left = (*left, Span(_GAP if left and more else ""), *more)
     return justify((Span(" "), *left), right, cells)
 
 
-def filter_prompt(typed: str, where: GridPosition, cells: int) -> Line:
+def filter_prompt(typed: str, grid: GridStatus, cells: int) -> Line:
     """Return the line while a filter is being typed."""
-    count = f"{where.shown} of {where.known} "
+    count = f"{grid.shown} of {grid.total} "
     shown = _tail(typed, cells - width_of(count) - 4)
     left = (Span(" /", Tone.ACCENT), Span(shown, Tone.STRONG), Span("▏", Tone.ACCENT))
     return justify(left, (Span(count, Tone.QUIET),), cells)

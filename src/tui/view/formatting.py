@@ -12,7 +12,7 @@ UNREADABLE: Final = "?"
 TOO_WIDE: Final = "#"
 """Fills a cell too narrow for its figure, as in spreadsheets: a part of a figure is a wrong figure."""
 
-GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
+DIRECTION_GLYPHS: Final = {Direction.UP: "▲", Direction.DOWN: "▼", Direction.UNCHANGED: "="}
 _PLAIN_DECIMALS: Final = 2
 _CENT: Final = Decimal("0.01")
 _DUE_FACTOR: Final = 1.2
@@ -83,32 +83,32 @@ def _decimals(value: Decimal) -> int:
 class DecimalAlignment(NamedTuple):
     """The alignment of a column of figures: its cells left of the decimal point, and its decimals."""
 
-    whole: int = 1
+    integer_width: int = 1
     decimals: int = 0
-    longest: int = 1
+    max_width: int = 1
     """Cells of the widest figure: the width of the column where there is no room to align the points."""
 
     def expanded_for(self, text: str) -> "DecimalAlignment":
         """Return the alignment that fits this figure too."""
         whole, _, fraction = text.partition(".")
-        if len(whole) <= self.whole and len(fraction) <= self.decimals and len(text) <= self.longest:
+        if len(whole) <= self.integer_width and len(fraction) <= self.decimals and len(text) <= self.max_width:
             return self
         return DecimalAlignment(
-            whole=max(self.whole, len(whole)),
+            integer_width=max(self.integer_width, len(whole)),
             decimals=max(self.decimals, len(fraction)),
-            longest=max(self.longest, len(text)),
+            max_width=max(self.max_width, len(text)),
         )
 
     @property
     def width(self) -> int:
         """The width of the column in cells."""
-        return self.whole + (self.decimals + 1 if self.decimals else 0)
+        return self.integer_width + (self.decimals + 1 if self.decimals else 0)
 
     def align(self, text: str) -> str:
         """Return the figure padded so that decimal points align."""
         whole, point, fraction = text.partition(".")
         tail = point + fraction
-        return whole.rjust(self.whole) + tail.ljust(self.width - self.whole)
+        return whole.rjust(self.integer_width) + tail.ljust(self.width - self.integer_width)
 
     def fit(self, text: str, cells: int) -> str:
         """Return the figure in exactly so many cells: on the point where that fits, else right-aligned, never cut."""

@@ -9,7 +9,7 @@ from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.charts import range_bar, sparkline
-from tui.view.columns import FLASHES, TONES, day_range
+from tui.view.columns import DIRECTION_TONES, FLASHES, day_range
 from tui.view.panel_layout import MIN_TILE_WIDTH
 from tui.view.quote_row import row_age_level
 from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
@@ -24,7 +24,7 @@ class IndexView(NamedTuple):
 
     quote: Quote
     series: IntradaySeries | None
-    fade: AgeLevel
+    age_level: AgeLevel
     flash: Direction | None
 
 
@@ -74,7 +74,7 @@ def tile(view: IndexView, cells: int) -> list[Line]:
 
 def _name(view: IndexView, cells: int) -> Line:
     name = truncate(index_label(view.quote), cells)
-    return (Span(name, Tone.TITLE, view.fade),)
+    return (Span(name, Tone.TITLE, view.age_level),)
 
 
 def _level_text(index: Quote) -> str:
@@ -86,9 +86,9 @@ def _figures(view: IndexView, cells: int) -> Line:
 
     The gaps close first, then the change is left out, then the percent.
     """
-    index, age_level = view.quote, view.fade
-    tone = TONES[index.direction]
-    glyph = formatting.GLYPHS[index.direction] if index.direction else " "
+    index, age_level = view.quote, view.age_level
+    tone = DIRECTION_TONES[index.direction]
+    glyph = formatting.DIRECTION_GLYPHS[index.direction] if index.direction else " "
     change = "" if index.change is None else " " + formatting.format_change(index.change)
     percent = "" if index.percent is None else formatting.format_percent(index.percent)
     flag = Span(" !" if index.flags else "", Tone.WARN, age_level)
@@ -102,7 +102,7 @@ def _level(view: IndexView) -> Span:
     """Return the level with one cell more, for the glyph of a change that is highlighted."""
     text = _level_text(view.quote)
     if view.flash is None:
-        return Span(text + " ", Tone.STRONG, view.fade)
+        return Span(text + " ", Tone.STRONG, view.age_level)
     glyph, tone = FLASHES[view.flash]
     return Span(text + glyph, tone)
 
@@ -111,11 +111,11 @@ def _curve(view: IndexView, cells: int) -> Line:
     if view.series is None or len(view.series.points) < 2:
         return ()
     (line,) = sparkline(view.series.points, cells)
-    return (Span(line, TONES[view.quote.direction], view.fade),)
+    return (Span(line, DIRECTION_TONES[view.quote.direction], view.age_level),)
 
 
 def _range(view: IndexView, cells: int) -> Line:
-    extent, age_level = day_range(view.quote, view.series), view.fade
+    extent, age_level = day_range(view.quote, view.series), view.age_level
     if extent is None or view.quote.price is None:
         return ()
     left, right = formatting.format_price(extent[0]) + " ", " " + formatting.format_price(extent[1])
@@ -167,9 +167,9 @@ def _widths(views: Sequence[IndexView], cells: int) -> _Widths:
 
 
 def _row(view: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> Line:
-    index, age_level = view.quote, view.fade
-    tone = TONES[index.direction]
-    glyph = formatting.GLYPHS[index.direction] if index.direction else " "
+    index, age_level = view.quote, view.age_level
+    tone = DIRECTION_TONES[index.direction]
+    glyph = formatting.DIRECTION_GLYPHS[index.direction] if index.direction else " "
     level = _level(view)
     flag = "!" if index.flags else ""
     name = truncate(index_label(index), widths.name - len(flag))
@@ -201,8 +201,8 @@ def _aside(view: IndexView, cells: int, *, with_range: bool) -> Line:
         return ()
     if not with_range:
         (curve,) = sparkline(series.points, cells)
-        return (Span("  "), Span(curve, TONES[view.quote.direction], view.fade))
+        return (Span("  "), Span(curve, DIRECTION_TONES[view.quote.direction], view.age_level))
     extent = day_range(view.quote, view.series)
     if extent is None or view.quote.price is None:
         return ()
-    return (Span("  "), *range_bar(view.quote.price, *extent, cells, view.fade))
+    return (Span("  "), *range_bar(view.quote.price, *extent, cells, view.age_level))

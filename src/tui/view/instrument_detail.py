@@ -10,7 +10,7 @@ from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import range_bar, sparkline
-from tui.view.columns import TONES, day_range
+from tui.view.columns import DIRECTION_TONES, day_range
 from tui.view.quote_row import build_row
 from tui.view.spans import Line, Span, Tone, wrap_pieces
 
@@ -38,8 +38,8 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
 
 
 def _head(quote: Quote, cells: int) -> list[Line]:
-    tone = TONES[quote.direction]
-    glyph = formatting.GLYPHS[quote.direction] if quote.direction else " "
+    tone = DIRECTION_TONES[quote.direction]
+    glyph = formatting.DIRECTION_GLYPHS[quote.direction] if quote.direction else " "
     price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
     change = "" if quote.change is None else formatting.format_change(quote.change)
     percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
@@ -58,7 +58,7 @@ def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     series = state.market.series.get(quote.id)
     if series is None or len(series.points) < 2:
         return []
-    tone = TONES[quote.direction]
+    tone = DIRECTION_TONES[quote.direction]
     return [*((Span(row, tone),) for row in sparkline(series.points, min(cells, 72), rows=4)), ()]
 
 

@@ -1,4 +1,4 @@
-"""Which panels stand on a screen of a given size, and how much room each has."""
+"""The layout of the screen: which panels a terminal of some size has room for, and how much each gets."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -8,11 +8,11 @@ MIN_HEIGHT: Final = 12
 MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
 MIN_VISIBLE_INDICES: Final = 4
-"""As many indices are never hidden for the sake of tiles."""
+"""So many indices are never hidden for the sake of tiles."""
 
 
 class PanelLayout(NamedTuple):
-    """A plan of the screen. Heights and widths are in cells; 0 means the panel has left."""
+    """The layout of one screen. Heights and widths are in cells; 0 is a panel that there is no room for."""
 
     too_small: bool = False
     tiles: bool = False
@@ -21,27 +21,27 @@ class PanelLayout(NamedTuple):
     """Lines of the indices; one more than the tiles need is air above them."""
     breadth: bool = False
     beside: bool = False
-    """The reading pane stands beside the grid; otherwise it takes the grid's place."""
+    """Whether the side pane is beside the grid; otherwise it covers the grid."""
     side_width: int = 0
-    """Width of the reading pane where it stands beside the grid."""
+    """Width of the side pane where it is beside the grid."""
     rule: bool = False
     """A rule between the index panel and the panes."""
 
 
 class OpenPanes(NamedTuple):
-    """Which panes the user has opened, and which of them is in front where there is room for one alone."""
+    """The panes that the user has opened, and which is in front where there is room for only one."""
 
-    side: tuple[str, ...] = ("reader",)
+    side: tuple[str, ...] = ()
     """The panes beside the grid by name; the last one is shown."""
     is_side_in_front: bool = False
-    """Whether the side pane takes the grid's place where it cannot be beside it."""
+    """Whether the side pane covers the grid where it cannot be beside it."""
     is_zoomed: bool = False
     """Whether the pane with the keys has the whole screen."""
     has_indices: bool = True
 
     def with_side(self, name: str, order: Sequence[str]) -> "OpenPanes":
-        """Open this side pane in front; those after it in the order close, those before it stay below it."""
-        below = order[: order.index(name)]
+        """Open this side pane in front; those before it in the order close, those after it stay below it."""
+        below = order[order.index(name) + 1 :]
         return self._replace(side=(*(pane for pane in self.side if pane in below), name), is_side_in_front=True)
 
     def without_side(self, name: str) -> "OpenPanes":
@@ -73,22 +73,22 @@ def visible_panels(plan: PanelLayout, panes: OpenPanes) -> set[str]:
 
 
 def fits(width: int, height: int) -> bool:
-    """Whether a terminal of so many cells has room for anything at all."""
+    """Return whether a terminal of so many cells has room for the board."""
     return width >= MIN_WIDTH and height >= MIN_HEIGHT
 
 
 def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = True, side: bool = True) -> PanelLayout:
-    """The plan for a terminal of so many cells.
+    """Return the layout for a terminal of so many cells.
 
-    Panels leave in this order as the screen shrinks: the reading pane beside the grid, the index tiles (for one
+    Panels leave in this order as the screen shrinks: the side pane beside the grid, the index tiles (for one
     line an index), the rule, the breadth, index after index.
 
     Args:
         width: columns of the terminal.
         height: lines of the terminal.
         indices: how many indices there are to show.
-        index_panel: whether the user wants the index panel.
-        side: whether the user wants the reading pane.
+        index_panel: whether the user has the index panel shown.
+        side: whether a side pane is open.
     """
     if not fits(width, height):
         return PanelLayout(too_small=True)
@@ -108,10 +108,10 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
             rule=True,
         )
     across = 2 if width >= 77 else 1
-    wanted = -(-indices // across)
-    most = max(1, min(wanted, height // 3 if across == 1 else height // 8))
+    needed = -(-indices // across)
+    index_height = max(1, min(needed, height // 3 if across == 1 else height // 8))
     return PanelLayout(
-        index_height=most,
+        index_height=index_height,
         breadth=height >= 16,
         beside=beside,
         side_width=side_width,

@@ -32,7 +32,7 @@ class Sort(NamedTuple):
         """Return the sort by this column: figures begin with the greatest, words with the first; twice reverses it."""
         if key == self.key:
             return Sort(key, not self.descending)
-        return Sort(key, key not in {"symbol", "source"})
+        return Sort(key, not _BY_KEY[key].is_text)
 
     def next(self, columns: Sequence[Column], step: int = 1) -> "Sort":
         """Return the sort by the next of these columns, or by another so many steps away."""

@@ -238,7 +238,7 @@ def _received(health: SourceHealth) -> list[str]:
 
 def terminal_lines(state: BoardState, cells: int) -> list[Line]:
     """Return what is sent to the terminal, and how the board is drawn for it; empty where nothing is known."""
-    profile = state.link
+    profile = state.terminal_profile
     facts: list[str] = []
     if state.bytes_per_second is not None:
         now, total = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)

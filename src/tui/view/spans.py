@@ -20,10 +20,10 @@ class Tone(StrEnum):
     UP = "up"
     DOWN = "down"
     FLAT = "flat"
-    TICK_UP = "flash-up"
+    FLASH_UP = "flash-up"
     """A value that has just risen."""
-    TICK_DOWN = "flash-down"
-    TICK_FLAT = "flash-flat"
+    FLASH_DOWN = "flash-down"
+    FLASH_FLAT = "flash-flat"
     """A quote that has just changed without a change of price."""
     GOOD = "good"
     WARN = "warn"
@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
     text: str
     tone: Tone = Tone.PLAIN
-    fade: AgeLevel = AgeLevel.FRESH
+    age_level: AgeLevel = AgeLevel.FRESH
 
 
 Line = tuple[Span, ...]

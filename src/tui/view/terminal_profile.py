@@ -22,7 +22,7 @@ class TerminalProfile(NamedTuple):
 
     slow: bool = False
     """Fewer frames, no flashing backgrounds, at most 256 colours."""
-    colours: ColorDepth = "true"
+    color_depth: ColorDepth = "true"
     ascii: bool = False
     """Draw with ASCII characters only."""
     flush_setting: float | None = None
@@ -36,9 +36,9 @@ class TerminalProfile(NamedTuple):
         return self.flush_setting or (_SLOW_FLUSH if self.slow else _FAST_FLUSH)
 
     @property
-    def system(self) -> str:
+    def color_system(self) -> str:
         """The value of `TEXTUAL_COLOR_SYSTEM`."""
-        return COLOR_SYSTEMS[self.colours]
+        return COLOR_SYSTEMS[self.color_depth]
 
 
 def detect_terminal(
@@ -59,7 +59,9 @@ def detect_terminal(
     slow, why_speed = _speed(environ, speed)
     depth, why_colours = _colours(environ, colours, slow=slow)
     is_ascii, why_characters = _characters(environ, ascii_only=ascii_only)
-    return TerminalProfile(slow=slow, colours=depth, ascii=is_ascii, reasons=(why_speed, why_colours, why_characters))
+    return TerminalProfile(
+        slow=slow, color_depth=depth, ascii=is_ascii, reasons=(why_speed, why_colours, why_characters)
+    )
 
 
 def _speed(environ: Mapping[str, str], speed: Literal["slow", "fast"] | None) -> tuple[bool, str]:

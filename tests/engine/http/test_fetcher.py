@@ -62,9 +62,9 @@ async def hasty() -> AsyncIterator[Fetcher]:
 
 
 async def page(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = None) -> Response:
-    answer = await fetcher.fetch(asked_by or source(), url)
-    assert answer.response is not None
-    return answer.response
+    result = await fetcher.fetch(asked_by or source(), url)
+    assert result.response is not None
+    return result.response
 
 
 async def failure(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = None) -> FetchError:
@@ -73,7 +73,7 @@ async def failure(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = No
     return caught.value
 
 
-# -- good answers
+# -- valid responses
 
 
 @pytest.mark.parametrize("path", ["/page", "/gzip", "/closed-html", "/cookies"])
@@ -114,8 +114,8 @@ async def test_a_known_page_is_requested_conditionally_and_may_be_unchanged(
     server: RawServer, fetcher: Fetcher
 ) -> None:
     await page(fetcher, server.url("/marked"))
-    answer = await fetcher.fetch(source(), server.url("/marked"))
-    assert (answer.response, answer.http_status) == (None, 304)
+    result = await fetcher.fetch(source(), server.url("/marked"))
+    assert (result.response, result.http_status) == (None, 304)
     assert server.requests[1].headers["if-modified-since"] == "Sun, 22 Nov 2026 10:00:00 GMT"
 
 

@@ -35,10 +35,10 @@ class Names:
         if host not in self.answers:
             return [host] if host[0].isdigit() else await resolve_host(host, 0)
         addresses = self.answers[host]
-        answer = addresses.pop(0) if len(addresses) > 1 else addresses[0]
-        if not answer:
+        resolved = addresses.pop(0) if len(addresses) > 1 else addresses[0]
+        if not resolved:
             raise socket.gaierror(socket.EAI_NONAME, "unknown")
-        return answer.split()
+        return resolved.split()
 
 
 @pytest.fixture
@@ -60,9 +60,9 @@ async def refusal(names: Names, asked_by: SourceConfig) -> FetchError:
 
 async def body(names: Names, asked_by: SourceConfig) -> bytes:
     async with Fetcher(resolve=names) as fetcher:
-        answer = await fetcher.fetch(asked_by, asked_by.url)
-    assert answer.response is not None
-    return answer.response.body
+        result = await fetcher.fetch(asked_by, asked_by.url)
+    assert result.response is not None
+    return result.response.body
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())
@@ -183,9 +183,9 @@ async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(serve
                 await fetcher.fetch(asked_by, asked_by.url)
         assert names.asked == ["quotes.example"]
         names.answer.set_result(["127.0.0.1"])
-        answer = await fetcher.fetch(asked_by, asked_by.url)
-    assert answer.response is not None
-    assert answer.response.body == PAGE
+        result = await fetcher.fetch(asked_by, asked_by.url)
+    assert result.response is not None
+    assert result.response.body == PAGE
 
 
 async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:

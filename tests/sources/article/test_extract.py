@@ -11,12 +11,12 @@ from tests.sources.pages import (
     AT,
     PARAGRAPHS,
     URL,
+    article_markup,
     article_of,
     document,
     lines_of,
     read,
     read_html,
-    story_markup,
     strip_of,
 )
 from tui.domain.article import Comments
@@ -211,7 +211,7 @@ def test_a_title_may_be_a_question() -> None:
 
 
 def test_the_sites_own_article_page_is_parsed_completely() -> None:
-    article = article_of(read_html(document(strip_of(lines_of("seed"), "spans") + story_markup())))
+    article = article_of(read_html(document(strip_of(lines_of("seed"), "spans") + article_markup())))
     assert article.title == TITLE
     assert article.byline == "Recorder Report"
     assert article.category == "Markets"
@@ -255,7 +255,7 @@ def test_json_ld_has_priority() -> None:
         author=[{"@type": "Person", "name": "Sana Khan"}, {"name": "Reuters"}],
         articleSection="Ports",
     )
-    article = article_of(read_html(document(story_markup(), head)))
+    article = article_of(read_html(document(article_markup(), head)))
     assert (article.title, article.byline, article.category) == (
         "Berths reopen & silt goes",
         "Sana Khan, Reuters",
@@ -278,7 +278,7 @@ def test_json_ld_has_priority() -> None:
 )
 def test_invalid_json_ld_is_ignored(script: str) -> None:
     head = f'<script type="application/ld+json">{script}</script>'
-    assert article_of(read_html(document(story_markup(), head))).title == TITLE
+    assert article_of(read_html(document(article_markup(), head))).title == TITLE
 
 
 OTHER_PAGES = {
@@ -362,7 +362,7 @@ def test_a_front_page_of_cards_has_no_article() -> None:
     ],
 )
 def test_an_article_is_identified_by_its_number_or_its_own_url(url: str, head: str, id_: str, link: str) -> None:
-    article = article_of(read_html(document(story_markup(), head), url))
+    article = article_of(read_html(document(article_markup(), head), url))
     assert (article.id, article.link) == (id_, link)
 
 
@@ -388,7 +388,7 @@ def test_an_article_without_a_url_of_its_own_is_identified_by_its_opening() -> N
     ],
 )
 def test_an_unsafe_url_is_no_link(href: str) -> None:
-    article = article_of(read_html(document(story_markup(), f'<link rel=canonical href="{href}">')))
+    article = article_of(read_html(document(article_markup(), f'<link rel=canonical href="{href}">')))
     assert article.link == URL
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.sources.pages import (
     PARAGRAPHS,
+    article_markup,
     article_of,
     document,
     expected_figures,
@@ -13,14 +14,13 @@ from tests.sources.pages import (
     parsed_figures,
     read,
     read_html,
-    story_markup,
     strip_of,
 )
 from tui.sources.adapter import ParseError
 
 TICKER = lines_of("seed")
 TEXT = "\n".join(TICKER)
-GOOD = document(strip_of(TICKER, "spans") + story_markup())
+GOOD = document(strip_of(TICKER, "spans") + article_markup())
 CHALLENGE = document(
     "<div class='main-wrapper'><h1>www.brecorder.com</h1><p>Verifying you are human. This may take a few seconds.</p>"
     "<script src='/cdn-cgi/challenge-platform/h/b/orchestrate'></script><noscript>Enable JavaScript</noscript></div>",
@@ -61,7 +61,7 @@ def test_a_page_with_a_ticker_is_accepted_whatever_its_article_is_about() -> Non
 
 def test_an_article_about_captchas_is_an_article() -> None:
     paragraphs = (f"The captcha kept 4,000 readers out. {PARAGRAPHS[0]}", *PARAGRAPHS[1:])
-    marked = document(story_markup(paragraphs=paragraphs) + "<div class='g-recaptcha'></div>")
+    marked = document(article_markup(paragraphs=paragraphs) + "<div class='g-recaptcha'></div>")
     assert article_of(read_html(marked)).paragraphs == paragraphs
     plain = "A captcha too far for readers\nReuters 21 Jun, 2022\n" + "\n".join(paragraphs)
     assert article_of(read(plain)).paragraphs == paragraphs

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.kit.marks import examples
-from tests.sources.pages import document, expected_figures, lines_of, parsed_figures, read_html, story_markup
+from tests.sources.pages import article_markup, document, expected_figures, lines_of, parsed_figures, read_html
 from tui.sources.adapter import ParseError
 from tui.sources.html import limits
 from tui.sources.html.limits import check_html_limits
@@ -16,7 +16,7 @@ ROW = '<span class="ticker__item up" title="a > b">{}</span>\n'
 def test_a_ticker_of_thousands_of_spans_is_parsed() -> None:
     lines = [f"S{n}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for n in range(3_000)] + lines_of("seed")
     strip = "".join(ROW.format(line) for line in lines)
-    assert parsed_figures(read_html(document(f"<div>{strip}</div>{story_markup()}"))) == expected_figures(lines)
+    assert parsed_figures(read_html(document(f"<div>{strip}</div>{article_markup()}"))) == expected_figures(lines)
 
 
 LEAVES = (

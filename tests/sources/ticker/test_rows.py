@@ -6,16 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.quotes import indices_of, others_of
-from tests.sources.pages import (
-    document,
-    expected_figures,
-    lines_of,
-    parsed_figures,
-    read,
-    read_html,
-    rows_of,
-    strip_of,
-)
+from tests.sources.pages import document, expected_figures, lines_of, parsed_figures, read, read_html, rows_of, strip_of
 from tui.domain.events import Snapshot
 from tui.domain.quote import Direction, Quote
 from tui.sources import quote_builder as builder_module

@@ -61,7 +61,7 @@ SPANS = st.lists(
     st.builds(
         Span,
         st.text("a 日本\u0301", max_size=9),
-        st.sampled_from((Tone.PLAIN, Tone.UP, Tone.TICK_DOWN)),
+        st.sampled_from((Tone.PLAIN, Tone.UP, Tone.FLASH_DOWN)),
         st.sampled_from(AgeLevel),
     ),
     max_size=4,

@@ -8,7 +8,7 @@ from rich.style import Style
 from tui.ui.rendering.theme import DARK, LIGHT, BoardTheme
 from tui.view.spans import Tone
 
-palettes = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+themes = pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
 
 
 def shown(style: Style) -> tuple[ColorTriplet, ColorTriplet]:
@@ -19,21 +19,21 @@ def shown(style: Style) -> tuple[ColorTriplet, ColorTriplet]:
     return front, ground
 
 
-@palettes
-def test_what_rises_is_green_and_what_falls_is_red(palette: BoardTheme) -> None:
-    up, _ = shown(palette.style(Tone.UP))
-    down, _ = shown(palette.style(Tone.DOWN))
-    _, ticked_up = shown(palette.style(Tone.TICK_UP))
-    _, ticked_down = shown(palette.style(Tone.TICK_DOWN))
+@themes
+def test_what_rises_is_green_and_what_falls_is_red(theme: BoardTheme) -> None:
+    up, _ = shown(theme.style(Tone.UP))
+    down, _ = shown(theme.style(Tone.DOWN))
+    _, flash_up = shown(theme.style(Tone.FLASH_UP))
+    _, flash_down = shown(theme.style(Tone.FLASH_DOWN))
 
-    for red, green, blue in (up, ticked_up):
+    for red, green, blue in (up, flash_up):
         assert green > max(red, blue)
-    for red, green, blue in (down, ticked_down):
+    for red, green, blue in (down, flash_down):
         assert red > max(green, blue)
         assert green == blue, "an orange, not a red"
 
 
-@palettes
-def test_the_cursors_row_is_seen_wherever_the_keys_are(palette: BoardTheme) -> None:
-    grounds = {shown(palette.style(Tone.PLAIN, background=ground))[1] for ground in (None, palette.cursor)}
-    assert len(grounds | {shown(palette.style(Tone.PLAIN, background=palette.cursor_away))[1]}) == 3
+@themes
+def test_the_cursors_row_is_seen_wherever_the_keys_are(theme: BoardTheme) -> None:
+    grounds = {shown(theme.style(Tone.PLAIN, background=ground))[1] for ground in (None, theme.cursor)}
+    assert len(grounds | {shown(theme.style(Tone.PLAIN, background=theme.cursor_away))[1]}) == 3

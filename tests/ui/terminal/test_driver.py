@@ -6,7 +6,7 @@ import time
 
 from textual import events
 
-from tui.ui.terminal.driver import RATE_WINDOW, BandwidthMeter, PacedDriver
+from tui.ui.terminal.driver import RATE_WINDOW, BandwidthMeter, TerminalDriver
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl, TerminalWriter
 
 
@@ -21,7 +21,7 @@ async def test_a_size_that_arrives_while_another_is_reported_is_reported_after_i
         reported.append(read)
 
     # without its own start, which needs a terminal as standard input; the private names are what that would set
-    driver = PacedDriver.__new__(PacedDriver)
+    driver = TerminalDriver.__new__(TerminalDriver)
     driver._loop = asyncio.get_running_loop()
     handler = signal.getsignal(signal.SIGWINCH)
     try:
@@ -38,7 +38,7 @@ async def test_a_size_that_arrives_while_another_is_reported_is_reported_after_i
 class _QuickTerminal(TerminalWriter):
     """It has replied to a request before the write of it returns."""
 
-    def __init__(self, driver: PacedDriver) -> None:
+    def __init__(self, driver: TerminalDriver) -> None:
         super().__init__(-1)
         self._driver = driver
 
@@ -49,7 +49,7 @@ class _QuickTerminal(TerminalWriter):
 
 def test_a_reply_that_arrives_before_the_write_of_its_request_returns_is_not_awaited_again() -> None:
     # without its own start, which needs a terminal as standard input; the private names are what that would set
-    driver = PacedDriver.__new__(PacedDriver)
+    driver = TerminalDriver.__new__(TerminalDriver)
     driver._flow, driver._on_ready = FlowControl(), None
     driver._writer = _QuickTerminal(driver)
 

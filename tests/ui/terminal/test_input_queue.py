@@ -244,7 +244,7 @@ async def test_an_action_that_fails_ends_the_board_as_any_error_does(monkeypatch
 
     with pytest.raises(RuntimeError, match="no link"):  # noqa: PT012 - the stage raises it as it closes
         async with staged(SMALL) as stage:
-            monkeypatch.setattr(stage.board, "action_open_link", fail)
+            monkeypatch.setattr(stage.reader, "action_open_link", fail)
             Typist(stage).burst("o", "j")
             await stage.failed()
 

@@ -53,10 +53,10 @@ def stories(draw: st.DrawFn) -> list[Market]:
     market = a_market(sources=("br", "yahoo"))
     seconds = 0
     markets: list[Market] = []
-    for told in draw(st.lists(tellings, min_size=1, max_size=8)):
+    for rows_by_symbol in draw(st.lists(tellings, min_size=1, max_size=8)):
         seconds += draw(st.sampled_from([1, 15, 90, 300_000]))
         source = draw(st.sampled_from(["br", "br", "yahoo"]))
-        rows = [a_quote(symbol, price, name=name) for symbol, (price, name) in told.items()]
+        rows = [a_quote(symbol, price, name=name) for symbol, (price, name) in rows_by_symbol.items()]
         market = apply(market, a_snapshot(*rows, source=source, at=after(seconds)))
         markets.append(market)
     return markets

@@ -22,7 +22,7 @@ FLASH_DURATION: Final = timedelta(seconds=0.9)
 
 
 class LineWidget(Widget):
-    """Shows lines of tones through the Line API.
+    """A widget that shows lines of tones through the Line API.
 
     `render_content` returns what the widget shows now; `update_lines` compares it with what is on the screen, cell by
     cell, and marks only what differs. A state can therefore be set at any rate: what did not change costs no byte.
@@ -37,9 +37,9 @@ class LineWidget(Widget):
         self._lines: list[tuple[Line, str | None]] = []
 
     @property
-    def palette(self) -> BoardTheme:
-        """The colours in force."""
-        return cast("Themed", self.app).palette if self.is_attached else DARK
+    def board_theme(self) -> BoardTheme:
+        """The theme in force."""
+        return cast("Themed", self.app).board_theme if self.is_attached else DARK
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return what to show in this size, top line first; missing lines are blank."""
@@ -56,7 +56,7 @@ class LineWidget(Widget):
         """Render the lines and mark the cells that differ."""
         size = self.size
         if not self.is_attached or not size:
-            # what changes while nothing can be shown must not be taken for painted later
+            # a change while nothing can be shown must not count as painted later
             self._painted_size = None
             return
         if self._painted_size != size:
@@ -88,7 +88,7 @@ class LineWidget(Widget):
         return [(line, self.line_background(y)) for y, line in enumerate(lines)]
 
     def _strip(self, line: tuple[Line, str | None], width: int) -> LineStrip:
-        return build_strip(line[0], width, self.palette, line[1])
+        return build_strip(line[0], width, self.board_theme, line[1])
 
     def restyle(self) -> None:
         """Paint all again: the colours have changed."""
@@ -118,7 +118,7 @@ class LineWidget(Widget):
             self._paint_all(self.size)
         if y < len(self._strips):
             return self._strips[y]
-        return build_strip(BLANK, self.size.width, self.palette)
+        return build_strip(BLANK, self.size.width, self.board_theme)
 
 
 class StateWidget(LineWidget):
@@ -136,17 +136,17 @@ class StateWidget(LineWidget):
 
 
 class FlashState:
-    """Which values changed recently, and in which direction.
+    """The prices that changed recently, and their directions.
 
     Expired ones leave with the next paint, never by a timer of their own.
     """
 
     def __init__(self) -> None:
         self._moves: list[tuple[datetime, dict[InstrumentId, Direction]]] = []
-        """When each set expires, and what moved; newest first."""
+        """The time when each set of changes expires, and the changes; newest first."""
 
     def record(self, changes: Iterable[Change[InstrumentId, Quote]], now: datetime) -> None:
-        """Record every value that moved; a row that came or went is no move."""
+        """Record every price that changed; a row that came or went is no change of price."""
         moved: dict[InstrumentId, Direction] = {}
         for key, old, new in changes:
             if old is None or new is None:
@@ -159,6 +159,6 @@ class FlashState:
             self._moves.insert(0, (now + FLASH_DURATION, moved))
 
     def current(self, now: datetime) -> Mapping[InstrumentId, Direction]:
-        """Return what flashes at this time, and forget the rest."""
+        """Return the changes to highlight at this time, and forget the expired ones."""
         self._moves = [(expires, moved) for expires, moved in self._moves if expires > now]
         return ChainMap(*(moved for _, moved in self._moves))

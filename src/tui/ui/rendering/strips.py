@@ -56,15 +56,15 @@ class LineStrip(Strip):
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         """Return the line itself where it is not cut: Textual's own would make a reference cycle of it."""
-        places = list(cuts)
-        return [self] if places == [self.cell_length] else super().divide(places)
+        cuts_at = list(cuts)
+        return [self] if cuts_at == [self.cell_length] else super().divide(cuts_at)
 
 
-def build_strip(line: Line, width: int, palette: BoardTheme, background: str | None = None) -> LineStrip:
+def build_strip(line: Line, width: int, theme: BoardTheme, background: str | None = None) -> LineStrip:
     """Return the line in its colours, exactly `width` cells wide; equal neighbours become one run."""
     runs: list[_Run] = []
     text, style = "", None
-    for span, following in _styled(_drawable(line, palette), palette, background):
+    for span, following in _styled(_drawable(line, theme), theme, background):
         if style is None or following is style or _blank_joins(span.text, style, following):
             style = style or following
             text += span.text
@@ -73,16 +73,16 @@ def build_strip(line: Line, width: int, palette: BoardTheme, background: str | N
             text, style = span.text, following
     if style is not None:
         runs.append((text, style))
-    return _filled(runs, width, palette.style(Tone.PLAIN, background=background))
+    return _filled(runs, width, theme.style(Tone.PLAIN, background=background))
 
 
-def _styled(line: Line, palette: BoardTheme, background: str | None) -> Iterator[tuple[Span, Style]]:
+def _styled(line: Line, theme: BoardTheme, background: str | None) -> Iterator[tuple[Span, Style]]:
     """Yield each span with its style; a line has few different ones, and looking one up is slow."""
     styles: dict[tuple[Tone, AgeLevel], Style] = {}
     for span in line:
-        style = styles.get((span.tone, span.fade))
+        style = styles.get((span.tone, span.age_level))
         if style is None:
-            style = styles[span.tone, span.fade] = palette.style(span.tone, span.fade, background)
+            style = styles[span.tone, span.age_level] = theme.style(span.tone, span.age_level, background)
         yield span, style
 
 
@@ -104,8 +104,8 @@ def cell_width(text: str) -> int:
     return len(text) if SINGLE_WIDTH.issuperset(text) else cell_len(text)
 
 
-def _drawable(line: Line, palette: BoardTheme) -> Line:
-    if not palette.ascii:
+def _drawable(line: Line, theme: BoardTheme) -> Line:
+    if not theme.ascii:
         return line
     from tui.ui.rendering.ascii import to_ascii  # noqa: PLC0415 - most terminals draw every glyph
 

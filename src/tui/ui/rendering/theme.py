@@ -12,7 +12,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
 
-_FADES: Final = {AgeLevel.FRESH: 0.0, AgeLevel.AGEING: 0.30, AgeLevel.STALE: 0.62}
+_FADE_BY_AGE: Final = {AgeLevel.FRESH: 0.0, AgeLevel.AGEING: 0.30, AgeLevel.STALE: 0.62}
 _COLOURS: Final = {
     Tone.STRONG: "strong",
     Tone.QUIET: "quiet",
@@ -26,18 +26,18 @@ _COLOURS: Final = {
     Tone.FLAT: "flat",
     Tone.WARN: "warn",
     Tone.BAD: "bad",
-    Tone.TICK_UP: "tick_text",
-    Tone.TICK_DOWN: "tick_text",
-    Tone.TICK_FLAT: "tick_text",
+    Tone.FLASH_UP: "flash_text",
+    Tone.FLASH_DOWN: "flash_text",
+    Tone.FLASH_FLAT: "flash_text",
 }
-_TICK_BACKGROUNDS: Final = {Tone.TICK_UP: "tick_up", Tone.TICK_DOWN: "tick_down", Tone.TICK_FLAT: "tick_flat"}
-_TICK_TONES: Final = {Tone.TICK_UP: Tone.UP, Tone.TICK_DOWN: Tone.DOWN, Tone.TICK_FLAT: Tone.STRONG}
-"""The tone of a tick that gets no background; its glyph and weight still mark it."""
-_BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.TICK_UP, Tone.TICK_DOWN, Tone.TICK_FLAT})
+_FLASH_BACKGROUNDS: Final = {Tone.FLASH_UP: "flash_up", Tone.FLASH_DOWN: "flash_down", Tone.FLASH_FLAT: "flash_flat"}
+_FLASH_TONES: Final = {Tone.FLASH_UP: Tone.UP, Tone.FLASH_DOWN: Tone.DOWN, Tone.FLASH_FLAT: Tone.STRONG}
+"""The tone of a flash that gets no background; its glyph and weight still mark it."""
+_BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT})
 
 
 class ColorMode(Enum):
-    """The colours there are to draw with."""
+    """The kind of colours that a terminal draws with."""
 
     TRUE = auto()
     """Colours by their RGB values, 256 of them or more."""
@@ -67,19 +67,19 @@ class BoardTheme(NamedTuple):
     """The background of the cursor's row in the pane that has the focus."""
     cursor_away: str = ""
     """The same while another pane has it."""
-    tick_up: str = ""
-    tick_down: str = ""
-    tick_flat: str = ""
-    tick_text: str = ""
-    inks: ColorMode = ColorMode.TRUE
+    flash_up: str = ""
+    flash_down: str = ""
+    flash_flat: str = ""
+    flash_text: str = ""
+    color_mode: ColorMode = ColorMode.TRUE
     ascii: bool = False
     """Whether only ASCII may be drawn."""
-    has_tick_backgrounds: bool = True
+    has_flash_backgrounds: bool = True
     """Whether a value that moved gets a background of its own; a colour and a glyph are fewer bytes."""
 
-    def theme(self) -> Theme:
-        """Return the same as a theme of Textual's, for what that draws itself."""
-        if self.inks is not ColorMode.TRUE:
+    def textual_theme(self) -> Theme:
+        """Return the theme in Textual's own form, for what Textual draws itself."""
+        if self.color_mode is not ColorMode.TRUE:
             return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
         return Theme(
             name=self.name,
@@ -96,18 +96,18 @@ class BoardTheme(NamedTuple):
             panel=self.cursor_away,
         )
 
-    def style(self, tone: Tone, fade: AgeLevel = AgeLevel.FRESH, background: str | None = None) -> Style:
+    def style(self, tone: Tone, age_level: AgeLevel = AgeLevel.FRESH, background: str | None = None) -> Style:
         """Return the style of a tone at an age, on the given background or the theme's own."""
-        return _style(self, tone, fade, background or self.background)
+        return _style(self, tone, age_level, background or self.background)
 
     def foreground(self, tone: Tone) -> str:
         """Return the colour of a tone; empty where there is none."""
         colour: str = getattr(self, _COLOURS.get(tone, "plain"))
         return colour
 
-    def tick_background(self, tone: Tone) -> str | None:
+    def flash_background(self, tone: Tone) -> str | None:
         """Return the background of a value that has just moved, where it gets one."""
-        background: str | None = getattr(self, _TICK_BACKGROUNDS[tone]) if tone in _TICK_BACKGROUNDS else None
+        background: str | None = getattr(self, _FLASH_BACKGROUNDS[tone]) if tone in _FLASH_BACKGROUNDS else None
         return background
 
 
@@ -115,38 +115,38 @@ class Themed(Protocol):
     """An application whose widgets are drawn in one theme."""
 
     @property
-    def palette(self) -> BoardTheme:
-        """The colours in force."""
+    def board_theme(self) -> BoardTheme:
+        """The theme in force."""
 
 
-def _true(palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
-    if palette.has_tick_backgrounds:
-        background = palette.tick_background(tone) or background
+def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
+    if theme.has_flash_backgrounds:
+        background = theme.flash_background(tone) or background
     else:
-        tone = _TICK_TONES.get(tone, tone)
-    colour = Color.parse(palette.foreground(tone))
-    if fade:
+        tone = _FLASH_TONES.get(tone, tone)
+    colour = Color.parse(theme.foreground(tone))
+    if age_level:
         # an old figure loses its colour before it loses its contrast
-        towards = Color.parse(palette.quiet).blend(Color.parse(background), 0.35)
-        colour = colour.blend(towards, min(1.0, _FADES[fade] * 1.5))
-    bold = tone in _BOLD and fade is not AgeLevel.STALE
+        towards = Color.parse(theme.quiet).blend(Color.parse(background), 0.35)
+        colour = colour.blend(towards, min(1.0, _FADE_BY_AGE[age_level] * 1.5))
+    bold = tone in _BOLD and age_level is not AgeLevel.STALE
     return Style(color=colour.hex, bgcolor=background, bold=True if bold else None)
 
 
-def _native(palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
-    background = (palette.tick_background(tone) if palette.has_tick_backgrounds else None) or background
-    colour = palette.foreground(tone if palette.has_tick_backgrounds else _TICK_TONES.get(tone, tone))
-    if fade is AgeLevel.STALE:
-        colour = palette.quiet
-    if background and colour == palette.quiet:
-        colour = palette.plain
-    bold = tone in _BOLD and not fade
+def _native(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
+    background = (theme.flash_background(tone) if theme.has_flash_backgrounds else None) or background
+    colour = theme.foreground(tone if theme.has_flash_backgrounds else _FLASH_TONES.get(tone, tone))
+    if age_level is AgeLevel.STALE:
+        colour = theme.quiet
+    if background and colour == theme.quiet:
+        colour = theme.plain
+    bold = tone in _BOLD and not age_level
     return Style(color=colour or "default", bgcolor=background or "default", bold=True if bold else None)
 
 
-def _plain(_palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
-    reverse = tone in _TICK_BACKGROUNDS or bool(background)
-    dim = fade is AgeLevel.STALE or tone in {Tone.QUIET, Tone.RULE}
+def _plain(_theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
+    reverse = tone in _FLASH_BACKGROUNDS or bool(background)
+    dim = age_level is AgeLevel.STALE or tone in {Tone.QUIET, Tone.RULE}
     return Style(bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None)
 
 
@@ -154,8 +154,8 @@ _STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, Color
 
 
 @lru_cache(maxsize=1024)
-def _style(palette: BoardTheme, tone: Tone, fade: AgeLevel, background: str) -> Style:
-    return intern_style(_STYLE_BY_MODE[palette.inks](palette, tone, fade, background))
+def _style(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
+    return intern_style(_STYLE_BY_MODE[theme.color_mode](theme, tone, age_level, background))
 
 
 @lru_cache(maxsize=1024)
@@ -180,10 +180,10 @@ DARK: Final = BoardTheme(
     bad="#ff8a75",
     cursor="#1d2d44",
     cursor_away="#1d2126",
-    tick_up="#14602c",
-    tick_down="#8a2a2a",
-    tick_flat="#3a4653",
-    tick_text="#ffffff",
+    flash_up="#14602c",
+    flash_down="#8a2a2a",
+    flash_flat="#3a4653",
+    flash_text="#ffffff",
 )
 
 LIGHT: Final = BoardTheme(
@@ -202,16 +202,16 @@ LIGHT: Final = BoardTheme(
     bad="#b31412",
     cursor="#d9e7f8",
     cursor_away="#eeeeea",
-    tick_up="#a9e5bf",
-    tick_down="#ffc0bd",
-    tick_flat="#d5dae0",
-    tick_text="#0e1216",
+    flash_up="#a9e5bf",
+    flash_down="#ffc0bd",
+    flash_flat="#d5dae0",
+    flash_text="#0e1216",
 )
 
 NATIVE_DARK: Final = BoardTheme(
     name="bigboard-16-dark",
     dark=True,
-    inks=ColorMode.NATIVE,
+    color_mode=ColorMode.NATIVE,
     plain="default",
     strong="default",
     quiet="bright_black",
@@ -225,10 +225,10 @@ NATIVE_DARK: Final = BoardTheme(
     bad="bright_red",
     cursor="blue",
     cursor_away="bright_black",
-    tick_up="bright_green",
-    tick_down="bright_red",
-    tick_flat="bright_black",
-    tick_text="black",
+    flash_up="bright_green",
+    flash_down="bright_red",
+    flash_flat="bright_black",
+    flash_text="black",
 )
 
 NATIVE_LIGHT: Final = NATIVE_DARK._replace(
@@ -240,18 +240,18 @@ NATIVE_LIGHT: Final = NATIVE_DARK._replace(
     warn="magenta",
     bad="red",
     cursor="cyan",
-    tick_up="green",
+    flash_up="green",
 )
 
-PLAIN: Final = BoardTheme(name="bigboard-plain", dark=True, inks=ColorMode.NONE, cursor="reverse")
+PLAIN: Final = BoardTheme(name="bigboard-plain", dark=True, color_mode=ColorMode.NONE, cursor="reverse")
 
 
-def theme_for(link: TerminalProfile, *, dark: bool) -> BoardTheme:
-    """Return the colours for a terminal and a theme."""
-    if link.colours == "none":
+def theme_for(profile: TerminalProfile, *, dark: bool) -> BoardTheme:
+    """Return the dark or the light theme in what the terminal can draw."""
+    if profile.color_depth == "none":
         theme = PLAIN
-    elif link.colours == "16":
+    elif profile.color_depth == "16":
         theme = NATIVE_DARK if dark else NATIVE_LIGHT
     else:
         theme = DARK if dark else LIGHT
-    return theme._replace(ascii=link.ascii, has_tick_backgrounds=not link.slow)
+    return theme._replace(ascii=profile.ascii, has_flash_backgrounds=not profile.slow)

@@ -7,9 +7,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui.ui import board_screen
+from tui.ui.key_hints import display_keys
+from tui.ui.panes import PANES
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets import quote_grid, scroll_view
-from tui.ui.widgets.bars import display_keys
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpSection, help_lines
 from tui.view.spans import Line, Span, Tone
@@ -27,11 +28,12 @@ class HelpPane(ScrollView):
         return [(), *help_lines(self._topics(), cells)]
 
     def _topics(self) -> list[HelpSection]:
+        pane_keys = (binding for pane in PANES for binding in vars(pane.widget).get("BINDINGS", ()))
         return [
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
             HelpSection("Board", self._keys(board_screen.BoardScreen.BINDINGS)),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
-            HelpSection("News, detail, sheets", self._keys(scroll_view.ScrollView.BINDINGS)),
+            HelpSection("Panes", self._keys((*scroll_view.ScrollView.BINDINGS, *pane_keys))),
         ]
 
     def _keys(self, bindings: Iterable[BindingType]) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ _BOTH_KEYS_WIDTH: Final = 46
 
 
 class SourceHealthPane(ScrollView):
-    """Every source: state, since when, answers, failures, next try."""
+    """Every source: state, since when, responses, failures, next try."""
 
     def title(self, size: Size) -> Line:
         """Return the title and how to leave."""

@@ -67,7 +67,7 @@ class BandwidthMeter:
             self._recent.popleft()
 
 
-class PacedDriver(LinuxDriver):
+class TerminalDriver(LinuxDriver):
     """Textual's driver with a writer of its own: writing never waits, and what is in transit is counted.
 
     Textual's own queue takes thirty pieces and then blocks the event loop until the terminal reads.
@@ -124,7 +124,7 @@ class PacedDriver(LinuxDriver):
             self._notify_if_ready()
             return
         if isinstance(message, events.InputEvent | events.Paste):
-            PacedDriver.last_input_at = time.monotonic()
+            TerminalDriver.last_input_at = time.monotonic()
         super().process_message(message)
 
     def start_application_mode(self) -> None:

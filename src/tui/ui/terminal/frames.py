@@ -39,7 +39,7 @@ class FrameRateLimiter:
         self._tried_at = self._flushed_at = float("-inf")
 
     @property
-    def tick(self) -> float:
+    def check_interval(self) -> float:
         """Seconds between two checks of the terminal, however rarely data is painted."""
         return min(self.interval, MAX_CHECK_INTERVAL)
 
@@ -50,8 +50,8 @@ class FrameRateLimiter:
             slow: whether the connection is known to be slow, so that it will fall behind sooner or later.
         """
         if slow or self.is_slowed:
-            return max(self.wait, MAX_DATA_DELAY) + self.tick
-        return max(self.interval, CLOCK_INTERVAL) + self.tick
+            return max(self.wait, MAX_DATA_DELAY) + self.check_interval
+        return max(self.interval, CLOCK_INTERVAL) + self.check_interval
 
     @property
     def is_slowed(self) -> bool:

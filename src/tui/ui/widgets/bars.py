@@ -1,12 +1,10 @@
-"""The board's fixed lines: the status bar, the footer, the rules between, and what replaces all of it in no room."""
+"""The fixed lines of the board: status bar, footer, rule and divider, and the notice where there is no room for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, cast
+from typing import Final
 
 from textual import events
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
@@ -15,37 +13,16 @@ from tui.domain.text import sanitize_line
 from tui.ui.rendering.line_widget import LineWidget, StateWidget
 from tui.view import footer, status_bar
 from tui.view.article_page import wrap
-from tui.view.footer import GridPosition
+from tui.view.footer import GridStatus
 from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 
 MAX_FILTER: Final = 60
 _MESSAGE_DURATION: Final = timedelta(seconds=20)
-_KEY_SYMBOLS: Final = {
-    "slash": "/",
-    "question_mark": "?",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "up": "↑",
-    "down": "↓",
-}
-
-
-def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
-    """Return the keys of a binding as the user has set them, as people write them."""
-    keys = app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 - the keymap has no public reader
-    return tuple(_KEY_SYMBOLS.get(key.strip(), key.strip()) for key in keys.split(","))
-
-
-def primary_keys(app: App[None], *tables: Iterable[BindingType]) -> dict[str, str]:
-    """Return the first key of every binding of these tables, by the binding's id."""
-    bindings = (cast("Binding", binding) for table in tables for binding in table)
-    return {binding.id or "": display_keys(app, binding)[0] for binding in bindings}
 
 
 class StatusBar(StateWidget):
-    """The line at the top: which sources answer, how long ago, when next; and what is wrong, in words."""
+    """The line at the top: which sources respond, since when and when next, and what is wrong."""
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
@@ -67,7 +44,7 @@ class Footer(LineWidget, can_focus=True):
     class FilterDone(Message):
         """The filter is complete: applied with enter, dropped with escape."""
 
-    place: var[GridPosition] = var(GridPosition)
+    grid: var[GridStatus] = var(GridStatus)
     message: var[str] = var("")
     keys: var[tuple[tuple[str, str], ...]] = var(())
 
@@ -91,7 +68,7 @@ class Footer(LineWidget, can_focus=True):
         if self.message and now >= self._message_until:
             self.message = ""
 
-    def watch_place(self) -> None:
+    def watch_grid(self) -> None:
         """Show where the grid's cursor is."""
         self.update_lines()
 
@@ -106,8 +83,8 @@ class Footer(LineWidget, can_focus=True):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
         if self.has_focus:
-            return [footer.filter_prompt(self._filter, self.place, size.width)]
-        return [footer.footer_line(self.keys, self.message, self.place, size.width)]
+            return [footer.filter_prompt(self._filter, self.grid, size.width)]
+        return [footer.footer_line(self.keys, self.message, self.grid, size.width)]
 
     def on_key(self, event: events.Key) -> None:
         """Edit the filter; the grid follows each key."""
@@ -168,7 +145,7 @@ class Divider(LineWidget):
 
 
 class TooSmall(LineWidget):
-    """Replaces the board in a terminal that is too small; shows the size it needs."""
+    """A notice in place of the board in a terminal that is too small, with the size that it needs."""
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the message, wrapped to the width there is."""

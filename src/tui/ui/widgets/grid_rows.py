@@ -1,4 +1,4 @@
-"""The rows of a grid: what they are sorted and filtered by, their order, when data may change it, and their lines."""
+"""The rows of a grid: the user's choices, the order of the rows, the time when data may change it, and their lines."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,14 +22,14 @@ _MAX_STATE_AGE: Final = timedelta(seconds=1)
 
 
 class GridState(NamedTuple):
-    """What the user has chosen for one grid."""
+    """The choices of the user for one grid."""
 
     columns: tuple[Column, ...] = COLUMNS
-    """Those to show, as far as there is room."""
+    """The columns to show, as far as there is room."""
     sort: Sort = Sort()
     filter_text: str = ""
     frozen: bool = False
-    """Whether the order stays as it is while data moves."""
+    """Whether moving data leaves the order as it is."""
 
 
 class RowOrder:
@@ -39,14 +39,14 @@ class RowOrder:
         self._all: Sequence[InstrumentId] = ()
         self._positions: dict[InstrumentId, int] = {}
         self.shown: Sequence[InstrumentId] = ()
-        """What passes the filter, top first."""
+        """The instruments that pass the filter, top first."""
 
     def __len__(self) -> int:
         return len(self.shown)
 
     @property
     def total(self) -> int:
-        """How many instruments there are without the filter."""
+        """The number of instruments without the filter."""
         return len(self._all)
 
     def index_of(self, key: InstrumentId | None) -> int | None:
@@ -85,7 +85,7 @@ def _sorted(market: Market, keys: Iterable[InstrumentId], sort: Sort) -> list[In
 
 
 class SortDebounce:
-    """Lets data re-sort only while no keys are pressed, and not too often."""
+    """A limit on re-sorting by data: only while no keys are pressed, and not too often."""
 
     def __init__(self) -> None:
         self._has_input = False
@@ -97,7 +97,7 @@ class SortDebounce:
         self._has_input = True
 
     def advance(self, before: datetime, now: datetime) -> None:
-        """Go on from the time of one state to that of the next."""
+        """Advance from the time of one state to that of the next."""
         if self._has_input:
             # a key has no time of its own: it came after the previous state, which is a second old at most
             self._has_input, self._input_at = False, min(now, before + _MAX_STATE_AGE)
@@ -113,7 +113,7 @@ class SortDebounce:
 
 
 class RowCache:
-    """Keeps the lines of the rows in view, and draws a row again only where something it shows has changed."""
+    """A cache of the lines of the rows in view: a row is drawn again only where something it shows has changed."""
 
     def __init__(self) -> None:
         self._columns: Sequence[PlacedColumn] = ()
@@ -128,7 +128,7 @@ class RowCache:
         Args:
             rows: those in view.
             columns: where each column is; the same object as long as none has moved.
-            alignments: of the columns of figures; likewise.
+            alignments: of the columns of figures; the same object as long as none has grown.
         """
         cached = self._rows if columns is self._columns and alignments is self._alignments else {}
         self._columns, self._alignments, self._rows = columns, alignments, {}

@@ -26,7 +26,7 @@ class IndexPanel(StateWidget):
         self._flash = flash
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Record what moved."""
+        """Record the changes to highlight."""
         if self._flash:
             self._flashes.record(changes_of_kind(old.market, new.market, InstrumentKind.INDEX), new.now)
 

@@ -3,27 +3,26 @@
 from collections.abc import Sequence
 
 from textual.geometry import Size
-from textual.reactive import var
 
-from tui.domain.quote import InstrumentId
-from tui.ui.widgets.scroll_view import ScrollView
-from tui.view import instrument_detail
+from tui.ui.widgets.scroll_view import SidePane
+from tui.view import quote_grid
 from tui.view.spans import Line, Span
 
 
-class InstrumentDetail(ScrollView):
+class InstrumentDetail(SidePane):
     """The figures, times and sources of the instrument under the cursor."""
 
-    key: var[InstrumentId | None] = var(None)
-
-    def __init__(self) -> None:
-        super().__init__(id="detail")
-
-    def watch_key(self) -> None:
+    def watch_instrument(self) -> None:
         """Show another instrument from its top."""
         self._top = 0
         self.invalidate()
         self.update_lines()
+
+    @property
+    def text_to_copy(self) -> str | None:
+        """The quote as text; None where there is none."""
+        quote = self.state.market.quotes.get(self.instrument) if self.instrument else None
+        return quote_grid.quote_as_text(quote) if quote else None
 
     def title(self, size: Size) -> Line:
         """Return the title."""
@@ -31,4 +30,8 @@ class InstrumentDetail(ScrollView):
 
     def content(self, cells: int) -> Sequence[Line]:
         """Return all that is known about the instrument."""
-        return [] if self.key is None else instrument_detail.detail_lines(self.state, self.key, cells)
+        if self.instrument is None:
+            return []
+        from tui.view.instrument_detail import detail_lines  # noqa: PLC0415 - no detail is open at the start
+
+        return detail_lines(self.state, self.instrument, cells)

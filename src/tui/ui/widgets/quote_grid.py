@@ -16,7 +16,7 @@ from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn, layout_columns, measure_columns
-from tui.view.footer import GridPosition
+from tui.view.footer import GridStatus
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
 from tui.view.quote_row import build_row
@@ -44,8 +44,8 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     settings: var[GridState] = var(GridState)
     cursor: var[InstrumentId | None] = var(None)
-    place: var[GridPosition] = var(GridPosition)
-    """Where the cursor is among the rows, and how they are sorted and filtered."""
+    status: var[GridStatus] = var(GridStatus)
+    """The position of the cursor, and the rows and their order, as the bottom line shows them."""
 
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__(id="grid")
@@ -60,7 +60,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._columns: tuple[PlacedColumn, ...] = ()
         self._cache = RowCache()
         self._lost_cursor: InstrumentId | None = None
-        """Where the cursor was before its row left."""
+        """The instrument that the cursor was on before its row left."""
 
     @property
     def position(self) -> int | None:
@@ -78,7 +78,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         return quote_grid.quote_as_text(quote) if quote else None
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Note what moved, grow the columns where a figure needs it, and re-sort if that is due."""
+        """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
         self._debounce.advance(old.now, new.now)
         changes = changes_of_kind(old.market, new.market, *NOT_INDICES)
         self._fit_columns([change.new for change in changes if change.new is not None])
@@ -89,8 +89,8 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._arrange(new)
         elif any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves
-            self._arrange(new, hold=True)
-        self._update_place()
+            self._arrange(new, in_place=True)
+        self._update_status()
 
     def _fit_columns(self, quotes: Sequence[Quote]) -> None:
         alignments = measure_columns(self._alignments, quotes)
@@ -102,18 +102,18 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _lay_out(self) -> None:
         self._columns = layout_columns(self.size.width, self._alignments, self._source_width, self.settings.columns)
 
-    def _arrange(self, state: BoardState, *, hold: bool = False) -> None:
+    def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
         anchor, line = self._anchor()
-        if hold:
+        if in_place:
             self._rows.update_in_place(state.market, self.settings)
         elif self._rows.sort(state.market, self.settings):
             self._debounce.note_sort(state.now)
-        self._is_sorted = not hold
+        self._is_sorted = not in_place
         self._restore(anchor, line)
 
     def _anchor(self) -> tuple[InstrumentId | None, int]:
-        """Return what stays on its line: the cursor, or the first row in view where the cursor is out of sight."""
+        """Return the instrument that stays on its line, the cursor's or else the first in view, and that line."""
         position = self.position
         if position is not None and 0 <= position - self._top < self._page:
             return self.cursor, position - self._top
@@ -131,9 +131,9 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._lost_cursor = self.cursor or self._lost_cursor
             self.cursor = self._rows.key_at(self._top + line)
 
-    def _update_place(self) -> None:
+    def _update_status(self) -> None:
         grid = self.settings
-        self.place = GridPosition(
+        self.status = GridStatus(
             self.position, len(self._rows), self._rows.total, grid.sort, grid.frozen, grid.filter_text
         )
 
@@ -160,17 +160,17 @@ class QuoteGrid(StateWidget, can_focus=True):
         if new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange()
         elif new.filter_text != old.filter_text:
-            self._rearrange(hold=True)
-        self._update_place()
+            self._rearrange(in_place=True)
+        self._update_status()
 
-    def _rearrange(self, *, hold: bool = False) -> None:
-        self._arrange(self.state, hold=hold)
+    def _rearrange(self, *, in_place: bool = False) -> None:
+        self._arrange(self.state, in_place=in_place)
         self._show_cursor()
         self.update_lines()
 
     def watch_cursor(self) -> None:
-        """Publish where the cursor is now."""
-        self._update_place()
+        """Publish the new position of the cursor."""
+        self._update_status()
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the header and the rows in view."""
@@ -181,7 +181,12 @@ class QuoteGrid(StateWidget, can_focus=True):
         flashes = self._flashes.current(now)
         rows = (
             build_row(
-                market, market.quotes[key], now, flashes.get(key), self.state.disagree, redraw_interval=self.state.lasts
+                market,
+                market.quotes[key],
+                now,
+                flashes.get(key),
+                self.state.disagree,
+                redraw_interval=self.state.redraw_interval,
             )
             for key in self._rows.shown[self._top : self._top + size.height - 1]
         )
@@ -197,7 +202,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         position = self.position
         if position is None or y == 0 or position - self._top != y - 1:
             return None
-        return self.palette.cursor if self.has_focus else self.palette.cursor_away
+        return self.board_theme.cursor if self.has_focus else self.board_theme.cursor_away
 
     def _move_to(self, position: int) -> None:
         self._debounce.note_input()
@@ -250,7 +255,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._sort_by(self.settings.sort.toggle(self.settings.sort.key))
 
     def action_freeze(self) -> None:
-        """Hold every row in its place, or free the order again."""
+        """Freeze the order of the rows, or free it again."""
         self.settings = self.settings._replace(frozen=not self.settings.frozen)
 
     def on_click(self, event: events.Click) -> None:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Size
-from textual.message import Message
 
 from tui.domain.article import Article
-from tui.ui.widgets.scroll_view import ScrollView
+from tui.ui.widgets.scroll_view import SidePane
 from tui.view import article_page
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
@@ -18,50 +17,43 @@ if TYPE_CHECKING:
     from tui.ui.link_opener import LinkOpener
 
 
-class Reader(ScrollView):
-    """Articles in the order of their time. A poll announces what is new; only a key opens it."""
+class Reader(SidePane):
+    """Articles in order of time. A poll only announces a new one; a key opens it."""
 
     measure = article_page.MAX_LINE_WIDTH
 
-    class Announcement(Message):
-        """An article came or changed while another stays open."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
-
-    def __init__(self) -> None:
-        super().__init__(id="reader")
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
         self.open_article: Article | None = None
         self._articles: list[Article] = []
         self._seen: set[str] = set()
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Announce what came; open the newest article only where none is open."""
+        """Announce new articles; open the newest only where none is open."""
         if new.market.articles is not old.market.articles:
             self._seen &= new.market.articles.keys()
             self._articles = article_page.newest_first(new.market.articles.values())[::-1]
             if self.open_article is None and self._articles:
                 self._open(self._articles[-1])
                 self._seen.update(article.id for article in self._articles)
-            self._announce(old, new)
+            self._announce_news(old, new)
         if self.open_article is not None and self.open_article.published is not None:
             self.invalidate()
 
-    def _announce(self, old: BoardState, new: BoardState) -> None:
+    def _announce_news(self, old: BoardState, new: BoardState) -> None:
         if not old.market.articles:
             return
         for key, article in new.market.articles.items():
             was = old.market.articles.get(key)
             if was is None:
-                title = article.title or "a new story"
-                self.post_message(self.Announcement(f"new: {title}"))
+                title = article.title or "a new article"
+                self.announce(f"new: {title}")
             elif was != article and self.open_article is not None and self.open_article.id == key:
-                self.post_message(self.Announcement("this story has a newer version, u takes it"))
+                self.announce("this article has a newer version, u takes it")
 
     @property
     def unseen(self) -> int:
-        """How many articles have not been opened yet."""
+        """The number of articles that have not been opened yet."""
         return sum(article.id not in self._seen for article in self._articles)
 
     @property
@@ -77,7 +69,7 @@ class Reader(ScrollView):
         self.invalidate()
 
     @property
-    def link(self) -> str | None:
+    def text_to_copy(self) -> str | None:
         """The link of the open article."""
         return self.open_article.link if self.open_article else None
 
@@ -87,21 +79,23 @@ class Reader(ScrollView):
 
         return LinkOpener()
 
-    def open_link(self) -> str:
-        """Open the open article's link once its destination was shown; return what to announce."""
-        return self._opener.request(self.link)
+    def action_open_link(self) -> None:
+        """Open the open article's link, after showing where it leads."""
+        self.announce(self._opener.request(self.open_article.link if self.open_article else None))
 
-    def go(self, step: int) -> None:
+    def action_turn(self, step: int) -> None:
         """Open the next newer article, or the next older one."""
-        if not self._articles:
-            return
-        at = self._index()
-        after = len(self._articles) - 1 if at is None else max(0, min(at + step, len(self._articles) - 1))
-        self._open(self._articles[after])
-        self.update_lines()
+        if self._articles:
+            at = self._index()
+            after = len(self._articles) - 1 if at is None else max(0, min(at + step, len(self._articles) - 1))
+            self._open(self._articles[after])
+            self.update_lines()
+        self.announce("")
+        self.post_message(self.Revealed(self))
 
-    def show_newer_version(self) -> None:
+    def action_newer_version(self) -> None:
         """Show the newer version of the open article, scrolled to where it was."""
+        self.announce("")
         if self.open_article is not None and self.has_newer_version:
             self.open_article = self.state.market.articles[self.open_article.id]
             self.invalidate()

@@ -1,18 +1,21 @@
-"""A pane that scrolls its lines under a fixed title."""
+"""Panes that scroll their lines under a fixed title, and those of them that open beside the grid."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import var
 
+from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
 
 
 class ScrollView(StateWidget, can_focus=True):
-    """Scrolls by line, by page and to either end. New content never moves what is on the screen."""
+    """A pane that scrolls by line, by page and to either end. New content never moves what is on the screen."""
 
     DEFAULT_CSS = "ScrollView { height: 1fr; }"
 
@@ -57,7 +60,7 @@ class ScrollView(StateWidget, can_focus=True):
 
     @property
     def progress(self) -> str:
-        """How far down the view is: empty where everything is in view."""
+        """The position of the view, such as `40%`; empty where everything is in view."""
         beyond = len(self._content) - self.visible_rows
         if beyond <= 0:
             return ""
@@ -120,3 +123,33 @@ class ScrollView(StateWidget, can_focus=True):
     def on_mouse_scroll_up(self) -> None:
         """Scroll three lines up."""
         self._scroll_by(-3)
+
+
+class SidePane(ScrollView):
+    """A pane that opens beside the grid; what it asks of the board it posts as messages."""
+
+    class Announcement(Message):
+        """A text for the bottom line; an empty one hides the last."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Revealed(Message):
+        """The pane shows something that a key asked for, and has to be seen."""
+
+        def __init__(self, pane: "SidePane") -> None:
+            super().__init__()
+            self.pane = pane
+
+    instrument: var[InstrumentId | None] = var(None)
+    """The instrument under the grid's cursor."""
+
+    @property
+    def text_to_copy(self) -> str | None:
+        """The text that the copy key copies from this pane; None where there is none."""
+        return None
+
+    def announce(self, text: str) -> None:
+        """Ask the board to show a text on its bottom line; an empty one hides the last."""
+        self.post_message(self.Announcement(text))

@@ -1,0 +1,51 @@
+"""The names of keys, and the keys that the bottom line offers: binding ids, most useful first, and a word for each."""
+
+from collections.abc import Iterable
+from typing import Final, cast
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+Hints = tuple[tuple[str, str], ...]
+
+_HELP: Final = ("app.help", "help")
+_BEFORE_PANES: Final[Hints] = (_HELP, ("board.filter", "filter"), ("grid.sort grid.reverse", "sort"))
+_AFTER_PANES: Final[Hints] = (("grid.freeze", "freeze"), ("app.pause", "pause"), ("app.quit", "quit"))
+_KEY_SYMBOLS: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def grid_hints(panes: Hints) -> Hints:
+    """Return the hints of the grid, with those that open the side panes."""
+    return (*_BEFORE_PANES, *panes, *_AFTER_PANES)
+
+
+def side_pane_hints(hints: Hints, *, leads_back: bool) -> Hints:
+    """Return the hints of a side pane after help and the way to the grid.
+
+    Args:
+        hints: those of the pane itself.
+        leads_back: whether the key to the grid closes the pane, rather than moving to a grid beside it.
+    """
+    to_grid = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
+    return (_HELP, to_grid, *hints)
+
+
+def with_keys(hints: Hints, app: App[None], *tables: Iterable[BindingType]) -> Hints:
+    """Return the hints with the first key of each binding in place of its id; the tables hold the bindings."""
+    bindings = (cast("Binding", binding) for table in tables for binding in table)
+    keys = {binding.id: display_keys(app, binding)[0] for binding in bindings}
+    return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
+
+
+def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
+    """Return the keys of a binding as the user has set them, as people write them."""
+    keys = app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 - the keymap has no public reader
+    return tuple(_KEY_SYMBOLS.get(key.strip(), key.strip()) for key in keys.split(","))

@@ -1,0 +1,81 @@
+"""The panes beside the grid: one record each, from which the board composes them, binds their keys and takes hints."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+from tui.ui.key_hints import Hints
+from tui.ui.widgets.instrument_detail import InstrumentDetail
+from tui.ui.widgets.reader import Reader
+from tui.ui.widgets.scroll_view import SidePane
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pane:
+    """A pane that the user opens beside the grid, or in its place where there is no room for both."""
+
+    id: str
+    """The id of its widget, and of its key after `board.`."""
+    widget: type[SidePane]
+    key: str
+    description: str
+    """What its key does, for help and palette."""
+    grid_hint: str = ""
+    """The word for its key on the bottom line of the grid; empty where that does not offer it."""
+    hints: Hints
+    """The keys that the bottom line offers in it, after help and the way back to the grid."""
+    commands: tuple[Binding, ...] = ()
+    """Keys of the whole board that run an action of this pane, as `in_pane('ID', 'ACTION')`."""
+    is_open_at_start: bool = False
+    follows_cursor: bool = False
+    """Whether it shows the instrument under the cursor: beside the grid it leaves the keys there, escape closes it."""
+
+    @property
+    def binding_id(self) -> str:
+        """The id of the key that opens and closes it."""
+        return f"board.{self.id}"
+
+    @property
+    def bindings(self) -> tuple[Binding, ...]:
+        """The key that opens and closes it, then its commands."""
+        toggle = Binding(self.key, f"toggle_pane('{self.id}')", self.description, id=self.binding_id)
+        return (toggle, *self.commands)
+
+
+PANES: Final = (
+    Pane(
+        id="detail",
+        widget=InstrumentDetail,
+        key="enter",
+        description="Detail of the instrument",
+        grid_hint="detail",
+        hints=(("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
+        follows_cursor=True,
+    ),
+    Pane(
+        id="reader",
+        widget=Reader,
+        key="a",
+        description="Read the news, or put it away",
+        grid_hint="news",
+        hints=(
+            ("board.next-article board.previous-article", "articles"),
+            ("board.zoom", "zoom"),
+            ("board.open", "open"),
+            ("app.quit", "quit"),
+        ),
+        commands=(
+            Binding("n", "in_pane('reader', 'turn(1)')", "Next, newer article", id="board.next-article"),
+            Binding("p", "in_pane('reader', 'turn(-1)')", "Previous article", id="board.previous-article"),
+            Binding(
+                "u",
+                "in_pane('reader', 'newer_version')",
+                "Take the newer version of the article",
+                id="board.newer-version",
+            ),
+        ),
+        is_open_at_start=True,
+    ),
+)
+"""Each lies over those after it; the last one is where the keys go that ask for any side pane."""
