@@ -22,6 +22,7 @@ from tui.ui.board_screen import BoardScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
 from tui.view.column_layout import PlacedColumn
+from tui.view.quote_grid import Sort
 
 NAMES = {
     " ": "space",
@@ -32,6 +33,8 @@ NAMES = {
     "]": "right_square_bracket",
     "\x1b": "escape",
 }
+
+BY_SYMBOL = Sort("symbol")
 
 _ROUNDS = 2
 """Rounds without a message and without a paint before the screen counts as settled."""
@@ -317,15 +320,21 @@ async def staged(
     *,
     symbols: tuple[str, ...] = SYMBOLS,
     first_poll: bool = True,
+    sort: Sort | None = BY_SYMBOL,
     **settings: Any,  # noqa: ANN401 - whatever the application takes
 ) -> AsyncIterator[Stage]:
-    """Run the board on a terminal of this size; its first poll has succeeded unless the test wants none."""
+    """Run the board on a terminal of this size; its first poll has succeeded unless the test wants none.
+
+    It is sorted by symbol, so that a row stays where a test looks for it; None is the sort that the user begins with.
+    """
     app = _PromptBoard(size, **settings)
     source = StagedSource(lambda: app.time, symbols).with_indices()
     app.set_initial_market(source.market)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, source)
         await stage.settle()
+        if sort is not None:
+            stage.grid.settings = stage.grid.settings._replace(sort=sort)
         if first_poll:
             await stage.poll(1)
         yield stage

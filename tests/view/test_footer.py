@@ -76,7 +76,10 @@ def test_the_filter_in_force_is_named() -> None:
 
 def test_where_one_is_and_how_it_is_sorted() -> None:
     assert text_of(footer.position_line(GridStatus(2, 30, 30, Sort("percent", descending=True)))) == "3 of 30 · by %▼"
-    assert text_of(footer.position_line(GridStatus(2, 30, 30, frozen=True))) == "3 of 30 · by SYMBOL▲ · order frozen"
+    assert (
+        text_of(footer.position_line(GridStatus(2, 30, 30, Sort("symbol"), frozen=True)))
+        == "3 of 30 · by SYMBOL▲ · order frozen"
+    )
 
 
 def test_a_frozen_order_is_said_on_a_narrow_screen_too() -> None:

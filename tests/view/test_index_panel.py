@@ -1,5 +1,7 @@
 """The index panel: within its width, every figure complete, the leading indices never hidden."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,9 +12,10 @@ from tests.kit.view import a_board_state, page_of, text_of
 from tui.domain.quote import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
-from tui.view.panel_layout import plan_layout
-from tui.view.spans import AgeLevel, Tone, width
+from tui.view.panel_layout import TILE_LINES, PanelLayout, plan_layout
+from tui.view.spans import AgeLevel, Line, Tone, width
 
+FLASHES = {Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT}
 LEVELS = (
     a_level("KSE100", "82,074", "+615.2", "+0.76"),
     a_level("KSE30", "26,034", "+234.5", "+0.91"),
@@ -48,7 +51,7 @@ def test_tiles_are_never_wider_than_the_screen_and_cut_no_figure(indices: list[Q
     views = views_of(*indices, moves=moves)
     lines = index_panel.tile_lines(views, cells)
 
-    assert len(lines) == index_panel.TILE_LINES
+    assert len(lines) == TILE_LINES
     assert all(width(line) <= cells for line in lines)
     assert "…" not in page_of(lines[1:])
 
@@ -62,7 +65,9 @@ def test_lines_of_indices_are_never_wider_than_the_screen_and_cut_no_figure(
 
     assert len(lines) <= max_lines
     assert all(width(line) <= cells for line in lines)
-    for view in views[: len(lines) * (1 if cells < 77 else 2)]:
+    hidden = sum(int(more) for more in re.findall(r"\+(\d+) more", page_of(lines)))
+    assert hidden != 1
+    for view in views[: len(views) - hidden]:
         level = view.quote
         assert level.price is None or formatting.format_price(level.price) in page_of(lines)
         assert level.percent is None or formatting.format_percent(level.percent) in page_of(lines)
@@ -94,10 +99,10 @@ def test_an_index_reads_as_one_line_at_forty_columns() -> None:
     lines = index_panel.compact_lines(views_of(*LEVELS), 40, 4)
 
     assert page_of(lines).splitlines() == [
-        " KSE100 82,074 ▲ +615.2 +0.76%",
-        " KSE30  26,034 ▲ +234.5 +0.91%",
-        " BR100   8,615 ▲  +43.5 +0.51%",
-        " BR30   26,900 ▼ -375.9 -1.38%",
+        " KSE100  82,074 ▲ +615.2 +0.76%",
+        " KSE30   26,034 ▲ +234.5 +0.91%",
+        " BR100    8,615 ▲  +43.5 +0.51%",
+        " BR30    26,900 ▼ -375.9 -1.38%",
     ]
 
 
@@ -120,7 +125,7 @@ def test_a_flagged_index_has_a_mark_in_both_forms() -> None:
     views = views_of(a_level(flags=("change and percent disagree",)))
 
     assert "!" in page_of(index_panel.tile_lines(views, 60))
-    assert "KSE100! 82,074" in page_of(index_panel.compact_lines(views, 40, 1))
+    assert "KSE100!  82,074" in page_of(index_panel.compact_lines(views, 40, 1))
 
 
 def test_an_unreadable_level_is_a_question_mark() -> None:
@@ -139,12 +144,102 @@ def test_an_old_level_fades() -> None:
     assert all(span.age_level is AgeLevel.STALE for span in spans)
 
 
-def test_a_change_is_highlighted_while_it_flashes() -> None:
-    market = a_market(a_snapshot(a_level()))
-    (view,) = index_panel.index_views(a_board_state(market), {an_id("KSE100"): Direction.DOWN})
+@pytest.mark.parametrize(
+    ("day", "tick", "tone"),
+    [
+        ("+615.2", Direction.UP, Tone.FLASH_UP),
+        ("-615.2", Direction.DOWN, Tone.FLASH_DOWN),
+        ("0.0", Direction.UP, Tone.FLASH_UP),
+        ("0.0", Direction.DOWN, Tone.FLASH_DOWN),
+        (None, Direction.DOWN, Tone.FLASH_DOWN),
+        ("+615.2", Direction.DOWN, Tone.FLASH_FLAT),
+        ("-615.2", Direction.UP, Tone.FLASH_FLAT),
+    ],
+)
+def test_a_change_is_highlighted_by_its_own_mark_and_never_in_a_colour_against_the_days_arrow(
+    day: str | None, tick: Direction, tone: Tone
+) -> None:
+    market = a_market(a_snapshot(a_level(change=day)))
+    (view,) = index_panel.index_views(a_board_state(market), {an_id("KSE100"): tick})
 
     for lines in (index_panel.tile_lines([view], 60), index_panel.compact_lines([view], 60, 1)):
-        assert any(span.tone is Tone.FLASH_DOWN and span.text.startswith("82,074") for line in lines for span in line)
+        (flash,) = [span for line in lines for span in line if "82,074" in span.text and span.tone in FLASHES]
+        assert flash.tone is tone
+        assert {"▴": Direction.UP, "▾": Direction.DOWN}[flash.text.strip("82,074")] is tick
+
+
+@pytest.mark.parametrize("cells", [38, 40, 60, 77, 80, 97, 120, 160])
+@pytest.mark.parametrize("tick", [Direction.UP, Direction.DOWN])
+def test_two_arrows_never_touch(cells: int, tick: Direction) -> None:
+    views = [view._replace(flash=tick) for view in views_of(*LEVELS)]
+    for lines in (index_panel.compact_lines(views, cells, 4), index_panel.tile_lines(views, cells)):
+        assert not re.search("[▴▾▲▼]{2}", page_of(lines))
+
+
+@pytest.mark.parametrize(
+    "levels", [("1", "3", "2"), ("3", "1", "2"), ("2", "1", "2"), ("5", "4"), ("4", "5"), ("7", "7", "7")]
+)
+@pytest.mark.parametrize("change", ["+615.2", "-615.2", "0.0"])
+def test_the_curve_has_the_colour_of_what_it_does_itself(levels: tuple[str, ...], change: str) -> None:
+    rows = (a_level(level=level, change=change) for level in levels)
+    market = a_market(*(a_snapshot(row, at=after(n)) for n, row in enumerate(rows)))
+    views = index_panel.index_views(a_board_state(market, after(9)), {})
+    expected = Tone.UP if levels[-1] > levels[0] else Tone.DOWN if levels[-1] < levels[0] else Tone.FLAT
+
+    for lines in (index_panel.tile_lines(views, 60), index_panel.compact_lines(views, 60, 1)):
+        curves = [span for line in lines for span in line if any("\u2800" < c <= "\u28ff" for c in span.text)]
+        assert [span.tone for span in curves] == ([expected] if len(set(levels)) > 1 else [])
+
+
+def many(count: int) -> list[IndexView]:
+    return views_of(*LEVELS[: min(count, 4)], *(a_level(f"SECTOR{n}", f"{1000 + n}") for n in range(count - 4)))
+
+
+def drawn(views: list[IndexView], plan: PanelLayout, cells: int) -> list[Line]:
+    if not plan.tiles:
+        return index_panel.compact_lines(views, cells, plan.index_height)
+    rows, air = divmod(plan.index_height, TILE_LINES)
+    return [()] * air + index_panel.tile_lines(views, cells, rows)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (100, 30), (120, 40), (160, 50), (240, 67), (300, 80)])
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 25, 60])
+def test_every_index_is_shown_or_counted_as_one_more(size: tuple[int, int], count: int) -> None:
+    views, plan = many(count), plan_layout(*size, indices=count)
+    page = page_of(drawn(views, plan, size[0]))
+    shown = [view for view in views if re.search(rf"\b{view.quote.id.symbol}\b", page)]
+
+    hidden = re.search(r"\+(\d+) more: /index", page)
+    assert len(shown) + int(hidden[1] if hidden else 0) == count
+    assert shown == views[: len(shown)]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (160, 50)])
+def test_ten_indices_are_all_on_a_screen_of_common_size(size: tuple[int, int]) -> None:
+    assert "more" not in page_of(drawn(many(10), plan_layout(*size, indices=10), size[0]))
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (160, 50)])
+@pytest.mark.parametrize("count", [1, 4, 10, 25])
+def test_a_place_of_the_panel_is_that_of_the_index_drawn_there(size: tuple[int, int], count: int) -> None:
+    views, plan = many(count), plan_layout(*size, indices=count)
+    for y, line in enumerate(drawn(views, plan, size[0])):
+        for view in views:
+            for found in re.finditer(rf"\b{view.quote.id.symbol}\b", text_of(line)):
+                assert index_panel.place_at(views, size[0], plan, found.start(), y) is view
+                assert index_panel.place_at(views, size[0], plan, found.end() - 1, y) is view
+        assert index_panel.place_at(views, size[0], plan, 0, y) is None
+        more = text_of(line).find("more: /index")
+        assert more < 0 or index_panel.place_at(views, size[0], plan, more, y) is None
+
+
+@pytest.mark.parametrize("cells", [76, 80, 97, 100, 110, 120, 133, 160, 200])
+def test_the_figures_of_tiles_side_by_side_have_one_form(cells: int) -> None:
+    lines = index_panel.tile_lines(views_of(*LEVELS), cells)
+    figures = re.split(r"(?<=%)\s+|(?<=[▲▼])\s{4,}", text_of(lines[1]).strip())
+
+    assert len({len(figure.split()) for figure in figures}) == 1
+    assert len({figure.index("▲" if "▲" in figure else "▼") for figure in figures}) == 1
 
 
 def test_without_indices_the_panel_is_empty() -> None:

@@ -15,6 +15,12 @@ _HALF: Final = 0.5 + 1e-9
 """Slightly more than a half, so that a value between two heights rounds up whatever the rounding of floats."""
 
 
+def trend_tone(points: Sequence[float]) -> Tone:
+    """Return the tone of a line through the points, by its own first and last, whatever the day's direction."""
+    move = points[-1] - points[0] if points else 0.0
+    return Tone.UP if move > 0 else Tone.DOWN if move < 0 else Tone.FLAT
+
+
 def _joined(before: int, height: int) -> range:
     """Return the heights of the dots of a column that connect it to its left neighbour."""
     return range(min(height, before + (before < height)), max(height, before - (before > height)) + 1)

@@ -11,7 +11,7 @@ from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
-from tui.view.charts import range_bar, sparkline
+from tui.view.charts import range_bar, sparkline, trend_tone
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import AgeLevel, Span, Tone
@@ -24,11 +24,22 @@ DIRECTION_TONES: Final = {
     Direction.UNCHANGED: Tone.FLAT,
     None: Tone.FLAT,
 }
-FLASHES: Final = {
+_FLASHES: Final = {
     Direction.UP: ("▴", Tone.FLASH_UP),
     Direction.DOWN: ("▾", Tone.FLASH_DOWN),
     Direction.UNCHANGED: ("•", Tone.FLASH_FLAT),
 }
+
+
+def flash_mark(tick: Direction, day: Direction | None) -> tuple[str, Tone]:
+    """Return the glyph and the tone of a price that has just moved.
+
+    The glyph is the tick's own. The tone is neutral where the tick goes against the day: red beside a green arrow, or
+    green beside a red one, would contradict it.
+    """
+    glyph, tone = _FLASHES[tick]
+    return (glyph, Tone.FLASH_FLAT) if {tick, day} == {Direction.UP, Direction.DOWN} else (glyph, tone)
+
 
 LAST_RESORT: Final = 9
 """The drop rank of columns that leave only after the figures have given up their alignment."""
@@ -99,7 +110,7 @@ def _last(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span,
     shown = alignment.fit(formatting.format_price(price), width - 1)
     if row.flash is None:
         return (Span(" " + shown, Tone.PLAIN, row.age_level),)
-    glyph, tone = FLASHES[row.flash]
+    glyph, tone = flash_mark(row.flash, row.quote.direction)
     blanks = len(shown) - len(shown.lstrip())
     return (Span(" " * blanks, Tone.PLAIN, row.age_level), Span(glyph + shown[blanks:], tone))
 
@@ -129,7 +140,7 @@ def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Spa
     if row.series is None or len(row.series.points) < 2:
         return (Span(" " * width, Tone.QUIET, row.age_level),)
     (line,) = sparkline(row.series.points, width)
-    return (Span(line, DIRECTION_TONES[row.quote.direction], row.age_level),)
+    return (Span(line, trend_tone(row.series.points), row.age_level),)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:

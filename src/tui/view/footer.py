@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import ELLIPSIS, truncate
 from tui.domain.text import width as width_of
-from tui.view.quote_grid import Sort
+from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 _GAP: Final = "   "
@@ -20,7 +20,7 @@ class GridStatus(NamedTuple):
     shown: int = 0
     total: int = 0
     """The number of rows without the filter."""
-    sort: Sort = Sort()
+    sort: Sort = DEFAULT_SORT
     frozen: bool = False
     filter_text: str = ""
 

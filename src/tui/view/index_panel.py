@@ -1,4 +1,4 @@
-"""The index panel as lines: tiles where there is room, one line for each index where there is not."""
+"""The index panel as lines: rows of tiles where all have room, else one line for each index, several side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -8,14 +8,13 @@ from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
-from tui.view.charts import range_bar, sparkline
-from tui.view.columns import DIRECTION_TONES, FLASHES, day_range
-from tui.view.panel_layout import MIN_TILE_WIDTH
+from tui.view.charts import range_bar, sparkline, trend_tone
+from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
+from tui.view.panel_layout import MIN_LINE_WIDTH, MIN_TILE_WIDTH, TILE_LINES, PanelLayout
 from tui.view.quote_row import row_age_level
 from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
 
-TILE_LINES: Final = 4
 _GAP: Final = 3
 
 
@@ -46,20 +45,73 @@ def _rank(view: IndexView) -> int:
     return _LEADERS.index(symbol) if symbol in _LEADERS else len(_LEADERS)
 
 
-def tile_lines(views: Sequence[IndexView], cells: int) -> list[Line]:
-    """Return four lines of tiles side by side, as many tiles as there is room for."""
-    count = max(1, min(len(views), (cells - 1) // MIN_TILE_WIDTH))
-    each = (cells - 1 - (count - 1) * _GAP) // count
-    columns = [tile(view, each) for view in views[:count]]
-    if not columns:
-        return [()] * TILE_LINES
+class _Slots(NamedTuple):
+    """The places of the panel, row by row."""
+
+    across: int
+    width: int
+    shown: int
+    """The indices that have a place."""
+    hidden: int = 0
+    """Those that have none; the last place says how many."""
+
+    def at(self, x: int, row: int) -> int | None:
+        """Return the number of the place at this cell of a row, from 0; None between two, or where there is none."""
+        column, offset = divmod(x - 1, self.width + _GAP)
+        place = row * self.across + column
+        is_place = 0 <= offset < self.width and 0 <= column < self.across
+        return place if is_place and place < self.shown + bool(self.hidden) else None
+
+    def lines(self, parts: Sequence[Line]) -> list[Line]:
+        """Return the parts as lines, each of them in its place."""
+        lines: list[Line] = []
+        for start in range(0, len(parts), self.across):
+            line: Line = (Span(" "),)
+            for n, part in enumerate(parts[start : start + self.across]):
+                line += ((Span(" " * _GAP),) if n else ()) + fit_line(part, self.width)
+            lines.append(line)
+        return lines
+
+
+def _slots(count: int, cells: int, rows: int, min_width: int) -> _Slots:
+    """Return the places for so many indices in at most so many rows: as few rows as possible, filled evenly."""
+    across = max(1, min(count, (cells - 1) // min_width))
+    capacity = across * rows
+    if count <= capacity:
+        across = -(-count // -(-count // across)) if count else 1
+    hidden = count - capacity + 1 if count > capacity else 0
+    return _Slots(across, (cells - 1 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
+
+
+def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Line]:
+    """Return rows of tiles side by side, each of four lines, all of one form."""
+    slots = _slots(len(views), cells, rows, MIN_TILE_WIDTH)
+    visible = views[: slots.shown]
+    form = _TileForm.for_all(visible, slots.width)
+    tiles = [tile(view, slots.width, form) for view in visible]
+    if slots.hidden:
+        tiles.append([_more(slots.hidden), (), (), ()])
     lines: list[Line] = []
-    for parts in zip(*columns, strict=True):
-        line: Line = (Span(" "),)
-        for n, part in enumerate(parts):
-            line += ((Span(" " * _GAP),) if n else ()) + fit_line(part, each)
-        lines.append(line)
-    return lines
+    for start in range(0, len(tiles), slots.across):
+        for parts in zip(*tiles[start : start + slots.across], strict=True):
+            lines += slots.lines(parts)
+    return lines + [()] * (rows * TILE_LINES - len(lines))
+
+
+def _more(hidden: int) -> Line:
+    """Return how many indices are not shown, and the filter that shows them all in the grid."""
+    return (Span(f"+{hidden}", Tone.STRONG), Span(" more: ", Tone.QUIET), Span("/index", Tone.ACCENT))
+
+
+def place_at(views: Sequence[IndexView], cells: int, plan: PanelLayout, x: int, y: int) -> IndexView | None:
+    """Return the index that is drawn at a cell of the panel; None for the number of those hidden, and anywhere else."""
+    if plan.tiles:
+        rows = plan.index_height // TILE_LINES
+        slots, row = _slots(len(views), cells, rows, MIN_TILE_WIDTH), (y - plan.index_height % TILE_LINES) // TILE_LINES
+    else:
+        slots, row = _slots(len(views), cells, plan.index_height, MIN_LINE_WIDTH), y
+    place = slots.at(x, row) if row >= 0 else None
+    return views[place] if place is not None and place < slots.shown else None
 
 
 def index_label(index: Quote) -> str:
@@ -67,9 +119,26 @@ def index_label(index: Quote) -> str:
     return index.name or index.id.symbol
 
 
-def tile(view: IndexView, cells: int) -> list[Line]:
+class _TileForm(NamedTuple):
+    """What every tile shows of its figures, so that they have one form side by side."""
+
+    level_width: int = 0
+    number: int = 0
+    """Of the forms in `_figure_forms`."""
+
+    @classmethod
+    def for_all(cls, views: Sequence[IndexView], cells: int) -> "_TileForm":
+        """Return the widest form in which the figures of all these tiles fit."""
+        level = max((width(_level_text(view.quote)) for view in views), default=0) + 1
+        for number in range(_FORMS):
+            if all(level + _width_beside(view, number) <= cells for view in views):
+                return cls(level, number)
+        return cls(0, _FORMS - 1)
+
+
+def tile(view: IndexView, cells: int, form: _TileForm) -> list[Line]:
     """Return an index as four lines: its name, its level and change, the curve of its levels, its range."""
-    return [_name(view, cells), _figures(view, cells), _curve(view, cells), _range(view, cells)]
+    return [_name(view, cells), _figures(view, cells, form), _curve(view, cells), _range(view, cells)]
 
 
 def _name(view: IndexView, cells: int) -> Line:
@@ -81,21 +150,32 @@ def _level_text(index: Quote) -> str:
     return formatting.UNREADABLE if index.price is None else formatting.format_price(index.price)
 
 
-def _figures(view: IndexView, cells: int) -> Line:
-    """Return level, direction, change and percent in the widest form that fits.
+_FORMS: Final = 4
+
+
+def _figure_forms(index: Quote) -> tuple[str, ...]:
+    """Return direction, change and percent in each form, widest first.
 
     The gaps close first, then the change is left out, then the percent.
     """
-    index, age_level = view.quote, view.age_level
-    tone = DIRECTION_TONES[index.direction]
     glyph = formatting.DIRECTION_GLYPHS[index.direction] if index.direction else " "
     change = "" if index.change is None else " " + formatting.format_change(index.change)
     percent = "" if index.percent is None else formatting.format_percent(index.percent)
-    flag = Span(" !" if index.flags else "", Tone.WARN, age_level)
+    return (f"  {glyph}{change}  {percent}", f" {glyph}{change} {percent}", f" {glyph} {percent}", f" {glyph}")
+
+
+def _width_beside(view: IndexView, number: int) -> int:
+    """Return the cells of what is beside the level in a form."""
+    return width(_figure_forms(view.quote)[number]) + 2 * bool(view.quote.flags)
+
+
+def _figures(view: IndexView, cells: int, form: _TileForm) -> Line:
+    index, age_level = view.quote, view.age_level
     level = _level(view)
-    forms = (f"  {glyph}{change}  {percent}", f" {glyph}{change} {percent}", f" {glyph} {percent}", f" {glyph}")
-    lines = ((level, Span(form, tone, age_level), flag) for form in forms)
-    return next((line for line in lines if width_of(line) <= cells), (level,))
+    beside = Span(_figure_forms(index)[form.number], DIRECTION_TONES[index.direction], age_level)
+    gap = Span(" " * (form.level_width - width(level.text)))
+    line = (level, gap, beside, Span(" !" if index.flags else "", Tone.WARN, age_level))
+    return line if width_of(line) <= cells else (level,)
 
 
 def _level(view: IndexView) -> Span:
@@ -103,7 +183,7 @@ def _level(view: IndexView) -> Span:
     text = _level_text(view.quote)
     if view.flash is None:
         return Span(text + " ", Tone.STRONG, view.age_level)
-    glyph, tone = FLASHES[view.flash]
+    glyph, tone = flash_mark(view.flash, view.quote.direction)
     return Span(text + glyph, tone)
 
 
@@ -111,7 +191,7 @@ def _curve(view: IndexView, cells: int) -> Line:
     if view.series is None or len(view.series.points) < 2:
         return ()
     (line,) = sparkline(view.series.points, cells)
-    return (Span(line, DIRECTION_TONES[view.quote.direction], view.age_level),)
+    return (Span(line, trend_tone(view.series.points), view.age_level),)
 
 
 def _range(view: IndexView, cells: int) -> Line:
@@ -126,20 +206,16 @@ def _range(view: IndexView, cells: int) -> Line:
     return (Span(left, Tone.QUIET, age_level), *middle, Span(right, Tone.QUIET, age_level))
 
 
-def compact_lines(views: Sequence[IndexView], cells: int, max_lines: int, *, across: int = 2) -> list[Line]:
-    """Return one line for each index, or for two side by side with their ranges, figures in columns."""
-    across = max(1, min(across, (cells - 1) // 38))
-    each = (cells - 1 - (across - 1) * _GAP) // across
-    visible = views[: max_lines * across]
-    widths = _widths(visible, each)
-    parts = [fit_line(_row(view, each, widths, with_range=across > 1), each) for view in visible]
-    lines: list[Line] = []
-    for start in range(0, len(parts), across):
-        line: Line = (Span(" "),)
-        for n, part in enumerate(parts[start : start + across]):
-            line += ((Span(" " * _GAP),) if n else ()) + part
-        lines.append(line)
-    return lines
+def compact_lines(views: Sequence[IndexView], cells: int, max_lines: int) -> list[Line]:
+    """Return one line for each index, or for several side by side with their ranges, figures in columns.
+
+    Where there are more than the lines hold, the last place says how many more.
+    """
+    slots = _slots(len(views), cells, max_lines, MIN_LINE_WIDTH)
+    visible = views[: slots.shown]
+    widths = _widths(visible, slots.width)
+    parts = [_row(view, slots.width, widths, with_range=slots.across > 1) for view in visible]
+    return slots.lines([*parts, _more(slots.hidden)] if slots.hidden else parts)
 
 
 class _Widths(NamedTuple):
@@ -159,7 +235,7 @@ def _widths(views: Sequence[IndexView], cells: int) -> _Widths:
     percent = widest(formatting.format_percent(view.quote.percent) for view in views if view.quote.percent is not None)
     name = widest(index_label(view.quote) + ("!" if view.quote.flags else "") for view in views)
     return _Widths(
-        max(3, min(name, cells - level - percent - 4)),
+        max(3, min(name, cells - level - percent - 5)),
         level,
         widest(formatting.format_change(view.quote.change) for view in views if view.quote.change is not None),
         percent,
@@ -170,18 +246,19 @@ def _row(view: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> L
     index, age_level = view.quote, view.age_level
     tone = DIRECTION_TONES[index.direction]
     glyph = formatting.DIRECTION_GLYPHS[index.direction] if index.direction else " "
-    level = _level(view)
+    mark, level_tone = (" ", Tone.STRONG) if view.flash is None else flash_mark(view.flash, index.direction)
+    level = _level_text(index)
     flag = "!" if index.flags else ""
     name = truncate(index_label(index), widths.name - len(flag))
     spans = [
         Span(name, Tone.TITLE, age_level),
         Span(flag, Tone.WARN, age_level),
-        Span(" " * (widths.name - width(name + flag) + 1)),
-        Span(" " * (widths.level + 1 - width(level.text))),
-        level,
-        Span(f"{glyph} ", tone, age_level),
+        Span(" " * (widths.name - width(name + flag) + 1 + widths.level - width(level))),
+        # before the level: behind it, the mark would touch the arrow of the day
+        Span(mark + level, level_tone, AgeLevel.FRESH if view.flash else age_level),
+        Span(f" {glyph} ", tone, age_level),
     ]
-    left = cells - widths.name - widths.level - 4
+    left = cells - widths.name - widths.level - 5
     change = "" if index.change is None else formatting.format_change(index.change)
     if left >= widths.change + widths.percent + 1:
         spans.append(Span(pad(change, widths.change, right=True) + " ", tone, age_level))
@@ -201,7 +278,7 @@ def _aside(view: IndexView, cells: int, *, with_range: bool) -> Line:
         return ()
     if not with_range:
         (curve,) = sparkline(series.points, cells)
-        return (Span("  "), Span(curve, DIRECTION_TONES[view.quote.direction], view.age_level))
+        return (Span("  "), Span(curve, trend_tone(series.points), view.age_level))
     extent = day_range(view.quote, view.series)
     if extent is None or view.quote.price is None:
         return ()

@@ -7,8 +7,9 @@ MIN_WIDTH: Final = 40
 MIN_HEIGHT: Final = 12
 MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
-MIN_VISIBLE_INDICES: Final = 4
-"""So many indices are never hidden for the sake of tiles."""
+TILE_LINES: Final = 4
+MIN_LINE_WIDTH: Final = 38
+"""The narrowest place that holds an index's figures in one line."""
 
 
 class PanelLayout(NamedTuple):
@@ -18,7 +19,7 @@ class PanelLayout(NamedTuple):
     tiles: bool = False
     """Index tiles of four lines, against one line an index."""
     index_height: int = 0
-    """Lines of the indices; one more than the tiles need is air above them."""
+    """Lines of the indices; one more than the rows of tiles need is air above them."""
     breadth: bool = False
     beside: bool = False
     """Whether the side pane is beside the grid; otherwise it covers the grid."""
@@ -81,7 +82,7 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
     """Return the layout for a terminal of so many cells.
 
     Panels leave in this order as the screen shrinks: the side pane beside the grid, the index tiles (for one
-    line an index), the rule, the breadth, index after index.
+    line an index) as soon as not all of them have room, the rule, the breadth, index after index.
 
     Args:
         width: columns of the terminal.
@@ -98,18 +99,18 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
         return PanelLayout(
             beside=beside, side_width=side_width, rule=height >= 20, breadth=index_panel and height >= 16
         )
-    if width >= 76 and (width - 1) // MIN_TILE_WIDTH >= min(indices, MIN_VISIBLE_INDICES) and height >= 28:
+    tile_height = TILE_LINES * -(-indices // max(1, (width - 1) // MIN_TILE_WIDTH))
+    if width >= 76 and height >= 28 and tile_height <= max(TILE_LINES, height // 5):
         return PanelLayout(
             tiles=True,
-            index_height=5 if height >= 40 else 4,
+            index_height=tile_height + (height >= 40),
             breadth=True,
             beside=beside,
             side_width=side_width,
             rule=True,
         )
-    across = 2 if width >= 77 else 1
-    needed = -(-indices // across)
-    index_height = max(1, min(needed, height // 3 if across == 1 else height // 8))
+    across = max(1, (width - 1) // MIN_LINE_WIDTH)
+    index_height = max(1, min(-(-indices // across), height // 3 if across == 1 else height // 8))
     return PanelLayout(
         index_height=index_height,
         breadth=height >= 16,

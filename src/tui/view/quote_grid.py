@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.column_layout import PlacedColumn
@@ -35,10 +35,14 @@ class Sort(NamedTuple):
         return Sort(key, not _BY_KEY[key].is_text)
 
     def next(self, columns: Sequence[Column], step: int = 1) -> "Sort":
-        """Return the sort by the next of these columns, or by another so many steps away."""
-        keys = [column.key for column in columns] or [self.key]
+        """Return the sort by the next of these columns with a title, or by another so many steps away."""
+        keys = [column.key for column in columns if column.title] or [self.key]
         at = keys.index(self.key) + step if self.key in keys else 0
         return Sort("").toggle(keys[at % len(keys)])
+
+
+DEFAULT_SORT: Final = Sort("percent", descending=True)
+"""What rose most is first, what fell most last."""
 
 
 def sorted_by_symbol(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
@@ -73,30 +77,44 @@ class SearchText(NamedTuple):
     text: str
     """Its symbol and its name, folded: a part of them matches."""
     shared: str
-    """Its identity, market and source, folded, a line each: many rows share them, so only a complete one matches."""
+    """Its identity, market, source and kind, folded, a line each: many rows share them, so only a complete one
+    matches."""
+    is_index: bool
+    """Whether it is a row only of a filter by its symbol, its name or its kind."""
 
 
 def search_text(quote: Quote) -> SearchText:
     """Return the text of a quote that a filter searches."""
     text = f"{quote.id.symbol}\n{quote.name or ''}"
-    return SearchText(text.casefold(), f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n".casefold())
+    is_index = quote.kind is InstrumentKind.INDEX
+    kind = "index\nindices" if is_index else quote.kind
+    shared = f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n{kind}\n"
+    return SearchText(text.casefold(), shared.casefold(), is_index)
 
 
 def filter_rows(
     keys: Sequence[InstrumentId], searchable: Mapping[InstrumentId, SearchText], text: str
 ) -> Sequence[InstrumentId]:
-    """Return the rows that match every word of a filter: part of a symbol or name, or a market or source, in any case.
+    """Return the rows that match every word of a filter, in any case.
+
+    A word is part of a symbol or name, or a complete market, source or kind, such as `index` or `currency`. Indices,
+    which have a panel of their own, are rows only where a word is about them: not with all others of a market.
 
     Args:
-        keys: the rows, in their order.
-        searchable: the text of each row that is searched.
-        text: the filter; every row matches an empty one.
+        keys: the rows and the indices, in their order.
+        searchable: the text of each that is searched.
+        text: the filter; every row matches an empty one, no index does.
     """
-    matches = keys
-    for word in text.casefold().split():
+    words = text.casefold().split()
+    matches = [key for key in keys if not searchable[key].is_index or _is_about(searchable[key], words)]
+    for word in words:
         line = f"\n{word}\n"
         matches = [key for key in matches if word in searchable[key].text or line in searchable[key].shared]
     return matches
+
+
+def _is_about(index: SearchText, words: Iterable[str]) -> bool:
+    return any(word in {"index", "indices"} or word in index.text for word in words)
 
 
 def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:

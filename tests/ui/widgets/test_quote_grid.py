@@ -55,7 +55,8 @@ async def test_every_column_sorts_both_ways_by_key() -> None:
             seen.add(sort)
             assert stage.symbols == rightly_ordered(stage, sort.key, descending=sort.descending), sort
             await stage.press("s" if sort._replace(descending=not sort.descending) in seen else "S")
-        assert seen == {Sort(column.key, descending) for column in COLUMNS for descending in (True, False)}
+        titled = [column.key for column in COLUMNS if column.title]
+        assert seen == {Sort(key, descending) for key in titled for descending in (True, False)}
 
 
 @pytest.mark.slow
@@ -85,7 +86,8 @@ async def test_figures_begin_with_the_greatest_and_words_with_the_first() -> Non
 
 async def test_sorted_by_direction_the_risen_come_first_then_the_unchanged_then_the_fallen() -> None:
     async with staged(WIDE, symbols=("UPP", "DWN", "SAM")) as stage:
-        await stage.press("s", "s")
+        (arrows,) = [placed for placed in stage.columns if placed.column.key == "direction"]
+        await stage.click(stage.grid.region.x + arrows.x, stage.grid.region.y)
         assert stage.grid.settings.sort.key == "direction"
         assert stage.symbols == ["UPP", "SAM", "DWN"]
 
@@ -93,12 +95,75 @@ async def test_sorted_by_direction_the_risen_come_first_then_the_unchanged_then_
 @pytest.mark.parametrize("size", [WIDE, SMALL, (40, 12)])
 async def test_the_key_passes_only_through_columns_in_view_and_comes_round(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
-        shown = [placed.column.key for placed in stage.columns]
+        shown = [placed.column.key for placed in stage.columns if placed.column.title]
         passed = [stage.grid.settings.sort.key]
         for _ in shown:
             await stage.press("s")
             passed.append(stage.grid.settings.sort.key)
         assert passed == [*shown, shown[0]]
+
+
+async def test_the_board_begins_with_what_rose_most() -> None:
+    async with staged(WIDE, symbols=("UPP", "DWN", "SAM"), sort=None) as stage:
+        assert stage.symbols == ["UPP", "SAM", "DWN"]
+        assert "by %▼" in stage.text
+
+
+@pytest.mark.parametrize("begin", ["G", "pagedown", "j", "g"])
+@pytest.mark.parametrize("key", ["s", "S"])
+async def test_a_sort_by_key_shows_its_top(begin: str, key: str) -> None:
+    async with staged(SMALL, symbols=MANY[:200]) as stage:
+        await stage.press(begin)
+        before = stage.cursor
+        await stage.press(key)
+        top = stage.lines[stage.grid.region.y + 1]
+        assert top.startswith(f" {stage.symbols[0]}")
+        room = stage.grid.size.height - 1
+        assert stage.cursor == (before if before in stage.symbols[:room] else stage.symbols[0])
+
+
+async def test_a_sort_by_click_shows_its_top() -> None:
+    async with staged(SMALL, symbols=MANY[:200]) as stage:
+        await stage.press("pagedown")
+        await stage.click(stage.grid.region.x + 14, stage.grid.region.y)
+        assert stage.grid.settings.sort.key == "last"
+        assert stage.lines[stage.grid.region.y + 1].startswith(f" {stage.symbols[0]}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("index", ["BR100", "BR30", "KSE100", "KSE30"]),
+        ("Indices", ["BR100", "BR30", "KSE100", "KSE30"]),
+        ("kse", ["KSE100", "KSE30"]),
+        ("br100", ["BR100"]),
+        ("index psx br3", ["BR30"]),
+        ("index 30", ["BR30", "KSE30"]),
+        ("share", ["DWN", "UPP"]),
+        ("psx", ["DWN", "UPP"]),
+        ("br", ["DWN", "UPP", "BR100", "BR30"]),
+        ("currency", []),
+    ],
+)
+async def test_an_index_is_a_row_of_a_filter_that_is_about_it(typed: str, found: list[str]) -> None:
+    async with staged(WIDE, symbols=("UPP", "DWN")) as stage:
+        await stage.press("slash", *(key if key != " " else "space" for key in typed), "enter")
+        assert sorted(stage.symbols) == sorted(found)
+        for symbol in found:
+            assert stage.row_of(symbol)
+        await stage.press("escape")
+        assert stage.symbols == ["DWN", "UPP"]
+
+
+async def test_an_index_in_the_grid_moves_flashes_and_has_its_detail() -> None:
+    async with staged(WIDE) as stage:
+        await stage.press("slash", *"kse100", "enter")
+        stage.source.index("KSE100", "40412.88", "72.40")
+        await stage.poll(15)
+        assert "▴40,412.88" in stage.row_of("KSE100")
+        await stage.press("enter")
+        assert "DETAIL" in stage.text
+        assert "KSE100  PSX" in stage.text
 
 
 async def test_a_row_without_a_figure_stands_last_whichever_way() -> None:
@@ -443,8 +508,8 @@ async def test_ten_thousand_rows_move_page_and_jump() -> None:
         assert stage.cursor == "S00000"
         assert "1 of 10000" in stage.text
         await stage.press("end", "home", "s")
-        assert stage.cursor == "S00000"
-        assert "10000 of 10000" in stage.text
+        assert stage.cursor == "S09999"
+        assert "1 of 10000" in stage.text
         await stage.press("slash", *"s0999", "enter")
         assert len(stage.symbols) == 10
 

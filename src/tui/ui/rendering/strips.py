@@ -66,7 +66,8 @@ def build_strip(line: Line, width: int, theme: BoardTheme, background: str | Non
     text, style = "", None
     for span, following in _styled(_drawable(line, theme), theme, background):
         if style is None or following is style or _blank_joins(span.text, style, following):
-            style = style or following
+            # not `or`: a style without any attribute is falsy
+            style = following if style is None else style
             text += span.text
         else:
             runs.append((text, style))
@@ -114,7 +115,8 @@ def _drawable(line: Line, theme: BoardTheme) -> Line:
 
 def _blank_joins(text: str, style: Style, blank: Style) -> bool:
     """Return whether a blank can join the run before it: it has no colour of its own, only a background."""
-    return text.isspace() and style.bgcolor == blank.bgcolor and style.reverse == blank.reverse
+    is_underlined = style.underline or blank.underline
+    return text.isspace() and style.bgcolor == blank.bgcolor and style.reverse == blank.reverse and not is_underlined
 
 
 def _single_width_cells(strip: Strip) -> _Cells:
@@ -150,7 +152,7 @@ def _mixed_width_cells(strip: Strip) -> _Cells:
 @lru_cache(maxsize=1024)
 def _blank_style(style: Style) -> Style:
     """Return the visible part of a style on a blank: one object for all styles that look the same there."""
-    return intern_style(Style(bgcolor=style.bgcolor, reverse=style.reverse))
+    return style if style.underline else intern_style(Style(bgcolor=style.bgcolor, reverse=style.reverse))
 
 
 def changed_ranges(old: LineStrip, new: LineStrip) -> list[tuple[int, int]]:

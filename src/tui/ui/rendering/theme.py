@@ -12,7 +12,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
 
-_FADE_BY_AGE: Final = {AgeLevel.FRESH: 0.0, AgeLevel.AGEING: 0.30, AgeLevel.STALE: 0.62}
+_AGEING_BLEND: Final = 0.3
+"""The share of `quiet` in the colour of an ageing figure; a stale one has all of it."""
 _COLOURS: Final = {
     Tone.STRONG: "strong",
     Tone.QUIET: "quiet",
@@ -33,7 +34,22 @@ _COLOURS: Final = {
 _FLASH_BACKGROUNDS: Final = {Tone.FLASH_UP: "flash_up", Tone.FLASH_DOWN: "flash_down", Tone.FLASH_FLAT: "flash_flat"}
 _FLASH_TONES: Final = {Tone.FLASH_UP: Tone.UP, Tone.FLASH_DOWN: Tone.DOWN, Tone.FLASH_FLAT: Tone.STRONG}
 """The tone of a flash that gets no background; its glyph and weight still mark it."""
+_AGELESS: Final = frozenset({Tone.RULE, *_FLASH_BACKGROUNDS})
+"""The tones of one colour at every age."""
 _BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT})
+
+
+UNDERLINE: Final = "underline"
+"""In place of a background: a line under the cursor's row, which leaves every colour as legible as it was."""
+_ON_CURSOR: Final = {
+    ("blue", "default"): "bright_white",
+    ("blue", "bright_red"): "bright_white",
+    ("cyan", "default"): "black",
+    ("cyan", "red"): "black",
+    ("cyan", "magenta"): "black",
+}
+"""The colour in place of one that is hard to read on the cursor's row, by the row's background; a stale figure has the
+one of `default`."""
 
 
 class ColorMode(Enum):
@@ -125,29 +141,40 @@ def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -
     else:
         tone = _FLASH_TONES.get(tone, tone)
     colour = Color.parse(theme.foreground(tone))
-    if age_level:
-        # an old figure loses its colour before it loses its contrast
-        towards = Color.parse(theme.quiet).blend(Color.parse(background), 0.35)
-        colour = colour.blend(towards, min(1.0, _FADE_BY_AGE[age_level] * 1.5))
+    if age_level and tone not in _AGELESS:
+        # an old figure loses its colour, never its contrast
+        quiet = Color.parse(theme.quiet)
+        colour = quiet if age_level is AgeLevel.STALE else colour.blend(quiet, _AGEING_BLEND)
     bold = tone in _BOLD and age_level is not AgeLevel.STALE
     return Style(color=colour.hex, bgcolor=background, bold=True if bold else None)
 
 
 def _native(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
-    background = (theme.flash_background(tone) if theme.has_flash_backgrounds else None) or background
-    colour = theme.foreground(tone if theme.has_flash_backgrounds else _FLASH_TONES.get(tone, tone))
+    if theme.has_flash_backgrounds and tone in _FLASH_BACKGROUNDS:
+        return Style(color=theme.flash_text, bgcolor=theme.flash_background(tone), bold=True)
+    colour = theme.foreground(_FLASH_TONES.get(tone, tone))
     if age_level is AgeLevel.STALE:
         colour = theme.quiet
-    if background and colour == theme.quiet:
-        colour = theme.plain
-    bold = tone in _BOLD and not age_level
-    return Style(color=colour or "default", bgcolor=background or "default", bold=True if bold else None)
+    if background == theme.cursor:
+        colour = _ON_CURSOR.get((background, colour), colour)
+    return Style(
+        color=colour,
+        bgcolor="default" if background in {"", UNDERLINE} else background,
+        bold=(tone in _BOLD and not age_level) or None,
+        dim=(tone is Tone.RULE and background != theme.cursor) or None,
+        underline=background == UNDERLINE or None,
+    )
 
 
-def _plain(_theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
-    reverse = tone in _FLASH_BACKGROUNDS or bool(background)
+def _plain(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
+    reverse = tone in _FLASH_BACKGROUNDS or background == theme.cursor
     dim = age_level is AgeLevel.STALE or tone in {Tone.QUIET, Tone.RULE}
-    return Style(bold=(tone in _BOLD and not dim) or None, dim=(dim and not reverse) or None, reverse=reverse or None)
+    return Style(
+        bold=(tone in _BOLD and not dim) or None,
+        dim=(dim and not reverse) or None,
+        underline=background == UNDERLINE or None,
+        reverse=reverse or None,
+    )
 
 
 _STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, ColorMode.NONE: _plain}
@@ -170,8 +197,8 @@ DARK: Final = BoardTheme(
     background="#0d1014",
     plain="#c3ccd6",
     strong="#eef2f6",
-    quiet="#74808d",
-    rule="#323b45",
+    quiet="#8d98a5",
+    rule="#6c7783",
     accent="#7cb7ff",
     up="#4cc38a",
     down="#f2716b",
@@ -192,15 +219,15 @@ LIGHT: Final = BoardTheme(
     background="#fbfaf7",
     plain="#2b3138",
     strong="#0e1216",
-    quiet="#6c7680",
-    rule="#cfd3d6",
-    accent="#1a5fb4",
-    up="#117a2f",
-    down="#c0261c",
+    quiet="#545e68",
+    rule="#737a80",
+    accent="#0f519f",
+    up="#0f7029",
+    down="#ae1b15",
     flat="#4c565f",
-    warn="#8f5d00",
+    warn="#855600",
     bad="#b31412",
-    cursor="#d9e7f8",
+    cursor="#e0ecfa",
     cursor_away="#eeeeea",
     flash_up="#a9e5bf",
     flash_down="#ffc0bd",
@@ -214,9 +241,10 @@ NATIVE_DARK: Final = BoardTheme(
     color_mode=ColorMode.NATIVE,
     plain="default",
     strong="default",
-    quiet="bright_black",
-    rule="bright_black",
-    # the bright ones: consoles draw plain red too dark for black, and even more for the blue of the cursor's row
+    # the terminal's own text: bright black is too dark for it on some consoles and invisible in some palettes
+    quiet="default",
+    rule="default",
+    # the bright ones: consoles draw plain red too dark for black
     accent="bright_cyan",
     up="bright_green",
     down="bright_red",
@@ -224,10 +252,10 @@ NATIVE_DARK: Final = BoardTheme(
     warn="bright_yellow",
     bad="bright_red",
     cursor="blue",
-    cursor_away="bright_black",
+    cursor_away=UNDERLINE,
     flash_up="bright_green",
     flash_down="bright_red",
-    flash_flat="bright_black",
+    flash_flat="white",
     flash_text="black",
 )
 
@@ -235,7 +263,8 @@ NATIVE_LIGHT: Final = NATIVE_DARK._replace(
     name="bigboard-16-light",
     dark=False,
     accent="blue",
-    up="green",
+    # not green: that of the sixteen is too light for white
+    up="blue",
     down="red",
     warn="magenta",
     bad="red",
@@ -243,7 +272,9 @@ NATIVE_LIGHT: Final = NATIVE_DARK._replace(
     flash_up="green",
 )
 
-PLAIN: Final = BoardTheme(name="bigboard-plain", dark=True, color_mode=ColorMode.NONE, cursor="reverse")
+PLAIN: Final = BoardTheme(
+    name="bigboard-plain", dark=True, color_mode=ColorMode.NONE, cursor="reverse", cursor_away=UNDERLINE
+)
 
 
 def theme_for(profile: TerminalProfile, *, dark: bool) -> BoardTheme:

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from tui.domain.market import Market
-from tui.domain.quote import NOT_INDICES, InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.view import quote_grid
 from tui.view.column_layout import PlacedColumn
 from tui.view.columns import COLUMNS, Column
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_grid import Sort
+from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import Line
 
@@ -26,28 +26,25 @@ class GridState(NamedTuple):
 
     columns: tuple[Column, ...] = COLUMNS
     """The columns to show, as far as there is room."""
-    sort: Sort = Sort()
+    sort: Sort = DEFAULT_SORT
     filter_text: str = ""
     frozen: bool = False
     """Whether moving data leaves the order as it is."""
 
 
 class RowOrder:
-    """The order of all instruments, and of those that pass the filter."""
+    """The order of all instruments, indices among them, and of those that are shown: no index without a filter."""
 
     def __init__(self) -> None:
         self._all: Sequence[InstrumentId] = ()
+        self.total = 0
+        """The number of rows without the filter."""
         self._positions: dict[InstrumentId, int] = {}
         self.shown: Sequence[InstrumentId] = ()
         """The instruments that pass the filter, top first."""
 
     def __len__(self) -> int:
         return len(self.shown)
-
-    @property
-    def total(self) -> int:
-        """The number of instruments without the filter."""
-        return len(self._all)
 
     def index_of(self, key: InstrumentId | None) -> int | None:
         """Return an instrument's position among those shown, from 0; None where it is not shown."""
@@ -59,19 +56,20 @@ class RowOrder:
 
     def sort(self, market: Market, grid: GridState) -> bool:
         """Sort and filter all rows; return whether the order of all rows has changed."""
-        before, self._all = self._all, _sorted(market, market.of_kind(*NOT_INDICES), grid.sort)
+        before, self._all = self._all, _sorted(market, market.quotes, grid.sort)
         self._filter(market, grid.filter_text)
         return self._all != before
 
     def update_in_place(self, market: Market, grid: GridState) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
-        known, quotes = set(self._all), market.of_kind(*NOT_INDICES)
+        known, quotes = set(self._all), market.quotes
         new = [key for key in quotes if key not in known]
         self._all = [*(key for key in self._all if key in quotes), *_sorted(market, new, grid.sort)]
         self._filter(market, grid.filter_text)
 
     def _filter(self, market: Market, text: str) -> None:
-        self.shown = self._all
+        self.shown = [key for key in self._all if market.quotes[key].kind is not InstrumentKind.INDEX]
+        self.total = len(self.shown)
         if text:
             searchable = {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}
             self.shown = quote_grid.filter_rows(self._all, searchable, text)

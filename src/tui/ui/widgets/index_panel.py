@@ -11,7 +11,7 @@ from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
 from tui.view.breadth import breadth_line, market_breadth
-from tui.view.panel_layout import PanelLayout
+from tui.view.panel_layout import TILE_LINES, PanelLayout
 from tui.view.spans import Line
 
 
@@ -40,9 +40,8 @@ class IndexPanel(StateWidget):
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:
-                lines = [()] * (self.plan.index_height - index_panel.TILE_LINES) + index_panel.tile_lines(
-                    views, size.width
-                )
+                rows, air = divmod(self.plan.index_height, TILE_LINES)
+                lines = [()] * air + index_panel.tile_lines(views, size.width, rows)
             else:
                 lines = index_panel.compact_lines(views, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))

@@ -1,6 +1,6 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual import events
@@ -9,7 +9,7 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui.domain.market import changes_of_kind
-from tui.domain.quote import NOT_INDICES, InstrumentId, Quote
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.text import width
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
@@ -80,7 +80,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
         self._debounce.advance(old.now, new.now)
-        changes = changes_of_kind(old.market, new.market, *NOT_INDICES)
+        changes = changes_of_kind(old.market, new.market, *InstrumentKind)
         self._fit_columns([change.new for change in changes if change.new is not None])
         if self._flash:
             self._flashes.record(changes, new.now)
@@ -92,7 +92,10 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._arrange(new, in_place=True)
         self._update_status()
 
-    def _fit_columns(self, quotes: Sequence[Quote]) -> None:
+    def _fit_columns(self, quotes: Iterable[Quote]) -> None:
+        """Widen the columns where these quotes need it; indices, whose levels are long, only while a filter is set."""
+        has_indices = bool(self.settings.filter_text)
+        quotes = [quote for quote in quotes if has_indices or quote.kind is not InstrumentKind.INDEX]
         alignments = measure_columns(self._alignments, quotes)
         widest = max(map(width, {quote.source for quote in quotes}), default=0)
         if alignments is not self._alignments or widest > self._source_width:
@@ -153,18 +156,28 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._show_cursor()
 
     def watch_settings(self, old: GridState, new: GridState) -> None:
-        """Act on a choice at once: a new sort or a freed order sorts all rows, a filter leaves them in their order."""
+        """Act on a choice at once: a new sort, which shows its top, or a freed order sorts all rows.
+
+        A filter leaves them in their order.
+        """
         if old.columns is not new.columns:
             self._lay_out()
             self.update_lines()
         if new.sort != old.sort or (old.frozen and not new.frozen):
-            self._rearrange()
+            self._rearrange(show_top=new.sort != old.sort)
         elif new.filter_text != old.filter_text:
             self._rearrange(in_place=True)
+            quotes = self.state.market.quotes
+            self._fit_columns(quotes[key] for key in self._rows.shown)
+            self.update_lines()
         self._update_status()
 
-    def _rearrange(self, *, in_place: bool = False) -> None:
+    def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
         self._arrange(self.state, in_place=in_place)
+        if show_top:
+            self._top = 0
+            if (self.position or 0) >= self._page:
+                self.cursor = self._rows.key_at(0)
         self._show_cursor()
         self.update_lines()
 
