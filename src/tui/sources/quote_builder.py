@@ -9,7 +9,17 @@ from typing import Any, Final, TypeVar
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
 from tui.domain.observations import merge_duplicate
-from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, ExtendedSession, InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import (
+    COUNTS,
+    FIGURES,
+    NO_TRADE,
+    PRICES,
+    Direction,
+    ExtendedSession,
+    InstrumentId,
+    InstrumentKind,
+    Quote,
+)
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
@@ -224,6 +234,22 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
+
+
+def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
+    """Return the row of an instrument that was not traded today: its previous close and no price."""
+    return Quote(
+        id=raw.id,
+        kind=raw.kind,
+        price=None,
+        previous_close=FigureParser().parse("previous_close", as_decimal, raw.figures.get("previous_close")) or None,
+        name=raw.name,
+        currency=raw.currency,
+        as_of=raw.as_of,
+        flags=(NO_TRADE,),
+        polled_at=at,
+        source=source.name,
+    )
 
 
 def torn_rows_note(torn: int) -> CleanText | None:

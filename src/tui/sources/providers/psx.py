@@ -25,7 +25,7 @@ from typing import Final
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, parse_decimal
-from tui.domain.quote import COUNTS, FIGURES, NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
+from tui.domain.quote import COUNTS, FIGURES, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
@@ -36,7 +36,7 @@ from tui.sources.html.document import HtmlDocument
 from tui.sources.html.markup_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
 from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_text
-from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
+from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note, without_trade
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
@@ -80,7 +80,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     for row, instrument in _instruments(tables, source):
         raw = _raw_quote(row, instrument, as_of)
         if _is_untraded(row):
-            untraded.append(_without_trade(raw, row, source, at))
+            untraded.append(without_trade(raw, source, at))
         else:
             traded.append(raw)
     builder = QuoteBuilder(source, at)
@@ -187,17 +187,3 @@ def _percent(row: PsxRow) -> Json:
 def _shares(cell: PsxCell) -> Json:
     text = cell.text.replace(",", "") if _COUNT.fullmatch(cell.text) else cell.text
     return text or None
-
-
-def _without_trade(raw: RawQuote, row: PsxRow, source: SourceConfig, at: datetime) -> Quote:
-    return Quote(
-        id=raw.id,
-        price=None,
-        previous_close=_value(row.cells.get("previous_close", _EMPTY_CELL)) or None,
-        name=raw.name,
-        currency=raw.currency,
-        as_of=raw.as_of,
-        flags=(NO_TRADE,),
-        polled_at=at,
-        source=source.name,
-    )
