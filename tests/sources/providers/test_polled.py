@@ -71,7 +71,7 @@ def frankfurter(request: Request) -> ServerResponse:
 
 def stooq(request: Request) -> ServerResponse:
     """Respond with the table recorded, where its columns are requested."""
-    good = request.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in request.target and "aapl.us" in request.query("s")
+    good = request.path == "/q/l/" and "&f=sd2t2ohlcvpn&h&e=csv" in request.target and "aapl.us" in request.query("s")
     return ServerResponse(body=recorded("stooq/good.csv"), content_type="text/csv") if good else NOT_FOUND
 
 
@@ -117,7 +117,7 @@ def prices_of(market: Market) -> dict[str, str]:
         (
             stooq,
             ["aapl.us", "^spx"],
-            ["/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"],
+            ["/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcvpn&h&e=csv"],
             {"US:AAPL": "268.56", "INDEX:SPX": "6841.27"},
         ),
     ],
