@@ -172,13 +172,13 @@ def test_half_of_the_requests_failing_leaves_the_other_half_with_a_note() -> Non
             ServerResponse(body="Too Many Requests", content_type="text/plain"),
             "limit reached: Too Many Requests",
         ),
-        ("yahoo", ServerResponse(body="Too Many Requests", status=429), "HTTP 429"),
+        ("yahoo", ServerResponse(body="Too Many Requests", status=429), "limit reached: Too Many Requests"),
         (
             "yahoo",
             ServerResponse(body=recorded("yahoo/error_consent.html"), content_type="text/html"),
             "not data: a page that asks for consent to cookies",
         ),
-        ("binance", ServerResponse(body=recorded("binance/error.json"), status=400), "HTTP 400"),
+        ("binance", ServerResponse(body=recorded("binance/error.json"), status=400), "HTTP 400: Invalid symbol."),
         (
             "coingecko",
             ServerResponse(body="", status=429, headers={"Retry-After": "300"}),
