@@ -237,12 +237,16 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
 
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
-    """Return the row of an instrument that was not traded today: its previous close and no price."""
+    """Return the row of an instrument that was not traded today: its previous close, bid and ask, and no price."""
+    names = ("previous_close", "bid", "ask")
+    previous_close, bid, ask = (FigureParser().parse(name, as_decimal, raw.figures.get(name)) or None for name in names)
     return Quote(
         id=raw.id,
         kind=raw.kind,
         price=None,
-        previous_close=FigureParser().parse("previous_close", as_decimal, raw.figures.get("previous_close")) or None,
+        previous_close=previous_close,
+        bid=bid,
+        ask=ask,
         name=raw.name,
         currency=raw.currency,
         as_of=raw.as_of,
