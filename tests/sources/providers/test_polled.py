@@ -111,7 +111,7 @@ def prices_of(market: Market) -> dict[str, str]:
         (
             frankfurter,
             ["USD/PKR", "EUR/PKR"],
-            ["/v2/rates?base=USD&quotes=PKR", "/v2/rates?base=EUR&quotes=PKR"],
+            ["/v2/rates?base=USD&quotes=PKR&from=2026-11-13", "/v2/rates?base=EUR&quotes=PKR&from=2026-11-13"],
             {"FX:USDPKR": "281.4193", "FX:EURPKR": "325.3802"},
         ),
         (

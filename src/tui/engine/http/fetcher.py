@@ -161,9 +161,8 @@ class Fetcher:
         url = context.redacted_url(target)
         conditions = self._validators.headers_for(context.source.name, url)
         with map_request_errors():
-            query = request_query(target.query.decode("ascii"), context.request, same_origin=same_origin).encode(
-                "ascii"
-            )
+            today, own_query = self._clock().date(), target.query.decode("ascii")
+            query = request_query(own_query, context.request, today, same_origin=same_origin).encode("ascii")
             request = httpx.Request(
                 "GET",
                 target if query == target.query else target.copy_with(query=query),
