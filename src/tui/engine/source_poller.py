@@ -245,12 +245,13 @@ class SourcePoller:
                 reason=error.reason, response=self._unparsed, is_invalid=True, is_refusal=is_refusal(error.reason)
             )
         requests_wait = error.http_status == _TOO_MANY_REQUESTS or error.retry_after is not None
+        is_outage = isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR
         return RequestFailure(
             reason=error.reason,
             http_status=error.http_status,
             retry_after=error.retry_after,
             is_host_failure=requests_wait or isinstance(error, ConnectError | DeadlineExceededError),
-            is_refusal=not (isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR),
+            is_refusal=not is_outage or is_refusal(error.reason),
         )
 
     def _result(
