@@ -203,7 +203,7 @@ def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
 def _texts(row: Row) -> list[str]:
     if isinstance(row, Article):
         return [text for text in (row.id, row.title, row.dateline, row.byline, *row.paragraphs) if text]
-    return [text for text in (row.id.market, row.id.symbol, row.name, row.currency, *row.flags) if text]
+    return [text for text in (row.id.market, row.id.symbol, row.name, row.currency, row.exchange, *row.flags) if text]
 
 
 def _check_reason(error: ParseError, source: SourceConfig) -> None:

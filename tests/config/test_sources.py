@@ -111,7 +111,8 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
             TABLE + COLUMNS.replace("price", "prise"),
             (
                 'sources[0].table.columns.prise: unknown field; did you mean "price"? (known: symbol, name, price, '
-                "change, percent, open, high, low, previous_close, volume, as_of)"
+                "change, percent, open, high, low, previous_close, year_low, year_high, bid, ask, extended_price, "
+                "volume, turnover, market_cap, unit, as_of)"
             ),
         ),
         (

@@ -60,6 +60,11 @@ def json_error(quoted: str) -> bytes:
     return f'{{"error": {{"message": "Invalid API key: {in_json(quoted)}"}}}}'.encode()
 
 
+def refused(body: bytes) -> bytes:
+    """A complete response with status 400."""
+    return full_response(body).replace(b"200 OK", b"400 No", 1)
+
+
 PLACES: Mapping[str, Callable[[str], bytes]] = {
     "a board": lambda quoted: full_response(board(quoted)),
     "a feed": lambda quoted: full_response(feed(quoted), b"Content-Type: application/rss+xml"),
@@ -76,9 +81,9 @@ PLACES: Mapping[str, Callable[[str], bytes]] = {
     "a validator": lambda quoted: full_response(b"no board", f'ETag: "{quoted}"'.encode()),
     "a location": lambda quoted: status_response(b"302 Found", f"Location: http://localhost:1/?k={quoted}".encode()),
     "a scheme": lambda quoted: status_response(b"302 Found", f"Location: {quoted}:x".encode()),
-    "a body of 400": lambda quoted: (
-        OK.replace(b"200 OK", b"400 No") + b"Content-Length: 400\r\n\r\n" + json_error(quoted)
-    ),
+    "a body of 400": lambda quoted: refused(json_error(quoted)),
+    "a message of 400": lambda quoted: refused(f'{{"message": "no access by {in_json(quoted)} to it"}}'.encode()),
+    "a text of 400": lambda quoted: refused(f"no access by {quoted}".encode()),
 }
 
 

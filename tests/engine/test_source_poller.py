@@ -1,7 +1,7 @@
 """Polls of several requests: their combined rows, and what happens to the parts that fail."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,11 +10,12 @@ from tests.kit.clock import MINUTE
 from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
 from tests.kit.monitor import MonitorHarness, harness_with
 from tests.kit.sources import PAIRS, environment, source
+from tui.domain.events import Snapshot
 from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import Phase, SessionSpan, always_open
-from tui.engine.http.errors import ConnectError, DeadlineExceededError
+from tui.engine.http.errors import ConnectError, DeadlineExceededError, HttpStatusError
 from tui.engine.monitor import Monitor
-from tui.sources.adapter import Adapter, ParseError, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 
 
 def plan(asked: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -216,3 +217,42 @@ async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_mov
     assert harness.state_and_reason() == (SourceState.LIVE, None)
     await harness.poll(60)
     assert harness.state_and_reason() == (SourceState.UNCHANGED, None)
+
+
+def error_with_words(status: int, body: bytes, wait: float | None = None) -> HttpStatusError:
+    """A refusal with a body, and a wait of so many seconds."""
+    retry_after = None if wait is None else timedelta(seconds=wait)
+    error = HttpStatusError(f"HTTP {status}", http_status=status, retry_after=retry_after)
+    error.response = Response(url="http://br.example/", body=body, http_status=status)
+    return error
+
+
+def refusing_parser(_response: Response, _source: SourceConfig, _at: datetime) -> Snapshot:
+    raise ParseError("no rows on the page")
+
+
+def failing_parser(_response: Response, _source: SourceConfig, _at: datetime) -> Snapshot:
+    raise KeyError("a bug")
+
+
+REFUSING = PAIRS._replace(parse=refusing_parser)
+
+
+@pytest.mark.parametrize(
+    ("adapter", "error", "reason"),
+    [
+        (REFUSING, error_with_words(400, b'{"message":"Invalid symbol."}'), "HTTP 400: Invalid symbol."),
+        (REFUSING, error_with_words(400, b"OGDC=101.25 and a good page of data it is"),
+         "HTTP 400: OGDC=101.25 and a good page of data it is"),
+        (REFUSING, error_with_words(503, b"Under maintenance"), "HTTP 503: provider is down: Under maintenance"),
+        (REFUSING, error_with_words(500, b""), "HTTP 500"),
+        (PAIRS._replace(parse=failing_parser), error_with_words(503, b'{"message":"Busy"}', 60), "HTTP 503"),
+    ],
+)  # fmt: skip
+async def test_the_words_of_an_error_are_its_reason_and_a_bug_in_an_adapter_hides_no_status(
+    adapter: Adapter, error: HttpStatusError, reason: str
+) -> None:
+    harness = batched(error, adapter=adapter, symbols=("one",))
+    await harness.poll()
+    health = harness.health()
+    assert (health.state, health.reason, health.http_status) == (SourceState.FAILING, reason, error.http_status)

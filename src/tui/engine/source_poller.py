@@ -1,11 +1,11 @@
 """One poll of one source: its requests one after the other, each response parsed, and the parts combined."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 from tui.domain.completeness import ShortResponses, judge_row_count
 from tui.domain.events import Failure, NotModified, PollResult, Snapshot, stamp_snapshot
@@ -18,13 +18,14 @@ from tui.engine.http.errors import (
     DeadlineExceededError,
     FetcherProtocol,
     FetchError,
+    HttpStatusError,
     InvalidResponseError,
     TlsError,
     TruncatedResponseError,
 )
 from tui.sources.adapter import MAX_ROWS, Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_refusal
-from tui.sources.redaction.poll_data import redact_response, redact_snapshot
+from tui.sources.redaction.poll_data import parse_redacted
 from tui.sources.redaction.redact import redact_values, secrets_of
 
 _TOO_MANY_REQUESTS: Final = 429
@@ -101,7 +102,7 @@ class SourcePoller:
         self._adapter_for = environment.adapter_for
         self._parse_timeout = parse_timeout
         self._executor = DaemonThreadExecutor()
-        self._parsing: Future[Snapshot] | None = None
+        self._parsing: Future[Any] | None = None
         self._last_parts: dict[SourceRequest, Snapshot] = {}
         self._short: dict[SourceRequest, ShortResponses] = {}
         self._resized = False
@@ -181,7 +182,10 @@ class SourcePoller:
         if self._parsing is not None and not self._parsing.done():
             raise ParseError("an earlier page is still being parsed")
         self.stage = "fetcher"
-        result = await self._fetcher.fetch(self.source, request)
+        try:
+            result = await self._fetcher.fetch(self.source, request)
+        except HttpStatusError as status_error:
+            raise await self._explained(adapter, status_error) from None
         if result.response is None:
             if request not in self._last_parts:
                 raise ParseError("the server says that nothing changed, but its page was never received")
@@ -213,12 +217,27 @@ class SourcePoller:
         """Parse a response in a thread of its own, so that neither keys nor other polls wait."""
         at = self._clock()
         on_wall = self._on_wall(at)
-        self._parsing = self._executor.submit(_parse_redacted, adapter, response, self.source, on_wall, self.secrets)
+        parsed = self._executor.submit(parse_redacted, adapter, response, self.source, on_wall, self.secrets)
+        self._parsing = parsed
         try:
             async with asyncio.timeout(self._parse_timeout.total_seconds()):
-                return stamp_snapshot(await asyncio.wrap_future(self._parsing), on_wall, at)
+                return stamp_snapshot(await asyncio.wrap_future(parsed), on_wall, at)
         except TimeoutError:
             raise ParseError("page took too long to read") from None
+
+    async def _explained(self, adapter: Adapter, error: HttpStatusError) -> HttpStatusError:
+        """Return the error of a status, its reason with the words of its response where there are some."""
+        if error.response is not None:
+            from tui.sources.error_responses import error_words, explained_reason  # noqa: PLC0415 - start-up time
+
+            at = self._on_wall(self._clock())
+            words = self._executor.submit(error_words, adapter, error.response, self.source, at, self.secrets)
+            self._parsing = words
+            # its exception is not raised: a bug in an adapter must not hide the status
+            await asyncio.wait([asyncio.wrap_future(words)], timeout=self._parse_timeout.total_seconds())
+            if words.done() and words.exception() is None:
+                error.reason = self._displayable(explained_reason(error.reason, error.http_status, words.result()))
+        return error
 
     def _request_failure(self, error: FetchError | ParseError) -> RequestFailure:
         if isinstance(error, ParseError):
@@ -226,12 +245,13 @@ class SourcePoller:
                 reason=error.reason, response=self._unparsed, is_invalid=True, is_refusal=is_refusal(error.reason)
             )
         requests_wait = error.http_status == _TOO_MANY_REQUESTS or error.retry_after is not None
+        is_outage = isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR
         return RequestFailure(
             reason=error.reason,
             http_status=error.http_status,
             retry_after=error.retry_after,
             is_host_failure=requests_wait or isinstance(error, ConnectError | DeadlineExceededError),
-            is_refusal=not (isinstance(error, _OUTAGES) or (error.http_status or 0) >= _SERVER_ERROR),
+            is_refusal=not is_outage or is_refusal(error.reason),
         )
 
     def _result(
@@ -283,13 +303,6 @@ class SourcePoller:
             received=received,
             resized=self._resized,
         )
-
-
-def _parse_redacted(
-    adapter: Adapter, response: Response, source: SourceConfig, at: datetime, secrets: Collection[str]
-) -> Snapshot:
-    """Parse a response without the keys that it may quote: an adapter must neither shorten one nor join its parts."""
-    return redact_snapshot(adapter.parse(redact_response(response, secrets), source, at), secrets)
 
 
 def _received(responses: Iterable[Response | None]) -> int | None:

@@ -82,6 +82,8 @@ class SourceRequest(NamedTuple):
     secret_query: tuple[tuple[str, Secret], ...] = ()
     """Parameters added to the address only when it is sent."""
     secret_headers: tuple[tuple[str, Secret], ...] = ()
+    start_date: tuple[str, int] | None = None
+    """A parameter added only when it is sent, since it changes: the date, in UTC, of so many days ago."""
 
 
 def single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:

@@ -24,6 +24,20 @@ CURRENCIES: Final = frozenset(
 
 _KINDS: Final = {FX: InstrumentKind.CURRENCY, CRYPTO: InstrumentKind.COIN, FUTURES: InstrumentKind.FUTURE}
 
+_MARKETS_BY_SUFFIX: Final = """
+    AS=AMS AT=ATHEX AX=ASX BK=SET BO=BSE BR=BRUSSELS CN=CSE CO=COPENHAGEN DE=XETRA DU=DFM F=FRANKFURT HE=HELSINKI
+    HK=HKEX IL=LSE IR=DUBLIN IS=BIST JK=IDX JO=JSE KA=PSX KL=BURSA KQ=KOSDAQ KS=KRX L=LSE LS=LISBON MC=BME ME=MOEX
+    MI=MILAN MX=BMV NE=NEO NS=NSE NZ=NZX OL=OSLO PA=EPA PR=PRAGUE QA=QSE SA=B3 SI=SGX SN=SANTIAGO SR=TADAWUL SS=SSE
+    ST=STOCKHOLM SW=SIX SZ=SZSE T=TSE TA=TASE TO=TSX TW=TWSE TWO=TPEX V=TSXV VI=VIENNA WA=WSE
+"""
+EXCHANGES: Final[Mapping[str, str]] = MappingProxyType(
+    {suffix: market for suffix, _, market in (pair.partition("=") for pair in _MARKETS_BY_SUFFIX.split())}
+)
+"""The market of a symbol by its suffix: `VOD.L`. It does not tell the currency: London trades in pence, pounds and
+dollars, Amsterdam and Toronto in dollars too."""
+_SHARE_CLASSES: Final = frozenset({"A", "B", "C"})
+"""The classes of US shares, which are spelled like a suffix: `BRK.B`."""
+
 _NAMES: Final = {
     "SPX": "S&P 500",
     "DJI": "Dow Jones",
@@ -77,3 +91,18 @@ def pair_id(base: str, unit: str) -> InstrumentId:
 def default_market(source: SourceConfig) -> str:
     """Return the market of a bare symbol: the source's, but the US in place of PSX, which its providers lack."""
     return "US" if source.market == "PSX" else source.market
+
+
+def share_id(symbol: str, source: SourceConfig) -> InstrumentId:
+    """Return the instrument of a share whose suffix may name its exchange, with the symbol as its provider spells it.
+
+    One of an unknown suffix belongs to the source's market; where that is the US, to a market of the provider's own:
+    no share of the US has such a suffix.
+    """
+    market = default_market(source)
+    stem, _, suffix = symbol.rpartition(".")
+    if stem and suffix in EXCHANGES:
+        market = EXCHANGES[suffix]
+    elif stem and suffix not in _SHARE_CLASSES and market == "US":
+        market = source.kind.upper()
+    return InstrumentId(market, symbol)

@@ -9,7 +9,17 @@ from typing import Any, Final, TypeVar
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
 from tui.domain.observations import merge_duplicate
-from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import (
+    COUNTS,
+    FIGURES,
+    NO_TRADE,
+    PRICES,
+    Direction,
+    ExtendedSession,
+    InstrumentId,
+    InstrumentKind,
+    Quote,
+)
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
@@ -33,7 +43,10 @@ class RawQuote:
     """
     name: CleanText | None = None
     currency: str | None = None
+    exchange: CleanText | None = None
     as_of: datetime | None = None
+    extended_session: ExtendedSession | None = None
+    extended_as_of: datetime | None = None
     flags: tuple[CleanText, ...] = ()
 
 
@@ -203,7 +216,10 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         percent=percent,
         direction=direction_of(change),
         currency=raw.currency,
+        exchange=raw.exchange,
         as_of=raw.as_of,
+        extended_session=raw.extended_session,
+        extended_as_of=raw.extended_as_of,
         flags=tuple(parser.flags),
         **by_field,
     )
@@ -218,6 +234,26 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
+
+
+def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
+    """Return the row of an instrument that was not traded today: its previous close, bid and ask, and no price."""
+    names = ("previous_close", "bid", "ask")
+    previous_close, bid, ask = (FigureParser().parse(name, as_decimal, raw.figures.get(name)) or None for name in names)
+    return Quote(
+        id=raw.id,
+        kind=raw.kind,
+        price=None,
+        previous_close=previous_close,
+        bid=bid,
+        ask=ask,
+        name=raw.name,
+        currency=raw.currency,
+        as_of=raw.as_of,
+        flags=(NO_TRADE,),
+        polled_at=at,
+        source=source.name,
+    )
 
 
 def torn_rows_note(torn: int) -> CleanText | None:

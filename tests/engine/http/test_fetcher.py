@@ -13,7 +13,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import tui
-from tests.kit.hostile_server import PAGE, RawServer, full_response, hostile_server, read_request
+from tests.kit.hostile_server import (
+    PAGE,
+    RawServer,
+    drips,
+    full_response,
+    hostile_server,
+    raw_server,
+    read_request,
+    sends,
+)
 from tests.kit.marks import quick
 from tui.engine.http.body import BodyLimits
 from tui.engine.http.errors import (
@@ -262,6 +271,46 @@ async def test_a_server_that_never_speaks_tls_ends_in_time_and_leaves_no_socket_
     error = await failure(hasty, server.url("/page").replace("http:", "https:"))
     assert error.reason == "no answer in 0.4 s"
     gc.collect()  # a socket left open would be reported here, and fail this test
+
+
+# -- the words of an error
+
+
+def error_page(status: bytes, body: bytes, *headers: bytes) -> bytes:
+    return full_response(body, *headers).replace(b"200 OK", status, 1)
+
+
+@pytest.mark.parametrize(
+    ("page", "body"),
+    [
+        (error_page(b"400 No", b'{"msg":"Invalid symbol."}'), b'{"msg":"Invalid symbol."}'),
+        (error_page(b"503 Later", gzip.compress(b"We are closed"), b"Content-Encoding: gzip"), b"We are closed"),
+        (error_page(b"404 No", b""), None),
+        (error_page(b"404 No", b"x" * (64 << 10)), b"x" * (64 << 10)),
+        (error_page(b"404 No", b"x" * (64 << 10) + b"x"), None),
+        (error_page(b"404 No", gzip.compress(bytes(300_000)), b"Content-Encoding: gzip"), None),
+        (error_page(b"404 No", b"what", b"Content-Encoding: br"), None),
+        (error_page(b"404 No", b"what", b"Content-Encoding: gzip"), None),
+        (error_page(b"404 No", b"cut short")[:-4], None),
+    ],
+)
+async def test_an_error_has_its_short_body_and_its_status_whatever_that_is(
+    fetcher: Fetcher, page: bytes, body: bytes | None
+) -> None:
+    async with raw_server(sends(page)) as server:
+        error = await failure(fetcher, server.url("/"))
+    assert isinstance(error, HttpStatusError)
+    assert error.http_status == int(page[9:12])
+    assert error.response is None if body is None else error.response and error.response.body == body
+    assert error.response is None or error.response.http_status == error.http_status
+
+
+async def test_an_error_whose_body_does_not_come_keeps_its_status_and_its_wait(hasty: Fetcher) -> None:
+    head = error_page(b"503 Later", b"", b"Retry-After: 40").replace(b"Content-Length: 0", b"Content-Length: 9")
+    async with raw_server(drips(head, b"", every=0.05)) as server:
+        error = await failure(hasty, server.url("/"))
+    assert (error.reason, error.http_status) == ("HTTP 503, asked to wait 40 s", 503)
+    assert error.retry_after == timedelta(seconds=40)
 
 
 # -- redirects

@@ -4,7 +4,7 @@ import logging
 import traceback
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ import tui
 from tests.kit.hostile_server import RawServer, hostile_server
 from tui.engine.http.errors import FetchError, RedirectError
 from tui.engine.http.fetcher import Fetcher
+from tui.engine.http.headers import request_query
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret
@@ -45,6 +46,21 @@ async def page(fetcher: Fetcher, request: SourceRequest, source: SourceConfig = 
     result = await fetcher.fetch(source, request)
     assert result.response is not None
     return result.response
+
+
+@pytest.mark.parametrize(
+    ("query", "same_origin", "expected"),
+    [
+        ("base=USD", True, "base=USD&from=2026-11-13"),
+        ("", True, "from=2026-11-13"),
+        ("base=USD&from=2020-01-01", True, "base=USD&from=2020-01-01"),
+        ("base=USD&from=", True, "base=USD&from="),
+        ("base=USD", False, "base=USD"),
+    ],
+)
+def test_the_date_of_a_request_is_added_when_it_is_sent(query: str, same_origin: bool, expected: str) -> None:
+    request = SourceRequest(url="http://127.0.0.1/", start_date=("from", 10))
+    assert request_query(query, request, date(2026, 11, 23), same_origin=same_origin) == expected
 
 
 async def test_keys_are_added_when_the_request_is_sent_and_appear_nowhere_else(

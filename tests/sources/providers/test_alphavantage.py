@@ -77,6 +77,41 @@ def test_a_share_of_another_exchange_is_named_by_it_and_its_time_is_not_guessed(
     assert (str(quote.id), quote.currency, quote.as_of) == ("LSE:TSCO", None, None)
 
 
+@pytest.mark.parametrize(
+    ("symbol", "instrument", "currency", "has_time"),
+    [
+        ("IBM", "US:IBM", "USD", True),
+        ("BRK.B", "US:BRK.B", "USD", True),
+        ("BRK-B", "US:BRK-B", "USD", True),
+        ("TSCO.LON", "LSE:TSCO", None, False),
+        ("SHOP.TRT", "TSX:SHOP", None, False),
+        ("RELIANCE.BSE", "BSE:RELIANCE", "INR", False),
+        ("IWDA.AS", "AMS:IWDA.AS", None, False),
+        ("LINX3.SA", "B3:LINX3.SA", None, False),
+        ("7203.T", "TSE:7203.T", None, False),
+        ("0700.HK", "HKEX:0700.HK", None, False),
+        ("AIR.PA", "EPA:AIR.PA", None, False),
+        ("ABC.QQ", "ALPHAVANTAGE:ABC.QQ", None, False),
+    ],
+)
+def test_only_a_share_of_the_us_has_dollars_and_new_yorks_close(
+    symbol: str, instrument: str, currency: str | None, has_time: bool
+) -> None:
+    body = recorded(KIND, "good").decode().replace('"IBM"', f'"{symbol}"')
+    quote = only(read(a_source(KIND, symbol), body, symbol))
+    assert (str(quote.id), quote.currency, quote.as_of is not None) == (instrument, currency, has_time)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "market", "instrument"),
+    [("ABC.QQ", "AMS", "AMS:ABC.QQ"), ("ABC", "AMS", "AMS:ABC"), ("ABC.L", "AMS", "LSE:ABC.L")],
+)
+def test_the_sources_market_is_that_of_a_symbol_that_names_none(symbol: str, market: str, instrument: str) -> None:
+    body = recorded(KIND, "good").decode().replace('"IBM"', f'"{symbol}"')
+    quote = only(read(a_source(KIND, symbol, market=market), body, symbol))
+    assert (str(quote.id), quote.currency, quote.as_of) == (instrument, None, None)
+
+
 def test_what_is_missing_is_worked_out_or_left_out() -> None:
     quote = only(read(SOURCE, recorded(KIND, "partial"), "IBM"))
     assert (str(quote.change), str(quote.percent), quote.volume) == ("1.7450", "0.62", None)

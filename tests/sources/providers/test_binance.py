@@ -91,3 +91,26 @@ def test_a_price_of_another_type_is_read_as_strictly(price: str) -> None:
         assert str(read_body(body, source_of("binance")).quotes[0].price) == price
     else:
         assert refusal_of(body, source_of("binance")).startswith("no valid rows: ")
+
+
+def test_bid_ask_and_turnover_are_read() -> None:
+    bitcoin, _, pepe = read(HERE / "good.json").quotes
+    assert (str(bitcoin.bid), str(bitcoin.ask), bitcoin.turnover) == ("96431.50000000", "96431.50000000", 1849284521)
+    assert str(pepe.bid) == "0.00000512"
+
+
+@pytest.mark.parametrize(
+    ("ticker", "figures", "flags"),
+    [
+        ('"bidPrice":"9.98","askPrice":"10.02","quoteVolume":"77.9"', (Decimal("9.98"), Decimal("10.02"), 77), ()),
+        ('"bidPrice":"0.00000000","askPrice":"10.02"', (None, Decimal("10.02"), None), ()),
+        ('"quoteVolume":"0.00000000"', (None, None, 0), ()),
+        ('"bidPrice":"x","quoteVolume":"-1"', (None, None, None), ("bid", "turnover")),
+        ('"quoteVolume":"1849284521584211702.5"', (None, None, None), ("turnover",)),
+        ('"bidPrice":null,"askPrice":null,"quoteVolume":null', (None, None, None), ()),
+    ],
+)
+def test_what_no_one_offers_is_no_price(ticker: str, figures: tuple[object, ...], flags: tuple[str, ...]) -> None:
+    (row,) = read_body(f'[{{"symbol":"BTCUSDT","lastPrice":"10",{ticker}}}]', source_of("binance", "BTCUSDT")).quotes
+    assert (row.bid, row.ask, row.turnover) == figures
+    assert tuple(flag.partition(":")[0] for flag in row.flags) == flags

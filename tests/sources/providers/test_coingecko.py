@@ -97,3 +97,23 @@ def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal(HERE / "error.json") == "provider says: invalid vs_currency"
     assert refusal(HERE / "limit.json").startswith("limit reached: You've exceeded the Rate Limit")
     assert refusal_of("{}", source_of("coingecko")) == "unexpected response: no list of coins"
+
+
+@pytest.mark.parametrize(
+    ("coin", "turnover", "market_cap", "flags"),
+    [
+        ('"total_volume": 38114290022, "market_cap": 1921004883175', 38114290022, 1921004883175, ()),
+        ('"total_volume": 1.9e9, "market_cap": 17000000000000000', 1900000000, 17 * 10**15, ()),
+        ('"total_volume": 12.75, "market_cap": 0', 12, None, ()),
+        ('"total_volume": 0, "market_cap": null', 0, None, ()),
+        ('"total_volume": -4, "market_cap": 1e18', None, None, ("turnover", "market cap")),
+        ('"total_volume": "many"', None, None, ("turnover",)),
+    ],
+)
+def test_turnover_and_market_value_are_in_whole_units_of_the_currency(
+    coin: str, turnover: int | None, market_cap: int | None, flags: tuple[str, ...]
+) -> None:
+    body = f'[{{"id": "bitcoin", "symbol": "btc", "current_price": 96418, {coin}}}]'
+    (row,) = read_body(body, source_of("coingecko", "bitcoin")).quotes
+    assert (row.turnover, row.market_cap, row.volume) == (turnover, market_cap, None)
+    assert tuple(flag.partition(":")[0] for flag in row.flags) == flags

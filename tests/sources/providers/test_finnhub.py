@@ -85,6 +85,24 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "zeros",
+    [
+        '"c":0,"d":null,"dp":null,"h":0,"l":0,"o":0,"t":0',
+        '"c":0,"d":0,"dp":0,"h":0,"l":0,"o":0,"t":1784232000',
+        '"c":0.0,"d":null,"dp":null,"h":null,"l":null,"o":null',
+    ],
+)
+def test_a_share_without_a_trade_has_its_previous_close(zeros: str) -> None:
+    quote = only(read(SOURCE, f'{{{zeros},"pc":260.24}}', "AAPL"))
+    assert (quote.price, quote.change, quote.previous_close) == (None, None, Decimal("260.24"))
+    assert (quote.flags, quote.currency) == (("no trade today",), "USD")
+
+
+def test_a_price_of_zero_on_a_day_with_trades_is_not_valid() -> None:
+    assert reason_for(SOURCE, '{"c":0,"h":3,"l":2,"o":2,"pc":260.24}', "AAPL") == "no valid rows: price is zero"
+
+
+@pytest.mark.parametrize(
     ("body", "reason"),
     [
         (recorded(KIND, "limit"), "limit reached: API limit reached. Please try again later. Rema…"),
@@ -113,7 +131,14 @@ def test_a_response_of_unknown_symbol_is_refused() -> None:
     ("symbol", "market", "instrument", "currency"),
     [
         ("BRK.B", "PSX", "US:BRK.B", "USD"),
+        ("AAPL", "PSX", "US:AAPL", "USD"),
         ("VOD.L", "LSE", "LSE:VOD.L", None),
+        ("VOD.L", "PSX", "LSE:VOD.L", None),
+        ("SAP.DE", "US", "XETRA:SAP.DE", None),
+        ("SHOP.TO", "PSX", "TSX:SHOP.TO", None),
+        ("7203.T", "PSX", "TSE:7203.T", None),
+        ("ABC.QQ", "PSX", "FINNHUB:ABC.QQ", None),
+        ("ABC.QQ", "AMS", "AMS:ABC.QQ", None),
         ("BINANCE:BTCUSDT", "PSX", "CRYPTO:BTCUSDT", None),
         ("OANDA:EUR_USD", "PSX", "FX:EURUSD", None),
     ],

@@ -1,6 +1,7 @@
 """Frankfurter: one rate a day, and nothing made up beside it."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -24,9 +25,48 @@ def test_a_rate_is_one_row_of_currencies() -> None:
     assert (str(rupee.price), str(euro.price), rupee.currency) == ("281.4193", "0.86490", "PKR")
 
 
-def test_a_daily_rate_has_no_change() -> None:
+def test_one_rate_alone_has_no_change() -> None:
     for row in read(HERE / "good.json").quotes:
         assert (row.change, row.percent, row.direction, row.previous_close) == (None,) * 4
+
+
+@pytest.mark.parametrize(
+    ("rates", "price", "previous", "change"),
+    [
+        ([("2026-11-19", "281.50"), ("2026-11-20", "281.4193")], "281.4193", "281.50", "-0.0807"),
+        ([("2026-11-20", "281.4193"), ("2026-11-19", "281.50")], "281.4193", "281.50", "-0.0807"),
+        ([("2026-11-22", "281.10"), ("2026-11-23", "281.20"), ("2026-11-20", "280")], "281.20", "281.10", "0.10"),
+        ([("2026-11-20", "281.5"), ("2026-11-13", "281")], "281.5", "281", "0.5"),
+        ([("2026-11-20", "281.5"), ("2026-11-20", "281.6")], "281.5", None, None),
+        ([("soon", "1"), ("2026-11-20", "281.5"), ("2031-01-01", "9")], "281.5", None, None),
+        ([("soon", "281.5"), ("later", "281")], "281.5", None, None),
+        ([("2026-11-20", "281.5"), ("2026-11-19", "null"), ("2026-11-18", "281")], "281.5", None, None),
+        ([("2026-11-20", "281.5"), ("2026-11-19", "0")], "281.5", None, None),
+    ],
+)
+def test_the_change_is_from_the_day_before_in_any_order(
+    rates: list[tuple[str, str]], price: str, previous: str | None, change: str | None
+) -> None:
+    rows = [f'{{"date": "{date}", "base": "USD", "quote": "PKR", "rate": {rate}}}' for date, rate in rates]
+    (row,) = read_body(f"[{','.join(rows)}]", source_of("frankfurter", "USD/PKR")).quotes
+    assert str(row.price) == price
+    assert (row.previous_close, row.change) == (previous and Decimal(previous), change and Decimal(change))
+
+
+def test_each_pair_has_its_own_days() -> None:
+    rupee, euro, yen = read(HERE / "good_days.json").quotes
+    figures = [(str(row.price), str(row.change), str(row.percent)) for row in (rupee, euro, yen)]
+    assert figures == [
+        ("281.4193", "-0.0807", "-0.03"),
+        ("0.86490", "0.00090", "0.10"),
+        ("154.67", "None", "None"),
+    ]
+    assert rupee.as_of == datetime(2026, 11, 20, 15, tzinfo=UTC)
+
+
+def test_the_last_ten_days_are_requested() -> None:
+    (request,) = build_requests(source_of("frankfurter", "USD/PKR"))
+    assert request.start_date == ("from", 10)
 
 
 def test_a_rate_belongs_to_the_hour_of_its_fixing() -> None:

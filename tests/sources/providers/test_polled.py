@@ -71,7 +71,7 @@ def frankfurter(request: Request) -> ServerResponse:
 
 def stooq(request: Request) -> ServerResponse:
     """Respond with the table recorded, where its columns are requested."""
-    good = request.path == "/q/l/" and "&f=sd2t2ohlcv&h&e=csv" in request.target and "aapl.us" in request.query("s")
+    good = request.path == "/q/l/" and "&f=sd2t2ohlcvpn&h&e=csv" in request.target and "aapl.us" in request.query("s")
     return ServerResponse(body=recorded("stooq/good.csv"), content_type="text/csv") if good else NOT_FOUND
 
 
@@ -111,13 +111,13 @@ def prices_of(market: Market) -> dict[str, str]:
         (
             frankfurter,
             ["USD/PKR", "EUR/PKR"],
-            ["/v2/rates?base=USD&quotes=PKR", "/v2/rates?base=EUR&quotes=PKR"],
+            ["/v2/rates?base=USD&quotes=PKR&from=2026-11-13", "/v2/rates?base=EUR&quotes=PKR&from=2026-11-13"],
             {"FX:USDPKR": "281.4193", "FX:EURPKR": "325.3802"},
         ),
         (
             stooq,
             ["aapl.us", "^spx"],
-            ["/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"],
+            ["/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcvpn&h&e=csv"],
             {"US:AAPL": "268.56", "INDEX:SPX": "6841.27"},
         ),
     ],
@@ -172,13 +172,13 @@ def test_half_of_the_requests_failing_leaves_the_other_half_with_a_note() -> Non
             ServerResponse(body="Too Many Requests", content_type="text/plain"),
             "limit reached: Too Many Requests",
         ),
-        ("yahoo", ServerResponse(body="Too Many Requests", status=429), "HTTP 429"),
+        ("yahoo", ServerResponse(body="Too Many Requests", status=429), "limit reached: Too Many Requests"),
         (
             "yahoo",
             ServerResponse(body=recorded("yahoo/error_consent.html"), content_type="text/html"),
             "not data: a page that asks for consent to cookies",
         ),
-        ("binance", ServerResponse(body=recorded("binance/error.json"), status=400), "HTTP 400"),
+        ("binance", ServerResponse(body=recorded("binance/error.json"), status=400), "HTTP 400: Invalid symbol."),
         (
             "coingecko",
             ServerResponse(body="", status=429, headers={"Retry-After": "300"}),

@@ -214,6 +214,103 @@ def test_a_renamed_or_doubled_heading_is_a_changed_layout_and_no_other_column_is
     assert refusal(table(row(*CELLS), heading=heading)) == "layout changed: no table with a column CURRENT"
 
 
+BOARD = ("SYMBOL", "NAME", "BID VOL.", "BID PRICE", "OFFER VOL.", "OFFER PRICE", "LDCP", "CHANGE", "VOLUME")
+
+
+def test_a_board_of_bids_and_offers_gives_the_price_by_its_change() -> None:
+    quotes = by_symbol(read(text_of("good_board.html")))
+    figures = {
+        symbol: [each and str(each) for each in (quote.price, quote.change, quote.bid, quote.ask, quote.previous_close)]
+        for symbol, quote in quotes.items()
+    }
+    assert figures == {
+        "HARB": ["192.17", "-0.13", "192.10", "192.25", "192.30"],
+        "MOLE": ["1440.50", "40.25", "1440.00", None, "1400.25"],
+        "TUGS": [None, None, "54.00", None, "55.05"],
+    }
+    assert (quotes["HARB"].percent, quotes["HARB"].volume) == (Decimal("-0.07"), 1_204_511)
+    assert (quotes["TUGS"].flags, quotes["HARB"].flags) == ((NO_TRADE,), ())
+
+
+@pytest.mark.parametrize(
+    ("change", "volume", "price", "flags"),
+    [
+        ("<td>-0.13</td>", "5", "9.87", ()),
+        ("<td>+0.13</td>", "5", "10.13", ()),
+        ('<td data-order="-0.13">0.13</td>', "5", "9.87", ()),
+        ('<td><span class="decrease-rate"></span> 0.13</td>', "5", "9.87", ()),
+        ("<td>0.00</td>", "5", "10.00", ()),
+        ("<td>0.13</td>", "5", None, ("no price",)),
+        ('<td><span class="decrease-rate"></span></td>', "5", None, ("no price",)),
+        ("<td>up</td>", "5", None, ("no price",)),
+        ("<td></td>", "0", None, (NO_TRADE,)),
+        ("<td>0.00</td>", "0", None, (NO_TRADE,)),
+    ],
+)
+def test_a_change_without_a_sign_makes_no_price(
+    change: str, volume: str, price: str | None, flags: tuple[str, ...]
+) -> None:
+    good = f"<tr><td>GOOD</td>{'<td>1</td>' * 6}<td>+1.00</td><td>5</td></tr>"
+    shown = f"<tr><td>HARB</td><td>H</td>{'<td>9.90</td>' * 4}<td>10.00</td>{change}<td>{volume}</td></tr>"
+    harb = by_symbol(read(table(good, shown, heading=BOARD)))["HARB"]
+    assert (harb.price and str(harb.price), harb.flags) == (price, flags)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ("DATE", "OPEN", "HIGH", "LOW", "CLOSE", "VOLUME"),
+        ("TIME", "OPEN", "HIGH", "LOW", "CLOSE", "VOLUME"),
+        ("Date", "Volume", "Open", "High", "Low", "Close"),
+        ("", "OPEN", "HIGH", "LOW", "CURRENT", "VOLUME"),
+        ("DATE", "OPEN", "CHANGE", "CHANGE (%)", "CLOSE", "VOLUME"),
+    ],
+)
+@pytest.mark.parametrize("first", ['<td data-order="1795700000">Nov 26, 2026</td>', "<td>2026</td>", "<td>ABC</td>"])
+def test_a_history_is_no_market(heading: tuple[str, ...], first: str) -> None:
+    history = table(f"<tr>{first}{'<td>10.5</td>' * 5}</tr>" * 3, heading=heading)
+    assert refusal(history) == "no column of symbols"
+
+
+SYMBOL_CELL = '<td data-srip="HARB">Harbour Cement</td>'
+BLANK = "<td></td>"
+
+
+@pytest.mark.parametrize(
+    ("before", "symbol", "after"),
+    [
+        (BLANK, SYMBOL_CELL, ""),
+        ("<td>&nbsp;</td>", SYMBOL_CELL, ""),
+        (BLANK * 2, SYMBOL_CELL, ""),
+        ("<td> <i></i></td>", "<td>HARB</td>", ""),
+        (BLANK, '<td data-order="HARB"><strong>HARB</strong></td>', ""),
+        ("", SYMBOL_CELL, BLANK),
+        ("", SYMBOL_CELL, BLANK * 3),
+    ],
+)
+def test_blank_cells_at_either_end_of_a_row_lose_nothing(before: str, symbol: str, after: str) -> None:
+    cells = "".join(f"<td>{cell}</td>" for cell in CELLS)
+    (quote,) = read(table(f"<tr>{before}{symbol}{cells}{after}</tr>")).quotes
+    figures = [quote.id.symbol, str(quote.price), str(quote.previous_close), quote.volume]
+    assert figures == ["HARB", "192.17", "192.30", 1_204_511]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [BLANK, SYMBOL_CELL, *[f"<td>{cell}</td>" for cell in CELLS[:-1]], BLANK],
+        [BLANK, *[f"<td>{cell}</td>" for cell in CELLS], "<td>note</td>"],
+        ["<td>1</td>", SYMBOL_CELL, *[f"<td>{cell}</td>" for cell in CELLS]],
+        [SYMBOL_CELL, "<td>1</td>", *[f"<td>{cell}</td>" for cell in CELLS]],
+    ],
+)
+def test_a_row_that_cannot_be_aligned_is_torn_and_the_reason_says_so(cells: list[str]) -> None:
+    torn = f"<tr>{''.join(cells)}</tr>"
+    assert refusal(table(torn)) == "no rows on the page: 1 torn row"
+    snapshot = read(table(row(*CELLS), torn))
+    assert (len(snapshot.quotes), snapshot.note) == (1, "1 torn row")
+
+
 def test_totals_sectors_and_torn_rows_are_no_shares() -> None:
     snapshot = read(text_of("partial.html"))
     harb, mole = snapshot.quotes

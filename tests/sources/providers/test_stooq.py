@@ -21,7 +21,7 @@ def read_rows(*rows: str, header: str = HEADER) -> Snapshot:
     return read_body(header + "".join(f"{row}\r\n" for row in rows), source_of("stooq"), "text/csv")
 
 
-def test_a_share_has_no_change_since_it_has_no_previous_close() -> None:
+def test_a_share_without_a_previous_close_has_no_change() -> None:
     apple = read(HERE / "good.csv").quotes[0]
     assert apple.id == InstrumentId("US", "AAPL")
     assert [str(figure) for figure in (apple.price, apple.open, apple.high, apple.low)] == [
@@ -32,6 +32,36 @@ def test_a_share_has_no_change_since_it_has_no_previous_close() -> None:
     ]
     assert (apple.change, apple.percent, apple.direction, apple.previous_close) == (None,) * 4
     assert apple.volume == 41870321
+
+
+@pytest.mark.parametrize(
+    ("row", "previous", "change", "name"),
+    [
+        ("268.56,7,267.44,APPLE INC", "267.44", "1.12", "APPLE INC"),
+        ("268.56,7,268.56,APPLE", "268.56", "0.00", "APPLE"),
+        ("268.56,7,N/D,PROCTER & GAMBLE, THE", None, None, "PROCTER & GAMBLE, THE"),
+        ("268.56,7,,a,b,,c", None, None, "a, b, , c"),
+        ("268.56,7,0,AAPL.US", None, None, None),
+        ("268.56,7,270,N/D", "270", "-1.44", None),
+    ],
+)
+def test_the_change_is_from_the_previous_close_and_a_name_may_have_commas(
+    row: str, previous: str | None, change: str | None, name: str | None
+) -> None:
+    header = "Symbol,Date,Time,Open,High,Low,Close,Volume,Prev,Name\r\n"
+    (apple,) = read_rows(f"AAPL.US,2026-11-20,22:00:09,1,1,1,{row}", header=header).quotes
+    assert (apple.previous_close, apple.change) == (previous and Decimal(previous), change and Decimal(change))
+    assert (apple.name, apple.volume) == (name, 7)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "currency"),
+    [("usdpkr", "PKR"), ("eurusd", "USD"), ("btcusd", "USD"), ("aapl.us", None), ("^spx", None), ("abcdef", None)],
+)
+def test_a_pair_names_its_currency(symbol: str, currency: str | None) -> None:
+    body = f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n"
+    (row,) = read_body(body, source_of("stooq", symbol), "text/csv").quotes
+    assert row.currency == currency
 
 
 def test_its_times_are_those_of_warsaw() -> None:
@@ -79,7 +109,7 @@ def test_columns_are_known_by_their_titles() -> None:
 
 def test_symbols_are_joined_as_it_wants_them() -> None:
     (request,) = build_requests(source_of("stooq", "AAPL.US", "^spx"))
-    assert request.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcv&h&e=csv"
+    assert request.url == "https://stooq.com/q/l/?s=aapl.us+%5Espx&f=sd2t2ohlcvpn&h&e=csv"
     assert len(build_requests(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
 
 

@@ -16,7 +16,7 @@ from tests.sources.providers.keyed_stage import (
 )
 from tui.domain.quote import Direction
 from tui.sources import adapter_for
-from tui.sources.adapter import ParseError
+from tui.sources.adapter import ParseError, Response
 
 KIND = "twelvedata"
 SOURCE = a_source(KIND, "AAPL", "USD/PKR", "BTC/USD")
@@ -65,7 +65,7 @@ def test_shares_currencies_and_coins_are_parsed_from_one_response() -> None:
 
 def test_the_response_to_one_symbol_is_the_quote_itself() -> None:
     quote = only(read(a_source(KIND, "VOD:LSE"), recorded(KIND, "single"), "VOD:LSE"))
-    assert (str(quote.id), quote.currency) == ("LSE:VOD", None)
+    assert (str(quote.id), quote.currency) == ("LSE:VOD", "GBp")
     assert quote.as_of == datetime(2026, 7, 16, 7, tzinfo=UTC)
     assert str(only(read(a_source(KIND, "VOD"), recorded(KIND, "single"), "VOD")).id) == "LSE:VOD"
 
@@ -77,6 +77,56 @@ def test_a_symbol_with_an_error_of_its_own_leaves_the_others_standing() -> None:
     assert str(quote.price) == "261.73999"
     assert (quote.high, quote.volume) == (None, None)
     assert quote.flags == ("high: not a plain decimal number", "volume: not a count")
+
+
+def test_a_year_and_the_exchange_are_read() -> None:
+    apple, rupee, _ = read(SOURCE, recorded(KIND, "good")).quotes
+    assert (str(apple.year_low), str(apple.year_high), apple.exchange) == ("169.21", "288.62", "NASDAQ")
+    assert (rupee.year_low, rupee.year_high, rupee.exchange) == (None, None, "Forex")
+
+
+@pytest.mark.parametrize("currency", ["GBp", "GBX", "ZAc", "ILA", "USD", "PKR"])
+def test_a_currency_may_be_a_hundredth(currency: str) -> None:
+    body = f'{{"symbol":"VOD","exchange":"LSE","currency":"{currency}","close":"80.94"}}'
+    assert only(read(a_source(KIND, "VOD"), body, "VOD")).currency == currency
+
+
+@pytest.mark.parametrize("currency", ["dollars", "gbp", "$", "", "GB", "US Dollar"])
+def test_what_is_no_code_of_a_currency_is_none(currency: str) -> None:
+    body = f'{{"symbol":"VOD","exchange":"LSE","currency":"{currency}","close":"80.94"}}'
+    assert only(read(a_source(KIND, "VOD"), body, "VOD")).currency is None
+
+
+@pytest.mark.parametrize(
+    ("exchange", "time", "session", "as_of"),
+    [
+        ("NASDAQ", 1784241900, "after-hours", datetime(2026, 7, 16, 22, 45, tzinfo=UTC)),
+        ("NYSE", 1784196000, "pre-market", datetime(2026, 7, 16, 10, tzinfo=UTC)),
+        ("NASDAQ", 1784208600, None, datetime(2026, 7, 16, 13, 30, tzinfo=UTC)),
+        ("NASDAQ", 1784232000, "after-hours", datetime(2026, 7, 16, 20, tzinfo=UTC)),
+        ("LSE", 1784232000, None, datetime(2026, 7, 16, 20, tzinfo=UTC)),
+        ("NASDAQ", 0, None, None),
+        ("NASDAQ", '"soon"', None, None),
+    ],
+)
+def test_the_price_outside_the_regular_hours_has_its_session_and_time(
+    exchange: str, time: object, session: str | None, as_of: datetime | None
+) -> None:
+    body = (
+        f'{{"symbol":"AAPL","exchange":"{exchange}","close":"261.74","extended_price":"262.05",'
+        f'"extended_change":"0.31","extended_timestamp":{time}}}'
+    )
+    at = datetime(2026, 7, 16, 23, tzinfo=UTC)
+    page = Response(url="https://provider.example/quote?symbol=AAPL", body=body.encode())
+    quote = only(adapter_for(KIND).parse(page, a_source(KIND, "AAPL"), at))
+    assert (str(quote.price), str(quote.extended_price)) == ("261.74", "262.05")
+    assert (quote.extended_session, quote.extended_as_of) == (session, as_of)
+
+
+def test_a_time_without_a_price_outside_the_regular_hours_is_left_out() -> None:
+    body = '{"symbol":"AAPL","exchange":"NASDAQ","close":"261.74","extended_timestamp":1784196000}'
+    quote = only(read(a_source(KIND, "AAPL"), body, "AAPL"))
+    assert (quote.extended_price, quote.extended_session, quote.extended_as_of) == (None, None, None)
 
 
 @pytest.mark.parametrize(

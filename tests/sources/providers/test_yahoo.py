@@ -236,3 +236,99 @@ def test_rows_of_one_instrument_are_one_row() -> None:
     twice = chart(result(), result(regularMarketPrice="9"))
     (row,) = read_body(twice, source_of("yahoo", "OGDC.KA")).quotes
     assert row.price == Decimal("231.10")
+
+
+@pytest.mark.parametrize(
+    ("stated", "kind"),
+    [
+        ("INDEX", "index"),
+        ("EQUITY", "share"),
+        ("ETF", "fund"),
+        ("MUTUALFUND", "fund"),
+        ("FUTURE", "future"),
+        ("CURRENCY", "currency"),
+        ("CRYPTOCURRENCY", "coin"),
+        ("ECNQUOTE", "share"),
+        ("", "share"),
+    ],
+)
+def test_it_states_what_an_instrument_is(stated: str, kind: str) -> None:
+    assert row_of("XU100.IS", instrumentType=f'"{stated}"').kind == kind
+
+
+@pytest.mark.parametrize(
+    ("symbol", "kind"),
+    [("^XYZ", "index"), ("CL=F", "future"), ("PKR=X", "currency"), ("BTC-USD", "coin"), ("OGDC.KA", "share")],
+)
+def test_the_spelling_tells_what_the_response_does_not(symbol: str, kind: str) -> None:
+    assert row_of(symbol).kind == kind
+    assert row_of(symbol, instrumentType="7").kind == kind
+
+
+def test_the_spelling_of_an_index_comes_before_what_is_stated() -> None:
+    assert row_of("^KSE", instrumentType='"EQUITY"').kind == "index"
+
+
+@pytest.mark.parametrize(
+    ("meta", "change", "percent", "direction"),
+    [
+        ({"regularMarketChange": "-0.75", "regularMarketChangePercent": "-0.323"}, "-0.75", "-0.323", "down"),
+        ({"regularMarketChange": "1.30", "regularMarketChangePercent": "0.5657"}, "1.30", "0.5657", "up"),
+        ({"fulldayChange": "-0.3", "fulldayChangePercent": "-0.13"}, "-0.3", "-0.13", "down"),
+        ({"fulldayChange": "-0.3", "regularMarketChangePercent": "-0.13"}, "-0.3", "-0.13", "down"),
+        (
+            {"fulldayChange": "2", "fulldayChangePercent": "0.87", "regularMarketChangePercent": "0.54"},
+            "1.25",
+            "0.54",
+            "up",
+        ),
+        (
+            {"regularMarketChange": "1.25", "regularMarketChangePercent": "0.5438", "fulldayChange": "9"},
+            "1.25",
+            "0.5438",
+            "up",
+        ),
+        ({"regularMarketChange": "0", "regularMarketChangePercent": "0"}, "0", "0", "unchanged"),
+        ({}, "1.25", "0.54", "up"),
+    ],
+)
+def test_the_change_is_that_of_the_regular_session(
+    meta: Mapping[str, str], change: str, percent: str, direction: str
+) -> None:
+    row = row_of(**meta)
+    assert (str(row.change), str(row.percent), row.direction) == (change, percent, direction)
+
+
+def test_a_stated_change_needs_no_previous_close() -> None:
+    row = row_of(previousClose="null", chartPreviousClose="220", range='""', fulldayChange="-0.3")
+    assert (row.previous_close, row.change, row.direction) == (None, Decimal("-0.3"), Direction.DOWN)
+
+
+def test_a_year_and_the_exchange_are_read() -> None:
+    row = read(HERE / "good_chart.json", source_of("yahoo", "OGDC.KA")).quotes[0]
+    assert (str(row.year_low), str(row.year_high), row.exchange) == ("172.02", "260.00", "Karachi")
+    assert row_of(exchangeName='"NMS"').exchange == "NMS"
+    assert row_of(exchangeName='"NMS"', fullExchangeName='"NasdaqGS"').exchange == "NasdaqGS"
+    assert row_of(exchangeName="5").exchange is None
+
+
+SESSION = '{"regular":{"start":1795410120,"end":1795431600}}'
+
+
+@pytest.mark.parametrize(
+    ("meta", "first", "opened"),
+    [
+        ({"regularMarketOpen": "230.5"}, 1795410120, "230.5"),
+        ({"currentTradingPeriod": SESSION}, 1795410120, "229.9"),
+        ({"currentTradingPeriod": SESSION}, 1795410420, None),
+        ({}, 1795410120, None),
+        ({"currentTradingPeriod": SESSION, "regularMarketOpen": "0"}, 1795410120, None),
+    ],
+)
+def test_the_open_is_stated_or_that_of_the_first_interval_of_the_session(
+    meta: Mapping[str, str], first: int, opened: str | None
+) -> None:
+    bars = f'"timestamp":[{first},{first + 300}],"indicators":{{"quote":[{{"open":[229.9,231]}}]}}'
+    body = chart(f"{result(**meta)[:-1]},{bars}}}")
+    row = read_body(body, source_of("yahoo", "OGDC.KA")).quotes[0]
+    assert row.open == (Decimal(opened) if opened else None)

@@ -75,6 +75,9 @@ class RedirectError(FetchError):
 class HttpStatusError(FetchError):
     """The response has a status without a page."""
 
+    response: Response | None = None
+    """With the server's words on what is wrong, where it has any; not yet redacted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchResult:

@@ -7,7 +7,7 @@ import httpx
 
 from tui.config.urls import is_private
 from tui.domain.text import CleanText, sanitize_line
-from tui.engine.http.errors import InvalidUrlError, RedirectError
+from tui.engine.http.errors import HttpStatusError, InvalidUrlError, RedirectError
 from tui.engine.http.redirects import Origin
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
@@ -26,6 +26,8 @@ class FetchContext:
     """Seconds until the deadline; waiting for the rate limit takes none of them."""
     head_received: bool = False
     """Whether a response head has come."""
+    status_error: HttpStatusError | None = None
+    """The error of a response whose words are not yet read."""
 
     @property
     def private(self) -> bool:

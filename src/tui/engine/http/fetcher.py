@@ -34,6 +34,9 @@ from tui.sources.adapter import Response, SourceConfig, SourceRequest
 _SUCCESS: Final = frozenset({200, 203})
 _NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_ERROR_BODY: Final = BodyLimits(wire=64 << 10, decoded=256 << 10)
+"""Of a response that says what is wrong: a larger one is a page of the site."""
+_MAX_ERROR_BODY_SECONDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,8 @@ class Fetcher:
                 raise
             except TimeoutError:
                 await self._pools.drop(origin_of(target), private=context.private)
+                if context.status_error is not None:
+                    raise context.status_error from None
                 missing = "answer not complete" if context.head_received else "no answer"
                 raise DeadlineExceededError(f"{missing} in {self._limits.deadline.total_seconds():g} s") from None
             finally:
@@ -156,9 +161,8 @@ class Fetcher:
         url = context.redacted_url(target)
         conditions = self._validators.headers_for(context.source.name, url)
         with map_request_errors():
-            query = request_query(target.query.decode("ascii"), context.request, same_origin=same_origin).encode(
-                "ascii"
-            )
+            today, own_query = self._clock().date(), target.query.decode("ascii")
+            query = request_query(own_query, context.request, today, same_origin=same_origin).encode("ascii")
             request = httpx.Request(
                 "GET",
                 target if query == target.query else target.copy_with(query=query),
@@ -182,20 +186,35 @@ class Fetcher:
         if status == _NOT_MODIFIED and self._validators.headers_for(source.name, url):
             return FetchResult(response=None, http_status=status)
         if status not in _SUCCESS:
-            raise status_error(status, response.headers.get("retry-after"), self._clock())
-        body = await self._read_body(context, response)
+            context.status_error = status_error(status, response.headers.get("retry-after"), self._clock())
+            context.status_error.response = await self._error_response(context, url, response)
+            raise context.status_error
+        full_response = await self._full_response(context, url, response, self._limits.body)
         self._validators.remember(source.name, url, response.headers)
-        full_response = Response(
-            url=url,
-            body=body,
-            content_type=context.header(response, "content-type"),
-            http_status=status,
-            received=response.num_bytes_downloaded,
-        )
         return FetchResult(response=full_response, http_status=status)
 
-    async def _read_body(self, context: FetchContext, response: httpx.Response) -> bytes:
-        reader = BodyReader(context.header(response, "content-encoding"), self._limits.body)
+    async def _error_response(self, context: FetchContext, url: str, response: httpx.Response) -> Response | None:
+        """Return the response of an error status; None unless a short body comes soon."""
+        try:
+            async with asyncio.timeout(_MAX_ERROR_BODY_SECONDS):
+                full_response = await self._full_response(context, url, response, _ERROR_BODY)
+        except (FetchError, TimeoutError):
+            return None
+        return full_response if full_response.body else None
+
+    async def _full_response(
+        self, context: FetchContext, url: str, response: httpx.Response, limits: BodyLimits
+    ) -> Response:
+        return Response(
+            url=url,
+            body=await self._read_body(context, response, limits),
+            content_type=context.header(response, "content-type"),
+            http_status=response.status_code,
+            received=response.num_bytes_downloaded,
+        )
+
+    async def _read_body(self, context: FetchContext, response: httpx.Response, limits: BodyLimits) -> bytes:
+        reader = BodyReader(context.header(response, "content-encoding"), limits)
         reader.check_declared_length(response.headers.get("content-length", ""))
         with map_body_errors():
             async for chunk in response.aiter_raw():

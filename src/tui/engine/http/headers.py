@@ -1,6 +1,7 @@
 """Build the headers and query of a request; keys are sent to the source's own origin alone."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -35,12 +36,14 @@ def request_headers(
     return headers
 
 
-def request_query(query: str, request: SourceRequest, *, same_origin: bool) -> str:
-    """Return the query of one request, with the keys that belong there added for the source's own origin."""
-    if not (same_origin and request.secret_query):
+def request_query(query: str, request: SourceRequest, today: date, *, same_origin: bool) -> str:
+    """Return the query of one request to the source's own origin, with its date and keys; that of another as it is."""
+    parameters = [(name, secret.get_secret_value()) for name, secret in request.secret_query]
+    if request.start_date is not None:
+        name, days = request.start_date
+        parameters.insert(0, (name, (today - timedelta(days=days)).isoformat()))
+    if not (same_origin and parameters):
         return query
     present = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
-    added = urlencode(
-        [(name, secret.get_secret_value()) for name, secret in request.secret_query if name not in present]
-    )
+    added = urlencode([(name, value) for name, value in parameters if name not in present])
     return "&".join(part for part in (query, added) if part)

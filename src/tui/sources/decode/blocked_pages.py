@@ -8,6 +8,8 @@ from tui.sources.html.markup_text import visible_words, window_title
 
 MAX_BLOCK_PAGE_TEXT: Final = 4_000
 """A page that blocks has few words; one with more is another page."""
+NOT_DATA: Final = "not data: "
+"""Begins the reason for a text that should be data and is none."""
 _MAX_SHORT_PAGE = 1_500
 _MAX_MESSAGE_PAGE = 300
 _MAX_TITLE = 300
@@ -74,18 +76,18 @@ def explain_non_data(text: str) -> str:
     if _STARTS_AS_MARKUP.match(start):
         return _explain_page(start)
     message = sanitize_line(text, _MAX_QUOTED)
-    return classify_message(message) or f"not data: {message}"
+    return classify_message(message) or f"{NOT_DATA}{message}"
 
 
 def _explain_page(markup: str) -> str:
     title = sanitize_line(window_title(markup), _MAX_QUOTED)
     words = sanitize_line(visible_words(markup), 2_000)
     if _CONSENT_MARKUP.search(markup):
-        return "not data: a page that asks for consent to cookies"
+        return f"{NOT_DATA}a page that asks for consent to cookies"
     if is_blocked_page(words=words, title=title, markup=markup):
-        return "not data: a page that asks for a human"
+        return f"{NOT_DATA}a page that asks for a human"
     reason = classify_message(title) or (classify_message(words) if len(words) < _MAX_MESSAGE_PAGE else None)
-    return reason or "not data: a web page"
+    return reason or f"{NOT_DATA}a web page"
 
 
 def classify_message(message: str) -> str | None:

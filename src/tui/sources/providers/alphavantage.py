@@ -3,7 +3,9 @@
 Requests: `/query?function=GLOBAL_QUOTE&symbol=IBM`, the key as the parameter `apikey`, added only when it is sent.
 `url` replaces the base https://www.alphavantage.co.
 Figures: strings, with four decimals: `05. price`, `02. open`, `08. previous close`, `10. change percent` as `0.6186%`.
-Instruments: `IBM` is `US:IBM`, unless the source names another market; `TSCO.LON` `LSE:TSCO`, `SHOP.TRT` `TSX:SHOP`.
+Instruments: `IBM` is `US:IBM`, unless the source names another market; `TSCO.LON` `LSE:TSCO`, `SHOP.TRT` `TSX:SHOP`,
+`IWDA.AS` `AMS:IWDA.AS`; of a suffix that is not known `ALPHAVANTAGE:ABC.QQ`.
+Currency: not stated. Dollars of a share of the US, rupees of one of Bombay; other exchanges trade in several.
 Times: `07. latest trading day`, a date without a time of day. Of a US share it is taken as the close, 16:00 in New
 York, once that has come; else there is no time.
 Missing: an unknown symbol is `{"Global Quote": {}}`, with HTTP 200.
@@ -22,7 +24,7 @@ from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.json import Json, get_path, plausible_time
-from tui.sources.instruments import default_market
+from tui.sources.instruments import share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
@@ -31,7 +33,7 @@ MAX_SYMBOLS: Final = 25
 """Symbols of one source: a day's requests on a free key."""
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}", re.ASCII)
 
-_EXCHANGES: Final = {
+_OWN_SUFFIXES: Final = {
     "LON": "LSE",
     "TRT": "TSX",
     "TRV": "TSXV",
@@ -40,6 +42,7 @@ _EXCHANGES: Final = {
     "SHH": "SSE",
     "SHZ": "SZSE",
 }
+_CURRENCIES: Final = {"US": "USD", "BSE": "INR"}
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _RATE_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
@@ -92,7 +95,7 @@ def _reason(document: Json) -> str:
 
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
-    is_american = instrument.market == "US"
+    closing_time = _closing_time(get_path(quote, "07. latest trading day"), at)
     return RawQuote(
         id=instrument,
         figures={
@@ -105,8 +108,8 @@ def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> 
             "previous_close": get_path(quote, "08. previous close"),
             "volume": get_path(quote, "06. volume"),
         },
-        currency="USD" if is_american else None,
-        as_of=_closing_time(get_path(quote, "07. latest trading day"), at) if is_american else None,
+        currency=_CURRENCIES.get(instrument.market),
+        as_of=closing_time if instrument.market == "US" else None,
     )
 
 
@@ -115,9 +118,9 @@ def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
     if symbol in source.instruments:
         return source.instruments[symbol]
     stem, _, suffix = symbol.rpartition(".")
-    if stem and suffix in _EXCHANGES:
-        return InstrumentId(_EXCHANGES[suffix], stem)
-    return InstrumentId(default_market(source), symbol)
+    if stem and suffix in _OWN_SUFFIXES:
+        return InstrumentId(_OWN_SUFFIXES[suffix], stem)
+    return share_id(symbol, source)
 
 
 def _without_sign(percent: Json) -> Json:

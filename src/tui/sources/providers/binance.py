@@ -2,8 +2,9 @@
 
 Requests: `/api/v3/ticker/24hr?symbols=["BTCUSDT","ETHUSDT"]`, 20 symbols a request, of weight 2 (21 to 100 have
 weight 40) of the 6,000 that an address has a minute. `url` replaces the base https://data-api.binance.vision.
-Figures: strings, with trailing zeros. Change, percent, open, high, low and volume are those of the last 24 hours, in a
-market that never closes: there is no previous close. Volume is in whole units of the coin.
+Figures: strings, with trailing zeros. Change, percent, open, high, low, volume and turnover are those of the last 24
+hours, in a market that never closes: there is no previous close. Volume is in whole units of the coin, turnover
+(`quoteVolume`) in those of the coin it is priced in.
 Instruments: `CRYPTO:BTCUSDT`. Currency: the coin it is priced in, where that is a common one.
 Times: `closeTime`, milliseconds since 1970.
 Limits: HTTP 429, then 418 and a ban of minutes to days; 451 for api.binance.com in the US. One unknown symbol fails
@@ -72,7 +73,10 @@ def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) ->
             "open": get_path(ticker, "openPrice"),
             "high": get_path(ticker, "highPrice"),
             "low": get_path(ticker, "lowPrice"),
+            "bid": get_path(ticker, "bidPrice"),
+            "ask": get_path(ticker, "askPrice"),
             "volume": get_path(ticker, "volume"),
+            "turnover": get_path(ticker, "quoteVolume"),
         },
         currency=pair[1] if pair else None,
         as_of=from_epoch(get_path(ticker, "closeTime"), at, per_second=1000),

@@ -4,7 +4,7 @@ Requests: `/api/v3/coins/markets?vs_currency=usd&ids=bitcoin,ethereum&per_page=2
 symbol is a coin's id, `bitcoin`, priced in dollars, or with its currency, `bitcoin/pkr`. `url` replaces the base
 https://api.coingecko.com.
 Figures: change, percent, high and low are those of the last 24 hours; percent with more decimals than others have.
-The volume is in money, not in coins, and is left out.
+`total_volume` is in money, not in coins: the turnover. Turnover and market value are in whole units of the currency.
 Instruments: `CRYPTO:BTC` in dollars, `CRYPTO:BTCPKR` in anything else; where two coins share one ticker, the later
 one in the user's order has its id.
 Times: `last_updated`, UTC. Missing: an unknown id is left out; figures not known are null.
@@ -103,6 +103,8 @@ def _raw_quotes(
                 "percent": row.get("price_change_percentage_24h"),
                 "high": row.get("high_24h"),
                 "low": row.get("low_24h"),
+                "turnover": row.get("total_volume"),
+                "market_cap": row.get("market_cap") or None,  # zero where it is not known
             },
             name=as_text(row.get("name")),
             currency=currency.upper(),

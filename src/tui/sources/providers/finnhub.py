@@ -3,15 +3,17 @@
 Requests: `/api/v1/quote?symbol=AAPL`, the key in the header X-Finnhub-Token. `url` replaces the base https://finnhub.io.
 Figures: JSON numbers: c last, d change, dp percent (with four decimals), h, l, o of the day, pc previous close; no
 volume, no currency: dollars where the share is one of the US.
-Instruments: `AAPL` is `US:AAPL`, unless the source names another market; `BINANCE:BTCUSDT` is `CRYPTO:BTCUSDT`,
-`OANDA:EUR_USD` `FX:EURUSD`.
+Instruments: `AAPL` is `US:AAPL`, unless the source names another market; `VOD.L` `LSE:VOD.L`, of a suffix that is not
+known `FINNHUB:ABC.QQ`; `BINANCE:BTCUSDT` is `CRYPTO:BTCUSDT`, `OANDA:EUR_USD` `FX:EURUSD`.
 Times: `t`, seconds since 1970, of the last trade; 0 where there was none.
-Missing: an unknown symbol, or one that the key has no access to, is all zeros with HTTP 200: it is no row at all.
+Missing: an unknown symbol, or one that the key has no access to, is all zeros with HTTP 200: it is no row at all. A
+share without a trade has its previous close and zeros: it has no price, flagged `no trade today`.
 Limits: 60 requests a minute on a free key, US shares only; `{"error":"API limit reached. ..."}` with HTTP 429, which
 may come with 200. Facts as of 2026-11.
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -20,9 +22,9 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
-from tui.sources.decode.json import from_epoch, get_path
-from tui.sources.instruments import CRYPTO, default_market, kind_in_market, pair_id
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.decode.json import Json, from_epoch, get_path
+from tui.sources.instruments import CRYPTO, kind_in_market, pair_id, share_id
+from tui.sources.quote_builder import RawQuote, build_snapshot, without_trade
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://finnhub.io"
@@ -31,7 +33,8 @@ MAX_SYMBOLS: Final = 50
 SPELLING: Final = re.compile(r"(?:[A-Z]{2,12}:)?[A-Z0-9][A-Z0-9._-]{0,19}", re.ASCII)
 
 _PAIR = re.compile(r"([A-Z]{3})_([A-Z]{3})")
-_FIGURES = ("c", "d", "dp", "h", "l", "o", "pc", "t")
+_OF_TODAY: Final = ("c", "d", "dp", "h", "l", "o")
+_FIGURES: Final = (*_OF_TODAY, "pc", "t")
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -61,7 +64,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
             provider_error(document.get("error"), document.get("message")) or "unexpected response: no quote"
         )
     symbol = symbol_in_request(response, source, "symbol")
-    if all(document.get(name) in (None, Decimal(0)) for name in _FIGURES):
+    if _are_zero(document, _FIGURES):
         raise ParseError(f"no such symbol: {symbol}")
     instrument = instrument_of(symbol, source)
     quote = RawQuote(
@@ -79,7 +82,15 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         currency="USD" if instrument.market == "US" else None,
         as_of=from_epoch(get_path(document, "t"), at),
     )
+    if _are_zero(document, _OF_TODAY) and not _are_zero(document, ("pc",)):
+        return Snapshot(
+            source=source.name, at=at, quotes=(without_trade(quote, source, at),), http_status=response.http_status
+        )
     return build_snapshot([quote], response=response, source=source, at=at)
+
+
+def _are_zero(document: Mapping[str, Json], names: Iterable[str]) -> bool:
+    return all(document.get(name) in (None, Decimal(0)) for name in names)
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
@@ -88,6 +99,6 @@ def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
         return source.instruments[symbol]
     exchange, _, name = symbol.rpartition(":")
     if not exchange:
-        return InstrumentId(default_market(source), symbol)
+        return share_id(symbol, source)
     pair = _PAIR.fullmatch(name)
     return pair_id(pair[1], pair[2]) if pair else InstrumentId(CRYPTO, name)

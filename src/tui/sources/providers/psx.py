@@ -8,7 +8,8 @@ marketdatarequest@psx.com.pk gives; so nothing is requested unless the source ha
 Columns are known by their headings. Figures have the digits printed; where those are not valid, `data-order`, the
 value for programs, replaces them. The sign of a change is the one printed, else that of `data-order`, else that of its
 colour: but unchanged rows have the colour of a fall and no figure, so a colour alone states nothing. Where a page gives
-no change or no percentage, they are worked out from the previous close, half up. Currency: PKR.
+no change or no percentage, they are worked out from the previous close, half up. Currency: PKR. The boards of bids and
+offers (/trading-board/REG/main) print the change and not the price, which is the previous close and the change.
 Missing: a share without a trade has 0.00 for its prices; it has its previous close (LDCP) and no price,
 flagged `no trade today`. A volume of zero is valid.
 Times: the page's own clock, Karachi; the figures are delayed by five minutes unless the exchange states otherwise.
@@ -25,7 +26,7 @@ from typing import Final
 
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, parse_decimal
-from tui.domain.quote import COUNTS, FIGURES, NO_TRADE, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
+from tui.domain.quote import COUNTS, FIGURES, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_blocked_page
@@ -36,7 +37,7 @@ from tui.sources.html.document import HtmlDocument
 from tui.sources.html.markup_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
 from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_text
-from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note
+from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note, without_trade
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
 
@@ -74,13 +75,14 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     as_of = _clock(tree, at)
     tables = read_psx_tables(tree)
     if not tables.rows:
-        raise ParseError("no rows on the page")
+        torn = torn_rows_note(tables.torn)
+        raise ParseError(f"no rows on the page: {torn}" if torn else "no rows on the page")
     traded: list[RawQuote] = []
     untraded: list[Quote] = []
     for row, instrument in _instruments(tables, source):
         raw = _raw_quote(row, instrument, as_of)
         if _is_untraded(row):
-            untraded.append(_without_trade(raw, row, source, at))
+            untraded.append(without_trade(raw, source, at))
         else:
             traded.append(raw)
     builder = QuoteBuilder(source, at)
@@ -131,7 +133,9 @@ def _instruments(tables: PsxTables, source: SourceConfig) -> Iterator[tuple[PsxR
 
 
 def _is_untraded(row: PsxRow) -> bool:
-    """Return whether all prices and the volume of a row are zero."""
+    """Return whether all prices and the volume of a row are zero, or the change and the volume where no price is."""
+    if not row.has_price_column:
+        return not any(_value(row.cells.get(name, _EMPTY_CELL)) for name in ("change", "volume"))
     prices = [_value(row.cells[name]) for name in ("price", "open", "high", "low") if name in row.cells]
     volume = _value(row.cells.get("volume", _EMPTY_CELL))
     return bool(prices) and not row.is_index and all(price == 0 for price in prices) and not volume
@@ -150,6 +154,8 @@ def _raw_quote(row: PsxRow, instrument: InstrumentId, as_of: datetime | None) ->
         "percent": _percent(row),
         **{name: _shares(row.cells.get(name, _EMPTY_CELL)) for name in COUNTS},
     }
+    if not row.has_price_column:
+        figures["price"] = _price_from_change(row)
     return RawQuote(
         id=instrument,
         kind=InstrumentKind.INDEX if row.is_index else InstrumentKind.SHARE,
@@ -179,6 +185,19 @@ def _signed(cell: PsxCell) -> Json:
     return f"-{figure}" if falls and figure.strip("0.,") else figure
 
 
+def _price_from_change(row: PsxRow) -> Json:
+    """Return the previous close and the change together; None where one is not valid, or the change has no sign."""
+    previous, cell = _value(row.cells.get("previous_close", _EMPTY_CELL)), row.cells.get("change", _EMPTY_CELL)
+    has_sign = cell.text[:1] in {"+", "-", "−"} or cell.move or _DATA_ORDER.fullmatch(cell.order)
+    change = _signed(cell)
+    if not previous or change is None or not (has_sign or not _value(cell)):
+        return None
+    try:
+        return previous + (parse_decimal(change) if isinstance(change, str) else Decimal(str(change)))
+    except InvalidNumberError:
+        return None
+
+
 def _percent(row: PsxRow) -> Json:
     cell = row.cells.get("percent", _EMPTY_CELL)
     return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
@@ -187,17 +206,3 @@ def _percent(row: PsxRow) -> Json:
 def _shares(cell: PsxCell) -> Json:
     text = cell.text.replace(",", "") if _COUNT.fullmatch(cell.text) else cell.text
     return text or None
-
-
-def _without_trade(raw: RawQuote, row: PsxRow, source: SourceConfig, at: datetime) -> Quote:
-    return Quote(
-        id=raw.id,
-        price=None,
-        previous_close=_value(row.cells.get("previous_close", _EMPTY_CELL)) or None,
-        name=raw.name,
-        currency=raw.currency,
-        as_of=raw.as_of,
-        flags=(NO_TRADE,),
-        polled_at=at,
-        source=source.name,
-    )

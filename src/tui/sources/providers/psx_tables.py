@@ -29,8 +29,19 @@ _HEADINGS: Final = {
     "change %": "percent",
     "percentchange": "percent",
     "volume": "volume",
+    "bid price": "bid",
+    "bidprice": "bid",
+    "bid": "bid",
+    "offer price": "ask",
+    "offerprice": "ask",
+    "offer": "ask",
+    "ask price": "ask",
+    "askprice": "ask",
+    "ask": "ask",
 }
 """By the portal's name of a column (`th[data-name]`) or by its visible label, both in lower case."""
+_BOARDS: Final = tuple(frozenset({"previous_close", "change", offered}) for offered in ("bid", "ask"))
+"""The columns of a board of bids and offers, which has the change of each price and not the price."""
 _MIN_HEADINGS = 3
 _CELLS = frozenset({"td", "th"})
 _INVISIBLE = frozenset({"script", "style", "template", "table"})
@@ -67,6 +78,8 @@ class PsxRow:
     cells: Mapping[str, PsxCell]
     """By field; an empty one is left out."""
     is_index: bool = False
+    has_price_column: bool = True
+    """Whether its table prints prices; a board of bids and offers prints their changes alone."""
 
 
 @dataclass(slots=True)
@@ -82,23 +95,31 @@ def read_psx_tables(tree: HtmlDocument) -> PsxTables:
     """Return the rows of every table whose heading names a price, in the order of the page, without totals and sectors.
 
     Raises:
-        ParseError: no table has such a heading, or there are more rows than any market has.
+        ParseError: no table has such a heading, its rows have no symbols, as those of a history, or there are more rows
+            than any market has.
     """
     tables = PsxTables()
-    has_prices = False
+    has_prices = has_symbols = False
     for table in tree.select("table"):
         heading: Sequence[str] = ()
         for row in table_rows(table):
             cells = [node for node in children(row) if node.tag in _CELLS]
             heading = _heading(cells) or heading
-            if "price" in heading:
+            if _has_prices(heading):
                 has_prices = True
+                has_symbols |= "symbol" in heading
                 _add_row(cells, heading, tables)
         if len(tables.rows) > MAX_ROWS:
             raise ParseError("too many rows")
     if not has_prices:
         raise ParseError("layout changed: no table with a column CURRENT")
+    if not tables.rows and not has_symbols:
+        raise ParseError("no column of symbols")
     return tables
+
+
+def _has_prices(heading: Sequence[str]) -> bool:
+    return "price" in heading or any(board.issubset(heading) for board in _BOARDS)
 
 
 def _heading(cells: Sequence[HtmlNode]) -> Sequence[str]:
@@ -118,6 +139,7 @@ def _field(cell: HtmlNode) -> str:
 def _add_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTables) -> None:
     if not cells or any(cell.tag != "td" for cell in cells):
         return
+    cells = _aligned(cells, heading)
     if len(cells) != len(heading):
         # one cell across the table separates its sections, or states that it is empty
         tables.torn += len(cells) > 1
@@ -130,17 +152,47 @@ def _add_row(cells: Sequence[HtmlNode], heading: Sequence[str], tables: PsxTable
         tables.torn += 1
 
 
+def _aligned(cells: Sequence[HtmlNode], heading: Sequence[str]) -> Sequence[HtmlNode]:
+    """Return the cells without blank ones, before the first or after the last, that the heading does not have.
+
+    A row stays as it is where they could be at either end, or where what would be its symbol has no letter.
+    """
+    extra = len(cells) - len(heading)
+    if extra <= 0 or len(cells) > 2 * len(heading):
+        return cells
+    is_blank = [not visible_text(cell) for cell in cells]
+    before, after = all(is_blank[:extra]), all(is_blank[-extra:])
+    if before == after:
+        return cells
+    kept = cells[extra:] if before else cells[:-extra]
+    symbol = kept[heading.index("symbol")] if "symbol" in heading else kept[0]
+    return kept if any(map(str.isalpha, visible_text(symbol))) else cells
+
+
 def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> PsxRow:
-    first = named.get("symbol", cells[0])
+    first = named.get("symbol")
     scrip = next((symbol for cell in cells if (symbol := cell.attributes.get("data-srip"))), "")
     links = [link for cell in cells for link in _below(cell, "a")]
     code = next((code for link in links if (code := link.attributes.get("data-code"))), "")
     title = next((title for link in links if (title := link.attributes.get("data-title"))), "")
-    symbol = scrip or code or first.attributes.get("data-order") or _strong(first) or visible_text(first)
-    name = title or (visible_text(named["name"]) if "name" in named else visible_text(first) if scrip else "")
+    printed = "" if first is None else first.attributes.get("data-order") or _strong(first) or visible_text(first)
+    symbol = scrip or code or printed
+    name = title or (
+        visible_text(named["name"])
+        if "name" in named
+        else visible_text(cells[0] if first is None else first)
+        if scrip
+        else ""
+    )
     figures = {field: _cell(node) for field, node in named.items() if field not in {"symbol", "name"}}
     cells_by_field = {field: cell for field, cell in figures.items() if cell.text or cell.order}
-    return PsxRow(symbol.strip(), name, cells_by_field, is_index=bool(code) and not scrip)
+    return PsxRow(
+        symbol.strip(),
+        name,
+        cells_by_field,
+        is_index=bool(code) and not scrip,
+        has_price_column="price" in named,
+    )
 
 
 def _cell(node: HtmlNode) -> PsxCell:

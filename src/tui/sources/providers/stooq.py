@@ -1,8 +1,10 @@
 """Stooq's light quotes: shares, indices and currencies of the world in a few columns of CSV.
 
-Requests: `/q/l/?s=aapl.us+^spx&f=sd2t2ohlcv&h&e=csv`, 50 symbols a request. `url` replaces the base https://stooq.com.
-Figures: open, high, low, close and volume of the day; the close is the last price. No previous close, hence no change:
-what the response does not state is not invented. Missing values, and every value of an unknown symbol, are `N/D`.
+Requests: `/q/l/?s=aapl.us+^spx&f=sd2t2ohlcvpn&h&e=csv`, 50 symbols a request; the letters name the columns, `p` the
+previous close and `n` the name. `url` replaces the base https://stooq.com.
+Figures: open, high, low, close and volume of the day; the close is the last price. The change is worked out from the
+previous close, where that is stated. Missing values, and every value of an unknown symbol, are `N/D`. Names are not
+quoted, though some have a comma: theirs is the last column. Currency: not stated, but by a pair's own symbol.
 Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `btcusd` `CRYPTO:BTC`; a symbol with no
 suffix is one of Warsaw's, unless the source names another market.
 Times: the clock of Warsaw (US shares close at 22:00 there).
@@ -20,11 +22,12 @@ from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
-from tui.sources.instruments import CRYPTO, FX, INDEX, INDEX_NAMES, kind_in_market
+from tui.sources.instruments import CRYPTO, CURRENCIES, FX, INDEX, INDEX_NAMES, kind_in_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
 
@@ -33,7 +36,7 @@ BATCH: Final = 50
 SPELLING: Final = re.compile(r"\^?[A-Za-z0-9][A-Za-z0-9._-]{0,20}", re.ASCII)
 
 _ZONE: Final = "Europe/Warsaw"
-_COLUMNS: Final = ("Symbol", "Date", "Time", "Open", "High", "Low", "Close", "Volume")
+_NAME: Final = "Name"
 _MAX_CELLS: Final = 10 * MAX_ROWS
 _ABSENT: Final = frozenset({"N/D", "", "-"})
 _INDICES: Final = {"NDQ": "IXIC", "UKX": "FTSE", "NKX": "N225", "SNX": "SENSEX", "SHC": "SSEC"}
@@ -48,7 +51,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     base = base_url(source, BASE)
     return tuple(
         SourceRequest(
-            url=f"{base}/q/l/?s={'+'.join(quote(each.lower(), safe='') for each in batch)}&f=sd2t2ohlcv&h&e=csv",
+            url=f"{base}/q/l/?s={'+'.join(quote(each.lower(), safe='') for each in batch)}&f=sd2t2ohlcvpn&h&e=csv",
             accept="text/csv",
         )
         for batch in batches(requested_symbols(source, SPELLING, "aapl.us"), BATCH)
@@ -79,6 +82,8 @@ def _rows(text: str) -> Mapping[str, Mapping[str, str]]:
     rows: dict[str, Mapping[str, str]] = {}
     row: dict[str, str] = {}
     for cells in lines:
+        if header[-1] == _NAME and len(cells) > len(header):
+            cells[len(header) - 1 :] = [", ".join(cells[len(header) - 1 :])]
         if len(cells) != len(header):
             raise ParseError("answer cut short" if len(cells) < len(header) else "broken CSV: too many cells in a row")
         row = dict(zip(header, cells, strict=True))
@@ -119,11 +124,25 @@ def _raw_quote(symbol: str, row: Mapping[str, str], source: SourceConfig, at: da
             "open": _cell(row, "Open"),
             "high": _cell(row, "High"),
             "low": _cell(row, "Low"),
+            "previous_close": _cell(row, "Prev"),
             "volume": _cell(row, "Volume"),
         },
-        name=INDEX_NAMES.get(instrument),
+        name=INDEX_NAMES.get(instrument) or _name(symbol, row),
+        currency=_currency(symbol),
         as_of=_time(row, at),
     )
+
+
+def _name(symbol: str, row: Mapping[str, str]) -> CleanText | None:
+    """Return the name, where it is more than the symbol."""
+    name = sanitize_line(_cell(row, _NAME) or "")
+    return name if name.upper() not in ("", symbol.upper()) else None
+
+
+def _currency(symbol: str) -> str | None:
+    """Return the currency of a pair."""
+    pair = _PAIR.fullmatch(symbol.upper())
+    return pair[2] if pair and pair[2] in CURRENCIES else None
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:

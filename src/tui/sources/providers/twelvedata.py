@@ -2,7 +2,10 @@
 
 Requests: `/quote?symbol=AAPL,USD/PKR`, the key in the header `Authorization: apikey ...`. `url` replaces the base
 https://api.twelvedata.com.
-Figures: texts: close is the last price; open, high, low, volume, previous_close, change, percent_change.
+Figures: texts: close is the last price; open, high, low, volume, previous_close, change, percent_change, those of 52
+weeks in `fifty_two_week`. Currency: stated; `GBp` is pence.
+Extended hours: `extended_price` and `extended_timestamp`, which of a US share is in the session before 9:30 in New York
+or in the one after 16:00.
 Instruments: by the exchange that the response names: `AAPL` of NASDAQ is `US:AAPL`, `VOD:LSE` `LSE:VOD`; of an exchange
 that is not known here, the source's market; `USD/PKR` `FX:USDPKR`; `BTC/USD` `CRYPTO:BTC`.
 Times: `last_quote_at`, seconds since 1970; else, once the market has closed, `timestamp`, when its last day began.
@@ -14,15 +17,16 @@ HTTP 200. Facts as of 2026-11.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import ExtendedSession, InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
-from tui.sources.decode.json import Json, as_text, from_epoch
+from tui.sources.decode.json import Json, as_text, from_epoch, get_path
 from tui.sources.instruments import default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.redaction.secret import Secret
@@ -33,7 +37,10 @@ BATCH: Final = 8
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}(?:[:/][A-Z0-9]{2,12})?", re.ASCII)
 
 _AMERICAN: Final = frozenset({"NASDAQ", "NYSE", "NYSE ARCA", "NYSE AMERICAN", "AMEX", "CBOE", "BATS", "OTC", "IEX"})
-_CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{2}[A-Za-z]", re.ASCII)
+_NEW_YORK: Final = ZoneInfo("America/New_York")
+_OPENING: Final = time(9, 30)
+_CLOSE: Final = time(16)
 _EXCHANGE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 
 
@@ -103,6 +110,8 @@ def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at:
     currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
     opening_time = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
     instrument = instrument_of(symbol, source, as_text(quote.get("exchange")) or "")
+    has_extended_price = quote.get("extended_price") is not None
+    extended_as_of = from_epoch(quote.get("extended_timestamp"), at) if has_extended_price else None
     return RawQuote(
         id=instrument,
         kind=kind_in_market(instrument.market),
@@ -114,12 +123,26 @@ def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at:
             "high": quote.get("high"),
             "low": quote.get("low"),
             "previous_close": quote.get("previous_close"),
+            "year_low": get_path(quote.get("fifty_two_week"), "low"),
+            "year_high": get_path(quote.get("fifty_two_week"), "high"),
+            "extended_price": quote.get("extended_price"),
             "volume": quote.get("volume"),
         },
         name=as_text(quote.get("name")),
         currency=currency if _CURRENCY.fullmatch(currency) else None,
+        exchange=as_text(quote.get("exchange")),
         as_of=from_epoch(quote.get("last_quote_at"), at) or opening_time,
+        extended_session=_extended_session(extended_as_of) if extended_as_of and instrument.market == "US" else None,
+        extended_as_of=extended_as_of,
     )
+
+
+def _extended_session(at: datetime) -> ExtendedSession | None:
+    """Return the session of New York outside its regular hours that a time is in; None for one within them."""
+    time_of_day = at.astimezone(_NEW_YORK).time()
+    if time_of_day < _OPENING:
+        return ExtendedSession.PRE_MARKET
+    return ExtendedSession.AFTER_HOURS if time_of_day >= _CLOSE else None
 
 
 def instrument_of(symbol: str, source: SourceConfig, exchange: str = "") -> InstrumentId:

@@ -3,8 +3,12 @@
 Requests: `/v7/finance/spark?symbols=A,B&range=1d&interval=5m`, 20 symbols a request, and for a source of exactly one
 symbol `/v8/finance/chart/A?range=1d&interval=5m`; both have the same `meta` per symbol. `url` replaces the base
 https://query1.finance.yahoo.com.
-Figures: in the currency stated (`GBp` is pence). Change and percent are computed from the previous close, which Yahoo
-calls `previousClose`, or `chartPreviousClose`: the close before the range requested, hence used for one day only.
+Figures: in the currency stated (`GBp` is pence). Change and percent are those stated, since autumn 2026
+`regularMarketChange`, `fulldayChange` and their percentages; else they are computed from the previous close, which is
+`previousClose`, or `chartPreviousClose`: the close before the range requested, hence used for one day only. The open is
+that of the first interval, where that begins with the session.
+Kinds: `instrumentType`; where there is none, by the spelling of the symbol. An exchange's own indices are known by it
+alone: `XU100.IS`.
 Times: `regularMarketTime`, seconds since 1970. Yahoo delays many exchanges by 15 minutes or more without saying so.
 Missing: an unknown symbol is left out by `spark`; alone it is HTTP 404, or 200 with the reason in `error`. KSE 100
 (`^KSE`) has not moved there since 2021: a row that was last traded more than a week ago is flagged.
@@ -20,7 +24,7 @@ from typing import Final
 from urllib.parse import quote
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentKind
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
@@ -34,6 +38,15 @@ BATCH: Final = 20
 
 _MAX_AGE: Final = timedelta(days=7)
 _RANGE: Final = {"range": "1d", "interval": "5m"}
+_KINDS: Final = {
+    "INDEX": InstrumentKind.INDEX,
+    "EQUITY": InstrumentKind.SHARE,
+    "ETF": InstrumentKind.FUND,
+    "MUTUALFUND": InstrumentKind.FUND,
+    "FUTURE": InstrumentKind.FUTURE,
+    "CURRENCY": InstrumentKind.CURRENCY,
+    "CRYPTOCURRENCY": InstrumentKind.COIN,
+}
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -56,21 +69,21 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     requested = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(response, source, "symbols")}
-    metas: dict[str, Json] = {}
-    for symbol, meta in _metas(document):
+    charts: dict[str, Json] = {}
+    for symbol, chart in _charts(document):
         if canonical_symbol(symbol) in requested:
-            metas.setdefault(requested[canonical_symbol(symbol)], meta)
+            charts.setdefault(requested[canonical_symbol(symbol)], chart)
     return build_snapshot(
-        [_raw_quote(symbol, metas[symbol], source, at) for symbol in requested.values() if symbol in metas],
+        [_raw_quote(symbol, charts[symbol], source, at) for symbol in requested.values() if symbol in charts],
         response=response,
         source=source,
         at=at,
-        missing=[symbol for symbol in requested.values() if symbol not in metas],
+        missing=[symbol for symbol in requested.values() if symbol not in charts],
     )
 
 
-def _metas(document: Json) -> Iterator[tuple[str, Json]]:
-    """Yield each symbol of the response and its `meta`."""
+def _charts(document: Json) -> Iterator[tuple[str, Json]]:
+    """Yield each symbol of the response and its chart: its `meta`, and the prices of its intervals."""
     for endpoint in ("spark", "chart", "finance"):
         error = get_path(document, endpoint, "error")
         if error is not None:
@@ -79,29 +92,68 @@ def _metas(document: Json) -> Iterator[tuple[str, Json]]:
                 or "provider says: error"
             )
     for result in dicts_in(get_path(document, "spark", "result")):
-        yield as_text(result.get("symbol")) or "", get_path(result, "response", 0, "meta")
+        yield as_text(result.get("symbol")) or "", get_path(result, "response", 0)
     for result in dicts_in(get_path(document, "chart", "result")):
-        yield as_text(get_path(result, "meta", "symbol")) or "", get_path(result, "meta")
+        yield as_text(get_path(result, "meta", "symbol")) or "", result
 
 
-def _raw_quote(symbol: str, meta: Json, source: SourceConfig, at: datetime) -> RawQuote:
+def _raw_quote(symbol: str, chart: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
+    meta = get_path(chart, "meta")
     as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
+    change, percent = _stated_move(meta)
     return RawQuote(
         id=instrument,
-        kind=InstrumentKind.INDEX if is_index(symbol) else kind_in_market(instrument.market),
+        kind=_kind(symbol, instrument, meta),
         figures={
             "price": get_path(meta, "regularMarketPrice"),
+            "change": change,
+            "percent": percent,
             "previous_close": _previous_close(meta),
+            "open": _open(chart),
             "high": get_path(meta, "regularMarketDayHigh"),
             "low": get_path(meta, "regularMarketDayLow"),
+            "year_low": get_path(meta, "fiftyTwoWeekLow"),
+            "year_high": get_path(meta, "fiftyTwoWeekHigh"),
             "volume": get_path(meta, "regularMarketVolume"),
         },
         name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
         currency=as_text(get_path(meta, "currency"), 8),
+        exchange=as_text(get_path(meta, "fullExchangeName")) or as_text(get_path(meta, "exchangeName")),
         as_of=as_of,
         flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _MAX_AGE else (),
     )
+
+
+def _kind(symbol: str, instrument: InstrumentId, meta: Json) -> InstrumentKind:
+    """Return what Yahoo states it to be; the spelling of an index, which people know it by, comes first."""
+    if is_index(symbol):
+        return InstrumentKind.INDEX
+    stated = as_text(get_path(meta, "instrumentType"))
+    return _KINDS.get(stated.upper() if stated else "", kind_in_market(instrument.market))
+
+
+def _stated_move(meta: Json) -> tuple[Json, Json]:
+    """Return the change and the percentage stated for the price of the regular session, None where there is none.
+
+    Those of the whole day are the same where their percentage is: trading outside the regular hours moves them alone.
+    """
+    change, percent = get_path(meta, "regularMarketChange"), get_path(meta, "regularMarketChangePercent")
+    full_change, full_percent = get_path(meta, "fulldayChange"), get_path(meta, "fulldayChangePercent")
+    if percent is not None and full_percent is not None and full_percent != percent:
+        return change, percent
+    if change is None:
+        change = full_change
+    return change, full_percent if percent is None else percent
+
+
+def _open(chart: Json) -> Json:
+    """Return the price at which the day's first interval opened; None unless that is the beginning of the session."""
+    stated = get_path(chart, "meta", "regularMarketOpen")
+    start = get_path(chart, "meta", "currentTradingPeriod", "regular", "start")
+    if stated is not None or start is None or get_path(chart, "timestamp", 0) != start:
+        return stated
+    return get_path(chart, "indicators", "quote", 0, "open", 0)
 
 
 def _previous_close(meta: Json) -> Json:

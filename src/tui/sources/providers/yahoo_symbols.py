@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
-from tui.sources.instruments import CRYPTO, FUTURES, FX, INDEX
+from tui.sources.instruments import CRYPTO, EXCHANGES, FUTURES, FX, INDEX
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
 """What can be requested."""
@@ -45,28 +45,13 @@ INDICES: Final[Mapping[str, InstrumentId]] = MappingProxyType(
     }
 )
 
-_EXCHANGES: Final = {
-    "KA": "PSX",
-    "L": "LSE",
-    "NS": "NSE",
-    "BO": "BSE",
-    "DE": "XETRA",
-    "PA": "EPA",
-    "AS": "AMS",
-    "SW": "SIX",
-    "TO": "TSX",
-    "T": "TSE",
-    "HK": "HKEX",
-    "SS": "SSE",
-    "SZ": "SZSE",
-    "KS": "KRX",
-    "TW": "TWSE",
-    "SI": "SGX",
-    "AX": "ASX",
-    "SR": "TADAWUL",
-    "DU": "DFM",
-    "SA": "B3",
-}
+_WITHOUT_SUFFIX: Final = frozenset(
+    {
+        *("KA", "L", "NS", "BO", "DE", "PA", "AS", "SW", "TO", "T"),
+        *("HK", "SS", "SZ", "KS", "TW", "SI", "AX", "SR", "DU", "SA"),
+    }
+)
+"""The suffixes of the exchanges whose shares go by their symbol alone."""
 _WITH_SUFFIX: Final = "PSX"
 _PAIR = re.compile(r"([A-Z]{3})?([A-Z]{3})=X")
 _FUTURE = re.compile(r"([A-Z0-9.-]+)=F")
@@ -110,8 +95,8 @@ def _not_a_share(symbol: str) -> InstrumentId | None:
 
 def _share(symbol: str, market: str) -> InstrumentId:
     stem, _, suffix = symbol.rpartition(".")
-    if stem and suffix in _EXCHANGES:
-        return InstrumentId(_EXCHANGES[suffix], stem)
+    if stem and suffix in _WITHOUT_SUFFIX:
+        return InstrumentId(EXCHANGES[suffix], stem)
     if market != _WITH_SUFFIX:
         return InstrumentId(market, symbol)
     return InstrumentId("YAHOO" if stem else "US", symbol)

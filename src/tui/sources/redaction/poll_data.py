@@ -3,13 +3,25 @@
 import operator
 from collections.abc import Collection
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
-from tui.sources.adapter import Response
+from tui.sources.adapter import Adapter, Response, SourceConfig
 from tui.sources.redaction.redact import redact_bytes, redact_values
+
+
+def parse_redacted(
+    adapter: Adapter, response: Response, source: SourceConfig, at: datetime, values: Collection[str]
+) -> Snapshot:
+    """Parse a response without the keys that it may quote: an adapter must neither shorten one nor join its parts.
+
+    Raises:
+        ParseError: as the adapter does.
+    """
+    return redact_snapshot(adapter.parse(redact_response(response, values), source, at), values)
 
 
 def redact_response(response: Response, values: Collection[str]) -> Response:

@@ -1,0 +1,131 @@
+"""Parse the words of a response with an HTTP status of its own, such as 400: the reason of a failed poll."""
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
+from tui.sources.api_keys import provider_error, read_json_redacted
+from tui.sources.decode.blocked_pages import NOT_DATA, is_refusal
+from tui.sources.decode.json import Json
+from tui.sources.redaction.poll_data import redact_response
+
+_TOO_MANY_REQUESTS: Final = 429
+_LIMIT: Final = "limit reached: "
+_SAYS: Final = "provider says: "
+_IS_DOWN: Final = "provider is down: "
+_WEB_PAGE: Final = f"{NOT_DATA}a web page"
+_WAIT: Final = ", asked to wait"
+_NAMES: Final = (
+    *("message", "msg", "error_message", "errormessage", "error message", "errormsg", "error_description"),
+    *("detail", "details", "description", "reason", "note", "information", "errors", "error", "title"),
+)
+"""Of the members that have a message, in small letters, the plainest first."""
+_MAX_NESTED: Final = 4
+_MAX_MEMBERS: Final = 200
+_MAX_TEXT: Final = 400
+_MAX_LINES: Final = 2
+"""A plain text of more bytes or lines is a page, of which the beginning says nothing."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def error_words(
+    adapter: Adapter, response: Response, source: SourceConfig, at: datetime, secrets: Collection[str]
+) -> str | None:
+    """Return what a response says, as its adapter reads it or, where that does not know it, as any JSON or text.
+
+    Args:
+        adapter: of the source.
+        response: with an HTTP status that is an error.
+        source: that was polled.
+        at: when the response was received, aware UTC.
+        secrets: the source's keys, which the response may quote.
+
+    Returns:
+        A reason as adapters give it: `limit reached: ...`, `provider says: ...`; None where there are no words.
+    """
+    redacted = redact_response(response, secrets)
+    reason = _adapter_reason(adapter, redacted, source, at)
+    if reason is None or not _has_words(reason):
+        reason = _general_reason(redacted)
+    return reason if reason is not None and not _is_standard_phrase(reason, response.http_status) else None
+
+
+def explained_reason(status_reason: str, http_status: int | None, words: str | None) -> str:
+    """Return the reason for an HTTP status with the words of its response: `HTTP 400: Invalid symbol.`.
+
+    Args:
+        status_reason: `HTTP 400`, or `HTTP 429, asked to wait 5 min`.
+        http_status: the status.
+        words: as `error_words` returns them; None leaves the reason as it is.
+    """
+    if words is None:
+        return status_reason
+    status, comma, wait = status_reason.partition(_WAIT)
+    if words.startswith(_LIMIT):
+        return f"{words}{comma}{wait}"
+    is_limit = http_status == _TOO_MANY_REQUESTS and words.startswith((_SAYS, NOT_DATA))
+    before = _LIMIT if is_limit else f"{status}: "
+    return f"{before}{words.removeprefix(_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
+
+
+def _adapter_reason(adapter: Adapter, response: Response, source: SourceConfig, at: datetime) -> str | None:
+    try:
+        adapter.parse(response, source, at)
+    except ParseError as error:
+        return error.reason
+    return None
+
+
+def _has_words(reason: str) -> bool:
+    return is_refusal(reason) or reason.startswith(_IS_DOWN)
+
+
+def _general_reason(response: Response) -> str | None:
+    try:
+        document = read_json_redacted(response)
+    except ParseError as error:
+        is_short_text = error.reason.startswith(NOT_DATA) and _is_short(response.body)
+        has_words = _has_words(error.reason) or is_short_text
+        return error.reason if has_words and error.reason != _WEB_PAGE else None
+    return provider_error(next(_messages(document), None))
+
+
+def _is_short(body: bytes) -> bool:
+    return len(body) <= _MAX_TEXT and len(body.split(b"\n", _MAX_LINES + 1)) <= _MAX_LINES + body.endswith(b"\n")
+
+
+def _messages(document: Json) -> Iterator[str]:
+    """Yield the texts of members that are named as messages, those of the outer objects first."""
+    level: list[Json] = [document]
+    for _ in range(_MAX_NESTED):
+        for value in level:
+            if isinstance(value, dict):
+                yield from _named_messages(value)
+        level = [inner for value in level for inner in _inner_values(value)][:_MAX_MEMBERS]
+
+
+def _named_messages(members: dict[str, Json]) -> Iterator[str]:
+    by_name = {name.lower(): value for name, value in members.items()}
+    for name in _NAMES:
+        value = by_name.get(name)
+        texts = value if isinstance(value, list) else [value]
+        yield from (text for text in texts if isinstance(text, str) and _LETTER.search(text))
+
+
+def _inner_values(value: Json) -> list[Json]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _is_standard_phrase(reason: str, http_status: int) -> bool:
+    """Return whether a reason says what the status says by itself: `Not Found`, `404 page not found`."""
+    words = reason.removeprefix(_SAYS).removeprefix(NOT_DATA).strip(" .!\"'").casefold()
+    try:
+        phrase = HTTPStatus(http_status).phrase.casefold()
+    except ValueError:
+        return False
+    return words.removeprefix(f"{http_status}").removeprefix(" error").lstrip(" :-") in {phrase, f"page {phrase}", ""}
