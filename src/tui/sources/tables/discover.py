@@ -19,7 +19,8 @@ from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_csv_grid
 from tui.sources.tables.grid import CellGrid, column_index, normalize_title
 from tui.sources.tables.guess_columns import guess_columns, has_decimal_comma, looks_like_indices
-from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_dotted_path, read_rows
+from tui.sources.tables.json import ROW_KEY, find_arrays, read_rows
+from tui.sources.tables.json_forms import Row, get_dotted_path
 from tui.sources.tables.table import snapshot_of
 
 Format = Literal["html", "csv", "json"]
