@@ -111,7 +111,7 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
             TABLE + COLUMNS.replace("price", "prise"),
             (
                 'sources[0].table.columns.prise: unknown field; did you mean "price"? (known: symbol, name, price, '
-                "change, percent, open, high, low, previous_close, volume, as_of)"
+                "change, percent, open, high, low, previous_close, volume, sign, as_of)"
             ),
         ),
         (

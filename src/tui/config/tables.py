@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from tui.config.errors import ConfigError, ErrorCollector, did_you_mean_known, quote_value
 from tui.config.schema import REQUIRED_FIELDS, TableModel
+from tui.domain.quote import InstrumentKind
 from tui.sources.table_spec import FIELDS, TableSpec, is_configurable
 
 ErrorFactory = Callable[[str, str], ConfigError]
@@ -37,7 +38,9 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         dates=table.dates,
         zone=table.zone,
         currency=table.currency,
-        index=table.index,
+        index=table.index or table.kind == "index",
+        kind=InstrumentKind(table.kind) if table.kind else None,
+        percent_as_fraction=table.percent_as_fraction,
         key_parameter=table.key_parameter,
         key_header=table.key_header,
     )
