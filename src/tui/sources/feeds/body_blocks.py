@@ -114,6 +114,7 @@ class BlockReader:
         """Of the links of the current line, each with the index of the piece after it."""
         self._length = 0
         self._link_length = 0
+        self._known_targets: dict[str, str | None] = {}
         self._links: list[tuple[str, int]] = []
         """The open links, each with how many characters of link text the line had before it."""
         self._lists: list[_List] = []
@@ -221,13 +222,18 @@ class BlockReader:
     def _close_link(self, href: str, before: int) -> None:
         if self._link_length <= before:
             return
+        if href not in self._known_targets:
+            self._known_targets[href] = self._target(href)
+        target = self._known_targets[href]
+        if target is not None:
+            self._targets.append((len(self._pieces), target))
+
+    def _target(self, href: str) -> str | None:
+        """Return the URL of a link; None where it is unsafe, or the article's own."""
         target = safe_http_url(href, self._base) if href else None
-        if target is None:
-            return
-        target = strip_tracking(target)
-        if target.partition("#")[0] == self._base.partition("#")[0]:
-            return
-        self._targets.append((len(self._pieces), target))
+        if target is None or target.partition("#")[0] == self._base.partition("#")[0]:
+            return None
+        return strip_tracking(target)
 
     def _break(self, tag: str) -> None:
         """End the line where an element begins or ends, but for a short cell of a table and a line of code."""

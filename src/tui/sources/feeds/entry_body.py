@@ -12,6 +12,7 @@ from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle
 from tui.sources.feeds.body_blocks import Block, BlockKind, BlockLine, BlockReader
+from tui.sources.feeds.body_memory import BodyMemory
 from tui.sources.feeds.markup import ESCAPED_TAG, TAG
 from tui.sources.feeds.titles import Headline
 from tui.sources.html.line import MAX_LINE, split_lines
@@ -30,20 +31,29 @@ _TEASER: Final = re.compile(
 )
 _IMAGE: Final = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
+_MEMORY: Final = BodyMemory()
 _MAX_OPENINGS: Final = 3
 """Paragraphs that may have the dateline: a marker or a line of the editor's can precede it."""
 
 
 def extract_body(bodies: Sequence[str], headline: Headline, *, base: str) -> ExtractedArticle:
-    """Return the longest article of these bodies, each a fragment of HTML or plain text.
+    """Return the longest article of these bodies, each HTML or plain text; known ones are not parsed again.
 
     Args:
         bodies: as the feed's own format gives them.
         headline: of the same item; a body that only repeats it is none.
         base: the URL of the article, that links in it are relative to.
     """
-    articles = [_extract(body, headline, base) for body in dict.fromkeys(bodies) if body.strip()]
-    return max(articles, key=lambda article: sum(map(len, article.paragraphs)), default=ExtractedArticle())
+    bodies = [body for body in dict.fromkeys(bodies) if body.strip()]
+    if not bodies:
+        return ExtractedArticle()
+    content = (headline.title or "", headline.outlet, base, *bodies)
+    return _MEMORY.recall(content, lambda: _longest(bodies, headline, base))
+
+
+def _longest(bodies: Sequence[str], headline: Headline, base: str) -> ExtractedArticle:
+    articles = [_extract(body, headline, base) for body in bodies]
+    return max(articles, key=lambda article: sum(map(len, article.paragraphs)))
 
 
 def _extract(body: str, headline: Headline, base: str) -> ExtractedArticle:
