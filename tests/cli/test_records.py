@@ -51,7 +51,7 @@ def first(kind: str) -> Record:
             "articles",
             (
                 "title,dateline,byline,published,paragraphs,link,source,id,category,updated,caption,has_image,"
-                "comments,polled_at"
+                "comments,polled_at,precision"
             ),
         ),
         (

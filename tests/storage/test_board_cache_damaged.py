@@ -20,6 +20,7 @@ from tests.kit.view import a_board_state
 from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
 from tui.cli.records import SymbolFilter, market_record, to_json
+from tui.domain.article import newest_first
 from tui.domain.market import Market, apply
 from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
@@ -119,7 +120,7 @@ def use(market: Market) -> None:
         *source_health.health_table(state, 120),
         status_bar.status_line(state, 120),
     ]
-    for article in article_page.newest_first(market.articles.values()):
+    for article in newest_first(market.articles.values()):
         lines += [*article_page.article_head(article, LATER, 60), *article_page.article_body(article, 60)]
     text = "\n".join(span.text for line in lines for span in line)
     text += to_json(market_record(market, SymbolFilter(()), LATER)) + "\n".join(csv_lines(market, SymbolFilter(())))

@@ -123,10 +123,3 @@ def test_a_dateline_longer_than_a_line_is_complete() -> None:
         page_of(article_page.article_body(article, 12)).replace("\n", " ").strip()
         == "A PLACE WITH A VERY LONG NAME: First."
     )
-
-
-def test_articles_are_sorted_newest_first_by_their_own_time() -> None:
-    old, new = an_article("old", published=after(-9000)), an_article("new", published=after(-60))
-    untimed = an_article("untimed", published=None, at=after(-600))
-
-    assert [article.id for article in article_page.newest_first([old, new, untimed])] == ["new", "untimed", "old"]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.article import Article
+from tui.domain.article import Article, TimePrecision
 from tui.domain.market import Market
 from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth
@@ -85,11 +85,21 @@ def _row_record(market: Market, row: Quote, names: tuple[str, ...]) -> Record:
 
 
 def article_record(article: Article) -> Record:
-    """Return the record of one article; its own times are in the zone that its page gives."""
+    """Return the record of one article; its own times are in the zone that its page gives, if any."""
     record = {name: getattr(article, name) for name in ARTICLE_NAMES}
     for name in ("published", "updated"):
-        record[name] = record[name] and record[name].isoformat()
+        record[name] = record[name] and _stated_time(record[name], article.precision)
     return record | {"polled_at": iso_utc(article.polled_at)}
+
+
+def _stated_time(at: datetime, precision: TimePrecision) -> str:
+    match precision:
+        case TimePrecision.DAY:
+            return at.date().isoformat()
+        case TimePrecision.LOCAL:
+            return at.replace(tzinfo=None).isoformat()
+        case TimePrecision.INSTANT:
+            return at.isoformat()
 
 
 def source_record(health: SourceHealth) -> Record:

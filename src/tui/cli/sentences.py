@@ -81,7 +81,7 @@ def changes_between(old: Market, new: Market, now: datetime, on_wall: OnWall = s
     for change in _row_and_source_changes(old, new, now):
         yield replace(change, at=on_wall(change.at))
     for article in diff(old.articles, new.articles):
-        yield from _article_changes(article, old)
+        yield from _article_changes(article, old, new, on_wall)
 
 
 def _row_and_source_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedChange]:
@@ -110,7 +110,9 @@ def _row_changes(old: Market, new: Market, now: datetime) -> Iterator[ReportedCh
             )
 
 
-def _article_changes(change: Change[str, Article], old: Market) -> Iterator[ReportedChange]:
+def _article_changes(
+    change: Change[str, Article], old: Market, new: Market, on_wall: OnWall
+) -> Iterator[ReportedChange]:
     article = change.new
     if article is None:  # dropped as the oldest of too many
         return
@@ -120,12 +122,13 @@ def _article_changes(change: Change[str, Article], old: Market) -> Iterator[Repo
         return
     else:
         changed = (FieldChange("article", None, article_record(article)),)
-    name = article.title or (article.paragraphs[0] if article.paragraphs else article.id)
+    health = new.health.get(article.source)
+    revised = health.last_poll if change.old is not None and health is not None else None
     if changed:
         yield ReportedChange(
-            at=article.polled_at,
+            at=on_wall(revised) if revised is not None else article.polled_at,
             kind="article",
-            name=name,
+            name=article.headline,
             fields=changed,
             source=article.source,
             is_new=change.old is None,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 
 from tui.cli.records import SymbolFilter
-from tui.domain.article import Article
+from tui.domain.article import Article, TimePrecision
 from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import SourceHealth
@@ -151,10 +151,10 @@ def _source_row(health: SourceHealth) -> TableRow:
 
 def _titles(articles: Iterable[Article]) -> Iterator[str]:
     for article in articles:
-        first = article.paragraphs[0] if article.paragraphs else article.id
-        title = article.title or sanitize_line(first, 80)
+        title = article.title or sanitize_line(article.headline, 80)
+        form = "%d %b %Y" if article.precision is TimePrecision.DAY else "%d %b %Y %H:%M"
         details = ", ".join(
-            part for part in (article.byline, article.published and f"{article.published:%d %b %Y %H:%M}") if part
+            part for part in (article.byline, article.published and f"{article.published:{form}}") if part
         )
         dateline = f"{article.dateline}: " if article.dateline else ""
         yield f"{dateline}{title}" + (f" ({details})" if details else "")

@@ -1,8 +1,8 @@
 """An article as a source reports it, cleaned for reading."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -20,6 +20,17 @@ class Comments(StrEnum):
     ABSENT = "absent"
 
 
+class TimePrecision(StrEnum):
+    """How exactly a source states the time of an article."""
+
+    INSTANT = "instant"
+    """A point in time."""
+    LOCAL = "local"
+    """A time of day in a zone that is not stated; UTC is assumed for the order of articles alone."""
+    DAY = "day"
+    """A day, and no time of day."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article. Equality leaves out `polled_at` and `source`."""
@@ -35,6 +46,7 @@ class Article:
     """Aware; the page's own zone."""
     updated: datetime | None = None
     paragraphs: tuple[CleanText, ...] = ()
+    """The blocks of the text; a list, a table or a piece of code has a line feed between its lines."""
     has_image: bool = False
     caption: CleanText | None = None
     link: str | None = None
@@ -43,11 +55,63 @@ class Article:
     polled_at: datetime = field(compare=False)
     """The time of day at which a poll first brought it, aware UTC; unlike a row's it is never an age."""
     source: str = field(compare=False)
+    precision: TimePrecision = TimePrecision.INSTANT
+    """Of `published`, or of `updated` where that is the only time."""
+
+    @property
+    def headline(self) -> str:
+        """The title, else the first line of the text, else the id."""
+        return self.title or next((text.partition("\n")[0] for text in self.paragraphs), self.id)
 
 
 def article_time(article: Article) -> datetime:
-    """Return the time an article is ordered by: its own where it states one, else when a poll first brought it."""
-    return article.published or article.updated or article.polled_at
+    """Return the time an article is ordered by: its own where it states one, else when a poll first brought it.
+
+    One that states a day, or nothing, is at the beginning of its day: below the articles that state a time of that
+    day, never above them. One that states a time to come is not newer than the poll that brought it.
+    """
+    stated = article.published or article.updated
+    if stated is None:
+        return _start_of_day(article.polled_at)
+    if article.precision is TimePrecision.DAY:
+        return min(_start_of_day(stated), _start_of_day(article.polled_at.astimezone(stated.tzinfo)))
+    return min(stated, article.polled_at)
+
+
+def _stated_time(article: Article) -> datetime:
+    """Return the time that an article states itself, which no later poll changes; else its first poll's day."""
+    return article.published or article.updated or _start_of_day(article.polled_at)
+
+
+def _start_of_day(at: datetime) -> datetime:
+    return datetime.combine(at.date(), time(), at.tzinfo)
+
+
+def _order(article: Article) -> tuple[datetime, datetime]:
+    return article_time(article), article.polled_at
+
+
+def newest_first(articles: Iterable[Article]) -> list[Article]:
+    """Return the articles newest first; of one time those polled last, then as given."""
+    return sorted(articles, key=_order, reverse=True)
+
+
+def is_news(article: Article, known: Iterable[Article], *, is_first_poll: bool) -> bool:
+    """Return whether an article that was not known is news.
+
+    What was stored at the last end of the program is a part of what was known then: in the first poll since, an
+    article is news only if it states a time after all that is known from its source.
+
+    Args:
+        article: just reported.
+        known: the articles that were known before; those of other sources do not matter.
+        is_first_poll: whether its source has not given a good response since the start.
+    """
+    if not is_first_poll:
+        return True
+    times = [article_time(each) for each in known if each.source == article.source]
+    is_dated = article.published is not None or article.updated is not None
+    return bool(times) and is_dated and article_time(article) > max(times)
 
 
 def merge_articles(
@@ -67,15 +131,21 @@ def merge_articles(
         The very same mapping where nothing is new, so that an old article that comes again does not count as news.
     """
     not_preferred_to_it = order[order.index(source) :]
-    changed: dict[str, Article] = {
-        article.id: article
-        for article in reported[:MAX_ARTICLES]
-        if (was := known.get(article.id)) is None or (was != article and was.source in not_preferred_to_it)
-    }
+    changed: dict[str, Article] = {}
+    for article in reported[:MAX_ARTICLES]:
+        was = known.get(article.id)
+        if was is None:
+            changed[article.id] = article
+        elif was != article and was.source in not_preferred_to_it:
+            # a revision is not newer than the article: one without a time stays where it is
+            changed[article.id] = replace(article, polled_at=was.polled_at)
     if not changed:
         return known
     merged: dict[str, Article] = {**known, **changed}
-    for oldest in sorted(merged.values(), key=article_time)[: max(0, len(merged) - MAX_ARTICLES)]:
-        del merged[oldest.id]
+    if len(merged) > MAX_ARTICLES:
+        # of articles of one time those that are known stay, or two full feeds would push each other out for ever
+        by_age = sorted(merged.values(), key=lambda each: (_stated_time(each), each.id in known), reverse=True)
+        for oldest in by_age[MAX_ARTICLES:]:
+            del merged[oldest.id]
     is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
     return MappingProxyType(merged) if is_news else known

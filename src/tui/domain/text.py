@@ -97,17 +97,19 @@ def sanitize_line(raw: str, limit: int = MAX_TITLE_LENGTH) -> CleanText:
     return _clipped(" ".join(_safe(window).split()), limit, is_complete=window is raw)
 
 
-def sanitize_block(raw: str, limit: int = MAX_ARTICLE_LENGTH) -> CleanText:
+def sanitize_block(raw: str, limit: int = MAX_ARTICLE_LENGTH, *, spaced: bool = False) -> CleanText:
     """Make a block of outside text safe; its line feeds stay, each run of other white space becomes one space.
 
     Args:
         raw: any text, after entities and escapes of its own format were decoded.
         limit: the maximum length; a longer text is cut and ends in `…`.
+        spaced: whether spaces within a line and before it stay, as in code.
     """
     if len(raw) <= limit and _is_clean(raw):
         return CleanText(raw)
     window = _window(raw, limit)
-    lines = (" ".join(line.split()) for line in _safe(window, joiners=True).split("\n"))
+    safe = _safe(window, joiners=True).split("\n")
+    lines = [line.rstrip() for line in safe] if spaced else [" ".join(line.split()) for line in safe]
     return _clipped("\n".join(lines).strip("\n"), limit, is_complete=window is raw)
 
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
-from tui.domain.article import article_time
+from tui.domain.article import newest_first
 from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply
@@ -89,12 +89,12 @@ class BoardCache:
         """Return the current rows of a source as one snapshot, at the time of the wall clock."""
         known = market.quotes_by_source[name]
         at = self._on_wall(known.at)
-        articles = sorted((each for each in market.articles.values() if each.source == name), key=article_time)
+        articles = newest_first(each for each in market.articles.values() if each.source == name)
         return Snapshot(
             source=name,
             at=at,
             quotes=tuple(replace(row, polled_at=at) for key, row in known.rows.items() if known.is_current(key)),
-            articles=tuple(articles[-_MAX_ARTICLES:]),
+            articles=tuple(articles[:_MAX_ARTICLES]),
         )
 
     def _snapshots(self, stored: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:

@@ -10,7 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
@@ -18,10 +18,10 @@ from tui.domain.article import Article
 from tui.domain.events import BoardRestored, Event, Snapshot
 from tui.domain.instants import parse_iso_utc
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText, sanitize_block, sanitize_line
+from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_SYMBOL_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import MAX_ROWS
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the format of every event; another one is not decoded. A field with a default may be added without a new one."""
 
 T = TypeVar("T")
@@ -254,7 +254,8 @@ _VALUES: Final[Mapping[Any, Codec]] = {
     InstrumentId: Codec(list, _decode_id),
 }
 _FIELDS: Final[Mapping[tuple[type[Any], str], Codec]] = {
-    (Article, "paragraphs"): _list(Codec(_same, sanitize_block)),
+    (Article, "paragraphs"): _list(Codec(_same, partial(sanitize_block, spaced=True))),
+    (Article, "caption"): _optional(Codec(_same, partial(sanitize_line, limit=MAX_ARTICLE_LENGTH))),
     (Article, "link"): Codec(_same, _decode_link),
 }
 """The fields that need more than the check of their type."""

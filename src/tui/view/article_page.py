@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from tui.domain.article import Article, Comments, article_time
+from tui.domain.article import Article, Comments, TimePrecision
 from tui.domain.text import width
 from tui.view import formatting
 from tui.view.spans import Line, Span, Tone
@@ -13,6 +13,8 @@ from tui.view.spans import Line, Span, Tone
 MAX_LINE_WIDTH: Final = 76
 
 _WORD = re.compile(r"\S+")
+_TARGET = re.compile(r"\(https?://[^\s()]+\)")
+_ITEM = re.compile(r" *(?:•|[0-9]{1,7}\.|[a-z]\.) ")
 
 
 def wrap(text: str, cells: int) -> list[str]:
@@ -40,15 +42,10 @@ def _pieces(word: str, cells: int) -> Iterable[str]:
     yield piece or word
 
 
-def newest_first(articles: Iterable[Article]) -> list[Article]:
-    """Sort articles newest first, by their own time, else by when they were first polled."""
-    return sorted(articles, key=article_time, reverse=True)
-
-
 def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
     """Return the title, byline, times and picture caption as lines."""
     line_width = min(MAX_LINE_WIDTH, cells)
-    title = article.title or (article.paragraphs[0] if article.paragraphs else "untitled")
+    title = article.title or (article.headline if article.paragraphs else "untitled")
     shown = wrap(title, line_width)
     if article.title is None:
         shown = shown[:1]
@@ -66,11 +63,27 @@ def _times(article: Article, now: datetime) -> str:
         return f"first polled {formatting.format_time(article.polled_at, now)}"
     parts = []
     if article.published is not None:
-        age = formatting.format_age(now - article.published)
-        parts.append(f"{formatting.format_time(article.published, now)}, {age} ago")
+        parts.append(_published(article.published, article.precision, now))
     if article.updated is not None and article.updated != article.published:
-        parts.append(f"updated {formatting.format_time(article.updated, now)}")
+        parts.append(f"updated {_stated(article.updated, article.precision, now)}")
     return " · ".join(parts)
+
+
+def _published(at: datetime, precision: TimePrecision, now: datetime) -> str:
+    """Return when an article was published; its age only where a point in time is stated."""
+    stated = _stated(at, precision, now)
+    return f"{stated}, {formatting.format_age(now - at)} ago" if precision is TimePrecision.INSTANT else stated
+
+
+def _stated(at: datetime, precision: TimePrecision, now: datetime) -> str:
+    """Return a time as exactly as it is stated: one without a zone is in none."""
+    match precision:
+        case TimePrecision.DAY:
+            return f"{at.day} {at:%b %Y}"
+        case TimePrecision.LOCAL:
+            return f"{at.day} {at:%b %H:%M}, zone not stated"
+        case TimePrecision.INSTANT:
+            return formatting.format_time(at, now)
 
 
 def article_body(article: Article, cells: int) -> list[Line]:
@@ -78,14 +91,54 @@ def article_body(article: Article, cells: int) -> list[Line]:
     line_width = min(MAX_LINE_WIDTH, cells)
     lines: list[Line] = []
     for n, paragraph in enumerate(article.paragraphs):
-        dateline = f"{article.dateline}: " if article.dateline and n == 0 else ""
-        for k, line in enumerate(wrap(dateline + paragraph, line_width)):
-            if dateline and k == 0 and line.startswith(dateline.rstrip()):
-                prefix = dateline.rstrip()
-                lines.append((Span(prefix, Tone.ACCENT), Span(line[len(prefix) :])))
-            else:
-                lines.append((Span(line),))
+        if _is_laid_out(paragraph):
+            lines += [(Span(f"{article.dateline}:", Tone.ACCENT),)] if article.dateline and n == 0 else []
+            lines += [tuple(_spans(line)) for line in _wrap_laid_out(paragraph, line_width)]
+        else:
+            lines += _paragraph(paragraph, article.dateline if n == 0 else None, line_width)
         lines.append(())
     if article.comments is not Comments.ABSENT:
         lines.append((Span(f"Comments {article.comments.value}", Tone.QUIET),))
+    return lines
+
+
+def _paragraph(text: str, dateline: str | None, line_width: int) -> list[Line]:
+    prefix = f"{dateline}:" if dateline else ""
+    lines: list[Line] = []
+    for k, line in enumerate(wrap(f"{prefix} {text}" if prefix else text, line_width)):
+        if prefix and k == 0 and line.startswith(prefix):
+            lines.append((Span(prefix, Tone.ACCENT), *_spans(line[len(prefix) :])))
+        else:
+            lines.append(tuple(_spans(line)))
+    return lines
+
+
+def _spans(line: str) -> list[Span]:
+    """Return a line with the targets of its links in a quiet tone."""
+    spans: list[Span] = []
+    at = 0
+    for target in _TARGET.finditer(line):
+        spans += [Span(line[at : target.start()])] if target.start() > at else []
+        spans.append(Span(target[0], Tone.QUIET))
+        at = target.end()
+    return [*spans, Span(line[at:])] if at < len(line) or not spans else spans
+
+
+def _is_laid_out(paragraph: str) -> bool:
+    """Return whether the lines and the spaces of a paragraph are its own: a list, a table, code."""
+    return "\n" in paragraph or paragraph.startswith((" ", "• ")) or _ITEM.match(paragraph) is not None
+
+
+def _wrap_laid_out(paragraph: str, cells: int) -> list[str]:
+    """Wrap the lines of a list, a table or code; what a line continues with is indented as its text is."""
+    lines: list[str] = []
+    for line in paragraph.split("\n"):
+        if width(line) <= cells:
+            lines.append(line)
+            continue
+        marker = _ITEM.match(line)
+        before = min(len(line) - len(line.lstrip(" ")), cells // 2)
+        indent = min(marker.end(), cells // 2) if marker else before
+        first, *others = wrap(line, cells - indent)
+        lines += [" " * before + first, *(" " * indent + other for other in others)]
     return lines

@@ -342,15 +342,15 @@ def test_a_front_page_of_cards_has_no_article() -> None:
         (
             "https://www.brecorder.com/news/40267056/nawaz",
             "",
-            "40267056",
+            "brecorder.com:40267056",
             "https://www.brecorder.com/news/40267056/nawaz",
         ),
-        ("https://brecorder.com/news/40332803", "", "40332803", "https://brecorder.com/news/40332803"),
-        ("https://x.com/feeds/news/4033?a=b", "", "4033", "https://x.com/feeds/news/4033?a=b"),
+        ("https://brecorder.com/news/40332803", "", "brecorder.com:40332803", "https://brecorder.com/news/40332803"),
+        ("https://x.com/feeds/news/4033?a=b", "", "x.com:4033", "https://x.com/feeds/news/4033?a=b"),
         (
             URL,
             '<link rel=canonical href="/news/40999001/berths">',
-            "40999001",
+            "brecorder.com:40999001",
             "https://www.brecorder.com/news/40999001/berths",
         ),
         (

@@ -1,51 +1,193 @@
-"""Publication dates of feeds: RFC 822, ISO 8601, and the variants that papers print."""
+"""Publication dates of feeds: RFC 822, ISO 8601, and the variants that papers of many languages print."""
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
 
-from tui.sources.decode.dates import PAKISTAN, find_dates, is_plausible_time
+from tui.domain.article import TimePrecision
+from tui.sources.decode.dates import PAKISTAN, is_plausible_time
+from tui.sources.feeds.month_names import month_of
+from tui.sources.feeds.zones import local_zone, zone_of
 
-_MAX_LENGTH = 100
-_ZONED = re.compile(r"(?:pkt|pst|gmt|utc|(?<=\d)z|[+-]\d{2}:?\d{2})\)?$", re.IGNORECASE | re.ASCII)
-_TIME_OF_DAY = re.compile(r"\d:\d\d", re.ASCII)
-_FOREIGN_ZONE = re.compile(r"\s*\(?[A-Za-z]")
+_MAX_LENGTH: Final = 100
+_YEARS: Final = range(1980, 2200)
+_CENTURY: Final = 2000
+_WORD = r"[^\W\d_]{3,}\.?"
+_SUFFIX = r"(?:st|nd|rd|th|er|º|ª|\.)?"
+_OF = r"(?:de|del|d’|d')?"
+_DATES: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)",
+        rf"(?<!\d)(?P<d>\d{{1,2}}){_SUFFIX}[\s/-]*{_OF}[\s/-]*(?P<word>{_WORD})[\s,/-]*{_OF}[\s,/-]*(?P<y>\d{{4}}|\d\d)(?!\d)(?!:)",
+        rf"(?<![^\W\d_])(?P<word>{_WORD})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?=t\d|$)",
+        r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)(?!\d)(?!:)",
+    )
+)
+"""A year first, a month by its name, without separators, and points: a day is before its month in all of those."""
+_SLASHED: Final = re.compile(r"(?<!\d)(?P<a>\d{1,2})([/-])(?P<b>\d{1,2})\2(?P<y>\d{4}|\d\d)(?!\d)(?!:)")
+_YEAR_LAST: Final = re.compile(rf"({_WORD}\s+\d{{1,2}}),?\s+(\d.*?)\s+(\d{{4}})$")
+_TIME: Final = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2})[:h.](?P<minute>\d\d)(?:[:.m](?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"|(?<=t)(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?(?!\d)"
+)
+_ZONE: Final = re.compile(r"^[\s(\[]*((?:gmt|utc?)?\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[a-z]{1,5}(?![^\W_]))?[\s)\]]*")
+_EPOCH: Final = re.compile(r"[12]\d{9}(?:\d{3})?")
+_CLOCK_WORDS: Final = re.compile(r"^\s*(?:uhr|hrs?|hours|uur|h|kl)\b\.?")
+_NO_WORDS: Final = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "−": "-", "–": "-"})
+_HALVES: Final = {"午前": "am", "上午": "am", "오전": "am", "午後": "pm", "下午": "pm", "오후": "pm"}
+_HALF_FIRST: Final = re.compile(r"\b([ap])m\s+(\d{1,2}):(\d\d)(:\d\d)?|(時|시|点|분|分|초|秒)")
 
 
-def parse_published(text: str, market: str, at: datetime) -> datetime | None:
-    """Return the aware time that a feed's date names; None where it names none or an implausible one.
+class Publication(NamedTuple):
+    """A time as a feed states it."""
 
-    `+0500`, `GMT` and `PKT` are parsed, `05:42 PM PKT` too, which is 17:42 in Karachi. A date without a zone is
-    Pakistan's in a feed of the Pakistani market; of any other it is not guessed, nor is a time of day without a date.
+    at: datetime
+    """Aware; in UTC where the feed states no zone, at midnight where it states a day alone."""
+    precision: TimePrecision
+
+
+def parse_published(text: str, market: str, at: datetime, *, month_first: bool | None = None) -> Publication | None:
+    """Return the time that a feed's date names; None where it names none, an unknown zone or an implausible time.
+
+    Parses RFC 822 and ISO 8601, `05:42 PM PKT`, `Seg, 23 Fev 2026 19:42:40 -0300`, `2026年11月20日 10:00`, and days
+    alone. A date without a zone is Pakistan's in a feed of the Pakistani market; elsewhere it stays a time without one.
 
     Args:
         text: as the feed prints it.
         market: of the source.
         at: when the feed was fetched, aware UTC.
+        month_first: how its slashed dates are read, as `slashed_order` found; None reads none of them.
     """
-    published = _parse(text.strip(), market) if len(text) <= _MAX_LENGTH else None
-    return published if published is not None and is_plausible_time(published, at) else None
+    if not text or len(text) > _MAX_LENGTH:
+        return None
+    text = _normalized(text)
+    if _EPOCH.fullmatch(text):
+        published: Publication | None = Publication(datetime.fromtimestamp(int(text[:10]), UTC), TimePrecision.INSTANT)
+    else:
+        published = _parse(text, market, month_first)
+    return published if published is not None and is_plausible_time(published.at, at) else None
 
 
-def _parse(text: str, market: str) -> datetime | None:
-    dates = find_dates(text)
-    if not dates:
-        return _parse_rfc_822(text)
-    date, rest = dates[0], text[dates[0].end :]
-    matched = text[date.start : date.end]
-    if _TIME_OF_DAY.search(matched) and _ZONED.search(matched):
-        return date.at
-    if _FOREIGN_ZONE.match(rest):
-        return _parse_rfc_822(text)
-    return date.at if date.at.tzinfo is PAKISTAN and market == "PSX" else None
+def slashed_order(texts: Iterable[str], at: datetime) -> bool | None:
+    """Return whether the month is first in a feed's dates such as `03/04/2026`; None where nothing in it decides.
+
+    A number above twelve is a day. Else an order counts by which no date is later than the poll where the other has
+    such dates.
+
+    Args:
+        texts: all dates of the feed, as it prints them.
+        at: when the feed was fetched, aware UTC.
+    """
+    first_is_day = second_is_day = False
+    late = {True: 0, False: 0}
+    for text in texts:
+        match = _SLASHED.search(_normalized(text)) if len(text) <= _MAX_LENGTH else None
+        if match is None:
+            continue
+        first_is_day |= int(match["a"]) > 12
+        second_is_day |= int(match["b"]) > 12
+        for month_first in late:
+            day = _slashed_day(match, month_first=month_first)
+            late[month_first] += day is None or day > at + timedelta(days=1)
+    if first_is_day or second_is_day:
+        return None if first_is_day and second_is_day else second_is_day
+    return None if bool(late[True]) == bool(late[False]) else not late[True]
 
 
-def _parse_rfc_822(text: str) -> datetime | None:
+def _normalized(text: str) -> str:
+    """Return the text in small letters with ASCII digits, single blanks, and the marks of East Asian dates as ASCII."""
+    text = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).casefold().translate(_NO_WORDS)
+    for word, half in _HALVES.items():
+        text = text.replace(word, f" {half} ")
+    text = "".join(str(unicodedata.decimal(each, each)) for each in text)
+    text = _HALF_FIRST.sub(lambda half: f"{half[2]}:{half[3]}{half[4] or ''} {half[1]}m" if half[1] else "", text)
+    return re.sub(r"-\s+", "-", " ".join(text.split())) if "-" in text else " ".join(text.split())
+
+
+def _parse(text: str, market: str, month_first: bool | None) -> Publication | None:
+    text = _YEAR_LAST.sub(r"\1, \3 \2", text)
+    found = _find_day(text, month_first)
+    if found is None:
+        return None
+    day, before, after = found
+    time = _TIME.search(after) or _TIME.search(before)
+    if time is None:
+        if any(map(str.isdigit, after)):
+            return None
+        return Publication(day.replace(tzinfo=local_zone(market) or UTC), TimePrecision.DAY)
+    moment = _with_time_of_day(day, time)
+    if moment is None:
+        return None
+    zone = _zone_name(time.string[time.end() :]) or (_zone_name(after) if time.string is before else None)
+    return _in_zone(moment, zone, market)
+
+
+def _in_zone(moment: datetime, name: str | None, market: str) -> Publication | None:
+    """Return a time of day with its zone, in UTC or Pakistan's time; None where the zone is unknown."""
+    if name is None:
+        known = local_zone(market)
+        precision = TimePrecision.LOCAL if known is None else TimePrecision.INSTANT
+        return Publication(moment.replace(tzinfo=known or UTC), precision)
+    zone = zone_of(name, market)
+    if zone is None:
+        return None
+    at = moment.replace(tzinfo=zone)
+    return Publication(at if zone is PAKISTAN else at.astimezone(UTC), TimePrecision.INSTANT)
+
+
+def _zone_name(text: str) -> str | None:
+    """Return the zone that a text begins with; None where it begins with none."""
+    zone = _ZONE.match(_CLOCK_WORDS.sub("", text))
+    return zone[1].replace(" ", "") if zone is not None and zone[1] else None
+
+
+def _find_day(text: str, month_first: bool | None) -> tuple[datetime, str, str] | None:
+    """Return the day that a text names, at midnight without a zone, and the text before and after it."""
+    for match, day in _days(text, month_first):
+        if day is not None:
+            return day, text[: match.start()], text[match.end() :]
+    return None
+
+
+def _days(text: str, month_first: bool | None) -> Iterator[tuple[re.Match[str], datetime | None]]:
+    for pattern in _DATES:
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            month = int(groups["m"]) if groups.get("m") else month_of(groups["word"] or "")
+            if month is not None:
+                yield match, _day(match["y"], month, int(match["d"]))
+    for match in _SLASHED.finditer(text):
+        same = match["a"] == match["b"]
+        if month_first is not None or same:
+            yield match, _slashed_day(match, month_first=bool(month_first))
+
+
+def _slashed_day(match: re.Match[str], *, month_first: bool) -> datetime | None:
+    month, day = (match["a"], match["b"]) if month_first else (match["b"], match["a"])
+    naive = _day(match["y"], int(month), int(day))
+    return naive and naive.replace(tzinfo=UTC)
+
+
+def _day(year: str, month: int, day: int) -> datetime | None:
+    full = int(year) + (_CENTURY if len(year) == 2 else 0)
     try:
-        time = parsedate_to_datetime(text)
-    except (ValueError, IndexError, OverflowError, TypeError):
+        return datetime(full, month, day) if full in _YEARS else None  # noqa: DTZ001 - the zone is known later
+    except ValueError:
         return None
-    # "-0000", or a zone unknown to the standard, is parsed as none; the years 1 and 9999 cannot be converted to UTC
-    if time.tzinfo is None or not 1 < time.year < 9999:
+
+
+def _with_time_of_day(day: datetime, time: re.Match[str]) -> datetime | None:
+    hour = int(time["hour"] or time["hour2"])
+    half = time["half"]
+    if half is not None and hour <= 12:
+        hour = hour % 12 + (12 if half[0] == "p" else 0)
+    minute, second = int(time["minute"] or time["minute2"]), int(time["second"] or time["second2"] or 0)
+    try:
+        # a leap second
+        return day.replace(hour=hour, minute=minute, second=min(second, 59) if second == 60 else second)
+    except ValueError:
         return None
-    return time.astimezone(UTC)

@@ -1,64 +1,156 @@
-"""The body of a feed's entry as an article: HTML fragments, escaped once or twice, by the same rules as a page."""
+"""The body of a feed's entry as an article: fragments of HTML, escaped once or twice, or plain text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText
+from tui.domain.article import Comments
+from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError
-from tui.sources.article.extract import ExtractedArticle, clean_lines, extract_article
-from tui.sources.article.html_page import parse_html
-from tui.sources.article.metadata import ArticleMetadata
-from tui.sources.html.line import PageLine, split_lines
+from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status
+from tui.sources.article.dateline import split_dateline
+from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle
+from tui.sources.feeds.body_blocks import Block, BlockKind, BlockLine, BlockReader
+from tui.sources.feeds.body_memory import BodyMemory
+from tui.sources.feeds.markup import ESCAPED_TAG, TAG
+from tui.sources.feeds.titles import Headline
+from tui.sources.html.line import MAX_LINE, split_lines
 from tui.sources.html.markup_text import decode_references
 
 _MAX_TEXT: Final = 4 * MAX_ARTICLE_LENGTH
-_NAMES = r"(?:p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|img|figure|table|blockquote|small|sub|sup|font|hr)"
-_TAG = re.compile(rf"</?{_NAMES}(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
-_ESCAPED_TAG = re.compile(rf"&lt;/?{_NAMES}(?:\s(?:[^<>&]|&(?![lg]t;)){{0,400}}+)?&gt;", re.IGNORECASE)
-_FOOTER = re.compile(
+_MAX_BLOCKS: Final = 5_000
+_PICTURE: Final = "▣ "
+_FOOTER: Final = re.compile(
     r"(?:The (?:post|article) .{1,300} (?:first )?appeared (?:first )?on .{1,100}"
     r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
+_TEASER: Final = re.compile(
+    r"(?:(?:also|must|further)[\s-]+)?read(?:\s+(?:more|also|this|next|too))?\s*[:|►»].{0,220}", re.IGNORECASE
+)
+_IMAGE: Final = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
+_ELLIPSIS: Final = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
+_MEMORY: Final = BodyMemory()
+_MAX_OPENINGS: Final = 3
+"""Paragraphs that may have the dateline: a marker or a line of the editor's can precede it."""
 
 
-def plain_title(raw: str, *, is_plain: bool = False) -> str:
-    """Return a headline without tags, its references decoded, not yet sanitized.
+def extract_body(bodies: Sequence[str], headline: Headline, *, base: str) -> ExtractedArticle:
+    """Return the longest article of these bodies, each HTML or plain text; known ones are not parsed again.
 
     Args:
-        raw: as the feed's own format gives it, which may be HTML.
-        is_plain: whether the feed states that it is not.
+        bodies: as the feed's own format gives them.
+        headline: of the same item; a body that only repeats it is none.
+        base: the URL of the article, that links in it are relative to.
     """
-    if is_plain:
-        return raw
-    bare = _TAG.sub("", raw[:_MAX_TEXT])
-    return decode_references(_TAG.sub("", decode_references(bare)) if _ESCAPED_TAG.search(bare) else bare)
+    bodies = [body for body in dict.fromkeys(bodies) if body.strip()]
+    if not bodies:
+        return ExtractedArticle()
+    content = (headline.title or "", headline.outlet, base, *bodies)
+    return _MEMORY.recall(content, lambda: _longest(bodies, headline, base))
 
 
-def extract_body(bodies: Sequence[str], title: CleanText | None) -> ExtractedArticle:
-    """Return the longest article of these bodies, each a fragment of HTML or plain text."""
-    articles = [_extract(body, title) for body in dict.fromkeys(bodies) if body.strip()]
-    return max(articles, key=lambda article: sum(map(len, article.paragraphs)), default=ExtractedArticle())
+def _longest(bodies: Sequence[str], headline: Headline, base: str) -> ExtractedArticle:
+    articles = [_extract(body, headline, base) for body in bodies]
+    return max(articles, key=lambda article: sum(map(len, article.paragraphs)))
 
 
-def _extract(body: str, title: CleanText | None) -> ExtractedArticle:
-    lines, has_image = _lines(body[:_MAX_TEXT])
-    article = extract_article(clean_lines(lines), ArticleMetadata(title=title), body=True)
-    paragraphs = (CleanText(_ELLIPSIS.sub("…", text)) for text in article.paragraphs if not _FOOTER.fullmatch(text))
-    return replace(article, paragraphs=tuple(paragraphs), has_image=article.has_image or has_image)
+def _extract(body: str, headline: Headline, base: str) -> ExtractedArticle:
+    blocks, has_image = _read_blocks(body[:_MAX_TEXT], base)
+    comments = _pop_comments(blocks)
+    blocks = list(_own_blocks(blocks[:_MAX_BLOCKS], headline))
+    captions = [block for block in blocks if block.kind is BlockKind.CAPTION]
+    first = sanitize_line(_text_of(captions[0]), MAX_CAPTION) if captions else None
+    paragraphs: list[CleanText] = []
+    remaining = MAX_ARTICLE_LENGTH
+    for block in blocks:
+        text = _clean(block, remaining) if not captions or block is not captions[0] else CleanText("")
+        if text and text != first and remaining > 0:
+            paragraphs.append(text)
+            remaining -= len(text)
+    article = ExtractedArticle(
+        caption=first, has_image=has_image or bool(captions), comments=comments, paragraphs=tuple(paragraphs)
+    )
+    return _with_dateline(article)
 
 
-def _lines(body: str) -> tuple[Sequence[PageLine], bool]:
-    """Return the fragment's lines, and whether it contains a picture; nothing of a fragment that is too deep."""
-    if not _TAG.search(body):
-        if not _ESCAPED_TAG.search(body):
-            return split_lines(decode_references(body)), False
+def _read_blocks(body: str, base: str) -> tuple[list[Block], bool]:
+    """Return the blocks, and whether there is a picture; nothing of a fragment that is too deep."""
+    if not TAG.search(body):
+        if not ESCAPED_TAG.search(body):
+            lines = split_lines(decode_references(body))
+            return [_paragraph(line.text[:MAX_LINE]) for line in lines], False
         body = decode_references(body)
+    reader = BlockReader(base)
     try:
-        page = parse_html(body)
+        reader.read(body)
     except ParseError:
-        return (), False
-    return page.lines, bool(page.images)
+        return [], False
+    return reader.blocks, reader.has_image
+
+
+def _paragraph(text: str) -> Block:
+    return Block(BlockKind.PARAGRAPH, [BlockLine(text, text)])
+
+
+def _pop_comments(blocks: list[Block]) -> Comments:
+    """Return the state of the comments section that the last line states, and drop a line that says they are closed."""
+    if not blocks or blocks[-1].kind is not BlockKind.PARAGRAPH:
+        return Comments.ABSENT
+    status = comments_status([sanitize_line(blocks[-1].lines[0].bare, MAX_BOILERPLATE + 1)])
+    if status is Comments.CLOSED:
+        blocks.pop()
+    return status if status is Comments.CLOSED else Comments.ABSENT
+
+
+def _own_blocks(blocks: Sequence[Block], headline: Headline) -> Iterator[Block]:
+    """Yield the blocks without the lines that are the publisher's or repeat the headline."""
+    is_first = True
+    for block in blocks:
+        if block.kind is BlockKind.CODE:
+            lines = block.lines
+        else:
+            lines = [line for line in block.lines if not _is_publishers(line)]
+        if is_first and lines and headline.is_repeated_by(lines[0].bare):
+            lines = lines[1:]
+        if lines:
+            is_first = False
+            yield Block(block.kind, lines, block.group)
+
+
+def _is_publishers(line: BlockLine) -> bool:
+    bare = " ".join(line.bare.split()) if len(line.bare) <= 2 * MAX_LINE else line.bare
+    return _FOOTER.fullmatch(bare) is not None or (line.is_link and _TEASER.fullmatch(bare) is not None)
+
+
+def _text_of(block: Block) -> str:
+    return "\n".join(line.text for line in block.lines)
+
+
+def _clean(block: Block, limit: int) -> CleanText:
+    is_spaced = block.kind in {BlockKind.CODE, BlockKind.LIST}
+    prefix = _PICTURE if block.kind is BlockKind.CAPTION else ""
+    text = sanitize_block(prefix + _text_of(block), max(limit, 1), spaced=is_spaced)
+    if block.kind is BlockKind.PARAGRAPH:
+        text = CleanText(_ELLIPSIS.sub("…", text.replace("\n", " ")))
+    return text if any(map(str.isalnum, text)) else CleanText("")
+
+
+def _with_dateline(article: ExtractedArticle) -> ExtractedArticle:
+    """Return the article with the marker of a picture and the dateline split from its opening."""
+    paragraphs = list(article.paragraphs)
+    has_image = article.has_image
+    if paragraphs and _IMAGE.fullmatch(paragraphs[0]):
+        has_image = True
+        del paragraphs[0]
+    dateline: CleanText | None = None
+    for at, paragraph in enumerate(paragraphs[:_MAX_OPENINGS]):
+        if "\n" in paragraph:
+            break
+        opening = split_dateline(paragraph)
+        has_image = has_image or opening.has_marker
+        paragraphs[at], dateline = opening.text, opening.dateline
+        if dateline or len(paragraph) > MAX_BOILERPLATE:
+            break
+    return replace(article, paragraphs=tuple(filter(None, paragraphs)), dateline=dateline, has_image=has_image)

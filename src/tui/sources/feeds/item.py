@@ -1,6 +1,7 @@
 """One item of a feed: the meaning of each of its elements, and which of several with the same meaning counts."""
 
 import base64
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,11 +26,12 @@ FIELDS: Final = {
         "summary": "summary description abstract dc:description media:description itunes:summary",
         "picture": "media:content media:thumbnail",
         "file": "enclosure",
+        "outlet": "source dc:source news:source",
     }.items()
     for name in names.split()
 }
 """The role of each element of an item."""
-CONTAINERS: Final = frozenset({"author", "picture"})
+CONTAINERS: Final = frozenset({"author", "picture", "outlet"})
 """Roles of elements that may contain other fields."""
 
 BODIES: Final = frozenset({"content", "summary"})
@@ -46,6 +48,9 @@ _MAX_LENGTHS: Final = {
 }
 _MAY_BE_BASE64: Final = frozenset({"title", *BODIES})
 _MAX_BODIES: Final = 8
+_MAX_FILES: Final = 8
+_ADDRESS: Final = re.compile(r"https?:|/", re.IGNORECASE)
+_MARKUP_OR_URL: Final = re.compile(r"<|^\s*https?:", re.IGNORECASE)
 _PAGE_TYPES: Final = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
 
 
@@ -98,7 +103,11 @@ class Item:
     published: str = ""
     updated: str = ""
     author: str = ""
+    outlet: str = ""
+    """The paper that an aggregator has the item from."""
     category: str = ""
+    link_is_file: bool = False
+    """Whether the link leads to a recording or another file, because the item has no other."""
     contents: list[str] = field(default_factory=list)
     summaries: list[str] = field(default_factory=list)
     has_image: bool = False
@@ -126,12 +135,15 @@ class ItemBuilder:
         self._depths: dict[str, int] = {}
         self._other_title = ""
         self._other_links: list[str] = []
+        self._files: list[str] = []
 
     def build(self) -> Item:
         """Return the item."""
         item = self._item
         item.title = item.title or self._other_title
         item.link = item.link or next(iter(self._other_links), "")
+        if not item.link and self._files:
+            item.link, item.link_is_file = self._files[0], True
         return item
 
     def add(self, element: Element, text: str, end: int) -> None:
@@ -158,8 +170,17 @@ class ItemBuilder:
                 self._item.category = self._item.category or (marked or value).strip()
             case "content" | "summary" if value and len(self._item.bodies) < _MAX_BODIES:
                 (self._item.contents if role == "content" else self._item.summaries).append(value)
-            case "picture" | "file":
-                self._item.has_image |= _is_picture(element, value)
+            case "outlet" | "picture" | "file":
+                self._add_attachment(element, value)
+
+    def _add_attachment(self, element: Element, value: str) -> None:
+        if element.role == "outlet":
+            # of Atom it is another feed, described by elements
+            self._item.outlet = self._item.outlet or ("" if _MARKUP_OR_URL.search(value) else value)
+            return
+        self._item.has_image |= _is_picture(element, value)
+        if element.role == "file":
+            self._add_file(element, element.attributes.get("url", ""))
 
     def _is_nearest(self, element: Element) -> bool:
         nearest = self._depths.setdefault(element.role, element.depth)
@@ -187,14 +208,21 @@ class ItemBuilder:
                 self._item.link = join_url(element.base, address)
             else:
                 self._other_links.append(join_url(element.base, address))
+        elif address and attributes.get("rel", "").lower() == "enclosure":
+            self._add_file(element, address)
 
     def _add_guid(self, element: Element, value: str) -> None:
         is_address = element.attributes.get("ispermalink", "true") == "true"
         guid = join_url(element.base, value) if is_address else value
         if self._is_nearest(element):
             self._item.guid = guid
-            if is_address:
+            # many feeds do not state that their guid is a name and no address
+            if is_address and _ADDRESS.match(guid):
                 self._other_links.append(guid)
+
+    def _add_file(self, element: Element, address: str) -> None:
+        if address and len(self._files) < _MAX_FILES:
+            self._files.append(join_url(element.base, address))
 
 
 def _is_picture(element: Element, value: str) -> bool:

@@ -41,6 +41,7 @@ _XHTML_TYPES: Final = frozenset({"xhtml", "application/xhtml+xml"})
 _MAX_PREFIXES: Final = 100
 _MAX_TAGS: Final = 200_000
 _MAX_FIELDS: Final = 300
+"""Of one item; an item of more, such as one with a thousand labels, has the first."""
 
 
 def find_root(text: str) -> Tag:
@@ -182,8 +183,9 @@ class _ItemParser:
         elif role:
             self._field_count += 1
             if self._field_count > _MAX_FIELDS:
-                raise ParseError("too many elements")
-            self._field = None if role in CONTAINERS else element
+                element.role = ""
+            elif role not in CONTAINERS:
+                self._field = element
         return element
 
     def _end_field(self, element: Element, at: int, builder: ItemBuilder) -> None:

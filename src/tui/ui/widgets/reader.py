@@ -1,13 +1,14 @@
 """The article reader: the open article stays as it is until a key changes it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.geometry import Size
 
-from tui.domain.article import Article
+from tui.domain.article import Article, is_news, newest_first
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view import article_page
 from tui.view.board_state import BoardState
@@ -27,12 +28,16 @@ class Reader(SidePane):
         self.open_article: Article | None = None
         self._articles: list[Article] = []
         self._seen: set[str] = set()
+        self._good_at_start: dict[str, datetime | None] = {}
+        """When each source had last given a good response as the board began."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Announce new articles; open the newest only where none is open."""
+        """Announce new articles; open the newest article only where none is open."""
+        for name, health in old.market.health.items():
+            self._good_at_start.setdefault(name, health.last_good)
         if new.market.articles is not old.market.articles:
             self._seen &= new.market.articles.keys()
-            self._articles = article_page.newest_first(new.market.articles.values())[::-1]
+            self._articles = newest_first(new.market.articles.values())[::-1]
             if self.open_article is None and self._articles:
                 self._open(self._articles[-1])
                 self._seen.update(article.id for article in self._articles)
@@ -46,10 +51,19 @@ class Reader(SidePane):
         for key, article in new.market.articles.items():
             was = old.market.articles.get(key)
             if was is None:
-                title = article.title or "a new article"
-                self.announce(f"new: {title}")
+                if is_news(
+                    article, old.market.articles.values(), is_first_poll=self._is_first_poll(old, article.source)
+                ):
+                    self.announce(f"new: {article.title or 'a new article'}")
+                else:
+                    self._seen.add(key)
             elif was != article and self.open_article is not None and self.open_article.id == key:
                 self.announce("this article has a newer version, u takes it")
+
+    def _is_first_poll(self, old: BoardState, source: str) -> bool:
+        """Return whether a source had not given a good response since the board began."""
+        health = old.market.health.get(source)
+        return health is None or health.last_good == self._good_at_start.get(source)
 
     @property
     def unseen(self) -> int:
@@ -88,8 +102,9 @@ class Reader(SidePane):
         if self._articles:
             at = self._index()
             after = len(self._articles) - 1 if at is None else max(0, min(at + step, len(self._articles) - 1))
-            self._open(self._articles[after])
-            self.update_lines()
+            if after != at:
+                self._open(self._articles[after])
+                self.update_lines()
         self.announce("")
         self.post_message(self.Revealed(self))
 

@@ -1,0 +1,333 @@
+"""The blocks of an article in a feed: paragraphs, lists, tables, code and captions of a fragment of HTML.
+
+Whatever a feed delivers is the article: no class, no heading and no link ends it or takes anything from it.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Final
+
+from tui.sources.article.links import safe_http_url, strip_tracking
+from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
+from tui.sources.html.line import collapse_whitespace
+from tui.sources.html.tag import tag_names
+
+_HIDDEN: Final = tag_names(
+    "script style template svg math noscript iframe head title object embed video audio canvas select textarea",
+    "datalist button map -comment -doctype",
+)
+_BLOCKS: Final = tag_names(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure",
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table",
+    "tbody tfoot thead tr ul",
+)
+_LISTS: Final = frozenset({"ol", "ul", "menu"})
+_CELLS: Final = frozenset({"td", "th"})
+_HARD: Final = _LISTS | {"li", "tr", "table", "pre"}
+"""Blocks that begin a line of their own even in a cell."""
+_CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+_MAY_BE_CAPTION: Final = frozenset({"p", "div", "figcaption"})
+_MAX_CLASS: Final = 1_000
+_MAX_CELL: Final = 300
+"""A longer cell is no figure of a table but a part of a page that is laid out by one."""
+_MAX_NUMBER: Final = 1_000_000
+_MIN_LINK_SHARE: Final = 9
+"""Tenths of a line that are link text where the line counts as a link."""
+_INDENT: Final = "  "
+_SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
+
+
+class BlockKind(Enum):
+    """What a block is."""
+
+    PARAGRAPH = auto()
+    LIST = auto()
+    TABLE = auto()
+    CODE = auto()
+    CAPTION = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLine:
+    """One line of a block, not yet sanitized."""
+
+    text: str
+    """With the targets of its links, `See the filing (https://sec.example/f.pdf).`"""
+    bare: str
+    """Without them."""
+    is_link: bool = False
+    """Whether nearly all of it is the text of links."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that belong together."""
+
+    kind: BlockKind
+    lines: list[BlockLine] = field(default_factory=list)
+    group: int = 0
+    """Which list or table of the fragment its lines are of."""
+
+
+@dataclass(slots=True)
+class _List:
+    """An open list."""
+
+    next_number: int | None
+    """None for one with bullets."""
+    letters: bool = False
+
+    def marker(self) -> str:
+        """Return what the next item begins with."""
+        if self.next_number is None:
+            return "• "
+        number, self.next_number = self.next_number, self.next_number + 1
+        if self.letters and 1 <= number <= 26:
+            return f"{chr(ord('a') + number - 1)}. "
+        return f"{number}. "
+
+
+@dataclass(slots=True)
+class _Row:
+    """An open row of a table."""
+
+    is_table: bool
+    """Whether it has several cells; a table of one cell is the frame of a page."""
+    cells: int = 0
+
+
+class BlockReader:
+    """The blocks of a fragment, collected in one walk.
+
+    Args:
+        base: the URL that links are relative to; a link to it is no target worth showing.
+    """
+
+    def __init__(self, base: str) -> None:
+        self.blocks: list[Block] = []
+        self.has_image = False
+        self._base = base
+        self._pieces: list[str] = []
+        """Of the current line."""
+        self._targets: list[tuple[int, str]] = []
+        """Of the links of the current line, each with the index of the piece after it."""
+        self._length = 0
+        self._link_length = 0
+        self._known_targets: dict[str, str | None] = {}
+        self._links: list[tuple[str, int]] = []
+        """The open links, each with how many characters of link text the line had before it."""
+        self._lists: list[_List] = []
+        self._markers: list[str] = []
+        """Of each open item the marker that its first line gets, blank thereafter."""
+        self._rows: list[_Row] = []
+        self._captions = 0
+        """How many captions are open."""
+        self._caption_tags: list[bool] = []
+        self._codes = 0
+        self._groups = 0
+
+    def read(self, markup: str) -> None:
+        """Collect the blocks of a fragment.
+
+        Raises:
+            ParseError: its markup is so deep or so crowded that parsing it would take too long.
+        """
+        body = HtmlDocument(markup).body
+        if body is None:
+            return
+        for node, is_start in walk_tree(body, _is_shown):
+            tag = node.tag or ""
+            if tag == "-text":
+                self._add_text(node.text_content or "")
+            elif is_start:
+                self._enter(tag, node)
+            else:
+                self._leave(tag)
+        self._end_line()
+
+    def _add_text(self, text: str) -> None:
+        self._pieces.append(text)
+        if not text.isspace():
+            length = len(text.strip())
+            self._length += length
+            self._link_length += length if self._links else 0
+
+    def _enter(self, tag: str, node: HtmlNode) -> None:
+        if tag in _BLOCKS:
+            self._break(tag)
+            self._open_block(tag, node)
+        elif tag == "br":
+            self._break(tag)
+        elif tag in _CELLS:
+            self._open_cell()
+        elif tag == "a":
+            self._links.append((node.attributes.get("href") or "", self._link_length))
+        elif tag in {"img", "picture"}:
+            self.has_image = True
+        elif tag == "sup" and self._ends_in_digit():
+            # 10<sup>6</sup> is no 106
+            self._pieces.append("^")
+
+    def _leave(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._break(tag)
+            self._close_block(tag)
+        elif tag == "a" and self._links:
+            self._close_link(*self._links.pop())
+
+    def _open_block(self, tag: str, node: HtmlNode) -> None:
+        is_caption = tag == "figcaption" or (
+            tag in _MAY_BE_CAPTION
+            and _CAPTION_CLASS.search((node.attributes.get("class") or "")[:_MAX_CLASS]) is not None
+        )
+        self._caption_tags.append(is_caption)
+        self._captions += is_caption
+        if tag == "pre":
+            self._codes += 1
+        elif tag in _LISTS:
+            self._groups += not self._lists
+            self._lists.append(_open_list(tag, node))
+        elif tag == "li":
+            bullets = self._lists[-1] if self._lists else _List(None)
+            value = _number(node.attributes.get("value"))
+            if value is not None and bullets.next_number is not None:
+                bullets.next_number = value
+            self._markers.append(_INDENT * max(0, len(self._lists) - 1) + bullets.marker())
+        elif tag == "table":
+            self._groups += 1
+        elif tag == "tr":
+            self._rows.append(_Row(_has_cells(node)))
+
+    def _close_block(self, tag: str) -> None:
+        self._captions -= self._caption_tags.pop()
+        if tag == "pre":
+            self._codes -= 1
+        elif tag in _LISTS:
+            self._lists.pop()
+        elif tag == "li":
+            self._markers.pop()
+        elif tag == "tr":
+            self._rows.pop()
+
+    def _open_cell(self) -> None:
+        if not self._rows or not self._rows[-1].is_table:
+            self._end_line()
+            return
+        row = self._rows[-1]
+        row.cells += 1
+        if row.cells > 1:
+            self._pieces.append(" | ")
+
+    def _close_link(self, href: str, before: int) -> None:
+        if self._link_length <= before:
+            return
+        if href not in self._known_targets:
+            self._known_targets[href] = self._target(href)
+        target = self._known_targets[href]
+        if target is not None:
+            self._targets.append((len(self._pieces), target))
+
+    def _target(self, href: str) -> str | None:
+        """Return the URL of a link; None where it is unsafe, or the article's own."""
+        target = safe_http_url(href, self._base) if href else None
+        if target is None or target.partition("#")[0] == self._base.partition("#")[0]:
+            return None
+        return strip_tracking(target)
+
+    def _break(self, tag: str) -> None:
+        """End the line where an element begins or ends, but for a short cell of a table and a line of code."""
+        if self._codes and tag != "pre":
+            if self._pieces and not self._pieces[-1].endswith("\n"):
+                self._pieces.append("\n")
+        elif self._rows and self._rows[-1].is_table and tag not in _HARD and self._length < _MAX_CELL:
+            self._pieces.append(" ")
+        else:
+            self._end_line()
+
+    def _end_line(self) -> None:
+        if self._length:
+            self._add_line()
+        self._pieces.clear()
+        self._targets.clear()
+        self._length = self._link_length = 0
+        self._links = [(href, 0) for href, _ in self._links]
+        if self._rows:
+            self._rows[-1].cells = 0
+
+    def _add_line(self) -> None:
+        if self._codes:
+            code = "".join(self._pieces).expandtabs(4).strip("\n")
+            self.blocks.append(Block(BlockKind.CODE, [BlockLine(code, code)]))
+            return
+        is_row = bool(self._rows) and self._rows[-1].is_table
+        bare = _trimmed("".join(self._pieces), is_row=is_row)
+        text = _trimmed(self._with_targets(bare), is_row=is_row) if self._targets else bare
+        line = BlockLine(text, bare, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
+        if self._captions:
+            self._join(BlockKind.CAPTION, line, 0)
+        elif is_row:
+            self._join(BlockKind.TABLE, line, self._groups)
+        elif self._markers:
+            marker, self._markers[-1] = self._markers[-1], " " * len(self._markers[-1])
+            self._join(BlockKind.LIST, BlockLine(marker + text, bare, line.is_link), self._groups)
+        else:
+            self.blocks.append(Block(BlockKind.PARAGRAPH, [line]))
+
+    def _join(self, kind: BlockKind, line: BlockLine, group: int) -> None:
+        last = self.blocks[-1] if self.blocks else None
+        if kind is BlockKind.CAPTION or last is None or last.kind is not kind or last.group != group:
+            self.blocks.append(Block(kind, [line], group))
+        else:
+            last.lines.append(line)
+
+    def _with_targets(self, bare: str) -> str:
+        """Return the current line with the target of each link behind it, unless the line itself says it."""
+        spelled = _SCHEME.sub("", bare)
+        pieces: list[str] = []
+        at = 0
+        for index, target in self._targets:
+            pieces += self._pieces[at:index]
+            at = index
+            if _SCHEME.sub("", target).rstrip("/") not in spelled:
+                pieces.append(f" ({target})")
+        return "".join((*pieces, *self._pieces[at:]))
+
+    def _ends_in_digit(self) -> bool:
+        last = self._pieces[-1] if self._pieces else ""
+        return last[-1:].isdigit()
+
+
+def _trimmed(text: str, *, is_row: bool) -> str:
+    text = collapse_whitespace(text)
+    # the blank between a link and the point after it is ours
+    return text.rstrip(" |") if is_row else text
+
+
+def _open_list(tag: str, node: HtmlNode) -> _List:
+    if tag != "ol":
+        return _List(None)
+    start = _number(node.attributes.get("start"))
+    return _List(1 if start is None else start, letters=(node.attributes.get("type") or "") in {"a", "A"})
+
+
+def _number(text: str | None) -> int | None:
+    """Return the number of an attribute; None where it has none of ordinary size."""
+    if not text or len(text) > 7 or not text.strip().isdecimal():
+        return None
+    number = int(text)
+    return number if number <= _MAX_NUMBER else None
+
+
+def _has_cells(row: HtmlNode) -> bool:
+    """Return whether a row has several cells."""
+    count = 0
+    child = row.first_child
+    while child is not None and count < 2:
+        count += child.tag in _CELLS
+        child = child.next
+    return count > 1
+
+
+def _is_shown(node: HtmlNode) -> bool:
+    return node.tag not in _HIDDEN
