@@ -16,13 +16,14 @@ from tui.config.errors import (
     config_error,
     did_you_mean_known,
     quote_value,
+    source_label,
 )
 from tui.config.patterns import MARKET_CODE
 from tui.config.tables import build_table_spec
 from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
 from tui.domain.quote import InstrumentId, InvalidSymbolError
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
@@ -67,7 +68,7 @@ def build_sources(
         first = indices.setdefault(sanitize_line(table.name), index)
         if first != index:
             errors.add(_duplicate_name(table.name, first, index, file))
-        source = errors.run(None, _SourceBuilder(file, f"sources[{index}]").build, table, kinds)
+        source = errors.run(None, _SourceBuilder(file, index, table.name).build, table, kinds)
         if source is not None:
             sources.append(source)
     errors.raise_all()
@@ -75,9 +76,10 @@ def build_sources(
 
 
 def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:
-    line = find_line(file, f"sources[{first}].name") if file else None
-    other = f"sources[{first}]" + (f" in line {line}" if line else "")
-    return config_error(file, f"sources[{second}].name", f"found {quote_value(name)}, which {other} already has")
+    lines = [file and find_line(file, f"sources[{index}].name") for index in (first, second)]
+    both = f"lines {lines[0]} and {lines[1]}" if all(lines) else f"sources {first + 1} and {second + 1}"
+    problem = f"{both} both name a source {quote_value(name)}; give each a name of its own"
+    return config_error(file, f"sources[{second}].name", problem, label="name")
 
 
 def is_market_code(text: str) -> bool:
@@ -88,9 +90,10 @@ def is_market_code(text: str) -> bool:
 class _SourceBuilder:
     """The builder of a source, with the checks that the schema cannot make: of values that depend on each other."""
 
-    def __init__(self, file: Path | None, key: str) -> None:
+    def __init__(self, file: Path | None, index: int, name: str) -> None:
         self._file = file
-        self._key = key
+        self._index = index
+        self._label = source_label(index, name)
 
     def build(self, table: "SourceModel", kinds: Mapping[str, Adapter]) -> SourceConfig:
         adapter = self._adapter(table.kind, kinds)
@@ -101,7 +104,7 @@ class _SourceBuilder:
         every = errors.run(_DEFAULT_INTERVAL, self._every, table, adapter, local=local)
         symbols = errors.run((), self._symbols, table, adapter)
         instruments = errors.run({}, self._instruments, table)
-        key = errors.run(None, self._api_key, table, adapter)
+        key, off_reason = errors.run((None, None), self._api_key, table, adapter)
         spec = errors.run(None, self._table, table, adapter)
         headers = errors.run((), self._headers, table)
         errors.raise_all()
@@ -114,6 +117,7 @@ class _SourceBuilder:
             symbols=symbols,
             instruments=instruments,
             key=key,
+            off_reason=off_reason,
             has_permission=table.i_have_permission,
             user_agent=table.user_agent,
             table=spec,
@@ -124,7 +128,7 @@ class _SourceBuilder:
         )
 
     def _error(self, key: str, problem: str) -> ConfigError:
-        return config_error(self._file, f"{self._key}.{key}", problem)
+        return config_error(self._file, f"sources[{self._index}].{key}", problem, label=f"{self._label}: {key}")
 
     def _name(self, name: str) -> CleanText:
         clean = sanitize_line(name)
@@ -190,14 +194,17 @@ class _SourceBuilder:
         expected = 'expected a market and a symbol such as "PSX:OGDC"'
         raise self._error(f"symbols.{quote_value(symbol)}", f"found {quote_value(text)}, {expected}")
 
-    def _api_key(self, table: "SourceModel", adapter: Adapter) -> Secret | None:
-        try:
-            key = load_api_key(table, self._file.parent if self._file else Path())
-        except ApiKeyError as error:
-            raise self._error(error.name, error.problem) from None
-        if key is None and adapter.needs_key:
+    def _api_key(self, table: "SourceModel", adapter: Adapter) -> tuple[Secret | None, CleanText | None]:
+        """Return the key, and why it cannot be loaded: the file is right then, and this source alone is off."""
+        options = key_options(table)
+        if len(options) > 1:
+            raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
+        if not options and adapter.needs_key:
             raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
-        return key
+        try:
+            return load_api_key(table, self._file.parent if self._file else Path()), None
+        except ApiKeyError as error:
+            return None, sanitize_line(str(error), MAX_ERROR_LENGTH)
 
     def _table(self, table: "SourceModel", adapter: Adapter) -> TableSpec | None:
         if adapter.kind != TABLE:
