@@ -108,7 +108,7 @@ def market_record(market: Market, symbols: "SymbolFilter", at: datetime) -> Reco
         "at": iso_utc(at),
         "quotes": [quote_record(market, quote) for quote in symbols.quotes(market)],
         "indices": [index_record(market, index) for index in symbols.indices(market)],
-        "articles": [article_record(article) for article in market.articles.values()],
+        "articles": [article_record(article) for article in market.articles.values() if symbols.is_all],
         "sources": [source_record(health) for health in market.health.values()],
     }
 

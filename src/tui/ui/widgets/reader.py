@@ -85,7 +85,7 @@ class Reader(ScrollView):
     def _opener(self) -> "LinkOpener":
         from tui.ui.link_opener import LinkOpener  # noqa: PLC0415 - no link is opened at the start
 
-        return LinkOpener()
+        return LinkOpener(report=lambda text: self.post_message(self.Announcement(text)))
 
     def open_link(self) -> str:
         """Open the open article's link once its destination was shown; return what to announce."""
