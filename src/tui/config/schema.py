@@ -168,7 +168,9 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     user_agent: (
         Annotated[str, _meta("text", "The User-Agent header", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)] | None
     ) = None
-    allow_private: Annotated[bool, _switch("Allow an address on this machine or a private network")] = False
+    allow_private: Annotated[
+        bool, _switch("Allow a host name that leads to this machine or into a private network")
+    ] = False
 
 
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
