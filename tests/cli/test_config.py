@@ -122,9 +122,9 @@ def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Captu
         ('app.quit = "ctrl+i"', 'found "ctrl+i", which terminals send as "tab"'),
         ('app.quit = "ctrl+p"', 'keys.app.quit: "ctrl+p" opens the command palette; choose another key'),
         ('app.quit = ["x", "s"]', 'keys.app.quit: "s" is the key of grid.sort too; give that another key as well'),
-        ('"app.quit" = []', 'keys."app.quit": found an empty list, expected a key such as "q" or several such as'),
-        ('"app.quit" = ""', 'keys."app.quit": found "", expected a key such as "q"'),
-        ('"app.quit" = ["q", 3]', 'keys."app.quit"[1]: found 3, expected a key such as "q"'),
+        ('"app.quit" = []', 'keys.app.quit: found an empty list, expected a key such as "q" or several such as'),
+        ('"app.quit" = ""', 'keys.app.quit: found "", expected a key such as "q"'),
+        ('"app.quit" = ["q", 3]', 'keys.app.quit[1]: found 3, expected a key such as "q"'),
         ('app.quit = "q,,x"', 'keys.app.quit: found "", which is no key'),
     ],
 )
@@ -191,7 +191,7 @@ def test_every_wrong_key_is_reported_at_once(tmp_path: Path) -> None:
         '4: keys.app.exit: unknown key; did you mean "app.quit"? (known',
         "5: keys.app.quit",
         "6: keys.grid.first",
-        '7: keys."grid.up"',
+        "7: keys.grid.up",
     ]
 
 

@@ -99,6 +99,14 @@ def test_a_symbol_that_no_source_has_is_named_on_stderr_and_by_the_status(capfd:
     assert "OGDC" in output.out
 
 
+def test_a_symbol_that_a_source_which_failed_may_have_is_named_as_such(capfd: Capture) -> None:
+    sources = PolledMarket("br", "us")
+    sources.answer(quote("OGDC", "1.00"))
+    assert printed(sources.fail("HTTP 503", source="us"), "csv", "AAPL") == 3
+    error = capfd.readouterr().err
+    assert error == "bigboard: us: HTTP 503\nbigboard: AAPL: no source that answered has it\n"
+
+
 def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None:
     assert printed(full(), "table") == 0
     assert capfd.readouterr().out.splitlines() == [

@@ -1,5 +1,6 @@
 """Every problem of a configuration is reported in one run, each on one line with the line of its key."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,36 @@ def test_every_problem_of_one_market_is_reported(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "problems"),
+    [
+        (
+            'name = "a"\nkind = "yahooo"\nurl = "ftp://x"\nevry = "1m"\nheaders = { Host = "x", Range = "y" }\n',
+            ["3: kind", "4: url", "5: evry", "6: headers.Host", "6: headers.Range"],
+        ),
+        ('name = "a"\nkind = "yahoo"\nsymbol = ["A"]\nevery = "5s"\n', ["4: symbol", "5: every"]),
+        ('name = "a"\nkind = "yahoo"\nsymbols = 3\nevery = "5s"\n', ["4: symbols", "5: every"]),
+        ('name = "a"\nkind = "yahoo"\nsymbols = ["A", " ", "A", "B", "B"]\n', ["4: symbols"] * 3),
+        (
+            'name = "a"\nkind = "yahoo"\nsymbols = { A = "x", B = "y", C = "PSX:C" }\n',
+            ['4: symbols."A"', '4: symbols."B"'],
+        ),
+        ('name = "a: b"\nkind = "yahoo"\nevery = 3\nurl = "x"\n', ["4: every", "5: url"]),
+        ('name = "a"\nkind = "finnhub"\napi_key = "x"\nsymbols = ["A"]\nevery = "1s"\n', ["4: api_key", "6: every"]),
+        ('kind = "yahoo"\nevery = 3\n', ["1: name", "3: every"]),
+        ('name = "a"\nkind = 3\nevery = 3\n', ["3: kind", "4: every"]),
+    ],
+)
+def test_every_problem_of_one_source_is_reported_and_no_consequence_of_another(
+    file: Path, source: str, problems: list[str]
+) -> None:
+    file.write_text(f"[[sources]]\n{source}")
+    with pytest.raises(ConfigError) as raised:
+        load_config(file)
+    found = [re.sub(r"source (?:\d|\"[^\"]*\"): ", "", each.removeprefix(f"{file}:")) for each in raised.value.problems]
+    assert [": ".join(each.split(": ", 2)[:2]) for each in found] == problems
+
+
 @pytest.mark.parametrize(("command", "count"), [("print", 3), ("watch", 3), ("sources", 3), ("config", 9)])
 def test_a_command_reports_the_first_problems_and_config_check_all(
     file: Path, capsys: pytest.CaptureFixture[str], command: str, count: int
@@ -211,6 +242,7 @@ def test_all_problems_of_a_table_are_reported(file: Path) -> None:
         load_config(file)
     assert [problem.removeprefix(f"{file}:") for problem in raised.value.problems] == [
         '5: source "t": index: belongs in [sources.table]: write that line above it',
+        '7: name: lines 2 and 7 both name a source "t"; give each a name of its own',
         '10: source "t": table: found key_header or key_parameter and no key: add key_env, key_file or key_command',
         '12: source "t": table.columns: price is missing, expected its column: price = "..."',
         '13: source "t": table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',

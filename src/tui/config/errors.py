@@ -53,6 +53,11 @@ class ConfigError(Exception):
         """One clean line each, that says where and what to write instead."""
         super().__init__(next(self.summary(1)))
 
+    def without(self, is_left_out: Callable[[str], bool]) -> "ConfigError | None":
+        """Return the error without the problems whose text is left out; None where nothing remains."""
+        remaining = [each for each in self.places if not is_left_out(each.text)]
+        return ConfigError(*remaining) if remaining else None
+
     def summary(self, count: int = MAX_REPORTED) -> Iterator[str]:
         """Yield the first problems, and then how many more there are."""
         more = len(self.problems) - count
@@ -77,9 +82,10 @@ class ErrorCollector:
             self.add(error)
             return default
 
-    def add(self, error: ConfigError) -> None:
-        """Add an error that a check returned."""
-        self._problems += error.places
+    def add(self, error: ConfigError | None) -> None:
+        """Add an error that a check returned, if it did."""
+        if error is not None:
+            self._problems += error.places
 
     def raise_all(self) -> None:
         """Raise the errors so far as one ConfigError, if there are any."""

@@ -1,7 +1,8 @@
 """Load the configuration of a run: sources, looks and keys, from one TOML file or from built-in defaults."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -107,21 +108,23 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     tables = _with_flat_names(errors.run(unchecked, read_toml, file))
     model = errors.run(None, validate, tables, ConfigModel, file)
     models: Sequence[SourceModel | None] | None
+    rejected: Mapping[int, Collection[str]] = {}
     if model is None:
-        model, models = _valid_parts(tables)
+        model = _valid_values(tables)
+        models, rejected = _valid_sources(tables)
     else:
         models = model.sources
     sources = DEFAULT_CONFIG.sources
-    if models is not None:
-        sources = errors.run(sources, _build_sources, models, adapters, file)
+    if models:
+        sources = errors.run(sources, _build_sources, models, adapters, file, rejected)
     return _build_config(model, sources, file, errors)
 
 
-def _valid_parts(tables: Mapping[str, object]) -> tuple["ConfigModel", Sequence["SourceModel | None"] | None]:
-    """Return the values of a file that are valid by the schema, and its sources with None for those that are not."""
+def _valid_values(tables: Mapping[str, object]) -> "ConfigModel":
+    """Return the values of a file that are valid by the schema, without its sources."""
     import msgspec  # noqa: PLC0415 - only once something is wrong
 
-    from tui.config.schema import MAX_SOURCES, ConfigModel, SourceModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.schema import ConfigModel  # noqa: PLC0415 - loads msgspec
     from tui.config.validation import find_differences  # noqa: PLC0415 - loads msgspec
 
     def is_valid(values: dict[str, object]) -> bool:
@@ -130,23 +133,46 @@ def _valid_parts(tables: Mapping[str, object]) -> tuple["ConfigModel", Sequence[
     valid = {name: value for name, value in tables.items() if name != "sources" and is_valid({name: value})}
     if "keys" not in valid and isinstance(keys := tables.get("keys"), dict):
         valid["keys"] = {name: key for name, key in keys.items() if is_valid({"keys": {name: key}})}
+    return msgspec.convert(valid, ConfigModel)
+
+
+def _valid_sources(
+    tables: Mapping[str, object],
+) -> tuple[Sequence["SourceModel | None"], Mapping[int, Collection[str]]]:
+    """Return the sources of a file without the keys that the schema rejects, and these keys by the place of the source.
+
+    A source without a valid name and kind is None.
+    """
+    import msgspec  # noqa: PLC0415 - only once something is wrong
+
+    from tui.config.schema import MAX_SOURCES, SourceModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.validation import find_differences  # noqa: PLC0415 - loads msgspec
+
+    models: list[SourceModel | None] = []
+    rejected: dict[int, Collection[str]] = {}
     sources = tables.get("sources")
-    models = [
-        None if find_differences(each, SourceModel) else msgspec.convert(each, SourceModel)
-        for each in (sources[:MAX_SOURCES] if isinstance(sources, list) else ())
-    ]
-    return msgspec.convert(valid, ConfigModel), models or None
+    for index, source in enumerate(sources[:MAX_SOURCES] if isinstance(sources, list) else ()):
+        keys = {re.split(r"[.\[]", key)[0] for key, _ in find_differences(source, SourceModel)}
+        if keys & {"", "name", "kind"}:
+            models.append(None)
+            continue
+        models.append(msgspec.convert({name: value for name, value in source.items() if name not in keys}, SourceModel))
+        rejected[index] = keys
+    return models, rejected
 
 
 def _build_sources(
-    models: Sequence["SourceModel | None"], adapters: Sequence[Adapter] | None, file: Path
+    models: Sequence["SourceModel | None"],
+    adapters: Sequence[Adapter] | None,
+    file: Path,
+    rejected: Mapping[int, Collection[str]],
 ) -> tuple[SourceConfig, ...]:
     from tui.config.sources import build_sources  # noqa: PLC0415 - needed only where there is a file
     from tui.sources import adapters_for  # noqa: PLC0415 - the readers are needed only where there is a file
 
     if adapters is None:
         adapters = adapters_for(model.kind for model in models if model is not None)
-    return build_sources(models, adapters, file)
+    return build_sources(models, adapters, file, rejected)
 
 
 def _build_config(

@@ -58,6 +58,8 @@ def describe_differences(
 
 def _label(key: str, tables: Mapping[str, object]) -> str:
     """Return what a key is called in a message: a source by its name and not by its place."""
+    if key.startswith("keys."):
+        return key.replace('"', "")
     match = _OF_SOURCE.fullmatch(key)
     sources = tables.get("sources")
     if match is None or not isinstance(sources, list):
