@@ -1,11 +1,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from tui.cli.board import run_board_command, unusable_terminal_reason
-from tui.cli.commands import COMMANDS
+from tui.cli.commands import COMMANDS, run
 from tui.cli.demo import show_demo
 from tui.cli.parser import parse
 from tui.config.loader import DEFAULT_CONFIG
@@ -64,6 +65,28 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     config = replace(DEFAULT_CONFIG, flush=written)
     run_board_command(config, Wiring(config.sources, Environment()), parse(options, COMMANDS))
     assert [profile.flush for profile in drawn] == [seconds]
+
+
+def test_the_board_reports_the_faults_of_file_calendar_and_keys_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('calendar = "hours.toml"\n[board]\ntheme = "pink"\n[keys]\napp.exit = "x"\n')
+    file.with_name("hours.toml").write_text('[A]\nzone = "UTC"\n')
+    monkeypatch.setattr("tui.cli.board.report_unusable_terminal", lambda: False)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    assert run(["--config", str(file)]) == 2
+    problems = capsys.readouterr().err.splitlines()
+    assert [problem.partition(": ")[2].removeprefix(f"{tmp_path}/")[:26] for problem in problems] == [
+        "board.toml:3: board.theme:",
+        "board.toml:5: keys.app.exi",
+        "hours.toml:1: A.hours: mis",
+    ]
+
+
+def test_the_arguments_of_the_demo_are_checked_before_its_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", "--symbols", "5"]) == 2
+    assert capsys.readouterr().err == "bigboard: --symbols: found 5, expected 10 to 10000\n"
 
 
 def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,11 @@ def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path,
         '"app.quit" = "ctrl+q, f10"',
         '"app.help" = "question_mark,?,é"',
         'app.help = "F1"',
+        '"app.quit" = ["Q", "x"]',
+        'app.quit = ["ctrl+q"]\n"grid.sort" = "q"',
+        '"app.quit" = ","',
+        '"app.quit" = ["comma", "minus", "full_stop"]',
+        '"app.quit" = "s"\n"grid.sort" = "q"',
     ],
 )
 def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Capture, keys: str) -> None:
@@ -105,6 +110,22 @@ def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Captu
         ('app.quit = "s"', 'keys.app.quit: "s" is the key of grid.sort too; give that another key as well'),
         ('grid.sort = "?"', 'keys.grid.sort: "?" is the key of app.help too; give that another key as well'),
         ('grid.sort = "q"', 'keys.grid.sort: "q" is the key of app.quit too; give that another key as well'),
+        ('app.sort = "v"', 'keys.app.sort: unknown key; did you mean "grid.sort"? (known: app.quit, '),
+        ('app.quit = "ctrl-q"', 'found "ctrl-q", which is no key; did you mean "ctrl+q"?'),
+        ('app.quit = "C-q"', 'found "C-q", which is no key; did you mean "ctrl+q"?'),
+        ('app.quit = "^Q"', 'found "^Q", which is no key; did you mean "ctrl+q"?'),
+        ('app.quit = "esc"', 'found "esc", which is no key; did you mean "escape"?'),
+        ('app.quit = "pgdn"', 'found "pgdn", which is no key; did you mean "pagedown"?'),
+        ('app.quit = "solidus"', 'found "solidus", which is no key; did you mean "slash"?'),
+        ('app.quit = "<any>"', 'found "<any>", which is no key'),
+        ('app.quit = "shift+q"', 'found "shift+q", expected "Q", which is how terminals send it'),
+        ('app.quit = "ctrl+i"', 'found "ctrl+i", which terminals send as "tab"'),
+        ('app.quit = "ctrl+p"', 'keys.app.quit: "ctrl+p" opens the command palette; choose another key'),
+        ('app.quit = ["x", "s"]', 'keys.app.quit: "s" is the key of grid.sort too; give that another key as well'),
+        ('"app.quit" = []', 'keys.app.quit: found an empty list, expected a key such as "q" or several such as'),
+        ('"app.quit" = ""', 'keys.app.quit: found "", expected a key such as "q"'),
+        ('"app.quit" = ["q", 3]', 'keys.app.quit[1]: found 3, expected a key such as "q"'),
+        ('app.quit = "q,,x"', 'keys.app.quit: found "", which is no key'),
     ],
 )
 def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str, problem: str) -> None:
@@ -118,15 +139,15 @@ def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str,
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("[[sources]]\nname = yahoo\n", 'line 2, column 8: not TOML: text needs quotes: name = "..."'),
-        ("[[sources]]\nname =\n", "line 2, column 7: not TOML: invalid value"),
+        ("[[sources]]\nname = yahoo\n", 'board.toml:2: column 8: not TOML: text needs quotes: name = "yahoo"'),
+        ("[[sources]]\nname =\n", "board.toml:2: column 7: not TOML: the value is missing: name = ..."),
         (
             '[[sources]]\nname = "r"\nkind = "table"\ncolumns = { symbol = "Code", price = "Buying" }\n',
-            "sources[0].columns: belongs in [sources.table]: write that line above it",
+            'source "r": columns: belongs in [sources.table]: write that line above it',
         ),
         (
             '[[sources]]\nname = "r"\nkind = "feed"\nurl = "x.example/feed"\n',
-            "sources[0].url: found no scheme, expected http or https; did you mean https://x.example/feed?",
+            'source "r": url: found no scheme, expected http or https; did you mean https://x.example/feed?',
         ),
     ],
 )
@@ -136,6 +157,59 @@ def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, writte
     with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
     assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ('theme = "dark"\n', ":1: theme: belongs in [board]: write that line above it"),
+        ('every = "1m"\n', ":1: every: belongs in [[sources]]: write that line above it"),
+        ('[board]\nlog_level = "info"\n', ":2: board.log_level: belongs at the top of the file, above the first line"),
+        ('[[sources]]\nname = "a"\nkind = "yahoo"\nflash = true\n', ':4: source "a": flash: belongs in [board]: write'),
+        (
+            '[[sources]]\nname = "r"\nkind = "table"\n[sources.table]\nformat = "csv"\ncolumns = {}\nevery = "1m"\n',
+            ':7: source "r": table.every: belongs in [[sources]]: write it above [sources.table]',
+        ),
+        ('[board]\nzone = "UTC"\n', ":2: board.zone: unknown key"),
+    ],
+)
+def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: str, problem: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(written)
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert any(each.startswith(f"{file}{problem}") for each in raised.value.problems)
+
+
+def test_every_wrong_key_is_reported_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('[board]\ntheme = "x"\n[keys]\napp.exit = "x"\napp.quit = "s"\ngrid.first = "pgdn"\ngrid.up = 3\n')
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert [problem.removeprefix(f"{file}:").rpartition(":")[0] for problem in raised.value.problems] == [
+        "2: board.theme",
+        '4: keys.app.exit: unknown key; did you mean "app.quit"? (known',
+        "5: keys.app.quit",
+        "6: keys.grid.first",
+        "7: keys.grid.up",
+    ]
+
+
+def test_thousands_of_wrong_keys_are_not_all_reported(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text("[keys]\n" + "".join(f'k{number} = "x"\n' for number in range(5_000)))
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert len(raised.value.problems) == 50
+
+
+def test_check_names_a_source_whose_key_is_missing(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('[[sources]]\nname = "us"\nkind = "finnhub"\nsymbols = ["AAPL"]\nkey_env = "NO_SUCH_KEY"\n')
+    assert run_config(Arguments(action="check", config=file)) == 0
+    good, off = capsys.readouterr().out.splitlines()
+    assert good.endswith("board.toml: good, 1 source: us")
+    assert off == "us stays off: the environment variable NO_SUCH_KEY is not set (key_env)"
 
 
 def test_a_text_without_quotes_is_not_quoted_back_since_it_may_be_a_key(tmp_path: Path) -> None:

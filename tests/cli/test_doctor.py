@@ -49,7 +49,7 @@ def test_a_wrong_configuration_fails_and_polls_no_source(tmp_path: Path, capfd: 
     file = tmp_path / "board.toml"
     file.write_text("[boards]\n")
     assert run_doctor(Arguments(config=file), poll=lambda _: pytest.fail("polled")) == 2
-    assert f'fail  config    {file}: line 1: boards: unknown key; did you mean "board"?' in capfd.readouterr().out
+    assert f'fail  config    {file}:1: boards: unknown key; did you mean "board"?' in capfd.readouterr().out
 
 
 def test_headers_that_others_can_read_fail(tmp_path: Path, capfd: Capture) -> None:

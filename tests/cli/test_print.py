@@ -12,7 +12,7 @@ from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.parser import Arguments
 from tui.cli.print import run_print
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import CleanText
 
 Capture = pytest.CaptureFixture[str]
@@ -99,23 +99,56 @@ def test_a_symbol_that_no_source_has_is_named_on_stderr_and_by_the_status(capfd:
     assert "OGDC" in output.out
 
 
+def test_a_symbol_that_a_source_which_failed_may_have_is_named_as_such(capfd: Capture) -> None:
+    sources = PolledMarket("br", "us")
+    sources.answer(quote("OGDC", "1.00"))
+    assert printed(sources.fail("HTTP 503", source="us"), "csv", "AAPL") == 3
+    error = capfd.readouterr().err
+    assert error == "bigboard: us: HTTP 503\nbigboard: AAPL: no source that answered has it\n"
+
+
 def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None:
     assert printed(full(), "table") == 0
     assert capfd.readouterr().out.splitlines() == [
-        "INDEX       LEVEL      CHANGE       %  SOURCE",
-        "KSE100  40,371.88  ▼  -282.40  -0.70%  br",
+        "INDEX       LEVEL      CHANGE       %  AS OF  SOURCE  NOTE",
+        "KSE100  40,371.88  ▼  -282.40  -0.70%         br",
         "",
-        "SYMBOL      LAST     CHANGE       %  SOURCE  NOTE",
-        "OGDC    1,101.25  ▲   +1.25  +1.25%  br",
-        "PPL        90.5   ▼   -0.75  +1.25%  br",
-        "SML         4.00  =    0.00   0.00%  br",
-        "BAD         ?     =    0.00   0.00%  br      price not a figure",
+        "SYMBOL  NAME      LAST     CHANGE       %  VOLUME  AS OF  SOURCE  NOTE",
+        "OGDC          1,101.25  ▲   +1.25  +1.25%                 br",
+        "PPL              90.5   ▼   -0.75  +1.25%                 br",
+        "SML               4.00  =    0.00   0.00%                 br",
+        "BAD               ?     =    0.00   0.00%                 br      price not a figure",
         "",
-        "SOURCE  STATE  QUOTES  INDICES  ARTICLES  LAST HEARD",
+        "SOURCE  STATE  QUOTES  INDICES  ARTICLES  LAST HEARD               WHY",
         "br      live        4        1         1  2026-08-17 07:00:15 UTC",
         "",
         "KARACHI: Cement makers lead a quiet climb",
     ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        quote("OGDC", "1.00"),
+        replace(quote("OGDC", "1.00"), name=CleanText("Oil and Gas")),
+        replace(quote("OGDC", "1.00"), volume=1_000),
+        replace(quote("OGDC", "1.00"), as_of=datetime.fromisoformat("2026-08-17T11:59:30+05:00")),
+        quote("OGDC", "1.00", flags=("odd",)),
+        replace(quote("OGDC", "1.00"), change=None, percent=None, direction=None),
+    ],
+)
+def test_the_columns_of_the_table_do_not_depend_on_its_rows(capfd: Capture, row: Quote) -> None:
+    printed(PolledMarket().answer(row), "table")
+    heading = capfd.readouterr().out.splitlines()[0]
+    assert heading.split() == ["SYMBOL", "NAME", "LAST", "CHANGE", "%", "VOLUME", "AS", "OF", "SOURCE", "NOTE"]
+
+
+def test_articles_are_printed_only_where_no_symbol_was_asked_for(capfd: Capture) -> None:
+    for output_format in ("json", "table"):
+        printed(full(), output_format)
+        assert "Cement makers" in capfd.readouterr().out
+        printed(full(), output_format, "OGDC")
+        assert "Cement makers" not in capfd.readouterr().out
 
 
 def test_the_table_in_a_pipe_holds_no_escapes(capfd: Capture) -> None:

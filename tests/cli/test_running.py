@@ -106,7 +106,7 @@ def test_a_wrong_configuration_ends_with_two_and_one_line(tmp_path: Path) -> Non
     status, out, err = program.run("print")
     assert (status, out) == (2, "")
     assert err.startswith(
-        f'bigboard: {program.config}: line 3: sources[0].kind: found "brecordr", which is no kind of source; '
+        f'bigboard: {program.config}:3: source "br": kind: found "brecordr", which is no kind of source; '
         'did you mean "brecorder"?'
     )
     assert err.count("\n") == 1

@@ -1,5 +1,6 @@
 """Every problem of a configuration is reported in one run, each on one line with the line of its key."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,15 +32,15 @@ name = "b"
 kind = "yahooo"
 """
 PROBLEMS = (
-    (8, "sources[0].evry: unknown key"),
-    (7, 'sources[0].symbols: found "OGDC.KA"'),
-    (3, 'board.theme: found "pink"'),
     (1, 'log_level: found "loud"'),
-    (14, 'sources[1].every: found "1s"'),
-    (10, "sources[1].key_env: missing"),
-    (15, "sources[1].headers.Host: is set by the program itself"),
-    (18, 'sources[2].name: found "b", which sources[1] in line 11 already has'),
-    (19, 'sources[2].kind: found "yahooo"'),
+    (3, 'board.theme: found "pink"'),
+    (7, 'source "a": symbols: found "OGDC.KA"'),
+    (8, 'source "a": evry: unknown key'),
+    (10, 'source "b": key_env: missing'),
+    (14, 'source "b": every: found "1s"'),
+    (15, 'source "b": headers.Host: is set by the program itself'),
+    (18, 'name: lines 11 and 18 both name a source "b"'),
+    (19, 'source "b": kind: found "yahooo"'),
 )
 
 
@@ -55,7 +56,7 @@ def test_all_problems_of_a_file_are_reported_with_their_lines(file: Path) -> Non
         load_config(file)
     assert len(raised.value.problems) == len(PROBLEMS)
     for problem, (line, expected) in zip(raised.value.problems, PROBLEMS, strict=True):
-        assert problem.startswith(f"{file}: line {line}: {expected}")
+        assert problem.startswith(f"{file}:{line}: {expected}")
 
 
 def test_the_message_is_the_first_problem_and_the_number_of_others(file: Path) -> None:
@@ -68,8 +69,8 @@ def test_config_check_prints_each_problem_on_a_line(file: Path, capsys: pytest.C
     assert run(["config", "check", "--config", str(file)]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == len(PROBLEMS)
-    for line in lines:
-        assert line.startswith(f"bigboard: {file}: line ")
+    for line, (number, _) in zip(lines, PROBLEMS, strict=True):
+        assert line.startswith(f"{file}:{number}: ")
 
 
 def test_problems_beyond_a_maximum_are_left_out(file: Path) -> None:
@@ -84,10 +85,10 @@ def test_all_problems_of_a_calendar_file_are_reported(tmp_path: Path) -> None:
     file.write_text('[PSX]\nzone = 3\n[[PSX.days]]\ndate = "soon"\n[[PSX.days]]\nholiday = "x"\n')
     with pytest.raises(ConfigError) as raised:
         load_calendars(file)
-    assert [problem.removeprefix(f"{file}: ").partition(": found")[0] for problem in raised.value.problems] == [
-        "line 2: PSX.zone",
-        "line 4: PSX.days[0].date",
-        "line 5: PSX.days[1].date: missing, expected a date such as 2026-12-25",
+    assert [problem.removeprefix(f"{file}:").partition(": found")[0] for problem in raised.value.problems] == [
+        "2: PSX.zone",
+        "4: PSX.days[0].date",
+        "5: PSX.days[1].date: missing, expected a date such as 2026-12-25",
     ]
 
 
@@ -96,9 +97,73 @@ def test_problems_of_calendar_and_keys_are_reported_together(file: Path, capsys:
     file.with_name("hours.toml").write_text('[A]\nzone = "UTC"\n[B]\nzone = "UTC"\nhours = "x"\n')
     assert run(["config", "check", "--config", str(file)]) == 2
     first, second, third = capsys.readouterr().err.splitlines()
-    assert "hours.toml: line 1: A.hours: missing" in first
-    assert 'hours.toml: line 5: B.hours: found "x"' in second
-    assert "board.toml: line 3: keys.app.exit: unknown key" in third
+    assert "hours.toml:1: A.hours: missing" in first
+    assert 'hours.toml:5: B.hours: found "x"' in second
+    assert "board.toml:3: keys.app.exit: unknown key" in third
+
+
+def test_every_problem_of_one_market_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "hours.toml"
+    file.write_text(
+        '[psx]\nzone = "UTC"\n[NEW]\nzone = "Mars/Olympus"\nhours = "usal"\n[NEW.timetables.usual]\n'
+        'Mon = ["open 09:00"]\nMoo = []\nTue-Wed = ["open 09:00-12:00", "closed 11:00-13:00", "open 11:00-13:00"]\n'
+        'Wed = []\n[[NEW.days]]\ndate = 2026-01-01\nhours = "other"\n'
+    )
+    with pytest.raises(ConfigError) as raised:
+        load_calendars(file)
+    assert [problem.removeprefix(f"{file}:").partition(", ")[0] for problem in raised.value.problems] == [
+        '1: found the table "psx"',
+        '4: NEW.zone: found "Mars/Olympus"',
+        '5: NEW.hours: found "usal"',
+        '7: NEW.timetables.usual.Mon: found "open 09:00"',
+        '8: NEW.timetables.usual.Moo: found "Moo"',
+        '9: NEW.timetables.usual.Tue-Wed: found "closed"',
+        '9: NEW.timetables.usual.Tue-Wed: found "open 11:00-13:00"',
+        "10: NEW.timetables.usual.Wed: Wed is given twice",
+        '13: NEW.days[0].hours: found "other"',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "problems"),
+    [
+        (
+            'name = "a"\nkind = "yahooo"\nurl = "ftp://x"\nevry = "1m"\nheaders = { Host = "x", Range = "y" }\n',
+            ["3: kind", "4: url", "5: evry", "6: headers.Host", "6: headers.Range"],
+        ),
+        ('name = "a"\nkind = "yahoo"\nsymbol = ["A"]\nevery = "5s"\n', ["4: symbol", "5: every"]),
+        ('name = "a"\nkind = "yahoo"\nsymbols = 3\nevery = "5s"\n', ["4: symbols", "5: every"]),
+        ('name = "a"\nkind = "yahoo"\nsymbols = ["A", " ", "A", "B", "B"]\n', ["4: symbols"] * 3),
+        (
+            'name = "a"\nkind = "yahoo"\nsymbols = { A = "x", B = "y", C = "PSX:C" }\n',
+            ['4: symbols."A"', '4: symbols."B"'],
+        ),
+        ('name = "a: b"\nkind = "yahoo"\nevery = 3\nurl = "x"\n', ["4: every", "5: url"]),
+        ('name = "a"\nkind = "finnhub"\napi_key = "x"\nsymbols = ["A"]\nevery = "1s"\n', ["4: api_key", "6: every"]),
+        ('kind = "yahoo"\nevery = 3\n', ["1: name", "3: every"]),
+        ('name = "a"\nkind = 3\nevery = 3\n', ["3: kind", "4: every"]),
+    ],
+)
+def test_every_problem_of_one_source_is_reported_and_no_consequence_of_another(
+    file: Path, source: str, problems: list[str]
+) -> None:
+    file.write_text(f"[[sources]]\n{source}")
+    with pytest.raises(ConfigError) as raised:
+        load_config(file)
+    found = [re.sub(r"source (?:\d|\"[^\"]*\"): ", "", each.removeprefix(f"{file}:")) for each in raised.value.problems]
+    assert [": ".join(each.split(": ", 2)[:2]) for each in found] == problems
+
+
+@pytest.mark.parametrize(("command", "count"), [("print", 3), ("watch", 3), ("sources", 3), ("config", 9)])
+def test_a_command_reports_the_first_problems_and_config_check_all(
+    file: Path, capsys: pytest.CaptureFixture[str], command: str, count: int
+) -> None:
+    action = ["check"] if command == "config" else []
+    assert run([command, *action, "--config", str(file)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == count
+    assert lines[0].removeprefix("bigboard: ").startswith(f'{file}:1: log_level: found "loud"')
+    assert lines[-1].endswith("(and 6 more: bigboard config check)") == (command != "config")
 
 
 LINES = '''\
@@ -175,9 +240,10 @@ def test_all_problems_of_a_table_are_reported(file: Path) -> None:
     )
     with pytest.raises(ConfigError) as raised:
         load_config(file)
-    assert [problem.removeprefix(f"{file}: ") for problem in raised.value.problems] == [
-        "line 5: sources[0].index: belongs in [sources.table]: write that line above it",
-        'line 12: sources[1].table.columns: price is missing, expected its column: price = "..."',
-        'line 13: sources[1].table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
-        "line 10: sources[1].table: found key_header or key_parameter and no key: add key_env, key_file or key_command",
+    assert [problem.removeprefix(f"{file}:") for problem in raised.value.problems] == [
+        '5: source "t": index: belongs in [sources.table]: write that line above it',
+        '7: name: lines 2 and 7 both name a source "t"; give each a name of its own',
+        '10: source "t": table: found key_header or key_parameter and no key: add key_env, key_file or key_command',
+        '12: source "t": table.columns: price is missing, expected its column: price = "..."',
+        '13: source "t": table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
     ]

@@ -23,6 +23,7 @@ Load = Callable[[str], Config]
 CANARY = "canary-4711"
 YAHOO = '[[sources]]\nname = "y"\nkind = "yahoo"\nevery = "1m"\n'
 KEYED = '[[sources]]\nname = "f"\nkind = "finnhub"\nevery = "1m"\nsymbols = ["AAPL"]\n'
+OTHER = '[[sources]]\nname = "o"\nkind = "yahoo"\nsymbols = ["AAPL"]\n'
 TABLE = '[[sources]]\nname = "t"\nkind = "table"\nurl = "https://t.example/q"\nevery = "1m"\n'
 COLUMNS = '[sources.table]\nformat = "csv"\ncolumns = { symbol = "Symbol", price = 2 }\n'
 
@@ -41,7 +42,7 @@ def error_of(load: Load, text: str) -> str:
     with pytest.raises(ConfigError) as raised:
         load(text)
     assert CANARY not in str(raised.value.problems)
-    return re.sub(r"^line [0-9]+: ", "", raised.value.problems[0].partition("board.toml: ")[2])
+    return re.sub(r'^[0-9]+: (source "[^"]*": )?', "", raised.value.problems[0].partition("board.toml:")[2])
 
 
 def test_symbols_are_a_list_in_the_spelling_of_the_provider(load: Load) -> None:
@@ -66,108 +67,105 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (YAHOO, 'sources[0].symbols: missing, expected what to request from yahoo: symbols = ["OGDC.KA"]'),
+        (YAHOO, 'symbols: missing, expected what to request from yahoo: symbols = ["OGDC.KA"]'),
         (
             YAHOO + 'symbols = "OGDC.KA"',
             (
-                'sources[0].symbols: found "OGDC.KA", expected a list such as ["OGDC.KA", "^GSPC"] or a table such as '
+                'symbols: found "OGDC.KA", expected a list such as ["OGDC.KA", "^GSPC"] or a table such as '
                 '{ "OGDC.KA" = "PSX:OGDC" }'
             ),
         ),
-        (YAHOO + "symbols = [1]", "sources[0].symbols[0]: found 1, expected text"),
-        (YAHOO + 'symbols = ["A", "A"]', 'sources[0].symbols: found "A" twice'),
+        (YAHOO + "symbols = [1]", "symbols[0]: found 1, expected text"),
+        (YAHOO + 'symbols = ["A", "A"]', 'symbols: found "A" twice'),
         (
             YAHOO + 'symbols = [" "]',
-            'sources[0].symbols: found "", expected 1 to 64 characters, spelled as yahoo spells it',
+            'symbols: found "", expected 1 to 64 characters, spelled as yahoo spells it',
         ),
         (
             YAHOO + 'symbols = { A = "OGDC" }',
-            'sources[0].symbols."A": found "OGDC", expected a market and a symbol such as "PSX:OGDC"',
+            'symbols."A": found "OGDC", expected a market and a symbol such as "PSX:OGDC"',
         ),
         (
             YAHOO + 'symbols = { A = "PSX:og dc" }',
-            'sources[0].symbols."A": found "PSX:og dc", expected a market and a symbol such as "PSX:OGDC"',
+            'symbols."A": found "PSX:og dc", expected a market and a symbol such as "PSX:OGDC"',
         ),
         (
             YAHOO + 'symbols = ["A"]\n[sources.table]\nformat = "csv"\ncolumns = {}',
-            'sources[0].table: belongs to sources of kind "table" only',
+            'table: belongs to sources of kind "table" only',
         ),
         (
             TABLE,
             (
-                'sources[0].table: missing, expected [sources.table] with format = "html" and columns = { symbol = '
+                'table: missing, expected [sources.table] with format = "html" and columns = { symbol = '
                 '"...", price = "..." } (bigboard sources try URL writes one)'
             ),
         ),
         (
             TABLE.replace("url", "# url"),
-            'sources[0].url: missing, expected an address such as "https://www.brecorder.com/"',
+            'url: missing, expected an address such as "https://www.brecorder.com/"',
         ),
         (
             TABLE + '[sources.table]\nformat = "xls"\ncolumns = {}',
-            'sources[0].table.format: found "xls", expected "html", "csv", "json" or "xml"',
+            'table.format: found "xls", expected "html", "csv", "json" or "xml"',
         ),
         (
             TABLE + COLUMNS.replace("price", "prise"),
-            (f'sources[0].table.columns.prise: unknown field; did you mean "price"? (known: {", ".join(FIELDS)})'),
+            (f'table.columns.prise: unknown field; did you mean "price"? (known: {", ".join(FIELDS)})'),
         ),
         (
             TABLE + COLUMNS.replace(", price = 2", ""),
-            'sources[0].table.columns: price is missing, expected its column: price = "..."',
+            'table.columns: price is missing, expected its column: price = "..."',
         ),
         (
             TABLE + COLUMNS.replace("= 2", "= true"),
-            (
-                "sources[0].table.columns.price: found true, expected a column's title or number, a CSS selector or a "
-                "dotted path"
-            ),
+            ("table.columns.price: found true, expected a column's title or number, a CSS selector or a dotted path"),
         ),
         (
             TABLE + COLUMNS + 'zone = "Karachi"',
-            'sources[0].table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
+            'table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
         ),
         (
             TABLE + COLUMNS + 'zone = "../../etc/passwd"',
-            'sources[0].table.zone: found "../../etc/passwd", expected a zone such as "Asia/Karachi"',
+            'table.zone: found "../../etc/passwd", expected a zone such as "Asia/Karachi"',
         ),
-        (TABLE + COLUMNS + 'currency = "5"', 'sources[0].table.currency: found "5", expected a currency such as "PKR"'),
+        (TABLE + COLUMNS + 'currency = "5"', 'table.currency: found "5", expected a currency such as "PKR"'),
         (
             TABLE + COLUMNS + 'key_header = "X-Key"',
-            "sources[0].table: found key_header or key_parameter and no key: add key_env, key_file or key_command",
+            "table: found key_header or key_parameter and no key: add key_env, key_file or key_command",
         ),
         (
             KEYED,
             (
-                "sources[0].key_env: missing, finnhub needs an API key of yours: "
+                "key_env: missing, finnhub needs an API key of yours: "
                 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
             ),
         ),
         (
-            KEYED.replace('"1m"', '"1s"'),
+            KEYED.replace('"1m"', '"1s"') + 'key_env = "NO_KEY"',
             (
-                'sources[0].every: found "1s", expected "1m" or more: the polite minimum of finnhub; '
+                'every: found "1s", expected "1m" or more: the polite minimum of finnhub; '
                 "faster_than_polite = true states that you may poll more often"
             ),
         ),
         (
             TABLE + COLUMNS + 'key_header = "my secret"',
-            'sources[0].table.key_header: found a value, expected the name of a header such as "X-API-Key"',
+            'table.key_header: found a value, expected the name of a header such as "X-API-Key"',
         ),
         (
             YAHOO + 'symbols = ["A"]\nuser_agent = "a\\nb"',
-            "sources[0].user_agent: found a value that no header can carry, expected plain ASCII text",
+            "user_agent: found a value that no header can carry, expected plain ASCII text",
         ),
         (
             YAHOO + "headers = { " + ", ".join(f'X-{n} = "a"' for n in range(21)) + " }",
-            "sources[0].headers: found 21, expected 20 at most",
+            "headers: found 21, expected 20 at most",
         ),
         (
             YAHOO.replace('"1m"', '"1m\\n"'),
-            'sources[0].every: found "1m", expected text such as "15s", "2m" or "1h"',
+            'every: found "1m", expected text such as "15s", "2m" or "1h"',
         ),
         (
             YAHOO.replace('"y"', f'"{"y" * 25}"'),
-            f'sources[0].name: found "{"y" * 25}", expected 1 to 24 characters',
+            f'name: found "{"y" * 25}", expected 1 to 24 characters',
         ),
         ('[board]\ndisagree = "a lot"', 'board.disagree: found "a lot", expected a percentage such as "1%" or "0.25%"'),
         ('[board]\ndisagree = "0%"', 'board.disagree: found "0%", expected a percentage such as "1%" or "0.25%"'),
@@ -191,9 +189,7 @@ def test_a_mistake_is_reported_with_what_to_write_instead(load: Load, text: str,
 @pytest.mark.parametrize("name", ["key", "api_key", "token", "password"])
 def test_a_key_in_the_file_is_rejected_with_the_reason_and_never_shown(load: Load, name: str) -> None:
     message = error_of(load, f'{KEYED}{name} = "{CANARY}"')
-    assert message.startswith(
-        f"sources[0].{name}: a key in this file is easily shown to others; name where it is stored"
-    )
+    assert message.startswith(f"{name}: a key in this file is easily shown to others; name where it is stored")
     assert 'key_env = "MY_KEY"' in message
 
 
@@ -221,68 +217,75 @@ def test_a_key_comes_from_a_command(load: Load) -> None:
     assert source.key == Secret(CANARY)
 
 
+def off_reason_of(load: Load, text: str) -> str:
+    """Why the only source is off; the others of a file are not touched by it."""
+    source, other = load(text + "\n" + OTHER).sources
+    assert (source.key, other.off_reason) == (None, None)
+    assert source.off_reason is not None
+    assert CANARY not in source.off_reason
+    return source.off_reason
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
-def test_a_key_file_that_others_can_read_is_rejected(load: Load, tmp_path: Path, mode: int) -> None:
+def test_a_key_file_that_others_can_read_turns_its_source_off(load: Load, tmp_path: Path, mode: int) -> None:
     file = tmp_path / "key.txt"
     file.write_text(CANARY)
     file.chmod(mode)
-    message = error_of(load, KEYED + 'key_file = "key.txt"')
-    assert message == f"sources[0].key_file: names a file that others can read: chmod 600 {file}"
+    reason = off_reason_of(load, KEYED + 'key_file = "key.txt"')
+    assert reason == f"key_file names a file that others can read: chmod 600 {file}"
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
-def test_a_key_file_of_another_user_is_rejected(load: Load, tmp_path: Path) -> None:
+def test_a_key_file_of_another_user_turns_its_source_off(load: Load, tmp_path: Path) -> None:
     file = tmp_path / "key.txt"
     file.write_text(CANARY)
     file.chmod(0o600)
     os.chown(file, 12345, 12345)
-    assert "names a file of another user" in error_of(load, KEYED + 'key_file = "key.txt"')
+    assert "names a file of another user" in off_reason_of(load, KEYED + 'key_file = "key.txt"')
 
 
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (f'key_env = "{CANARY}"', "key_env: names an environment variable that is not set"),
-        ('key_env = "FINNHUB_KEY"', "key_env: names an environment variable that is not set: FINNHUB_KEY"),
-        ('key_env = ""', "key_env: names an environment variable that is not set"),
-        ('key_env = "EMPTY_KEY"', "key_env: gives an empty key"),
+        (f'key_env = "{CANARY}"', "the environment variable is not set (key_env)"),
+        ('key_env = "FINNHUB_KEY"', "the environment variable FINNHUB_KEY is not set (key_env)"),
+        ('key_env = "MY_API_TOKEN_2"', "the environment variable MY_API_TOKEN_2 is not set (key_env)"),
+        ('key_env = "finnhub_key"', "the environment variable finnhub_key is not set (key_env)"),
+        ('key_env = "X7Q2M4K9ZP31"', "the environment variable is not set (key_env)"),
+        ('key_env = "sk_live_4711"', "the environment variable is not set (key_env)"),
+        ('key_env = ""', "the environment variable is not set (key_env)"),
+        ('key_env = "EMPTY_KEY"', "key_env gives an empty key"),
+        ('key_env = "ODD_KEY"', "key_env gives no valid key, expected one line of at most 4096 characters"),
+        (f'key_file = "{CANARY}"', "the file cannot be read: No such file or directory (key_file)"),
         (
-            'key_env = "ODD_KEY"',
-            "key_env: gives no valid key, expected one line of at most 4096 characters",
+            'key_file = "/no/keys/my.key"',
+            "the file /no/keys/my.key cannot be read: No such file or directory (key_file)",
         ),
-        (f"key_env = {CANARY[-4:]}", "key_env: found a value, expected the name of an environment variable"),
-        (f'key_file = "{CANARY}"', "key_file: names a file that cannot be read: No such file or directory"),
-        ('key_file = "."', "key_file: names a file that cannot be read: Is a directory"),
-        ('key_file = "pipe"', "key_file: names a folder, a pipe or a device, expected a file"),
-        ('key_file = "empty"', "key_file: gives an empty key"),
-        ('key_file = "binary"', "key_file: gives no valid key, expected plain ASCII text"),
-        (
-            'key_file = "long"',
-            "key_file: gives no valid key, expected one line of at most 4096 characters",
-        ),
-        (
-            f'key_command = "{CANARY}"',
-            'key_command: found a value, expected a command as a list such as ["pass", "show", "my-key"]',
-        ),
-        (f'key_command = ["/{CANARY}"]', "key_command: cannot be run: no such command"),
-        ("key_command = []", 'key_command: expected a command as a list such as ["pass", "show", "my-key"]'),
+        ('key_file = "QzR1/9x8y7w6v5u4t.abc"', "the file cannot be read: No such file or directory (key_file)"),
+        ('key_file = "."', "the file cannot be read: Is a directory (key_file)"),
+        ('key_file = "pipe"', "key_file names a folder, a pipe or a device, expected a file"),
+        ('key_file = "empty"', "key_file gives an empty key"),
+        ('key_file = "binary"', "key_file gives no valid key, expected plain ASCII text"),
+        ('key_file = "long"', "key_file gives no valid key, expected one line of at most 4096 characters"),
+        (f'key_command = ["/{CANARY}"]', "the command cannot be run: no such command (key_command)"),
+        ('key_command = ["nope-cmd", "x"]', "the command nope-cmd cannot be run: no such command (key_command)"),
+        ('key_command = ["/"]', "the command cannot be run: Permission denied (key_command)"),
         (
             f'key_command = ["sh", "-c", "echo {CANARY}; exit 3"]',
-            "key_command: ended with status 3; try it in this shell",
+            "key_command ended with status 3; try it in this shell",
         ),
-        (f'key_command = ["sh", "-c", "echo {CANARY} >&2"]', "key_command: gives an empty key"),
+        (f'key_command = ["sh", "-c", "echo {CANARY} >&2"]', "key_command gives an empty key"),
         (
             f'key_command = ["echo", "{CANARY}\\n{CANARY}"]',
-            "key_command: gives no valid key, expected one line of at most 4096 characters",
+            "key_command gives no valid key, expected one line of at most 4096 characters",
         ),
         (
             'key_command = ["head", "-c", "99999999", "/dev/zero"]',
-            "key_command: gives no valid key, expected one line of at most 4096 characters",
+            "key_command gives no valid key, expected one line of at most 4096 characters",
         ),
-        ('key_env = "ODD_KEY"\nkey_file = "x"', "key_file: found beside key_env, expected one way to the key"),
     ],
 )
-def test_a_key_that_cannot_be_loaded_is_reported_without_its_text(
+def test_a_key_that_cannot_be_loaded_turns_its_source_off_without_showing_it(
     load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, expected: str
 ) -> None:
     monkeypatch.setenv("EMPTY_KEY", " ")
@@ -291,14 +294,35 @@ def test_a_key_that_cannot_be_loaded_is_reported_without_its_text(
     for name, content in (("empty", b"\n"), ("binary", b"\xff\xfe"), ("long", b"k" * 5000)):
         (tmp_path / name).write_bytes(content)
         (tmp_path / name).chmod(0o600)
-    assert error_of(load, KEYED + line) == f"sources[0].{expected}"
+    assert off_reason_of(load, KEYED + line) == expected
+
+
+def test_a_relative_key_file_that_is_absent_is_named_by_its_whole_path(load: Load, tmp_path: Path) -> None:
+    reason = off_reason_of(load, KEYED + 'key_file = "finnhub.key"')
+    assert reason == f"the file {tmp_path}/finnhub.key cannot be read: No such file or directory (key_file)"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (f"key_env = {CANARY[-4:]}", "key_env: found a value, expected the name of an environment variable"),
+        (
+            f'key_command = "{CANARY}"',
+            'key_command: found a value, expected a command as a list such as ["pass", "show", "my-key"]',
+        ),
+        ("key_command = []", 'key_command: expected a command as a list such as ["pass", "show", "my-key"]'),
+        ('key_env = "ODD_KEY"\nkey_file = "x"', "key_file: found beside key_env, expected one way to the key"),
+    ],
+)
+def test_a_key_is_named_in_one_way_and_form(load: Load, line: str, expected: str) -> None:
+    assert error_of(load, KEYED + line) == expected
 
 
 def test_a_command_that_never_ends_is_ended(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.config.api_keys.COMMAND_TIMEOUT", 0.1)
-    assert error_of(load, KEYED + 'key_command = ["sleep", "60"]') == "sources[0].key_command: did not end within 0.1 s"
+    assert off_reason_of(load, KEYED + 'key_command = ["sleep", "60"]') == "key_command did not end within 0.1 s"
     chatty = 'key_command = ["sh", "-c", "while :; do echo x; done"]'
-    assert error_of(load, KEYED + chatty) == "sources[0].key_command: did not end within 0.1 s"
+    assert off_reason_of(load, KEYED + chatty) == "key_command did not end within 0.1 s"
 
 
 def test_a_table_is_loaded_as_written(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -315,7 +339,7 @@ def test_a_table_is_loaded_as_written(load: Load, monkeypatch: pytest.MonkeyPatc
 def test_a_key_of_a_table_needs_a_header_or_a_parameter(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("T_KEY", CANARY)
     message = error_of(load, f'{TABLE}key_env = "T_KEY"\n{COLUMNS}')
-    assert message == "sources[0].table: found a key that no request would carry: add key_header or key_parameter"
+    assert message == "table: found a key that no request would carry: add key_header or key_parameter"
 
 
 def test_polling_faster_than_the_minimum_needs_an_option(load: Load) -> None:

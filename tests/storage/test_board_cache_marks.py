@@ -56,6 +56,7 @@ OTHER: dict[str, SourceConfig] = {
 SAME: dict[str, SourceConfig] = {
     "every": replace(SOURCE, every=timedelta(minutes=1)),
     "key": replace(SOURCE, key=Secret("another-key-of-mine")),
+    "off_reason": replace(SOURCE, off_reason="the environment variable BR_KEY is not set (key_env)"),
     "a secret header": replace(SOURCE, headers=(("Accept-Language", "en"), ("Authorization", "Bearer another-key"))),
     "has_permission": replace(SOURCE, has_permission=True),
     "allow_private": replace(SOURCE, allow_private=True),

@@ -8,10 +8,11 @@ from typing import Final
 from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
+from tui.config.errors import ErrorCollector
 from tui.config.loader import Config, load_config
 from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
-from tui.wiring import Wiring, environment_for
+from tui.wiring import Environment, Wiring, environment_for
 
 _UNUSABLE_TERMS: Final = frozenset({"", "dumb", "unknown"})
 _ALTERNATIVES: Final = "; without one use `bigboard print` or `bigboard watch`"
@@ -21,23 +22,29 @@ def show_board(arguments: Arguments) -> int:
     """Show the board until the user leaves it.
 
     Raises:
-        ConfigError: the configuration or its calendar is wrong.
+        ConfigError: the configuration, its calendar or its keys are wrong.
     """
+    gc.disable()  # as below: a check of the user's keys loads the screen
     if report_unusable_terminal():
         return USAGE_ERROR
-    config = load_config(arguments.config)
-    return run_board_command(config, Wiring(config.sources, environment_for(config)), arguments)
+    errors = ErrorCollector()
+    config = load_config(arguments.config, errors=errors)
+    environment = errors.run(Environment(), environment_for, config)
+    errors.run(None, validate_keymap, config)
+    errors.raise_all()
+    return run_board_command(config, Wiring(config.sources, environment), arguments)
 
 
 def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> int:
     """Run the board on this wiring, drawn as the terminal and its connection allow.
 
-    Raises:
-        ConfigError: the keys are wrong.
+    Args:
+        config: its keys are checked.
+        wiring: the parts that poll.
+        arguments: the command line.
     """
     # a collection in the middle of the start costs a tenth of it, and what the start makes is never garbage
     gc.disable()
-    validate_keymap(config)
     configure_logging(config)
     profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
     # Textual reads these when it is imported; an explicit --colors overrules NO_COLOR

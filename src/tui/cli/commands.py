@@ -22,15 +22,18 @@ def run(argv: Sequence[str]) -> int:
     arguments = parse(argv, COMMANDS)
     if arguments.command not in _NEEDS_NO_STDOUT:
         check_stdout()
-    from tui.cli.output import print_error  # noqa: PLC0415 - help and version need none of this
+    from tui.cli.output import print_config_error, print_error  # noqa: PLC0415 - help and version need none of this
     from tui.config.errors import ConfigError  # noqa: PLC0415 - help and version need none of this
 
     try:
         return _function_of(COMMANDS[arguments.command])(arguments)
     except ConfigError as error:
-        # `config check` reports every problem, any other command the first one and how many more there are
-        for problem in error.problems if arguments.command == "config" else (str(error),):
-            print_error(problem)
+        # `config check` reports every problem, any other command the first ones and how many more there are
+        if arguments.command == "config":
+            print_config_error(error)
+        else:
+            for problem in error.summary():
+                print_error(problem)
         return USAGE_ERROR
 
 

@@ -41,8 +41,8 @@ def run_config(arguments: Arguments) -> int:
 
 def check_config(named: Path | None) -> Iterator[str]:
     """Yield a line or more about a valid configuration. Raises ConfigError for an invalid one."""
-    config = load_config(named)
     errors = ErrorCollector()
+    config = load_config(named, errors=errors)
     errors.run(None, load_calendars, config.calendar_file)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
@@ -53,7 +53,9 @@ def check_config(named: Path | None) -> Iterator[str]:
     else:
         yield f"{path_text(config.file)}: good, {many}: {names}"
     for source in config.sources:
-        if adapter_for(source.kind).needs_permission and not source.has_permission:
+        if source.off_reason is not None:
+            yield f"{source.name} stays off: {source.off_reason}"
+        elif adapter_for(source.kind).needs_permission and not source.has_permission:
             yield f"{source.name} stays off until i_have_permission = true says that its publisher permits polling it"
 
 

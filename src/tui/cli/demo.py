@@ -15,6 +15,7 @@ from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
+from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.shutdown import block_faults
 from tui.wiring import Environment, Wiring
 
@@ -31,16 +32,17 @@ def show_demo(arguments: Arguments) -> int:
     """Show the board on the demo exchange, or only serve the exchange; it ends with the command.
 
     Raises:
-        ConfigError: an argument is out of range.
+        ConfigError: an argument is out of range, or a configuration that `--config` names is wrong.
     """
-    if not arguments.serve_only and report_unusable_terminal():
-        return USAGE_ERROR
     # the demo needs no configuration, so a broken one does not stop it; one named by --config is read
     config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
+    validate_keymap(config)
     every = _interval(arguments.every)
-    if not arguments.serve_only:
-        block_faults()  # also for the threads of the server
     server = _server(arguments, every)
+    if not arguments.serve_only:
+        if report_unusable_terminal():
+            return USAGE_ERROR
+        block_faults()  # also for the threads of the server
     address = server.start()
     try:
         if arguments.serve_only:

@@ -16,7 +16,7 @@ from tui.cli.output import config_file_text, configure_logging, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.print import PollSources, exit_code_for
 from tui.config.calendars import load_calendars
-from tui.config.errors import ConfigError
+from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import Config, config_file, load_config
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
@@ -119,11 +119,10 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
     terminal = check_terminal(os.environ, os.isatty, size_of(2))
     print_lines(format_checks([*terminal, check_rendering(terminal_profile_from(arguments, os.environ))]))
     try:
-        config = load_config(arguments.config)
-        calendars = load_calendars(config.calendar_file)
-        validate_keymap(config)
+        config, calendars = _load_all(arguments.config)
     except ConfigError as error:
-        print_lines(format_checks([Check.failed("config", str(error)), *_check_folders(None)]))
+        problems = [Check.failed("config", problem) for problem in error.summary()]
+        print_lines(format_checks([*problems, *_check_folders(None)]))
         return USAGE_ERROR
     configure_logging(config)
     print_lines(
@@ -141,6 +140,17 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
     urls = {source.name: source.url for source in config.sources}
     print_lines(format_checks([_check_source(health, urls.get(name, "")) for name, health in market.health.items()]))
     return exit_code_for(market) or (USAGE_ERROR if any(check.is_failure for check in terminal) else OK)
+
+
+def _load_all(named: Path | None) -> tuple[Config, Mapping[str, TradingCalendar]]:
+    """Load the configuration and its calendars, and check its keys. Raises ConfigError with every problem of them."""
+    errors = ErrorCollector()
+    no_calendars: Mapping[str, TradingCalendar] = {}
+    config = load_config(named, errors=errors)
+    calendars = errors.run(no_calendars, load_calendars, config.calendar_file)
+    errors.run(None, validate_keymap, config)
+    errors.raise_all()
+    return config, calendars
 
 
 def _check_config(config: Config) -> Check:
@@ -207,7 +217,7 @@ def _check_calendars(calendars: Mapping[str, TradingCalendar], now: datetime) ->
 def _check_source(health: SourceHealth, url: str) -> Check:
     if health.state is SourceState.FAILING:
         hint = hint_for_failure(health.reason or "", health.http_status, url)
-        return Check.failed("source", f"{health.name}: {health.reason}: {hint}")
+        return Check.failed("source", ": ".join(filter(None, (health.name, health.reason, hint))))
     counts = [
         _count(health.quotes, "quote"),
         _count(health.indices, "index level"),

@@ -14,16 +14,25 @@ _BY_STATUS: Final[Mapping[int, str]] = {
 }
 
 
+_COMPLETE: Final = ("off:", "no column", "no key:", "limit reached", "asked to wait")
+"""How reasons begin that say themselves what to do."""
+
+
 def hint_for_failure(reason: str, status: int | None, url: str) -> str:
     """Return what to do about a failed request.
 
     Args:
-        reason: why it failed, as the fetcher reports it.
+        reason: why it failed, as its health reports it.
         status: the HTTP status; None where no response came.
         url: the address of the source; empty for a provider that needs none.
+
+    Returns:
+        Empty where the reason itself says what to do.
     """
     if status is not None:
         return _BY_STATUS.get(status) or _for_other_status(status)
+    if reason.startswith(_COMPLETE):
+        return ""
     parts = urlsplit(url)
     host, server = parts.hostname, parts.netloc.rpartition("@")[2]
     if host and reason == "connection refused":

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from tui.cli.stdout import check_stdout, write_all
+from tui.config.errors import ConfigError
 from tui.config.loader import Config, config_file
 from tui.domain.text import sanitize_line
 from tui.storage.log import configure_file_log
 from tui.storage.paths import log_file
 
-_MAX_MESSAGE_LENGTH: Final = 600
+_MAX_MESSAGE_LENGTH: Final = 1_000
 _MAX_PATH_LENGTH: Final = 4096
 _GLYPHS: Final = "▲▼–…·×≈"
 _ASCII_GLYPHS: Final = str.maketrans(dict(zip(_GLYPHS, "^v-.-x~", strict=True)))
@@ -24,6 +25,16 @@ def print_error(message: str) -> None:
     """Print one line on stderr."""
     with suppress(OSError):  # stderr is closed, so nothing can be reported
         sys.stderr.write(f"bigboard: {sanitize_line(message, _MAX_MESSAGE_LENGTH)}\n")
+
+
+def print_config_error(error: ConfigError) -> None:
+    """Print every problem on stderr: one that a file has begins with `file:line:`, by which editors find the place."""
+    for problem in error.places:
+        if problem.line:
+            with suppress(OSError):  # likewise
+                sys.stderr.write(f"{problem}\n")
+        else:
+            print_error(str(problem))
 
 
 def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:

@@ -1,9 +1,11 @@
 """The command line: the options of each command, and how they are parsed."""
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, NoReturn
 
 from tui import __version__
@@ -13,6 +15,18 @@ _EXIT_STATUS: Final = """\
 `bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
 or no source has a symbol that was named, 4 none answered.
 """
+
+
+_USAGE: Final = "bigboard [COMMAND] [OPTION]..."
+_INSTEAD: Final[Mapping[str, str]] = {
+    "help": "bigboard --help",
+    "version": "bigboard --version",
+    **dict.fromkeys(("board", "run", "start"), "bigboard without a command"),
+    **dict.fromkeys(("list", "kinds"), "bigboard sources"),
+    "try": "bigboard sources try URL",
+    **{action: f"bigboard config {action}" for action in ("path", "init", "check", "schema")},
+}
+"""What to type instead of a word that is no command."""
 
 
 class Arguments(argparse.Namespace):
@@ -41,6 +55,9 @@ class Arguments(argparse.Namespace):
 class Parser(argparse.ArgumentParser):
     """A parser whose error messages are safe to print and say what to type instead."""
 
+    commands: "Commands" = MappingProxyType({})
+    """Every command, so that an option of another one can be named."""
+
     def error(self, message: str) -> NoReturn:
         """Print what is wrong in one line and exit with status 2."""
         from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
@@ -53,19 +70,37 @@ class Parser(argparse.ArgumentParser):
         for action in self._actions:
             if action.choices and message == f"the following arguments are required: {action.dest}":
                 return f"{self.prog.removeprefix('bigboard ')} requires one of: {', '.join(map(str, action.choices))}"
+            if action.choices and (found := re.match(rf"argument {action.dest}: invalid choice: '(.*)' \(", message)):
+                choices = [str(each) for each in action.choices]
+                return f'found "{found[1]}", expected one of: {", ".join(choices)}{_did_you_mean(found[1], choices)}'
         unknown = message.removeprefix("unrecognized arguments: ").split()
         if unknown and unknown[0] != message.split(maxsplit=1)[0] and unknown[0].startswith("-"):
             return message + self._nearest_option(unknown[0])
         return message
 
     def _nearest_option(self, word: str) -> str:
-        import difflib  # noqa: PLC0415 - only once something is wrong
-
         if word in ("-v", "-V"):
             return "; did you mean --version?"
+        written = word.partition("=")[0]
+        others = [name for name, each in self.commands.items() if name and written in _options_of(each.add_options)]
+        if others:
+            return f"; {written} is an option of {' and '.join(others)}"
         options = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
-        close = difflib.get_close_matches(word.partition("=")[0], options, n=1)
-        return f"; did you mean {close[0]}?" if close else ""
+        return _did_you_mean(written, options)
+
+
+def _did_you_mean(word: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - only once something is wrong
+
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _options_of(add: Callable[["Parser"], None]) -> frozenset[str]:
+    """Return the options that a command has of its own."""
+    parser = Parser(add_help=False)
+    add(parser)
+    return frozenset(option for action in parser._actions for option in action.option_strings)  # noqa: SLF001 - argparse has no other way
 
 
 class Command(NamedTuple):
@@ -112,7 +147,7 @@ def parse(argv: Sequence[str], commands: Commands) -> Arguments:
 
 
 def _common_options() -> Parser:
-    parser = Parser(prog="bigboard", add_help=False, allow_abbrev=False)
+    parser = Parser(prog="bigboard", usage=_USAGE, add_help=False, allow_abbrev=False)
     parser.add_argument("--config", metavar="FILE", type=Path, default=None, help="read this configuration")
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.add_argument("-h", "--help", action="store_true", help="print this and exit")
@@ -126,6 +161,7 @@ def _parser_of(name: str | None, common: Parser, commands: Commands) -> Parser:
     prog = f"bigboard {name}" if name else "bigboard"
     parser = _new_parser(common, prog, command.summary, epilog=None if name else _help_epilog(commands))
     command.add_options(parser)
+    parser.commands = commands
     return parser
 
 
@@ -148,17 +184,19 @@ def _suggest(command: str, commands: Commands) -> str:
     """Return a suggestion for a word that is no command."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 
-    if command == "help":
-        return "did you mean bigboard --help?"
-    if any(sign.isupper() or sign in ":^=." for sign in command):
-        return f"did you mean bigboard print {command}?"
+    if command in _INSTEAD:
+        return f"did you mean {_INSTEAD[command]}?"
+    if any(sign.isupper() or sign in ":^=./" for sign in command):
+        return f"did you mean bigboard {'sources try' if '://' in command else 'print'} {command}?"
     names = [name for name in commands if name]
     close = difflib.get_close_matches(command, names, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"there are {', '.join(names)}"
+    if close:
+        return f'did you mean "{close[0]}"?'
+    return f"there are {', '.join(names)}; for a symbol: bigboard print {command}"
 
 
 def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
-    usage = f"{prog} [COMMAND] [OPTION]..." if epilog else None
+    usage = _USAGE if epilog else None
     return Parser(
         prog=prog,
         usage=usage,

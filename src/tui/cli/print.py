@@ -10,7 +10,16 @@ from decimal import Decimal
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
 from tui.cli.parser import Arguments
-from tui.cli.records import CSV_COLUMNS, Record, SymbolFilter, index_record, market_record, quote_record, to_json
+from tui.cli.records import (
+    CSV_COLUMNS,
+    FAILED_STATES,
+    Record,
+    SymbolFilter,
+    index_record,
+    market_record,
+    quote_record,
+    to_json,
+)
 from tui.cli.table import format_market
 from tui.config.loader import Config, load_config
 from tui.domain.market import Market
@@ -40,8 +49,7 @@ def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Call
 
 def exit_code_for(market: Market) -> int:
     """Return 0 where the poll of every source succeeded, 3 where some did, 4 where none did."""
-    failed_states = (SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED)
-    failed = [health.state in failed_states for health in market.health.values()]
+    failed = [health.state in FAILED_STATES for health in market.health.values()]
     if all(failed):
         return ALL_FAILED
     return PARTIAL_FAILURE if any(failed) else OK
@@ -60,7 +68,7 @@ def _print_market(market: Market, symbols: SymbolFilter, output_format: str, at:
 def _print_failures(market: Market) -> None:
     """Print the failures on stderr: a table and JSON include them, rows of figures cannot."""
     for health in market.health.values():
-        if health.state is SourceState.FAILING:
+        if health.state in (SourceState.FAILING, SourceState.PAUSED):
             print_error(f"{health.name}: {health.reason}")
 
 

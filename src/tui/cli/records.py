@@ -14,7 +14,7 @@ from typing import Final
 from tui.domain.article import Article, TimePrecision
 from tui.domain.market import Market
 from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
-from tui.domain.source_health import SourceHealth
+from tui.domain.source_health import SourceHealth, SourceState
 
 Record = Mapping[str, object]
 
@@ -53,6 +53,9 @@ ARTICLE_NAMES: Final = _with_fields(
 )
 CSV_COLUMNS: Final = ("kind", *QUOTE_NAMES)
 """Of the CSV form; an index's level stands under `price`."""
+
+FAILED_STATES: Final = frozenset({SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED})
+"""Of a source that did not answer."""
 
 
 def iso_utc(at: datetime | None) -> str | None:
@@ -125,7 +128,7 @@ def market_record(market: Market, symbols: "SymbolFilter", at: datetime) -> Reco
         "at": iso_utc(at),
         "quotes": [quote_record(market, quote) for quote in symbols.quotes(market)],
         "indices": [index_record(market, index) for index in symbols.indices(market)],
-        "articles": [article_record(article) for article in market.articles.values()],
+        "articles": [article_record(article) for article in market.articles.values() if symbols.is_all],
         "sources": [source_record(health) for health in market.health.values()],
     }
 
@@ -154,7 +157,11 @@ class SymbolFilter:
         """Return an error that names the symbols that no row has, as they were typed; None where each has one."""
         known = {name for key in market.quotes for name in _names(key)}
         missing = [symbol for symbol in self._symbols if symbol.upper() not in known]
-        return f"{', '.join(missing)}: no source has {'it' if len(missing) == 1 else 'them'}" if missing else None
+        if not missing:
+            return None
+        has_failures = any(health.state in FAILED_STATES for health in market.health.values())
+        who = "no source that answered" if has_failures else "no source"
+        return f"{', '.join(missing)}: {who} has {'it' if len(missing) == 1 else 'them'}"
 
     def matches(self, key: InstrumentId) -> bool:
         """Return whether an instrument is selected."""

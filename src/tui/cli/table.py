@@ -45,15 +45,14 @@ class TableRow:
 
 
 def format_table(columns: Sequence[TableColumn], rows: Sequence[TableRow], *, coloured: bool = False) -> Iterator[str]:
-    """Yield the table as lines, heading first; empty columns are left out."""
-    shown = [index for index in range(len(columns)) if any(row.cells[index] for row in rows)]
-    bodies = [_padded(columns[index], [row.cells[index] for row in rows]) for index in shown]
+    """Yield the table as lines, heading first; a column is there whether it has cells or not, as scripts expect."""
+    bodies = [_padded(column, [row.cells[index] for row in rows]) for index, column in enumerate(columns)]
     yield "  ".join(body[0] for body in bodies).rstrip()
     for number, row in enumerate(rows, start=1):
         colour = _COLOURS.get(row.direction) if coloured and row.direction else None
         parts = [
-            f"{colour}{body[number]}{_PLAIN}" if colour and columns[index].has_tone else body[number]
-            for index, body in zip(shown, bodies, strict=True)
+            f"{colour}{body[number]}{_PLAIN}" if colour and column.has_tone else body[number]
+            for column, body in zip(columns, bodies, strict=True)
         ]
         yield "  ".join(parts).rstrip()
 

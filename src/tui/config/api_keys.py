@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 COMMAND_TIMEOUT: Final = 5.0
 MAX_KEY_LENGTH: Final = 4096
 
-_VARIABLE: Final = "(?:[A-Z]{1,20}_){1,5}(?:KEY|TOKEN|SECRET)"
-"""The names that an error shows; any other may be the key itself, written instead of a name."""
+_VARIABLE: Final = re.compile(r"[A-Z]{1,20}(?:_[A-Z]{1,20}){0,5}_?[0-9]{0,2}|(?:[a-z]{1,20}_){1,5}(?:key|token|secret)")
+_FILE: Final = re.compile(
+    r"(?:(?:~|\.{0,2})/(?:[\w.-]{1,24}/){0,16}|(?:[A-Za-z._-]{1,20}/){0,4})[A-Za-z_-]{1,20}\d{0,2}\.[a-z]{2,7}",
+    re.ASCII,
+)
+_COMMAND: Final = re.compile(r"(?:~?/(?:[A-Za-z._-]{1,20}/){1,16})?[a-z][a-z-]{0,20}")
+"""What an error shows of a name; any other may be the key itself, written instead of a name."""
 
 
 class ApiKeyError(Exception):
-    """The reason why an API key cannot be loaded; `name` is the option that names it, and no message quotes the key."""
-
-    def __init__(self, name: str, problem: str) -> None:
-        self.name = name
-        self.problem = problem
-        super().__init__(problem)
+    """The reason why an API key cannot be loaded; no message quotes the key."""
 
 
 def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = os.environ) -> Secret | None:
@@ -42,11 +42,8 @@ def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = 
         environ: the environment.
 
     Raises:
-        ApiKeyError: two options are given, or the key cannot be loaded by the one that is.
+        ApiKeyError: the key cannot be loaded.
     """
-    options = key_options(table)
-    if len(options) > 1:
-        raise ApiKeyError(options[1], f"found beside {options[0]}, expected one way to the key")
     if table.key_env is not None:
         return _from_environment(table.key_env, environ)
     if table.key_file is not None:
@@ -61,12 +58,18 @@ def key_options(table: "SourceModel") -> list[str]:
     return [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
 
 
+def _shown(form: re.Pattern[str], name: str, folder: Path | None = None) -> str:
+    """Return what an error says of a name: the path below a folder, or nothing where it may be the key itself."""
+    if not form.fullmatch(name):
+        return ""
+    return f" {name if folder is None or name.startswith('~') else folder / name}"
+
+
 def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:
     # os.environ raises for some characters, which a key that was written instead of a name may contain
     key = environ.get(name) if name and "=" not in name and "\0" not in name else None
     if key is None:
-        named = f": {name}" if re.fullmatch(_VARIABLE, name) else ""
-        raise ApiKeyError("key_env", f"names an environment variable that is not set{named}")
+        raise ApiKeyError(f"the environment variable{_shown(_VARIABLE, name)} is not set (key_env)")
     return _secret("key_env", key)
 
 
@@ -80,17 +83,17 @@ def _from_file(name: str, home: Path) -> Secret:
             raw = stream.read(MAX_KEY_LENGTH + 2)
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
-        raise ApiKeyError("key_file", f"names a file that cannot be read: {reason}") from None
+        raise ApiKeyError(f"the file{_shown(_FILE, name, home)} cannot be read: {reason} (key_file)") from None
     return _secret("key_file", _decoded("key_file", raw))
 
 
 def _check_owner(path: Path, state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise ApiKeyError("key_file", "names a folder, a pipe or a device, expected a file")
+        raise ApiKeyError("key_file names a folder, a pipe or a device, expected a file")
     if hasattr(os, "getuid") and state.st_uid != os.getuid():
-        raise ApiKeyError("key_file", f"names a file of another user: {path} must be your own")
+        raise ApiKeyError(f"key_file names a file of another user: {path} must be your own")
     if state.st_mode & 0o077:
-        raise ApiKeyError("key_file", f"names a file that others can read: chmod 600 {path}")
+        raise ApiKeyError(f"key_file names a file that others can read: chmod 600 {path}")
 
 
 def _from_command(words: Sequence[str]) -> Secret:
@@ -102,16 +105,16 @@ def _from_command(words: Sequence[str]) -> Secret:
         # the system's own words for it would speak of a file, and the user wrote a command
         is_missing = isinstance(error, FileNotFoundError | ValueError)
         reason = "no such command" if is_missing else getattr(error, "strerror", None) or "refused by the system"
-        raise ApiKeyError("key_command", f"cannot be run: {reason}") from None
+        raise ApiKeyError(f"the command{_shown(_COMMAND, words[0])} cannot be run: {reason} (key_command)") from None
     with process:
         try:
             raw = _read_output(process)
         finally:
             process.kill()
     if raw is None:
-        raise ApiKeyError("key_command", f"did not end within {COMMAND_TIMEOUT:g} s")
+        raise ApiKeyError(f"key_command did not end within {COMMAND_TIMEOUT:g} s")
     if process.returncode != 0:
-        raise ApiKeyError("key_command", f"ended with status {process.returncode}; try it in this shell")
+        raise ApiKeyError(f"key_command ended with status {process.returncode}; try it in this shell")
     return _secret("key_command", _decoded("key_command", raw))
 
 
@@ -138,13 +141,13 @@ def _decoded(name: str, raw: bytes) -> str:
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError:
-        raise ApiKeyError(name, "gives no valid key, expected plain ASCII text") from None
+        raise ApiKeyError(f"{name} gives no valid key, expected plain ASCII text") from None
 
 
 def _secret(name: str, text: str) -> Secret:
     key = text.strip()
     if not key:
-        raise ApiKeyError(name, "gives an empty key")
+        raise ApiKeyError(f"{name} gives an empty key")
     if len(key) > MAX_KEY_LENGTH or not key.isascii() or not key.isprintable():
-        raise ApiKeyError(name, f"gives no valid key, expected one line of at most {MAX_KEY_LENGTH} characters")
+        raise ApiKeyError(f"{name} gives no valid key, expected one line of at most {MAX_KEY_LENGTH} characters")
     return Secret(key)

@@ -1,40 +1,78 @@
 """The error of an invalid configuration: by file, line, key, found and expected."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from pathlib import Path
-from typing import Final, ParamSpec, TypeVar
+from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from tui.domain.text import sanitize_line
 
 KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
 """How a user can say where a key is stored."""
 
-EXPECTED_KEY: Final = 'a key such as "q" or several such as "q, ctrl+r"'
+EXPECTED_KEY: Final = 'a key such as "q" or several such as "q, ctrl+r" or ["q", "ctrl+r"]'
 """What is expected of a key under `[keys]`."""
 
-_MAX_MESSAGE: Final = 500
+MAX_REPORTED: Final = 3
+"""Problems that a command other than `config check` reports; of more only the number is given."""
+
+_MAX_MESSAGE: Final = 1_000
 _MAX_VALUE: Final = 48
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class ConfigError(Exception):
-    """Invalid input of the user; the message is the first problem, and how many more there are."""
+class Problem(NamedTuple):
+    """One problem of a configuration: what is wrong, and where."""
 
-    def __init__(self, *problems: str) -> None:
-        self.problems = tuple(sanitize_line(problem, _MAX_MESSAGE) for problem in problems)
+    text: str
+    """The key, what was found and what was expected."""
+    file: str = ""
+    line: int = 0
+    """Counted from 1; 0 where no line has it."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.file and self.line else self.file
+        return sanitize_line(f"{place}: {self.text}" if place else self.text, _MAX_MESSAGE)
+
+
+class ConfigError(Exception):
+    """Invalid input of the user; the message is the first problem, and how many more there are.
+
+    Args:
+        problems: in any order; those of one file are reported by line.
+    """
+
+    def __init__(self, *problems: Problem | str) -> None:
+        found = [Problem(each) if isinstance(each, str) else each for each in problems]
+        files = list(dict.fromkeys(each.file for each in found))
+        found.sort(key=lambda each: (files.index(each.file), each.line))
+        self.places = tuple(dict.fromkeys(found))
+        self.problems = tuple(map(str, self.places))
         """One clean line each, that says where and what to write instead."""
-        first, more = self.problems[0], len(self.problems) - 1
-        super().__init__(f"{first} (and {more} more: bigboard config check)" if more else first)
+        super().__init__(next(self.summary(1)))
+
+    def without(self, is_left_out: Callable[[str], bool]) -> "ConfigError | None":
+        """Return the error without the problems whose text is left out; None where nothing remains."""
+        remaining = [each for each in self.places if not is_left_out(each.text)]
+        return ConfigError(*remaining) if remaining else None
+
+    def summary(self, count: int = MAX_REPORTED) -> Iterator[str]:
+        """Yield the first problems, and then how many more there are."""
+        more = len(self.problems) - count
+        if more <= 0:
+            yield from self.problems
+            return
+        yield from self.problems[: count - 1]
+        yield f"{self.problems[count - 1]} (and {more} more: bigboard config check)"
 
 
 class ErrorCollector:
     """The errors of checks that run one after another, to be raised as one."""
 
     def __init__(self) -> None:
-        self._problems: list[str] = []
+        self._problems: list[Problem] = []
 
     def run(self, default: T, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return the result of a check, or the default where it raises a ConfigError."""
@@ -44,9 +82,10 @@ class ErrorCollector:
             self.add(error)
             return default
 
-    def add(self, error: ConfigError) -> None:
-        """Add an error that a check returned."""
-        self._problems += error.problems
+    def add(self, error: ConfigError | None) -> None:
+        """Add an error that a check returned, if it did."""
+        if error is not None:
+            self._problems += error.places
 
     def raise_all(self) -> None:
         """Raise the errors so far as one ConfigError, if there are any."""
@@ -54,13 +93,26 @@ class ErrorCollector:
             raise ConfigError(*self._problems)
 
 
-def config_error(file: Path | None, key: str, problem: str) -> ConfigError:
-    """Return the error for one key of a file: `bigboard.toml: line 9: sources[1].every: found 15, expected ...`."""
+def config_error(file: Path | None, key: str, problem: str, *, label: str | None = None) -> ConfigError:
+    """Return the error for one key of a file: `bigboard.toml:9: source "yahoo": every: found 15, expected ...`.
+
+    Args:
+        file: None where the problem is in no file.
+        key: where the line is looked for, such as `sources[1].every`; empty for the whole file.
+        problem: what was found and what is expected.
+        label: what the key is called in the message; the key itself by default.
+    """
     from tui.config.toml_lines import find_line  # noqa: PLC0415 - only once something is wrong
 
     line = find_line(file, key) if file and key else None
-    parts = (str(file) if file else "", f"line {line}" if line else "", key, problem)
-    return ConfigError(": ".join(filter(None, parts)))
+    text = ": ".join(filter(None, (key if label is None else label, problem)))
+    return ConfigError(Problem(text, str(file) if file else "", line or 0))
+
+
+def source_label(index: int, name: object) -> str:
+    """Return what a source is called in a message: by its name, else by its place among the sources."""
+    clean = sanitize_line(name, _MAX_VALUE) if isinstance(name, str) else ""
+    return f'source "{clean}"' if clean else f"source {index + 1}"
 
 
 def quote_value(value: object) -> str:

@@ -1,7 +1,8 @@
 """Load the configuration of a run: sources, looks and keys, from one TOML file or from built-in defaults."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -71,13 +72,16 @@ def config_file() -> Path | None:
     return None if folder is None else folder / "config.toml"
 
 
-def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None = None) -> Config:
+def load_config(
+    path: Path | None = None, *, adapters: Sequence[Adapter] | None = None, errors: ErrorCollector | None = None
+) -> Config:
     """Load the configuration.
 
     Args:
         path: a file the user named, which must then exist; None looks in the usual place and returns `DEFAULT_CONFIG`
             if nothing is there.
         adapters: the kinds of source there are; None means all that are built in or that plug-ins add.
+        errors: collects the problems, which are then not raised; what is wrong has its default in the result.
 
     Raises:
         ConfigError: the file is invalid; with the file, the key, what was found and what was expected.
@@ -86,62 +90,102 @@ def load_config(path: Path | None = None, *, adapters: Sequence[Adapter] | None 
     named = path is not None or bool(os.environ.get("BIGBOARD_CONFIG"))
     if file is None or (not named and not file.exists()):
         return DEFAULT_CONFIG
+    found = ErrorCollector() if errors is None else errors
+    config = _load_file(file, adapters, found)
+    if errors is None:
+        found.raise_all()
+    return config
+
+
+def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorCollector) -> Config:
+    """Load what is right of a file, and collect every problem of it."""
     # the parser and msgspec are loaded only where there is a file
     from tui.config.schema import ConfigModel  # noqa: PLC0415 - loads msgspec
     from tui.config.toml_file import read_toml  # noqa: PLC0415 - not on the way to the first frame
     from tui.config.validation import validate  # noqa: PLC0415 - loads msgspec
 
-    tables = _with_flat_names(read_toml(file))
-    try:
-        model = validate(tables, ConfigModel, file)
-    except ConfigError as error:
-        raise ConfigError(*error.problems, *_other_problems(tables, adapters, file)) from None
-    return _build_config(model, adapters, file)
+    unchecked: dict[str, object] = {}
+    tables = _with_flat_names(errors.run(unchecked, read_toml, file))
+    model = errors.run(None, validate, tables, ConfigModel, file)
+    models: Sequence[SourceModel | None] | None
+    rejected: Mapping[int, Collection[str]] = {}
+    if model is None:
+        model = _valid_values(tables)
+        models, rejected = _valid_sources(tables)
+    else:
+        models = model.sources
+    sources = DEFAULT_CONFIG.sources
+    if models:
+        sources = errors.run(sources, _build_sources, models, adapters, file, rejected)
+    return _build_config(model, sources, file, errors)
 
 
-def _other_problems(tables: Mapping[str, object], adapters: Sequence[Adapter] | None, file: Path) -> tuple[str, ...]:
-    """Return the problems of those sources that are valid by the schema, in a file that is not."""
-    from tui.config.schema import SourceModel  # noqa: PLC0415 - loads msgspec
-    from tui.config.validation import find_problems, validate  # noqa: PLC0415 - loads msgspec
+def _valid_values(tables: Mapping[str, object]) -> "ConfigModel":
+    """Return the values of a file that are valid by the schema, without its sources."""
+    import msgspec  # noqa: PLC0415 - only once something is wrong
 
+    from tui.config.schema import ConfigModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.validation import find_differences  # noqa: PLC0415 - loads msgspec
+
+    def is_valid(values: dict[str, object]) -> bool:
+        return not find_differences(values, ConfigModel)
+
+    valid = {name: value for name, value in tables.items() if name != "sources" and is_valid({name: value})}
+    if "keys" not in valid and isinstance(keys := tables.get("keys"), dict):
+        valid["keys"] = {name: key for name, key in keys.items() if is_valid({"keys": {name: key}})}
+    return msgspec.convert(valid, ConfigModel)
+
+
+def _valid_sources(
+    tables: Mapping[str, object],
+) -> tuple[Sequence["SourceModel | None"], Mapping[int, Collection[str]]]:
+    """Return the sources of a file without the keys that the schema rejects, and these keys by the place of the source.
+
+    A source without a valid name and kind is None.
+    """
+    import msgspec  # noqa: PLC0415 - only once something is wrong
+
+    from tui.config.schema import MAX_SOURCES, SourceModel  # noqa: PLC0415 - loads msgspec
+    from tui.config.validation import find_differences  # noqa: PLC0415 - loads msgspec
+
+    models: list[SourceModel | None] = []
+    rejected: dict[int, Collection[str]] = {}
     sources = tables.get("sources")
-    if not isinstance(sources, list):
-        return ()
-    models = [None if find_problems(each, SourceModel) else validate(each, SourceModel, file) for each in sources]
-    try:
-        _build_sources(models, adapters, file)
-    except ConfigError as error:
-        return error.problems
-    return ()
+    for index, source in enumerate(sources[:MAX_SOURCES] if isinstance(sources, list) else ()):
+        keys = {re.split(r"[.\[]", key)[0] for key, _ in find_differences(source, SourceModel)}
+        if keys & {"", "name", "kind"}:
+            models.append(None)
+            continue
+        models.append(msgspec.convert({name: value for name, value in source.items() if name not in keys}, SourceModel))
+        rejected[index] = keys
+    return models, rejected
 
 
 def _build_sources(
-    models: Sequence["SourceModel | None"], adapters: Sequence[Adapter] | None, file: Path
+    models: Sequence["SourceModel | None"],
+    adapters: Sequence[Adapter] | None,
+    file: Path,
+    rejected: Mapping[int, Collection[str]],
 ) -> tuple[SourceConfig, ...]:
     from tui.config.sources import build_sources  # noqa: PLC0415 - needed only where there is a file
     from tui.sources import adapters_for  # noqa: PLC0415 - the readers are needed only where there is a file
 
     if adapters is None:
         adapters = adapters_for(model.kind for model in models if model is not None)
-    return build_sources(models, adapters, file)
+    return build_sources(models, adapters, file, rejected)
 
 
-def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file: Path) -> Config:
-    errors = ErrorCollector()
-    sources = DEFAULT_CONFIG.sources
-    if model.sources is not None:
-        sources = errors.run(sources, _build_sources, model.sources, adapters, file)
-    keys = errors.run(_NOTHING, _check_printable, model.keys, file)
-    calendar_file = errors.run(None, _calendar_path, file, model.calendar)
-    errors.raise_all()
+def _build_config(
+    model: "ConfigModel", sources: tuple[SourceConfig, ...], file: Path, errors: ErrorCollector
+) -> Config:
     board = model.board
     return Config(
         sources=sources,
         theme=board.theme,
         flash=board.flash,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
-        keys=keys,
-        calendar_file=calendar_file,
+        keys=_key_bindings(model.keys, file, errors),
+        calendar_file=errors.run(None, _calendar_path, file, model.calendar),
         log_level=model.log_level,
         disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
         # the schema admits no other form than a length of time, "never" and zero
@@ -174,11 +218,17 @@ def _dotted(table: object, prefix: str = "") -> Iterator[tuple[str, object]]:
         yield from _dotted(value, f"{prefix}.{name}" if prefix else name)
 
 
-def _check_printable(keys: Mapping[str, str], file: Path) -> Mapping[str, str]:
-    for name, key in keys.items():
-        if not key.isprintable():
-            raise config_error(file, f"keys.{name}", f"found {quote_value(key)}, expected {EXPECTED_KEY}")
-    return MappingProxyType(keys)
+def _key_bindings(keys: Mapping[str, str | Sequence[str]], file: Path, errors: ErrorCollector) -> Mapping[str, str]:
+    """Return the keys of each action as one text, with commas between them; the comma itself is `comma`."""
+    bindings: dict[str, str] = {}
+    for name, written in keys.items():
+        each_key = [written] if isinstance(written, str) else written
+        wrong = next((key for key in each_key if not key.isprintable()), None)
+        if wrong is None:
+            bindings[name] = ",".join("comma" if key.strip() == "," else key for key in each_key)
+        else:
+            errors.add(config_error(file, f"keys.{name}", f"found {quote_value(wrong)}, expected {EXPECTED_KEY}"))
+    return MappingProxyType(bindings)
 
 
 def _calendar_path(file: Path, text: str | None) -> Path | None:

@@ -1,6 +1,6 @@
 """The keys of a configuration file: their types, ranges, lengths and forms, and the texts of errors about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, ClassVar, Final, Literal
 
@@ -18,14 +18,14 @@ MAX_SOURCES: Final = 100
 MAX_NAME: Final = 24
 MAX_HEADERS: Final = 20
 MAX_BINDING: Final = 64
+MAX_KEYS: Final = 16
+"""Of one action."""
 
 _NO_KEY_HERE: Final = (
     f"a key in this file is easily shown to others; name where it is stored instead: {KEY_OPTIONS_HELP}"
 )
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
 _COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
-
-_OF_TABLE: Final = "belongs in [sources.table]: write that line above it"
 
 
 def _meta(
@@ -57,6 +57,7 @@ def _meta(
 
 
 _Text = Annotated[str, _meta("text")]
+_Key = Annotated[str, _meta(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)]
 _HeaderText = Annotated[str, _meta("text", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)]
 _Locator = Annotated[
     str | int | list[_Text],
@@ -70,6 +71,9 @@ def _switch(meaning: str) -> msgspec.Meta:
 
 class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[sources.table]` table: how to read a page, CSV or JSON."""
+
+    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """As of a source."""
 
     format: Annotated[TableFormat, _meta('"html", "csv", "json" or "xml"', "What the address serves")]
     columns: Annotated[
@@ -133,13 +137,7 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
 class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[[sources]]` table: a page, feed or provider."""
 
-    rejected: ClassVar[Mapping[str, str]] = MappingProxyType(
-        dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
-        | dict.fromkeys(("format", "columns", "rows", "decimal_comma", "dates", "zone", "currency", "index"), _OF_TABLE)
-        | dict.fromkeys(
-            ("wide", "previous_row", "unit", "percent_as_fraction", "key_parameter", "key_header"), _OF_TABLE
-        )
-    )
+    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Keys that a user may well try, and the error message for each."""
 
     name: Annotated[
@@ -192,11 +190,16 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     user_agent: (
         Annotated[str, _meta("text", "The User-Agent header", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)] | None
     ) = None
-    allow_private: Annotated[bool, _switch("Allow an address on this machine or a private network")] = False
+    allow_private: Annotated[
+        bool, _switch("Allow a host name that leads to this machine or into a private network")
+    ] = False
 
 
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The `[board]` table: how the board looks and behaves."""
+
+    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """As of a source."""
 
     theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
@@ -232,6 +235,9 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The configuration of bigboard, a live market monitor for the terminal."""
 
+    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """As of a source."""
+
     sources: (
         Annotated[
             tuple[SourceModel, ...],
@@ -243,7 +249,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     keys: Annotated[
         dict[
             str,
-            Annotated[str, _meta(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)],
+            _Key | Annotated[tuple[_Key, ...], _meta(EXPECTED_KEY, min_length=1, max_length=MAX_KEYS)],
         ],
         _meta('a table such as { "app.quit" = "Q" }', "Other keys, by the name of the action"),
     ] = {}
@@ -262,3 +268,22 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         Literal["debug", "info", "warning", "error"],
         _meta('"debug", "info", "warning" or "error"', "How much the log records"),
     ] = "info"
+
+
+def _misplaced(own: type[msgspec.Struct], *others: tuple[Iterable[str], str]) -> dict[str, str]:
+    """Return an error message for each key that other tables have and this one does not; the first one counts."""
+    problems = {name: problem for names, problem in reversed(others) for name in names}
+    return {name: problem for name, problem in problems.items() if name not in own.__struct_fields__}
+
+
+_API_KEYS: Final = dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
+_TOP: Final = (("calendar", "log_level"), "belongs at the top of the file, above the first line in brackets")
+_BOARD: Final = (BoardModel.__struct_fields__, "belongs in [board]: write that line above it")
+_SOURCE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write that line above it")
+_ABOVE_TABLE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write it above [sources.table]")
+_TABLE: Final = (TableModel.__struct_fields__, "belongs in [sources.table]: write that line above it")
+
+ConfigModel.rejected = MappingProxyType(_misplaced(ConfigModel, _BOARD, _SOURCE))
+BoardModel.rejected = MappingProxyType(_misplaced(BoardModel, _TOP))
+SourceModel.rejected = MappingProxyType(_misplaced(SourceModel, _TABLE, _BOARD, _TOP) | _API_KEYS)
+TableModel.rejected = MappingProxyType(_misplaced(TableModel, _ABOVE_TABLE) | _API_KEYS)

@@ -1,8 +1,9 @@
 """Build the sources of a configuration, or reject one with the reason and what to write instead."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -16,13 +17,14 @@ from tui.config.errors import (
     config_error,
     did_you_mean_known,
     quote_value,
+    source_label,
 )
 from tui.config.patterns import MARKET_CODE
 from tui.config.tables import build_table_spec
 from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
 from tui.domain.quote import InstrumentId, InvalidSymbolError
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
@@ -45,7 +47,10 @@ _RESERVED_HEADERS: Final = frozenset(
 
 
 def build_sources(
-    tables: Sequence["SourceModel | None"], adapters: Sequence[Adapter], file: Path | None
+    tables: Sequence["SourceModel | None"],
+    adapters: Sequence[Adapter],
+    file: Path | None,
+    rejected: Mapping[int, Collection[str]] = MappingProxyType({}),
 ) -> tuple[SourceConfig, ...]:
     """Build the sources in the order of the file, which is the order of preference.
 
@@ -53,6 +58,8 @@ def build_sources(
         tables: of the sources, by the schema; None for one that is invalid by it, which is left out.
         adapters: the kinds of source there are.
         file: the configuration, named in errors.
+        rejected: the keys that the schema rejected, by the place of their source, which is without them: they are not
+            reported again, and what is missing is not reported either.
 
     Raises:
         ConfigError: sources share a name, or the keys of one do not fit each other or its kind.
@@ -67,17 +74,27 @@ def build_sources(
         first = indices.setdefault(sanitize_line(table.name), index)
         if first != index:
             errors.add(_duplicate_name(table.name, first, index, file))
-        source = errors.run(None, _SourceBuilder(file, f"sources[{index}]").build, table, kinds)
-        if source is not None:
-            sources.append(source)
+        try:
+            sources.append(_SourceBuilder(file, index, table.name).build(table, kinds))
+        except ConfigError as error:
+            known = rejected.get(index, ())
+            label = source_label(index, table.name)
+            errors.add(error.without(partial(_follows_from, label, known)) if known else error)
     errors.raise_all()
     return tuple(sources)
 
 
+def _follows_from(label: str, rejected: Collection[str], problem: str) -> bool:
+    """Whether a problem, `source "a": every: ...`, is of a rejected key, or of one that is missing and may be that."""
+    key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
+    return what.startswith("missing, ") or re.split(r"[.\[]", key)[0] in rejected
+
+
 def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:
-    line = find_line(file, f"sources[{first}].name") if file else None
-    other = f"sources[{first}]" + (f" in line {line}" if line else "")
-    return config_error(file, f"sources[{second}].name", f"found {quote_value(name)}, which {other} already has")
+    lines = [file and find_line(file, f"sources[{index}].name") for index in (first, second)]
+    both = f"lines {lines[0]} and {lines[1]}" if all(lines) else f"sources {first + 1} and {second + 1}"
+    problem = f"{both} both name a source {quote_value(name)}; give each a name of its own"
+    return config_error(file, f"sources[{second}].name", problem, label="name")
 
 
 def is_market_code(text: str) -> bool:
@@ -88,20 +105,26 @@ def is_market_code(text: str) -> bool:
 class _SourceBuilder:
     """The builder of a source, with the checks that the schema cannot make: of values that depend on each other."""
 
-    def __init__(self, file: Path | None, key: str) -> None:
+    def __init__(self, file: Path | None, index: int, name: str) -> None:
         self._file = file
-        self._key = key
+        self._index = index
+        self._label = source_label(index, name)
 
     def build(self, table: "SourceModel", kinds: Mapping[str, Adapter]) -> SourceConfig:
-        adapter = self._adapter(table.kind, kinds)
         errors = ErrorCollector()
         name = errors.run(CleanText(""), self._name, table.name)
+        adapter = errors.run(None, self._adapter, table.kind, kinds)
+        if adapter is None:
+            for check in (self._host, self._instruments, self._headers):
+                errors.run(None, check, table)
+            errors.raise_all()
+            raise AssertionError("an unknown kind is an error")
         # no interval is too short for an address that is invalid itself
-        local = errors.run(None, self._is_local, table.url, adapter) is not False
+        local = errors.run(None, self._is_local, table, adapter) is not False
         every = errors.run(_DEFAULT_INTERVAL, self._every, table, adapter, local=local)
         symbols = errors.run((), self._symbols, table, adapter)
         instruments = errors.run({}, self._instruments, table)
-        key = errors.run(None, self._api_key, table, adapter)
+        key, off_reason = errors.run((None, None), self._api_key, table, adapter)
         spec = errors.run(None, self._table, table, adapter)
         headers = errors.run((), self._headers, table)
         errors.raise_all()
@@ -114,6 +137,7 @@ class _SourceBuilder:
             symbols=symbols,
             instruments=instruments,
             key=key,
+            off_reason=off_reason,
             has_permission=table.i_have_permission,
             user_agent=table.user_agent,
             table=spec,
@@ -124,7 +148,7 @@ class _SourceBuilder:
         )
 
     def _error(self, key: str, problem: str) -> ConfigError:
-        return config_error(self._file, f"{self._key}.{key}", problem)
+        return config_error(self._file, f"sources[{self._index}].{key}", problem, label=f"{self._label}: {key}")
 
     def _name(self, name: str) -> CleanText:
         clean = sanitize_line(name)
@@ -139,13 +163,17 @@ class _SourceBuilder:
             )
         return kinds[kind]
 
-    def _is_local(self, url: str | None, adapter: Adapter) -> bool:
+    def _is_local(self, table: "SourceModel", adapter: Adapter) -> bool:
         """Check the address, and return whether it lies on the user's own machine or network."""
-        if url is not None:
-            return is_private(parse_url(url, lambda problem: self._error("url", problem)).hostname or "")
-        if adapter.needs_url:
+        host = self._host(table)
+        if host is None and adapter.needs_url:
             raise self._error("url", 'missing, expected an address such as "https://www.brecorder.com/"')
-        return False
+        return host is not None and is_private(host)
+
+    def _host(self, table: "SourceModel") -> str | None:
+        if table.url is None:
+            return None
+        return parse_url(table.url, lambda problem: self._error("url", problem)).hostname or ""
 
     def _every(self, table: "SourceModel", adapter: Adapter, *, local: bool) -> timedelta:
         if table.every is None:
@@ -168,17 +196,22 @@ class _SourceBuilder:
         if adapter.needs_symbols and not symbols:
             example = 'symbols = ["OGDC.KA"]' if adapter.kind == "yahoo" else "symbols = [...]"
             raise self._error("symbols", f"missing, expected what to request from {adapter.kind}: {example}")
+        errors = ErrorCollector()
         for index, symbol in enumerate(symbols):
             if not symbol.strip() or len(symbol) > MAX_SYMBOL or not symbol.isprintable():
                 expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {adapter.kind} spells it"
-                raise self._error("symbols", f"found {quote_value(symbol)}, {expected}")
-            if symbol in symbols[:index]:
-                raise self._error("symbols", f"found {quote_value(symbol)} twice")
+                errors.add(self._error("symbols", f"found {quote_value(symbol)}, {expected}"))
+            elif symbol in symbols[:index]:
+                errors.add(self._error("symbols", f"found {quote_value(symbol)} twice"))
+        errors.raise_all()
         return symbols
 
     def _instruments(self, table: "SourceModel") -> Mapping[str, InstrumentId]:
         named = table.symbols.items() if isinstance(table.symbols, dict) else ()
-        return MappingProxyType({symbol: self._instrument(symbol, text) for symbol, text in named})
+        errors = ErrorCollector()
+        found = {symbol: errors.run(None, self._instrument, symbol, text) for symbol, text in named}
+        errors.raise_all()
+        return MappingProxyType({symbol: each for symbol, each in found.items() if each is not None})
 
     def _instrument(self, symbol: str, text: str) -> InstrumentId:
         market, colon, name = text.partition(":")
@@ -190,14 +223,17 @@ class _SourceBuilder:
         expected = 'expected a market and a symbol such as "PSX:OGDC"'
         raise self._error(f"symbols.{quote_value(symbol)}", f"found {quote_value(text)}, {expected}")
 
-    def _api_key(self, table: "SourceModel", adapter: Adapter) -> Secret | None:
-        try:
-            key = load_api_key(table, self._file.parent if self._file else Path())
-        except ApiKeyError as error:
-            raise self._error(error.name, error.problem) from None
-        if key is None and adapter.needs_key:
+    def _api_key(self, table: "SourceModel", adapter: Adapter) -> tuple[Secret | None, CleanText | None]:
+        """Return the key, and why it cannot be loaded: the file is right then, and this source alone is off."""
+        options = key_options(table)
+        if len(options) > 1:
+            raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
+        if not options and adapter.needs_key:
             raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
-        return key
+        try:
+            return load_api_key(table, self._file.parent if self._file else Path()), None
+        except ApiKeyError as error:
+            return None, sanitize_line(str(error), MAX_ERROR_LENGTH)
 
     def _table(self, table: "SourceModel", adapter: Adapter) -> TableSpec | None:
         if adapter.kind != TABLE:
@@ -210,7 +246,9 @@ class _SourceBuilder:
         return build_table_spec(table.table, self._error, has_key=bool(key_options(table)))
 
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:
+        errors = ErrorCollector()
         for name in table.headers:
             if name.lower() in _RESERVED_HEADERS:
-                raise self._error(f"headers.{name}", "is set by the program itself; leave it out")
+                errors.add(self._error(f"headers.{name}", "is set by the program itself; leave it out"))
+        errors.raise_all()
         return tuple(table.headers.items())

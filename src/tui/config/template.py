@@ -97,6 +97,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # previous_row = false      # true where there are rows of several days: the change is against the day before
 # wide = false              # true where rows are days and columns instruments: columns = { as_of = "Date" } is all
 # decimal_comma = false     # true where 1.234,50 is meant
+# percent_as_fraction = false  # true where 0.05 means 5 %
 # dates = ""                # of as_of, as strptime has it: "%d/%m/%Y %H:%M"; "" is ISO 8601 or seconds since 1970
 # zone = "Asia/Karachi"     # of times that name none
 # currency = "PKR"
@@ -113,21 +114,22 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # [[sources]]
 # name = "private"
 # kind = "table"
-# url = "http://127.0.0.1:8080/quotes.json"
+# url = "http://quotes.lan:8080/quotes.json"
 # every = "1m"
-# key_env = "QUOTES_KEY"    # an environment variable; or one of the other two:
+# key_env = "QUOTES_KEY"    # an environment variable; a source whose key is not there is off, and the others run; or:
 # # key_file = "quotes.key" # a file of your own that no one else can read: chmod 600
 # # key_command = ["pass", "show", "quotes"]
-# allow_private = true      # the address may be on this machine or a private network
+# allow_private = true      # for a host name that leads into a private network; 127.0.0.1 and the like need none
 # user_agent = "bigboard (you@example.org)"
 # headers = { X-Client = "me" }
 # steady = true             # poll as often while the markets of its symbols are closed
 # faster_than_polite = true # `every` may be below the kind's minimum: you state that its owner does not mind
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
+#                           # or key_parameter = "apikey", for a key that is part of the address
 
 # Other keys for the board, by the name of the action; for a wrong name, `bigboard config check` lists the right ones.
 # [keys]
-# app.quit = "Q"
+# app.quit = ["Q", "ctrl+q"]
 # app.help = "f1"
 """

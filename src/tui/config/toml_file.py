@@ -2,18 +2,24 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from tui.config.errors import ConfigError, config_error
+from tui.config.errors import ConfigError, Problem, config_error
+from tui.config.toml_mistakes import ASSIGNMENT, mistake_in
 
 MAX_FILE_SIZE: Final = 256 * 1024
 """Bytes."""
 
 # the memory that the parser takes grows with the square of a dotted key's parts
 _LONG_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
-_BARE_TEXT: Final = r"\s{0,64}(?P<name>[A-Za-z0-9_.-]{1,48})\s{0,64}=\s{0,64}[A-Za-z_/~.]"
 _TOML_ERROR: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<position>[^()]*)\)"
+_UNCLOSED: Final = ("Invalid value", "Unclosed array")
+"""Errors at the start of a line that follows an open list."""
+_MAX_ERRORS: Final = 10
+"""Lines that are not TOML and are reported at once."""
 
 
 def read_toml(file: Path) -> dict[str, object]:
@@ -39,33 +45,63 @@ def _parse(file: Path, raw: bytes) -> dict[str, object]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}: line {line}: not UTF-8 text") from None
+        raise ConfigError(Problem("not UTF-8 text", str(file), line)) from None
     long_key = re.search(_LONG_KEY, text)
     if long_key:
         line = text.count("\n", 0, long_key.start()) + 1
-        raise ConfigError(f"{file}: line {line}: a key of more than 32 parts")
+        raise ConfigError(Problem("a key of more than 32 parts", str(file), line))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        match = re.fullmatch(_TOML_ERROR, str(error))
-        what, position = (match["what"], match["position"]) if match else (str(error), "")
-        problem = f"not TOML: {_quotes_hint(text, what, position) or _lower_first(what)}"
-        raise ConfigError(": ".join(filter(None, (str(file), position, problem)))) from None
+        raise ConfigError(*islice(_problems(file, text, error), _MAX_ERRORS)) from None
     except RecursionError:
         raise config_error(file, "", "not TOML: nested too deeply") from None
 
 
+def _problems(file: Path, text: str, error: tomllib.TOMLDecodeError) -> Iterator[Problem]:
+    """Yield what is not TOML in a text: the parser stops at the first problem, so that line is then left out."""
+    lines = text.split("\n")
+    found: tomllib.TOMLDecodeError | None = error
+    while found is not None:
+        match = re.fullmatch(_TOML_ERROR, str(found))
+        what, position = (match["what"], match["position"]) if match else (str(found), "")
+        place = re.fullmatch(r"line (\d+), column (\d+)", position)
+        number = int(place[1]) if place else _last_line(lines)
+        written = lines[number - 1] if number else ""
+        hint = mistake_in(written)
+        if found is not error and not hint:
+            return  # it may be no mistake of its own
+        if place and place[2] == "1" and what in _UNCLOSED:
+            hint = "a list above this line has no closing ]"
+        column = f"column {place[2]}: " if place else ""
+        yield Problem(f"{column}not TOML: {hint or _lower_first(what)}", str(file), number)
+        if not (hint and _is_complete(written)):
+            return
+        lines[number - 1] = ""
+        found = _error_of("\n".join(lines))
+
+
+def _last_line(lines: Sequence[str]) -> int:
+    """Return the number of the last line with text, where that is what the end of the document leaves open, else 0."""
+    number = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), 0)
+    return number if number and mistake_in(lines[number - 1]).startswith("the closing quote") else 0
+
+
+def _error_of(text: str) -> tomllib.TOMLDecodeError | None:
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return error
+    except RecursionError:
+        pass
+    return None
+
+
+def _is_complete(line: str) -> bool:
+    """Whether a line is one assignment, so that the others mean the same without it."""
+    assignment = ASSIGNMENT.match(line)
+    return assignment is not None and not re.search(r"""[\[\]{}]|\"{3}|'{3}""", assignment["value"])
+
+
 def _lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def _quotes_hint(text: str, what: str, position: str) -> str:
-    """Return what to write where a text stands without quotes; empty for any other mistake.
-
-    The text itself is left out: it may be a key.
-    """
-    line = re.fullmatch(r"line (\d+), column \d+", position)
-    if what != "Invalid value" or line is None:
-        return ""
-    bare = re.match(_BARE_TEXT, text.split("\n")[int(line[1]) - 1])
-    return f'text needs quotes: {bare["name"]} = "..."' if bare else ""

@@ -1,7 +1,7 @@
 """Check the tables of a TOML file against a model, and report every problem by key, found and expected."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -11,16 +11,17 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
-from tui.config.errors import ConfigError, config_error, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, Problem, config_error, did_you_mean_known, quote_value, source_label
 
 T = TypeVar("T")
-Problem = tuple[str, str]
+Difference = tuple[str, str]
 """A key, `sources[1].every`, and its problem: `found 15, expected text such as "15s"`."""
 
 MAX_PROBLEMS = 50
 """More are not reported at once."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
+_OF_SOURCE = re.compile(r"sources\[(\d{1,6})\](?:\.(.+))?", re.DOTALL)
 _MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command|parameter|header))\b")
 _NO_TEXTS: Mapping[str, str | None] = {}
 _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
@@ -42,17 +43,38 @@ def validate(tables: Mapping[str, object], model: type[T], file: Path | None) ->
     Raises:
         ConfigError: there are problems, each named by key, found and expected.
     """
-    if problems := find_problems(tables, model):
-        raise ConfigError(*(str(config_error(file, key, problem)) for key, problem in problems))
+    if differences := find_differences(tables, model):
+        raise ConfigError(*describe_differences(differences, tables, file))
     return msgspec.convert(tables, model)
 
 
-def find_problems(table: object, model: type) -> Sequence[Problem]:
+def describe_differences(
+    differences: Iterable[Difference], tables: Mapping[str, object], file: Path | None
+) -> Iterator[Problem]:
+    """Yield each difference as a problem of the file."""
+    for key, problem in differences:
+        yield from config_error(file, key, problem, label=_label(key, tables)).places
+
+
+def _label(key: str, tables: Mapping[str, object]) -> str:
+    """Return what a key is called in a message: a source by its name and not by its place."""
+    if key.startswith("keys."):
+        return key.replace('"', "")
+    match = _OF_SOURCE.fullmatch(key)
+    sources = tables.get("sources")
+    if match is None or not isinstance(sources, list):
+        return key
+    index = int(match[1])
+    name = sources[index].get("name") if isinstance(sources[index], dict) else None
+    return ": ".join(filter(None, (source_label(index, name), match[2])))
+
+
+def find_differences(table: object, model: type) -> Sequence[Difference]:
     """Return the differences between a table and a model; msgspec itself reports the first alone, not always by key."""
     return tuple(islice(_problems(table, inspect.type_info(model), "", _NO_TEXTS), MAX_PROBLEMS))
 
 
-def _problems(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Problem]:
+def _problems(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Difference]:
     match expected:
         case inspect.Metadata(type=inner, extra=extra):
             yield from _problems(value, inner, key, extra or texts)
@@ -72,7 +94,7 @@ def _problems(value: object, expected: inspect.Type, key: str, texts: Mapping[st
 
 def _in_table(
     value: object, expected: inspect.StructType | inspect.DataclassType, key: str, texts: Mapping[str, str | None]
-) -> Iterator[Problem]:
+) -> Iterator[Difference]:
     if not isinstance(value, dict):
         yield _mismatch(key, value, texts, "a table")
         return
@@ -95,7 +117,7 @@ def _in_table(
 
 def _in_free_table(
     value: object, expected: inspect.DictType, key: str, texts: Mapping[str, str | None]
-) -> Iterator[Problem]:
+) -> Iterator[Difference]:
     if not isinstance(value, dict):
         yield _mismatch(key, value, texts, "a table")
         return
@@ -108,7 +130,7 @@ def _in_free_table(
 
 def _in_list(
     value: object, expected: inspect.VarTupleType | inspect.ListType, key: str, texts: Mapping[str, str | None]
-) -> Iterator[Problem]:
+) -> Iterator[Difference]:
     if not isinstance(value, list):
         yield _mismatch(key, value, texts, "a list")
         return
@@ -122,14 +144,14 @@ def _length_problems(
     expected: inspect.DictType | inspect.CollectionType,
     key: str,
     texts: Mapping[str, str | None],
-) -> Iterator[Problem]:
+) -> Iterator[Difference]:
     if len(value) < (expected.min_length or 0):
         yield key, texts.get("problem") or f"found an empty list, expected {texts.get('expected')}"
     if expected.max_length is not None and len(value) > expected.max_length:
         yield key, texts.get("problem") or f"found {len(value)}, expected {expected.max_length} at most"
 
 
-def _in_leaf(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Problem]:
+def _in_leaf(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Difference]:
     if isinstance(expected, inspect.LiteralType):
         if value not in expected.values:
             yield _mismatch(key, value, texts, " or ".join(quote_value(each) for each in expected.values))
@@ -141,7 +163,7 @@ def _in_leaf(value: object, expected: inspect.Type, key: str, texts: Mapping[str
 
 def _text_problems(
     value: str, expected: inspect.StrType, key: str, texts: Mapping[str, str | None]
-) -> Iterator[Problem]:
+) -> Iterator[Difference]:
     low, high = expected.min_length or 0, expected.max_length
     if len(value) < low or (high is not None and len(value) > high):
         limits = {"expected": f"{low} to {high} characters" if low else f"{high} characters at most"}
@@ -181,7 +203,7 @@ def _expected(expected: inspect.Type) -> str:
             return _LEAVES[type(expected)][1] if type(expected) in _LEAVES else "a table"
 
 
-def _mismatch(key: str, value: object, texts: Mapping[str, str | None], plain: str) -> Problem:
+def _mismatch(key: str, value: object, texts: Mapping[str, str | None], plain: str) -> Difference:
     # the value of a header may be a secret, and so may one that was written instead of the name of a key
     shown = "a value" if _MAY_BE_SECRET.search(key) else quote_value(value)
     return key, f"found {shown}, expected {texts.get('expected') or plain}"

@@ -123,6 +123,8 @@ class SourcePoller:
         self.stage = "plan"
         adapter = self._adapter_for(self.source.kind)
         self.min_interval = adapter.min_interval
+        if self.source.off_reason is not None:
+            raise ParseError(f"off: {self.source.off_reason}")
         self.requests = tuple(adapter.build_requests(self.source))
         self._last_parts = {request: part for request, part in self._last_parts.items() if request in self.requests}
         self._short = {request: short for request, short in self._short.items() if request in self.requests}

@@ -49,6 +49,8 @@ class SourceConfig:
     """The instrument of a provider's symbol, where that is not the market and the symbol themselves."""
     key: Secret | None = None
     """For providers that need one."""
+    off_reason: str | None = None
+    """Why it must not be polled, such as a key that cannot be loaded; None where it may be."""
     has_permission: bool = False
     """Whether the user states that the publisher permits automatic reading; some sources are off otherwise."""
     user_agent: str | None = None

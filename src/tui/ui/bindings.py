@@ -1,16 +1,52 @@
 """Check the keys that a user chose: each belongs to a binding, is a key, and means one thing only."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from tui.config.errors import config_error, did_you_mean, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
 from tui.config.loader import Config
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+MAX_PROBLEMS: Final = 50
+"""Wrong names or keys that are reported at once."""
+
 _MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta", "caps_lock", "num_lock"})
+_SENT_AS: Final[Mapping[str, str]] = {
+    "ctrl+i": "tab",
+    "ctrl+m": "enter",
+    "ctrl+[": "escape",
+    "ctrl+left_square_bracket": "escape",
+    "return": "enter",
+    "ctrl+h": "backspace",
+}
+"""Keys that a terminal sends as another one."""
+_OTHER_NAMES: Final[Mapping[str, str]] = {
+    "esc": "escape",
+    "del": "delete",
+    "ins": "insert",
+    "pgup": "pageup",
+    "pgdn": "pagedown",
+    "pgdown": "pagedown",
+    "spacebar": "space",
+    "cr": "enter",
+    "bs": "backspace",
+    "solidus": "slash",
+}
+_OTHER_MODIFIERS: Final[Mapping[str, str]] = {
+    "control": "ctrl",
+    "ctl": "ctrl",
+    "c": "ctrl",
+    "^": "ctrl",
+    "option": "alt",
+    "m": "alt",
+    "s": "shift",
+}
+"""What other programs call a key and a modifier."""
 
 Scope = Mapping[str, str]
 """The keys that work at the same time, by binding id."""
@@ -25,35 +61,77 @@ def validate_keymap(config: Config) -> None:
     if not config.keys:
         return
     scopes = _scopes()
+    errors = ErrorCollector()
+    for error in islice(_wrong_bindings(config, scopes), MAX_PROBLEMS):
+        errors.add(error)
+    for scope in scopes:
+        for error in _clashes(config, scope):
+            errors.add(error)
+    errors.raise_all()
+
+
+def _error(config: Config, name: str, problem: str) -> ConfigError:
+    return config_error(config.file, f"keys.{name}", problem)
+
+
+def _wrong_bindings(config: Config, scopes: Iterable[Scope]) -> Iterator[ConfigError]:
+    """Yield an error for each name that no binding has, and for each key that does not exist."""
     names = list(dict.fromkeys(name for scope in scopes for name in scope))
+    known_keys = _known_keys(scopes)
     for name, keys in config.keys.items():
         if name not in names:
-            group = [each for each in names if each.startswith(name.partition(".")[0] + ".")]
-            raise config_error(config.file, f"keys.{name}", f"unknown key{did_you_mean_known(name, group or names)}")
+            yield _error(config, name, f"unknown key{_nearest_and_known(name, names)}")
+            continue
         for key in _split(keys):
-            if not _is_key(key):
-                known = did_you_mean(key, _known_keys(scopes))
-                raise config_error(config.file, f"keys.{name}", f"found {quote_value(key)}, which is no key{known}")
-    for scope in scopes:
-        _check_clashes(config, scope)
+            if problem := _problem_of(key, known_keys):
+                yield _error(config, name, f"found {quote_value(key)}, {problem}")
 
 
-def _check_clashes(config: Config, scope: Scope) -> None:
-    from tui.ui.app import parse_keys  # noqa: PLC0415 - only for a user who chose keys
+def _nearest_and_known(name: str, names: list[str]) -> str:
+    """Return the name that was probably meant, and the known ones: those of the same group, or all."""
+    group, _, action = name.rpartition(".")
+    of_group = [each for each in names if each.startswith(f"{group}.")]
+    same_action = next((each for each in names if each.endswith(f".{action}")), None)
+    nearest = f'; did you mean "{same_action}"?' if same_action else did_you_mean(name, of_group or names)
+    return f"{nearest} (known: {', '.join(of_group or names)})"
+
+
+def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
+    """Yield an error for each key that the user gave to an action and that another one has too."""
+    from tui.ui.app import BoardApp, parse_keys  # noqa: PLC0415 - only for a user who chose keys
 
     owners: dict[str, str] = {}
     for name, default in scope.items():
         for key in _split(config.keys.get(name, default)):
-            other = owners.setdefault(parse_keys(key), name)
+            pressed = parse_keys(key)
+            if pressed == BoardApp.COMMAND_PALETTE_BINDING:
+                yield _error(config, name, f"{quote_value(key)} opens the command palette; choose another key")
+            other = owners.setdefault(pressed, name)
             if other == name:
                 continue
             changed, second = (name, other) if name in config.keys else (other, name)
             problem = f"{quote_value(key)} is the key of {second} too; give that another key as well"
-            raise config_error(config.file, f"keys.{changed}", problem)
+            yield _error(config, changed, problem)
 
 
 def _split(keys: str) -> Iterator[str]:
     return (key.strip() for key in keys.split(","))
+
+
+def _problem_of(key: str, known: Iterable[str]) -> str | None:
+    """Return why a terminal cannot send a key, and what to write instead; None where it can."""
+    written = key.lower()
+    if written in _SENT_AS:
+        return f'which terminals send as "{_SENT_AS[written]}"'
+    if letter := re.fullmatch(r"shift\+([a-z])", written):
+        return f'expected "{letter[1].upper()}", which is how terminals send it'
+    if _is_key(key):
+        return None
+    # ctrl-q, C-q, ^Q and Ctrl + Q are other ways to write ctrl+q
+    *modifiers, last = re.split(r"\s*[+-]\s*", re.sub(r"^\^\s*(?=.)", "ctrl+", written).replace("++", "+plus"))
+    usual = "+".join((*(_OTHER_MODIFIERS.get(each, each) for each in modifiers), _OTHER_NAMES.get(last, last)))
+    meant = f'; did you mean "{usual}"?' if usual != written and _is_key(usual) else did_you_mean(key, known)
+    return f"which is no key{meant}"
 
 
 def _is_key(key: str) -> bool:
@@ -63,26 +141,28 @@ def _is_key(key: str) -> bool:
     *modifiers, last = key.lower().split("+") if len(key) > 1 else [key]
     if not _MODIFIERS.issuperset(modifiers):
         return False
-    return len(last) == 1 or last in {each.value for each in Keys} or _is_character_name(last)
+    return len(last) == 1 or last in {each.value for each in Keys if "<" not in each.value} or _is_character_name(last)
 
 
 def _is_character_name(name: str) -> bool:
-    from textual.keys import ASCII_KEY_NAMES, KEY_NAME_REPLACEMENTS  # noqa: PLC0415 - only for a user who chose keys
+    from textual.keys import _character_to_key  # noqa: PLC0415 - only for a user who chose keys; it alone names a character
 
-    if name in KEY_NAME_REPLACEMENTS.values() or name in ASCII_KEY_NAMES.values():
+    if name in map(_character_to_key, map(chr, range(ord(" "), ord("~") + 1))):
         return True
     try:
-        unicodedata.lookup(name.replace("_", " "))
+        character = unicodedata.lookup(name.replace("_", " "))
     except KeyError:
         return False
-    return True
+    # some characters have several names, and control characters are sent under others
+    return len(character) == 1 and _character_to_key(character) == name
 
 
 def _known_keys(scopes: Iterable[Scope]) -> list[str]:
     from textual.keys import Keys  # noqa: PLC0415 - only for a user who chose keys
 
     own = (key for scope in scopes for keys in scope.values() for key in _split(keys))
-    return list(dict.fromkeys((*own, *(each.value for each in Keys))))
+    # some of its members, such as <any>, are no keys
+    return list(dict.fromkeys((*own, *(each.value for each in Keys if "<" not in each.value))))
 
 
 def _scopes() -> tuple[Scope, ...]:

@@ -1,27 +1,65 @@
-"""Opens links only on a second key press, after the destination was shown, and never over ssh."""
+"""Opens links only on a second key press, after the destination was shown; over ssh only by the user's `$BROWSER`."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import PurePath
+from typing import Final
 from urllib.parse import urlsplit
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_URL_LENGTH
 
+Command = Sequence[str]
+
+MAX_BROWSERS: Final = 16
+"""Commands of `$BROWSER` that are tried."""
+
+_NEEDS_TERMINAL: Final = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser"})
+"""Browsers that draw on the terminal, which the board has."""
+_COPY_HINT: Final = "(y copies it)"
+_FAILURE_TIMEOUT: Final = 10.0
+"""Seconds in which a browser that cannot open a link ends."""
+
+
+def start_detached(command: Command) -> "subprocess.Popen[bytes]":
+    """Start a command without a shell and without the terminal. Raises OSError where that is not possible."""
+    return subprocess.Popen(  # noqa: S603 - an argument list, no shell, and the link begins with http
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
 
 class LinkOpener:
-    """An opener of links in the desktop's browser: a first request shows where a link leads, a second opens it.
+    """An opener of links in the user's browser: a first request shows where a link leads, a second opens it.
 
     Args:
-        environ: shows whether there is ssh, and a display.
-        start: starts the browser; by default detached, without a shell, with no terminal.
+        environ: shows whether there is ssh, a display, and a browser of the user's choice.
+        start: starts a command.
+        find: returns the path of a program, None where there is none.
+        report: is called on another thread with a text where a browser that was started could not open the link.
     """
 
-    def __init__(self, environ: Mapping[str, str] = os.environ, start: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self,
+        environ: Mapping[str, str] = os.environ,
+        *,
+        start: "Callable[[Command], subprocess.Popen[bytes]]" = start_detached,
+        find: Callable[[str], str | None] = shutil.which,
+        report: Callable[[str], object] = lambda _text: None,
+    ) -> None:
         self._environ = environ
-        self._start = start or _start
+        self._start = start
+        self._find = find
+        self._report = report
         self._shown: str | None = None
 
     def request(self, link: str | None) -> str:
@@ -31,18 +69,62 @@ class LinkOpener:
         refusal = refusal_reason(link)
         if refusal:
             return refusal
-        if self._is_remote():
-            return f"{link}  (y copies it)"
+        commands = list(self._commands(link))
+        if not commands:
+            return f"{self._no_browser_reason()}{link}  {_COPY_HINT}"
         if self._shown != link:
             self._shown = link
             return f"o again opens {ascii_host(link)}: {link}"
         self._shown = None
-        return f"opening {ascii_host(link)}" if self._start(link) else f"no browser found; {link}"
+        return self._open(link, commands)
+
+    def _open(self, link: str, commands: Sequence[Command]) -> str:
+        problem = ""
+        for command in commands:
+            try:
+                process = self._start(command)
+            except OSError as error:
+                problem = f"{_name(command)} cannot be started: {error.strerror or type(error).__name__}"
+                continue
+            threading.Thread(target=self._watch, args=(process, command, link), daemon=True).start()
+            return f"opening {ascii_host(link)} with {_name(command)}"
+        return f"{problem}; {link}  {_COPY_HINT}"
+
+    def _watch(self, process: "subprocess.Popen[bytes]", command: Command, link: str) -> None:
+        """Report a browser that ends at once with an error; a thread of its own waits, so that no key does."""
+        with suppress(subprocess.TimeoutExpired):
+            status = process.wait(_FAILURE_TIMEOUT)
+            if status:
+                self._report(f"{_name(command)} could not open it, status {status}; {link}  {_COPY_HINT}")
+
+    def _commands(self, link: str) -> Iterator[Command]:
+        """Yield the commands that may open a link here, in order of preference."""
+        chosen = self._environ.get("BROWSER", "")
+        for written in chosen.split(os.pathsep)[:MAX_BROWSERS]:
+            with suppress(ValueError):  # a quote without its end
+                words = shlex.split(written)
+                if words and _name(words) not in _NEEDS_TERMINAL and self._find(words[0]):
+                    named = any("%s" in word for word in words[1:])
+                    yield [word.replace("%s", link) for word in words] if named else [*words, link]
+        opener = None if self._is_remote() else self._find("open" if sys.platform == "darwin" else "xdg-open")
+        if opener is not None:
+            yield [opener, link]
+
+    def _no_browser_reason(self) -> str:
+        """Return why nothing here opens a link; empty where that is as expected: on a server."""
+        chosen = sanitize_line(self._environ.get("BROWSER", ""), 40)
+        if chosen:
+            return f"$BROWSER is {chosen}, which is not there or needs a terminal; "
+        return "" if self._is_remote() else "no browser found; "
 
     def _is_remote(self) -> bool:
         if "SSH_CONNECTION" in self._environ:
             return True
         return sys.platform != "darwin" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & self._environ.keys())
+
+
+def _name(command: Command) -> str:
+    return sanitize_line(PurePath(command[0]).name, 20)
 
 
 def refusal_reason(link: str) -> str | None:
@@ -67,22 +149,3 @@ def ascii_host(link: str) -> str:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
         return sanitize_line(ascii(host), 80)
-
-
-def _start(link: str) -> bool:
-    command = _command(link)
-    if command is None:
-        return False
-    subprocess.Popen(  # noqa: S603 - an argument list, no shell, and the link begins with http
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    return True
-
-
-def _command(link: str) -> Sequence[str] | None:
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    return [opener, link] if opener else None

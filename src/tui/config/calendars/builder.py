@@ -2,14 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tui.config.calendars.schema import DayTable, MarketTable
-from tui.config.errors import ConfigError, config_error, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.domain.text import CleanText, sanitize_line
 from tui.domain.trading_calendar import Phase, Season, SessionSpan, TradingCalendar, TradingDay, Week
 
@@ -33,18 +33,19 @@ class CalendarBuilder:
         self._table = table
         self._file = file
         self._zone_of = zone_of
+        self._errors = ErrorCollector()
 
     def build(self) -> TradingCalendar:
         """Build the calendar.
 
         Raises:
-            ConfigError: an unknown timetable, hours that overlap, an unknown zone with no offset.
+            ConfigError: unknown timetables, hours that overlap, an unknown zone with no offset: every problem there is.
         """
         table = self._table
         weeks = {name: self._week(name, days) for name, days in table.timetables.items()}
         weeks.setdefault("closed", _CLOSED)
-        zone, note = self._zone()
-        seasons = (
+        zone, note = self._errors.run((dt.UTC, None), self._zone)
+        seasons = [
             Season(
                 first=season.first,
                 last=season.last,
@@ -52,8 +53,8 @@ class CalendarBuilder:
                 estimated=season.estimated,
             )
             for index, season in enumerate(table.seasons)
-        )
-        return TradingCalendar(
+        ]
+        calendar = TradingCalendar(
             market=self._market,
             zone=zone,
             week=self._timetable(weeks, table.hours, "hours"),
@@ -63,6 +64,8 @@ class CalendarBuilder:
             days=MappingProxyType({day.date: self._day(day, weeks, index) for index, day in enumerate(table.days)}),
             note=note,
         )
+        self._errors.raise_all()
+        return calendar
 
     def _error(self, key: str, problem: str) -> ConfigError:
         return config_error(self._file, f"{self._market}.{key}", problem)
@@ -86,11 +89,11 @@ class CalendarBuilder:
         return dt.timezone(size if match[1] == "+" else -size), note
 
     def _timetable(self, weeks: Mapping[str, Week], name: str | None, key: str) -> Week:
-        if name is None:
-            raise self._error(key, f"missing, expected the name of a timetable{did_you_mean_known('', weeks)}")
-        if name not in weeks:
-            raise self._error(key, f"found {quote_value(name)}, which is no timetable{did_you_mean_known(name, weeks)}")
-        return weeks[name]
+        if name is not None and name in weeks:
+            return weeks[name]
+        found = "missing, expected the name of a" if name is None else f"found {quote_value(name)}, which is no"
+        self._errors.add(self._error(key, f"{found} timetable{did_you_mean_known(name or '', weeks)}"))
+        return _CLOSED
 
     def _day(self, day: DayTable, weeks: Mapping[str, Week], index: int) -> TradingDay:
         week = _CLOSED if day.hours is None else self._timetable(weeks, day.hours, f"days[{index}].hours")
@@ -104,13 +107,14 @@ class CalendarBuilder:
         week: dict[int, tuple[SessionSpan, ...]] = {}
         for weekdays, spans in days.items():
             key = f"timetables.{name}.{weekdays}"
-            for weekday in self._weekdays(weekdays, key):
+            session = self._spans(spans, key)
+            for weekday in self._errors.run((), self._weekdays, weekdays, key):
                 if weekday in week:
-                    raise self._error(key, f"{_WEEKDAYS[weekday]} is given twice")
-                week[weekday] = self._spans(spans, key)
+                    self._errors.add(self._error(key, f"{_WEEKDAYS[weekday]} is given twice"))
+                week[weekday] = session
         return MappingProxyType(week)
 
-    def _weekdays(self, text: str, key: str) -> range:
+    def _weekdays(self, text: str, key: str) -> Sequence[int]:
         match = _RANGE.fullmatch(text)
         first, last = (match[1], match[2] or match[1]) if match else ("", "")
         if first not in _WEEKDAYS or last not in _WEEKDAYS or _WEEKDAYS.index(last) < _WEEKDAYS.index(first):
@@ -122,9 +126,13 @@ class CalendarBuilder:
     def _spans(self, texts: tuple[str, ...], key: str) -> tuple[SessionSpan, ...]:
         spans: list[SessionSpan] = []
         for text in texts:
-            span = self._span(text, key)
+            span = self._errors.run(None, self._span, text, key)
+            if span is None:
+                continue
             if spans and span.start < spans[-1].end:
-                raise self._error(key, f"found {quote_value(text)}, which begins before the previous one ends")
+                self._errors.add(
+                    self._error(key, f"found {quote_value(text)}, which begins before the previous one ends")
+                )
             spans.append(span)
         return tuple(spans)
 

@@ -30,10 +30,10 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
         for name, table in read_toml(file).items()
         if isinstance(table, dict)
     }
-    if extra is not None:
-        for name, table in parse_calendar_file(read_toml(extra), extra).items():
-            markets[name] = merge_tables(markets[name], table) if name in markets else table
     errors = ErrorCollector()
+    if extra is not None:
+        for name, table in parse_calendar_file(read_toml(extra), extra, errors).items():
+            markets[name] = merge_tables(markets[name], table) if name in markets else table
     built = {
         name: errors.run(None, CalendarBuilder(name, table, extra or BUILT_IN).build) for name, table in markets.items()
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tui.config.errors import config_error, quote_value
+from tui.config.errors import ErrorCollector, config_error, quote_value
 from tui.config.patterns import MARKET_CODE
 
 # dataclasses and not msgspec structs: the built-in files need no checks, and are read without msgspec
@@ -73,15 +73,16 @@ def merge_tables(below: MarketTable, above: MarketTable) -> MarketTable:
     )
 
 
-def parse_calendar_file(tables: Mapping[str, object], file: Path) -> dict[str, MarketTable]:
-    """Return the tables of a user's file by market code.
-
-    Raises:
-        ConfigError: the file has another shape.
-    """
+def parse_calendar_file(tables: Mapping[str, object], file: Path, errors: ErrorCollector) -> dict[str, MarketTable]:
+    """Return the valid tables of a user's file by market code, and collect what is wrong with the others."""
     from tui.config.validation import validate  # noqa: PLC0415 - loads msgspec, which the built-in files do not need
 
-    for name in tables:
-        if not re.fullmatch(MARKET_CODE, name):
-            raise config_error(file, "", f'found the table {quote_value(name)}, expected a market code such as "PSX"')
-    return validate(tables, dict[str, MarketTable], file)
+    markets: dict[str, MarketTable] = {}
+    nothing: dict[str, MarketTable] = {}
+    for name, table in tables.items():
+        if re.fullmatch(MARKET_CODE, name):
+            markets |= errors.run(nothing, validate, {name: table}, dict[str, MarketTable], file)
+        else:
+            problem = f'found the table {quote_value(name)}, expected a market code such as "PSX"'
+            errors.add(config_error(file, name, problem, label=""))
+    return markets

@@ -91,7 +91,7 @@ class Reader(SidePane):
     def _opener(self) -> "LinkOpener":
         from tui.ui.link_opener import LinkOpener  # noqa: PLC0415 - no link is opened at the start
 
-        return LinkOpener()
+        return LinkOpener(report=lambda text: self.post_message(self.Announcement(text)))
 
     def action_open_link(self) -> None:
         """Open the open article's link, after showing where it leads."""

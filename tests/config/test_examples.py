@@ -1,0 +1,47 @@
+"""The examples of the README and the options that the template explains are those that the program loads."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tui.cli.config import schema_text
+from tui.config.loader import load_config
+from tui.config.schema import BoardModel, ConfigModel, SourceModel, TableModel
+from tui.config.template import CONFIG_TEMPLATE
+from tui.ui.bindings import validate_keymap
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_has_examples() -> None:
+    assert len(EXAMPLES) >= 2
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_of_the_readme_is_a_valid_configuration(tmp_path: Path, example: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(example)
+    config = load_config(file)
+    validate_keymap(config)
+    assert config.file == file
+
+
+def written_keys(text: str) -> set[str]:
+    """Every name before an equals sign, also in comments and in tables on one line."""
+    return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
+
+
+@pytest.mark.parametrize("model", [ConfigModel, BoardModel, SourceModel, TableModel])
+def test_the_template_explains_every_option(model: type) -> None:
+    tables = {"sources", "board", "keys", "table", "network"}
+    assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
+
+
+def test_the_template_and_the_schema_name_the_same_options() -> None:
+    schema = json.loads(schema_text())
+    known = {name for table in schema["$defs"].values() for name in table.get("properties", ())}
+    known |= {"symbol", "price", "as_of"} | {"date", "holiday", "hours"}  # columns, and a file of trading hours
+    assert written_keys(CONFIG_TEMPLATE) - known - {"quit", "help"} == set()

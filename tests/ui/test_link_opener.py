@@ -1,0 +1,145 @@
+"""A link is opened by the second request, with the browser of the user's choice, and what fails is named."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from queue import SimpleQueue
+
+import pytest
+
+from tui.ui.link_opener import LinkOpener
+
+LINK = "https://news.example/story?a=%s&b=1"
+DESKTOP = {"DISPLAY": ":0"}
+SSH = {"SSH_CONNECTION": "10.0.0.1 22", "DISPLAY": ":0"}
+OPENER = "open" if sys.platform == "darwin" else "xdg-open"
+
+
+class Desktop:
+    """The programs of a machine, and the commands that were started on it."""
+
+    def __init__(self, *programs: str, broken: Mapping[str, OSError] = {}) -> None:
+        self.started: list[Sequence[str]] = []
+        self._programs = programs
+        self._broken = broken
+
+    def find(self, name: str) -> str | None:
+        return name if name in self._programs else None
+
+    def start(self, command: Sequence[str]) -> "subprocess.Popen[bytes]":
+        if command[0] in self._broken:
+            raise self._broken[command[0]]
+        self.started.append(command)
+        return subprocess.Popen([sys.executable, "-c", ""])
+
+    def opener(self, environ: Mapping[str, str]) -> LinkOpener:
+        return LinkOpener(environ, start=self.start, find=self.find)
+
+
+@pytest.mark.parametrize(
+    ("environ", "programs", "command"),
+    [
+        (DESKTOP, (OPENER,), [OPENER, LINK]),
+        ({**DESKTOP, "BROWSER": "firefox"}, (OPENER, "firefox"), ["firefox", LINK]),
+        ({**DESKTOP, "BROWSER": "firefox --new-tab"}, ("firefox",), ["firefox", "--new-tab", LINK]),
+        ({**DESKTOP, "BROWSER": "gone:chromium"}, (OPENER, "chromium"), ["chromium", LINK]),
+        ({**DESKTOP, "BROWSER": "w3m:lynx"}, (OPENER, "w3m", "lynx"), [OPENER, LINK]),
+        ({**DESKTOP, "BROWSER": "open-it '--url=%s' x"}, ("open-it",), ["open-it", f"--url={LINK}", "x"]),
+        ({**DESKTOP, "BROWSER": "'firefox"}, (OPENER, "firefox"), [OPENER, LINK]),
+        ({**DESKTOP, "BROWSER": ""}, (OPENER,), [OPENER, LINK]),
+        ({**SSH, "BROWSER": "remote-open"}, (OPENER, "remote-open"), ["remote-open", LINK]),
+        ({"BROWSER": "remote-open"}, ("remote-open",), ["remote-open", LINK]),
+    ],
+)
+def test_the_second_request_opens_the_link(
+    environ: dict[str, str], programs: tuple[str, ...], command: list[str]
+) -> None:
+    desktop = Desktop(*programs)
+    opener = desktop.opener(environ)
+    assert opener.request(LINK) == f"o again opens news.example: {LINK}"
+    assert desktop.started == []
+    assert opener.request(LINK) == f"opening news.example with {command[0]}"
+    assert desktop.started == [command]
+
+
+@pytest.mark.parametrize(
+    ("environ", "programs", "announced"),
+    [
+        (SSH, (OPENER,), f"{LINK}  (y copies it)"),
+        (DESKTOP, (), f"no browser found; {LINK}  (y copies it)"),
+        (
+            {**SSH, "BROWSER": "w3m"},
+            ("w3m",),
+            f"$BROWSER is w3m, which is not there or needs a terminal; {LINK}  (y copies it)",
+        ),
+        (
+            {**SSH, "BROWSER": "fire\x07fox"},
+            (),
+            f"$BROWSER is firefox, which is not there or needs a terminal; {LINK}  (y copies it)",
+        ),
+    ],
+)
+def test_without_a_browser_the_link_is_shown_and_nothing_is_started(
+    environ: dict[str, str], programs: tuple[str, ...], announced: str
+) -> None:
+    desktop = Desktop(*programs)
+    opener = desktop.opener(environ)
+    assert [opener.request(LINK) for _ in range(3)] == [announced] * 3
+    assert desktop.started == []
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a desktop is always there")
+def test_without_a_display_the_link_is_shown() -> None:
+    assert Desktop(OPENER).opener({}).request(LINK) == f"{LINK}  (y copies it)"
+
+
+def test_a_browser_that_cannot_be_started_is_named_and_the_next_is_tried() -> None:
+    environ = {**DESKTOP, "BROWSER": "first:second"}
+    denied = PermissionError(13, "Permission denied")
+    desktop = Desktop("first", "second", broken={"first": denied})
+    opener = desktop.opener(environ)
+    opener.request(LINK)
+    assert opener.request(LINK) == "opening news.example with second"
+    both = Desktop("first", "second", broken={"first": denied, "second": OSError(8, "Exec format error")}).opener(
+        environ
+    )
+    both.request(LINK)
+    assert both.request(LINK) == f"second cannot be started: Exec format error; {LINK}  (y copies it)"
+
+
+@pytest.mark.parametrize(("code", "reported"), [("exit(3)", True), ("", False)])
+def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool) -> None:
+    reports: SimpleQueue[str] = SimpleQueue()
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def start(_command: Sequence[str]) -> "subprocess.Popen[bytes]":
+        processes.append(subprocess.Popen([sys.executable, "-c", code]))
+        return processes[0]
+
+    find: Callable[[str], str | None] = {"firefox": "/usr/bin/firefox"}.get
+    opener = LinkOpener({**SSH, "BROWSER": "firefox"}, start=start, find=find, report=reports.put)
+    opener.request(LINK)
+    opener.request(LINK)
+    if reported:
+        assert reports.get(timeout=15) == f"firefox could not open it, status 3; {LINK}  (y copies it)"
+    else:
+        assert processes[0].wait(15) == 0
+        assert reports.empty()
+
+
+@pytest.mark.parametrize(
+    ("link", "refusal"),
+    [
+        (None, "this article has no link"),
+        ("file:///etc/passwd", "refused: file"),
+        ("javascript:alert(1)", "refused: javascript"),
+        ("https://me:secret@x.example/", "refused: not a plain host"),
+        ("https://", "refused: not a plain host"),
+        ("https://x.example/" + "a" * 3_000, "refused: the link is too long"),
+    ],
+)
+def test_what_is_no_plain_web_address_is_refused(link: str | None, refusal: str) -> None:
+    desktop = Desktop("firefox")
+    opener = desktop.opener({**DESKTOP, "BROWSER": "firefox"})
+    assert [opener.request(link), opener.request(link)] == [refusal, refusal]
+    assert desktop.started == []
