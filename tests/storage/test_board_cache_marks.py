@@ -12,7 +12,7 @@ from tui.domain.market import apply
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 from tui.storage.board_cache import BoardCache
@@ -58,6 +58,7 @@ SAME: dict[str, SourceConfig] = {
     "allow_private": replace(SOURCE, allow_private=True),
     "ignore_market_hours": replace(SOURCE, ignore_market_hours=True),
     "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
+    "network": replace(SOURCE, network=NetworkSettings(proxy="http://proxy.example:3128")),
 }
 
 

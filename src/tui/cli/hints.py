@@ -26,6 +26,8 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
         return _BY_STATUS.get(status) or _for_other_status(status)
     parts = urlsplit(url)
     host, server = parts.hostname, parts.netloc.rpartition("@")[2]
+    if reason.startswith("proxy"):
+        return "look at the proxy, which `bigboard doctor` names"
     if host and reason == "connection refused":
         return f"nothing listens on {server}"
     if host and reason == "name not found":

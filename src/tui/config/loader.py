@@ -131,6 +131,7 @@ def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file
     sources = DEFAULT_CONFIG.sources
     if model.sources is not None:
         sources = errors.run(sources, _build_sources, model.sources, adapters, file)
+    sources = errors.run(sources, _with_network, sources, model, file)
     keys = errors.run(_NOTHING, _check_printable, model.keys, file)
     calendar_file = errors.run(None, _calendar_path, file, model.calendar)
     errors.raise_all()
@@ -148,6 +149,12 @@ def _build_config(model: "ConfigModel", adapters: Sequence[Adapter] | None, file
         idle_after=parse_duration(board.idle_after) or timedelta(0),
         file=file,
     )
+
+
+def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:
+    from tui.config.network import build_network, with_network  # noqa: PLC0415 - needed only where there is a file
+
+    return with_network(sources, build_network(model.network, file, "network"))
 
 
 def _with_flat_names(tables: dict[str, object]) -> dict[str, object]:
