@@ -93,3 +93,18 @@ def test_the_terminal_is_judged_by_its_environment(
 ) -> None:
     checks = check_terminal(environ, terminals.__contains__, os.terminal_size(size))
     assert {each.subject: each.mark for each in checks if each.subject != "letters"} == expected
+
+
+def test_the_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://joe:hush-hush@p.example:3128")
+    exit_status(Market())
+    out = capfd.readouterr().out
+    assert "note  network   proxy http://p.example:3128 (HTTPS_PROXY, with its password): br," in out
+    assert "whether they lead into a private network is not checked here" in out
+    assert "hush" not in out
+
+
+def test_authorities_that_are_not_there_fail(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: Capture) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "gone.pem"))
+    exit_status(Market())
+    assert f"fail  network   SSL_CERT_FILE: {tmp_path}/gone.pem is not there" in capfd.readouterr().out

@@ -123,7 +123,7 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             (
                 'evry: unknown key; did you mean "every"? (known: name, kind, url, every, market, symbols, '
                 "table, key_env, key_file, key_command, i_have_permission, faster_than_polite, steady, headers, "
-                "user_agent, allow_private)"
+                "user_agent, allow_private, proxy, ca_file)"
             ),
         ),
         (
@@ -166,7 +166,7 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (
             "[[sources]]",
             "[[source]]",
-            'source: unknown key; did you mean "sources"? (known: sources, board, keys, calendar, log_level)',
+            'source: unknown key; did you mean "sources"? (known: sources, board, network, keys, calendar, log_level)',
         ),
     ],
 )
@@ -205,7 +205,7 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
         (b"#" * 10_000_000, "larger than 256 kB: this is not a configuration"),
         ("x = " + "[" * 100_000, "not TOML: nested too deeply"),
         ("a" + ".a" * 100_000 + " = 1", "a key of more than 32 parts"),
-        ('"\\u001b]0;pwned\\u0007" = 1', '"": unknown key (known: sources, board, keys, calendar, log_level)'),
+        ('"\\u001b]0;pwned\\u0007" = 1', '"": unknown key (known: sources, board, network, keys, calendar, log_level)'),
     ],
 )
 def test_an_invalid_file_is_rejected_with_the_reason(load: Load, text: str | bytes, expected: str) -> None:

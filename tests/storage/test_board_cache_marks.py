@@ -9,10 +9,10 @@ import pytest
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
 from tui.domain.market import apply
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 from tui.storage.board_cache import BoardCache
@@ -49,6 +49,8 @@ OTHER: dict[str, SourceConfig] = {
     "table.unit": replace(SOURCE, table=replace(SPEC, unit=100)),
     "table.wide": replace(SOURCE, table=replace(SPEC, wide=True)),
     "table.previous_row": replace(SOURCE, table=replace(SPEC, previous_row=True)),
+    "table.kind": replace(SOURCE, table=replace(SPEC, kind=InstrumentKind.RATE)),
+    "table.percent_as_fraction": replace(SOURCE, table=replace(SPEC, percent_as_fraction=True)),
     "table.index": replace(SOURCE, table=replace(SPEC, index=True)),
     "table.key_parameter": replace(SOURCE, table=replace(SPEC, key_parameter="k")),
     "table.key_header": replace(SOURCE, table=replace(SPEC, key_header="X-K")),
@@ -62,6 +64,7 @@ SAME: dict[str, SourceConfig] = {
     "allow_private": replace(SOURCE, allow_private=True),
     "ignore_market_hours": replace(SOURCE, ignore_market_hours=True),
     "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
+    "network": replace(SOURCE, network=NetworkSettings(proxy="http://proxy.example:3128")),
 }
 
 

@@ -18,6 +18,7 @@ from tui.cli.print import PollSources, exit_code_for
 from tui.config.calendars import load_calendars
 from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import Config, config_file, load_config
+from tui.config.network import describe_network
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
@@ -130,6 +131,7 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
             [
                 _check_config(config),
                 *_note_user_choices(config),
+                *_check_network(config, os.environ),
                 *_check_plugins(),
                 *_check_folders(config),
                 *_check_calendars(calendars, clock()),
@@ -172,6 +174,13 @@ def _note_user_choices(config: Config) -> Iterator[Check]:
             yield Check.info("terms", f"{source.name}: you state that its publisher permits automatic reading")
         if source.user_agent is not None:
             yield Check.info("agent", f"{source.name}: calls itself {source.user_agent}")
+
+
+def _check_network(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
+    """Yield by what the sources are reached, where that is not a direct connection with the usual authorities."""
+    lines, problems = describe_network(config.sources, environ)
+    yield from (Check.info("network", line) for line in lines)
+    yield from (Check.failed("network", problem) for problem in problems)
 
 
 def _check_plugins() -> Iterator[Check]:

@@ -35,12 +35,15 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
         return ""
     parts = urlsplit(url)
     host, server = parts.hostname, parts.netloc.rpartition("@")[2]
-    if host and reason == "connection refused":
-        return f"nothing listens on {server}"
-    if host and reason == "name not found":
-        return f'no address for "{host}": it is misspelt, or this machine is offline'
-    if host and reason == "secure connection failed":
-        return f"{server} may not speak TLS (https): try http://"
+    if reason.startswith("proxy"):
+        return "look at the proxy, which `bigboard doctor` names"
+    by_reason = {
+        "connection refused": f"nothing listens on {server}",
+        "name not found": f'no address for "{host}": it is misspelt, or this machine is offline',
+        "secure connection failed": f"{server} may not speak TLS (https): try http://",
+    }
+    if host and reason in by_reason:
+        return by_reason[reason]
     return "look at the address in a browser, and at the network"
 
 

@@ -68,6 +68,10 @@ class ConfigError(Exception):
         yield f"{self.problems[count - 1]} (and {more} more: bigboard config check)"
 
 
+ErrorFactory = Callable[[str, str], ConfigError]
+"""Makes the error for a key of a table, and the problem with its value."""
+
+
 class ErrorCollector:
     """The errors of checks that run one after another, to be raised as one."""
 

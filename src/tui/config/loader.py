@@ -178,6 +178,7 @@ def _build_sources(
 def _build_config(
     model: "ConfigModel", sources: tuple[SourceConfig, ...], file: Path, errors: ErrorCollector
 ) -> Config:
+    sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     return Config(
         sources=sources,
@@ -192,6 +193,15 @@ def _build_config(
         idle_after=parse_duration(board.idle_after) or timedelta(0),
         file=file,
     )
+
+
+def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:
+    from tui.config.network import build_network, with_network  # noqa: PLC0415 - needed only where there is a file
+
+    def error(key: str, problem: str) -> ConfigError:
+        return config_error(file, f"network.{key}", problem)
+
+    return with_network(sources, build_network(model.network, file, error))
 
 
 def _with_flat_names(tables: dict[str, object]) -> dict[str, object]:

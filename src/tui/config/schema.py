@@ -17,6 +17,7 @@ REQUIRED_FIELDS_WHERE_WIDE: Final = ("as_of",)
 MAX_SOURCES: Final = 100
 MAX_NAME: Final = 24
 MAX_HEADERS: Final = 20
+MAX_EXEMPT_HOSTS: Final = 100
 MAX_BINDING: Final = 64
 MAX_KEYS: Final = 16
 """Of one action."""
@@ -24,6 +25,8 @@ MAX_KEYS: Final = 16
 _NO_KEY_HERE: Final = (
     f"a key in this file is easily shown to others; name where it is stored instead: {KEY_OPTIONS_HELP}"
 )
+_PROXY: Final = 'an address such as "http://proxy.example:3128", or "none" for a direct connection'
+_CA_FILE: Final = "the path of a file of PEM certificates"
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
 _COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 
@@ -62,6 +65,13 @@ _HeaderText = Annotated[str, _meta("text", pattern=HEADER_VALUE, problem=_NO_HEA
 _Locator = Annotated[
     str | int | list[_Text],
     _meta("a column's title or number, a CSS selector or a dotted path", "Where the field is in a row"),
+]
+
+
+_Proxy = Annotated[str, _meta(_PROXY, "The HTTP proxy, instead of HTTPS_PROXY and its like", min_length=1)]
+_CaFile = Annotated[
+    str,
+    _meta(_CA_FILE, "Authorities that are trusted besides the usual ones", pattern=r"[^\u0000]+"),
 ]
 
 
@@ -193,6 +203,8 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     allow_private: Annotated[
         bool, _switch("Allow a host name that leads to this machine or into a private network")
     ] = False
+    proxy: _Proxy | None = None
+    ca_file: _CaFile | None = None
 
 
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -232,6 +244,21 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     ] = "30m"
 
 
+class NetworkModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The `[network]` table: how every source is reached that does not say otherwise."""
+
+    proxy: _Proxy | None = None
+    no_proxy: Annotated[
+        list[_Text],
+        _meta(
+            'a list such as ["localhost", ".corp.example", "10.0.0.0/8"]',
+            "Hosts that are reached without the proxy",
+            max_length=MAX_EXEMPT_HOSTS,
+        ),
+    ] = []
+    ca_file: _CaFile | None = None
+
+
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The configuration of bigboard, a live market monitor for the terminal."""
 
@@ -246,6 +273,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         | None
     ) = None
     board: BoardModel = BoardModel()
+    network: NetworkModel = NetworkModel()
     keys: Annotated[
         dict[
             str,

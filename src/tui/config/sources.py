@@ -19,13 +19,14 @@ from tui.config.errors import (
     quote_value,
     source_label,
 )
+from tui.config.network import build_network
 from tui.config.patterns import MARKET_CODE
 from tui.config.tables import build_table_spec
 from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
-from tui.sources.adapter import Adapter, SourceConfig
+from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 
@@ -127,6 +128,7 @@ class _SourceBuilder:
         key, off_reason = errors.run((None, None), self._api_key, table, adapter)
         spec = errors.run(None, self._table, table, adapter)
         headers = errors.run((), self._headers, table)
+        network = errors.run(DEFAULT_NETWORK, self._network, table)
         errors.raise_all()
         return SourceConfig(
             name=name,
@@ -145,6 +147,7 @@ class _SourceBuilder:
             allow_private=table.allow_private,
             # a server of the user's own has no trading hours, and polling it loads nobody else's
             ignore_market_hours=table.steady or local,
+            network=network,
         )
 
     def _error(self, key: str, problem: str) -> ConfigError:
@@ -244,6 +247,9 @@ class _SourceBuilder:
             expected = 'expected [sources.table] with format = "html" and columns = { symbol = "...", price = "..." }'
             raise self._error("table", f"missing, {expected} (bigboard sources try URL writes one)")
         return build_table_spec(table.table, self._error, has_key=bool(key_options(table)))
+
+    def _network(self, table: "SourceModel") -> NetworkSettings:
+        return build_network(table, self._file or Path(), self._error)
 
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:
         errors = ErrorCollector()

@@ -1,18 +1,15 @@
 """Build the table specification of a source, or reject it with the reason."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from tui.config.errors import ConfigError, ErrorCollector, did_you_mean_known, quote_value
+from tui.config.errors import ErrorCollector, ErrorFactory, did_you_mean_known, quote_value
 from tui.config.schema import REQUIRED_FIELDS, REQUIRED_FIELDS_WHERE_WIDE, TableModel
 from tui.domain.quote import InstrumentKind
 from tui.sources.table_spec import FIELDS, SYMBOL_PARTS, TableSpec, is_configurable
 
 MAX_UNIT: Final = 1_000_000_000
-
-ErrorFactory = Callable[[str, str], ConfigError]
-"""Makes the error for a key of this source."""
 
 
 def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -> TableSpec:

@@ -32,6 +32,14 @@ flash = true                # a changed figure lights up for a moment
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
 idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never
 
+# How sources are reached. Without this, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide, and SSL_CERT_FILE or
+# REQUESTS_CA_BUNDLE names authorities. A proxy that wants a password is named there, never here. A proxy resolves the
+# names of hosts: whether they lead into a private network cannot be checked then.
+[network]
+# proxy = "http://proxy.example:3128"  # or "none" for direct connections; a source may have its own
+# no_proxy = [".corp.example", "10.0.0.0/8"]
+# ca_file = "corp.pem"      # authorities that are trusted besides the usual ones; a source may have its own
+
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
 # there are, how often each may be polled, and what each needs.
@@ -124,6 +132,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # headers = { X-Client = "me" }
 # steady = true             # poll as often while the markets of its symbols are closed
 # faster_than_polite = true # `every` may be below the kind's minimum: you state that its owner does not mind
+# proxy = "none"            # as under [network], for this source alone
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 #                           # or key_parameter = "apikey", for a key that is part of the address

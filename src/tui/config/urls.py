@@ -69,6 +69,15 @@ def is_private(host: str) -> bool:
     return address is not None and (not address.is_global or address.is_multicast)
 
 
+def is_loopback(host: str) -> bool:
+    """Whether the host, as written, is this machine."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    address = _literal(name)
+    return address is not None and (address.is_loopback or address.is_unspecified)
+
+
 def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         address = ipaddress.ip_address(name.partition("%")[0])

@@ -1,5 +1,6 @@
 """The inputs of an engine: everything it is given from outside, and the market before the first poll."""
 
+import os
 import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -24,13 +25,13 @@ AdapterFor = Callable[[str], Adapter]
 
 
 def http_fetcher(wall: Clock) -> "AbstractAsyncContextManager[FetcherProtocol]":
-    """Return the fetcher for the web; `wall` is the time of day, aware UTC."""
+    """Return the fetcher for the web, by the proxies this process was given; `wall` is the time of day, aware UTC."""
     # httpx has a command of its own, for which its import loads click and pygments wherever they are installed: 41
     # modules and 3 MB that nothing here calls. It works without them where its command cannot be imported.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is marked as not importable
     from tui.engine.http.fetcher import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
 
-    return Fetcher(clock=wall)
+    return Fetcher(clock=wall, environ=os.environ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -27,6 +28,21 @@ class ParseError(Exception):
     def __init__(self, reason: str) -> None:
         self.reason: CleanText = sanitize_line(reason, MAX_ERROR_LENGTH)
         super().__init__(self.reason)
+
+
+class NetworkSettings(NamedTuple):
+    """How a source is reached, where the user has set it; the environment decides what is not set."""
+
+    proxy: str | None = None
+    """The address of an HTTP proxy, without a password; `none` for a direct connection."""
+    no_proxy: tuple[str, ...] = ()
+    """Hosts that are reached without the proxy."""
+    ca_file: Path | None = None
+    """Certificate authorities that are trusted besides the bundled ones."""
+
+
+DEFAULT_NETWORK: Final = NetworkSettings()
+"""Nothing is set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +81,8 @@ class SourceConfig:
     """Whether it is polled as often while its markets are closed."""
     backoff_cap: timedelta = MAX_BACKOFF
     """The maximum wait between polls while it fails."""
+    network: NetworkSettings = DEFAULT_NETWORK
+    """Its proxy and authorities, where the user has set them."""
 
     def instrument(self, symbol: str) -> InstrumentId:
         """Return the instrument of a provider's symbol.

@@ -30,7 +30,17 @@ _MAX_ARTICLES: Final = 20
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
-    {"name", "every", "key", "off_reason", "has_permission", "allow_private", "ignore_market_hours", "backoff_cap"}
+    {
+        "name",
+        "every",
+        "key",
+        "off_reason",
+        "has_permission",
+        "allow_private",
+        "ignore_market_hours",
+        "backoff_cap",
+        "network",
+    }
 )
 """The settings of a source that change neither its requests nor how its responses are parsed."""
 

@@ -1,4 +1,4 @@
-"""Connection pools by origin; a pool is dropped with its first failure, since a dead connection fails each poll."""
+"""Connection pools by origin and proxy; a pool is dropped with its first failure: a dead connection fails each poll."""
 
 import asyncio
 import ssl
@@ -6,11 +6,13 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import httpcore
 import httpx
 
+from tui.config.network import AuthorityFile, Proxy
+from tui.engine.http.errors import TlsError
 from tui.engine.http.redirects import Origin
 from tui.engine.http.ssrf_guard import LookUps, Resolver, SsrfGuardBackend
 
@@ -29,18 +31,44 @@ class OriginConnections:
     """Requests under way."""
 
 
-def ssl_context_for(scheme: str) -> ssl.SSLContext:
-    """Return the TLS settings: certificates are checked by the bundled authorities, whatever the environment says.
+class Route(NamedTuple):
+    """How an origin is reached; requests that share all of it may share a connection."""
+
+    origin: Origin
+    private: bool
+    """Whether the origin may be on this machine or on a private network."""
+    proxy: Proxy | None = None
+    authorities: AuthorityFile | None = None
+    """Trusted besides the bundled ones."""
+
+
+def ssl_context_for(scheme: str, authorities: AuthorityFile | None = None) -> ssl.SSLContext:
+    """Return the TLS settings: certificates are checked by the bundled authorities and by those the user names.
 
     The authorities take 1.5 MB and are loaded for the first https origin. For an http origin no authority is trusted,
     so that a secure connection there fails.
+
+    Raises:
+        TlsError: the user's authorities cannot be read.
     """
-    return _bundled_authorities() if scheme == "https" else _no_authorities()
+    return _trusted_authorities(authorities) if scheme == "https" else _no_authorities()
 
 
 @cache
-def _bundled_authorities() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
+def _trusted_authorities(authorities: AuthorityFile | None) -> ssl.SSLContext:
+    context = httpx.create_ssl_context(trust_env=False)
+    if authorities is not None:
+        path = authorities.path
+        try:
+            if path.is_dir():
+                context.load_verify_locations(capath=path)
+            elif path.is_file():  # never a pipe, on which reading waits
+                context.load_verify_locations(cafile=path)
+            else:
+                raise TlsError(f"{authorities.setting} names no file of certificates")
+        except (OSError, ValueError):  # ssl.SSLError is an OSError
+            raise TlsError(f"{authorities.setting} names a file that is not of certificates") from None
+    return context
 
 
 @cache
@@ -49,17 +77,47 @@ def _no_authorities() -> ssl.SSLContext:
 
 
 class _GuardedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport, whose connections are opened by the guard."""
+    """httpx's transport, whose connections are opened by the guard.
 
-    def __init__(self, tls: ssl.SSLContext, guard: SsrfGuardBackend) -> None:
+    A proxy is named by the user and may be on a private network. It resolves the names of the origins: which addresses
+    these have is not known here, and only those written as numbers are checked.
+    """
+
+    def __init__(self, route: Route, look_ups: Resolver) -> None:
+        tls = ssl_context_for(route.origin.scheme, route.authorities)
         super().__init__(verify=tls, trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls, max_connections=2, max_keepalive_connections=1, keepalive_expiry=60, network_backend=guard
+        proxy = route.proxy
+        guard = SsrfGuardBackend(private=route.private or proxy is not None, resolve=look_ups)
+        if proxy is None:
+            self._pool = httpcore.AsyncConnectionPool(
+                ssl_context=tls,
+                max_connections=2,
+                max_keepalive_connections=1,
+                keepalive_expiry=60,
+                network_backend=guard,
+            )
+            return
+        self._pool = httpcore.AsyncHTTPProxy(
+            proxy.url,
+            proxy_auth=_login_of(proxy),
+            ssl_context=tls,
+            proxy_ssl_context=ssl_context_for("https", route.authorities) if proxy.scheme == "https" else None,
+            max_connections=2,
+            max_keepalive_connections=1,
+            keepalive_expiry=60,
+            network_backend=guard,
         )
 
 
+def _login_of(proxy: Proxy) -> tuple[bytes, bytes] | None:
+    if proxy.login is None:
+        return None
+    user, password = (each.get_secret_value().encode() for each in proxy.login)
+    return user, password
+
+
 class ConnectionPools:
-    """One pool per origin, a separate one for sources that may reach private networks. Used inside one event loop.
+    """One pool per route. Used inside one event loop.
 
     Args:
         resolve: the host name resolver.
@@ -67,20 +125,22 @@ class ConnectionPools:
 
     def __init__(self, resolve: Resolver) -> None:
         self._look_ups = LookUps(resolve)
-        self._pools: OrderedDict[tuple[Origin, bool], OriginConnections] = OrderedDict()
+        self._pools: OrderedDict[Route, OriginConnections] = OrderedDict()
 
-    def pool_for(self, origin: Origin, *, private: bool) -> OriginConnections:
-        """Return the connections to an origin, created when first used."""
-        key = (origin, private)
-        if key not in self._pools:
-            guard = SsrfGuardBackend(private=private, resolve=self._look_ups)
-            self._pools[key] = OriginConnections(transport=_GuardedTransport(ssl_context_for(origin.scheme), guard))
-        self._pools.move_to_end(key)
-        return self._pools[key]
+    def pool_for(self, route: Route) -> OriginConnections:
+        """Return the connections to an origin, created when first used.
 
-    async def drop(self, origin: Origin, *, private: bool) -> None:
-        """Close the connections to an origin and forget them."""
-        pool = self._pools.pop((origin, private), None)
+        Raises:
+            TlsError: the user's authorities cannot be read.
+        """
+        if route not in self._pools:
+            self._pools[route] = OriginConnections(transport=_GuardedTransport(route, self._look_ups))
+        self._pools.move_to_end(route)
+        return self._pools[route]
+
+    async def drop(self, route: Route) -> None:
+        """Close the connections of a route and forget them."""
+        pool = self._pools.pop(route, None)
         if pool is not None:
             with suppress(TimeoutError, httpx.HTTPError):
                 async with asyncio.timeout(_CLOSE_TIMEOUT):
@@ -88,11 +148,11 @@ class ConnectionPools:
 
     async def drop_idle(self) -> None:
         """Drop the least recently used pools where there are too many."""
-        idle = [key for key, pool in self._pools.items() if not pool.busy]
-        for origin, private in idle[: max(0, len(self._pools) - _MAX_POOLS)]:
-            await self.drop(origin, private=private)
+        idle = [route for route, pool in self._pools.items() if not pool.busy]
+        for route in idle[: max(0, len(self._pools) - _MAX_POOLS)]:
+            await self.drop(route)
 
     async def close(self) -> None:
         """Drop all pools."""
         self._look_ups.close()
-        await asyncio.gather(*[self.drop(origin, private=private) for origin, private in list(self._pools)])
+        await asyncio.gather(*[self.drop(route) for route in list(self._pools)])

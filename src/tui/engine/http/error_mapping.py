@@ -73,9 +73,21 @@ def _certificate_reason(code: int) -> str:
     return "certificate is for another name" if code in _NAME_MISMATCH else "certificate not trusted"
 
 
+def _proxy_reason(text: str) -> str:
+    """Return why a proxy opened no connection, from its status line: `407 Proxy Authentication Required`."""
+    status = text[:3]
+    if status == "407":
+        return "proxy wants a user name and password (HTTP 407)"
+    return f"proxy refused the connection (HTTP {status})" if status.isdecimal() else "proxy refused the connection"
+
+
 @contextmanager
-def map_request_errors() -> Iterator[None]:
-    """Map errors that occur before the response head."""
+def map_request_errors(*, is_proxied: bool = False) -> Iterator[None]:
+    """Map errors that occur before the response head.
+
+    Args:
+        is_proxied: whether the connection is to a proxy; then it is the proxy that cannot be reached.
+    """
     try:
         yield
     except (httpx.LocalProtocolError, UnicodeEncodeError):
@@ -84,9 +96,15 @@ def map_request_errors() -> Iterator[None]:
         if "disconnected" in str(error):
             raise ConnectionDroppedError("connection closed without an answer") from error
         raise InvalidResponseError("not an HTTP answer") from error
+    except httpx.ProxyError as error:
+        raise ConnectError(_proxy_reason(str(error))) from error
     except httpx.NetworkError as error:
         known = classify_connection_error(error, ConnectError("no connection"))
-        raise (known if isinstance(error, httpx.ConnectError) else ConnectionDroppedError(known.reason)) from error
+        if not isinstance(error, httpx.ConnectError):
+            known = ConnectionDroppedError(known.reason)
+        elif is_proxied and isinstance(known, ConnectError):
+            known = ConnectError(f"proxy: {known.reason}")
+        raise known from error
     except httpx.ConnectTimeout as error:
         raise TimeoutError from error
     except httpx.HTTPError as error:

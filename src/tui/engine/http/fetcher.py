@@ -2,17 +2,19 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 import httpx
 
+from tui.config.network import NetworkSettingError, authority_file, proxy_for
 from tui.engine.clock import Clock, utc_now
 from tui.engine.http.body import BodyLimits, BodyReader
 from tui.engine.http.conditional import ConditionalRequests
-from tui.engine.http.connections import ConnectionPools, OriginConnections
+from tui.engine.http.connections import ConnectionPools, OriginConnections, Route
 from tui.engine.http.error_mapping import map_body_errors, map_request_errors
 from tui.engine.http.errors import (
     ConnectionDroppedError,
@@ -20,6 +22,7 @@ from tui.engine.http.errors import (
     FetchError,
     FetchResult,
     HttpStatusError,
+    InvalidUrlError,
     PrivateAddressError,
     RedirectError,
 )
@@ -37,6 +40,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _ERROR_BODY: Final = BodyLimits(wire=64 << 10, decoded=256 << 10)
 """Of a response that says what is wrong: a larger one is a page of the site."""
 _MAX_ERROR_BODY_SECONDS: Final = 2
+_NO_VARIABLES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +58,15 @@ class Fetcher:
     """Fetches pages, one request at a time to each host.
 
     Entered and used inside one event loop. It drives httpx's transport, not its client: so no cookies are stored, no
-    proxy or password of the environment is used, and each redirect is checked before it is followed. A source's own
-    headers and keys are sent to its own origin alone.
+    password file is read, and each redirect is checked before it is followed, and gets the proxy for its own host. A
+    source's own headers and keys are sent to its own origin alone.
 
     Args:
         clock: measures a Retry-After that is a date.
         limits: of each fetch.
         rate_limiter: limits the requests to each host.
         resolve: the host name resolver.
+        environ: names a proxy and authorities for sources that name none.
     """
 
     def __init__(
@@ -71,11 +76,13 @@ class Fetcher:
         limits: FetchLimits | None = None,
         rate_limiter: HostRateLimiter | None = None,
         resolve: Resolver = resolve_host,
+        environ: Mapping[str, str] = _NO_VARIABLES,
     ) -> None:
         self._clock = clock
         self._limits = limits or FetchLimits()
         self._rate_limiter = rate_limiter or HostRateLimiter()
         self._pools = ConnectionPools(resolve)
+        self._environ = environ
         self._validators = ConditionalRequests()
         # at INFO they log complete addresses with their keys
         for name in ("httpx", "httpcore"):
@@ -118,9 +125,10 @@ class Fetcher:
 
         The connection of an earlier poll may meanwhile be closed; then the request is sent again, once.
         """
-        had_succeeded = self._pools.pool_for(origin_of(target), private=context.private).has_succeeded
+        route = self._route(context, target)
+        had_succeeded = self._pools.pool_for(route).has_succeeded
         try:
-            return await self._request_once(context, target)
+            return await self._request_once(context, target, route)
         except ConnectionDroppedError:
             if not had_succeeded:
                 raise
@@ -128,26 +136,34 @@ class Fetcher:
             if target is context.origin_url:
                 raise
             raise RedirectError("redirect refused: private address") from None
-        return await self._request_once(context, target)
+        return await self._request_once(context, target, route)
 
-    async def _request_once(self, context: FetchContext, target: httpx.URL) -> FetchResult | httpx.URL:
+    def _route(self, context: FetchContext, target: httpx.URL) -> Route:
+        origin, settings = origin_of(target), context.source.network
+        try:
+            proxy = proxy_for(origin.scheme, origin.host, origin.effective_port or 0, settings, self._environ)
+        except NetworkSettingError as error:
+            raise InvalidUrlError(str(error)) from None
+        return Route(origin, context.private, proxy, authority_file(settings, self._environ))
+
+    async def _request_once(self, context: FetchContext, target: httpx.URL, route: Route) -> FetchResult | httpx.URL:
         """Send one request within the rate limit and the rest of the deadline."""
         loop = asyncio.get_running_loop()
-        async with self._rate_limiter.acquire(origin_of(target)):
+        async with self._rate_limiter.acquire(route.origin):
             started = loop.time()
             await self._pools.drop_idle()
-            pool = self._pools.pool_for(origin_of(target), private=context.private)
+            pool = self._pools.pool_for(route)
             pool.busy += 1
             try:
                 async with asyncio.timeout(context.remaining):
-                    return await self._send(context, target, pool)
+                    return await self._send(context, target, pool, is_proxied=route.proxy is not None)
             except HttpStatusError:
                 raise
             except FetchError:
-                await self._pools.drop(origin_of(target), private=context.private)
+                await self._pools.drop(route)
                 raise
             except TimeoutError:
-                await self._pools.drop(origin_of(target), private=context.private)
+                await self._pools.drop(route)
                 if context.status_error is not None:
                     raise context.status_error from None
                 missing = "answer not complete" if context.head_received else "no answer"
@@ -156,11 +172,13 @@ class Fetcher:
                 pool.busy -= 1
                 context.remaining -= loop.time() - started
 
-    async def _send(self, context: FetchContext, target: httpx.URL, pool: OriginConnections) -> FetchResult | httpx.URL:
+    async def _send(
+        self, context: FetchContext, target: httpx.URL, pool: OriginConnections, *, is_proxied: bool
+    ) -> FetchResult | httpx.URL:
         same_origin = context.is_same_origin(target)
         url = context.redacted_url(target)
         conditions = self._validators.headers_for(context.source.name, url)
-        with map_request_errors():
+        with map_request_errors(is_proxied=is_proxied):
             today, own_query = self._clock().date(), target.query.decode("ascii")
             query = request_query(own_query, context.request, today, same_origin=same_origin).encode("ascii")
             request = httpx.Request(
