@@ -99,8 +99,11 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # zone = "Asia/Karachi"     # of times that name none
 # currency = "PKR"
 # index = false             # true where the rows are indices
+# kind = "rate"             # what the rows are; futures and rates may be zero and less
+# percent_as_fraction = false   # true where 0.05 is 5 %
 #
-# The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of.
+# The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of,
+# and sign, that of the change where it is in a cell of its own: +, -, an arrow, up, down.
 # Each is named by its column's title or number; in html also by a CSS selector within the row ("td.last", or
 # "td@data-value" for an attribute); in json by a dotted path ("quote.last"). "=GOLD" is the text itself.
 

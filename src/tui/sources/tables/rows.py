@@ -81,7 +81,7 @@ def build_table_rows(
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
     rows = list(cells)
-    columns = survey_columns(rows, spec)
+    columns = survey_columns(rows, decimal_comma=spec.decimal_comma)
     for row in rows:
         named = _instrument(row.get("symbol"), spec, source)
         if named is None:
@@ -214,7 +214,7 @@ class _RowParser:
         move = resolve_move(printed, self._columns.change, self._columns.percent)
         if not move.has_sign:
             return move
-        values = derive_move(price.value, move.change, move.percent, previous_close, self._spec.columns)
+        values = derive_move(price.value, move.change, move.percent, previous_close, self._row)
         is_printed = change is not None or percent is not None
         return replace(
             move,
@@ -227,7 +227,7 @@ class _RowParser:
         """Return the figure of the change or the percentage; where one cell has both, that of the other's cell."""
         is_percent = field == "percent"
         source = field
-        if field not in self._spec.columns:
+        if field not in self._row:
             source = "change" if is_percent else "percent"
             if not has_pair(self._row.get(source)):
                 return None
@@ -244,7 +244,7 @@ class _RowParser:
         return self._figures.parse(field, parse, self._row.get(source))
 
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
-        return self._figures.parse(field, parse, self._row.get(field)) if field in self._spec.columns else None
+        return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
 
     def _number(self, field: str) -> Callable[[Cell], Decimal | None]:
         def parse(cell: Cell) -> Decimal | None:
