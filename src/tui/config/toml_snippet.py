@@ -41,9 +41,11 @@ def _table(spec: TableSpec) -> Iterator[str]:
         yield "decimal_comma = true"
     if spec.index:
         yield "index = true"
+    if spec.percent_as_fraction:
+        yield "percent_as_fraction = true"
     if spec.zone != "UTC":
         yield f"zone = {_text(spec.zone)}"
-    for name in ("dates", "currency", "key_parameter", "key_header"):
+    for name in ("dates", "currency", "kind", "key_parameter", "key_header"):
         if value := getattr(spec, name):
             yield f"{name} = {_text(value)}"
 

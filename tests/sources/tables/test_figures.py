@@ -1,5 +1,7 @@
 """Figures as people print them all over the world, and those that could be read in two ways."""
 
+import contextlib
+import time
 from decimal import Decimal
 
 import pytest
@@ -365,3 +367,17 @@ def test_no_text_gives_digits_that_it_does_not_have(printed: str) -> None:
             continue
         digits = "".join(filter(str.isdigit, f"{abs(figure.value):f}")).strip("0")
         assert digits in "".join(filter(str.isdigit, printed))
+
+
+@pytest.mark.parametrize(
+    "piece", ["-", "(", "1", "1 ", "1,", ".", "1.", "$", "▼", "%", "1%", "(1", "1(", "- 1", " ", "\xa0", "<", "e", "−"]
+)
+def test_cells_of_any_length_take_no_more_time_than_long_ones(piece: str) -> None:
+    """A hundred cells of a thousand characters each, in a tenth of what a poll may take."""
+    for printed in (piece * 50, f"1{piece * 49}%", piece * 1000, f"{piece * 999}%)"):
+        started = time.thread_time()
+        for _ in range(100):
+            for read in (read_price_cell, read_move_cell, parse_count_cell, parse_sign_cell, is_missing):
+                with contextlib.suppress(InvalidNumberError):
+                    read(printed)
+        assert time.thread_time() - started < 1
