@@ -365,7 +365,7 @@ async def test_a_paste_into_the_filter_is_cleaned_and_bounded() -> None:
 async def test_a_click_on_the_bottom_line_types_nothing_by_surprise() -> None:
     async with staged(SMALL) as stage:
         await stage.press("slash", *"og", "enter", "escape")
-        await stage.click(40, 23)
+        await stage.click(60, 23)
         assert stage.app.focused is stage.grid
         await stage.press("j")
         assert stage.cursor == "PAEL"

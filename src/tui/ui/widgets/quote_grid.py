@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.market import changes_of_kind
@@ -23,6 +24,8 @@ from tui.view.quote_row import build_row
 from tui.view.spans import Line, Span, Tone
 
 _WHEEL_ROWS: Final = 3
+_DOUBLE: Final = 2
+"""Clicks in a row."""
 
 
 class QuoteGrid(StateWidget, can_focus=True):
@@ -33,14 +36,19 @@ class QuoteGrid(StateWidget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", id="grid.up"),
         Binding("down,j", "move(1)", "Down", id="grid.down"),
-        Binding("pageup", "page(-1)", "Page up", id="grid.page-up"),
-        Binding("pagedown", "page(1)", "Page down", id="grid.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="grid.page-up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="grid.page-down"),
+        Binding("ctrl+u", "page(-1, 2)", "Half a page up", id="grid.half-up"),
+        Binding("ctrl+d", "page(1, 2)", "Half a page down", id="grid.half-down"),
         Binding("g,home", "first", "First row", id="grid.first"),
         Binding("G,end", "last", "Last row", id="grid.last"),
         Binding("s", "sort_next(1)", "Sort by the next column", id="grid.sort"),
         Binding("S", "reverse", "Turn the sort round", id="grid.reverse"),
         Binding("f", "freeze", "Freeze or free the order", id="grid.freeze"),
     ]
+
+    class Chosen(Message):
+        """The row under the cursor was clicked twice."""
 
     settings: var[GridState] = var(GridState)
     cursor: var[InstrumentId | None] = var(None)
@@ -237,12 +245,20 @@ class QuoteGrid(StateWidget, can_focus=True):
         position = self.position
         self._move_to(self._top if position is None else position + step)
 
-    def action_page(self, step: int) -> None:
-        """Move a page up or down; the cursor keeps its line."""
-        self._top += step * self._page
-        position = (self.position or 0) + step * self._page
+    def action_page(self, step: int, parts: int = 1) -> None:
+        """Move a page or a part of one up or down; the cursor keeps its line."""
+        rows = step * max(1, self._page // parts)
+        self._top += rows
+        position = (self.position or 0) + rows
         self._limit_top()
         self._move_to(position)
+
+    def point_at(self, key: InstrumentId) -> bool:
+        """Move the cursor to an instrument; return whether it is among the rows."""
+        position = self._rows.index_of(key)
+        if position is not None:
+            self._move_to(position)
+        return position is not None
 
     def action_first(self) -> None:
         """Move to the first row."""
@@ -272,13 +288,15 @@ class QuoteGrid(StateWidget, can_focus=True):
         self.settings = self.settings._replace(frozen=not self.settings.frozen)
 
     def on_click(self, event: events.Click) -> None:
-        """Sort by a title that is clicked; move the cursor to a row that is."""
+        """Sort by a title that is clicked; move the cursor to a row that is, and choose it with the second click."""
         if event.y == 0:
             column = quote_grid.column_at(self._columns, event.x)
             if column is not None:
                 self._sort_by(self.settings.sort.toggle(column.key))
         elif self._top + event.y - 1 < len(self._rows):
             self._move_to(self._top + event.y - 1)
+            if event.chain == _DOUBLE:
+                self.post_message(self.Chosen())
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll down; the cursor stays on its instrument."""
