@@ -12,6 +12,7 @@ from textual.reactive import var
 from tui.domain.market import changes_of_kind
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.text import width
+from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
 from tui.view import quote_grid
@@ -21,8 +22,9 @@ from tui.view.footer import GridStatus
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
 from tui.view.quote_row import build_row
-from tui.view.spans import Line, Span, Tone
+from tui.view.spans import Line
 
+_KEYS_OF_EMPTY: Final = (("app.poll-now", "asks at once"), ("app.health", "shows each source"))
 _WHEEL_ROWS: Final = 3
 _DOUBLE: Final = 2
 """Clicks in a row."""
@@ -197,7 +199,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Return the header and the rows in view."""
         header = quote_grid.header_line(self._columns, self.settings.sort)
         if not self._rows:
-            return [header, (), self._empty_line()]
+            keys = with_keys(_KEYS_OF_EMPTY, self.app, type(self.app).BINDINGS)
+            return [header, (), *quote_grid.empty_lines(self.state, self.settings.filter_text, keys, size.width)]
         market, now = self.state.market, self.state.now
         flashes = self._flashes.current(now)
         rows = (
@@ -212,11 +215,6 @@ class QuoteGrid(StateWidget, can_focus=True):
             for key in self._rows.shown[self._top : self._top + size.height - 1]
         )
         return [header, *self._cache.lines(rows, self._columns, self._alignments)]
-
-    def _empty_line(self) -> Line:
-        if text := self.settings.filter_text:
-            return (Span(f" Nothing matches “{text}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))
-        return (Span(" Waiting for the first quotes …", Tone.QUIET),)
 
     def line_background(self, y: int) -> str | None:
         """Return the background of the cursor's row, which is stronger where the keys are."""
