@@ -19,7 +19,7 @@ from tui.domain.text import sanitize_line
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.ui.board_state import BoardStateBuilder
-from tui.view import breadth, index_panel, instrument_detail, source_health
+from tui.view import breadth, health_table, index_panel, instrument_detail, source_health
 from tui.view import status_bar as statuses
 from tui.view.board_state import BoardState
 from tui.view.quote_row import build_row
@@ -125,7 +125,7 @@ def ages(board_state: BoardState) -> list[object]:
     shown.append(breadth.market_breadth(market, now))
     shown.append(source_health.shown_state(board_state._replace(sessions={}), each))
     shown += [text_of(line) for line in source_health.status_variants(board_state._replace(sessions={}), each)]
-    shown += [text_of(line) for line in source_health.health_table(board_state._replace(sessions={}), 120)]
+    shown += [text_of(line) for line in health_table.health_table(board_state._replace(sessions={}), 120)]
     for key in market.quotes:
         shown += [
             line.split(", ")[-1]

@@ -25,7 +25,7 @@ from tui.domain.market import Market, apply
 from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
-from tui.view import article_page, index_panel, instrument_detail, quote_grid, source_health, status_bar
+from tui.view import article_page, health_table, index_panel, instrument_detail, quote_grid, status_bar
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 from tui.view.quote_row import build_row
@@ -117,7 +117,7 @@ def use(market: Market) -> None:
     )
     lines += [
         *index_panel.tile_lines(index_panel.index_views(state, {}), 120),
-        *source_health.health_table(state, 120),
+        *health_table.health_table(state, 120),
         status_bar.status_line(state, 120),
     ]
     for article in newest_first(market.articles.values()):

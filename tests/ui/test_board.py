@@ -106,13 +106,66 @@ async def test_interrupting_leaves_from_anywhere(state: str) -> None:
         assert stage.app.return_code == 130
 
 
-@pytest.mark.parametrize("state", quick(3, "question_mark", "z", "a", "ctrl+r", "enter", "tab", "i", "space", "f"))
-async def test_q_leaves_from_every_pane_and_sheet(state: str) -> None:
+@pytest.mark.parametrize("state", quick(3, (), ("i",), ("space",), ("f",), ("s",), ("slash", "o", "enter")))
+async def test_q_quits_from_the_board(state: tuple[str, ...]) -> None:
     async with staged((80, 24)) as stage:
-        await stage.press(state)
+        await stage.press(*state)
+        assert "q close" not in stage.lines[-1]
         stage.flood("q", 1)
         await stage.gone()
         assert stage.app.return_code == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "opened"),
+    [
+        ((80, 24), ("question_mark",)),
+        ((80, 24), ("enter",)),
+        ((120, 40), ("a",)),
+        ((120, 40), ("z",)),
+        ((80, 24), ("ctrl+r",)),
+        ((80, 24), ("a",)),
+        ((80, 24), ("a", "z")),
+        ((80, 24), ("tab",)),
+        ((120, 40), ("tab",)),
+        ((120, 40), ("enter",)),
+        ((120, 40), ("enter", "z", "question_mark")),
+        ((40, 12), ("a", "ctrl+r")),
+    ],
+)
+async def test_q_closes_what_is_open_one_by_one_before_it_quits(size: tuple[int, int], opened: tuple[str, ...]) -> None:
+    async with staged(size) as stage:
+        await stage.press(*opened)
+        for _ in opened:
+            assert not stage.has_ended
+            await stage.press("q")
+        assert stage.is_board_in_front()
+        assert stage.keys_are_in(stage.grid)
+        assert not stage.has_ended
+        stage.flood("q", 1)
+        await stage.gone()
+        assert stage.app.return_code == 0
+
+
+@pytest.mark.parametrize("opened", [(), ("question_mark",), ("enter",), ("a", "z")])
+async def test_q_quits_where_no_room_shows_what_is_open(opened: tuple[str, ...]) -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press(*opened)
+        await stage.resize(20, 5)
+        stage.flood("q", 1)
+        await stage.gone()
+        assert stage.app.return_code == 0
+
+
+async def test_space_turns_the_page_of_a_sheet_and_pauses_nothing() -> None:
+    async with staged((40, 12)) as stage:
+        await stage.press("question_mark")
+        before = stage.text
+        await stage.press("space")
+        assert stage.text != before
+        assert not stage.app.state.paused
+        await stage.press("escape", "space")
+        assert stage.app.state.paused
 
 
 async def test_polling_now_asks_the_engine_and_says_so() -> None:
@@ -440,9 +493,99 @@ async def test_an_announcement_lapses() -> None:
         stage.source.publish(2, "Second", minutes_ago=1)
         await stage.poll(1)
         assert "new: Second" in stage.lines[-1]
-        await stage.wait(21)
+        await stage.wait(5)
         assert "new: Second" not in stage.text
         assert "? help" in stage.lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_done"),
+    [
+        ("? help", lambda stage: "KEYS" in stage.text),
+        ("s S sort", lambda stage: stage.grid.settings.sort.key == "last"),
+        ("enter detail", lambda stage: "DETAIL" in stage.text),
+        ("/ filter", lambda stage: "0 of" in stage.lines[-1] or "14 of 14" in stage.lines[-1]),
+        ("a news", lambda stage: stage.keys_are_in(stage.reader)),
+        ("f freeze", lambda stage: stage.grid.settings.frozen),
+        ("space pause", lambda stage: stage.app.state.paused),
+    ],
+)
+async def test_a_hint_that_is_clicked_does_what_its_key_does(words: str, is_done: Callable[[Stage], bool]) -> None:
+    async with staged((120, 40)) as stage:
+        start = stage.lines[-1].index(words)
+        await stage.click(start - 2, 39)
+        assert not is_done(stage)
+        await stage.click(start + len(words) - 1, 39)
+        assert is_done(stage)
+
+
+async def test_a_hint_of_a_side_pane_leads_back() -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press("a")
+        await stage.click(stage.lines[-1].index("esc back"), 23)
+        assert stage.keys_are_in(stage.grid)
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_an_index_that_is_clicked_shows_its_detail(size: tuple[int, int]) -> None:
+    async with staged(size) as stage:
+        y = stage.line_of("BR100")
+        await stage.click(stage.lines[y].index("BR100") + 2, y)
+        assert stage.cursor == "BR100"
+        assert "BR100  PSX" in stage.text
+        await stage.press("q", "escape")
+        assert "BR100" not in stage.symbols
+
+
+async def test_the_number_of_hidden_indices_leads_to_all_of_them() -> None:
+    async with staged((80, 24)) as stage:
+        for n in range(8):
+            stage.source.index(f"SECTOR{n}", f"{1000 + n}", "1")
+        await stage.poll(15)
+        y = stage.line_of("+7 more: /index")
+        await stage.click(stage.lines[y].index("+7") + 3, y)
+        assert len(stage.symbols) == 12
+        assert "DETAIL" not in stage.text
+
+
+async def test_a_second_click_on_a_row_opens_its_detail() -> None:
+    async with staged((80, 24)) as stage:
+        y = stage.line_of("OGDC")
+        await stage.click(3, y)
+        assert stage.cursor == "OGDC"
+        assert "OGDC  PSX" not in stage.text
+        await stage.click(3, y)
+        assert "OGDC  PSX" in stage.text
+
+
+async def test_backspace_on_an_empty_filter_leaves_it() -> None:
+    async with staged((80, 24)) as stage:
+        await stage.press("slash", "o", "g", "backspace", "backspace")
+        assert not stage.keys_are_in(stage.grid)
+        await stage.press("backspace")
+        assert stage.keys_are_in(stage.grid)
+        assert not stage.grid.settings.filter_text
+
+
+@pytest.mark.parametrize(("key", "same"), [("ctrl+f", "pagedown"), ("ctrl+b", "pageup")])
+async def test_the_keys_of_pagers_turn_pages(key: str, same: str) -> None:
+    async with staged((80, 24)) as stage:
+        await furnished(stage)
+        for pane in (stage.grid, stage.reader):
+            pane.focus()
+            await stage.press("g", *["pagedown"] * 2, same)
+            expected = stage.picture
+            await stage.press("g", *["pagedown"] * 2, key)
+            assert stage.picture == expected
+
+
+async def test_half_a_page_is_half_as_far() -> None:
+    async with staged((80, 24)) as stage:
+        await furnished(stage)
+        await stage.press("g", "ctrl+d")
+        assert stage.grid.position == (stage.grid.size.height - 1) // 2
+        await stage.press("ctrl+d", "ctrl+u", "ctrl+u")
+        assert stage.grid.position == 0
 
 
 async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
@@ -451,8 +594,8 @@ async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
         assert "b S sort" in stage.lines[-1]
         assert "f4 filter" in stage.lines[-1]
         await stage.press("question_mark")
-        quits = [line.split("Quit")[0].split() for line in stage.lines if "Quit" in line.split()]
-        assert quits == [["x", "ctrl+c"]]
+        quits = [line.split("Close")[0].split() for line in stage.lines if "Close" in line.split()]
+        assert quits == [["x"]]
         await stage.press("escape", "q", "b")
         assert stage.app.is_running
         assert stage.grid.settings.sort.key == "last"

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone, tzinfo
 from itertools import product
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -139,7 +140,8 @@ def test_a_wide_bar_shows_everything() -> None:
     shown = text_of(status_bar.status_line(a_screen("live", "failing"), 160))
 
     assert " ".join(shown.split()) == (
-        "bigboard PSX open · closes 10:30 UTC in 1h 30m ● s0 live 4s · next 41s ✗ s1 HTTP 503 · good 1m ago · next 41s"
+        "bigboard 09:00 UTC PSX open · closes 10:30 UTC in 1h 30m "
+        "● s0 live 4s · next 41s ✗ s1 HTTP 503 · good 1m ago · next 41s"
     )
 
 
@@ -170,12 +172,74 @@ def test_the_next_poll_or_the_time_since_it_was_due(state: str, since: float, te
     assert text_of(status_bar.status_line(board, 160)).rstrip().endswith(f" · {text}")
 
 
-@pytest.mark.parametrize(("paused", "engine_error"), [(True, None), (False, "poller silent for 12s")])
-def test_no_request_is_shown_as_running_where_that_is_not_known(*, paused: bool, engine_error: str | None) -> None:
-    board = a_screen("live", paused=paused, engine_error=engine_error)
+def test_no_request_is_shown_as_running_where_that_is_not_known() -> None:
+    board = a_screen("live", engine_error="poller silent for 12s")
     board = board._replace(market=with_next_poll(board.market, "s0", after(-30)))
 
     assert "next now" in text_of(status_bar.status_line(board, 160))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("due_in", [41, 1, 0, -1, -30])
+def test_a_paused_screen_says_so_has_no_clock_no_next_poll_and_nothing_green(state: str, due_in: float) -> None:
+    board = a_screen(state, session=None, paused=True)
+    line = status_bar.status_line(board._replace(market=with_next_poll(board.market, "s0", after(due_in))), 160)
+    shown = text_of(line)
+
+    assert "‖ paused" in shown
+    assert not re.search(r"next|asking|\d\d:\d\d", shown)
+    assert Tone.GOOD not in {span.tone for span in line}
+
+
+@pytest.mark.parametrize(
+    ("cells", "states", "words"),
+    [
+        (80, ("live",) * 10, "● 10 live"),
+        (40, ("live",) * 10, "● 10 live"),
+        (80, ("live",) * 4 + ("unchanged",) * 5 + ("stale",), "● 9 of 10 live ◐ s9 stale"),
+        (40, ("live",) * 9 + ("stale",), "● 9 of 10 live ◐ s9"),
+        (80, ("live",) * 7 + ("stale",) * 3, "● 7 of 10 live ◐ s7, s8, s9 stale"),
+        (
+            80,
+            ("live",) * 7 + ("stale", "failing", "waiting"),
+            "● 7 of 10 live ◐ s7 1h · next 41s ◌ s9 · next 41s ✗ s8 HTTP 503",
+        ),
+        (80, ("waiting",) * 10, "◌ s0 ◌ s1 ◌ s2"),
+        (40, ("waiting",) * 10, "◌ s0 +9 waiting"),
+        (80, ("failing",) * 3 + ("live",) * 7, "● 7 of 10 live ✗ s0, s1, s2 HTTP 503"),
+        (80, ("live", "live"), "● s0 live 4s · next 41s ● s1 live 4s · next 41s"),
+        (200, ("live",) * 5, "● s0 live 4s · next 41s ● s1 live 4s · next 41s"),
+    ],
+)
+def test_many_sources_are_counted_and_those_that_are_not_live_are_named(
+    cells: int, states: tuple[str, ...], words: str
+) -> None:
+    shown = text_of(status_bar.status_line(a_screen(*states, session=None), cells))
+
+    assert words in " ".join(shown.split())
+    assert not re.search(r"[●○◦◐◌] +\d+[smhd]\b", shown), "an age without a name"
+
+
+@pytest.mark.parametrize(
+    ("zone", "clock"),
+    [
+        (ZoneInfo("Asia/Karachi"), "14:00 PKT"),
+        (ZoneInfo("America/New_York"), "04:00 EST"),
+        (ZoneInfo("UTC"), "09:00 UTC"),
+        (ZoneInfo("Asia/Dubai"), "13:00 UTC+04"),
+        (timezone(timedelta(hours=5)), "14:00 UTC+05:00"),
+        (timezone(-timedelta(hours=3), "BRT"), "06:00 BRT"),
+    ],
+)
+def test_the_clock_names_its_zone(zone: tzinfo, clock: str) -> None:
+    winter = FIXED_NOW.replace(month=1)
+    board = a_screen("live")._replace(wall=winter.astimezone(zone))
+
+    assert clock in text_of(status_bar.status_line(board, 160))
+
+
+def test_no_clock_runs_beside_figures_of_a_poller_that_has_ended() -> None:
+    assert "09:00" not in text_of(status_bar.status_line(a_screen("live", engine_error="poller stopped: x"), 160))
 
 
 def test_at_forty_cells_reasons_come_first() -> None:

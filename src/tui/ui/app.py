@@ -27,6 +27,7 @@ from tui.ui.terminal.frames import FrameSink, GatedApp, HoldReason
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
 from tui.view.board_state import BoardState
+from tui.view.panel_layout import fits
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
@@ -47,16 +48,15 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     TITLE = "bigboard"
     ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q", "leave(0)", "Quit", id="app.quit"),
+        Binding("q", "close", "Close what is open, else quit", id="app.quit"),
         Binding("ctrl+c", "leave(130)", "Quit", id="app.interrupt", show=False, priority=True),
         Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
-        Binding("space", "pause", "Pause or resume the screen", id="app.pause"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
+        Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 
@@ -186,6 +186,14 @@ class BoardApp(GatedApp, inherit_bindings=False):
             dropped=terminal.dropped_input if terminal else 0,
         )
 
+    def action_close(self) -> None:
+        """Close what is over the board or open on it; quit where nothing is, or where none of it could be seen."""
+        screen = self.screen
+        if len(self.screen_stack) > 1 and fits(*self.size):
+            self.pop_screen()
+        elif not isinstance(screen, BoardScreen) or not screen.close_one():
+            self.action_leave(0)
+
     def action_leave(self, status: int) -> None:
         """End with this exit status."""
         self.exit(return_code=status)
@@ -203,7 +211,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_suspend_process(self) -> None:
         """Stop and give the terminal to the shell, unless no shell could resume the board."""
         if self.terminal is not None:
-            self.terminal.suspend(lambda: self._announce("cannot suspend: no shell here could resume it"))
+            self.terminal.suspend(lambda: self._announce("cannot suspend: no shell to resume it"))
 
     def exit_on_signal(self) -> None:
         """End because of a signal; the exit status is the signal's."""

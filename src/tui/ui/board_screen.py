@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.geometry import Size
@@ -12,7 +12,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
-from tui.ui.key_hints import Hints, grid_hints, side_pane_hints, with_keys
+from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
 from tui.ui.panes import PANES, Pane
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.terminal.frames import GatedScreen
@@ -45,6 +45,7 @@ class BoardScreen(GatedScreen):
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
+        Binding("space", "app.pause", "Pause or resume the screen", id="app.pause"),
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
     ]
 
@@ -63,6 +64,8 @@ class BoardScreen(GatedScreen):
         self._footer = Footer()
         self._open_panes = OpenPanes(side=tuple(pane.id for pane in self.PANES if pane.is_open_at_start))
         self._plan = PanelLayout()
+        self._hinted: tuple[str, ...] = ()
+        """The binding ids of the hints on the bottom line."""
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
         """The widget that had the keys before the terminal became too small."""
@@ -161,8 +164,31 @@ class BoardScreen(GatedScreen):
         if self._side.has_focus:
             leads_back = not self._plan.beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
             hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
-        tables = (type(self.app).BINDINGS, self.BINDINGS, QuoteGrid.BINDINGS, type(self._side).BINDINGS)
-        return with_keys(hints, self.app, *tables)
+        if self._can_close:
+            hints = tuple((name, "close" if name == "app.quit" else words) for name, words in hints)
+        self._hinted = tuple(name.split()[0] for name, _ in hints)
+        return with_keys(hints, self.app, *(owner.BINDINGS for owner in self._key_owners))
+
+    @property
+    def _key_owners(self) -> tuple[App[object] | Widget, ...]:
+        """Whose keys the bottom line offers."""
+        return self.app, self, self._grid, self._side
+
+    def on_footer_hint_clicked(self, event: Footer.HintClicked) -> None:
+        """Do what the key of a hint does."""
+        run_binding(self._hinted[event.number], self._key_owners)
+
+    def on_quote_grid_chosen(self) -> None:
+        """Open the detail of a row that is clicked twice."""
+        self._open("detail")
+
+    def on_index_panel_chosen(self, event: IndexPanel.Chosen) -> None:
+        """Show the indices as rows of the grid, with the detail of the one that was clicked."""
+        self._show_grid()
+        self._grid.focus()
+        self._filter("index")
+        if event.key is not None and self._grid.point_at(event.key):
+            self._open("detail")
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
@@ -271,16 +297,31 @@ class BoardScreen(GatedScreen):
         self.app.copy_to_clipboard(text)
         self.announce(f"copied: {text}")
 
-    def action_back(self) -> None:
-        """Undo the last thing that changed the view: zoom, detail, the reader in front, the filter."""
+    @property
+    def _can_close(self) -> bool:
+        """Whether anything is open: a zoom, a detail, a pane in front of the grid or with the keys."""
+        is_detail = bool(self._open_panes.side) and self._side_pane.follows_cursor
+        is_away = self._open_panes.is_zoomed or not self._grid.display or self._side.has_focus
+        return not self._plan.too_small and (is_detail or is_away)
+
+    def close_one(self) -> bool:
+        """Undo the last thing that was opened: zoom, detail, the reader in front; return whether there was any."""
+        if not self._can_close:
+            return False
         if self._open_panes.is_zoomed:
             self.action_zoom()
         elif self._open_panes.side and self._side_pane.follows_cursor:
             self._close(self._side_pane)
-        elif not self._grid.display or self._side.has_focus:
+        else:
             self._set_panes(self._open_panes.with_grid())
             self._grid.focus()
-        elif self._grid.settings.filter_text:
+        return True
+
+    def action_back(self) -> None:
+        """Undo the last thing that changed the view: what was opened, then the filter."""
+        if self.close_one():
+            return
+        if self._grid.settings.filter_text:
             self._filter("")
         else:
             self.announce("")

@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 Hints = tuple[tuple[str, str], ...]
 
@@ -43,6 +44,15 @@ def with_keys(hints: Hints, app: App[None], *tables: Iterable[BindingType]) -> H
     bindings = (cast("Binding", binding) for table in tables for binding in table)
     keys = {binding.id: display_keys(app, binding)[0] for binding in bindings}
     return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
+
+
+def run_binding(name: str, owners: Iterable[App[object] | Widget]) -> None:
+    """Have the first of these that has a binding with this id run its action, as its next message."""
+    for owner in owners:
+        for binding in owner.BINDINGS:
+            if isinstance(binding, Binding) and binding.id == name:
+                owner.call_later(owner.run_action, binding.action)
+                return
 
 
 def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tui.domain.text import ELLIPSIS, truncate
 from tui.domain.text import width as width_of
 from tui.view.quote_grid import DEFAULT_SORT, Sort
-from tui.view.spans import BLANK, Line, Span, Tone, justify, width
+from tui.view.spans import BLANK, Line, Span, Tone, fit_line, justify, width
 
 _GAP: Final = "   "
 _FILTER: Final = "filter "
@@ -48,30 +48,68 @@ def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
     return line
 
 
-def footer_line(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int) -> Line:
-    """Return the complete line.
+class _Ends(NamedTuple):
+    """The ends of the bottom line, between which the hints are."""
 
-    Args:
-        keys: key and word, most useful first.
-        message: an announcement that replaces the hints; empty for none.
-        grid: shown at the right where there is room.
-        cells: the width of the screen.
-    """
+    left: Line
+    right: Line
+    room: int
+    """Cells between the margin and the right end."""
+
+    @property
+    def gap(self) -> str:
+        """The blanks before the first hint."""
+        return _GAP if self.left else ""
+
+
+def _ends(grid: GridStatus, cells: int) -> _Ends:
     count, sort, *frozen = position_line(grid)
     frozen_mark = (Span(" · frozen", Tone.WARN),) if grid.frozen else BLANK
     forms = ((count, sort, *frozen), (count, *frozen_mark), (count,))
     right = next((form for form in forms if width(form) < cells // 2), forms[-1])
     right = (*right, Span(" "))
     room = max(0, cells - width(right) - 2)
-    if message:
-        return justify((Span(" "), Span(truncate(message, room), Tone.WARN)), right, cells)
     left = BLANK
     if grid.filter_text:
         filter_text = truncate(grid.filter_text, min(room // 2, room - width_of(_FILTER)))
         left = (Span(_FILTER, Tone.QUIET), Span(filter_text, Tone.MATCH))
-    more = hint_line(keys, room - 1 - width(left) - (len(_GAP) if left else 0))
-    left = (*left, Span(_GAP if left and more else ""), *more)
-    return justify((Span(" "), *left), right, cells)
+    return _Ends(left, right, room)
+
+
+def footer_line(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int) -> Line:
+    """Return the complete line.
+
+    Args:
+        keys: key and word, most useful first.
+        message: an announcement that replaces the hints, and the position where it is longer; empty for none.
+        grid: shown at the right where there is room.
+        cells: the width of the screen.
+    """
+    ends = _ends(grid, cells)
+    if message and width_of(message) > ends.room:
+        return fit_line((Span(" "), Span(truncate(message, cells - 2), Tone.WARN)), cells)
+    if message:
+        return justify((Span(" "), Span(message, Tone.WARN)), ends.right, cells)
+    hints = hint_line(keys, ends.room - 1 - width(ends.left) - len(ends.gap))
+    gap = (Span(ends.gap),) if hints else BLANK
+    return justify((Span(" "), *ends.left, *gap, *hints), ends.right, cells)
+
+
+def hint_at(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int, x: int) -> int | None:
+    """Return the number of the hint at this cell of the line, from 0; None where there is none."""
+    if message:
+        return None
+    ends = _ends(grid, cells)
+    at = 1 + width(ends.left) + len(ends.gap)
+    end = at + width(hint_line(keys, ends.room - at))
+    for number, (key, words) in enumerate(keys):
+        size = width_of(f"{key} {words}")
+        if at + size > end:
+            return None
+        if at <= x < at + size:
+            return number
+        at += size + len(_GAP)
+    return None
 
 
 def filter_prompt(typed: str, grid: GridStatus, cells: int) -> Line:

@@ -170,6 +170,12 @@ def format_bytes(count: int) -> str:
     return f"{count / 1000:.1f} kB" if count < 999_950 else f"{count / 1_000_000:.1f} MB"
 
 
+def format_clock(at: datetime) -> str:
+    """Return a time of day with its zone, `14:32 PKT`, or `14:32 UTC+05` where the zone has no letters."""
+    zone = at.tzname() or ""
+    return f"{at:%H:%M} {'UTC' if zone[:1] in {'+', '-'} else ''}{zone}"
+
+
 def format_time(at: datetime, now: datetime) -> str:
     """Return a time in the zone of `now`: the time alone today, the date with it otherwise. Both are aware."""
     local, today = at.astimezone(now.tzinfo), now.date()

@@ -33,12 +33,31 @@ _STATES: Final = {
 }
 
 
+_FILTERS: Final = (
+    ("/cem", "part of a symbol or a name; of several words a row must match each"),
+    ("/index", "all indices as rows, with their detail; /kse100 finds one"),
+    ("/currency", "a kind: share, index, fund, currency, coin, future, rate"),
+    ("/psx", "a market or a source, by its complete name"),
+)
+_MARKS: Final = (
+    ("▲ ▼ =", "up, down or unchanged against the previous close"),
+    ("▴ ▾", "the price has just risen or fallen; grey where that is against the day"),
+    ("+6 more", "indices that have no room: /index shows all"),
+    ("≤20s", "so old at most; without ≤ so old at least"),
+    ("!", "a row whose figures disagree; its detail says why"),
+    ("?", "a figure that could not be read"),
+    ("–", "a figure that the source does not give"),
+    ("##", "a figure that has no room"),
+    ("≈", "hours worked out from the usual ones"),
+)
+
+
 def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
     """Return the help for a screen of this width."""
     across = 2 if cells >= 2 * _MIN_COLUMN_WIDTH else 1
     each = cells // across - (across - 1)
     blocks = [_topic(topic, each) for topic in topics]
-    blocks += [_status_glyphs(each), _columns(each)]
+    blocks += [_table("Filter", _FILTERS, each), _table("Marks", _MARKS, each), _status_glyphs(each), _columns(each)]
     if across == 1:
         return [line for block in blocks for line in (*block, ())]
     half = sum(map(len, blocks)) // 2
@@ -76,7 +95,12 @@ def _status_glyphs(cells: int) -> list[Line]:
     for state, about in _STATES.items():
         status = STATUS_GLYPHS[state]
         lines += _entry(f"  {status.glyph} {pad(state.value, 11)}", status.tone, about, cells)
-    return [*lines, *_entry("  !            ", Tone.WARN, "a row whose figures disagree; enter shows why", cells)]
+    return lines
+
+
+def _table(title: str, entries: Sequence[tuple[str, str]], cells: int) -> list[Line]:
+    lines = (_entry("  " + pad(label, 12), Tone.ACCENT, about, cells) for label, about in entries)
+    return [(Span(title, Tone.TITLE),), *chain.from_iterable(lines)]
 
 
 def _columns(cells: int) -> list[Line]:

@@ -103,15 +103,15 @@ def _more(hidden: int) -> Line:
     return (Span(f"+{hidden}", Tone.STRONG), Span(" more: ", Tone.QUIET), Span("/index", Tone.ACCENT))
 
 
-def place_at(views: Sequence[IndexView], cells: int, plan: PanelLayout, x: int, y: int) -> IndexView | None:
-    """Return the index that is drawn at a cell of the panel; None for the number of those hidden, and anywhere else."""
+def place_at(count: int, cells: int, plan: PanelLayout, x: int, y: int) -> int | None:
+    """Return which of so many indices is drawn at a cell of the panel, from 0; the count for that of those hidden."""
     if plan.tiles:
         rows = plan.index_height // TILE_LINES
-        slots, row = _slots(len(views), cells, rows, MIN_TILE_WIDTH), (y - plan.index_height % TILE_LINES) // TILE_LINES
+        slots, row = _slots(count, cells, rows, MIN_TILE_WIDTH), (y - plan.index_height % TILE_LINES) // TILE_LINES
     else:
-        slots, row = _slots(len(views), cells, plan.index_height, MIN_LINE_WIDTH), y
+        slots, row = _slots(count, cells, plan.index_height, MIN_LINE_WIDTH), y
     place = slots.at(x, row) if row >= 0 else None
-    return views[place] if place is not None and place < slots.shown else None
+    return count if place == slots.shown else place
 
 
 def index_label(index: Quote) -> str:

@@ -5,8 +5,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate
 from tui.view import formatting
+from tui.view.article_page import wrap
+from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn
 from tui.view.columns import COLUMNS, Column, SortValue
 from tui.view.formatting import DecimalAlignment
@@ -128,6 +131,36 @@ def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
         spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if is_sorted else Tone.QUIET)]
         x = at + width
     return tuple(spans)
+
+
+def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, str]], cells: int) -> list[Line]:
+    """Return what an empty grid says: that a filter matches nothing, or why there is no quote and what to do.
+
+    Args:
+        state: the state of the board.
+        filter_text: the filter; empty for none.
+        keys: the keys that help, each with what it does.
+        cells: the width of the grid.
+    """
+    if filter_text:
+        return [(Span(f" Nothing matches “{filter_text}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))]
+    sources = state.market.health.values()
+    if not sources or any(health.state not in {SourceState.FAILING, SourceState.PAUSED} for health in sources):
+        return [(Span(" Waiting for the first quotes …", Tone.QUIET),)]
+    is_unreachable = all(health.http_status is None for health in sources)
+    problem = "No source could be reached." if is_unreachable else "No source has given a quote yet."
+    advice = "Is this machine online? " if is_unreachable else ""
+    offers = ", ".join(f"{key} {words}" for key, words in keys)
+    reasons = dict.fromkeys(health.reason for health in sources if health.reason)
+    paragraphs = (
+        (problem, Tone.WARN),
+        *((reason, Tone.PLAIN) for reason in list(reasons)[:_MAX_REASONS]),
+        (f"{advice}They are asked again by themselves; {offers}.", Tone.QUIET),
+    )
+    return [(Span(" " + line, tone),) for text, tone in paragraphs for line in wrap(text, max(1, cells - 2))]
+
+
+_MAX_REASONS: Final = 3
 
 
 def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping[str, DecimalAlignment]) -> Line:

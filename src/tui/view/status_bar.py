@@ -35,37 +35,98 @@ class _Item:
 
 
 def status_line(state: BoardState, cells: int) -> Line:
-    """Return the bar in so many cells: name, marks and sessions on the left, the sources on the right.
+    """Return the bar in so many cells: name, clock, marks and sessions on the left, the sources on the right.
 
-    Nothing is cut in the middle: items take shorter variants, then disappear, the least important first, in four
-    rounds. The first leaves every item but the name of the program, and every reason complete; the second cuts
-    reasons, the third leaves out sessions and the sources that are well, the fourth shortens what is wrong.
+    Every source has its name, or where they do not all fit, it is said how many are live, and those that are not are
+    named. Nothing is cut in the middle: items take shorter variants, then disappear, the least important first, in
+    four rounds. The first leaves sessions, sources, marks and every reason complete; the second cuts reasons, the
+    third leaves out sessions and the sources that are well, the fourth shortens what is wrong.
     """
+    room = cells - 2
+    left, right, failing = _shortened(state, _named(state), room, rounds=2)
+    if _width_of(left, right) > room:
+        left, right, failing = _shortened(state, _counted(state), room, rounds=_ROUNDS)
+        right = _fold_failing(left, right, failing, room)
+    meter = _Item([_meter(state)])
+    if meter.line and _width_of(left, [*right, meter]) <= room:
+        right.append(meter)
+    return (Span(" "), *justify(_joined(left), _joined(right), room), Span(" "))
+
+
+def _shortened(
+    state: BoardState, sources: list[_Item], cells: int, rounds: int
+) -> tuple[list[_Item], list[_Item], list[_Item]]:
+    """Return the items on the left, those on the right, and of these the reasons of failures, shortened as needed."""
     brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
+    clock = _Item([_clock(state), BLANK])
     longest_marks, *shorter_marks = _marks(state)
     marks = _Item([longest_marks], (), (), shorter_marks)
     sessions = [
         _Item(market_hours.session_variants(session.market or code, session, state.clock), (), [BLANK])
         for code, session in state.sessions.items()
     ]
-    healthy: list[_Item] = []
+    failing = _failing(state)
+    left, right = [brand, clock, marks, *sessions], [*sources, *failing]
+    _shorten(left, right, [*sources, *sessions, brand, clock, marks, *failing], cells, rounds)
+    return left, right, failing
+
+
+def _named(state: BoardState) -> list[_Item]:
+    """Return an item for each source that does not fail, each with its name."""
+    return [
+        _Item([line for line in healths.status_variants(state, health) if healths.has_name(line, health)])
+        for health in state.market.health.values()
+        if healths.shown_state(state, health) is not SourceState.FAILING
+    ]
+
+
+def _counted(state: BoardState) -> list[_Item]:
+    """Return the number of sources that are well, by state, and the names of those that are neither well nor failing.
+
+    A source that is alone in its state is shown as it is.
+    """
+    items: list[_Item] = []
+    total = len(state.market.health)
+    for source_state, group in _by_state(state).items():
+        if len(group) == 1:
+            variants = healths.status_variants(state, group[0])
+            items.append(_Item(variants, (), [BLANK] if source_state in _WELL else ()))
+        elif source_state in _WELL:
+            longer, shorter = healths.count_variants(state, source_state, len(group), total)
+            items.append(_Item([longer], (), [shorter]))
+        else:
+            longest, shorter, shortest = healths.group_variants(source_state, group)
+            items.append(_Item([longest], [shorter], (), [shortest]))
+    return items
+
+
+_WELL: Final = (SourceState.LIVE, SourceState.CLOSED)
+
+
+def _by_state(state: BoardState) -> dict[SourceState, list[SourceHealth]]:
+    """Return the sources that do not fail by their state on the bar, those that are well first."""
+    groups: dict[SourceState, list[SourceHealth]] = {source_state: [] for source_state in _WELL}
+    for health in state.market.health.values():
+        groups.setdefault(healths.status_bar_state(state, health), []).append(health)
+    groups.pop(SourceState.FAILING, None)
+    return {source_state: group for source_state, group in groups.items() if group}
+
+
+def _failing(state: BoardState) -> list[_Item]:
+    """Return an item for each reason of a failure, with the sources that fail for it."""
     by_reason: dict[str, list[SourceHealth]] = {}
     for health in state.market.health.values():
         if healths.shown_state(state, health) is SourceState.FAILING:
             by_reason.setdefault(health.reason or "", []).append(health)
-        else:
-            healthy.append(_Item(healths.status_variants(state, health), (), [BLANK]))
-    failing: list[_Item] = []
-    for group in by_reason.values():
-        variants = healths.failing_variants(state, group)
-        failing.append(_Item(variants.complete, variants.cut, (), variants.unnamed))
-    left, right = [brand, marks, *sessions], [*healthy, *failing]
-    _shorten(left, right, [*healthy, *sessions, brand, marks, *failing], cells - 2)
-    right = _fold_failing(left, right, failing, cells - 2)
-    meter = _Item([_meter(state)])
-    if meter.line and _width_of(left, [*right, meter]) <= cells - 2:
-        right.append(meter)
-    return (Span(" "), *justify(_joined(left), _joined(right), cells - 2), Span(" "))
+    groups = [healths.failing_variants(state, group) for group in by_reason.values()]
+    return [_Item(variants.complete, variants.cut, (), variants.unnamed) for variants in groups]
+
+
+def _clock(state: BoardState) -> Line:
+    """Return the time of day with its zone; none beside figures that do not follow it: paused, or without a poller."""
+    if state.paused or state.engine_error or not state.market.health:
+        return BLANK
+    return (Span(formatting.format_clock(state.clock), Tone.QUIET),)
 
 
 def _meter(state: BoardState) -> Line:
@@ -114,9 +175,9 @@ def _width_of(left: list[_Item], right: list[_Item]) -> int:
     return width(_joined(left)) + len(_GAP[0].text) + width(_joined(right))
 
 
-def _shorten(left: list[_Item], right: list[_Item], items: Sequence[_Item], cells: int) -> None:
+def _shorten(left: list[_Item], right: list[_Item], items: Sequence[_Item], cells: int, rounds: int) -> None:
     """Shorten the items round by round, in each the least shortened one first, until all fit."""
-    for shortening_round in range(_ROUNDS):
+    for shortening_round in range(rounds):
         while _width_of(left, right) > cells:
             shortenable = [item for item in items if item.can_shorten(shortening_round)]
             if not shortenable:

@@ -365,7 +365,7 @@ async def test_a_paste_into_the_filter_is_cleaned_and_bounded() -> None:
 async def test_a_click_on_the_bottom_line_types_nothing_by_surprise() -> None:
     async with staged(SMALL) as stage:
         await stage.press("slash", *"og", "enter", "escape")
-        await stage.click(40, 23)
+        await stage.click(60, 23)
         assert stage.app.focused is stage.grid
         await stage.press("j")
         assert stage.cursor == "PAEL"
@@ -597,13 +597,13 @@ async def test_the_cursor_shows_where_it_is_without_the_keys_too() -> None:
 
 async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none() -> None:
     async with staged(SMALL, symbols=MANY[:1000]) as stage:
-        await stage.poll(15)
-        await stage.poll(15)
+        await stage.poll(10)
+        await stage.poll(10)
         stage.source.move("S00900", "1")
-        await stage.poll(15)
+        await stage.poll(10)
         frames = len(stage.app.painted)
         stage.source.move("S00900", "1")
-        await stage.poll(15)
+        await stage.poll(10)
         assert stage.sent_by(frames) == 0
 
 

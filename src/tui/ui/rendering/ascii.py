@@ -8,8 +8,9 @@ from tui.domain.text import width
 
 _SYMBOLS: Final = str.maketrans(
     "▲▼▴▾•●○◦◐✗◌‖─━│┬·…≤≥–—−≈“”‘’▣▏↑↓×",
-    "^v^v*oo.%x?|-=|+.~<>---~\"\"''#_^vx",
+    "^v/\\*@o.%x?|-=|+.~<>---~\"\"''#_^vx",
 )
+"""The marks of a tick are not those of the day, nor signs that a figure could begin with; no two states look alike."""
 _BRAILLE: Final = range(0x2800, 0x2900)
 _HEIGHTS: Final = ((0x01 | 0x08, "'"), (0x02 | 0x10, "-"), (0x04 | 0x20, "."), (0x40 | 0x80, "_"))
 

@@ -22,7 +22,10 @@ class OverlayScreen(GatedScreen):
     OverlayScreen TooSmall { height: 1fr; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", "Back", id="sheet.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "app.pop_screen", "Back", id="sheet.back"),
+        Binding("space", "page_down", "Page down", id="sheet.page-down"),
+    ]
 
     state: var[BoardState] = var(BoardState)
 
@@ -42,6 +45,10 @@ class OverlayScreen(GatedScreen):
     def on_resize(self, _event: events.Resize) -> None:
         """Show the pane, or the notice that it does not fit."""
         self._lay_out()
+
+    def action_page_down(self) -> None:
+        """Scroll a page, as in a pager."""
+        self.query_one(ScrollView).action_scroll_page(1)
 
     def _lay_out(self) -> None:
         pane, has_room = self.query_one(ScrollView), fits(*self.app.size)

@@ -7,7 +7,7 @@ from textual.geometry import Size
 
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets.scroll_view import ScrollView
-from tui.view import source_health
+from tui.view import health_table
 from tui.view.spans import Line, Span, Tone
 
 _TABLE_WIDTH: Final = 78
@@ -25,11 +25,11 @@ class SourceHealthPane(ScrollView):
     def content(self, cells: int) -> Sequence[Line]:
         """Return a table where there is room, otherwise one fact per line."""
         lines = (
-            source_health.health_table(self.state, cells)
+            health_table.health_table(self.state, cells)
             if cells >= _TABLE_WIDTH
-            else source_health.health_details(self.state)
+            else health_table.health_details(self.state)
         )
-        return [(), *lines, *source_health.terminal_lines(self.state, cells)]
+        return [(), *lines, *health_table.terminal_lines(self.state, cells)]
 
 
 class SourceHealthScreen(OverlayScreen):

@@ -18,7 +18,7 @@ from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 
 MAX_FILTER: Final = 60
-_MESSAGE_DURATION: Final = timedelta(seconds=20)
+_MESSAGE_DURATION: Final = timedelta(seconds=5)
 
 
 class StatusBar(StateWidget):
@@ -43,6 +43,13 @@ class Footer(LineWidget, can_focus=True):
 
     class FilterDone(Message):
         """The filter is complete: applied with enter, dropped with escape."""
+
+    class HintClicked(Message):
+        """A key hint was clicked: the number of it, from 0."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     grid: var[GridStatus] = var(GridStatus)
     message: var[str] = var("")
@@ -94,6 +101,8 @@ class Footer(LineWidget, can_focus=True):
             case "escape":
                 self._edit("")
                 self.post_message(self.FilterDone())
+            case "backspace" if not self._filter:
+                self.post_message(self.FilterDone())
             case "backspace":
                 self._edit(self._filter[:-1])
             case "ctrl+u" | "ctrl+w":
@@ -104,6 +113,12 @@ class Footer(LineWidget, can_focus=True):
                 return
         event.stop()
         event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Report the hint that is clicked."""
+        number = footer.hint_at(self.keys, self.message, self.grid, self.size.width, event.x)
+        if number is not None and not self.has_focus:
+            self.post_message(self.HintClicked(number))
 
     def on_paste(self, event: events.Paste) -> None:
         """Add pasted text, cleaned like any outside text."""

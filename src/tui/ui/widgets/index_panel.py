@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.market import changes_of_kind
-from tui.domain.quote import InstrumentKind
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
@@ -17,6 +19,13 @@ from tui.view.spans import Line
 
 class IndexPanel(StateWidget):
     """Tiles or lines of indices, as the layout has room for, and the breadth below them."""
+
+    class Chosen(Message):
+        """An index was clicked; without a key the number of those that have no room."""
+
+        def __init__(self, key: InstrumentId | None) -> None:
+            super().__init__()
+            self.key = key
 
     plan: var[PanelLayout] = var(PanelLayout)
 
@@ -29,6 +38,13 @@ class IndexPanel(StateWidget):
         """Record the changes to highlight."""
         if self._flash:
             self._flashes.record(changes_of_kind(old.market, new.market, InstrumentKind.INDEX), new.now)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the index that is clicked."""
+        views = index_panel.index_views(self.state, {})
+        place = index_panel.place_at(len(views), self.size.width, self.plan, event.x, event.y)
+        if place is not None:
+            self.post_message(self.Chosen(views[place].quote.id if place < len(views) else None))
 
     def watch_plan(self) -> None:
         """Render for another layout."""

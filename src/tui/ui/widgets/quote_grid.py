@@ -6,11 +6,13 @@ from typing import ClassVar, Final
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.market import changes_of_kind
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.text import width
+from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
 from tui.view import quote_grid
@@ -20,9 +22,12 @@ from tui.view.footer import GridStatus
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
 from tui.view.quote_row import build_row
-from tui.view.spans import Line, Span, Tone
+from tui.view.spans import Line
 
+_KEYS_OF_EMPTY: Final = (("app.poll-now", "asks at once"), ("app.health", "shows each source"))
 _WHEEL_ROWS: Final = 3
+_DOUBLE: Final = 2
+"""Clicks in a row."""
 
 
 class QuoteGrid(StateWidget, can_focus=True):
@@ -33,14 +38,19 @@ class QuoteGrid(StateWidget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", id="grid.up"),
         Binding("down,j", "move(1)", "Down", id="grid.down"),
-        Binding("pageup", "page(-1)", "Page up", id="grid.page-up"),
-        Binding("pagedown", "page(1)", "Page down", id="grid.page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", id="grid.page-up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", id="grid.page-down"),
+        Binding("ctrl+u", "page(-1, 2)", "Half a page up", id="grid.half-up"),
+        Binding("ctrl+d", "page(1, 2)", "Half a page down", id="grid.half-down"),
         Binding("g,home", "first", "First row", id="grid.first"),
         Binding("G,end", "last", "Last row", id="grid.last"),
         Binding("s", "sort_next(1)", "Sort by the next column", id="grid.sort"),
         Binding("S", "reverse", "Turn the sort round", id="grid.reverse"),
         Binding("f", "freeze", "Freeze or free the order", id="grid.freeze"),
     ]
+
+    class Chosen(Message):
+        """The row under the cursor was clicked twice."""
 
     settings: var[GridState] = var(GridState)
     cursor: var[InstrumentId | None] = var(None)
@@ -189,7 +199,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Return the header and the rows in view."""
         header = quote_grid.header_line(self._columns, self.settings.sort)
         if not self._rows:
-            return [header, (), self._empty_line()]
+            keys = with_keys(_KEYS_OF_EMPTY, self.app, type(self.app).BINDINGS)
+            return [header, (), *quote_grid.empty_lines(self.state, self.settings.filter_text, keys, size.width)]
         market, now = self.state.market, self.state.now
         flashes = self._flashes.current(now)
         rows = (
@@ -204,11 +215,6 @@ class QuoteGrid(StateWidget, can_focus=True):
             for key in self._rows.shown[self._top : self._top + size.height - 1]
         )
         return [header, *self._cache.lines(rows, self._columns, self._alignments)]
-
-    def _empty_line(self) -> Line:
-        if text := self.settings.filter_text:
-            return (Span(f" Nothing matches “{text}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))
-        return (Span(" Waiting for the first quotes …", Tone.QUIET),)
 
     def line_background(self, y: int) -> str | None:
         """Return the background of the cursor's row, which is stronger where the keys are."""
@@ -237,12 +243,20 @@ class QuoteGrid(StateWidget, can_focus=True):
         position = self.position
         self._move_to(self._top if position is None else position + step)
 
-    def action_page(self, step: int) -> None:
-        """Move a page up or down; the cursor keeps its line."""
-        self._top += step * self._page
-        position = (self.position or 0) + step * self._page
+    def action_page(self, step: int, parts: int = 1) -> None:
+        """Move a page or a part of one up or down; the cursor keeps its line."""
+        rows = step * max(1, self._page // parts)
+        self._top += rows
+        position = (self.position or 0) + rows
         self._limit_top()
         self._move_to(position)
+
+    def point_at(self, key: InstrumentId) -> bool:
+        """Move the cursor to an instrument; return whether it is among the rows."""
+        position = self._rows.index_of(key)
+        if position is not None:
+            self._move_to(position)
+        return position is not None
 
     def action_first(self) -> None:
         """Move to the first row."""
@@ -272,13 +286,15 @@ class QuoteGrid(StateWidget, can_focus=True):
         self.settings = self.settings._replace(frozen=not self.settings.frozen)
 
     def on_click(self, event: events.Click) -> None:
-        """Sort by a title that is clicked; move the cursor to a row that is."""
+        """Sort by a title that is clicked; move the cursor to a row that is, and choose it with the second click."""
         if event.y == 0:
             column = quote_grid.column_at(self._columns, event.x)
             if column is not None:
                 self._sort_by(self.settings.sort.toggle(column.key))
         elif self._top + event.y - 1 < len(self._rows):
             self._move_to(self._top + event.y - 1)
+            if event.chain == _DOUBLE:
+                self.post_message(self.Chosen())
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll down; the cursor stays on its instrument."""

@@ -22,8 +22,10 @@ class ScrollView(StateWidget, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "scroll(-1)", "Line up", id="pane.up"),
         Binding("down,j", "scroll(1)", "Line down", id="pane.down"),
-        Binding("pageup", "scroll_page(-1)", "Page up", id="pane.page-up"),
-        Binding("pagedown", "scroll_page(1)", "Page down", id="pane.page-down"),
+        Binding("pageup,ctrl+b", "scroll_page(-1)", "Page up", id="pane.page-up"),
+        Binding("pagedown,ctrl+f", "scroll_page(1)", "Page down", id="pane.page-down"),
+        Binding("ctrl+u", "scroll_half(-1)", "Half a page up", id="pane.half-up"),
+        Binding("ctrl+d", "scroll_half(1)", "Half a page down", id="pane.half-down"),
         Binding("g,home", "scroll_first", "To the top", id="pane.first"),
         Binding("G,end", "scroll_last", "To the end", id="pane.last"),
     ]
@@ -107,6 +109,10 @@ class ScrollView(StateWidget, can_focus=True):
     def action_scroll_page(self, step: int) -> None:
         """Scroll a page, less one line for orientation."""
         self._scroll_by(step * max(1, self.visible_rows - 1))
+
+    def action_scroll_half(self, step: int) -> None:
+        """Scroll half a page."""
+        self._scroll_by(step * max(1, self.visible_rows // 2))
 
     def action_scroll_first(self) -> None:
         """Scroll to the top."""

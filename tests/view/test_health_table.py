@@ -13,7 +13,8 @@ from tests.kit.view import a_board_state, page_of
 from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import sanitize_line
-from tui.view import source_health
+from tui.domain.trading_calendar import Phase, SessionState
+from tui.view import health_table, source_health
 from tui.view.board_state import BoardState
 from tui.view.spans import width
 from tui.view.terminal_profile import detect_terminal
@@ -35,7 +36,7 @@ def failing(reason: str = "HTTP 503") -> SourceHealth:
 
 
 def test_the_table_has_every_figure_of_a_source() -> None:
-    page = page_of(source_health.health_table(a_screen(failing()), 100)).splitlines()
+    page = page_of(health_table.health_table(a_screen(failing()), 100)).splitlines()
 
     assert page[0].split() == ["SOURCE", "STATE", "SINCE", "LAST", "GOOD", "HTTP", "READ", "NEWS", "FAILS", "NEXT"]
     assert page[1].split() == ["br", "✗", "failing", "1m", "2m", "ago", "503", "0/30", "0", "2", "4h", "59m"]
@@ -45,7 +46,7 @@ def test_the_table_has_every_figure_of_a_source() -> None:
 
 @pytest.mark.parametrize("cells", [78, 80, 100, 158])
 def test_titles_are_above_their_columns_and_nothing_is_cut(cells: int) -> None:
-    lines = page_of(source_health.health_table(a_screen(failing()), cells)).splitlines()
+    lines = page_of(health_table.health_table(a_screen(failing()), cells)).splitlines()
 
     assert "…" not in "".join(lines)
     for title, value in (("STATE", "✗"), ("SINCE", "1m"), ("LAST GOOD", "2m ago"), ("HTTP", "503"), ("NEXT", "4h 59m")):
@@ -54,8 +55,8 @@ def test_titles_are_above_their_columns_and_nothing_is_cut(cells: int) -> None:
 
 def test_the_reason_is_complete_on_any_screen() -> None:
     for lines in (
-        source_health.health_table(a_screen(failing(LONG)), 78),
-        source_health.health_details(a_screen(failing(LONG))),
+        health_table.health_table(a_screen(failing(LONG)), 78),
+        health_table.health_details(a_screen(failing(LONG))),
     ):
         words = " ".join(page_of(lines).split())
         assert " ".join(sanitize_line(LONG).split()) in words
@@ -64,12 +65,12 @@ def test_the_reason_is_complete_on_any_screen() -> None:
 def test_a_source_without_a_response_has_never_been_good() -> None:
     waiting = SourceHealth(name="br", kind="brecorder", every=FIXED_NOW - after(-15))
 
-    assert "never" in page_of(source_health.health_table(a_screen(waiting), 80))
-    assert "good never · HTTP –" in page_of(source_health.health_details(a_screen(waiting)))
+    assert "never" in page_of(health_table.health_table(a_screen(waiting), 80))
+    assert "good never · HTTP –" in page_of(health_table.health_details(a_screen(waiting)))
 
 
 def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
-    page = page_of(source_health.health_details(a_screen(failing())))
+    page = page_of(health_table.health_details(a_screen(failing())))
 
     assert page.splitlines()[:6] == [
         " ✗ br failing",
@@ -93,14 +94,14 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
 def test_a_response_that_is_due_is_shown_as_asked_for(next_try: float | None, table: str, fact: str) -> None:
     board = a_screen(replace(failing(), next_try=None if next_try is None else after(next_try)))
 
-    assert page_of(source_health.health_table(board, 78)).splitlines()[1].endswith(f" {table}")
-    assert f"   {fact}" in page_of(source_health.health_details(board)).splitlines()
+    assert page_of(health_table.health_table(board, 78)).splitlines()[1].endswith(f" {table}")
+    assert f"   {fact}" in page_of(health_table.health_details(board)).splitlines()
 
 
 def terminal_page(cells: int) -> list[str]:
     link = detect_terminal({"SSH_CONNECTION": "1 2 3 4", "TERM": "xterm-256color", "LANG": "C.UTF-8"})
     board = a_screen()._replace(bytes_per_second=1_234.0, bytes_sent=2_345_678, terminal_profile=link)
-    return page_of(source_health.terminal_lines(board, cells)).splitlines()
+    return page_of(health_table.terminal_lines(board, cells)).splitlines()
 
 
 @pytest.mark.parametrize(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
@@ -119,14 +120,14 @@ def test_the_terminal_s_lines_show_bytes_sent_and_how_the_board_is_drawn(cells: 
 
 @pytest.mark.parametrize(("dropped", "is_shown"), [(0, False), (1_234, True)])
 def test_dropped_input_is_shown_once_there_is_any(dropped: int, is_shown: bool) -> None:
-    shown = page_of(source_health.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped=dropped), 120))
+    shown = page_of(health_table.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped=dropped), 120))
 
     assert ("1,234 pieces of input dropped: unreadable, or too many at once" in shown) is is_shown
     assert ("dropped" in shown) is is_shown
 
 
 def test_an_unknown_terminal_has_no_lines() -> None:
-    assert source_health.terminal_lines(a_screen(failing()), 80) == []
+    assert health_table.terminal_lines(a_screen(failing()), 80) == []
 
 
 @pytest.mark.parametrize(
@@ -136,8 +137,8 @@ def test_an_unknown_terminal_has_no_lines() -> None:
 def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> None:
     board = a_screen(replace(failing(), received=received))
 
-    assert page_of(source_health.health_table(board, 80)).splitlines()[3].endswith(f" · 1 invalid row · {text}")
-    assert f"   {text}" in page_of(source_health.health_details(board)).splitlines()
+    assert page_of(health_table.health_table(board, 80)).splitlines()[3].endswith(f" · 1 invalid row · {text}")
+    assert f"   {text}" in page_of(health_table.health_details(board)).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -146,14 +147,14 @@ def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> N
 def test_invalid_rows_are_counted(count: int, text: str) -> None:
     board = a_screen(replace(failing(), invalid_rows=count))
 
-    assert page_of(source_health.health_table(board, 80)).splitlines()[3].endswith(f" · {text}")
-    assert f"   {text}" in page_of(source_health.health_details(board)).splitlines()
+    assert page_of(health_table.health_table(board, 80)).splitlines()[3].endswith(f" · {text}")
+    assert f"   {text}" in page_of(health_table.health_details(board)).splitlines()
 
 
 def test_the_file_of_a_rejected_page_is_named() -> None:
     board = a_screen(replace(failing(), rejected_page=sanitize_line("~/.local/state/bigboard/page.html")))
 
-    assert "rejected page stored: ~/.local/state/bigboard/page.html" in page_of(source_health.health_table(board, 120))
+    assert "rejected page stored: ~/.local/state/bigboard/page.html" in page_of(health_table.health_table(board, 120))
 
 
 healths_of_any_kind = st.builds(
@@ -180,18 +181,40 @@ healths_of_any_kind = st.builds(
 def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: int) -> None:
     board = a_screen(*healths)
 
-    assert all(width(line) <= cells for line in source_health.health_details(board, cells))
-    assert all(width(line) <= 38 for line in source_health.health_details(board))
+    assert all(width(line) <= cells for line in health_table.health_details(board, cells))
+    assert all(width(line) <= 38 for line in health_table.health_details(board))
     known = board._replace(
         bytes_per_second=9e9, bytes_sent=10**12, terminal_profile=detect_terminal({"TERM": "t" * 60})
     )
-    assert all(width(line) <= cells for line in source_health.terminal_lines(known, cells))
+    assert all(width(line) <= cells for line in health_table.terminal_lines(known, cells))
     if cells >= 78:
-        lines = source_health.health_table(board, cells)
+        lines = health_table.health_table(board, cells)
         assert all(width(line) <= cells for line in lines)
         page = page_of(lines)
         for each in board.market.health.values():
             assert (f"{each.latest_rows}/{each.expected} " if each.expected else f" {each.latest_rows} ") in page
+
+
+@pytest.mark.parametrize(
+    ("phases", "says_so"),
+    [
+        ((), False),
+        ((Phase.OPEN,), False),
+        ((Phase.CLOSED,), True),
+        ((Phase.CLOSED, Phase.CLOSED), True),
+        ((Phase.CLOSED, Phase.PRE_OPEN), False),
+        ((Phase.CLOSED, None), False),
+    ],
+)
+def test_a_longer_interval_is_explained_by_closed_markets(phases: tuple[Phase | None, ...], *, says_so: bool) -> None:
+    codes = tuple(f"M{n}" for n in range(len(phases)))
+    board = a_screen(replace(failing(), markets=codes))
+    session = SessionState(phase=Phase.OPEN, until=None, next_open=None, closes=None, holiday=None, estimated=False)
+    sessions = {code: session._replace(phase=phase) for code, phase in zip(codes, phases, strict=True) if phase}
+    board = board._replace(sessions=sessions)
+
+    for page in (page_of(health_table.health_table(board, 100)), page_of(health_table.health_details(board, 60))):
+        assert ("every 15s while its market is closed" in page) is says_so
 
 
 @pytest.mark.parametrize("state", list(SourceState))
