@@ -95,6 +95,7 @@ def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, A
         ('[board]\nflush = "11s"', "board.flush"),
         ('[board]\nidle_after = "late"', "board.idle_after"),
         ("[keys]\napp.quit = 3", "keys.app"),
+        ("[keys]\napp.quit = []", "keys.app"),
         ("sources = []", "sources"),
         ('[[sources]]\nkind = "yahoo"', "sources[0]"),
         (SOURCE.replace("yahoo", "yaho"), "sources[0].kind"),
@@ -118,6 +119,7 @@ def test_a_mistake_is_rejected_at_its_key(schema: dict[str, Any], text: str, pat
     "text",
     [
         '[keys]\napp.quit = "q"\n"grid.sort" = "s"',
+        '[keys]\napp.quit = ["q", "Q"]\n"grid.sort" = ["s"]',
         SOURCE + 'symbols = { OGDC.KA = "PSX:OGDC" }',
         '[board]\nflush = "0.25s"\nidle_after = "never"\ndisagree = "0.25 %"',
     ],

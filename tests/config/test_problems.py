@@ -247,3 +247,22 @@ def test_all_problems_of_a_table_are_reported(file: Path) -> None:
         '12: source "t": table.columns: price is missing, expected its column: price = "..."',
         '13: source "t": table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
     ]
+
+
+BLANKS = [" "] * 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[keys]\n" + "".join(f"k{number} = 3\n" for number in range(5_000)),
+        '[[sources]]\nname = "t"\nkind = "table"\nurl = "https://t.example/q"\n[sources.table]\nformat = "csv"\n'
+        "[sources.table.columns]\n" + "".join(f'c{number} = "x"\n' for number in range(5_000)),
+        "".join(f'[[sources]]\nname = "s{number}"\nkind = "yahoo"\nsymbols = {BLANKS}\n' for number in range(80)),
+    ],
+)
+def test_a_file_of_nothing_but_problems_reports_fifty(file: Path, text: str) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as raised:
+        load_config(file)
+    assert 45 <= len(raised.value.problems) <= 60

@@ -1,12 +1,19 @@
 """A link is opened by the second request, with the browser of the user's choice, and what fails is named."""
 
+import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from queue import SimpleQueue
 
 import pytest
 
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote, an_article
+from tests.kit.waiting import PATIENCE
+from tests.ui.stage import staged
+from tui.domain.text import CleanText
 from tui.ui.link_opener import LinkOpener
 
 LINK = "https://news.example/story?a=%s&b=1"
@@ -143,3 +150,17 @@ def test_what_is_no_plain_web_address_is_refused(link: str | None, refusal: str)
     opener = desktop.opener({**DESKTOP, "BROWSER": "firefox"})
     assert [opener.request(link), opener.request(link)] == [refusal, refusal]
     assert desktop.started == []
+
+
+async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BROWSER", "false")
+    article = replace(an_article(), link=CleanText("https://news.example/1"))
+    market = a_market(a_snapshot(a_quote("OGDC", "1.00"), article))
+    async with staged((120, 40)) as stage:
+        await stage.show(market)
+        await stage.press("a", "o")
+        assert "o again opens news.example" in stage.text
+        await stage.press("o")
+        async with asyncio.timeout(PATIENCE):
+            while "false could not open it, status 1" not in stage.text:
+                await stage.settle()

@@ -12,10 +12,19 @@ _BY_STATUS: Final[Mapping[int, str]] = {
     429: "it is polled too often: raise every",
     451: "the site refuses this country",
 }
-
-
 _COMPLETE: Final = ("off:", "no column", "no key:", "limit reached", "asked to wait")
 """How reasons begin that say themselves what to do."""
+_UNREADABLE: Final = (
+    "not data",
+    "not a page",
+    "not a feed",
+    "no CSV",
+    "no rows",
+    "no ticker",
+    "no table",
+    "empty answer",
+)
+"""How reasons begin where the response came and is not what its source should be."""
 
 
 def hint_for_failure(reason: str, status: int | None, url: str) -> str:
@@ -31,8 +40,14 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
     """
     if status is not None:
         return _BY_STATUS.get(status) or _for_other_status(status)
-    if reason.startswith(_COMPLETE):
+    if reason.startswith(_COMPLETE) or "bigboard sources try" in reason:
         return ""
+    if reason.startswith(_UNREADABLE) and url:
+        return "`bigboard sources try URL` shows what is at the address"
+    return _for_network(reason, url)
+
+
+def _for_network(reason: str, url: str) -> str:
     parts = urlsplit(url)
     host, server = parts.hostname, parts.netloc.rpartition("@")[2]
     if reason.startswith("proxy"):

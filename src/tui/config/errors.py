@@ -13,6 +13,8 @@ KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_comma
 EXPECTED_KEY: Final = 'a key such as "q" or several such as "q, ctrl+r" or ["q", "ctrl+r"]'
 """What is expected of a key under `[keys]`."""
 
+MAX_PROBLEMS: Final = 50
+"""Of one collector; a file with more has another fault than these."""
 MAX_REPORTED: Final = 3
 """Problems that a command other than `config check` reports; of more only the number is given."""
 
@@ -73,13 +75,15 @@ ErrorFactory = Callable[[str, str], ConfigError]
 
 
 class ErrorCollector:
-    """The errors of checks that run one after another, to be raised as one."""
+    """The errors of checks that run one after another, to be raised as one; enough of them are not added to."""
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
 
     def run(self, default: T, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of a check, or the default where it raises a ConfigError."""
+        """Return the result of a check; the default where it raises a ConfigError, or is no longer of interest."""
+        if self.is_full:
+            return default
         try:
             return check(*args, **kwargs)
         except ConfigError as error:
@@ -88,8 +92,13 @@ class ErrorCollector:
 
     def add(self, error: ConfigError | None) -> None:
         """Add an error that a check returned, if it did."""
-        if error is not None:
+        if error is not None and not self.is_full:
             self._problems += error.places
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are so many problems that no further check is needed."""
+        return len(self._problems) >= MAX_PROBLEMS
 
     def raise_all(self) -> None:
         """Raise the errors so far as one ConfigError, if there are any."""

@@ -1,6 +1,7 @@
 """Build the sources of a configuration, or reject one with the reason and what to write instead."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -70,7 +71,7 @@ def build_sources(
     sources: list[SourceConfig] = []
     indices: dict[str, int] = {}
     for index, table in enumerate(tables):
-        if table is None:
+        if table is None or errors.is_full:
             continue
         first = indices.setdefault(sanitize_line(table.name), index)
         if first != index:
@@ -200,11 +201,13 @@ class _SourceBuilder:
             example = 'symbols = ["OGDC.KA"]' if adapter.kind == "yahoo" else "symbols = [...]"
             raise self._error("symbols", f"missing, expected what to request from {adapter.kind}: {example}")
         errors = ErrorCollector()
-        for index, symbol in enumerate(symbols):
+        for symbol, count in Counter(symbols).items():
+            if errors.is_full:
+                break
             if not symbol.strip() or len(symbol) > MAX_SYMBOL or not symbol.isprintable():
                 expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {adapter.kind} spells it"
                 errors.add(self._error("symbols", f"found {quote_value(symbol)}, {expected}"))
-            elif symbol in symbols[:index]:
+            elif count > 1:
                 errors.add(self._error("symbols", f"found {quote_value(symbol)} twice"))
         errors.raise_all()
         return symbols

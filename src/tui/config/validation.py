@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -11,14 +12,19 @@ from typing import TypeVar
 import msgspec
 from msgspec import inspect
 
-from tui.config.errors import ConfigError, Problem, config_error, did_you_mean_known, quote_value, source_label
+from tui.config.errors import (
+    MAX_PROBLEMS,
+    ConfigError,
+    Problem,
+    config_error,
+    did_you_mean_known,
+    quote_value,
+    source_label,
+)
 
 T = TypeVar("T")
 Difference = tuple[str, str]
 """A key, `sources[1].every`, and its problem: `found 15, expected text such as "15s"`."""
-
-MAX_PROBLEMS = 50
-"""More are not reported at once."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 _OF_SOURCE = re.compile(r"sources\[(\d{1,6})\](?:\.(.+))?", re.DOTALL)
@@ -71,7 +77,12 @@ def _label(key: str, tables: Mapping[str, object]) -> str:
 
 def find_differences(table: object, model: type) -> Sequence[Difference]:
     """Return the differences between a table and a model; msgspec itself reports the first alone, not always by key."""
-    return tuple(islice(_problems(table, inspect.type_info(model), "", _NO_TEXTS), MAX_PROBLEMS))
+    return tuple(islice(_problems(table, _type_of(model), "", _NO_TEXTS), MAX_PROBLEMS))
+
+
+@cache
+def _type_of(model: type) -> inspect.Type:
+    return inspect.type_info(model)
 
 
 def _problems(value: object, expected: inspect.Type, key: str, texts: Mapping[str, str | None]) -> Iterator[Difference]:

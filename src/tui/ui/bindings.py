@@ -6,14 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
+from tui.config.errors import MAX_PROBLEMS, ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
 from tui.config.loader import Config
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
-
-MAX_PROBLEMS: Final = 50
-"""Wrong names or keys that are reported at once."""
 
 _MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta", "caps_lock", "num_lock"})
 _SENT_AS: Final[Mapping[str, str]] = {
