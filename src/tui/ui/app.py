@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
@@ -149,8 +150,14 @@ class BoardApp(GatedApp, inherit_bindings=False):
             self.set_interval(self.frames.rate.tick, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
-        """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread."""
+        """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread.
+
+        The first quotes wait for no flush: until they come the board is empty.
+        """
         self._mailbox = market
+        if market.quotes and not self.state.market.quotes and self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, self.show_latest)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
 of 5 ms each."""
+_FREEZE_AFTER: Final = 1.0
+"""Seconds after the first frame by which the first poll has loaded what it needs."""
 _GC_CHECK_INTERVAL: Final = 5.0
 """Seconds between two checks whether to collect garbage."""
 
@@ -63,7 +65,8 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
             feed.start()
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
-            freeze_startup_objects()
+            # what the first poll loads stays for good as well, and collecting amid it would delay the first quotes
+            app.set_timer(_FREEZE_AFTER, freeze_startup_objects)
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
             app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, collector))
