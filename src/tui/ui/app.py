@@ -58,6 +58,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("space", "pause", "Pause or resume the screen", id="app.pause"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
+        Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
+        Binding("M", "mouse", "The mouse here, or the terminal's own selection", id="app.mouse"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 
@@ -209,6 +211,17 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Stop and give the terminal to the shell, unless no shell could resume the board."""
         if self.terminal is not None:
             self.terminal.suspend(lambda: self._announce("cannot suspend: no shell here could resume it"))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, after something else wrote on it."""
+        if self.terminal is not None:
+            self.terminal.redraw()
+
+    def action_mouse(self) -> None:
+        """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
+        if self.terminal is not None:
+            has_mouse = self.terminal.toggle_mouse()
+            self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
         """End because of a signal; the exit status is the signal's."""

@@ -26,13 +26,14 @@ _GC_CHECK_INTERVAL: Final = 5.0
 """Seconds between two checks whether to collect garbage."""
 
 
-def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
+def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile, mouse: bool = True) -> int:
     """Show the board until it ends.
 
     Args:
         config: theme, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         link: how to draw.
+        mouse: whether clicks come to the board at the start.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -73,7 +74,7 @@ def run_board(*, config: Config, wiring: Wiring, link: TerminalProfile) -> int:
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
-        app.run()
+        app.run(mouse=mouse)
         if feed is not None:
             feed.stop()
         return guard.status or app.return_code or 0

@@ -21,7 +21,10 @@ from textual.message import Message
 from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
+    CLEAR,
     LEAVE,
+    MOUSE_OFF,
+    MOUSE_ON,
     POP_KEYBOARD,
     PUSH_KEYBOARD,
     REPORTS_OFF,
@@ -86,6 +89,8 @@ class PacedDriver(LinuxDriver):
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.has_mouse = mouse
+        """Whether clicks come to the board; else the terminal's own selection works."""
         self._writer: TerminalWriter | None = None
         self._flow = FlowControl()
         self._is_behind = False
@@ -149,6 +154,8 @@ class PacedDriver(LinuxDriver):
             self.write(POP_KEYBOARD)
         set_attributes(self.fileno, self._raw())
         self.write(TAKE)
+        if self.has_mouse:
+            self.write(MOUSE_ON)
         if not constants.DISABLE_KITTY_KEY:
             self.write(PUSH_KEYBOARD)
         self._start_input()
@@ -158,6 +165,18 @@ class PacedDriver(LinuxDriver):
         self._report_sizes_from_loop(lambda *_: None if self._in_band_window_resize else self._report_size())
         self._report_size()
         self._notify_if_ready()
+
+    def redraw(self) -> None:
+        """Set the terminal's modes again and paint the whole screen, after another program wrote on it."""
+        if self._writer is not None:
+            self.write(CLEAR)
+            self._take()
+
+    def toggle_mouse(self) -> bool:
+        """Take the mouse, or leave it to the terminal; return whether clicks come to the board now."""
+        self.has_mouse = not self.has_mouse
+        self.write(MOUSE_ON if self.has_mouse else MOUSE_OFF)
+        return self.has_mouse
 
     def _raw(self) -> TerminalState | None:
         """Return the terminal's original attributes, but with each key read at once and none as a signal."""
