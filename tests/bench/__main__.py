@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import engine, process, quiet, reading, start, wire
+from tests.bench import engine, leave, process, quiet, reading, start, wire
 from tests.bench.table import Result, shown
 
 
@@ -21,7 +21,7 @@ def main() -> int:
         results += asyncio.run(quiet.measured(1_000, colours))
     results += [*start.counted(), *engine.counted()]
     if not options.gate:
-        results += [*start.measured(), *engine.measured(), *reading.measured(), *process.measured()]
+        results += [*start.measured(), *leave.measured(), *engine.measured(), *reading.measured(), *process.measured()]
     sys.stdout.write(shown(results) + "\n")
     return int(any(result.exact and not result.holds for result in results))
 

@@ -120,7 +120,7 @@ def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Captu
         ('app.quit = "<any>"', 'found "<any>", which is no key'),
         ('app.quit = "shift+q"', 'found "shift+q", expected "Q", which is how terminals send it'),
         ('app.quit = "ctrl+i"', 'found "ctrl+i", which terminals send as "tab"'),
-        ('app.quit = "ctrl+p"', 'keys.app.quit: "ctrl+p" opens the command palette; choose another key'),
+        ('app.quit = "ctrl+p"', 'keys.app.quit: "ctrl+p" is the key of app.palette too; give that another key as well'),
         ('app.quit = ["x", "s"]', 'keys.app.quit: "s" is the key of grid.sort too; give that another key as well'),
         ('"app.quit" = []', 'keys.app.quit: found an empty list, expected a key such as "q" or several such as'),
         ('"app.quit" = ""', 'keys.app.quit: found "", expected a key such as "q"'),

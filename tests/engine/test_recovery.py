@@ -253,3 +253,43 @@ async def test_a_requested_poll_that_succeeds_ends_the_back_off() -> None:
     web.ends = web.clock.now
 
     assert await web.polled() <= 1.1 * SECOND
+
+
+NEVER_REACHED = [
+    ConnectError("name not found"),
+    ConnectError("no name server answers"),
+    ConnectError("connection refused"),
+    ConnectError("network unreachable"),
+    ConnectError("proxy: connection refused"),
+]
+
+
+@pytest.mark.parametrize("down", NEVER_REACHED, ids=lambda down: down.reason)
+async def test_a_source_that_was_not_reached_at_the_start_is_polled_again_soon(down: ConnectError) -> None:
+    web = Web(HOUR, down=down, min_interval=15 * MINUTE, duration=25 * SECOND)
+
+    assert await web.until_well() <= 11 * SECOND
+    assert web.failed_requests == 3
+
+
+@pytest.mark.parametrize(
+    "down", [http_error(503), ConnectionDroppedError("no answer"), TlsError("certificate expired"), ""]
+)
+async def test_a_server_that_was_reached_is_polled_no_sooner_than_its_kind_allows(down: ScriptedResponse) -> None:
+    web = Web(HOUR, down=down, min_interval=15 * MINUTE, duration=25 * SECOND)
+
+    assert await web.polled() >= 15 * MINUTE
+
+
+async def test_a_source_that_is_not_reached_for_long_is_polled_more_and_more_rarely() -> None:
+    web = Web(HOUR, down=NEVER_REACHED[0], min_interval=15 * MINUTE, duration=DAY)
+
+    await web.until_well()
+    assert web.failed_requests < 150
+
+
+async def test_a_source_with_fresh_values_waits_for_its_interval() -> None:
+    web = Web(HOUR, down=NEVER_REACHED[0], min_interval=15 * MINUTE, begins=30 * MINUTE, duration=MINUTE)
+    web.clock.advance(await web.polled() - HOUR + 30 * MINUTE)
+
+    assert await web.polled() >= 30 * MINUTE

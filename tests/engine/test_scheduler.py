@@ -242,3 +242,36 @@ def test_the_steady_clock_goes_on_and_is_no_wall_clock() -> None:
         before = monotonic_boottime()
         wall.shift(-3600)
         assert 0 <= monotonic_boottime() - before < 5
+
+
+@virtual_time
+async def test_the_first_poll_begins_at_once_and_is_never_doubled(clock: VirtualTime) -> None:
+    async with Scheduler(monotonic=clock.steady) as schedule:
+        source = Source(clock, LONG, takes=5.0)
+        schedule.add("br", LONG, source.poll)
+        schedule.run_now("br")
+        assert await source.next_poll() == about(0)
+        schedule.run_now("br")
+        await asyncio.sleep(10)
+        assert (len(source.began), source.max_at_once) == (1, 1)
+
+
+@virtual_time
+async def test_a_scheduler_that_stops_amid_the_first_polls_ends_them(clock: VirtualTime) -> None:
+    async with Scheduler(monotonic=clock.steady) as schedule:
+        source = Source(clock, LONG, takes=3600.0)
+        schedule.add("br", LONG, source.poll)
+        schedule.add("later", LONG, source.poll, timedelta(seconds=30))
+        await source.next_poll()
+    assert (len(source.began), source.at_once) == (1, 0)
+
+
+@virtual_time
+async def test_a_poll_requested_before_the_jobs_are_loaded_is_made(clock: VirtualTime) -> None:
+    async with Scheduler(monotonic=clock.steady) as schedule:
+        source = Source(clock, LONG)
+        schedule.add("br", LONG, source.poll)
+        await source.next_poll()
+        await asyncio.sleep(0)
+        schedule.run_now("br")
+        assert await source.next_poll() == about(1)

@@ -101,6 +101,12 @@ class Terminal:
             for line in cells
         ]
 
+    def scribble(self) -> None:
+        """Clear the screen and write on it, as another program does, without the program's knowledge."""
+        self._screen.reset()
+        self._screen.reset_mode(pyte.modes.DECAWM)
+        self._stream.feed(b"\x1b[5;5Hcron: mail for you")
+
     def wipe(self) -> None:
         """Clear the screen, as on a terminal that is attached now, and signal a change of size to the program."""
         self._screen.reset()

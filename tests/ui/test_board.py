@@ -720,3 +720,15 @@ async def test_no_walk_of_keys_leads_to_a_dead_end() -> None:
 @pytest.mark.parametrize("seed", [2, 3, 4])
 async def test_no_long_walk_of_keys_leads_to_a_dead_end(seed: int) -> None:
     await walked(seed, keys=2000)
+
+
+async def test_the_first_quotes_wait_for_no_flush_and_later_ones_do() -> None:
+    async with staged(first_poll=False) as stage:
+        stage.app.post_market(stage.source.respond())
+        await stage.wait_until(lambda: bool(stage.symbols))
+        stage.source.list("NEWONE", "12.00")
+        stage.app.post_market(stage.source.respond())
+        await stage.settle()
+        assert "NEWONE" not in stage.symbols
+        await stage.flush()
+        assert "NEWONE" in stage.symbols

@@ -56,7 +56,8 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> i
         os.environ.pop(name, None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    return run_board(config=config, wiring=wiring, terminal_profile=profile)
+    mouse = config.mouse and not arguments.no_mouse
+    return run_board(config=config, wiring=wiring, terminal_profile=profile, mouse=mouse)
 
 
 def terminal_profile_from(arguments: Arguments, environ: Mapping[str, str]) -> TerminalProfile:

@@ -62,6 +62,7 @@ def _for_drawing(parser: Parser) -> None:
     parser.add_argument("--link", choices=("slow", "fast"), help="the terminal's connection; slow over ssh by default")
     parser.add_argument("--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows by default")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
+    parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
 
 
 def _for_demo(parser: Parser) -> None:

@@ -48,6 +48,7 @@ class Arguments(argparse.Namespace):
     link: Literal["slow", "fast"] | None = None
     colors: Literal["true", "256", "16"] | None = None
     ascii: bool = False
+    no_mouse: bool = False
     url: str = ""
     market: str | None = None
 

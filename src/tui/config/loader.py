@@ -34,6 +34,8 @@ class Config:
     """`dark` or `light`."""
     flash: bool = True
     """Whether a changed cell lights up for a moment."""
+    mouse: bool = True
+    """Whether clicks come to the board; False leaves the mouse to the terminal's own selection."""
     flush: float | None = None
     """Seconds between two paints of market changes; None leaves it to the terminal profile."""
     keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
@@ -184,6 +186,7 @@ def _build_config(
         sources=sources,
         theme=board.theme,
         flash=board.flash,
+        mouse=board.mouse,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
         keys=_key_bindings(model.keys, file, errors),
         calendar_file=errors.run(None, _calendar_path, file, model.calendar),

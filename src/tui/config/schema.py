@@ -218,6 +218,9 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
 
     theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
+    mouse: Annotated[bool, _switch("Whether clicks come to the board; false leaves the terminal's own selection")] = (
+        True
+    )
     disagree: Annotated[
         str,
         _meta(

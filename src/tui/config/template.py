@@ -28,6 +28,7 @@ CONFIG_TEMPLATE: Final = """\
 [board]
 theme = "dark"              # "dark" or "light"
 flash = true                # a changed figure lights up for a moment
+mouse = true                # false leaves it to the terminal's own selection of text
 # flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
 idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never

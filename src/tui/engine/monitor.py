@@ -16,7 +16,7 @@ from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
 from tui.engine.market_feed import LatestMarket
-from tui.engine.poll_timing import PollTiming
+from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.source_poller import PollReport, SourcePoller
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
@@ -170,7 +170,7 @@ class Monitor:
             is_failure=self.market.health[name].failures > 0,
             retry_after=report.retry_after,
             is_refusal=report.is_refusal,
-            min_interval=poller.min_interval,
+            min_interval=UNREACHED_INTERVAL if report.is_unreached else poller.min_interval,
         )
         next_try = None if self._timing.is_paused(name) else report.result.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))

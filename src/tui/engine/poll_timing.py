@@ -11,6 +11,8 @@ from tui.sources.adapter import SourceConfig
 JITTER: Final = 0.1
 IDLE_FACTOR: Final = 4
 """How many times longer every interval is while nobody looks."""
+UNREACHED_INTERVAL: Final = timedelta(seconds=10)
+"""Minimum wait after a failure that no server noticed, for a source without a fresh value: no network at the start."""
 PAUSED_RECHECK: Final = timedelta(hours=1)
 """How often a paused source is checked for being still paused; it is not polled for that."""
 
@@ -138,7 +140,7 @@ class PollTiming:
             is_failure: whether the poll failed.
             retry_after: the wait that its server requested.
             is_refusal: whether it failed because the server refused a request.
-            min_interval: the minimum interval for its kind; None for the source's own.
+            min_interval: the least wait while none of its values is fresh; None for the source's own interval.
         """
         usual, is_attended = self._interval_for(source, at), self._is_attended()
         every = usual if is_attended else max(usual, min(usual * IDLE_FACTOR, MAX_BACKOFF))

@@ -3,6 +3,9 @@
 Each poll is a job of APScheduler that runs once; where it ends, the next is added. APScheduler plans by the wall clock
 (set that back an hour and it does nothing for an hour), so due times are steady seconds, and every second the jobs
 that wait are added again where the wall clock now puts them.
+
+The first poll of a source waits for nothing and needs no job. APScheduler is loaded a moment after the first of them
+has ended, for loading it would delay the first quotes.
 """
 
 import asyncio
@@ -11,17 +14,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from types import TracebackType
-from typing import Final, Self
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.date import DateTrigger
+from typing import TYPE_CHECKING, Final, Self
 
 from tui.engine.clock import monotonic_boottime, utc_now
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Poll = Callable[[], Awaitable[timedelta]]
 """One poll of one source; returns how long to wait until the next."""
 
 _CHECK_INTERVAL: Final = 1.0
+_LOAD_DELAY: Final = 0.05
+"""Seconds after the first plan within which its quotes are painted, before APScheduler is loaded."""
 _EARLY: Final = 0.05
 """Seconds before it is due from which on a poll counts as due."""
 _MIN_WAIT: Final = timedelta(milliseconds=10)
@@ -58,9 +63,8 @@ class Scheduler:
         self._sources: dict[str, _PolledSource] = {}
         self._stopping = False
         self._next_check: asyncio.TimerHandle | None = None
-        # a job counts as running until a moment after its end: with one instance a poll that is due just then is lost
-        self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"max_instances": 2, "misfire_grace_time": None})
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        self._jobs: AsyncIOScheduler | None = None
+        self._loading: asyncio.TimerHandle | None = None
 
     async def __aenter__(self) -> Self:
         self.start()
@@ -73,7 +77,6 @@ class Scheduler:
 
     def start(self) -> None:
         """Start, inside a running loop."""
-        self._scheduler.start()
         self._check()
 
     def add(self, name: str, every: timedelta, poll: Poll, first: timedelta = timedelta(0)) -> None:
@@ -87,7 +90,11 @@ class Scheduler:
         """
         polled = _PolledSource(name=name, every=every, poll=poll, due=0)
         self._sources[name] = polled
-        self._plan(polled, self._monotonic() + first.total_seconds())
+        if first > timedelta(0):
+            self._plan(polled, self._monotonic() + first.total_seconds())
+        else:
+            polled.due = self._monotonic()
+            polled.task = asyncio.create_task(self._run(polled))
 
     def run_now(self, name: str) -> None:
         """Poll a source at once, or a second after its last poll began; a poll under way counts as the one requested.
@@ -112,19 +119,20 @@ class Scheduler:
     async def stop(self) -> None:
         """End every poll under way, quietly, and schedule no more."""
         self._stopping = True
-        if self._next_check is not None:
-            self._next_check.cancel()
+        for timer in (self._next_check, self._loading):
+            if timer is not None:
+                timer.cancel()
         under_way = {polled.task for polled in self._sources.values() if polled.task}
         for task in under_way:
             task.cancel()
         if under_way:
             await asyncio.wait(under_way, timeout=_STOP_TIMEOUT)
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        if self._jobs is not None and self._jobs.running:
+            self._jobs.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in a callback of the loop
 
     async def _run(self, polled: _PolledSource) -> None:
-        if self._stopping or polled.task is not None:
+        if self._stopping or polled.task not in (None, asyncio.current_task()):
             return
         if self._monotonic() < polled.due - _EARLY:
             self._plan(polled, polled.due)  # the wall clock jumped ahead; no source is polled early for that
@@ -146,13 +154,31 @@ class Scheduler:
     def _plan(self, polled: _PolledSource, due: float) -> None:
         """Plan the next poll of a source, in place of the one planned before."""
         polled.due = due
-        at = utc_now() + timedelta(seconds=due - self._monotonic())
-        trigger = DateTrigger(at, UTC)
-        self._scheduler.add_job(self._run, trigger, args=[polled], id=polled.name, replace_existing=True)
+        if self._jobs is not None:
+            self._add_job(polled, self._jobs)
+        elif self._loading is None:
+            self._loading = asyncio.get_running_loop().call_later(_LOAD_DELAY, self._load_jobs)
+
+    def _load_jobs(self) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - not before the first quotes
+
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        # a job counts as running until a moment after its end: with one instance a poll that is due just then is lost
+        self._jobs = AsyncIOScheduler(timezone=UTC, job_defaults={"max_instances": 2, "misfire_grace_time": None})
+        self._jobs.start()
+        for polled in self._sources.values():
+            if polled.task is None:
+                self._add_job(polled, self._jobs)
+
+    def _add_job(self, polled: _PolledSource, jobs: "AsyncIOScheduler") -> None:
+        from apscheduler.triggers.date import DateTrigger  # noqa: PLC0415 - not before the first quotes
+
+        at = utc_now() + timedelta(seconds=polled.due - self._monotonic())
+        jobs.add_job(self._run, DateTrigger(at, UTC), args=[polled], id=polled.name, replace_existing=True)
 
     def _check(self) -> None:
         """Move the waiting jobs to where the wall clock now puts them, after it jumped or the machine was suspended."""
-        for job in self._scheduler.get_jobs():
+        for job in self._jobs.get_jobs() if self._jobs is not None else ():
             polled = self._sources[job.id]
             self._plan(polled, polled.due)
         self._next_check = asyncio.get_running_loop().call_later(_CHECK_INTERVAL, self._check)

@@ -15,6 +15,7 @@ from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.environment import Environment
 from tui.engine.http.errors import (
     ConnectError,
+    ConnectionDroppedError,
     DeadlineExceededError,
     FetcherProtocol,
     FetchError,
@@ -50,6 +51,8 @@ class RequestFailure:
     """Whether the next request to the host would fail as well."""
     is_refusal: bool = False
     """Whether the server refused the request, rather than being unable to serve it."""
+    is_unreached: bool = False
+    """Whether the request never came to the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ class PollReport:
     """Whether the next responses must come in full."""
     is_refusal: bool = False
     """Whether it failed because the server refused a request."""
+    is_unreached: bool = False
+    """Whether no request came to the server, so that the next one may follow sooner than its kind allows."""
 
 
 class SourcePoller:
@@ -152,6 +157,7 @@ class SourcePoller:
             latest=next((each for each in reversed(responses.values()) if each), None),
             discard_validators=any(each.is_invalid for each in failures),
             is_refusal=any(each.is_refusal for each in failures),
+            is_unreached=not responses and bool(failures) and all(each.is_unreached for each in failures),
         )
 
     def from_exception(self, error: Exception) -> PollReport:
@@ -254,6 +260,7 @@ class SourcePoller:
             retry_after=error.retry_after,
             is_host_failure=requests_wait or isinstance(error, ConnectError | DeadlineExceededError),
             is_refusal=not is_outage or is_refusal(error.reason),
+            is_unreached=isinstance(error, ConnectError) and not isinstance(error, ConnectionDroppedError),
         )
 
     def _result(

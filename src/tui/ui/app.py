@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from types import MappingProxyType
@@ -57,6 +58,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
         Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
+        Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
+        Binding(
+            "ctrl+t", "mouse", "The mouse here, or the terminal's own selection", id="app.mouse", key_display="ctrl+t"
+        ),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 
@@ -151,8 +156,14 @@ class BoardApp(GatedApp, inherit_bindings=False):
             self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
-        """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread."""
+        """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread.
+
+        The first quotes wait for no flush: until they come the board is empty.
+        """
         self._mailbox = market
+        if market.quotes and not self.state.market.quotes and self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, self.show_latest)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
@@ -212,6 +223,17 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Stop and give the terminal to the shell, unless no shell could resume the board."""
         if self.terminal is not None:
             self.terminal.suspend(lambda: self._announce("cannot suspend: no shell to resume it"))
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, after something else wrote on it."""
+        if self.terminal is not None:
+            self.terminal.redraw()
+
+    def action_mouse(self) -> None:
+        """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
+        if self.terminal is not None:
+            has_mouse = self.terminal.toggle_mouse()
+            self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
         """End because of a signal; the exit status is the signal's."""

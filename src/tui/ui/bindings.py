@@ -95,15 +95,12 @@ def _nearest_and_known(name: str, names: list[str]) -> str:
 
 def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
     """Yield an error for each key that the user gave to an action and that another one has too."""
-    from tui.ui.app import BoardApp, parse_keys  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.app import parse_keys  # noqa: PLC0415 - only for a user who chose keys
 
     owners: dict[str, str] = {}
     for name, default in scope.items():
         for key in _split(config.keys.get(name, default)):
-            pressed = parse_keys(key)
-            if pressed == BoardApp.COMMAND_PALETTE_BINDING:
-                yield _error(config, name, f"{quote_value(key)} opens the command palette; choose another key")
-            other = owners.setdefault(pressed, name)
+            other = owners.setdefault(parse_keys(key), name)
             if other == name:
                 continue
             changed, second = (name, other) if name in config.keys else (other, name)

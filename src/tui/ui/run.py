@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
 of 5 ms each."""
+_FREEZE_AFTER: Final = 1.0
+"""Seconds after the first frame by which the first poll has loaded what it needs."""
 _GC_CHECK_INTERVAL: Final = 5.0
 """Seconds between two checks whether to collect garbage."""
 
 
-def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfile) -> int:
+def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfile, mouse: bool = True) -> int:
     """Show the board until it ends.
 
     Args:
         config: theme, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
+        mouse: whether clicks come to the board at the start.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -63,14 +66,15 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             feed.start()
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
-            freeze_startup_objects()
+            # what the first poll loads stays for good as well, and collecting amid it would delay the first quotes
+            app.set_timer(_FREEZE_AFTER, freeze_startup_objects)
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
             app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, collector))
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
-        app.run()
+        app.run(mouse=mouse)
         if feed is not None:
             feed.stop()
         return guard.status or app.return_code or 0

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tui.ui.terminal.writer import MAX_UNACKED, PROBE_BYTES, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl
+from tui.ui.terminal.writer import (
+    MAX_FINAL_WAIT,
+    MAX_UNACKED,
+    MIN_FINAL_WAIT,
+    PROBE_BYTES,
+    PROMPT_REPLY,
+    REPLY_TIMEOUT,
+    FlowControl,
+)
 
 SLOW = PROMPT_REPLY * 4
 
@@ -65,3 +73,24 @@ def test_a_reply_that_was_lost_is_given_up_and_the_next_one_awaited() -> None:
     assert flow.should_probe()
     flow.record_probe(REPLY_TIMEOUT)
     assert not flow.can_send(REPLY_TIMEOUT + SLOW)
+
+
+@pytest.mark.parametrize(
+    ("delays", "seconds"),
+    [
+        ([], MIN_FINAL_WAIT),
+        ([0.001], MIN_FINAL_WAIT),
+        ([0.4], 0.8),
+        ([0.4, 0.01], 0.8),
+        ([0.01, 0.2, 0.3], 0.6),
+        ([20.0], MAX_FINAL_WAIT),
+    ],
+    ids=["never replied", "this machine", "slow", "slow once", "slower", "very slow"],
+)
+def test_the_last_reply_is_waited_for_as_long_as_the_line_takes(delays: list[float], seconds: float) -> None:
+    flow = FlowControl()
+    for delay in delays:
+        flow.record_probe(100)
+        flow.record_reply(100 + delay)
+    flow.record_probe(200)
+    assert flow.final_wait == pytest.approx(seconds)

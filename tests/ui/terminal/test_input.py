@@ -1,8 +1,10 @@
 """Bytes from the terminal and their meaning: invalid input is dropped and counted, and nothing is raised."""
 
+import os
 import random
 import tracemalloc
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from textual import constants, events
@@ -19,7 +21,9 @@ from tui.ui.terminal.input import (
     Backlog,
     InputReader,
     charset_of,
+    read_input,
 )
+from tui.ui.terminal.stop_request import StopRequest
 
 NOW = 100.0
 SOON = NOW + constants.ESCAPE_DELAY
@@ -394,3 +398,20 @@ def test_noise_raises_nothing_and_the_next_key_is_a_key() -> None:
 @pytest.mark.parametrize("seed", range(2, 6))
 def test_long_noise_raises_nothing_and_the_next_key_is_a_key(seed: int) -> None:
     check_noise(seed, count=60_000 if seed == 2 else 20_000)
+
+
+def test_reading_ends_at_once_when_that_is_requested_and_can_begin_again() -> None:
+    terminal, typing = os.pipe()
+    stop, reader = StopRequest(), InputReader("utf-8", lambda _message: None, Backlog())
+    for _ in range(2):
+        thread = Thread(target=read_input, args=(terminal, reader, stop))
+        thread.start()
+        stop.request()
+        stop.request()
+        thread.join(10)
+        assert not thread.is_alive()
+        stop.withdraw()
+        stop.withdraw()
+        assert not stop.is_requested
+    os.close(terminal)
+    os.close(typing)

@@ -5,10 +5,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tui.config.calendars.builder import CalendarBuilder
-from tui.config.calendars.schema import market_table_from, merge_tables, parse_calendar_file
-from tui.config.errors import ErrorCollector
-from tui.config.toml_file import read_toml
 from tui.domain.trading_calendar import TradingCalendar
 
 BUILT_IN: Final = Path(__file__).with_name("psx.toml")
@@ -24,6 +20,11 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
     Raises:
         ConfigError: the user's file is invalid; with the file, the key, what was found and what was expected.
     """
+    from tui.config.calendars.builder import CalendarBuilder  # noqa: PLC0415 - the demo's first quotes do not wait for it
+    from tui.config.calendars.schema import market_table_from, merge_tables, parse_calendar_file  # noqa: PLC0415
+    from tui.config.errors import ErrorCollector  # noqa: PLC0415
+    from tui.config.toml_file import read_toml  # noqa: PLC0415
+
     markets = {
         name: market_table_from(table)
         for file in _BUILT_IN_FILES

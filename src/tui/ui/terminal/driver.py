@@ -21,7 +21,10 @@ from textual.message import Message
 from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
+    CLEAR,
     LEAVE,
+    MOUSE_OFF,
+    MOUSE_ON,
     POP_KEYBOARD,
     PUSH_KEYBOARD,
     REPORTS_OFF,
@@ -31,6 +34,7 @@ from tui.ui.terminal.shutdown import (
     restore_terminal,
     set_attributes,
 )
+from tui.ui.terminal.stop_request import StopRequest
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
 
 RATE_WINDOW: Final = 5.0
@@ -40,8 +44,10 @@ _MAX_QUEUED: Final = 4096
 """Bytes that may wait in the program itself while another frame is rendered."""
 _FINAL_WAIT: Final = 0.15
 """Seconds for the terminal to read the rest when the board leaves it."""
+_REPLY_CHECK_INTERVAL: Final = 0.005
+"""Seconds between two checks whether the last reply has come."""
 _INPUT_JOIN_TIMEOUT: Final = 0.3
-"""Seconds for the input thread to end; it checks three times as often."""
+"""Seconds for the input thread to end; it does so at once, unless a message that it posts takes longer."""
 
 
 class BandwidthMeter:
@@ -83,6 +89,8 @@ class TerminalDriver(LinuxDriver):
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.has_mouse = mouse
+        """Whether clicks come to the board; else the terminal's own selection works."""
         self._writer: TerminalWriter | None = None
         self._flow = FlowControl()
         self._is_behind = False
@@ -92,6 +100,7 @@ class TerminalDriver(LinuxDriver):
         self._jobs = JobControl(self.fileno, self._give_back, self._take)
         self.backlog = Backlog()
         """How many keys, clicks and pastes wait to be handled."""
+        self._input_stop = StopRequest()
         self._reader = InputReader(charset_of(os.environ), self.process_message, self.backlog)
 
     @property
@@ -101,7 +110,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read input until the driver stops."""
-        read_input(self.fileno, self._reader, self.exit_event)
+        read_input(self.fileno, self._reader, self._input_stop)
 
     def _run_input_thread(self) -> None:
         """Run the input thread plainly: Textual's own shows a traceback on the terminal if it fails."""
@@ -120,7 +129,7 @@ class TerminalDriver(LinuxDriver):
     def process_message(self, message: Message) -> None:
         """Handle what the terminal sends, and record when."""
         if isinstance(message, events.CursorPosition):
-            self._flow.record_reply()
+            self._flow.record_reply(time.monotonic())
             self._notify_if_ready()
             return
         if isinstance(message, events.InputEvent | events.Paste):
@@ -145,6 +154,8 @@ class TerminalDriver(LinuxDriver):
             self.write(POP_KEYBOARD)
         set_attributes(self.fileno, self._raw())
         self.write(TAKE)
+        if self.has_mouse:
+            self.write(MOUSE_ON)
         if not constants.DISABLE_KITTY_KEY:
             self.write(PUSH_KEYBOARD)
         self._start_input()
@@ -154,6 +165,18 @@ class TerminalDriver(LinuxDriver):
         self._report_sizes_from_loop(lambda *_: None if self._in_band_window_resize else self._report_size())
         self._report_size()
         self._notify_if_ready()
+
+    def redraw(self) -> None:
+        """Set the terminal's modes again and paint the whole screen, after another program wrote on it."""
+        if self._writer is not None:
+            self.write(CLEAR)
+            self._take()
+
+    def toggle_mouse(self) -> bool:
+        """Take the mouse, or leave it to the terminal; return whether clicks come to the board now."""
+        self.has_mouse = not self.has_mouse
+        self.write(MOUSE_ON if self.has_mouse else MOUSE_OFF)
+        return self.has_mouse
 
     def _raw(self) -> TerminalState | None:
         """Return the terminal's original attributes, but with each key read at once and none as a signal."""
@@ -167,9 +190,9 @@ class TerminalDriver(LinuxDriver):
 
     def _start_input(self) -> None:
         """Start the input thread, unless one that could not end while the terminal was left still runs."""
-        if self._key_thread is not None and self.exit_event.is_set():
+        if self._key_thread is not None and self._input_stop.is_requested:
             self._key_thread.join(_INPUT_JOIN_TIMEOUT)
-        self.exit_event.clear()
+        self._input_stop.withdraw()
         if self._key_thread is None or not self._key_thread.is_alive():
             self._key_thread = Thread(target=self._run_input_thread, name="bigboard-input", daemon=True)
             self._key_thread.start()
@@ -256,16 +279,16 @@ class TerminalDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         """Stop reading; wait briefly for a reply in transit, or it would be typed into the shell."""
-        if self._key_thread is None or self.exit_event.is_set():
+        if self._key_thread is None or self._input_stop.is_requested:
             return
         signal.signal(signal.SIGWINCH, signal.SIG_DFL)
         self.write(REPORTS_OFF)
-        end = time.monotonic() + _FINAL_WAIT
+        end = time.monotonic() + self._flow.final_wait
         while self._flow.may_reply(time.monotonic()) and time.monotonic() < end:
-            time.sleep(_FINAL_WAIT / 30)
+            time.sleep(_REPLY_CHECK_INTERVAL)
         self._is_behind |= self._flow.is_pending(time.monotonic())
         self._flow = FlowControl()
-        self.exit_event.set()
+        self._input_stop.request()
         self._key_thread.join(_INPUT_JOIN_TIMEOUT)
 
     def is_ready(self) -> bool:

@@ -6,7 +6,6 @@ import logging
 import os
 import re
 import select
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -16,6 +15,7 @@ from textual import constants, events
 from textual.message import Message
 
 from tui.ui.terminal.key_sequences import Sequences
+from tui.ui.terminal.stop_request import StopRequest
 
 _log: Final = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ PASTE_TIMEOUT: Final = 1.0
 """Seconds without a byte after which a paste ends although its end is missing."""
 
 _CHECK_INTERVAL: Final = 0.1
-"""Seconds between two checks whether reading is to end."""
+"""Maximum seconds between two checks whether an incomplete piece has expired."""
 _CHUNK: Final = 4096
 
 _ESCAPE: Final = b"\x1b"
@@ -261,23 +261,23 @@ class InputReader:
         self._is_cut = False
 
 
-def read_input(terminal: int, reader: InputReader, stopping: threading.Event) -> None:
-    """Feed the reader until the event is set.
+def read_input(terminal: int, reader: InputReader, stop: StopRequest) -> None:
+    """Feed the reader until the end is requested.
 
     Args:
         terminal: the file descriptor of the terminal's input.
         reader: parses the bytes.
-        stopping: set to stop reading.
+        stop: requests the end.
     """
-    while not stopping.is_set():
-        readable, _, _ = select.select([terminal], [], [], reader.timeout(time.monotonic()))
-        if readable:
+    while not stop.is_requested:
+        readable, _, _ = select.select([terminal, stop.fileno()], [], [], reader.timeout(time.monotonic()))
+        if terminal in readable:
             try:
                 data = os.read(terminal, _CHUNK)
             except OSError:
                 data = b""
             if not data:
                 # the terminal is gone, or not for us; the watcher of hang-ups ends the program
-                stopping.wait(_CHECK_INTERVAL)
+                stop.wait(_CHECK_INTERVAL)
             reader.feed(data, time.monotonic())
         reader.expire(time.monotonic())

@@ -26,6 +26,11 @@ PROMPT_REPLY: Final = 0.25
 REPLY_TIMEOUT: Final = 15.0
 """Seconds after which a reply is given up: it may be lost where sessions are detached and attached again."""
 
+MIN_FINAL_WAIT: Final = 0.15
+"""Seconds to wait for a reply when the board ends; all that a terminal gets which has never replied."""
+MAX_FINAL_WAIT: Final = 1.0
+"""Maximum of these seconds, however slow the line is."""
+
 _CHECK_INTERVAL: Final = 0.1
 """Seconds between two checks for something else to do than to wait for the terminal."""
 _ABORT: Final = b"\x18"
@@ -44,6 +49,7 @@ class FlowControl:
         self._unacked = 0
         self._probed_at: float | None = None
         self._has_replied = False
+        self._slowest = 0.0
 
     def count_sent(self, count: int) -> None:
         """Count bytes that were sent."""
@@ -58,8 +64,10 @@ class FlowControl:
         self._probed_at = now
         self._unacked = 0
 
-    def record_reply(self) -> None:
-        """Record that the terminal has replied."""
+    def record_reply(self, now: float | None = None) -> None:
+        """Record that the terminal has replied, at this monotonic time where that is known."""
+        if now is not None and self._probed_at is not None:
+            self._slowest = max(self._slowest, now - self._probed_at)
         self._probed_at = None
         self._has_replied = True
 
@@ -70,6 +78,11 @@ class FlowControl:
     def may_reply(self, now: float) -> bool:
         """Return whether a reply may still arrive, also from a terminal that never replied before."""
         return self._probed_at is not None and now - self._probed_at < REPLY_TIMEOUT
+
+    @property
+    def final_wait(self) -> float:
+        """Seconds to wait for a reply in transit when the board ends: on a slow line twice the slowest so far."""
+        return min(MAX_FINAL_WAIT, max(MIN_FINAL_WAIT, 2 * self._slowest))
 
     def can_send(self, now: float) -> bool:
         """Return whether the terminal has read enough to be sent another frame."""
