@@ -14,7 +14,7 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
-from tui.sources.tables.words import DIRECTION_WORDS, FALLS, RISES, UNCHANGED_WORDS, is_no_value
+from tui.sources.tables.words import DIRECTION_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
 """Text in HTML and CSV, any value in JSON; None for a missing cell."""
@@ -24,7 +24,6 @@ MAX_CELL: Final = 1_000
 
 _NO_EDGES: Final = {ord(ELEMENT_BOUNDARY): None}
 _TAG = re.compile(r"<[^<>]*>")
-_ARROW = re.compile(rf"[{RISES}{FALLS}]")
 _SIGNS: Final[Mapping[str, Direction]] = {
     **DIRECTION_WORDS,
     **dict.fromkeys(("+", "1"), Direction.UP),
@@ -153,12 +152,6 @@ def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     if not 0 <= number < MAX_COUNT:
         raise InvalidNumberError("not a count")
     return int(round_half_up(number, 0))
-
-
-def parse_direction_cell(cell: Cell) -> Direction | None:
-    """Return the direction of an arrow in the cell, None where there is none."""
-    arrow = _ARROW.search(cell[:_MAX_LENGTH]) if isinstance(cell, str) else None
-    return None if arrow is None else DIRECTION_WORDS[arrow[0]]
 
 
 def parse_sign_cell(cell: Cell) -> Direction | None:
