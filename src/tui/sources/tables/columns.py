@@ -8,6 +8,7 @@ from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import PRICES
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, read_price_cell
 from tui.sources.tables.decimal_marks import FigureStyle, column_styles
 from tui.sources.tables.figures import PLAIN
@@ -33,11 +34,11 @@ class TableColumns:
         return self.styles.get(field, PLAIN)
 
 
-def survey_columns(rows: Sequence[Mapping[str, Cell]], *, decimal_comma: bool) -> TableColumns:
+def survey_columns(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> TableColumns:
     """Return how the columns of these rows of cells by field are written."""
     fields = (*_OF_PRICES, "percent")
     texts = {field: [cell for row in rows if isinstance(cell := row.get(field), str)] for field in fields}
-    styles = column_styles(texts, decimal_comma=decimal_comma, pooled=_OF_PRICES)
+    styles = column_styles(texts, decimal_comma=spec.decimal_comma, pooled=_OF_PRICES)
     style = styles.get("price", PLAIN)
     return TableColumns(
         styles=styles,

@@ -78,7 +78,7 @@ def build_table_rows(
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
     rows = list(cells)
-    columns = survey_columns(rows, decimal_comma=spec.decimal_comma)
+    columns = survey_columns(rows, spec)
     for row in rows:
         named = _instrument(row.get("symbol"), spec, source)
         if named is None:
