@@ -130,7 +130,16 @@ def has_pair(cell: Cell) -> bool:
 
 
 def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
-    """Parse a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
+    """Parse a count as `read_count_cell` does.
+
+    Raises:
+        InvalidNumberError: it is no count.
+    """
+    return read_count_cell(cell, FigureStyle("," if decimal_comma else "."))
+
+
+def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
+    """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
 
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
@@ -145,7 +154,7 @@ def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     elif is_no_value(text):
         return None
     else:
-        figure = read_figure(text, FigureStyle("," if decimal_comma else "."), maximum=MAX_COUNT)
+        figure = read_figure(text, style, maximum=MAX_COUNT)
         if figure.is_percent:
             raise InvalidNumberError("not a count")
         number = _with_sign(figure) * (figure.unit or 1)
