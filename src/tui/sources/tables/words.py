@@ -6,18 +6,32 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.quote import Direction
+from tui.sources.tables.currencies import BEFORE
 
 RISES: Final = "▲△▴▵↑⬆🔺↗"
 FALLS: Final = "▼▽▾▿↓⬇🔻↘"
 
-_NOTHING = re.compile(r"[-.,/*_ …·]{0,12}")
+_NOTHING = re.compile(r"[-.,/*_ …·]{1,12}%?|")
 _NO_VALUE: Final = """
     n/a na n.a. n.a n/a. #n/a #na n/d nd n.d. n.d n/v nv n.v. n.v k.a. k.a k/a s.o. s.o s/o s.d. s/d n.q. n.e. n.m.
-    nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null! #error!
-    unavailable нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
+    n/t n.t. #nv #n/d nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null!
+    #error! unavailable нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
 """
 _NO_VALUES: Final = frozenset(
-    [*_NO_VALUE.split(), "not available", "not applicable", "no data", "k. a.", "n. a.", "n. v.", "s. o.", "#n/a n/a"]
+    [
+        *_NO_VALUE.split(),
+        "not available",
+        "not applicable",
+        "no data",
+        "no trade",
+        "no trades",
+        "not traded",
+        "k. a.",
+        "n. a.",
+        "n. v.",
+        "s. o.",
+        "#n/a n/a",
+    ]
 )
 _UNCHANGED: Final = """
     unch unch. unchg unchg. unchanged unc unc. unv. unv unverändert inchangé inv. flat steady même
@@ -59,11 +73,21 @@ UNITS: Final[Mapping[str, Decimal]] = {
 """How much a unit of volume is, by its name in small letters without a point."""
 DOUBTFUL_UNITS: Final = frozenset({"mil"})
 """A million in English and a thousand in Spanish and Portuguese, where a comma is before decimals."""
+PERCENT_WORDS: Final = frozenset(["pct", "pct.", "percent", "prozent", "p.c."])
 ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
 """What volumes are counted in."""
+NOTES: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "xc", "xa"])
+"""What refers to a note below the table, or says that the price is without a dividend or a right."""
 CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")
 
 
 def is_no_value(text: str) -> bool:
-    """Return whether a folded text states that there is no value: empty, `-`, `--.--`, `N/A`, `n.v.`, `NaN`."""
-    return _NOTHING.fullmatch(text) is not None or text.casefold() in _NO_VALUES
+    """Return whether a folded text states that there is no value: empty, `-`, `--.--`, `$ -`, `N/A`, `n.v.`, `NaN`."""
+    if _NOTHING.fullmatch(text) or text.casefold() in _NO_VALUES:
+        return True
+    return "-" in text and _is_sign_of_currency(text.strip("- ").casefold())
+
+
+def _is_sign_of_currency(word: str) -> bool:
+    """Return whether accountants print the word before a dash for nothing; a code may be a symbol as well."""
+    return not word.isalnum() and word in BEFORE
