@@ -185,7 +185,9 @@ def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
     site: LocalServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(["sources", "try", f"{site.url}/board.csv"])
-    assert 'market = "PAGE"' in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert 'name = "board"' in out
+    assert 'market = "BOARD"' in out
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
