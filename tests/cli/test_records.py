@@ -13,12 +13,14 @@ from tui.cli.records import Record, SymbolFilter, article_record, market_record,
 from tui.cli.sentences import changes_between
 from tui.domain.article import Article
 from tui.domain.market import Market
-from tui.domain.quote import Quote
+from tui.domain.quote import ExtendedSession, Quote
 from tui.domain.text import CleanText
 
+MORE = "year_low,year_high,bid,ask,extended_price,extended_session,extended_as_of,turnover,market_cap,unit,exchange"
 CSV = (
     "kind,market,symbol,name,price,change,percent,direction,source,as_of,polled_at,"
-    "currency,open,high,low,previous_close,volume,flags"
+    "currency,open,high,low,previous_close,volume,flags,"
+    f"{MORE}"
 )
 LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
 
@@ -37,7 +39,14 @@ def first(kind: str) -> Record:
     ("kind", "names"),
     [
         ("quotes", CSV.removeprefix("kind,")),
-        ("indices", "market,symbol,level,change,percent,direction,source,as_of,polled_at,high,low,flags"),
+        (
+            "indices",
+            (
+                "market,symbol,level,change,percent,direction,source,as_of,polled_at,high,low,flags,"
+                "name,currency,open,previous_close,year_low,year_high,bid,ask,extended_price,extended_session,"
+                "extended_as_of,volume,turnover,market_cap,unit,exchange"
+            ),
+        ),
         (
             "articles",
             (
@@ -60,6 +69,26 @@ def test_csv_has_the_columns_of_a_quote_after_its_kind() -> None:
     assert heading == CSV
     assert index.startswith("index,PSX,KSE100,,40371.88,")
     assert row.startswith("quote,PSX,OGDC,,101.25,1.25,")
+
+
+def test_every_figure_is_a_number_and_every_time_is_in_utc() -> None:
+    karachi = datetime.fromisoformat("2026-08-17T12:00:00+05:00")
+    row = replace(
+        quote("OGDC", "101.25", "1.25"),
+        bid=Decimal("101.20"),
+        turnover=12_345,
+        unit=100,
+        extended_price=Decimal("101.50"),
+        extended_session=ExtendedSession.PRE_MARKET,
+        extended_as_of=karachi,
+    )
+    market = PolledMarket().answer(row, replace(KSE100, name=CleanText("KSE 100"), previous_close=Decimal(40000)))
+    printed = to_json(market_record(market, SymbolFilter(()), NOON))
+    assert (
+        '"bid": 101.20, "ask": null, "extended_price": 101.50, "extended_session": "pre-market", '
+        '"extended_as_of": "2026-08-17T07:00:00.000Z", "turnover": 12345, "market_cap": null, "unit": 100' in printed
+    )
+    assert '"name": "KSE 100", "currency": null, "open": null, "previous_close": 40000' in printed
 
 
 @pytest.mark.parametrize(("kind", "value"), [("quotes", Quote), ("articles", Article)])

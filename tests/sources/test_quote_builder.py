@@ -31,17 +31,17 @@ from tui.sources.adapter import Response, SourceConfig
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.table_spec import FIELDS, TableSpec
 
-columns = {field: field for field in FIELDS if field in ("symbol", "price", "bid", "trades")}
+columns = {field: field for field in FIELDS if field in ("symbol", "price", "settlement", "trades")}
 spec = TableSpec(format="csv", columns=columns)
 source = SourceConfig(name="mine", kind="table", url="https://t.example/", every=timedelta(minutes=1), table=spec)
-table = Response(url=source.url, body=b"symbol,price,bid,trades\\nOGDC,3,2.9,7\\n", content_type="text/csv")
+table = Response(url=source.url, body=b"symbol,price,settlement,trades\\nOGDC,3,2.9,7\\n", content_type="text/csv")
 at = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-raw = RawQuote(id=InstrumentId("PSX", "OGDC"), figures={"price": "3", "bid": "2.9", "trades": "7"})
+raw = RawQuote(id=InstrumentId("PSX", "OGDC"), figures={"price": "3", "settlement": "2.9", "trades": "7"})
 for snapshot in (
     build_snapshot([raw], response=table, source=source, at=at),
     adapter_for("table").parse(table, source, at),
 ):
-    print(snapshot.quotes[0].bid, snapshot.quotes[0].trades)
+    print(snapshot.quotes[0].settlement, snapshot.quotes[0].trades)
 """
 
 
@@ -84,7 +84,9 @@ def test_a_figure_that_is_added_to_the_quote_is_read_from_a_provider_and_a_table
     quote = copy / "domain" / "quote.py"
     field = "    open: Decimal | None = None\n"
     quote.write_text(
-        quote.read_text().replace(field, f"    bid: Decimal | None = None\n    trades: int | None = None\n{field}")
+        quote.read_text().replace(
+            field, f"    settlement: Decimal | None = None\n    trades: int | None = None\n{field}"
+        )
     )
 
     run = subprocess.run(

@@ -15,7 +15,7 @@ from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
 from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
 from tui.domain.market import Market, apply
-from tui.domain.quote import Quote
+from tui.domain.quote import COUNTS, PRICES, ExtendedSession, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.storage.event_codec import VERSION, codec_for, decode_event, encode_event
 
@@ -172,7 +172,7 @@ def test_equal_prices_come_back_with_their_own_digits() -> None:
 class WiderQuote(Quote):
     """A quote with fields that this version does not have."""
 
-    bid: Decimal | None = None
+    settlement: Decimal | None = None
     lots: int = 1
     halted: bool = False
     sector: CleanText | None = None
@@ -188,12 +188,28 @@ def as_read(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
 
 def test_a_field_that_is_added_to_a_quote_is_stored_without_a_line_here() -> None:
     rows = (
-        widened(a_quote("A"), bid=Decimal("1.50"), lots=3, halted=True, sector=sanitize_line("Oil")),
+        widened(a_quote("A"), settlement=Decimal("1.50"), lots=3, halted=True, sector=sanitize_line("Oil")),
         widened(a_quote("B")),
     )
     codec = codec_for(tuple[WiderQuote, ...])
 
     assert repr(codec.decode(as_read(codec.encode(rows)))) == repr(rows)
+
+
+def test_every_field_of_a_quote_is_stored() -> None:
+    figures: dict[str, Any] = {**dict.fromkeys(PRICES, Decimal("1.50")), **dict.fromkeys(COUNTS, 10**18 - 1)}
+    row = replace(
+        a_quote("A"),
+        **figures,
+        extended_session=ExtendedSession.AFTER_HOURS,
+        extended_as_of=after(-60),
+        exchange=sanitize_line("NasdaqGS"),
+        currency="USD",
+    )
+    (event,) = stored([a_snapshot(row)])
+
+    assert isinstance(event, Snapshot)
+    assert repr(event.quotes) == repr((row,))
 
 
 def test_rows_that_were_stored_before_a_field_was_added_have_its_default() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tests.kit.view import a_board_state, page_of
 from tui.domain.market import Market
-from tui.domain.quote import Quote
+from tui.domain.quote import ExtendedSession, Quote
 from tui.domain.text import sanitize_line
 from tui.view import formatting, instrument_detail
 from tui.view.spans import AgeLevel, Tone, width
@@ -43,6 +44,20 @@ FULL = replace(
     volume=1_234_567,
     as_of=after(-5),
 )
+FULLER = replace(
+    FULL,
+    year_low=Decimal("98.10"),
+    year_high=Decimal("151.75"),
+    bid=Decimal("132.45"),
+    ask=Decimal("132.60"),
+    extended_price=Decimal("133.05"),
+    extended_session=ExtendedSession.AFTER_HOURS,
+    extended_as_of=after(-60),
+    turnover=163_580_127,
+    market_cap=569_890_000_000,
+    unit=100,
+    exchange=sanitize_line("Pakistan Stock Exchange"),
+)
 
 
 def test_every_known_figure_is_shown() -> None:
@@ -63,6 +78,47 @@ def test_every_known_figure_is_shown() -> None:
         "source     br",
     ):
         assert words in page
+
+
+def test_what_only_some_sources_state_is_shown_in_one_column() -> None:
+    page = shown(market_over("132.00", "132.50", quote=FULLER))
+
+    assert (
+        """
+52 weeks   98.10 – 151.75
+bid, ask   132.45, 132.60
+volume     1,234,567
+turnover   163,580,127 PKR
+market cap 569,890,000,000 PKR
+price for  100 units
+exchange   Pakistan Stock Exchange
+extended   133.05  after-hours  08:59:00, 1m ago
+"""
+        in page
+    )
+
+
+def test_what_no_source_states_has_no_line() -> None:
+    page = shown(market_over("132.00", "132.50", quote=FULL))
+
+    for label in ("52 weeks", "bid", "ask", "turnover", "market cap", "price for", "exchange", "extended"):
+        assert label not in page
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        ({"bid": Decimal("1.5")}, "bid, ask   1.5, –"),
+        ({"ask": Decimal("1.5")}, "bid, ask   –, 1.5"),
+        ({"year_high": Decimal("0.0000123")}, "52 weeks   – – 0.0000123"),
+        ({"extended_price": Decimal(7)}, "extended   7"),
+        ({"turnover": 0}, "turnover   0"),
+    ],
+)
+def test_one_value_of_two_is_shown_beside_a_mark(known: dict[str, Any], line: str) -> None:
+    page = shown(market_over("1", quote=replace(a_quote(), **known)))
+
+    assert line in page.splitlines()
 
 
 def test_the_three_times_of_a_figure_are_never_mixed() -> None:
@@ -153,7 +209,17 @@ def instruments(draw: st.DrawFn) -> Quote:
         high=maybe(prices),
         low=maybe(prices),
         previous_close=maybe(prices),
+        year_low=maybe(prices),
+        bid=maybe(prices),
+        ask=maybe(prices),
+        extended_price=maybe(prices),
+        extended_session=draw(st.sampled_from([None, *ExtendedSession])),
+        extended_as_of=draw(st.sampled_from([None, FIXED_NOW - timedelta(hours=2)])),
         volume=draw(st.none() | st.integers(0, 10**12)),
+        turnover=draw(st.none() | st.integers(0, 10**18 - 1)),
+        market_cap=draw(st.none() | st.integers(0, 10**18 - 1)),
+        unit=draw(st.sampled_from([None, 1, 100])),
+        exchange=draw(st.none() | st.text(alphabet="ab 漢", max_size=100).map(sanitize_line)),
         currency=draw(st.sampled_from([None, "PKR"])),
         name=draw(st.none() | st.text(alphabet="ab 漢", max_size=100).map(sanitize_line)),
         flags=draw(st.sampled_from([(), (sanitize_line("change and percent disagree, and more words than fit"),)])),
@@ -184,15 +250,24 @@ def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(
 
 
 def _figures(quote: Quote) -> Iterable[str]:
-    for value in (quote.price, quote.open, quote.previous_close):
+    for value in (
+        quote.price,
+        quote.open,
+        quote.previous_close,
+        quote.year_low,
+        quote.bid,
+        quote.ask,
+        quote.extended_price,
+    ):
         if value is not None:
             yield formatting.format_price(value)
     if quote.change is not None:
         yield formatting.format_change(quote.change)
     if quote.percent is not None:
         yield formatting.format_percent(quote.percent)
-    if quote.volume is not None:
-        yield f"{quote.volume:,}"
+    for count in (quote.volume, quote.turnover, quote.market_cap, quote.unit):
+        if count is not None:
+            yield f"{count:,}"
 
 
 @pytest.mark.parametrize("cells", [37, 60, 100])

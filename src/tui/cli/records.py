@@ -30,13 +30,19 @@ QUOTE_NAMES: Final = _with_fields(
     (
         *("market", "symbol", "name", "price", "change", "percent", "direction"),
         *("source", "as_of", "polled_at", "currency"),
+        *("open", "high", "low", "previous_close", "volume", "flags"),
     ),
     Quote,
     excluded=("id", "kind"),
 )
-INDEX_NAMES: Final = (
-    *("market", "symbol", "level", "change", "percent", "direction"),
-    *("source", "as_of", "polled_at", "high", "low", "flags"),
+INDEX_NAMES: Final = _with_fields(
+    (
+        *("market", "symbol", "level", "change", "percent", "direction"),
+        *("source", "as_of", "polled_at", "high", "low", "flags"),
+        *("name", "currency", "open", "previous_close"),
+    ),
+    Quote,
+    excluded=("id", "kind", "price"),
 )
 ARTICLE_NAMES: Final = _with_fields(
     (
@@ -73,6 +79,7 @@ def _row_record(market: Market, row: Quote, names: tuple[str, ...]) -> Record:
         "level": row.price,
         "as_of": iso_utc(row.as_of),
         "polled_at": iso_utc(market.polled_at(row)),
+        "extended_as_of": iso_utc(row.extended_as_of),
     }
     return {name: special[name] if name in special else getattr(row, name) for name in names}
 

@@ -15,7 +15,7 @@ from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.view.formatting import format_percent
 
-_UNREPORTED: Final = ("id", "kind", "as_of")
+_UNREPORTED: Final = ("id", "kind", "as_of", "extended_as_of")
 """Fields that never change, or whose change alone is not reported."""
 _QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _UNREPORTED)
 _INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")

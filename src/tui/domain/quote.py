@@ -64,6 +64,13 @@ NOT_INDICES: Final = tuple(kind for kind in InstrumentKind if kind is not Instru
 """Every kind that is a row of the grid."""
 
 
+class ExtendedSession(StrEnum):
+    """The session outside an exchange's regular hours in which a price was made."""
+
+    PRE_MARKET = "pre-market"
+    AFTER_HOURS = "after-hours"
+
+
 class Direction(StrEnum):
     """The direction against the previous close, as the source states it."""
 
@@ -96,8 +103,30 @@ class Quote:
     high: Decimal | None = None
     low: Decimal | None = None
     previous_close: Decimal | None = None
+    year_low: Decimal | None = None
+    """Of the last 52 weeks."""
+    year_high: Decimal | None = None
+    """Of the last 52 weeks."""
+    bid: Decimal | None = None
+    """The best price that a buyer offers."""
+    ask: Decimal | None = None
+    """The best price at which a seller offers."""
+    extended_price: Decimal | None = None
+    """Last price outside the regular hours; `price` is that of the regular session."""
+    extended_session: ExtendedSession | None = None
+    """In which `extended_price` was made; None where the source does not say."""
+    extended_as_of: datetime | None = None
+    """The source's own time of `extended_price`, aware."""
     volume: int | None = None
-    """Shares or units traded this session."""
+    """Shares or units traded this session; of coins, which trade around the clock, the last 24 hours."""
+    turnover: int | None = None
+    """The value of what was traded this session, in whole units of the currency."""
+    market_cap: int | None = None
+    """The value of all shares or coins, in whole units of the currency."""
+    unit: int | None = None
+    """The price is for so many units, such as 100 yen; None where it is for one."""
+    exchange: CleanText | None = None
+    """Where it trades, as the source names it."""
     currency: str | None = None
     as_of: datetime | None = None
     """The source's own time for these values, aware; None where it gives none."""
@@ -112,8 +141,8 @@ _MOVE: Final = ("price", "change", "percent")
 _TYPES: Final = {each.name: each.type for each in fields(Quote)}
 
 PRICES: Final = tuple(name for name, kind in _TYPES.items() if kind == Decimal | None and name not in _MOVE)
-"""The fields in units of the price, beside the price itself: open, high, low, previous close."""
+"""The fields in units of the price, beside the price itself: open, high, low, previous close, bid, ask and others."""
 COUNTS: Final = tuple(name for name, kind in _TYPES.items() if kind == int | None)
-"""The fields in whole units: the volume."""
+"""The fields in whole units: the volume, the turnover, the market value, and how many units the price is for."""
 FIGURES: Final = (*_MOVE, *PRICES, *COUNTS)
 """Every figure that a source can state; derived, so that a new field is parsed from every source."""

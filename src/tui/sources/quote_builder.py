@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
 from tui.domain.observations import merge_duplicate
-from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, ExtendedSession, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
@@ -33,7 +33,10 @@ class RawQuote:
     """
     name: CleanText | None = None
     currency: str | None = None
+    exchange: CleanText | None = None
     as_of: datetime | None = None
+    extended_session: ExtendedSession | None = None
+    extended_as_of: datetime | None = None
     flags: tuple[CleanText, ...] = ()
 
 
@@ -203,7 +206,10 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         percent=percent,
         direction=direction_of(change),
         currency=raw.currency,
+        exchange=raw.exchange,
         as_of=raw.as_of,
+        extended_session=raw.extended_session,
+        extended_as_of=raw.extended_as_of,
         flags=tuple(parser.flags),
         **by_field,
     )

@@ -1,6 +1,7 @@
 """One instrument in detail: figures, times, and the values of each source."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
@@ -29,6 +30,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
         (),
         *_chart(state, quote, cells),
         *_figures(state, quote, cells),
+        *_extended(state, quote, cells),
         (),
         *_times(state, quote),
         *_flags(quote, cells),
@@ -86,9 +88,53 @@ def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
         middle = (*range_bar(quote.price, *extent, bar), Span(" ")) if bar >= 5 else (Span("– ", Tone.QUIET),)
         pieces: list[Line] = [_labelled("low, high", low + " "), (*middle, Span(high)), (Span(seen, Tone.QUIET),)]
         shown += wrap_pieces(pieces, cells, _LABEL_WIDTH)
-    if quote.volume is not None:
-        shown.append(_labelled("volume", f"{quote.volume:,}"))
+    return [*shown, *_year_range(quote, cells), *_bid_and_ask(quote, cells), *_amounts(quote, cells)]
+
+
+def _year_range(quote: Quote, cells: int) -> list[Line]:
+    return _pair("52 weeks", (quote.year_low, quote.year_high), " – ", cells)
+
+
+def _bid_and_ask(quote: Quote, cells: int) -> list[Line]:
+    return _pair("bid, ask", (quote.bid, quote.ask), ", ", cells)
+
+
+def _pair(label: str, prices: tuple[Decimal | None, Decimal | None], between: str, cells: int) -> list[Line]:
+    """Return two prices after their label, the one that is not known as a mark; nothing where neither is known."""
+    if prices == (None, None):
+        return []
+    first, second = (formatting.ABSENT if price is None else formatting.format_price(price) for price in prices)
+    return wrap_pieces([_labelled(label, first + between), (Span(second),)], cells, _LABEL_WIDTH)
+
+
+def _amounts(quote: Quote, cells: int) -> list[Line]:
+    in_currency = f" {quote.currency}" if quote.currency else ""
+    counts = (
+        ("volume", quote.volume, ""),
+        ("turnover", quote.turnover, in_currency),
+        ("market cap", quote.market_cap, in_currency),
+        ("price for", quote.unit, " units"),
+    )
+    shown: list[Line] = []
+    for label, count, unit in counts:
+        if count is not None:
+            shown += wrap_pieces([_labelled(label, f"{count:,}"), (Span(unit, Tone.QUIET),)], cells, _LABEL_WIDTH)
+    if quote.exchange is not None:
+        shown.append(_labelled("exchange", truncate(quote.exchange, cells - _LABEL_WIDTH)))
     return shown
+
+
+def _extended(state: BoardState, quote: Quote, cells: int) -> list[Line]:
+    """Return the price outside the regular hours, its session and its time."""
+    if quote.extended_price is None:
+        return []
+    pieces: list[Line] = [_labelled("extended", formatting.format_price(quote.extended_price))]
+    if quote.extended_session is not None:
+        pieces.append((Span(f"  {quote.extended_session}", Tone.QUIET),))
+    if quote.extended_as_of is not None:
+        time = _time_and_age(quote.extended_as_of, state.clock, MAX_SOURCE_CLOCK_SKEW)
+        pieces.append((Span(f"  {time}", Tone.QUIET),))
+    return wrap_pieces(pieces, cells, _LABEL_WIDTH)
 
 
 def _time_and_age(at: datetime | None, now: datetime, max_ahead: timedelta = _NONE) -> str:
