@@ -113,7 +113,8 @@ def _object(visit: Visit, document: Json) -> Iterator[Candidate]:
     if isinstance(document, dict):
         paths = list(islice((path for path in _leaves(document) if not re.search(r"\.[0-9]+\Z", path)), _MAX_NAMES))
         row = tuple(normalize_cell(get_dotted_path(document, path)) for path in paths)
-        yield visit.candidate("JSON object", CellGrid(titles=tuple(paths), rows=[row]), "json", document=document)
+        candidate = visit.candidate("JSON object", CellGrid(titles=tuple(paths), rows=[row]), "json", document=document)
+        yield from [candidate] if candidate.proposals else []
 
 
 def _markup(visit: Visit) -> Iterator[Candidate]:

@@ -55,7 +55,7 @@ def site_name(url: str, title: str = "") -> str:
     An address of digits is named by the last part of its path that says something, else by the title of its page.
     """
     parts = urlsplit(url)
-    host = (parts.hostname or "").casefold()
+    host = (parts.hostname or "").casefold().strip(".")
     if host and not _NUMERIC_HOST.fullmatch(host) and (name := _name(_owner(host.split(".")))):
         return name
     words = (_EXTENSION.sub("", part.casefold()) for part in reversed(parts.path.split("/")[:_MAX_SEGMENTS]))
