@@ -16,7 +16,7 @@ from tui.config.toml_snippet import source_to_toml
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import FIELDS, TableSpec
 
 Load = Callable[[str], Config]
 
@@ -105,14 +105,11 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
         ),
         (
             TABLE + '[sources.table]\nformat = "xls"\ncolumns = {}',
-            'sources[0].table.format: found "xls", expected "html", "csv" or "json"',
+            'sources[0].table.format: found "xls", expected "html", "csv", "json" or "xml"',
         ),
         (
             TABLE + COLUMNS.replace("price", "prise"),
-            (
-                'sources[0].table.columns.prise: unknown field; did you mean "price"? (known: symbol, name, price, '
-                "change, percent, open, high, low, previous_close, volume, as_of)"
-            ),
+            (f'sources[0].table.columns.prise: unknown field; did you mean "price"? (known: {", ".join(FIELDS)})'),
         ),
         (
             TABLE + COLUMNS.replace(", price = 2", ""),

@@ -10,9 +10,10 @@ from tui.config.durations import DURATION
 from tui.config.errors import EXPECTED_KEY, KEY_OPTIONS_HELP
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
 from tui.sources.adapter import MAX_SYMBOLS
-from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH
+from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
+REQUIRED_FIELDS_WHERE_WIDE: Final = ("as_of",)
 MAX_SOURCES: Final = 100
 MAX_NAME: Final = 24
 MAX_HEADERS: Final = 20
@@ -58,7 +59,8 @@ def _meta(
 _Text = Annotated[str, _meta("text")]
 _HeaderText = Annotated[str, _meta("text", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)]
 _Locator = Annotated[
-    str | int, _meta("a column's title or number, a CSS selector or a dotted path", "Where the field is in a row")
+    str | int | list[_Text],
+    _meta("a column's title or number, a CSS selector or a dotted path", "Where the field is in a row"),
 ]
 
 
@@ -69,15 +71,26 @@ def _switch(meaning: str) -> msgspec.Meta:
 class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[sources.table]` table: how to read a page, CSV or JSON."""
 
-    format: Annotated[Literal["html", "csv", "json"], _meta('"html", "csv" or "json"', "What the address serves")]
+    format: Annotated[TableFormat, _meta('"html", "csv", "json" or "xml"', "What the address serves")]
     columns: Annotated[
         dict[str, _Locator],
         _meta('a table such as { symbol = "Symbol", price = "Last" }', "Where each field is in a row"),
-        msgspec.Meta(extra_json_schema={"propertyNames": {"enum": FIELDS}, "required": REQUIRED_FIELDS}),
+        msgspec.Meta(
+            extra_json_schema={
+                "propertyNames": {"enum": FIELDS},
+                "anyOf": [{"required": REQUIRED_FIELDS}, {"required": REQUIRED_FIELDS_WHERE_WIDE}],
+            }
+        ),
     ]
     rows: Annotated[
         str, _meta("a CSS selector or a dotted path", "The table or its rows", max_length=MAX_LOCATOR_LENGTH)
     ] = ""
+    wide: Annotated[
+        bool, _switch("Whether rows are days and every column but as_of is an instrument: columns = { as_of = ... }")
+    ] = False
+    previous_row: Annotated[
+        bool, _switch("Whether the row before, of the same symbol by as_of, states the previous close")
+    ] = False
     decimal_comma: Annotated[bool, _switch("Whether figures are written 1.234,50")] = False
     dates: Annotated[
         str,
@@ -89,6 +102,7 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     ] = ""
     zone: Annotated[str, _meta('a zone such as "Asia/Karachi"', "The time zone of times that name none")] = "UTC"
     currency: Annotated[str, _meta('a currency such as "PKR"', "Of the prices", pattern="[A-Za-z]{2,5}")] | None = None
+    unit: Annotated[int, _meta("a number such as 100", "The prices are for so many units")] | None = None
     index: Annotated[bool, _switch("Whether the rows are indices")] = False
     key_parameter: Annotated[
         str,
@@ -114,7 +128,7 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     rejected: ClassVar[Mapping[str, str]] = MappingProxyType(
         dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
         | dict.fromkeys(("format", "columns", "rows", "decimal_comma", "dates", "zone", "currency", "index"), _OF_TABLE)
-        | dict.fromkeys(("key_parameter", "key_header"), _OF_TABLE)
+        | dict.fromkeys(("wide", "previous_row", "unit", "key_parameter", "key_header"), _OF_TABLE)
     )
     """Keys that a user may well try, and the error message for each."""
 

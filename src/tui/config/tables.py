@@ -1,11 +1,14 @@
 """Build the table specification of a source, or reject it with the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
+from typing import Final
 
 from tui.config.errors import ConfigError, ErrorCollector, did_you_mean_known, quote_value
-from tui.config.schema import REQUIRED_FIELDS, TableModel
-from tui.sources.table_spec import FIELDS, TableSpec, is_configurable
+from tui.config.schema import REQUIRED_FIELDS, REQUIRED_FIELDS_WHERE_WIDE, TableModel
+from tui.sources.table_spec import FIELDS, SYMBOL_PARTS, TableSpec, is_configurable
+
+MAX_UNIT: Final = 1_000_000_000
 
 ErrorFactory = Callable[[str, str], ConfigError]
 """Makes the error for a key of this source."""
@@ -18,10 +21,12 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         ConfigError: a field that no quote has, no symbol or no price, or an invalid value.
     """
     errors = ErrorCollector()
-    columns = {field: errors.run("", _locator, field, locator, error) for field, locator in table.columns.items()}
-    for field in REQUIRED_FIELDS:
+    columns = {field: errors.run("", _locator, field, locator, error) for field, locator in _columns(table)}
+    for field in REQUIRED_FIELDS_WHERE_WIDE if table.wide else REQUIRED_FIELDS:
         if field not in columns:
             errors.add(error("table.columns", f'{field} is missing, expected its column: {field} = "..."'))
+    errors.run(None, _check_days, table, error)
+    errors.run(None, _check_unit, table.unit, error)
     for name in ("rows", "dates"):
         if not is_configurable(text := getattr(table, name)):
             expected = "expected characters that can be printed"
@@ -33,24 +38,53 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         format=table.format,
         rows=table.rows,
         columns=MappingProxyType(columns),
+        wide=table.wide,
+        previous_row=table.previous_row,
         decimal_comma=table.decimal_comma,
         dates=table.dates,
         zone=table.zone,
         currency=table.currency,
+        unit=table.unit,
         index=table.index,
         key_parameter=table.key_parameter,
         key_header=table.key_header,
     )
 
 
-def _locator(field: str, locator: str | int, error: ErrorFactory) -> str:
-    if field not in FIELDS:
+def _columns(table: TableModel) -> Iterator[tuple[str, str | int | list[str]]]:
+    """Yield each field and its locator, the parts of a symbol one by one."""
+    for field, locator in table.columns.items():
+        if field == "symbol" and isinstance(locator, list) and 0 < len(locator) <= len(SYMBOL_PARTS):
+            yield from zip(SYMBOL_PARTS, locator, strict=False)
+        else:
+            yield field, locator
+
+
+def _locator(field: str, locator: str | int | list[str], error: ErrorFactory) -> str:
+    if isinstance(locator, list):
+        expected = f"expected one to {len(SYMBOL_PARTS)} columns" if field == "symbol" else "expected one column"
+        raise error(f"table.columns.{field}", f"found a list of {len(locator)}, {expected}")
+    if field not in FIELDS and field not in SYMBOL_PARTS:
         raise error(f"table.columns.{field}", "unknown field" + did_you_mean_known(field, FIELDS))
     written = str(locator)
     if not written or not is_configurable(written) or written.startswith("-"):
         expected = "expected a column's title or number, a CSS selector or a dotted path"
         raise error(f"table.columns.{field}", f"found {quote_value(locator)}, {expected}")
     return written
+
+
+def _check_days(table: TableModel, error: ErrorFactory) -> None:
+    others = [field for field in table.columns if field not in REQUIRED_FIELDS_WHERE_WIDE]
+    if table.wide and others:
+        problem = "where wide = true every column but as_of is an instrument; leave it out"
+        raise error(f"table.columns.{others[0]}", problem)
+    if table.previous_row and "as_of" not in table.columns:
+        raise error("table.previous_row", "needs the time of each row: add as_of to columns")
+
+
+def _check_unit(unit: int | None, error: ErrorFactory) -> None:
+    if unit is not None and not 1 <= unit <= MAX_UNIT:
+        raise error("table.unit", f"found {unit}, expected 1 to {MAX_UNIT}")
 
 
 def _check_zone(zone: str, error: ErrorFactory) -> None:

@@ -91,18 +91,22 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # market = "FX"
 # symbols = { "US Dollar" = "FX:USDPKR", "Euro" = "FX:EURPKR" }
 # [sources.table]
-# format = "csv"            # "html", "csv" or "json"
+# format = "csv"            # "html", "csv", "json" or "xml"
 # columns = { symbol = "Currency", price = "Selling", as_of = "Updated" }
-# rows = ""                 # html: a CSS selector of the table or its rows; json: a path such as "data.rows"
+# rows = ""                 # html, xml: a CSS selector of the table or its rows; json: a path such as "data.rows"
+# previous_row = false      # true where there are rows of several days: the change is against the day before
+# wide = false              # true where rows are days and columns instruments: columns = { as_of = "Date" } is all
 # decimal_comma = false     # true where 1.234,50 is meant
 # dates = ""                # of as_of, as strptime has it: "%d/%m/%Y %H:%M"; "" is ISO 8601 or seconds since 1970
 # zone = "Asia/Karachi"     # of times that name none
 # currency = "PKR"
+# unit = 100                # where all prices are for 100
 # index = false             # true where the rows are indices
 #
-# The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of.
-# Each is named by its column's title or number; in html also by a CSS selector within the row ("td.last", or
-# "td@data-value" for an attribute); in json by a dotted path ("quote.last"). "=GOLD" is the text itself.
+# The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of,
+# currency, unit and more. Each is named by its column's title or number; in html also by a CSS selector within the row
+# ("td.last", or "td@data-value" for an attribute); in json by a dotted path ("quote.last"), "$key" or "$value"; in xml
+# by "@attribute", "element" or "../@attribute". "=GOLD" is the text itself. symbol = ["Base", "Quote"] is both in one.
 
 # A source that needs an API key, and the other options of a source. The API key itself is never in this file.
 #

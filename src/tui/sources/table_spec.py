@@ -7,10 +7,15 @@ from typing import Final, Literal
 
 from tui.domain.quote import FIGURES
 
-FIELDS: Final = ("symbol", "name", *FIGURES, "as_of")
+FIELDS: Final = ("symbol", "name", *FIGURES, "currency", "as_of")
 """The fields of a quote that a column may fill."""
+SYMBOL_PARTS: Final = ("symbol", "symbol_2", "symbol_3", "symbol_4")
+"""The columns of a symbol that several columns state together, in their order."""
 MAX_LOCATOR_LENGTH: Final = 200
 """Characters."""
+
+
+TableFormat = Literal["html", "csv", "json", "xml"]
 
 
 def is_configurable(locator: str) -> bool:
@@ -27,16 +32,25 @@ class TableSpec:
     - in HTML tables and CSV a column's title, in any case and spacing, or its number from 1;
     - in HTML also a CSS selector within the row: `td.price`, `a[href]`; `td@data-order` is an attribute;
     - in JSON a dotted path within the row: `quote.last`, `prices.0`, counted from 0; `$key` is the row's own name where
-      rows are named;
+      rows are named, `$value` the row itself where it is a figure;
+    - in XML an attribute `@currency`, an element `rate`, an attribute of an element `rate@value`, of the element around
+      the row `../@time`; `$value` is the row's own text;
     - everywhere `=GOLD` is that text itself.
     """
 
-    format: Literal["html", "csv", "json"]
+    format: TableFormat
     rows: str = ""
-    """A CSS selector of the table or of its rows in HTML, a dotted path to the rows in JSON; empty is the first
-    table, or the first array, that has every field."""
+    """A CSS selector of the table or of its rows in HTML and XML, a dotted path to the rows in JSON; empty is the first
+    table, with all others of its heading, or the first array or element, that has every field."""
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """One of `FIELDS` to its locator; `symbol` and `price` are among them."""
+    """One of `FIELDS` or of `SYMBOL_PARTS` to its locator; `symbol` and `price` are among them.
+
+    Where the table is wide, `as_of` alone.
+    """
+    wide: bool = False
+    """Whether rows are days, and every column but `as_of` is an instrument, its title the symbol."""
+    previous_row: bool = False
+    """Whether the row before, of the same symbol by `as_of`, states the previous close."""
     decimal_comma: bool = False
     """Whether figures are written `1.234,50`."""
     dates: str = ""
@@ -44,6 +58,8 @@ class TableSpec:
     zone: str = "UTC"
     """The zone of times that name none."""
     currency: str | None = None
+    unit: int | None = None
+    """The prices are for so many units, such as 100 yen; None where they are for one."""
     index: bool = False
     """Whether the rows are indices."""
     key_parameter: str = ""

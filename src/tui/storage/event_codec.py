@@ -232,7 +232,7 @@ def _decode_id(value: list[str]) -> InstrumentId:
 
 
 def _is_code(text: str) -> bool:
-    return text.isascii() and text.isprintable() and " " not in text and 0 < len(text) <= MAX_SYMBOL_LENGTH
+    return text.isprintable() and " " not in text and 0 < len(text) <= MAX_SYMBOL_LENGTH
 
 
 def _decode_link(url: str | None) -> str | None:

@@ -77,8 +77,8 @@ def test_a_table_of_indices_is_recognized() -> None:
 
 
 def test_the_table_that_gives_most_comes_first_and_is_picked_by_its_name() -> None:
-    gainers, board = ("A|1", "B|2"), [f"S{letter}|{number}.50" for number, letter in enumerate("ABCDEFGH", 1)]
-    page = f"<html>{table('Symbol|Last', *gainers)}{table('Symbol|Last', *board, name=' id=board')}</html>"
+    gainers, board = ("A|1|-", "B|2|-"), [f"S{letter}|{number}.50" for number, letter in enumerate("ABCDEFGH", 1)]
+    page = f"<html>{table('Symbol|Last|Note', *gainers)}{table('Symbol|Last', *board, name=' id=board')}</html>"
     best, other = look(page)
     assert (best.description, other.description) == ("table 2 of 2: 8 rows", "table 1 of 2: 2 rows")
     assert best.source

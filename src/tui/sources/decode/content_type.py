@@ -38,10 +38,13 @@ _STARTS_AS_MARKUP = re.compile(
     r"\s{0,100}(?:<!--.{0,400}?-->\s{0,100})?<(?:!doctype\s|[a-z][a-z0-9-]{0,20}[\s>])", re.IGNORECASE | re.DOTALL
 )
 _FEED = re.compile(r"\s{0,100}(?:<\?xml[^>]{0,200}>\s{0,100})?<(?:rss|feed|rdf:RDF)\b")
+_WEB_PAGE = re.compile(r"<(?:html|!doctype\s{1,20}html)[\s>]", re.IGNORECASE)
+_XML_TYPES = re.compile(r"(?:application|text)/(?:[a-z0-9.-]{1,60}\+)?xml")
 _HTML_START = re.compile(r"<html[\s>]", re.IGNORECASE)
 _HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _OPEN_TAG = re.compile(r"</?[a-zA-Z!]")
 _MAX_SNIFFED = 65_536
+_MAX_STARTED = 2_000
 _TAIL_SIZE = 1_000
 
 
@@ -72,6 +75,22 @@ def detect_content(response: Response) -> tuple[ContentKind, str]:
     if _is_cut(text):
         raise ParseError("page cut short")
     return ContentKind.MARKUP, text
+
+
+def is_xml(response: Response, text: str) -> bool:
+    """Return whether a response is XML of data, by its content type or its first characters, and no web page."""
+    media_type = response.content_type.partition(";")[0].strip().lower()
+    start = text[:_MAX_STARTED].lstrip()
+    return (
+        start.startswith("<")
+        and not is_web_page(text)
+        and (start.startswith("<?xml") or _XML_TYPES.fullmatch(media_type) is not None)
+    )
+
+
+def is_web_page(text: str) -> bool:
+    """Return whether a text is an HTML document, of XML or not."""
+    return _WEB_PAGE.search(text, 0, _MAX_STARTED) is not None
 
 
 def _reject_other_formats(text: str) -> None:

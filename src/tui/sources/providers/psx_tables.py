@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import HtmlDocument, HtmlNode, text_below, walk_tree
-from tui.sources.tables.html import children, table_rows
+from tui.sources.tables.html_rows import children, table_rows
 
 _HEADINGS: Final = {
     "symbol": "symbol",

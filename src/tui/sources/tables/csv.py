@@ -1,63 +1,92 @@
-"""CSV as rows of cells: commas, semicolons, tabs or bars between them."""
+"""CSV as rows of cells: commas, semicolons, tabs, bars or runs of blanks between them, and notes around the rows."""
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, column_index, literal_value, missing_column_error
+from tui.sources.tables.grid import (
+    MAX_COLUMNS,
+    CellGrid,
+    align_titles,
+    column_index,
+    figure_columns,
+    is_data_row,
+    literal_value,
+    missing_column_error,
+    wide_cells,
+)
 
-_DELIMITERS = ",;\t|"
-_MAX_PREAMBLE = 20
+_DELIMITERS: Final = ",;\t|"
+_RUN_OF_BLANKS = re.compile(r"(?<![\t \r\n])(?:\t| (?=[\t ]))[\t ]*+(?![\r\n])")
+_MAX_PREAMBLE = 40
+"""Lines before the titles."""
 _MAX_CELLS = 1_000_000
-_MAX_SNIFFED = 4_096
+_MAX_SNIFFED = 16_384
+_MAX_SNIFFED_ROWS = 60
 _FIGURES = frozenset("0123456789")
+
+_Row = tuple[str, ...]
 
 
 def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Return the cells of each row by field.
 
-    Titles may follow a preamble of up to twenty lines; without titles every locator is a number.
+    Titles may follow a preamble of up to forty lines; without titles every locator is a number. Lines of fewer cells
+    than the rows, such as notes and footers, are no rows.
 
     Raises:
         ParseError: it is no CSV, lacks a column, or has too many rows or cells.
     """
     rows = _rows(text)
     locators = [locator for locator in spec.columns.values() if literal_value(locator) is None]
-    if all(column_index(locator, ()) is not None for locator in locators):
-        return _cells(spec, CellGrid(rows=_untitled(rows, column_index(spec.columns["price"], ()) or 0)))
-    for index, titles in enumerate(rows[:_MAX_PREAMBLE]):
+    numbers = [column_index(locator, ()) for locator in locators]
+    if None not in numbers and not spec.wide:
+        price = column_index(spec.columns["price"], ()) or 0
+        return _cells(spec, CellGrid(rows=_untitled(rows, price)))
+    width = _usual_width(rows[:_MAX_SNIFFED_ROWS])[1]
+    first = sorted(range(min(len(rows), _MAX_PREAMBLE)), key=lambda index: len(rows[index]) != width)
+    for index in first:
+        titles = rows[index]
         if all(column_index(locator, titles) is not None for locator in locators):
-            return _cells(spec, CellGrid(titles=titles, rows=rows[index + 1 :]))
-    raise missing_column_error(spec.columns.values(), rows[:1])
+            titles, below = align_titles(titles, rows[index + 1 :])
+            grid = CellGrid(titles=titles, rows=below)
+            return wide_cells(spec, grid) if spec.wide else _cells(spec, grid)
+    raise missing_column_error(spec.columns.values(), [rows[index] for index in first])
 
 
 def read_csv_grid(text: str) -> CellGrid:
-    """Return the complete file, its first line as titles.
+    """Return the rows of a file that are as wide as most of them, the first as titles unless it reads like the others.
 
     Raises:
         ParseError: it is no CSV.
     """
     rows = _rows(text)
+    width = _usual_width(rows[:_MAX_SNIFFED_ROWS])[1]
+    rows = [row for row in rows if len(row) == width] or rows
+    if is_data_row(rows[0], figure_columns(rows[1:])):
+        return CellGrid(rows=rows)
     return CellGrid(titles=rows[0], rows=rows[1:])
 
 
-def _rows(text: str) -> list[tuple[str, ...]]:
+def _rows(text: str) -> list[_Row]:
     text = text.lstrip("\r\n")
     if text[:5].lower().startswith("sep=") and "\n" in text:  # a spreadsheet names its delimiter
         text = text.partition("\n")[2]
-    first = text[:_MAX_SNIFFED].partition("\n")[0]
     try:
-        delimiter = max(_DELIMITERS, key=lambda mark: _width(first, mark))
+        delimiter = _delimiter(text)
+        if not delimiter:
+            text, delimiter = _RUN_OF_BLANKS.sub("\t", text), "\t"
         # a single row of millions of cells would be split before its cells could be counted
         if text.count(delimiter) > _MAX_CELLS:
             raise ParseError("too many cells")
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        filled = (tuple(row[:MAX_COLUMNS]) for row in reader if any(row))
-        rows = list(islice(filled, MAX_ROWS + 2))
+        rows = list(islice(_parsed(text, delimiter, strict=True), MAX_ROWS + 2))
     except csv.Error as error:
         raise ParseError(f"no CSV: {error}") from None
     if len(rows) > MAX_ROWS + 1:
@@ -67,14 +96,48 @@ def _rows(text: str) -> list[tuple[str, ...]]:
     return rows
 
 
-def _width(line: str, delimiter: str) -> int:
-    return len(next(csv.reader([line], delimiter=delimiter), ()))
+def _parsed(text: str, delimiter: str, *, strict: bool) -> Iterator[_Row]:
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=strict)
+    return (tuple(row[:MAX_COLUMNS]) for row in reader if any(map(str.strip, row)))
 
 
-def _untitled(rows: list[tuple[str, ...]], price: int) -> list[tuple[str, ...]]:
-    """Return the rows without a first row of titles: one with words in the column of the price."""
-    first = normalize_cell(rows[0][price]) if price < len(rows[0]) else ""
-    return rows if is_missing(first) or not _FIGURES.isdisjoint(first) else rows[1:]
+def _delimiter(text: str) -> str:
+    """Return what separates the cells of most lines, however the first ones look; empty where it is runs of blanks."""
+    sample = text[:_MAX_SNIFFED]
+    if len(text) > _MAX_SNIFFED:
+        sample = sample.rpartition("\n")[0] or sample
+    agreements = {mark: _agreement(sample, mark) for mark in _DELIMITERS}
+    # commas are in figures and texts as well
+    best = max(_DELIMITERS, key=lambda mark: (agreements[mark][0], mark != ",", agreements[mark][1]))
+    if agreements[best][0]:
+        return best
+    return "" if _agreement(_RUN_OF_BLANKS.sub("\t", sample), "\t")[0] else ","
+
+
+def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
+    try:
+        rows = list(islice(_parsed(sample, delimiter, strict=False), _MAX_SNIFFED_ROWS))
+    except csv.Error:
+        return 0, 0
+    return _usual_width(rows)
+
+
+def _usual_width(rows: Sequence[_Row]) -> tuple[int, int]:
+    """Return how many rows have the commonest number of cells above one, and that number; zeros where none has."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
+def _untitled(rows: list[_Row], price: int) -> list[_Row]:
+    """Return the rows from the first with a cell in the column of the price, without titles: words in that column."""
+    start = next((index for index, row in enumerate(rows[:_MAX_PREAMBLE]) if price < len(row)), 0)
+    while start < min(len(rows), _MAX_PREAMBLE) and price < len(rows[start]):
+        first = normalize_cell(rows[start][price])
+        if is_missing(first) or not _FIGURES.isdisjoint(first):
+            break
+        start += 1
+    return rows[start:]
 
 
 def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
@@ -83,6 +146,8 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
         field: column_index(locator, grid.titles) for field, locator in spec.columns.items() if field not in texts
     }
     for row in grid.rows:
+        if len(row) == 1 and any(columns.values()):
+            continue  # a note
         cells: dict[str, Cell] = {**texts}
         cells |= {
             field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()

@@ -1,18 +1,30 @@
 """Rows of cells under titles, of an HTML table or a CSV file."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from tui.domain.numbers import InvalidNumberError
 from tui.sources.adapter import ParseError
-from tui.sources.tables.cells import normalize_cell
+from tui.sources.table_spec import TableSpec
+from tui.sources.tables.cells import (
+    Cell,
+    is_missing,
+    normalize_cell,
+    parse_count_cell,
+    parse_number_cell,
+    parse_percent_cell,
+)
 
 MAX_COLUMNS: Final = 256
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _MAX_TITLES = 12
+_MAX_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,3 +72,85 @@ def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]
     return ParseError(
         f'no column "{missing[0]}"; there are: {existing}' if missing and existing else "no table on the page"
     )
+
+
+def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
+    """Yield the cells of each row of a wide table: its `as_of`, and every other by the title of its column."""
+    day = column_index(spec.columns["as_of"], grid.titles) or 0
+    columns = {normalize_cell(title): index for index, title in enumerate(grid.titles) if index != day}
+    columns.pop("", None)
+    for row in grid.rows:
+        if day < len(row):
+            yield {
+                **{title: row[index] for title, index in columns.items() if index < len(row)},
+                "as_of": row[day],
+            }
+
+
+def figure_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Return the columns in which most of the first rows have figures."""
+    rows = rows[:_MAX_COMPARED]
+    return frozenset(column for column in range(max(map(len, rows), default=0)) if _has_figures(column, rows))
+
+
+def is_data_row(row: Sequence[str], figures: Collection[int]) -> bool:
+    """Return whether a row reads like those below it, and is no row of titles.
+
+    Where most cells of a column below are figures, titles have words: a row of data has figures there, or marks for
+    none. A row of years is titles, and so is one that numbers the columns.
+
+    Args:
+        row: the first of a table, or one marked as a heading.
+        figures: the columns of figures in the rows below it.
+    """
+    columns = [column for column in range(len(row)) if column in figures]
+    stated = [cell for column in columns or range(len(row)) if (cell := normalize_cell(row[column]))]
+    if not any(is_figure(cell) or (columns and is_missing(cell)) for cell in stated):
+        return False
+    if columns and not all(is_missing(cell) or is_figure(cell) for cell in stated):
+        return False
+    return not all(map(_YEAR.fullmatch, stated)) and not _numbers_columns(row)
+
+
+def align_titles(
+    titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return titles and rows of which each title is above its cells.
+
+    Rows may begin with blank cells, or with pictures and marks, that have no title; or only some of the rows do.
+    """
+    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    usual = [row for row in rows if len(row) == width]
+    extra = width - len(titles)
+    if titles and extra > 0 and all(_is_blank(row[:extra]) for row in usual):
+        titles = ("",) * extra + titles
+    if any(_is_blank(row[:1]) for row in usual):
+        return titles, list(rows)
+    return titles, [row[len(row) - width :] if _is_blank(row[: max(len(row) - width, 0)]) else row for row in rows]
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a normalized cell is a number, a percentage or a count."""
+    for parse in (parse_number_cell, parse_percent_cell, parse_count_cell):
+        for decimal_comma in (False, True):
+            try:
+                return parse(text, decimal_comma=decimal_comma) is not None
+            except InvalidNumberError:
+                continue
+    return False
+
+
+def _has_figures(column: int, rows: Sequence[Sequence[str]]) -> bool:
+    cells = [text for row in rows if column < len(row) and not is_missing(text := normalize_cell(row[column]))]
+    return bool(cells) and 2 * sum(map(is_figure, cells)) > len(cells)
+
+
+def _numbers_columns(row: Sequence[str]) -> bool:
+    """Return whether the cells are 1, 2, 3 and so on, or (1), (2), (3)."""
+    cells = [normalize_cell(cell).strip("() ") for cell in row]
+    return len(cells) > 1 and cells == [str(number) for number in range(1, len(cells) + 1)]
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    """Return whether there are cells, and no letters or digits in them."""
+    return bool(cells) and not any(map(str.isalnum, "".join(cells)))

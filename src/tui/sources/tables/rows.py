@@ -14,19 +14,15 @@ from tui.domain.quote import (
     NO_TRADE,
     PRICES,
     Direction,
-    InstrumentId,
     InstrumentKind,
-    InvalidSymbolError,
     Quote,
 )
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import SourceConfig
-from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.instruments import kind_in_market
 from tui.sources.quote_builder import FigureParser, QuoteBuilder, derive_move
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
-    MAX_CELL,
     Cell,
     is_missing,
     normalize_cell,
@@ -36,10 +32,11 @@ from tui.sources.tables.cells import (
     parse_percent_cell,
     parse_time_cell,
 )
+from tui.sources.tables.symbols import NamedInstrument, find_instrument
 
 T = TypeVar("T")
 
-_BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
+_CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,45 +67,20 @@ def build_table_rows(
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
     for row in cells:
-        named = _instrument(row.get("symbol"), spec, source)
+        named = find_instrument(row, spec, source)
         if named is None:
             without_symbol, example = without_symbol + 1, example or normalize_cell(row.get("symbol"))
             continue
-        symbol, instrument = named
-        requested = {symbol, instrument.symbol}.intersection(source.symbols)
+        requested = {named.spelling, named.id.symbol}.intersection(source.symbols)
         present |= requested
         if requested or not source.symbols:
-            builder.add(_RowParser(row, spec, at).quote(instrument, source))
+            builder.add(_RowParser(row, spec, at).quote(named, source))
     return TableRows(
         snapshot=builder.snapshot(),
         without_symbol=without_symbol,
         example=sanitize_line(example, 32),
         missing=tuple(symbol for symbol in source.symbols if symbol not in present),
     )
-
-
-def _instrument(cell: Cell, spec: TableSpec, source: SourceConfig) -> tuple[str, InstrumentId] | None:
-    """Return the symbol as the table spells it, and its instrument; None where it is not valid.
-
-    A cell with other elements beside the symbol, such as a mark for a dividend, begins with the symbol.
-    The name of an index may be written in words: `KSE 100` is KSE100.
-    """
-    for symbol in _spellings(cell, spec):
-        known = source.instruments.get(symbol)
-        try:
-            return symbol, known or source.instrument(symbol.replace(" ", "").upper() if spec.index else symbol)
-        except InvalidSymbolError:
-            continue
-    return None
-
-
-def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
-    """Return the possible symbols in a cell, in the order to try: its first element, then all of its text."""
-    text = normalize_cell(cell)
-    pieces = _BOUNDARIES.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
-    first = next(filter(None, map(normalize_cell, pieces)), "")
-    candidates = (text,) if spec.index else (first, text)
-    return [symbol for symbol in dict.fromkeys(candidates) if not is_missing(symbol)]
 
 
 class _RowParser:
@@ -120,7 +92,7 @@ class _RowParser:
         self._at = at
         self._figures = FigureParser()
 
-    def quote(self, instrument: InstrumentId, source: SourceConfig) -> Quote:
+    def quote(self, named: NamedInstrument, source: SourceConfig) -> Quote:
         price = self._price()
         change, percent = self._parse("change", self._number), self._parse("percent", self._percent)
         prices = {name: self._parse(name, self._number) for name in PRICES}
@@ -130,17 +102,18 @@ class _RowParser:
             change, percent = derive_move(price, change, percent, prices["previous_close"], self._spec.columns)
         direction = self._direction(change, percent) if price is not None else None
         counts = {name: self._parse(name, self._count) for name in COUNTS}
+        counts["unit"] = _more_than_one(counts["unit"] or self._spec.unit)
         as_of = self._parse("as_of", self._time)
         by_field: dict[str, Any] = {**prices, **counts}
         return Quote(
-            id=instrument,
-            kind=InstrumentKind.INDEX if self._spec.index else kind_in_market(instrument.market),
+            id=named.id,
+            kind=InstrumentKind.INDEX if self._spec.index else kind_in_market(named.id.market),
             price=price,
             change=change,
             percent=percent,
             direction=direction,
-            name=sanitize_line(normalize_cell(self._row.get("name"))) or None,
-            currency=self._spec.currency,
+            name=sanitize_line(normalize_cell(self._row.get("name")) or named.words) or None,
+            currency=self._currency(),
             as_of=as_of,
             flags=tuple(self._figures.flags),
             polled_at=self._at,
@@ -158,6 +131,15 @@ class _RowParser:
             # a marker such as N/D states that there was no trade; an empty cell states nothing
             is_marked = bool(normalize_cell(self._row.get("price")))
             self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
+        return None
+
+    def _currency(self) -> str | None:
+        text = normalize_cell(self._row.get("currency"))
+        if is_missing(text):
+            return self._spec.currency
+        if _CURRENCY.fullmatch(text):
+            return text
+        self._figures.flag("currency", "not a code such as USD")
         return None
 
     def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:
@@ -188,3 +170,7 @@ class _RowParser:
             return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
         except (ValueError, OverflowError):
             raise InvalidNumberError("not a valid time") from None
+
+
+def _more_than_one(unit: int | None) -> int | None:
+    return unit if unit is not None and unit > 1 else None

@@ -10,19 +10,22 @@ from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data, is_blocked_page
 from tui.sources.decode.charset import decode
-from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.decode.content_type import ContentKind, detect_content, is_web_page, is_xml
 from tui.sources.decode.json import read_json
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.csv import read_csv
+from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows
 from tui.sources.tables.json import read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
+from tui.sources.tables.symbols import drop_missing_marks, join_symbols
 
 _ACCEPT: Final[Mapping[str, str]] = {
     "html": "text/html, application/xhtml+xml, */*;q=0.5",
     "csv": "text/csv, text/plain;q=0.9, */*;q=0.5",
     "json": "application/json, */*;q=0.5",
+    "xml": "application/xml, text/xml, */*;q=0.5",
 }
 _MAX_MESSAGE: Final = 300
 _NO_SPEC: Final = "no columns configured: add [sources.table]"
@@ -68,11 +71,22 @@ def snapshot_of(
         ParseError: as `parse` does.
     """
     spec = _spec(source)
-    table = build_table_rows(cells, spec, source, at)
+    table = build_table_rows(_instrument_rows(cells, spec, at), spec, source, at)
     snapshot = table.snapshot
     if not snapshot.quotes:
         raise ParseError(_no_quotes(table))
     return replace(snapshot, note=_note(table), http_status=response.http_status)
+
+
+def _instrument_rows(
+    cells: Iterable[Mapping[str, Cell]], spec: TableSpec, at: datetime
+) -> Iterable[Mapping[str, Cell]]:
+    """Return a row for each instrument, of tables that have several for one or several in one."""
+    times = RowTimes(spec, at)
+    if spec.wide:
+        return newest_by_column(cells, times)
+    rows = list(join_symbols(cells, spec))
+    return drop_missing_marks(list(newest_rows(rows, times)) if "as_of" in spec.columns else rows)
 
 
 def _spec(source: SourceConfig) -> TableSpec:
@@ -92,11 +106,25 @@ def _cells(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
             return read_csv(text, spec)
         case "html":
             return _html(response, spec)
+        case "xml":
+            text = decode(response)
+            if text.lstrip()[:1] != "<" or is_web_page(text):
+                raise ParseError(explain_non_data(text))
+            return _xml(text, spec)
+
+
+def _xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    from tui.sources.tables.xml import read_xml  # noqa: PLC0415 - paid for by sources of XML only
+
+    return read_xml(text, spec)
 
 
 def _html(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     from tui.sources.tables.html import read_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
 
+    text = decode(response)
+    if is_xml(response, text):
+        return _xml(text, spec)
     form, text = detect_content(response)
     if form is ContentKind.PLAIN:
         raise ParseError(explain_non_data(text))

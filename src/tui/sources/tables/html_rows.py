@@ -1,0 +1,204 @@
+"""HTML tables as grids of cells: their headings, spanning cells and separators, and other elements as rows."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final
+
+from tui.sources.adapter import MAX_ROWS, ParseError
+from tui.sources.html.document import HtmlDocument, HtmlNode, text_below
+from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, align_titles, figure_columns, is_data_row
+
+MAX_TABLES: Final = 100
+
+_INVISIBLE = frozenset(["script", "style", "template", "noscript", "svg", "select", "textarea", "-comment"])
+_BLOCKS = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
+_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
+_TABLE_PARTS = _SECTIONS | {"table"}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
+_MAX_HEADING_ROWS = 4
+_MAX_CELL = 4_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLayout:
+    """One table: its grid, and the element of each row."""
+
+    grid: CellGrid
+    nodes: Sequence[HtmlNode]
+
+
+def table_layouts(tree: HtmlDocument, selector: str) -> Iterator[TableLayout]:
+    """Yield the tables that a selector matches, every table where it is empty; other elements are rows of one table.
+
+    Raises:
+        ParseError: nothing matches, or there are too many rows.
+    """
+    selected = list(islice(tree.select(selector or "table"), MAX_ROWS + 1))
+    if selector and not selected:
+        raise ParseError(f'nothing on the page matches "{selector}"')
+    tables = [node for node in selected if node.tag in _TABLE_PARTS]
+    if tables:
+        yield from (_table(node) for node in tables[:MAX_TABLES])
+    elif selected:
+        table = _enclosing_table(selected[0])
+        titles = _table(table).grid.titles if table is not None else ()
+        layout = _untitled(selected)
+        yield replace(layout, grid=replace(layout.grid, titles=titles))
+
+
+def _enclosing_table(node: HtmlNode) -> HtmlNode | None:
+    while node.tag != "table":
+        if node.parent is None:
+            return None
+        node = node.parent
+    return node
+
+
+def _table(node: HtmlNode) -> TableLayout:
+    """Return a table with its heading, if it has one.
+
+    That is the first rows that are in `thead` or of `th` alone, else the first row; and none where it reads like the
+    rows below.
+    """
+    rows = list(table_rows(node))
+    layout = _untitled(rows)
+    cells = layout.grid.rows
+    start = next((index for index, row in enumerate(rows) if not _is_one_cell(row)), 0)
+    end = start
+    while end < min(len(rows), start + _MAX_HEADING_ROWS) and _is_heading(rows[end], cells[end], cells[end + 1 :]):
+        end += 1
+    if end == start < len(rows) and not is_data_row(cells[start], figure_columns(cells[start + 1 :])):
+        end += 1
+    heading = cells[start:end]
+    width = max(map(len, heading), default=0)
+    titles = tuple(_last_title([row[column] for row in heading if column < len(row)]) for column in range(width))
+    figures = figure_columns(cells[end:])
+    body = [index for index in range(end, len(rows)) if not _is_separator(rows[index], cells[index], width, figures)]
+    titles, aligned = align_titles(titles, [cells[index] for index in body])
+    caption = next((visible_text(child) for child in children(node) if child.tag == "caption"), "")
+    grid = CellGrid(titles=titles, rows=aligned, caption=caption, selector=_selector(node))
+    return TableLayout(grid=grid, nodes=[rows[index] for index in body])
+
+
+def _selector(table: HtmlNode) -> str:
+    name, classes = table.attributes.get("id") or "", (table.attributes.get("class") or "").split()
+    if _NAME.fullmatch(name):
+        return f"#{name}"
+    return f"table.{classes[0]}" if classes and _NAME.fullmatch(classes[0]) else ""
+
+
+def _last_title(titles: Sequence[str]) -> str:
+    return next((title for title in reversed(titles) if title.strip()), "")
+
+
+def _untitled(rows: Sequence[HtmlNode]) -> TableLayout:
+    """Return rows in their order, with each cell that spans rows repeated in the rows below."""
+    if len(rows) > MAX_ROWS:
+        raise ParseError("too many rows")
+    spanning: dict[int, tuple[int, str]] = {}
+    cells: list[tuple[str, ...]] = []
+    for row in rows:
+        cells.append(tuple(_cells(row, spanning))[:MAX_COLUMNS])
+        spanning = {column: (left - 1, text) for column, (left, text) in spanning.items() if left > 1}
+    return TableLayout(grid=CellGrid(rows=cells), nodes=rows)
+
+
+def _cells(row: HtmlNode, spanning: dict[int, tuple[int, str]]) -> Iterator[str]:
+    index = 0
+    for cell in children(row):
+        if cell.tag not in ("td", "th"):
+            if row.tag != "tr" and not (cell.tag or "-").startswith("-"):
+                yield visible_text(cell)
+            continue
+        while index in spanning:
+            yield spanning[index][1]
+            index += 1
+        text = visible_text(cell)
+        height, width = _span(cell, "rowspan"), _span(cell, "colspan")
+        for column in range(index, min(index + width, MAX_COLUMNS)):
+            if height > 1:
+                spanning[column] = (height, text)
+            yield text if column == index else ""
+        index += width
+    while index in spanning:
+        yield spanning[index][1]
+        index += 1
+
+
+def _span(cell: HtmlNode, name: str) -> int:
+    value = cell.attributes.get(name) or ""
+    return min(max(int(value), 1), MAX_COLUMNS) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def table_rows(table: HtmlNode) -> Iterator[HtmlNode]:
+    """Yield the table's own rows, not those of a table within it."""
+    for child in children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in _SECTIONS and table.tag == "table":
+            yield from table_rows(child)
+
+
+def _is_heading(row: HtmlNode, cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    return _is_marked_heading(row) or (_may_be_heading(row) and not is_data_row(cells, figure_columns(below)))
+
+
+def _is_separator(row: HtmlNode, cells: Sequence[str], width: int, figures: Collection[int]) -> bool:
+    """Return whether a row separates parts of a table: a repeated heading, or one cell across all columns."""
+    if _is_marked_heading(row) or (_may_be_heading(row) and not is_data_row(cells, figures)):
+        return True
+    tags = _cell_nodes(row)
+    return not tags or (width > 1 and _is_one_cell(row))
+
+
+def _is_marked_heading(row: HtmlNode) -> bool:
+    """Return whether a row has cells of `th` alone, and is in `thead`."""
+    return _is_in_head(row) and _has_only_titles(row)
+
+
+def _may_be_heading(row: HtmlNode) -> bool:
+    """Return whether a row is in `thead`, where some pages have their data too, or has cells of `th` alone."""
+    return _is_in_head(row) or _has_only_titles(row)
+
+
+def _is_in_head(row: HtmlNode) -> bool:
+    return row.parent is not None and row.parent.tag == "thead"
+
+
+def _has_only_titles(row: HtmlNode) -> bool:
+    cells = _cell_nodes(row)
+    return bool(cells) and all(cell.tag == "th" for cell in cells)
+
+
+def _is_one_cell(row: HtmlNode) -> bool:
+    """Return whether a row has no cell, or one across several columns."""
+    cells = _cell_nodes(row)
+    return not cells or (len(cells) == 1 and _span(cells[0], "colspan") > 1)
+
+
+def _cell_nodes(row: HtmlNode) -> list[HtmlNode]:
+    return [cell for cell in children(row) if cell.tag in ("td", "th")]
+
+
+def children(node: HtmlNode) -> Iterator[HtmlNode]:
+    """Yield the nodes directly below."""
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def visible_text(node: HtmlNode) -> str:
+    """Return the visible text of a cell: inline elements leave a boundary, blocks a line end."""
+    return text_below(node, _is_shown, _MAX_CELL, _boundary).strip()
+
+
+def _boundary(tag: str) -> str:
+    return "\n" if tag in _BLOCKS else ELEMENT_BOUNDARY
+
+
+def _is_shown(node: HtmlNode) -> bool:
+    return node.tag not in _INVISIBLE

@@ -1,0 +1,145 @@
+"""XML as rows of cells: elements by a CSS selector, and in each attributes, elements below it and its own text."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from tui.domain.text import sanitize_line
+from tui.sources.adapter import MAX_ROWS, ParseError
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec
+from tui.sources.tables.cells import Cell, is_missing, normalize_cell
+from tui.sources.tables.grid import literal_value
+from tui.sources.tables.xml_selector import matches, parse_selector
+from tui.sources.tables.xml_tree import XmlElement, descendants, local_name, parse_xml
+
+OWN_TEXT: Final = "$value"
+"""The locator of a row's own text."""
+
+_FAR = re.compile(r"[>/\s\[]")
+_MAX_COMPARED = 12
+_MAX_NAMES = 12
+_MAX_KINDS = 500
+_MAX_BELOW = 400
+"""Elements below a row that are searched for a field."""
+
+
+def read_xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """Return the cells of each row by field.
+
+    Raises:
+        ParseError: it is no XML, has entities of its own or too many elements, or lacks the rows or a field.
+    """
+    root = parse_xml(text)
+    locators = [locator for locator in spec.columns.values() if literal_value(locator) is None]
+    rows = _selected(root, spec.rows) if spec.rows else _first_match(root, locators)
+    if len(rows) > MAX_ROWS:
+        raise ParseError("too many rows")
+    if spec.wide:
+        return (_day(row, spec) for row in rows)
+    for locator in locators:
+        if not any(find_value(row, locator) is not None for row in rows):
+            raise ParseError(f'no "{locator}" in the rows; there are: {_names(rows)}')
+    return ({name: _cell(row, locator) for name, locator in spec.columns.items()} for row in rows)
+
+
+def find_rows(root: XmlElement) -> Iterator[tuple[str, list[XmlElement]]]:
+    """Yield the elements of each kind, by the names from the root, as a selector and in the order of the document."""
+    kinds: dict[tuple[int, str], list[XmlElement]] = {}
+    numbers: dict[tuple[int, str], int] = {}
+    stack = [(root, 0)]
+    while stack:
+        element, outer = stack.pop()
+        kind = (outer, element.name)
+        kinds.setdefault(kind, []).append(element)
+        number = numbers.setdefault(kind, len(numbers) + 1)
+        stack += [(child, number) for child in reversed(element.children)]
+    for rows in itertools.islice(kinds.values(), _MAX_KINDS):
+        yield _path(rows[0]), rows
+
+
+def find_value(row: XmlElement, locator: str) -> str | None:
+    """Return the text of a row at a locator, None where it has none.
+
+    The locator is `@attribute`, `element`, `element@attribute`, `outer > inner`, `../@attribute` of the element around
+    the row, or `$value`. An element right below the row goes before those further down.
+    """
+    element: XmlElement | None = row
+    while locator.startswith("../") and element is not None:
+        element, locator = element.parent, locator[3:]
+    selector, _, attribute = locator.partition("@")
+    selector = selector.rstrip("/ ")
+    if element is not None and selector and selector != OWN_TEXT:
+        element = _below(element, selector)
+    if element is None:
+        return None
+    return element.attributes.get(local_name(attribute)) if attribute else element.text or None
+
+
+def _selected(root: XmlElement, selector: str) -> list[XmlElement]:
+    """Return the elements that a selector matches, in the order of the document."""
+    paths = [parse_selector(each) for each in selector.split(",")]
+    everything = itertools.chain([root], descendants(root))
+    rows = [element for element in everything if any(matches(element, path) for path in paths)]
+    if not rows:
+        raise ParseError(f'nothing in the XML matches "{selector}"')
+    return rows
+
+
+def _path(element: XmlElement) -> str:
+    names: list[str] = []
+    above: XmlElement | None = element
+    while above is not None and sum(map(len, names)) < MAX_LOCATOR_LENGTH:
+        names.append(above.name)
+        above = above.parent
+    return " > ".join(reversed(names))
+
+
+def _below(row: XmlElement, selector: str) -> XmlElement | None:
+    """Return the first element that matches right below a row, else the first further down."""
+    path = parse_selector(selector)
+    if len(path) == 1:
+        child = next((each for each in row.children if path[0].matches(each)), None)
+        if child is not None or path[0].is_child:
+            return child
+    return next((each for each in itertools.islice(descendants(row), _MAX_BELOW) if matches(each, path, row)), None)
+
+
+def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
+    """Return the first kind of elements that have every field themselves or right below them."""
+    kinds = [rows for _, rows in find_rows(root)]
+    for rows in kinds:
+        if all(any(_states(row, locator) for row in rows[:_MAX_COMPARED]) for locator in locators):
+            return rows
+    return max(kinds, key=len)
+
+
+def _states(row: XmlElement, locator: str) -> bool:
+    name = locator.removeprefix("../").partition("@")[0].strip("/ ").lower()
+    is_near = not name or name == OWN_TEXT or _FAR.search(name) is not None
+    return (is_near or any(child.name == local_name(name) for child in row.children)) and (
+        find_value(row, locator) is not None
+    )
+
+
+def _cell(row: XmlElement, locator: str) -> Cell:
+    text = literal_value(locator)
+    return find_value(row, locator) if text is None else text
+
+
+def _day(row: XmlElement, spec: TableSpec) -> Mapping[str, Cell]:
+    """Return the cells of a row whose attributes and elements are instruments, by their names."""
+    day = spec.columns["as_of"]
+    named = {name.upper(): value for name, value in row.attributes.items()}
+    named |= {child.name.upper(): child.text for child in row.children}
+    named.pop(local_name(day.removeprefix("@")).upper(), None)
+    return {
+        **{name: text for name, text in named.items() if not is_missing(normalize_cell(text))},
+        "as_of": _cell(row, day),
+    }
+
+
+def _names(rows: Sequence[XmlElement]) -> str:
+    first = rows[0]
+    names = [*(f"@{name}" for name in first.attributes), *(child.name for child in first.children)]
+    return sanitize_line(", ".join(names[:_MAX_NAMES]), 120) or "no names"

@@ -1,0 +1,110 @@
+"""XML as a bounded tree of elements, without namespaces: the only door to expat."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Self
+from xml.parsers.expat import ExpatError, ParserCreate
+
+from tui.sources.adapter import ParseError
+
+MAX_DEPTH: Final = 64
+MAX_ELEMENTS: Final = 300_000
+"""With their attributes."""
+
+_MAX_TEXT = 4_000
+_DECLARATION = re.compile(r"\A\s{0,100}+<\?xml[^>]{0,300}+>")
+
+
+@dataclass(slots=True, eq=False)
+class XmlElement:
+    """An element; names in small letters and without their namespaces."""
+
+    name: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    parent: "XmlElement | None" = None
+    place: int = 1
+    """Among the elements of its parent, from 1."""
+    children: list[Self] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The element's own text."""
+        return "".join(self.pieces)[:_MAX_TEXT].strip()
+
+
+def parse_xml(text: str) -> XmlElement:
+    """Return the root element of a document.
+
+    Raises:
+        ParseError: it is no well-formed XML, has entities of its own, which could expand to any size, is nested too
+            deep, or has too many elements.
+    """
+    builder = _Builder()
+    parser = ParserCreate()
+    parser.buffer_text = True
+    parser.ordered_attributes = True
+    parser.EntityDeclHandler = _refuse_entity
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.add_text
+    try:
+        # as bytes of UTF-8, whatever charset the text was in: its declaration no longer holds
+        parser.Parse(_DECLARATION.sub("", text).encode("utf-8", "replace"), True)  # noqa: FBT003 - takes no keyword
+    except ExpatError as error:
+        raise ParseError(f"broken XML in line {error.lineno}") from None
+    assert builder.root is not None, "a document without an element is not well-formed"
+    return builder.root
+
+
+def descendants(element: XmlElement) -> Iterator[XmlElement]:
+    """Yield the elements below another, in the order of the document."""
+    stack = list(reversed(element.children))
+    while stack:
+        below = stack.pop()
+        yield below
+        stack += reversed(below.children)
+
+
+def local_name(name: str) -> str:
+    """Return a name in small letters, without its prefix."""
+    return name.rpartition(":")[2].rpartition("|")[2].strip().lower()
+
+
+class _Builder:
+    """Builds the elements from what the parser reports."""
+
+    def __init__(self) -> None:
+        self.root: XmlElement | None = None
+        self._open: list[XmlElement] = []
+        self._count = 0
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        parent = self._open[-1] if self._open else None
+        self._count += 1 + len(attributes) // 2
+        if self._count > MAX_ELEMENTS:
+            raise ParseError("too many elements")
+        if len(self._open) >= MAX_DEPTH:
+            raise ParseError("nested too deep")
+        element = XmlElement(
+            local_name(name),
+            {local_name(each): value for each, value in zip(attributes[::2], attributes[1::2], strict=True)},
+            parent,
+            1 if parent is None else len(parent.children) + 1,
+        )
+        if parent is None:
+            self.root = element
+        else:
+            parent.children.append(element)
+        self._open.append(element)
+
+    def end(self, _name: str) -> None:
+        self._open.pop()
+
+    def add_text(self, text: str) -> None:
+        self._open[-1].pieces.append(text)
+
+
+def _refuse_entity(*_: object) -> None:
+    raise ParseError("XML with entities of its own")
