@@ -175,7 +175,7 @@ CENTRAL_BANKS = (
         "elements of a document in XML",
         '<?xml version="1.0"?><Envelope><Cube time="2026-11-27"><Cube currency="USD" rate="1.0495"/>'
         '<Cube currency="JPY" rate="161.53"/></Cube></Envelope>',
-        {"symbol": "@currency", "price": "@rate"},
+        {"symbol": "@currency", "price": "@rate", "as_of": "../@time"},
     ),
     Page(
         "countries with codes of their own",

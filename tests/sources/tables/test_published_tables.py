@@ -1,17 +1,18 @@
 """The columns that are proposed for the tables of central banks, exchanges and coin lists, in many languages."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.sources.pages import AT
 from tests.sources.tables.published_tables import NOTHING_TO_WATCH, PAGES, Page
 from tui.sources.adapter import Response, SourceConfig
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.candidates import Candidate
 from tui.sources.tables.discover import discover
+
+AT = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 def best_of(body: str, url: str = "https://www.example.com/") -> Candidate:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
-from tui.sources.table_spec import FIELDS, TableSpec
+from tui.sources.table_spec import FIELDS, TableFormat, TableSpec, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.field_columns import Reading
 from tui.sources.tables.grid import CellGrid, normalize_title
@@ -20,8 +20,6 @@ from tui.sources.tables.json import read_rows
 from tui.sources.tables.shapes import explain_table
 from tui.sources.tables.site_names import instrument_in_address
 from tui.sources.tables.table import snapshot_of
-
-Format = Literal["html", "csv", "json"]
 
 MAX_SHOWN_ROWS: Final = 3
 
@@ -89,7 +87,7 @@ class Visit:
             return None
 
     def candidate(
-        self, description: str, grid: CellGrid, form: Format, rows: str = "", *, document: Json = None
+        self, description: str, grid: CellGrid, form: TableFormat, rows: str = "", *, document: Json = None
     ) -> Candidate:
         """Return a table as a candidate, with the sources that could parse it.
 
@@ -124,22 +122,26 @@ class Visit:
             if document is None
             else snapshot_of(read_rows(document, spec), response=self.response, source=source, at=self.at)
         )
-        if not snapshot.valid_rows:
+        if not any(quote.price is not None for quote in snapshot.quotes):
             raise ParseError("no row has a valid price")
         return Proposal(source=source, snapshot=snapshot, doubts=tuple(map(sanitize_line, reading.doubts)))
 
-    def _spec(self, reading: Reading, grid: CellGrid, form: Format, rows: str) -> TableSpec:
+    def _spec(self, reading: Reading, grid: CellGrid, form: TableFormat, rows: str) -> TableSpec:
         columns = {
             field: _locator(form, grid.titles, column, by_number=reading.by_number)
             for field, column in reading.columns.items()
             if field in FIELDS
         }
-        if "symbol" not in columns:
+        if reading.by_number and form not in ("html", "csv"):
+            raise ParseError("its columns are named by days, which change")
+        if "symbol" not in columns and not reading.wide:
             columns = {"symbol": f"={self._only_instrument()}", **columns}
         return TableSpec(
             format=form,
             rows=rows,
             columns=MappingProxyType(columns),
+            wide=reading.wide,
+            previous_row=reading.previous_row,
             decimal_comma=reading.decimal_comma,
             dates=reading.dates,
             zone=reading.zone or "UTC",
@@ -152,11 +154,11 @@ class Visit:
         return instrument_in_address(self.base.url) or self.base.name.upper()
 
 
-def _locator(form: Format, titles: Sequence[str], column: int, *, by_number: bool) -> str:
+def _locator(form: TableFormat, titles: Sequence[str], column: int, *, by_number: bool) -> str:
     """Return the locator of a column: its title where no other has it, else its number."""
-    title = sanitize_line(normalize_cell(titles[column])) if column < len(titles) else ""
-    if form == "json":
+    title = "".join(filter(str.isprintable, normalize_cell(titles[column]))) if column < len(titles) else ""
+    if form in ("json", "xml"):
         return title
     same = [each for each in titles if normalize_title(each) == normalize_title(title)]
     is_unique = normalize_title(title) and len(same) == 1 and not title.isdigit() and not title.startswith(("=", "-"))
-    return title if is_unique and not by_number else str(column + 1)
+    return title if is_unique and is_configurable(title) and not by_number else str(column + 1)

@@ -59,20 +59,27 @@ def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
 def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     """Return how likely a column is of symbols; None where it cannot be."""
     is_numeric = column.concept is Concept.SYMBOL and column.numeric_codes >= _ENOUGH and not column.is_serial
-    if not column.stated or (column.words < _MIN_WORDS and not is_numeric):
-        return None
-    if column.distinct < _MIN_DISTINCT and not (has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)):
-        return None
-    if sum(map(len, column.stated)) > _MAX_NAME_LENGTH * len(column.stated):
-        return None
     is_currency = column.currencies >= _ENOUGH
     score = _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
-    if score is None or (score <= _SYMBOL_SCORES[Concept.UNKNOWN] and len(column.cells) == 1 and column.codes < 1):
+    if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
+        return None
+    if len(column.cells) == 1 and column.concept is Concept.CURRENCY:
+        return 30 if is_currency else None  # in one row it is that of the price, if something else is a symbol
+    if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.codes < 1:
         return None
     score -= 15 * column.rank if column.concept is Concept.SYMBOL else 0
     if is_currency:
         return score + (50 if len(column.stated) >= _MANY_ROWS and column.distinct == 1 else 30)
     return score + (25 if column.codes >= _ENOUGH else 15 if is_numeric else 0) + (3 if column.index == 0 else 0)
+
+
+def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
+    """Return whether cells are words or codes that differ; only in a history may they come again."""
+    if not column.stated or (column.words < _MIN_WORDS and not is_numeric):
+        return False
+    comes_again = has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)
+    is_short = sum(map(len, column.stated)) <= _MAX_NAME_LENGTH * len(column.stated)
+    return is_short and (column.distinct >= _MIN_DISTINCT or comes_again)
 
 
 def price_choices(columns: Sequence[Column]) -> list[Choice]:

@@ -29,7 +29,7 @@ _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _URL = re.compile(r"https?:|/{2}|\{")
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
-_FIRST_EPOCH, _LAST_EPOCH = Decimal(10**9), Decimal(10**13)
+_EPOCHS: Final = ((Decimal(10**9), Decimal(22 * 10**8)), (Decimal(10**12), Decimal(22 * 10**11)))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _MANY_DIGITS = 10**6
 _LETTERS: Final = frozenset("cohlvdt")
@@ -67,6 +67,8 @@ class Column:
         if concept is Concept.CAMBIO:
             is_move = any(figure is not None and figure <= 0 for figure in self.figures)
             return Concept.CHANGE if is_move or any(cell.startswith("+") for cell in self.cells) else Concept.PRICE
+        if concept is Concept.UNIT and self.is_figures and not self.is_units:
+            return Concept.UNKNOWN
         if concept is Concept.AS_OF and self.day_form is None and self.is_figures and not self.is_epoch:
             return Concept.UNKNOWN
         return concept
@@ -138,7 +140,9 @@ class Column:
     @property
     def is_epoch(self) -> bool:
         """Whether its figures are seconds or milliseconds since 1970."""
-        return bool(self.known) and all(_FIRST_EPOCH <= figure <= _LAST_EPOCH for figure in self.known)
+        return bool(self.known) and any(
+            all(first <= figure <= last for figure in self.known) for first, last in _EPOCHS
+        )
 
     @property
     def is_years(self) -> bool:

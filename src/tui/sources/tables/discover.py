@@ -10,7 +10,7 @@ from typing import Final
 from tui.domain.text import count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.charset import decode
-from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json, read_json
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec, is_configurable
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, Proposal, Visit
@@ -40,8 +40,10 @@ def discover(response: Response, base: SourceConfig, at: datetime) -> list[Candi
         ParseError: there is none; the reason says why.
     """
     visit = Visit(response, base, at)
-    finders = (_built_in, _json, _markup)
-    candidates = list(islice((each for finder in finders for each in finder(visit)), MAX_CANDIDATES))
+    candidates = list(_built_in(visit))
+    if not any(each.source and each.source.kind == "feed" for each in candidates):
+        found = (each for finder in (_json, _xml, _markup) for each in finder(visit))
+        candidates += islice(found, MAX_CANDIDATES - len(candidates))
     candidates = candidates or list(_csv(visit))
     if not candidates:
         raise ParseError(explain_shape(response))
@@ -115,6 +117,24 @@ def _object(visit: Visit, document: Json) -> Iterator[Candidate]:
         row = tuple(normalize_cell(get_dotted_path(document, path)) for path in paths)
         candidate = visit.candidate("JSON object", CellGrid(titles=tuple(paths), rows=[row]), "json", document=document)
         yield from [candidate] if candidate.proposals else []
+
+
+def _xml(visit: Visit) -> Iterator[Candidate]:
+    try:
+        text = decode(visit.response)
+        if not is_xml(visit.response, text):
+            return
+        from tui.sources.tables.xml_grids import read_xml_grids  # noqa: PLC0415 - paid for by responses of XML only
+
+        grids = [grid for grid in read_xml_grids(text) if is_configurable(grid.selector)]
+    except ParseError:
+        return
+    for grid in grids:
+        description = f'XML elements "{grid.selector}": {count_of(len(grid.rows), "row")}'
+        best = visit.candidate(description, grid, "xml")
+        if not best.snapshot or best.snapshot.valid_rows < len(grid.rows[:_MAX_SAMPLED]):
+            best = visit.candidate(description, grid, "xml", grid.selector)
+        yield from [best] if best.proposals else []
 
 
 def _markup(visit: Visit) -> Iterator[Candidate]:

@@ -14,6 +14,8 @@ from tui.sources.tables.titles import is_title_of_indices
 _HUNDRED: Final = Decimal(100)
 _ENOUGH: Final = 0.8
 _MIN_WORDS = 0.8
+_MIN_DISTINCT = 0.9
+_MOVES: Final = frozenset({"previous_close", "change", "percent"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class Reading:
     """Whether its columns are named by number: their titles are days, and change."""
     wide: bool = False
     """Whether rows are days and columns instruments."""
+    previous_row: bool = False
+    """Whether there are rows of several days, and none states its move."""
     doubts: tuple[str, ...] = ()
     """What was left out, and why."""
 
@@ -65,10 +69,16 @@ class FieldColumns:
         self._take_name()
         return replace(
             reading,
+            previous_row=self._is_history(),
             columns={name: column.index for name, column in self._taken.items()},
             index=symbol is not None and is_title_of_indices(symbol.title),
             doubts=tuple(self._doubts),
         )
+
+    def _is_history(self) -> bool:
+        symbol = self._taken.get("symbol")
+        has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct < _MIN_DISTINCT
+        return has_several and "as_of" in self._taken and not self._taken.keys() & _MOVES
 
     def _free(self, concept: Concept) -> list[Column]:
         """Return the columns of a concept that no field has, the likeliest first."""

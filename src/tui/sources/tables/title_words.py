@@ -35,7 +35,7 @@ class Concept(StrEnum):
 CONCEPT_WORDS: Final = {
     Concept.OTHER: (
         """
-        id ids nr no number numero num seq serial sno sr rank rang position pos cik index_id uuid row line sector
+        id ids version nr no number numero num seq serial sno sr rank rang position pos cik uuid row line sector
         industry group category branche weight rating status state type kind exchange_name founded employees cap
         marketcap mktcap kapitalisierung capitalisation capitalizacion capitalizzazione капитализац* 市值
         時価総額 supply turnover umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот*
