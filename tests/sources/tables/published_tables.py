@@ -591,6 +591,7 @@ COINS_AND_METALS = (
 PAGES = (*CENTRAL_BANKS, *EXCHANGES, *COINS_AND_METALS)
 NOTHING_TO_WATCH = (
     ("ids and years", text("Symbol,Security,CIK,Founded", "MMM,A,66740,1902", "AOS,B,91142,1916", "ABT,C,1800,1888")),
+    ("the fields of one share, one a row", html("Field|Value", "Last|141.00", "Open|140.10", "High|142.5", "Low|139")),
     ("ranks", html("Rank|Team|Points", "1|Lions|12", "2|Tigers|12", "3|Bears|12")),
     ("words", html("Country|Capital", "France|Paris", "Spain|Madrid")),
     ("figures without names", html("Low|High|Mean", "1.2|3.4|2.2", "1.3|3.5|2.3")),

@@ -19,6 +19,7 @@ _ENOUGH: Final = 0.8
 _MIN_WORDS = 0.8
 _MIN_DISTINCT = 0.9
 _MAX_NAME_LENGTH = 40
+_MAX_LABELS = 0.4
 _MANY_ROWS = 5
 _NEAR = 5
 _MAX_READINGS = 2
@@ -30,6 +31,8 @@ _SYMBOL_SCORES: Final[Mapping[Concept, int]] = {
     Concept.UNKNOWN: 10,
     Concept.COUNTRY: 3,
 }
+_RANK_COSTS: Final = (0, 6, 15, 30)
+"""Of the words of symbols: symbol, code, pair, ISIN."""
 _PRICE_SCORE = 60
 _SIDE_SCORE = 34
 _CURRENCY_TITLE_SCORE = 30
@@ -67,7 +70,7 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
         return 30 if is_currency else None  # in one row it is that of the price, if something else is a symbol
     if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.codes < 1:
         return None
-    score -= 15 * column.rank if column.concept is Concept.SYMBOL else 0
+    score -= _RANK_COSTS[column.rank] if column.concept is Concept.SYMBOL else 0
     if is_currency:
         return score + (50 if len(column.stated) >= _MANY_ROWS and column.distinct == 1 else 30)
     return score + (25 if column.codes >= _ENOUGH else 15 if is_numeric else 0) + (3 if column.index == 0 else 0)
@@ -75,7 +78,7 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
 
 def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
     """Return whether cells are words or codes that differ; only in a history may they come again."""
-    if not column.stated or (column.words < _MIN_WORDS and not is_numeric):
+    if not column.stated or (column.words < _MIN_WORDS and not is_numeric) or column.labels > _MAX_LABELS:
         return False
     comes_again = has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)
     is_short = sum(map(len, column.stated)) <= _MAX_NAME_LENGTH * len(column.stated)

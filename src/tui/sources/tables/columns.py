@@ -34,6 +34,12 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _MANY_DIGITS = 10**6
 _LETTERS: Final = frozenset("cohlvdt")
 _MIN_LETTERS = 4
+_LABELS: Final = frozenset(
+    {
+        *(Concept.PRICE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.PREVIOUS_CLOSE, Concept.BID, Concept.ASK),
+        *(Concept.CHANGE, Concept.PERCENT, Concept.VOLUME, Concept.AS_OF),
+    }
+)
 _BOOLEANS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "active", "inactive", "enabled", "disabled"})
 
 
@@ -186,6 +192,11 @@ class Column:
                 and not self._is_figure(cell)
             )
         )
+
+    @cached_property
+    def labels(self) -> float:
+        """The share of its cells that are titles themselves, such as `Open`: of a page about one instrument."""
+        return self._share(lambda cell: concept_of(cell)[0] in _LABELS)
 
     @property
     def distinct(self) -> float:

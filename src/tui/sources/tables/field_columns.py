@@ -14,6 +14,7 @@ from tui.sources.tables.titles import is_title_of_indices
 _HUNDRED: Final = Decimal(100)
 _ENOUGH: Final = 0.8
 _MIN_WORDS = 0.8
+_MIN_NAMES = 0.5
 _MIN_DISTINCT = 0.9
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
 
@@ -153,6 +154,8 @@ class FieldColumns:
         if symbol is None or symbol.concept is Concept.NAME:
             return
         concepts = (Concept.NAME, Concept.INSTRUMENT, Concept.CURRENCY)
-        name = next((each for concept in concepts for each in self._free(concept) if each.words >= _MIN_WORDS), None)
-        if name is not None and (name.concept is Concept.NAME or name.codes < _ENOUGH):
-            self._taken["name"] = name
+        for column in (each for concept in concepts for each in self._free(concept)):
+            is_name = column.words >= _MIN_WORDS and (column.distinct > _MIN_NAMES or len(column.cells) == 1)
+            if is_name and (column.concept is Concept.NAME or column.codes < _ENOUGH):
+                self._taken["name"] = column
+                return

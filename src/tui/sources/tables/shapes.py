@@ -17,6 +17,7 @@ _MIN_SCRIPTS = 1
 _MAX_WORDS_OF_SHELL = 400
 _MAX_SEARCHED = 1_000_000
 _MAX_NAMED = 4
+_MAX_LABELS = 0.4
 _NO_WORDS: Final = "neither markup, JSON, CSV nor a feed"
 _STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|application/json")
 
@@ -45,6 +46,8 @@ def explain_table(grid: CellGrid) -> str:
     figures = [each for each in columns if each.is_figures]
     if not figures:
         return "No column of it has figures."
+    if any(each.labels > _MAX_LABELS for each in columns):
+        return "Its rows are the fields of one instrument, not instruments: a source needs these in columns."
     if not any(_names_instruments(each) for each in columns):
         return "It has figures, but no column names instruments: no codes, tickers or names that differ by row."
     named = ", ".join(f"{_title(each)} ({_what(each)})" for each in figures[:_MAX_NAMED])
