@@ -2,66 +2,127 @@
 
 import codecs
 import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 
 _REPLACEMENT: Final = "\ufffd"
+_UTF_8: Final = frozenset({"", "utf-8", "utf8"})
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_IN_HEADER = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.ASCII)
+_IN_HEADER = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.ASCII | re.IGNORECASE)
+_IN_XML = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*+=\s*+[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _IN_MARKUP = re.compile(rb"<meta[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_SINGLE_BYTE = re.compile(r"(?:windows-|cp-?|x-cp)(125[0-8])|iso-?8859-(1[0-6]|[1-9])|(latin-?1|l1)", re.ASCII)
+_SINGLE_BYTE = re.compile(r"(?:win(?:dows)?-?|cp-?|x-cp-?)(125[0-8]|874)|iso-?8859-?(1[0-6]|[1-9])", re.ASCII)
+_CODECS: Final[Mapping[str, str]] = MappingProxyType(
+    # latin-1 on the web means Windows-1252, by its own standard; each other codec has all that its labels mean there
+    dict.fromkeys(("latin-1", "latin1", "l1"), "cp1252")
+    | dict.fromkeys(("gbk", "gb2312", "gb-2312", "gb18030", "x-gbk", "cp936", "gb-2312-80", "chinese"), "gb18030")
+    | dict.fromkeys(("big5", "big-5", "big5-hkscs", "cn-big5", "x-x-big5", "cp950"), "big5hkscs")
+    | dict.fromkeys(("shift-jis", "sjis", "x-sjis", "ms-kanji", "windows-31j", "cp932", "ms932"), "cp932")
+    | dict.fromkeys(("euc-jp", "x-euc-jp", "eucjp"), "euc_jp")
+    | dict.fromkeys(("euc-kr", "euckr", "ks-c-5601-1987", "ksc5601", "korean", "windows-949", "cp949", "uhc"), "cp949")
+    | dict.fromkeys(("koi8-r", "koi8", "koi", "koi8r"), "koi8_r")
+    | dict.fromkeys(("koi8-u", "koi8-ru"), "koi8_u")
+    | {"utf-8": "utf-8", "utf8": "utf-8", "tis-620": "cp874"}
+)
+"""The charsets beside those of one byte that are numbered, by their labels with `-` for `_`."""
+_MULTI_BYTE: Final = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
+_BEYOND_TWO_BYTES = re.compile(r"[\u0800-\U0010ffff]")
+_BEYOND_ASCII = re.compile(r"[\u0080-\U0010ffff]")
+_LONG_RUN = re.compile(rb"[\xc0-\xff]{4}|([\x80-\x9f\xa1-\xff])(?!\1\1\1)[\x80-\x9f\xa1-\xff]{3}")
+"""Blanks and rows of one mark aside."""
 
 
 def decode(response: Response) -> str:
     """Return the text of a response.
 
-    A byte order mark decides; else the charset of the header, else of the markup's head, if it is UTF-8 or one of
-    the single-byte sets; else UTF-8. A page that declares a single-byte set and is valid UTF-8 is decoded as UTF-8:
-    servers often declare the wrong one, and other text is valid UTF-8 only by chance.
+    A byte order mark decides; else the first charset that is allowed and reads all bytes, of those that the header, the
+    XML declaration and the head of the markup declare; else UTF-8. A page that is valid UTF-8 is decoded as UTF-8
+    whatever it declares: servers often declare the wrong charset, and other text is valid UTF-8 only by chance. A page
+    that declares none and is no UTF-8 is Windows-1252, if it reads like a Western language.
 
     Raises:
         ParseError: more than 1 % of the text is unreadable, or it contains NUL characters.
     """
-    for mark, codec in _BOMS:
-        if response.body.startswith(mark):
-            return _checked(response.body[len(mark) :].decode(codec, "replace"))
-    declared = _single_byte_codec(_declared_charset(response))
-    return _checked(
-        response.body.decode("utf-8" if declared is None or _is_utf8(response.body) else declared, "replace")
-    )
+    body = response.body
+    for mark, unicode in _BOMS:
+        if body.startswith(mark):
+            return _checked(body[len(mark) :].decode(unicode, "replace"))
+    declared = {label: codec for label in _declared_charsets(response) if (codec := _codec(label)) is not None}
+    for codec in declared.values():
+        text = _decoded(body, "utf-8" if _is_utf8(body, codec) else codec)
+        if text is not None:
+            return _checked(text)
+    if declared:
+        label, codec = next(iter(declared.items()))
+        return _checked(body.decode(codec, "replace"), label)
+    text = body.decode("utf-8", "replace")
+    western = _western_text(body, text) if _REPLACEMENT in text else None
+    return _checked(text if western is None else western)
 
 
-def _declared_charset(response: Response) -> str:
+def _declared_charsets(response: Response) -> Iterator[str]:
+    """Yield the labels of charsets that a response declares, in small letters, what counts most first."""
     in_header = _IN_HEADER.search(response.content_type[:300])
     if in_header:
-        return in_header[1].lower()
-    in_markup = _IN_MARKUP.search(response.body[:2048])
-    return in_markup[1].decode("ascii").lower() if in_markup else ""
+        yield in_header[1].lower()
+    head = response.body[:2048]
+    for declared in (_IN_XML.match(head), _IN_MARKUP.search(head)):
+        if declared:
+            yield declared[1].decode("ascii").lower()
 
 
-def _single_byte_codec(declared: str) -> str | None:
-    match = _SINGLE_BYTE.fullmatch(declared.replace("_", "-"))
+def _codec(label: str) -> str | None:
+    """Return the codec of a label, None for one that is not allowed."""
+    label = label.replace("_", "-")
+    match = _SINGLE_BYTE.fullmatch(label)
     if match is None:
-        return None
-    windows, iso, _latin = match.groups()
+        return _CODECS.get(label)
+    windows, iso = match.groups()
     if windows:
         return f"cp{windows}"
-    # latin-1 on the web means Windows-1252, by its own standard
-    return f"iso8859-{iso}" if iso not in (None, "1", "12") else "cp1252"
+    return f"iso8859-{iso}" if iso not in ("1", "12") else "cp1252"
 
 
-def _is_utf8(body: bytes) -> bool:
-    """Return whether a body is valid UTF-8 and not plain ASCII."""
+def _decoded(body: bytes, codec: str) -> str | None:
     try:
-        return len(body.decode("utf-8")) < len(body)
+        return body.decode(codec)
     except UnicodeDecodeError:
+        return None
+
+
+def _is_utf8(body: bytes, declared: str) -> bool:
+    """Return whether a body is valid UTF-8 and not plain ASCII.
+
+    Two bytes of Chinese, Japanese or Korean can be one letter of UTF-8 by chance, three hardly.
+    """
+    text = _decoded(body, "utf-8")
+    if text is None or len(text) == len(body):
         return False
+    return declared not in _MULTI_BYTE or _BEYOND_TWO_BYTES.search(text) is not None
 
 
-def _checked(text: str) -> str:
+def _western_text(body: bytes, as_utf8: str) -> str | None:
+    """Return the text of a body that declares no charset as Windows-1252, None where it does not read like it.
+
+    Languages of Windows-1252 have single letters beyond ASCII; words of another alphabet are longer runs of such bytes.
+    A body with more letters of UTF-8 than bytes that are none is UTF-8 with a few broken bytes.
+
+    Args:
+        body: that is no valid UTF-8.
+        as_utf8: its text as UTF-8, with replacements.
+    """
+    broken = as_utf8.count(_REPLACEMENT)
+    letters = len(_BEYOND_ASCII.findall(as_utf8)) - broken
+    return None if letters > broken or _LONG_RUN.search(body) else _decoded(body, "cp1252")
+
+
+def _checked(text: str, label: str = "") -> str:
     if "\0" in text:
         raise ParseError("charset: the page is not text")
     if text.count(_REPLACEMENT) * 100 > len(text):
-        raise ParseError("charset: more than 1 % of the text is unreadable")
+        declared = f" as {label}, which it declares" if label not in _UTF_8 else ""
+        raise ParseError(f"charset: more than 1 % of the text is unreadable{declared}")
     return text

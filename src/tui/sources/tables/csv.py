@@ -10,7 +10,7 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
-from tui.sources.tables.cells import Cell, is_missing, normalize_cell
+from tui.sources.tables.cells import Cell, normalize_cell
 from tui.sources.tables.grid import (
     MAX_COLUMNS,
     CellGrid,
@@ -19,6 +19,7 @@ from tui.sources.tables.grid import (
     figure_columns,
     is_data_row,
     literal_value,
+    may_be_figure,
     missing_column_error,
     wide_cells,
 )
@@ -30,7 +31,6 @@ _MAX_PREAMBLE = 40
 _MAX_CELLS = 1_000_000
 _MAX_SNIFFED = 16_384
 _MAX_SNIFFED_ROWS = 60
-_FIGURES = frozenset("0123456789")
 
 _Row = tuple[str, ...]
 
@@ -130,14 +130,11 @@ def _usual_width(rows: Sequence[_Row]) -> tuple[int, int]:
 
 
 def _untitled(rows: list[_Row], price: int) -> list[_Row]:
-    """Return the rows from the first with a cell in the column of the price, without titles: words in that column."""
-    start = next((index for index, row in enumerate(rows[:_MAX_PREAMBLE]) if price < len(row)), 0)
-    while start < min(len(rows), _MAX_PREAMBLE) and price < len(rows[start]):
-        first = normalize_cell(rows[start][price])
-        if is_missing(first) or not _FIGURES.isdisjoint(first):
-            break
-        start += 1
-    return rows[start:]
+    """Return the rows from the first that states a price, or that there is none; titles and notes above it do not."""
+    for index, row in enumerate(rows[:_MAX_PREAMBLE]):
+        if price < len(row) and may_be_figure(normalize_cell(row[price])):
+            return rows[index:]
+    return rows
 
 
 def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:

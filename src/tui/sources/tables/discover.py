@@ -1,7 +1,6 @@
 """Finds tickers, tables, arrays and feeds in an unknown response, each as the source that would parse it."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -11,21 +10,19 @@ from tui.domain.text import count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
-from tui.sources.decode.json import Json, read_json
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec, is_configurable
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import TableSpec, is_configurable
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, Proposal, Visit
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_csv_grid
 from tui.sources.tables.grid import CellGrid, column_index
-from tui.sources.tables.json import ROW_KEY, Row, find_arrays, get_dotted_path
+from tui.sources.tables.json import read_document
+from tui.sources.tables.json_grids import object_grid, read_json_grids
 from tui.sources.tables.shapes import explain_shape
 
 MAX_CANDIDATES: Final = 8
 
-_MAX_ARRAYS = 40
 _MAX_SAMPLED = 50
-_MAX_DEPTH = 3
-_MAX_NAMES = 64
 
 
 def discover(response: Response, base: SourceConfig, at: datetime) -> list[Candidate]:
@@ -94,29 +91,22 @@ def _built_in(visit: Visit) -> Iterator[Candidate]:
 
 def _json(visit: Visit) -> Iterator[Candidate]:
     try:
-        value = read_json(visit.response)
+        document = read_document(visit.response)
     except ParseError:
         return
-    arrays = [pair for pair in islice(find_arrays(value), _MAX_ARRAYS) if is_configurable(pair[0])]
-    candidates = [_array(visit, value, path, rows) for path, rows in arrays]
-    if not any(each.source for each in candidates):
-        candidates += _object(visit, value)
+    grids = [(count, grid) for count, grid in read_json_grids(document) if is_configurable(grid.selector)]
+    candidates = [_json_table(visit, document, count, grid) for count, grid in grids]
+    single = object_grid(document)
+    if single is not None and not any(each.source for each in candidates):
+        candidate = visit.candidate("JSON object", single, "json", document=document)
+        candidates += [candidate] if candidate.proposals else []
     # parts of rows are arrays too, of use only where there is nothing better
     yield from [each for each in candidates if each.source] or candidates[:MAX_SHOWN_ROWS]
 
 
-def _array(visit: Visit, document: Json, path: str, rows: list[Row]) -> Candidate:
-    array = f'JSON array "{path}"' if path else "JSON array"
-    return visit.candidate(f"{array}: {count_of(len(rows), 'row')}", _grid_of(rows), "json", path, document=document)
-
-
-def _object(visit: Visit, document: Json) -> Iterator[Candidate]:
-    """Yield an object of figures as one row; its instrument is named by the address, or by a member."""
-    if isinstance(document, dict):
-        paths = list(islice((path for path in _leaves(document) if not re.search(r"\.[0-9]+\Z", path)), _MAX_NAMES))
-        row = tuple(normalize_cell(get_dotted_path(document, path)) for path in paths)
-        candidate = visit.candidate("JSON object", CellGrid(titles=tuple(paths), rows=[row]), "json", document=document)
-        yield from [candidate] if candidate.proposals else []
+def _json_table(visit: Visit, document: Json, count: int, grid: CellGrid) -> Candidate:
+    array = f'JSON array "{grid.selector}"' if grid.selector else "JSON array"
+    return visit.candidate(f"{array}: {count_of(count, 'row')}", grid, "json", grid.selector, document=document)
 
 
 def _xml(visit: Visit) -> Iterator[Candidate]:
@@ -179,31 +169,3 @@ def _has(grid: CellGrid, spec: TableSpec) -> bool:
     width = max(map(len, grid.rows), default=0)
     columns = [column_index(locator, grid.titles) for locator in spec.columns.values()]
     return all(column is not None and column < width for column in columns)
-
-
-def _grid_of(rows: list[Row]) -> CellGrid:
-    """Return rows of JSON as a grid, titled by the dotted paths of the first rows."""
-    paths = dict[str, None]()
-    for name, row in rows[:MAX_SHOWN_ROWS]:
-        paths |= dict.fromkeys([ROW_KEY] if name else [])
-        paths |= dict.fromkeys(islice(_leaves(row), _MAX_NAMES))
-    return CellGrid(
-        titles=tuple(paths),
-        rows=[
-            tuple(name if path == ROW_KEY else normalize_cell(get_dotted_path(row, path)) for path in paths)
-            for name, row in rows[:_MAX_SAMPLED]
-        ],
-    )
-
-
-def _leaves(value: Json, path: str = "", depth: int = 0) -> Iterator[str]:
-    below: Mapping[str, Json] = {}
-    if isinstance(value, dict):
-        below = value
-    elif isinstance(value, list):
-        below = {str(index): each for index, each in enumerate(value[:_MAX_NAMES])}
-    elif path and is_configurable(path):
-        yield path
-    if depth < _MAX_DEPTH and len(path) <= MAX_LOCATOR_LENGTH:
-        for name, each in below.items():
-            yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1)

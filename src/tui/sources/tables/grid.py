@@ -140,6 +140,12 @@ def is_figure(text: str) -> bool:
     return False
 
 
+def may_be_figure(text: str) -> bool:
+    """Return whether a normalized cell states a figure or that there is none, if only a broken one; words do not."""
+    digits = sum(map(str.isdigit, text))
+    return is_missing(text) or 0 < digits >= sum(map(str.isalpha, text)) or is_figure(text)
+
+
 def _has_figures(column: int, rows: Sequence[Sequence[str]]) -> bool:
     cells = [text for row in rows if column < len(row) and not is_missing(text := normalize_cell(row[column]))]
     return bool(cells) and 2 * sum(map(is_figure, cells)) > len(cells)

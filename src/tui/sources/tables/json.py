@@ -1,28 +1,53 @@
-"""JSON as rows of cells: an array of objects or of arrays, or an object of named rows, at a dotted path."""
+"""JSON as rows of cells, at a dotted path or wherever rows are that have every field.
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+Rows are an array of objects or of arrays, members of an object, the document itself, or one of the forms of
+`json_forms`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from tui.domain.text import sanitize_line
-from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.decode.json import Json
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec
+from tui.sources.adapter import MAX_ROWS, ParseError, Response
+from tui.sources.decode.charset import decode
+from tui.sources.decode.json import Json, read_json
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import literal_value
+from tui.sources.tables.json_forms import (
+    Row,
+    all_rows,
+    figure_members,
+    get_dotted_path,
+    is_value,
+    named_rows,
+    outermost_first,
+    parallel_rows,
+    titled_rows,
+)
 
 ROW_KEY: Final = "$key"
 """The locator of a row's own name, where rows are members of an object."""
+ROW_VALUE: Final = "$value"
+"""The locator of a row that is itself a figure or a text, `{"USD": 1.05}`."""
 
-_MAX_ARRAY_DEPTH = 6
 _MAX_VISITED = 2_000
-_MAX_MEMBERS = 64
-_MAX_ELEMENTS = 4
 _MAX_NAMES = 12
 
-Row = tuple[str, Json]
-"""A row's own name, empty where it has none, and the row."""
+
+def read_document(response: Response) -> Json:
+    """Return the object or array of a response; of one value a line, an array of them.
+
+    Raises:
+        ParseError: as `read_json` does.
+    """
+    lines = [line for each in decode(response).split("\n") if (line := each.strip("\x1e \t\r"))]
+    if len(lines) > 1 and all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in lines[:2]):
+        body = f"[{','.join(lines)}]".encode()
+        return read_json(replace(response, body=body, content_type="application/json"))
+    return read_json(response)
 
 
 def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
@@ -32,9 +57,10 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         ParseError: there is no such array, its rows lack a value, or there are too many.
     """
     locators = [locator for locator in spec.columns.values() if literal_value(locator) is None]
+    if spec.wide:
+        return _days(value, spec)
     rows = _rows_at(value, spec.rows, locators) if spec.rows else _first_match(value, locators)
-    if len(rows) > MAX_ROWS:
-        raise ParseError("too many rows")
+    _check_count(rows)
     missing = next((locator for locator in locators if not any(_has(row, locator) for row in rows)), None)
     if missing is not None:
         raise ParseError(f'no "{missing}" in the rows; there are: {_names(rows)}' if rows else "no rows")
@@ -43,90 +69,108 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
     """Yield every array of objects, and every object of objects, as its path and rows, the outermost first."""
-    for path, container in islice(_outermost_first(value), _MAX_VISITED):
-        rows = _rows(container)
-        if rows and any(isinstance(row, dict | list) for _, row in rows) and not _is_envelope(container):
+    for path, container in islice(outermost_first(value), _MAX_VISITED):
+        rows = named_rows(container) if isinstance(container, dict) else all_rows(container)
+        if any(isinstance(row, dict | list) for _, row in rows):
             yield path, rows
 
 
-def get_dotted_path(value: Json, path: str) -> Json:
-    """Return the value at a dotted path; a name that contains dots is tried before its parts."""
-    while path:
-        if isinstance(value, dict) and path in value:
-            return value[path]
-        name, _, path = path.partition(".")
-        if isinstance(value, dict):
-            value = value.get(name)
-        elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
-            value = value[int(name)] if int(name) < len(value) else None
-        else:
-            return None
-    return value
+def find_figures(value: Json) -> Iterator[tuple[str, list[Row]]]:
+    """Yield every object most of whose members are figures, as its path and those members, the outermost first."""
+    for path, container in islice(outermost_first(value), _MAX_VISITED):
+        is_flat = isinstance(container, dict) and not any(isinstance(each, dict | list) for each in container.values())
+        rows = figure_members(container) if is_flat and isinstance(container, dict) else []
+        if rows:
+            yield path, rows
 
 
-def _outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
-    queue = deque[tuple[str, Json, int]]([("", value, 0)])
-    while queue:
-        path, container, depth = queue.popleft()
-        yield path, container
-        if depth < _MAX_ARRAY_DEPTH:
-            queue += [
-                (f"{path}.{name}" if path else name, each, depth + 1)
-                for name, each in _first_members(container)
-                if isinstance(each, dict | list) and len(path) + len(name) < MAX_LOCATOR_LENGTH
-            ]
+def row_cell(row: Row, locator: str) -> Cell:
+    """Return the cell of a row at a locator that is no literal; None where there is none."""
+    if locator == ROW_KEY:
+        return row[0]
+    return row[1] if locator == ROW_VALUE else get_dotted_path(row[1], locator)
 
 
-def _first_members(value: Json) -> Iterable[tuple[str, Json]]:
-    if isinstance(value, dict):
-        return islice(value.items(), _MAX_MEMBERS)
-    return ((str(index), each) for index, each in enumerate(value[:_MAX_ELEMENTS])) if isinstance(value, list) else ()
-
-
-def _is_envelope(value: Json) -> bool:
-    """Return whether an object only wraps the rows, `{"status": ..., "data": [...]}`, and does not name them."""
-    return isinstance(value, dict) and not all(isinstance(each, dict) or _is_flat(each) for each in value.values())
-
-
-def _is_flat(value: Json) -> bool:
-    return isinstance(value, list) and bool(value) and not any(isinstance(each, dict | list) for each in value)
-
-
-def _rows(value: Json) -> list[Row]:
-    if isinstance(value, list):
-        return [("", row) for row in value]
-    return list(value.items()) if isinstance(value, dict) else []
-
-
-def _rows_at(value: Json, path: str, locators: Iterable[str]) -> list[Row]:
+def _rows_at(value: Json, path: str, locators: list[str]) -> list[Row]:
     container = get_dotted_path(value, path)
-    if isinstance(container, dict) and all(_has(("", container), locator) for locator in locators):
-        return [("", container)]
     if not isinstance(container, dict | list):
         raise ParseError(f'no rows at "{path}"')
-    return _rows(container)
+    around = get_dotted_path(value, path.rpartition(".")[0])
+    rows = _matching(container, locators) or titled_rows(around, container, locators)
+    return rows or all_rows(container)
 
 
 def _first_match(value: Json, locators: list[str]) -> list[Row]:
-    """Return the first array whose rows have every value; a document that has them itself is one row."""
-    if isinstance(value, dict) and all(_has(("", value), locator) for locator in locators):
+    """Return the first rows that have every value; a document that has them itself is one row."""
+    if ROW_VALUE in locators:
+        return max((rows for _, rows in find_figures(value)), key=len, default=[])
+    if _has_all(("", value), locators):
         return [("", value)]
-    arrays = [rows for _, rows in find_arrays(value)]
-    for rows in arrays:
-        if all(any(_has(row, locator) for row in rows[:_MAX_NAMES]) for locator in locators):
+    containers = [container for _, container in islice(outermost_first(value), _MAX_VISITED)]
+    for container in containers:
+        rows = _matching(container, locators, single=False)
+        if rows:
             return rows
-    return arrays[0] if arrays else []
+    for container in containers:
+        if isinstance(container, dict) and _has_all(("", container), locators):
+            return [("", container)]
+    return next((rows for _, rows in find_arrays(value)), [])
+
+
+def _matching(container: Json, locators: list[str], *, single: bool = True) -> list[Row]:
+    """Return the rows of an object or array that have every value, in the first form in which they do; else none."""
+    if single and _has_all(("", container), locators):
+        return [("", container)]
+    if isinstance(container, dict):
+        rows = figure_members(container) if ROW_VALUE in locators else named_rows(container)
+    else:
+        rows = all_rows(container)
+    if rows and all(any(_has(row, locator) for row in rows[:_MAX_NAMES]) for locator in locators):
+        return rows
+    return parallel_rows(container, locators) or titled_rows(container, container, locators)
+
+
+def _has_all(row: Row, locators: list[str]) -> bool:
+    return isinstance(row[1], dict | list) and all(_has(row, locator) for locator in locators)
 
 
 def _has(row: Row, locator: str) -> bool:
-    return bool(row[0]) if locator == ROW_KEY else get_dotted_path(row[1], locator) is not None
+    return bool(row[0]) if locator == ROW_KEY else is_value(row_cell(row, locator))
 
 
 def _cell(row: Row, locator: str) -> Cell:
     text = literal_value(locator)
-    if text is not None:
-        return text
-    return row[0] if locator == ROW_KEY else get_dotted_path(row[1], locator)
+    return row_cell(row, locator) if text is None else text
+
+
+def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """Yield the cells of each row whose members are instruments: its day, and every other by its name."""
+    day = spec.columns["as_of"]
+    container = get_dotted_path(value, spec.rows)
+    if spec.rows and not isinstance(container, dict | list):
+        raise ParseError(f'no rows at "{spec.rows}"')
+    arrays = [all_rows(container)] if spec.rows else [rows for _, rows in find_arrays(value)]
+    for rows in arrays:
+        days = [
+            row for row in rows if isinstance(row[1], dict) and _has(row, day) and any(map(is_value, row[1].values()))
+        ]
+        if days:
+            _check_count(days)
+            return (_day(row, day) for row in days)
+    raise ParseError(f'no "{day}" in the rows; there are: {_names(arrays[0])}' if arrays else "no rows")
+
+
+def _day(row: Row, day: str) -> Mapping[str, Cell]:
+    members = row[1] if isinstance(row[1], dict) else {}
+    return {
+        **{name: each for name, each in members.items() if is_value(each) and name != day},
+        "as_of": row_cell(row, day),
+    }
+
+
+def _check_count(rows: list[Row]) -> None:
+    if len(rows) > MAX_ROWS:
+        raise ParseError("too many rows")
 
 
 def _names(rows: list[Row]) -> str:

@@ -7,9 +7,10 @@ from tui.domain.text import count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content
-from tui.sources.decode.json import Json, read_json
+from tui.sources.decode.json import Json
 from tui.sources.tables.columns import Column, columns_of
 from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.json import read_document
 from tui.sources.tables.title_words import Concept
 
 _JSONP = re.compile(r"\s{0,100}(?:/\*\*/)?[A-Za-z_$][\w$.]{0,60}\s?\(\s?[\[{]")
@@ -25,7 +26,7 @@ _STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|applicatio
 def explain_shape(response: Response) -> str:
     """Return which shape a response without any table or feed has, and why it is not taken, as a short phrase."""
     try:
-        document = read_json(response)
+        document = read_document(response)
     except ParseError:
         pass
     else:

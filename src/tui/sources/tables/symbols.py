@@ -12,13 +12,12 @@ from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, is_missing, normalize_cell
+from tui.sources.tables.grid import may_be_figure
 
 _BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 _AROUND_SLASH = re.compile(r" ?/ ?")
 _NOT_IN_SYMBOLS = re.compile(r"[^\w.^=&:/-]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_MAX_LETTERS_OF_PRICE: Final = 6
-"""Those of a currency."""
 _MAX_WORDS: Final = 64
 """Characters; what is longer is a sentence, such as a note below the rows."""
 
@@ -48,7 +47,8 @@ def find_instrument(row: Mapping[str, Cell], spec: TableSpec, source: SourceConf
             return NamedInstrument(text, known or source.instrument(symbol), "" if known or symbol == text else text)
         except InvalidSymbolError:
             continue
-    if not _is_price(normalize_cell(row.get("price"))):
+    price = normalize_cell(row.get("price"))
+    if not price or not may_be_figure(price):
         return None
     for text in spellings:
         symbol = _symbol_of(text)
@@ -84,12 +84,6 @@ def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
 def _is_capitals(text: str) -> bool:
     """Return whether a mark for no value may be a symbol as well: NA, NULL and NONE are listed companies."""
     return text.isascii() and text.isalpha() and text.isupper()
-
-
-def _is_price(text: str) -> bool:
-    """Return whether a cell states a price, or that there is none; the words of a note do not."""
-    letters = sum(map(str.isalpha, text))
-    return bool(text) and (is_missing(text) or (letters <= _MAX_LETTERS_OF_PRICE and any(map(str.isdigit, text))))
 
 
 def _symbol_of(words: str) -> str:

@@ -11,13 +11,12 @@ from tui.sources.adapter import ParseError, Response, SourceConfig, SourceReques
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data, is_blocked_page
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_web_page, is_xml
-from tui.sources.decode.json import read_json
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.csv import read_csv
 from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows
-from tui.sources.tables.json import read_rows
+from tui.sources.tables.json import read_document, read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
 from tui.sources.tables.symbols import drop_missing_marks, join_symbols
 
@@ -98,7 +97,7 @@ def _spec(source: SourceConfig) -> TableSpec:
 def _cells(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     match spec.format:
         case "json":
-            return read_rows(read_json(response), spec)
+            return read_rows(read_document(response), spec)
         case "csv":
             text = decode(response)
             if not text.strip() or text.lstrip()[:1] in "<{[":

@@ -41,13 +41,14 @@ CONCEPT_WORDS: Final = {
         時価総額 supply turnover umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот*
         成交额 成交額 売買代金 traded_value value_traded acc amount_traded quote_volume deals trades transactions
         orders open_interest interest pe eps per_share_earnings dividend dividende beta spread 52 52w week weeks w52
-        year yearly annual life ath timezone tz mic atl roi weighted vwap last_qty last_volume last_size avg_volume average_volume
+        year yearly annual life ath timezone tz mic atl roi weighted vwap last_qty last_volume last_size avg_volume
+        average_volume
         ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url link image icon logo flag chart graph precision scale
         decimals digits 序号 順位 排名 номер п_п رقم
         """,
     ),
     Concept.AS_OF: (
-        "updated update lastupdate lastupdated updatedat last_updated as_of asof last_quote_at stand stamp timestamp ts",
+        "updated update lastupdate lastupdated updatedat last_updated as_of asof last_quote_at stand timestamp ts",
         "time times datetime zeit uhrzeit *zeit hora heure ora saat время 时间 時間 時刻 وقت الوقت ltt",
         """
         date dates datum *datum fecha jour tarih tarihi дата 日期 日付 日時 更新 تاريخ التاريخ تاریخ

@@ -1,0 +1,181 @@
+"""The forms in which JSON states rows: arrays, named rows, members that are figures, columns, and titles apart."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+
+from tui.sources.adapter import MAX_ROWS
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH
+from tui.sources.tables.cells import is_missing, normalize_cell
+from tui.sources.tables.grid import is_figure, normalize_title
+
+_MAX_ARRAY_DEPTH = 6
+_MAX_MEMBERS = 64
+_MAX_ELEMENTS = 4
+_MAX_COMPARED = 40
+_NO_INSTRUMENTS = frozenset(
+    {
+        *("time", "date", "day", "timestamp", "ts", "updated", "updatedat", "lastupdated", "servertime", "epoch"),
+        *("success", "status", "code", "error", "base", "amount", "count", "total"),
+    }
+)
+"""Members beside figures that are no instruments, unless they are in capitals; as `normalize_title` returns them."""
+
+Row = tuple[str, Json]
+"""A row's own name, empty where it has none, and the row."""
+
+
+def get_dotted_path(value: Json, path: str) -> Json:
+    """Return the value at a dotted path; a name that contains dots is tried before its parts."""
+    while path:
+        if isinstance(value, dict) and path in value:
+            return value[path]
+        name, _, path = path.partition(".")
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
+            value = value[int(name)] if int(name) < len(value) else None
+        else:
+            return None
+    return value
+
+
+def is_value(value: Json) -> bool:
+    """Return whether a value can be a cell: it is stated, and no object or array."""
+    return value is not None and not isinstance(value, dict | list)
+
+
+def outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the objects and arrays of a document with their paths, of large ones the first members only."""
+    queue = deque[tuple[str, Json, int]]([("", value, 0)])
+    while queue:
+        path, container, depth = queue.popleft()
+        yield path, container
+        if depth < _MAX_ARRAY_DEPTH:
+            queue += [
+                (f"{path}.{name}" if path else name, each, depth + 1)
+                for name, each in _first_members(container)
+                if isinstance(each, dict | list) and len(path) + len(name) < MAX_LOCATOR_LENGTH
+            ]
+
+
+def all_rows(value: Json) -> list[Row]:
+    """Return the elements of an array, or the members of an object."""
+    if isinstance(value, list):
+        return [("", row) for row in value]
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def named_rows(value: dict[str, Json]) -> list[Row]:
+    """Return the members that are rows, without the figures and texts beside them.
+
+    None where the object only wraps rows, `{"status": ..., "data": [...]}`, and does not name them: one of its members
+    is an array of rows, or a single one is no figure or text, or those that are have no name in common.
+    """
+    rows: list[Row] = [(name, each) for name, each in value.items() if isinstance(each, dict) or _is_flat(each)]
+    others = len(value) - len(rows)
+    if any(isinstance(each, list) and not _is_flat(each) for each in value.values()):
+        return []
+    if others and (len(rows) < 2 or not _share_names(rows)):
+        return []
+    return rows
+
+
+def figure_members(value: dict[str, Json]) -> list[Row]:
+    """Return the members that are figures, or marks for none, where most of an object's members are; else none.
+
+    A member such as `timestamp` is no instrument; nor is one in small letters among others in capitals.
+    """
+    named = [row for row in value.items() if row[0] == row[0].upper() or normalize_title(row[0]) not in _NO_INSTRUMENTS]
+    rows: list[Row] = [(name, each) for name, each in named if _is_figure(each)]
+    capitals = [row for row in rows if row[0] == row[0].upper()]
+    rows = capitals if 2 * len(capitals) > len(rows) else rows
+    return rows if 2 * len(rows) >= len(named) else []
+
+
+def parallel_rows(value: Json, locators: Sequence[str]) -> list[Row]:
+    """Return the rows of an object of columns, `{"symbol": [...], "last": [...]}`; none where they differ in length."""
+    if not isinstance(value, dict) or not locators:
+        return []
+    columns = [get_dotted_path(value, locator) for locator in locators]
+    lists = [column for column in columns if isinstance(column, list) and _is_flat(column)]
+    if len(lists) < len(columns) or len({len(column) for column in lists}) != 1:
+        return []
+    return [("", dict(zip(locators, cells, strict=True))) for cells in islice(zip(*lists, strict=True), MAX_ROWS + 1)]
+
+
+def titled_rows(around: Json, value: Json, locators: Sequence[str]) -> list[Row]:
+    """Return rows that are arrays, where titles name their cells: the first row, or an array of texts beside them.
+
+    Args:
+        around: the object in which titles may be.
+        value: the array of rows, or the object that has it as a member.
+        locators: at least one of them a title, any other a number from 0.
+    """
+    members: list[Json] = list(around.values())[:_MAX_MEMBERS] if isinstance(around, dict) else []
+    arrays = [value] if isinstance(value, list) else members
+    for rows in arrays:
+        if not isinstance(rows, list) or len(rows) < 1 or not all(_is_flat(row) for row in rows[:_MAX_COMPARED]):
+            continue
+        for titles, below in [(rows[0], rows[1:]), *((_titles(each), rows) for each in members if each is not rows)]:
+            places = _places(locators, titles)
+            if places is not None and below:
+                return [("", _named(row, places)) for row in islice(below, MAX_ROWS + 1) if isinstance(row, list)]
+    return []
+
+
+def _first_members(value: Json) -> Iterable[tuple[str, Json]]:
+    if isinstance(value, dict):
+        return islice(value.items(), _MAX_MEMBERS)
+    return ((str(index), each) for index, each in enumerate(value[:_MAX_ELEMENTS])) if isinstance(value, list) else ()
+
+
+def _is_flat(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and not any(isinstance(each, dict | list) for each in value)
+
+
+def _share_names(rows: Sequence[Row]) -> bool:
+    objects = [each for _, each in rows if isinstance(each, dict)][:_MAX_COMPARED]
+    return all(not first.keys().isdisjoint(objects[0]) for first in objects[1:])
+
+
+def _is_figure(value: Json) -> bool:
+    if isinstance(value, Decimal):
+        return True
+    if not isinstance(value, str):
+        return value is None
+    text = normalize_cell(value)
+    return is_missing(text) or is_figure(text)
+
+
+def _titles(value: Json) -> Json:
+    """Return the titles of columns: texts, or the names of objects that describe them."""
+    if isinstance(value, list) and value and all(isinstance(each, dict) for each in value[:_MAX_COMPARED]):
+        return [
+            next((each[name] for name in ("name", "title", "label", "id") if name in each), None)
+            for each in value
+            if isinstance(each, dict)
+        ]
+    return value
+
+
+def _places(locators: Sequence[str], titles: Json) -> dict[str, int] | None:
+    """Return the place of each locator among titles, None where one has none or all are numbers."""
+    if not isinstance(titles, list) or not all(isinstance(title, str) for title in titles):
+        return None
+    known = {normalize_title(str(title)): index for index, title in reversed(list(enumerate(titles)))}
+    places: dict[str, int] = {}
+    for locator in locators:
+        place = known.get(normalize_title(locator))
+        if place is None and locator.isascii() and locator.isdigit() and len(locator) < 4:
+            place = int(locator)
+        if place is None:
+            return None
+        places[locator] = place
+    return places if any(not locator.isdigit() for locator in locators) else None
+
+
+def _named(row: list[Json], places: dict[str, int]) -> dict[str, Json]:
+    return {locator: row[place] if place < len(row) else None for locator, place in places.items()}
