@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference
-from tui.sources.tables.columns import Column
+from tui.sources.tables.column_profiles import Column
 from tui.sources.tables.field_columns import percent_moves
 from tui.sources.tables.title_words import Concept
 

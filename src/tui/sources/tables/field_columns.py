@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
-from tui.sources.tables.columns import Column
+from tui.sources.tables.column_profiles import Column
 from tui.sources.tables.day_forms import find_zone
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_indices

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from tui.sources.tables.column_profiles import Column, columns_of
 from tui.sources.tables.column_scores import (
     KNOWN_PRICE_SCORE,
     Choice,
@@ -10,7 +11,6 @@ from tui.sources.tables.column_scores import (
     price_choices,
     symbol_choices,
 )
-from tui.sources.tables.columns import Column, columns_of
 from tui.sources.tables.day_forms import find_day_form, find_zone
 from tui.sources.tables.field_columns import FieldColumns, Reading
 from tui.sources.tables.grid import CellGrid

@@ -8,7 +8,7 @@ from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.decode.json import Json
-from tui.sources.tables.columns import Column, columns_of
+from tui.sources.tables.column_profiles import Column, columns_of
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.json import read_document
 from tui.sources.tables.title_words import Concept
