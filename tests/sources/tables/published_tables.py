@@ -538,10 +538,10 @@ COINS_AND_METALS = (
         json.dumps({"ticker": {"buy": "89120.1", "sell": "89127.9", "last": "89123.5", "vol": "120.5"}}),
         {
             "symbol": "=EXAMPLE",
-            "price": "ticker.last",
-            "bid": "ticker.buy",
-            "ask": "ticker.sell",
-            "volume": "ticker.vol",
+            "price": "last",
+            "bid": "buy",
+            "ask": "sell",
+            "volume": "vol",
         },
     ),
     Page(
