@@ -33,6 +33,7 @@ _SYMBOL_SCORES: Final[Mapping[Concept, int]] = {
 }
 _RANK_COSTS: Final = (0, 6, 15, 30)
 """Of the words of symbols: symbol, code, pair, ISIN."""
+_ID_SCORE = 8
 _PRICE_SCORE = 60
 _SIDE_SCORE = 34
 _CURRENCY_TITLE_SCORE = 30
@@ -63,7 +64,8 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     """Return how likely a column is of symbols; None where it cannot be."""
     is_numeric = column.concept is Concept.SYMBOL and column.numeric_codes >= _ENOUGH and not column.is_serial
     is_currency = column.currencies >= _ENOUGH
-    score = _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
+    is_id = column.concept is Concept.OTHER and column.rank == 1 and column.codes >= _ENOUGH
+    score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
     if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
         return None
     if len(column.cells) == 1 and column.concept is Concept.CURRENCY:

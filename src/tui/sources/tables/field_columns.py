@@ -50,6 +50,12 @@ def percent_moves(price: Column, previous: Column | None, change: Column | None)
     )
 
 
+def _is_beyond(price: Column, change: Column) -> bool:
+    """Return whether a change of some row is more than its price, so that it is no change in units of the price."""
+    pairs = zip(price.figures, change.figures, strict=True)
+    return any(now is not None and moved is not None and 0 < now <= moved for now, moved in pairs)
+
+
 class FieldColumns:
     """The fields of a table whose symbol and price are chosen."""
 
@@ -104,9 +110,13 @@ class FieldColumns:
         previous = self._taken.get("previous_close")
         for change in self._free(Concept.CHANGE):
             is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
-            if change.is_figures and is_right is not False:
-                self._taken["change"] = change
-                break
+            if not change.is_figures or is_right is False:
+                continue
+            if is_right is None and _is_beyond(self._price, change):
+                self._doubts.append(f'"{change.title}" is left out: it is more than the price of some rows')
+                continue
+            self._taken["change"] = change
+            break
         moves = percent_moves(self._price, previous, self._taken.get("change"))
         if not any(moves):
             moves = percent_moves(self._price, self._taken.get("open"), None)

@@ -14,6 +14,7 @@ from tui.sources.tables.column_scores import (
 from tui.sources.tables.day_forms import find_day_form, find_zone
 from tui.sources.tables.field_columns import FieldColumns, Reading
 from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_instrument
 
 _ENOUGH: Final = 0.8
@@ -54,6 +55,8 @@ def _wide(columns: Sequence[Column]) -> Reading | None:
     days = [each for each in columns if each.day_form and each.day_form.has_day and each.distinct >= _MIN_DISTINCT]
     others = [each for each in columns if each not in days and each.stated]
     instruments = [each for each in others if each.is_figures and is_title_of_instrument(each.title)]
+    if len(others) > _MIN_INSTRUMENTS and all(_is_unknown_figures(each) for each in others):
+        instruments = others
     if len(days) != 1 or len(instruments) < _MIN_INSTRUMENTS or len(instruments) < _ENOUGH * len(others):
         return None
     form = days[0].day_form
@@ -62,6 +65,12 @@ def _wide(columns: Sequence[Column]) -> Reading | None:
     comma = any(each.decimal_comma for each in instruments)
     zone = find_zone(days[0].title)
     return Reading(columns={"as_of": days[0].index}, decimal_comma=comma, dates=form.form, zone=zone, wide=True)
+
+
+def _is_unknown_figures(column: Column) -> bool:
+    """Return whether a column has figures with decimals under a title that says nothing, such as `10 Yr`."""
+    is_named = any(map(str.isalpha, column.title)) and column.concept is Concept.UNKNOWN
+    return is_named and column.is_figures and column.has_decimals
 
 
 def _titled_by_days(columns: Sequence[Column], symbol: Column) -> Reading | None:

@@ -24,6 +24,7 @@ class Concept(StrEnum):
     ASK = "ask"
     PRICE = "price"
     COUNTRY = "country"
+    """A country or a sector: instruments only where nothing else is."""
     SYMBOL = "symbol"
     NAME = "name"
     CURRENCY = "currency"
@@ -35,17 +36,18 @@ class Concept(StrEnum):
 CONCEPT_WORDS: Final = {
     Concept.OTHER: (
         """
-        id ids version nr no number numero num seq serial sno sr rank rang position pos cik uuid row line sector
-        industry group category branche weight rating status state type kind exchange_name founded employees cap
-        marketcap mktcap kapitalisierung capitalisation capitalizacion capitalizzazione капитализац* 市值
-        時価総額 supply turnover umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот*
-        成交额 成交額 売買代金 traded_value value_traded acc amount_traded quote_volume deals trades transactions
-        orders open_interest interest pe eps per_share_earnings dividend dividende beta spread 52 52w week weeks w52
-        year yearly annual life ath timezone tz mic atl roi weighted vwap last_qty last_volume last_size avg_volume
-        average_volume
-        ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url link image icon logo flag chart graph precision scale
-        decimals digits 序号 順位 排名 номер п_п رقم
+        version nr no number numero num seq serial sno sr rank rang position pos cik row line weight rating
+        status state type kind exchange_name founded employees cap marketcap mktcap kapitalisierung
+        capitalisation capitalizacion capitalizzazione капитализац* 市值 時価総額 supply turnover
+        umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот* 成交额 成交額
+        売買代金 traded_value value_traded acc amount_traded quote_volume deals trades transactions orders
+        open_interest interest pe eps per_share_earnings dividend dividende beta spread 52 52w week weeks w52
+        year yearly annual life ath timezone tz mic atl roi weighted vwap last_qty last_volume last_size last_sz
+        volume_quote quote_vol avg_volume average_volume ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url
+        link image icon logo flag chart graph precision scale decimals digits 序号 順位 排名 номер п_п
+        رقم
         """,
+        "id ids uuid",
     ),
     Concept.AS_OF: (
         "updated update lastupdate lastupdated updatedat last_updated as_of asof last_quote_at stand timestamp ts",
@@ -57,57 +59,60 @@ CONCEPT_WORDS: Final = {
     ),
     Concept.UNIT: (
         """
-        unit units einheit einheiten unidad unidades unidade unite unites unita birim единиц* nominal nominale
-        номинал* 单位 単位 وحدة multiplier
+        unit units einheit einheiten unidad unidades unidade unite unites unita birim единиц* nominal
+        nominale номинал* 单位 単位 وحدة multiplier
         """,
         "amount menge cantidad quantite",
     ),
     Concept.PERCENT: (
         """
-        percent pct percentage perc prozent* pourcent* porcent* percentu* yuzde процент* 百分比 涨跌幅 漲跌幅
-        涨幅 漲幅 騰落率 変化率 前日比率 نسبة فیصد chgp changep dp rate_of_change change_rate chg_rate
-        variation_rate anderungsrate taux_de_variation tasa_de_variacion taxa_de_variacao tasso_di_variazione
-        темп_изменения
+        percent pct percentage perc prozent* pourcent* porcent* percentu* yuzde процент* 百分比 涨跌幅
+        漲跌幅 涨幅 漲幅 前日比率 نسبة فیصد chgp changep dp p_change pchange
+        """,
+        """
+        騰落率 変化率 rate_of_change change_rate chg_rate pcnt variation_rate anderungsrate taux_de_variation
+        tasa_de_variacion taxa_de_variacao tasso_di_variazione темп_изменения
         """,
     ),
     Concept.CHANGE: (
         """
         change changes chg chng ch diff difference differenz netchange net move plusminus veranderung* anderung*
-        abweichung variation ecart var variacion variacao variazione diferencia diferenca differenza scarto degisim
-        degisimi fark изменени* изм 涨跌 漲跌 前日比 騰落 値幅 التغير التغيير تغير تبدیلی prevchange
+        abweichung variation ecart var variacion variacao variazione diferencia diferenca differenza scarto
+        degisim degisimi fark изменени* изм 涨跌 漲跌 前日比 騰落 値幅 التغير التغيير تغير تبدیلی
+        prevchange
         """,
     ),
     Concept.VOLUME: (
         "volume volumes vol volumen volumi *volumen hacim объем* 成交量 出来高 売買高 الحجم حجم",
         """
-        qty quantity size sizes traded_shares shares_traded sharestraded stuck titres titoli_scambiati negociado
-        miktar lot lots
+        qty quantity size sizes sz traded_shares shares_traded sharestraded stuck titres titoli_scambiati
+        negociado miktar lot lots
         """,
     ),
     Concept.PREVIOUS_CLOSE: (
         """
-        ldcp previous prev prv pclose preclose prevclose yclose ycp yesterday* lastclose last_close last_day lastday
-        vortag* vorherig* veille precedent* anterior precedente onceki предыдущ* предыд вчера*
-        昨收 前收 昨日 前日 السابق سابق گزشتہ
+        ldcp previous prev prv pclose preclose prevclose yclose ycp yesterday* lastclose last_close last_day
+        lastday vortag* vorherig* veille precedent* anterior precedente onceki предыдущ* предыд
+        вчера* 昨收 前收 昨日 前日 السابق سابق گزشتہ
         """,
     ),
     Concept.BID: (
         """
-        bid buy buying buyer purchase ankauf* geld geldkurs achat compra acquisto alis покупк* 买入 買入 買値
-        买价 الشراء شراء خرید
+        bid bid1 buy buying buyer purchase ankauf* geld geldkurs achat compra acquisto alis покупк* 买入
+        買入 買値 买价 الشراء شراء خرید
         """,
     ),
     Concept.ASK: (
         """
-        sell selling sale sales seller verkauf* vente venta venda vendita satis продаж* 卖出 賣出 売値 卖价
-        البيع بيع فروخت
+        sell selling sale sales seller verkauf* vente venta venda vendita satis продаж* 卖出 賣出 売値
+        卖价 البيع بيع فروخت
         """,
-        "ask asking offer brief briefkurs",
+        "ask ask1 asking offer brief briefkurs",
     ),
     Concept.OPEN: (
         """
-        open opening opn eroffnung* ouverture apertura abertura acilis открыти* откр 开盘 開盤 今开 始値
-        寄付 الافتتاح افتتاح
+        open opening opn eroffnung* ouverture apertura abertura acilis открыти* откр 开盘 開盤 今开
+        始値 寄付 الافتتاح افتتاح
         """,
     ),
     Concept.HIGH: (
@@ -118,14 +123,14 @@ CONCEPT_WORDS: Final = {
     ),
     Concept.LOW: (
         """
-        low lowest lo tief tagestief tiefst* bas minimo minima min dusuk миним* мин 最低 安値 الأدنى أدنى
-        ادنى پست
+        low lowest lo tief tagestief tiefst* bas minimo minima min dusuk миним* мин 最低 安値 الأدنى
+        أدنى ادنى پست
         """,
     ),
     Concept.PRICE: (
         """
-        last ltp latest current currently cmp ltradert lasttrade lasttraded letzt* aktuell* dernier derniere ultimo
-        ultima son последн* посл 最新 现价 現價 現在値 成交价 成交價 آخر lastdone market_price
+        last ltp latest current currently cmp ltradert lasttrade lasttraded letzt* aktuell* dernier derniere
+        ultimo ultima son последн* посл 最新 现价 現價 現在値 成交价 成交價 آخر lastdone market_price
         trade_price last_sale lastsale
         """,
         """
@@ -133,22 +138,23 @@ CONCEPT_WORDS: Final = {
         цена 价格 價格 株価 値段 السعر سعر قیمت quote px rtprice
         """,
         """
-        close closing schluss* cloture cierre fechamento chiusura kapanis закрыти* закр 收盘 收盤 終値
-        الإغلاق اغلاق اختتام settlement settle fixing
+        close closing closep schluss* cloture cierre fechamento chiusura kapanis закрыти* закр 收盘
+        收盤 終値 الإغلاق اغلاق اختتام settlement settle fixing
         """,
         "mid middle average mean moyen moyenne medio media mittel* orta средн* 中间价 中間價 折算价 仲値",
         """
-        rate rates taux tasa taxa tasso kur kuru curs курс курсы 汇率 匯率 レート الصرف شرح ریٹ rt *kurs
-        tipo_de_cambio taxa_de_cambio tasso_di_cambio de_change
+        rate rates taux tasa taxa tasso kur kuru curs курс курсы 汇率 匯率 レート الصرف شرح ریٹ rt
+        *kurs tipo_de_cambio taxa_de_cambio tasso_di_cambio de_change
         """,
         "value wert valeur valor valore deger degeri значение 数值 level levels points point punkte nav pts",
         "yield rendite rendement rendimiento rendimento доходность 利回り",
     ),
     Concept.COUNTRY: (
         """
-        country countries land lander pays pais paises paese paesi ulke страна страны 国家 國家 国名 国
-        بلد الدولة ملک territory region
+        country countries land lander pays pais paises paese paesi ulke страна страны 国家 國家 国名
+        国 بلد الدولة ملک territory region
         """,
+        "sector sectors industry group category branche secteur settore sektor отрасль 行业 業種 قطاع",
     ),
     Concept.SYMBOL: (
         """
@@ -161,9 +167,10 @@ CONCEPT_WORDS: Final = {
     ),
     Concept.NAME: (
         """
-        name names longname shortname fullname description title bezeichnung nom libelle nombre nome denominazione
-        isim adi ad название наименование 名称 名稱 銘柄名 اسم الاسم نام company firm
-        unternehmen firma societe empresa azienda societa sirket компани* 公司 emisor emittent emetteur
+        name names longname shortname fullname description title bezeichnung nom libelle nombre nome
+        denominazione isim adi ad название наименование 名称 名稱 銘柄名 اسم الاسم نام
+        company firm unternehmen firma societe empresa azienda societa sirket компани* 公司 emisor
+        emittent emetteur
         """,
     ),
     Concept.CURRENCY: (
@@ -174,11 +181,11 @@ CONCEPT_WORDS: Final = {
     ),
     Concept.INSTRUMENT: (
         """
-        security securities stock stocks share shares equity aktie aktien action actions accion acciones acao acoes
-        azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract future
-        futures metal metals metall metaux metales metalli металл* 金属 commodity item product fund bond index
-        indices indexname endeks endeksi индекс* 指数 指數 indice מדד wert_papier wertpapier titel titre
-        valor_ titulo titolo бумага goods rohstoff
+        security securities stock stocks share shares equity aktie aktien action actions accion acciones acao
+        acoes azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract
+        future futures metal metals metall metaux metales metalli металл* 金属 commodity item product fund
+        bond index indices indexname endeks endeksi индекс* 指数 指數 indice מדד wert_papier wertpapier
+        titel titre valor_ titulo titolo бумага goods rohstoff
         """,
     ),
 }

@@ -42,7 +42,7 @@ _INDEX_TITLES: Final = frozenset({"index", "indices", "index name", "indexname",
 _PARTS: Final = re.compile(
     "previous|prev|last|traded|trade|time|date|price|rate|percentage|percent|change|closing|close|opening|open|highest"
     "|high|lowest|low|volume|current|value|market|regular|day|todays|symbol|code|name|currency|selling|sell|buying|buy"
-    "|middle|mid|bid|ask|average|avg|updated|update|pct|chg|net|total|24hr|24h|24|company|short|long|full|unit|at|cap|usd|eur|gbp"
+    "|middle|mid|bid|ask|average|avg|updated|update|pct|chg|net|total|24hr|24h|24|company|short|long|full|unit|at|cap|ccy|vol|usd|eur|gbp"
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS: Final = re.compile(r"[^\W_]+")
@@ -98,18 +98,29 @@ def concept_of(title: str) -> tuple[Concept, int]:
     if words in _EXACT or (len(last) > 2 and last in _EXACT):
         return _EXACT.get(words) or _EXACT[last]
     rest = _RATE_PHRASES.sub("", words)
-    found = {concept: rank for concept, rank, pattern in reversed(_PATTERNS) if pattern.search(rest)}
+    found: dict[Concept, list[int]] = {}
+    for concept, rank, pattern in _PATTERNS:
+        if pattern.search(rest):
+            found.setdefault(concept, []).append(rank)
     if rest != words:
-        found.setdefault(Concept.PRICE, 4)
+        found.setdefault(Concept.PRICE, [4])
+    concept = _concept(found, is_money=currency_of(title) is not None)
+    if concept is Concept.CHANGE and found.get(Concept.PRICE) == [4] and rest == words:
+        return Concept.PERCENT, 1  # a rate of change, in percent or as a fraction
+    ranks = found.get(concept, [0])
+    # `closing price`, `average price` are no `price`, and `last price` is the last
+    return concept, ranks[1] if concept is Concept.PRICE and ranks[0] == 1 and len(ranks) > 1 else ranks[0]
+
+
+def _concept(found: Mapping[Concept, list[int]], *, is_money: bool) -> Concept:
     concept = next((each for each in CONCEPT_WORDS if each in found), Concept.UNKNOWN)
+    prices = found.get(Concept.PRICE, [])
     match concept:
-        case Concept.CHANGE if found.get(Concept.PRICE) == 4 and rest == words:
-            return Concept.PERCENT, 1  # a rate of change, in percent or as a fraction
         case Concept.PERCENT | Concept.CHANGE if Concept.VOLUME in found:
-            return Concept.OTHER, 0
-        case Concept.VOLUME if {Concept.BID, Concept.ASK} & found.keys() or currency_of(title):
-            return Concept.OTHER, 0  # an order book's, or of money
-    return concept, found.get(concept, 0)
+            return Concept.OTHER
+        case Concept.VOLUME if {Concept.BID, Concept.ASK, Concept.CURRENCY} & found.keys() or is_money or 5 in prices:
+            return Concept.OTHER  # an order book's, or of money
+    return concept
 
 
 def is_title_of_indices(title: str) -> bool:
