@@ -123,6 +123,34 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
             ),
         ),
         (
+            TABLE + COLUMNS.replace("= 2", '= ["Bid", "Ask"]'),
+            "sources[0].table.columns.price: found a list of 2, expected one column",
+        ),
+        (
+            TABLE + COLUMNS.replace('"Symbol"', '["a", "b", "c", "d", "e"]'),
+            "sources[0].table.columns.symbol: found a list of 5, expected one to 4 columns",
+        ),
+        (
+            TABLE + COLUMNS.replace('"Symbol"', '["a", ""]'),
+            (
+                'sources[0].table.columns.symbol: found "", expected a column\'s title or number, a CSS selector or a '
+                "dotted path"
+            ),
+        ),
+        (
+            TABLE + COLUMNS + "wide = true",
+            'sources[0].table.columns: as_of is missing, expected its column: as_of = "..."',
+        ),
+        (
+            TABLE + COLUMNS.replace('symbol = "Symbol"', 'as_of = "Day"') + "wide = true",
+            ("sources[0].table.columns.price: where wide = true every column but as_of is an instrument; leave it out"),
+        ),
+        (
+            TABLE + COLUMNS + "previous_row = true",
+            "sources[0].table.previous_row: needs the time of each row: add as_of to columns",
+        ),
+        (TABLE + COLUMNS + "unit = 0", "sources[0].table.unit: found 0, expected 1 to 1000000000"),
+        (
             TABLE + COLUMNS + 'zone = "Karachi"',
             'sources[0].table.zone: found "Karachi", expected a zone such as "Asia/Karachi"',
         ),
@@ -310,6 +338,18 @@ def test_a_table_is_loaded_as_written(load: Load, monkeypatch: pytest.MonkeyPatc
     assert (source.table.format, dict(source.table.columns)) == ("csv", {"symbol": "Symbol", "price": "2"})
     assert (source.table.rows, source.table.decimal_comma, source.table.index) == ("#q", True, True)
     assert (source.table.zone, source.table.currency, source.table.key_parameter) == ("Asia/Karachi", "PKR", "k")
+
+
+def test_a_table_of_days_a_history_and_a_symbol_of_two_columns_are_loaded(load: Load) -> None:
+    (days,) = load(
+        TABLE + '[sources.table]\nformat = "xml"\nwide = true\nunit = 100\ncolumns = { as_of = "@day" }'
+    ).sources
+    assert days.table == TableSpec(format="xml", columns={"as_of": "@day"}, wide=True, unit=100)
+    columns = 'columns = { symbol = ["Base", "=/", "Quote"], price = 2, as_of = "Day", unit = "Per", currency = 5 }'
+    (pairs,) = load(f'{TABLE}[sources.table]\nformat = "csv"\nprevious_row = true\n{columns}').sources
+    parts = {"symbol": "Base", "symbol_2": "=/", "symbol_3": "Quote"}
+    rest = {"price": "2", "as_of": "Day", "unit": "Per", "currency": "5"}
+    assert pairs.table == TableSpec(format="csv", columns=parts | rest, previous_row=True)
 
 
 def test_a_key_of_a_table_needs_a_header_or_a_parameter(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 from tui.sources.decode.json import MAX_VALUES
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import TableFormat, TableSpec
 from tui.sources.tables.discover import discover, linked_feeds
 
 AT: Final = datetime(2026, 7, 16, 21, tzinfo=UTC)
@@ -174,6 +174,29 @@ CSV_BODIES: Final[Mapping[str, Grow]] = MappingProxyType(
 )
 """Responses that are CSV, or nearly so."""
 
+_XML_ROW: Final = "<row><symbol>A</symbol><price>1.5</price><change>1</change><time>7</time></row>"
+XML_BODIES: Final[Mapping[str, Grow]] = MappingProxyType(
+    {
+        "rows": _after("<r total='1'>", _XML_ROW, "</r>"),
+        "rows within rows": _after("<r total='1'>" + "<row>" * 40, _XML_ROW, "</row>" * 40 + "</r>"),
+        "kinds of rows": lambda size: (
+            "<r>" + "".join(f"<a{at}><symbol/></a{at}>" for at in range(size // 30)) + "</r>"
+        ).encode(),
+        "long names": lambda size: (f"<{'a' * size}>" + "<b/>" * (size // 4) + f"</{'a' * size}>").encode(),
+        "attributes": lambda size: ("<r" + "".join(f" a{at}='1'" for at in range(size // 10)) + "/>").encode(),
+        "deep": _nested("<a>", "</a>"),
+        "elements": _after("<r>", "<a/>", "</r>"),
+        "texts": _after("<r>", "a<a/>", "</r>"),
+        "an open tag": _after("<r>", "<a ", ""),
+        "declarations": _after("<!DOCTYPE r [", "<!ENTITY a 'a'>", "]><r/>"),
+        "references": _after("<r>", "&#65;", "</r>"),
+        "comments": _after("<r>", "<!---->", "</r>"),
+        "namespaces": _after("<r", " xmlns:a='a'", "/>"),
+        "prefixes": _after("<", "a:", "/>"),
+    }
+)
+"""Responses that are XML, or nearly so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
@@ -209,9 +232,13 @@ def _source(kind: str, *symbols: str, table: TableSpec | None = None) -> SourceC
     )
 
 
-def _table(form: Literal["csv", "json"], **columns: str) -> TableSpec:
+def _table(form: TableFormat, **columns: str) -> TableSpec:
     named = {"symbol": "symbol", "price": "price", "change": "change", "volume": "volume", "as_of": "time"} | columns
     return TableSpec(format=form, columns=MappingProxyType(named))
+
+
+def _wide(form: TableFormat) -> TableSpec:
+    return TableSpec(format=form, columns=MappingProxyType({"as_of": "time"}), wide=True)
 
 
 _ROW: Final = '{"symbol":"#","price":"#","change":"#","volume":"#","time":"#"}'
@@ -271,6 +298,21 @@ READERS: Final[Mapping[str, Reader]] = MappingProxyType(
         "table of JSON": Reader(
             source=_source("table", table=_table("json")), error='{"error":"#"}', response=f'{{"rows":[{_ROW}]}}'
         ),
+        "wide table of CSV": Reader(
+            source=_source("table", table=_wide("csv")),
+            response="time,AA,AB,#\n2026-07-16,#,#,#\n#,1,2,3\n",
+            content_type="text/csv",
+        ),
+        "wide table of JSON": Reader(
+            source=_source("table", table=_wide("json")),
+            error='{"error":"#"}',
+            response='{"rows":[{"time":"2026-07-16","AA":"#","AB":"#"},{"time":"#","AA":"1"}]}',
+        ),
+        "table of XML": Reader(
+            source=_source("table", table=_table("xml", volume="../@total")),
+            response="<r total='#'><row><symbol>#</symbol><price>#</price><change>#</change><time>#</time></row></r>",
+            content_type="text/xml",
+        ),
         "survey": Reader(
             source=_source("table"),
             error='{"error":"#"}',
@@ -308,4 +350,5 @@ def inputs(reader: Reader) -> dict[str, Grow]:
     grown |= STRUCTURES
     if reader.content_type != "application/json":
         grown |= {f"CSV of {name}": body for name, body in CSV_BODIES.items()}
+        grown |= {f"XML of {name}": body for name, body in XML_BODIES.items()}
     return grown

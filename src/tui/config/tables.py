@@ -21,7 +21,7 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         ConfigError: a field that no quote has, no symbol or no price, or an invalid value.
     """
     errors = ErrorCollector()
-    columns = {field: errors.run("", _locator, field, locator, error) for field, locator in _columns(table)}
+    columns = {name: errors.run("", _locator, field, locator, error) for name, field, locator in _columns(table)}
     for field in REQUIRED_FIELDS_WHERE_WIDE if table.wide else REQUIRED_FIELDS:
         if field not in columns:
             errors.add(error("table.columns", f'{field} is missing, expected its column: {field} = "..."'))
@@ -51,20 +51,20 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
     )
 
 
-def _columns(table: TableModel) -> Iterator[tuple[str, str | int | list[str]]]:
-    """Yield each field and its locator, the parts of a symbol one by one."""
+def _columns(table: TableModel) -> Iterator[tuple[str, str, str | int | list[str]]]:
+    """Yield the name of each column in the specification, its field and its locator, parts of a symbol one by one."""
     for field, locator in table.columns.items():
         if field == "symbol" and isinstance(locator, list) and 0 < len(locator) <= len(SYMBOL_PARTS):
-            yield from zip(SYMBOL_PARTS, locator, strict=False)
+            yield from ((name, field, part) for name, part in zip(SYMBOL_PARTS, locator, strict=False))
         else:
-            yield field, locator
+            yield field, field, locator
 
 
 def _locator(field: str, locator: str | int | list[str], error: ErrorFactory) -> str:
     if isinstance(locator, list):
         expected = f"expected one to {len(SYMBOL_PARTS)} columns" if field == "symbol" else "expected one column"
         raise error(f"table.columns.{field}", f"found a list of {len(locator)}, {expected}")
-    if field not in FIELDS and field not in SYMBOL_PARTS:
+    if field not in FIELDS:
         raise error(f"table.columns.{field}", "unknown field" + did_you_mean_known(field, FIELDS))
     written = str(locator)
     if not written or not is_configurable(written) or written.startswith("-"):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from tui.sources.adapter import MAX_ROWS
+from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.decode.json import Json
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH
 from tui.sources.tables.cells import is_missing, normalize_cell
@@ -96,13 +96,19 @@ def figure_members(value: dict[str, Json]) -> list[Row]:
 
 
 def parallel_rows(value: Json, locators: Sequence[str]) -> list[Row]:
-    """Return the rows of an object of columns, `{"symbol": [...], "last": [...]}`; none where they differ in length."""
+    """Return the rows of an object of columns, `{"symbol": [...], "last": [...]}`.
+
+    Raises:
+        ParseError: they differ in length.
+    """
     if not isinstance(value, dict) or not locators:
         return []
     columns = [get_dotted_path(value, locator) for locator in locators]
     lists = [column for column in columns if isinstance(column, list) and _is_flat(column)]
-    if len(lists) < len(columns) or len({len(column) for column in lists}) != 1:
+    if len(lists) < len(columns):
         return []
+    if len({len(column) for column in lists}) > 1:
+        raise ParseError("columns of unequal length")
     return [("", dict(zip(locators, cells, strict=True))) for cells in islice(zip(*lists, strict=True), MAX_ROWS + 1)]
 
 

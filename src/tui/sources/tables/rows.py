@@ -154,7 +154,7 @@ class _RowParser:
         return {0: Direction.UNCHANGED, 1: stated or Direction.UP, -1: stated or Direction.DOWN}[signs[0]]
 
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
-        return self._figures.parse(field, parse, self._row.get(field)) if field in self._spec.columns else None
+        return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
 
     def _number(self, cell: Cell) -> Decimal | None:
         return parse_number_cell(cell, decimal_comma=self._spec.decimal_comma)

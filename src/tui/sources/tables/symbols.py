@@ -12,7 +12,7 @@ from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import may_be_figure
+from tui.sources.tables.grid import literal_value, may_be_figure
 
 _BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 _AROUND_SLASH = re.compile(r" ?/ ?")
@@ -60,9 +60,11 @@ def find_instrument(row: Mapping[str, Cell], spec: TableSpec, source: SourceConf
 def join_symbols(rows: Iterable[Mapping[str, Cell]], spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Yield the rows with the parts of their symbols joined, with nothing between them; None where one is missing."""
     parts = [name for name in SYMBOL_PARTS if name in spec.columns]
+    columns = [name for name in parts if literal_value(spec.columns[name]) is None]
     for row in rows:
-        texts = [normalize_cell(row.get(name)) for name in parts]
-        yield row if len(parts) < 2 else {**row, "symbol": None if any(map(is_missing, texts)) else "".join(texts)}
+        texts = {name: normalize_cell(row.get(name)) for name in parts}
+        is_whole = not any(is_missing(texts[name]) for name in columns)
+        yield row if len(parts) < 2 else {**row, "symbol": "".join(texts.values()) if is_whole else None}
 
 
 def drop_missing_marks(rows: list[Mapping[str, Cell]]) -> list[Mapping[str, Cell]]:
@@ -78,12 +80,12 @@ def _spellings(cell: Cell, spec: TableSpec) -> list[str]:
     pieces = _BOUNDARIES.split(cell[:MAX_CELL]) if isinstance(cell, str) else []
     first = next(filter(None, map(normalize_cell, pieces)), "")
     candidates = (text,) if spec.index else (first, text)
-    return [each for each in dict.fromkeys(candidates) if not is_missing(each) or _is_capitals(each)]
+    return [each for each in dict.fromkeys(candidates) if _LETTER_OR_DIGIT.search(each) and _may_be_symbol(each)]
 
 
-def _is_capitals(text: str) -> bool:
-    """Return whether a mark for no value may be a symbol as well: NA, NULL and NONE are listed companies."""
-    return text.isascii() and text.isalpha() and text.isupper()
+def _may_be_symbol(text: str) -> bool:
+    """Return whether a text is no mark for no value, or may be a symbol as well, as NA, NULL and NONE are."""
+    return not is_missing(text) or (text.isalpha() and text.isupper())
 
 
 def _symbol_of(words: str) -> str:

@@ -1,0 +1,97 @@
+"""Tables of several days: rows of one symbol, and columns of instruments."""
+
+import pytest
+
+from tests.sources.tables.shapes import parsed, prices, reason
+from tui.sources.table_spec import TableFormat
+
+DATED = {"symbol": "c", "price": "r", "as_of": "d"}
+NEWEST_LAST = "c,r,d\nUSD,1,2026-05-20\nEUR,5,2026-05-20\nUSD,2,2026-05-21\nUSD,4,2026-05-22\n"
+NEWEST_FIRST = "c,r,d\nUSD,4,2026-05-22\nUSD,2,2026-05-21\nEUR,5,2026-05-20\nUSD,1,2026-05-20\n"
+
+
+@pytest.mark.parametrize("body", [NEWEST_LAST, NEWEST_FIRST])
+def test_the_newest_row_of_each_symbol_counts(body: str) -> None:
+    snapshot = parsed(body, "csv", DATED)
+    assert prices(snapshot) == {"USD": "4", "EUR": "5"}
+    assert [(row.change, row.previous_close) for row in snapshot.quotes] == [(None, None)] * 2
+
+
+@pytest.mark.parametrize(
+    ("body", "columns", "change"),
+    [
+        (NEWEST_LAST, DATED, {"USD": "2", "EUR": None}),
+        (NEWEST_FIRST, DATED, {"USD": "2", "EUR": None}),
+        ("c,r,d,p\nUSD,4,2026-05-22,1\nUSD,2,2026-05-21,1\n", {**DATED, "previous_close": "p"}, {"USD": "3"}),
+        ("c,r,d,m\nUSD,4,2026-05-22,1.5\nUSD,2,2026-05-21,1\n", {**DATED, "change": "m"}, {"USD": "1.5"}),
+        ("c,r,d\nUSD,4,2026-05-22\nUSD,-,2026-05-21\nUSD,1,2026-05-20\n", DATED, {"USD": "3"}),
+    ],
+)
+def test_the_row_before_gives_a_change_where_the_table_states_none(
+    body: str, columns: dict[str, str], change: dict[str, str | None]
+) -> None:
+    quotes = parsed(body, "csv", columns, previous_row=True).quotes
+    assert {row.id.symbol: None if row.change is None else str(row.change) for row in quotes} == change
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("c,r,d\nUSD,4,2026-05-22\nUSD,2,soon\n", ("4", ("listed twice with different figures",))),
+        ("c,r,d\nUSD,4,2026-05-22\nUSD,2,2026-05-22\n", ("4", ("listed twice with different figures",))),
+        ("c,r,d\nUSD,4,2026-05-22\nUSD,4,2026-05-22\n", ("4", ())),
+        ("c,r,d\nusd,2,2026-05-21\nUSD,4,2026-05-22\n", ("4", ())),
+    ],
+)
+def test_rows_that_no_time_tells_apart_are_flagged(body: str, shown: tuple[str, tuple[str, ...]]) -> None:
+    (row,) = parsed(body, "csv", DATED).quotes
+    assert (str(row.price), row.flags) == shown
+
+
+WIDE = {"as_of": "DATE"}
+LINES = [("27 Nov 2026", "1.3359", "1.1602"), ("26 Nov 2026", "1.3323", "1.1572"), ("25 Nov 2026", "9", "9")]
+
+
+def csv_of(*lines: tuple[str, ...]) -> str:
+    return "\n".join(",".join(line) for line in (("DATE", "USD", "EUR"), *lines))
+
+
+@pytest.mark.parametrize(
+    ("form", "body"),
+    [
+        ("csv", csv_of(*LINES)),
+        ("csv", csv_of(*reversed(LINES))),
+        ("csv", "Rates of the bank\n\n" + csv_of(*LINES) + "\nNot for trading\n"),
+        ("csv", csv_of(*LINES, ("28 Nov 2026", "-", "N/A"))),
+        (
+            "csv",
+            csv_of(*LINES)
+            .replace("DATE,USD,EUR", "DATE,USD,EUR,,XXX")
+            .replace(",9,9", ",9,9,,7")
+            .replace("25 Nov 2026", "25 Jan 2026"),
+        ),
+        (
+            "html",
+            "<table>" + csv_of(*LINES).replace(",", "<td>").replace("\n", "<tr><td>").join(("<tr><td>", "</table>")),
+        ),
+        ("json", str([dict(zip(("DATE", "USD", "EUR"), line, strict=True)) for line in LINES]).replace("'", '"')),
+        ("json", str({"d": {line[0]: {"USD": line[1], "EUR": line[2]} for line in LINES}}).replace("'", '"')),
+        (
+            "xml",
+            "<r>"
+            + "".join(f"<o date='{line[0]}'><usd>{line[1]}</usd><eur>{line[2]}</eur></o>" for line in LINES)
+            + "</r>",
+        ),
+    ],
+)
+def test_columns_of_a_wide_table_are_instruments(form: TableFormat, body: str) -> None:
+    columns = {"as_of": "$key" if '"d"' in body else "@date" if form == "xml" else "DATE"}
+    rows = {"json": "d" if '"d"' in body else "", "xml": "o"}.get(form, "")
+    snapshot = parsed(body, form, columns, wide=True, dates="%d %b %Y", rows=rows)
+    assert prices(snapshot) == {"USD": "1.3359", "EUR": "1.1602"}
+    assert [str(row.change) for row in snapshot.quotes] == ["0.0036", "0.0030"]
+    assert {str(row.as_of) for row in snapshot.quotes} == {"2026-11-27 00:00:00+00:00"}
+
+
+def test_a_wide_table_without_its_column_of_days_is_refused() -> None:
+    assert reason("Day,USD\n2026-11-27,1\n", "csv", WIDE, wide=True) == 'no column "DATE"; there are: Day, USD'

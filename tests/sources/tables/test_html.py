@@ -1,0 +1,111 @@
+"""HTML tables without titles, with data in their heads, in several parts, and with cells before the first."""
+
+import pytest
+
+from tests.sources.tables.shapes import parsed, prices, reason
+
+NUMBERED = {"symbol": "1", "price": "2"}
+TITLED = {"symbol": "Symbol", "price": "Last"}
+
+
+def table(*lines: str, cell: str = "td", attributes: str = "") -> str:
+    """A table with a row for each line, its cells between bars."""
+    cells = ("".join(f"<{cell}>{text}</{cell}>" for text in line.split("|")) for line in lines)
+    return f"<table{attributes}>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+def head(*lines: str) -> str:
+    return table(*lines, cell="th").replace("<table>", "<thead>").replace("</table>", "</thead>")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["AAA|10.50", "BBB|20.25"], {"AAA": "10.50", "BBB": "20.25"}),
+        (["AAA|10.50"], {"AAA": "10.50"}),
+        (["AAA|-", "BBB|20.25", "CCC|30"], {"AAA": None, "BBB": "20.25", "CCC": "30"}),
+        (["AAA|1,234", "BBB|20|x"], {"AAA": "1234", "BBB": "20"}),
+        (["AAA|▲ 10.50|Bank", "BBB|20.25|Bank"], {"AAA": "10.50", "BBB": "20.25"}),
+        (["Symbol|Last", "AAA|10.50"], {"AAA": "10.50"}),
+        (["Code|", "AAA|10.50"], {"AAA": "10.50"}),
+        (["Fund|2026", "AAA|10.50", "BBB|20.25"], {"AAA": "10.50", "BBB": "20.25"}),
+        (["1|2", "AAA|10.50", "BBB|20.25"], {"AAA": "10.50", "BBB": "20.25"}),
+        (["(1)|(2)|(3)", "AAA|10.50|1", "BBB|20.25|2"], {"AAA": "10.50", "BBB": "20.25"}),
+        (["Banks|52 weeks", "AAA|10.50"], {"AAA": "10.50"}),
+    ],
+)
+def test_a_first_row_is_data_where_it_reads_like_the_others(lines: list[str], expected: dict[str, str | None]) -> None:
+    assert prices(parsed(table(*lines), "html", NUMBERED)) == expected
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><thead><tr><th>Symbol<th>Last</tr><tr><td>AAA<td>1.5</tr><tr><td>BBB<td>2.5</tr></thead></table>",
+        "<table><thead><tr><th>Symbol<th>Last</tr><tr><td>AAA<td>1.5</tr></thead><tr><td>BBB<td>2.5</tr></table>",
+        "<table><thead><tr><td>Symbol<td>Last</tr><tr><td>AAA<td>1.5</tr></thead><tbody><tr><td>BBB<td>2.5</tr></table>",
+        table("Symbol|Last", "AAA|1.5", "BBB|2.5", cell="th"),
+        f"<table>{head('Symbol|Last')}<tr><th>AAA</th><td>1.5</td></tr>{head('Symbol|Last')}<tr><th>BBB<td>2.5</table>",
+        "<table><thead><tr><th colspan=2>Now</tr><tr><th>Symbol<th>Last<tr><td>AAA<td>1.5</thead><tr><td>BBB<td>2.5",
+    ],
+)
+def test_rows_of_data_within_the_heading_are_rows(page: str) -> None:
+    assert prices(parsed(page, "html", TITLED)) == {"AAA": "1.5", "BBB": "2.5"}
+
+
+@pytest.mark.parametrize(
+    ("page", "rows", "expected"),
+    [
+        (
+            table("Symbol|Last", "AAA|1") + table("Symbol|Last", "BBB|2") + table("Symbol|Last", "CCC|3"),
+            "",
+            "AAA BBB CCC",
+        ),
+        (table("Symbol|Last", "AAA|1") + "<p>x" + table("SYMBOL| Last:", "BBB|2"), "", "AAA BBB"),
+        (table("Home|News") + table("Symbol|Last", "AAA|1") + table("Symbol|Last", "BBB|2"), "", "AAA BBB"),
+        (table("Symbol|Last", "AAA|1") + table("Symbol|Last|Chg", "BBB|2|1"), "", "AAA"),
+        (table("Symbol|Last") + table("Symbol|Last", "BBB|2"), "", "BBB"),
+        (table("Symbol|Last", "AAA|1") + table("Symbol|Last", "BBB|2", attributes=" id=b"), "#b", "BBB"),
+        (table("Symbol|Last", "A|1", attributes=" class=s") * 2 + table("Symbol|Last", "B|2"), "table.s", "A"),
+    ],
+)
+def test_tables_of_one_heading_are_read_as_one(page: str, rows: str, expected: str) -> None:
+    assert list(prices(parsed(page, "html", TITLED, rows=rows))) == expected.split()
+
+
+def test_tables_without_titles_are_not_read_as_one() -> None:
+    assert list(prices(parsed(table("A|1", "B|2") + table("C|3", "D|4"), "html", NUMBERED))) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        table("Symbol|Last", "|AAA|1.5", "|BBB|2.5"),
+        table("Symbol|Last", "<img src=x>|AAA|1.5", "★|BBB|2.5"),
+        table("|Symbol|Last", "<img src=x>|AAA|1.5", "▲|BBB|2.5"),
+        table("Symbol|Last", "AAA|1.5", "|BBB|2.5", "CCC|"),
+        table("Symbol|Last|Chg", "•|AAA|1.5|1", "•|BBB|2.5|2"),
+    ],
+)
+def test_blank_and_decorative_cells_before_the_first_column_shift_nothing(page: str) -> None:
+    read = prices(parsed(page, "html", TITLED))
+    assert (read["AAA"], read["BBB"]) == ("1.5", "2.5")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tr><td colspan=2>Main board</td></tr>" + table("Symbol|Last", "AAA|1.5")[7:],
+        "<table><tr><th colspan=2>Main board</th></tr>" + table("Symbol|Last", "AAA|1.5")[7:],
+        "<table><tr><td>As of 27.11.2026, 16:00</td></tr>" + table("Symbol|Last", "AAA|1.5")[7:],
+        table("Rates|in rupees", "|", "Symbol|Last", "AAA|1.5"),
+    ],
+)
+def test_titles_may_come_after_rows_of_notes(page: str) -> None:
+    assert prices(parsed(page, "html", TITLED)) == {"AAA": "1.5"}
+
+
+def test_a_table_without_titles_asks_for_numbers() -> None:
+    assert reason(table("AAA|1", "BBB|2"), "html", TITLED) == (
+        "the table has no titles: name its columns by their numbers, from 1"
+    )

@@ -1,0 +1,91 @@
+"""XML read by elements and attributes."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.sources.tables.shapes import parsed, prices, reason
+
+ECB = """<?xml version="1.0" encoding="UTF-8"?><g:Envelope xmlns:g="urn:a" xmlns="urn:b"><g:subject>Rates</g:subject>
+<Cube><Cube time="2026-11-27"><Cube currency="USD" rate="1.05"/><Cube currency="JPY" rate="161.53"/></Cube></Cube>
+</g:Envelope>"""
+CBR = """<?xml version="1.0" encoding="windows-1251"?><ValCurs Date="27.11.2026"><Valute ID="1"><CharCode>USD</CharCode>
+<Nominal>1</Nominal><Name>Доллар</Name><Value>1,05</Value></Valute><Valute ID="2"><CharCode>JPY</CharCode>
+<Nominal>100</Nominal><Name>Иен</Name><Value>161,53</Value></Valute></ValCurs>""".encode("cp1251")
+DATASET = """<NewDataSet xmlns:d="urn:d"><Table><Code>USD</Code><Sell d:kind="cash">1.05</Sell><title>a</title></Table>
+<Table><Code>JPY</Code><Sell d:kind="cash">161.53</Sell></Table></NewDataSet>"""
+NESTED = """<r><row><unit><name>USD</name></unit><rates><buy>9</buy><sell><![CDATA[1.05]]></sell></rates></row>
+<row><unit><name>JPY</name></unit><rates><buy>9</buy><sell>161.53</sell></rates></row></r>"""
+TEXTS = "<r><rate code='USD'>1.05</rate><rate code='JPY'>161.53</rate><note/></r>"
+DAYS = """<r><day date='2026-11-26'><v c='USD'>1</v><v c='JPY'>2</v></day>
+<day date='2026-11-27'><v c='USD'>1.05</v><v c='JPY'>161.53</v></day></r>"""
+BOTH = {"USD": "1.05", "JPY": "161.53"}
+
+
+@pytest.mark.parametrize(
+    ("body", "rows", "columns"),
+    [
+        (ECB, "cube[currency]", {"symbol": "@currency", "price": "@rate", "as_of": "../@time"}),
+        (ECB, "Cube > Cube > Cube", {"symbol": "@Currency", "price": "@RATE"}),
+        (ECB, "", {"symbol": "@currency", "price": "@rate"}),
+        (ECB, "nothing, [rate]", {"symbol": "@currency", "price": "@rate"}),
+        (DATASET, "Table", {"symbol": "Code", "price": "Sell"}),
+        (DATASET, "", {"symbol": "code", "price": "sell"}),
+        (DATASET, "newdataset > table", {"symbol": "Code", "price": "Sell[kind=cash]", "name": "Sell@kind"}),
+        (NESTED, "row", {"symbol": "name", "price": "sell"}),
+        (NESTED, "row", {"symbol": "unit > name", "price": "rates/sell"}),
+        (NESTED, "row", {"symbol": "unit name", "price": "rates > :last-child"}),
+        (NESTED, "row", {"symbol": "unit name", "price": "rates > :nth-child(2)"}),
+        (TEXTS, "rate", {"symbol": "@code", "price": "$value"}),
+        (TEXTS, "", {"symbol": "@code", "price": "$value"}),
+        (DAYS, "v", {"symbol": "@c", "price": "$value", "as_of": "../@date"}),
+        (DAYS, "day[date='2026-11-27'] v", {"symbol": "@c", "price": "$value"}),
+        (DAYS, "day[date$='27'] > v", {"symbol": "@c", "price": "$value"}),
+    ],
+)
+def test_elements_and_attributes_are_fields(body: str, rows: str, columns: dict[str, str]) -> None:
+    assert prices(parsed(body, "xml", columns, rows=rows)) == BOTH
+    assert prices(parsed(body, "html", columns, rows=rows, content_type="text/xml")) == BOTH
+
+
+def test_the_charset_of_the_declaration_holds_and_units_are_stated() -> None:
+    columns = {"symbol": "CharCode", "price": "Value", "name": "Name", "unit": "Nominal", "as_of": "../@Date"}
+    usd, jpy = parsed(CBR, "xml", columns, decimal_comma=True, dates="%d.%m.%Y").quotes
+    assert (usd.price, usd.name, usd.unit, str(usd.as_of)) == (
+        Decimal("1.05"),
+        "Доллар",
+        None,
+        "2026-11-27 00:00:00+00:00",
+    )
+    assert (jpy.price, jpy.unit) == (Decimal("161.53"), 100)
+
+
+BOMB = "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><r><v c='USD'>&b;</v></r>"
+
+
+@pytest.mark.parametrize(
+    ("body", "rows", "message"),
+    [
+        (BOMB, "v", "XML with entities of its own"),
+        (
+            "<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><r><v>&a;</v></r>",
+            "v",
+            "XML with entities of its own",
+        ),
+        ("<!DOCTYPE r [<!ENTITY % a 'x'>%a;]><r/>", "v", "XML with entities of its own"),
+        ("<r><v c='USD'>1</v>", "v", "broken XML in line 1"),
+        ("<r>\n<v c=USD>1</v></r>", "v", "broken XML in line 2"),
+        ("<r>&nbsp;</r>", "v", "broken XML in line 1"),
+        ("<a>" * 100 + "</a>" * 100, "v", "nested too deep"),
+        ("<r>" + "<a b='1' c='2'/>" * 110_000 + "</r>", "v", "too many elements"),
+        ("<r><v c='USD'>1</v></r>", "w", 'nothing in the XML matches "w"'),
+        ("<r><v c='USD'>1</v></r>", "v[", 'no selector of elements: "v["'),
+        ("<r><v c='USD'>1</v></r>", "v:nth-child(x)", 'no selector of elements: "v:nth-child(x)"'),
+        ("<r><v d='USD'>1</v></r>", "v", 'no "@c" in the rows; there are: @d'),
+        ("<!DOCTYPE html><html><body>hello</body></html>", "v", "not data: a web page"),
+        ("Too Many Requests", "v", "limit reached: Too Many Requests"),
+        ("", "v", "empty answer"),
+    ],
+)
+def test_what_is_not_such_xml_is_refused_in_words(body: str, rows: str, message: str) -> None:
+    assert reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows=rows) == message
