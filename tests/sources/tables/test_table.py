@@ -173,7 +173,8 @@ def test_a_decimal_comma_is_configured() -> None:
     body = "Symbol;Last;Chg\nSAP;1.234,50;-0,5%\n"
     columns = {"symbol": "Symbol", "price": "Last", "percent": "Chg"}
     assert rows(read(body, source("csv", columns, decimal_comma=True))) == [("SAP", "1234.50", None, "-0.5")]
-    assert rows(read(body, source("csv", columns))) == [("SAP", None, None, None)]
+    reason = "no row has a price: price: decimals are not written as configured: see decimal_comma"
+    assert refusal(body, source("csv", columns)) == reason
 
 
 def test_json_is_read_by_dotted_paths_with_its_own_digits() -> None:
@@ -240,11 +241,11 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
     ("line", "flags"),
     [
         ("X,0,1,1%,09:00", ("price: not above zero",)),
-        ("X,-5,1,1%,09:00", ("price: not above zero",)),
+        ("X,-5,1,1%,09:00", ()),
         ("X,5,1_0,1%,09:00", ("change: not a plain decimal number",)),
         ("X,5,1,?,09:00", ("percent: not a plain decimal number",)),
-        ("X,5,1,1%,soon", ("as of: not a valid time",)),
-        ("X,5,-1,1%,09:00", ("change is -1, percent is 1",)),
+        ("X,5,1,25%,soon", ("as of: not a valid time",)),
+        ("X,5,-1,1%,09:00", ("percent 1, its change gives -16.67",)),
         ("X,5", ()),
         ("X,,1", ("price: missing",)),
         ("X,N/D", ("no trade today",)),

@@ -147,6 +147,7 @@ class Visit:
             zone=reading.zone or "UTC",
             currency=reading.currency,
             index=reading.index,
+            percent_as_fraction=reading.percent_as_fraction,
         )
 
     def _only_instrument(self) -> str:
