@@ -588,7 +588,181 @@ COINS_AND_METALS = (
         {"symbol": "pair", "price": "highestBid", "ask": "lowestAsk"},
     ),
 )
-PAGES = (*CENTRAL_BANKS, *EXCHANGES, *COINS_AND_METALS)
+COIN_EXCHANGES = (
+    Page(
+        "an amount, its base and its currency",
+        json.dumps({"data": {"amount": "60000.1", "base": "BTC", "currency": "USD"}}),
+        {"symbol": "base", "price": "amount"},
+        {"currency": "USD"},
+    ),
+    Page(
+        "ids of instruments, sizes and volumes of money",
+        json.dumps(
+            {
+                "code": "0",
+                "data": [
+                    {
+                        "instType": "SPOT",
+                        "instId": "BTC-USDT",
+                        "last": "60000.1",
+                        "lastSz": "0.01",
+                        "askPx": "60000.2",
+                        "askSz": "1.2",
+                        "bidPx": "60000.0",
+                        "bidSz": "3",
+                        "open24h": "59000",
+                        "high24h": "61000",
+                        "low24h": "58000",
+                        "volCcy24h": "123456789.1",
+                        "vol24h": "2222.1",
+                    },
+                    {
+                        "instType": "SPOT",
+                        "instId": "ETH-USDT",
+                        "last": "3000.1",
+                        "lastSz": "0.02",
+                        "askPx": "3000.2",
+                        "askSz": "1.4",
+                        "bidPx": "3000.0",
+                        "bidSz": "5",
+                        "open24h": "2900",
+                        "high24h": "3100",
+                        "low24h": "2800",
+                        "volCcy24h": "12345678.1",
+                        "vol24h": "22222.1",
+                    },
+                ],
+            }
+        ),
+        {
+            "symbol": "instId",
+            "price": "last",
+            "open": "open24h",
+            "high": "high24h",
+            "low": "low24h",
+            "bid": "bidPx",
+            "ask": "askPx",
+            "volume": "vol24h",
+        },
+        {"rows": "data"},
+    ),
+    Page(
+        "a percentage as a fraction of the price before",
+        json.dumps(
+            {
+                "result": {
+                    "list": [
+                        {
+                            "symbol": "BTCUSDT",
+                            "lastPrice": "60000",
+                            "prevPrice24h": "59000",
+                            "price24hPcnt": "0.016949",
+                        },
+                        {"symbol": "ETHUSDT", "lastPrice": "3000", "prevPrice24h": "3100", "price24hPcnt": "-0.032258"},
+                    ]
+                }
+            }
+        ),
+        {"symbol": "symbol", "price": "lastPrice", "previous_close": "prevPrice24h", "percent": "price24hPcnt"},
+        {"rows": "result.list", "percent_as_fraction": True},
+    ),
+    Page(
+        "a change that is a percentage",
+        json.dumps(
+            [
+                {"market": "BTCINR", "change_24_hour": "-1.6", "last_price": "5000000", "timestamp": 1795700000},
+                {"market": "DOGEINR", "change_24_hour": "12.4", "last_price": "6.5", "timestamp": 1795700000},
+            ]
+        ),
+        {"symbol": "market", "price": "last_price", "as_of": "timestamp"},
+    ),
+    Page(
+        "titles beside rows of values",
+        json.dumps(
+            {
+                "marketdata": {
+                    "columns": ["SECID", "BOARDID", "LAST", "CHANGE", "OPEN"],
+                    "data": [["SBER", "TQBR", 301.1, 1.2, 300], ["GAZP", "TQBR", 128.4, -0.3, 129]],
+                }
+            }
+        ),
+        {"symbol": "SECID", "price": "LAST", "change": "CHANGE", "open": "OPEN"},
+        {"rows": "marketdata.data"},
+    ),
+    Page(
+        "arrays of symbols and of prices",
+        json.dumps({"symbols": ["BTC", "ETH"], "prices": [60000.1, 3000.1]}),
+        {"symbol": "symbols", "price": "prices"},
+    ),
+    Page(
+        "one object a line",
+        '{"symbol": "BTC", "price": 60000.1}\n{"symbol": "ETH", "price": 3000.1}\n',
+        {"symbol": "symbol", "price": "price"},
+    ),
+    Page(
+        "days that name the rows",
+        json.dumps(
+            {"rates": {"2026-11-27": {"USD": 1.0495, "JPY": 161.5}, "2026-11-26": {"USD": 1.0471, "JPY": 162.0}}}
+        ),
+        {"as_of": "$key"},
+        {"rows": "rates", "wide": True},
+    ),
+    Page(
+        "metals under a name that says so",
+        json.dumps({"success": True, "metals": {"gold": 2650.1, "silver": 31.2, "platinum": 955.5}}),
+        {"symbol": "$key", "price": "$value"},
+        {"rows": "metals"},
+    ),
+    Page(
+        "elements with children, a nominal and a day above them",
+        '<?xml version="1.0"?><ValCurs Date="27.11.2026"><Valute ID="R01010"><NumCode>036</NumCode>'
+        "<CharCode>AUD</CharCode><Nominal>1</Nominal><Name>Australian dollar</Name><Value>51,2345</Value></Valute>"
+        "<Valute ID='R01060'>"
+        "<NumCode>051</NumCode><CharCode>AMD</CharCode><Nominal>100</Nominal><Name>Armenian dram</Name>"
+        "<Value>20,8461</Value></Valute></ValCurs>",
+        {"symbol": "charcode", "name": "name", "price": "value", "unit": "nominal", "as_of": "../@date"},
+        {"dates": "%d.%m.%Y", "decimal_comma": True},
+    ),
+    Page(
+        "yields by the term of a bond",
+        text("Date,1 Mo,2 Mo,1 Yr,10 Yr", "11/27/2026,4.01,4.02,3.9,4.1", "11/26/2026,4.00,4.02,3.91,4.12"),
+        {"as_of": "Date"},
+        {"dates": "%m/%d/%Y", "wide": True},
+    ),
+    Page(
+        "sectors",
+        html(
+            "Sector|Index|Change|% Change", "Banks|1,204.5|12.1|1.01", "Oil|3,310.2|-5.2|-0.16", "Power|880.1|3.2|0.36"
+        ),
+        {"symbol": "Sector", "price": "Index", "change": "Change", "percent": "% Change"},
+    ),
+    Page(
+        "bids of two kinds",
+        html(
+            "Currency|TT Buying|TT Selling|Notes Buying|Notes Selling",
+            "USD|277.1|280.2|276.5|281.5",
+            "EUR|320|325|319|326",
+        ),
+        {"symbol": "Currency", "price": "TT Selling", "bid": "TT Buying"},
+    ),
+    Page(
+        "a day, a currency in a title, words with blanks",
+        html(
+            "Commodity|Unit|Price (USD)|Day Change|Date",
+            "Crude Oil|bbl|78.12|-0.55|Nov 27",
+            "Gas|MMBtu|3.123|0.051|Nov 27",
+        ),
+        {"symbol": "Commodity", "price": "Price (USD)", "change": "Day Change", "as_of": "Date"},
+        {"currency": "USD", "dates": "%b %d"},
+    ),
+    Page(
+        "a time with its zone",
+        html("Symbol|Last|Time (PKT)", "OGDC|212.45|15:29", "HBL|301.20|15:30"),
+        {"symbol": "Symbol", "price": "Last", "as_of": "Time (PKT)"},
+        {"zone": "Asia/Karachi"},
+    ),
+)
+PAGES = (*CENTRAL_BANKS, *EXCHANGES, *COINS_AND_METALS, *COIN_EXCHANGES)
 NOTHING_TO_WATCH = (
     ("ids and years", text("Symbol,Security,CIK,Founded", "MMM,A,66740,1902", "AOS,B,91142,1916", "ABT,C,1800,1888")),
     ("the fields of one share, one a row", html("Field|Value", "Last|141.00", "Open|140.10", "High|142.5", "Low|139")),

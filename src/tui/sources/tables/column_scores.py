@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference
+from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference, percent_of_moves
 from tui.sources.tables.column_profiles import Column
 from tui.sources.tables.field_columns import percent_moves
 from tui.sources.tables.title_words import Concept
@@ -38,6 +38,8 @@ _PRICE_SCORE = 60
 _SIDE_SCORE = 34
 _CURRENCY_TITLE_SCORE = 30
 _MAX_PRICES = 4
+_MAX_UNTITLED = 6
+_MAX_COMPARED = 8
 _UNKNOWN_PRICE_SCORE = 8
 _AGREEMENT_SCORE = 20
 _RANGE_SCORE = 8
@@ -127,7 +129,7 @@ def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
     if is_in_range is False and concept is Concept.UNKNOWN:
         return None
     score += 0 if is_in_range is None else _RANGE_SCORE if is_in_range else -3 * _RANGE_SCORE
-    return score + (_AGREEMENT_SCORE if _agrees(column, columns) else 0)
+    return score + (_AGREEMENT_SCORE if _agrees(column, columns) or _agrees_untitled(column, columns) else 0)
 
 
 def _is_in_range(column: Column, columns: Sequence[Column]) -> bool | None:
@@ -145,12 +147,39 @@ def _agrees(column: Column, columns: Sequence[Column]) -> bool:
     return percent is not None and any(are_equal(percent.percents, moves, each) for each in (Decimal(1), _HUNDRED))
 
 
+def _agrees_untitled(price: Column, columns: Sequence[Column]) -> bool:
+    """Return whether two columns whose titles say nothing are a change and a percentage that fit a price."""
+    if price.concept is not Concept.UNKNOWN or price.currency:
+        return False
+    others = [each for each in columns if each.concept is Concept.UNKNOWN and each is not price and each.is_figures]
+    moved = [each for each in others if any(figure < 0 for figure in each.known)][:_MAX_UNTITLED]
+    rows = price.figures[:_MAX_COMPARED]
+    for change in moved:
+        percents = percent_of_moves(rows, [None] * len(rows), change.figures[:_MAX_COMPARED])
+        for percent in moved:
+            stated = percent.percents[:_MAX_COMPARED]
+            if percent is not change and (are_equal(stated, percents) or are_equal(stated, percents, _HUNDRED)):
+                return True
+    return False
+
+
+def is_unsure_symbol(symbols: Sequence[Choice]) -> bool:
+    """Return whether the second column of symbols is about as likely as the first, and states others."""
+    if len(symbols) < _MAX_READINGS:
+        return False
+    first, second = symbols[0], symbols[1]
+    is_same = first.column.concept is second.column.concept and first.column.rank == second.column.rank
+    return is_same and first.score - second.score <= _NEAR and first.column.cells != second.column.cells
+
+
 def is_unsure(prices: Sequence[Choice]) -> bool:
     """Return whether the second price is about as likely as the first."""
     if len(prices) < _MAX_READINGS:
         return False
     first, second = prices[0], prices[1]
     is_same = first.column.concept is second.column.concept and first.column.rank == second.column.rank
+    if first.column.known == second.column.known:
+        return False
     is_side = {first.column.concept, second.column.concept} <= {Concept.BID, Concept.ASK}
     return first.score - second.score <= _NEAR and (is_same or is_side)
 

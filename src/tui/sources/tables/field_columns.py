@@ -94,6 +94,7 @@ class FieldColumns:
 
     def _take_prices(self) -> None:
         sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
+        sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
         for concept in (each for each in Concept if each in sides):
             column = next((each for each in self._free(concept) if each.is_figures and not each.is_serial), None)
             if column is not None:
@@ -102,6 +103,9 @@ class FieldColumns:
         if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
             del self._taken["low"], self._taken["high"]
             self._doubts.append("high and low are left out: the price is not between them")
+        bid, ask = self._taken.get("bid"), self._taken.get("ask")
+        if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
+            del self._taken["bid"], self._taken["ask"]
         volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
         if volume is not None:
             self._taken["volume"] = volume

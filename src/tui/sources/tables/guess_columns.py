@@ -8,6 +8,7 @@ from tui.sources.tables.column_scores import (
     KNOWN_PRICE_SCORE,
     Choice,
     is_unsure,
+    is_unsure_symbol,
     price_choices,
     symbol_choices,
 )
@@ -19,7 +20,6 @@ from tui.sources.tables.titles import is_title_of_instrument
 
 _ENOUGH: Final = 0.8
 _MIN_DISTINCT: Final = 0.9
-_NEAR: Final = 5
 _MIN_INSTRUMENTS: Final = 2
 _MAX_READINGS: Final = 2
 
@@ -45,7 +45,7 @@ def guess_columns(grid: CellGrid) -> list[Reading]:
     pairs = [(symbols[0].column, prices[0].column)]
     if is_unsure(prices):
         pairs.append((symbols[0].column, prices[1].column))
-    elif len(symbols) > 1 and symbols[0].score - symbols[1].score <= _NEAR:
+    elif is_unsure_symbol(symbols):
         pairs.append((symbols[1].column, prices[0].column))
     return [FieldColumns(columns, price, symbol).reading() for symbol, price in pairs]
 

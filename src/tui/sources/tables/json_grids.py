@@ -17,6 +17,7 @@ from tui.sources.tables.json_forms import Row, get_dotted_path, outermost_first,
 from tui.sources.tables.title_words import ISO_CURRENCIES, Concept
 from tui.sources.tables.titles import concept_of
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MAX_GRIDS: Final = 40
 _MAX_VISITED: Final = 400
 _MAX_SAMPLED: Final = 50
@@ -24,6 +25,7 @@ _MAX_TITLED: Final = 3
 _MAX_DEPTH: Final = 3
 _MAX_NAMES: Final = 64
 _ENOUGH: Final = 0.8
+_PRICED: Final = (Concept.PRICE, Concept.INSTRUMENT, Concept.CURRENCY)
 _ELEMENT: Final = re.compile(r"(?:\A|\.)[0-9]+(?:\.|\Z)")
 """Of an array, in a path: what is in it is a part of a row."""
 
@@ -31,10 +33,14 @@ _ELEMENT: Final = re.compile(r"(?:\A|\.)[0-9]+(?:\.|\Z)")
 def read_json_grids(document: Json) -> Iterator[tuple[int, CellGrid]]:
     """Yield the tables of a document, each with the number of its rows and the path to them as its selector."""
     for path, rows in islice(find_arrays(document), _MAX_GRIDS):
+        if _is_of_one_day(document, path):
+            continue
         titled = _titled(document, path, rows)
         yield (len(titled.rows), titled) if titled is not None else (len(rows), _grid(path, rows))
     for path, rows in islice(find_figures(document), _MAX_GRIDS):
-        if not _ELEMENT.search(path) and _are_instruments([name for name, _ in rows], path):
+        if not (_ELEMENT.search(path) or _is_of_one_day(document, path)) and _are_instruments(
+            [name for name, _ in rows], path
+        ):
             sample = [(name, normalize_cell(_text(value))) for name, value in rows[:_MAX_SAMPLED]]
             yield len(rows), CellGrid(titles=(ROW_KEY, ROW_VALUE), rows=sample, selector=path)
     for path, container in islice(outermost_first(document), _MAX_VISITED):
@@ -49,6 +55,21 @@ def object_grid(document: Json) -> CellGrid | None:
         return None
     paths = list(islice(_leaves(document, arrays=False), _MAX_NAMES))
     return CellGrid(titles=tuple(paths), rows=[tuple(_cell(("", document), path) for path in paths)])
+
+
+def _is_of_one_day(document: Json, path: str) -> bool:
+    """Return whether a path leads into the values of one day among others: tomorrow it would lead to old figures."""
+    value = document
+    for name in path.split(".") if path else ():
+        is_row = isinstance(value, list) and len(value) > 1
+        value = get_dotted_path(value, name)
+        if _DAY.match(name):
+            return True
+        if is_row and isinstance(value, dict):
+            texts = [each for each in islice(value.values(), _MAX_NAMES) if isinstance(each, str)]
+            if any(_DAY.match(text) for text in texts):
+                return True
+    return False
 
 
 def _grid(path: str, rows: Sequence[Row]) -> CellGrid:
@@ -93,7 +114,7 @@ def _are_instruments(names: Sequence[str], path: str) -> bool:
     """Return whether the names of figures are codes, or are under a name that says that they have prices."""
     codes = sum(1 for name in names if name == name.upper() or name.upper() in ISO_CURRENCIES)
     leaf = path.rpartition(".")[2]
-    return codes >= _ENOUGH * len(names) or (bool(leaf) and concept_of(leaf)[0] is Concept.PRICE)
+    return codes >= _ENOUGH * len(names) or (bool(leaf) and concept_of(leaf)[0] in _PRICED)
 
 
 def _leaves(value: Json, path: str = "", depth: int = 0, *, arrays: bool = True) -> Iterator[str]:

@@ -42,7 +42,7 @@ _INDEX_TITLES: Final = frozenset({"index", "indices", "index name", "indexname",
 _PARTS: Final = re.compile(
     "previous|prev|last|traded|trade|time|date|price|rate|percentage|percent|change|closing|close|opening|open|highest"
     "|high|lowest|low|volume|current|value|market|regular|day|todays|symbol|code|name|currency|selling|sell|buying|buy"
-    "|middle|mid|bid|ask|average|avg|updated|update|pct|chg|net|total|24hr|24h|24|company|short|long|full|unit|at|cap|ccy|vol|usd|eur|gbp"
+    "|middle|mid|bid|ask|average|avg|updated|update|pct|chg|net|total|24hr|24h|24|company|short|long|full|unit|at|cap|forex|banknote|ccy|vol|usd|eur|gbp"
 )
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS: Final = re.compile(r"[^\W_]+")
