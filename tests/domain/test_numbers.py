@@ -8,6 +8,7 @@ from tui.domain.numbers import (
     MAX_MAGNITUDE,
     InvalidNumberError,
     parse_decimal,
+    parse_number,
     parse_percent,
     percent_change,
     round_half_up,
@@ -60,6 +61,55 @@ def test_a_plain_number_has_every_digit_the_source_printed(text: str, figure: st
 def test_anything_else_is_rejected_with_a_reason(text: str) -> None:
     with pytest.raises(InvalidNumberError, match=r"plain decimal|10\^12"):
         parse_decimal(text)
+
+
+@pytest.mark.parametrize("text", ["0,219", "00,219", "0,219.5", "-0,774"])
+def test_thousands_never_begin_with_nought(text: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        parse_decimal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("1.23E-05", "0.0000123"),
+        ("8.1e-7", "0.00000081"),
+        ("1e-05", "0.00001"),
+        ("-3.4567890123e-11", "-0.000000000034567890123"),
+        ("1.5E+3", "1500"),
+        ("1.0E9", "1000000000"),
+        ("0.0000000000001234", "0.0000000000001234"),
+        ("60748.3135183678858890", "60748.3135183678858890"),
+        ("1,234.50", "1234.50"),
+        ("96412.160000000000", "96412.160000000000"),
+    ],
+)
+def test_a_number_of_a_program_has_all_its_digits(text: str, figure: str) -> None:
+    assert f"{parse_number(text):f}" == figure
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        ("5.3537999999999997", "5.3538"),
+        ("6.5865999999999998", "6.5866"),
+        ("0.30000000000000004", "0.3"),
+        ("-0.1300000000000001", "-0.13"),
+        ("88927.120000000001", "88927.12"),
+        ("5.35379999999999967031", "5.3538"),
+        ("1.2345670000000001e-09", "0.000000001234567"),
+        ("42.118270113285103", "42.118270113285103"),
+        ("123456.7890123456", "123456.7890123456"),
+    ],
+)
+def test_the_noise_of_binary_numbers_is_rounded_and_nothing_else(text: str, figure: str) -> None:
+    assert f"{parse_number(text):f}" == figure
+
+
+@pytest.mark.parametrize("text", ["1e5", "1E3", "1e999", "1.5e-30", "e-5", "1e-", "1.e-5", "1e-0005", "1,5e-05", "NaN"])
+def test_what_no_program_prints_is_rejected(text: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        parse_number(text)
 
 
 @given(st.decimals(-MAX_MAGNITUDE, MAX_MAGNITUDE, places=4))

@@ -12,6 +12,7 @@ import pytest
 
 import tui
 from tui.domain.quote import FIGURES, InstrumentId, InstrumentKind, Quote
+from tui.domain.text import CleanText
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
@@ -118,6 +119,54 @@ def test_what_is_no_figure_of_a_quote_is_a_mistake_of_its_provider() -> None:
 def test_rows_of_one_instrument_become_one(prices: tuple[str | None, ...], expected: tuple[object, object]) -> None:
     row = built(*(RawQuote(id=OGDC, figures={"price": price}) for price in prices))
     assert (row.price, row.flags) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "price", "expected"),
+    [
+        (InstrumentKind.FUTURE, "-37.63", ()),
+        (InstrumentKind.RATE, "-0.66", ()),
+        (InstrumentKind.RATE, "0.00", ()),
+        (InstrumentKind.SHARE, "-1", ("price is negative",)),
+        (InstrumentKind.COIN, "0.00", ("price is zero",)),
+        (InstrumentKind.INDEX, "-5", ("price is negative",)),
+        (InstrumentKind.CURRENCY, "0", ("price is zero",)),
+    ],
+)
+def test_futures_and_rates_may_cost_nothing_and_less(
+    kind: InstrumentKind, price: str, expected: tuple[str, ...]
+) -> None:
+    good = RawQuote(id=InstrumentId("PSX", "PPL"), figures={"price": "3"})
+    raw = RawQuote(id=OGDC, figures={"price": price}, kind=kind)
+    row = build_snapshot([raw, good], response=RESPONSE, source=SOURCE, at=AT).quotes[0]
+    assert (None if row.price is None else str(row.price), row.flags) == (None if expected else price, expected)
+
+
+def test_a_contradiction_is_flagged_once_whoever_states_it() -> None:
+    figures: dict[str, Json] = {"price": "100", "change": "5", "percent": "50", "previous_close": "90"}
+    assert built(RawQuote(id=OGDC, figures=figures)).flags == (
+        "percent 50, its change gives 5.26",
+        "change is 5, from the previous close it is 10",
+    )
+
+
+@pytest.mark.parametrize(
+    ("prices", "flags", "reason"),
+    [
+        (["-1"], ["last traded 2020-04-20"], "price is negative"),
+        (["0", "x", "x"], [], "price: not a plain decimal number"),
+        ([None, "0", "0"], [], "price is zero"),
+        (["NaN", "-1", "-2"], ["delayed"], "price is negative"),
+        ([None, None, "x"], ["late"], "no price"),
+    ],
+)
+def test_the_reason_is_the_cause_that_most_rows_share(prices: list[str | None], flags: list[str], reason: str) -> None:
+    rows = [
+        RawQuote(id=InstrumentId("PSX", f"S{at}"), figures={"price": price}, flags=tuple(map(CleanText, flags)))
+        for at, price in enumerate(prices)
+    ]
+    with pytest.raises(ParseError, match=f"no valid rows: {reason}"):
+        build_snapshot(rows, response=RESPONSE, source=SOURCE, at=AT)
 
 
 def test_an_index_has_the_figures_of_its_row() -> None:

@@ -104,6 +104,14 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     currency: Annotated[str, _meta('a currency such as "PKR"', "Of the prices", pattern="[A-Za-z]{2,5}")] | None = None
     unit: Annotated[int, _meta("a number such as 100", "The prices are for so many units")] | None = None
     index: Annotated[bool, _switch("Whether the rows are indices")] = False
+    kind: (
+        Annotated[
+            Literal["share", "index", "fund", "currency", "coin", "future", "rate"],
+            _meta('a kind such as "rate"', "What the rows are; futures and rates may be zero and less"),
+        ]
+        | None
+    ) = None
+    percent_as_fraction: Annotated[bool, _switch("Whether percentages are written as fractions, 0.05 for 5 %")] = False
     key_parameter: Annotated[
         str,
         _meta(
@@ -129,6 +137,7 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
         | dict.fromkeys(("format", "columns", "rows", "decimal_comma", "dates", "zone", "currency", "index"), _OF_TABLE)
         | dict.fromkeys(("wide", "previous_row", "unit", "key_parameter", "key_header"), _OF_TABLE)
+        | dict.fromkeys(("percent_as_fraction",), _OF_TABLE)
     )
     """Keys that a user may well try, and the error message for each."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from tui.config.errors import ConfigError, ErrorCollector, did_you_mean_known, quote_value
 from tui.config.schema import REQUIRED_FIELDS, REQUIRED_FIELDS_WHERE_WIDE, TableModel
+from tui.domain.quote import InstrumentKind
 from tui.sources.table_spec import FIELDS, SYMBOL_PARTS, TableSpec, is_configurable
 
 MAX_UNIT: Final = 1_000_000_000
@@ -45,7 +46,9 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         zone=table.zone,
         currency=table.currency,
         unit=table.unit,
-        index=table.index,
+        index=table.index or table.kind == "index",
+        kind=InstrumentKind(table.kind) if table.kind else None,
+        percent_as_fraction=table.percent_as_fraction,
         key_parameter=table.key_parameter,
         key_header=table.key_header,
     )

@@ -1,16 +1,28 @@
 """Strict parsing of numbers: what is not plainly a decimal number is rejected, never guessed."""
 
 import re
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
 MAX_MAGNITUDE: Final = Decimal(10) ** 12
-MAX_DECIMALS: Final = 12
+MIN_EXPONENT: Final = -24
+"""Of the first digit of the smallest number that is no zero."""
+MAX_DECIMALS: Final = 40
+MAX_LENGTH: Final = 40
+"""Characters of a number."""
 
-_NUMBER = re.compile(r"([+\-−]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]{1,12})?", re.ASCII)
-_MAX_LENGTH = 40
-_WIDE_CONTEXT = Context(prec=60)
+_NUMBER = re.compile(r"([+\-−]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]{1,12})?", re.ASCII)
+# 1e5 is what no program prints: it is a code that a spreadsheet took for a number
+_LITERAL = re.compile(r"[+-]?(?:[0-9]+\.[0-9]+|[0-9](?:\.[0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3})", re.ASCII)
+WIDE_CONTEXT: Final = Context(prec=60)
 """Precise enough for the largest number divided by the smallest."""
+_EXACT_DIGITS = 15
+"""Digits that a binary number of 64 bits always has."""
+_MAX_PLAIN_DIGITS = 12
+"""Digits of a number that arithmetic left noise behind; with more it may well have all of its own."""
+_MIN_NOISY_DECIMALS = 8
+"""Decimals of a number that may have noise; four are printed by people, of the largest of their figures too."""
+_ONE = Decimal(1)
 
 
 class InvalidNumberError(ValueError):
@@ -21,20 +33,101 @@ def parse_decimal(text: str) -> Decimal:
     """Parse `1,234.50`, `-0.72`, `+3` or `−1`, with every digit the source printed.
 
     Args:
-        text: ASCII digits with an optional sign, comma groups of three, at most 12 decimals.
+        text: ASCII digits with an optional sign, at most 12 decimals, and comma groups of three, the first of which
+            does not begin with 0.
 
     Raises:
         InvalidNumberError: anything else: NaN, infinities, exponents, underscores, digits of other scripts,
-            brackets, broken groups, and magnitudes over 10^12.
+            brackets, broken groups, and what `within_limits` rejects.
     """
-    match = _NUMBER.fullmatch(text) if len(text) <= _MAX_LENGTH else None
+    match = _NUMBER.fullmatch(text) if len(text) <= MAX_LENGTH else None
     if match is None:
         raise InvalidNumberError("not a plain decimal number")
     sign, integer, fraction = match.groups()
-    number = Decimal(f"{'-' if sign in ('-', '−') else ''}{integer.replace(',', '')}{fraction or ''}")
-    if abs(number) > MAX_MAGNITUDE:
-        raise InvalidNumberError("larger than 10^12")
+    return within_limits(Decimal(f"{'-' if sign in ('-', '−') else ''}{integer.replace(',', '')}{fraction or ''}"))
+
+
+def parse_number(text: str) -> Decimal:
+    """Parse a number as `parse_decimal` does, or as programs write it: `1.23E-05`, with any number of decimals.
+
+    Raises:
+        InvalidNumberError: as for `parse_decimal`.
+    """
+    if len(text) <= MAX_LENGTH and _LITERAL.fullmatch(text):
+        return without_noise(within_limits(Decimal(text)))
+    return parse_decimal(text)
+
+
+def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
+    """Return a number with its digits and no exponent above 0.
+
+    Args:
+        number: finite.
+        maximum: the largest magnitude that is valid.
+
+    Raises:
+        InvalidNumberError: it is larger, or smaller than 10^-24 and not zero.
+    """
+    if not number:
+        return number if -MAX_DECIMALS <= exponent_of(number) <= 0 else Decimal(0)
+    adjusted = number.adjusted()
+    if adjusted < MIN_EXPONENT:
+        raise InvalidNumberError(f"smaller than 10^{MIN_EXPONENT}")
+    if adjusted > maximum.adjusted() or abs(number) > maximum:
+        raise InvalidNumberError(f"larger than 10^{maximum.adjusted()}")
+    exponent = exponent_of(number)
+    if exponent > 0:
+        return number.quantize(_ONE, context=WIDE_CONTEXT)
+    if exponent < -MAX_DECIMALS:
+        return number.quantize(_ONE.scaleb(-MAX_DECIMALS), rounding=ROUND_HALF_EVEN, context=WIDE_CONTEXT)
     return number
+
+
+def without_noise(number: Decimal) -> Decimal:
+    """Return 5.3538 for 5.3537999999999997 and 0.3 for 0.30000000000000004, as programs print binary numbers.
+
+    Sixteen digits and more are noise where fifteen give the same binary number, or where a few nearly do.
+    """
+    exponent = exponent_of(number)
+    if exponent > -_MIN_NOISY_DECIMALS or number.adjusted() - exponent < _EXACT_DIGITS:
+        return number
+    binary = float(number)
+    exact = Decimal(f"{binary:.{_EXACT_DIGITS}g}")
+    if exact == number:
+        return number
+    is_noise = float(exact) == binary or len(exact.normalize().as_tuple().digits) <= _MAX_PLAIN_DIGITS
+    return within_limits(exact) if is_noise else number
+
+
+def exponent_of(number: Decimal) -> int:
+    """Return the exponent of the last digit of a finite number: -2 for `1.50`."""
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
+
+
+def round_half_up(number: Decimal, decimals: int) -> Decimal:
+    """Round as the exchanges do: halves away from zero."""
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=WIDE_CONTEXT)
+
+
+def subtract(number: Decimal, other: Decimal) -> Decimal:
+    """Return the exact difference of two numbers within the limits."""
+    return WIDE_CONTEXT.subtract(number, other)
+
+
+def percent_change(change: Decimal, last: Decimal) -> Decimal | None:
+    """Return the change in percent of the previous close, `last - change`, to two decimals.
+
+    None where that is zero, or so close to it that the percentage has more than fifty digits.
+    """
+    previous = subtract(last, change)
+    if not previous:
+        return None
+    try:
+        return round_half_up(WIDE_CONTEXT.divide(WIDE_CONTEXT.multiply(change, Decimal(100)), previous), 2)
+    except InvalidOperation:
+        return None
 
 
 def parse_percent(text: str) -> Decimal:
@@ -46,18 +139,3 @@ def parse_percent(text: str) -> Decimal:
     if not text.endswith("%"):
         raise InvalidNumberError("no percent sign")
     return parse_decimal(text[:-1])
-
-
-def round_half_up(number: Decimal, decimals: int) -> Decimal:
-    """Round as the exchanges do: halves away from zero."""
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE_CONTEXT)
-
-
-def percent_change(change: Decimal, last: Decimal) -> Decimal | None:
-    """Return the change in percent of the previous close, `last - change`, to two decimals; None if that is zero."""
-    previous = _WIDE_CONTEXT.subtract(last, change)
-    return (
-        round_half_up(_WIDE_CONTEXT.divide(_WIDE_CONTEXT.multiply(change, Decimal(100)), previous), 2)
-        if previous
-        else None
-    )

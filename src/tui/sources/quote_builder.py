@@ -1,15 +1,27 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+from tui.domain.consistency import disagreements
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, percent_change
+from tui.domain.numbers import InvalidNumberError, percent_change, subtract
 from tui.domain.observations import merge_duplicate
-from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, ExtendedSession, InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import (
+    COUNTS,
+    FIGURES,
+    NO_TRADE,
+    PRICES,
+    Direction,
+    ExtendedSession,
+    InstrumentId,
+    InstrumentKind,
+    Quote,
+)
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json, as_count, as_decimal
@@ -17,7 +29,12 @@ from tui.sources.decode.json import Json, as_count, as_decimal
 T = TypeVar("T")
 Raw = TypeVar("Raw")
 
+MAY_BE_NEGATIVE: Final = frozenset({InstrumentKind.FUTURE, InstrumentKind.RATE})
+"""The kinds whose price may be zero or less: oil was sold at -37.63, and rates are negative for years."""
+
 _MAX_NAMED: Final = 3
+_NO_PRICE: Final = CleanText("no price")
+_PRICE_FLAGS: Final = ("price", _NO_PRICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +95,12 @@ class QuoteBuilder:
         return len(self._rows)
 
     def add(self, quote: Quote) -> None:
-        """Add a row.
+        """Add a row, flagged where its figures contradict each other.
 
         Raises:
             ParseError: there are more than any market has.
         """
+        quote = _flagged(quote)
         first = self._rows.get(quote.id)
         if first is not None:
             self._rows[quote.id] = merge_duplicate(first, quote)
@@ -135,13 +153,24 @@ def check_valid_rows(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot, if at least one of its rows is valid.
 
     Raises:
-        ParseError: none is; the reason is the first row's flag, or the note.
+        ParseError: none is; the reason is what most rows lack their price for, or the note.
     """
     if snapshot.valid_rows:
         return snapshot
     if snapshot.quotes:
-        raise ParseError(f"no valid rows: {snapshot.quotes[0].flags[0]}")
+        raise ParseError(f"no valid rows: {shared_cause(snapshot.quotes)}")
     raise ParseError(snapshot.note or "no quotes in the response")
+
+
+def shared_cause(quotes: Iterable[Quote]) -> CleanText:
+    """Return why most of these rows have no price; at least one of them has none."""
+    causes = Counter(_cause(quote) for quote in quotes if quote.price is None)
+    return causes.most_common(1)[0][0]
+
+
+def _cause(quote: Quote) -> CleanText:
+    of_price = (flag for flag in quote.flags if flag == NO_TRADE or flag.startswith(_PRICE_FLAGS))
+    return next(of_price, None) or next(iter(quote.flags), _NO_PRICE)
 
 
 def derive_move(
@@ -153,16 +182,23 @@ def derive_move(
 ) -> tuple[Decimal | None, Decimal | None]:
     """Return change and percentage, worked out from the previous close where the source does not state them.
 
-    One that is stated and not valid stays None. The percentage is rounded half up to two decimals.
+    One that is stated and not valid stays None. The percentage is rounded half up to two decimals; there is none of a
+    previous close that is not above zero.
     """
     if change is None and previous_close is not None and "change" not in stated:
-        change = price - previous_close
-    if percent is None and change is not None and "percent" not in stated:
-        try:
-            percent = percent_change(change, price)
-        except InvalidOperation:  # of a previous close of next to nothing
-            percent = None
+        change = subtract(price, previous_close)
+    # of a previous close below zero sources differ in the sign of the percentage
+    if percent is None and change is not None and "percent" not in stated and change < price:
+        percent = percent_change(change, price)
     return change, percent
+
+
+def _flagged(quote: Quote) -> Quote:
+    if quote.price is None or quote.change is None:
+        return quote
+    found = disagreements(quote.price, quote.change, quote.percent, quote.previous_close)
+    added = tuple(flag for flag in found if flag not in quote.flags)
+    return replace(quote, flags=(*quote.flags, *added)) if added else quote
 
 
 def direction_of(change: Decimal | None) -> Direction | None:
@@ -188,8 +224,9 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
             source=source.name,
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
-    # providers state zero where there was none
-    prices = {name: parser.parse(name, as_decimal, raw.figures[name]) or None for name in PRICES if name in stated}
+    prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
+    if raw.kind is not InstrumentKind.RATE:  # providers state zero where there was none
+        prices = {name: price or None for name, price in prices.items()}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     by_field: dict[str, Any] = {**prices, **counts}
     change = parser.parse("change", as_decimal, raw.figures.get("change"))
@@ -219,8 +256,8 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
     stated = raw.figures.get("price")
     price = parser.parse("price", as_decimal, stated)
     if price is None and stated is None:
-        parser.flags.append(CleanText("no price"))
-    if price is not None and price <= 0:
+        parser.flags.append(_NO_PRICE)
+    if price is not None and price <= 0 and raw.kind not in MAY_BE_NEGATIVE:
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal
 
-from tui.domain.quote import FIGURES
+from tui.domain.quote import FIGURES, InstrumentKind
 
-FIELDS: Final = ("symbol", "name", *FIGURES, "currency", "as_of")
-"""The fields of a quote that a column may fill."""
+FIELDS: Final = ("symbol", "name", *FIGURES, "sign", "currency", "as_of")
+"""The fields of a quote that a column may fill, and `sign`, that of its change where that is in a cell of its own."""
 SYMBOL_PARTS: Final = ("symbol", "symbol_2", "symbol_3", "symbol_4")
 """The columns of a symbol that several columns state together, in their order."""
 MAX_LOCATOR_LENGTH: Final = 200
@@ -62,6 +62,11 @@ class TableSpec:
     """The prices are for so many units, such as 100 yen; None where they are for one."""
     index: bool = False
     """Whether the rows are indices."""
+    kind: InstrumentKind | None = None
+    """What the rows are, of indices with `index` set; None where that is not known: a share, but in the markets of
+    currencies, coins and futures."""
+    percent_as_fraction: bool = False
+    """Whether percentages are written as fractions: -0.0784 is -7.84 %."""
     key_parameter: str = ""
     """The parameter of the address that carries the source's key, if it has one."""
     key_header: str = ""

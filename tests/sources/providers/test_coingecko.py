@@ -21,7 +21,7 @@ def test_a_coin_goes_by_its_ticker_and_its_price_by_its_own_digits() -> None:
     bitcoin, ether, shiba = read(HERE / "good.json").quotes
     assert (bitcoin.id, bitcoin.name) == (InstrumentId("CRYPTO", "BTC"), "Bitcoin")
     assert (str(bitcoin.price), str(bitcoin.percent), bitcoin.currency) == ("96418", "1.24052", "USD")
-    assert (ether.direction, str(ether.change)) == (Direction.DOWN, "-42.118270113285")
+    assert (ether.direction, str(ether.change)) == (Direction.DOWN, "-42.118270113285103")
     assert f"{shiba.price:f}" == "0.00000812"
     assert bitcoin.as_of == datetime(2026, 11, 23, 9, 29, 31, 482000, tzinfo=UTC)
     assert bitcoin.volume is None

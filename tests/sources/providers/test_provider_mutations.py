@@ -2,7 +2,7 @@
 
 import json
 import re
-from decimal import ROUND_DOWN, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
@@ -75,7 +75,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", re.ASCII)
 
 
 def numbers_in(page: Response) -> set[str]:
-    """Return every number in the body, written out, cut after its twelfth decimal."""
+    """Return every number in the body, written out, and without binary noise."""
     text = decode(page)
     literals = _LITERAL.findall(text) + [grouped.replace(",", "") for grouped in _GROUPED.findall(text)]
     return {written for literal in literals for written in written_out(literal)}
@@ -86,10 +86,10 @@ def written_out(literal: str) -> list[str]:
         figure = Decimal(literal)
         if not -30 < figure.adjusted() < 30:
             return []
-        cut = figure.quantize(Decimal("1e-12"), rounding=ROUND_DOWN)
+        rounded = Decimal(f"{figure:.15g}")
     except InvalidOperation:
         return []
-    return [f"{figure:f}", f"{cut:f}"]
+    return [f"{figure:f}", f"{rounded:f}"]
 
 
 def check(page: Response, kind: str) -> None:

@@ -180,7 +180,7 @@ def test_indices_take_their_sign_from_the_machine_value_where_the_text_has_none(
         ('<td class="change__text--pos" data-order="-0.13">0.13</td>', "-0.13"),
         ('<td><span class="decrease-rate"></span> +0.13</td>', "+0.13"),
         ('<td><span class="decrease-rate"></span> 0.00</td>', "0.00"),
-        ('<td data-order="-0.1300000000000001">down</td>', "-0.130000000000"),
+        ('<td data-order="-0.1300000000000001">down</td>', "-0.13"),
         ('<td><span class="decrease-rate"></span></td>', "-0.13"),
     ],
 )

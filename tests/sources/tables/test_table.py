@@ -173,7 +173,8 @@ def test_a_decimal_comma_is_configured() -> None:
     body = "Symbol;Last;Chg\nSAP;1.234,50;-0,5%\n"
     columns = {"symbol": "Symbol", "price": "Last", "percent": "Chg"}
     assert rows(read(body, source("csv", columns, decimal_comma=True))) == [("SAP", "1234.50", None, "-0.5")]
-    assert rows(read(body, source("csv", columns))) == [("SAP", None, None, None)]
+    reason = "no row has a price: price: decimals are not written as configured: see decimal_comma"
+    assert refusal(body, source("csv", columns)) == reason
 
 
 def test_json_is_read_by_dotted_paths_with_its_own_digits() -> None:
@@ -240,11 +241,11 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
     ("line", "flags"),
     [
         ("X,0,1,1%,09:00", ("price: not above zero",)),
-        ("X,-5,1,1%,09:00", ("price: not above zero",)),
+        ("X,-5,1,1%,09:00", ()),
         ("X,5,1_0,1%,09:00", ("change: not a plain decimal number",)),
         ("X,5,1,?,09:00", ("percent: not a plain decimal number",)),
-        ("X,5,1,1%,soon", ("as of: not a valid time",)),
-        ("X,5,-1,1%,09:00", ("change is -1, percent is 1",)),
+        ("X,5,1,25%,soon", ("as of: not a valid time",)),
+        ("X,5,-1,1%,09:00", ("percent 1, its change gives -16.67",)),
         ("X,5", ()),
         ("X,,1", ("price: missing",)),
         ("X,N/D", ("no trade today",)),
@@ -289,6 +290,20 @@ def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str,
 def test_what_is_not_the_table_is_refused_in_words(form: Format, body: str, reason: str) -> None:
     stated = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
     assert stated.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("form", "body", "right"),
+    [
+        ("csv", "<!doctype html><html><body><table><tr><td>A<td>1</table></html>", "html"),
+        ("json", "<html><body>hello</body></html>", "html"),
+        ("html", '{"OGDC": 141}', "json"),
+    ],
+)
+def test_a_page_of_another_format_is_refused_with_its_format(form: Format, body: str, right: str) -> None:
+    stated = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
+    assert f'format = "{right}"' in stated
+    assert "bigboard sources try URL" in stated
 
 
 def test_a_selector_that_matches_nothing_or_is_invalid_is_an_error() -> None:

@@ -8,10 +8,10 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import ROUND_DOWN, Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
 
-from tui.domain.numbers import MAX_DECIMALS, MAX_MAGNITUDE, InvalidNumberError, parse_decimal
+from tui.domain.numbers import MAX_LENGTH, InvalidNumberError, parse_number, within_limits, without_noise
 from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import classify_message, explain_non_data
@@ -27,9 +27,6 @@ MAX_COUNT: Final = Decimal(10) ** 18
 
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
-_MAX_NUMBER = 40
-_SMALLEST_STEP = Decimal(1).scaleb(-MAX_DECIMALS)
-_CONTEXT = Context(prec=60)
 _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
 
 
@@ -78,7 +75,7 @@ def _check_limits(text: str) -> None:
 
 
 def _number(literal: str) -> Decimal:
-    if len(literal) > _MAX_NUMBER:
+    if len(literal) > MAX_LENGTH:
         return _INVALID
     try:
         return Decimal(literal)
@@ -129,34 +126,18 @@ def provider_error_message(*values: Json) -> str | None:
 def as_decimal(value: Json) -> Decimal | None:
     """Return a number, given as a number or as text, with the source's own digits; None where it is null.
 
-    Decimals after the twelfth are cut off: only the noise of binary arithmetic is printed there.
-
     Raises:
-        InvalidNumberError: anything else, as in `parse_decimal`; or so small that nothing is left.
+        InvalidNumberError: anything else, as in `parse_number`.
     """
     if value is None:
         return None
     if isinstance(value, str):
-        return parse_decimal(value)
+        return parse_number(value)
     if not isinstance(value, Decimal):
         raise InvalidNumberError("not a number")
     if not value.is_finite():
         raise InvalidNumberError("not a plain decimal number")
-    return _within_limits(value)
-
-
-def _within_limits(value: Decimal) -> Decimal:
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int)
-    if not value:
-        return value if -MAX_DECIMALS <= exponent <= 0 else Decimal(0)
-    if value.adjusted() < -MAX_DECIMALS:
-        raise InvalidNumberError("smaller than 10^-12")
-    if value.adjusted() > 12 or abs(value) > MAX_MAGNITUDE:
-        raise InvalidNumberError("larger than 10^12")
-    if exponent < -MAX_DECIMALS:
-        return value.quantize(_SMALLEST_STEP, rounding=ROUND_DOWN, context=_CONTEXT)
-    return value if exponent <= 0 else value.quantize(Decimal(1), context=_CONTEXT)
+    return without_noise(within_limits(value))
 
 
 def as_count(value: Json) -> int | None:
@@ -192,7 +173,7 @@ def from_epoch(value: Json, at: datetime, *, per_second: int = 1) -> datetime | 
 
 def from_iso(value: Json, at: datetime) -> datetime | None:
     """Return a time given as ISO 8601, in UTC where it names no zone; aware UTC, or None as in `from_epoch`."""
-    if not isinstance(value, str) or len(value) > _MAX_NUMBER:
+    if not isinstance(value, str) or len(value) > MAX_LENGTH:
         return None
     try:
         time = datetime.fromisoformat(value)

@@ -1,15 +1,20 @@
 """Parses the cells of tables: numbers, counts and times in the forms that publishers print."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from tui.domain.numbers import InvalidNumberError, parse_decimal, round_half_up
+from tui.domain.numbers import InvalidNumberError, round_half_up
 from tui.domain.quote import Direction
 from tui.sources.decode.json import MAX_COUNT, Json, as_decimal
 from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.tables.decimal_marks import FigureStyle
+from tui.sources.tables.figures import PLAIN, Figure, read_figure, split_pair
+from tui.sources.tables.fold import fold
+from tui.sources.tables.words import DIRECTION_WORDS, FALLS, RISES, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
 """Text in HTML and CSV, any value in JSON; None for a missing cell."""
@@ -17,20 +22,15 @@ Cell: TypeAlias = Json
 MAX_CELL: Final = 1_000
 """Characters of a cell that are parsed."""
 
-_MISSING: Final = frozenset(
-    ["", "-", "--", "---", "–", "—", "−", "n/a", "na", "n.a.", "n/d", "nd", "nil", "none", "null", "…", "...", "*"]
-)
 _NO_EDGES: Final = {ord(ELEMENT_BOUNDARY): None}
-_NO_BREAKS: Final = str.maketrans(dict.fromkeys("\u2007\u2009\u202f", "\xa0") | {ELEMENT_BOUNDARY: None})
-_RISES: Final = "▲△▴▵↑⬆"
-_FALLS: Final = "▼▽▾▿↓⬇"
-_ARROW = re.compile(rf"([{_RISES}])|[{_FALLS}]")
-_BRACKETED = re.compile(r"\(([^()+−-]+)\)(\s?%)?")
-_MONEY = re.compile(r"(?:Rs\.?|[$€£¥₹₨₿])\s?|\s?[$€£¥₹₨₿]\Z")
-_GROUPED = re.compile(r"([+−-]?)([0-9]{1,3}(?:[\xa0'’][0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})*,[0-9]{3})(\.[0-9]+)?")
-_WITH_COMMA = re.compile(r"([+−-]?)([0-9]{1,3}(?:[. \xa0'’][0-9]{3})+|[0-9]+)(?:,([0-9]+))?")
-_COUNTED = re.compile(r"(.*?[0-9.])\s?(thousand|k|million|mln|mn|m|billion|bln|bn|b)\.?", re.IGNORECASE)
-_SIZES: Final = {"t": Decimal(10) ** 3, "k": Decimal(10) ** 3, "m": Decimal(10) ** 6, "b": Decimal(10) ** 9}
+_TAG = re.compile(r"<[^<>]*>")
+_ARROW = re.compile(rf"[{RISES}{FALLS}]")
+_SIGNS: Final[Mapping[str, Direction]] = {
+    **DIRECTION_WORDS,
+    **dict.fromkeys(("+", "1"), Direction.UP),
+    **dict.fromkeys(("-", "-1"), Direction.DOWN),
+    **dict.fromkeys(("0", "=", "±0"), Direction.UNCHANGED),
+}
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _MAX_LENGTH = 64
@@ -47,22 +47,23 @@ def normalize_cell(cell: Cell) -> str:
 
 
 def is_missing(text: str) -> bool:
-    """Return whether a normalized cell states no value: empty, `-`, `N/A`, `N/D` and similar."""
-    return text.casefold() in _MISSING
+    """Return whether a normalized cell states no value: empty, `-`, `N/A`, `n.v.`, `--.--` and similar."""
+    return is_no_value(fold(text))
 
 
 def parse_number_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
     """Parse a number, None where the cell states that there is none.
 
-    Accepts `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `▼ 0.52` as a fall, `Rs. 12`;
-    with `decimal_comma` `1.234,50` instead.
+    Accepts `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `1.14-`, `▼ 0.52` as a fall,
+    `Rs. 12`, `12.50 USD`; with `decimal_comma` `1.234,50` instead.
 
     Raises:
         InvalidNumberError: anything else, a percentage included.
     """
-    if not isinstance(cell, str):
-        return as_decimal(cell)
-    return _figure(_stripped(cell), decimal_comma=decimal_comma)
+    figure = read_move_cell(cell, FigureStyle("," if decimal_comma else "."))
+    if figure is not None and (figure.is_percent or figure.arrow is Direction.UNCHANGED):
+        raise InvalidNumberError("not a plain decimal number")
+    return None if figure is None else _with_sign(figure)
 
 
 def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
@@ -71,35 +72,113 @@ def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | 
     Raises:
         InvalidNumberError: it is no percentage.
     """
-    if not isinstance(cell, str):
-        return parse_number_cell(cell)
-    text = _stripped(cell)
-    text = f"{text[:-2]})" if text.endswith("%)") else text.removesuffix("%")
-    return _figure(text.rstrip(), decimal_comma=decimal_comma)
+    figure = read_move_cell(cell, FigureStyle("," if decimal_comma else "."), is_percent=True)
+    return None if figure is None else _with_sign(figure)
+
+
+def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
+    """Return a price as it is printed, None where the cell states that there is none.
+
+    An arrow beside it is a direction and no sign, and of `226.35 (+0.60%)` the percentage is none of its own.
+
+    Raises:
+        InvalidNumberError: it is no price.
+    """
+    text = folded_text(cell)
+    if text is None:
+        number = as_decimal(cell)
+        return None if number is None else Figure(number)
+    if is_no_value(text):
+        return None
+    pair = split_pair(text)
+    figure = _read_without_unit(pair[0] if pair is not None and "%" in pair[1] else text, style)
+    if figure.is_percent:
+        raise InvalidNumberError("not a plain decimal number")
+    if figure.is_bracketed and not figure.is_signed and figure.value:
+        figure.value = -figure.value
+    return figure
+
+
+def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool = False) -> Figure | None:
+    """Return the figure of a change, or of a percentage, as it is printed; None where the cell states none.
+
+    Of a cell with both, `+1.35 (+0.60%)`, the one that is wanted; `unch` is zero.
+
+    Raises:
+        InvalidNumberError: it is no such figure.
+    """
+    text = folded_text(cell)
+    if text is None:
+        number = as_decimal(cell)
+        return None if number is None else Figure(number, is_signed=number < 0)
+    if is_no_value(text):
+        return None
+    if text.casefold() in UNCHANGED_WORDS:
+        return Figure(Decimal(0), arrow=Direction.UNCHANGED)
+    pair = split_pair(text)
+    if pair is None:
+        return _read_without_unit(text, style)
+    figure = _read_without_unit(pair[is_percent], style)
+    if figure.arrow is None:  # the arrow is beside one of them
+        other = _read_without_unit(pair[not is_percent], style)
+        figure.arrow = other.arrow
+    return figure
+
+
+def has_pair(cell: Cell) -> bool:
+    """Return whether a cell has both a change and a percentage."""
+    return isinstance(cell, str) and split_pair(fold(cell[:MAX_CELL])) is not None
 
 
 def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
-    """Parse a count such as a volume: `1,234`, `812.4mn`, `1.2k`; parts of a unit are rounded.
+    """Parse a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
 
     Raises:
-        InvalidNumberError: it is no count, or below zero.
+        InvalidNumberError: it is no count, below zero, or 10^18 and more.
     """
-    scale = Decimal(1)
-    counted = _COUNTED.fullmatch(normalize_cell(cell)) if isinstance(cell, str) else None
-    if counted:
-        scale = _SIZES[counted[2][0].lower()]
-    figure = parse_number_cell(counted[1] if counted else cell, decimal_comma=decimal_comma)
-    if figure is None:
+    text = folded_text(cell)
+    if text is None:
+        if cell is None:
+            return None
+        if not isinstance(cell, Decimal) or not cell.is_finite():
+            raise InvalidNumberError("not a count")
+        number = cell
+    elif is_no_value(text):
         return None
-    if not 0 <= figure * scale < MAX_COUNT:
+    else:
+        figure = read_figure(text, FigureStyle("," if decimal_comma else "."), maximum=MAX_COUNT)
+        if figure.is_percent:
+            raise InvalidNumberError("not a count")
+        number = _with_sign(figure) * (figure.unit or 1)
+    if not 0 <= number < MAX_COUNT:
         raise InvalidNumberError("not a count")
-    return int(round_half_up(figure * scale, 0))
+    return int(round_half_up(number, 0))
 
 
 def parse_direction_cell(cell: Cell) -> Direction | None:
     """Return the direction of an arrow in the cell, None where there is none."""
     arrow = _ARROW.search(cell[:_MAX_LENGTH]) if isinstance(cell, str) else None
-    return None if arrow is None else Direction.UP if arrow[1] else Direction.DOWN
+    return None if arrow is None else DIRECTION_WORDS[arrow[0]]
+
+
+def parse_sign_cell(cell: Cell) -> Direction | None:
+    """Parse the cell of a sign alone: `+`, `-`, an arrow, `up`, `down`, `漲`, `跌`, a colour, -1, 0 or 1.
+
+    None where it states none. Markup around the sign is ignored.
+
+    Raises:
+        InvalidNumberError: it is no sign.
+    """
+    if cell is None:
+        return None
+    if not isinstance(cell, str | Decimal):
+        raise InvalidNumberError("not a sign")
+    text = fold(_TAG.sub(" ", cell[:MAX_CELL]) if isinstance(cell, str) else normalize_cell(cell)).casefold()
+    if text in _SIGNS:
+        return _SIGNS[text]
+    if is_no_value(text):
+        return None
+    raise InvalidNumberError("not a sign")
 
 
 def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
@@ -126,32 +205,22 @@ def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> dateti
     return time.astimezone(UTC)
 
 
-def _stripped(cell: str) -> str:
-    return cell[:MAX_CELL].translate(_NO_BREAKS).strip()
+def folded_text(cell: Cell) -> str | None:
+    """Return the text of a cell, folded; None where it is no text."""
+    return fold(cell[:MAX_CELL]) if isinstance(cell, str) else None
 
 
-def _figure(text: str, *, decimal_comma: bool) -> Decimal | None:
-    if is_missing(text):
-        return None
-    text = _MONEY.sub("", text, count=1)
-    is_fall = text.startswith(tuple(_FALLS)) or text.endswith(tuple(_FALLS))
-    text = text.strip(f"{_RISES}{_FALLS} \xa0\n")
-    bracketed = _BRACKETED.fullmatch(text)
-    figure = parse_decimal(_plain(bracketed[1].strip() if bracketed else text, decimal_comma=decimal_comma))
-    unsigned = figure >= 0 and not text.startswith(("+", "-", "−"))
-    return -figure if figure and unsigned and (bracketed or is_fall) else figure
+def _read_without_unit(text: str, style: FigureStyle) -> Figure:
+    figure = read_figure(text, style)
+    if figure.unit is not None:
+        raise InvalidNumberError("not a plain decimal number")
+    return figure
 
 
-def _plain(text: str, *, decimal_comma: bool) -> str:
-    """Return a number in the form that `parse_decimal` accepts, if it is in a known form."""
-    text = re.sub(r"\A([+−-])\s", r"\1", _MONEY.sub("", text, count=1))
-    if decimal_comma:
-        match = _WITH_COMMA.fullmatch(text)
-        if match is None:
-            return ""
-        return match[1] + re.sub(r"[. \xa0'’]", "", match[2]) + (f".{match[3]}" if match[3] else "")
-    match = _GROUPED.fullmatch(text)
-    return match[1] + re.sub(r"[,\xa0'’]", "", match[2]) + (match[3] or "") if match else text
+def _with_sign(figure: Figure) -> Decimal:
+    """Return the value of a figure, which brackets and a falling arrow make a fall unless it is signed."""
+    falls = figure.is_bracketed or figure.arrow is Direction.DOWN
+    return -figure.value if falls and not figure.is_signed and figure.value else figure.value
 
 
 def _in_form(text: str, form: str, local: tzinfo, at: datetime) -> datetime:

@@ -2,36 +2,48 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError
+from tui.domain.numbers import InvalidNumberError, within_limits
 from tui.domain.quote import (
     COUNTS,
     NO_TRADE,
     PRICES,
     Direction,
+    InstrumentId,
     InstrumentKind,
     Quote,
 )
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.instruments import kind_in_market
-from tui.sources.quote_builder import FigureParser, QuoteBuilder, derive_move
+from tui.sources.quote_builder import (
+    MAY_BE_NEGATIVE,
+    FigureParser,
+    QuoteBuilder,
+    derive_move,
+    direction_of,
+    shared_cause,
+)
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
+    has_pair,
     is_missing,
     normalize_cell,
     parse_count_cell,
-    parse_direction_cell,
-    parse_number_cell,
-    parse_percent_cell,
+    parse_sign_cell,
     parse_time_cell,
+    read_move_cell,
+    read_price_cell,
 )
+from tui.sources.tables.columns import TableColumns, survey_columns
+from tui.sources.tables.figures import Figure
+from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
 
 T = TypeVar("T")
@@ -59,14 +71,16 @@ def build_table_rows(
     """Return the rows of a table received at a time (aware UTC); of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
-    decimals. An arrow, else the sign of the change, states the direction.
+    decimals.
 
     Raises:
-        ParseError: more rows than any market has.
+        ParseError: more rows than any market has, or none with a price.
     """
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
-    for row in cells:
+    rows = list(cells)
+    columns = survey_columns(rows, spec)
+    for row in rows:
         named = find_instrument(row, spec, source)
         if named is None:
             without_symbol, example = without_symbol + 1, example or normalize_cell(row.get("symbol"))
@@ -74,9 +88,12 @@ def build_table_rows(
         requested = {named.spelling, named.id.symbol}.intersection(source.symbols)
         present |= requested
         if requested or not source.symbols:
-            builder.add(_RowParser(row, spec, at).quote(named, source))
+            builder.add(_RowParser(row, spec, columns, at).quote(named, source))
+    snapshot = builder.snapshot()
+    if snapshot.quotes and all(quote.price is None for quote in snapshot.quotes):
+        raise ParseError(f"no row has a price: {shared_cause(snapshot.quotes)}")
     return TableRows(
-        snapshot=builder.snapshot(),
+        snapshot=snapshot,
         without_symbol=without_symbol,
         example=sanitize_line(example, 32),
         missing=tuple(symbol for symbol in source.symbols if symbol not in present),
@@ -86,32 +103,34 @@ def build_table_rows(
 class _RowParser:
     """Parses the cells of one row and collects a flag for each that is not valid."""
 
-    def __init__(self, row: Mapping[str, Cell], spec: TableSpec, at: datetime) -> None:
+    def __init__(self, row: Mapping[str, Cell], spec: TableSpec, columns: TableColumns, at: datetime) -> None:
         self._row = row
         self._spec = spec
+        self._columns = columns
         self._at = at
         self._figures = FigureParser()
 
     def quote(self, named: NamedInstrument, source: SourceConfig) -> Quote:
-        price = self._price()
-        change, percent = self._parse("change", self._number), self._parse("percent", self._percent)
-        prices = {name: self._parse(name, self._number) for name in PRICES}
-        if price is None:
-            change = percent = None
-        else:
-            change, percent = derive_move(price, change, percent, prices["previous_close"], self._spec.columns)
-        direction = self._direction(change, percent) if price is not None else None
+        kind = self._kind(named.id)
+        may_be_negative = self._may_be_negative(kind)
+        price = self._price(may_be_negative=may_be_negative)
+        printed = self._printed("change"), self._printed("percent"), self._parse("sign", parse_sign_cell)
+        prices = {name: self._parse(name, self._number(name)) for name in PRICES}
+        if not may_be_negative:  # zero is printed where there was none
+            prices = {name: figure or None for name, figure in prices.items()}
+        move = Move() if price is None else self._move(price, prices["previous_close"], *printed)
+        self._figures.flags += move.flags
         counts = {name: self._parse(name, self._count) for name in COUNTS}
         counts["unit"] = _more_than_one(counts["unit"] or self._spec.unit)
         as_of = self._parse("as_of", self._time)
         by_field: dict[str, Any] = {**prices, **counts}
         return Quote(
             id=named.id,
-            kind=InstrumentKind.INDEX if self._spec.index else kind_in_market(named.id.market),
-            price=price,
-            change=change,
-            percent=percent,
-            direction=direction,
+            kind=kind,
+            price=None if price is None else price.value,
+            change=move.change,
+            percent=move.percent,
+            direction=move.direction,
             name=sanitize_line(normalize_cell(self._row.get("name")) or named.words) or None,
             currency=self._currency(),
             as_of=as_of,
@@ -121,16 +140,32 @@ class _RowParser:
             **by_field,
         )
 
-    def _price(self) -> Decimal | None:
-        price = self._parse("price", self._number)
-        if price is not None and price > 0:
-            return price
-        if price is not None:
-            self._figures.flag("price", "not above zero")
-        elif not self._figures.flags:
-            # a marker such as N/D states that there was no trade; an empty cell states nothing
-            is_marked = bool(normalize_cell(self._row.get("price")))
-            self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
+    def _kind(self, instrument: InstrumentId) -> InstrumentKind:
+        if self._spec.index:
+            return InstrumentKind.INDEX
+        return self._spec.kind or kind_in_market(instrument.market)
+
+    def _may_be_negative(self, kind: InstrumentKind) -> bool:
+        """Return whether prices may be zero and less.
+
+        Where the kind is not known, a table with prices below zero is one of futures, rates or spreads. In one without,
+        zero means that there was no trade.
+        """
+        is_known = self._spec.kind is not None or kind is not InstrumentKind.SHARE
+        return kind in MAY_BE_NEGATIVE or (not is_known and self._columns.has_negative_price)
+
+    def _price(self, *, may_be_negative: bool) -> Figure | None:
+        """Return the price, if it is one that the instrument may have."""
+        figure = self._parse("price", lambda cell: read_price_cell(cell, self._columns.style("price")))
+        if figure is None:
+            if not self._figures.flags:
+                # a marker such as N/D states that there was no trade; an empty cell states nothing
+                is_marked = bool(normalize_cell(self._row.get("price")))
+                self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
+            return None
+        if figure.value > 0 or may_be_negative:
+            return figure
+        self._figures.flag("price", "not above zero")
         return None
 
     def _currency(self) -> str | None:
@@ -142,25 +177,64 @@ class _RowParser:
         self._figures.flag("currency", "not a code such as USD")
         return None
 
-    def _direction(self, change: Decimal | None, percent: Decimal | None) -> Direction | None:
-        arrows = (parse_direction_cell(self._row.get(field)) for field in ("change", "percent", "price"))
-        stated = next((arrow for arrow in arrows if arrow is not None), None)
-        signs = [(figure > 0) - (figure < 0) for figure in (change, percent) if figure is not None]
-        if len(signs) > 1 and signs[0] * signs[1] < 0:
-            self._figures.flags.append(CleanText(f"change is {change}, percent is {percent}"))
-        if not signs:
-            return stated
-        # sites draw an arrow beside a zero as well
-        return {0: Direction.UNCHANGED, 1: stated or Direction.UP, -1: stated or Direction.DOWN}[signs[0]]
+    def _move(
+        self,
+        price: Figure,
+        previous_close: Decimal | None,
+        change: Figure | None,
+        percent: Figure | None,
+        sign: Direction | None,
+    ) -> Move:
+        """Return the move of the row, worked out from the previous close where the table does not state it."""
+        printed = PrintedMove(
+            price=price.value,
+            previous_close=previous_close,
+            change=change,
+            percent=percent,
+            sign=sign,
+            arrow=price.arrow,
+        )
+        move = resolve_move(printed, self._columns.change, self._columns.percent)
+        if not move.has_sign:
+            return move
+        values = derive_move(price.value, move.change, move.percent, previous_close, self._spec.columns)
+        is_printed = change is not None or percent is not None
+        return replace(
+            move,
+            change=values[0],
+            percent=values[1],
+            direction=move.direction if is_printed else direction_of(values[0]) or move.direction,
+        )
+
+    def _printed(self, field: str) -> Figure | None:
+        """Return the figure of the change or the percentage; where one cell has both, that of the other's cell."""
+        is_percent = field == "percent"
+        source = field
+        if field not in self._spec.columns:
+            source = "change" if is_percent else "percent"
+            if not has_pair(self._row.get(source)):
+                return None
+        style = self._columns.style(source)
+
+        def parse(cell: Cell) -> Figure | None:
+            figure = read_move_cell(cell, style, is_percent=is_percent)
+            if figure is not None and figure.is_percent and not is_percent:
+                raise InvalidNumberError("a percentage")
+            if figure is not None and is_percent and self._spec.percent_as_fraction and not figure.is_percent:
+                figure.value = within_limits(figure.value.scaleb(2))
+            return figure
+
+        return self._figures.parse(field, parse, self._row.get(source))
 
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
 
-    def _number(self, cell: Cell) -> Decimal | None:
-        return parse_number_cell(cell, decimal_comma=self._spec.decimal_comma)
+    def _number(self, field: str) -> Callable[[Cell], Decimal | None]:
+        def parse(cell: Cell) -> Decimal | None:
+            figure = read_price_cell(cell, self._columns.style(field))
+            return None if figure is None else figure.value
 
-    def _percent(self, cell: Cell) -> Decimal | None:
-        return parse_percent_cell(cell, decimal_comma=self._spec.decimal_comma)
+        return parse
 
     def _count(self, cell: Cell) -> int | None:
         return parse_count_cell(cell, decimal_comma=self._spec.decimal_comma)

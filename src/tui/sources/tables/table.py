@@ -8,7 +8,7 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.decode.blocked_pages import classify_message, explain_non_data, is_blocked_page
+from tui.sources.decode.blocked_pages import WEB_PAGE, classify_message, explain_non_data, is_blocked_page
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_web_page, is_xml
 from tui.sources.html.line import join_lines
@@ -27,6 +27,8 @@ _ACCEPT: Final[Mapping[str, str]] = {
     "xml": "application/xml, text/xml, */*;q=0.5",
 }
 _MAX_MESSAGE: Final = 300
+_FORMAT_OF: Final[Mapping[str, str]] = {WEB_PAGE: "html", "not a page: JSON": "json"}
+"""The format of a response, by the reason why it is none of another."""
 _NO_SPEC: Final = "no columns configured: add [sources.table]"
 
 
@@ -58,7 +60,13 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         ParseError: it is not the table of the specification; the reason says why.
     """
     spec = _spec(source)
-    return snapshot_of(_cells(response, spec), response=response, source=source, at=at)
+    try:
+        cells = _cells(response, spec)
+    except ParseError as error:
+        form = _FORMAT_OF.get(error.reason)
+        hint = f'; format = "{form}" reads its rows, and `bigboard sources try URL` finds them' if form else ""
+        raise ParseError(error.reason + hint) from None
+    return snapshot_of(cells, response=response, source=source, at=at)
 
 
 def snapshot_of(

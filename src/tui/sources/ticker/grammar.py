@@ -3,16 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.numbers import InvalidNumberError, parse_decimal, parse_percent, percent_change
+from tui.domain.consistency import disagreements
+from tui.domain.numbers import InvalidNumberError, parse_decimal, parse_percent
 from tui.domain.quote import Direction
 from tui.domain.text import CleanText
 from tui.sources.html.line import ELEMENT_BOUNDARY
-
-TOLERANCE: Final = Decimal("0.01")
-"""Between the percentage printed and that of the change printed: sites round figures that they do not show."""
 
 MAX_LEAD: Final = 120
 """Characters of an entry before its words."""
@@ -210,15 +208,7 @@ def _inconsistencies(direction: Direction, price: Decimal, change: Decimal, perc
     # a change of zero goes with any words
     if change and (change > 0) is not _RISES[direction]:
         flags.append(CleanText(f"words say {direction}, change is {change}"))
-    try:
-        computed = percent_change(change, price)
-    except InvalidOperation:  # a previous close of next to nothing
-        computed = None
-    if computed is None:
-        flags.append(CleanText("change is the whole price"))
-    elif abs(computed - percent) > TOLERANCE:
-        flags.append(CleanText(f"percent {percent}, its change gives {computed}"))
-    return tuple(flags)
+    return (*flags, *disagreements(price, change, percent, None))
 
 
 def _signed(figure: Decimal, printed: str) -> Decimal:

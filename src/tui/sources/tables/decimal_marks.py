@@ -1,0 +1,86 @@
+"""Whether figures have a point or a comma before their decimals, decided by whole columns and never by one cell."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, Literal, NamedTuple
+
+from tui.sources.tables.fold import fold
+
+Mark = Literal[".", ","]
+"""What is before the decimals."""
+Evidence = Literal[".", ",", "either", ""]
+
+MAX_FIGURE_TEXT: Final = 100
+"""Characters of a cell with a figure."""
+
+_BODY = re.compile(r"[.,]?[0-9](?:[0-9.,'\xa0 ]*[0-9])?", re.ASCII)
+_GROUP = 3
+_INDIAN_GROUP = 2
+
+
+class FigureStyle(NamedTuple):
+    """How the figures of a column are written."""
+
+    mark: Mark = "."
+    is_mixed: bool = False
+    """Whether some are written with the other mark, so that `7,774` may mean two things."""
+
+
+def mark_evidence(body: str) -> Evidence:
+    """Return which mark digits with groups prove to be before their decimals; "" where they have none.
+
+    `1,234.50`, `1,234,567` and `1.5` prove a point, `0,219` and `1.234.567` a comma; `7,774` and `7.774` may have
+    either.
+    """
+    points, commas = body.count("."), body.count(",")
+    if not points and not commas:
+        return ""
+    if points and commas:
+        return "." if body.rfind(".") > body.rfind(",") else ","
+    mark: Mark = "." if points else ","
+    whole, *groups = body.split(mark)
+    if len(groups) > 1:
+        return _other(mark) if _are_groups(mark, groups) else ""
+    may_be_group = len(groups[0]) == _GROUP and 0 < len(whole) <= _GROUP and not whole.startswith("0")
+    return "either" if may_be_group else mark
+
+
+def column_styles(
+    columns: Mapping[str, Iterable[str]], *, decimal_comma: bool, pooled: Iterable[str]
+) -> dict[str, FigureStyle]:
+    """Return the style of each column of figures.
+
+    A figure that may have either mark is read as configured, unless others of its column prove the other mark; where
+    none of them proves any, the other columns of prices decide.
+
+    Args:
+        columns: the texts of each column by its name.
+        decimal_comma: whether figures are configured to have a comma before their decimals.
+        pooled: the names of the columns of prices.
+    """
+    mark: Mark = "," if decimal_comma else "."
+    evidence = {name: _evidence(texts) for name, texts in columns.items()}
+    of_prices = frozenset[Evidence]().union(*(evidence.get(name, ()) for name in pooled))
+    return {name: FigureStyle(mark, is_mixed=_other(mark) in (found or of_prices)) for name, found in evidence.items()}
+
+
+def _evidence(texts: Iterable[str]) -> frozenset[Evidence]:
+    found: set[Evidence] = set()
+    for text in texts:
+        if "." in text or "," in text or not text.isascii():
+            found.update(mark_evidence(body) for body in _bodies(text))
+    return frozenset(found - {"", "either"})
+
+
+def _bodies(text: str) -> Iterator[str]:
+    return (match[0] for match in _BODY.finditer(fold(text[:MAX_FIGURE_TEXT])))
+
+
+def _other(mark: Mark) -> Mark:
+    return "," if mark == "." else "."
+
+
+def _are_groups(mark: Mark, groups: list[str]) -> bool:
+    """Return whether digits are grouped by three, or with commas as in India: `12,34,567`."""
+    sizes = set(map(len, groups[:-1]))
+    return len(groups[-1]) == _GROUP and (sizes == {_GROUP} or (mark == "," and sizes == {_INDIAN_GROUP}))

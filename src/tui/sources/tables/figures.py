@@ -1,0 +1,172 @@
+"""Figures as people print them: signs, groups, arrows, brackets, currencies and units around the digits.
+
+What is before and after the digits is taken apart into tokens, each of which must be known; a figure with anything else
+beside it is refused.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from tui.domain.numbers import MAX_LENGTH, MAX_MAGNITUDE, InvalidNumberError, parse_number, within_limits, without_noise
+from tui.domain.quote import Direction
+from tui.sources.tables.currencies import AFTER, BEFORE
+from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
+from tui.sources.tables.words import CJK_UNITS, DIRECTION_WORDS, DOUBTFUL_UNITS, FALLS, ITEMS, RISES, UNITS
+
+PLAIN: Final = FigureStyle()
+_NO_FIGURE: Final = "not a plain decimal number"
+_AMBIGUOUS: Final = "may be thousands or decimals: see decimal_comma"
+_OTHER_MARK: Final = "decimals are not written as configured: see decimal_comma"
+_MAX_TOKENS = 8
+_MAX_PLAIN = 15
+"""Characters of a number that has no binary noise."""
+
+_PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
+_PARTS = re.compile(r"([^0-9]*?)([.,]?[0-9](?:[0-9.,'\xa0 ]*[0-9])?)([^0-9]*)", re.ASCII)
+_TOKEN = re.compile(rf"[-+()%{RISES}{FALLS}]|[^\s()%+{RISES}{FALLS}-]+")
+_GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
+    ".": re.compile(
+        r"(?:[1-9][0-9]{0,2}([,'\xa0])[0-9]{3}(?:\1[0-9]{3})*|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3})(?:\.[0-9]+)?"
+        # two figures with a blank between them may look like one with groups
+        r"|[1-9][0-9]{0,2}(?: [0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3}){2,}",
+        re.ASCII,
+    ),
+    ",": re.compile(r"[1-9][0-9]{0,2}([. '\xa0])[0-9]{3}(?:\1[0-9]{3})*(?:,[0-9]+)?", re.ASCII),
+}
+_EXPONENT = re.compile(r"[+-]?[0-9][.,]?[0-9]*[eE][+-]?[0-9]{1,3}", re.ASCII)
+_PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
+_BESIDE = re.compile(r"([^()%/|]*[0-9])\s*[\s/|]\s*([^()%/|\s]*[0-9]\s?%)", re.ASCII)
+
+
+@dataclass(slots=True)
+class Figure:
+    """A figure and what is printed beside it."""
+
+    value: Decimal
+    """Below zero only where a minus is printed."""
+    is_signed: bool = False
+    """Whether a plus or a minus is printed."""
+    is_bracketed: bool = False
+    arrow: Direction | None = None
+    """Of an arrow or a word beside it."""
+    is_percent: bool = False
+    unit: Decimal | None = None
+    """How much one is, of `35.2 Mil` a million; None where it has no unit."""
+
+
+def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX_MAGNITUDE) -> Figure:
+    """Read one figure.
+
+    Args:
+        text: folded, and not a mark for nothing.
+        style: of its column.
+        maximum: the largest magnitude that is valid.
+
+    Raises:
+        InvalidNumberError: it is no figure, is written with the other mark, or could be read in two ways.
+    """
+    if style == PLAIN and len(text) <= _MAX_PLAIN and _PLAIN.fullmatch(text):
+        return Figure(Decimal(text), text[0] in "+-")
+    parts = _PARTS.fullmatch(text) if len(text) <= MAX_FIGURE_TEXT else None
+    if parts is None:
+        return _with_exponent(text, style)
+    before, body, after = parts[1], parts[2], parts[3]
+    if body[0] == "." and f"{before.strip()}.".casefold() in BEFORE:  # Rs.5
+        body = body[1:]
+    figure = Figure(without_noise(within_limits(_number(body, style), maximum)))
+    if before or after:
+        _read_beside(figure, before, after.removesuffix("/-").removesuffix("/="), style)
+    return figure
+
+
+def split_pair(text: str) -> tuple[str, str] | None:
+    """Return change and percentage of a folded text that has both, `+1.35 (+0.60%)`; None for any other.
+
+    Of two figures without a percent sign the one in brackets is the percentage.
+    """
+    if len(text) > MAX_FIGURE_TEXT or ("(" not in text and "%" not in text):
+        return None
+    pair = _PAIR.fullmatch(text)
+    if pair is not None:
+        return (pair[2], pair[1].strip()) if "%" in pair[1] and "%" not in pair[2] else (pair[1].strip(), pair[2])
+    pair = _BESIDE.fullmatch(text)
+    return None if pair is None else (pair[1], pair[2])
+
+
+def _number(body: str, style: FigureStyle) -> Decimal:
+    """Return the number of digits with groups, without a sign."""
+    if len(body) > MAX_LENGTH:
+        raise InvalidNumberError(_NO_FIGURE)
+    evidence = mark_evidence(body)
+    if style.is_mixed and evidence == "either":
+        raise InvalidNumberError(_AMBIGUOUS)
+    whole, mark, decimals = body.partition(style.mark)
+    is_plain = (whole.isdigit() or not whole) and (decimals.isdigit() or not mark)
+    if not is_plain and not _GROUPED[style.mark].fullmatch(body):
+        raise InvalidNumberError(_NO_FIGURE if evidence in ("", "either", style.mark) else _OTHER_MARK)
+    digits = "".join(filter(str.isdigit, whole)) or "0"
+    return Decimal(f"{digits}.{decimals}" if mark else digits)
+
+
+def _with_exponent(text: str, style: FigureStyle) -> Figure:
+    if not _EXPONENT.fullmatch(text) or (style.mark == "," and "." in text):
+        raise InvalidNumberError(_NO_FIGURE)
+    return Figure(parse_number(text.replace(style.mark, ".")), text[0] in "+-")
+
+
+def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) -> None:
+    """Add to a figure what is before and after its digits.
+
+    Raises:
+        InvalidNumberError: something is not known, or is there twice.
+    """
+    tokens_before, tokens_after = _TOKEN.findall(before), _TOKEN.findall(after)
+    if len(tokens_before) + len(tokens_after) > _MAX_TOKENS:
+        raise InvalidNumberError(_NO_FIGURE)
+    figure.is_bracketed = "(" in tokens_before
+    signs = [*_take(tokens_before, "+-"), *(after[:1] if after[:1] in ("+", "-") else "")]
+    brackets = [*_take(tokens_before, "("), *_take(tokens_after, ")")]
+    percents = [*_take(tokens_before, "%"), *_take(tokens_after, "%")]
+    if signs and after[:1] in ("+", "-"):
+        del tokens_after[0]
+    if len(signs) > 1 or brackets not in ([], ["(", ")"]) or len(percents) > 1:
+        raise InvalidNumberError(_NO_FIGURE)
+    figure.is_signed, figure.is_percent = bool(signs), bool(percents)
+    if signs == ["-"] and figure.value:
+        figure.value = -figure.value
+    for token in tokens_before:
+        _read_word(figure, token.casefold(), BEFORE, style)
+    for token in tokens_after:
+        _read_word(figure, token.casefold(), AFTER, style)
+
+
+def _take(tokens: list[str], wanted: str) -> list[str]:
+    """Return the tokens that are one of these characters, and leave the others."""
+    taken = [token for token in tokens if token in wanted]
+    if taken:
+        tokens[:] = [token for token in tokens if token not in wanted]
+    return taken
+
+
+def _read_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> None:
+    if word in currencies and (currencies is BEFORE or word not in UNITS):
+        return
+    arrow = DIRECTION_WORDS.get(word)
+    if arrow is not None and figure.arrow in (None, arrow):
+        figure.arrow = arrow
+        return
+    if currencies is AFTER and figure.unit is None:
+        unit = word.rstrip(".")
+        if unit[:1] in CJK_UNITS and (unit[1:] in AFTER or unit[1:] in ITEMS):
+            unit = unit[0]
+        if style.mark == "," and unit in DOUBTFUL_UNITS:
+            raise InvalidNumberError(f'"{unit}" may be a thousand or a million')
+        figure.unit = UNITS.get(unit)
+        if figure.unit is not None:
+            return
+    if currencies is AFTER and word.rstrip(".") in ITEMS:
+        return
+    raise InvalidNumberError(_NO_FIGURE)

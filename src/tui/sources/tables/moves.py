@@ -1,0 +1,174 @@
+"""Change, percentage and direction of a row, with their signs, wherever the table states these."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from tui.domain.consistency import change_agrees, percent_agrees
+from tui.domain.numbers import subtract
+from tui.domain.quote import Direction
+from tui.domain.text import CleanText
+from tui.sources.quote_builder import direction_of
+from tui.sources.tables.figures import Figure
+
+_SIGNS: Final = {Direction.UP: 1, Direction.DOWN: -1}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedMove:
+    """What a row states about the change of a price."""
+
+    price: Decimal
+    previous_close: Decimal | None = None
+    change: Figure | None = None
+    percent: Figure | None = None
+    sign: Direction | None = None
+    """Of a cell that has the sign alone."""
+    arrow: Direction | None = None
+    """Beside the price."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUse:
+    """How a column writes signs."""
+
+    is_signed: bool = False
+    """Whether some of its figures have one, so that a figure without one is a rise."""
+    has_signs_in_brackets: bool = False
+    """Whether brackets are punctuation and no sign of a fall: `(+0.60%)`."""
+    are_numbers: bool = False
+    """Whether they are numbers of JSON, which have their sign in them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """Change and percentage with their signs."""
+
+    change: Decimal | None = None
+    percent: Decimal | None = None
+    direction: Direction | None = None
+    """None where nothing tells the sign."""
+    has_sign: bool = True
+    """Whether the sign of the change is known."""
+    flags: tuple[CleanText, ...] = ()
+
+
+def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse) -> Move:
+    """Return the change and the percentage of a row with their signs.
+
+    A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the rest of
+    the column, the previous close, and the other of the two. Brackets are a fall where none of these says otherwise.
+    Where nothing tells, the figures are without a sign and there is no direction.
+    """
+    change_sign = _sign_of_change(row, of_change)
+    change = _signed(row.change, change_sign)
+    percent_sign = _sign_of_percent(row, of_percent, change, change_sign)
+    percent = _signed(row.percent, percent_sign)
+    if row.change is not None:
+        direction = _direction(change, change_sign)
+    elif row.percent is not None:
+        direction = _direction(percent, percent_sign)
+    else:
+        direction = row.sign or row.arrow
+    flags, stated = _contradiction(row, change if change is not None else percent)
+    return Move(
+        change=change,
+        percent=percent,
+        direction=stated or direction,
+        has_sign=change is None or not change or change_sign is not None,
+        flags=flags,
+    )
+
+
+def _signed(figure: Figure | None, sign: int | None) -> Decimal | None:
+    if figure is None:
+        return None
+    return -figure.value if sign == -1 and figure.value > 0 else figure.value
+
+
+def _direction(value: Decimal | None, sign: int | None) -> Direction | None:
+    return direction_of(value) if sign is not None or not value else None
+
+
+def _sign_of_change(row: PrintedMove, use: SignUse) -> int | None:
+    """Return 1 or -1; None where nothing tells, or there is no change."""
+    figure = row.change
+    if figure is None or not figure.value:
+        return None
+    is_bracketed = figure.is_bracketed and not use.has_signs_in_brackets
+    other = row.percent or Figure(Decimal(0))
+    return _first(
+        lambda: _own_sign(figure, row.sign),
+        lambda: 1 if use.is_signed and not is_bracketed else None,
+        lambda: _by_previous_close(row, figure.value),
+        lambda: _own_sign(other, None) if other.value else None,
+        lambda: -1 if is_bracketed else None,
+        lambda: _by_arithmetic(row.price, figure.value, abs(other.value)) if other.value else None,
+        lambda: _SIGNS.get(row.arrow) if row.arrow else None,
+        lambda: 1 if use.are_numbers else None,
+    )
+
+
+def _sign_of_percent(row: PrintedMove, use: SignUse, change: Decimal | None, change_sign: int | None) -> int | None:
+    figure = row.percent
+    if figure is None or not figure.value:
+        return None
+    if figure.is_signed:
+        return _own_sign(figure, None)
+    if change:
+        return _sign_beside_change(row.price, figure, change, change_sign)
+    is_bracketed = figure.is_bracketed and not use.has_signs_in_brackets
+    difference = Decimal(0) if row.previous_close is None else subtract(row.price, row.previous_close)
+    by_difference = (difference > 0) - (difference < 0)
+    return _first(
+        lambda: _own_sign(figure, row.sign),
+        lambda: 1 if use.is_signed and not is_bracketed else None,
+        lambda: by_difference or None,
+        lambda: -1 if is_bracketed else None,
+        lambda: _SIGNS.get(row.arrow) if row.arrow else None,
+        lambda: 1 if use.are_numbers else None,
+    )
+
+
+def _sign_beside_change(price: Decimal, figure: Figure, change: Decimal, change_sign: int | None) -> int | None:
+    """Return the sign of a percentage without one: that of its change, where both are the same move."""
+    if change_sign is None:
+        return None
+    agrees = percent_agrees(price, change, figure.value * change_sign)
+    return change_sign if figure.is_bracketed or agrees else 1
+
+
+def _first(*rules: Callable[[], int | None]) -> int | None:
+    return next((sign for rule in rules if (sign := rule()) is not None), None)
+
+
+def _own_sign(figure: Figure, sign: Direction | None) -> int | None:
+    if figure.is_signed:
+        return -1 if figure.value < 0 else 1
+    stated = sign or figure.arrow
+    return None if stated is None else _SIGNS.get(stated)
+
+
+def _by_previous_close(row: PrintedMove, change: Decimal) -> int | None:
+    if row.previous_close is None:
+        return None
+    falls = row.price < row.previous_close
+    return (-1 if falls else 1) if change_agrees(row.price, -change if falls else change, row.previous_close) else None
+
+
+def _by_arithmetic(price: Decimal, change: Decimal, percent: Decimal) -> int | None:
+    """Return the sign with which change and percentage are those of one previous close, if only one is."""
+    rises, falls = percent_agrees(price, change, percent), percent_agrees(price, -change, -percent)
+    return None if rises is falls else 1 if rises else -1
+
+
+def _contradiction(row: PrintedMove, value: Decimal | None) -> tuple[tuple[CleanText, ...], Direction | None]:
+    """Return the flag where a sign or an arrow of its own contradicts a figure, and the direction that it states."""
+    figure = row.change if row.change is not None else row.percent
+    name = "change" if row.change is not None else "percent"
+    stated = row.sign or (figure.arrow if figure else None)
+    if not value or stated is None or stated is direction_of(value):
+        return (), None
+    what = "sign" if row.sign else "arrow"
+    return (CleanText(f"{what} says {stated}, {name} is {value:f}"),), stated

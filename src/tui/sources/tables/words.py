@@ -1,0 +1,69 @@
+"""The words and marks that tables print in the place of figures, and beside them."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from tui.domain.quote import Direction
+
+RISES: Final = "▲△▴▵↑⬆🔺↗"
+FALLS: Final = "▼▽▾▿↓⬇🔻↘"
+
+_NOTHING = re.compile(r"[-.,/*_ …·]{0,12}")
+_NO_VALUE: Final = """
+    n/a na n.a. n.a n/a. #n/a #na n/d nd n.d. n.d n/v nv n.v. n.v k.a. k.a k/a s.o. s.o s/o s.d. s/d n.q. n.e. n.m.
+    nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null! #error!
+    unavailable нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
+"""
+_NO_VALUES: Final = frozenset(
+    [*_NO_VALUE.split(), "not available", "not applicable", "no data", "k. a.", "n. a.", "n. v.", "s. o.", "#n/a n/a"]
+)
+_UNCHANGED: Final = """
+    unch unch. unchg unchg. unchanged unc unc. unv. unv unverändert inchangé inv. flat steady même
+    平 平盤 平盘 持平 不變 不变 変わらず 보합 nochange
+"""
+UNCHANGED_WORDS: Final = frozenset([*_UNCHANGED.split(), "no change", "no chg", "no chg."])
+"""What is printed in the place of a change of zero."""
+
+_UP: Final = """
+    up u rise rises rising rose risen gain gains gained gainer increase increases increased higher advance advanced plus
+    positive pos green lime 漲 涨 上漲 上涨 升 上升 高 상승 상한 ↑ hausse подъем рост
+"""
+_DOWN: Final = """
+    down d dn fall falls falling fell fallen loss loses lost loser decrease decreases decreased lower decline declined
+    minus negative neg red 跌 下跌 降 下降 安 하락 하한 ↓ baisse падение
+"""
+DIRECTION_WORDS: Final[Mapping[str, Direction]] = {
+    **dict.fromkeys(_UP.split(), Direction.UP),
+    **dict.fromkeys(_DOWN.split(), Direction.DOWN),
+    **dict.fromkeys(UNCHANGED_WORDS, Direction.UNCHANGED),
+    **dict.fromkeys(RISES, Direction.UP),
+    **dict.fromkeys(FALLS, Direction.DOWN),
+}
+"""In small letters; green is a rise, as in most of the world."""
+
+_UNITS: Final = {
+    3: "k tsd tausend thousand thousands th тыс mille 千 천",
+    4: "万 萬 만",
+    5: "lakh lakhs lac lacs lk",
+    6: "m mm mn mln mil mill million millions mio mios мл млн milione milioni millones milhões",
+    7: "cr crore crores crs",
+    8: "億 亿 억",
+    9: "b bn bln bil bill billion billions mrd mrds mld md milliard milliards milliarden miliardi млрд",
+    12: "t tn tln trn trillion trillions трлн 兆 조",
+}
+UNITS: Final[Mapping[str, Decimal]] = {
+    word: Decimal(10) ** power for power, words in _UNITS.items() for word in words.split()
+}
+"""How much a unit of volume is, by its name in small letters without a point."""
+DOUBTFUL_UNITS: Final = frozenset({"mil"})
+"""A million in English and a thousand in Spanish and Portuguese, where a comma is before decimals."""
+ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
+"""What volumes are counted in."""
+CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")
+
+
+def is_no_value(text: str) -> bool:
+    """Return whether a folded text states that there is no value: empty, `-`, `--.--`, `N/A`, `n.v.`, `NaN`."""
+    return _NOTHING.fullmatch(text) is not None or text.casefold() in _NO_VALUES

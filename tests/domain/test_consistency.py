@@ -1,0 +1,60 @@
+"""Figures of one quote that contradict each other are flagged, and those that rounding explains are not."""
+
+from decimal import Decimal
+
+import pytest
+
+from tui.domain.consistency import disagreements
+
+
+def found(price: str, change: str | None, percent: str | None, previous: str | None = None) -> tuple[str, ...]:
+    def figure(text: str | None) -> Decimal | None:
+        return None if text is None else Decimal(text)
+
+    return disagreements(Decimal(price), figure(change), figure(percent), figure(previous))
+
+
+@pytest.mark.parametrize(
+    ("figures", "flag"),
+    [
+        (("100", "5", "50", "95"), "percent 50, its change gives 5.26"),
+        (("0.000829", "-0.00007056", "-0.0784"), "percent -0.0784, its change gives -7.84"),
+        (("3.49", "0.34", "10.79", "3.49"), "change is 0.34, from the previous close it is 0.00"),
+        (("34.48", "0.72", "2.05"), "percent 2.05, its change gives 2.13"),
+        (("34.48", "34.48", "100"), "change is the whole price"),
+        (("226.35", "1.35", "-0.60"), "percent -0.60, its change gives 0.60"),
+        (("226.35", "-1.35", "0.60", "225.00"), "percent 0.60, its change gives -0.59"),
+        (("82074.10", "623.22", "7.6"), "percent 7.6, its change gives 0.77"),
+        (("1.234567E-9", "-3.4567890123E-11", "-27"), "percent -27, its change gives -2.72"),
+        (("226.35", "1.35", None, "224.00"), "change is 1.35, from the previous close it is 2.35"),
+        (("-37.63", "55.90", None, "18.27"), "change is 55.90, from the previous close it is -55.90"),
+        (("5", "0.05", "0.01", "4.95"), "percent 0.01, its change gives 1.01"),
+    ],
+)
+def test_figures_that_contradict_each_other_are_flagged(figures: tuple[str, ...], flag: str) -> None:
+    assert found(*figures)[0] == flag
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        ("96.85", "-3.18", "-3.1", "100.03"),
+        ("96.85", "-3.18", "-3.2", "100.03"),
+        ("96.85", "-3.18", "-3", None),
+        ("281.41", "0.1", "0.0284", "281.3"),
+        ("0.05", "0.01", "12.3", None),
+        ("33", "-0.3", "-0.901", None),
+        ("96418", "1181.4217904511", "1.24052", None),
+        ("5.3538", "0.01", "0.20", "5.3421"),
+        ("100", "0.34", "0.3412", "99.66"),
+        ("10", "0", "0.00", "10"),
+        ("10.00", "-0.01", "0.0", None),
+        ("-0.66", "-0.01", "1.54", "-0.65"),
+        ("-37.63", "-55.90", "-305.97", "18.27"),
+        ("12.5", None, "3", "11"),
+        ("12.5", None, None, None),
+        ("0.00", "0.00", None, "0.00"),
+    ],
+)
+def test_what_rounding_explains_is_no_contradiction(figures: tuple[str, ...]) -> None:
+    assert found(*figures) == ()

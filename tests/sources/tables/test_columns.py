@@ -1,0 +1,236 @@
+"""What a cell alone does not tell is decided by its column, its row and the rest of the table."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+import pytest
+
+from tui.domain.quote import Direction, InstrumentKind, Quote
+from tui.sources.adapter import ParseError, SourceConfig
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import TableSpec
+from tui.sources.tables.decimal_marks import mark_evidence
+from tui.sources.tables.rows import build_table_rows
+
+AT = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+AMBIGUOUS = "price: may be thousands or decimals: see decimal_comma"
+NOT_AS_CONFIGURED = "price: decimals are not written as configured: see decimal_comma"
+
+
+def table(*rows: dict[str, Json], market: str = "PSX", **settings: object) -> list[Quote]:
+    """Return the quotes of rows by field; a row without a symbol has one by its number."""
+    fields = {field: field for row in rows for field in ("symbol", "price", *row)}
+    spec = TableSpec(format="json", columns=MappingProxyType(fields), **settings)  # type: ignore[arg-type]
+    source = SourceConfig(
+        name="t", kind="table", url="https://t.example/", every=timedelta(minutes=1), market=market, table=spec
+    )
+    cells = [{"symbol": f"S{number}", **row} for number, row in enumerate(rows)]
+    return list(build_table_rows(cells, spec, source, AT).snapshot.quotes)
+
+
+def prices(*texts: str, **settings: object) -> list[str | None]:
+    """Return the prices of a table that has a readable one at its end, without that."""
+    rows: list[dict[str, Json]] = [{"price": text} for text in (*texts, "5")]
+    quotes = table(*rows, **settings)[:-1]  # type: ignore[arg-type]
+    return [None if quote.price is None else str(quote.price) for quote in quotes]
+
+
+@pytest.mark.parametrize(
+    ("body", "evidence"),
+    [
+        *dict.fromkeys(["1.5", "1,234.50", "1,234,567", "12,34,567", "0.219", ".5", "1.2345"], ".").items(),
+        ("1'234.500", "."),
+        *dict.fromkeys(["1,5", "1.234,50", "1.234.567", "0,219", ",5", "1,2345", "1 234,500"], ",").items(),
+        *dict.fromkeys(["7,774", "7.774", "82,074", "123.456"], "either").items(),
+        *dict.fromkeys(["7", "82074", "1 234", "1.2.3", "1,23,4"], "").items(),
+    ],
+)  # fmt: skip
+def test_digits_prove_their_mark_or_do_not(body: str, evidence: str) -> None:
+    assert mark_evidence(body) == evidence
+
+
+@pytest.mark.parametrize(
+    ("column", "comma", "expected"),
+    [
+        (["82,074", "45,100"], False, ["82074", "45100"]),
+        (["82,074", "123.40"], False, ["82074", "123.40"]),
+        (["1,234,567", "7,774"], False, ["1234567", "7774"]),
+        (["0,219", "7,774", "2,917"], True, ["0.219", "7.774", "2.917"]),
+        (["0,219", "7,774", "2,917"], False, [None, None, None]),
+        (["13,797", "15,0141"], False, [None, None]),
+        (["7,774", "12,5"], False, [None, None]),
+        (["1.234,50", "7.774"], False, [None, None]),
+        (["7.774", "0.219"], True, [None, None]),
+        (["7.774", "12,50"], True, ["7774", "12.50"]),
+        (["7.774", "1.234"], True, ["7774", "1234"]),
+        (["7.774", "0.219"], False, ["7.774", "0.219"]),
+        (["7,774", "12,50", "12.50"], False, [None, None, "12.50"]),
+        (["7,774", "12,50", "12.50"], True, [None, "12.50", None]),
+        (["PKR 7,774", "PKR 0,219"], False, [None, None]),
+    ],
+)
+def test_a_decimal_comma_is_decided_by_the_whole_column(
+    column: list[str], comma: bool, expected: list[str | None]
+) -> None:
+    assert prices(*column, decimal_comma=comma) == expected
+
+
+def test_the_other_columns_of_prices_decide_where_one_does_not() -> None:
+    rows: list[dict[str, Json]] = [{"price": "7,774", "change": "0,05"}, {"price": "2,917", "change": "-0,11"}]
+    with pytest.raises(ParseError, match="no row has a price: price: may be thousands or decimals: see decimal_comma"):
+        table(*rows)
+    assert [quote.price for quote in table(*rows, decimal_comma=True)] == [Decimal("7.774"), Decimal("2.917")]
+    plain = table({"price": "7,774", "change": "0.05"}, {"price": "82,917", "change": "-0.11"})
+    assert [quote.price for quote in plain] == [7774, 82917]
+
+
+def test_a_refused_row_names_the_setting() -> None:
+    first, second, _ = table({"price": "7,774"}, {"price": "0,219"}, {"price": "3"})
+    assert (first.flags, second.flags) == ((AMBIGUOUS,), (NOT_AS_CONFIGURED,))
+
+
+def test_numbers_of_json_are_never_doubted() -> None:
+    quotes = table({"price": Decimal("7.774")}, {"price": "0,219"}, {"price": Decimal("5.3537999999999997")})
+    assert [quote.price for quote in quotes] == [Decimal("7.774"), None, Decimal("5.3538")]
+
+
+MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction | None]]] = [
+    # printed signs
+    ([{"price": "226.35", "change": "+1.35", "percent": "(0.60%)"}], ("1.35", "0.60", Direction.UP)),
+    ([{"price": "226.35", "change": "-1.35", "percent": "(0.60%)"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "change": "-1.35", "percent": "(-0.60%)"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "change": "+1.35", "percent": "(+0.60%)"}], ("1.35", "0.60", Direction.UP)),
+    ([{"price": "226.35", "change": "-1.35", "percent": "0.60%"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "change": "▼ 1.35", "percent": "(0.60%)"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "change": "1.35", "percent": "-0.60%"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "change": "Up 1.35"}], ("1.35", "0.60", Direction.UP)),
+    ([{"price": "226.35", "change": "unch"}], ("0", "0.00", Direction.UNCHANGED)),
+    ([{"price": "226.35", "change": "+1.35 (+0.60%)"}], ("1.35", "0.60", Direction.UP)),
+    ([{"price": "226.35", "change": "-1.35 (0.60%)"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "percent": "+1.35 (+0.60%)"}], ("1.35", "0.60", Direction.UP)),
+    # accounting brackets
+    ([{"price": "226.35", "change": "(1.35)", "percent": "(0.60%)"}], ("-1.35", "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "percent": "(0.60%)"}], (None, "-0.60", Direction.DOWN)),
+    ([{"price": "226.35", "change": "(1.35)", "previous_close": "225.00"}], ("1.35", "0.60", Direction.UP)),
+    ([{"price": "226.35", "percent": "(0.60%)", "previous_close": "225.00"}], ("1.35", "0.60", Direction.UP)),
+    (
+        [{"price": "226.35", "percent": "(0.60%)"}, {"price": "9", "percent": "(-0.20%)"}],
+        (None, "0.60", Direction.UP),
+    ),
+    # a sign in a cell of its own
+    ([{"price": "149.00", "change": "1.00", "sign": "-"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "sign": "+"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "1.00", "sign": "▼"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "sign": "<p>跌</p>"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": Decimal("1.00"), "sign": "down"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "percent": "0.67%", "sign": "-"}], (None, "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "percent": "0.67%", "sign": "-"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "sign": "-"}], (None, None, Direction.DOWN)),
+    # the rest of the row and of the column
+    ([{"price": "149.00", "change": "1.00", "previous_close": "150.00"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "previous_close": "148.00"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": Decimal(1), "previous_close": "150.00"}], ("-1", "-0.67", Direction.DOWN)),
+    ([{"price": "▼ 149.00", "change": "1.00"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "100.00", "change": "10.00", "percent": "9.09%"}], ("-10.00", "-9.09", Direction.DOWN)),
+    ([{"price": "100.00", "change": "10.00", "percent": "11.11%"}], ("10.00", "11.11", Direction.UP)),
+    ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "-1"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": Decimal("1.00")}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "1.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "percent": "0.67"}], (None, "0.67", None)),
+    ([{"price": "149.00", "change": "0.00", "percent": "0.00%"}], ("0.00", "0.00", Direction.UNCHANGED)),
+    ([{"price": "149.00", "previous_close": "150.00"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "▲ 149.00"}], (None, None, Direction.UP)),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected"), MOVES)
+def test_a_move_has_the_sign_that_the_table_states(
+    rows: list[dict[str, Json]], expected: tuple[str | None, str | None, Direction | None]
+) -> None:
+    quote = table(*rows)[0]
+    figures = [None if figure is None else str(figure) for figure in (quote.change, quote.percent)]
+    assert ((*figures, quote.direction), quote.flags) == (expected, ())
+
+
+@pytest.mark.parametrize(
+    ("row", "flags"),
+    [
+        ({"change": "+1.35", "percent": "60%"}, ("percent 60, its change gives 0.60",)),
+        ({"change": "-1.35", "sign": "+"}, ("sign says up, change is -1.35",)),
+        ({"change": "▲ -1.35"}, ("arrow says up, change is -1.35",)),
+        ({"change": "1.35", "sign": "0"}, ("sign says unchanged, change is 1.35",)),
+        ({"change": "+1.35", "previous_close": "224.00"}, ("change is 1.35, from the previous close it is 2.35",)),
+        ({"change": "+1.35", "sign": "3"}, ("sign: not a sign",)),
+        ({"change": "+0.60%"}, ("change: a percentage",)),
+        ({"change": "-1.35", "percent": Decimal("-0.0060")}, ("percent -0.0060, its change gives -0.59",)),
+    ],
+)
+def test_a_move_that_contradicts_itself_is_flagged(row: dict[str, Json], flags: tuple[str, ...]) -> None:
+    assert table({"price": "226.35", **row})[0].flags == flags
+
+
+@pytest.mark.parametrize(
+    ("stated", "percent"),
+    [
+        (Decimal("-0.0784"), "-7.84"),
+        ("-0.0784", "-7.84"),
+        (Decimal("0.5"), "50"),
+        (Decimal(0), "0"),
+        ("0.006", "0.6"),
+        ("+0.60%", "0.60"),
+        (Decimal("-1e-05"), "-0.001"),
+    ],
+)
+def test_a_percentage_is_a_fraction_where_it_is_configured(stated: Json, percent: str) -> None:
+    quote = table({"price": "226.35", "percent": stated}, percent_as_fraction=True)[0]
+    assert f"{quote.percent:f}" == percent
+
+
+@pytest.mark.parametrize(
+    ("column", "settings", "expected"),
+    [
+        (["-37.63"], {}, ["-37.63"]),
+        (["-0.66", "0.00"], {}, ["-0.66", "0.00"]),
+        (["(0.66)", "0.00"], {}, ["-0.66", "0.00"]),
+        (["0.66-"], {}, ["-0.66"]),
+        (["-37.63", "0.00"], {"kind": InstrumentKind.FUTURE}, ["-37.63", "0.00"]),
+        (["0.00"], {"kind": InstrumentKind.RATE}, ["0.00"]),
+        (["0.00"], {"market": "FUT"}, ["0.00"]),
+        (["0.00", "0"], {}, [None, None]),
+        (["-1", "0.00"], {"kind": InstrumentKind.SHARE}, [None, None]),
+        (["-1"], {"kind": InstrumentKind.FUND}, [None]),
+        (["-1"], {"kind": InstrumentKind.COIN}, [None]),
+        (["-1"], {"index": True}, [None]),
+        (["-1", "0"], {"market": "FX"}, [None, None]),
+        (["-1"], {"market": "CRYPTO"}, [None]),
+    ],
+)
+def test_prices_of_nothing_and_less_depend_on_the_kind(
+    column: list[str], settings: dict[str, object], expected: list[str | None]
+) -> None:
+    assert prices(*column, **settings) == expected
+
+
+def test_a_kind_is_what_its_rows_are() -> None:
+    assert table({"price": "1"}, kind=InstrumentKind.FUND)[0].kind is InstrumentKind.FUND
+    assert table({"price": "1"}, market="FX", kind=InstrumentKind.RATE)[0].kind is InstrumentKind.RATE
+    assert table({"price": "1"}, market="FX")[0].kind is InstrumentKind.CURRENCY
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        (["n.v.", "abc", "abd"], "no row has a price: price: not a plain decimal number"),
+        (["N/A", "-"], "no row has a price: no trade today"),
+        (["", "", "x"], "no row has a price: price: missing"),
+        (["0.00", "0.00", "x"], "no row has a price: price: not above zero"),
+        (["0,219", "7,774", "2,917"], f"no row has a price: {AMBIGUOUS}"),
+        (["x"], "no row has a price: price: not a plain decimal number"),
+    ],
+)
+def test_a_table_without_a_price_is_refused_with_the_cause_that_most_rows_share(column: list[str], reason: str) -> None:
+    rows: list[dict[str, Json]] = [{"price": text} for text in column]
+    with pytest.raises(ParseError) as refused:
+        table(*rows)
+    assert refused.value.reason == reason

@@ -1,0 +1,367 @@
+"""Figures as people print them all over the world, and those that could be read in two ways."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.domain.numbers import InvalidNumberError
+from tui.domain.quote import Direction
+from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.tables.cells import (
+    Cell,
+    is_missing,
+    parse_count_cell,
+    parse_number_cell,
+    parse_sign_cell,
+    read_move_cell,
+    read_price_cell,
+)
+from tui.sources.tables.decimal_marks import FigureStyle
+
+COMMA = FigureStyle(",")
+
+
+def price(printed: Cell, style: FigureStyle | None = None) -> str | None:
+    figure = read_price_cell(printed, style or FigureStyle())
+    return None if figure is None else f"{figure.value:f}"
+
+
+@pytest.mark.parametrize(
+    ("printed", "figure"),
+    [
+        ("–0.52", "-0.52"),
+        ("—0.52", "-0.52"),
+        ("−0.52", "-0.52"),
+        ("‐0.52", "-0.52"),
+        ("‑0.52", "-0.52"),
+        ("﹣0.52", "-0.52"),
+        ("－0.52", "-0.52"),
+        ("⁻0.52", "-0.52"),
+        ("＋0.52", "0.52"),
+        ("-.05", "-0.05"),
+        ("+.5", "0.5"),
+        (".5", "0.5"),
+        ("1.14-", "-1.14"),
+        ("1.14−", "-1.14"),
+        ("1.14+", "1.14"),
+        ("(1.14)", "-1.14"),
+        ("（1.14）", "-1.14"),
+        ("(-1.14)", "-1.14"),
+        ("($1.14)", "-1.14"),
+        ("$(1.14)", "-1.14"),
+        ("-$1,234.50", "-1234.50"),
+        ("US$-5", "-5"),
+        ("１２．５０", "12.50"),
+        ("１,２３４", "1234"),
+        ("12,34,567", "1234567"),
+        ("1,23,45,678.90", "12345678.90"),
+        ("1’234.50", "1234.50"),
+        ("1\u2009234.50", "1234.50"),
+        ("1 234.50", "1234.50"),
+        ("1 234 567", "1234567"),
+        ("1.23E-05", "0.0000123"),
+        ("-8.1e-7", "-0.00000081"),
+        ("5.3537999999999997", "5.3538"),
+        ("60748.3135183678858890", "60748.3135183678858890"),
+        ("\u200e12.50\u200f", "12.50"),
+        (f"12{ELEMENT_BOUNDARY}.50", "12.50"),
+    ],
+)
+def test_a_figure_is_read_however_it_is_printed(printed: str, figure: str) -> None:
+    assert price(printed) == figure
+
+
+@pytest.mark.parametrize(
+    ("printed", "figure"),
+    [
+        ("1.234,50", "1234.50"),
+        ("-1.234.567,89", "-1234567.89"),
+        ("1 234,5", "1234.5"),
+        ("1\xa0234,5 kr", "1234.5"),
+        ("1'234,5", "1234.5"),
+        (",5", "0.5"),
+        ("-,05", "-0.05"),
+        ("0,219", "0.219"),
+        ("7,774", "7.774"),
+        ("1.234", "1234"),
+        ("€ 12,50", "12.50"),
+        ("12,50-", "-12.50"),
+        ("1,23E-05", "0.0000123"),
+        ("1,569300", "1.569300"),
+    ],
+)
+def test_a_figure_with_a_decimal_comma_likewise(printed: str, figure: str) -> None:
+    assert price(printed, COMMA) == figure
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("US$12.50", "HK$ 12.50", "R$ 12.50", "A$12.50", "C$12.50", "NT$12.50", "S$ 12.50", "NZ$12.50", "Mex$ 12.50"),
+        *("PKR 12.50", "12.50 USD", "12.50EUR", "CHF 12.50", "SEK12.50", "12.50 chf", "USD 12.50", "XDR 12.50"),
+        *("Rs. 12.50", "Rs.12.50", "Rs 12.50/-", "Tk. 12.50", "S/ 12.50", "S/. 12.50", "B/.12.50", "Bs. 12.50"),
+        *("₩12.50", "₺12.50", "৳ 12.50", "₹ 12.50", "₽12.50", "12.50 ₽", "₦12.50", "₱12.50", "₫12.50", "₪ 12.50"),
+        *("£12.50", "¥12.50", "￥12.50", "€ 12.50", "12.50 €", "12.50€", "฿12.50", "₸12.50", "R 12.50", "CN¥12.50"),
+        *("12.50 zł", "12.50 kr", "kr 12.50", "kr. 12.50", "12.50 Kč", "12.50 Ft", "12.50 lei", "12.50 руб."),
+        *("12.50p", "12.50 p", "12.50c", "12.50¢", "GBX 12.50", "12.50 GBp", "12.50円", "12.50元", "12.50원"),
+        *("RM12.50", "Rp 12.50", "KSh 12.50", "Dhs. 12.50", "$12.50 USD", "US$ 12.50 ", "+12.50 USD", "＄12.50"),
+    ],
+)
+def test_a_currency_beside_a_figure_is_no_part_of_it(printed: str) -> None:
+    assert price(printed) == "12.50"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(
+            "12.50 lots",
+            "12.50K",
+            "1.2M",
+            "2.5 Cr",
+            "12.50 2.5",
+            "12/50",
+            "12.50 / 13",
+            "12.50 (13.00)",
+            "12-50",
+            "2026-11-28",
+        ),
+        *("1,23", "0,219", "1,2345", "12,34", "1.234.567", "1.234,50", "1,234,56", "01,234", "12 345", "1 23.5"),
+        *("12.50 -", "+-5", "--5", "-5-", "((5))", "(5", "5)", "5%", "5%%", "1e5", "1e-5555", "5.", "$", "12²", "½"),
+        *(
+            "12.50 USD EUR GBP JPY CHF SEK NOK DKK PKR",
+            "٣٫٥",
+            "१२",
+            "unch",
+            "up",
+            "A1",
+            "1A",
+            "v1.2",
+            f"12{ELEMENT_BOUNDARY} 345.50",
+        ),
+        "▲▼5",
+    ],
+)
+def test_what_is_not_plainly_one_price_is_refused(printed: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "direction"),
+    [
+        ("▼ 12.50", Direction.DOWN),
+        ("12.50 ▼", Direction.DOWN),
+        ("12.50↓", Direction.DOWN),
+        ("⬇12.50", Direction.DOWN),
+        ("▲12.50", Direction.UP),
+        ("↑ 12.50 USD", Direction.UP),
+        ("Down 12.50", Direction.DOWN),
+        ("12.50 up", Direction.UP),
+        ("12.50 unch", Direction.UNCHANGED),
+        ("跌 12.50", Direction.DOWN),
+        ("$12.50 ▲", Direction.UP),
+    ],
+)
+def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direction: Direction) -> None:
+    figure = read_price_cell(printed)
+    assert figure is not None
+    assert (figure.value, figure.arrow) == (Decimal("12.50"), direction)
+
+
+@pytest.mark.parametrize(
+    ("printed", "change", "percent"),
+    [
+        ("+1.35 (+0.60%)", "1.35", "0.60"),
+        ("-1.35 (-0.60%)", "-1.35", "-0.60"),
+        ("–1.35 (–0.60 %)", "-1.35", "-0.60"),
+        ("1.35(0.60%)", "1.35", "0.60"),
+        ("+1.35 (0.60)%", "1.35", "0.60"),
+        ("+1.35 (0.60)", "1.35", "0.60"),
+        ("+0.60% (+1.35)", "1.35", "0.60"),
+        ("+1.35 / +0.60%", "1.35", "0.60"),
+        ("-1.35 | -0.60%", "-1.35", "-0.60"),
+        ("-1.35 -0.60%", "-1.35", "-0.60"),
+        ("+1.35\n+0.60%", "1.35", "0.60"),
+        ("Rs. 1.35 (0.60%)", "1.35", "0.60"),
+    ],
+)
+def test_two_figures_in_one_cell_are_a_change_and_a_percentage(printed: str, change: str, percent: str) -> None:
+    one, other = read_move_cell(printed), read_move_cell(printed, is_percent=True)
+    assert one is not None
+    assert other is not None
+    assert (str(one.value), str(other.value)) == (change, percent)
+
+
+@pytest.mark.parametrize("printed", ["226.35 (+0.60%)", "226.35 ▲ (0.60%)", "$226.35 (-0.60%)", "226.35 / 0.60%"])
+def test_a_percentage_behind_a_price_is_no_part_of_it(printed: str) -> None:
+    assert price(printed) == "226.35"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(
+            ".",
+            "..",
+            "-",
+            "--",
+            "---",
+            "–",
+            "—",
+            "－",
+            "--.--",
+            "-.--",
+            "–.–",
+            "- -",
+            "-/-",
+            "*",
+            "…",
+            "...",
+            ",",
+            "\xa0",
+        ),
+        *(
+            "N/A",
+            "n.a.",
+            "N.A.",
+            "#N/A",
+            "#N/A N/A",
+            "NaN",
+            "nan",
+            "n.v.",
+            "N.V.",
+            "n/v",
+            "k.A.",
+            "s.o.",
+            "n.d.",
+            "N/D",
+        ),
+        *(
+            "none",
+            "None",
+            "null",
+            "NULL",
+            "nil",
+            "#VALUE!",
+            "#REF!",
+            "н/д",
+            "нет",
+            "無",
+            "なし",
+            "없음",
+            "b.d.",
+            "－－",
+        ),
+    ],
+)
+def test_marks_for_nothing_are_nothing(printed: str) -> None:
+    assert is_missing(printed)
+    assert read_price_cell(printed) is None
+    assert read_move_cell(printed, is_percent=True) is None
+    assert parse_number_cell(printed) is None
+    assert parse_count_cell(printed) is None
+
+
+@pytest.mark.parametrize(
+    "printed", ["unch", "Unch.", "UNCH", "unchanged", "Unchanged", "No Change", "unchg", "平盤", "不变", "보합", "flat"]
+)
+def test_an_unchanged_price_has_a_change_of_zero(printed: str) -> None:
+    figure = read_move_cell(printed)
+    assert figure is not None
+    assert (figure.value, figure.arrow) == (Decimal(0), Direction.UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    ("printed", "count"),
+    [
+        ("1,234,567,890,123", 1_234_567_890_123),
+        ("35.2 Mil", 35_200_000),
+        ("2.5 Cr", 25_000_000),
+        ("2.5 crore", 25_000_000),
+        ("3.5 lakh", 350_000),
+        ("3.5 lac", 350_000),
+        ("1.2K", 1_200),
+        ("1.2k", 1_200),
+        ("1.2M", 1_200_000),
+        ("1.2MM", 1_200_000),
+        ("1.2 Mio", 1_200_000),
+        ("1.2 Mio.", 1_200_000),
+        ("1.2 Mrd", 1_200_000_000),
+        ("1.2 Mrd.", 1_200_000_000),
+        ("1.2Bn", 1_200_000_000),
+        ("1.2B", 1_200_000_000),
+        ("1.2 billion", 1_200_000_000),
+        ("1.2T", 1_200_000_000_000),
+        ("1.2 tn", 1_200_000_000_000),
+        ("1.2 млн", 1_200_000),
+        ("1.2 тыс.", 1_200),
+        ("1.2万", 12_000),
+        ("1.2萬", 12_000),
+        ("1.2만", 12_000),
+        ("1.2亿", 120_000_000),
+        ("1.2億円", 120_000_000),
+        ("1.2억", 120_000_000),
+        ("1.2万股", 12_000),
+        ("1.2兆", 1_200_000_000_000),
+        ("US$1.2bn", 1_200_000_000),
+        ("1.2 Mrd EUR", 1_200_000_000),
+        ("1,234 shares", 1_234),
+        ("12,34,567", 1_234_567),
+        ("1.23E+6", 1_230_000),
+        (Decimal(1_234_567_890_123), 1_234_567_890_123),
+        (Decimal("1.5E+6"), 1_500_000),
+    ],
+)
+def test_a_volume_is_read_with_its_unit(printed: Cell, count: int) -> None:
+    assert parse_count_cell(printed) == count
+
+
+def test_a_million_with_a_decimal_comma_may_be_a_thousand() -> None:
+    assert parse_count_cell("35,2 Mio", decimal_comma=True) == 35_200_000
+    with pytest.raises(InvalidNumberError, match="may be a thousand or a million"):
+        parse_count_cell("35,2 mil", decimal_comma=True)
+
+
+@pytest.mark.parametrize(
+    "printed", ["5 lots", "1.2 q", "-5", "(5)", "1e18", "1,000,000 T", "5%", "1.2 Mil Cr", "1亿2345万", True]
+)
+def test_what_is_no_volume_is_refused(printed: Cell) -> None:
+    with pytest.raises(InvalidNumberError):
+        parse_count_cell(printed)
+
+
+SIGNS: dict[Direction | None, list[Cell]] = {
+    Direction.UP: ["+", "＋", "▲", "△", "up", "UP", "plus", "漲", "涨", "升", "green", "<p>+</p>", "1", Decimal(1)],
+    Direction.DOWN: ["-", "−", "–", "▼", "down", "Down", "falls", "跌", "red", "<p class=g> - </p>", "-1", Decimal(-1)],
+    Direction.UNCHANGED: ["0", "=", "unch", "平"],
+    None: ["", " ", "n/a", "<p> </p>", None],
+}
+
+
+@pytest.mark.parametrize(
+    ("printed", "direction"), [(cell, direction) for direction, cells in SIGNS.items() for cell in cells]
+)
+def test_a_sign_in_a_cell_of_its_own(printed: Cell, direction: Direction | None) -> None:
+    assert parse_sign_cell(printed) is direction
+
+
+@pytest.mark.parametrize("printed", ["3", "X", "+-", "up down", "12.5", True, []])
+def test_what_is_no_sign_is_refused(printed: Cell) -> None:
+    with pytest.raises(InvalidNumberError):
+        parse_sign_cell(printed)
+
+
+@given(st.text(alphabet="0123456789.,'\xa0 +-−()%▲▼$USDRsp/kKMbn万eE", max_size=40))
+def test_no_text_gives_digits_that_it_does_not_have(printed: str) -> None:
+    for style in (FigureStyle(), COMMA, FigureStyle(".", is_mixed=True)):
+        try:
+            figure = read_price_cell(printed, style)
+        except InvalidNumberError:
+            continue
+        if figure is None or "e" in printed.lower():
+            continue
+        digits = "".join(filter(str.isdigit, f"{abs(figure.value):f}")).strip("0")
+        assert digits in "".join(filter(str.isdigit, printed))
