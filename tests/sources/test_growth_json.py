@@ -78,7 +78,10 @@ HEAVIEST = {
         "CSV of rows of short words of wide text",
     ),
     "table of JSON": ("short members of wide text", "most rows of wide text", "arrays of rows"),
+    "table of XML": ("XML of elements", "XML of texts", "XML of rows", "XML of long names", "XML of attributes"),
     "twelvedata": ("short members", "objects of one"),
+    "wide table of CSV": ("CSV of rows of short words", "CSV of wide titles"),
+    "wide table of JSON": ("members of rows", "objects of one"),
     "yahoo": ("short members of wide text", "members of rows"),
 }
 """The inputs that took most at the cap, of all of them."""

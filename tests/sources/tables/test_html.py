@@ -73,6 +73,12 @@ def test_tables_of_one_heading_are_read_as_one(page: str, rows: str, expected: s
     assert list(prices(parsed(page, "html", TITLED, rows=rows))) == expected.split()
 
 
+def test_the_title_of_a_numbered_column_may_be_the_name_of_the_part() -> None:
+    page = table("Banks|Last", "AAA|1") + table("Cement|Last", "BBB|2") + table("Cement|Volume", "CCC|3")
+    assert list(prices(parsed(page, "html", {"symbol": "1", "price": "Last"}))) == ["AAA", "BBB"]
+    assert list(prices(parsed(page, "html", {"symbol": "1", "price": "2"}))) == ["AAA"]
+
+
 def test_tables_without_titles_are_not_read_as_one() -> None:
     assert list(prices(parsed(table("A|1", "B|2") + table("C|3", "D|4"), "html", NUMBERED))) == ["A", "B"]
 

@@ -26,11 +26,11 @@ from tui.sources.tables.grid import (
 
 _DELIMITERS: Final = ",;\t|"
 _RUN_OF_BLANKS = re.compile(r"(?<![\t \r\n])(?:\t| (?=[\t ]))[\t ]*+(?![\r\n])")
-_MAX_PREAMBLE = 40
+_MAX_PREAMBLE = 60
 """Lines before the titles."""
 _MAX_CELLS = 1_000_000
 _MAX_SNIFFED = 16_384
-_MAX_SNIFFED_ROWS = 60
+_MAX_SNIFFED_ROWS = 100
 
 _Row = tuple[str, ...]
 
@@ -38,7 +38,7 @@ _Row = tuple[str, ...]
 def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Return the cells of each row by field.
 
-    Titles may follow a preamble of up to forty lines; without titles every locator is a number. Lines of fewer cells
+    Titles may follow a preamble of up to sixty lines; without titles every locator is a number. Lines of fewer cells
     than the rows, such as notes and footers, are no rows.
 
     Raises:

@@ -24,7 +24,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _MAX_TITLES = 12
-_MAX_COMPARED = 40
+_MAX_COMPARED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,8 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
             raise ParseError("the table has no titles: name its columns by their numbers, from 1")
         raise missing_column_error(spec.columns.values(), [layout.grid.titles for layout in layouts])
     first = next((at for at, (layout, _) in enumerate(found) if layout.grid.rows), 0)
-    heading = _heading(found[first][0])
-    same = [each for each in found[first + 1 :] if any(heading) and _heading(each[0]) == heading]
+    heading = _heading(*found[first], spec)
+    same = [each for each in found[first + 1 :] if any(heading) and _heading(*each, spec) == heading]
     return (cells for layout, locators in (found[first], *same) for cells in _fields(tree, spec, locators, layout))
 
 
@@ -53,8 +53,21 @@ def read_tables(tree: HtmlDocument) -> Iterator[CellGrid]:
             yield grid
 
 
-def _heading(layout: TableLayout) -> tuple[str, ...]:
-    return tuple(map(normalize_title, layout.grid.titles))
+def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple[str, ...]:
+    """Return the titles of a table for comparison, without those of columns that the specification numbers.
+
+    The name of a part of the market may be the title of the column of symbols. Where it numbers all columns, or the
+    table is wide, every title counts.
+    """
+    titles = [normalize_title(title) for title in layout.grid.titles]
+    numbered = {
+        place
+        for field, place in locators.items()
+        if isinstance(place, int) and (place >= len(titles) or titles[place] != normalize_title(spec.columns[field]))
+    }
+    if spec.wide or len(numbered) == len(locators):
+        numbered = set()
+    return tuple("" if index in numbered else title for index, title in enumerate(titles))
 
 
 def _resolve(columns: Mapping[str, str], layout: TableLayout) -> tuple[TableLayout, _Locators] | None:

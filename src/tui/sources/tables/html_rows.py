@@ -1,7 +1,7 @@
 """HTML tables as grids of cells: their headings, spanning cells and separators, and other elements as rows."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
@@ -28,6 +28,28 @@ class TableLayout:
 
     grid: CellGrid
     nodes: Sequence[HtmlNode]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RowBuild:
+    """How a row is built."""
+
+    is_in_head: bool
+    has_only_titles: bool
+    """Whether all of its cells are `th`."""
+    is_empty: bool
+    is_one_cell: bool
+    """Whether it has no cell, or one across several columns."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the row is one of titles, whatever is in it."""
+        return self.is_in_head and self.has_only_titles
+
+    @property
+    def may_be_heading(self) -> bool:
+        """Whether the row is in `thead`, where some pages have their data too, or has cells of `th` alone."""
+        return self.is_in_head or self.has_only_titles
 
 
 def table_layouts(tree: HtmlDocument, selector: str) -> Iterator[TableLayout]:
@@ -64,19 +86,22 @@ def _table(node: HtmlNode) -> TableLayout:
     rows below.
     """
     rows = list(table_rows(node))
-    layout = _untitled(rows)
-    cells = layout.grid.rows
-    start = next((index for index, row in enumerate(rows) if not _is_one_cell(row)), 0)
+    cells = _untitled(rows).grid.rows
+    builds = [_row_build(row) for row in rows]
+    start = next((index for index, build in enumerate(builds) if not build.is_one_cell), 0)
     end = start
-    while end < min(len(rows), start + _MAX_HEADING_ROWS) and _is_heading(rows[end], cells[end], cells[end + 1 :]):
+    for build in builds[start : start + _MAX_HEADING_ROWS]:
+        if not build.is_heading and (
+            not build.may_be_heading or is_data_row(cells[end], figure_columns(cells[end + 1 :]))
+        ):
+            break
         end += 1
     if end == start < len(rows) and not is_data_row(cells[start], figure_columns(cells[start + 1 :])):
         end += 1
     heading = cells[start:end]
     width = max(map(len, heading), default=0)
     titles = tuple(_last_title([row[column] for row in heading if column < len(row)]) for column in range(width))
-    figures = figure_columns(cells[end:])
-    body = [index for index in range(end, len(rows)) if not _is_separator(rows[index], cells[index], width, figures)]
+    body = _body(builds, cells, end, width)
     titles, aligned = align_titles(titles, [cells[index] for index in body])
     caption = next((visible_text(child) for child in children(node) if child.tag == "caption"), "")
     grid = CellGrid(titles=titles, rows=aligned, caption=caption, selector=_selector(node))
@@ -142,45 +167,31 @@ def table_rows(table: HtmlNode) -> Iterator[HtmlNode]:
             yield from table_rows(child)
 
 
-def _is_heading(row: HtmlNode, cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    return _is_marked_heading(row) or (_may_be_heading(row) and not is_data_row(cells, figure_columns(below)))
+def _row_build(row: HtmlNode) -> _RowBuild:
+    cells = [cell for cell in children(row) if cell.tag in ("td", "th")]
+    return _RowBuild(
+        is_in_head=row.parent is not None and row.parent.tag == "thead",
+        has_only_titles=bool(cells) and all(cell.tag == "th" for cell in cells),
+        is_empty=not cells,
+        is_one_cell=not cells or (len(cells) == 1 and _span(cells[0], "colspan") > 1),
+    )
 
 
-def _is_separator(row: HtmlNode, cells: Sequence[str], width: int, figures: Collection[int]) -> bool:
-    """Return whether a row separates parts of a table: a repeated heading, or one cell across all columns."""
-    if _is_marked_heading(row) or (_may_be_heading(row) and not is_data_row(cells, figures)):
-        return True
-    tags = _cell_nodes(row)
-    return not tags or (width > 1 and _is_one_cell(row))
-
-
-def _is_marked_heading(row: HtmlNode) -> bool:
-    """Return whether a row has cells of `th` alone, and is in `thead`."""
-    return _is_in_head(row) and _has_only_titles(row)
-
-
-def _may_be_heading(row: HtmlNode) -> bool:
-    """Return whether a row is in `thead`, where some pages have their data too, or has cells of `th` alone."""
-    return _is_in_head(row) or _has_only_titles(row)
-
-
-def _is_in_head(row: HtmlNode) -> bool:
-    return row.parent is not None and row.parent.tag == "thead"
-
-
-def _has_only_titles(row: HtmlNode) -> bool:
-    cells = _cell_nodes(row)
-    return bool(cells) and all(cell.tag == "th" for cell in cells)
-
-
-def _is_one_cell(row: HtmlNode) -> bool:
-    """Return whether a row has no cell, or one across several columns."""
-    cells = _cell_nodes(row)
-    return not cells or (len(cells) == 1 and _span(cells[0], "colspan") > 1)
-
-
-def _cell_nodes(row: HtmlNode) -> list[HtmlNode]:
-    return [cell for cell in children(row) if cell.tag in ("td", "th")]
+def _body(builds: Sequence[_RowBuild], cells: Sequence[Sequence[str]], start: int, width: int) -> list[int]:
+    """Return the rows of data from a row on: neither headings that are repeated, nor one cell across all columns."""
+    places = [
+        index
+        for index in range(start, len(builds))
+        if not builds[index].is_empty and not (width > 1 and builds[index].is_one_cell)
+    ]
+    if not any(builds[index].may_be_heading for index in places):
+        return places
+    figures = figure_columns([cells[index] for index in places])
+    return [
+        index
+        for index in places
+        if not builds[index].may_be_heading or (not builds[index].is_heading and is_data_row(cells[index], figures))
+    ]
 
 
 def children(node: HtmlNode) -> Iterator[HtmlNode]:

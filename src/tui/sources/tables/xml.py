@@ -73,7 +73,7 @@ def find_value(row: XmlElement, locator: str) -> str | None:
         element = _below(element, selector)
     if element is None:
         return None
-    return element.attributes.get(local_name(attribute)) if attribute else element.text or None
+    return element.attributes.get(local_name(attribute)) if attribute else element.text.strip() or None
 
 
 def _selected(root: XmlElement, selector: str) -> list[XmlElement]:

@@ -1,37 +1,37 @@
 """XML as a bounded tree of elements, without namespaces: the only door to expat."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Self
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from tui.sources.adapter import ParseError
 
 MAX_DEPTH: Final = 64
-MAX_ELEMENTS: Final = 300_000
+MAX_ELEMENTS: Final = 200_000
 """With their attributes."""
 
 _MAX_TEXT = 4_000
+_NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
+_LONG_TAG = re.compile(r"<[^\W\d][^<>]{20000}")
 _DECLARATION = re.compile(r"\A\s{0,100}+<\?xml[^>]{0,300}+>")
 
 
-@dataclass(slots=True, eq=False)
 class XmlElement:
     """An element; names in small letters and without their namespaces."""
 
-    name: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    parent: "XmlElement | None" = None
-    place: int = 1
-    """Among the elements of its parent, from 1."""
-    children: list[Self] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    __slots__ = ("attributes", "children", "name", "parent", "place", "text")
 
-    @property
-    def text(self) -> str:
-        """The element's own text."""
-        return "".join(self.pieces)[:_MAX_TEXT].strip()
+    def __init__(self, name: str, attributes: Mapping[str, str], parent: "XmlElement | None") -> None:
+        self.name = name
+        self.attributes = attributes
+        self.parent = parent
+        self.place = 1 if parent is None else len(parent.children) + 1
+        """Among the elements of its parent, from 1."""
+        self.children: Sequence[XmlElement] = ()
+        self.text = ""
+        """The element's own text, cut to some thousand characters."""
 
 
 def parse_xml(text: str) -> XmlElement:
@@ -41,6 +41,8 @@ def parse_xml(text: str) -> XmlElement:
         ParseError: it is no well-formed XML, has entities of its own, which could expand to any size, is nested too
             deep, or has too many elements.
     """
+    if _LONG_TAG.search(text):
+        raise ParseError("too many attributes")
     builder = _Builder()
     parser = ParserCreate()
     parser.buffer_text = True
@@ -87,23 +89,23 @@ class _Builder:
             raise ParseError("too many elements")
         if len(self._open) >= MAX_DEPTH:
             raise ParseError("nested too deep")
-        element = XmlElement(
-            local_name(name),
-            {local_name(each): value for each, value in zip(attributes[::2], attributes[1::2], strict=True)},
-            parent,
-            1 if parent is None else len(parent.children) + 1,
-        )
+        named = {local_name(each): value for each, value in zip(attributes[::2], attributes[1::2], strict=True)}
+        element = XmlElement(local_name(name), named or _NO_ATTRIBUTES, parent)
         if parent is None:
             self.root = element
-        else:
+        elif isinstance(parent.children, list):
             parent.children.append(element)
+        else:
+            parent.children = [element]  # most elements have none, and need no list
         self._open.append(element)
 
     def end(self, _name: str) -> None:
         self._open.pop()
 
     def add_text(self, text: str) -> None:
-        self._open[-1].pieces.append(text)
+        element = self._open[-1]
+        if len(element.text) < _MAX_TEXT:
+            element.text += text[:_MAX_TEXT]
 
 
 def _refuse_entity(*_: object) -> None:
