@@ -13,7 +13,7 @@ import pytest
 
 from tui.config.loader import Config, ConfigError, load_config
 from tui.config.toml_snippet import source_to_toml
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import FIELDS, TableSpec
@@ -157,6 +157,17 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
         (
             TABLE + COLUMNS + 'zone = "../../etc/passwd"',
             'sources[0].table.zone: found "../../etc/passwd", expected a zone such as "Asia/Karachi"',
+        ),
+        (
+            TABLE + COLUMNS + 'kind = "option"',
+            (
+                'sources[0].table.kind: found "option", expected "share", "index", "fund", "currency", "coin", '
+                '"future" or "rate"'
+            ),
+        ),
+        (
+            TABLE + "percent_as_fraction = true\n" + COLUMNS,
+            "sources[0].percent_as_fraction: belongs in [sources.table]: write that line above it",
         ),
         (TABLE + COLUMNS + 'currency = "5"', 'sources[0].table.currency: found "5", expected a currency such as "PKR"'),
         (
@@ -354,6 +365,29 @@ def test_a_table_of_days_a_history_and_a_symbol_of_two_columns_are_loaded(load: 
         assert load("\n".join(source_to_toml(source))).sources == (source,)
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "index"),
+    [
+        ("", None, False),
+        ('kind = "rate"', InstrumentKind.RATE, False),
+        ('kind = "fund"', InstrumentKind.FUND, False),
+        ('kind = "index"', InstrumentKind.INDEX, True),
+        ("index = true", None, True),
+    ],
+)
+def test_the_kind_of_a_table_is_loaded(load: Load, written: str, kind: InstrumentKind | None, index: bool) -> None:
+    (source,) = load(f"{TABLE}{COLUMNS}{written}\n").sources
+    assert source.table
+    assert (source.table.kind, source.table.index) == (kind, index)
+
+
+def test_a_sign_column_and_percentages_as_fractions_are_loaded(load: Load) -> None:
+    columns = COLUMNS.replace("price = 2", 'price = 2, change = 3, sign = "+/-"')
+    (source,) = load(f"{TABLE}{columns}percent_as_fraction = true\n").sources
+    assert source.table
+    assert (source.table.columns["sign"], source.table.percent_as_fraction) == ("+/-", True)
+
+
 def test_a_key_of_a_table_needs_a_header_or_a_parameter(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("T_KEY", CANARY)
     message = error_of(load, f'{TABLE}key_env = "T_KEY"\n{COLUMNS}')
@@ -403,6 +437,7 @@ def test_a_source_written_as_toml_is_loaded_as_the_same_source(load: Load, monke
         + '[sources.table]\nformat = "html"\nrows = "#a > tr"\n'
         + 'columns = { symbol = "td.x", price = 2, name = "He said \\"yes\\" \\\\" }\nkey_header = "X-Key"\n'
         + 'dates = "%d/%m"\ncurrency = "PKR"\ndecimal_comma = true\nindex = true\nzone = "Asia/Karachi"\n'
+        + 'kind = "index"\npercent_as_fraction = true\n'
     ).sources
     written = "\n".join(source_to_toml(source))
     assert CANARY not in written

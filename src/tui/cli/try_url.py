@@ -14,8 +14,9 @@ from tui.cli.output import configure_logging, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.try_report import candidate_lines, feed_lines, proposal_lines
 from tui.config.errors import ConfigError, quote_value
-from tui.config.loader import DEFAULT_CONFIG, load_config
+from tui.config.loader import DEFAULT_CONFIG, config_file
 from tui.config.sources import is_market_code
+from tui.config.toml_file import read_toml
 from tui.config.urls import is_private, parse_url
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
@@ -113,12 +114,20 @@ def _market_of(url: str, name: str) -> str:
 
 def _free_name(name: str, config: Path | None) -> str:
     """Return a name that no source of the configuration has: with a number after it where one has it."""
-    try:
-        taken = {source.name.casefold() for source in load_config(config).sources}
-    except ConfigError:
-        return name
+    taken = _configured_names(config)
     names = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
     return next(each for each in names if each.casefold() not in taken)
+
+
+def _configured_names(config: Path | None) -> set[str]:
+    """Return the names of the sources in the configuration; its keys are not read, and its faults do not matter."""
+    try:
+        file = config or config_file()
+        tables = read_toml(file).get("sources") if file is not None else None
+    except ConfigError:
+        return set()
+    sources = tables if isinstance(tables, list) else []
+    return {str(each.get("name", "")).casefold() for each in sources if isinstance(each, dict)}
 
 
 def _summary(address: str, base: SourceConfig, response: Response) -> str:

@@ -107,7 +107,10 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     kind: (
         Annotated[
             Literal["share", "index", "fund", "currency", "coin", "future", "rate"],
-            _meta('a kind such as "rate"', "What the rows are; futures and rates may be zero and less"),
+            _meta(
+                '"share", "index", "fund", "currency", "coin", "future" or "rate"',
+                "What the rows are; futures and rates may be zero and less",
+            ),
         ]
         | None
     ) = None

@@ -160,6 +160,8 @@ def _has_kind(value: object, expected: inspect.Type) -> bool:
             return isinstance(value, list)
         case inspect.DictType() | inspect.StructType() | inspect.DataclassType():
             return isinstance(value, dict)
+        case inspect.LiteralType():
+            return isinstance(value, str)
         case _:
             kind, _ = _LEAVES[type(expected)]
             # Python's datetime is a date, and its bool is an int

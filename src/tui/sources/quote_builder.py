@@ -197,8 +197,7 @@ def _flagged(quote: Quote) -> Quote:
     if quote.price is None or quote.change is None:
         return quote
     found = disagreements(quote.price, quote.change, quote.percent, quote.previous_close)
-    added = tuple(flag for flag in found if flag not in quote.flags)
-    return replace(quote, flags=(*quote.flags, *added)) if added else quote
+    return replace(quote, flags=(*quote.flags, *found)) if found else quote
 
 
 def direction_of(change: Decimal | None) -> Direction | None:

@@ -167,6 +167,7 @@ def test_texts_are_sanitized_or_none() -> None:
         ("0.9", 0),
         ('"9127744120518.00"', 9127744120518),
         ("1e3", 1000),
+        ('"1.5E+6"', 1_500_000),
     ],
 )
 def test_a_count_is_an_integer(literal: str, count: int) -> None:

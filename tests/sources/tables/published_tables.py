@@ -550,6 +550,16 @@ COINS_AND_METALS = (
         {"symbol": "Metal", "price": "Price"},
     ),
     Page(
+        "metals in rupees, whole figures",
+        html("Metal|Rs per tola", "Gold 24K|245,100", "Gold 22K|224,675", "Silver|3,120"),
+        {"symbol": "Metal", "price": "Rs per tola"},
+    ),
+    Page(
+        "signs of a currency in the cells",
+        html("Coin|Now|Rank", "Bitcoin|$60,748|1", "Ethereum|$3,012|2", "Solana|$141|3"),
+        {"symbol": "Coin", "price": "Now"},
+    ),
+    Page(
         "candles of one letter",
         json.dumps([{"s": "AAPL", "c": 212.4, "h": 214, "l": 209.5, "o": 210.1, "pc": 210, "t": 1795700000}]),
         {

@@ -1,5 +1,7 @@
 """Figures as people print them all over the world, and those that could be read in two ways."""
 
+import contextlib
+import time
 from decimal import Decimal
 
 import pytest
@@ -105,7 +107,18 @@ def test_a_figure_with_a_decimal_comma_likewise(printed: str, figure: str) -> No
         *("₩12.50", "₺12.50", "৳ 12.50", "₹ 12.50", "₽12.50", "12.50 ₽", "₦12.50", "₱12.50", "₫12.50", "₪ 12.50"),
         *("£12.50", "¥12.50", "￥12.50", "€ 12.50", "12.50 €", "12.50€", "฿12.50", "₸12.50", "R 12.50", "CN¥12.50"),
         *("12.50 zł", "12.50 kr", "kr 12.50", "kr. 12.50", "12.50 Kč", "12.50 Ft", "12.50 lei", "12.50 руб."),
-        *("12.50p", "12.50 p", "12.50c", "12.50¢", "GBX 12.50", "12.50 GBp", "12.50円", "12.50元", "12.50원"),
+        *(
+            "12.50p",
+            "12.50 pence",
+            "12.50 p",
+            "12.50c",
+            "12.50¢",
+            "GBX 12.50",
+            "12.50 GBp",
+            "12.50円",
+            "12.50元",
+            "12.50원",
+        ),
         *("RM12.50", "Rp 12.50", "KSh 12.50", "Dhs. 12.50", "$12.50 USD", "US$ 12.50 ", "+12.50 USD", "＄12.50"),
     ],
 )
@@ -229,6 +242,10 @@ def test_a_percentage_behind_a_price_is_no_part_of_it(printed: str) -> None:
             "N.A.",
             "#N/A",
             "#N/A N/A",
+            "#NV",
+            "-%",
+            "--.--%",
+            "not traded",
             "NaN",
             "nan",
             "n.v.",
@@ -365,3 +382,17 @@ def test_no_text_gives_digits_that_it_does_not_have(printed: str) -> None:
             continue
         digits = "".join(filter(str.isdigit, f"{abs(figure.value):f}")).strip("0")
         assert digits in "".join(filter(str.isdigit, printed))
+
+
+@pytest.mark.parametrize(
+    "piece", ["-", "(", "1", "1 ", "1,", ".", "1.", "$", "▼", "%", "1%", "(1", "1(", "- 1", " ", "\xa0", "<", "e", "−"]
+)
+def test_cells_of_any_length_take_no_more_time_than_long_ones(piece: str) -> None:
+    """A hundred cells of a thousand characters each, in a tenth of what a poll may take."""
+    for printed in (piece * 50, f"1{piece * 49}%", piece * 1000, f"{piece * 999}%)"):
+        started = time.thread_time()
+        for _ in range(100):
+            for read in (read_price_cell, read_move_cell, parse_count_cell, parse_sign_cell, is_missing):
+                with contextlib.suppress(InvalidNumberError):
+                    read(printed)
+        assert time.thread_time() - started < 1

@@ -27,6 +27,7 @@ MAX_COUNT: Final = Decimal(10) ** 18
 
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
+_COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}", re.ASCII)
 _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
 
 
@@ -147,7 +148,7 @@ def as_count(value: Json) -> int | None:
         InvalidNumberError: it is negative, 10^18 or more, or no number.
     """
     if isinstance(value, str):
-        value = _number(value) if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", value, re.ASCII) else _INVALID
+        value = _number(value) if _COUNT.fullmatch(value) else _INVALID
     if value is None:
         return None
     if not isinstance(value, Decimal) or not value.is_finite() or value < 0:

@@ -26,6 +26,9 @@ _POINT = re.compile(r"[0-9],[0-9]{3}\.[0-9]|[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0
 _FIGURE = re.compile(r"[^0-9]{0,6}[0-9][0-9.,\s'’]*[^0-9]{0,6}")
 _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
+_MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
+_MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
+_MOSTLY = 0.8
 _URL = re.compile(r"https?:|/{2}|\{")
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
@@ -164,6 +167,11 @@ class Column:
             1 <= figure <= _MANY_DIGITS and figure.normalize().as_tuple().digits == (1,) for figure in self.known
         )
 
+    @property
+    def is_money(self) -> bool:
+        """Whether its title or most of its cells name a currency: `Rs per tola`, `$ 12.50`."""
+        return bool(self.currency or _MONEY.search(self.title)) or self._share(_MONEY_CELL.search) >= _MOSTLY
+
     @cached_property
     def currencies(self) -> float:
         """The share of its cells that are codes of currencies."""
@@ -203,8 +211,8 @@ class Column:
         """The share of its cells that are unlike the others."""
         return len(set(self.stated)) / len(self.stated) if self.stated else 0.0
 
-    def _share(self, test: Callable[[str], bool]) -> float:
-        return sum(map(test, self.stated)) / len(self.stated) if self.stated else 0.0
+    def _share(self, test: Callable[[str], object]) -> float:
+        return sum(1 for cell in self.stated if test(cell)) / len(self.stated) if self.stated else 0.0
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
         return tuple(_try(parse, cell) if cell else None for cell in self.cells)

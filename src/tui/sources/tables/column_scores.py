@@ -36,7 +36,7 @@ _RANK_COSTS: Final = (0, 6, 15, 30)
 _ID_SCORE = 8
 _PRICE_SCORE = 60
 _SIDE_SCORE = 34
-_CURRENCY_TITLE_SCORE = 30
+_MONEY_SCORE = 30
 _MAX_PRICES = 4
 _MAX_UNTITLED = 6
 _MAX_COMPARED = 8
@@ -120,9 +120,9 @@ def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
             score = _SIDE_SCORE - (1 if concept is Concept.BID else 2 * column.rank)
         case Concept.UNKNOWN | Concept.INSTRUMENT | Concept.CURRENCY:
             is_other = column.is_epoch or column.is_years or column.is_units or min(column.known) < 0
-            if is_other or column.day_form is not None or not (column.has_decimals or column.currency):
+            if is_other or column.day_form is not None or not (column.has_decimals or column.is_money):
                 return None
-            score = _CURRENCY_TITLE_SCORE if column.currency else _UNKNOWN_PRICE_SCORE
+            score = _MONEY_SCORE if column.is_money else _UNKNOWN_PRICE_SCORE
         case _:
             return None
     is_in_range = _is_in_range(column, columns)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import PRICES
-from tui.sources.table_spec import TableSpec
-from tui.sources.tables.cells import MAX_CELL, Cell
+from tui.sources.tables.cells import MAX_CELL, Cell, read_price_cell
 from tui.sources.tables.decimal_marks import FigureStyle, column_styles
 from tui.sources.tables.figures import PLAIN
 from tui.sources.tables.fold import fold
@@ -17,9 +17,6 @@ from tui.sources.tables.moves import SignUse
 _OF_PRICES: Final = ("price", "change", *PRICES)
 _SIGN = re.compile(r"[+-]\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9][+-]")
 _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
-_NEGATIVE = re.compile(
-    r"-\s?[^\s0-9.,()+-]{0,4}\s?[0-9.,]*[1-9]|[0-9.,]*[1-9][0-9.,]*-\Z|\(\s?[0-9.,]*[1-9][0-9.,]*\s?\)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +33,17 @@ class TableColumns:
         return self.styles.get(field, PLAIN)
 
 
-def survey_columns(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> TableColumns:
-    """Return how the columns of these rows are written."""
-    fields = [field for field in (*_OF_PRICES, "percent") if any(field in row for row in rows)]
+def survey_columns(rows: Sequence[Mapping[str, Cell]], *, decimal_comma: bool) -> TableColumns:
+    """Return how the columns of these rows of cells by field are written."""
+    fields = (*_OF_PRICES, "percent")
     texts = {field: [cell for row in rows if isinstance(cell := row.get(field), str)] for field in fields}
+    styles = column_styles(texts, decimal_comma=decimal_comma, pooled=_OF_PRICES)
+    style = styles.get("price", PLAIN)
     return TableColumns(
-        styles=column_styles(texts, decimal_comma=spec.decimal_comma, pooled=_OF_PRICES),
+        styles=styles,
         change=_sign_use(row.get("change") for row in rows),
         percent=_sign_use(row.get("percent") for row in rows),
-        has_negative_price=any(map(_is_negative, (row.get("price") for row in rows))),
+        has_negative_price=any(_is_negative(row.get("price"), style) for row in rows),
     )
 
 
@@ -64,7 +63,11 @@ def _sign_use(cells: Iterable[Cell]) -> SignUse:
     )
 
 
-def _is_negative(cell: Cell) -> bool:
-    if isinstance(cell, Decimal):
-        return cell.is_finite() and cell < 0
-    return isinstance(cell, str) and _NEGATIVE.match(fold(cell[:MAX_CELL])) is not None
+def _is_negative(cell: Cell, style: FigureStyle) -> bool:
+    if isinstance(cell, str) and cell.isascii() and "-" not in cell and "(" not in cell:
+        return False
+    try:
+        figure = read_price_cell(cell, style)
+    except InvalidNumberError:
+        return False
+    return figure is not None and figure.value < 0

@@ -22,7 +22,7 @@ TL YTL ман. ман CFA FCFA F.CFA XAF. euro euros Euro Euros dollars dollar y
 درهم ريال دينار جنيه ر.س د.إ د.ك ریال تومان روپے
 """
 _BEFORE_ONLY = "R K L Q P"
-_AFTER_ONLY = "p c đ"
+_AFTER_ONLY = "p c đ pence cent cents"
 
 
 def _folded(text: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from tui.sources.tables.agreement import are_equal, is_between, is_difference, p
 from tui.sources.tables.column_profiles import Column
 from tui.sources.tables.day_forms import find_zone
 from tui.sources.tables.title_words import Concept
-from tui.sources.tables.titles import is_title_of_indices
+from tui.sources.tables.titles import is_title_of_indices, words_of
 
 _HUNDRED: Final = Decimal(100)
 _ENOUGH: Final = 0.8
@@ -94,11 +94,14 @@ class FieldColumns:
 
     def _take_prices(self) -> None:
         sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
+        words = set(words_of(self._price.title).split())
         sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
         for concept in (each for each in Concept if each in sides):
-            column = next((each for each in self._free(concept) if each.is_figures and not each.is_serial), None)
-            if column is not None:
-                self._taken[concept.value] = column
+            figures = [each for each in self._free(concept) if each.is_figures and not each.is_serial]
+            if figures:  # of several the one of the same kind, as its title says: `TT Buying` beside `TT Selling`
+                self._taken[concept.value] = max(
+                    figures, key=lambda each: len(words & set(words_of(each.title).split()))
+                )
         low, high = self._taken.get("low"), self._taken.get("high")
         if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
             del self._taken["low"], self._taken["high"]

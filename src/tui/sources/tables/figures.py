@@ -14,7 +14,16 @@ from tui.domain.numbers import MAX_LENGTH, MAX_MAGNITUDE, InvalidNumberError, pa
 from tui.domain.quote import Direction
 from tui.sources.tables.currencies import AFTER, BEFORE
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
-from tui.sources.tables.words import CJK_UNITS, DIRECTION_WORDS, DOUBTFUL_UNITS, FALLS, ITEMS, RISES, UNITS
+from tui.sources.tables.words import (
+    CJK_UNITS,
+    DIRECTION_WORDS,
+    DOUBTFUL_UNITS,
+    FALLS,
+    ITEMS,
+    PERCENT_WORDS,
+    RISES,
+    UNITS,
+)
 
 PLAIN: Final = FigureStyle()
 _NO_FIGURE: Final = "not a plain decimal number"
@@ -38,7 +47,7 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
 }
 _EXPONENT = re.compile(r"[+-]?[0-9][.,]?[0-9]*[eE][+-]?[0-9]{1,3}", re.ASCII)
 _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
-_BESIDE = re.compile(r"([^()%/|]*[0-9])\s*[\s/|]\s*([^()%/|\s]*[0-9]\s?%)", re.ASCII)
+_BESIDE = re.compile(r"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?)([^()%/|\s]*[0-9]\s?%)", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -168,5 +177,8 @@ def _read_word(figure: Figure, word: str, currencies: frozenset[str], style: Fig
         if figure.unit is not None:
             return
     if currencies is AFTER and word.rstrip(".") in ITEMS:
+        return
+    if currencies is AFTER and word in PERCENT_WORDS and not figure.is_percent:
+        figure.is_percent = True
         return
     raise InvalidNumberError(_NO_FIGURE)

@@ -1,6 +1,6 @@
 """Change, percentage and direction of a row, with their signs, wherever the table states these."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -9,7 +9,7 @@ from tui.domain.consistency import change_agrees, percent_agrees
 from tui.domain.numbers import subtract
 from tui.domain.quote import Direction
 from tui.domain.text import CleanText
-from tui.sources.quote_builder import direction_of
+from tui.sources.quote_builder import derive_move, direction_of
 from tui.sources.tables.figures import Figure
 
 _SIGNS: Final = {Direction.UP: 1, Direction.DOWN: -1}
@@ -49,13 +49,17 @@ class Move:
     percent: Decimal | None = None
     direction: Direction | None = None
     """None where nothing tells the sign."""
-    has_sign: bool = True
-    """Whether the sign of the change is known."""
     flags: tuple[CleanText, ...] = ()
 
 
-def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse) -> Move:
-    """Return the change and the percentage of a row with their signs.
+def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stated: Container[str]) -> Move:
+    """Return the change and the percentage of a row with their signs, worked out where the table does not state them.
+
+    Args:
+        row: what it states.
+        of_change: how the column of changes writes signs.
+        of_percent: likewise.
+        stated: the fields that the table has, valid or not; what it has is not worked out.
 
     A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the rest of
     the column, the previous close, and the other of the two. Brackets are a fall where none of these says otherwise.
@@ -65,20 +69,18 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse) -> M
     change = _signed(row.change, change_sign)
     percent_sign = _sign_of_percent(row, of_percent, change, change_sign)
     percent = _signed(row.percent, percent_sign)
+    flags, says = _contradiction(row, change if change is not None else percent)
     if row.change is not None:
         direction = _direction(change, change_sign)
     elif row.percent is not None:
         direction = _direction(percent, percent_sign)
     else:
         direction = row.sign or row.arrow
-    flags, stated = _contradiction(row, change if change is not None else percent)
-    return Move(
-        change=change,
-        percent=percent,
-        direction=stated or direction,
-        has_sign=change is None or not change or change_sign is not None,
-        flags=flags,
-    )
+    if not change or change_sign is not None:  # of a change without a sign no percentage can be worked out
+        change, percent = derive_move(row.price, change, percent, row.previous_close, stated)
+    if row.change is None and row.percent is None:
+        direction = direction_of(change) or direction
+    return Move(change=change, percent=percent, direction=says or direction, flags=flags)
 
 
 def _signed(figure: Figure | None, sign: int | None) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -13,7 +13,6 @@ from tui.domain.quote import (
     COUNTS,
     NO_TRADE,
     PRICES,
-    Direction,
     InstrumentId,
     InstrumentKind,
     Quote,
@@ -25,8 +24,6 @@ from tui.sources.quote_builder import (
     MAY_BE_NEGATIVE,
     FigureParser,
     QuoteBuilder,
-    derive_move,
-    direction_of,
     shared_cause,
 )
 from tui.sources.table_spec import TableSpec
@@ -83,7 +80,7 @@ def build_table_rows(
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
     rows = list(cells)
-    columns = columns or survey_columns(rows, spec)
+    columns = columns or survey_columns(rows, decimal_comma=spec.decimal_comma)
     for row in rows:
         named = find_instrument(row, spec, source)
         if named is None:
@@ -118,11 +115,22 @@ class _RowParser:
         kind = self._kind(named.id)
         may_be_negative = self._may_be_negative(kind)
         price = self._price(may_be_negative=may_be_negative)
-        printed = self._printed("change"), self._printed("percent"), self._parse("sign", parse_sign_cell)
+        change, percent = self._printed("change"), self._printed("percent")
+        sign = self._parse("sign", parse_sign_cell)
         prices = {name: self._parse(name, self._number(name)) for name in PRICES}
         if not may_be_negative:  # zero is printed where there was none
             prices = {name: figure or None for name, figure in prices.items()}
-        move = Move() if price is None else self._move(price, prices["previous_close"], *printed)
+        move = Move()
+        if price is not None:
+            printed = PrintedMove(
+                price=price.value,
+                previous_close=prices["previous_close"],
+                change=change,
+                percent=percent,
+                sign=sign,
+                arrow=price.arrow,
+            )
+            move = resolve_move(printed, self._columns.change, self._columns.percent, self._row)
         self._figures.flags += move.flags
         counts = {name: self._parse(name, self._count) for name in COUNTS}
         counts["unit"] = _more_than_one(counts["unit"] or self._spec.unit)
@@ -181,40 +189,11 @@ class _RowParser:
         self._figures.flag("currency", "not a code such as USD")
         return None
 
-    def _move(
-        self,
-        price: Figure,
-        previous_close: Decimal | None,
-        change: Figure | None,
-        percent: Figure | None,
-        sign: Direction | None,
-    ) -> Move:
-        """Return the move of the row, worked out from the previous close where the table does not state it."""
-        printed = PrintedMove(
-            price=price.value,
-            previous_close=previous_close,
-            change=change,
-            percent=percent,
-            sign=sign,
-            arrow=price.arrow,
-        )
-        move = resolve_move(printed, self._columns.change, self._columns.percent)
-        if not move.has_sign:
-            return move
-        values = derive_move(price.value, move.change, move.percent, previous_close, self._spec.columns)
-        is_printed = change is not None or percent is not None
-        return replace(
-            move,
-            change=values[0],
-            percent=values[1],
-            direction=move.direction if is_printed else direction_of(values[0]) or move.direction,
-        )
-
     def _printed(self, field: str) -> Figure | None:
         """Return the figure of the change or the percentage; where one cell has both, that of the other's cell."""
         is_percent = field == "percent"
         source = field
-        if field not in self._spec.columns:
+        if field not in self._row:
             source = "change" if is_percent else "percent"
             if not has_pair(self._row.get(source)):
                 return None

@@ -10,14 +10,27 @@ from tui.domain.quote import Direction
 RISES: Final = "▲△▴▵↑⬆🔺↗"
 FALLS: Final = "▼▽▾▿↓⬇🔻↘"
 
-_NOTHING = re.compile(r"[-.,/*_ …·]{0,12}")
+_NOTHING = re.compile(r"[-.,/*_ …·]{1,12}%?|")
 _NO_VALUE: Final = """
     n/a na n.a. n.a n/a. #n/a #na n/d nd n.d. n.d n/v nv n.v. n.v k.a. k.a k/a s.o. s.o s/o s.d. s/d n.q. n.e. n.m.
-    nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null! #error!
-    unavailable нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
+    n/t n.t. #nv #n/d nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null!
+    #error! unavailable нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
 """
 _NO_VALUES: Final = frozenset(
-    [*_NO_VALUE.split(), "not available", "not applicable", "no data", "k. a.", "n. a.", "n. v.", "s. o.", "#n/a n/a"]
+    [
+        *_NO_VALUE.split(),
+        "not available",
+        "not applicable",
+        "no data",
+        "no trade",
+        "no trades",
+        "not traded",
+        "k. a.",
+        "n. a.",
+        "n. v.",
+        "s. o.",
+        "#n/a n/a",
+    ]
 )
 _UNCHANGED: Final = """
     unch unch. unchg unchg. unchanged unc unc. unv. unv unverändert inchangé inv. flat steady même
@@ -59,6 +72,7 @@ UNITS: Final[Mapping[str, Decimal]] = {
 """How much a unit of volume is, by its name in small letters without a point."""
 DOUBTFUL_UNITS: Final = frozenset({"mil"})
 """A million in English and a thousand in Spanish and Portuguese, where a comma is before decimals."""
+PERCENT_WORDS: Final = frozenset(["pct", "pct.", "percent", "prozent", "p.c."])
 ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
 """What volumes are counted in."""
 CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")

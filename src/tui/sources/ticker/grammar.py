@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.consistency import disagreements
 from tui.domain.numbers import InvalidNumberError, parse_decimal, parse_percent
 from tui.domain.quote import Direction
 from tui.domain.text import CleanText
@@ -67,7 +66,7 @@ class TickerEntry:
     is_index: bool = False
     """By its name, or by a thousands comma, which no share of this ticker is printed with."""
     flags: tuple[CleanText, ...] = ()
-    """What is inconsistent about it."""
+    """Where its words contradict its change."""
 
 
 class FoundEntry(NamedTuple):
@@ -199,16 +198,15 @@ def _valid_entry(
         change=change,
         percent=percent,
         is_index=grouped or _INDEX.fullmatch(symbol) is not None,
-        flags=_inconsistencies(direction, price, change, percent),
+        flags=_contradiction(direction, change),
     )
 
 
-def _inconsistencies(direction: Direction, price: Decimal, change: Decimal, percent: Decimal) -> tuple[CleanText, ...]:
-    flags: list[CleanText] = []
+def _contradiction(direction: Direction, change: Decimal) -> tuple[CleanText, ...]:
     # a change of zero goes with any words
     if change and (change > 0) is not _RISES[direction]:
-        flags.append(CleanText(f"words say {direction}, change is {change}"))
-    return (*flags, *disagreements(price, change, percent, None))
+        return (CleanText(f"words say {direction}, change is {change}"),)
+    return ()
 
 
 def _signed(figure: Decimal, printed: str) -> Decimal:
