@@ -185,7 +185,9 @@ def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
     site: LocalServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(["sources", "try", f"{site.url}/board.csv"])
-    assert 'market = "PAGE"' in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert 'name = "board"' in out
+    assert 'market = "BOARD"' in out
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
@@ -294,3 +296,64 @@ def test_a_fragment_is_neither_sent_nor_printed(site: LocalServer, capsys: pytes
     captured = capsys.readouterr()
     assert CANARY not in captured.out + captured.err
     assert f'url = "{site.url}/board.json"' in captured.out
+
+
+def test_two_readings_are_shown_where_it_is_not_sure_and_the_user_is_asked(
+    site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PAGES["/bank.csv"] = (
+        "text/csv",
+        "Code,Buying,Selling\nUSD,277.55,280.15\nEUR,322.10,325.40\nGBP,370.0,373.4\nAED,75.3,76.2\n",
+    )
+    assert run(["sources", "try", f"{site.url}/bank.csv"]) == 0
+    out = capsys.readouterr().out
+    first, second = out.partition("Reading 1")[2].split("Reading 2")
+    assert "not sure" in out.partition("Reading 1")[0]
+    assert ('price = "Selling"' in first, 'price = "Buying"' in second) == (True, True)
+    for reading, price in ((first, "280.15"), (second, "277.55")):
+        given = reading.partition("They give:")[2]
+        assert price in given
+        assert "AED" not in given, "three rows are enough"
+        file = tmp_path / "board.toml"
+        file.write_text(lines_in(reading))
+        assert run(["print", "--config", str(file)]) == 0
+    assert out.rstrip().endswith("Copy the lines of reading 1, or those of reading 2, and not both.")
+
+
+@pytest.mark.parametrize(("configured", "name"), [("other", "board"), ("board", "board-2"), ("Board", "board-2")])
+def test_a_name_is_after_the_site_and_not_one_that_is_configured(
+    site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str], configured: str, name: str
+) -> None:
+    path = "/api/v1/board.csv"
+    PAGES[path] = PAGES["/board.csv"]
+    file = tmp_path / "config.toml"
+    file.write_text(f'[[sources]]\nname = "{configured}"\nkind = "binance"\nsymbols = ["BTCUSDT"]\n')
+    assert run(["sources", "try", site.url + path, "--config", str(file)]) == 0
+    assert f'\nname = "{name}"\n' in capsys.readouterr().out
+
+
+def test_an_address_of_digits_is_named_by_the_title_of_its_page(
+    site: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PAGES["/"] = ("text/html", HTML.replace("Board", "Karachi \x1b[2JPrices"))
+    assert run(["sources", "try", f"{site.url}/"]) == 0
+    assert 'name = "karachi-2jprices"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "words"),
+    [
+        ("application/pdf", "%PDF-1.7", "application/pdf"),
+        ("text/html", "<html><table></table></html>", "its tables are empty here: the page fills them by script"),
+        ("application/json", '{"ok": true}', "JSON object without rows of names and figures; it has: ok"),
+        ("text/csv", "Symbol,CIK\nMMM,66740\nAOS,91142\n", "It has no column of prices: CIK (no price by its title)."),
+    ],
+)
+def test_what_cannot_be_watched_is_reported_with_its_shape(
+    site: LocalServer, capsys: pytest.CaptureFixture[str], content_type: str, body: str, words: str
+) -> None:
+    PAGES["/shape"] = (content_type, body)
+    assert run(["sources", "try", f"{site.url}/shape"]) == 4
+    out = capsys.readouterr().out
+    assert words in out
+    assert "[[sources]]" not in out

@@ -369,6 +369,20 @@ def test_a_table_is_loaded_as_written(load: Load, monkeypatch: pytest.MonkeyPatc
     assert (source.table.zone, source.table.currency, source.table.key_parameter) == ("Asia/Karachi", "PKR", "k")
 
 
+def test_a_table_of_days_a_history_and_a_symbol_of_two_columns_are_loaded(load: Load) -> None:
+    (days,) = load(
+        TABLE + '[sources.table]\nformat = "xml"\nwide = true\nunit = 100\ncolumns = { as_of = "@day" }'
+    ).sources
+    assert days.table == TableSpec(format="xml", columns={"as_of": "@day"}, wide=True, unit=100)
+    columns = 'columns = { symbol = ["Base", "=/", "Quote"], price = 2, as_of = "Day", unit = "Per", currency = 5 }'
+    (pairs,) = load(f'{TABLE}[sources.table]\nformat = "csv"\nprevious_row = true\n{columns}').sources
+    parts = {"symbol": "Base", "symbol_2": "=/", "symbol_3": "Quote"}
+    rest = {"price": "2", "as_of": "Day", "unit": "Per", "currency": "5"}
+    assert pairs.table == TableSpec(format="csv", columns=parts | rest, previous_row=True)
+    for source in (days, pairs):
+        assert load("\n".join(source_to_toml(source))).sources == (source,)
+
+
 @pytest.mark.parametrize(
     ("written", "kind", "index"),
     [
@@ -390,18 +404,6 @@ def test_a_sign_column_and_percentages_as_fractions_are_loaded(load: Load) -> No
     (source,) = load(f"{TABLE}{columns}percent_as_fraction = true\n").sources
     assert source.table
     assert (source.table.columns["sign"], source.table.percent_as_fraction) == ("+/-", True)
-
-
-def test_a_table_of_days_a_history_and_a_symbol_of_two_columns_are_loaded(load: Load) -> None:
-    (days,) = load(
-        TABLE + '[sources.table]\nformat = "xml"\nwide = true\nunit = 100\ncolumns = { as_of = "@day" }'
-    ).sources
-    assert days.table == TableSpec(format="xml", columns={"as_of": "@day"}, wide=True, unit=100)
-    columns = 'columns = { symbol = ["Base", "=/", "Quote"], price = 2, as_of = "Day", unit = "Per", currency = 5 }'
-    (pairs,) = load(f'{TABLE}[sources.table]\nformat = "csv"\nprevious_row = true\n{columns}').sources
-    parts = {"symbol": "Base", "symbol_2": "=/", "symbol_3": "Quote"}
-    rest = {"price": "2", "as_of": "Day", "unit": "Per", "currency": "5"}
-    assert pairs.table == TableSpec(format="csv", columns=parts | rest, previous_row=True)
 
 
 def test_a_key_of_a_table_needs_a_header_or_a_parameter(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:

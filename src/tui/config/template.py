@@ -115,7 +115,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # percent_as_fraction = false   # true where 0.05 is 5 %
 #
 # The fields a column may fill: symbol, name, price, change, percent, open, high, low, previous_close, volume, as_of,
-# currency, unit and more; and sign, that of the change where it is in a cell of its own: +, -, an arrow, up, down.
+# currency, unit and more, and sign, that of the change where it is in a cell of its own: +, -, an arrow, up, down.
 # Each is named by its column's title or number; in html also by a CSS selector within the row ("td.last", or
 # "td@data-value" for an attribute); in json by a dotted path ("quote.last"), "$key" or "$value"; in xml by
 # "@attribute", "element" or "../@attribute". "=GOLD" is the text itself. symbol = ["Base", "Quote"] is both in one.

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Final
 
 from tui.config.durations import format_duration
 from tui.sources.adapter import SourceConfig
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 
 _ESCAPED: Final = frozenset('"\\')
 _MAX_BMP: Final = 0xFFFF
+_WRITTEN_ABOVE: Final = frozenset({"format", "rows", "columns"})
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
@@ -35,23 +37,22 @@ def _table(spec: TableSpec) -> Iterator[str]:
     yield f"format = {_text(spec.format)}"
     if spec.rows:
         yield f"rows = {_text(spec.rows)}"
-    locators = ", ".join(f"{_name(field)} = {_locator(spec, locator)}" for field, locator in spec.columns.items())
-    yield f"columns = {{ {locators} }}"
-    if spec.decimal_comma:
-        yield "decimal_comma = true"
-    if spec.index:
-        yield "index = true"
-    if spec.percent_as_fraction:
-        yield "percent_as_fraction = true"
-    if spec.zone != "UTC":
-        yield f"zone = {_text(spec.zone)}"
-    for name in ("dates", "currency", "kind", "key_parameter", "key_header"):
-        if value := getattr(spec, name):
-            yield f"{name} = {_text(value)}"
+    columns = {field: _locator(spec, locator) for field, locator in spec.columns.items()}
+    if SYMBOL_PARTS[1] in columns:
+        columns["symbol"] = f"[{', '.join(columns.pop(each) for each in SYMBOL_PARTS if each in columns)}]"
+    yield f"columns = {{ {', '.join(f'{_name(field)} = {locator}' for field, locator in columns.items())} }}"
+    for each in fields(spec):
+        value = getattr(spec, each.name)
+        if each.name not in _WRITTEN_ABOVE and value != each.default:
+            yield f"{each.name} = {_value(value)}"
 
 
 def _locator(spec: TableSpec, locator: str) -> str:
     return locator if locator.isdigit() and spec.format != "json" else _text(locator)
+
+
+def _value(value: bool | int | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else _text(value)
 
 
 def _name(name: str) -> str:

@@ -7,7 +7,8 @@ import pytest
 from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.sources.adapter import ParseError, Response, SourceConfig
-from tui.sources.tables.discover import Candidate, discover, linked_feeds
+from tui.sources.tables.candidates import Candidate
+from tui.sources.tables.discover import discover, linked_feeds
 
 BASE = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
 

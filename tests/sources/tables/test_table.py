@@ -292,6 +292,20 @@ def test_what_is_not_the_table_is_refused_in_words(form: Format, body: str, reas
     assert stated.startswith(reason)
 
 
+@pytest.mark.parametrize(
+    ("form", "body", "right"),
+    [
+        ("csv", "<!doctype html><html><body><table><tr><td>A<td>1</table></html>", "html"),
+        ("json", "<html><body>hello</body></html>", "html"),
+        ("html", '{"OGDC": 141}', "json"),
+    ],
+)
+def test_a_page_of_another_format_is_refused_with_its_format(form: Format, body: str, right: str) -> None:
+    stated = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
+    assert f'format = "{right}"' in stated
+    assert "bigboard sources try URL" in stated
+
+
 def test_a_selector_that_matches_nothing_or_is_invalid_is_an_error() -> None:
     columns = {"symbol": "1", "price": "2"}
     assert refusal(HTML, source("html", columns, rows="table.gone")) == 'nothing on the page matches "table.gone"'

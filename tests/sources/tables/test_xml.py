@@ -88,4 +88,5 @@ BOMB = "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a
     ],
 )
 def test_what_is_not_such_xml_is_refused_in_words(body: str, rows: str, message: str) -> None:
-    assert reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows=rows) == message
+    stated = reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows=rows)
+    assert stated.partition("; format = ")[0] == message

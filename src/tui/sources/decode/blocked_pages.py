@@ -6,6 +6,8 @@ from typing import Final
 from tui.domain.text import sanitize_line
 from tui.sources.html.markup_text import visible_words, window_title
 
+WEB_PAGE: Final = "not data: a web page"
+"""The reason of a page where data was expected."""
 MAX_BLOCK_PAGE_TEXT: Final = 4_000
 """A page that blocks has few words; one with more is another page."""
 NOT_DATA: Final = "not data: "
@@ -87,7 +89,7 @@ def _explain_page(markup: str) -> str:
     if is_blocked_page(words=words, title=title, markup=markup):
         return f"{NOT_DATA}a page that asks for a human"
     reason = classify_message(title) or (classify_message(words) if len(words) < _MAX_MESSAGE_PAGE else None)
-    return reason or f"{NOT_DATA}a web page"
+    return reason or WEB_PAGE
 
 
 def classify_message(message: str) -> str | None:

@@ -8,14 +8,15 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.decode.blocked_pages import classify_message, explain_non_data, is_blocked_page
+from tui.sources.decode.blocked_pages import WEB_PAGE, classify_message, explain_non_data, is_blocked_page
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_web_page, is_xml
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
+from tui.sources.tables.columns import survey_columns
 from tui.sources.tables.csv import read_csv
-from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows
+from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
 from tui.sources.tables.symbols import drop_missing_marks, join_symbols
@@ -27,6 +28,8 @@ _ACCEPT: Final[Mapping[str, str]] = {
     "xml": "application/xml, text/xml, */*;q=0.5",
 }
 _MAX_MESSAGE: Final = 300
+_FORMAT_OF: Final[Mapping[str, str]] = {WEB_PAGE: "html", "not a page: JSON": "json"}
+"""The format of a response, by the reason why it is none of another."""
 _NO_SPEC: Final = "no columns configured: add [sources.table]"
 
 
@@ -58,7 +61,13 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         ParseError: it is not the table of the specification; the reason says why.
     """
     spec = _spec(source)
-    return snapshot_of(_cells(response, spec), response=response, source=source, at=at)
+    try:
+        cells = _cells(response, spec)
+    except ParseError as error:
+        form = _FORMAT_OF.get(error.reason)
+        hint = f'; format = "{form}" reads its rows, and `bigboard sources try URL` finds them' if form else ""
+        raise ParseError(error.reason + hint) from None
+    return snapshot_of(cells, response=response, source=source, at=at)
 
 
 def snapshot_of(
@@ -70,21 +79,20 @@ def snapshot_of(
         ParseError: as `parse` does.
     """
     spec = _spec(source)
-    table = build_table_rows(_instrument_rows(cells, spec, at), spec, source, at)
+    rows = list(cells if spec.wide else join_symbols(cells, spec))
+    columns = survey_columns(price_rows(rows, spec), spec)
+    table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:
         raise ParseError(_no_quotes(table))
     return replace(snapshot, note=_note(table), http_status=response.http_status)
 
 
-def _instrument_rows(
-    cells: Iterable[Mapping[str, Cell]], spec: TableSpec, at: datetime
-) -> Iterable[Mapping[str, Cell]]:
+def _instrument_rows(rows: list[Mapping[str, Cell]], spec: TableSpec, at: datetime) -> list[Mapping[str, Cell]]:
     """Return a row for each instrument, of tables that have several for one or several in one."""
     times = RowTimes(spec, at)
     if spec.wide:
-        return newest_by_column(cells, times)
-    rows = list(join_symbols(cells, spec))
+        return list(newest_by_column(rows, times))
     return drop_missing_marks(list(newest_rows(rows, times)) if "as_of" in spec.columns else rows)
 
 

@@ -1,0 +1,140 @@
+"""What `bigboard sources try` prints about an address: what it has, the lines that would watch it, their rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+from urllib.parse import urljoin
+
+from tui.cli.output import config_file_text
+from tui.cli.records import SymbolFilter
+from tui.cli.table import TableColumn, TableRow, format_market, format_table
+from tui.config.errors import quote_value
+from tui.config.toml_snippet import source_to_toml
+from tui.domain.events import Snapshot
+from tui.domain.market import apply
+from tui.domain.quote import InstrumentKind
+from tui.domain.text import sanitize_line
+from tui.engine.environment import market_before_polls
+from tui.sources import adapter_for
+from tui.sources.adapter import Response, SourceConfig, SourceRequest
+from tui.sources.redaction.redact import redact_patterns
+from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, Proposal
+from tui.sources.tables.discover import linked_feeds
+from tui.sources.tables.title_words import Concept
+from tui.sources.tables.titles import concept_of
+
+_INTERVAL: Final = timedelta(minutes=1)
+_FEED_INTERVAL: Final = timedelta(minutes=5)
+_MAX_ROWS: Final = 12
+_MAX_COLUMNS: Final = 8
+_MAX_TITLES: Final = 20
+_UTC_NOTE: Final = 'Its times count as UTC where they name no zone; a zone such as "Asia/Karachi" says otherwise.'
+_KEY_NOTE: Final = "Its key is not printed: put it into the variable MY_KEY, or see key_file and key_command."
+_KEY_IN_URL_NOTE: Final = "The address has a key, which is not printed: this kind takes it only as part of its url."
+
+
+def candidate_lines(discovered: Sequence[Candidate]) -> Iterator[str]:
+    """Yield what a response has, each part with its first rows."""
+    for each in discovered:
+        yield ""
+        yield f"found {each.description}"
+        if each.titles:
+            column_count = min(len(each.titles), _MAX_COLUMNS)
+            rows = [TableRow((*row[:column_count], *("",) * (column_count - len(row)))) for row in each.rows]
+            columns = [TableColumn(title) for title in each.titles[:column_count]]
+            yield from (f"  {line}" for line in format_table(columns, rows))
+            if len(each.titles) > column_count:
+                yield f"  and further columns: {', '.join(each.titles[column_count : column_count + _MAX_TITLES])}"
+
+
+def feed_lines(response: Response) -> Iterator[str]:
+    """Yield the feeds that a page names."""
+    for feed in linked_feeds(response):
+        yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(response.url, feed)))}"
+
+
+def proposal_lines(best: Candidate, request: SourceRequest, name: str) -> Iterator[str]:
+    """Yield the lines of a configuration that would watch a part, and the rows they give; two where it is not sure.
+
+    Args:
+        best: the part.
+        request: that fetched it, with the key of its address.
+        name: of the source; no other source of the configuration has it.
+    """
+    if not best.proposals:
+        yield from _problem(best)
+        return
+    file = config_file_text()
+    if len(best.proposals) == 1:
+        yield f"These lines in {file} watch it (bigboard config init writes that file):"
+        yield from _reading(best.proposals[0], request, name, _MAX_ROWS)
+        return
+    differences = _differences(best.proposals)
+    yield f"It is not sure which of two readings is meant: the {differences[0]}, or the {differences[1]}."
+    yield ""
+    yield f"Reading 1, the {differences[0]}: these lines in {file} watch it (bigboard config init writes that file):"
+    yield from _reading(best.proposals[0], request, name, MAX_SHOWN_ROWS)
+    yield ""
+    yield f"Reading 2, the {differences[1]}: these lines watch it:"
+    yield from _reading(best.proposals[1], request, name, MAX_SHOWN_ROWS)
+    yield ""
+    yield "Which one is right? Copy the lines of reading 1, or those of reading 2, and not both."
+
+
+def _problem(best: Candidate) -> Iterator[str]:
+    yield best.problem or "Nothing in it looks like symbols with prices."
+    yield "If it has symbols with prices, name its columns yourself:"
+    yield f'kind = "table", and in [sources.table] columns = {{ {_columns_to_name(best.titles)} }}'
+
+
+def _differences(proposals: Sequence[Proposal]) -> list[str]:
+    """Return in which column each of two readings differs from the other: `price from "Selling"`."""
+    columns = [dict(each.source.table.columns) if each.source.table else {} for each in proposals]
+    field = next((name for name in ("symbol", "price") if len({each.get(name) for each in columns}) > 1), "price")
+    return [f"{field} from {quote_value(each.get(field, ''))}" for each in columns]
+
+
+def _reading(proposal: Proposal, request: SourceRequest, name: str, rows: int) -> Iterator[str]:
+    source = replace(_with_interval_and_key(proposal.source, request), name=sanitize_line(name))
+    yield ""
+    yield from source_to_toml(source)
+    if source.table is not None and "as_of" in source.table.columns and source.table.zone == "UTC":
+        yield ""
+        yield _UTC_NOTE
+    yield from proposal.doubts
+    if request.secret_query:
+        yield ""
+        yield _KEY_NOTE if source.key else _KEY_IN_URL_NOTE
+    yield ""
+    yield "They give:"
+    yield ""
+    yield from _sample(source, replace(proposal.snapshot, source=source.name), rows)
+
+
+def _sample(source: SourceConfig, snapshot: Snapshot, rows: int) -> Iterator[str]:
+    """Yield the first rows and articles as `print` would show them."""
+    indices = [quote for quote in snapshot.quotes if quote.kind is InstrumentKind.INDEX]
+    others = [quote for quote in snapshot.quotes if quote.kind is not InstrumentKind.INDEX]
+    shown = replace(snapshot, quotes=(*others[:rows], *indices[:rows]), articles=snapshot.articles[:rows])
+    yield from format_market(apply(market_before_polls([source]), shown), SymbolFilter(()), coloured=False)
+    more = len(snapshot.quotes) - len(shown.quotes)
+    if more:
+        yield f"and {more} more row{'s' if more > 1 else ''}"
+
+
+def _columns_to_name(titles: tuple[str, ...]) -> str:
+    """Return the settings of the two required columns, with the titles of the table where these are likely."""
+    prices = [title for title in titles[1:] if concept_of(title)[0] in (Concept.PRICE, Concept.BID, Concept.ASK)]
+    if not prices:
+        return 'symbol = "...", price = "..."'
+    return f"symbol = {quote_value(titles[0])}, price = {quote_value(prices[0])}"
+
+
+def _with_interval_and_key(source: SourceConfig, request: SourceRequest) -> SourceConfig:
+    """Return the source with an interval that suits its kind, and the key of its address where its kind takes one."""
+    minimum = adapter_for(source.kind).min_interval
+    every = max(_FEED_INTERVAL if source.kind == "feed" else _INTERVAL, minimum)
+    if source.table is None or not request.secret_query:
+        return replace(source, every=every, key=None)
+    return replace(source, every=every, table=replace(source.table, key_parameter=request.secret_query[0][0]))

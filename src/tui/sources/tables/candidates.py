@@ -1,0 +1,165 @@
+"""The parts of a response that a source could watch, each with the source and what it parses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from tui.domain.events import Snapshot
+from tui.domain.text import CleanText, sanitize_line
+from tui.sources import adapter_for
+from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import FIELDS, TableFormat, TableSpec, is_configurable
+from tui.sources.tables.cells import normalize_cell
+from tui.sources.tables.field_columns import Reading
+from tui.sources.tables.grid import CellGrid, normalize_title
+from tui.sources.tables.guess_columns import guess_columns
+from tui.sources.tables.json import read_rows
+from tui.sources.tables.shapes import explain_table
+from tui.sources.tables.site_names import instrument_in_address
+from tui.sources.tables.table import snapshot_of
+
+MAX_SHOWN_ROWS: Final = 3
+
+_TICKER_FIELD_COUNT = 4
+_MAX_TITLE_LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A source for a part of a response, and what it parses from it."""
+
+    source: SourceConfig
+    snapshot: Snapshot
+    doubts: tuple[CleanText, ...] = ()
+    """What was left out, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One part of a page that a source could watch."""
+
+    description: CleanText
+    """A description: `table "Main board": 30 rows`."""
+    titles: tuple[CleanText, ...] = ()
+    rows: tuple[tuple[CleanText, ...], ...] = ()
+    """The first ones."""
+    proposals: tuple[Proposal, ...] = ()
+    """The likeliest first; two where it is not sure, none where nothing looks like symbols and prices."""
+
+    problem: CleanText | None = None
+    """Why it has no proposals, as a sentence; None where it has some."""
+
+    @property
+    def source(self) -> SourceConfig | None:
+        """The likeliest source."""
+        return self.proposals[0].source if self.proposals else None
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What the likeliest source parses."""
+        return self.proposals[0].snapshot if self.proposals else None
+
+    @property
+    def score(self) -> int:
+        """Return a rank by valid rows, then fields of a row, then articles."""
+        if self.snapshot is None or self.source is None:
+            return 0
+        fields = len(self.source.table.columns) if self.source.table else _TICKER_FIELD_COUNT
+        return 1000 * self.snapshot.valid_rows + 10 * fields + len(self.snapshot.articles)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A response, the settings of every source for it, and when it was received (aware UTC)."""
+
+    response: Response
+    base: SourceConfig
+    at: datetime
+
+    def parse(self, source: SourceConfig) -> Snapshot | None:
+        """Return what a source parses from the response, None where it refuses it."""
+        try:
+            return adapter_for(source.kind).parse(self.response, source, self.at)
+        except ParseError:
+            return None
+
+    def candidate(
+        self, description: str, grid: CellGrid, form: TableFormat, rows: str = "", *, document: Json = None
+    ) -> Candidate:
+        """Return a table as a candidate, with the sources that could parse it.
+
+        Args:
+            description: what it is.
+            grid: its titles and first rows.
+            form: how it is written.
+            rows: where its rows are.
+            document: the response as JSON, so that it is not parsed again for each array; None where it is not JSON.
+        """
+        proposals, problems = list[Proposal](), list[str]()
+        for reading in guess_columns(grid):
+            try:
+                proposals.append(self._proposal(self._spec(reading, grid, form, rows), reading, document))
+            except ParseError as error:
+                problems.append(f"It has symbols and prices, but cannot be read: {error.reason}.")
+        return Candidate(
+            description=sanitize_line(description),
+            titles=tuple(sanitize_line(normalize_cell(title), _MAX_TITLE_LENGTH) for title in grid.titles),
+            rows=tuple(
+                tuple(sanitize_line(normalize_cell(cell), _MAX_TITLE_LENGTH) for cell in row)
+                for row in grid.rows[:MAX_SHOWN_ROWS]
+            ),
+            proposals=tuple(proposals),
+            problem=None if proposals else sanitize_line(problems[0] if problems else explain_table(grid)),
+        )
+
+    def _proposal(self, spec: TableSpec, reading: Reading, document: Json) -> Proposal:
+        source = replace(self.base, kind="table", table=spec)
+        snapshot = (
+            adapter_for(source.kind).parse(self.response, source, self.at)
+            if document is None
+            else snapshot_of(read_rows(document, spec), response=self.response, source=source, at=self.at)
+        )
+        if not any(quote.price is not None for quote in snapshot.quotes):
+            raise ParseError("no row has a valid price")
+        return Proposal(source=source, snapshot=snapshot, doubts=tuple(map(sanitize_line, reading.doubts)))
+
+    def _spec(self, reading: Reading, grid: CellGrid, form: TableFormat, rows: str) -> TableSpec:
+        columns = {
+            field: _locator(form, grid.titles, column, by_number=reading.by_number)
+            for field, column in reading.columns.items()
+            if field in FIELDS
+        }
+        if reading.by_number and form not in ("html", "csv"):
+            raise ParseError("its columns are named by days, which change")
+        if "symbol" not in columns and not reading.wide:
+            columns = {"symbol": f"={self._only_instrument()}", **columns}
+        return TableSpec(
+            format=form,
+            rows=rows,
+            columns=MappingProxyType(columns),
+            wide=reading.wide,
+            previous_row=reading.previous_row,
+            decimal_comma=reading.decimal_comma,
+            dates=reading.dates,
+            zone=reading.zone or "UTC",
+            currency=reading.currency,
+            index=reading.index,
+            percent_as_fraction=reading.percent_as_fraction,
+        )
+
+    def _only_instrument(self) -> str:
+        """Return the symbol of a page that is about one instrument, from its address."""
+        return instrument_in_address(self.base.url) or self.base.name.upper()
+
+
+def _locator(form: TableFormat, titles: Sequence[str], column: int, *, by_number: bool) -> str:
+    """Return the locator of a column: its title where no other has it, else its number."""
+    title = "".join(filter(str.isprintable, normalize_cell(titles[column]))) if column < len(titles) else ""
+    if form in ("json", "xml"):
+        return title
+    same = [each for each in titles if normalize_title(each) == normalize_title(title)]
+    is_unique = normalize_title(title) and len(same) == 1 and not title.isdigit() and not title.startswith(("=", "-"))
+    return title if is_unique and is_configurable(title) and not by_number else str(column + 1)

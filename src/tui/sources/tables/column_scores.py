@@ -1,0 +1,193 @@
+"""How likely columns are of symbols or of prices, by their titles and their cells."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+
+from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference, percent_of_moves
+from tui.sources.tables.column_profiles import Column
+from tui.sources.tables.field_columns import percent_moves
+from tui.sources.tables.title_words import Concept
+
+KNOWN_PRICE_SCORE: Final = 31
+"""From here on a column has a title that says that it is a price."""
+
+_HUNDRED: Final = Decimal(100)
+_ENOUGH: Final = 0.8
+_MIN_WORDS = 0.8
+_MIN_DISTINCT = 0.9
+_MAX_NAME_LENGTH = 40
+_MAX_LABELS = 0.4
+_MANY_ROWS = 5
+_NEAR = 5
+_MAX_READINGS = 2
+_SYMBOL_SCORES: Final[Mapping[Concept, int]] = {
+    Concept.SYMBOL: 40,
+    Concept.INSTRUMENT: 25,
+    Concept.CURRENCY: 20,
+    Concept.NAME: 12,
+    Concept.UNKNOWN: 10,
+    Concept.COUNTRY: 3,
+}
+_RANK_COSTS: Final = (0, 6, 15, 30)
+"""Of the words of symbols: symbol, code, pair, ISIN."""
+_ID_SCORE = 8
+_PRICE_SCORE = 60
+_SIDE_SCORE = 34
+_MONEY_SCORE = 30
+_MAX_PRICES = 4
+_MAX_UNTITLED = 6
+_MAX_COMPARED = 8
+_UNKNOWN_PRICE_SCORE = 8
+_AGREEMENT_SCORE = 20
+_RANGE_SCORE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A column for a field, the likelier the higher its score."""
+
+    score: int
+    column: Column = field(compare=False)
+
+
+def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
+    """Return the columns that can be symbols, the likeliest first."""
+    has_days = any(each.day_form is not None and each.day_form.has_day and not each.is_constant for each in columns)
+    choices = (
+        Choice(score, column) for column in columns if (score := _symbol_score(column, has_days=has_days)) is not None
+    )
+    return sorted(choices, key=lambda choice: (-choice.score, choice.column.index))
+
+
+def _symbol_score(column: Column, *, has_days: bool) -> int | None:
+    """Return how likely a column is of symbols; None where it cannot be."""
+    is_numeric = column.concept is Concept.SYMBOL and column.numeric_codes >= _ENOUGH and not column.is_serial
+    is_currency = column.currencies >= _ENOUGH
+    is_id = column.concept is Concept.OTHER and column.rank == 1 and column.codes >= _ENOUGH
+    score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
+    if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
+        return None
+    if len(column.cells) == 1 and column.concept is Concept.CURRENCY:
+        return 30 if is_currency else None  # in one row it is that of the price, if something else is a symbol
+    if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.codes < 1:
+        return None
+    score -= _RANK_COSTS[column.rank] if column.concept is Concept.SYMBOL else 0
+    if is_currency:
+        return score + (50 if len(column.stated) >= _MANY_ROWS and column.distinct == 1 else 30)
+    return score + (25 if column.codes >= _ENOUGH else 15 if is_numeric else 0) + (3 if column.index == 0 else 0)
+
+
+def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
+    """Return whether cells are words or codes that differ; only in a history may they come again."""
+    if not column.stated or (column.words < _MIN_WORDS and not is_numeric) or column.labels > _MAX_LABELS:
+        return False
+    comes_again = has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)
+    is_short = sum(map(len, column.stated)) <= _MAX_NAME_LENGTH * len(column.stated)
+    return is_short and (column.distinct >= _MIN_DISTINCT or comes_again)
+
+
+def price_choices(columns: Sequence[Column]) -> list[Choice]:
+    """Return the columns that can be prices, the likeliest first."""
+    choices = [Choice(score, column) for column in columns if (score := _price_score(column, columns)) is not None]
+    volumes = [each for each in columns if each.concept is Concept.VOLUME]
+    turnovers = {
+        choice.column.index
+        for choice in choices
+        for other in choices
+        for volume in islice(volumes, 2)
+        if choice.column.concept is Concept.UNKNOWN
+        and choice is not other
+        and are_products(choice.column.figures, other.column.figures, _decimals(volume.counts))
+    }
+    likely = [choice for choice in choices if choice.column.index not in turnovers]
+    if len(likely) > 1 and len(columns[0].cells) == 1:  # a single row shows too little of columns without a title
+        likely = [choice for choice in likely if choice.score >= KNOWN_PRICE_SCORE]
+    return sorted(likely, key=lambda choice: (-choice.score, choice.column.index))[:_MAX_PRICES]
+
+
+def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
+    """Return how likely a column is of prices; None where it cannot be."""
+    if not column.is_figures or column.is_constant or column.is_serial:
+        return None
+    concept = column.concept
+    match concept:
+        case Concept.PRICE:
+            score = _PRICE_SCORE - 4 * column.rank
+        case Concept.BID | Concept.ASK:
+            score = _SIDE_SCORE - (1 if concept is Concept.BID else 2 * column.rank)
+        case Concept.UNKNOWN | Concept.INSTRUMENT | Concept.CURRENCY:
+            is_other = column.is_epoch or column.is_years or column.is_units or min(column.known) < 0
+            if is_other or column.day_form is not None or not (column.has_decimals or column.is_money):
+                return None
+            score = _MONEY_SCORE if column.is_money else _UNKNOWN_PRICE_SCORE
+        case _:
+            return None
+    is_in_range = _is_in_range(column, columns)
+    if is_in_range is False and concept is Concept.UNKNOWN:
+        return None
+    score += 0 if is_in_range is None else _RANGE_SCORE if is_in_range else -3 * _RANGE_SCORE
+    return score + (_AGREEMENT_SCORE if _agrees(column, columns) or _agrees_untitled(column, columns) else 0)
+
+
+def _is_in_range(column: Column, columns: Sequence[Column]) -> bool | None:
+    low, high = _first(columns, Concept.LOW), _first(columns, Concept.HIGH)
+    return is_between(low.figures, column.figures, high.figures) if low and high else None
+
+
+def _agrees(column: Column, columns: Sequence[Column]) -> bool:
+    """Return whether a price fits the change, the percentage and the previous close beside it."""
+    change, percent = _first(columns, Concept.CHANGE), _first(columns, Concept.PERCENT)
+    previous = _first(columns, Concept.PREVIOUS_CLOSE)
+    if change and previous and is_difference(column.figures, previous.figures, change.figures):
+        return True
+    moves = percent_moves(column, previous, change)
+    return percent is not None and any(are_equal(percent.percents, moves, each) for each in (Decimal(1), _HUNDRED))
+
+
+def _agrees_untitled(price: Column, columns: Sequence[Column]) -> bool:
+    """Return whether two columns whose titles say nothing are a change and a percentage that fit a price."""
+    if price.concept is not Concept.UNKNOWN or price.currency:
+        return False
+    others = [each for each in columns if each.concept is Concept.UNKNOWN and each is not price and each.is_figures]
+    moved = [each for each in others if any(figure < 0 for figure in each.known)][:_MAX_UNTITLED]
+    rows = price.figures[:_MAX_COMPARED]
+    for change in moved:
+        percents = percent_of_moves(rows, [None] * len(rows), change.figures[:_MAX_COMPARED])
+        for percent in moved:
+            stated = percent.percents[:_MAX_COMPARED]
+            if percent is not change and (are_equal(stated, percents) or are_equal(stated, percents, _HUNDRED)):
+                return True
+    return False
+
+
+def is_unsure_symbol(symbols: Sequence[Choice]) -> bool:
+    """Return whether the second column of symbols is about as likely as the first, and states others."""
+    if len(symbols) < _MAX_READINGS:
+        return False
+    first, second = symbols[0], symbols[1]
+    is_same = first.column.concept is second.column.concept and first.column.rank == second.column.rank
+    return is_same and first.score - second.score <= _NEAR and first.column.cells != second.column.cells
+
+
+def is_unsure(prices: Sequence[Choice]) -> bool:
+    """Return whether the second price is about as likely as the first."""
+    if len(prices) < _MAX_READINGS:
+        return False
+    first, second = prices[0], prices[1]
+    is_same = first.column.concept is second.column.concept and first.column.rank == second.column.rank
+    if first.column.known == second.column.known:
+        return False
+    is_side = {first.column.concept, second.column.concept} <= {Concept.BID, Concept.ASK}
+    return first.score - second.score <= _NEAR and (is_same or is_side)
+
+
+def _first(columns: Iterable[Column], concept: Concept) -> Column | None:
+    found = [each for each in columns if each.concept is concept and each.stated]
+    return min(found, key=lambda each: (each.rank, each.index), default=None)
+
+
+def _decimals(counts: Iterable[int | None]) -> list[Decimal | None]:
+    return [None if each is None else Decimal(each) for each in counts]

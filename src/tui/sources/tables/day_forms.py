@@ -1,0 +1,147 @@
+"""Finds the form in which a column writes its days and times, and the zone that it states."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Final
+
+_SHAPES: Final = (
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].{0,40})?", re.ASCII), ("",)),
+    (re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?", re.ASCII), ("",)),
+    (re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})? ?[AaPp][Mm]", re.ASCII), ("%I:%M %p", "%I:%M:%S %p", "%I:%M%p")),
+    (re.compile(r"[0-9]{8}", re.ASCII), ("%Y%m%d",)),
+    (re.compile(r"[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}(?: .{1,20})?", re.ASCII), ("%Y/%m/%d",)),
+    (re.compile(r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}\.?(?: .{1,20})?", re.ASCII), ("%Y.%m.%d", "%Y.%m.%d.")),
+    (re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日(?: .{1,20})?", re.ASCII), ("%Y年%m月%d日",)),
+    (re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?:,? .{1,20})?", re.ASCII), ("%d.%m.%Y",)),
+    (re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", re.ASCII), ("%d.%m.%y",)),
+    (re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?:,? .{1,20})?", re.ASCII), ("%d/%m/%Y", "%m/%d/%Y")),
+    (re.compile(r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}(?: .{1,20})?", re.ASCII), ("%d-%m-%Y", "%m-%d-%Y")),
+    (re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}", re.ASCII), ("%d/%m/%y", "%m/%d/%y")),
+    (
+        re.compile(r"[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{2,4}(?:,? .{1,20})?", re.ASCII),
+        ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%d %B %Y", "%d-%B-%Y"),
+    ),
+    (
+        re.compile(r"[A-Za-z]{3,9} [0-9]{1,2},? [0-9]{4}(?:,? .{1,20})?", re.ASCII),
+        ("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y"),
+    ),
+    (re.compile(r"[0-9]{1,2}[ -][A-Za-z]{3}", re.ASCII), ("%d %b", "%d-%b")),
+    (re.compile(r"[A-Za-z]{3} [0-9]{1,2}", re.ASCII), ("%b %d",)),
+)
+_TIMES: Final = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_MAX_TRIED = 12
+_MIN_SHARE = 0.8
+_MAX_STEP = timedelta(days=5)
+_ZONES: Final = {
+    "UTC": "UTC",
+    "GMT": "UTC",
+    "PKT": "Asia/Karachi",
+    "EST": "America/New_York",
+    "EDT": "America/New_York",
+    "ET": "America/New_York",
+    "CET": "Europe/Berlin",
+    "CEST": "Europe/Berlin",
+    "MEZ": "Europe/Berlin",
+    "MESZ": "Europe/Berlin",
+    "MSK": "Europe/Moscow",
+    "МСК": "Europe/Moscow",
+    "TRT": "Europe/Istanbul",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "HKT": "Asia/Hong_Kong",
+    "SGT": "Asia/Singapore",
+    "BRT": "America/Sao_Paulo",
+    "AEST": "Australia/Sydney",
+    "AEDT": "Australia/Sydney",
+}
+_ZONE_WORD: Final = re.compile(rf"\b(?:{'|'.join(_ZONES)})\b")
+_ZONE_NAME: Final = re.compile(
+    r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z][A-Za-z_]{2,20}\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DayForm:
+    """How a column writes days and times."""
+
+    form: str
+    """As `strptime` takes it; empty where it is read without one: ISO 8601, a time of the day."""
+    is_certain: bool
+    """False where day and month could be exchanged and nothing tells which is which."""
+    has_day: bool
+    """Whether it states the day, and not the time alone."""
+
+    def day(self, cell: str) -> date | None:
+        """Return the day of a cell; None where it is not in this form."""
+        return _day(cell, self.form) if self.form else _iso_day(cell)
+
+
+def find_day_form(cells: Sequence[str]) -> DayForm | None:
+    """Return the form of days or times that most of some cells have; None where they are no such thing."""
+    sample = cells[:_MAX_TRIED]
+    if not sample:
+        return None
+    for shape, forms in _SHAPES:
+        if sum(1 for cell in sample if len(cell) <= 50 and shape.fullmatch(cell)) >= _MIN_SHARE * len(sample):
+            return _fitting(list(forms), sample, cells)
+    return None
+
+
+def find_zone(*texts: str) -> str | None:
+    """Return the zone that a title or a cell states, `15:30 PKT`, `Time (CET)`; None where none does."""
+    for text in texts:
+        named = _ZONE_NAME.search(text[:200])
+        if named:
+            return named[0]
+        short = _ZONE_WORD.search(text[:200])
+        if short:
+            return _ZONES[short[0]]
+    return None
+
+
+def _fitting(forms: list[str], sample: Sequence[str], cells: Sequence[str]) -> DayForm | None:
+    if forms == [""]:
+        return DayForm("", is_certain=True, has_day="-" in sample[0])
+    fitting = [form for form in _with_times(forms) if all(_day(cell, form) for cell in sample)]
+    if not fitting:
+        return None
+    has_day = "%d" in fitting[0]
+    if len(fitting) == 1 or not fitting[1].startswith("%m") or fitting[0].startswith("%m"):
+        return DayForm(fitting[0], is_certain=True, has_day=has_day)
+    good = [form for form in fitting[:2] if all(_day(cell, form) for cell in cells) and _is_daily(cells, form)]
+    return DayForm(good[0] if good else fitting[0], is_certain=len(good) == 1, has_day=has_day)
+
+
+def _with_times(forms: list[str]) -> Iterator[str]:
+    for time in _TIMES:
+        yield from (form + time for form in forms if not time or "%p" not in form)
+
+
+def _day(cell: str, form: str) -> date | None:
+    try:
+        # without a year it would be a deprecated 1900
+        given = _parsed(cell, form) if "%y" in form.lower() else _parsed(f"{cell} 2024", f"{form} %Y")
+    except ValueError:
+        return None
+    return given.date()
+
+
+def _iso_day(cell: str) -> date | None:
+    try:
+        return date.fromisoformat(cell[:10])
+    except ValueError:
+        return None
+
+
+def _parsed(cell: str, form: str) -> datetime:
+    return datetime.strptime(cell, form)  # noqa: DTZ007 - only its day is compared
+
+
+def _is_daily(cells: Sequence[str], form: str) -> bool:
+    """Return whether days follow each other as those of sessions do, at most five days apart."""
+    days = [day for cell in cells if (day := _day(cell, form))]
+    steps = [abs(second - first) for first, second in pairwise(days)]
+    return bool(steps) and any(steps) and all(step <= _MAX_STEP for step in steps)

@@ -1,0 +1,178 @@
+"""Finds the columns of all other fields of a table whose symbol and price are known."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
+from tui.sources.tables.column_profiles import Column
+from tui.sources.tables.day_forms import find_zone
+from tui.sources.tables.title_words import Concept
+from tui.sources.tables.titles import is_title_of_indices, words_of
+
+_HUNDRED: Final = Decimal(100)
+_ENOUGH: Final = 0.8
+_MIN_WORDS = 0.8
+_MIN_NAMES = 0.5
+_MIN_DISTINCT = 0.9
+_MOVES: Final = frozenset({"previous_close", "change", "percent"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read a table."""
+
+    columns: Mapping[str, int]
+    """The column of each field; without `symbol` all rows are of one instrument, which the table does not name."""
+    decimal_comma: bool = False
+    index: bool = False
+    dates: str = ""
+    zone: str | None = None
+    """The zone that the table states."""
+    currency: str | None = None
+    percent_as_fraction: bool = False
+    by_number: bool = False
+    """Whether its columns are named by number: their titles are days, and change."""
+    wide: bool = False
+    """Whether rows are days and columns instruments."""
+    previous_row: bool = False
+    """Whether there are rows of several days, and none states its move."""
+    doubts: tuple[str, ...] = ()
+    """What was left out, and why."""
+
+
+def percent_moves(price: Column, previous: Column | None, change: Column | None) -> list[Decimal | None]:
+    """Return the percentage of each row's move, from its previous close or else from its change."""
+    nothing = [None] * len(price.figures)
+    return percent_of_moves(
+        price.figures, previous.figures if previous else nothing, change.figures if change else nothing
+    )
+
+
+def _is_beyond(price: Column, change: Column) -> bool:
+    """Return whether a change of some row is more than its price, so that it is no change in units of the price."""
+    pairs = zip(price.figures, change.figures, strict=True)
+    return any(now is not None and moved is not None and 0 < now <= moved for now, moved in pairs)
+
+
+class FieldColumns:
+    """The fields of a table whose symbol and price are chosen."""
+
+    def __init__(self, columns: Sequence[Column], price: Column, symbol: Column | None) -> None:
+        self._columns = columns
+        self._price = price
+        self._taken = {"price": price} | ({"symbol": symbol} if symbol else {})
+        self._doubts: list[str] = []
+
+    def reading(self) -> Reading:
+        """Return the reading, with every other field that the table has."""
+        reading = Reading(columns={}, decimal_comma=self._price.decimal_comma, currency=self._price.currency)
+        self._take_prices()
+        reading = self._with_moves(reading)
+        reading = self._with_time(reading)
+        reading = self._with_units(reading)
+        symbol = self._taken.get("symbol")
+        self._take_name()
+        return replace(
+            reading,
+            previous_row=self._is_history(),
+            columns={name: column.index for name, column in self._taken.items()},
+            index=symbol is not None and is_title_of_indices(symbol.title),
+            doubts=tuple(self._doubts),
+        )
+
+    def _is_history(self) -> bool:
+        symbol = self._taken.get("symbol")
+        has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct < _MIN_DISTINCT
+        return has_several and "as_of" in self._taken and not self._taken.keys() & _MOVES
+
+    def _free(self, concept: Concept) -> list[Column]:
+        """Return the columns of a concept that no field has, the likeliest first."""
+        found = [each for each in self._columns if each.concept is concept and each not in self._taken.values()]
+        return sorted((each for each in found if each.stated), key=lambda each: (each.rank, each.index))
+
+    def _take_prices(self) -> None:
+        sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
+        words = set(words_of(self._price.title).split())
+        sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
+        for concept in (each for each in Concept if each in sides):
+            figures = [each for each in self._free(concept) if each.is_figures and not each.is_serial]
+            if figures:  # of several the one of the same kind, as its title says: `TT Buying` beside `TT Selling`
+                self._taken[concept.value] = max(
+                    figures, key=lambda each: len(words & set(words_of(each.title).split()))
+                )
+        low, high = self._taken.get("low"), self._taken.get("high")
+        if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
+            del self._taken["low"], self._taken["high"]
+            self._doubts.append("high and low are left out: the price is not between them")
+        bid, ask = self._taken.get("bid"), self._taken.get("ask")
+        if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
+            del self._taken["bid"], self._taken["ask"]
+        volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
+        if volume is not None:
+            self._taken["volume"] = volume
+
+    def _with_moves(self, reading: Reading) -> Reading:
+        previous = self._taken.get("previous_close")
+        for change in self._free(Concept.CHANGE):
+            is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
+            if not change.is_figures or is_right is False:
+                continue
+            if is_right is None and _is_beyond(self._price, change):
+                self._doubts.append(f'"{change.title}" is left out: it is more than the price of some rows')
+                continue
+            self._taken["change"] = change
+            break
+        moves = percent_moves(self._price, previous, self._taken.get("change"))
+        if not any(moves):
+            moves = percent_moves(self._price, self._taken.get("open"), None)
+        for percent in self._free(Concept.PERCENT):
+            stated = percent.percents
+            if 2 * sum(each is not None for each in stated) < len(percent.stated):
+                continue
+            has_sign = any("%" in cell for cell in percent.cells)
+            if not has_sign and are_equal(stated, moves, _HUNDRED) and not are_equal(stated, moves):
+                self._taken["percent"] = percent
+                return replace(reading, percent_as_fraction=True)
+            is_vague = percent.rank > 0 and not has_sign and not are_equal(stated, moves)
+            if not is_vague and (previous is None or are_equal(stated, moves) is not False):
+                self._taken["percent"] = percent
+                return reading
+        return reading
+
+    def _with_time(self, reading: Reading) -> Reading:
+        columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.day_form]
+        columns.sort(key=lambda each: not (each.is_epoch or (each.day_form is not None and each.day_form.has_day)))
+        for column in columns:
+            form = column.day_form
+            if form is not None and not form.is_certain:
+                self._doubts.append(f'"{column.title}" is left out: nothing tells its days from its months')
+            elif form is not None or column.is_epoch:
+                self._taken["as_of"] = column
+                zone = find_zone(column.title, *column.stated[:1])
+                return replace(reading, dates=form.form if form else "", zone=zone)
+        return reading
+
+    def _with_units(self, reading: Reading) -> Reading:
+        unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)
+        if unit is not None and any(figure > 1 for figure in unit.known):
+            self._taken["unit"] = unit
+        currency = next((each for each in self._free(Concept.CURRENCY) if each.currencies >= _ENOUGH), None)
+        if currency is None or reading.currency:
+            return reading
+        if len(set(currency.stated)) == 1 and len(currency.stated) == len(currency.cells):
+            return replace(reading, currency=currency.stated[0])
+        self._taken["currency"] = currency
+        return reading
+
+    def _take_name(self) -> None:
+        symbol = self._taken.get("symbol")
+        if symbol is None or symbol.concept is Concept.NAME:
+            return
+        concepts = (Concept.NAME, Concept.INSTRUMENT, Concept.CURRENCY)
+        for column in (each for concept in concepts for each in self._free(concept)):
+            is_name = column.words >= _MIN_WORDS and (column.distinct > _MIN_NAMES or len(column.cells) == 1)
+            if is_name and (column.concept is Concept.NAME or column.codes < _ENOUGH):
+                self._taken["name"] = column
+                return

@@ -1,0 +1,123 @@
+"""Says which shape a response has, and why no source can be made for it."""
+
+import re
+from typing import Final
+
+from tui.domain.text import count_of, sanitize_line
+from tui.sources.adapter import ParseError, Response
+from tui.sources.decode.charset import decode
+from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.decode.json import Json
+from tui.sources.tables.column_profiles import Column, columns_of
+from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.json import read_document
+from tui.sources.tables.title_words import Concept
+
+_JSONP = re.compile(r"\s{0,100}(?:/\*\*/)?[A-Za-z_$][\w$.]{0,60}\s?\(\s?[\[{]")
+_MIN_SCRIPTS = 1
+_MAX_WORDS_OF_SHELL = 400
+_MAX_SEARCHED = 1_000_000
+_MAX_NAMED = 4
+_MAX_LABELS = 0.4
+_NO_WORDS: Final = "neither markup, JSON, CSV nor a feed"
+_STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|application/json")
+
+
+def explain_shape(response: Response) -> str:
+    """Return which shape a response without any table or feed has, and why it is not taken, as a short phrase."""
+    try:
+        document = read_document(response)
+    except ParseError:
+        pass
+    else:
+        return _explain_json(document)
+    try:
+        form, text = detect_content(response)
+        return _explain_page(text) if form is ContentKind.MARKUP else _explain_text(text)
+    except ParseError as error:
+        reason = error.reason
+    if reason.startswith("not a page") and ("xml" in reason or _starts_with(response, "<?xml")):
+        return "XML in which no repeated element has both a name and a figure"
+    return reason
+
+
+def explain_table(grid: CellGrid) -> str:
+    """Return why no source can be made for a table, as a sentence."""
+    columns = [each for each in columns_of(grid) if each.stated]
+    figures = [each for each in columns if each.is_figures]
+    if not figures:
+        return "No column of it has figures."
+    if any(each.labels > _MAX_LABELS for each in columns):
+        return "Its rows are the fields of one instrument, not instruments: a source needs these in columns."
+    if not any(_names_instruments(each) for each in columns):
+        return "It has figures, but no column names instruments: no codes, tickers or names that differ by row."
+    named = ", ".join(f"{_title(each)} ({_what(each)})" for each in figures[:_MAX_NAMED])
+    return f"It has no column of prices: {named}."
+
+
+def _names_instruments(column: Column) -> bool:
+    return column.words >= 0.5 and column.distinct > 0.5
+
+
+def _title(column: Column) -> str:
+    return sanitize_line(column.title, 24) or f"column {column.index + 1}"
+
+
+def _what(column: Column) -> str:
+    """Return what a column of figures is, that it is no price."""
+    if column.is_serial:
+        return "rises by one"
+    if column.is_constant:
+        return "is the same in every row"
+    if column.is_epoch or column.day_form is not None:
+        return "times"
+    if column.concept is Concept.OTHER:
+        return "no price by its title"
+    if column.concept is Concept.UNKNOWN:
+        return "without decimals" if not column.has_decimals else "not sure"
+    return column.concept.value.replace("_", " ")
+
+
+def _explain_json(document: Json) -> str:
+    if isinstance(document, dict | list) and not document:
+        return "JSON that is empty"
+    if not isinstance(document, dict | list):
+        return "JSON that is one value"
+    if isinstance(document, list):
+        return f"JSON array of {count_of(len(document), 'value')} without names: figures need a name beside them"
+    names = sanitize_line(", ".join(list(document)[:_MAX_NAMED]), 80)
+    return f"JSON object without rows of names and figures; it has: {names}"
+
+
+def _explain_page(text: str) -> str:
+    from tui.sources.html.document import HtmlDocument  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+    from tui.sources.tables.table import blocked_reason  # noqa: PLC0415 - selectolax is paid for by pages of markup only
+
+    blocked = blocked_reason(text)
+    if blocked:
+        return blocked
+    tree = HtmlDocument(text)
+    if tree.select("table"):
+        return "its tables are empty here: the page fills them by script"
+    words = " ".join((tree.text("body") or "").split())
+    if len(words) <= _MAX_WORDS_OF_SHELL and len(tree.select("script")) >= _MIN_SCRIPTS:
+        if _STATE.search(text, 0, _MAX_SEARCHED):
+            return "a web page that a script fills: its figures are inside a script, not in a table"
+        return "a web page that a script fills: what the server sends has no figures"
+    frame = tree.first("iframe[src], frame[src]")
+    if frame is not None and len(words) <= _MAX_WORDS_OF_SHELL:
+        return f"a web page that shows another in a frame: try {sanitize_line(frame.attributes.get('src') or '', 200)}"
+    return "a web page without a ticker, a table or a feed"
+
+
+def _explain_text(text: str) -> str:
+    if _JSONP.match(text):
+        return "JSON inside a function call (JSONP): leave the callback out of the address"
+    return _NO_WORDS
+
+
+def _starts_with(response: Response, start: str) -> bool:
+    try:
+        return decode(response).lstrip().startswith(start)
+    except ParseError:
+        return False

@@ -1,0 +1,205 @@
+"""The words of column titles, in ten languages and in the names that interfaces use."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Concept(StrEnum):
+    """What a column is by its title; those that a quote has are named as its field."""
+
+    OTHER = "other"
+    """No part of a quote: ids, ranks, turnovers, counts, changes since another day."""
+    AS_OF = "as_of"
+    UNIT = "unit"
+    PERCENT = "percent"
+    CHANGE = "change"
+    CAMBIO = "cambio"
+    """The exchange rate in Italian and Portuguese, the change in Spanish: its cells decide."""
+    VOLUME = "volume"
+    PREVIOUS_CLOSE = "previous_close"
+    OPEN = "open"
+    HIGH = "high"
+    LOW = "low"
+    BID = "bid"
+    ASK = "ask"
+    PRICE = "price"
+    COUNTRY = "country"
+    """A country or a sector: instruments only where nothing else is."""
+    SYMBOL = "symbol"
+    NAME = "name"
+    CURRENCY = "currency"
+    INSTRUMENT = "instrument"
+    """A security, pair, coin or metal: a symbol or a name, as its cells are."""
+    UNKNOWN = "unknown"
+
+
+CONCEPT_WORDS: Final = {
+    Concept.OTHER: (
+        """
+        version nr no number numero num seq serial sno sr rank rang position pos cik row line weight rating
+        status state type kind exchange_name founded employees cap marketcap mktcap kapitalisierung
+        capitalisation capitalizacion capitalizzazione капитализац* 市值 時価総額 supply turnover
+        umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот* 成交额 成交額
+        売買代金 traded_value value_traded acc amount_traded quote_volume deals trades transactions orders
+        open_interest interest pe eps per_share_earnings dividend dividende beta spread 52 52w week weeks w52
+        year yearly annual life ath timezone tz mic atl roi weighted vwap last_qty last_volume last_size last_sz
+        volume_quote quote_vol avg_volume average_volume ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url
+        link image icon logo flag chart graph precision scale decimals digits 序号 順位 排名 номер п_п
+        رقم
+        """,
+        "id ids uuid",
+    ),
+    Concept.AS_OF: (
+        "updated update lastupdate lastupdated updatedat last_updated as_of asof last_quote_at stand timestamp ts",
+        "time times datetime zeit uhrzeit *zeit hora heure ora saat время 时间 時間 時刻 وقت الوقت ltt",
+        """
+        date dates datum *datum fecha jour tarih tarihi дата 日期 日付 日時 更新 تاريخ التاريخ تاریخ
+        effectivedate
+        """,
+    ),
+    Concept.UNIT: (
+        """
+        unit units einheit einheiten unidad unidades unidade unite unites unita birim единиц* nominal
+        nominale номинал* 单位 単位 وحدة multiplier
+        """,
+        "amount menge cantidad quantite",
+    ),
+    Concept.PERCENT: (
+        """
+        percent pct percentage perc prozent* pourcent* porcent* percentu* yuzde процент* 百分比 涨跌幅
+        漲跌幅 涨幅 漲幅 前日比率 نسبة فیصد chgp changep dp p_change pchange
+        """,
+        """
+        騰落率 変化率 rate_of_change change_rate chg_rate pcnt variation_rate anderungsrate taux_de_variation
+        tasa_de_variacion taxa_de_variacao tasso_di_variazione темп_изменения
+        """,
+    ),
+    Concept.CHANGE: (
+        """
+        change changes chg chng ch diff difference differenz netchange net move plusminus veranderung* anderung*
+        abweichung variation ecart var variacion variacao variazione diferencia diferenca differenza scarto
+        degisim degisimi fark изменени* изм 涨跌 漲跌 前日比 騰落 値幅 التغير التغيير تغير تبدیلی
+        prevchange
+        """,
+    ),
+    Concept.VOLUME: (
+        "volume volumes vol volumen volumi *volumen hacim объем* 成交量 出来高 売買高 الحجم حجم",
+        """
+        qty quantity size sizes sz traded_shares shares_traded sharestraded stuck titres titoli_scambiati
+        negociado miktar lot lots
+        """,
+    ),
+    Concept.PREVIOUS_CLOSE: (
+        """
+        ldcp previous prev prv pclose preclose prevclose yclose ycp yesterday* lastclose last_close last_day
+        lastday vortag* vorherig* veille precedent* anterior precedente onceki предыдущ* предыд
+        вчера* 昨收 前收 昨日 前日 السابق سابق گزشتہ
+        """,
+    ),
+    Concept.BID: (
+        """
+        bid bid1 buy buying buyer purchase ankauf* geld geldkurs achat compra acquisto alis покупк* 买入
+        買入 買値 买价 الشراء شراء خرید
+        """,
+    ),
+    Concept.ASK: (
+        """
+        sell selling sale sales seller verkauf* vente venta venda vendita satis продаж* 卖出 賣出 売値
+        卖价 البيع بيع فروخت
+        """,
+        "ask ask1 asking offer brief briefkurs",
+    ),
+    Concept.OPEN: (
+        """
+        open opening opn eroffnung* ouverture apertura abertura acilis открыти* откр 开盘 開盤 今开
+        始値 寄付 الافتتاح افتتاح
+        """,
+    ),
+    Concept.HIGH: (
+        """
+        high highest hi hoch tageshoch hochst* haut maximo maxima max massimo yuksek максим* макс 最高
+        高値 الأعلى أعلى اعلى بلند
+        """,
+    ),
+    Concept.LOW: (
+        """
+        low lowest lo tief tagestief tiefst* bas minimo minima min dusuk миним* мин 最低 安値 الأدنى
+        أدنى ادنى پست
+        """,
+    ),
+    Concept.PRICE: (
+        """
+        last ltp latest current currently cmp ltradert lasttrade lasttraded letzt* aktuell* dernier derniere
+        ultimo ultima son последн* посл 最新 现价 現價 現在値 成交价 成交價 آخر lastdone market_price
+        trade_price last_sale lastsale
+        """,
+        """
+        price prices preis kurs cours prix *preis precio preco cotacao cotizacion prezzo quotazione fiyat fiyati
+        цена 价格 價格 株価 値段 السعر سعر قیمت quote px rtprice
+        """,
+        """
+        close closing closep schluss* cloture cierre fechamento chiusura kapanis закрыти* закр 收盘
+        收盤 終値 الإغلاق اغلاق اختتام settlement settle fixing
+        """,
+        "mid middle average mean moyen moyenne medio media mittel* orta средн* 中间价 中間價 折算价 仲値",
+        """
+        rate rates taux tasa taxa tasso kur kuru curs курс курсы 汇率 匯率 レート الصرف شرح ریٹ rt
+        *kurs tipo_de_cambio taxa_de_cambio tasso_di_cambio de_change
+        """,
+        "value wert valeur valor valore deger degeri значение 数值 level levels points point punkte nav pts",
+        "yield rendite rendement rendimiento rendimento доходность 利回り",
+    ),
+    Concept.COUNTRY: (
+        """
+        country countries land lander pays pais paises paese paesi ulke страна страны 国家 國家 国名
+        国 بلد الدولة ملک territory region
+        """,
+        "sector sectors industry group category branche secteur settore sektor отрасль 行业 業種 قطاع",
+    ),
+    Concept.SYMBOL: (
+        """
+        symbol symbols symbolcode sym ticker tickers tickersymbol scrip scripcode scripname kurzel kuerzel sigle
+        simbolo sembol тикер コード رمز الرمز علامت iso alpha charcode
+        """,
+        "code codes codigo codice kod kodu код 代码 代碼",
+        "pair instrument asset instrument_name",
+        "isin wkn sedol cusip",
+    ),
+    Concept.NAME: (
+        """
+        name names longname shortname fullname description title bezeichnung nom libelle nombre nome
+        denominazione isim adi ad название наименование 名称 名稱 銘柄名 اسم الاسم نام
+        company firm unternehmen firma societe empresa azienda societa sirket компани* 公司 emisor
+        emittent emetteur
+        """,
+    ),
+    Concept.CURRENCY: (
+        """
+        currency currencies ccy curr wahrung waehrung devise devises monnaie moneda monedas divisa divisas moeda
+        moedas valuta valute para doviz валют* 货币 貨幣 币种 幣別 通貨 عملة العملة کرنسی
+        """,
+    ),
+    Concept.INSTRUMENT: (
+        """
+        security securities stock stocks share shares equity aktie aktien action actions accion acciones acao
+        acoes azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract
+        future futures metal metals metall metaux metales metalli металл* 金属 commodity item product fund
+        bond index indices indexname endeks endeksi индекс* 指数 指數 indice מדד wert_papier wertpapier
+        titel titre valor_ titulo titolo бумага goods rohstoff
+        """,
+    ),
+}
+"""The words of each concept, by rank, in the order in which concepts are tried: `open price` is an open, `bid volume`
+a volume, `price change` a change. `_` joins the words of a phrase, `*` ends the beginning of a word."""
+
+_CURRENCIES: Final = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+    CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
+    GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
+    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
+    TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XAG XAU XCD XDR XOF XPD XPF XPT YER ZAR ZMW
+    ZWL
+"""
+ISO_CURRENCIES: Final = frozenset(_CURRENCIES.split())
+"""The codes of ISO 4217, with the metals, and CNH."""

@@ -1,0 +1,70 @@
+"""The forms of days and times, and what cannot be told."""
+
+import pytest
+
+from tui.sources.tables.day_forms import find_day_form, find_zone
+
+
+@pytest.mark.parametrize(
+    ("cells", "form"),
+    [
+        (["2026-11-27", "2026-11-26"], ""),
+        (["2026-11-27T10:00:00Z"], ""),
+        (["15:30", "9:05"], ""),
+        (["3:30 PM", "11:05 AM"], "%I:%M %p"),
+        (["20261127", "20261126"], "%Y%m%d"),
+        (["2026/11/27", "2026/11/26"], "%Y/%m/%d"),
+        (["2026.11.27 10:30:00"], "%Y.%m.%d %H:%M:%S"),
+        (["2026年11月27日"], "%Y年%m月%d日"),
+        (["27.11.2026", "03.11.2026"], "%d.%m.%Y"),
+        (["27.11.26"], "%d.%m.%y"),
+        (["27/11/2026", "03/11/2026"], "%d/%m/%Y"),
+        (["11/27/2026", "11/03/2026"], "%m/%d/%Y"),
+        (["11/27/2026 16:00"], "%m/%d/%Y %H:%M"),
+        (["03/09/2026", "02/09/2026", "01/09/2026"], "%d/%m/%Y"),
+        (["09/03/2026", "09/02/2026", "09/01/2026"], "%m/%d/%Y"),
+        (["27 Nov 2026", "3 Nov 2026"], "%d %b %Y"),
+        (["27-Nov-2026"], "%d-%b-%Y"),
+        (["27-Nov-26"], "%d-%b-%y"),
+        (["27 November 2026"], "%d %B %Y"),
+        (["Nov 27, 2026", "Nov 3, 2026"], "%b %d, %Y"),
+        (["November 27, 2026"], "%B %d, %Y"),
+        (["Nov 27"], "%b %d"),
+    ],
+)
+def test_the_form_of_days_is_found(cells: list[str], form: str) -> None:
+    found = find_day_form(cells)
+    assert found is not None
+    assert (found.form, found.is_certain) == (form, True)
+
+
+@pytest.mark.parametrize("cells", [["08/09/2026", "08/09/2026"], ["01/02/2026"], ["05/06/2026", "07/08/2026"]])
+def test_days_that_could_be_months_are_uncertain(cells: list[str]) -> None:
+    found = find_day_form(cells)
+    assert found is not None
+    assert not found.is_certain
+
+
+@pytest.mark.parametrize(
+    "cells", [[], ["1.56", "7.90"], ["OGDC"], ["99999999"], ["32.13.2026"], ["12345678", "20261127"], ["May be"]]
+)
+def test_other_cells_are_no_days(cells: list[str]) -> None:
+    assert find_day_form(cells) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("Time (PKT)", "Asia/Karachi"),
+        ("16:00 EST", "America/New_York"),
+        ("Kurszeit MEZ", "Europe/Berlin"),
+        ("Время (МСК)", "Europe/Moscow"),
+        ("Local time, Asia/Tokyo", "Asia/Tokyo"),
+        ("Time", None),
+        ("BEST", None),
+        ("IST", None),
+        ("PST", None),
+    ],
+)
+def test_a_zone_is_found_where_it_is_stated_and_means_one(text: str, zone: str | None) -> None:
+    assert find_zone(text) == zone

@@ -1,0 +1,112 @@
+"""What titles say, in ten languages."""
+
+import pytest
+
+from tests.kit.growth import assert_linear
+from tui.sources.tables.title_words import Concept
+from tui.sources.tables.titles import concept_of, currency_of, is_title_of_instrument, words_of
+
+
+@pytest.mark.parametrize(
+    ("concept", "titles"),
+    [
+        (
+            Concept.PRICE,
+            "Last|LTP|lastPrice|Closing Price|ltradert|rate.middle_rate|trade_price|Letzter Kurs|Schlusskurs",
+        ),
+        (Concept.PRICE, "Dernier|Cours de clôture|Taux de change|Tipo de cambio|Último|Prezzo|Son Fiyat|Kapanış|Цена"),
+        (
+            Concept.PRICE,
+            "Последняя цена|Курс|最新价|收盘价|現在値|終値|آخر سعر|السعر|قیمت|Exchange rate|priceUsd|quote.USD.price",
+        ),
+        (
+            Concept.OPEN,
+            "Open|openrate|opening_price|Eröffnung|Ouverture|Apertura|Açılış|Цена открытия|开盘|始値|الافتتاح",
+        ),
+        (Concept.HIGH, "High|Day High|high_24h|Tageshoch|Höchst|+ haut|Máximo|En Yüksek|Максимум|最高|高値|أعلى"),
+        (Concept.LOW, "Low|lowest24h|Tagestief|+ bas|Mínima|En Düşük|Мин.|最低|安値|أدنى"),
+        (
+            Concept.PREVIOUS_CLOSE,
+            "LDCP|Prev. Close|prevClosePrice|Vortageskurs|Clôture veille|Önceki Kapanış|昨收|前日終値",
+        ),
+        (Concept.CHANGE, "Change|Chg.|+/-|Net change|Diff.|Veränderung|Variação|Fark|Изменение|涨跌额|前日比|التغير"),
+        (Concept.PERCENT, "Change %|changePercent|% Chg|Var. %|Variation (%)|Yüzde|Изменение, %|涨跌幅|التغير %"),
+        (Concept.PERCENT, "change_rate|signed_change_rate|Rate of change|Änderungsrate|Taux de variation"),
+        (Concept.VOLUME, "Volume|Vol.|totalVolume|Volumen|Hacim|Объём|成交量|出来高|الحجم|Shares traded"),
+        (Concept.OTHER, "#|S.No|id|CIK|Rank|BID VOL.|Volume (USD)|Turnover|Market Cap|7d %|52 Week High|Weight"),
+        (
+            Concept.OTHER,
+            "成交额|売買代金|market_cap_change_24h|weightedAvgPrice|lastQty|quoteVolume|Цифр. код|Umsatz",
+        ),
+        (Concept.AS_OF, "Date|Last Update|closeTime|Datum|Kurszeit|Fecha|Heure|Tarih|Дата|日期|時刻|الوقت|timestamp"),
+        (Concept.BID, "Bid|Buying|highestBid|Geld|Achat|Compra|Alış|Покупка|现汇买入价|شراء|خرید"),
+        (Concept.ASK, "Ask|Selling|Offer|lowestAsk|Brief|Vente|Venda|Satış|Продажа|现汇卖出价|بيع|فروخت"),
+        (Concept.UNIT, "Unit|Einheit|Unité|Birim|Единиц|Nominal|单位|Amount"),
+        (Concept.COUNTRY, "Country|Land|Pays|País|Ülke|Страна|国家|Country Code|Sector|業種"),
+        (Concept.SYMBOL, "Symbol|Ticker|ISO Code|Currency Code|Kürzel|Código|Kodu|Тикер|代码|銘柄コード|الرمز|ISIN"),
+        (Concept.NAME, "Name|Company Name|Bezeichnung|Libellé|Название|名称|銘柄名|Currency name"),
+        (Concept.CURRENCY, "Currency|Währung|libDevise|Moneda|Moeda|Valuta|Валюта|货币|通貨|کرنسی"),
+        (Concept.UNKNOWN, "?|0|Foo|Bar baz|count|1234"),
+    ],
+)
+def test_a_title_says_what_its_column_is(concept: Concept, titles: str) -> None:
+    assert {title: concept_of(title)[0].value for title in titles.split("|")} == dict.fromkeys(
+        titles.split("|"), concept.value
+    )
+
+
+def test_the_last_price_comes_before_the_close_and_the_close_before_a_value() -> None:
+    ranks = [concept_of(title)[1] for title in ("Last", "Price", "Close", "Average", "Rate", "Value", "Yield")]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == len(ranks)
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("lastTradedPrice", "last traded price"),
+        ("LAST_TRADED PRICE", "last traded price"),
+        ("lasttradedprice", "last traded price"),
+        ("Değişim (%)", "degisim percent"),
+        ("quote.usd.value", "usd value"),
+    ],
+)
+def test_the_words_of_a_title_are_told_apart(title: str, words: str) -> None:
+    assert words_of(title) == words
+
+
+@pytest.mark.parametrize(
+    ("title", "currency"),
+    [
+        ("Price (USD)", "USD"),
+        ("priceUsd", "USD"),
+        ("usd", "USD"),
+        ("Rate, PKR", "PKR"),
+        ("All time high", None),
+        ("Top movers", None),
+        ("Price", None),
+    ],
+)
+def test_a_title_may_name_a_currency(title: str, currency: str | None) -> None:
+    assert currency_of(title) == currency
+
+
+@pytest.mark.parametrize(
+    ("title", "is_instrument"),
+    [
+        ("USD", True),
+        ("100 JPY", True),
+        ("BTC", True),
+        ("ALL", True),
+        ("OPEN", False),
+        ("Date", False),
+        ("Close", False),
+    ],
+)
+def test_the_title_of_a_wide_table_is_an_instrument(title: str, is_instrument: bool) -> None:
+    assert is_title_of_instrument(title) is is_instrument
+
+
+@pytest.mark.parametrize("part", ["last", "a", "%", "A", "前日", "de change ", "1h", "́"])
+def test_the_work_for_a_title_grows_with_it_at_most(part: str) -> None:
+    assert_linear(lambda count: concept_of.__wrapped__(part * count), largest=256_000)
