@@ -16,6 +16,7 @@ from tui.domain.events import Snapshot
 from tui.domain.market import Market, apply
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.ui.app import BoardApp
+from tui.view.quote_grid import Sort
 from tui.view.terminal_profile import TerminalProfile
 
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)
@@ -130,7 +131,10 @@ class BenchBoard(BoardApp):
     def __init__(self, colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
         self.time = START
         link = TerminalProfile(color_depth="16" if colours == "standard" else "true")
-        super().__init__(clock=lambda: self.time, flushing=False, terminal_profile=link, **settings)
+        # by symbol: rows of which the percent changes stay where they are, so that the bytes are those of the change
+        super().__init__(
+            clock=lambda: self.time, flushing=False, terminal_profile=link, sort=Sort("symbol"), **settings
+        )
         tapped(self, colours)
 
     async def show(self, market: Market, at: datetime) -> int:

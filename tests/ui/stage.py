@@ -320,21 +320,19 @@ async def staged(
     *,
     symbols: tuple[str, ...] = SYMBOLS,
     first_poll: bool = True,
-    sort: Sort | None = BY_SYMBOL,
+    sort: Sort = BY_SYMBOL,
     **settings: Any,  # noqa: ANN401 - whatever the application takes
 ) -> AsyncIterator[Stage]:
     """Run the board on a terminal of this size; its first poll has succeeded unless the test wants none.
 
-    It is sorted by symbol, so that a row stays where a test looks for it; None is the sort that the user begins with.
+    It is sorted by symbol, so that a row stays where a test looks for it; the user begins with `DEFAULT_SORT`.
     """
-    app = _PromptBoard(size, **settings)
+    app = _PromptBoard(size, sort=sort, **settings)
     source = StagedSource(lambda: app.time, symbols).with_indices()
     app.set_initial_market(source.market)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, source)
         await stage.settle()
-        if sort is not None:
-            stage.grid.settings = stage.grid.settings._replace(sort=sort)
         if first_poll:
             await stage.poll(1)
         yield stage

@@ -11,6 +11,7 @@ from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
 from tui.domain.source_health import SourceState
 from tui.ui.rendering.theme import DARK, LIGHT
+from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
@@ -127,8 +128,44 @@ async def test_nothing_of_the_board_shows_through_the_palette() -> None:
 async def test_the_palette_stands_on_the_ground_of_the_theme(theme: str, colours: str, ground: str) -> None:
     async with staged((80, 24), theme=theme, colours=colours) as stage:
         await open_sheet(stage, "palette")
-        blank = [glyph.back for line in (stage.picture[0], stage.picture[-1]) for glyph in line]
+        blank = [glyph.back for line in (stage.picture[1], stage.picture[-1]) for glyph in line]
         assert set(blank) == {ground}
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: tuple[int, int]) -> None:
+    async with open_over_board("palette", size) as stage:
+        assert stage.lines[0].startswith(" / Search for a command")
+        assert stage.lines[2:6] == [
+            " Back, or clear the filter       esc",
+            " Close what is open, else quit   q",
+            " Copy the row or the link        y",
+            " Dark or light theme             t",
+        ]
+        assert not set(stage.text) & set("▔▁▏▎█🔎⏎")
+
+
+@pytest.mark.parametrize("depth", ["true", "256", "16", "none"])
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: str) -> None:
+    async with staged((80, 24), theme=theme, terminal_profile=TerminalProfile(color_depth=depth)) as stage:
+        await open_sheet(stage, "palette")
+        first, second = (list(stage.app.strips()[y])[1].style for y in (2, 3))
+        assert first is not None
+        assert second is not None
+        assert (first.bgcolor, first.underline) != (second.bgcolor, second.underline)
+
+
+async def test_in_ascii_the_palette_is_ascii_like_the_board() -> None:
+    async with staged((80, 24), terminal_profile=TerminalProfile(ascii=True)) as stage:
+        assert stage.text.isascii()
+        await open_sheet(stage, "palette")
+        assert stage.text.isascii()
+        await stage.press("s", "o", "r", "t")
+        await stage.palette("Sort")
+        assert stage.text.isascii()
+        await stage.press("enter")
+        assert stage.grid.settings.sort.key == "last"
 
 
 async def test_the_cursor_of_the_palette_stands_still() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.stage import Stage, staged
+from tui.view.quote_grid import DEFAULT_SORT
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
@@ -43,13 +44,13 @@ async def an_hour_of_trading(stage: Stage) -> None:
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_board_looks_as_drawn(size: tuple[int, int]) -> None:
-    async with staged(size, sort=None) as stage:
+    async with staged(size, sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
         looks_like(stage, f"board-{size[0]}x{size[1]}")
 
 
 async def test_a_failing_source_looks_as_drawn() -> None:
-    async with staged((120, 40), sort=None) as stage:
+    async with staged((120, 40), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
         await stage.poll_fails("HTTP 503", after=11)
         await stage.wait(95)
@@ -57,14 +58,14 @@ async def test_a_failing_source_looks_as_drawn() -> None:
 
 
 async def test_an_open_article_looks_as_drawn() -> None:
-    async with staged((80, 24), sort=None) as stage:
+    async with staged((80, 24), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
         await stage.press("a")
         looks_like(stage, "article-80x24")
 
 
 async def test_a_detail_looks_as_drawn() -> None:
-    async with staged((120, 40), sort=None) as stage:
+    async with staged((120, 40), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
         await stage.point("OGDC")
         await stage.press("enter")
@@ -72,12 +73,12 @@ async def test_a_detail_looks_as_drawn() -> None:
 
 
 async def test_an_empty_board_looks_as_drawn() -> None:
-    async with staged((80, 24), first_poll=False, sort=None) as stage:
+    async with staged((80, 24), first_poll=False, sort=DEFAULT_SORT) as stage:
         looks_like(stage, "empty-80x24")
 
 
 async def test_source_health_looks_as_drawn() -> None:
-    async with staged((80, 24), sort=None) as stage:
+    async with staged((80, 24), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
         await stage.poll_fails("no answer in 15 s", after=11)
         await stage.press("ctrl+r")

@@ -128,9 +128,11 @@ def test_however_many_sources_the_bar_never_overflows(
         assert hidden == 0 or f"✗ +{hidden + 1}" in shown
 
 
-@pytest.mark.parametrize(("cells", "names"), [(160, "s0, s1, s2"), (40, "s0 +2")])
-def test_sources_that_fail_for_the_same_reason_are_one_item(cells: int, names: str) -> None:
-    shown = text_of(status_bar.status_line(a_screen("failing", "failing", "failing"), cells))
+@pytest.mark.parametrize(
+    ("cells", "count", "names"), [(160, 3, "s0, s1, s2"), (40, 3, "s0, s1, s2"), (40, 12, "s0 +11"), (80, 30, "s0 +29")]
+)
+def test_sources_that_fail_for_the_same_reason_are_one_item(cells: int, count: int, names: str) -> None:
+    shown = text_of(status_bar.status_line(a_screen(*["failing"] * count), cells))
 
     assert f"✗ {names} HTTP 503" in shown
     assert shown.count("✗") == 1

@@ -29,6 +29,7 @@ from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
 from tui.view.board_state import BoardState
 from tui.view.panel_layout import fits
+from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         theme: str = "dark",
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
+        sort: Sort = DEFAULT_SORT,
         terminal_profile: TerminalProfile | None = None,
         disagree: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -90,7 +92,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree, idle_after)
         self.set_calendars(calendars, zone)
-        self._flash = flash
+        self._flash, self._sort = flash, sort
         self._is_flushing = flushing
         self._profile = profile
         self._mailbox: Market | None = None
@@ -113,7 +115,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        return BoardScreen(flash=self._flash).data_bind(BoardApp.state)
+        return BoardScreen(flash=self._flash, sort=self._sort).data_bind(BoardApp.state)
 
     @property
     def feed(self) -> "MarketFeed | None":

@@ -23,6 +23,7 @@ from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
+from tui.view.quote_grid import DEFAULT_SORT, Sort
 
 
 class BoardScreen(GatedScreen):
@@ -54,9 +55,9 @@ class BoardScreen(GatedScreen):
 
     state: var[BoardState] = var(BoardState)
 
-    def __init__(self, *, flash: bool = True) -> None:
+    def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT) -> None:
         super().__init__()
-        self._grid = QuoteGrid(flash=flash)
+        self._grid = QuoteGrid(flash=flash, sort=sort)
         self._indices = IndexPanel(flash=flash)
         self._rule = Rule(id="rule")
         self._panes = {pane.id: pane for pane in self.PANES}

@@ -6,20 +6,34 @@ from typing import Final, cast
 
 from textual import work
 from textual.app import App, SystemCommand
-from textual.command import CommandPalette
+from textual.command import CommandPalette, SearchIcon
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tui.ui.key_hints import display_keys
+from tui.ui.rendering.ascii import to_ascii
+from tui.ui.rendering.theme import Themed
+
 
 def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
-    """Return everything that a key does on this screen, each once."""
+    """Return everything that a key does on this screen, each once, with its keys in a column."""
     actions: set[str] = set()
     for node, binding, enabled, _ in screen.active_bindings.values():
         if enabled and binding.show and binding.description and binding.action not in actions:
             actions.add(binding.action)
             run = partial(app.call_later, app.run_action, binding.action, node)
-            yield SystemCommand(binding.description, f"key {app.get_key_display(binding)}", run)
+            keys = "  ".join(display_keys(app, binding))
+            yield SystemCommand(drawable(f"{binding.description:<{_KEYS_COLUMN}}{keys}", app), "", run)
+
+
+_KEYS_COLUMN: Final = 32
+"""The cell at which the keys begin: a command and its keys fit into the least width of the board."""
+
+
+def drawable(text: str, app: App[None]) -> str:
+    """Return the text as the terminal can draw it."""
+    return to_ascii(text) if cast("Themed", app).board_theme.ascii else text
 
 
 _SEARCH: Final = cast(
@@ -29,16 +43,29 @@ _SEARCH: Final = cast(
 
 
 class Commands(CommandPalette):
-    """Textual's own, with an opaque background and a cursor that does not blink.
+    """Textual's own, drawn like the board: its lines and colours, an opaque background, no blinking cursor.
 
     A board that shows through would have to be sent again in dimmer colours, and again with each change; and figures
     that stay unchanged behind the palette would look like current ones.
     """
 
-    CSS = "Commands { background: $background; }"
+    CSS = """
+    Commands, Commands #--container, Commands CommandList { background: $background; }
+    Commands > Vertical { margin-top: 0; }
+    Commands #--input { height: 2; border: none; margin-left: 1; }
+    Commands SearchIcon { color: $board-accent; margin: 0; }
+    Commands CommandInput, Commands CommandInput:focus { border: none; height: 1; padding: 0; background: $background; }
+    Commands CommandInput > .input--placeholder { color: $board-quiet; }
+    Commands CommandList { border: none; max-height: 100vh; scrollbar-size-vertical: 0; margin-bottom: 2; }
+    Commands CommandList > .option-list--option { padding: 0 1; color: $foreground; text-style: none; }
+    Commands CommandList > .option-list--option-highlighted {
+        color: $board-cursor-text; background: $board-cursor; text-style: $board-cursor-style;
+    }
+    Commands LoadingIndicator, Commands LoadingIndicator.--visible { display: none; }
+    """
 
     def __init__(self) -> None:
-        super().__init__(id="--command-palette")
+        super().__init__(id="--command-palette", placeholder="Search for a command, esc goes back")
 
     @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)  # noqa: SLF001 - what Textual cancels
     async def _gather_commands(self, search_value: str) -> None:
@@ -50,5 +77,6 @@ class Commands(CommandPalette):
                 raise
 
     def on_mount(self) -> None:
-        """Turn blinking off: each blink is sent to the terminal."""
+        """Turn blinking off, since each blink is sent to the terminal, and show the sign of a filter."""
+        self.query_one(SearchIcon).icon = "/"
         self.query_one(Input).cursor_blink = False

@@ -174,6 +174,7 @@ def failing_variants(state: BoardState, group: Sequence[SourceHealth]) -> Failin
         complete=[
             variant(all_names, reason, age + next_poll),
             variant(all_names, reason, next_poll),
+            variant(all_names, reason),
             variant(first_name, reason),
         ],
         cut=[variant(first_name, truncate(reason, cells)) for cells in (32, 20)],

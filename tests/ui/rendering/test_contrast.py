@@ -15,8 +15,6 @@ from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
 MIN_TEXT: Final = 4.5
 MIN_RULE: Final = 3.0
-DIM: Final = 0.55
-"""The share of the text's own colour in dim text, as terminals commonly draw it."""
 
 _NAMES: Final = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _SIXTEEN: Final = (*_NAMES, *(f"bright_{name}" for name in _NAMES))
@@ -52,10 +50,6 @@ def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def dimmed(text: ColorTriplet, ground: ColorTriplet) -> ColorTriplet:
-    return ColorTriplet(*(round(DIM * a + (1 - DIM) * b) for a, b in zip(text, ground, strict=True)))
-
-
 def styles(theme: BoardTheme) -> Iterator[tuple[Tone, AgeLevel, str, Style]]:
     """Every style that a piece of text can have: of each tone at each age, in a plain line and in the cursor's."""
     for tone, age, ground in product(Tone, AgeLevel, (theme.background, theme.cursor, theme.cursor_away)):
@@ -86,7 +80,6 @@ def test_every_tone_is_legible_in_sixteen_colours(palette: str, *, dark: bool, s
     plain, ground = (colours["white"], colours["black"]) if dark else (colours["black"], colours["bright_white"])
     for tone, age, on, style in styles(theme_for(TerminalProfile(color_depth="16", slow=slow), dark=dark)):
         text, back = shown(style.color, plain, colours), shown(style.bgcolor, ground, colours)
-        text = dimmed(text, back) if style.dim else text
         assert contrast(text, back) >= wanted(tone), (tone, age, on, style, round(contrast(text, back), 2))
 
 

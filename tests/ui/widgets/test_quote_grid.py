@@ -10,7 +10,7 @@ from tests.ui.staged_source import SYMBOLS, psx
 from tui.domain.quote import NOT_INDICES, Quote
 from tui.ui.widgets.bars import MAX_FILTER
 from tui.view.columns import COLUMNS, SortValue
-from tui.view.quote_grid import Sort
+from tui.view.quote_grid import DEFAULT_SORT, Sort
 
 WIDE = (160, 50)
 SMALL = (80, 24)
@@ -104,7 +104,7 @@ async def test_the_key_passes_only_through_columns_in_view_and_comes_round(size:
 
 
 async def test_the_board_begins_with_what_rose_most() -> None:
-    async with staged(WIDE, symbols=("UPP", "DWN", "SAM"), sort=None) as stage:
+    async with staged(WIDE, symbols=("UPP", "DWN", "SAM"), sort=DEFAULT_SORT) as stage:
         assert stage.symbols == ["UPP", "SAM", "DWN"]
         assert "by %▼" in stage.text
 

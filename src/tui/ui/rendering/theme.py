@@ -45,6 +45,7 @@ _ON_CURSOR: Final = {
     ("blue", "default"): "bright_white",
     ("blue", "bright_red"): "bright_white",
     ("cyan", "default"): "black",
+    ("cyan", "bright_black"): "black",
     ("cyan", "red"): "black",
     ("cyan", "magenta"): "black",
 }
@@ -96,7 +97,8 @@ class BoardTheme(NamedTuple):
     def textual_theme(self) -> Theme:
         """Return the theme in Textual's own form, for what Textual draws itself."""
         if self.color_mode is not ColorMode.TRUE:
-            return replace(BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"], name=self.name)
+            base = BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"]
+            return replace(base, name=self.name, variables={**base.variables, **self._variables()})
         return Theme(
             name=self.name,
             dark=self.dark,
@@ -110,7 +112,18 @@ class BoardTheme(NamedTuple):
             background=self.background,
             surface=self.background,
             panel=self.cursor_away,
+            variables=self._variables(),
         )
+
+    def _variables(self) -> dict[str, str]:
+        """Return the colours of the board by which the command palette is drawn like it."""
+        on_cursor = _ON_CURSOR.get((self.cursor, self.plain), self.plain)
+        colours = {"accent": self.accent, "quiet": self.quiet, "cursor": self.cursor, "cursor-text": on_cursor}
+        style = "none"
+        if self.color_mode is ColorMode.NONE:
+            colours, style = dict.fromkeys(colours, "default"), "bold underline"
+        prefix = "" if self.color_mode is ColorMode.TRUE else "ansi_"
+        return {"board-cursor-style": style, **{f"board-{name}": prefix + each for name, each in colours.items()}}
 
     def style(self, tone: Tone, age_level: AgeLevel = AgeLevel.FRESH, background: str | None = None) -> Style:
         """Return the style of a tone at an age, on the given background or the theme's own."""
@@ -161,7 +174,6 @@ def _native(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str)
         color=colour,
         bgcolor="default" if background in {"", UNDERLINE} else background,
         bold=(tone in _BOLD and not age_level) or None,
-        dim=(tone is Tone.RULE and background != theme.cursor) or None,
         underline=background == UNDERLINE or None,
     )
 
@@ -243,7 +255,7 @@ NATIVE_DARK: Final = BoardTheme(
     strong="default",
     # the terminal's own text: bright black is too dark for it on some consoles and invisible in some palettes
     quiet="default",
-    rule="default",
+    rule="cyan",
     # the bright ones: consoles draw plain red too dark for black
     accent="bright_cyan",
     up="bright_green",
@@ -262,6 +274,7 @@ NATIVE_DARK: Final = BoardTheme(
 NATIVE_LIGHT: Final = NATIVE_DARK._replace(
     name="bigboard-16-light",
     dark=False,
+    rule="bright_black",
     accent="blue",
     # not green: that of the sixteen is too light for white
     up="blue",

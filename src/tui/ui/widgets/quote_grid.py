@@ -20,7 +20,7 @@ from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn, layout_columns, measure_columns
 from tui.view.footer import GridStatus
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_grid import Sort
+from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.quote_row import build_row
 from tui.view.spans import Line
 
@@ -57,8 +57,9 @@ class QuoteGrid(StateWidget, can_focus=True):
     status: var[GridStatus] = var(GridStatus)
     """The position of the cursor, and the rows and their order, as the bottom line shows them."""
 
-    def __init__(self, *, flash: bool = True) -> None:
+    def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT) -> None:
         super().__init__(id="grid")
+        self.set_reactive(QuoteGrid.settings, GridState(sort=sort))
         self._flash = flash
         self._flashes = FlashState()
         self._rows = RowOrder()
