@@ -24,9 +24,12 @@ _COMMENTS_OPEN = re.compile(
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|&copy;|copyright\b).{0,120}(?:[0-9]{4}|reserved|reuters|afp|agence france-presse|ap|recorder|press)"
+    r"(?:©|&copy;|copyright\b).{0,120}(?:[0-9]{4}|reserved|reuters|afp|agence france-presse|ap|recorder|press)"
     + _ENDS
-    + r"|(?:©|\(c\)\s|&copy;).{0,120}|.{0,80}\ball rights reserved"
+    # "(c)" is more often the third of a list
+    + r"|\(c\)\s*(?:copyright\b.{0,120}|[0-9]{4}\b.{0,120}|.{0,80}\b(?:reserved|reuters|afp|agence france-presse))"
+    + _ENDS
+    + r"|(?:©|&copy;).{0,120}|.{0,80}\ball rights reserved"
     + _ENDS,
     re.IGNORECASE,
 )

@@ -21,6 +21,12 @@ _MIN_LONG_PROSE = 120
 _MAX_LINES_TO_TITLE = 12
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
 _SENTENCE = re.compile(r"[.!…][\"”’'»)\]]*$")  # a question may be a headline
+_UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer."""
+_UNSPACED_SENTENCE = re.compile(r"[。．！？…។။][」』）】”]*$")
+_MIN_UNSPACED_PROSE = 40
+_MIN_UNSPACED_SENTENCE = 15
+_LETTERS_OF_WORD = 3
 _BULLET = re.compile(r"[•●▪◦‣*–—-]\s+\S")
 _CATEGORY = re.compile(r"[A-Z][A-Za-z&/' -]{1,29}")
 _NOT_CATEGORIES = frozenset(
@@ -126,9 +132,23 @@ def _is_prose(text: CleanText) -> bool:
     """Return whether the line is running text: a complete sentence, text after a dateline, or very long."""
     if len(text) >= 200 and " " in text:
         return True
-    if split_dateline(text).dateline:
+    if split_dateline(text).dateline or _is_unspaced_prose(text):
         return True
     return len(text) >= 30 and text.count(" ") >= 5 and _SENTENCE.search(text[-8:]) is not None
+
+
+def _is_unspaced_prose(text: CleanText) -> bool:
+    """Return whether the line is running text of a script without blanks between words: a sentence, or a long one."""
+    letters = _unspaced_letters(text)
+    if letters * 2 < len(text):
+        return False
+    return letters >= _MIN_UNSPACED_PROSE or (
+        letters >= _MIN_UNSPACED_SENTENCE and _UNSPACED_SENTENCE.search(text[-8:]) is not None
+    )
+
+
+def _unspaced_letters(text: str) -> int:
+    return 0 if text.isascii() else len(_UNSPACED.findall(text))
 
 
 def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
@@ -188,7 +208,7 @@ def _title_before(lines: Sequence[CleanLine], end: int, *, min_words: int) -> in
 
 
 def _is_title(text: str, min_words: int) -> bool:
-    words = len(text.split())
+    words = len(text.split()) + _unspaced_letters(text) // _LETTERS_OF_WORD
     letters = sum(map(str.isalpha, text))
     if not min_words <= words <= 40 or len(text) > 300 or letters * 2 < len(text.replace(" ", "")):
         return False

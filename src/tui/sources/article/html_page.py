@@ -11,6 +11,12 @@ from tui.sources.html.line_extractor import LineExtractor
 _MIN_CARDS = 3
 
 
+_MIN_PROSE = 60
+"""Of a line in characters outside links."""
+_MAX_LOST_PROSE = 200
+"""What is left of a page whose text is taken for asides: a headline, a note."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlPage:
     """A parsed page of markup."""
@@ -34,9 +40,7 @@ def parse_html(text: str) -> HtmlPage:
         ParseError: its markup is so deep or so crowded that parsing it would take too long.
     """
     document = HtmlDocument(text)
-    extractor = LineExtractor()
-    if document.body is not None:
-        extractor.walk(document.body)
+    extractor = _extract_lines(document)
     has_body = any(line.in_article for line in extractor.lines)
     metadata = read_json_ld_metadata(document)
     is_listing = not (has_body or metadata.is_article) and len(document.select("article, .story__title")) >= _MIN_CARDS
@@ -51,3 +55,21 @@ def parse_html(text: str) -> HtmlPage:
         asks_for_password=document.first("input[type=password]") is not None,
         is_listing=is_listing,
     )
+
+
+def _extract_lines(document: HtmlDocument) -> LineExtractor:
+    """Return the lines of the page; by its classes all text may be an aside, and then they say nothing."""
+    extractor = LineExtractor()
+    if document.body is None:
+        return extractor
+    extractor.walk(document.body)
+    prose = {True: 0, False: 0}
+    for line in extractor.lines:
+        length = len(line.text) - line.link_length
+        if length >= _MIN_PROSE:
+            prose[line.is_aside] += length
+    if prose[False] >= _MAX_LOST_PROSE or prose[True] <= max(_MAX_LOST_PROSE, 2 * prose[False]):
+        return extractor
+    plain = LineExtractor(reads_classes=False)
+    plain.walk(document.body)
+    return plain

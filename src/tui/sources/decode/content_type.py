@@ -6,6 +6,8 @@ from typing import Final
 
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
+from tui.sources.html.invisible import strip_invisible
+from tui.sources.html.limits import is_complete
 from tui.sources.html.markup_text import decode_references
 
 
@@ -89,10 +91,14 @@ def _is_markup(media_type: str, text: str) -> bool:
 
 
 def _is_cut(text: str) -> bool:
-    """Return whether a document lacks its end, or any markup ends within a tag."""
+    """Return whether a document lacks its end, or any markup ends within a tag.
+
+    Raises:
+        ParseError: its markup is too deep or too crowded to be parsed.
+    """
     if _HTML_START.search(text, 0, _MAX_SNIFFED) and not (
         _HTML_END.search(text, max(0, len(text) - _TAIL_SIZE)) or _HTML_END.search(text)
     ):
-        return True
+        return not is_complete(strip_invisible(text))
     last_tag = text.rfind("<")
     return last_tag > text.rfind(">") and _OPEN_TAG.match(text, last_tag) is not None

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.adapter import ParseError
 from tui.sources.html.open_elements import OpenElements
-from tui.sources.html.tag import ATTRIBUTE, ATTRIBUTES, MAX_ATTRIBUTES, RAW_TEXT_ENDS
+from tui.sources.html.tag import ATTRIBUTE, ATTRIBUTES, MAX_ATTRIBUTES, RAW_TEXT_ENDS, tag_names
 
 MAX_DEPTH: Final = 256
 MAX_ELEMENTS: Final = 1_200_000
@@ -35,11 +35,36 @@ _TOKEN = re.compile(rf"[^<]*+(?:{_LEAVES}|{_TAG}|{_NO_TAG})")
 _SINGLE_TOKEN = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
 
 
-def check_html_limits(markup: str) -> None:
+_NEEDS_NO_END: Final = tag_names("p li dt dd tr td th tbody thead tfoot colgroup option optgroup rp rt")
+_LAST_PARTS: Final = re.compile(r"</(?:body|main|article|footer)\s{0,9}>\Z", re.IGNORECASE)
+_MAX_LAST_PART: Final = 30
+_EMPTY_SCRIPT: Final = re.compile(r"<script[^<>]{0,1000}></script\s{0,9}>", re.IGNORECASE)
+_MAX_TAIL: Final = 20_000
+
+
+def is_complete(markup: str) -> bool:
+    """Return whether a page that leaves out its last end tags, as HTML permits, is all there.
+
+    Its last part is closed, and nothing that needs an end tag is open.
+
+    Args:
+        markup: as `check_html_limits` accepts it.
+
+    Raises:
+        ParseError: as `check_html_limits`.
+    """
+    tail = _EMPTY_SCRIPT.sub("", markup[-_MAX_TAIL:]).rstrip()
+    return _LAST_PARTS.search(tail[-_MAX_LAST_PART:]) is not None and check_html_limits(markup) <= _NEEDS_NO_END
+
+
+def check_html_limits(markup: str) -> frozenset[str]:
     """Reject markup that a parser would not read in about linear time into a tree of bounded depth.
 
     Args:
         markup: without comments, as `strip_invisible` returns it.
+
+    Returns:
+        The names of the elements that are open at its end.
 
     Raises:
         ParseError: more than 256 elements deep, more elements than any page has, or 250 attributes on one.
@@ -60,6 +85,7 @@ def check_html_limits(markup: str) -> None:
         elif token.lastgroup == "leaves":
             # most of a long page is leaves: counting a row of them at once saves a quarter of the time of a large table
             counter.add_leaves(markup, start, at)
+    return counter.open.names
 
 
 class _Counter:

@@ -35,6 +35,21 @@ _MAX_LABEL = 200
 _DIRECTION_LABEL = re.compile(r"\s*(?:increased\s+by|decreased\s+by|no\s+change)\s*", re.IGNORECASE)
 
 
+_STATE_CLASS = re.compile(
+    r"(?:.*[_-])?(?:has|with|without|no|not|show|hide)[_-].*"
+    r"|.*[_-](?:open|opened|closed|collapsed|expanded|enabled|disabled|layout|template)",
+    re.IGNORECASE,
+)
+"""A class that says what else is on the page, `has-sidebar`, `menu-open`, not what its element is."""
+
+
+def _is_aside_class(classes: str) -> bool:
+    """Return whether one of these classes says that an element is no part of the article."""
+    return _ASIDE_CLASS.search(classes) is not None and any(
+        _ASIDE_CLASS.search(name) and not _STATE_CLASS.fullmatch(name) for name in classes.split()
+    )
+
+
 class _Context(NamedTuple):
     """The properties that an open block gives to the lines in it."""
 
@@ -46,9 +61,14 @@ class _Context(NamedTuple):
 
 
 class LineExtractor:
-    """The lines, pictures and containers of a tree, collected in one walk."""
+    """The lines, pictures and containers of a tree, collected in one walk.
 
-    def __init__(self) -> None:
+    Args:
+        reads_classes: whether a class may say that an element is no part of the article.
+    """
+
+    def __init__(self, *, reads_classes: bool = True) -> None:
+        self._reads_classes = reads_classes
         self.lines: list[PageLine] = []
         self.images: list[int] = []
         """Of each picture, the index of the line after it."""
@@ -136,7 +156,7 @@ class LineExtractor:
             if _BODY_CLASS.search(classes):
                 in_article, is_aside = True, False
             elif not is_aside and tag not in {"body", "main", "article"}:
-                is_aside = _ASIDE_CLASS.search(classes) is not None
+                is_aside = self._reads_classes and _is_aside_class(classes)
         if tag in _ASIDES or (tag == "header" and not any(outer.tag in {"article", "main"} for outer in self._outer)):
             is_aside = True
         if tag in _CONTAINERS:

@@ -85,6 +85,11 @@ class OpenElements:
         """The number of open elements."""
         return len(self._stack)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the open elements."""
+        return frozenset(self._stack)
+
     def open(self, name: str, attributes: str) -> None:
         """Apply a start tag; names are in small letters."""
         if name in _WITH_RULES and not self._prepare(name):
