@@ -4,11 +4,11 @@ Whatever a feed delivers is the article: no class, no heading and no link ends i
 """
 
 import re
-from dataclasses import dataclass, field
-from enum import Enum, auto
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tui.sources.article.links import safe_http_url, strip_tracking
+from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
 from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
 from tui.sources.html.line import collapse_whitespace
 from tui.sources.html.tag import tag_names
@@ -35,39 +35,8 @@ _MAX_NUMBER: Final = 1_000_000
 _MIN_LINK_SHARE: Final = 9
 """Tenths of a line that are link text where the line counts as a link."""
 _INDENT: Final = "  "
+_MAIL: Final = re.compile(r"[!-~]{1,200}@[!-~]{1,200}")
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
-
-
-class BlockKind(Enum):
-    """What a block is."""
-
-    PARAGRAPH = auto()
-    LIST = auto()
-    TABLE = auto()
-    CODE = auto()
-    CAPTION = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class BlockLine:
-    """One line of a block, not yet sanitized."""
-
-    text: str
-    """With the targets of its links, `See the filing (https://sec.example/f.pdf).`"""
-    bare: str
-    """Without them."""
-    is_link: bool = False
-    """Whether nearly all of it is the text of links."""
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines that belong together."""
-
-    kind: BlockKind
-    lines: list[BlockLine] = field(default_factory=list)
-    group: int = 0
-    """Which list or table of the fragment its lines are of."""
 
 
 @dataclass(slots=True)
@@ -86,6 +55,17 @@ class _List:
         if self.letters and 1 <= number <= 26:
             return f"{chr(ord('a') + number - 1)}. "
         return f"{number}. "
+
+
+@dataclass(slots=True)
+class _Link:
+    """An open link."""
+
+    href: str
+    before: int
+    """How many characters of link text the line had before it."""
+    ended_line: bool = False
+    """Whether a line with its text has ended."""
 
 
 @dataclass(slots=True)
@@ -115,8 +95,7 @@ class BlockReader:
         self._length = 0
         self._link_length = 0
         self._known_targets: dict[str, str | None] = {}
-        self._links: list[tuple[str, int]] = []
-        """The open links, each with how many characters of link text the line had before it."""
+        self._links: list[_Link] = []
         self._lists: list[_List] = []
         self._markers: list[str] = []
         """Of each open item the marker that its first line gets, blank thereafter."""
@@ -162,7 +141,7 @@ class BlockReader:
         elif tag in _CELLS:
             self._open_cell()
         elif tag == "a":
-            self._links.append((node.attributes.get("href") or "", self._link_length))
+            self._links.append(_Link(node.attributes.get("href") or "", self._link_length))
         elif tag in {"img", "picture"}:
             self.has_image = True
         elif tag == "sup" and self._ends_in_digit():
@@ -174,7 +153,7 @@ class BlockReader:
             self._break(tag)
             self._close_block(tag)
         elif tag == "a" and self._links:
-            self._close_link(*self._links.pop())
+            self._close_link(self._links.pop())
 
     def _open_block(self, tag: str, node: HtmlNode) -> None:
         is_caption = tag == "figcaption" or (
@@ -219,17 +198,24 @@ class BlockReader:
         if row.cells > 1:
             self._pieces.append(" | ")
 
-    def _close_link(self, href: str, before: int) -> None:
-        if self._link_length <= before:
+    def _close_link(self, link: _Link) -> None:
+        if link.href not in self._known_targets:
+            self._known_targets[link.href] = self._target(link.href)
+        target = self._known_targets[link.href]
+        if target is None:
             return
-        if href not in self._known_targets:
-            self._known_targets[href] = self._target(href)
-        target = self._known_targets[href]
-        if target is not None:
+        if self._link_length > link.before:
             self._targets.append((len(self._pieces), target))
+        elif link.ended_line and self.blocks and self.blocks[-1].kind is not BlockKind.CODE:
+            # around whole paragraphs: the last of them names the target
+            last = self.blocks[-1].lines[-1]
+            self.blocks[-1].lines[-1] = replace(last, text=f"{last.text} ({target})")
 
     def _target(self, href: str) -> str | None:
         """Return the URL of a link; None where it is unsafe, or the article's own."""
+        if href[:7].lower() == "mailto:":
+            address = href[7:].partition("?")[0].strip()
+            return address if _MAIL.fullmatch(address) else None
         target = safe_http_url(href, self._base) if href else None
         if target is None or target.partition("#")[0] == self._base.partition("#")[0]:
             return None
@@ -250,8 +236,10 @@ class BlockReader:
             self._add_line()
         self._pieces.clear()
         self._targets.clear()
+        for link in self._links:
+            link.ended_line |= self._link_length > link.before
+            link.before = 0
         self._length = self._link_length = 0
-        self._links = [(href, 0) for href, _ in self._links]
         if self._rows:
             self._rows[-1].cells = 0
 

@@ -11,7 +11,8 @@ from tui.sources.adapter import ParseError
 from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle
-from tui.sources.feeds.body_blocks import Block, BlockKind, BlockLine, BlockReader
+from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
+from tui.sources.feeds.body_blocks import BlockReader
 from tui.sources.feeds.body_memory import BodyMemory
 from tui.sources.feeds.markup import ESCAPED_TAG, TAG
 from tui.sources.feeds.titles import Headline
@@ -31,6 +32,10 @@ _TEASER: Final = re.compile(
 )
 _IMAGE: Final = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
+_BREAKING_TAG: Final = re.compile(
+    r"<(?:p|br|div|li|ul|ol|dl|tr|table|pre|h[1-6]|blockquote|section|article|figure)(?=[\s/>])", re.IGNORECASE
+)
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _MEMORY: Final = BodyMemory()
 _MAX_OPENINGS: Final = 3
 """Paragraphs that may have the dateline: a marker or a line of the editor's can precede it."""
@@ -77,11 +82,14 @@ def _extract(body: str, headline: Headline, base: str) -> ExtractedArticle:
 
 def _read_blocks(body: str, base: str) -> tuple[list[Block], bool]:
     """Return the blocks, and whether there is a picture; nothing of a fragment that is too deep."""
-    if not TAG.search(body):
+    if not TAG.search(body) and "<!--" not in body:
         if not ESCAPED_TAG.search(body):
             lines = split_lines(decode_references(body))
             return [_paragraph(line.text[:MAX_LINE]) for line in lines], False
         body = decode_references(body)
+    if not _BREAKING_TAG.search(body):
+        # plain text with a link or a word in bold
+        body = _BLANK_LINE.sub("<br>", body)
     reader = BlockReader(base)
     try:
         reader.read(body)

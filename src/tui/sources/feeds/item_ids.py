@@ -83,9 +83,7 @@ def _candidates(item: ItemIdentity) -> Iterator[_Candidate]:
     if guid:
         yield from _guid_candidates(guid, plain, item.site)
     if plain and not _is_front_page(plain):
-        by_link = article_id(ExtractedArticle(), plain, "")
-        if by_link == limited_id(plain):
-            yield _Candidate(by_link, needs_title=True)
+        yield _Candidate(limited_id(plain), needs_title=True)
 
 
 def _guid_candidates(guid: str, plain: str | None, site: str) -> Iterator[_Candidate]:

@@ -1,0 +1,178 @@
+"""Dates are read as what they state: a point in time, a time without a zone, a day, or nothing."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.sources.feeds.feeds import AT, articles_of, item
+from tui.domain.article import TimePrecision
+from tui.sources.feeds.dates import parse_published, slashed_order
+from tui.sources.feeds.month_names import month_of
+
+
+def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tuple[str, str] | None:
+    """Return the time in UTC, without seconds where they are zero, and its precision."""
+    found = parse_published(text, market, AT, month_first=month_first)
+    if found is None:
+        return None
+    at = found.at.astimezone(UTC)
+    return f"{at:%Y-%m-%d %H:%M}" + (f":{at:%S}" if at.second else ""), found.precision.value
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("Fri, 27 Nov 2026 20:15:04 Z", "2026-11-27 20:15:04"),
+        ("Fri, 27 Nov 2026 20:15:04 z", "2026-11-27 20:15:04"),
+        ("27 Nov 2026 20:15 UT", "2026-11-27 20:15"),
+        ("2026-11-27T20:15:04.123456789Z", "2026-11-27 20:15:04"),
+        ("2026-11-27T20:15+05:30", "2026-11-27 14:45"),
+        ("2026-11-27T20:15+05", "2026-11-27 15:15"),
+        ("20261127T201504Z", "2026-11-27 20:15:04"),
+        ("27 Nov 2026 10:00:00 -0000", "2026-11-27 10:00"),
+        ("27 Nov 2026 10:00:00 +0500 (PKT)", "2026-11-27 05:00"),
+        ("27 Nov 2026 10:00 GMT+5", "2026-11-27 05:00"),
+        ("Thu, 26 Nov 2026 8:19 pm CET", "2026-11-26 19:19"),
+        ("November 24, 2026 5:00 p.m. EST", "2026-11-24 22:00"),
+        ("12:05 AM EST, 27 Nov 2026", "2026-11-27 05:05"),
+        ("27 Nov 2026 12:05 pm JST", "2026-11-27 03:05"),
+        ("Fri Nov 27 08:00:00 GMT 2026", "2026-11-27 08:00"),
+        ("Fri Nov 27 08:00:00 +0000 2026", "2026-11-27 08:00"),
+        ("Mon, 16 Nov 26 12:26:48 +0000", "2026-11-16 12:26:48"),
+        ("1795766400", "2026-11-27 08:00"),
+        ("1795766400000", "2026-11-27 08:00"),
+    ],
+)
+def test_a_point_in_time(text: str, at: str) -> None:
+    assert read(text) == (at, "instant")
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-20 10:00:00", "2026-11-20 10:00"),
+        ("2026-11-20T10:00", "2026-11-20 10:00"),
+        ("2026/11/20 10:00", "2026-11-20 10:00"),
+        ("Fri, 20 Nov 2026 10:00:00", "2026-11-20 10:00"),
+        ("20.11.2026 10:00", "2026-11-20 10:00"),
+        ("20. November 2026, 10:00 Uhr", "2026-11-20 10:00"),
+        ("20 de novembro de 2026 às 10h00", "2026-11-20 10:00"),
+        ("2026年11月20日 10:00", "2026-11-20 10:00"),
+        ("2026年11月20日 下午3:05", "2026-11-20 15:05"),
+        ("2026년 11월 20일 오후 3:05", "2026-11-20 15:05"),
+        ("Fri Nov 20 10:00:00 2026", "2026-11-20 10:00"),
+        ("10:00 | 20 Nov 2026", "2026-11-20 10:00"),
+    ],
+)
+def test_a_time_without_a_zone_stays_one(text: str, at: str) -> None:
+    assert read(text) == (at, "local")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-20", "20 Nov 2026", "Fri, 20 November 2026", "November 20th, 2026", "20.11.2026", "20261120",
+     "2026年11月20日", "20 نومبر 2026", "٢٠٢٦-١١-٢٠", "２０２６／１１／２０"],
+)  # fmt: skip
+def test_a_day_stays_a_day(text: str) -> None:
+    assert read(text) == ("2026-11-20 00:00", "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "market", "at"),
+    [
+        ("27 Nov 2026 14:30 PST", "X", "2026-11-27 22:30"),
+        ("27 Nov 2026 14:30 PST", "US", "2026-11-27 22:30"),
+        ("27 Nov 2026 14:30 PST", "PSX", "2026-11-27 09:30"),
+        ("27 Nov 2026 14:30 PKT", "US", "2026-11-27 09:30"),
+        ("27 Aug 2026 14:30 PDT", "X", "2026-08-27 21:30"),
+        ("27 Aug 2026 14:30 EDT", "X", "2026-08-27 18:30"),
+        ("27 Nov 2026 14:30 CST", "X", "2026-11-27 20:30"),
+        ("27 Nov 2026 14:30 CST", "SSE", "2026-11-27 06:30"),
+        ("27 Nov 2026 14:30 MST", "X", "2026-11-27 21:30"),
+        ("27 Nov 2026 14:30 AKST", "X", "2026-11-27 23:30"),
+        ("27 Aug 2026 14:30 BST", "X", "2026-08-27 13:30"),
+        ("27 Aug 2026 14:30 BST", "DSE", "2026-08-27 08:30"),
+        ("27 Nov 2026 14:30 IST", "X", "2026-11-27 09:00"),
+        ("27 Nov 2026 14:30 AEDT", "X", "2026-11-27 03:30"),
+        ("27 Nov 2026 14:30", "PSX", "2026-11-27 09:30"),
+    ],
+)
+def test_an_abbreviation_is_american_or_the_worlds_unless_the_market_says_otherwise(
+    text: str, market: str, at: str
+) -> None:
+    assert read(text, market) == (at, "instant")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "yesterday", "2026", "Nov 2026", "05:42 PM PKT", "27 Nov 2026 10:00 XYZ", "32 Nov 2026", "27 Foo 2026",
+     "27 Nov 2026 25:00:00", "27 Nov 2026 99:99 +9999", "27 Nov 2028", "1970-01-01", "2026-13-01", "9" * 400,
+     "03/04/2026", "27 Nov 2026 1", "١" * 90],
+)  # fmt: skip
+def test_what_names_no_time_is_none(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("Fev", 2), ("março", 3), ("Out", 10), ("Dez", 12), ("févr.", 2), ("août", 8), ("déc", 12), ("Ene", 1),
+        ("ago", 8), ("dic.", 12), ("März", 3), ("Okt", 10), ("Jänner", 1), ("gen", 1), ("giu", 6),
+        ("lug", 7), ("ott", 10),
+        ("mei", 5), ("mrt", 3), ("maj", 5), ("Agu", 8), ("Des", 12), ("Şub", 2), ("Ağustos", 8), ("Eyl", 9),
+        ("paź", 10), ("stycznia", 1), ("února", 2), ("červenec", 7), ("янв", 1), ("мая", 5),
+        ("ноября", 11), ("лютого", 2),
+        ("Δεκ", 12), ("يناير", 1), ("نومبر", 11), ("फरवरी", 2), ("juin", 6), ("juil.", 7),
+        ("jui", None), ("mon", None), ("fri", None), ("de", None), ("sunday", None),
+    ],
+)  # fmt: skip
+def test_months_of_many_languages(text: str, month: int | None) -> None:
+    assert month_of(text) == month
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Seg, 23 Fev 2026 19:42:40 -0300", "lun. 23 févr. 2026 23:42:40 +0100", "lun, 23 feb 2026 23:42:40 +0100",
+     "Mo, 23 Februar 2026 23:42:40 +0100", "Пн, 23 фев 2026 22:42:40 GMT", "Pzt, 23 Şub 2026 22:42:40 GMT",
+     "ma 23 feb. 2026 23:42:40 CET", "pon., 23 lutego 2026 23:42:40 +0100", "23 فروری 2026 22:42:40 GMT",
+     "Sen, 23 Februari 2026 22:42:40 +0000", "23 de febrero de 2026 22:42:40 UTC",
+     "Mon, February 23, 2026 22:42:40 GMT"],
+)  # fmt: skip
+def test_a_date_may_be_in_any_language(text: str) -> None:
+    assert read(text) == ("2026-02-23 22:42:40", "instant")
+
+
+@pytest.mark.parametrize(
+    ("dates", "month_first"),
+    [
+        (["03/04/2026", "27/11/2026"], False),
+        (["03/04/2026", "11/27/2026"], True),
+        (["12/11/2026 10:00"], False),
+        (["11/12/2026"], True),
+        (["03/04/2026", "05/06/2026"], None),
+        (["27/11/2026", "11/27/2026"], None),
+        (["03-04-2026", "27-11-2026"], False),
+        (["2026-11-27", "27 Nov 2026"], None),
+        ([], None),
+    ],
+)
+def test_the_order_of_slashed_dates_is_the_feeds_own_evidence(dates: list[str], month_first: bool | None) -> None:
+    assert slashed_order(dates, AT) is month_first
+
+
+def test_slashed_dates_are_read_by_that_order() -> None:
+    texts = ("03/04/2026 10:00 GMT", "27/11/2026 10:00 GMT")
+    articles = articles_of(*(item(text, rest=f"<pubDate>{text}</pubDate>") for text in texts))
+    assert [article.published for article in articles] == [
+        datetime(2026, 4, 3, 10, tzinfo=UTC),
+        datetime(2026, 11, 27, 10, tzinfo=UTC),
+    ]
+    assert read("05/05/2026") == ("2026-05-05 00:00", "day")
+
+
+def test_an_update_counts_only_where_it_is_stated_as_exactly_as_the_publication() -> None:
+    rest = "<pubDate>27 Nov 2026 10:00 GMT</pubDate><dc:date>2026-11-27</dc:date>"
+    (article,) = articles_of(item(rest=rest))
+    assert (article.published, article.updated) == (datetime(2026, 11, 27, 10, tzinfo=UTC), None)
+    (dated,) = articles_of(item(rest="<dc:date>2026-11-27</dc:date>"))
+    assert (dated.published, dated.precision) == (datetime(2026, 11, 27, tzinfo=UTC), TimePrecision.DAY)

@@ -1,0 +1,83 @@
+"""Headlines have no markup, and not the name of the paper that an aggregator adds."""
+
+import pytest
+
+from tests.sources.feeds.feeds import articles_of, item
+from tui.sources.feeds.titles import plain_title
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("CO<sub>2</sub> price <nobr>at 90</nobr> <script>x()</script>", "CO2 price at 90 "),
+        ("<center>Old</center> <blink>style</blink>", "Old style"),
+        ("A <mark>new</mark> <abbr title='x'>ETF</abbr><wbr>s", "A new ETFs"),
+        ("&lt;ins&gt;Twice&lt;/ins&gt; escaped", "Twice escaped"),
+        ("Why Vec<T> and 3 < 4 matter", "Why Vec<T> and 3 < 4 matter"),
+        ("<style>b{}</style>Styled<template>no</template>", "Styled"),
+        ("Video<iframe src='x'>old</iframe>", "Video"),
+        ("Open <script>x", "Open "),
+        ("R&amp;D <em>up</em>", "R&D up"),
+    ],
+)
+def test_a_title_has_no_tags(raw: str, title: str) -> None:
+    assert plain_title(raw) == title
+
+
+def sourced(title: str, outlet: str, rest: str = "") -> tuple[str | None, str | None]:
+    (article,) = articles_of(item(title, rest=f'<source url="https://wire.example">{outlet}</source>{rest}'))
+    return article.title, article.byline
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Chip stocks slip - Demo Wire", "Chip stocks slip"),
+        ("Chip stocks slip – Demo Wire", "Chip stocks slip"),
+        ("Chip stocks slip | demo wire", "Chip stocks slip"),
+        ("Chip stocks slip, says Demo Wire", "Chip stocks slip, says Demo Wire"),
+        ("Chip stocks slip", "Chip stocks slip"),
+        ("Demo Wire", "Demo Wire"),
+        ("Chips - stocks - Demo Wire", "Chips - stocks"),
+    ],
+)
+def test_the_outlet_of_an_aggregator_is_the_byline_and_off_the_title(title: str, expected: str) -> None:
+    assert sourced(title, "Demo Wire") == (expected, "Demo Wire")
+
+
+def test_an_author_has_priority_over_the_outlet() -> None:
+    assert sourced("Chip stocks slip - Demo Wire", "Demo Wire", "<author>A. Pilot</author>")[1] == "A. Pilot"
+
+
+@pytest.mark.parametrize("outlet", ["https://wire.example/rss", "<title>Demo Wire</title><id>x</id>", ""])
+def test_a_source_that_is_a_url_or_another_feed_is_no_outlet(outlet: str) -> None:
+    assert sourced("Chip stocks slip", outlet) == ("Chip stocks slip", None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a href='https://a.example'>Chip stocks slip</a>&nbsp;<font color='#6f6f6f'>Demo Wire</font>",
+        "Chip stocks slip - Demo Wire",
+        "<p>Demo Wire: Chip stocks slip</p>",
+        "<ol><li><a href='https://a.example'>Chip stocks slip</a> Demo Wire</li></ol>",
+        "chip stocks slip",
+    ],
+)
+def test_a_body_of_headline_and_outlet_is_none(body: str) -> None:
+    escaped = body.replace("&", "&amp;").replace("<", "&lt;")
+    rest = f"<source>Demo Wire</source><description>{escaped}</description>"
+    (article,) = articles_of(item("Chip stocks slip - Demo Wire", rest=rest))
+    assert article.paragraphs == ()
+
+
+@pytest.mark.parametrize("count", [301, 1_000])
+@pytest.mark.parametrize("where", ["channel", "item"])
+def test_any_number_of_labels_is_accepted(where: str, count: int) -> None:
+    labels = "".join(f"<category>label {n}</category>" for n in range(count))
+    if where == "item":
+        (article,) = articles_of(item(rest=labels, link="https://desk.example/a"))
+        assert (article.category, article.link) == ("label 0", "https://desk.example/a")
+    else:
+        (article,) = articles_of(f"<title>Rates</title></item>{labels}<item>")
+        assert article.title == "Rates"
