@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -142,6 +143,7 @@ POSITIONS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 READERS: Final = tuple(POSITIONS)
 
 _KINDS: Final = {"feed": "application/rss+xml; charset=utf-8", "brecorder, plain": "text/plain; charset=utf-8"}
+_CALLS: Final = count()
 _SPEC: Final = TableSpec(format="html", columns=MappingProxyType({"symbol": "1", "price": "2"}))
 
 
@@ -173,6 +175,7 @@ def read(reader: str, text: str) -> Snapshot:
     """Parse a text, cut to the maximum size of a body."""
     kind = reader.partition(",")[0]
     body = text.encode("utf-8", "surrogatepass")[:CAP]
-    page = Response(url=URL, body=body, content_type=_KINDS.get(reader, "text/html; charset=utf-8"))
+    # a feed's bodies are remembered by their content and their URL
+    page = Response(url=f"{URL}{next(_CALLS)}", body=body, content_type=_KINDS.get(reader, "text/html; charset=utf-8"))
     source = SourceConfig(name=reader, kind=kind, url=URL, every=timedelta(minutes=5), has_permission=True, table=_SPEC)
     return adapter_for(kind).parse(page, source, AT)

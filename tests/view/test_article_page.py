@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tests.kit.view import page_of
-from tui.domain.article import Comments
+from tui.domain.article import Comments, TimePrecision
 from tui.domain.text import sanitize_block, sanitize_line, width
 from tui.view import article_page
 from tui.view.article_page import MAX_LINE_WIDTH, wrap
@@ -123,3 +123,61 @@ def test_a_dateline_longer_than_a_line_is_complete() -> None:
         page_of(article_page.article_body(article, 12)).replace("\n", " ").strip()
         == "A PLACE WITH A VERY LONG NAME: First."
     )
+
+
+LIST = "1. one two three four five\n  • inner item of many words\n10. ten"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "cells", "shown"),
+    [
+        ("if x:\n    go()", 40, "if x:\n    go()"),
+        ("def f():\n    return one  # two three four five", 24, "def f():\n    return one # two\n    three four five"),
+        ("a   b\nc   d", 40, "a   b\nc   d"),
+        ("Symbol | Profit\nAAA | 1,204", 40, "Symbol | Profit\nAAA | 1,204"),
+        (LIST, 40, LIST),
+        (
+            LIST,
+            18,
+            "1. one two three\n   four five\n  • inner item of\n    many words\n10. ten",
+        ),
+        ("• one two three four", 10, "• one two\n  three\n  four"),
+        ("one\n\ntwo", 40, "one\n\ntwo"),
+    ],
+)
+def test_lists_tables_and_code_keep_their_lines(paragraph: str, cells: int, shown: str) -> None:
+    article = replace(an_article("s", "T"), paragraphs=(sanitize_block(paragraph, spaced=True),))
+    assert page_of(article_page.article_body(article, cells)).rstrip() == shown
+
+
+@given(st.text(alphabet="ab漢 |•.1\n", max_size=200), st.integers(4, 40))
+def test_no_laid_out_line_is_too_wide_and_no_character_is_lost(text: str, cells: int) -> None:
+    article = replace(an_article("s", "T"), paragraphs=(sanitize_block(text, spaced=True),))
+    lines = article_page.article_body(article, cells)
+
+    assert max(map(width_of, lines), default=0) <= cells
+    assert "".join(page_of(lines).split()) == "".join(text.split())
+
+
+def test_the_target_of_a_link_is_quiet() -> None:
+    article = an_article("s", "T", "See the filing (https://sec.example/f.pdf).")
+    (line, *_) = article_page.article_body(article, 76)
+
+    assert [(span.text, span.tone) for span in line] == [
+        ("See the filing ", Tone.PLAIN),
+        ("(https://sec.example/f.pdf)", Tone.QUIET),
+        (".", Tone.PLAIN),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown"),
+    [
+        (TimePrecision.INSTANT, "16 Mar 08:00, 1d ago"),
+        (TimePrecision.LOCAL, "16 Mar 08:00, zone not stated"),
+        (TimePrecision.DAY, "16 Mar 2026"),
+    ],
+)
+def test_a_time_is_shown_as_exactly_as_it_is_stated(precision: TimePrecision, shown: str) -> None:
+    article = replace(an_article("s", published=after(-90_000)), precision=precision)
+    assert page_of(article_page.article_head(article, FIXED_NOW, 76)).splitlines()[1] == shown

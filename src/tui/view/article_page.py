@@ -137,8 +137,10 @@ def _wrap_laid_out(paragraph: str, cells: int) -> list[str]:
             lines.append(line)
             continue
         marker = _ITEM.match(line)
-        before = min(len(line) - len(line.lstrip(" ")), cells // 2)
-        indent = min(marker.end(), cells // 2) if marker else before
-        first, *others = wrap(line, cells - indent)
-        lines += [" " * before + first, *(" " * indent + other for other in others)]
+        prefix = line[: marker.end() if marker else len(line) - len(line.lstrip(" "))]
+        if len(prefix) > cells // 2:
+            lines += wrap(line, cells)
+            continue
+        first, *others = wrap(line[len(prefix) :], cells - len(prefix)) or [""]
+        lines += [prefix + first, *(" " * len(prefix) + other for other in others)]
     return lines

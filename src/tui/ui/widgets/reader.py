@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.article import Article, is_news, newest_first
+from tui.domain.source_health import SourceState
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import article_page
 from tui.view.board_state import BoardState
@@ -37,12 +38,13 @@ class Reader(ScrollView):
         self._articles: list[Article] = []
         self._seen: set[str] = set()
         self._good_at_start: dict[str, datetime | None] = {}
-        """When each source had last given a good response as the board began."""
+        """When each source had last given a good response before its first poll."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Announce what came; open the newest article only where none is open."""
         for name, health in old.market.health.items():
-            self._good_at_start.setdefault(name, health.last_good)
+            if health.state is SourceState.WAITING:
+                self._good_at_start[name] = health.last_good
         if new.market.articles is not old.market.articles:
             self._seen &= new.market.articles.keys()
             self._articles = newest_first(new.market.articles.values())[::-1]
@@ -69,7 +71,7 @@ class Reader(ScrollView):
                 self.post_message(self.Announcement("this story has a newer version, u takes it"))
 
     def _is_first_poll(self, old: BoardState, source: str) -> bool:
-        """Return whether a source had not given a good response since the board began."""
+        """Return whether a source had not given a good response since the start."""
         health = old.market.health.get(source)
         return health is None or health.last_good == self._good_at_start.get(source)
 
