@@ -9,6 +9,7 @@ from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import MAX_ARTICLES, Article, TimePrecision, article_time, is_news, newest_first
 from tui.domain.market import apply
+from tui.domain.text import CleanText
 
 DAY = FIXED_NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -107,5 +108,5 @@ def test_after_a_start_only_what_was_published_since_is_news(
 
 
 def test_an_article_without_a_title_is_named_by_the_first_line_of_its_text() -> None:
-    listed = replace(an_article("a", None), paragraphs=("• One\n• Two",))
+    listed = replace(an_article("a", None), paragraphs=(CleanText("• One\n• Two"),))
     assert (listed.headline, replace(listed, paragraphs=()).headline) == ("• One", "a")

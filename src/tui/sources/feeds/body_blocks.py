@@ -9,6 +9,7 @@ from typing import Final
 
 from tui.sources.article.links import safe_http_url, strip_tracking
 from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
+from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
 from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
 from tui.sources.html.line import collapse_whitespace
 from tui.sources.html.tag import tag_names
@@ -31,30 +32,12 @@ _MAY_BE_CAPTION: Final = frozenset({"p", "div", "figcaption"})
 _MAX_CLASS: Final = 1_000
 _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
-_MAX_NUMBER: Final = 1_000_000
 _MIN_LINK_SHARE: Final = 9
 """Tenths of a line that are link text where the line counts as a link."""
 _INDENT: Final = "  "
+_MAX_INDENTS: Final = 8
 _MAIL: Final = re.compile(r"[!-~]{1,200}@[!-~]{1,200}")
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class _List:
-    """An open list."""
-
-    next_number: int | None
-    """None for one with bullets."""
-    letters: bool = False
-
-    def marker(self) -> str:
-        """Return what the next item begins with."""
-        if self.next_number is None:
-            return "• "
-        number, self.next_number = self.next_number, self.next_number + 1
-        if self.letters and 1 <= number <= 26:
-            return f"{chr(ord('a') + number - 1)}. "
-        return f"{number}. "
 
 
 @dataclass(slots=True)
@@ -64,6 +47,8 @@ class _Link:
     href: str
     before: int
     """How many characters of link text the line had before it."""
+    start: int
+    """The index of its first piece of the line."""
     ended_line: bool = False
     """Whether a line with its text has ended."""
 
@@ -96,7 +81,7 @@ class BlockReader:
         self._link_length = 0
         self._known_targets: dict[str, str | None] = {}
         self._links: list[_Link] = []
-        self._lists: list[_List] = []
+        self._lists: list[OpenList] = []
         self._markers: list[str] = []
         """Of each open item the marker that its first line gets, blank thereafter."""
         self._rows: list[_Row] = []
@@ -141,7 +126,7 @@ class BlockReader:
         elif tag in _CELLS:
             self._open_cell()
         elif tag == "a":
-            self._links.append(_Link(node.attributes.get("href") or "", self._link_length))
+            self._links.append(_Link(node.attributes.get("href") or "", self._link_length, len(self._pieces)))
         elif tag in {"img", "picture"}:
             self.has_image = True
         elif tag == "sup" and self._ends_in_digit():
@@ -166,13 +151,13 @@ class BlockReader:
             self._codes += 1
         elif tag in _LISTS:
             self._groups += not self._lists
-            self._lists.append(_open_list(tag, node))
+            self._lists.append(open_list(tag, node))
         elif tag == "li":
-            bullets = self._lists[-1] if self._lists else _List(None)
-            value = _number(node.attributes.get("value"))
+            bullets = self._lists[-1] if self._lists else OpenList(None)
+            value = attribute_number(node.attributes.get("value"))
             if value is not None and bullets.next_number is not None:
                 bullets.next_number = value
-            self._markers.append(_INDENT * max(0, len(self._lists) - 1) + bullets.marker())
+            self._markers.append(_INDENT * min(max(0, len(self._lists) - 1), _MAX_INDENTS) + bullets.marker())
         elif tag == "table":
             self._groups += 1
         elif tag == "tr":
@@ -203,6 +188,9 @@ class BlockReader:
             self._known_targets[link.href] = self._target(link.href)
         target = self._known_targets[link.href]
         if target is None:
+            return
+        text = "".join(self._pieces[link.start :])
+        if _SCHEME.sub("", target).rstrip("/") in text:
             return
         if self._link_length > link.before:
             self._targets.append((len(self._pieces), target))
@@ -238,7 +226,7 @@ class BlockReader:
         self._targets.clear()
         for link in self._links:
             link.ended_line |= self._link_length > link.before
-            link.before = 0
+            link.before = link.start = 0
         self._length = self._link_length = 0
         if self._rows:
             self._rows[-1].cells = 0
@@ -250,7 +238,7 @@ class BlockReader:
             return
         is_row = bool(self._rows) and self._rows[-1].is_table
         bare = _trimmed("".join(self._pieces), is_row=is_row)
-        text = _trimmed(self._with_targets(bare), is_row=is_row) if self._targets else bare
+        text = _trimmed(self._with_targets(), is_row=is_row) if self._targets else bare
         line = BlockLine(text, bare, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
         if self._captions:
             self._join(BlockKind.CAPTION, line, 0)
@@ -269,16 +257,13 @@ class BlockReader:
         else:
             last.lines.append(line)
 
-    def _with_targets(self, bare: str) -> str:
-        """Return the current line with the target of each link behind it, unless the line itself says it."""
-        spelled = _SCHEME.sub("", bare)
+    def _with_targets(self) -> str:
+        """Return the current line with the target of each link behind it."""
         pieces: list[str] = []
         at = 0
         for index, target in self._targets:
-            pieces += self._pieces[at:index]
+            pieces += (*self._pieces[at:index], f" ({target})")
             at = index
-            if _SCHEME.sub("", target).rstrip("/") not in spelled:
-                pieces.append(f" ({target})")
         return "".join((*pieces, *self._pieces[at:]))
 
     def _ends_in_digit(self) -> bool:
@@ -290,21 +275,6 @@ def _trimmed(text: str, *, is_row: bool) -> str:
     text = collapse_whitespace(text)
     # the blank between a link and the point after it is ours
     return text.rstrip(" |") if is_row else text
-
-
-def _open_list(tag: str, node: HtmlNode) -> _List:
-    if tag != "ol":
-        return _List(None)
-    start = _number(node.attributes.get("start"))
-    return _List(1 if start is None else start, letters=(node.attributes.get("type") or "") in {"a", "A"})
-
-
-def _number(text: str | None) -> int | None:
-    """Return the number of an attribute; None where it has none of ordinary size."""
-    if not text or len(text) > 7 or not text.strip().isdecimal():
-        return None
-    number = int(text)
-    return number if number <= _MAX_NUMBER else None
 
 
 def _has_cells(row: HtmlNode) -> bool:
