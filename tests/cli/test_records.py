@@ -11,7 +11,7 @@ from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.print import csv_lines
 from tui.cli.records import Record, SymbolFilter, article_record, market_record, to_json
 from tui.cli.sentences import changes_between
-from tui.domain.article import Article
+from tui.domain.article import Article, TimePrecision
 from tui.domain.market import Market
 from tui.domain.quote import Quote
 from tui.domain.text import CleanText
@@ -73,6 +73,20 @@ def test_times_of_an_article_are_in_the_zone_of_its_page_and_its_poll_is_in_utc(
     record = article_record(replace(ARTICLE, published=published))
     assert record["published"] == "2026-08-17T10:30:00+05:00"
     assert record["polled_at"] == "2026-08-17T07:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("precision", "published"),
+    [
+        (TimePrecision.INSTANT, "2026-08-17T00:00:00+05:00"),
+        (TimePrecision.LOCAL, "2026-08-17T00:00:00"),
+        (TimePrecision.DAY, "2026-08-17"),
+    ],
+)
+def test_a_time_of_an_article_is_written_as_exactly_as_it_is_stated(precision: TimePrecision, published: str) -> None:
+    at = datetime.fromisoformat("2026-08-17T00:00:00+05:00")
+    record = article_record(replace(ARTICLE, published=at, updated=None, precision=precision))
+    assert (record["published"], record["updated"], record["precision"]) == (published, None, precision.value)
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,10 @@ def test_a_move_is_dated_by_the_wall_clock_as_it_now_goes_and_a_story_by_when_it
     after = polls.answer(quote("OGDC", "101.00", "1.00"), ARTICLE)
     dated = {move.kind: move.at for move in changes_between(before, after, LATER, lambda at: at + timedelta(hours=1))}
     assert dated == {"quote": NOON + timedelta(hours=1, seconds=30), "article": NOON}
+
+
+def test_a_revision_of_an_article_is_stamped_with_the_poll_that_brought_it() -> None:
+    polls = PolledMarket()
+    before = polls.answer(ARTICLE)
+    (move,) = changes_between(before, polls.answer(replace(ARTICLE, title=CleanText("Another title"))), LATER)
+    assert (move.name, move.at, move.is_new) == ("Another title", NOON + timedelta(seconds=30), False)

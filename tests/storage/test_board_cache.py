@@ -12,11 +12,11 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
-from tui.domain.article import Comments
+from tui.domain.article import Comments, TimePrecision
 from tui.domain.diff import diff
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
-from tui.domain.text import sanitize_line
+from tui.domain.text import sanitize_block, sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import MAX_AGE, BoardCache
@@ -83,6 +83,18 @@ def test_of_many_articles_the_newest_are_stored_whatever_their_order(tmp_path: P
     articles = [an_article(f"article-{n}", published=after(-60 * n)) for n in range(30)]
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(*articles)))
     assert restored(tmp_path).articles.keys() == {f"article-{n}" for n in range(20)}
+
+
+def test_an_article_of_a_feed_comes_back_as_it_was(tmp_path: Path) -> None:
+    article = replace(
+        an_article("https://news.example/" + "a" * 270),
+        paragraphs=(sanitize_block("if x:\n    go()  # on", spaced=True), sanitize_block("A | B\n1 | 2")),
+        caption=sanitize_line("A port. " * 100, 900),
+        published=FIXED_NOW.replace(hour=0, minute=0),
+        precision=TimePrecision.DAY,
+    )
+    BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(article)))
+    assert list(restored(tmp_path).articles.values()) == [article]
 
 
 def test_missing_rows_are_not_stored(tmp_path: Path) -> None:
