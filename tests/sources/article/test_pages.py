@@ -72,7 +72,7 @@ def test_a_card_of_another_article_is_no_part() -> None:
 @pytest.mark.parametrize(
     "end", ["", "\n", "<!-- end --> ", "<!-- <table> ", "<script>var x = '<div>';</script>", "</body>"]
 )
-@pytest.mark.parametrize("tag", ["article", "main"])
+@pytest.mark.parametrize("tag", ["article", "main", "div", "section"])
 def test_a_page_may_leave_out_its_last_end_tags(tag: str, end: str) -> None:
     article = article_of(read_html(page(f"<{tag}><h1>{TITLE}</h1>{ARTICLE}</{tag}>", end)))
     assert article.paragraphs == SENTENCES
@@ -86,6 +86,8 @@ def test_a_page_may_leave_out_its_last_end_tags(tag: str, end: str) -> None:
         f"<article>{ARTICLE}</div>",
         f"<main><article>{ARTICLE}</article>",
         f"<article>{ARTICLE}</article><p>And then",
+        ARTICLE,
+        f"<div>{ARTICLE}</div><table><tr><td>1</td></tr>",
     ],
 )
 def test_a_page_that_ends_within_an_element_is_cut_short(body: str) -> None:

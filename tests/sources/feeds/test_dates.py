@@ -95,6 +95,12 @@ def test_a_day_stays_a_day(text: str) -> None:
         ("27 Nov 2026 14:30 IST", "X", "2026-11-27 09:00"),
         ("27 Nov 2026 14:30 AEDT", "X", "2026-11-27 03:30"),
         ("27 Nov 2026 14:30", "PSX", "2026-11-27 09:30"),
+        ("November 27, 2026 08:00 ET", "X", "2026-11-27 13:00"),
+        ("August 27, 2026 08:00 AM ET", "X", "2026-08-27 12:00"),
+        ("27 Aug 2026 08:00 PT", "X", "2026-08-27 15:00"),
+        ("1 Nov 2026 01:59 CT", "X", "2026-11-01 06:59"),
+        ("1 Nov 2026 02:00 CT", "X", "2026-11-01 08:00"),
+        ("8 Mar 2026 03:00 MT", "X", "2026-03-08 09:00"),
     ],
 )
 def test_an_abbreviation_is_american_or_the_worlds_unless_the_market_says_otherwise(

@@ -132,7 +132,7 @@ def _in_zone(moment: datetime, name: str | None, market: str) -> Publication | N
         known = local_zone(market)
         precision = TimePrecision.LOCAL if known is None else TimePrecision.INSTANT
         return Publication(moment.replace(tzinfo=known or UTC), precision)
-    zone = zone_of(name, market)
+    zone = zone_of(name, market, moment)
     if zone is None:
         return None
     at = moment.replace(tzinfo=zone)
