@@ -33,7 +33,9 @@ def test_a_class_around_the_whole_page_makes_no_aside_of_it(classes: str) -> Non
     "classes", ["sidebar", "site-footer", "main-nav", "related-posts", "ad-slot", "comments", "widget widget-popular"]
 )
 def test_a_class_of_a_part_of_the_page_still_makes_it_an_aside(classes: str) -> None:
-    aside = f'<div class="{classes}"><p>Something else that happened elsewhere is told here, in a sentence.</p></div>'
+    aside = (
+        f'<div class="{classes}"><p>Something else that happened elsewhere is printed here, in a sentence.</p></div>'
+    )
     article = article_of(read_html(page(f"<div><h1>{TITLE}</h1>{ARTICLE}</div>{aside}")))
     assert article.paragraphs == SENTENCES
 
