@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -102,6 +102,27 @@ def test_times_of_an_article_are_in_the_zone_of_its_page_and_its_poll_is_in_utc(
     record = article_record(replace(ARTICLE, published=published))
     assert record["published"] == "2026-08-17T10:30:00+05:00"
     assert record["polled_at"] == "2026-08-17T07:00:00.000Z"
+
+
+def test_articles_are_newest_first() -> None:
+    polls = PolledMarket()
+    articles = [replace(ARTICLE, id=CleanText(f"{n}"), published=LATER - timedelta(days=n)) for n in (3, 1, 2)]
+    record = market_record(polls.answer(quote("OGDC", "100.00"), *articles), SymbolFilter(()), LATER)
+    assert [article["id"] for article in record["articles"]] == ["1", "2", "3"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("precision", "published"),
+    [
+        (TimePrecision.INSTANT, "2026-08-17T00:00:00+05:00"),
+        (TimePrecision.LOCAL, "2026-08-17T00:00:00"),
+        (TimePrecision.DAY, "2026-08-17"),
+    ],
+)
+def test_a_time_of_an_article_is_written_as_exactly_as_it_is_stated(precision: TimePrecision, published: str) -> None:
+    at = datetime.fromisoformat("2026-08-17T00:00:00+05:00")
+    record = article_record(replace(ARTICLE, published=at, updated=None, precision=precision))
+    assert (record["published"], record["updated"], record["precision"]) == (published, None, precision.value)
 
 
 @pytest.mark.parametrize(

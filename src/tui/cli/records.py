@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.article import Article, TimePrecision
+from tui.domain.article import Article, TimePrecision, newest_first
 from tui.domain.market import Market
 from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
@@ -128,7 +128,7 @@ def market_record(market: Market, symbols: "SymbolFilter", at: datetime) -> Reco
         "at": iso_utc(at),
         "quotes": [quote_record(market, quote) for quote in symbols.quotes(market)],
         "indices": [index_record(market, index) for index in symbols.indices(market)],
-        "articles": [article_record(article) for article in market.articles.values() if symbols.is_all],
+        "articles": [article_record(article) for article in newest_first(market.articles.values()) if symbols.is_all],
         "sources": [source_record(health) for health in market.health.values()],
     }
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 
 from tui.cli.records import SymbolFilter
-from tui.domain.article import Article, TimePrecision
+from tui.domain.article import Article, TimePrecision, newest_first
 from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import SourceHealth
@@ -109,7 +109,7 @@ def format_market(market: Market, symbols: SymbolFilter, *, coloured: bool) -> I
     yield from format_table(_SOURCES, [_source_row(health) for health in market.health.values()])
     if symbols.is_all and market.articles:
         yield ""
-        yield from _titles(market.articles.values())
+        yield from _titles(newest_first(market.articles.values()))
 
 
 def _quote_row(quote: Quote) -> TableRow:

@@ -33,7 +33,9 @@ def test_a_class_around_the_whole_page_makes_no_aside_of_it(classes: str) -> Non
     "classes", ["sidebar", "site-footer", "main-nav", "related-posts", "ad-slot", "comments", "widget widget-popular"]
 )
 def test_a_class_of_a_part_of_the_page_still_makes_it_an_aside(classes: str) -> None:
-    aside = f'<div class="{classes}"><p>Something else that happened elsewhere is told here, in a sentence.</p></div>'
+    aside = (
+        f'<div class="{classes}"><p>Something else that happened elsewhere is printed here, in a sentence.</p></div>'
+    )
     article = article_of(read_html(page(f"<div><h1>{TITLE}</h1>{ARTICLE}</div>{aside}")))
     assert article.paragraphs == SENTENCES
 
@@ -72,7 +74,7 @@ def test_a_card_of_another_article_is_no_part() -> None:
 @pytest.mark.parametrize(
     "end", ["", "\n", "<!-- end --> ", "<!-- <table> ", "<script>var x = '<div>';</script>", "</body>"]
 )
-@pytest.mark.parametrize("tag", ["article", "main"])
+@pytest.mark.parametrize("tag", ["article", "main", "div", "section"])
 def test_a_page_may_leave_out_its_last_end_tags(tag: str, end: str) -> None:
     article = article_of(read_html(page(f"<{tag}><h1>{TITLE}</h1>{ARTICLE}</{tag}>", end)))
     assert article.paragraphs == SENTENCES
@@ -86,6 +88,8 @@ def test_a_page_may_leave_out_its_last_end_tags(tag: str, end: str) -> None:
         f"<article>{ARTICLE}</div>",
         f"<main><article>{ARTICLE}</article>",
         f"<article>{ARTICLE}</article><p>And then",
+        ARTICLE,
+        f"<div>{ARTICLE}</div><table><tr><td>1</td></tr>",
     ],
 )
 def test_a_page_that_ends_within_an_element_is_cut_short(body: str) -> None:

@@ -43,7 +43,7 @@ def article_number(url: str) -> CleanText | None:
     """Return the site and the article number in a URL such as `/news/40999/any-words`: `recorder.example:40999`.
 
     Several URLs of a site lead to one article by it; another site may have the same number. A year or a date in
-    the path is no number, and a fragment that tells the parts of a page apart is added.
+    the path is no number, and a fragment that identifies a part of a page is added.
     """
     try:
         path = urlsplit(url).path

@@ -100,7 +100,7 @@ def site_of(url: str) -> str:
 def strip_tracking(url: str) -> str:
     """Return a URL without the parameters that only track where the visitor came from.
 
-    A fragment stays where it may tell one article of a page from the next, `notes.html#monday`.
+    A fragment stays where it may identify one of several articles of a page, `notes.html#monday`.
     """
     try:
         parts = urlsplit(url)

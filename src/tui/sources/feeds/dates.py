@@ -33,6 +33,7 @@ _YEAR_LAST: Final = re.compile(rf"({_WORD}\s+\d{{1,2}}),?\s+(\d.*?)\s+(\d{{4}})$
 _TIME: Final = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2})[:h.](?P<minute>\d\d)(?:[:.m](?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?"
     r"|(?<=t)(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?(?!\d)"
+    r"|(?<!\d)(?P<hour3>\d{1,2})\s?(?P<half3>[ap]\.?\s?m\b\.?)"
 )
 _ZONE: Final = re.compile(r"^[\s(\[]*((?:gmt|utc?)?\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[a-z]{1,5}(?![^\W_]))?[\s)\]]*")
 _EPOCH: Final = re.compile(r"[12]\d{9}(?:\d{3})?")
@@ -132,7 +133,7 @@ def _in_zone(moment: datetime, name: str | None, market: str) -> Publication | N
         known = local_zone(market)
         precision = TimePrecision.LOCAL if known is None else TimePrecision.INSTANT
         return Publication(moment.replace(tzinfo=known or UTC), precision)
-    zone = zone_of(name, market)
+    zone = zone_of(name, market, moment)
     if zone is None:
         return None
     at = moment.replace(tzinfo=zone)
@@ -181,11 +182,11 @@ def _day(year: str, month: int, day: int) -> datetime | None:
 
 
 def _with_time_of_day(day: datetime, time: re.Match[str]) -> datetime | None:
-    hour = int(time["hour"] or time["hour2"])
-    half = time["half"]
+    hour = int(time["hour"] or time["hour2"] or time["hour3"])
+    half = time["half"] or time["half3"]
     if half is not None and hour <= 12:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
-    minute, second = int(time["minute"] or time["minute2"]), int(time["second"] or time["second2"] or 0)
+    minute, second = int(time["minute"] or time["minute2"] or 0), int(time["second"] or time["second2"] or 0)
     try:
         # a leap second
         return day.replace(hour=hour, minute=minute, second=min(second, 59) if second == 60 else second)

@@ -134,7 +134,7 @@ class ItemBuilder:
         self._is_atom = is_atom
         self._depths: dict[str, int] = {}
         self._other_title = ""
-        self._other_links: list[str] = []
+        self._other_links: list[str] = [about] if _ADDRESS.match(about) else []
         self._files: list[str] = []
 
     def build(self) -> Item:

@@ -36,7 +36,9 @@ _SINGLE_TOKEN = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
 
 
 _NEEDS_NO_END: Final = tag_names("p li dt dd tr td th tbody thead tfoot colgroup option optgroup rp rt")
-_LAST_PARTS: Final = re.compile(r"</(?:body|main|article|footer)\s{0,9}>\Z", re.IGNORECASE)
+_LAST_PARTS: Final = re.compile(
+    r"</(?:body|main|article|footer|section|div|table|center|aside|form)\s{0,9}>\Z", re.IGNORECASE
+)
 _MAX_LAST_PART: Final = 30
 _EMPTY_SCRIPT: Final = re.compile(r"<script[^<>]{0,1000}></script\s{0,9}>", re.IGNORECASE)
 _MAX_TAIL: Final = 20_000
