@@ -20,10 +20,10 @@ from tui.ui.terminal.input import (
     PASTE_TIMEOUT,
     Backlog,
     InputReader,
+    StopRequest,
     charset_of,
     read_input,
 )
-from tui.ui.terminal.stop_request import StopRequest
 
 NOW = 100.0
 SOON = NOW + constants.ESCAPE_DELAY

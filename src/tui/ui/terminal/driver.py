@@ -18,7 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
+from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, StopRequest, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
     CLEAR,
@@ -34,7 +34,6 @@ from tui.ui.terminal.shutdown import (
     restore_terminal,
     set_attributes,
 )
-from tui.ui.terminal.stop_request import StopRequest
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
 
 RATE_WINDOW: Final = 5.0

@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import select
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -15,7 +16,6 @@ from textual import constants, events
 from textual.message import Message
 
 from tui.ui.terminal.key_sequences import Sequences
-from tui.ui.terminal.stop_request import StopRequest
 
 _log: Final = logging.getLogger(__name__)
 
@@ -259,6 +259,42 @@ class InputReader:
     def _drop(self) -> None:
         self.dropped += 1
         self._is_cut = False
+
+
+class StopRequest:
+    """Ends the thread that reads input, at once: a pipe that it waits for beside the terminal.
+
+    One thread requests and withdraws.
+    """
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+        self._is_requested = threading.Event()
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether reading is to end."""
+        return self._is_requested.is_set()
+
+    def request(self) -> None:
+        """End the reading."""
+        if not self.is_requested:
+            self._is_requested.set()
+            os.write(self._writing, b"\0")
+
+    def withdraw(self) -> None:
+        """Let a thread read again."""
+        if self.is_requested:
+            os.read(self._reading, 1)
+            self._is_requested.clear()
+
+    def fileno(self) -> int:
+        """Return the descriptor that can be read once the end is requested."""
+        return self._reading
+
+    def wait(self, timeout: float) -> None:
+        """Wait for the request, or for so many seconds."""
+        self._is_requested.wait(timeout)
 
 
 def read_input(terminal: int, reader: InputReader, stop: StopRequest) -> None:
