@@ -282,7 +282,7 @@ class BoardScreen(GatedScreen):
             self.announce("nothing to copy here")
             return
         self.app.copy_to_clipboard(text)
-        self.announce(f"copied: {text}")
+        self.announce(f"sent to the terminal: {text}")
 
     def action_back(self) -> None:
         """Undo the last thing that changed the view: zoom, detail, the reader in front, the filter."""

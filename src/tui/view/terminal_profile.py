@@ -134,7 +134,7 @@ def is_utf8_locale(name: str) -> bool:
     """Return whether a locale such as `de_DE.UTF-8`, `ur_PK` or `sr_RS@latin` has UTF-8 as its charset.
 
     The name alone decides, for the system need not have the locale. One that names no charset has that of its language
-    in the C library: UTF-8 wherever the locale is younger than it. A modifier is no charset, but `@euro` is known of the
+    in the C library: UTF-8 wherever the locale is younger than it. A modifier is no charset; `@euro` is known of the
     older ones alone.
     """
     place, _, modifier = name.strip().lower().partition("@")

@@ -100,7 +100,9 @@ class PacedDriver(LinuxDriver):
         self.backlog = Backlog()
         """How many keys, clicks and pastes wait to be handled."""
         self._input_stop = StopRequest()
-        self._reader = InputReader(charset_of(os.environ), self.process_message, self.backlog)
+        self._reader = InputReader(
+            charset_of(os.environ), self.process_message, self.backlog, getattr(app, "own_keys", ())
+        )
 
     @property
     def dropped_input(self) -> int:

@@ -8,7 +8,7 @@ import re
 import select
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 from typing import Final
 
@@ -109,16 +109,19 @@ class InputReader:
         charset: the codec of the input.
         deliver: handles each message; one that it raises on is dropped like invalid input.
         backlog: limits how many more keys and clicks may be delivered.
+        own_keys: letters of other scripts that the user made keys.
     """
 
-    def __init__(self, charset: str, deliver: Callable[[Message], None], backlog: Backlog) -> None:
+    def __init__(
+        self, charset: str, deliver: Callable[[Message], None], backlog: Backlog, own_keys: Container[str] = ()
+    ) -> None:
         self.dropped = 0
         """Input that was invalid, or too much at once: characters, sequences, bytes of a paste."""
         self._charset = charset
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self._deliver = deliver
         self._backlog = backlog
-        self._sequences = Sequences()
+        self._sequences = Sequences(own_keys)
         self._rest = b""
         self._is_cut = False
         self._is_alt = False
