@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change
 from tui.domain.observations import merge_duplicate
+from tui.domain.plausibility import flag_implausible
 from tui.domain.quote import COUNTS, FIGURES, PRICES, Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
@@ -80,6 +81,7 @@ class QuoteBuilder:
         Raises:
             ParseError: there are more than any market has.
         """
+        quote = flag_implausible(quote)
         first = self._rows.get(quote.id)
         if first is not None:
             self._rows[quote.id] = merge_duplicate(first, quote)
