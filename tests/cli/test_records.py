@@ -126,20 +126,6 @@ def test_a_time_of_an_article_is_written_as_exactly_as_it_is_stated(precision: T
 
 
 @pytest.mark.parametrize(
-    ("precision", "published"),
-    [
-        (TimePrecision.INSTANT, "2026-08-17T00:00:00+05:00"),
-        (TimePrecision.LOCAL, "2026-08-17T00:00:00"),
-        (TimePrecision.DAY, "2026-08-17"),
-    ],
-)
-def test_a_time_of_an_article_is_written_as_exactly_as_it_is_stated(precision: TimePrecision, published: str) -> None:
-    at = datetime.fromisoformat("2026-08-17T00:00:00+05:00")
-    record = article_record(replace(ARTICLE, published=at, updated=None, precision=precision))
-    assert (record["published"], record["updated"], record["precision"]) == (published, None, precision.value)
-
-
-@pytest.mark.parametrize(
     ("field", "value"),
     [
         *[(name, Decimal(7)) for name in ("price", "change", "percent", "open", "high", "low", "previous_close")],

@@ -184,7 +184,7 @@ async def test_copying_takes_the_row_from_the_grid_and_the_link_from_the_reader(
         assert stage.app.clipboard == "AIRLINK 10.25 +1.20 (+13.26%)"
         await stage.press("a", "y")
         assert stage.app.clipboard == "https://news.example/7"
-        assert "copied: https://news.example/7" in stage.text
+        assert "sent to the terminal: https://news.example/7" in stage.text
 
 
 def panels(stage: Stage) -> set[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tui.view.terminal_profile import ColorDepth, TerminalProfile, detect_terminal
+from tui.view.terminal_profile import ColorDepth, TerminalProfile, detect_terminal, is_utf8_locale
 
 SSH = {"SSH_CONNECTION": "1 2 3 4"}
 TRUE = {"COLORTERM": "truecolor"}
@@ -37,6 +37,12 @@ def test_an_ssh_session_is_slow_unless_the_user_sets_otherwise(
         ({"TERM": "alacritty"}, None, "256", "256 colours: TERM is alacritty"),
         ({"TERM": "vt220"}, None, "16", "16 colours: TERM is vt220"),
         ({}, None, "16", "16 colours: TERM is not set"),
+        (SSH | {"TERM": "xterm-ghostty"}, None, "256", "256 colours: TERM is xterm-ghostty"),
+        ({"TERM": "contour"}, None, "256", "256 colours: TERM is contour"),
+        ({"TERM": "rio"}, None, "256", "256 colours: TERM is rio"),
+        ({"TERM": "xterm-direct"}, None, "true", "true colour: TERM is xterm-direct"),
+        (SSH | {"TERM": "tmux-direct"}, None, "256", "256 colours: enough for a slow line"),
+        ({"TERM": "linux"}, None, "16", "16 colours: TERM is linux"),
         (TRUE | {"NO_COLOR": "1"}, None, "none", "no colours: NO_COLOR is set"),
         (TRUE | {"NO_COLOR": "1"}, "16", "16", "16 colours: as set by the user"),
     ],
@@ -62,6 +68,9 @@ def test_colours_are_those_of_the_terminal_unless_the_user_sets_others(
             "ASCII only: the locale is de_DE.ISO-8859-1",
         ),
         ({"LANG": "C.UTF-8"}, True, True, "ASCII only: as set by the user"),
+        ({"LANG": "ur_PK"}, False, False, "all characters: the locale is UTF-8"),
+        ({"LANG": "ur_PK", "TERM": "linux"}, False, True, "ASCII only: TERM is linux, a console with few characters"),
+        ({"TERM": "linux-16color"}, False, True, "ASCII only: TERM is linux-16color, a console with few characters"),
     ],
 )
 def test_characters_are_those_of_the_locale_unless_the_user_wants_ascii(
@@ -81,3 +90,26 @@ def test_characters_are_those_of_the_locale_unless_the_user_wants_ascii(
 )
 def test_data_is_painted_less_often_on_a_slow_line(profile: TerminalProfile, seconds: float) -> None:
     assert profile.flush == seconds
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("C.UTF-8", "de_DE.utf8", "en_US.UTF8", "de_DE.UTF-8@euro", "ca_ES.utf-8@valencia", "C.utf8"),
+        *("ur_PK", "en_IN", "hi_IN", "bn_BD", "ta_IN", "vi_VN", "fa_IR", "en_NG", "ur_IN", "sd_IN", "ar_IN", "es_CU"),
+        *("sr_RS@latin", "sd_IN@devanagari", "uz_UZ@cyrillic", "ks_IN@devanagari", "UTF-8"),
+    ],
+)
+def test_a_locale_with_utf8(name: str) -> None:
+    assert is_utf8_locale(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", "C", "POSIX", "de_DE", "en_US", "ru_RU", "ja_JP", "zh_CN", "th_TH", "de_DE@euro", "german"),
+        *("de_DE.ISO-8859-1", "de_DE.ISO-8859-15@euro", "ur_PK.CP1256", "ja_JP.eucJP", "zh_TW.Big5", "ru_RU.KOI8-R"),
+    ],
+)
+def test_a_locale_with_another_charset(name: str) -> None:
+    assert not is_utf8_locale(name)

@@ -16,7 +16,7 @@ from tui.sources.redaction.secret import Secret
 if TYPE_CHECKING:
     from tui.sources.table_spec import TableSpec
 
-MAX_SYMBOLS: Final = 500
+MAX_SYMBOLS: Final = 1_000
 """Symbols of one source."""
 MAX_ROWS: Final = 20_000
 MAX_URL_LENGTH: Final = 2_048

@@ -11,6 +11,7 @@ from tui.domain.consistency import disagreements
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change, subtract
 from tui.domain.observations import merge_duplicate
+from tui.domain.plausibility import flag_implausible
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
@@ -100,7 +101,7 @@ class QuoteBuilder:
         Raises:
             ParseError: there are more than any market has.
         """
-        quote = _flagged(quote)
+        quote = flag_implausible(_flagged(quote))
         first = self._rows.get(quote.id)
         if first is not None:
             self._rows[quote.id] = merge_duplicate(first, quote)

@@ -37,7 +37,7 @@ def requested_symbols(source: SourceConfig, spelling: re.Pattern[str], example: 
         example: of it, for the error.
 
     Raises:
-        ParseError: there is none, there are more than 500, or one is none of the provider's.
+        ParseError: there is none, there are more than 1,000, or one is none of the provider's.
     """
     symbols = tuple(dict.fromkeys(source.symbols))
     if not symbols:

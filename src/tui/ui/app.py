@@ -98,6 +98,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
+        self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        """The keys that the user chose, as Textual names them."""
         self._board_theme = theme_for(profile, dark=theme != "light")
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out

@@ -296,7 +296,7 @@ class BoardScreen(GatedScreen):
             self.announce("nothing to copy here")
             return
         self.app.copy_to_clipboard(text)
-        self.announce(f"copied: {text}")
+        self.announce(f"sent to the terminal: {text}")
 
     @property
     def _can_close(self) -> bool:

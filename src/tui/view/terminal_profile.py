@@ -13,6 +13,35 @@ COLOR_SYSTEMS: Final[Mapping[ColorDepth, str]] = {
 }
 """The value of `TEXTUAL_COLOR_SYSTEM` for each."""
 
+_256_COLOUR_TERMS: Final = (
+    *("xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "wezterm", "foot", "contour", "rio", "iterm2"),
+    *("konsole", "vte", "mintty"),
+)
+"""Terminals whose own names do not say it; over ssh, where COLORTERM is seldom passed on, the name is all there is."""
+_DIRECT: Final = "-direct"
+"""How the names of terminals end that take any colour."""
+_CONSOLE: Final = "linux"
+"""The console of the Linux kernel: its font has at most 512 characters, none of them braille."""
+
+_NO_CHARSET: Final = frozenset({"", "c", "posix"})
+_OLDER_LANGUAGES: Final = frozenset(
+    [
+        *("aa", "af", "an", "ar", "ast", "be", "bg", "br", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et"),
+        *("eu", "fi", "fo", "fr", "ga", "gd", "gl", "gv", "he", "hr", "hsb", "hu", "id", "is", "it", "ja", "ka", "kk"),
+        *("kl", "ko", "ku", "kw", "lg", "lt", "lv", "mg", "mi", "mk", "ms", "mt", "nb", "nl", "nn", "no", "oc", "om"),
+        *("pl", "pt", "ro", "ru", "sk", "sl", "so", "sq", "st", "sv", "tg", "th", "tl", "tr", "uk", "uz", "wa", "xh"),
+        *("yi", "zh", "zu"),
+    ]
+)
+"""The languages whose locales had charsets of their own before UTF-8, as the C library lists them."""
+_NEWER_LOCALES: Final = frozenset(
+    [
+        *("aa_et", "ar_in", "ar_ss", "en_ag", "en_il", "en_in", "en_ng", "en_zm", "es_cu", "nl_aw", "om_et", "so_et"),
+        "sq_mk",
+    ]
+)
+"""The locales of these languages that came later."""
+
 _FAST_FLUSH: Final = 0.25
 _SLOW_FLUSH: Final = 0.5
 
@@ -78,9 +107,11 @@ def _colours(environ: Mapping[str, str], colours: ColorDepth | None, *, slow: bo
     if environ.get("NO_COLOR"):
         return "none", "no colours: NO_COLOR is set"
     term = environ.get("TERM", "").lower()
-    if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
-        return ("256", "256 colours: enough for a slow line") if slow else ("true", "true colour: COLORTERM says so")
-    if "256" in term or term.startswith(("xterm-kitty", "alacritty", "wezterm", "foot")):
+    has_true = environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}
+    if has_true or term.endswith(_DIRECT):
+        why = "COLORTERM says so" if has_true else f"TERM is {term}"
+        return ("256", "256 colours: enough for a slow line") if slow else ("true", f"true colour: {why}")
+    if "256" in term or term.startswith(_256_COLOUR_TERMS):
         return "256", f"256 colours: TERM is {term}"
     return "16", f"16 colours: TERM is {term or 'not set'}"
 
@@ -93,6 +124,26 @@ def _characters(environ: Mapping[str, str], *, ascii_only: bool) -> tuple[bool, 
     if ascii_only:
         return True, "ASCII only: as set by the user"
     locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
-    if locale and not locale.upper().replace("-", "").endswith("UTF8"):
+    if locale and not is_utf8_locale(locale):
         return True, f"ASCII only: the locale is {locale}"
+    term = environ.get("TERM", "").lower()
+    if term.partition("-")[0] == _CONSOLE:
+        return True, f"ASCII only: TERM is {term}, a console with few characters"
     return False, "all characters: the locale is UTF-8" if locale else "all characters: no locale is set"
+
+
+def is_utf8_locale(name: str) -> bool:
+    """Return whether a locale such as `de_DE.UTF-8`, `ur_PK` or `sr_RS@latin` has UTF-8 as its charset.
+
+    The name alone decides, for the system need not have the locale. One that names no charset has that of its language
+    in the C library: UTF-8 wherever the locale is younger than it. A modifier is no charset; `@euro` is known of the
+    older ones alone.
+    """
+    place, _, modifier = name.strip().lower().partition("@")
+    place, dot, charset = place.partition(".")
+    if dot:
+        return charset.replace("-", "").replace("_", "") == "utf8"
+    language, underscore, _ = place.partition("_")
+    if place in _NO_CHARSET or not underscore:
+        return place.replace("-", "") == "utf8"
+    return modifier not in {"", "euro"} or place in _NEWER_LOCALES or language not in _OLDER_LANGUAGES

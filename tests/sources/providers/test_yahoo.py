@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import MappingProxyType
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -130,8 +131,8 @@ def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
 
 
 def test_too_many_symbols_make_no_request() -> None:
-    with pytest.raises(ParseError, match="501 symbols are too many"):
-        build_requests(source_of("yahoo", *[f"S{number}" for number in range(501)]))
+    with pytest.raises(ParseError, match="1001 symbols are too many"):
+        build_requests(source_of("yahoo", *[f"S{number}" for number in range(1001)]))
 
 
 def test_the_chart_states_the_same_as_spark() -> None:
@@ -332,3 +333,11 @@ def test_the_open_is_stated_or_that_of_the_first_interval_of_the_session(
     body = chart(f"{result(**meta)[:-1]},{bars}}}")
     row = read_body(body, source_of("yahoo", "OGDC.KA")).quotes[0]
     assert row.open == (Decimal(opened) if opened else None)
+
+
+def test_a_thousand_symbols_are_requested_in_batches_each_once() -> None:
+    symbols = [f"S{number}" for number in range(1000)]
+    requests = build_requests(source_of("yahoo", *symbols))
+    named = [parse_qs(urlsplit(request.url).query)["symbols"][0].split(",") for request in requests]
+    assert [symbol for batch in named for symbol in batch] == symbols
+    assert len(requests) <= 50

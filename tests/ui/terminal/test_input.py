@@ -20,10 +20,11 @@ from tui.ui.terminal.input import (
     PASTE_TIMEOUT,
     Backlog,
     InputReader,
+    StopRequest,
     charset_of,
     read_input,
 )
-from tui.ui.terminal.stop_request import StopRequest
+from tui.ui.terminal.key_sequences import Sequences
 
 NOW = 100.0
 SOON = NOW + constants.ESCAPE_DELAY
@@ -415,3 +416,36 @@ def test_reading_ends_at_once_when_that_is_requested_and_can_begin_again() -> No
         assert not stop.is_requested
     os.close(terminal)
     os.close(typing)
+
+
+@pytest.mark.parametrize(
+    ("sequence", "key", "character"),
+    [
+        ("\x1b[1081::113;1;1081u", "q", "й"),
+        ("\x1b[1081:1049:113;2;1049u", "Q", "Й"),
+        ("\x1b[1081::113;5u", "ctrl+q", None),
+        ("\x1b[1670::113;1;1670u", "q", "چ"),
+        ("\x1b[1602::113;1;1602u", "q", "ق"),
+        ("\x1b[947::103;65;947u", "g", "γ"),
+        ("\x1b[1078::59;1;1078u", "semicolon", "ж"),
+        ("\x1b[1567:1567:47;2;1567u", "question_mark", "؟"),
+        ("\x1b[1081;1;1081u", "й", "й"),
+        ("\x1b[1081:1049;2;1049u", "Й", "Й"),
+        ("\x1b[97:65;2;65u", "A", "A"),
+        ("\x1b[46::47;1;46u", "full_stop", "."),
+        ("\x1b[1081::1081;1;1081u", "й", "й"),
+        ("\x1b[1081::9999999999;1;1081u", "й", "й"),
+    ],
+)
+def test_a_letter_of_another_script_is_the_key_at_its_place_and_types_itself(
+    sequence: str, key: str, character: str | None
+) -> None:
+    (event,) = Sequences().of_sequence(sequence)
+    assert isinstance(event, events.Key)
+    assert (event.key, event.character) == (key, character)
+
+
+def test_a_letter_that_the_user_made_a_key_stays_itself() -> None:
+    (event,) = Sequences({"й"}).of_sequence("\x1b[1081::113;1;1081u")
+    assert isinstance(event, events.Key)
+    assert event.key == "й"

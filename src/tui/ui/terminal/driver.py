@@ -18,7 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, charset_of, read_input
+from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, StopRequest, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
     CLEAR,
@@ -34,7 +34,6 @@ from tui.ui.terminal.shutdown import (
     restore_terminal,
     set_attributes,
 )
-from tui.ui.terminal.stop_request import StopRequest
 from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
 
 RATE_WINDOW: Final = 5.0
@@ -101,7 +100,9 @@ class TerminalDriver(LinuxDriver):
         self.backlog = Backlog()
         """How many keys, clicks and pastes wait to be handled."""
         self._input_stop = StopRequest()
-        self._reader = InputReader(charset_of(os.environ), self.process_message, self.backlog)
+        self._reader = InputReader(
+            charset_of(os.environ), self.process_message, self.backlog, getattr(app, "own_keys", ())
+        )
 
     @property
     def dropped_input(self) -> int:

@@ -6,8 +6,9 @@ import logging
 import os
 import re
 import select
+import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import partial
 from typing import Final
 
@@ -15,7 +16,6 @@ from textual import constants, events
 from textual.message import Message
 
 from tui.ui.terminal.key_sequences import Sequences
-from tui.ui.terminal.stop_request import StopRequest
 
 _log: Final = logging.getLogger(__name__)
 
@@ -109,16 +109,19 @@ class InputReader:
         charset: the codec of the input.
         deliver: handles each message; one that it raises on is dropped like invalid input.
         backlog: limits how many more keys and clicks may be delivered.
+        own_keys: letters of other scripts that the user made keys.
     """
 
-    def __init__(self, charset: str, deliver: Callable[[Message], None], backlog: Backlog) -> None:
+    def __init__(
+        self, charset: str, deliver: Callable[[Message], None], backlog: Backlog, own_keys: Container[str] = ()
+    ) -> None:
         self.dropped = 0
         """Input that was invalid, or too much at once: characters, sequences, bytes of a paste."""
         self._charset = charset
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self._deliver = deliver
         self._backlog = backlog
-        self._sequences = Sequences()
+        self._sequences = Sequences(own_keys)
         self._rest = b""
         self._is_cut = False
         self._is_alt = False
@@ -259,6 +262,42 @@ class InputReader:
     def _drop(self) -> None:
         self.dropped += 1
         self._is_cut = False
+
+
+class StopRequest:
+    """Ends the thread that reads input, at once: a pipe that it waits for beside the terminal.
+
+    One thread requests and withdraws.
+    """
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+        self._is_requested = threading.Event()
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether reading is to end."""
+        return self._is_requested.is_set()
+
+    def request(self) -> None:
+        """End the reading."""
+        if not self.is_requested:
+            self._is_requested.set()
+            os.write(self._writing, b"\0")
+
+    def withdraw(self) -> None:
+        """Let a thread read again."""
+        if self.is_requested:
+            os.read(self._reading, 1)
+            self._is_requested.clear()
+
+    def fileno(self) -> int:
+        """Return the descriptor that can be read once the end is requested."""
+        return self._reading
+
+    def wait(self, timeout: float) -> None:
+        """Wait for the request, or for so many seconds."""
+        self._is_requested.wait(timeout)
 
 
 def read_input(terminal: int, reader: InputReader, stop: StopRequest) -> None:

@@ -1,7 +1,7 @@
 """The meaning of complete input sequences: keys, clicks and reports of the terminal."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from textual import constants, events, messages
@@ -22,6 +22,11 @@ _SIZE: Final = re.compile(r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\
 _KITTY: Final = re.compile(
     r"\x1b\[(?P<key>\d+)(?P<other>:[\d:]*)?(?:;(?P<modifiers>\d*)(?P<event>:\d*)?)?(?P<text>;[\d:]*)?(?P<end>[u~A-S])"
 )
+_SHIFTED: Final = str.maketrans("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?')
+"""What the keys of a Latin keyboard type with shift, beside letters."""
+_SHIFT: Final = 1
+_TYPING_MODIFIERS: Final = _SHIFT | 64 | 128
+"""Shift, caps lock and num lock, as bits of the kitty protocol: with these alone a key types a character."""
 _RELEASED: Final = ":3"
 """How the kitty protocol marks the release of a key."""
 
@@ -31,10 +36,17 @@ class Sequences:
 
     Textual's own parser treats a piece of any length as unfinished until it knows it, so that an unknown one swallows
     the keys behind it and is typed in the end.
+
+    A letter of another script is the key at its place on a Latin keyboard, where the terminal says which that is, and
+    still types itself: so every key works on a Cyrillic or an Urdu keyboard.
+
+    Args:
+        own_keys: letters that the user made keys, which stay themselves.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, own_keys: Container[str] = ()) -> None:
         self._parser = XTermParser()
+        self._own_keys = own_keys
 
     def of_character(self, character: str, *, alt: bool = False) -> Iterable[Message]:
         """Return the key that types this character, alone or with alt; more than one where a terminal means several."""
@@ -69,7 +81,16 @@ class Sequences:
         if kitty and (kitty["other"] or kitty["event"]):
             # Textual reads neither the key's other letters nor whether it is repeated
             sequence = f"\x1b[{kitty['key']};{kitty['modifiers']}{kitty['text'] or ''}{kitty['end']}"
-        return self.of_character(sequence)
+        keys = self.of_character(sequence)
+        place = _latin_place(kitty) if kitty else None
+        return keys if place is None else (self._at_place(key, place) for key in keys)
+
+    def _at_place(self, key: Message, place: str) -> Message:
+        """Return the key under the name it has on a Latin keyboard, with the character that it types here."""
+        if not isinstance(key, events.Key) or key.key in self._own_keys:
+            return key
+        name = next((each.key for each in self.of_character(place) if isinstance(each, events.Key)), key.key)
+        return events.Key(name, key.character)
 
     def _report(self, sequence: str) -> Message | None:
         """Return a reply of the terminal, or a report about its window."""
@@ -103,3 +124,17 @@ class Sequences:
 def _is_known_key(kitty: re.Match[str]) -> bool:
     """Return whether there is a key of this number: Textual accepts it even where no character has it."""
     return kitty["end"] == "u" or f"{kitty['key']}{kitty['end']}" in FUNCTIONAL_KEYS
+
+
+def _latin_place(kitty: re.Match[str]) -> str | None:
+    """Return what the key types on a Latin keyboard, as a character or a sequence; None where it is Latin itself."""
+    letters = (kitty["other"] or "").split(":")
+    if kitty["end"] != "u" or len(letters) < 3 or not letters[2] or chr(min(int(kitty["key"]), 0x10FFFF)).isascii():
+        return None
+    place = chr(min(int(letters[2]), 0x10FFFF))
+    if not (place.isascii() and place.isprintable()):
+        return None
+    modifiers = max(0, int(kitty["modifiers"] or 1) - 1)
+    if modifiers & ~_TYPING_MODIFIERS:
+        return f"\x1b[{ord(place)};{modifiers + 1}u"
+    return place.upper().translate(_SHIFTED) if modifiers & _SHIFT else place

@@ -1,4 +1,4 @@
-"""The mouse, which the board or the terminal has, and the screen drawn anew by a key."""
+"""The mouse, which the board or the terminal has; the screen drawn anew by a key; keyboards of other scripts."""
 
 from pathlib import Path
 
@@ -62,3 +62,16 @@ def test_ctrl_l_draws_the_screen_anew(sheet: str) -> None:
         terminal.wait_for(words)
         assert "cron: mail" not in terminal.text
         terminal.send("\x1bq" if sheet else "q")
+
+
+def test_the_keys_work_on_a_cyrillic_keyboard() -> None:
+    slash, short_i = "/", "\x1b[1081::113;1;1081u"
+    with Terminal(DEMO) as terminal:
+        terminal.wait_for("KSE100")
+        terminal.send(slash)
+        terminal.send(short_i)
+        terminal.wait_for("й")
+        terminal.send("\x1b")
+        terminal.pump(0.1)
+        terminal.send(short_i)
+        assert terminal.wait() == 0
