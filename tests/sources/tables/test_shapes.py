@@ -51,6 +51,8 @@ def reason_of(body: str | bytes, content_type: str = "") -> str:
             "Symbol,CIK\nMMM,66740\nAOS,91142\nABT,1800\n",
             "It has no column of prices: CIK (no price by its title).",
         ),
+        ("<html><table><tr><th>A<th>B<tr><td>{{x.a}}<td>{{x.b}}</table></html>", "Its cells are templates"),
+        ('<?xml version="1.0"?><s:Envelope xmlns:s="x"><s:Fault>no</s:Fault></s:Envelope>', "XML in which no repeated"),
         ("Low,High\n1.5,2.5\n1.6,2.6\n", "It has figures, but no column names instruments"),
     ],
 )
