@@ -36,6 +36,7 @@ def reason_of(body: str | bytes, content_type: str = "") -> str:
         ("<html><body><iframe src='/rates'></iframe></html>", "a web page that shows another in a frame: try /rates"),
         ('callback({"symbol": "A", "price": 1})', "JSON inside a function call (JSONP)"),
         ('{"status": "ok", "count": 3}', "JSON object without rows of names and figures; it has: status, count"),
+        ('{"Note": "You exceeded the rate limit"}', "limit reached: You exceeded the rate limit"),
         ("{}", "JSON that is empty"),
         ("[]", "JSON that is empty"),
         ("[1, 2, 3]", "JSON array of 3 values without names"),

@@ -1,10 +1,12 @@
 """Says which shape a response has, and why no source can be made for it."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from tui.domain.text import count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response
+from tui.sources.decode.blocked_pages import classify_message
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
@@ -19,6 +21,7 @@ _MIN_SCRIPTS = 1
 _MAX_WORDS_OF_SHELL = 400
 _MAX_SEARCHED = 1_000_000
 _MAX_NAMED = 4
+_MAX_TEXTS = 20
 _MAX_LABELS = 0.4
 _NO_XML_ROWS: Final = "XML in which no repeated element has both a name and a figure"
 _NO_WORDS: Final = "neither markup, JSON, CSV nor a feed"
@@ -37,9 +40,9 @@ def explain_shape(response: Response) -> str:
         return _NO_XML_ROWS
     try:
         form, text = detect_content(response)
+        return _explain_page(text) if form is ContentKind.MARKUP else _explain_text(text)
     except ParseError as error:
         return error.reason
-    return _explain_page(text) if form is ContentKind.MARKUP else _explain_text(text)
 
 
 def explain_table(grid: CellGrid) -> str:
@@ -88,6 +91,10 @@ def _explain_json(document: Json) -> str:
         return "JSON that is one value"
     if isinstance(document, list):
         return f"JSON array of {count_of(len(document), 'value')} without names: figures need a name beside them"
+    texts = [each for each in islice(document.values(), _MAX_TEXTS) if isinstance(each, str)]
+    message = next(filter(None, map(classify_message, texts)), None)
+    if message:
+        return message
     names = sanitize_line(", ".join(list(document)[:_MAX_NAMED]), 80)
     return f"JSON object without rows of names and figures; it has: {names}"
 
