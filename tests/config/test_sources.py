@@ -361,6 +361,8 @@ def test_a_table_of_days_a_history_and_a_symbol_of_two_columns_are_loaded(load: 
     parts = {"symbol": "Base", "symbol_2": "=/", "symbol_3": "Quote"}
     rest = {"price": "2", "as_of": "Day", "unit": "Per", "currency": "5"}
     assert pairs.table == TableSpec(format="csv", columns=parts | rest, previous_row=True)
+    for source in (days, pairs):
+        assert load("\n".join(source_to_toml(source))).sources == (source,)
 
 
 @pytest.mark.parametrize(

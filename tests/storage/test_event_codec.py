@@ -168,6 +168,14 @@ def test_equal_prices_come_back_with_their_own_digits() -> None:
     assert [str(quote.price) for quote in event.quotes] == prices
 
 
+@pytest.mark.parametrize("symbol", ["DÓLAR", "日経平均", "РУБЛЬ"])
+def test_symbols_of_any_letters_come_back(symbol: str) -> None:
+    (event,) = stored([a_snapshot(a_quote(symbol, "1"))])
+
+    assert isinstance(event, Snapshot)
+    assert event.quotes[0].id.symbol == symbol
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WiderQuote(Quote):
     """A quote with fields that this version does not have."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.config.durations import format_duration
 from tui.sources.adapter import SourceConfig
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 
 _ESCAPED: Final = frozenset('"\\')
 _MAX_BMP: Final = 0xFFFF
@@ -37,8 +37,10 @@ def _table(spec: TableSpec) -> Iterator[str]:
     yield f"format = {_text(spec.format)}"
     if spec.rows:
         yield f"rows = {_text(spec.rows)}"
-    locators = ", ".join(f"{_name(field)} = {_locator(spec, locator)}" for field, locator in spec.columns.items())
-    yield f"columns = {{ {locators} }}"
+    columns = {field: _locator(spec, locator) for field, locator in spec.columns.items()}
+    if SYMBOL_PARTS[1] in columns:
+        columns["symbol"] = f"[{', '.join(columns.pop(each) for each in SYMBOL_PARTS if each in columns)}]"
+    yield f"columns = {{ {', '.join(f'{_name(field)} = {locator}' for field, locator in columns.items())} }}"
     for each in fields(spec):
         value = getattr(spec, each.name)
         if each.name not in _WRITTEN_ABOVE and value != each.default:

@@ -1,5 +1,7 @@
 """Tables of several days: rows of one symbol, and columns of instruments."""
 
+from typing import Any
+
 import pytest
 
 from tests.sources.tables.shapes import parsed, prices, reason
@@ -46,6 +48,34 @@ def test_the_row_before_gives_a_change_where_the_table_states_none(
 def test_rows_that_no_time_tells_apart_are_flagged(body: str, shown: tuple[str, tuple[str, ...]]) -> None:
     (row,) = parsed(body, "csv", DATED).quotes
     assert (str(row.price), row.flags) == shown
+
+
+@pytest.mark.parametrize(
+    ("body", "settings", "price"),
+    [
+        ("c;r;d\nTND;0,219;2026-05-24\nTND;7,774;2026-05-26\n", {}, None),
+        ("c;r;d\nTND;1,05;2026-05-24\nTND;7,774;2026-05-26\n", {}, None),
+        ("c;r;d\nTND;0,219;2026-05-24\nTND;7,774;2026-05-26\n", {"decimal_comma": True}, "7.774"),
+        ("c;r;d\nTND;80,219;2026-05-24\nTND;82,774;2026-05-26\n", {}, "82774"),
+        ("d;TND;EUR\n2026-05-24;0,219;1,05\n2026-05-26;7,774;1,055\n", {"wide": True}, None),
+        ("d;TND;EUR\n2026-05-24;0,219;1,05\n2026-05-26;7,774;1,055\n", {"wide": True, "decimal_comma": True}, "7.774"),
+        ("d;TND;EUR\n2026-05-24;80,219;90,105\n2026-05-26;82,774;91,055\n", {"wide": True}, "82774"),
+    ],
+)
+def test_the_rows_of_all_days_tell_how_figures_are_written(
+    body: str, settings: dict[str, Any], price: str | None
+) -> None:
+    columns = {"as_of": "d"} if settings.get("wide") else DATED
+    if price is None:
+        assert "may be thousands or decimals: see decimal_comma" in reason(body, "csv", columns, **settings)
+    else:
+        assert str(parsed(body, "csv", columns, **settings).quotes[0].price) == price
+
+
+def test_the_row_before_is_read_as_its_column_is_written() -> None:
+    body = "c;r;d\nTND;7,774;2026-05-26\nTND;7,219;2026-05-24\n"
+    (row,) = parsed(body, "csv", DATED, previous_row=True, decimal_comma=True).quotes
+    assert (str(row.price), str(row.previous_close), str(row.change)) == ("7.774", "7.219", "0.555")
 
 
 WIDE = {"as_of": "DATE"}

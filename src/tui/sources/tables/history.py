@@ -12,6 +12,7 @@ from tui.sources.tables.cells import Cell, is_missing, normalize_cell, parse_tim
 Row = Mapping[str, Cell]
 
 _MAX_AGE: Final = timedelta(days=31)
+_MAX_SURVEYED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,20 @@ def newest_by_column(rows: Iterable[Row], times: RowTimes) -> Iterator[Row]:
             newest, *before = [row for _, row in figures]
             previous = before[0][title] if before else None
             yield {"symbol": title, "price": newest[title], "as_of": newest["as_of"], "previous_close": previous}
+
+
+def price_rows(rows: Sequence[Row], spec: TableSpec) -> Sequence[Row]:
+    """Return rows whose cells show how the figures of a table are written: of all days, not of the newest alone.
+
+    Of a wide table each cell is a price; of very many, the first and the last are enough.
+    """
+    if spec.wide:
+        cells = [cell for row in rows for title, cell in row.items() if title != "as_of"]
+        cells = cells if len(cells) <= _MAX_SURVEYED else cells[: _MAX_SURVEYED // 2] + cells[-_MAX_SURVEYED // 2 :]
+        return [{"price": cell, "previous_close": cell} for cell in cells]
+    if spec.previous_row and "previous_close" not in spec.columns:
+        return [{**row, "previous_close": row.get("price")} for row in rows]
+    return rows
 
 
 def _newest_first(rows: Iterable[Row], times: RowTimes) -> list[tuple[datetime, Row]]:

@@ -9,7 +9,7 @@ from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.decode.json import Json
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH
 from tui.sources.tables.cells import is_missing, normalize_cell
-from tui.sources.tables.grid import is_figure, normalize_title
+from tui.sources.tables.grid import MAX_COLUMNS, is_figure, normalize_title
 
 _MAX_ARRAY_DEPTH = 6
 _MAX_MEMBERS = 64
@@ -121,14 +121,14 @@ def titled_rows(around: Json, value: Json, locators: Sequence[str]) -> list[Row]
         locators: at least one of them a title, any other a number from 0.
     """
     members: list[Json] = list(around.values())[:_MAX_MEMBERS] if isinstance(around, dict) else []
-    arrays = [value] if isinstance(value, list) else members
-    for rows in arrays:
-        if not isinstance(rows, list) or len(rows) < 1 or not all(_is_flat(row) for row in rows[:_MAX_COMPARED]):
+    beside = next((places for each in members if (places := _places(locators, _titles(each))) is not None), None)
+    for rows in [value] if isinstance(value, list) else members:
+        if not isinstance(rows, list) or not rows or not all(map(_is_flat, rows[:_MAX_COMPARED])):
             continue
-        for titles, below in [(rows[0], rows[1:]), *((_titles(each), rows) for each in members if each is not rows)]:
-            places = _places(locators, titles)
-            if places is not None and below:
-                return [("", _named(row, places)) for row in islice(below, MAX_ROWS + 1) if isinstance(row, list)]
+        first = _places(locators, rows[0])
+        places, below = (beside, rows) if first is None else (first, rows[1:])
+        if places is not None and below:
+            return [("", _named(row, places)) for row in islice(below, MAX_ROWS + 1) if isinstance(row, list)]
     return []
 
 
@@ -169,7 +169,7 @@ def _titles(value: Json) -> Json:
 
 def _places(locators: Sequence[str], titles: Json) -> dict[str, int] | None:
     """Return the place of each locator among titles, None where one has none or all are numbers."""
-    if not isinstance(titles, list) or not all(isinstance(title, str) for title in titles):
+    if not isinstance(titles, list) or len(titles) > MAX_COLUMNS or not all(isinstance(each, str) for each in titles):
         return None
     known = {normalize_title(str(title)): index for index, title in reversed(list(enumerate(titles)))}
     places: dict[str, int] = {}

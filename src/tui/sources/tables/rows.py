@@ -63,12 +63,16 @@ class TableRows:
 
 
 def build_table_rows(
-    cells: Iterable[Mapping[str, Cell]], spec: TableSpec, source: SourceConfig, at: datetime
+    cells: Iterable[Mapping[str, Cell]],
+    spec: TableSpec,
+    source: SourceConfig,
+    at: datetime,
+    columns: TableColumns | None = None,
 ) -> TableRows:
     """Return the rows of a table received at a time (aware UTC); of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
-    decimals.
+    decimals. How the columns are written, these rows tell, unless it is known already.
 
     Raises:
         ParseError: more rows than any market has, or none with a price.
@@ -76,7 +80,7 @@ def build_table_rows(
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
     rows = list(cells)
-    columns = survey_columns(rows, decimal_comma=spec.decimal_comma)
+    columns = columns or survey_columns(rows, decimal_comma=spec.decimal_comma)
     for row in rows:
         named = find_instrument(row, spec, source)
         if named is None:

@@ -14,8 +14,9 @@ from tui.sources.decode.content_type import ContentKind, detect_content, is_web_
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
+from tui.sources.tables.columns import survey_columns
 from tui.sources.tables.csv import read_csv
-from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows
+from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
 from tui.sources.tables.symbols import drop_missing_marks, join_symbols
@@ -78,21 +79,20 @@ def snapshot_of(
         ParseError: as `parse` does.
     """
     spec = _spec(source)
-    table = build_table_rows(_instrument_rows(cells, spec, at), spec, source, at)
+    rows = list(cells if spec.wide else join_symbols(cells, spec))
+    columns = survey_columns(price_rows(rows, spec), decimal_comma=spec.decimal_comma)
+    table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:
         raise ParseError(_no_quotes(table))
     return replace(snapshot, note=_note(table), http_status=response.http_status)
 
 
-def _instrument_rows(
-    cells: Iterable[Mapping[str, Cell]], spec: TableSpec, at: datetime
-) -> Iterable[Mapping[str, Cell]]:
+def _instrument_rows(rows: list[Mapping[str, Cell]], spec: TableSpec, at: datetime) -> list[Mapping[str, Cell]]:
     """Return a row for each instrument, of tables that have several for one or several in one."""
     times = RowTimes(spec, at)
     if spec.wide:
-        return newest_by_column(cells, times)
-    rows = list(join_symbols(cells, spec))
+        return list(newest_by_column(rows, times))
     return drop_missing_marks(list(newest_rows(rows, times)) if "as_of" in spec.columns else rows)
 
 
