@@ -772,7 +772,86 @@ COIN_EXCHANGES = (
         {"zone": "Asia/Karachi"},
     ),
 )
-PAGES = (*CENTRAL_BANKS, *EXCHANGES, *COINS_AND_METALS, *COIN_EXCHANGES)
+HISTORIES_AND_OTHERS = (
+    Page(
+        "several days of several currencies",
+        text(
+            "Date;Code;Rate",
+            "2026-11-27;USD;1.0495",
+            "2026-11-27;JPY;161.5",
+            "2026-11-26;USD;1.0471",
+            "2026-11-26;JPY;162.0",
+        ),
+        {"symbol": "Code", "price": "Rate", "as_of": "Date"},
+        {"previous_row": True},
+    ),
+    Page(
+        "days of one currency that name the rows",
+        json.dumps({"base": "EUR", "rates": {"2026-11-26": {"USD": 1.04}, "2026-11-27": {"USD": 1.05}}}),
+        {"as_of": "$key"},
+        {"rows": "rates", "wide": True},
+    ),
+    Page(
+        "candles in a file that is named after the pair",
+        text("time,open,high,low,close,volume", "1795700000,1.1,1.3,1.0,1.2,100", "1795613600,1.0,1.2,0.9,1.1,120"),
+        {
+            "symbol": "=EURUSD",
+            "price": "close",
+            "open": "open",
+            "high": "high",
+            "low": "low",
+            "volume": "volume",
+            "as_of": "time",
+        },
+        {"previous_row": True},
+        url="https://x.example/candles/EURUSD.csv",
+    ),
+    Page(
+        "bonds, whose days are those of maturity",
+        html("Bond|Coupon|Maturity|Yield", "T 4 2030|4.00|2030-05-15|3.91", "T 4.5 2035|4.50|2035-05-15|4.10"),
+        {"symbol": "Bond", "price": "Yield"},
+    ),
+    Page(
+        "Italian, a change in points and in percent",
+        text(
+            "Strumento;Ultimo prezzo;Var. assoluta;Var. percentuale;Chiusura precedente",
+            "ENEL;7,112;0,032;0,45;7,080",
+            "ENI;14,328;-0,022;-0,15;14,350",
+        ),
+        {
+            "symbol": "Strumento",
+            "price": "Ultimo prezzo",
+            "change": "Var. assoluta",
+            "percent": "Var. percentuale",
+            "previous_close": "Chiusura precedente",
+        },
+        {"decimal_comma": True},
+    ),
+    Page(
+        "Portuguese funds, with their assets",
+        html(
+            "Fundo|Cota|Var. dia (%)|Patrimônio",
+            "ABC FI|1,234567|0,05|123.456.789,00",
+            "XYZ|2,345678|-0,10|23.456.789,00",
+        ),
+        {"symbol": "Fundo", "price": "Cota", "percent": "Var. dia (%)"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "Chinese indices",
+        html(
+            "指数|最新|涨跌|涨跌幅|成交额(亿)", "上证指数|3310.21|12.1|0.37%|4123", "深证成指|10212.4|-20.1|-0.20%|5321"
+        ),
+        {"symbol": "指数", "price": "最新", "change": "涨跌", "percent": "涨跌幅"},
+        {"index": True},
+    ),
+    Page(
+        "one quote that names itself",
+        json.dumps({"name": "Gold", "price": 2650.1, "symbol": "XAU", "updatedAt": "2026-11-27T10:00:00Z"}),
+        {"symbol": "symbol", "price": "price", "name": "name", "as_of": "updatedAt"},
+    ),
+)
+PAGES = (*CENTRAL_BANKS, *EXCHANGES, *COINS_AND_METALS, *COIN_EXCHANGES, *HISTORIES_AND_OTHERS)
 NOTHING_TO_WATCH = (
     ("ids and years", text("Symbol,Security,CIK,Founded", "MMM,A,66740,1902", "AOS,B,91142,1916", "ABT,C,1800,1888")),
     ("the fields of one share, one a row", html("Field|Value", "Last|141.00", "Open|140.10", "High|142.5", "Low|139")),

@@ -36,6 +36,7 @@ def reason_of(body: str | bytes, content_type: str = "") -> str:
         ("<html><body><iframe src='/rates'></iframe></html>", "a web page that shows another in a frame: try /rates"),
         ('callback({"symbol": "A", "price": 1})', "JSON inside a function call (JSONP)"),
         ('{"status": "ok", "count": 3}', "JSON object without rows of names and figures; it has: status, count"),
+        ('{"Note": "You exceeded the rate limit"}', "limit reached: You exceeded the rate limit"),
         ("{}", "JSON that is empty"),
         ("[]", "JSON that is empty"),
         ("[1, 2, 3]", "JSON array of 3 values without names"),
@@ -51,6 +52,8 @@ def reason_of(body: str | bytes, content_type: str = "") -> str:
             "Symbol,CIK\nMMM,66740\nAOS,91142\nABT,1800\n",
             "It has no column of prices: CIK (no price by its title).",
         ),
+        ("<html><table><tr><th>A<th>B<tr><td>{{x.a}}<td>{{x.b}}</table></html>", "Its cells are templates"),
+        ('<?xml version="1.0"?><s:Envelope xmlns:s="x"><s:Fault>no</s:Fault></s:Envelope>', "XML in which no repeated"),
         ("Low,High\n1.5,2.5\n1.6,2.6\n", "It has figures, but no column names instruments"),
     ],
 )

@@ -99,7 +99,7 @@ class Visit:
             document: the response as JSON, so that it is not parsed again for each array; None where it is not JSON.
         """
         proposals, problems = list[Proposal](), list[str]()
-        for reading in guess_columns(grid):
+        for reading in guess_columns(grid, self.at):
             try:
                 proposals.append(self._proposal(self._spec(reading, grid, form, rows), reading, document))
             except ParseError as error:

@@ -9,9 +9,10 @@ from typing import Final, TypeVar
 
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
+from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.day_forms import DayForm, find_day_form
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.title_words import ISO_CURRENCIES, Concept
+from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
 
 T = TypeVar("T")

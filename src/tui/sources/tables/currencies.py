@@ -2,15 +2,16 @@
 
 from typing import Final
 
-_CODES = """
+_ISO_CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF
 CHW CLF CLP CNH CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GGP GHS GIP GMD GNF GTQ
 GYD HKD HNL HRK HTG HUF IDR ILS IMP INR IQD IRR ISK JEP JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
 LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
 PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD
 TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XAG XAU XBA XBB XBC XBD XCD XDR XOF XPD XPF XPT XSU XTS XUA
-YER ZAR ZMW ZWG ZWL BTC ETH USDT USDC GBX GBp ZAc ZAC ILA RMB
+YER ZAR ZMW ZWG ZWL
 """
+_OTHER_CODES = "BTC ETH USDT USDC GBX GBp ZAc ZAC ILA RMB"
 _SIGNS = """
 $ € £ ¥ ￥ ₩ ₹ ₨ ₺ ₽ ₴ ₦ ₱ ₫ ₪ ₡ ₲ ₵ ₸ ₼ ₾ ₮ ₭ ₿ ৳ ฿ ៛ ﷼ ¢ ƒ ₣ ₤ ₥ ₧ ₯ ₰ ₳ ₶ ₷ ₻ ֏ ؋ 元 円 圓 圆 원
 US$ U$ U$S U$D USD$ HK$ R$ A$ AU$ AUD$ C$ CA$ CAD$ CAN$ NT$ S$ SG$ SGD$ NZ$ MX$ Mex$ RD$ J$ JA$ TT$ BZ$ B$ BD$ EC$ FJ$
@@ -21,6 +22,7 @@ RM S/ S/. B/. B/ Bs Bs. Bs.F Bs.S Lps L. Q. ₲s Gs Gs. Br Br. Kz MT MTn Le Ar N
 TL YTL ман. ман CFA FCFA F.CFA XAF. euro euros Euro Euros dollars dollar yen won baht rupees rupee yuan HKD. USD. EUR.
 درهم ريال دينار جنيه ر.س د.إ د.ك ریال تومان روپے
 """
+_CODES = f"{_ISO_CODES} {_OTHER_CODES}"
 _BEFORE_ONLY = "R K L Q P"
 _AFTER_ONLY = "p c đ pence cent cents"
 
@@ -33,3 +35,5 @@ BEFORE: Final = _folded(_CODES) | _folded(_SIGNS) | _folded(_BEFORE_ONLY)
 """What may be before a figure, in small letters: ISO 4217 codes, signs, abbreviations; `R` is the rand."""
 AFTER: Final = _folded(_CODES) | _folded(_SIGNS) | _folded(_AFTER_ONLY)
 """What may be after one; `p` and `c` are pence and cents."""
+ISO_CURRENCIES: Final = frozenset(_ISO_CODES.split())
+"""The codes of ISO 4217, with the metals, CNH and codes that were in use lately."""

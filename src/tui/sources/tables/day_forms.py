@@ -74,6 +74,11 @@ class DayForm:
     has_day: bool
     """Whether it states the day, and not the time alone."""
 
+    @property
+    def has_year(self) -> bool:
+        """Whether it states the year."""
+        return self.has_day and (not self.form or "%y" in self.form.lower())
+
     def day(self, cell: str) -> date | None:
         """Return the day of a cell; None where it is not in this form."""
         return _day(cell, self.form) if self.form else _iso_day(cell)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
 from tui.sources.tables.column_profiles import Column
-from tui.sources.tables.day_forms import find_zone
+from tui.sources.tables.day_forms import DayForm, find_zone
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_indices, words_of
 
@@ -15,6 +16,8 @@ _HUNDRED: Final = Decimal(100)
 _ENOUGH: Final = 0.8
 _MIN_WORDS = 0.8
 _MIN_NAMES = 0.5
+_A_DAY: Final = timedelta(days=1)
+_MAX_AGE: Final = timedelta(days=370)
 _MIN_DISTINCT = 0.9
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
 
@@ -59,9 +62,10 @@ def _is_beyond(price: Column, change: Column) -> bool:
 class FieldColumns:
     """The fields of a table whose symbol and price are chosen."""
 
-    def __init__(self, columns: Sequence[Column], price: Column, symbol: Column | None) -> None:
+    def __init__(self, columns: Sequence[Column], price: Column, symbol: Column | None, at: datetime) -> None:
         self._columns = columns
         self._price = price
+        self._today = at.date()
         self._taken = {"price": price} | ({"symbol": symbol} if symbol else {})
         self._doubts: list[str] = []
 
@@ -148,11 +152,19 @@ class FieldColumns:
             form = column.day_form
             if form is not None and not form.is_certain:
                 self._doubts.append(f'"{column.title}" is left out: nothing tells its days from its months')
-            elif form is not None or column.is_epoch:
+            elif column.is_epoch or (form is not None and self._is_recent(column, form)):
                 self._taken["as_of"] = column
                 zone = find_zone(column.title, *column.stated[:1])
                 return replace(reading, dates=form.form if form else "", zone=zone)
         return reading
+
+    def _is_recent(self, column: Column, form: DayForm) -> bool:
+        """Return whether no day is ahead, as maturities are; or long ago, unless the title is that of a time."""
+        days = [day for cell in column.stated if (day := form.day(cell))] if form.has_year else []
+        if not days:
+            return True
+        is_titled = column.concept is Concept.AS_OF
+        return max(days) <= self._today + _A_DAY and (is_titled or max(days) >= self._today - _MAX_AGE)
 
     def _with_units(self, reading: Reading) -> Reading:
         unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)

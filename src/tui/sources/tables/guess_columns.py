@@ -1,6 +1,7 @@
 """Guesses the field of each column by its title and its cells, and says where it is not sure."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from tui.sources.tables.column_profiles import Column, columns_of
@@ -24,10 +25,14 @@ _MIN_INSTRUMENTS: Final = 2
 _MAX_READINGS: Final = 2
 
 
-def guess_columns(grid: CellGrid) -> list[Reading]:
+def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
     """Return the likely readings of a table, at most two, the best first; a second only where the first is not sure.
 
     Empty where nothing in it can be symbols with prices.
+
+    Args:
+        grid: the table.
+        at: when it was received, aware.
     """
     columns = columns_of(grid)
     wide = _wide(columns)
@@ -38,7 +43,7 @@ def guess_columns(grid: CellGrid) -> list[Reading]:
     if not prices:
         return []
     if not symbols:
-        return _of_one_instrument(columns, prices)
+        return _of_one_instrument(columns, prices, at)
     of_days = _titled_by_days(columns, symbols[0].column)
     if of_days is not None:
         return [of_days]
@@ -47,7 +52,7 @@ def guess_columns(grid: CellGrid) -> list[Reading]:
         pairs.append((symbols[0].column, prices[1].column))
     elif is_unsure_symbol(symbols):
         pairs.append((symbols[1].column, prices[0].column))
-    return [FieldColumns(columns, price, symbol).reading() for symbol, price in pairs]
+    return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
 
 
 def _wide(columns: Sequence[Column]) -> Reading | None:
@@ -57,7 +62,7 @@ def _wide(columns: Sequence[Column]) -> Reading | None:
     instruments = [each for each in others if each.is_figures and is_title_of_instrument(each.title)]
     if len(others) > _MIN_INSTRUMENTS and all(_is_unknown_figures(each) for each in others):
         instruments = others
-    if len(days) != 1 or len(instruments) < _MIN_INSTRUMENTS or len(instruments) < _ENOUGH * len(others):
+    if len(days) != 1 or not instruments or len(instruments) < _ENOUGH * len(others):
         return None
     form = days[0].day_form
     if form is None or not form.is_certain:
@@ -88,12 +93,12 @@ def _titled_by_days(columns: Sequence[Column], symbol: Column) -> Reading | None
     return Reading(columns=fields, decimal_comma=comma, by_number=True)
 
 
-def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice]) -> list[Reading]:
+def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice], at: datetime) -> list[Reading]:
     """Return the readings of a table that names no instrument: one row, or the days of one history."""
     if prices[0].score < KNOWN_PRICE_SCORE:
         return []
     readings = [
-        FieldColumns(columns, choice.column, None).reading()
+        FieldColumns(columns, choice.column, None, at).reading()
         for choice in prices[: _MAX_READINGS if is_unsure(prices) else 1]
     ]
     rows = len(columns[0].cells)

@@ -1,12 +1,14 @@
 """Says which shape a response has, and why no source can be made for it."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from tui.domain.text import count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response
+from tui.sources.decode.blocked_pages import classify_message
 from tui.sources.decode.charset import decode
-from tui.sources.decode.content_type import ContentKind, detect_content
+from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
 from tui.sources.tables.column_profiles import Column, columns_of
 from tui.sources.tables.grid import CellGrid
@@ -14,11 +16,14 @@ from tui.sources.tables.json import read_document
 from tui.sources.tables.title_words import Concept
 
 _JSONP = re.compile(r"\s{0,100}(?:/\*\*/)?[A-Za-z_$][\w$.]{0,60}\s?\(\s?[\[{]")
+_TEMPLATE = re.compile(r"\{\{|\$\{|<%")
 _MIN_SCRIPTS = 1
 _MAX_WORDS_OF_SHELL = 400
 _MAX_SEARCHED = 1_000_000
 _MAX_NAMED = 4
+_MAX_TEXTS = 20
 _MAX_LABELS = 0.4
+_NO_XML_ROWS: Final = "XML in which no repeated element has both a name and a figure"
 _NO_WORDS: Final = "neither markup, JSON, CSV nor a feed"
 _STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|application/json")
 
@@ -31,20 +36,21 @@ def explain_shape(response: Response) -> str:
         pass
     else:
         return _explain_json(document)
+    if _is_xml(response):
+        return _NO_XML_ROWS
     try:
         form, text = detect_content(response)
         return _explain_page(text) if form is ContentKind.MARKUP else _explain_text(text)
     except ParseError as error:
-        reason = error.reason
-    if reason.startswith("not a page") and ("xml" in reason or _starts_with(response, "<?xml")):
-        return "XML in which no repeated element has both a name and a figure"
-    return reason
+        return error.reason
 
 
 def explain_table(grid: CellGrid) -> str:
     """Return why no source can be made for a table, as a sentence."""
     columns = [each for each in columns_of(grid) if each.stated]
     figures = [each for each in columns if each.is_figures]
+    if any(_TEMPLATE.search(cell) for each in columns for cell in each.stated):
+        return "Its cells are templates that a script fills: the figures are not in what the server sends."
     if not figures:
         return "No column of it has figures."
     if any(each.labels > _MAX_LABELS for each in columns):
@@ -85,6 +91,10 @@ def _explain_json(document: Json) -> str:
         return "JSON that is one value"
     if isinstance(document, list):
         return f"JSON array of {count_of(len(document), 'value')} without names: figures need a name beside them"
+    texts = [each for each in islice(document.values(), _MAX_TEXTS) if isinstance(each, str)]
+    message = next(filter(None, map(classify_message, texts)), None)
+    if message:
+        return message
     names = sanitize_line(", ".join(list(document)[:_MAX_NAMED]), 80)
     return f"JSON object without rows of names and figures; it has: {names}"
 
@@ -116,8 +126,8 @@ def _explain_text(text: str) -> str:
     return _NO_WORDS
 
 
-def _starts_with(response: Response, start: str) -> bool:
+def _is_xml(response: Response) -> bool:
     try:
-        return decode(response).lstrip().startswith(start)
+        return is_xml(response, decode(response))
     except ParseError:
         return False

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
-from tui.sources.tables.title_words import ISO_CURRENCIES
+from tui.sources.tables.currencies import ISO_CURRENCIES
 
 _COMMON_WORDS: Final = """
     www www1 www2 m api api1 api2 api3 feed feeds data rss web app portal rest public cdn static query1

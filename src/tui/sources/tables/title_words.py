@@ -42,10 +42,10 @@ CONCEPT_WORDS: Final = {
         umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот* 成交额 成交額
         売買代金 traded_value value_traded acc amount_traded quote_volume deals trades transactions orders
         open_interest interest pe eps per_share_earnings dividend dividende beta spread 52 52w week weeks w52
-        year yearly annual life ath timezone tz mic atl roi weighted vwap last_qty last_volume last_size last_sz
-        volume_quote quote_vol avg_volume average_volume ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url
-        link image icon logo flag chart graph precision scale decimals digits 序号 順位 排名 номер п_п
-        رقم
+        year yearly annual life maturity expiry expiration due aum patrimonio ath timezone tz mic atl roi
+        weighted vwap last_qty last_volume last_size last_sz volume_quote quote_vol avg_volume average_volume
+        ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url link image icon logo flag chart graph precision
+        scale decimals digits 序号 順位 排名 номер п_п رقم
         """,
         "id ids uuid",
     ),
@@ -146,7 +146,7 @@ CONCEPT_WORDS: Final = {
         rate rates taux tasa taxa tasso kur kuru curs курс курсы 汇率 匯率 レート الصرف شرح ریٹ rt
         *kurs tipo_de_cambio taxa_de_cambio tasso_di_cambio de_change
         """,
-        "value wert valeur valor valore deger degeri значение 数值 level levels points point punkte nav pts",
+        "value wert valeur valor valore cota deger degeri значение 数值 level levels points point punkte nav pts",
         "yield rendite rendement rendimiento rendimento доходность 利回り",
     ),
     Concept.COUNTRY: (
@@ -191,15 +191,3 @@ CONCEPT_WORDS: Final = {
 }
 """The words of each concept, by rank, in the order in which concepts are tried: `open price` is an open, `bid volume`
 a volume, `price change` a change. `_` joins the words of a phrase, `*` ends the beginning of a word."""
-
-_CURRENCIES: Final = """
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-    CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ
-    GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
-    LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
-    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT
-    TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XAG XAU XCD XDR XOF XPD XPF XPT YER ZAR ZMW
-    ZWL
-"""
-ISO_CURRENCIES: Final = frozenset(_CURRENCIES.split())
-"""The codes of ISO 4217, with the metals, and CNH."""

@@ -9,7 +9,8 @@ from typing import Final
 
 from tui.sources.instruments import CURRENCIES
 from tui.sources.tables.cells import normalize_cell
-from tui.sources.tables.title_words import CONCEPT_WORDS, ISO_CURRENCIES, Concept
+from tui.sources.tables.currencies import ISO_CURRENCIES
+from tui.sources.tables.title_words import CONCEPT_WORDS, Concept
 
 _MAX_TITLE = 100
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
