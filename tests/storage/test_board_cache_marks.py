@@ -52,8 +52,6 @@ OTHER: dict[str, SourceConfig] = {
     "table.kind": replace(SOURCE, table=replace(SPEC, kind=InstrumentKind.RATE)),
     "table.percent_as_fraction": replace(SOURCE, table=replace(SPEC, percent_as_fraction=True)),
     "table.index": replace(SOURCE, table=replace(SPEC, index=True)),
-    "table.kind": replace(SOURCE, table=replace(SPEC, kind=InstrumentKind.RATE)),
-    "table.percent_as_fraction": replace(SOURCE, table=replace(SPEC, percent_as_fraction=True)),
     "table.key_parameter": replace(SOURCE, table=replace(SPEC, key_parameter="k")),
     "table.key_header": replace(SOURCE, table=replace(SPEC, key_header="X-K")),
 }
