@@ -9,7 +9,7 @@ import pytest
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
 from tui.domain.market import apply
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
@@ -50,6 +50,8 @@ OTHER: dict[str, SourceConfig] = {
     "table.wide": replace(SOURCE, table=replace(SPEC, wide=True)),
     "table.previous_row": replace(SOURCE, table=replace(SPEC, previous_row=True)),
     "table.index": replace(SOURCE, table=replace(SPEC, index=True)),
+    "table.kind": replace(SOURCE, table=replace(SPEC, kind=InstrumentKind.RATE)),
+    "table.percent_as_fraction": replace(SOURCE, table=replace(SPEC, percent_as_fraction=True)),
     "table.key_parameter": replace(SOURCE, table=replace(SPEC, key_parameter="k")),
     "table.key_header": replace(SOURCE, table=replace(SPEC, key_header="X-K")),
 }

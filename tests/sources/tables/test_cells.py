@@ -8,12 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.domain.numbers import InvalidNumberError
-from tui.domain.quote import Direction
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.cells import (
     Cell,
     parse_count_cell,
-    parse_direction_cell,
     parse_number_cell,
     parse_percent_cell,
     parse_time_cell,
@@ -132,15 +130,6 @@ def test_a_volume_may_be_in_thousands_and_millions(printed: str, expected: int) 
 def test_a_volume_that_is_none_is_refused(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_count_cell(printed)
-
-
-def test_an_arrow_states_the_direction() -> None:
-    assert [parse_direction_cell(cell) for cell in ("▲ 1", "↓1", "1", None)] == [
-        Direction.UP,
-        Direction.DOWN,
-        None,
-        None,
-    ]
 
 
 @pytest.mark.parametrize(

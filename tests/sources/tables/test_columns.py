@@ -85,6 +85,28 @@ def test_the_other_columns_of_prices_decide_where_one_does_not() -> None:
     assert [quote.price for quote in plain] == [7774, 82917]
 
 
+@pytest.mark.parametrize(
+    ("row", "price"),
+    [
+        ({"percent": "0,05%"}, None),
+        ({"percent": "0.05%"}, 7774),
+        ({"volume": "1.234.567"}, None),
+        ({"volume": "1,234,567"}, 7774),
+        ({"volume": "3,5 Mio"}, None),
+        ({"high": "7,8"}, None),
+        ({"high": Decimal("7.8")}, 7774),
+    ],
+)
+def test_all_columns_of_figures_tell_how_prices_are_written(row: dict[str, Json], price: int | None) -> None:
+    assert table({"price": "7,774", **row}, {"price": "5"})[0].price == price
+
+
+def test_a_volume_that_may_be_thousands_or_decimals_is_refused() -> None:
+    quote = table({"price": "0.5", "volume": "7.774"}, {"price": "0,5"})[0]
+    assert (quote.volume, quote.flags) == (None, ("volume: may be thousands or decimals: see decimal_comma",))
+    assert table({"price": "0.5", "volume": "7,774"})[0].volume == 7774
+
+
 def test_a_refused_row_names_the_setting() -> None:
     first, second, _ = table({"price": "7,774"}, {"price": "0,219"}, {"price": "3"})
     assert (first.flags, second.flags) == ((AMBIGUOUS,), (NOT_AS_CONFIGURED,))

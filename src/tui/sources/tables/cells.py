@@ -14,7 +14,7 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
-from tui.sources.tables.words import DIRECTION_WORDS, FALLS, RISES, UNCHANGED_WORDS, is_no_value
+from tui.sources.tables.words import DIRECTION_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
 """Text in HTML and CSV, any value in JSON; None for a missing cell."""
@@ -24,7 +24,6 @@ MAX_CELL: Final = 1_000
 
 _NO_EDGES: Final = {ord(ELEMENT_BOUNDARY): None}
 _TAG = re.compile(r"<[^<>]*>")
-_ARROW = re.compile(rf"[{RISES}{FALLS}]")
 _SIGNS: Final[Mapping[str, Direction]] = {
     **DIRECTION_WORDS,
     **dict.fromkeys(("+", "1"), Direction.UP),
@@ -131,7 +130,16 @@ def has_pair(cell: Cell) -> bool:
 
 
 def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
-    """Parse a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
+    """Parse a count as `read_count_cell` does.
+
+    Raises:
+        InvalidNumberError: it is no count.
+    """
+    return read_count_cell(cell, FigureStyle("," if decimal_comma else "."))
+
+
+def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
+    """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
 
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
@@ -146,19 +154,13 @@ def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
     elif is_no_value(text):
         return None
     else:
-        figure = read_figure(text, FigureStyle("," if decimal_comma else "."), maximum=MAX_COUNT)
+        figure = read_figure(text, style, maximum=MAX_COUNT)
         if figure.is_percent:
             raise InvalidNumberError("not a count")
         number = _with_sign(figure) * (figure.unit or 1)
     if not 0 <= number < MAX_COUNT:
         raise InvalidNumberError("not a count")
     return int(round_half_up(number, 0))
-
-
-def parse_direction_cell(cell: Cell) -> Direction | None:
-    """Return the direction of an arrow in the cell, None where there is none."""
-    arrow = _ARROW.search(cell[:_MAX_LENGTH]) if isinstance(cell, str) else None
-    return None if arrow is None else DIRECTION_WORDS[arrow[0]]
 
 
 def parse_sign_cell(cell: Cell) -> Direction | None:

@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
-from tui.domain.quote import PRICES
+from tui.domain.quote import COUNTS, PRICES
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, read_price_cell
 from tui.sources.tables.decimal_marks import FigureStyle, column_styles
 from tui.sources.tables.figures import PLAIN
 from tui.sources.tables.fold import fold
 from tui.sources.tables.moves import SignUse
 
-_OF_PRICES: Final = ("price", "change", *PRICES)
+_FIELDS: Final = ("change", "percent", "price", *PRICES, *COUNTS)
 _SIGN = re.compile(r"[+-]\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9][+-]")
 _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
@@ -33,11 +34,10 @@ class TableColumns:
         return self.styles.get(field, PLAIN)
 
 
-def survey_columns(rows: Sequence[Mapping[str, Cell]], *, decimal_comma: bool) -> TableColumns:
+def survey_columns(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> TableColumns:
     """Return how the columns of these rows of cells by field are written."""
-    fields = (*_OF_PRICES, "percent")
-    texts = {field: [cell for row in rows if isinstance(cell := row.get(field), str)] for field in fields}
-    styles = column_styles(texts, decimal_comma=decimal_comma, pooled=_OF_PRICES)
+    texts = {field: [cell for row in rows if isinstance(cell := row.get(field), str)] for field in _FIELDS}
+    styles = column_styles(texts, decimal_comma=spec.decimal_comma)
     style = styles.get("price", PLAIN)
     return TableColumns(
         styles=styles,

@@ -45,23 +45,20 @@ def mark_evidence(body: str) -> Evidence:
     return "either" if may_be_group else mark
 
 
-def column_styles(
-    columns: Mapping[str, Iterable[str]], *, decimal_comma: bool, pooled: Iterable[str]
-) -> dict[str, FigureStyle]:
+def column_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:
     """Return the style of each column of figures.
 
     A figure that may have either mark is read as configured, unless others of its column prove the other mark; where
-    none of them proves any, the other columns of prices decide.
+    none of them proves any, the other columns decide.
 
     Args:
         columns: the texts of each column by its name.
         decimal_comma: whether figures are configured to have a comma before their decimals.
-        pooled: the names of the columns of prices.
     """
     mark: Mark = "," if decimal_comma else "."
     evidence = {name: _evidence(texts) for name, texts in columns.items()}
-    of_prices = frozenset[Evidence]().union(*(evidence.get(name, ()) for name in pooled))
-    return {name: FigureStyle(mark, is_mixed=_other(mark) in (found or of_prices)) for name, found in evidence.items()}
+    of_all = frozenset[Evidence]().union(*evidence.values())
+    return {name: FigureStyle(mark, is_mixed=_other(mark) in (found or of_all)) for name, found in evidence.items()}
 
 
 def _evidence(texts: Iterable[str]) -> frozenset[Evidence]:

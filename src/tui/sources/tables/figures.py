@@ -20,6 +20,7 @@ from tui.sources.tables.words import (
     DOUBTFUL_UNITS,
     FALLS,
     ITEMS,
+    NOTES,
     PERCENT_WORDS,
     RISES,
     UNITS,
@@ -176,7 +177,7 @@ def _read_word(figure: Figure, word: str, currencies: frozenset[str], style: Fig
         figure.unit = UNITS.get(unit)
         if figure.unit is not None:
             return
-    if currencies is AFTER and word.rstrip(".") in ITEMS:
+    if currencies is AFTER and (word in NOTES or word.rstrip(".") in ITEMS):
         return
     if currencies is AFTER and word in PERCENT_WORDS and not figure.is_percent:
         figure.is_percent = True

@@ -32,9 +32,9 @@ from tui.sources.tables.cells import (
     has_pair,
     is_missing,
     normalize_cell,
-    parse_count_cell,
     parse_sign_cell,
     parse_time_cell,
+    read_count_cell,
     read_move_cell,
     read_price_cell,
 )
@@ -80,7 +80,7 @@ def build_table_rows(
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
     rows = list(cells)
-    columns = columns or survey_columns(rows, decimal_comma=spec.decimal_comma)
+    columns = columns or survey_columns(rows, spec)
     for row in rows:
         named = find_instrument(row, spec, source)
         if named is None:
@@ -132,7 +132,7 @@ class _RowParser:
             )
             move = resolve_move(printed, self._columns.change, self._columns.percent, self._row)
         self._figures.flags += move.flags
-        counts = {name: self._parse(name, self._count) for name in COUNTS}
+        counts = {name: self._parse(name, self._count(name)) for name in COUNTS}
         counts["unit"] = _more_than_one(counts["unit"] or self._spec.unit)
         as_of = self._parse("as_of", self._time)
         by_field: dict[str, Any] = {**prices, **counts}
@@ -219,8 +219,8 @@ class _RowParser:
 
         return parse
 
-    def _count(self, cell: Cell) -> int | None:
-        return parse_count_cell(cell, decimal_comma=self._spec.decimal_comma)
+    def _count(self, field: str) -> Callable[[Cell], int | None]:
+        return lambda cell: read_count_cell(cell, self._columns.style(field))
 
     def _time(self, cell: Cell) -> datetime | None:
         try:

@@ -80,7 +80,7 @@ def snapshot_of(
     """
     spec = _spec(source)
     rows = list(cells if spec.wide else join_symbols(cells, spec))
-    columns = survey_columns(price_rows(rows, spec), decimal_comma=spec.decimal_comma)
+    columns = survey_columns(price_rows(rows, spec), spec)
     table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:

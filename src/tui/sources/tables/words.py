@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.quote import Direction
+from tui.sources.tables.currencies import BEFORE
 
 RISES: Final = "▲△▴▵↑⬆🔺↗"
 FALLS: Final = "▼▽▾▿↓⬇🔻↘"
@@ -75,9 +76,18 @@ DOUBTFUL_UNITS: Final = frozenset({"mil"})
 PERCENT_WORDS: Final = frozenset(["pct", "pct.", "percent", "prozent", "p.c."])
 ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
 """What volumes are counted in."""
+NOTES: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "xc", "xa"])
+"""What refers to a note below the table, or says that the price is without a dividend or a right."""
 CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")
 
 
 def is_no_value(text: str) -> bool:
-    """Return whether a folded text states that there is no value: empty, `-`, `--.--`, `N/A`, `n.v.`, `NaN`."""
-    return _NOTHING.fullmatch(text) is not None or text.casefold() in _NO_VALUES
+    """Return whether a folded text states that there is no value: empty, `-`, `--.--`, `$ -`, `N/A`, `n.v.`, `NaN`."""
+    if _NOTHING.fullmatch(text) or text.casefold() in _NO_VALUES:
+        return True
+    return "-" in text and _is_sign_of_currency(text.strip("- ").casefold())
+
+
+def _is_sign_of_currency(word: str) -> bool:
+    """Return whether accountants print the word before a dash for nothing; a code may be a symbol as well."""
+    return not word.isalnum() and word in BEFORE
