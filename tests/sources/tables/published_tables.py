@@ -846,6 +846,17 @@ HISTORIES_AND_OTHERS = (
         {"index": True},
     ),
     Page(
+        "a zone in a column of its own",
+        json.dumps(
+            [
+                {"symbol": "OGDC", "last": 212.4, "time": "2026-11-27 15:29", "timezone": "Asia/Karachi"},
+                {"symbol": "HBL", "last": 301.2, "time": "2026-11-27 15:30", "timezone": "Asia/Karachi"},
+            ]
+        ),
+        {"symbol": "symbol", "price": "last", "as_of": "time"},
+        {"zone": "Asia/Karachi"},
+    ),
+    Page(
         "one quote that names itself",
         json.dumps({"name": "Gold", "price": 2650.1, "symbol": "XAU", "updatedAt": "2026-11-27T10:00:00Z"}),
         {"symbol": "symbol", "price": "price", "name": "name", "as_of": "updatedAt"},

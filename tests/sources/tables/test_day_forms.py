@@ -1,4 +1,4 @@
-"""The forms of days and times, and what cannot be told."""
+"""The forms of days and times, and what nothing decides."""
 
 import pytest
 

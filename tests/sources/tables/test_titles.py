@@ -71,7 +71,7 @@ def test_the_last_price_comes_before_the_close_and_the_close_before_a_value() ->
         ("quote.usd.value", "usd value"),
     ],
 )
-def test_the_words_of_a_title_are_told_apart(title: str, words: str) -> None:
+def test_the_words_of_a_title_are_separated(title: str, words: str) -> None:
     assert words_of(title) == words
 
 

@@ -128,9 +128,9 @@ class Visit:
 
     def _spec(self, reading: Reading, grid: CellGrid, form: TableFormat, rows: str) -> TableSpec:
         columns = {
-            field: _locator(form, grid.titles, column, by_number=reading.by_number)
-            for field, column in reading.columns.items()
-            if field in FIELDS
+            field: _locator(form, grid.titles, reading.columns[field], by_number=reading.by_number)
+            for field in FIELDS
+            if field in reading.columns
         }
         if reading.by_number and form not in ("html", "csv"):
             raise ParseError("its columns are named by days, which change")

@@ -154,9 +154,14 @@ class FieldColumns:
                 self._doubts.append(f'"{column.title}" is left out: nothing tells its days from its months')
             elif column.is_epoch or (form is not None and self._is_recent(column, form)):
                 self._taken["as_of"] = column
-                zone = find_zone(column.title, *column.stated[:1])
-                return replace(reading, dates=form.form if form else "", zone=zone)
+                zone = find_zone(column.title, *column.stated[:1]) or self._named_zone()
+                return replace(reading, dates=form.form if form else "", zone=zone if form else None)
         return reading
+
+    def _named_zone(self) -> str | None:
+        """Return the zone that a column of its own names, the same in every row."""
+        zones = [each.stated[0] for each in self._columns if each.stated and len(set(each.stated)) == 1]
+        return next((zone for zone in zones if zone == find_zone(zone)), None)
 
     def _is_recent(self, column: Column, form: DayForm) -> bool:
         """Return whether no day is ahead, as maturities are; or long ago, unless the title is that of a time."""
