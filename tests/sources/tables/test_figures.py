@@ -202,6 +202,9 @@ def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direct
         ("-1.35 -0.60%", "-1.35", "-0.60"),
         ("+1.35\n+0.60%", "1.35", "0.60"),
         ("Rs. 1.35 (0.60%)", "1.35", "0.60"),
+        ("+1.35+0.60%", "1.35", "0.60"),
+        (f"{ELEMENT_BOUNDARY}-1.35{ELEMENT_BOUNDARY}{ELEMENT_BOUNDARY}-0.60%{ELEMENT_BOUNDARY}", "-1.35", "-0.60"),
+        (f"+1.35 {ELEMENT_BOUNDARY}(+0.60%){ELEMENT_BOUNDARY}", "1.35", "0.60"),
     ],
 )
 def test_two_figures_in_one_cell_are_a_change_and_a_percentage(printed: str, change: str, percent: str) -> None:

@@ -48,7 +48,7 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
 }
 _EXPONENT = re.compile(r"[+-]?[0-9][.,]?[0-9]*[eE][+-]?[0-9]{1,3}", re.ASCII)
 _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
-_BESIDE = re.compile(r"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?)([^()%/|\s]*[0-9]\s?%)", re.ASCII)
+_BESIDE = re.compile(rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{RISES}{FALLS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII)
 
 
 @dataclass(slots=True)
