@@ -159,6 +159,13 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "-1"}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": Decimal("1.00")}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": "1.00"}], ("1.00", None, None)),
+    # of a previous close below zero sources differ in the sign of the percentage
+    (
+        [{"price": Decimal("-0.66"), "change": Decimal("0.01"), "percent": Decimal("-1.5")}],
+        ("0.01", "-1.5", Direction.UP),
+    ),
+    ([{"price": "-0.66", "change": "-0.01", "percent": "1.5"}], ("-0.01", "1.5", Direction.DOWN)),
+    ([{"price": "-37.63", "previous_close": "18.27"}], ("-55.90", "-305.97", Direction.DOWN)),
     ([{"price": "149.00", "percent": "0.67"}], (None, "0.67", None)),
     ([{"price": "149.00", "change": "0.00", "percent": "0.00%"}], ("0.00", "0.00", Direction.UNCHANGED)),
     ([{"price": "149.00", "previous_close": "150.00"}], ("-1.00", "-0.67", Direction.DOWN)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.numbers import MAX_LENGTH, MAX_MAGNITUDE, InvalidNumberError, parse_number, within_limits, without_noise
+from tui.domain.numbers import MAX_LENGTH, MAX_MAGNITUDE, InvalidNumberError, within_limits, without_noise
 from tui.domain.quote import Direction
 from tui.sources.tables.currencies import AFTER, BEFORE
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
@@ -46,9 +46,9 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
     ),
     ",": re.compile(r"[1-9][0-9]{0,2}([. '\xa0])[0-9]{3}(?:\1[0-9]{3})*(?:,[0-9]+)?", re.ASCII),
 }
-_EXPONENT = re.compile(r"[+-]?[0-9][.,]?[0-9]*[eE][+-]?[0-9]{1,3}", re.ASCII)
+_EXPONENT = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}", re.ASCII)
 _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
-_BESIDE = re.compile(r"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?)([^()%/|\s]*[0-9]\s?%)", re.ASCII)
+_BESIDE = re.compile(rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{RISES}{FALLS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX
         return Figure(Decimal(text), text[0] in "+-")
     parts = _PARTS.fullmatch(text) if len(text) <= MAX_FIGURE_TEXT else None
     if parts is None:
-        return _with_exponent(text, style)
+        return _with_exponent(text, style, maximum)
     before, body, after = parts[1], parts[2], parts[3]
     if body[0] == "." and f"{before.strip()}.".casefold() in BEFORE:  # Rs.5
         body = body[1:]
@@ -121,10 +121,11 @@ def _number(body: str, style: FigureStyle) -> Decimal:
     return Decimal(f"{digits}.{decimals}" if mark else digits)
 
 
-def _with_exponent(text: str, style: FigureStyle) -> Figure:
+def _with_exponent(text: str, style: FigureStyle, maximum: Decimal) -> Figure:
     if not _EXPONENT.fullmatch(text) or (style.mark == "," and "." in text):
         raise InvalidNumberError(_NO_FIGURE)
-    return Figure(parse_number(text.replace(style.mark, ".")), text[0] in "+-")
+    number = within_limits(Decimal(text.replace(style.mark, ".")), maximum)
+    return Figure(without_noise(number), text[0] in "+-")
 
 
 def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) -> None:

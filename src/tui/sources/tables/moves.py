@@ -104,9 +104,8 @@ def _sign_of_change(row: PrintedMove, use: SignUse) -> int | None:
         lambda: _own_sign(figure, row.sign),
         lambda: 1 if use.is_signed and not is_bracketed else None,
         lambda: _by_previous_close(row, figure.value),
-        lambda: _own_sign(other, None) if other.value else None,
+        lambda: _by_percent(row.price, figure.value, other),
         lambda: -1 if is_bracketed else None,
-        lambda: _by_arithmetic(row.price, figure.value, abs(other.value)) if other.value else None,
         lambda: _SIGNS.get(row.arrow) if row.arrow else None,
         lambda: 1 if use.are_numbers else None,
     )
@@ -137,6 +136,8 @@ def _sign_beside_change(price: Decimal, figure: Figure, change: Decimal, change_
     """Return the sign of a percentage without one: that of its change, where both are the same move."""
     if change_sign is None:
         return None
+    if change >= price:  # of a previous close below zero sources differ in the sign of the percentage
+        return 1
     agrees = percent_agrees(price, change, figure.value * change_sign)
     return change_sign if figure.is_bracketed or agrees else 1
 
@@ -159,9 +160,14 @@ def _by_previous_close(row: PrintedMove, change: Decimal) -> int | None:
     return (-1 if falls else 1) if change_agrees(row.price, -change if falls else change, row.previous_close) else None
 
 
-def _by_arithmetic(price: Decimal, change: Decimal, percent: Decimal) -> int | None:
-    """Return the sign with which change and percentage are those of one previous close, if only one is."""
-    rises, falls = percent_agrees(price, change, percent), percent_agrees(price, -change, -percent)
+def _by_percent(price: Decimal, change: Decimal, percent: Figure) -> int | None:
+    """Return the sign with which a change is that of the percentage, if only one is; that of the percentage, if any."""
+    if price <= 0 or not percent.value:
+        return None
+    size = abs(percent.value)
+    stated = _own_sign(percent, None)
+    rises = stated != -1 and change < price and percent_agrees(price, change, size)
+    falls = stated != 1 and percent_agrees(price, -change, -size)
     return None if rises is falls else 1 if rises else -1
 
 
