@@ -49,7 +49,7 @@ class Reader(SidePane):
                 title = article.title or "a new article"
                 self.announce(f"new: {title}")
             elif was != article and self.open_article is not None and self.open_article.id == key:
-                self.announce("this article has a newer version, u takes it")
+                self.announce("a newer version is there, u takes it")
 
     @property
     def unseen(self) -> int:
