@@ -44,8 +44,8 @@ class Shot:
 
 
 SHOTS: Final = (
-    Shot(name="board", keys=("s", "s", "s", "s", "down", "down", "down")),
-    Shot(name="board-light", keys=("s", "s", "s", "s", "down", "down", "down"), theme="light"),
+    Shot(name="board", keys=("down", "down", "down")),
+    Shot(name="board-light", keys=("down", "down", "down"), theme="light"),
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
     Shot(name="board-80x24", size=(80, 24)),
     Shot(name="board-40x12", size=(40, 12)),

@@ -97,7 +97,7 @@ def test_stopped_it_gives_the_terminal_back_and_continued_it_is_live_again() -> 
         assert not terminal.echoes()
         terminal.send("?")
         terminal.wait_for("KEYS")
-        terminal.send("q")
+        terminal.send("qq")
         assert terminal.wait() == 0
 
 

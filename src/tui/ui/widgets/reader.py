@@ -60,7 +60,7 @@ class Reader(SidePane):
                 else:
                     self._seen.add(key)
             elif was != article and self.open_article is not None and self.open_article.id == key:
-                self.announce("this article has a newer version, u takes it")
+                self.announce("a newer version is there, u takes it")
 
     def _is_first_poll(self, old: BoardState, source: str) -> bool:
         """Return whether a source had not given a good response since the start."""
