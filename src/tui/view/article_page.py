@@ -62,14 +62,17 @@ def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
 
 
 def _times(article: Article, now: datetime) -> str:
+    """Return the times of an article in the zone of `now`, which is named once: it need not be the reader's own."""
+    zone = f" {name}" if (name := now.tzname()) else ""
     if article.published is None and article.updated is None:
-        return f"first polled {formatting.format_time(article.polled_at, now)}"
+        return f"first polled {formatting.format_time(article.polled_at, now)}{zone}"
     parts = []
     if article.published is not None:
         age = formatting.format_age(now - article.published)
-        parts.append(f"{formatting.format_time(article.published, now)}, {age} ago")
+        parts.append(f"{formatting.format_time(article.published, now)}{zone}, {age} ago")
     if article.updated is not None and article.updated != article.published:
-        parts.append(f"updated {formatting.format_time(article.updated, now)}")
+        named = "" if parts else zone
+        parts.append(f"updated {formatting.format_time(article.updated, now)}{named}")
     return " · ".join(parts)
 
 
