@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -79,14 +80,14 @@ def test_the_head_has_byline_times_and_caption() -> None:
     )
 
     assert page_of(article_page.article_head(article, FIXED_NOW, 76)) == (
-        "Index holds\nStaff Reporter · Markets · 08:00, 1h ago · updated 08:59\n▣ The trading hall"
+        "Index holds\nStaff Reporter · Markets · 08:00 UTC, 1h ago · updated 08:59\n▣ The trading hall"
     )
 
 
 def test_an_article_without_a_time_has_the_time_of_its_first_poll() -> None:
     article = an_article("s", published=None, at=after(-60))
 
-    assert "first polled 08:59" in page_of(article_page.article_head(article, FIXED_NOW, 76))
+    assert "first polled 08:59 UTC" in page_of(article_page.article_head(article, FIXED_NOW, 76))
 
 
 def test_an_article_from_the_future_has_no_negative_age() -> None:
@@ -173,7 +174,7 @@ def test_the_target_of_a_link_is_quiet() -> None:
 @pytest.mark.parametrize(
     ("precision", "shown"),
     [
-        (TimePrecision.INSTANT, "16 Mar 08:00, 1d ago"),
+        (TimePrecision.INSTANT, "16 Mar 08:00 UTC, 1d ago"),
         (TimePrecision.LOCAL, "16 Mar 08:00, zone not stated"),
         (TimePrecision.DAY, "16 Mar 2026"),
     ],
@@ -181,3 +182,27 @@ def test_the_target_of_a_link_is_quiet() -> None:
 def test_a_time_is_shown_as_exactly_as_it_is_stated(precision: TimePrecision, shown: str) -> None:
     article = replace(an_article("s", published=after(-90_000)), precision=precision)
     assert page_of(article_page.article_head(article, FIXED_NOW, 76)).splitlines()[1] == shown
+
+
+@pytest.mark.parametrize(
+    ("zone", "time"),
+    [
+        ("Asia/Karachi", "13:00 PKT"),
+        ("America/New_York", "04:00 EDT"),
+        ("Europe/London", "08:00 GMT"),
+        ("Asia/Kolkata", "13:30 IST"),
+        ("America/Sao_Paulo", "05:00 -03"),
+        ("UTC", "08:00 UTC"),
+    ],
+)
+def test_the_zone_of_the_times_is_named(zone: str, time: str) -> None:
+    now = FIXED_NOW.astimezone(ZoneInfo(zone))
+
+    head = page_of(article_page.article_head(an_article("s", published=after(-3600)), now, 76))
+    assert f"{time}, 1h ago" in head
+
+
+def test_an_article_that_was_only_updated_names_the_zone_too() -> None:
+    article = replace(an_article("s", published=None), updated=after(-60))
+
+    assert "updated 08:59 UTC" in page_of(article_page.article_head(article, FIXED_NOW, 76))

@@ -232,12 +232,12 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Draw the whole screen anew, after something else wrote on it."""
         if self.terminal is not None:
             self.terminal.redraw()
+        self._announce("drawn anew")
 
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
-        if self.terminal is not None:
-            has_mouse = self.terminal.toggle_mouse()
-            self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
+        has_mouse = self.terminal is not None and self.terminal.toggle_mouse()
+        self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
         """End because of a signal; the exit status is the signal's."""

@@ -59,13 +59,14 @@ def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
 
 
 def _times(article: Article, now: datetime) -> str:
+    """Return the times of an article in the zone of `now`, which is named once: it need not be the reader's own."""
     if article.published is None and article.updated is None:
-        return f"first polled {formatting.format_time(article.polled_at, now)}"
+        return f"first polled {_instant(article.polled_at, now)}"
     parts = []
     if article.published is not None:
         parts.append(_published(article.published, article.precision, now))
     if article.updated is not None and article.updated != article.published:
-        parts.append(f"updated {_stated(article.updated, article.precision, now)}")
+        parts.append(f"updated {_stated(article.updated, article.precision, now, has_zone=not parts)}")
     return " · ".join(parts)
 
 
@@ -75,7 +76,7 @@ def _published(at: datetime, precision: TimePrecision, now: datetime) -> str:
     return f"{stated}, {formatting.format_age(now - at)} ago" if precision is TimePrecision.INSTANT else stated
 
 
-def _stated(at: datetime, precision: TimePrecision, now: datetime) -> str:
+def _stated(at: datetime, precision: TimePrecision, now: datetime, *, has_zone: bool = True) -> str:
     """Return a time as exactly as it is stated: one without a zone is in none."""
     match precision:
         case TimePrecision.DAY:
@@ -83,7 +84,11 @@ def _stated(at: datetime, precision: TimePrecision, now: datetime) -> str:
         case TimePrecision.LOCAL:
             return f"{at.day} {at:%b %H:%M}, zone not stated"
         case TimePrecision.INSTANT:
-            return formatting.format_time(at, now)
+            return _instant(at, now) if has_zone else formatting.format_time(at, now)
+
+
+def _instant(at: datetime, now: datetime) -> str:
+    return f"{formatting.format_time(at, now)} {now.tzname() or ''}".rstrip()
 
 
 def article_body(article: Article, cells: int) -> list[Line]:
