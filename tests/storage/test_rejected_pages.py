@@ -52,6 +52,15 @@ def test_a_page_printed_to_a_terminal_cannot_control_it(tmp_path: Path) -> None:
     assert not set(Path(path).read_bytes()) & (set(range(32)) - {9, 10, 13} | {127})
 
 
+@pytest.mark.parametrize(
+    "control", ["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\x9b", "\x85"]
+)
+def test_a_stored_page_cannot_turn_the_order_of_its_characters_round(tmp_path: Path, control: str) -> None:
+    path = RejectedPageStore(tmp_path).save("br", replace(PAGE, body=f"a{control}ز—b".encode()), "captcha", START)
+    assert path is not None
+    assert Path(path).read_text().endswith("\na?ز—b")
+
+
 def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path) -> None:
     pages = RejectedPageStore(tmp_path)
     (tmp_path / "pages").mkdir()

@@ -22,8 +22,11 @@ _FOLDER: Final = "pages"
 _FILE_NAME: Final = re.compile(r".{1,40}-(\d{8}T\d{6}Z)-[a-z]{1,16}\.(?:html|json|xml|csv|txt)", re.ASCII)
 _WORD: Final = re.compile(r"[a-z]{4,16}")
 _EXTENSIONS: Final = ("html", "json", "xml", "csv")
-# printed by `cat`, a page must not control the terminal: C0, DEL, and C1 in UTF-8
-_CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
+# printed by `cat`, a page must not control the terminal, nor show its characters in another order than they have: C0,
+# DEL, and in UTF-8 C1 and the bidirectional controls
+_CONTROLS: Final = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+)
 
 
 class RejectedPageStore:
