@@ -100,7 +100,7 @@ async def test_its_own_keys_and_those_it_gives_the_board_act_on_it() -> None:
         await stage.press("w", "x")
         assert "cleared 2 times" in stage.text
         await stage.press("y")
-        assert "copied: tape of OGDC" in stage.text
+        assert "sent to the terminal: tape of OGDC" in stage.text
 
 
 async def test_it_is_given_the_instrument_under_the_cursor() -> None:
