@@ -4,14 +4,15 @@ from itertools import permutations
 
 import pytest
 
-from tests.kit.markets import a_market, a_snapshot
+from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
-from tests.kit.view import NO_ALIGNMENTS
+from tests.kit.view import NO_ALIGNMENTS, a_board_state, page_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
-from tui.view.quote_grid import Sort, column_at, filter_rows, search_text, sort_rows, sorted_by_symbol
+from tui.view.quote_grid import Sort, column_at, empty_lines, filter_rows, search_text, sort_rows, sorted_by_symbol
+from tui.view.spans import width
 
 UP, SAME, DOWN, UNKNOWN = (
     a_quote("UPP", "30", "1", "3.0"),
@@ -126,3 +127,37 @@ def test_two_markets_may_have_one_symbol() -> None:
     market = a_market(a_snapshot(*quotes))
 
     assert list(map(str, sorted_keys(market, Sort()))) == ["NYSE:AA", "PSX:AA"]
+
+
+NETWORK, BUSY = ("name not found", None), ("HTTP 503", 503)
+
+
+@pytest.mark.parametrize(
+    ("failures", "words", "missing"),
+    [
+        ((), "Waiting for the first quotes", "reached"),
+        ((NETWORK, None), "Waiting for the first quotes", "reached"),
+        ((NETWORK,), "No source could be reached. name not found Is this machine online?", "Waiting"),
+        ((NETWORK, NETWORK, ("timed out", None)), "No source could be reached. name not found timed out Is", "Waiting"),
+        ((BUSY,), "No source has given a quote yet. HTTP 503 They are asked again", "online"),
+        ((BUSY, NETWORK), "No source has given a quote yet. HTTP 503 name not found", "online"),
+    ],
+)
+@pytest.mark.parametrize("cells", [40, 60, 120])
+def test_an_empty_grid_says_why_and_what_to_do(
+    failures: tuple[tuple[str, int | None] | None, ...], words: str, missing: str, cells: int
+) -> None:
+    names = tuple(f"s{n}" for n in range(len(failures)))
+    polls = (
+        a_failure(failure[0], source=name, at=after(0), http_status=failure[1])
+        for name, failure in zip(names, failures, strict=True)
+        if failure
+    )
+    board = a_board_state(a_market(*polls, sources=names) if names else None)
+    lines = empty_lines(board, "", (("r", "asks at once"),), cells)
+    shown = " ".join(page_of(lines).split())
+
+    assert shown.startswith(words)
+    assert missing not in shown
+    assert ("r asks at once" in shown) is ("Waiting" not in words)
+    assert all(width(line) <= cells for line in lines)

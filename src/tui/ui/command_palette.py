@@ -24,7 +24,7 @@ def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemComma
             actions.add(binding.action)
             run = partial(app.call_later, app.run_action, binding.action, node)
             keys = "  ".join(display_keys(app, binding))
-            yield SystemCommand(drawable(f"{binding.description:<{_KEYS_COLUMN}}{keys}", app), "", run)
+            yield SystemCommand(drawable(f"{binding.description:<{_KEYS_COLUMN - 2}}  {keys}", app), "", run)
 
 
 _KEYS_COLUMN: Final = 32

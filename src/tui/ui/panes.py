@@ -71,7 +71,7 @@ PANES: Final = (
             Binding(
                 "u",
                 "in_pane('reader', 'newer_version')",
-                "Take the newer version of the article",
+                "The newer version of the article",
                 id="board.newer-version",
             ),
         ),
