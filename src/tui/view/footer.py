@@ -62,10 +62,15 @@ class _Ends(NamedTuple):
         return _GAP if self.left else ""
 
 
-def _ends(grid: GridStatus, cells: int) -> _Ends:
+def _position_forms(grid: GridStatus) -> tuple[Line, ...]:
+    """Return the position in the grid in full, then ever shorter."""
     count, sort, *frozen = position_line(grid)
     frozen_mark = (Span(" · frozen", Tone.WARN),) if grid.frozen else BLANK
-    forms = ((count, sort, *frozen), (count, *frozen_mark), (count,))
+    return ((count, sort, *frozen), (count, *frozen_mark), (count,))
+
+
+def _ends(grid: GridStatus, cells: int) -> _Ends:
+    forms = _position_forms(grid)
     right = next((form for form in forms if width(form) < cells // 2), forms[-1])
     right = (*right, Span(" "))
     room = max(0, cells - width(right) - 2)
@@ -85,14 +90,22 @@ def footer_line(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus,
         grid: shown at the right where there is room.
         cells: the width of the screen.
     """
-    ends = _ends(grid, cells)
-    if message and width_of(message) > ends.room:
-        return fit_line((Span(" "), Span(truncate(message, cells - 2), Tone.WARN)), cells)
     if message:
-        return justify((Span(" "), Span(message, Tone.WARN)), ends.right, cells)
+        return _message_line(message, grid, cells)
+    ends = _ends(grid, cells)
     hints = hint_line(keys, ends.room - 1 - width(ends.left) - len(ends.gap))
     gap = (Span(ends.gap),) if hints else BLANK
     return justify((Span(" "), *ends.left, *gap, *hints), ends.right, cells)
+
+
+def _message_line(message: str, grid: GridStatus, cells: int) -> Line:
+    """Return an announcement, and as much of the position as it leaves room for."""
+    text = Span(truncate(message, cells - 2), Tone.WARN)
+    room = cells - 3 - width_of(text.text)
+    right = next((form for form in _position_forms(grid) if width(form) < room), None)
+    if right is None:
+        return fit_line((Span(" "), text), cells)
+    return justify((Span(" "), text), (*right, Span(" ")), cells)
 
 
 def hint_at(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int, x: int) -> int | None:

@@ -1,14 +1,16 @@
 """The order of rows over changes of what there is."""
 
+from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
-from tests.kit.quotes import a_quote, after
+from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tui.domain.market import Market, apply
-from tui.ui.widgets.grid_rows import GridState, RowOrder
+from tui.ui.widgets.grid_rows import GridState, RowOrder, SortDebounce
 from tui.view.columns import COLUMNS, Column
 from tui.view.quote_grid import Sort
 
@@ -79,3 +81,19 @@ def test_a_held_order_has_the_rows_of_a_sorted_one_and_leaves_those_that_were_he
         assert stayed == [key for key in was if key in stayed]
         for position, key in enumerate(held.shown):
             assert held.index_of(key) == position
+
+
+@pytest.mark.parametrize(
+    ("reply_seconds", "since_sort", "may_sort"),
+    [(0, 1.9, False), (0, 2, True), (0.05, 2, True), (0.2, 3.9, False), (0.2, 4, True), (3, 59, False), (3, 60, True)],
+)
+def test_the_slower_the_line_the_rarer_data_sorts_the_rows(
+    reply_seconds: float, since_sort: float, may_sort: bool
+) -> None:
+    debounce = SortDebounce()
+    debounce.note_sort(FIXED_NOW)
+    assert debounce.may_sort(after(since_sort), timedelta(seconds=reply_seconds)) is may_sort
+
+
+def test_data_may_sort_the_rows_at_first_however_slow_the_line_is() -> None:
+    assert SortDebounce().may_sort(FIXED_NOW, timedelta(seconds=9))

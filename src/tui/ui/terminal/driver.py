@@ -109,6 +109,11 @@ class TerminalDriver(LinuxDriver):
         """How many characters and sequences from the terminal were invalid, or too many at once."""
         return self._reader.dropped
 
+    @property
+    def reply_time(self) -> float:
+        """The seconds that the terminal took for its last reply."""
+        return self._flow.reply_time
+
     def run_input_thread(self) -> None:
         """Read input until the driver stops."""
         read_input(self.fileno, self._reader, self._input_stop)

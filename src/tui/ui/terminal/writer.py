@@ -50,6 +50,8 @@ class FlowControl:
         self._probed_at: float | None = None
         self._has_replied = False
         self._slowest = 0.0
+        self.reply_time = 0.0
+        """Seconds that the last reply took."""
 
     def count_sent(self, count: int) -> None:
         """Count bytes that were sent."""
@@ -67,7 +69,8 @@ class FlowControl:
     def record_reply(self, now: float | None = None) -> None:
         """Record that the terminal has replied, at this monotonic time where that is known."""
         if now is not None and self._probed_at is not None:
-            self._slowest = max(self._slowest, now - self._probed_at)
+            self.reply_time = now - self._probed_at
+            self._slowest = max(self._slowest, self.reply_time)
         self._probed_at = None
         self._has_replied = True
 
