@@ -26,7 +26,7 @@ _STATES: Final = {
     SourceState.LIVE: "it responds",
     SourceState.UNCHANGED: "in source health: it responds with the same values as before",
     SourceState.CLOSED: "unchanged while its market is closed",
-    SourceState.STALE: "no valid response for two intervals and 30 s",
+    SourceState.STALE: "no valid response for two intervals and half a minute",
     SourceState.FAILING: "the last poll failed, for the reason shown",
     SourceState.PAUSED: "refused for good: not polled until you poll now",
     SourceState.WAITING: "waiting for the first response",
