@@ -103,6 +103,6 @@ def test_an_error_in_a_callback_of_the_loop_is_logged_and_the_board_goes_on(tmp_
             assert terminal.pump(0.05)
         terminal.send("?")
         terminal.wait_for("KEYS")
-        terminal.send("q")
+        terminal.send("qq")
         assert terminal.wait() == 0
         assert b"Traceback" not in terminal.raw

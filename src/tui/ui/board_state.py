@@ -74,7 +74,7 @@ class BoardStateBuilder:
             bytes_sent: bytes sent to it since the start.
             redraw_interval: the maximum of seconds until the board is painted again.
             dropped: pieces of input since the start that were invalid, or too many at once.
-            reply_time: seconds that the terminal took for its last reply.
+            reply_time: seconds that replies of the terminal take of late.
         """
         now = self.now()
         wall = self._on_wall(now)

@@ -37,7 +37,7 @@ class BoardState(NamedTuple):
     dropped: int = 0
     """Pieces of input since the start that were unreadable, or too many at once."""
     reply_time: timedelta = timedelta(0)
-    """The time that the terminal took for its last reply: long where the line is slow."""
+    """The time that replies of the terminal take of late: long where the line is slow."""
     terminal_profile: TerminalProfile | None = None
     """How the board is drawn, and why."""
     engine_error: str | None = None

@@ -111,7 +111,7 @@ class TerminalDriver(LinuxDriver):
 
     @property
     def reply_time(self) -> float:
-        """The seconds that the terminal took for its last reply."""
+        """The seconds that replies of the terminal take of late."""
         return self._flow.reply_time
 
     def run_input_thread(self) -> None:

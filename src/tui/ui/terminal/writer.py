@@ -31,6 +31,8 @@ MIN_FINAL_WAIT: Final = 0.15
 MAX_FINAL_WAIT: Final = 1.0
 """Maximum of these seconds, however slow the line is."""
 
+_REPLY_DECAY: Final = 0.97
+"""By which each reply lessens the one before: a slow line stays one over the quick replies to small changes."""
 _CHECK_INTERVAL: Final = 0.1
 """Seconds between two checks for something else to do than to wait for the terminal."""
 _ABORT: Final = b"\x18"
@@ -51,7 +53,7 @@ class FlowControl:
         self._has_replied = False
         self._slowest = 0.0
         self.reply_time = 0.0
-        """Seconds that the last reply took."""
+        """Seconds that replies take of late: a slow one counts for less with each that follows."""
 
     def count_sent(self, count: int) -> None:
         """Count bytes that were sent."""
@@ -69,8 +71,9 @@ class FlowControl:
     def record_reply(self, now: float | None = None) -> None:
         """Record that the terminal has replied, at this monotonic time where that is known."""
         if now is not None and self._probed_at is not None:
-            self.reply_time = now - self._probed_at
-            self._slowest = max(self._slowest, self.reply_time)
+            taken = now - self._probed_at
+            self.reply_time = max(taken, _REPLY_DECAY * self.reply_time)
+            self._slowest = max(self._slowest, taken)
         self._probed_at = None
         self._has_replied = True
 
