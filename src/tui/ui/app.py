@@ -199,7 +199,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
             bytes_sent=TerminalDriver.meter.total,
             redraw_interval=self.frames.rate.max_age(slow=self._profile.slow),
             dropped=terminal.dropped_input if terminal else 0,
-            reply_time=terminal.reply_time if terminal else 0.0,
+            reply_delay=terminal.reply_delay if terminal else 0.0,
         )
 
     def action_close(self) -> None:

@@ -63,7 +63,7 @@ class BoardStateBuilder:
         bytes_sent: int,
         redraw_interval: float,
         dropped: int,
-        reply_time: float = 0.0,
+        reply_delay: float = 0.0,
     ) -> BoardState:
         """Return the state of the board now.
 
@@ -74,7 +74,7 @@ class BoardStateBuilder:
             bytes_sent: bytes sent to it since the start.
             redraw_interval: the maximum of seconds until the board is painted again.
             dropped: pieces of input since the start that were invalid, or too many at once.
-            reply_time: seconds that replies of the terminal take of late.
+            reply_delay: seconds beyond a prompt reply that those of the terminal take of late.
         """
         now = self.now()
         wall = self._on_wall(now)
@@ -90,7 +90,7 @@ class BoardStateBuilder:
             bytes_per_second=bytes_per_second,
             bytes_sent=bytes_sent,
             dropped=dropped,
-            reply_time=timedelta(seconds=reply_time),
+            reply_delay=timedelta(seconds=reply_delay),
             terminal_profile=self._profile,
             engine_error=self._engine_error(),
         )

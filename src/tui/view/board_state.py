@@ -36,8 +36,8 @@ class BoardState(NamedTuple):
     """Bytes sent to it since the start."""
     dropped: int = 0
     """Pieces of input since the start that were unreadable, or too many at once."""
-    reply_time: timedelta = timedelta(0)
-    """The time that replies of the terminal take of late: long where the line is slow."""
+    reply_delay: timedelta = timedelta(0)
+    """The time beyond a prompt reply that those of the terminal take of late: long where the line is slow."""
     terminal_profile: TerminalProfile | None = None
     """How the board is drawn, and why."""
     engine_error: str | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tui.ui.terminal.writer import MAX_PENDING, TerminalWriter
+from tui.ui.terminal.writer import MAX_PENDING, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl, TerminalWriter
 
 PATIENCE = 10.0
 FULL = b"x" * 100_000
@@ -105,3 +105,22 @@ def test_a_terminal_that_is_gone_takes_anything(line: Line) -> None:
     assert writer.stop(PATIENCE)
     writer.close()
     os.close(screen)
+
+
+def test_the_delay_of_replies_is_that_of_the_slowest_of_late() -> None:
+    flow = FlowControl()
+    assert flow.reply_delay(0.0) == 0
+    flow.record_probe(0.0)
+    assert flow.reply_delay(2.0) == 2.0 - PROMPT_REPLY, "a pending one counts"
+    flow.record_reply(3.0)
+    assert flow.reply_delay(9.0) == 3.0 - PROMPT_REPLY
+    for n in range(200):
+        flow.record_probe(10.0 + n)
+        flow.record_reply(10.1 + n)
+    assert flow.reply_delay(300.0) == 0
+
+
+def test_a_terminal_that_never_replies_delays_no_sort() -> None:
+    flow = FlowControl()
+    flow.record_probe(0.0)
+    assert flow.reply_delay(REPLY_TIMEOUT + 1) == 0

@@ -110,9 +110,9 @@ class TerminalDriver(LinuxDriver):
         return self._reader.dropped
 
     @property
-    def reply_time(self) -> float:
-        """The seconds that replies of the terminal take of late."""
-        return self._flow.reply_time
+    def reply_delay(self) -> float:
+        """The seconds beyond a prompt reply that those of the terminal take of late."""
+        return self._flow.reply_delay(time.monotonic())
 
     def run_input_thread(self) -> None:
         """Read input until the driver stops."""

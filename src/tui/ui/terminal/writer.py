@@ -52,8 +52,7 @@ class FlowControl:
         self._probed_at: float | None = None
         self._has_replied = False
         self._slowest = 0.0
-        self.reply_time = 0.0
-        """Seconds that replies take of late: a slow one counts for less with each that follows."""
+        self._recent = 0.0
 
     def count_sent(self, count: int) -> None:
         """Count bytes that were sent."""
@@ -72,10 +71,18 @@ class FlowControl:
         """Record that the terminal has replied, at this monotonic time where that is known."""
         if now is not None and self._probed_at is not None:
             taken = now - self._probed_at
-            self.reply_time = max(taken, _REPLY_DECAY * self.reply_time)
+            self._recent = max(taken, _REPLY_DECAY * self._recent)
             self._slowest = max(self._slowest, taken)
         self._probed_at = None
         self._has_replied = True
+
+    def reply_delay(self, now: float) -> float:
+        """Return the seconds beyond a prompt reply that replies take of late, that of a pending one so far among them.
+
+        A slow reply counts for less with each that follows; one that never comes does not count.
+        """
+        pending = now - self._probed_at if self.may_reply(now) and self._probed_at is not None else 0.0
+        return max(0.0, max(self._recent, pending) - PROMPT_REPLY)
 
     def is_pending(self, now: float) -> bool:
         """Return whether a reply is still expected."""

@@ -16,8 +16,8 @@ from tui.view.spans import Line
 
 SORT_INTERVAL: Final = timedelta(seconds=2)
 """Minimum time between two re-sorts by moving data."""
-REPLIES_PER_SORT: Final = 20
-"""Minimum time between two re-sorts, in replies of the terminal: each sends every row, and a key waits behind it."""
+DELAYS_PER_SORT: Final = 40
+"""Minimum time between two re-sorts, in delays of a reply: a re-sort sends every row, and a key waits behind it."""
 INPUT_REST: Final = timedelta(seconds=1)
 """Minimum time from a key to a re-sort by moving data."""
 _MAX_STATE_AGE: Final = timedelta(seconds=1)
@@ -107,9 +107,9 @@ class SortDebounce:
         """Record that the order has just changed."""
         self._sorted_at = now
 
-    def may_sort(self, now: datetime, reply_time: timedelta = _NONE) -> bool:
-        """Return whether moving data may sort the rows again, on a line that takes so long for a reply."""
-        interval = max(SORT_INTERVAL, REPLIES_PER_SORT * reply_time)
+    def may_sort(self, now: datetime, reply_delay: timedelta = _NONE) -> bool:
+        """Return whether moving data may sort the rows again, on a line that delays replies so long."""
+        interval = max(SORT_INTERVAL, DELAYS_PER_SORT * reply_delay)
         is_rested = self._sorted_at is None or now - self._sorted_at >= interval
         return is_rested and (self._input_at is None or now - self._input_at >= INPUT_REST)
 

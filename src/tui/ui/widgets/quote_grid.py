@@ -96,7 +96,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         if self._flash:
             self._flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
-        if not self._is_sorted and not self.settings.frozen and self._debounce.may_sort(new.now, new.reply_time):
+        if not self._is_sorted and not self.settings.frozen and self._debounce.may_sort(new.now, new.reply_delay):
             self._arrange(new)
         elif any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves
