@@ -8,15 +8,11 @@ from typing import Final
 
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
 from tui.sources.api_keys import provider_error, read_json_redacted
-from tui.sources.decode.blocked_pages import NOT_DATA, is_refusal
+from tui.sources.decode.blocked_pages import IS_DOWN, LIMIT_REACHED, NOT_DATA, PROVIDER_SAYS, WEB_PAGE, is_refusal
 from tui.sources.decode.json import Json
 from tui.sources.redaction.poll_data import redact_response
 
 _TOO_MANY_REQUESTS: Final = 429
-_LIMIT: Final = "limit reached: "
-_SAYS: Final = "provider says: "
-_IS_DOWN: Final = "provider is down: "
-_WEB_PAGE: Final = f"{NOT_DATA}a web page"
 _WAIT: Final = ", asked to wait"
 _NAMES: Final = (
     *("message", "msg", "error_message", "errormessage", "error message", "errormsg", "error_description"),
@@ -64,11 +60,11 @@ def explained_reason(status_reason: str, http_status: int | None, words: str | N
     if words is None:
         return status_reason
     status, comma, wait = status_reason.partition(_WAIT)
-    if words.startswith(_LIMIT):
+    if words.startswith(LIMIT_REACHED):
         return f"{words}{comma}{wait}"
-    is_limit = http_status == _TOO_MANY_REQUESTS and words.startswith((_SAYS, NOT_DATA))
-    before = _LIMIT if is_limit else f"{status}: "
-    return f"{before}{words.removeprefix(_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
+    is_limit = http_status == _TOO_MANY_REQUESTS and words.startswith((PROVIDER_SAYS, NOT_DATA))
+    before = LIMIT_REACHED if is_limit else f"{status}: "
+    return f"{before}{words.removeprefix(PROVIDER_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
 
 
 def _adapter_reason(adapter: Adapter, response: Response, source: SourceConfig, at: datetime) -> str | None:
@@ -80,7 +76,7 @@ def _adapter_reason(adapter: Adapter, response: Response, source: SourceConfig, 
 
 
 def _has_words(reason: str) -> bool:
-    return is_refusal(reason) or reason.startswith(_IS_DOWN)
+    return is_refusal(reason) or reason.startswith(IS_DOWN)
 
 
 def _general_reason(response: Response) -> str | None:
@@ -89,7 +85,7 @@ def _general_reason(response: Response) -> str | None:
     except ParseError as error:
         is_short_text = error.reason.startswith(NOT_DATA) and _is_short(response.body)
         has_words = _has_words(error.reason) or is_short_text
-        return error.reason if has_words and error.reason != _WEB_PAGE else None
+        return error.reason if has_words and error.reason != WEB_PAGE else None
     return provider_error(next(_messages(document), None))
 
 
@@ -123,7 +119,7 @@ def _inner_values(value: Json) -> list[Json]:
 
 def _is_standard_phrase(reason: str, http_status: int) -> bool:
     """Return whether a reason says what the status says by itself: `Not Found`, `404 page not found`."""
-    words = reason.removeprefix(_SAYS).removeprefix(NOT_DATA).strip(" .!\"'").casefold()
+    words = reason.removeprefix(PROVIDER_SAYS).removeprefix(NOT_DATA).strip(" .!\"'").casefold()
     try:
         phrase = HTTPStatus(http_status).phrase.casefold()
     except ValueError:

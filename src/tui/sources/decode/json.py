@@ -21,7 +21,7 @@ from tui.domain.numbers import (
 )
 from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response
-from tui.sources.decode.blocked_pages import classify_message, explain_non_data
+from tui.sources.decode.blocked_pages import PROVIDER_SAYS, classify_message, explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.dates import is_plausible_time
 
@@ -126,7 +126,7 @@ def provider_error_message(*values: Json) -> str | None:
     for value in values:
         message = as_text(value, 60)
         if message is not None:
-            return classify_message(message) or f"provider says: {message}"
+            return classify_message(message) or f"{PROVIDER_SAYS}{message}"
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from tui.domain.article import Comments
 from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError
-from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status
+from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status, is_image_label, is_teaser
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle
 from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
@@ -27,10 +27,6 @@ _FOOTER: Final = re.compile(
     r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
     re.IGNORECASE,
 )
-_TEASER: Final = re.compile(
-    r"(?:(?:also|must|further)[\s-]+)?read(?:\s+(?:more|also|this|next|too))?\s*[:|►»].{0,220}", re.IGNORECASE
-)
-_IMAGE: Final = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
 _BREAKING_TAG: Final = re.compile(
     r"<(?:p|br|div|li|ul|ol|dl|tr|table|pre|h[1-6]|blockquote|section|article|figure)(?=[\s/>])", re.IGNORECASE
@@ -129,7 +125,7 @@ def _own_blocks(blocks: Sequence[Block], headline: Headline) -> Iterator[Block]:
 
 def _is_publishers(line: BlockLine) -> bool:
     bare = " ".join(line.bare.split()) if len(line.bare) <= 2 * MAX_LINE else line.bare
-    return _FOOTER.fullmatch(bare) is not None or (line.is_link and _TEASER.fullmatch(bare) is not None)
+    return _FOOTER.fullmatch(bare) is not None or (line.is_link and is_teaser(bare))
 
 
 def _text_of(block: Block) -> str:
@@ -149,7 +145,7 @@ def _with_dateline(article: ExtractedArticle) -> ExtractedArticle:
     """Return the article with the marker of a picture and the dateline split from its opening."""
     paragraphs = list(article.paragraphs)
     has_image = article.has_image
-    if paragraphs and _IMAGE.fullmatch(paragraphs[0]):
+    if paragraphs and is_image_label(paragraphs[0]):
         has_image = True
         del paragraphs[0]
     dateline: CleanText | None = None

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.feeds.item import Item
+from tui.sources.feeds.item import MAX_TITLE, Item
 from tui.sources.feeds.markup import ESCAPED_TAG, strip_tags
 from tui.sources.html.markup_text import decode_references
 
-_MAX_TITLE: Final = 8_000
 _SEPARATORS: Final = r"[-–—|·•»:]"
 _WORDS: Final = re.compile(r"[^\W_]+")
 
@@ -52,7 +51,7 @@ def plain_title(raw: str, *, is_plain: bool = False) -> str:
     """
     if is_plain:
         return raw
-    bare = strip_tags(raw[:_MAX_TITLE])
+    bare = strip_tags(raw[:MAX_TITLE])
     return decode_references(strip_tags(decode_references(bare)) if ESCAPED_TAG.search(bare) else bare)
 
 
