@@ -96,7 +96,7 @@ class Quote:
     percent: Decimal | None = None
     """Percent change as the source states it, signed."""
     direction: Direction | None = None
-    """As the source states it, in words; not derived from the change."""
+    """As the source states it, else that of the change; None where the sign is not known."""
     name: CleanText | None = None
     """What people call it, where that is not its symbol."""
     open: Decimal | None = None
