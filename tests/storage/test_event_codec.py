@@ -15,8 +15,8 @@ from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
 from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
 from tui.domain.market import Market, apply
-from tui.domain.numbers import MAX_FIGURE_LENGTH, subtract, within_limits
-from tui.domain.quote import COUNTS, PRICES, ExtendedSession, Quote
+from tui.domain.numbers import subtract, within_limits
+from tui.domain.quote import COUNTS, MAX_FIGURE_DIGITS, PRICES, ExtendedSession, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.storage.event_codec import VERSION, codec_for, decode_event, encode_event
 
@@ -182,7 +182,7 @@ def test_every_figure_within_the_limits_comes_back(figure: str, other: str) -> N
 
 
 def test_a_figure_of_more_characters_than_any_has_is_an_error() -> None:
-    value = encode_event(a_snapshot(replace(a_quote(), price=Decimal("1" * (MAX_FIGURE_LENGTH + 1)))))
+    value = encode_event(a_snapshot(replace(a_quote(), price=Decimal("1" * (MAX_FIGURE_DIGITS + 3)))))
 
     with pytest.raises(ValueError, match="not a figure"):
         decode_event(value)

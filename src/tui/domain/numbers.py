@@ -4,22 +4,20 @@ import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
+from tui.domain.quote import MAX_FIGURE_DIGITS
+
 MAX_MAGNITUDE: Final = Decimal(10) ** 12
 MIN_EXPONENT: Final = -24
 """Of the first digit of the smallest number that is no zero."""
 MAX_DECIMALS: Final = 40
 MAX_NUMBER_LENGTH: Final = 40
 """Characters of a number as a source prints it."""
-MAX_COUNT: Final = Decimal(10) ** 18
-"""A count, such as a volume, is below it."""
 
 _NUMBER = re.compile(r"([+\-−]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]{1,12})?", re.ASCII)
 # 1e5 is what no program prints: it is a code that a spreadsheet took for a number
 _LITERAL = re.compile(r"[+-]?(?:[0-9]+\.[0-9]+|[0-9](?:\.[0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3})", re.ASCII)
-WIDE_CONTEXT: Final = Context(prec=60)
+WIDE_CONTEXT: Final = Context(prec=MAX_FIGURE_DIGITS)
 """Precise enough for the largest number divided by the smallest."""
-MAX_FIGURE_LENGTH: Final = WIDE_CONTEXT.prec + 2
-"""Characters of a figure without an exponent, parsed or derived: its digits, a sign and a point."""
 _EXACT_DIGITS = 15
 """Digits that a binary number of 64 bits always has."""
 _MAX_PLAIN_DIGITS = 12

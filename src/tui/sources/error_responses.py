@@ -27,7 +27,7 @@ _MAX_LINES: Final = 2
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def error_words(
+def error_message(
     adapter: Adapter, response: Response, source: SourceConfig, at: datetime, secrets: Collection[str]
 ) -> str | None:
     """Return what a response says, as its adapter reads it or, where that does not know it, as any JSON or text.
@@ -49,22 +49,22 @@ def error_words(
     return reason if reason is not None and not _is_standard_phrase(reason, response.http_status) else None
 
 
-def explained_reason(status_reason: str, http_status: int | None, words: str | None) -> str:
+def explained_reason(status_reason: str, http_status: int | None, message: str | None) -> str:
     """Return the reason for an HTTP status with the words of its response: `HTTP 400: Invalid symbol.`.
 
     Args:
         status_reason: `HTTP 400`, or `HTTP 429, asked to wait 5 min`.
         http_status: the status.
-        words: as `error_words` returns them; None leaves the reason as it is.
+        message: as `error_message` returns them; None leaves the reason as it is.
     """
-    if words is None:
+    if message is None:
         return status_reason
     status, comma, wait = status_reason.partition(_WAIT)
-    if words.startswith(LIMIT_REACHED):
-        return f"{words}{comma}{wait}"
-    is_limit = http_status == _TOO_MANY_REQUESTS and words.startswith((PROVIDER_SAYS, NOT_DATA))
+    if message.startswith(LIMIT_REACHED):
+        return f"{message}{comma}{wait}"
+    is_limit = http_status == _TOO_MANY_REQUESTS and message.startswith((PROVIDER_SAYS, NOT_DATA))
     before = LIMIT_REACHED if is_limit else f"{status}: "
-    return f"{before}{words.removeprefix(PROVIDER_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
+    return f"{before}{message.removeprefix(PROVIDER_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
 
 
 def _adapter_reason(adapter: Adapter, response: Response, source: SourceConfig, at: datetime) -> str | None:

@@ -6,13 +6,13 @@ import pytest
 
 from tests.sources.feeds.feeds import AT, articles_of, item
 from tui.domain.article import TimePrecision
-from tui.sources.feeds.dates import parse_published, slashed_order
+from tui.sources.feeds.dates import is_month_first, parse_stated_time
 from tui.sources.feeds.month_names import month_of
 
 
 def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tuple[str, str] | None:
     """Return the time in UTC, without seconds where they are zero, and its precision."""
-    found = parse_published(text, market, AT, month_first=month_first)
+    found = parse_stated_time(text, market, AT, month_first=month_first)
     if found is None:
         return None
     at = found.at.astimezone(UTC)
@@ -172,7 +172,7 @@ def test_a_date_may_be_in_any_language(text: str) -> None:
     ],
 )
 def test_the_order_of_slashed_dates_is_the_feeds_own_evidence(dates: list[str], month_first: bool | None) -> None:
-    assert slashed_order(dates, AT) is month_first
+    assert is_month_first(dates, AT) is month_first
 
 
 def test_slashed_dates_are_read_by_that_order() -> None:

@@ -12,13 +12,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
 
 from tui.domain.numbers import (
-    MAX_COUNT,
     MAX_NUMBER_LENGTH,
     InvalidNumberError,
     parse_number,
     within_limits,
     without_noise,
 )
+from tui.domain.quote import MAX_COUNT
 from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS, classify_message, explain_non_data

@@ -226,16 +226,16 @@ class BlockReader:
             self.blocks.append(Block(BlockKind.CODE, [BlockLine(code, code)]))
             return
         is_row = bool(self._rows) and self._rows[-1].is_table
-        bare = _trimmed("".join(self._pieces), is_row=is_row)
-        text = _trimmed(self._with_targets(), is_row=is_row) if self._targets else bare
-        line = BlockLine(text, bare, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
+        text_without_targets = _trimmed("".join(self._pieces), is_row=is_row)
+        text = _trimmed(self._with_targets(), is_row=is_row) if self._targets else text_without_targets
+        line = BlockLine(text, text_without_targets, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
         if self._captions:
             self._join(BlockKind.CAPTION, line, 0)
         elif is_row:
             self._join(BlockKind.TABLE, line, self._groups)
         elif self._markers:
             marker, self._markers[-1] = self._markers[-1], " " * len(self._markers[-1])
-            self._join(BlockKind.LIST, BlockLine(marker + text, bare, line.is_link), self._groups)
+            self._join(BlockKind.LIST, BlockLine(marker + text, text_without_targets, line.is_link), self._groups)
         else:
             self.blocks.append(Block(BlockKind.PARAGRAPH, [line]))
 

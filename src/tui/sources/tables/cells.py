@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from tui.domain.numbers import MAX_COUNT, InvalidNumberError, round_half_up
-from tui.domain.quote import Direction
+from tui.domain.numbers import InvalidNumberError, round_half_up
+from tui.domain.quote import MAX_COUNT, Direction
 from tui.sources.decode.json import Json, as_decimal
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle

@@ -1,4 +1,4 @@
-"""The headline of a feed's item: without markup, and without the name of the paper that an aggregator adds to it."""
+"""The short texts of a feed's item: without markup, and without the name of the paper that an aggregator adds to it."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
+class ItemHeader:
     """The short texts of an item, sanitized; None where it has none."""
 
     title: CleanText | None
@@ -30,11 +30,11 @@ class Headline:
         return bool(title) and words in {title, f"{title} {outlet}".strip(), f"{outlet} {title}".strip()}
 
 
-def read_headline(item: Item) -> Headline:
-    """Return the headline of an item."""
+def read_header(item: Item) -> ItemHeader:
+    """Return the title, byline, category and outlet of an item."""
     outlet = _plain(item.outlet)
     title = sanitize_line(plain_title(item.title, is_plain=item.title_is_plain))
-    return Headline(
+    return ItemHeader(
         title=_without_outlet(title, outlet) or None,
         byline=_plain(item.author) or outlet or None,
         category=_plain(item.category) or None,
