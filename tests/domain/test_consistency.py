@@ -1,17 +1,22 @@
-"""Figures of one quote that contradict each other are flagged, and those that rounding explains are not."""
+"""Figures of one quote that cannot be true together are flagged, and those that rounding explains are not."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from tui.domain.consistency import disagreements
+from tests.kit.quotes import a_quote
+from tui.domain.consistency import contradictions
 
 
-def found(price: str, change: str | None, percent: str | None, previous: str | None = None) -> tuple[str, ...]:
+def found(price: str | None, change: str | None, percent: str | None, previous: str | None = None) -> tuple[str, ...]:
     def figure(text: str | None) -> Decimal | None:
         return None if text is None else Decimal(text)
 
-    return disagreements(Decimal(price), figure(change), figure(percent), figure(previous))
+    quote = replace(
+        a_quote("A", price), change=figure(change), percent=figure(percent), previous_close=figure(previous)
+    )
+    return contradictions(quote)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +63,34 @@ def test_figures_that_contradict_each_other_are_flagged(figures: tuple[str, ...]
 )
 def test_what_rounding_explains_is_no_contradiction(figures: tuple[str, ...]) -> None:
     assert found(*figures) == ()
+
+
+@pytest.mark.parametrize(
+    ("price", "percent", "flag"),
+    [
+        ("19.37", "138357042.86", "a change of 138,357,043% is not plausible"),
+        ("19.37", "1000.01", "a change of 1,000% is not plausible"),
+        ("101.25", "-100.01", "a change of -100% is not plausible"),
+        ("0.0001", "-99999.00", "a change of -99,999% is not plausible"),
+        ("101.25", "1E+30", "a change of 1,000,000,000,000,000,000,000,000,000,000% is not plausible"),
+        ("-37.63", "-2500.00", "a change of -2,500% is not plausible"),
+    ],
+)
+def test_a_change_that_cannot_be_is_flagged(price: str, percent: str, flag: str) -> None:
+    assert found(price, None, percent) == (flag,)
+
+
+@pytest.mark.parametrize(
+    ("price", "percent"),
+    [
+        ("101.25", "0.35"),
+        ("101.25", None),
+        (None, "5000"),
+        ("6.10", "1000"),
+        ("0.01", "-99.99"),
+        ("0", "-100"),
+        ("-37.63", "-305.97"),
+    ],
+)
+def test_a_change_that_can_be_is_not_flagged(price: str | None, percent: str | None) -> None:
+    assert found(price, None, percent) == ()

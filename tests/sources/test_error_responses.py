@@ -10,7 +10,7 @@ from tests.sources.providers.recorded import AT, source_of
 from tui.domain.text import MAX_ERROR_LENGTH
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
-from tui.sources.error_responses import error_words, explained_reason
+from tui.sources.error_responses import error_message, explained_reason
 from tui.sources.redaction.secret import REDACTED
 
 KEY = "canary-0451-of-the-error-bodies"
@@ -24,7 +24,7 @@ def reason(status: int, body: str | bytes, kind: str = "", content_type: str = "
     url = adapter.build_requests(source)[0].url
     raw = body if isinstance(body, bytes) else body.encode()
     response = Response(url=url, body=raw, content_type=content_type, http_status=status)
-    return explained_reason(f"HTTP {status}", status, error_words(adapter, response, source, AT, {KEY}))
+    return explained_reason(f"HTTP {status}", status, error_message(adapter, response, source, AT, {KEY}))
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def test_a_board_in_another_version_of_the_format_is_refused_with_one_line_in_th
     BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
     body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[%d,' % (VERSION - 1))
-    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard %d" % VERSION).hexdigest().encode() + b"\n" + body)
 
     assert not restored(tmp_path).quotes
     assert [record.getMessage() for record in caplog.records] == ["the stored board is ignored: ValueError"]

@@ -25,6 +25,7 @@ from tui.domain.market import Market, apply
 from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
+from tui.storage.event_codec import VERSION
 from tui.view import article_page, health_table, index_panel, instrument_detail, quote_grid, status_bar
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
@@ -68,7 +69,7 @@ def stored(folder: Path) -> tuple[Path, Any]:
 def write(file: Path, content: Any) -> None:
     """Write the content with the digest that the program would have written."""
     body = json.dumps(content, ensure_ascii=True).encode()
-    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard %d" % VERSION).hexdigest().encode() + b"\n" + body)
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -177,7 +178,7 @@ def test_anything_wrong_in_any_field_does_no_harm(tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", [b"[" * 200_000, b'{"br":' * 60_000, b'{"br":{"mark":1' + b"0" * 5000 + b"}}"])
 def test_what_json_itself_cannot_parse_does_no_harm(tmp_path: Path, body: bytes) -> None:
     file, _ = stored(tmp_path)
-    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard 3").hexdigest().encode() + b"\n" + body)
+    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard %d" % VERSION).hexdigest().encode() + b"\n" + body)
     assert not BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes
 
 

@@ -15,7 +15,8 @@ from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
 from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
 from tui.domain.market import Market, apply
-from tui.domain.quote import COUNTS, PRICES, ExtendedSession, Quote
+from tui.domain.numbers import subtract, within_limits
+from tui.domain.quote import COUNTS, MAX_FIGURE_DIGITS, PRICES, ExtendedSession, Quote
 from tui.domain.text import CleanText, sanitize_line
 from tui.storage.event_codec import VERSION, codec_for, decode_event, encode_event
 
@@ -158,6 +159,33 @@ def test_every_digit_of_a_price_comes_back() -> None:
     assert isinstance(event, Snapshot)
     assert str(event.quotes[0].price) == str(Decimal("96431.50000000"))
     assert event.quotes[0].polled_at == FIXED_NOW
+
+
+@pytest.mark.parametrize(
+    ("figure", "other"),
+    [
+        ("1.2345678901234567890123456789012345E-20", "0"),
+        ("-1.2345678901234567890123456789012345E-20", "0"),
+        ("1.2345678901234567890123456789012345E-20", "1000000000000"),
+        ("999999999999", "1.2345678901234567890123456789012345E-20"),
+        ("-1000000000000", "0.0000000000000000000000000000000000000001"),
+        ("0.0000000000000000000000000000000000000000", "0"),
+    ],
+)
+def test_every_figure_within_the_limits_comes_back(figure: str, other: str) -> None:
+    price = within_limits(Decimal(figure))
+    change = subtract(price, Decimal(other))
+    (event,) = stored([a_snapshot(replace(a_quote(), price=price, change=change))])
+
+    assert isinstance(event, Snapshot)
+    assert (event.quotes[0].price, event.quotes[0].change) == (price, change)
+
+
+def test_a_figure_of_more_characters_than_any_has_is_an_error() -> None:
+    value = encode_event(a_snapshot(replace(a_quote(), price=Decimal("1" * (MAX_FIGURE_DIGITS + 3)))))
+
+    with pytest.raises(ValueError, match="not a figure"):
+        decode_event(value)
 
 
 def test_equal_prices_come_back_with_their_own_digits() -> None:

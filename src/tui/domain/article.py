@@ -10,6 +10,7 @@ from typing import Final
 from tui.domain.text import CleanText
 
 MAX_ARTICLES: Final = 200
+"""Of all sources together; the oldest are dropped."""
 
 
 class Comments(StrEnum):
@@ -36,15 +37,17 @@ class Article:
     """One article. Equality leaves out `polled_at` and `source`."""
 
     id: CleanText
-    """Stable over polls: the article number in its URL, else the link, else a digest of its first words."""
+    """Stable over polls: `site:number`, else the feed's own id, else the link without tracking, else a digest of the
+    headline."""
     title: CleanText | None = None
     dateline: CleanText | None = None
     """The place that the text opens with, `DAMASCUS`, without the colon."""
     byline: CleanText | None = None
     category: CleanText | None = None
     published: datetime | None = None
-    """Aware; the page's own zone."""
+    """Aware; in UTC, Pakistan's zone, or the one that the page states."""
     updated: datetime | None = None
+    """When it was last changed, as the source states it; aware as above."""
     paragraphs: tuple[CleanText, ...] = ()
     """The blocks of the text; a list, a table or a piece of code has a line feed between its lines."""
     has_image: bool = False
@@ -147,5 +150,5 @@ def merge_articles(
         by_age = sorted(merged.values(), key=lambda each: (_stated_time(each), each.id in known), reverse=True)
         for oldest in by_age[MAX_ARTICLES:]:
             del merged[oldest.id]
-    is_news = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
-    return MappingProxyType(merged) if is_news else known
+    has_changed = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
+    return MappingProxyType(merged) if has_changed else known

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from tui.domain.text import CleanText
+from tui.domain.text import CleanText, count_of
 
 MIN_SHORT_RESPONSES: Final = 5
 """So many responses in a row of one smaller size are the new size."""
@@ -54,9 +54,9 @@ def judge_row_count(
 def missing_rows_error(rows: int, expected: int) -> CleanText | None:
     """Return why so few rows, where more were expected, are no market; None if they are enough."""
     if expected and not rows:
-        return CleanText(f"no ticker: 0 of {_row_count_text(expected)}")
+        return CleanText(f"no ticker: 0 of {count_of(expected, 'row')}")
     if rows * 2 < expected:
-        return CleanText(f"layout changed: {rows} of {_row_count_text(expected)}")
+        return CleanText(f"layout changed: {rows} of {count_of(expected, 'row')}")
     return None
 
 
@@ -71,8 +71,4 @@ def shrunk_note(shrunk: AcceptedShrinkage | None, rows: int) -> CleanText | None
     """Return the note for people that the source reports fewer rows than it did."""
     if shrunk is None:
         return None
-    return CleanText(f"{_row_count_text(rows)}, before there were {shrunk.before}")
-
-
-def _row_count_text(rows: int) -> str:
-    return f"{rows} {'row' if rows == 1 else 'rows'}"
+    return CleanText(f"{count_of(rows, 'row')}, before there were {shrunk.before}")

@@ -1,10 +1,17 @@
-"""Whether price, change, percentage and previous close of one quote agree, as far as their digits allow."""
+"""Whether price, change, percentage and previous close of one quote can be true together, as far as digits allow."""
 
 from decimal import Decimal
 from typing import Final
 
 from tui.domain.numbers import WIDE_CONTEXT, exponent_of, percent_change, subtract
+from tui.domain.quote import Quote
 from tui.domain.text import CleanText
+
+MAX_PERCENT: Final = Decimal(1000)
+"""Percent of change in a day beyond which the previous close is more likely wrong than the market so wild: it is eleven
+times the previous close, which coins and warrants reach once in years, and an index never."""
+MIN_PERCENT: Final = Decimal(-100)
+"""Percent of change at which nothing is left; a price above zero cannot have lost more."""
 
 _HUNDRED: Final = Decimal(100)
 _HALF: Final = Decimal("0.5")
@@ -12,31 +19,30 @@ _MIN_PERCENT_STEP: Final = Decimal("0.01")
 """Sources work percentages out from figures that they round afterwards, so further digits agree by chance."""
 
 
-def disagreements(
-    price: Decimal, change: Decimal | None, percent: Decimal | None, previous_close: Decimal | None
-) -> tuple[CleanText, ...]:
-    """Return in words how the figures of a quote contradict each other; none where rounding explains it.
+def contradictions(quote: Quote) -> tuple[CleanText, ...]:
+    """Return in words which figures of a quote cannot be true together; none where rounding explains it.
 
-    Args:
-        price: the last price.
-        change: against the previous close, signed.
-        percent: of the previous close, signed.
-        previous_close: as stated; no percentage is compared where it is not above zero.
+    No percentage is compared with a change whose previous close is not above zero.
     """
-    if change is None:
+    price, change, percent, previous_close = quote.price, quote.change, quote.percent, quote.previous_close
+    if price is None:
         return ()
-    flags: list[CleanText] = []
-    if percent is not None and not percent_agrees(price, change, percent):
+    flags: list[str] = []
+    if change is not None and percent is not None and not percent_agrees(price, change, percent):
         computed = percent_change(change, price)
         flags.append(
-            CleanText("change is the whole price")
-            if computed is None
-            else CleanText(f"percent {percent:f}, its change gives {computed:f}")
+            "change is the whole price" if computed is None else f"percent {percent:f}, its change gives {computed:f}"
         )
-    if previous_close is not None and not change_agrees(price, change, previous_close):
+    if change is not None and previous_close is not None and not change_agrees(price, change, previous_close):
         computed = subtract(price, previous_close)
-        flags.append(CleanText(f"change is {change:f}, from the previous close it is {computed:f}"))
-    return tuple(flags)
+        flags.append(f"change is {change:f}, from the previous close it is {computed:f}")
+    if percent is not None and not _is_plausible(price, percent):
+        flags.append(f"a change of {percent:,.0f}% is not plausible")
+    return tuple(map(CleanText, flags))
+
+
+def _is_plausible(price: Decimal, percent: Decimal) -> bool:
+    return abs(percent) <= MAX_PERCENT and (percent >= MIN_PERCENT or price <= 0)
 
 
 def percent_agrees(price: Decimal, change: Decimal, percent: Decimal) -> bool:

@@ -4,17 +4,19 @@ import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
+from tui.domain.quote import MAX_FIGURE_DIGITS
+
 MAX_MAGNITUDE: Final = Decimal(10) ** 12
 MIN_EXPONENT: Final = -24
 """Of the first digit of the smallest number that is no zero."""
 MAX_DECIMALS: Final = 40
-MAX_LENGTH: Final = 40
-"""Characters of a number."""
+MAX_NUMBER_LENGTH: Final = 40
+"""Characters of a number as a source prints it."""
 
 _NUMBER = re.compile(r"([+\-−]?)([1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]{1,12})?", re.ASCII)
 # 1e5 is what no program prints: it is a code that a spreadsheet took for a number
 _LITERAL = re.compile(r"[+-]?(?:[0-9]+\.[0-9]+|[0-9](?:\.[0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3})", re.ASCII)
-WIDE_CONTEXT: Final = Context(prec=60)
+WIDE_CONTEXT: Final = Context(prec=MAX_FIGURE_DIGITS)
 """Precise enough for the largest number divided by the smallest."""
 _EXACT_DIGITS = 15
 """Digits that a binary number of 64 bits always has."""
@@ -40,7 +42,7 @@ def parse_decimal(text: str) -> Decimal:
         InvalidNumberError: anything else: NaN, infinities, exponents, underscores, digits of other scripts,
             brackets, broken groups, and what `within_limits` rejects.
     """
-    match = _NUMBER.fullmatch(text) if len(text) <= MAX_LENGTH else None
+    match = _NUMBER.fullmatch(text) if len(text) <= MAX_NUMBER_LENGTH else None
     if match is None:
         raise InvalidNumberError("not a plain decimal number")
     sign, integer, fraction = match.groups()
@@ -53,7 +55,7 @@ def parse_number(text: str) -> Decimal:
     Raises:
         InvalidNumberError: as for `parse_decimal`.
     """
-    if len(text) <= MAX_LENGTH and _LITERAL.fullmatch(text):
+    if len(text) <= MAX_NUMBER_LENGTH and _LITERAL.fullmatch(text):
         return without_noise(within_limits(Decimal(text)))
     return parse_decimal(text)
 

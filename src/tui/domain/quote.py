@@ -13,6 +13,11 @@ from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText
 NO_TRADE: Final = CleanText("no trade today")
 """The flag of a row that rightly has no price: the source states that there was no trade."""
 
+MAX_FIGURE_DIGITS: Final = 60
+"""Of a price, a change or a percentage, parsed or derived."""
+MAX_COUNT: Final = Decimal(10) ** 18
+"""A count, such as a volume, is below it."""
+
 _SYMBOL = re.compile(r"[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
 
 
@@ -96,7 +101,7 @@ class Quote:
     percent: Decimal | None = None
     """Percent change as the source states it, signed."""
     direction: Direction | None = None
-    """As the source states it, in words; not derived from the change."""
+    """As the source states it, else that of the change; None where the sign is not known."""
     name: CleanText | None = None
     """What people call it, where that is not its symbol."""
     open: Decimal | None = None

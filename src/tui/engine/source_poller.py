@@ -236,10 +236,10 @@ class SourcePoller:
     async def _explained(self, adapter: Adapter, error: HttpStatusError) -> HttpStatusError:
         """Return the error of a status, its reason with the words of its response where there are some."""
         if error.response is not None:
-            from tui.sources.error_responses import error_words, explained_reason  # noqa: PLC0415 - start-up time
+            from tui.sources.error_responses import error_message, explained_reason  # noqa: PLC0415 - start-up time
 
             at = self._on_wall(self._clock())
-            words = self._executor.submit(error_words, adapter, error.response, self.source, at, self.secrets)
+            words = self._executor.submit(error_message, adapter, error.response, self.source, at, self.secrets)
             self._parsing = words
             # its exception is not raised: a bug in an adapter must not hide the status
             await asyncio.wait([asyncio.wrap_future(words)], timeout=self._parse_timeout.total_seconds())

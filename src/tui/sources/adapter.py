@@ -106,7 +106,7 @@ class SourceRequest(NamedTuple):
     """A parameter added only when it is sent, since it changes: the date, in UTC, of so many days ago."""
 
 
-def single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:
+def _single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Return the request of a source that is one page."""
     return (SourceRequest(url=source.url),)
 
@@ -135,7 +135,7 @@ class Adapter(NamedTuple):
     """The minimum interval between polls that is polite."""
     parse: Callable[[Response, SourceConfig, datetime], Snapshot]
     """Parses one response received at a time (aware UTC). Raises ParseError and nothing else."""
-    build_requests: Callable[[SourceConfig], tuple[SourceRequest, ...]] = single_request
+    build_requests: Callable[[SourceConfig], tuple[SourceRequest, ...]] = _single_request
     """Returns the requests of one poll, in order. Raises ParseError, with the reason, where it must not be polled."""
     needs_key: bool = False
     needs_url: bool = True

@@ -8,15 +8,11 @@ from typing import Final
 
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
 from tui.sources.api_keys import provider_error, read_json_redacted
-from tui.sources.decode.blocked_pages import NOT_DATA, is_refusal
+from tui.sources.decode.blocked_pages import IS_DOWN, LIMIT_REACHED, NOT_DATA, PROVIDER_SAYS, WEB_PAGE, is_refusal
 from tui.sources.decode.json import Json
 from tui.sources.redaction.poll_data import redact_response
 
 _TOO_MANY_REQUESTS: Final = 429
-_LIMIT: Final = "limit reached: "
-_SAYS: Final = "provider says: "
-_IS_DOWN: Final = "provider is down: "
-_WEB_PAGE: Final = f"{NOT_DATA}a web page"
 _WAIT: Final = ", asked to wait"
 _NAMES: Final = (
     *("message", "msg", "error_message", "errormessage", "error message", "errormsg", "error_description"),
@@ -31,7 +27,7 @@ _MAX_LINES: Final = 2
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def error_words(
+def error_message(
     adapter: Adapter, response: Response, source: SourceConfig, at: datetime, secrets: Collection[str]
 ) -> str | None:
     """Return what a response says, as its adapter reads it or, where that does not know it, as any JSON or text.
@@ -53,22 +49,22 @@ def error_words(
     return reason if reason is not None and not _is_standard_phrase(reason, response.http_status) else None
 
 
-def explained_reason(status_reason: str, http_status: int | None, words: str | None) -> str:
+def explained_reason(status_reason: str, http_status: int | None, message: str | None) -> str:
     """Return the reason for an HTTP status with the words of its response: `HTTP 400: Invalid symbol.`.
 
     Args:
         status_reason: `HTTP 400`, or `HTTP 429, asked to wait 5 min`.
         http_status: the status.
-        words: as `error_words` returns them; None leaves the reason as it is.
+        message: as `error_message` returns them; None leaves the reason as it is.
     """
-    if words is None:
+    if message is None:
         return status_reason
     status, comma, wait = status_reason.partition(_WAIT)
-    if words.startswith(_LIMIT):
-        return f"{words}{comma}{wait}"
-    is_limit = http_status == _TOO_MANY_REQUESTS and words.startswith((_SAYS, NOT_DATA))
-    before = _LIMIT if is_limit else f"{status}: "
-    return f"{before}{words.removeprefix(_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
+    if message.startswith(LIMIT_REACHED):
+        return f"{message}{comma}{wait}"
+    is_limit = http_status == _TOO_MANY_REQUESTS and message.startswith((PROVIDER_SAYS, NOT_DATA))
+    before = LIMIT_REACHED if is_limit else f"{status}: "
+    return f"{before}{message.removeprefix(PROVIDER_SAYS).removeprefix(NOT_DATA)}{comma}{wait}"
 
 
 def _adapter_reason(adapter: Adapter, response: Response, source: SourceConfig, at: datetime) -> str | None:
@@ -80,7 +76,7 @@ def _adapter_reason(adapter: Adapter, response: Response, source: SourceConfig, 
 
 
 def _has_words(reason: str) -> bool:
-    return is_refusal(reason) or reason.startswith(_IS_DOWN)
+    return is_refusal(reason) or reason.startswith(IS_DOWN)
 
 
 def _general_reason(response: Response) -> str | None:
@@ -89,7 +85,7 @@ def _general_reason(response: Response) -> str | None:
     except ParseError as error:
         is_short_text = error.reason.startswith(NOT_DATA) and _is_short(response.body)
         has_words = _has_words(error.reason) or is_short_text
-        return error.reason if has_words and error.reason != _WEB_PAGE else None
+        return error.reason if has_words and error.reason != WEB_PAGE else None
     return provider_error(next(_messages(document), None))
 
 
@@ -123,7 +119,7 @@ def _inner_values(value: Json) -> list[Json]:
 
 def _is_standard_phrase(reason: str, http_status: int) -> bool:
     """Return whether a reason says what the status says by itself: `Not Found`, `404 page not found`."""
-    words = reason.removeprefix(_SAYS).removeprefix(NOT_DATA).strip(" .!\"'").casefold()
+    words = reason.removeprefix(PROVIDER_SAYS).removeprefix(NOT_DATA).strip(" .!\"'").casefold()
     try:
         phrase = HTTPStatus(http_status).phrase.casefold()
     except ValueError:

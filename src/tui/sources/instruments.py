@@ -85,12 +85,17 @@ def pair_id(base: str, unit: str) -> InstrumentId:
     """Return the instrument of a pair: `FX:USDPKR`, `CRYPTO:BTC` for a coin in dollars, else `CRYPTO:BTCEUR`."""
     if base in CURRENCIES and unit in CURRENCIES:
         return InstrumentId(FX, base + unit)
+    return coin_id(base, unit)
+
+
+def coin_id(base: str, unit: str) -> InstrumentId:
+    """Return the instrument of a coin: `CRYPTO:BTC` in dollars, else `CRYPTO:BTCEUR`."""
     return InstrumentId(CRYPTO, base if unit == "USD" else base + unit)
 
 
-def default_market(source: SourceConfig) -> str:
-    """Return the market of a bare symbol: the source's, but the US in place of PSX, which its providers lack."""
-    return "US" if source.market == "PSX" else source.market
+def default_market(source: SourceConfig, instead_of_psx: str = "US") -> str:
+    """Return the market of a bare symbol: the source's, but another in place of PSX, which its providers lack."""
+    return instead_of_psx if source.market == "PSX" else source.market
 
 
 def share_id(symbol: str, source: SourceConfig) -> InstrumentId:

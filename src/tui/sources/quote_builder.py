@@ -7,11 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from tui.domain.consistency import disagreements
+from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
 from tui.domain.numbers import InvalidNumberError, percent_change, subtract
 from tui.domain.observations import merge_duplicate
-from tui.domain.plausibility import flag_implausible
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
@@ -96,12 +95,14 @@ class QuoteBuilder:
         return len(self._rows)
 
     def add(self, quote: Quote) -> None:
-        """Add a row, flagged where its figures contradict each other.
+        """Add a row, flagged where its figures cannot be true together.
 
         Raises:
             ParseError: there are more than any market has.
         """
-        quote = flag_implausible(_flagged(quote))
+        found = contradictions(quote)
+        if found:
+            quote = replace(quote, flags=tuple(dict.fromkeys((*quote.flags, *found))))
         first = self._rows.get(quote.id)
         if first is not None:
             self._rows[quote.id] = merge_duplicate(first, quote)
@@ -192,13 +193,6 @@ def derive_move(
     if percent is None and change is not None and "percent" not in stated and change < price:
         percent = percent_change(change, price)
     return change, percent
-
-
-def _flagged(quote: Quote) -> Quote:
-    if quote.price is None or quote.change is None:
-        return quote
-    found = disagreements(quote.price, quote.change, quote.percent, quote.previous_close)
-    return replace(quote, flags=(*quote.flags, *found)) if found else quote
 
 
 def direction_of(change: Decimal | None) -> Direction | None:

@@ -16,7 +16,7 @@ from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.storage.event_codec import decode_snapshot, encode_event
+from tui.storage.event_codec import VERSION, decode_snapshot, encode_event
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ MAX_AGE: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that is of no use."""
 
 _NAME: Final = "board.json"
-_FORMAT: Final = b"bigboard 3"
+_FORMAT: Final = f"bigboard {VERSION}".encode()
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, TypeGuard, TypeVar, get_args, get_ori
 from tui.domain.article import Article
 from tui.domain.events import BoardRestored, Event, Snapshot
 from tui.domain.instants import parse_iso_utc
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import MAX_COUNT, MAX_FIGURE_DIGITS, InstrumentId, Quote
 from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_SYMBOL_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import MAX_ROWS
 
@@ -29,8 +29,8 @@ T = TypeVar("T")
 _EVENT_TYPES: Final[Mapping[str, Any]] = {each.__name__: each for each in get_args(Event)}
 _SCHEMES: Final = ("http://", "https://")
 _FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
-_MAX_DIGITS: Final = 40
-_MAX_COUNT: Final = 10**18
+_MAX_FIGURE_LENGTH: Final = MAX_FIGURE_DIGITS + 2
+"""With a sign and a point."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 _MAX_SPAN: Final = timedelta(days=3660)
 
@@ -187,13 +187,13 @@ def _encode_figure(figure: Decimal) -> str:
 
 
 def _decode_figure(digits: str) -> Decimal:
-    if len(digits) > _MAX_DIGITS or not _FIGURE.fullmatch(digits):
+    if len(digits) > _MAX_FIGURE_LENGTH or not _FIGURE.fullmatch(digits):
         raise ValueError("not a figure")
     return Decimal(digits)
 
 
 def _checked_count(count: int) -> int:
-    if type(count) is not int or not 0 <= count < _MAX_COUNT:
+    if type(count) is not int or not 0 <= count < MAX_COUNT:
         raise ValueError("not a count")
     return count
 

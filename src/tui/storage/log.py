@@ -71,7 +71,7 @@ def _remove_handlers() -> None:
 
 
 def redact_in_logs(secrets: Collection[str]) -> None:
-    """Redact these keys, in every encoding, in each line and each `shown` text until the log is closed."""
+    """Redact these keys, in every encoding, in each line and each `redacted_text` until the log is closed."""
     global _secrets  # noqa: PLW0603 - logging is global to the process, and so are the secrets
     _secrets |= frozenset(secrets)
 

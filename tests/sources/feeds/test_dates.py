@@ -6,13 +6,13 @@ import pytest
 
 from tests.sources.feeds.feeds import AT, articles_of, item
 from tui.domain.article import TimePrecision
-from tui.sources.feeds.dates import parse_published, slashed_order
+from tui.sources.feeds.dates import is_month_first, parse_stated_time
 from tui.sources.feeds.month_names import month_of
 
 
 def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tuple[str, str] | None:
     """Return the time in UTC, without seconds where they are zero, and its precision."""
-    found = parse_published(text, market, AT, month_first=month_first)
+    found = parse_stated_time(text, market, AT, month_first=month_first)
     if found is None:
         return None
     at = found.at.astimezone(UTC)
@@ -104,7 +104,12 @@ def test_a_day_stays_a_day(text: str) -> None:
         ("27 Aug 2026 08:00 PT", "X", "2026-08-27 15:00"),
         ("1 Nov 2026 01:59 CT", "X", "2026-11-01 06:59"),
         ("1 Nov 2026 02:00 CT", "X", "2026-11-01 08:00"),
+        ("8 Mar 2026 01:59 MT", "X", "2026-03-08 08:59"),
         ("8 Mar 2026 03:00 MT", "X", "2026-03-08 09:00"),
+        ("3 Apr 2006 08:00 ET", "X", "2006-04-03 12:00"),
+        ("20 Mar 2006 08:00 ET", "X", "2006-03-20 13:00"),
+        ("30 Oct 2006 08:00 CT", "X", "2006-10-30 14:00"),
+        ("7 Jul 1999 17:30 MT", "X", "1999-07-07 23:30"),
     ],
 )
 def test_an_abbreviation_is_american_or_the_worlds_unless_the_market_says_otherwise(
@@ -167,7 +172,7 @@ def test_a_date_may_be_in_any_language(text: str) -> None:
     ],
 )
 def test_the_order_of_slashed_dates_is_the_feeds_own_evidence(dates: list[str], month_first: bool | None) -> None:
-    assert slashed_order(dates, AT) is month_first
+    assert is_month_first(dates, AT) is month_first
 
 
 def test_slashed_dates_are_read_by_that_order() -> None:

@@ -33,12 +33,15 @@ _COPYRIGHT = re.compile(
     + _ENDS,
     re.IGNORECASE,
 )
+_TEASER_WORDS = r"(?:also|must|further)?[\s-]*read(?:\s+(?:more|also|this|next|too))?\s*[:|►»].{0,220}"
+_TEASER = re.compile(_TEASER_WORDS, re.IGNORECASE)
+_IMAGE_LABEL = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _NOISE = re.compile(
     r"(?:"
     r"follow\s+(?:us|@\w+|business recorder|brecorder)\b.{0,150}"
     r"|(?:advertisements?|advert|sponsored(?: content)?|promoted(?: content)?|ad)"
     r"|(?:story|article)\s+continues\s+(?:below|after)\b.{0,60}"
-    r"|(?:also|must|further)?[\s-]*read(?:\s+(?:more|also|this|next|too))?\s*[:|►»].{0,220}"
+    rf"|{_TEASER_WORDS}"
     r"|(?:also|must|related)\s+read\b.{0,40}|(?:related|more stories|see also)\s*[:|►»].{0,220}"
     r"|(?:share|tweet|print|e-?mail|facebook|twitter|x|whatsapp|linkedin|telegram|pinterest|copy link|save|listen)"
     r"(?:\s+(?:this|on|to|via)\b.{0,40})?"
@@ -66,6 +69,16 @@ _FIGURES_ONLY = re.compile(r"[\s0-9.,%()+\-−▲▼|/:]+")
 def is_boilerplate(line: str) -> bool:
     """Return whether the line is a follow-us line, an advertisement, a share button, a teaser or the like."""
     return len(line) <= MAX_BOILERPLATE and (_ALPHANUMERIC.search(line) is None or _NOISE.fullmatch(line) is not None)
+
+
+def is_teaser(line: str) -> bool:
+    """Return whether the line names another article to read: `Read more: ...`."""
+    return len(line) <= MAX_BOILERPLATE and _TEASER.fullmatch(line) is not None
+
+
+def is_image_label(line: str) -> bool:
+    """Return whether the line says only that there is a picture: `Photo:`."""
+    return len(line) <= MAX_BOILERPLATE and _IMAGE_LABEL.fullmatch(line) is not None
 
 
 def announces_related(line: str) -> bool:

@@ -9,7 +9,7 @@ from tui.domain.text import MAX_SYMBOL_LENGTH, MAX_TITLE_LENGTH, CleanText, sani
 from tui.sources.article.extract import ExtractedArticle
 from tui.sources.article.links import own_fragment, safe_http_url, site_of
 
-MAX_ID: Final = MAX_TITLE_LENGTH
+_MAX_ID: Final = MAX_TITLE_LENGTH
 """Of an id in characters; the end of a longer one is replaced by a digest, so that ids alike in front stay apart."""
 
 _NUMBER = re.compile(r"/(?:news|story|stories|article|trends)/(?:amp/)?([0-9]{4,20})(?:[/.-]|$)")
@@ -58,10 +58,10 @@ def article_number(url: str) -> CleanText | None:
 
 def limited_id(text: str) -> CleanText:
     """Return a text as an id of limited length."""
-    if len(text) <= MAX_ID:
-        return sanitize_line(text, MAX_ID)
+    if len(text) <= _MAX_ID:
+        return sanitize_line(text, _MAX_ID)
     digest = _digest(text)
-    return sanitize_line(f"{text[: MAX_ID - len(digest) - 1]}~{digest}", MAX_ID)
+    return sanitize_line(f"{text[: _MAX_ID - len(digest) - 1]}~{digest}", _MAX_ID)
 
 
 def _has_slug(link: str) -> bool:

@@ -13,7 +13,6 @@ _MIN_DUPLICATE: Final = 40
 """A paragraph of this length that appears again is a duplicate; a shorter one only beside other duplicates."""
 
 _MAX_WIDGET_LINE = 80
-_IMAGE = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!…:;][\"”’'»)\]]*$")
 
 
@@ -53,7 +52,7 @@ class ParagraphCollector:
     def _skips(self, text: CleanText, line: PageLine) -> bool:
         """Return whether a line is not part of the article; note whether the next is a related headline."""
         is_related, self._is_related_next = self._is_related_next, False
-        if _IMAGE.fullmatch(text):
+        if boilerplate.is_image_label(text):
             self.has_image = True
             return True
         if boilerplate.is_boilerplate(text) or boilerplate.announces_related(text):

@@ -6,12 +6,18 @@ from typing import Final
 from tui.domain.text import sanitize_line
 from tui.sources.html.markup_text import visible_words, window_title
 
-WEB_PAGE: Final = "not data: a web page"
+LIMIT_REACHED: Final = "limit reached: "
+IS_DOWN: Final = "provider is down: "
+PROVIDER_SAYS: Final = "provider says: "
+NOT_DATA: Final = "not data: "
+"""These begin the reasons of responses: a limit, an outage, any other message, and a text that should be data and is
+none."""
+WEB_PAGE: Final = f"{NOT_DATA}a web page"
 """The reason of a page where data was expected."""
+ASKS_FOR_HUMAN: Final = "it asks for a human"
+"""Ends the reason of a captcha or a login in place of what was expected."""
 MAX_BLOCK_PAGE_TEXT: Final = 4_000
 """A page that blocks has few words; one with more is another page."""
-NOT_DATA: Final = "not data: "
-"""Begins the reason for a text that should be data and is none."""
 _MAX_SHORT_PAGE = 1_500
 _MAX_MESSAGE_PAGE = 300
 _MAX_TITLE = 300
@@ -96,10 +102,10 @@ def classify_message(message: str) -> str | None:
     """Return the reason that a provider's message states: a limit, a missing key or an outage; None for any other."""
     quoted = sanitize_line(message, _MAX_QUOTED)
     if _LIMIT_WORDS.search(message[:_MAX_SEARCHED]):
-        return f"limit reached: {quoted}"
+        return f"{LIMIT_REACHED}{quoted}"
     if _KEY_WORDS.search(message[:_MAX_SEARCHED]):
         return f"wants a key: {quoted}"
-    return f"provider is down: {quoted}" if _OUTAGE_WORDS.search(message[:_MAX_SEARCHED]) else None
+    return f"{IS_DOWN}{quoted}" if _OUTAGE_WORDS.search(message[:_MAX_SEARCHED]) else None
 
 
 def is_refusal(reason: str) -> bool:

@@ -95,9 +95,13 @@ def is_web_page(text: str) -> bool:
     return _WEB_PAGE.search(text, 0, _MAX_STARTED) is not None
 
 
+def looks_like_json(text: str) -> bool:
+    """Return whether a text begins and ends as an object or an array of JSON."""
+    return (text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]) in {("{", "}"), ("[", "]")}
+
+
 def _reject_other_formats(text: str) -> None:
-    start, end = text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]
-    if (start, end) in {("{", "}"), ("[", "]")}:
+    if looks_like_json(text):
         raise ParseError("not a page: JSON")
     if _FEED.match(text):
         raise ParseError("not a page: a feed")

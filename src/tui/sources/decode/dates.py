@@ -8,8 +8,10 @@ from typing import Final
 PAKISTAN: Final = timezone(timedelta(hours=5), "PKT")
 """Asia/Karachi, which has no summer time: the zone of a time printed without one."""
 
-MAX_CLOCK_SKEW: Final = timedelta(days=1)
+_MAX_CLOCK_SKEW: Final = timedelta(days=1)
 """How far ahead of the poll a time may be: an article of next year would stay at the top of the list for a year."""
+
+ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 _MIN_TIME: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _MONTHS = {
@@ -68,7 +70,7 @@ def parse_time(text: str) -> datetime | None:
 
 def is_plausible_time(time: datetime, at: datetime) -> bool:
     """Return whether an aware time is from 1990 on and at most a day after the poll."""
-    return _MIN_TIME <= time <= at + MAX_CLOCK_SKEW
+    return _MIN_TIME <= time <= at + _MAX_CLOCK_SKEW
 
 
 def _to_datetime(match: re.Match[str]) -> datetime | None:

@@ -11,10 +11,17 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final, NoReturn, TypeAlias
 
-from tui.domain.numbers import MAX_LENGTH, InvalidNumberError, parse_number, within_limits, without_noise
+from tui.domain.numbers import (
+    MAX_NUMBER_LENGTH,
+    InvalidNumberError,
+    parse_number,
+    within_limits,
+    without_noise,
+)
+from tui.domain.quote import MAX_COUNT
 from tui.domain.text import MAX_TITLE_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response
-from tui.sources.decode.blocked_pages import classify_message, explain_non_data
+from tui.sources.decode.blocked_pages import PROVIDER_SAYS, classify_message, explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.dates import is_plausible_time
 
@@ -23,7 +30,6 @@ Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 MAX_DEPTH: Final = 256
 MAX_VALUES: Final = 250_000
 """About four hundred bytes of memory each, as members of one object."""
-MAX_COUNT: Final = Decimal(10) ** 18
 
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
@@ -76,7 +82,7 @@ def _check_limits(text: str) -> None:
 
 
 def _number(literal: str) -> Decimal:
-    if len(literal) > MAX_LENGTH:
+    if len(literal) > MAX_NUMBER_LENGTH:
         return _INVALID
     try:
         return Decimal(literal)
@@ -120,7 +126,7 @@ def provider_error_message(*values: Json) -> str | None:
     for value in values:
         message = as_text(value, 60)
         if message is not None:
-            return classify_message(message) or f"provider says: {message}"
+            return classify_message(message) or f"{PROVIDER_SAYS}{message}"
     return None
 
 
@@ -174,7 +180,7 @@ def from_epoch(value: Json, at: datetime, *, per_second: int = 1) -> datetime | 
 
 def from_iso(value: Json, at: datetime) -> datetime | None:
     """Return a time given as ISO 8601, in UTC where it names no zone; aware UTC, or None as in `from_epoch`."""
-    if not isinstance(value, str) or len(value) > MAX_LENGTH:
+    if not isinstance(value, str) or len(value) > MAX_NUMBER_LENGTH:
         return None
     try:
         time = datetime.fromisoformat(value)

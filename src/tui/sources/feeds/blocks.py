@@ -20,7 +20,7 @@ class BlockLine:
 
     text: str
     """With the targets of its links, `See the filing (https://sec.example/f.pdf).`"""
-    bare: str
+    text_without_targets: str
     """Without them."""
     is_link: bool = False
     """Whether nearly all of it is the text of links."""

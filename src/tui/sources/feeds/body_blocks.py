@@ -12,24 +12,13 @@ from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
 from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
 from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
 from tui.sources.html.line import collapse_whitespace
-from tui.sources.html.tag import tag_names
+from tui.sources.html.tag import BLOCK_ELEMENTS, CAPTION_CLASS, HIDDEN_ELEMENTS, MAX_CLASS, TABLE_CELLS
 
-_HIDDEN: Final = tag_names(
-    "script style template svg math noscript iframe head title object embed video audio canvas select textarea",
-    "datalist button map -comment -doctype",
-)
-_BLOCKS: Final = tag_names(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure",
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table",
-    "tbody tfoot thead tr ul",
-)
+_HIDDEN: Final = HIDDEN_ELEMENTS | {"button", "map"}
 _LISTS: Final = frozenset({"ol", "ul", "menu"})
-_CELLS: Final = frozenset({"td", "th"})
 _HARD: Final = _LISTS | {"li", "tr", "table", "pre"}
 """Blocks that begin a line of their own even in a cell."""
-_CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
 _MAY_BE_CAPTION: Final = frozenset({"p", "div", "figcaption"})
-_MAX_CLASS: Final = 1_000
 _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
 _MIN_LINK_SHARE: Final = 9
@@ -100,7 +89,7 @@ class BlockReader:
         body = HtmlDocument(markup).body
         if body is None:
             return
-        for node, is_start in walk_tree(body, _is_shown):
+        for node, is_start in walk_tree(body, lambda node: node.tag not in _HIDDEN):
             tag = node.tag or ""
             if tag == "-text":
                 self._add_text(node.text_content or "")
@@ -118,12 +107,12 @@ class BlockReader:
             self._link_length += length if self._links else 0
 
     def _enter(self, tag: str, node: HtmlNode) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self._break(tag)
             self._open_block(tag, node)
         elif tag == "br":
             self._break(tag)
-        elif tag in _CELLS:
+        elif tag in TABLE_CELLS:
             self._open_cell()
         elif tag == "a":
             self._links.append(_Link(node.attributes.get("href") or "", self._link_length, len(self._pieces)))
@@ -134,7 +123,7 @@ class BlockReader:
             self._pieces.append("^")
 
     def _leave(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self._break(tag)
             self._close_block(tag)
         elif tag == "a" and self._links:
@@ -143,7 +132,7 @@ class BlockReader:
     def _open_block(self, tag: str, node: HtmlNode) -> None:
         is_caption = tag == "figcaption" or (
             tag in _MAY_BE_CAPTION
-            and _CAPTION_CLASS.search((node.attributes.get("class") or "")[:_MAX_CLASS]) is not None
+            and CAPTION_CLASS.search((node.attributes.get("class") or "")[:MAX_CLASS]) is not None
         )
         self._caption_tags.append(is_caption)
         self._captions += is_caption
@@ -237,16 +226,16 @@ class BlockReader:
             self.blocks.append(Block(BlockKind.CODE, [BlockLine(code, code)]))
             return
         is_row = bool(self._rows) and self._rows[-1].is_table
-        bare = _trimmed("".join(self._pieces), is_row=is_row)
-        text = _trimmed(self._with_targets(), is_row=is_row) if self._targets else bare
-        line = BlockLine(text, bare, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
+        text_without_targets = _trimmed("".join(self._pieces), is_row=is_row)
+        text = _trimmed(self._with_targets(), is_row=is_row) if self._targets else text_without_targets
+        line = BlockLine(text, text_without_targets, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
         if self._captions:
             self._join(BlockKind.CAPTION, line, 0)
         elif is_row:
             self._join(BlockKind.TABLE, line, self._groups)
         elif self._markers:
             marker, self._markers[-1] = self._markers[-1], " " * len(self._markers[-1])
-            self._join(BlockKind.LIST, BlockLine(marker + text, bare, line.is_link), self._groups)
+            self._join(BlockKind.LIST, BlockLine(marker + text, text_without_targets, line.is_link), self._groups)
         else:
             self.blocks.append(Block(BlockKind.PARAGRAPH, [line]))
 
@@ -282,10 +271,6 @@ def _has_cells(row: HtmlNode) -> bool:
     count = 0
     child = row.first_child
     while child is not None and count < 2:
-        count += child.tag in _CELLS
+        count += child.tag in TABLE_CELLS
         child = child.next
     return count > 1
-
-
-def _is_shown(node: HtmlNode) -> bool:
-    return node.tag not in _HIDDEN

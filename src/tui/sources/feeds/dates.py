@@ -1,4 +1,4 @@
-"""Publication dates of feeds: RFC 822, ISO 8601, and the variants that papers of many languages print."""
+"""Dates of feeds: RFC 822, ISO 8601, and the variants that papers of many languages print."""
 
 import re
 import unicodedata
@@ -43,7 +43,7 @@ _HALVES: Final = {"午前": "am", "上午": "am", "오전": "am", "午後": "pm"
 _HALF_FIRST: Final = re.compile(r"\b([ap])m\s+(\d{1,2}):(\d\d)(:\d\d)?|(時|시|点|분|分|초|秒)")
 
 
-class Publication(NamedTuple):
+class StatedTime(NamedTuple):
     """A time as a feed states it."""
 
     at: datetime
@@ -51,7 +51,7 @@ class Publication(NamedTuple):
     precision: TimePrecision
 
 
-def parse_published(text: str, market: str, at: datetime, *, month_first: bool | None = None) -> Publication | None:
+def parse_stated_time(text: str, market: str, at: datetime, *, month_first: bool | None = None) -> StatedTime | None:
     """Return the time that a feed's date names; None where it names none, an unknown zone or an implausible time.
 
     Parses RFC 822 and ISO 8601, `05:42 PM PKT`, `Seg, 23 Fev 2026 19:42:40 -0300`, `2026年11月20日 10:00`, and days
@@ -61,19 +61,19 @@ def parse_published(text: str, market: str, at: datetime, *, month_first: bool |
         text: as the feed prints it.
         market: of the source.
         at: when the feed was fetched, aware UTC.
-        month_first: how its slashed dates are read, as `slashed_order` found; None reads none of them.
+        month_first: how its slashed dates are read, as `is_month_first` found; None reads none of them.
     """
     if not text or len(text) > _MAX_LENGTH:
         return None
     text = _normalized(text)
     if _EPOCH.fullmatch(text):
-        published: Publication | None = Publication(datetime.fromtimestamp(int(text[:10]), UTC), TimePrecision.INSTANT)
+        published: StatedTime | None = StatedTime(datetime.fromtimestamp(int(text[:10]), UTC), TimePrecision.INSTANT)
     else:
         published = _parse(text, market, month_first)
     return published if published is not None and is_plausible_time(published.at, at) else None
 
 
-def slashed_order(texts: Iterable[str], at: datetime) -> bool | None:
+def is_month_first(texts: Iterable[str], at: datetime) -> bool | None:
     """Return whether the month is first in a feed's dates such as `03/04/2026`; None where nothing in it decides.
 
     A number above twelve is a day. Else an order counts by which no date is later than the poll where the other has
@@ -109,7 +109,7 @@ def _normalized(text: str) -> str:
     return re.sub(r"-\s+", "-", " ".join(text.split())) if "-" in text else " ".join(text.split())
 
 
-def _parse(text: str, market: str, month_first: bool | None) -> Publication | None:
+def _parse(text: str, market: str, month_first: bool | None) -> StatedTime | None:
     text = _YEAR_LAST.sub(r"\1, \3 \2", text)
     found = _find_day(text, month_first)
     if found is None:
@@ -119,7 +119,7 @@ def _parse(text: str, market: str, month_first: bool | None) -> Publication | No
     if time is None:
         if any(map(str.isdigit, after)):
             return None
-        return Publication(day.replace(tzinfo=local_zone(market) or UTC), TimePrecision.DAY)
+        return StatedTime(day.replace(tzinfo=local_zone(market) or UTC), TimePrecision.DAY)
     moment = _with_time_of_day(day, time)
     if moment is None:
         return None
@@ -127,17 +127,17 @@ def _parse(text: str, market: str, month_first: bool | None) -> Publication | No
     return _in_zone(moment, zone, market)
 
 
-def _in_zone(moment: datetime, name: str | None, market: str) -> Publication | None:
+def _in_zone(moment: datetime, name: str | None, market: str) -> StatedTime | None:
     """Return a time of day with its zone, in UTC or Pakistan's time; None where the zone is unknown."""
     if name is None:
         known = local_zone(market)
         precision = TimePrecision.LOCAL if known is None else TimePrecision.INSTANT
-        return Publication(moment.replace(tzinfo=known or UTC), precision)
+        return StatedTime(moment.replace(tzinfo=known or UTC), precision)
     zone = zone_of(name, market, moment)
     if zone is None:
         return None
     at = moment.replace(tzinfo=zone)
-    return Publication(at if zone is PAKISTAN else at.astimezone(UTC), TimePrecision.INSTANT)
+    return StatedTime(at if zone is PAKISTAN else at.astimezone(UTC), TimePrecision.INSTANT)
 
 
 def _zone_name(text: str) -> str | None:

@@ -8,14 +8,14 @@ from typing import Final
 from tui.domain.article import Comments
 from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError
-from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status
+from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status, is_image_label, is_teaser
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle
 from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
 from tui.sources.feeds.body_blocks import BlockReader
-from tui.sources.feeds.body_memory import BodyMemory
+from tui.sources.feeds.body_cache import ArticleCache
+from tui.sources.feeds.item_header import ItemHeader
 from tui.sources.feeds.markup import ESCAPED_TAG, TAG
-from tui.sources.feeds.titles import Headline
 from tui.sources.html.line import MAX_LINE, split_lines
 from tui.sources.html.markup_text import decode_references
 
@@ -27,44 +27,40 @@ _FOOTER: Final = re.compile(
     r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
     re.IGNORECASE,
 )
-_TEASER: Final = re.compile(
-    r"(?:(?:also|must|further)[\s-]+)?read(?:\s+(?:more|also|this|next|too))?\s*[:|►»].{0,220}", re.IGNORECASE
-)
-_IMAGE: Final = re.compile(r"(?:image|photo)\W*", re.IGNORECASE)
 _ELLIPSIS: Final = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
 _BREAKING_TAG: Final = re.compile(
     r"<(?:p|br|div|li|ul|ol|dl|tr|table|pre|h[1-6]|blockquote|section|article|figure)(?=[\s/>])", re.IGNORECASE
 )
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
-_MEMORY: Final = BodyMemory()
+_CACHE: Final = ArticleCache()
 _MAX_OPENINGS: Final = 3
 """Paragraphs that may have the dateline: a marker or a line of the editor's can precede it."""
 
 
-def extract_body(bodies: Sequence[str], headline: Headline, *, base: str) -> ExtractedArticle:
+def extract_body(bodies: Sequence[str], header: ItemHeader, *, base: str) -> ExtractedArticle:
     """Return the longest article of these bodies, each HTML or plain text; known ones are not parsed again.
 
     Args:
         bodies: as the feed's own format gives them.
-        headline: of the same item; a body that only repeats it is none.
+        header: of the same item; a body that only repeats it is none.
         base: the URL of the article, that links in it are relative to.
     """
     bodies = [body for body in dict.fromkeys(bodies) if body.strip()]
     if not bodies:
         return ExtractedArticle()
-    content = (headline.title or "", headline.outlet, base, *bodies)
-    return _MEMORY.recall(content, lambda: _longest(bodies, headline, base))
+    content = (header.title or "", header.outlet, base, *bodies)
+    return _CACHE.get_or_parse(content, lambda: _longest(bodies, header, base))
 
 
-def _longest(bodies: Sequence[str], headline: Headline, base: str) -> ExtractedArticle:
-    articles = [_extract(body, headline, base) for body in bodies]
+def _longest(bodies: Sequence[str], header: ItemHeader, base: str) -> ExtractedArticle:
+    articles = [_extract(body, header, base) for body in bodies]
     return max(articles, key=lambda article: sum(map(len, article.paragraphs)))
 
 
-def _extract(body: str, headline: Headline, base: str) -> ExtractedArticle:
+def _extract(body: str, header: ItemHeader, base: str) -> ExtractedArticle:
     blocks, has_image = _read_blocks(body[:_MAX_TEXT], base)
     comments = _pop_comments(blocks)
-    blocks = list(_own_blocks(blocks[:_MAX_BLOCKS], headline))
+    blocks = list(_own_blocks(blocks[:_MAX_BLOCKS], header))
     captions = [block for block in blocks if block.kind is BlockKind.CAPTION]
     first = sanitize_line(_text_of(captions[0]), MAX_CAPTION) if captions else None
     paragraphs: list[CleanText] = []
@@ -106,13 +102,13 @@ def _pop_comments(blocks: list[Block]) -> Comments:
     """Return the state of the comments section that the last line states, and drop a line that says they are closed."""
     if not blocks or blocks[-1].kind is not BlockKind.PARAGRAPH:
         return Comments.ABSENT
-    status = comments_status([sanitize_line(blocks[-1].lines[0].bare, MAX_BOILERPLATE + 1)])
+    status = comments_status([sanitize_line(blocks[-1].lines[0].text_without_targets, MAX_BOILERPLATE + 1)])
     if status is Comments.CLOSED:
         blocks.pop()
     return status if status is Comments.CLOSED else Comments.ABSENT
 
 
-def _own_blocks(blocks: Sequence[Block], headline: Headline) -> Iterator[Block]:
+def _own_blocks(blocks: Sequence[Block], header: ItemHeader) -> Iterator[Block]:
     """Yield the blocks without the lines that are the publisher's or repeat the headline."""
     is_first = True
     for block in blocks:
@@ -120,7 +116,7 @@ def _own_blocks(blocks: Sequence[Block], headline: Headline) -> Iterator[Block]:
             lines = block.lines
         else:
             lines = [line for line in block.lines if not _is_publishers(line)]
-        if is_first and lines and headline.is_repeated_by(lines[0].bare):
+        if is_first and lines and header.is_repeated_by(lines[0].text_without_targets):
             lines = lines[1:]
         if lines:
             is_first = False
@@ -128,8 +124,9 @@ def _own_blocks(blocks: Sequence[Block], headline: Headline) -> Iterator[Block]:
 
 
 def _is_publishers(line: BlockLine) -> bool:
-    bare = " ".join(line.bare.split()) if len(line.bare) <= 2 * MAX_LINE else line.bare
-    return _FOOTER.fullmatch(bare) is not None or (line.is_link and _TEASER.fullmatch(bare) is not None)
+    text = line.text_without_targets
+    text = " ".join(text.split()) if len(text) <= 2 * MAX_LINE else text
+    return _FOOTER.fullmatch(text) is not None or (line.is_link and is_teaser(text))
 
 
 def _text_of(block: Block) -> str:
@@ -149,7 +146,7 @@ def _with_dateline(article: ExtractedArticle) -> ExtractedArticle:
     """Return the article with the marker of a picture and the dateline split from its opening."""
     paragraphs = list(article.paragraphs)
     has_image = article.has_image
-    if paragraphs and _IMAGE.fullmatch(paragraphs[0]):
+    if paragraphs and is_image_label(paragraphs[0]):
         has_image = True
         del paragraphs[0]
     dateline: CleanText | None = None

@@ -16,12 +16,12 @@ from tui.domain.events import Snapshot
 from tui.domain.text import CleanText
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.article.links import safe_http_url, site_of
-from tui.sources.feeds.dates import Publication, parse_published, slashed_order
+from tui.sources.feeds.dates import StatedTime, is_month_first, parse_stated_time
 from tui.sources.feeds.entry_body import extract_body
 from tui.sources.feeds.item import Item
+from tui.sources.feeds.item_header import read_header
 from tui.sources.feeds.item_ids import ItemIdentity, choose_ids
 from tui.sources.feeds.item_parser import local_name, read_items
-from tui.sources.feeds.titles import read_headline
 from tui.sources.feeds.xml_guard import MAX_ITEMS, check_feed_xml
 
 _ACCEPT: Final = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
@@ -44,7 +44,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     text, root = check_feed_xml(response)
     is_atom = local_name(root) == "feed"
     items = list(islice(read_items(text, root), MAX_ITEMS))
-    month_first = slashed_order((date for item in items for date in (item.published, item.updated)), at)
+    month_first = is_month_first((date for item in items for date in (item.published, item.updated)), at)
     articles = _with_ids(
         [
             (item, article)
@@ -84,22 +84,22 @@ def _article(
     item: Item, response: Response, source: SourceConfig, at: datetime, *, is_atom: bool, month_first: bool | None
 ) -> Article | None:
     """Return an item as an article without an id; None where it has neither headline nor text."""
-    headline = read_headline(item)
+    header = read_header(item)
     link = safe_http_url(item.link, response.url) if item.link else None
-    body = extract_body(item.bodies, headline, base=link or response.url)
-    if headline.title is None and not body.paragraphs:
+    body = extract_body(item.bodies, header, base=link or response.url)
+    if header.title is None and not body.paragraphs:
         return None
-    updated = parse_published(item.updated, source.market, at, month_first=month_first)
-    published = parse_published(item.published, source.market, at, month_first=month_first)
+    updated = parse_stated_time(item.updated, source.market, at, month_first=month_first)
+    published = parse_stated_time(item.published, source.market, at, month_first=month_first)
     if published is None and not is_atom:
         # Dublin Core's date of an RSS item is the only one it has
         published, updated = updated, None
     return Article(
         id=_UNNAMED,
-        title=headline.title,
+        title=header.title,
         dateline=body.dateline,
-        byline=headline.byline,
-        category=headline.category,
+        byline=header.byline,
+        category=header.category,
         published=published.at if published else None,
         updated=_revision(published, updated),
         precision=_precision(published or updated),
@@ -113,12 +113,12 @@ def _article(
     )
 
 
-def _revision(published: Publication | None, updated: Publication | None) -> datetime | None:
+def _revision(published: StatedTime | None, updated: StatedTime | None) -> datetime | None:
     """Return when the article was updated, if that is another time than its publication, and stated as exactly."""
     if updated is None or updated == published:
         return None
     return updated.at if published is None or updated.precision is published.precision else None
 
 
-def _precision(stated: Publication | None) -> TimePrecision:
+def _precision(stated: StatedTime | None) -> TimePrecision:
     return stated.precision if stated else TimePrecision.INSTANT

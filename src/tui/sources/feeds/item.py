@@ -38,12 +38,12 @@ BODIES: Final = frozenset({"content", "summary"})
 """Roles of elements that may contain markup of any kind."""
 
 _MAX_BODY: Final = 800_000
-_MAX_TITLE: Final = 8_000
+MAX_TITLE: Final = 8_000
 MAX_PERSON: Final = 250
 _MAX_OTHER: Final = 2_100
 _MAX_LENGTHS: Final = {
     **dict.fromkeys(BODIES, _MAX_BODY),
-    **dict.fromkeys(("title", "second title"), _MAX_TITLE),
+    **dict.fromkeys(("title", "second title"), MAX_TITLE),
     **dict.fromkeys(("author", "name", "email"), MAX_PERSON),
 }
 _MAY_BE_BASE64: Final = frozenset({"title", *BODIES})

@@ -50,7 +50,7 @@ _NAMES: Final = (
 )
 
 
-def fold(word: str) -> str:
+def _plain_word(word: str) -> str:
     """Return a word in small letters, without its accents and points."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(each for each in decomposed if not unicodedata.combining(each) and each != ".")
@@ -62,7 +62,7 @@ def _months() -> tuple[Mapping[str, int], Mapping[str, int]]:
     full: dict[str, int] = {}
     beginnings: dict[str, set[int]] = {}
     for names in _NAMES:
-        for month, name in enumerate(map(fold, names.split()), 1):
+        for month, name in enumerate(map(_plain_word, names.split()), 1):
             full[name] = month
             for end in range(_MIN_ABBREVIATION, len(name)):
                 beginnings.setdefault(name[:end], set()).add(month)
@@ -73,5 +73,5 @@ def _months() -> tuple[Mapping[str, int], Mapping[str, int]]:
 def month_of(word: str) -> int | None:
     """Return the month, 1 to 12, that a word names or abbreviates; None where it is none or one of several."""
     full, short = _months()
-    folded = fold(word)
-    return full.get(folded) or short.get(folded)
+    plain = _plain_word(word)
+    return full.get(plain) or short.get(plain)

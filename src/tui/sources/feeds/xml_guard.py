@@ -1,12 +1,11 @@
 """Check that a response is a feed, and name what it is where it is none."""
 
-import re
-from dataclasses import replace
 from typing import Final
 
 from tui.sources.adapter import ParseError, Response
-from tui.sources.decode.blocked_pages import is_blocked_page
+from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN, is_blocked_page
 from tui.sources.decode.charset import decode
+from tui.sources.decode.content_type import looks_like_json
 from tui.sources.feeds.item_parser import find_root, is_feed, local_name
 from tui.sources.feeds.tags import Tag
 from tui.sources.html.markup_text import visible_words, window_title
@@ -15,7 +14,6 @@ MAX_ITEMS: Final = 100
 """Of a feed; the rest is ignored."""
 
 _HTML_ROOTS = frozenset({"html", "head", "body", "div", "p", "script", "meta"})
-_XML_CHARSET = re.compile(rb"\s{0,100}<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 
 
 def check_feed_xml(response: Response) -> tuple[str, Tag]:
@@ -27,7 +25,7 @@ def check_feed_xml(response: Response) -> tuple[str, Tag]:
     """
     if not response.body.strip():
         raise ParseError("empty answer")
-    text = decode(_with_declared_charset(response))
+    text = decode(response)
     if not text[:1_000].lstrip().startswith("<"):
         raise ParseError(_explain_text(text))
     root = find_root(text)
@@ -36,23 +34,14 @@ def check_feed_xml(response: Response) -> tuple[str, Tag]:
     return text, root
 
 
-def _with_declared_charset(response: Response) -> Response:
-    """Return the response with the charset of its XML declaration where the server declares none."""
-    declared = _XML_CHARSET.match(response.body[:300])
-    if declared is None or "charset" in response.content_type.lower():
-        return response
-    return replace(response, content_type=f"application/xml; charset={declared[1].decode('ascii')}")
-
-
 def _explain_text(text: str) -> str:
-    start, end = text[:200].lstrip()[:1], text[-200:].rstrip()[-1:]
-    if (start, end) in {("{", "}"), ("[", "]")}:
+    if looks_like_json(text):
         return "not a feed: JSON"
-    return "not a feed: it asks for a human" if is_blocked_page(words=text[:5_000]) else "not a feed: plain text"
+    return f"not a feed: {ASKS_FOR_HUMAN}" if is_blocked_page(words=text[:5_000]) else "not a feed: plain text"
 
 
 def _explain_root(root: str, text: str) -> str:
     if root not in _HTML_ROOTS:
         return "not a feed"
     is_blocked = is_blocked_page(words=visible_words(text[:200_000]), title=window_title(text), markup=text)
-    return "not a feed: it asks for a human" if is_blocked else "not a feed: an HTML page"
+    return f"not a feed: {ASKS_FOR_HUMAN}" if is_blocked else "not a feed: an HTML page"

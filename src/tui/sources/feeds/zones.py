@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tui.sources.decode.dates import PAKISTAN
 
@@ -75,9 +76,10 @@ _HOURS: Final[Mapping[str, float]] = MappingProxyType(
     }
 )
 """What each abbreviation means in most of the world, in hours east of Greenwich."""
-_AMERICAN: Final[Mapping[str, int]] = MappingProxyType({"et": -5, "ct": -6, "mt": -7, "pt": -8})
-"""Standard time of zones named without their season, in hours."""
-_FIRST_YEAR_OF_RULE: Final = 2007
+_AMERICAN: Final[Mapping[str, str]] = MappingProxyType(
+    {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+)
+"""Zones named without their season."""
 _OF_MARKETS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
     {
         "PSX": {"pst": 5},
@@ -106,22 +108,18 @@ def zone_of(name: str, market: str, moment: datetime) -> timezone | None:
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         return None if minutes > _MAX_OFFSET else _zone(-minutes if offset[1] == "-" else minutes)
     if name in _AMERICAN:
-        standard = _AMERICAN[name]
-        is_known = moment.year >= _FIRST_YEAR_OF_RULE
-        return _zone((standard + _is_american_summer(moment)) * 60) if is_known else None
+        return _american_zone(_AMERICAN[name], moment)
     hours = _OF_MARKETS.get(market, {}).get(name, _HOURS.get(name))
     return None if hours is None else _zone(round(hours * 60))
 
 
-def _is_american_summer(moment: datetime) -> bool:
-    """Return whether the clocks there are ahead: from the second Sunday of March to the first in November."""
-    return _sunday(moment.year, 3, 2) <= moment < _sunday(moment.year, 11, 1)
-
-
-def _sunday(year: int, month: int, number: int) -> datetime:
-    """Return when the clocks change on a Sunday of a month: at two in the morning, without a zone."""
-    first = datetime(year, month, 1, 2)  # noqa: DTZ001 - of any of these zones
-    return first + timedelta(days=(6 - first.weekday()) % 7, weeks=number - 1)
+def _american_zone(key: str, moment: datetime) -> timezone | None:
+    """Return the offset that a zone had at a time of day, as a zone; None where this machine has no time zones."""
+    try:
+        offset = moment.replace(tzinfo=ZoneInfo(key)).utcoffset()
+    except ZoneInfoNotFoundError:
+        return None
+    return None if offset is None else timezone(offset)
 
 
 def local_zone(market: str) -> timezone | None:

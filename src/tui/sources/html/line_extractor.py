@@ -5,29 +5,18 @@ from typing import Final, NamedTuple
 
 from tui.sources.html.document import HtmlNode, walk_tree
 from tui.sources.html.line import ELEMENT_BOUNDARY, MAX_LINES, PageLine, collapse_whitespace
-from tui.sources.html.tag import tag_names
+from tui.sources.html.tag import BLOCK_ELEMENTS, CAPTION_CLASS, HIDDEN_ELEMENTS, MAX_CLASS, TABLE_CELLS, tag_names
 
-_HIDDEN: Final = tag_names(
-    "script style template svg math noscript iframe head title object video audio canvas select textarea datalist",
-    "-comment -doctype",
-)
 _CONTAINERS: Final = tag_names("article aside body center details dialog div footer form header main nav section")
-_BLOCKS: Final = _CONTAINERS | tag_names(
-    "address blockquote caption dd dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 hgroup hr legend li menu ol p",
-    "pre summary table tbody tfoot thead tr ul",
-)
-_CELLS: Final = frozenset({"td", "th"})
 _ASIDES: Final = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
 _CLASSIFIED: Final = _CONTAINERS | {"ul", "ol", "p", "figure", "figcaption"}
 """Elements whose class says what they are."""
-_MAX_CLASS = 1_000
 _ASIDE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|sidebar|related|breadcrumbs?|shar(?:e|ing)|social|newsletter"
     r"|advert\w*|ads?|promo|sponsored|widgets?|trending|popular|recommend\w*|comments?|disqus|follow|tags|subscri\w*|cookies?"
     r"|ticker|most-read)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
 _BODY_CLASS = re.compile(r"(?:^|\s)story__content(?:\s|$)")
 _MAX_TEXT = 2_000_000
 """Of one text node: longer than a ticker of every market."""
@@ -85,7 +74,7 @@ class LineExtractor:
 
     def walk(self, root: HtmlNode) -> None:
         """Collect everything below the root."""
-        for node, is_start in walk_tree(root, _is_shown):
+        for node, is_start in walk_tree(root, lambda node: node.tag not in HIDDEN_ELEMENTS):
             tag = node.tag or ""
             if tag == "-text":
                 self._add_node_text((node.text_content or "")[:_MAX_TEXT])
@@ -125,12 +114,12 @@ class LineExtractor:
         self._pieces.clear()
 
     def _enter(self, tag: str, node: HtmlNode) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self._end_line()
             self._open_block(tag, node)
         elif tag == "br":
             self._end_line()
-        elif tag in _CELLS:
+        elif tag in TABLE_CELLS:
             self._pieces.append(" " + ELEMENT_BOUNDARY)
         else:
             self._pieces.append(ELEMENT_BOUNDARY)
@@ -140,7 +129,7 @@ class LineExtractor:
                 self._add_picture(tag, node)
 
     def _leave(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCK_ELEMENTS:
             self._end_line()
             self._context = self._outer.pop()
             self._open_pre -= tag == "pre"
@@ -151,7 +140,7 @@ class LineExtractor:
     def _open_block(self, tag: str, node: HtmlNode) -> None:
         self._outer.append(self._context)
         _, block, is_aside, in_article = self._context
-        classes = (node.attributes.get("class") or "")[:_MAX_CLASS] if tag in _CLASSIFIED else ""
+        classes = (node.attributes.get("class") or "")[:MAX_CLASS] if tag in _CLASSIFIED else ""
         if classes:
             if _BODY_CLASS.search(classes):
                 in_article, is_aside = True, False
@@ -162,7 +151,7 @@ class LineExtractor:
         if tag in _CONTAINERS:
             self.containers.append(block)
             block = len(self.containers) - 1
-        line_tag = "figcaption" if classes and _CAPTION_CLASS.search(classes) else tag
+        line_tag = "figcaption" if classes and CAPTION_CLASS.search(classes) else tag
         self._context = _Context(line_tag, block, is_aside, in_article)
         self._open_pre += tag == "pre"
 
@@ -175,7 +164,3 @@ class LineExtractor:
             if label and len(label) <= _MAX_LABEL and _DIRECTION_LABEL.fullmatch(label):
                 self._pieces.append(f" {label} ")
                 return
-
-
-def _is_shown(node: HtmlNode) -> bool:
-    return node.tag not in _HIDDEN

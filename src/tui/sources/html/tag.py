@@ -31,6 +31,26 @@ VOID_ELEMENTS: Final = tag_names(
 )
 """Elements that have no content and no end tag."""
 
+HIDDEN_ELEMENTS: Final = tag_names(
+    "script style template svg math noscript iframe head title object embed video audio canvas select textarea",
+    "datalist -comment -doctype",
+)
+"""Elements whose content is no text of the page."""
+
+BLOCK_ELEMENTS: Final = tag_names(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure",
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table",
+    "tbody tfoot thead tr ul",
+)
+"""Elements that begin and end a line."""
+
+TABLE_CELLS: Final = frozenset({"td", "th"})
+
+CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+"""A class of the caption of a picture."""
+MAX_CLASS: Final = 1_000
+"""Characters of a class attribute; the rest is ignored."""
+
 RAW_TEXT_ENDS: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(rf"</{name}[{WHITE}/>]", re.IGNORECASE)
     for name in ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")

@@ -15,7 +15,7 @@ from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle, clean_lin
 from tui.sources.article.identity import article_id, canonical_link
 from tui.sources.article.main_block import main_content_lines
 from tui.sources.article.metadata import ArticleMetadata, strip_site_name
-from tui.sources.decode.blocked_pages import MAX_BLOCK_PAGE_TEXT, is_blocked_page
+from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN, MAX_BLOCK_PAGE_TEXT, is_blocked_page
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.html.line import ELEMENT_BOUNDARY, PageLine, join_lines, line_offsets, split_lines
 from tui.sources.quote_builder import QuoteBuilder, torn_rows_note
@@ -53,7 +53,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     else:
         ticker, article, blocked = _read_markup(text)
     if blocked:
-        raise ParseError("not the page: it asks for a human")
+        raise ParseError(f"not the page: {ASKS_FOR_HUMAN}")
     builder = QuoteBuilder(source, at)
     torn = max(ticker.torn, add_entries(builder, ticker.entries, source, at))
     if not builder and not article:

@@ -28,7 +28,7 @@ from tui.sources.request_urls import base_url, build_url, query_values, requeste
 
 BASE: Final = "https://api.coingecko.com"
 BATCH: Final = 250
-DOLLARS: Final = "usd"
+_DOLLARS: Final = "usd"
 SPELLING: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}(?:/[a-z]{2,5})?", re.ASCII)
 
 
@@ -51,7 +51,7 @@ def _by_currency(symbols: tuple[str, ...]) -> dict[str, list[str]]:
     ids: dict[str, list[str]] = {}
     for symbol in symbols:
         coin, _, currency = symbol.partition("/")
-        ids.setdefault(currency or DOLLARS, []).append(coin)
+        ids.setdefault(currency or _DOLLARS, []).append(coin)
     return {currency: list(dict.fromkeys(coins)) for currency, coins in ids.items()}
 
 
@@ -113,10 +113,10 @@ def _raw_quotes(
 
 
 def _instrument(coin: str, currency: str, ticker: str, source: SourceConfig, taken: set[InstrumentId]) -> InstrumentId:
-    symbol = coin if currency == DOLLARS else f"{coin}/{currency}"
+    symbol = coin if currency == _DOLLARS else f"{coin}/{currency}"
     if symbol in source.instruments:
         return source.instruments[symbol]
-    unit = "" if currency == DOLLARS else currency.upper()
+    unit = "" if currency == _DOLLARS else currency.upper()
     try:
         instrument = InstrumentId.parse(CRYPTO, ticker.upper() + unit)
     except InvalidSymbolError:

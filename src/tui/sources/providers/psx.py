@@ -29,7 +29,7 @@ from tui.domain.numbers import InvalidNumberError, parse_decimal
 from tui.domain.quote import COUNTS, FIGURES, InstrumentId, InstrumentKind, InvalidSymbolError, Quote
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.decode.blocked_pages import is_blocked_page
+from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN, is_blocked_page
 from tui.sources.decode.content_type import ContentKind, detect_content
 from tui.sources.decode.dates import parse_time
 from tui.sources.decode.json import Json, plausible_time
@@ -101,7 +101,7 @@ def _markup(response: Response) -> str:
     """Return the page's text, if it is complete markup: even a fragment must close every table that it opens."""
     form, text = detect_content(response)
     if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
-        raise ParseError("not the page: it asks for a human")
+        raise ParseError(f"not the page: {ASKS_FOR_HUMAN}")
     if form is ContentKind.PLAIN or not _TABLE.search(text):
         raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it has no table")
     if _count(_TABLE, text) > _count(_TABLE_END, text):

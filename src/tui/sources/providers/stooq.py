@@ -27,7 +27,7 @@ from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, So
 from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
-from tui.sources.instruments import CRYPTO, CURRENCIES, FX, INDEX, INDEX_NAMES, kind_in_market
+from tui.sources.instruments import CURRENCIES, FX, INDEX, INDEX_NAMES, coin_id, default_market, kind_in_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
 
@@ -155,14 +155,13 @@ def _instrument(symbol: str, source: SourceConfig) -> InstrumentId:
         return InstrumentId(INDEX, _INDICES.get(symbol[1:], symbol[1:]))
     pair = _PAIR.fullmatch(symbol)
     if pair and pair[1] in _COINS:
-        return InstrumentId(CRYPTO, pair[1] if pair[2] == "USD" else symbol)
+        return coin_id(pair[1], pair[2])
     if pair:
         return InstrumentId(FX, symbol)
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _EXCHANGES:
         return InstrumentId(_EXCHANGES[suffix], stem)
-    market = "WSE" if source.market == "PSX" else source.market
-    return InstrumentId("STOOQ" if stem else market, symbol)
+    return InstrumentId("STOOQ" if stem else default_market(source, "WSE"), symbol)
 
 
 def _time(row: Mapping[str, str], at: datetime) -> datetime | None:

@@ -26,6 +26,7 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import ExtendedSession, InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
+from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.json import Json, as_text, from_epoch, get_path
 from tui.sources.instruments import default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -96,7 +97,7 @@ def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
     code = error.get("code")
     match str(code) if isinstance(code, str | Decimal) else "":
         case "429":
-            return "limit reached: 8 symbols a minute and 800 a day on a free key"
+            return f"{LIMIT_REACHED}8 symbols a minute and 800 a day on a free key"
         case "401":
             return "the key is not accepted"
         case "403":

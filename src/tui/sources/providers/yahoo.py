@@ -27,6 +27,7 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.blocked_pages import PROVIDER_SAYS
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import INDEX_NAMES, kind_in_market
 from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_of, is_index
@@ -89,7 +90,7 @@ def _charts(document: Json) -> Iterator[tuple[str, Json]]:
         if error is not None:
             raise ParseError(
                 provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
-                or "provider says: error"
+                or f"{PROVIDER_SAYS}error"
             )
     for result in dicts_in(get_path(document, "spark", "result")):
         yield as_text(result.get("symbol")) or "", get_path(result, "response", 0)

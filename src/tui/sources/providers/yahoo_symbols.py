@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
-from tui.sources.instruments import CRYPTO, EXCHANGES, FUTURES, FX, INDEX
+from tui.sources.instruments import EXCHANGES, FUTURES, FX, INDEX, coin_id
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
 """What can be requested."""
@@ -88,7 +88,7 @@ def _not_a_share(symbol: str) -> InstrumentId | None:
     if pair := _PAIR.fullmatch(symbol):
         return InstrumentId(FX, f"{pair[1] or 'USD'}{pair[2]}")
     if coin := _COIN.fullmatch(symbol):
-        return InstrumentId(CRYPTO, coin[1] if coin[2] == "USD" else coin[1] + coin[2])
+        return coin_id(coin[1], coin[2])
     future = _FUTURE.fullmatch(symbol)
     return InstrumentId(FUTURES, future[1]) if future else None
 

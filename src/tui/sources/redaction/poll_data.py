@@ -21,7 +21,7 @@ def parse_redacted(
     Raises:
         ParseError: as the adapter does.
     """
-    return redact_snapshot(adapter.parse(redact_response(response, values), source, at), values)
+    return _redact_snapshot(adapter.parse(redact_response(response, values), source, at), values)
 
 
 def redact_response(response: Response, values: Collection[str]) -> Response:
@@ -36,7 +36,7 @@ def redact_response(response: Response, values: Collection[str]) -> Response:
     )
 
 
-def redact_snapshot(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
+def _redact_snapshot(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
     """Return a snapshot without these keys in its texts: an adapter may have put one together again."""
     redacted: Snapshot = _redact_texts(snapshot, values) if values else snapshot
     return redacted

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from tui.domain.numbers import InvalidNumberError, round_half_up
-from tui.domain.quote import Direction
-from tui.sources.decode.json import MAX_COUNT, Json, as_decimal
+from tui.domain.quote import MAX_COUNT, Direction
+from tui.sources.decode.json import Json, as_decimal
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import PLAIN, Figure, read_figure, split_pair

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.numbers import MAX_LENGTH, MAX_MAGNITUDE, InvalidNumberError, within_limits, without_noise
+from tui.domain.numbers import MAX_MAGNITUDE, MAX_NUMBER_LENGTH, InvalidNumberError, within_limits, without_noise
 from tui.domain.quote import Direction
 from tui.sources.tables.currencies import AFTER, BEFORE
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
@@ -108,7 +108,7 @@ def split_pair(text: str) -> tuple[str, str] | None:
 
 def _number(body: str, style: FigureStyle) -> Decimal:
     """Return the number of digits with groups, without a sign."""
-    if len(body) > MAX_LENGTH:
+    if len(body) > MAX_NUMBER_LENGTH:
         raise InvalidNumberError(_NO_FIGURE)
     evidence = mark_evidence(body)
     if style.is_mixed and evidence == "either":

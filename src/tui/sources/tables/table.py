@@ -8,7 +8,13 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.decode.blocked_pages import WEB_PAGE, classify_message, explain_non_data, is_blocked_page
+from tui.sources.decode.blocked_pages import (
+    ASKS_FOR_HUMAN,
+    WEB_PAGE,
+    classify_message,
+    explain_non_data,
+    is_blocked_page,
+)
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_web_page, is_xml
 from tui.sources.html.line import join_lines
@@ -148,7 +154,7 @@ def blocked_reason(text: str) -> str | None:
     markup = parse_html(text)
     words, title = join_lines(markup.lines), markup.window_title
     if is_blocked_page(words=words, title=title, markup=text, asks_for_password=markup.asks_for_password):
-        return "not the page: it asks for a human"
+        return f"not the page: {ASKS_FOR_HUMAN}"
     return classify_message(title) or (classify_message(words) if len(words) < _MAX_MESSAGE else None)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.ticker.grammar import DIRECTION_WORDS, MAX_LEAD, SEPARATORS, FoundEntry, TickerEntry, parse_entry
+from tui.sources.ticker.grammar import DIRECTION_PHRASE, MAX_LEAD, SEPARATORS, FoundEntry, TickerEntry, parse_entry
 
 MIN_RUN: Final = 4
 """Entries in a run that is a ticker anywhere; a shorter run is one only at the top of the page."""
@@ -85,7 +85,7 @@ def _next_words(text: str, at: int) -> re.Match[str] | None:
             if spaced is None:
                 return None
             bracket = spaced.end() - 1
-        words = DIRECTION_WORDS.search(text, max(at, bracket - _MAX_DISTANCE), bracket)
+        words = DIRECTION_PHRASE.search(text, max(at, bracket - _MAX_DISTANCE), bracket)
         if words is not None:
             return words
         at = bracket + 1
@@ -109,7 +109,7 @@ def _is_gap(text: str, start: int, end: int) -> bool:
         return True
     if end - start > _MAX_TORN:
         return False
-    return DIRECTION_WORDS.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
+    return DIRECTION_PHRASE.search(text, start, end) is not None or _TORN.match(text, start, end) is not None
 
 
 def _torn_rows(text: str, run: Sequence[FoundEntry]) -> int:

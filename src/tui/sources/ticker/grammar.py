@@ -17,7 +17,7 @@ MAX_LEAD: Final = 120
 SEPARATORS: Final = rf"\s{ELEMENT_BOUNDARY}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff"
 """Invisible characters between tokens, for a class of a regular expression."""
 
-DIRECTION_WORDS: Final = re.compile(
+DIRECTION_PHRASE: Final = re.compile(
     rf"(?P<up>increased[{SEPARATORS}]{{0,40}}by)|(?P<down>decreased[{SEPARATORS}]{{0,40}}by)|no[{SEPARATORS}]{{0,40}}change",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ def parse_entry(text: str, low: int, words: re.Match[str], *, is_edge: bool) -> 
     Args:
         text: of the page.
         low: index before which no part of the entry is.
-        words: a match of `DIRECTION_WORDS`.
+        words: a match of `DIRECTION_PHRASE`.
         is_edge: whether a token may begin at `low`, which may otherwise be within one.
     """
     high = min(words.end() + _MAX_AFTER, len(text))

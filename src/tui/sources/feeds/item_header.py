@@ -1,21 +1,20 @@
-"""The headline of a feed's item: without markup, and without the name of the paper that an aggregator adds to it."""
+"""The short texts of a feed's item: without markup, and without the name of the paper that an aggregator adds to it."""
 
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.feeds.item import Item
+from tui.sources.feeds.item import MAX_TITLE, Item
 from tui.sources.feeds.markup import ESCAPED_TAG, strip_tags
 from tui.sources.html.markup_text import decode_references
 
-_MAX_TITLE: Final = 8_000
 _SEPARATORS: Final = r"[-–—|·•»:]"
 _WORDS: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
+class ItemHeader:
     """The short texts of an item, sanitized; None where it has none."""
 
     title: CleanText | None
@@ -31,11 +30,11 @@ class Headline:
         return bool(title) and words in {title, f"{title} {outlet}".strip(), f"{outlet} {title}".strip()}
 
 
-def read_headline(item: Item) -> Headline:
-    """Return the headline of an item."""
+def read_header(item: Item) -> ItemHeader:
+    """Return the title, byline, category and outlet of an item."""
     outlet = _plain(item.outlet)
     title = sanitize_line(plain_title(item.title, is_plain=item.title_is_plain))
-    return Headline(
+    return ItemHeader(
         title=_without_outlet(title, outlet) or None,
         byline=_plain(item.author) or outlet or None,
         category=_plain(item.category) or None,
@@ -52,7 +51,7 @@ def plain_title(raw: str, *, is_plain: bool = False) -> str:
     """
     if is_plain:
         return raw
-    bare = strip_tags(raw[:_MAX_TITLE])
+    bare = strip_tags(raw[:MAX_TITLE])
     return decode_references(strip_tags(decode_references(bare)) if ESCAPED_TAG.search(bare) else bare)
 
 

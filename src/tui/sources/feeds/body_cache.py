@@ -1,4 +1,4 @@
-"""A bounded memory of the articles that bodies were parsed to: a feed delivers the same hundred bodies at each poll."""
+"""A bounded cache of the articles that bodies were parsed to: a feed delivers the same hundred bodies at each poll."""
 
 import threading
 from collections import OrderedDict
@@ -17,7 +17,7 @@ _ENTRY_CHARACTERS: Final = 200
 """What an entry weighs beside its text."""
 
 
-class BodyMemory:
+class ArticleCache:
     """The articles used last, by the content that they were parsed from. Polls run on several threads."""
 
     def __init__(self, max_entries: int = MAX_ENTRIES, max_characters: int = MAX_CHARACTERS) -> None:
@@ -27,7 +27,7 @@ class BodyMemory:
         self._characters = 0
         self._lock = threading.Lock()
 
-    def recall(self, content: Sequence[str], parse: Callable[[], ExtractedArticle]) -> ExtractedArticle:
+    def get_or_parse(self, content: Sequence[str], parse: Callable[[], ExtractedArticle]) -> ExtractedArticle:
         """Return the article of this content, parsed only if it is not known.
 
         Args:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sources.feeds.feeds import articles_of, item
-from tui.sources.feeds.titles import plain_title
+from tui.sources.feeds.item_header import plain_title
 
 
 @pytest.mark.parametrize(
