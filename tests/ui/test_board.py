@@ -631,6 +631,17 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
         assert "HTTP 503" in stage.lines[0]
 
 
+@pytest.mark.parametrize("columns", [56, 64, 77, 79])
+async def test_a_reason_takes_the_whole_width_of_a_terminal_too_narrow_for_the_table(columns: int) -> None:
+    reason = "certificate has expired"
+    async with staged((columns, 24)) as stage:
+        await stage.poll_fails(f"{reason} {reason}", after=5)
+        await stage.press("ctrl+r")
+        assert "LAST GOOD" not in stage.text
+        assert any(f"{reason} {reason}" in line for line in stage.lines)
+        assert max(len(line.rstrip()) for line in stage.lines) <= columns
+
+
 async def test_the_palette_opens_and_runs_a_command() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"health")

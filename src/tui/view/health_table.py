@@ -127,7 +127,7 @@ def terminal_lines(state: BoardState, cells: int) -> list[Line]:
     return [(Span(pad(" terminal", _TEXT_COLUMN), Tone.STRONG), Span(wrapped[0], Tone.QUIET)), *lines[1:]]
 
 
-def health_details(state: BoardState, cells: int = 38) -> list[Line]:
+def health_details(state: BoardState, cells: int) -> list[Line]:
     """Return source health for a narrow screen: one fact a line."""
     lines: list[Line] = []
     for health in state.market.health.values():
