@@ -111,7 +111,12 @@ class BoardWorld(MonitorHarness):
     @property
     def board_state(self) -> BoardState:
         return self._moments.build(
-            self.monitor.market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1.25, dropped=0
+            self.monitor.market,
+            paused=False,
+            bytes_per_second=None,
+            bytes_sent=0,
+            redraw_interval=1.25,
+            dropped_input=0,
         )
 
 
@@ -176,7 +181,7 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_is_set_now(jump: timede
     page = [text_of(line) for line in instrument_detail.detail_lines(board_state, key, 60)]
     assert f"polled     {polled:%H:%M:%S}, 15s ago" in page
     assert f"changed    {polled:%H:%M:%S}, 15s ago" in page
-    assert board_state.clock == harness.clock.now
+    assert board_state.time_of_day == harness.clock.now
 
 
 async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:

@@ -173,7 +173,7 @@ async def test_polling_now_asks_the_engine_and_says_so() -> None:
         poller = await furnished(stage)
         await stage.press("r")
         assert poller.requests == [None]
-        assert "asking every source" in stage.text
+        assert "polling every source" in stage.text
 
 
 async def test_copying_takes_the_row_from_the_grid_and_the_link_from_the_reader() -> None:

@@ -120,7 +120,7 @@ def test_the_terminal_s_lines_show_bytes_sent_and_how_the_board_is_drawn(cells: 
 
 @pytest.mark.parametrize(("dropped", "is_shown"), [(0, False), (1_234, True)])
 def test_dropped_input_is_shown_once_there_is_any(dropped: int, is_shown: bool) -> None:
-    shown = page_of(health_table.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped=dropped), 120))
+    shown = page_of(health_table.terminal_lines(a_screen()._replace(bytes_per_second=0.0, dropped_input=dropped), 120))
 
     assert ("1,234 pieces of input dropped: unreadable, or too many at once" in shown) is is_shown
     assert ("dropped" in shown) is is_shown

@@ -139,7 +139,7 @@ NETWORK, BUSY = ("name not found", None), ("HTTP 503", 503)
         ((NETWORK, None), "Waiting for the first quotes", "reached"),
         ((NETWORK,), "No source could be reached. name not found Is this machine online?", "Waiting"),
         ((NETWORK, NETWORK, ("timed out", None)), "No source could be reached. name not found timed out Is", "Waiting"),
-        ((BUSY,), "No source has given a quote yet. HTTP 503 They are asked again", "online"),
+        ((BUSY,), "No source has given a quote yet. HTTP 503 They are polled again", "online"),
         ((BUSY, NETWORK), "No source has given a quote yet. HTTP 503 name not found", "online"),
     ],
 )
@@ -154,10 +154,10 @@ def test_an_empty_grid_says_why_and_what_to_do(
         if failure
     )
     board = a_board_state(a_market(*polls, sources=names) if names else None)
-    lines = empty_lines(board, "", (("r", "asks at once"),), cells)
+    lines = empty_lines(board, "", (("r", "polls at once"),), cells)
     shown = " ".join(page_of(lines).split())
 
     assert shown.startswith(words)
     assert missing not in shown
-    assert ("r asks at once" in shown) is ("Waiting" not in words)
+    assert ("r polls at once" in shown) is ("Waiting" not in words)
     assert all(width(line) <= cells for line in lines)

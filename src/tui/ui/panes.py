@@ -74,6 +74,7 @@ PANES: Final = (
                 "The newer version of the article",
                 id="board.newer-version",
             ),
+            Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
         ),
         is_open_at_start=True,
     ),

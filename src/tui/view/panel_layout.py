@@ -19,7 +19,7 @@ class PanelLayout(NamedTuple):
     tiles: bool = False
     """Index tiles of four lines, against one line an index."""
     index_height: int = 0
-    """Lines of the indices; one more than the rows of tiles need is air above them."""
+    """Lines of the indices; one more than the rows of tiles need is a blank line above them."""
     breadth: bool = False
     beside: bool = False
     """Whether the side pane is beside the grid; otherwise it covers the grid."""

@@ -50,7 +50,7 @@ class _QuickTerminal(TerminalWriter):
 def test_a_reply_that_arrives_before_the_write_of_its_request_returns_is_not_awaited_again() -> None:
     # without its own start, which needs a terminal as standard input; the private names are what that would set
     driver = TerminalDriver.__new__(TerminalDriver)
-    driver._flow, driver._on_ready = FlowControl(), None
+    driver.meter, driver._flow, driver._on_ready = BandwidthMeter(), FlowControl(), None
     driver._writer = _QuickTerminal(driver)
 
     for _ in range(2):

@@ -21,7 +21,7 @@ _log: Final = logging.getLogger(__name__)
 
 QUEUED_EVENTS: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
 """Events that the board handles one after the other."""
-MAX_PENDING: Final = 256
+MAX_PENDING_EVENTS: Final = 256
 """Maximum number of these that wait, some tenths of a second of work. Any more are dropped."""
 MAX_SEQUENCE: Final = 1024
 """Maximum bytes of an escape sequence; a longer one is read to its end and dropped."""
@@ -99,7 +99,7 @@ class Backlog:
     @property
     def room(self) -> int:
         """How many more may be sent now."""
-        return max(0, MAX_PENDING - self.sent + self.handled)
+        return max(0, MAX_PENDING_EVENTS - self.sent + self.handled)
 
 
 class InputReader:
