@@ -11,7 +11,7 @@ from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
 from tests.kit.marks import spread
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, source
-from tests.kit.view import text_of
+from tests.kit.view import a_row, text_of
 from tui.config.calendars import load_calendars
 from tui.domain.article import Article
 from tui.domain.events import Snapshot
@@ -22,7 +22,6 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.view import breadth, health_table, index_panel, instrument_detail, source_health
 from tui.view import status_bar as statuses
 from tui.view.board_state import BoardState
-from tui.view.quote_row import build_row
 from tui.view.terminal_profile import TerminalProfile
 
 SECONDS = (1, 3600, 86_400, 365 * 86_400)
@@ -123,7 +122,7 @@ class BoardWorld(MonitorHarness):
 def ages(board_state: BoardState) -> list[object]:
     """Return all that the board shows of ages and of waits; no time of day."""
     market, now = board_state.market, board_state.now
-    rows = [build_row(market, quote, now) for quote in market.quotes.values()]
+    rows = [a_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
     shown: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
     shown += [view.age_level for view in index_panel.index_views(board_state, {})]

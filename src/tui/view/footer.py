@@ -102,7 +102,7 @@ def _message_line(message: str, grid: GridStatus, cells: int) -> Line:
     """Return an announcement, and as much of the position as it leaves room for."""
     text = Span(truncate(message, cells - 2), Tone.WARN)
     room = cells - 3 - width_of(text.text)
-    right = next((form for form in _position_forms(grid) if width(form) < room), None)
+    right = next((form for form in _position_forms(grid) if width(form) <= room), None)
     if right is None:
         return fit_line((Span(" "), text), cells)
     return justify((Span(" "), text), (*right, Span(" ")), cells)

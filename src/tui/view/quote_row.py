@@ -67,10 +67,10 @@ def build_row(
     market: Market,
     quote: Quote,
     now: datetime,
-    flash: Direction | None = None,
-    disagree_percent: Decimal = Decimal(1),
     *,
-    redraw_interval: timedelta = _NONE,
+    flash: Direction | None,
+    disagree_percent: Decimal,
+    redraw_interval: timedelta,
 ) -> QuoteRow:
     """Build the row of a quote.
 

@@ -204,8 +204,8 @@ class QuoteGrid(StateWidget, can_focus=True):
                 market,
                 market.quotes[key],
                 now,
-                flashes.get(key),
-                self.state.disagree_percent,
+                flash=flashes.get(key),
+                disagree_percent=self.state.disagree_percent,
                 redraw_interval=self.state.redraw_interval,
             )
             for key in self._rows.shown[self._top : self._top + size.height - 1]
