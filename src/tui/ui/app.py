@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -21,6 +20,7 @@ from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
+from tui.ui.key_hints import parse_keys
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
 from tui.ui.terminal.driver import TerminalDriver
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
-
-
-def parse_keys(keys: str) -> str:
-    """Return keys as Textual names them, from what a user writes, such as `?,F1`."""
-    return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
 class BoardApp(GatedApp, inherit_bindings=False):

@@ -9,7 +9,7 @@ MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
 TILE_LINES: Final = 4
 MIN_LINE_WIDTH: Final = 38
-"""The narrowest place that holds an index's figures in one line."""
+"""The narrowest slot that holds an index's figures in one line."""
 
 
 class PanelLayout(NamedTuple):

@@ -6,8 +6,16 @@ import time
 
 from textual import events
 
-from tui.ui.terminal.driver import RATE_WINDOW, BandwidthMeter, TerminalDriver
-from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl, TerminalWriter
+from tui.ui.terminal.driver import TerminalDriver
+from tui.ui.terminal.writer import (
+    CURSOR_POSITION_REQUEST,
+    PROBE_BYTES,
+    PROMPT_REPLY,
+    RATE_WINDOW,
+    BandwidthMeter,
+    FlowControl,
+    TerminalWriter,
+)
 
 
 async def test_a_size_that_arrives_while_another_is_reported_is_reported_after_it() -> None:

@@ -5,7 +5,6 @@ import signal
 import termios
 import time
 import tty
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
@@ -35,10 +34,7 @@ from tui.ui.terminal.shutdown import (
     restore_terminal,
     set_attributes,
 )
-from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
-
-RATE_WINDOW: Final = 5.0
-"""Seconds over which the rate is averaged."""
+from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, BandwidthMeter, FlowControl, TerminalWriter, size_of
 
 _MAX_QUEUED: Final = 4096
 """Bytes that may wait in the program itself while another frame is rendered."""
@@ -48,29 +44,6 @@ _REPLY_CHECK_INTERVAL: Final = 0.005
 """Seconds between two checks whether the last reply has come."""
 _INPUT_JOIN_TIMEOUT: Final = 0.3
 """Seconds for the input thread to end; it does so at once, unless a message that it posts takes longer."""
-
-
-class BandwidthMeter:
-    """Counts bytes sent to the terminal, in total and per second recently."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self._recent: deque[tuple[float, int]] = deque()
-
-    def add(self, count: int, now: float) -> None:
-        """Count bytes sent at a monotonic time."""
-        self.total += count
-        self._recent.append((now, count))
-        self._drop_old(now)
-
-    def rate(self, now: float) -> float:
-        """Return the bytes per second over the last `RATE_WINDOW` seconds."""
-        self._drop_old(now)
-        return sum(count for _, count in self._recent) / RATE_WINDOW
-
-    def _drop_old(self, now: float) -> None:
-        while self._recent and self._recent[0][0] <= now - RATE_WINDOW:
-            self._recent.popleft()
 
 
 class TerminalDriver(LinuxDriver):

@@ -15,7 +15,7 @@ from typing import Final
 from textual import constants, events
 from textual.message import Message
 
-from tui.ui.terminal.key_sequences import Sequences
+from tui.ui.terminal.key_sequences import COMPLETE_SEQUENCE, PARTIAL_SEQUENCE, Sequences
 
 _log: Final = logging.getLogger(__name__)
 
@@ -40,27 +40,6 @@ _PASTE_ENDS: Final = b"\x1b[201~"
 _PASTE_STOP: Final = re.compile(rb"\x1b\[(?:201~|\d{1,5};\d{1,5}R)")
 _PARTIAL_PASTE_STOP: Final = re.compile(rb"\x1b(?:\[[\d;]{0,11})?\Z")
 _INVALID: Final = "\N{REPLACEMENT CHARACTER}"
-
-_COMPLETE: Final = re.compile(
-    rb"""\x1b(?:
-        \[ (?: \[ [^\x1b]                            # a function key of the Linux console
-             | M [^\x1b]{3}                          # a mouse report of the oldest kind
-             | [0-9]+ \$                             # a key of rxvt's, held with shift
-             | < [-0-9;]* [Mm]                       # a mouse report; some terminals report negative positions
-             | (?![\[M]) [0-?]* [\ -/]* [@-~] )
-      | O [0-9;]* [<-~]
-      | [\]PX^_] [^\x07\x1b]* (?: \x07 | \x1b\\ )    # a string, such as the reply to another program's request
-    )""",
-    re.VERBOSE,
-)
-_INCOMPLETE: Final = re.compile(
-    rb"""\x1b(?:
-        \[ (?: \[ | M [^\x1b]{0,2} | < [-0-9;]* | [0-?]* [\ -/]* )
-      | O [0-9;]*
-      | [\]PX^_] [^\x07\x1b]* (?: \x1b \Z )?
-    )?""",
-    re.VERBOSE,
-)
 
 
 def charset_of(environ: Mapping[str, str]) -> str:
@@ -172,10 +151,10 @@ class InputReader:
         # a character that an escape interrupts is invalid
         self._text(rest[:at], is_complete=True)
         rest = rest[at:]
-        if complete := _COMPLETE.match(rest):
+        if complete := COMPLETE_SEQUENCE.match(rest):
             self._sequence(complete[0])
             return rest[complete.end() :]
-        incomplete = _INCOMPLETE.match(rest)
+        incomplete = PARTIAL_SEQUENCE.match(rest)
         end = incomplete.end() if incomplete else 0
         if end == len(rest):
             return rest

@@ -1,9 +1,10 @@
-"""The thread that writes to the terminal, so that no other waits for it, and how far the terminal has read."""
+"""The thread that writes to the terminal, so that no other waits for it, and how much is sent and has been read."""
 
 import os
 import select
 import termios
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
@@ -31,10 +32,36 @@ MIN_FINAL_WAIT: Final = 0.15
 MAX_FINAL_WAIT: Final = 1.0
 """Maximum of these seconds, however slow the line is."""
 
+RATE_WINDOW: Final = 5.0
+"""Seconds over which the rate is averaged."""
+
 _CHECK_INTERVAL: Final = 0.1
 """Seconds between two checks for something else to do than to wait for the terminal."""
 _ABORT: Final = b"\x18"
 """Ends an escape sequence of which the terminal may have read a part."""
+
+
+class BandwidthMeter:
+    """Counts bytes sent to the terminal, in total and per second recently."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._recent: deque[tuple[float, int]] = deque()
+
+    def add(self, count: int, now: float) -> None:
+        """Count bytes sent at a monotonic time."""
+        self.total += count
+        self._recent.append((now, count))
+        self._drop_old(now)
+
+    def rate(self, now: float) -> float:
+        """Return the bytes per second over the last `RATE_WINDOW` seconds."""
+        self._drop_old(now)
+        return sum(count for _, count in self._recent) / RATE_WINDOW
+
+    def _drop_old(self, now: float) -> None:
+        while self._recent and self._recent[0][0] <= now - RATE_WINDOW:
+            self._recent.popleft()
 
 
 class FlowControl:
