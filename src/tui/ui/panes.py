@@ -79,4 +79,4 @@ PANES: Final = (
         is_open_at_start=True,
     ),
 )
-"""Each lies over those after it; the last one is where the keys go that ask for any side pane."""
+"""Each is in front of those after it; the last one gets the keys that are for any side pane."""
