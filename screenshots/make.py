@@ -79,12 +79,11 @@ class Stage:
         zone = calendars["PSX"].zone
         app = BoardApp(
             clock=self.clock,
-            calendars=calendars,
-            zone=zone,
             theme=shot.theme,
             terminal_profile=TerminalProfile(),
             flushing=False,
         )
+        app.set_calendars(calendars, zone)
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
             monitor = Monitor(
                 (source,),

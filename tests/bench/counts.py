@@ -70,10 +70,10 @@ async def drawn() -> list[Result]:
     async with board.run_test(headless=False, size=(120, 40)):
         await board.show(moving.restate(moving.keys[:1]), moving.at + EVERY)
         with pytest.MonkeyPatch.context() as patch:
-            for module, name in ((quote_grid, "row_line"), (column_layout, "_look")):
+            for module, name in ((quote_grid, "row_line"), (column_layout, "_width_key")):
                 patch.setattr(module, name, steps.before(name, getattr(module, name)))
             await board.show(moving.restate(_spread(moving)), moving.at + EVERY)
     return [
         _count("rows drawn", steps["row_line"], CHANGED),
-        _count("figures looked at for their width", steps["_look"], 3 * CHANGED),
+        _count("figures looked at for their width", steps["_width_key"], 3 * CHANGED),
     ]

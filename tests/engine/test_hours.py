@@ -146,12 +146,17 @@ def test_the_built_in_sources_follow_the_hours_of_their_markets() -> None:
 def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any was polled."""
     moments = BoardStateBuilder(
-        lambda: at, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0)
+        lambda: at, same_time, detect_terminal({}), disagree_percent=Decimal(1), idle_after=timedelta(0)
     )
     moments.calendars = CALENDARS
     moments.zone = Wiring(tuple(sources), Environment(calendars=CALENDARS)).zone
     moment = moments.build(
-        market_before_polls(sources), paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1, dropped=0
+        market_before_polls(sources),
+        paused=False,
+        bytes_per_second=None,
+        bytes_sent=0,
+        redraw_interval=1,
+        dropped_input=0,
     )
     return text_of(status_bar.status_line(moment, cells))
 
@@ -183,12 +188,19 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         fetcher=ScriptedFetcher().respond("it", "AAPL=1"),
         environment=environment(clock, adapter_for=lambda _kind: PAIRS, calendars=CALENDARS),
     )
-    moments = BoardStateBuilder(clock, same_time, detect_terminal({}), disagree=Decimal(1), idle_after=timedelta(0))
+    moments = BoardStateBuilder(
+        clock, same_time, detect_terminal({}), disagree_percent=Decimal(1), idle_after=timedelta(0)
+    )
     moments.calendars = CALENDARS
 
     def standing() -> SourceState:
         moment = moments.build(
-            monitor.market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1, dropped=0
+            monitor.market,
+            paused=False,
+            bytes_per_second=None,
+            bytes_sent=0,
+            redraw_interval=1,
+            dropped_input=0,
         )
         return healths.shown_state(moment, monitor.market.health["it"])
 

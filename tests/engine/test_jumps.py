@@ -11,7 +11,7 @@ from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
 from tests.kit.marks import spread
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, source
-from tests.kit.view import text_of
+from tests.kit.view import a_row, text_of
 from tui.config.calendars import load_calendars
 from tui.domain.article import Article
 from tui.domain.events import Snapshot
@@ -22,7 +22,6 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.view import breadth, health_table, index_panel, instrument_detail, source_health
 from tui.view import status_bar as statuses
 from tui.view.board_state import BoardState
-from tui.view.quote_row import build_row
 from tui.view.terminal_profile import TerminalProfile
 
 SECONDS = (1, 3600, 86_400, 365 * 86_400)
@@ -111,14 +110,19 @@ class BoardWorld(MonitorHarness):
     @property
     def board_state(self) -> BoardState:
         return self._moments.build(
-            self.monitor.market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1.25, dropped=0
+            self.monitor.market,
+            paused=False,
+            bytes_per_second=None,
+            bytes_sent=0,
+            redraw_interval=1.25,
+            dropped_input=0,
         )
 
 
 def ages(board_state: BoardState) -> list[object]:
     """Return all that the board shows of ages and of waits; no time of day."""
     market, now = board_state.market, board_state.now
-    rows = [build_row(market, quote, now) for quote in market.quotes.values()]
+    rows = [a_row(market, quote, now) for quote in market.quotes.values()]
     each = market.health["br"]
     shown: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
     shown += [view.age_level for view in index_panel.index_views(board_state, {})]
@@ -176,7 +180,7 @@ async def test_a_time_of_day_is_shown_by_the_clock_as_it_is_set_now(jump: timede
     page = [text_of(line) for line in instrument_detail.detail_lines(board_state, key, 60)]
     assert f"polled     {polled:%H:%M:%S}, 15s ago" in page
     assert f"changed    {polled:%H:%M:%S}, 15s ago" in page
-    assert board_state.clock == harness.clock.now
+    assert board_state.time_of_day == harness.clock.now
 
 
 async def test_the_bar_shows_the_session_by_the_clock_as_it_is_set_now() -> None:

@@ -8,14 +8,13 @@ import pytest
 from tests.kit.clock import ManualClock
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
-from tests.kit.view import a_board_state, text_of
+from tests.kit.view import a_board_state, a_row, text_of
 from tests.storage.test_board_cache import BR
 from tui.domain.market import Market
 from tui.engine.clock import Timeline
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.view import source_health
-from tui.view.quote_row import build_row
 from tui.view.spans import AgeLevel
 
 
@@ -44,7 +43,7 @@ def test_a_negative_age_is_unknown_and_not_fresh(
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
     market, timeline = restarted(tmp_path, seconds)
     (quote,) = market.quotes.values()
-    row = build_row(market, quote, timeline.now())
+    row = a_row(market, quote, timeline.now())
     assert (row.age_text, row.age_level) == (age, fade)
     bar = text_of(source_health.status_variants(a_board_state(market, timeline.now()), market.health["br"])[0])
     assert bar == f"◌ br waiting {good:>3}"
@@ -69,4 +68,4 @@ def test_stored_rows_have_their_time_by_the_clock_as_it_is_set_now(tmp_path: Pat
     later = Timeline(clock, clock.steady)
     market = BoardCache(tmp_path, [BR], later.on_wall).restore(market_before_polls([BR]), later.now())
     (quote,) = market.quotes.values()
-    assert build_row(market, quote, later.now()).age == timedelta(minutes=10)
+    assert a_row(market, quote, later.now()).age == timedelta(minutes=10)

@@ -8,9 +8,11 @@ from typing import Final
 from tests.kit.markets import a_market
 from tests.kit.quotes import FIXED_NOW
 from tui.domain.market import Market
+from tui.domain.quote import Direction, Quote
 from tui.domain.trading_calendar import SessionState
 from tui.view.board_state import BoardState
 from tui.view.formatting import DecimalAlignment
+from tui.view.quote_row import QuoteRow, build_row
 from tui.view.spans import Line, Span
 
 NO_ALIGNMENTS: Final[Mapping[str, DecimalAlignment]] = MappingProxyType({})
@@ -27,6 +29,19 @@ def a_board_state(
 ) -> BoardState:
     """Return the board's state of this market; `trouble` is why the engine ended."""
     return BoardState(market=market or a_market(), now=now, sessions=sessions, paused=paused, engine_error=trouble)
+
+
+def a_row(market: Market, quote: Quote, now: datetime, flash: Direction | None = None) -> QuoteRow:
+    """Return the grid's row of a quote, by the limits of the board."""
+    state = BoardState()
+    return build_row(
+        market,
+        quote,
+        now,
+        flash=flash,
+        disagree_percent=state.disagree_percent,
+        redraw_interval=state.redraw_interval,
+    )
 
 
 def text_of(line: Iterable[Span]) -> str:

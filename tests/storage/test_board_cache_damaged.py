@@ -16,7 +16,7 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
-from tests.kit.view import a_board_state
+from tests.kit.view import a_board_state, a_row
 from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
 from tui.cli.records import SymbolFilter, market_record, to_json
@@ -29,7 +29,6 @@ from tui.storage.event_codec import VERSION
 from tui.view import article_page, health_table, index_panel, instrument_detail, quote_grid, status_bar
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
-from tui.view.quote_row import build_row
 
 LATER = after(3600)
 OGDC = an_id("OGDC")
@@ -107,7 +106,7 @@ def use(market: Market) -> None:
     state = a_board_state(market, LATER)
     shapes = measure_columns({}, list(market.quotes.values()))
     layout = layout_columns(120, shapes, 3)
-    lines = [quote_grid.row_line(build_row(market, quote, LATER), layout, shapes) for quote in market.quotes.values()]
+    lines = [quote_grid.row_line(a_row(market, quote, LATER), layout, shapes) for quote in market.quotes.values()]
     for key in market.quotes:
         lines += instrument_detail.detail_lines(state, key, 60)
     for column in COLUMNS:

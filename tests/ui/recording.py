@@ -96,7 +96,7 @@ class Emulator:
 class RecordedBoard(BoardApp):
     """The real application, which sends to an emulator instead of a terminal."""
 
-    def __init__(self, size: tuple[int, int], colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401
+    def __init__(self, size: tuple[int, int], colours: str = "truecolor", **settings: Any) -> None:  # noqa: ANN401 - the settings of the board, passed on
         self.time = START
         settings.setdefault("terminal_profile", TerminalProfile(color_depth=LINKS[colours]))
         super().__init__(clock=lambda: self.time, flushing=False, **settings)

@@ -121,9 +121,9 @@ async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> Non
         await stage.poll()
         stage.source.move("OGDC", "1.00")
         await stage.poll(0.05)
-        assert stage.app.state.clock.hour == 1
+        assert stage.app.state.time_of_day.hour == 1
         assert "▴" in stage.row_of("OGDC")
         await stage.wait(1.5)
-        assert stage.app.state.clock.hour == 1
+        assert stage.app.state.time_of_day.hour == 1
         assert "▴" not in stage.row_of("OGDC")
         assert "≤20s" in stage.row_of("OGDC")

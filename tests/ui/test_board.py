@@ -173,7 +173,7 @@ async def test_polling_now_asks_the_engine_and_says_so() -> None:
         poller = await furnished(stage)
         await stage.press("r")
         assert poller.requests == [None]
-        assert "asking every source" in stage.text
+        assert "polling every source" in stage.text
 
 
 async def test_copying_takes_the_row_from_the_grid_and_the_link_from_the_reader() -> None:
@@ -629,6 +629,17 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
         await stage.press("question_mark")
         assert stage.is_board_in_front()
         assert "HTTP 503" in stage.lines[0]
+
+
+@pytest.mark.parametrize("columns", [56, 64, 77, 79])
+async def test_a_reason_takes_the_whole_width_of_a_terminal_too_narrow_for_the_table(columns: int) -> None:
+    reason = "certificate has expired"
+    async with staged((columns, 24)) as stage:
+        await stage.poll_fails(f"{reason} {reason}", after=5)
+        await stage.press("ctrl+r")
+        assert "LAST GOOD" not in stage.text
+        assert any(f"{reason} {reason}" in line for line in stage.lines)
+        assert max(len(line.rstrip()) for line in stage.lines) <= columns
 
 
 async def test_the_palette_opens_and_runs_a_command() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import EVERY, a_quote, after, an_id
-from tests.kit.view import NO_ALIGNMENTS, text_of
+from tests.kit.view import NO_ALIGNMENTS, a_row, text_of
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
@@ -20,7 +20,7 @@ from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import Sort
-from tui.view.quote_row import age_level, build_row
+from tui.view.quote_row import age_level
 from tui.view.spans import AgeLevel, Tone, width
 
 decimal_alignments = st.fixed_dictionaries(
@@ -86,7 +86,7 @@ def test_no_figure_is_ever_cut(cells: int, flash: Direction | None) -> None:
     alignments = alignments_of(*quotes)
     placed = layout_columns(cells, alignments)
     for quote in market.quotes.values():
-        shown = text_of(quote_grid.row_line(build_row(market, quote, after(1), flash), placed, alignments))
+        shown = text_of(quote_grid.row_line(a_row(market, quote, after(1), flash), placed, alignments))
         assert "…" not in shown
         assert "#" not in shown
         for column in (each.column for each in placed):
@@ -98,7 +98,7 @@ def test_a_figure_wider_than_its_column_is_hashes_never_a_part_of_it() -> None:
     quote = a_quote(price="1234567890123.123456789012", percent="123456.78")
     market = a_market(a_snapshot(quote))
     alignments = alignments_of(quote)
-    shown = text_of(quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(30, alignments), alignments))
+    shown = text_of(quote_grid.row_line(a_row(market, quote, after(1)), layout_columns(30, alignments), alignments))
 
     assert "##" in shown
     assert "1,2" not in shown
@@ -132,13 +132,13 @@ def test_header_and_rows_are_exactly_as_wide_as_their_columns(
         assert ("▼" if descending else "▲") in text_of(header)
     for quote in market.quotes.values():
         for flash in (None, Direction.UP):
-            assert width(quote_grid.row_line(build_row(market, quote, after(1), flash), placed, alignments)) == end
+            assert width(quote_grid.row_line(a_row(market, quote, after(1), flash), placed, alignments)) == end
 
 
 def test_a_flagged_row_has_a_mark_beside_its_symbol() -> None:
     quote = a_quote("OGDC", flags=("change and percent disagree",))
     market = a_market(a_snapshot(quote))
-    line = quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(80, NO_ALIGNMENTS), NO_ALIGNMENTS)
+    line = quote_grid.row_line(a_row(market, quote, after(1)), layout_columns(80, NO_ALIGNMENTS), NO_ALIGNMENTS)
 
     assert text_of(line).startswith(" OGDC! ")
     assert next(span for span in line if span.text == "!").tone is Tone.WARN
@@ -148,7 +148,7 @@ def test_an_unreadable_price_is_a_question_mark() -> None:
     quote = a_quote(price=None, change=None, percent=None)
     market = a_market(a_snapshot(quote))
     shown = text_of(
-        quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(60, NO_ALIGNMENTS), NO_ALIGNMENTS)
+        quote_grid.row_line(a_row(market, quote, after(1)), layout_columns(60, NO_ALIGNMENTS), NO_ALIGNMENTS)
     )
 
     assert "?" in shown
@@ -161,7 +161,7 @@ def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
     market = a_market(a_snapshot(quote))
 
     assert sign in text_of(
-        quote_grid.row_line(build_row(market, quote, after(1)), layout_columns(40, NO_ALIGNMENTS), NO_ALIGNMENTS)
+        quote_grid.row_line(a_row(market, quote, after(1)), layout_columns(40, NO_ALIGNMENTS), NO_ALIGNMENTS)
     )
 
 
@@ -182,13 +182,13 @@ def test_a_row_fades_as_it_ages(seconds: float, fade: AgeLevel) -> None:
 
     assert timedelta(seconds=60) == 2 * EVERY + STALE_SLACK
     assert age_level(timedelta(seconds=seconds), EVERY) is fade
-    assert build_row(market, quote, after(seconds)).age_level is fade
+    assert a_row(market, quote, after(seconds)).age_level is fade
 
 
 def test_a_stale_row_is_drawn_unlike_a_live_one_in_every_figure() -> None:
     quote = a_quote()
     market = a_market(a_snapshot(quote, at=after(0)))
-    line = quote_grid.row_line(build_row(market, quote, after(600)), layout_columns(120, NO_ALIGNMENTS), NO_ALIGNMENTS)
+    line = quote_grid.row_line(a_row(market, quote, after(600)), layout_columns(120, NO_ALIGNMENTS), NO_ALIGNMENTS)
 
     assert all(span.age_level is AgeLevel.STALE or span.tone is Tone.WARN for span in line if span.text.strip())
 
@@ -232,7 +232,7 @@ def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
     for market, is_drawn in ((still, False), (moved, True)):
         shown = text_of(
             quote_grid.row_line(
-                build_row(market, market.quotes[an_id("OGDC")], after(2)),
+                a_row(market, market.quotes[an_id("OGDC")], after(2)),
                 layout_columns(100, NO_ALIGNMENTS),
                 NO_ALIGNMENTS,
             )
@@ -255,8 +255,8 @@ def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
     frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
     quote = frozen.quotes[an_id("OGDC")]
 
-    assert build_row(market, quote, after(1)).age_level is AgeLevel.FRESH
-    assert build_row(frozen, quote, after(1)).age_level is AgeLevel.STALE
+    assert a_row(market, quote, after(1)).age_level is AgeLevel.FRESH
+    assert a_row(frozen, quote, after(1)).age_level is AgeLevel.STALE
 
 
 amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=6) | st.integers(0, 10**7).map(Decimal)

@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.domain.quote import Direction
 from tui.view.formatting import (
     DecimalAlignment,
+    change_text,
+    direction_glyph,
     format_age,
     format_age_bucket,
     format_bytes,
@@ -14,6 +17,8 @@ from tui.view.formatting import (
     format_percent,
     format_price,
     format_time,
+    percent_text,
+    price_text,
 )
 
 SIZES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -196,3 +201,28 @@ def test_a_time_is_in_the_reader_s_zone_and_has_its_date_when_not_today() -> Non
 )
 def test_a_size_has_the_unit_that_fits(count: int, text: str) -> None:
     assert format_bytes(count) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "price", "change", "percent"),
+    [
+        (None, "?", "", ""),
+        ("0", "0", "0", "0.00%"),
+        ("1234.5", "1,234.5", "+1,234.5", "+1,234.50%"),
+        ("-0.004", "-0.004", "-0.004", "0.00%"),
+    ],
+)
+def test_a_figure_that_is_not_known_is_marked_as_a_price_and_left_out_as_a_change(
+    value: str | None, price: str, change: str, percent: str
+) -> None:
+    amount = None if value is None else Decimal(value)
+
+    assert (price_text(amount), change_text(amount), percent_text(amount)) == (price, change, percent)
+
+
+@pytest.mark.parametrize(
+    ("direction", "glyph"),
+    [(Direction.UP, "▲"), (Direction.DOWN, "▼"), (Direction.UNCHANGED, "="), (None, " ")],
+)
+def test_a_direction_has_a_glyph_of_one_cell(direction: Direction | None, glyph: str) -> None:
+    assert direction_glyph(direction) == glyph

@@ -226,11 +226,11 @@ def test_a_place_of_the_panel_is_that_of_the_index_drawn_there(size: tuple[int, 
     for y, line in enumerate(drawn(views, plan, size[0])):
         for n, view in enumerate(views):
             for found in re.finditer(rf"\b{view.quote.id.symbol}\b", text_of(line)):
-                assert index_panel.place_at(count, size[0], plan, found.start(), y) == n
-                assert index_panel.place_at(count, size[0], plan, found.end() - 1, y) == n
-        assert index_panel.place_at(count, size[0], plan, 0, y) is None
+                assert index_panel.slot_at(count, size[0], plan, found.start(), y) == n
+                assert index_panel.slot_at(count, size[0], plan, found.end() - 1, y) == n
+        assert index_panel.slot_at(count, size[0], plan, 0, y) is None
         more = text_of(line).find("more: /index")
-        assert more < 0 or index_panel.place_at(count, size[0], plan, more, y) == count
+        assert more < 0 or index_panel.slot_at(count, size[0], plan, more, y) == count
 
 
 @pytest.mark.parametrize("cells", [76, 80, 97, 100, 110, 120, 133, 160, 200])

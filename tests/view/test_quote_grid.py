@@ -11,7 +11,16 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
-from tui.view.quote_grid import Sort, column_at, empty_lines, filter_rows, search_text, sort_rows, sorted_by_symbol
+from tui.view.quote_grid import (
+    Sort,
+    column_at,
+    empty_lines,
+    filter_rows,
+    search_text,
+    sort_rows,
+    sorted_by_symbol,
+    text_of,
+)
 from tui.view.spans import width
 
 UP, SAME, DOWN, UNKNOWN = (
@@ -139,7 +148,7 @@ NETWORK, BUSY = ("name not found", None), ("HTTP 503", 503)
         ((NETWORK, None), "Waiting for the first quotes", "reached"),
         ((NETWORK,), "No source could be reached. name not found Is this machine online?", "Waiting"),
         ((NETWORK, NETWORK, ("timed out", None)), "No source could be reached. name not found timed out Is", "Waiting"),
-        ((BUSY,), "No source has given a quote yet. HTTP 503 They are asked again", "online"),
+        ((BUSY,), "No source has given a quote yet. HTTP 503 They are polled again", "online"),
         ((BUSY, NETWORK), "No source has given a quote yet. HTTP 503 name not found", "online"),
     ],
 )
@@ -154,10 +163,27 @@ def test_an_empty_grid_says_why_and_what_to_do(
         if failure
     )
     board = a_board_state(a_market(*polls, sources=names) if names else None)
-    lines = empty_lines(board, "", (("r", "asks at once"),), cells)
+    lines = empty_lines(board, "", (("r", "polls at once"),), cells)
     shown = " ".join(page_of(lines).split())
 
     assert shown.startswith(words)
     assert missing not in shown
-    assert ("r asks at once" in shown) is ("Waiting" not in words)
+    assert ("r polls at once" in shown) is ("Waiting" not in words)
     assert all(width(line) <= cells for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        (a_quote("OGDC", "141.00", change="-4.35", percent="-2.99"), "OGDC 141.00 -4.35 (-2.99%)"),
+        (a_quote("OGDC", "141.00", change=None, percent="-2.99"), "OGDC 141.00 (-2.99%)"),
+        (a_quote("OGDC", "141.00", change="0", percent=None), "OGDC 141.00 0"),
+        (a_quote("OGDC", None, change=None, percent=None), "OGDC ?"),
+    ],
+)
+def test_a_quote_as_text_has_the_figures_that_are_known(quote: Quote, text: str) -> None:
+    market = a_market(a_snapshot(quote))
+
+    assert text_of(market, quote.id) == text
+    assert text_of(market, None) is None
+    assert text_of(Market(), quote.id) is None

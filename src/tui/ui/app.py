@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.keys import _character_to_key
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -21,10 +20,11 @@ from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
+from tui.ui.key_hints import parse_keys
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
 from tui.ui.terminal.driver import TerminalDriver
-from tui.ui.terminal.frames import FrameSink, GatedApp, HoldReason
+from tui.ui.terminal.frames import BlockReason, FrameSink, GatedApp
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
 from tui.view.board_state import BoardState
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
-
-
-def parse_keys(keys: str) -> str:
-    """Return keys as Textual names them, from what a user writes, such as `?,F1`."""
-    return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
 class BoardApp(GatedApp, inherit_bindings=False):
@@ -73,14 +68,12 @@ class BoardApp(GatedApp, inherit_bindings=False):
         *,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = same_time,
-        calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
-        zone: tzinfo | None = None,
         theme: str = "dark",
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
         terminal_profile: TerminalProfile | None = None,
-        disagree: Decimal = Decimal(1),
+        disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
     ) -> None:
@@ -90,8 +83,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         )
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
-        self._builder = BoardStateBuilder(clock, on_wall, profile, disagree, idle_after)
-        self.set_calendars(calendars, zone)
+        self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
         self._profile = profile
@@ -99,7 +91,6 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
-        """The keys that the user chose, as Textual names them."""
         self._board_theme = theme_for(profile, dark=theme != "light")
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
@@ -130,12 +121,12 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def on_load(self) -> None:
         """Paint one first frame, not four: none until the board says that it is complete."""
-        self.frames.hold(HoldReason.STARTING)
+        self.frames.block(BlockReason.STARTING)
 
     def on_board_screen_first_layout_done(self) -> None:
         """Paint the first frame."""
         self.frames.request_full_frame()
-        self.frames.release(HoldReason.STARTING)
+        self.frames.release(BlockReason.STARTING)
         self.frames.paint_now()
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
@@ -171,7 +162,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
-        if self.frames.is_flush_due(time.monotonic(), TerminalDriver.last_input_at):
+        if self.frames.is_flush_due(time.monotonic(), self.last_input_at):
             self.show_latest()
 
     def show_latest(self) -> None:
@@ -181,7 +172,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         painted later, and one frame follows when it reads again.
         """
         paused = self.state.paused
-        self._builder.update_attention(TerminalDriver.last_input_at, paused=paused)
+        self._builder.update_attention(self.last_input_at, paused=paused)
         if not self.frames.start_flush(time.monotonic()):
             return
         market = None
@@ -195,10 +186,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
         return self._builder.build(
             market,
             paused=self.state.paused,
-            bytes_per_second=TerminalDriver.meter.rate(time.monotonic()) if terminal else None,
-            bytes_sent=TerminalDriver.meter.total,
+            bytes_per_second=terminal.meter.rate(time.monotonic()) if terminal else None,
+            bytes_sent=terminal.meter.total if terminal else 0,
             redraw_interval=self.frames.rate.max_age(slow=self._profile.slow),
-            dropped=terminal.dropped_input if terminal else 0,
+            dropped_input=terminal.dropped_input if terminal else 0,
             reply_delay=terminal.reply_delay if terminal else 0.0,
         )
 
@@ -218,6 +209,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def terminal(self) -> TerminalDriver | None:
         """The real terminal that the board is drawn on, once there is one."""
         return self._driver if isinstance(self._driver, TerminalDriver) else None
+
+    @property
+    def last_input_at(self) -> float:
+        """The monotonic time of the latest key, click or paste; 0 before the first."""
+        return self.terminal.last_input_at if self.terminal else 0.0
 
     @property
     def frame_sink(self) -> FrameSink | None:
@@ -284,7 +280,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Poll every source at once."""
         if self.feed is not None:
             self.feed.poll_now()
-            self._announce("asking every source")
+            self._announce("polling every source")
 
     def action_pause(self) -> None:
         """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""
@@ -312,17 +308,17 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_command_palette(self) -> None:
         """Show every command by name."""
-        from tui.ui.command_palette import Commands  # noqa: PLC0415 - the palette is not open at the start
+        from tui.ui.command_palette import BoardCommandPalette  # noqa: PLC0415 - the palette is not open at the start
 
-        if not isinstance(self.screen, Commands):
-            self.push_screen(Commands())
+        if not isinstance(self.screen, BoardCommandPalette):
+            self.push_screen(BoardCommandPalette())
 
     def on_resize(self, _event: events.Resize) -> None:
         """Paint one frame for a resize, and few for a drag of many sizes."""
-        if not self.frames.is_held(HoldReason.RESIZING) and not self.frames.is_held(HoldReason.STARTING):
-            self.frames.hold(HoldReason.RESIZING)
+        if not self.frames.is_blocked(BlockReason.RESIZING) and not self.frames.is_blocked(BlockReason.STARTING):
+            self.frames.block(BlockReason.RESIZING)
             self.set_timer(_RESIZE_DELAY, self._resized)
 
     def _resized(self) -> None:
         self.frames.request_full_frame()
-        self.frames.release(HoldReason.RESIZING)
+        self.frames.release(BlockReason.RESIZING)

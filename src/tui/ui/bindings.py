@@ -95,7 +95,7 @@ def _nearest_and_known(name: str, names: list[str]) -> str:
 
 def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
     """Yield an error for each key that the user gave to an action and that another one has too."""
-    from tui.ui.app import parse_keys  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.key_hints import parse_keys  # noqa: PLC0415 - only for a user who chose keys
 
     owners: dict[str, str] = {}
     for name, default in scope.items():

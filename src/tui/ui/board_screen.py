@@ -44,7 +44,6 @@ class BoardScreen(GatedScreen):
         Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
-        Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
         Binding("space", "app.pause", "Pause or resume the screen", id="app.pause"),
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
@@ -65,7 +64,7 @@ class BoardScreen(GatedScreen):
         self._footer = Footer()
         self._open_panes = OpenPanes(side=tuple(pane.id for pane in self.PANES if pane.is_open_at_start))
         self._plan = PanelLayout()
-        self._hinted: tuple[str, ...] = ()
+        self._hint_ids: tuple[str, ...] = ()
         """The binding ids of the hints on the bottom line."""
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
@@ -87,7 +86,7 @@ class BoardScreen(GatedScreen):
     def on_mount(self) -> None:
         """Give the grid the keys, and follow it."""
         self._grid.focus()
-        self._footer.keys = self._hints()
+        self._footer.hints = self._hints()
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
         self.watch(self._grid, "status", self._follow_grid)
@@ -148,7 +147,7 @@ class BoardScreen(GatedScreen):
             self._focused_before = None
         elif self.focused is None or not self.focused.display:
             (self._grid if self._grid.display else self._side).focus()
-        self._footer.keys = self._hints()
+        self._footer.hints = self._hints()
 
     @property
     def _side_pane(self) -> Pane:
@@ -167,7 +166,7 @@ class BoardScreen(GatedScreen):
             hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
         if self._can_close:
             hints = tuple((name, "close" if name == "app.quit" else words) for name, words in hints)
-        self._hinted = tuple(name.split()[0] for name, _ in hints)
+        self._hint_ids = tuple(name.split()[0] for name, _ in hints)
         return with_keys(hints, self.app, *(owner.BINDINGS for owner in self._key_owners))
 
     @property
@@ -177,7 +176,7 @@ class BoardScreen(GatedScreen):
 
     def on_footer_hint_clicked(self, event: Footer.HintClicked) -> None:
         """Do what the key of a hint does."""
-        run_binding(self._hinted[event.number], self._key_owners)
+        run_binding(self._hint_ids[event.number], self._key_owners)
 
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""
@@ -197,7 +196,7 @@ class BoardScreen(GatedScreen):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
-        self._footer.keys = self._hints()
+        self._footer.hints = self._hints()
 
     def _follow_cursor(self, key: InstrumentId | None) -> None:
         for widget in self._side_widgets.values():

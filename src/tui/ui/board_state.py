@@ -26,7 +26,7 @@ class BoardStateBuilder:
         clock: the time that ages are measured by, aware UTC; it must never jump.
         on_wall: converts such a time to the wall clock's.
         profile: how the board is drawn.
-        disagree: the percentage by which two sources may differ.
+        disagree_percent: the percentage by which two sources may differ.
         idle_after: time without a key after which sources are polled less often; zero is never.
     """
 
@@ -35,13 +35,13 @@ class BoardStateBuilder:
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime],
         profile: TerminalProfile,
-        disagree: Decimal,
+        disagree_percent: Decimal,
         idle_after: timedelta,
     ) -> None:
         self._clock = clock
         self._on_wall = on_wall
         self._profile = profile
-        self._disagree = disagree
+        self._disagree_percent = disagree_percent
         self._idle_after = idle_after.total_seconds()
         self._started_at = time.monotonic()
         self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
@@ -62,7 +62,7 @@ class BoardStateBuilder:
         bytes_per_second: float | None,
         bytes_sent: int,
         redraw_interval: float,
-        dropped: int,
+        dropped_input: int,
         reply_delay: float = 0.0,
     ) -> BoardState:
         """Return the state of the board now.
@@ -73,7 +73,7 @@ class BoardStateBuilder:
             bytes_per_second: bytes per second sent to the terminal; None where they are not counted.
             bytes_sent: bytes sent to it since the start.
             redraw_interval: the maximum of seconds until the board is painted again.
-            dropped: pieces of input since the start that were invalid, or too many at once.
+            dropped_input: pieces of input since the start that were invalid, or too many at once.
             reply_delay: seconds beyond a prompt reply that those of the terminal take of late.
         """
         now = self.now()
@@ -86,10 +86,10 @@ class BoardStateBuilder:
             redraw_interval=timedelta(seconds=redraw_interval),
             sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
             paused=paused,
-            disagree=self._disagree,
+            disagree_percent=self._disagree_percent,
             bytes_per_second=bytes_per_second,
             bytes_sent=bytes_sent,
-            dropped=dropped,
+            dropped_input=dropped_input,
             reply_delay=timedelta(seconds=reply_delay),
             terminal_profile=self._profile,
             engine_error=self._engine_error(),

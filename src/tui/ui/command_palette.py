@@ -15,6 +15,9 @@ from tui.ui.key_hints import display_keys
 from tui.ui.rendering.ascii import to_ascii
 from tui.ui.rendering.theme import Themed
 
+_KEYS_COLUMN: Final = 32
+"""The cell at which the keys begin: a command and its keys fit into the least width of the board."""
+
 
 def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
     """Return everything that a key does on this screen, each once, with its keys in a column."""
@@ -25,10 +28,6 @@ def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemComma
             run = partial(app.call_later, app.run_action, binding.action, node)
             keys = "  ".join(display_keys(app, binding))
             yield SystemCommand(drawable(f"{binding.description:<{_KEYS_COLUMN - 2}}  {keys}", app), "", run)
-
-
-_KEYS_COLUMN: Final = 32
-"""The cell at which the keys begin: a command and its keys fit into the least width of the board."""
 
 
 def drawable(text: str, app: App[None]) -> str:
@@ -42,7 +41,7 @@ _SEARCH: Final = cast(
 )
 
 
-class Commands(CommandPalette):
+class BoardCommandPalette(CommandPalette):
     """Textual's own, drawn like the board: its lines and colours, an opaque background, no blinking cursor.
 
     A board that shows through would have to be sent again in dimmer colours, and again with each change; and figures
@@ -50,18 +49,24 @@ class Commands(CommandPalette):
     """
 
     CSS = """
-    Commands, Commands #--container, Commands CommandList { background: $background; }
-    Commands > Vertical { margin-top: 0; }
-    Commands #--input { height: 2; border: none; margin-left: 1; }
-    Commands SearchIcon { color: $board-accent; margin: 0; }
-    Commands CommandInput, Commands CommandInput:focus { border: none; height: 1; padding: 0; background: $background; }
-    Commands CommandInput > .input--placeholder { color: $board-quiet; }
-    Commands CommandList { border: none; max-height: 100vh; scrollbar-size-vertical: 0; margin-bottom: 2; }
-    Commands CommandList > .option-list--option { padding: 0 1; color: $foreground; text-style: none; }
-    Commands CommandList > .option-list--option-highlighted {
+    BoardCommandPalette, BoardCommandPalette #--container, BoardCommandPalette CommandList {
+        background: $background;
+    }
+    BoardCommandPalette > Vertical { margin-top: 0; }
+    BoardCommandPalette #--input { height: 2; border: none; margin-left: 1; }
+    BoardCommandPalette SearchIcon { color: $board-accent; margin: 0; }
+    BoardCommandPalette CommandInput, BoardCommandPalette CommandInput:focus {
+        border: none; height: 1; padding: 0; background: $background;
+    }
+    BoardCommandPalette CommandInput > .input--placeholder { color: $board-quiet; }
+    BoardCommandPalette CommandList {
+        border: none; max-height: 100vh; scrollbar-size-vertical: 0; margin-bottom: 2;
+    }
+    BoardCommandPalette CommandList > .option-list--option { padding: 0 1; color: $foreground; text-style: none; }
+    BoardCommandPalette CommandList > .option-list--option-highlighted {
         color: $board-cursor-text; background: $board-cursor; text-style: $board-cursor-style;
     }
-    Commands LoadingIndicator, Commands LoadingIndicator.--visible { display: none; }
+    BoardCommandPalette LoadingIndicator, BoardCommandPalette LoadingIndicator.--visible { display: none; }
     """
 
     def __init__(self) -> None:

@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.keys import _character_to_key
 from textual.widget import Widget
 
 Hints = tuple[tuple[str, str], ...]
@@ -53,6 +54,11 @@ def run_binding(name: str, owners: Iterable[App[object] | Widget]) -> None:
             if isinstance(binding, Binding) and binding.id == name:
                 owner.call_later(owner.run_action, binding.action)
                 return
+
+
+def parse_keys(keys: str) -> str:
+    """Return keys as Textual names them, from what a user writes, such as `?,F1`."""
+    return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
 def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:

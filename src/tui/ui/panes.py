@@ -74,8 +74,9 @@ PANES: Final = (
                 "The newer version of the article",
                 id="board.newer-version",
             ),
+            Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
         ),
         is_open_at_start=True,
     ),
 )
-"""Each lies over those after it; the last one is where the keys go that ask for any side pane."""
+"""Each is in front of those after it; the last one gets the keys that are for any side pane."""

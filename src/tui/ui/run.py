@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from tui.config.loader import Config
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
-from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
@@ -47,7 +46,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         keys=config.keys,
         flash=config.flash,
         terminal_profile=terminal_profile,
-        disagree=config.disagree_percent,
+        disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
     if wiring.environment.calendars is not None:
@@ -70,7 +69,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             app.set_timer(_FREEZE_AFTER, freeze_startup_objects)
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
-            app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, collector))
+            app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, app, collector))
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
@@ -80,7 +79,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         return guard.status or app.return_code or 0
 
 
-def _collect_if_due(collector: "IdleGarbageCollector") -> None:
+def _collect_if_due(app: BoardApp, collector: "IdleGarbageCollector") -> None:
     now = time.monotonic()
-    if collector.is_due(now, TerminalDriver.last_input_at):
+    if collector.is_due(now, app.last_input_at):
         collector.collect(now)

@@ -28,13 +28,13 @@ class BoardState(NamedTuple):
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market with a calendar."""
     paused: bool = False
-    disagree: Decimal = Decimal(1)
+    disagree_percent: Decimal = Decimal(1)
     """Two sources that differ by more than so many percent disagree."""
     bytes_per_second: float | None = None
     """Bytes per second sent to the terminal; None where that is not measured."""
     bytes_sent: int = 0
     """Bytes sent to it since the start."""
-    dropped: int = 0
+    dropped_input: int = 0
     """Pieces of input since the start that were unreadable, or too many at once."""
     reply_delay: timedelta = timedelta(0)
     """The time beyond a prompt reply that those of the terminal take of late: long where the line is slow."""
@@ -44,7 +44,7 @@ class BoardState(NamedTuple):
     """The fault of the program itself, such as a poller without a heartbeat."""
 
     @property
-    def clock(self) -> datetime:
+    def time_of_day(self) -> datetime:
         """The time of day, aware, in the zone that times are shown in."""
         return self.wall or self.now
 
@@ -55,4 +55,4 @@ class BoardState(NamedTuple):
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""
-        return at + (self.clock - self.now)
+        return at + (self.time_of_day - self.now)

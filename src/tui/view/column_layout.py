@@ -1,6 +1,6 @@
 """The layout of the grid's columns: which of them fit, where each begins and how wide it is."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -27,13 +27,13 @@ def measure_columns(
     for column in COLUMNS:
         if column.figure_value is None:
             continue
-        amounts = {_look(amount): amount for amount in map(column.figure_value, measured) if amount is not None}
+        amounts = {_width_key(amount): amount for amount in map(column.figure_value, measured) if amount is not None}
         for amount in amounts.values():
             grown[column.key] = grown.get(column.key, DecimalAlignment()).expanded_for(column.format(amount))
     return grown if grown != alignments else alignments
 
 
-def _look(amount: Decimal) -> Hashable:
+def _width_key(amount: Decimal) -> Hashable:
     """Return a key that amounts share whose figures take the same room, so that one of many need be written out."""
     text = str(amount)
     point = text.find(".")
@@ -43,7 +43,7 @@ def _look(amount: Decimal) -> Hashable:
 
 
 def layout_columns(
-    cells: int, alignments: Mapping[str, DecimalAlignment], source_width: int = 4, chosen: Sequence[Column] = COLUMNS
+    cells: int, alignments: Mapping[str, DecimalAlignment], source_width: int = 4
 ) -> tuple[PlacedColumn, ...]:
     """Return the columns that fit into so many cells, left to right, with their positions.
 
@@ -54,9 +54,8 @@ def layout_columns(
         cells: the width of the grid.
         alignments: the alignment of each column of figures.
         source_width: the cells that the longest source name takes.
-        chosen: the columns to show, as far as there is room.
     """
-    columns = list(chosen)
+    columns = list(COLUMNS)
     widths = {column.key: _min_width(column, alignments, source_width) for column in columns}
 
     def room() -> int:
@@ -90,7 +89,7 @@ def _ranked(columns: Iterable[Column], rank: Callable[[Column], int | None]) -> 
 def _min_width(
     column: Column, alignments: Mapping[str, DecimalAlignment], source_width: int, *, aligned: bool = True
 ) -> int:
-    if column.holds_source_name:
+    if column.is_source_name:
         return min(max(column.min_width, source_width), column.max_width)
     if column.figure_value is None:
         return column.min_width

@@ -67,8 +67,8 @@ class Column:
     """Whether its first sort begins with the first word; a column of figures begins with the greatest."""
     mark_width: int = 0
     """Cells before its figures for a mark."""
-    holds_source_name: bool = False
-    """Whether the longest name of a source decides its width, within the minimum and maximum."""
+    is_source_name: bool = False
+    """Whether it shows names of sources: the longest one decides its width, within the minimum and maximum."""
     drop_rank: int | None = None
     """Its turn to leave a grid that gets narrow, from 1; None for a column that always stays."""
     squeeze_rank: int | None = None
@@ -117,8 +117,7 @@ def _last(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span,
 
 def _direction(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     direction = row.quote.direction
-    glyph = formatting.DIRECTION_GLYPHS[direction] if direction else " "
-    return (Span(pad(glyph, width), DIRECTION_TONES[direction], row.age_level),)
+    return (Span(pad(formatting.direction_glyph(direction), width), DIRECTION_TONES[direction], row.age_level),)
 
 
 def _signed(
@@ -286,7 +285,7 @@ COLUMNS: Final = (
         paint=_source,
         min_width=4,
         max_width=8,
-        holds_source_name=True,
+        is_source_name=True,
         is_text=True,
         drop_rank=3,
     ),

@@ -37,10 +37,10 @@ def position_line(grid: GridStatus) -> Line:
     return (*spans, Span(" · order frozen", Tone.WARN)) if grid.frozen else spans
 
 
-def hint_line(keys: Iterable[tuple[str, str]], cells: int) -> Line:
+def hint_line(hints: Iterable[tuple[str, str]], cells: int) -> Line:
     """Return as many key hints as fit without being cut, most useful first."""
     line: tuple[Span, ...] = ()
-    for key, words in keys:
+    for key, words in hints:
         more = (Span(_GAP if line else ""), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
         if width(line) + width(more) > cells:
             break
@@ -81,11 +81,11 @@ def _ends(grid: GridStatus, cells: int) -> _Ends:
     return _Ends(left, right, room)
 
 
-def footer_line(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int) -> Line:
+def footer_line(hints: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int) -> Line:
     """Return the complete line.
 
     Args:
-        keys: key and word, most useful first.
+        hints: key and word, most useful first.
         message: an announcement that replaces the hints, and the position where it is longer; empty for none.
         grid: shown at the right where there is room.
         cells: the width of the screen.
@@ -93,29 +93,29 @@ def footer_line(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus,
     if message:
         return _message_line(message, grid, cells)
     ends = _ends(grid, cells)
-    hints = hint_line(keys, ends.room - 1 - width(ends.left) - len(ends.gap))
-    gap = (Span(ends.gap),) if hints else BLANK
-    return justify((Span(" "), *ends.left, *gap, *hints), ends.right, cells)
+    shown = hint_line(hints, ends.room - 1 - width(ends.left) - len(ends.gap))
+    gap = (Span(ends.gap),) if shown else BLANK
+    return justify((Span(" "), *ends.left, *gap, *shown), ends.right, cells)
 
 
 def _message_line(message: str, grid: GridStatus, cells: int) -> Line:
     """Return an announcement, and as much of the position as it leaves room for."""
     text = Span(truncate(message, cells - 2), Tone.WARN)
     room = cells - 3 - width_of(text.text)
-    right = next((form for form in _position_forms(grid) if width(form) < room), None)
+    right = next((form for form in _position_forms(grid) if width(form) <= room), None)
     if right is None:
         return fit_line((Span(" "), text), cells)
     return justify((Span(" "), text), (*right, Span(" ")), cells)
 
 
-def hint_at(keys: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int, x: int) -> int | None:
+def hint_at(hints: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int, x: int) -> int | None:
     """Return the number of the hint at this cell of the line, from 0; None where there is none."""
     if message:
         return None
     ends = _ends(grid, cells)
     at = 1 + width(ends.left) + len(ends.gap)
-    end = at + width(hint_line(keys, ends.room - at))
-    for number, (key, words) in enumerate(keys):
+    end = at + width(hint_line(hints, ends.room - at))
+    for number, (key, words) in enumerate(hints):
         size = width_of(f"{key} {words}")
         if at + size > end:
             return None

@@ -9,6 +9,9 @@ from tui.domain.quote import Direction
 
 ABSENT: Final = "–"
 UNREADABLE: Final = "?"
+"""In place of a figure that could not be read."""
+UNKNOWN: Final = "?"
+"""In place of an age that is not known."""
 TOO_WIDE: Final = "#"
 """Fills a cell too narrow for its figure, as in spreadsheets: a part of a figure is a wrong figure."""
 
@@ -80,6 +83,26 @@ def _decimals(value: Decimal) -> int:
     return -exponent if isinstance(exponent, int) and exponent < 0 else 0
 
 
+def price_text(price: Decimal | None) -> str:
+    """Return a price, or the mark of one that could not be read."""
+    return UNREADABLE if price is None else format_price(price)
+
+
+def change_text(change: Decimal | None) -> str:
+    """Return a change with its sign; empty where there is none."""
+    return "" if change is None else format_change(change)
+
+
+def percent_text(percent: Decimal | None) -> str:
+    """Return a percentage with its sign; empty where there is none."""
+    return "" if percent is None else format_percent(percent)
+
+
+def direction_glyph(direction: Direction | None) -> str:
+    """Return the glyph of a direction; a blank where it is not known."""
+    return " " if direction is None else DIRECTION_GLYPHS[direction]
+
+
 class DecimalAlignment(NamedTuple):
     """The alignment of a column of figures: its cells left of the decimal point, and its decimals."""
 
@@ -139,7 +162,7 @@ def format_age_bucket(elapsed: timedelta, every: timedelta, redraw_interval: tim
     """
     seconds, interval = elapsed.total_seconds(), every.total_seconds()
     if seconds < 0:
-        return UNREADABLE
+        return UNKNOWN
     due = interval * _DUE_FACTOR + _DUE_SECONDS
     if seconds <= due:
         return "≤" + _round_up(due + redraw_interval.total_seconds())

@@ -7,11 +7,10 @@ from tui.domain.instants import format_duration
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
-from tui.domain.trading_calendar import Phase
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
-from tui.view.source_health import STATUS_GLYPHS, age_text, asking, fixed_width, shown_state, time_left
+from tui.view.source_health import STATUS_GLYPHS, age_text, asking, fixed_width, is_trading, shown_state, time_left
 from tui.view.spans import Line, Span, Tone
 
 _TEXT_COLUMN: Final = 12
@@ -74,9 +73,8 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
 
 def _interval(state: BoardState, health: SourceHealth) -> str:
     """Return `every 5m`, and why that is rarer than configured where its markets are closed."""
-    sessions = [state.sessions.get(code) for code in health.markets]
-    is_closed = bool(sessions) and all(session is not None and session.phase is Phase.CLOSED for session in sessions)
-    return f"every {format_duration(health.every)}{' while its market is closed' if is_closed else ''}"
+    is_rarer = bool(health.markets) and not is_trading(state, health)
+    return f"every {format_duration(health.every)}{' while its market is closed' if is_rarer else ''}"
 
 
 def _details(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:
@@ -111,8 +109,8 @@ def terminal_lines(state: BoardState, cells: int) -> list[Line]:
     if state.bytes_per_second is not None:
         now, total = formatting.format_rate(state.bytes_per_second), formatting.format_bytes(state.bytes_sent)
         facts.append(f"sent {now} now, {total} in all")
-    if state.dropped:
-        facts.append(f"{state.dropped:,} pieces of input dropped: unreadable, or too many at once")
+    if state.dropped_input:
+        facts.append(f"{state.dropped_input:,} pieces of input dropped: unreadable, or too many at once")
     if profile is not None:
         facts.append(f"changes painted every {profile.flush:g} s")
         facts += profile.reasons
@@ -127,7 +125,7 @@ def terminal_lines(state: BoardState, cells: int) -> list[Line]:
     return [(Span(pad(" terminal", _TEXT_COLUMN), Tone.STRONG), Span(wrapped[0], Tone.QUIET)), *lines[1:]]
 
 
-def health_details(state: BoardState, cells: int = 38) -> list[Line]:
+def health_details(state: BoardState, cells: int) -> list[Line]:
     """Return source health for a narrow screen: one fact a line."""
     lines: list[Line] = []
     for health in state.market.health.values():

@@ -16,6 +16,10 @@ from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
 
 _GAP: Final = 3
+_FORM_COUNT: Final = 4
+"""The forms in `_figure_forms`."""
+_LEADERS: Final = ("KSE100", "KSE30", "BR100", "BR30")
+"""The indices that are shown first."""
 
 
 class IndexView(NamedTuple):
@@ -37,33 +41,30 @@ def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) ->
     return sorted(views, key=_rank)
 
 
-_LEADERS: Final = ("KSE100", "KSE30", "BR100", "BR30")
-
-
 def _rank(view: IndexView) -> int:
     symbol = view.quote.id.symbol
     return _LEADERS.index(symbol) if symbol in _LEADERS else len(_LEADERS)
 
 
 class _Slots(NamedTuple):
-    """The places of the panel, row by row."""
+    """The slots of the panel, row by row."""
 
     across: int
     width: int
     shown: int
-    """The indices that have a place."""
+    """The indices that have a slot."""
     hidden: int = 0
-    """Those that have none; the last place says how many."""
+    """Those that have none; the last slot says how many."""
 
     def at(self, x: int, row: int) -> int | None:
-        """Return the number of the place at this cell of a row, from 0; None between two, or where there is none."""
+        """Return the number of the slot at this cell of a row, from 0; None between two, or where there is none."""
         column, offset = divmod(x - 1, self.width + _GAP)
-        place = row * self.across + column
-        is_place = 0 <= offset < self.width and 0 <= column < self.across
-        return place if is_place and place < self.shown + bool(self.hidden) else None
+        slot = row * self.across + column
+        is_slot = 0 <= offset < self.width and 0 <= column < self.across
+        return slot if is_slot and slot < self.shown + bool(self.hidden) else None
 
     def lines(self, parts: Sequence[Line]) -> list[Line]:
-        """Return the parts as lines, each of them in its place."""
+        """Return the parts as lines, each of them in its slot."""
         lines: list[Line] = []
         for start in range(0, len(parts), self.across):
             line: Line = (Span(" "),)
@@ -74,7 +75,7 @@ class _Slots(NamedTuple):
 
 
 def _slots(count: int, cells: int, rows: int, min_width: int) -> _Slots:
-    """Return the places for so many indices in at most so many rows: as few rows as possible, filled evenly."""
+    """Return the slots for so many indices in at most so many rows: as few rows as possible, filled evenly."""
     across = max(1, min(count, (cells - 1) // min_width))
     capacity = across * rows
     if count <= capacity:
@@ -103,15 +104,15 @@ def _more(hidden: int) -> Line:
     return (Span(f"+{hidden}", Tone.STRONG), Span(" more: ", Tone.QUIET), Span("/index", Tone.ACCENT))
 
 
-def place_at(count: int, cells: int, plan: PanelLayout, x: int, y: int) -> int | None:
+def slot_at(count: int, cells: int, plan: PanelLayout, x: int, y: int) -> int | None:
     """Return which of so many indices is drawn at a cell of the panel, from 0; the count for that of those hidden."""
     if plan.tiles:
         rows = plan.index_height // TILE_LINES
         slots, row = _slots(count, cells, rows, MIN_TILE_WIDTH), (y - plan.index_height % TILE_LINES) // TILE_LINES
     else:
         slots, row = _slots(count, cells, plan.index_height, MIN_LINE_WIDTH), y
-    place = slots.at(x, row) if row >= 0 else None
-    return count if place == slots.shown else place
+    slot = slots.at(x, row) if row >= 0 else None
+    return count if slot == slots.shown else slot
 
 
 def index_label(index: Quote) -> str:
@@ -123,22 +124,22 @@ class _TileForm(NamedTuple):
     """What every tile shows of its figures, so that they have one form side by side."""
 
     level_width: int = 0
-    number: int = 0
-    """Of the forms in `_figure_forms`."""
+    form_index: int = 0
+    """Which of the forms in `_figure_forms`."""
 
     @classmethod
     def for_all(cls, views: Sequence[IndexView], cells: int) -> "_TileForm":
         """Return the widest form in which the figures of all these tiles fit."""
         level = max((width(_level_text(view.quote)) for view in views), default=0) + 1
-        for number in range(_FORMS):
-            if all(level + _width_beside(view, number) <= cells for view in views):
-                return cls(level, number)
-        return cls(0, _FORMS - 1)
+        for form_index in range(_FORM_COUNT):
+            if all(level + _width_beside(view, form_index) <= cells for view in views):
+                return cls(level, form_index)
+        return cls(0, _FORM_COUNT - 1)
 
 
 def tile(view: IndexView, cells: int, form: _TileForm) -> list[Line]:
-    """Return an index as four lines: its name, its level and change, the curve of its levels, its range."""
-    return [_name(view, cells), _figures(view, cells, form), _curve(view, cells), _range(view, cells)]
+    """Return an index as four lines: its name, its level and change, the trend of its levels, its range."""
+    return [_name(view, cells), _figures(view, cells, form), _trend(view, cells), _range(view, cells)]
 
 
 def _name(view: IndexView, cells: int) -> Line:
@@ -147,10 +148,7 @@ def _name(view: IndexView, cells: int) -> Line:
 
 
 def _level_text(index: Quote) -> str:
-    return formatting.UNREADABLE if index.price is None else formatting.format_price(index.price)
-
-
-_FORMS: Final = 4
+    return formatting.price_text(index.price)
 
 
 def _figure_forms(index: Quote) -> tuple[str, ...]:
@@ -158,21 +156,20 @@ def _figure_forms(index: Quote) -> tuple[str, ...]:
 
     The gaps close first, then the change is left out, then the percent.
     """
-    glyph = formatting.DIRECTION_GLYPHS[index.direction] if index.direction else " "
-    change = "" if index.change is None else " " + formatting.format_change(index.change)
-    percent = "" if index.percent is None else formatting.format_percent(index.percent)
+    glyph, percent = formatting.direction_glyph(index.direction), formatting.percent_text(index.percent)
+    change = " " + formatting.change_text(index.change) if index.change is not None else ""
     return (f"  {glyph}{change}  {percent}", f" {glyph}{change} {percent}", f" {glyph} {percent}", f" {glyph}")
 
 
-def _width_beside(view: IndexView, number: int) -> int:
+def _width_beside(view: IndexView, form_index: int) -> int:
     """Return the cells of what is beside the level in a form."""
-    return width(_figure_forms(view.quote)[number]) + 2 * bool(view.quote.flags)
+    return width(_figure_forms(view.quote)[form_index]) + 2 * bool(view.quote.flags)
 
 
 def _figures(view: IndexView, cells: int, form: _TileForm) -> Line:
     index, age_level = view.quote, view.age_level
     level = _level(view)
-    beside = Span(_figure_forms(index)[form.number], DIRECTION_TONES[index.direction], age_level)
+    beside = Span(_figure_forms(index)[form.form_index], DIRECTION_TONES[index.direction], age_level)
     gap = Span(" " * (form.level_width - width(level.text)))
     line = (level, gap, beside, Span(" !" if index.flags else "", Tone.WARN, age_level))
     return line if width_of(line) <= cells else (level,)
@@ -187,7 +184,7 @@ def _level(view: IndexView) -> Span:
     return Span(text + glyph, tone)
 
 
-def _curve(view: IndexView, cells: int) -> Line:
+def _trend(view: IndexView, cells: int) -> Line:
     if view.series is None or len(view.series.points) < 2:
         return ()
     (line,) = sparkline(view.series.points, cells)
@@ -209,7 +206,7 @@ def _range(view: IndexView, cells: int) -> Line:
 def compact_lines(views: Sequence[IndexView], cells: int, max_lines: int) -> list[Line]:
     """Return one line for each index, or for several side by side with their ranges, figures in columns.
 
-    Where there are more than the lines hold, the last place says how many more.
+    Where there are more than the lines hold, the last slot says how many more.
     """
     slots = _slots(len(views), cells, max_lines, MIN_LINE_WIDTH)
     visible = views[: slots.shown]
@@ -232,12 +229,12 @@ def _widths(views: Sequence[IndexView], cells: int) -> _Widths:
         return max(map(width, texts), default=0)
 
     level = widest(_level_text(view.quote) for view in views)
-    percent = widest(formatting.format_percent(view.quote.percent) for view in views if view.quote.percent is not None)
+    percent = widest(formatting.percent_text(view.quote.percent) for view in views)
     name = widest(index_label(view.quote) + ("!" if view.quote.flags else "") for view in views)
     return _Widths(
         max(3, min(name, cells - level - percent - 5)),
         level,
-        widest(formatting.format_change(view.quote.change) for view in views if view.quote.change is not None),
+        widest(formatting.change_text(view.quote.change) for view in views),
         percent,
     )
 
@@ -245,7 +242,6 @@ def _widths(views: Sequence[IndexView], cells: int) -> _Widths:
 def _row(view: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> Line:
     index, age_level = view.quote, view.age_level
     tone = DIRECTION_TONES[index.direction]
-    glyph = formatting.DIRECTION_GLYPHS[index.direction] if index.direction else " "
     mark, level_tone = (" ", Tone.STRONG) if view.flash is None else flash_mark(view.flash, index.direction)
     level = _level_text(index)
     flag = "!" if index.flags else ""
@@ -256,29 +252,28 @@ def _row(view: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> L
         Span(" " * (widths.name - width(name + flag) + 1 + widths.level - width(level))),
         # before the level: behind it, the mark would touch the arrow of the day
         Span(mark + level, level_tone, AgeLevel.FRESH if view.flash else age_level),
-        Span(f" {glyph} ", tone, age_level),
+        Span(f" {formatting.direction_glyph(index.direction)} ", tone, age_level),
     ]
     left = cells - widths.name - widths.level - 5
-    change = "" if index.change is None else formatting.format_change(index.change)
+    change, percent = formatting.change_text(index.change), formatting.percent_text(index.percent)
     if left >= widths.change + widths.percent + 1:
         spans.append(Span(pad(change, widths.change, right=True) + " ", tone, age_level))
         left -= widths.change + 1
-    percent = "" if index.percent is None else formatting.format_percent(index.percent)
     spans.append(Span(pad(percent, widths.percent, right=True), tone, age_level))
     left -= widths.percent
     return (*spans, *_aside(view, min(left - 2, 16), with_range=with_range))
 
 
 def _aside(view: IndexView, cells: int, *, with_range: bool) -> Line:
-    """Return what fits beside an index on its line: the bar of its range, or the curve of its levels."""
+    """Return what fits beside an index on its line: the bar of its range, or the trend of its levels."""
     series = view.series
     if series is None or cells < 6:
         return ()
     if not with_range and len(series.points) < 2:
         return ()
     if not with_range:
-        (curve,) = sparkline(series.points, cells)
-        return (Span("  "), Span(curve, trend_tone(series.points), view.age_level))
+        (line,) = sparkline(series.points, cells)
+        return (Span("  "), Span(line, trend_tone(series.points), view.age_level))
     extent = day_range(view.quote, view.series)
     if extent is None or view.quote.price is None:
         return ()

@@ -12,7 +12,7 @@ from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
-from tui.view.quote_row import build_row
+from tui.view.quote_row import row_age_level
 from tui.view.spans import Line, Span, Tone, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
@@ -41,10 +41,9 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
 
 def _head(quote: Quote, cells: int) -> list[Line]:
     tone = DIRECTION_TONES[quote.direction]
-    glyph = formatting.DIRECTION_GLYPHS[quote.direction] if quote.direction else " "
+    glyph = formatting.direction_glyph(quote.direction)
     price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
-    change = "" if quote.change is None else formatting.format_change(quote.change)
-    percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
+    change, percent = formatting.change_text(quote.change), formatting.percent_text(quote.percent)
     unit = f" {quote.currency}" if quote.currency else ""
     title = wrap_pieces([(Span(quote.id.symbol, Tone.TITLE),), (Span(f"  {quote.id.market}", Tone.QUIET),)], cells)
     name: list[Line] = [(Span(words),) for words in wrap(quote.name or "", cells)]
@@ -64,8 +63,8 @@ def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     return [*((Span(row, tone),) for row in sparkline(series.points, min(cells, 72), rows=4)), ()]
 
 
-def _labelled(label: str, value: str, tone: Tone = Tone.PLAIN) -> Line:
-    return (Span(pad(label, _LABEL_WIDTH), Tone.QUIET), Span(value, tone))
+def _labelled(label: str, value: str) -> Line:
+    return (Span(pad(label, _LABEL_WIDTH), Tone.QUIET), Span(value))
 
 
 def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
@@ -132,7 +131,7 @@ def _extended(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     if quote.extended_session is not None:
         pieces.append((Span(f"  {quote.extended_session}", Tone.QUIET),))
     if quote.extended_as_of is not None:
-        time = _time_and_age(quote.extended_as_of, state.clock, MAX_SOURCE_CLOCK_SKEW)
+        time = _time_and_age(quote.extended_as_of, state.time_of_day, MAX_SOURCE_CLOCK_SKEW)
         pieces.append((Span(f"  {time}", Tone.QUIET),))
     return wrap_pieces(pieces, cells, _LABEL_WIDTH)
 
@@ -147,7 +146,7 @@ def _time_and_age(at: datetime | None, now: datetime, max_ahead: timedelta = _NO
 
 def _times(state: BoardState, quote: Quote) -> list[Line]:
     """Return the three times of a figure: polled, as of, changed."""
-    now, changed = state.clock, state.market.changed_at(quote)
+    now, changed = state.time_of_day, state.market.changed_at(quote)
     return [
         _labelled("polled", _time_and_age(state.on_wall(state.market.polled_at(quote)), now)),
         _labelled("as of", _time_and_age(quote.as_of, now, MAX_SOURCE_CLOCK_SKEW) or "the source does not say"),
@@ -170,18 +169,19 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         quote = poll.rows.get(key)
         if quote is None:
             continue
-        row = build_row(market, quote, state.now)
+        age = state.now - market.polled_at(quote)
+        age_level = row_age_level(market.health.get(quote.source), age)
         price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
-        percent = "" if quote.percent is None else formatting.format_percent(quote.percent)
+        percent = formatting.percent_text(quote.percent)
         best = market.quotes.get(key) is quote
         texts = (
             pad(name, _LABEL_WIDTH - 1) + " ",
             price,
             f"  {percent}" if percent else "",
-            f"  {formatting.format_age(row.age)} ago",
+            f"  {formatting.format_age(age)} ago",
         )
         tone = Tone.PLAIN if best else Tone.QUIET
-        shown += wrap_pieces([(Span(text, tone, row.age_level),) for text in texts], cells, _LABEL_WIDTH)
+        shown += wrap_pieces([(Span(text, tone, age_level),) for text in texts], cells, _LABEL_WIDTH)
         count += 1
     if count == 1:
         return [_labelled("source", truncate(market.quotes[key].source, cells - _LABEL_WIDTH))]

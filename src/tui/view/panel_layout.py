@@ -9,7 +9,7 @@ MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
 TILE_LINES: Final = 4
 MIN_LINE_WIDTH: Final = 38
-"""The narrowest place that holds an index's figures in one line."""
+"""The narrowest slot that holds an index's figures in one line."""
 
 
 class PanelLayout(NamedTuple):
@@ -19,7 +19,7 @@ class PanelLayout(NamedTuple):
     tiles: bool = False
     """Index tiles of four lines, against one line an index."""
     index_height: int = 0
-    """Lines of the indices; one more than the rows of tiles need is air above them."""
+    """Lines of the indices; one more than the rows of tiles need is a blank line above them."""
     breadth: bool = False
     beside: bool = False
     """Whether the side pane is beside the grid; otherwise it covers the grid."""

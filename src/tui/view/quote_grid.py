@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
+from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate
@@ -18,6 +19,8 @@ from tui.view.spans import AgeLevel, Line, Span, Tone
 
 _BY_KEY: Final = {column.key: column for column in COLUMNS}
 _NO_ALIGNMENT: Final = DecimalAlignment()
+_MAX_REASONS: Final = 3
+"""Reasons of failures that an empty grid shows."""
 
 
 class Sort(NamedTuple):
@@ -37,10 +40,10 @@ class Sort(NamedTuple):
             return Sort(key, not self.descending)
         return Sort(key, not _BY_KEY[key].is_text)
 
-    def next(self, columns: Sequence[Column], step: int = 1) -> "Sort":
-        """Return the sort by the next of these columns with a title, or by another so many steps away."""
+    def next(self, columns: Sequence[Column]) -> "Sort":
+        """Return the sort by the next of these columns with a title."""
         keys = [column.key for column in columns if column.title] or [self.key]
-        at = keys.index(self.key) + step if self.key in keys else 0
+        at = keys.index(self.key) + 1 if self.key in keys else 0
         return Sort("").toggle(keys[at % len(keys)])
 
 
@@ -155,12 +158,9 @@ def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, s
     paragraphs = (
         (problem, Tone.WARN),
         *((reason, Tone.PLAIN) for reason in list(reasons)[:_MAX_REASONS]),
-        (f"{advice}They are asked again by themselves; {offers}.", Tone.QUIET),
+        (f"{advice}They are polled again automatically; {offers}.", Tone.QUIET),
     )
     return [(Span(" " + line, tone),) for text, tone in paragraphs for line in wrap(text, max(1, cells - 2))]
-
-
-_MAX_REASONS: Final = 3
 
 
 def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping[str, DecimalAlignment]) -> Line:
@@ -187,9 +187,14 @@ def column_at(columns: Sequence[PlacedColumn], x: int) -> Column | None:
     return None
 
 
+def text_of(market: Market, key: InstrumentId | None) -> str | None:
+    """Return the quote of an instrument as text to paste; None where there is none."""
+    quote = market.quotes.get(key) if key is not None else None
+    return quote_as_text(quote) if quote is not None else None
+
+
 def quote_as_text(quote: Quote) -> str:
     """Return a quote as text to paste: `OGDC 141.00 -4.35 (-2.99%)`."""
-    price = formatting.UNREADABLE if quote.price is None else formatting.format_price(quote.price)
-    change = "" if quote.change is None else f" {formatting.format_change(quote.change)}"
-    percent = "" if quote.percent is None else f" ({formatting.format_percent(quote.percent)})"
-    return f"{quote.id.symbol} {price}{change}{percent}"
+    change, percent = formatting.change_text(quote.change), formatting.percent_text(quote.percent)
+    after = (f" {change}" if change else "") + (f" ({percent})" if percent else "")
+    return f"{quote.id.symbol} {formatting.price_text(quote.price)}{after}"

@@ -67,10 +67,10 @@ def build_row(
     market: Market,
     quote: Quote,
     now: datetime,
-    flash: Direction | None = None,
-    disagree: Decimal = Decimal(1),
     *,
-    redraw_interval: timedelta = _NONE,
+    flash: Direction | None,
+    disagree_percent: Decimal,
+    redraw_interval: timedelta,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -79,14 +79,14 @@ def build_row(
         quote: the quote of the row.
         now: aware UTC, on the clock that the market is stamped with.
         flash: the direction of a price change that is highlighted.
-        disagree: sources that differ by more than so many percent are marked.
+        disagree_percent: sources that differ by more than so many percent are marked.
         redraw_interval: the maximum time until the row is drawn again.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
     by_source = market.quotes_by_source
-    disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree))
+    disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree_percent))
     return QuoteRow(
         quote=quote,
         series=market.series.get(quote.id),

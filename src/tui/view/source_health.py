@@ -12,6 +12,10 @@ from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 
+_MIN_WAIT: Final = timedelta(seconds=1)
+"""A shorter wait for a response is not shown."""
+_MAX_WAIT: Final = timedelta(minutes=1)
+
 
 class StatusGlyph(NamedTuple):
     """The glyph of a source's state and its tone; each state has its own shape, readable without colour."""
@@ -31,11 +35,15 @@ STATUS_GLYPHS: Final = {
 }
 
 
+def is_trading(state: BoardState, health: SourceHealth) -> bool:
+    """Return whether any market of a source may trade now; one without a calendar always may."""
+    sessions = (state.sessions.get(code) for code in health.markets)
+    return any(session is None or session.phase is not Phase.CLOSED for session in sessions)
+
+
 def shown_state(state: BoardState, health: SourceHealth) -> SourceState:
     """Return the state to show for a source: time makes it stale, the hours of its markets closed."""
-    sessions = [state.sessions.get(code) for code in health.markets]
-    is_trading = any(session is None or session.phase is not Phase.CLOSED for session in sessions)
-    return display_state(health, state.now, market_open=is_trading)
+    return display_state(health, state.now, market_open=is_trading(state, health))
 
 
 def status_bar_state(state: BoardState, health: SourceHealth) -> SourceState:
@@ -55,7 +63,7 @@ def fixed_width(duration: str) -> str:
 
 def age_text(at: datetime, now: datetime) -> str:
     """Return the age of a time as text; `?` for one in the future, as after a restart with the clock set back."""
-    return formatting.format_age(now - at) if at <= now else formatting.UNREADABLE
+    return formatting.format_age(now - at) if at <= now else formatting.UNKNOWN
 
 
 def asking(state: BoardState, health: SourceHealth) -> str:
@@ -85,11 +93,6 @@ def _next_poll(state: BoardState, health: SourceHealth) -> str:
     if health.next_try is None or state.paused:
         return ""
     return f" · {asking(state, health) or f'next {fixed_width(time_left(state, health))}'}"
-
-
-_MIN_WAIT: Final = timedelta(seconds=1)
-"""A shorter wait for a response is not shown."""
-_MAX_WAIT: Final = timedelta(minutes=1)
 
 
 def status_variants(state: BoardState, health: SourceHealth) -> list[Line]:

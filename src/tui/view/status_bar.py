@@ -12,6 +12,8 @@ from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 _ROUNDS: Final = 4
+_WELL: Final = (SourceState.LIVE, SourceState.CLOSED)
+"""The states on the bar of a source that responds as it should."""
 _GAP: Final = (Span("   "),)
 _METER_WIDTH: Final = len("99.9 kB/s")
 """Cells of the rate: nothing beside it moves while it is below 100 kB/s."""
@@ -57,17 +59,17 @@ def _shortened(
     state: BoardState, sources: list[_Item], cells: int, rounds: int
 ) -> tuple[list[_Item], list[_Item], list[_Item]]:
     """Return the items on the left, those on the right, and of these the reasons of failures, shortened as needed."""
-    brand = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
+    name = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
     clock = _Item([_clock(state), BLANK])
     longest_marks, *shorter_marks = _marks(state)
     marks = _Item([longest_marks], (), (), shorter_marks)
     sessions = [
-        _Item(market_hours.session_variants(session.market or code, session, state.clock), (), [BLANK])
+        _Item(market_hours.session_variants(session.market or code, session, state.time_of_day), (), [BLANK])
         for code, session in state.sessions.items()
     ]
     failing = _failing(state)
-    left, right = [brand, clock, marks, *sessions], [*sources, *failing]
-    _shorten(left, right, [*sources, *sessions, brand, clock, marks, *failing], cells, rounds)
+    left, right = [name, clock, marks, *sessions], [*sources, *failing]
+    _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
     return left, right, failing
 
 
@@ -100,9 +102,6 @@ def _counted(state: BoardState) -> list[_Item]:
     return items
 
 
-_WELL: Final = (SourceState.LIVE, SourceState.CLOSED)
-
-
 def _by_state(state: BoardState) -> dict[SourceState, list[SourceHealth]]:
     """Return the sources that do not fail by their state on the bar, those that are well first."""
     groups: dict[SourceState, list[SourceHealth]] = {source_state: [] for source_state in _WELL}
@@ -126,7 +125,7 @@ def _clock(state: BoardState) -> Line:
     """Return the time of day with its zone; none beside figures that do not follow it: paused, or without a poller."""
     if state.paused or state.engine_error or not state.market.health:
         return BLANK
-    return (Span(formatting.format_clock(state.clock), Tone.QUIET),)
+    return (Span(formatting.format_clock(state.time_of_day), Tone.QUIET),)
 
 
 def _meter(state: BoardState) -> Line:

@@ -6,8 +6,16 @@ import time
 
 from textual import events
 
-from tui.ui.terminal.driver import RATE_WINDOW, BandwidthMeter, TerminalDriver
-from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, PROBE_BYTES, PROMPT_REPLY, FlowControl, TerminalWriter
+from tui.ui.terminal.driver import TerminalDriver
+from tui.ui.terminal.writer import (
+    CURSOR_POSITION_REQUEST,
+    PROBE_BYTES,
+    PROMPT_REPLY,
+    RATE_WINDOW,
+    BandwidthMeter,
+    FlowControl,
+    TerminalWriter,
+)
 
 
 async def test_a_size_that_arrives_while_another_is_reported_is_reported_after_it() -> None:
@@ -50,7 +58,7 @@ class _QuickTerminal(TerminalWriter):
 def test_a_reply_that_arrives_before_the_write_of_its_request_returns_is_not_awaited_again() -> None:
     # without its own start, which needs a terminal as standard input; the private names are what that would set
     driver = TerminalDriver.__new__(TerminalDriver)
-    driver._flow, driver._on_ready = FlowControl(), None
+    driver.meter, driver._flow, driver._on_ready = BandwidthMeter(), FlowControl(), None
     driver._writer = _QuickTerminal(driver)
 
     for _ in range(2):

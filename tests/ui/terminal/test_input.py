@@ -15,7 +15,7 @@ from textual.message import Message
 from tests.kit.marks import quick, spread
 from tui.ui.terminal.input import (
     MAX_PASTE,
-    MAX_PENDING,
+    MAX_PENDING_EVENTS,
     MAX_SEQUENCE,
     PASTE_TIMEOUT,
     Backlog,
@@ -248,7 +248,7 @@ def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
 )
 def test_a_flood_takes_little_memory_and_the_key_after_it_is_a_key(data: bytes) -> None:
     typed, peak = fed(data)
-    assert typed.backlog.sent <= MAX_PENDING
+    assert typed.backlog.sent <= MAX_PENDING_EVENTS
     assert peak < 1_000_000
     typed.backlog.handled = typed.backlog.sent
     typed.deliver = typed.messages.append
@@ -269,18 +269,18 @@ def test_a_paste_is_cut_to_its_maximum() -> None:
 @pytest.mark.parametrize(("data", "keys"), [(b"xxxjk", ["j", "k"]), (b"\x1bxjk", ["j", "k"]), (b"xx\x1bk", ["x", "x"])])
 def test_of_letters_that_are_too_many_at_once_the_newest_are_delivered(data: bytes, keys: list[str]) -> None:
     typed = Typed()
-    typed.backlog.sent = MAX_PENDING - 2
+    typed.backlog.sent = MAX_PENDING_EVENTS - 2
     typed.feed(data)
     assert typed.keys[:2] == keys
 
 
 def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are_not() -> None:
     typed = Typed()
-    typed.backlog.sent = MAX_PENDING - 2
+    typed.backlog.sent = MAX_PENDING_EVENTS - 2
 
     def take(message: Message) -> None:
         typed.messages.append(message)
-        typed.backlog.sent = MAX_PENDING
+        typed.backlog.sent = MAX_PENDING_EVENTS
 
     typed.deliver = take
     typed.feed(b"jj\x1b[A\x1b[1;1R")
@@ -292,9 +292,9 @@ def test_keys_that_come_faster_than_they_are_handled_are_dropped_and_reports_are
 
 def test_alt_of_a_dropped_key_does_not_apply_to_the_next() -> None:
     typed = Typed()
-    typed.backlog.sent = MAX_PENDING
+    typed.backlog.sent = MAX_PENDING_EVENTS
     typed.feed(b"\x1bx")
-    typed.backlog.handled = MAX_PENDING
+    typed.backlog.handled = MAX_PENDING_EVENTS
     assert typed.feed(b"q").keys == ["q"]
 
 

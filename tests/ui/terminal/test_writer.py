@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tui.ui.terminal.writer import MAX_PENDING, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl, TerminalWriter
+from tui.ui.terminal.writer import MAX_PENDING_BYTES, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl, TerminalWriter
 
 PATIENCE = 10.0
 FULL = b"x" * 100_000
@@ -61,9 +61,9 @@ def test_sending_to_a_terminal_that_does_not_read_never_waits(line: Line) -> Non
 
 
 def test_the_bytes_that_wait_are_limited(line: Line) -> None:
-    for _ in range(MAX_PENDING // len(FULL) * 2):
+    for _ in range(MAX_PENDING_BYTES // len(FULL) * 2):
         line.writer.send(FULL)
-    assert line.writer.waiting <= MAX_PENDING + len(FULL)
+    assert line.writer.waiting <= MAX_PENDING_BYTES + len(FULL)
 
 
 def test_it_calls_back_when_the_terminal_reads_again(line: Line) -> None:

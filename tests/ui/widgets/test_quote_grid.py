@@ -8,7 +8,7 @@ from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import SYMBOLS, psx
 from tui.domain.quote import NOT_INDICES, Quote
-from tui.ui.widgets.bars import MAX_FILTER
+from tui.ui.widgets.bars import MAX_FILTER_LENGTH
 from tui.view.columns import COLUMNS, SortValue
 from tui.view.quote_grid import DEFAULT_SORT, Sort
 
@@ -355,7 +355,7 @@ async def test_a_paste_into_the_filter_is_cleaned_and_bounded() -> None:
         await stage.press("slash")
         await stage.paste("\x1b]52;c;aGk=\x07og\x1b[31mdc\u202e\r\n" + "x" * 10_000_000)
         assert stage.grid.settings.filter_text.startswith("ogdc x")
-        assert len(stage.grid.settings.filter_text) <= MAX_FILTER
+        assert len(stage.grid.settings.filter_text) <= MAX_FILTER_LENGTH
         await stage.press("ctrl+u")
         assert stage.grid.settings.filter_text == ""
         await stage.paste("ogdc\n")
@@ -608,6 +608,6 @@ async def test_a_cell_that_changed_costs_few_bytes_and_a_row_out_of_sight_none()
 
 
 def test_the_damping_is_what_the_manual_says() -> None:
-    from tui.ui.widgets.grid_rows import INPUT_REST, SORT_INTERVAL  # noqa: PLC0415 - two constants, one fact
+    from tui.ui.widgets.grid_rows import MIN_INPUT_REST, MIN_SORT_INTERVAL  # noqa: PLC0415 - two constants, one fact
 
-    assert (timedelta(seconds=1), timedelta(seconds=2)) == (INPUT_REST, SORT_INTERVAL)
+    assert (timedelta(seconds=1), timedelta(seconds=2)) == (MIN_INPUT_REST, MIN_SORT_INTERVAL)

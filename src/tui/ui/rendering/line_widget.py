@@ -19,6 +19,8 @@ from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line
 
 FLASH_DURATION: Final = timedelta(seconds=0.9)
+WHEEL_LINES: Final = 3
+"""Lines that one step of the mouse wheel scrolls."""
 
 
 class LineWidget(Widget):
@@ -30,8 +32,8 @@ class LineWidget(Widget):
 
     DEFAULT_CSS = "LineWidget { width: 1fr; height: 1; }"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id, classes=classes)
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
         self._painted_size: Size | None = None
         self._strips: list[LineStrip] = []
         self._lines: list[tuple[Line, str | None]] = []

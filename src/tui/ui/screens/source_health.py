@@ -10,8 +10,8 @@ from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import health_table
 from tui.view.spans import Line, Span, Tone
 
-_TABLE_WIDTH: Final = 78
-_BOTH_KEYS_WIDTH: Final = 46
+_MIN_TABLE_WIDTH: Final = 78
+_MIN_BOTH_KEYS_WIDTH: Final = 46
 
 
 class SourceHealthPane(ScrollView):
@@ -19,17 +19,13 @@ class SourceHealthPane(ScrollView):
 
     def title(self, size: Size) -> Line:
         """Return the title and how to leave."""
-        keys = "   esc back   r poll now" if size.width >= _BOTH_KEYS_WIDTH else "   esc back"
+        keys = "   esc back   r poll now" if size.width >= _MIN_BOTH_KEYS_WIDTH else "   esc back"
         return self.title_line((Span("SOURCE HEALTH", Tone.TITLE), Span(keys, Tone.QUIET)), size)
 
     def content(self, cells: int) -> Sequence[Line]:
         """Return a table where there is room, otherwise one fact per line."""
-        lines = (
-            health_table.health_table(self.state, cells)
-            if cells >= _TABLE_WIDTH
-            else health_table.health_details(self.state)
-        )
-        return [(), *lines, *health_table.terminal_lines(self.state, cells)]
+        sources = health_table.health_table if cells >= _MIN_TABLE_WIDTH else health_table.health_details
+        return [(), *sources(self.state, cells), *health_table.terminal_lines(self.state, cells)]
 
 
 class SourceHealthScreen(OverlayScreen):

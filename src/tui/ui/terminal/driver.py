@@ -5,12 +5,11 @@ import signal
 import termios
 import time
 import tty
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 from types import FrameType
-from typing import ClassVar, Final
+from typing import Final, cast
 
 from textual import constants, events
 from textual.app import App
@@ -18,6 +17,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.ui.terminal.frames import GatedApp
 from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, StopRequest, charset_of, read_input
 from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
@@ -34,10 +34,7 @@ from tui.ui.terminal.shutdown import (
     restore_terminal,
     set_attributes,
 )
-from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, FlowControl, TerminalWriter, size_of
-
-RATE_WINDOW: Final = 5.0
-"""Seconds over which the rate is averaged."""
+from tui.ui.terminal.writer import CURSOR_POSITION_REQUEST, BandwidthMeter, FlowControl, TerminalWriter, size_of
 
 _MAX_QUEUED: Final = 4096
 """Bytes that may wait in the program itself while another frame is rendered."""
@@ -49,45 +46,20 @@ _INPUT_JOIN_TIMEOUT: Final = 0.3
 """Seconds for the input thread to end; it does so at once, unless a message that it posts takes longer."""
 
 
-class BandwidthMeter:
-    """Counts bytes sent to the terminal, in total and per second recently."""
-
-    def __init__(self) -> None:
-        self.total = 0
-        self._recent: deque[tuple[float, int]] = deque()
-
-    def add(self, count: int, now: float) -> None:
-        """Count bytes sent at a monotonic time."""
-        self.total += count
-        self._recent.append((now, count))
-        self._drop_old(now)
-
-    def rate(self, now: float) -> float:
-        """Return the bytes per second over the last `RATE_WINDOW` seconds."""
-        self._drop_old(now)
-        return sum(count for _, count in self._recent) / RATE_WINDOW
-
-    def _drop_old(self, now: float) -> None:
-        while self._recent and self._recent[0][0] <= now - RATE_WINDOW:
-            self._recent.popleft()
-
-
 class TerminalDriver(LinuxDriver):
     """Textual's driver with a writer of its own: writing never waits, and what is in transit is counted.
 
     Textual's own queue takes thirty pieces and then blocks the event loop until the terminal reads.
     """
 
-    meter: Final = BandwidthMeter()
-    """One terminal, one meter."""
-
-    last_input_at: ClassVar[float] = 0.0
-    """The monotonic time of the latest key, click or paste."""
-
     def __init__(
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.meter = BandwidthMeter()
+        """Counts what is sent to the terminal."""
+        self.last_input_at = 0.0
+        """The monotonic time of the latest key, click or paste; 0 before the first."""
         self.has_mouse = mouse
         """Whether clicks come to the board; else the terminal's own selection works."""
         self._writer: TerminalWriter | None = None
@@ -101,7 +73,7 @@ class TerminalDriver(LinuxDriver):
         """How many keys, clicks and pastes wait to be handled."""
         self._input_stop = StopRequest()
         self._reader = InputReader(
-            charset_of(os.environ), self.process_message, self.backlog, getattr(app, "own_keys", ())
+            charset_of(os.environ), self.process_message, self.backlog, cast("GatedApp", app).own_keys
         )
 
     @property
@@ -130,7 +102,7 @@ class TerminalDriver(LinuxDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """Return the columns and lines of the terminal that is drawn on."""
-        return size_of(self._screen)
+        return size_of(self._terminal_fd)
 
     def process_message(self, message: Message) -> None:
         """Handle what the terminal sends, and record when."""
@@ -139,7 +111,7 @@ class TerminalDriver(LinuxDriver):
             self._notify_if_ready()
             return
         if isinstance(message, events.InputEvent | events.Paste):
-            TerminalDriver.last_input_at = time.monotonic()
+            self.last_input_at = time.monotonic()
         super().process_message(message)
 
     def start_application_mode(self) -> None:
@@ -153,7 +125,7 @@ class TerminalDriver(LinuxDriver):
         if self._writer is None:
             with suppress(termios.error):
                 self.attrs_before = termios.tcgetattr(self.fileno)
-            self._writer = TerminalWriter(self._screen)
+            self._writer = TerminalWriter(self._terminal_fd)
             self._writer.start()
         else:
             # the keyboard mode pushed before is still in force
@@ -220,7 +192,7 @@ class TerminalDriver(LinuxDriver):
         signal.signal(signal.SIGWINCH, changed)
 
     @property
-    def _screen(self) -> int:
+    def _terminal_fd(self) -> int:
         assert self._file is not None, "the board is refused without a terminal to draw on"
         return self._file.fileno()
 
@@ -273,7 +245,7 @@ class TerminalDriver(LinuxDriver):
             writer = self._writer
             if not writer.stop(_FINAL_WAIT) or self._is_behind:
                 writer.discard_unread()
-                restore_terminal(self.fileno, self.attrs_before, self._screen)
+                restore_terminal(self.fileno, self.attrs_before, self._terminal_fd)
             self._writer = None
             writer.close()
 
@@ -281,7 +253,7 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back by hand, from any thread, where the event loop cannot."""
         if writer := self._writer:
             writer.discard_unread()
-            restore_terminal(self.fileno, self.attrs_before, self._screen)
+            restore_terminal(self.fileno, self.attrs_before, self._terminal_fd)
 
     def disable_input(self) -> None:
         """Stop reading; wait briefly for a reply in transit, or it would be typed into the shell."""

@@ -1,4 +1,4 @@
-"""When a frame may be painted: the reasons to hold frames back, and how fast data is painted."""
+"""When a frame may be painted: the reasons to block frames, and how fast data is painted."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -10,7 +10,7 @@ from textual import events
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tui.ui.terminal.shutdown import PlainlyEndingApp
+from tui.ui.terminal.shutdown import CrashReportingApp
 
 MAX_WAIT: Final = 2.0
 """Seconds to which the wait between two flushes grows at most, unless the configured interval is longer."""
@@ -86,8 +86,8 @@ class FrameSink(Protocol):
         """Call back once in the event loop, as soon as it may take another frame."""
 
 
-class HoldReason(Enum):
-    """Why frames are held back."""
+class BlockReason(Enum):
+    """Why frames are blocked."""
 
     STARTING = auto()
     """The first one is not complete yet."""
@@ -110,14 +110,14 @@ class FrameGate:
         self._app = app
         self._retry = retry
         self.rate = FrameRateLimiter(interval)
-        self._reasons: set[HoldReason] = set()
+        self._reasons: set[BlockReason] = set()
         self._batch = ExitStack()
-        self._is_frame_owed = False
+        self._needs_full_frame = False
 
     def may_paint(self) -> bool:
         """Return whether a frame may be painted now; if not, one full frame is painted later in its place."""
         if self._reasons:
-            self._is_frame_owed = True
+            self._needs_full_frame = True
         return not self._reasons
 
     def is_flush_due(self, now: float, last_input: float) -> bool:
@@ -137,7 +137,7 @@ class FrameGate:
         return is_ready
 
     def frame_painted(self) -> None:
-        """Hold frames back while the terminal has not read this one: what changes meanwhile is collected.
+        """Block frames while the terminal has not read this one: what changes meanwhile is collected.
 
         Textual forgets what was dirty once it begins a frame, so a frame refused later costs a full one.
         """
@@ -146,11 +146,11 @@ class FrameGate:
             self._app.call_later(self._check_terminal)
 
     def _check_terminal(self) -> bool:
-        """Hold frames back while the terminal takes none, release them once it does; return whether it does."""
+        """Block frames while the terminal takes none, release them once it does; return whether it does."""
         if self._is_terminal_ready():
-            self.release(HoldReason.BUSY)
+            self.release(BlockReason.BUSY)
             return True
-        self.hold(HoldReason.BUSY)
+        self.block(BlockReason.BUSY)
         if sink := self._app.frame_sink:
             sink.notify_when_ready(self._retry)
         return False
@@ -159,30 +159,30 @@ class FrameGate:
         sink = self._app.frame_sink
         return sink is None or sink.is_ready()
 
-    def is_held(self, reason: HoldReason) -> bool:
-        """Return whether frames are held back for this reason."""
+    def is_blocked(self, reason: BlockReason) -> bool:
+        """Return whether frames are blocked for this reason."""
         return reason in self._reasons
 
-    def hold(self, reason: HoldReason) -> None:
+    def block(self, reason: BlockReason) -> None:
         """Paint nothing until this reason is released."""
         if not self._reasons:
             self._batch.enter_context(self._app.batch_update())
         self._reasons.add(reason)
 
     def request_full_frame(self) -> None:
-        """Have the whole screen painted once nothing holds it back, in place of a frame that was not painted."""
-        self._is_frame_owed = True
+        """Have the whole screen painted once nothing blocks it, in place of a frame that was not painted."""
+        self._needs_full_frame = True
 
-    def release(self, reason: HoldReason) -> None:
-        """Drop this reason; with the last one, paint the frame that is owed."""
+    def release(self, reason: BlockReason) -> None:
+        """Drop this reason; with the last one, paint the full frame that is needed."""
         if reason not in self._reasons:
             return
         self._reasons.remove(reason)
         if self._reasons:
             return
         self._batch.close()
-        if self._is_frame_owed:
-            self._is_frame_owed = False
+        if self._needs_full_frame:
+            self._needs_full_frame = False
             self._mark_all_dirty()
         self._app.screen.check_idle()
 
@@ -194,7 +194,7 @@ class FrameGate:
         screen._repaint_required = False  # noqa: SLF001 - Textual clears it when it adds the screen
 
     def lay_out(self) -> bool:
-        """Lay the screen out at once if that is due, even while frames are held back; return whether it was due."""
+        """Lay the screen out at once if that is due, even while frames are blocked; return whether it was due."""
         screen = self._app.screen
         if not screen._layout_required:  # noqa: SLF001 - the screen's own timer checks it
             return False
@@ -210,14 +210,17 @@ class FrameGate:
         self._app.screen._on_timer_update()  # noqa: SLF001 - what that timer calls
 
 
-class GatedApp(PlainlyEndingApp):
-    """An application whose frames can be held back."""
+class GatedApp(CrashReportingApp):
+    """An application whose frames can be blocked."""
+
+    own_keys: frozenset[str] = frozenset()
+    """The keys that the user chose, as Textual names them."""
 
     def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False, interval: float) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
         self.frames = FrameGate(self, interval, self.flush_if_due)
         self.on_first_frame: Callable[[], None] | None = None
-        """Called once the first frame is painted, or owed to a busy terminal: slow loading waits for it."""
+        """Called once the first frame is painted, or due on a busy terminal: slow loading waits for it."""
 
     @property
     def frame_sink(self) -> FrameSink | None:
@@ -229,7 +232,7 @@ class GatedApp(PlainlyEndingApp):
         raise NotImplementedError
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Do what Textual does, which drops a frame made while frames are held back; the gate replaces that frame."""
+        """Do what Textual does, which drops a frame made while frames are blocked; the gate replaces that frame."""
         if renderable is not None:
             self.frames.may_paint()
         super()._display(screen, renderable)

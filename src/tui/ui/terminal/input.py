@@ -15,13 +15,13 @@ from typing import Final
 from textual import constants, events
 from textual.message import Message
 
-from tui.ui.terminal.key_sequences import Sequences
+from tui.ui.terminal.key_sequences import COMPLETE_SEQUENCE, PARTIAL_SEQUENCE, Sequences
 
 _log: Final = logging.getLogger(__name__)
 
 QUEUED_EVENTS: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
 """Events that the board handles one after the other."""
-MAX_PENDING: Final = 256
+MAX_PENDING_EVENTS: Final = 256
 """Maximum number of these that wait, some tenths of a second of work. Any more are dropped."""
 MAX_SEQUENCE: Final = 1024
 """Maximum bytes of an escape sequence; a longer one is read to its end and dropped."""
@@ -40,27 +40,6 @@ _PASTE_ENDS: Final = b"\x1b[201~"
 _PASTE_STOP: Final = re.compile(rb"\x1b\[(?:201~|\d{1,5};\d{1,5}R)")
 _PARTIAL_PASTE_STOP: Final = re.compile(rb"\x1b(?:\[[\d;]{0,11})?\Z")
 _INVALID: Final = "\N{REPLACEMENT CHARACTER}"
-
-_COMPLETE: Final = re.compile(
-    rb"""\x1b(?:
-        \[ (?: \[ [^\x1b]                            # a function key of the Linux console
-             | M [^\x1b]{3}                          # a mouse report of the oldest kind
-             | [0-9]+ \$                             # a key of rxvt's, held with shift
-             | < [-0-9;]* [Mm]                       # a mouse report; some terminals report negative positions
-             | (?![\[M]) [0-?]* [\ -/]* [@-~] )
-      | O [0-9;]* [<-~]
-      | [\]PX^_] [^\x07\x1b]* (?: \x07 | \x1b\\ )    # a string, such as the reply to another program's request
-    )""",
-    re.VERBOSE,
-)
-_INCOMPLETE: Final = re.compile(
-    rb"""\x1b(?:
-        \[ (?: \[ | M [^\x1b]{0,2} | < [-0-9;]* | [0-?]* [\ -/]* )
-      | O [0-9;]*
-      | [\]PX^_] [^\x07\x1b]* (?: \x1b \Z )?
-    )?""",
-    re.VERBOSE,
-)
 
 
 def charset_of(environ: Mapping[str, str]) -> str:
@@ -99,7 +78,7 @@ class Backlog:
     @property
     def room(self) -> int:
         """How many more may be sent now."""
-        return max(0, MAX_PENDING - self.sent + self.handled)
+        return max(0, MAX_PENDING_EVENTS - self.sent + self.handled)
 
 
 class InputReader:
@@ -172,10 +151,10 @@ class InputReader:
         # a character that an escape interrupts is invalid
         self._text(rest[:at], is_complete=True)
         rest = rest[at:]
-        if complete := _COMPLETE.match(rest):
+        if complete := COMPLETE_SEQUENCE.match(rest):
             self._sequence(complete[0])
             return rest[complete.end() :]
-        incomplete = _INCOMPLETE.match(rest)
+        incomplete = PARTIAL_SEQUENCE.match(rest)
         end = incomplete.end() if incomplete else 0
         if end == len(rest):
             return rest

@@ -48,7 +48,7 @@ class InputQueue:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether an event waits for its turn."""
+        """Whether an event waits for its turn; only tests ask for it."""
         return bool(self._waiting)
 
     async def put(self, event: events.Event) -> None:

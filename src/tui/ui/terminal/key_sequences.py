@@ -1,4 +1,4 @@
-"""The meaning of complete input sequences: keys, clicks and reports of the terminal."""
+"""The forms of input sequences, and the meaning of complete ones: keys, clicks and reports of the terminal."""
 
 import re
 from collections.abc import Container, Iterable
@@ -14,6 +14,29 @@ from textual.message import Message
 
 MAX_SCREEN_SIZE: Final = Size(2000, 1000)
 """Columns and lines of the largest screen that a report may state."""
+
+COMPLETE_SEQUENCE: Final = re.compile(
+    rb"""\x1b(?:
+        \[ (?: \[ [^\x1b]                            # a function key of the Linux console
+             | M [^\x1b]{3}                          # a mouse report of the oldest kind
+             | [0-9]+ \$                             # a key of rxvt's, held with shift
+             | < [-0-9;]* [Mm]                       # a mouse report; some terminals report negative positions
+             | (?![\[M]) [0-?]* [\ -/]* [@-~] )
+      | O [0-9;]* [<-~]
+      | [\]PX^_] [^\x07\x1b]* (?: \x07 | \x1b\\ )    # a string, such as the reply to another program's request
+    )""",
+    re.VERBOSE,
+)
+"""A complete sequence, which is handled as one piece."""
+PARTIAL_SEQUENCE: Final = re.compile(
+    rb"""\x1b(?:
+        \[ (?: \[ | M [^\x1b]{0,2} | < [-0-9;]* | [0-?]* [\ -/]* )
+      | O [0-9;]*
+      | [\]PX^_] [^\x07\x1b]* (?: \x1b \Z )?
+    )?""",
+    re.VERBOSE,
+)
+"""A sequence whose end has not arrived yet."""
 
 _OLD_MOUSE: Final = re.compile(r"\x1b\[(?:M.{3}|\d+;\d+;\d+M)", re.DOTALL)
 _CURSOR: Final = re.compile(r"\x1b\[(\d+);(\d+)R")

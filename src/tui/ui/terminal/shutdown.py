@@ -51,6 +51,9 @@ Python, not signals."""
 FAULT_SIGNALS: Final = (signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)
 """Signals of the processor, which other processes may send too."""
 
+_END_TIMEOUT: Final = 0.7
+"""Seconds from a signal to the hard end of a board that does not end by itself."""
+
 
 def is_in_background(tty: int) -> bool:
     """Return whether the shell has given this terminal to another job; never where it controls no jobs."""
@@ -74,19 +77,19 @@ def discard_input(tty: int) -> None:
             termios.tcflush(tty, termios.TCIFLUSH)
 
 
-def restore_terminal(tty: int, original: TerminalState | None, screen: int = 2) -> None:
+def restore_terminal(tty: int, original: TerminalState | None, terminal_fd: int = 2) -> None:
     """Restore the terminal directly, as far as it reads.
 
     Args:
         tty: the terminal's input.
         original: its attributes as they were; None where they are not known.
-        screen: where the escape sequences go.
+        terminal_fd: where the escape sequences go.
     """
     set_attributes(tty, original)
     with suppress(OSError, ValueError):
-        _, writable, _ = select.select([], [screen], [], 0)
+        _, writable, _ = select.select([], [terminal_fd], [], 0)
         if writable:
-            os.write(screen, LEAVE.encode())
+            os.write(terminal_fd, LEAVE.encode())
 
 
 def block_faults() -> None:
@@ -111,20 +114,16 @@ class ShutdownGuard:
     """Ends the board on a signal, and when its terminal goes away.
 
     A signal first asks the application to leave; one that cannot, because its terminal has stopped reading or is
-    gone, is ended within `timeout`.
+    gone, is ended within `_END_TIMEOUT`.
 
     Args:
         leave: asks the application to end; called in its event loop.
         terminal: returns what must be given back; None while nothing is taken.
-        timeout: seconds from the signal to the hard end.
     """
 
-    def __init__(
-        self, leave: Callable[[], None], terminal: Callable[[], Terminal | None], timeout: float = 0.7
-    ) -> None:
+    def __init__(self, leave: Callable[[], None], terminal: Callable[[], Terminal | None]) -> None:
         self._leave = leave
         self._terminal = terminal
-        self._timeout = timeout
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended = threading.Event()
         self.status: int | None = None
@@ -177,7 +176,7 @@ class ShutdownGuard:
             # there is nothing to end in order yet, or nothing any more
             self._end_hard()
             return
-        timer = threading.Timer(self._timeout, self._end_hard)
+        timer = threading.Timer(_END_TIMEOUT, self._end_hard)
         timer.daemon = True
         timer.start()
         with suppress(RuntimeError):  # the loop may have closed a moment ago
@@ -210,7 +209,7 @@ def thread_errors(report: Callable[[Exception], None]) -> Iterator[None]:
         threading.excepthook = before
 
 
-class PlainlyEndingApp(App[None]):
+class CrashReportingApp(App[None]):
     """An application that shows one clean line after an internal error, and writes the traceback to the log.
 
     Textual shows tracebacks with the values of local variables, which may be secrets.

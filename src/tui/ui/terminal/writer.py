@@ -1,15 +1,16 @@
-"""The thread that writes to the terminal, so that no other waits for it, and how far the terminal has read."""
+"""The thread that writes to the terminal, so that no other waits for it, and how much is sent and has been read."""
 
 import os
 import select
 import termios
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import Final
 
-MAX_PENDING: Final = 1 << 20
+MAX_PENDING_BYTES: Final = 1 << 20
 """Maximum bytes that wait; a terminal that is so far behind gets nothing more. Frames alone never reach it."""
 
 DEFAULT_SIZE: Final = os.terminal_size((80, 24))
@@ -33,10 +34,36 @@ MAX_FINAL_WAIT: Final = 1.0
 
 _REPLY_DECAY: Final = 0.97
 """By which each reply lessens the one before: a slow line stays one over the quick replies to small changes."""
+RATE_WINDOW: Final = 5.0
+"""Seconds over which the rate is averaged."""
+
 _CHECK_INTERVAL: Final = 0.1
 """Seconds between two checks for something else to do than to wait for the terminal."""
 _ABORT: Final = b"\x18"
 """Ends an escape sequence of which the terminal may have read a part."""
+
+
+class BandwidthMeter:
+    """Counts bytes sent to the terminal, in total and per second recently."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._recent: deque[tuple[float, int]] = deque()
+
+    def add(self, count: int, now: float) -> None:
+        """Count bytes sent at a monotonic time."""
+        self.total += count
+        self._recent.append((now, count))
+        self._drop_old(now)
+
+    def rate(self, now: float) -> float:
+        """Return the bytes per second over the last `RATE_WINDOW` seconds."""
+        self._drop_old(now)
+        return sum(count for _, count in self._recent) / RATE_WINDOW
+
+    def _drop_old(self, now: float) -> None:
+        while self._recent and self._recent[0][0] <= now - RATE_WINDOW:
+            self._recent.popleft()
 
 
 class FlowControl:
@@ -112,13 +139,13 @@ class TerminalWriter(threading.Thread):
     """Writes bytes to the terminal in order, and counts those that still wait.
 
     Args:
-        screen: the file descriptor of the terminal.
+        terminal_fd: the file descriptor of the terminal.
     """
 
-    def __init__(self, screen: int) -> None:
+    def __init__(self, terminal_fd: int) -> None:
         super().__init__(name="bigboard-writer", daemon=True)
-        self._screen = _reopen(screen)
-        self._is_own = self._screen != screen
+        self._terminal_fd = _reopen(terminal_fd)
+        self._is_own = self._terminal_fd != terminal_fd
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
         self._lock = threading.Lock()
         self._waiting = 0
@@ -136,7 +163,7 @@ class TerminalWriter(threading.Thread):
         What the line takes is written immediately: the thread would get to it only once this one pauses.
         """
         with self._lock:
-            if self._waiting > MAX_PENDING:
+            if self._waiting > MAX_PENDING_BYTES:
                 return
             rest = self._write_now(data) if self._is_own and not self._waiting else data
             if not rest:
@@ -147,7 +174,7 @@ class TerminalWriter(threading.Thread):
     def _write_now(self, data: bytes) -> bytes:
         """Write what the line takes at once, and return the rest."""
         try:
-            return data[os.write(self._screen, data) :]
+            return data[os.write(self._terminal_fd, data) :]
         except BlockingIOError:
             return data
         except OSError:
@@ -157,7 +184,7 @@ class TerminalWriter(threading.Thread):
     def is_writable(self, timeout: float = 0) -> bool:
         """Return whether the line takes more, now or within so many seconds; one that is gone takes anything."""
         try:
-            _, writable, _ = select.select([], [self._screen], [], timeout)
+            _, writable, _ = select.select([], [self._terminal_fd], [], timeout)
         except (OSError, ValueError):
             return True
         return bool(writable)
@@ -180,7 +207,7 @@ class TerminalWriter(threading.Thread):
         rest = memoryview(data)
         while rest and not self._abandoned.is_set():
             try:
-                rest = rest[os.write(self._screen, rest) :]
+                rest = rest[os.write(self._terminal_fd, rest) :]
             except BlockingIOError:
                 self.is_writable(_CHECK_INTERVAL)
             except OSError:
@@ -210,29 +237,29 @@ class TerminalWriter(threading.Thread):
     def discard_unread(self) -> None:
         """Discard what the terminal has not read yet, for what restores the terminal must not wait behind it."""
         with suppress(termios.error):
-            termios.tcflush(self._screen, termios.TCOFLUSH)
+            termios.tcflush(self._terminal_fd, termios.TCOFLUSH)
         with suppress(OSError):
-            os.write(self._screen, _ABORT)
+            os.write(self._terminal_fd, _ABORT)
 
     def close(self) -> None:
         """Close the terminal. Nothing is sent after this."""
         if self._is_own:
-            os.close(self._screen)
+            os.close(self._terminal_fd)
 
 
-def _reopen(screen: int) -> int:
+def _reopen(terminal_fd: int) -> int:
     """Open the terminal again, so that writing does not block here and blocks as usual for other processes."""
     try:
-        return os.open(os.ttyname(screen), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        return os.open(os.ttyname(terminal_fd), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     except OSError:
         # another user's terminal, as after `su`: a thread that it blocks is left behind at the end
-        return screen
+        return terminal_fd
 
 
-def size_of(screen: int) -> os.terminal_size:
+def size_of(terminal_fd: int) -> os.terminal_size:
     """Return the columns and lines of a terminal, by its file descriptor; the default where it reports none."""
     try:
-        size = os.get_terminal_size(screen)
+        size = os.get_terminal_size(terminal_fd)
     except OSError:
         # the terminal is gone; the watcher of hang-ups ends the program
         return DEFAULT_SIZE

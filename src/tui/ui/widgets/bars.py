@@ -17,7 +17,8 @@ from tui.view.footer import GridStatus
 from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 
-MAX_FILTER: Final = 60
+MAX_FILTER_LENGTH: Final = 60
+"""Characters of a filter; any more are dropped."""
 _MESSAGE_DURATION: Final = timedelta(seconds=5)
 
 
@@ -53,7 +54,8 @@ class Footer(LineWidget, can_focus=True):
 
     grid: var[GridStatus] = var(GridStatus)
     message: var[str] = var("")
-    keys: var[tuple[tuple[str, str], ...]] = var(())
+    hints: var[tuple[tuple[str, str], ...]] = var(())
+    """Key and word of each hint, most useful first."""
 
     def __init__(self) -> None:
         super().__init__(id="footer")
@@ -80,10 +82,10 @@ class Footer(LineWidget, can_focus=True):
         self.update_lines()
 
     def watch_message(self) -> None:
-        """Show the message, or the keys again."""
+        """Show the message, or the hints again."""
         self.update_lines()
 
-    def watch_keys(self) -> None:
+    def watch_hints(self) -> None:
         """Show other key hints."""
         self.update_lines()
 
@@ -91,7 +93,7 @@ class Footer(LineWidget, can_focus=True):
         """Return the one line."""
         if self.has_focus:
             return [footer.filter_prompt(self._filter, self.grid, size.width)]
-        return [footer.footer_line(self.keys, self.message, self.grid, size.width)]
+        return [footer.footer_line(self.hints, self.message, self.grid, size.width)]
 
     def on_key(self, event: events.Key) -> None:
         """Edit the filter; the grid follows each key."""
@@ -116,17 +118,17 @@ class Footer(LineWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Report the hint that is clicked."""
-        number = footer.hint_at(self.keys, self.message, self.grid, self.size.width, event.x)
+        number = footer.hint_at(self.hints, self.message, self.grid, self.size.width, event.x)
         if number is not None and not self.has_focus:
             self.post_message(self.HintClicked(number))
 
     def on_paste(self, event: events.Paste) -> None:
         """Add pasted text, cleaned like any outside text."""
-        self._edit(self._filter + sanitize_line(event.text, MAX_FILTER))
+        self._edit(self._filter + sanitize_line(event.text, MAX_FILTER_LENGTH))
         event.stop()
 
     def _edit(self, text: str) -> None:
-        self._filter = text[:MAX_FILTER]
+        self._filter = text[:MAX_FILTER_LENGTH]
         self.post_message(self.FilterTyped(self._filter.strip()))
         self.update_lines()
 

@@ -8,17 +8,16 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.view import quote_grid
 from tui.view.column_layout import PlacedColumn
-from tui.view.columns import COLUMNS, Column
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import Line
 
-SORT_INTERVAL: Final = timedelta(seconds=2)
+MIN_SORT_INTERVAL: Final = timedelta(seconds=2)
 """Minimum time between two re-sorts by moving data."""
 DELAYS_PER_SORT: Final = 40
 """Minimum time between two re-sorts, in delays of a reply: a re-sort sends every row, and a key waits behind it."""
-INPUT_REST: Final = timedelta(seconds=1)
+MIN_INPUT_REST: Final = timedelta(seconds=1)
 """Minimum time from a key to a re-sort by moving data."""
 _MAX_STATE_AGE: Final = timedelta(seconds=1)
 _NONE: Final = timedelta(0)
@@ -27,8 +26,6 @@ _NONE: Final = timedelta(0)
 class GridState(NamedTuple):
     """The choices of the user for one grid."""
 
-    columns: tuple[Column, ...] = COLUMNS
-    """The columns to show, as far as there is room."""
     sort: Sort = DEFAULT_SORT
     filter_text: str = ""
     frozen: bool = False
@@ -109,9 +106,9 @@ class SortDebounce:
 
     def may_sort(self, now: datetime, reply_delay: timedelta = _NONE) -> bool:
         """Return whether moving data may sort the rows again, on a line that delays replies so long."""
-        interval = max(SORT_INTERVAL, DELAYS_PER_SORT * reply_delay)
+        interval = max(MIN_SORT_INTERVAL, DELAYS_PER_SORT * reply_delay)
         is_rested = self._sorted_at is None or now - self._sorted_at >= interval
-        return is_rested and (self._input_at is None or now - self._input_at >= INPUT_REST)
+        return is_rested and (self._input_at is None or now - self._input_at >= MIN_INPUT_REST)
 
 
 class RowCache:

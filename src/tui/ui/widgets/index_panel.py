@@ -42,9 +42,9 @@ class IndexPanel(StateWidget):
     def on_click(self, event: events.Click) -> None:
         """Choose the index that is clicked."""
         views = index_panel.index_views(self.state, {})
-        place = index_panel.place_at(len(views), self.size.width, self.plan, event.x, event.y)
-        if place is not None:
-            self.post_message(self.Chosen(views[place].quote.id if place < len(views) else None))
+        slot = index_panel.slot_at(len(views), self.size.width, self.plan, event.x, event.y)
+        if slot is not None:
+            self.post_message(self.Chosen(views[slot].quote.id if slot < len(views) else None))
 
     def watch_plan(self) -> None:
         """Render for another layout."""
@@ -56,8 +56,8 @@ class IndexPanel(StateWidget):
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:
-                rows, air = divmod(self.plan.index_height, TILE_LINES)
-                lines = [()] * air + index_panel.tile_lines(views, size.width, rows)
+                rows, blank_lines = divmod(self.plan.index_height, TILE_LINES)
+                lines = [()] * blank_lines + index_panel.tile_lines(views, size.width, rows)
             else:
                 lines = index_panel.compact_lines(views, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))

@@ -21,8 +21,7 @@ class InstrumentDetail(SidePane):
     @property
     def text_to_copy(self) -> str | None:
         """The quote as text; None where there is none."""
-        quote = self.state.market.quotes.get(self.instrument) if self.instrument else None
-        return quote_grid.quote_as_text(quote) if quote else None
+        return quote_grid.text_of(self.state.market, self.instrument)
 
     def title(self, size: Size) -> Line:
         """Return the title."""

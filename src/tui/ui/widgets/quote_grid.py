@@ -13,7 +13,7 @@ from tui.domain.market import changes_of_kind
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.text import width
 from tui.ui.key_hints import with_keys
-from tui.ui.rendering.line_widget import FlashState, StateWidget
+from tui.ui.rendering.line_widget import WHEEL_LINES, FlashState, StateWidget
 from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
@@ -24,8 +24,7 @@ from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.quote_row import build_row
 from tui.view.spans import Line
 
-_KEYS_OF_EMPTY: Final = (("app.poll-now", "asks at once"), ("app.health", "shows each source"))
-_WHEEL_ROWS: Final = 3
+_KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
 _DOUBLE: Final = 2
 """Clicks in a row."""
 
@@ -44,7 +43,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         Binding("ctrl+d", "page(1, 2)", "Half a page down", id="grid.half-down"),
         Binding("g,home", "first", "First row", id="grid.first"),
         Binding("G,end", "last", "Last row", id="grid.last"),
-        Binding("s", "sort_next(1)", "Sort by the next column", id="grid.sort"),
+        Binding("s", "sort_next", "Sort by the next column", id="grid.sort"),
         Binding("S", "reverse", "Turn the sort round", id="grid.reverse"),
         Binding("f", "freeze", "Freeze or free the order", id="grid.freeze"),
     ]
@@ -79,14 +78,13 @@ class QuoteGrid(StateWidget, can_focus=True):
         return self._rows.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
-        """Return the instruments shown, top first."""
+        """Return the instruments shown, top first; only tests ask for them."""
         return tuple(self._rows.shown)
 
     @property
     def text_to_copy(self) -> str | None:
         """The quote under the cursor as text; None where there is none."""
-        quote = self.state.market.quotes.get(self.cursor) if self.cursor else None
-        return quote_grid.quote_as_text(quote) if quote else None
+        return quote_grid.text_of(self.state.market, self.cursor)
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
@@ -114,7 +112,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._columns = layout_columns(self.size.width, self._alignments, self._source_width, self.settings.columns)
+        self._columns = layout_columns(self.size.width, self._alignments, self._source_width)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
@@ -171,9 +169,6 @@ class QuoteGrid(StateWidget, can_focus=True):
 
         A filter leaves them in their order.
         """
-        if old.columns is not new.columns:
-            self._lay_out()
-            self.update_lines()
         if new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
         elif new.filter_text != old.filter_text:
@@ -209,8 +204,8 @@ class QuoteGrid(StateWidget, can_focus=True):
                 market,
                 market.quotes[key],
                 now,
-                flashes.get(key),
-                self.state.disagree,
+                flash=flashes.get(key),
+                disagree_percent=self.state.disagree_percent,
                 redraw_interval=self.state.redraw_interval,
             )
             for key in self._rows.shown[self._top : self._top + size.height - 1]
@@ -274,9 +269,9 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._debounce.note_input()
         self.settings = self.settings._replace(sort=sort)
 
-    def action_sort_next(self, step: int) -> None:
+    def action_sort_next(self) -> None:
         """Sort by the next column in view."""
-        self._sort_by(self.settings.sort.next([placed.column for placed in self._columns], step))
+        self._sort_by(self.settings.sort.next([placed.column for placed in self._columns]))
 
     def action_reverse(self) -> None:
         """Reverse the sort."""
@@ -299,11 +294,11 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def on_mouse_scroll_down(self) -> None:
         """Scroll down; the cursor stays on its instrument."""
-        self._scroll_rows(_WHEEL_ROWS)
+        self._scroll_rows(WHEEL_LINES)
 
     def on_mouse_scroll_up(self) -> None:
         """Scroll up."""
-        self._scroll_rows(-_WHEEL_ROWS)
+        self._scroll_rows(-WHEEL_LINES)
 
     def _scroll_rows(self, rows: int) -> None:
         self._debounce.note_input()

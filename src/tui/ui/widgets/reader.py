@@ -140,7 +140,7 @@ class Reader(SidePane):
         """Return the article, wrapped to the width."""
         if self.open_article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
-        now = self.state.clock
+        now = self.state.time_of_day
         return [
             *article_page.article_head(self.open_article, now, cells),
             (),

@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.quote import InstrumentId
-from tui.ui.rendering.line_widget import StateWidget
+from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
 
@@ -123,12 +123,12 @@ class ScrollView(StateWidget, can_focus=True):
         self._scroll_by(len(self._content))
 
     def on_mouse_scroll_down(self) -> None:
-        """Scroll three lines down."""
-        self._scroll_by(3)
+        """Scroll a few lines down."""
+        self._scroll_by(WHEEL_LINES)
 
     def on_mouse_scroll_up(self) -> None:
-        """Scroll three lines up."""
-        self._scroll_by(-3)
+        """Scroll a few lines up."""
+        self._scroll_by(-WHEEL_LINES)
 
 
 class SidePane(ScrollView):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import Stage, staged
-from tui.ui.terminal.frames import HoldReason
+from tui.ui.terminal.frames import BlockReason
 
 FRAME = 25_000
 LINE = 500
@@ -78,7 +78,7 @@ async def test_what_polls_starts_although_the_terminal_takes_no_frame_yet() -> N
     app = RecordedBoard((100, 30))
     Line(app, free=False)
     app.on_first_frame = lambda: started.append(True)
-    app.frames.hold(HoldReason.BUSY)
+    app.frames.block(BlockReason.BUSY)
     async with app.run_test(size=(100, 30)) as pilot:
         await pilot.pause()
         assert started == [True]
