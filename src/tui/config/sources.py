@@ -148,6 +148,7 @@ class _SourceBuilder:
             allow_private=table.allow_private,
             # a server of the user's own has no trading hours, and polling it loads nobody else's
             ignore_market_hours=table.steady or local,
+            may_poll_faster=table.faster_than_polite or local,
             network=network,
         )
 

@@ -162,7 +162,7 @@ class Engine:
                 for source in self._sources:
                     first = timedelta(0) if self._first_poll else source.every
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
-                self._poll_source = partial(_poll_at_once, monitor, schedule)
+                self._poll_source = partial(_poll_on_request, monitor, schedule)
                 self._poll_due = partial(_poll_those_due, monitor, schedule)
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
@@ -181,9 +181,9 @@ class Engine:
         asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat)
 
 
-def _poll_at_once(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
+def _poll_on_request(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
     monitor.resume(name)
-    schedule.run_now(name)
+    schedule.run_within(name, monitor.wait_before_request(name))
 
 
 def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:

@@ -85,6 +85,16 @@ class Monitor:
         """Let a paused source be polled again, as the user requests."""
         self._timing.resume(name)
 
+    def wait_before_request(self, name: str) -> timedelta:
+        """Return how long a poll that the user requests must wait for the minimum interval of the source's kind.
+
+        Zero where the last poll failed, or where the source may be polled faster.
+        """
+        poller = self._pollers[name]
+        if poller.min_interval is None or poller.source.may_poll_faster:
+            return timedelta(0)
+        return self._timing.wait_after_success(name, poller.min_interval)
+
     def waits_until_due(self) -> Mapping[str, timedelta]:
         """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
         return self._timing.waits_until_due()
