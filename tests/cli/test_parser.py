@@ -65,6 +65,7 @@ def test_the_demo_takes_its_options() -> None:
         ("--format json", "unrecognized arguments: --format json; --format is an option of print and watch"),
         ("print --seed 7", "unrecognized arguments: --seed; --seed is an option of demo"),
         ("doctor --market=PSX", "--market is an option of sources"),
+        ("doctor --no-mouse", "unrecognized arguments: --no-mouse; --no-mouse is an option of demo"),
         ("demo --symbols many", 'argument --symbols: found "many", expected a whole number'),
         ("demo --seed x", 'argument --seed: found "x", expected a whole number'),
         ("demo --rate fast", 'argument --rate: found "fast", expected a number'),

@@ -13,9 +13,9 @@ from tui.cli.stdout import write_text
 
 _EXIT_STATUS: Final = """\
 `bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
-or no source has a symbol that was named, 4 none answered.
+or no source has a symbol that was named, 4 none answered; 1 an error of its own, 141 a closed pipe, and after a signal
+128 and its number.
 """
-
 
 _USAGE: Final = "bigboard [COMMAND] [OPTION]..."
 _INSTEAD: Final[Mapping[str, str]] = {
@@ -116,6 +116,10 @@ class Command(NamedTuple):
     """Imported for this command alone, so that each starts fast."""
     function: str
     """From `Arguments` to an exit status."""
+    needs_stdout: bool = True
+    """Whether it prints; it does not run then where stdout is closed."""
+    check: Callable[[Parser, Arguments], None] | None = None
+    """Exits with an error where options that are right each do not fit each other."""
 
 
 Commands = Mapping[str | None, Command]
@@ -142,8 +146,9 @@ def parse(argv: Sequence[str], commands: Commands) -> Arguments:
         write_text(parser.format_help())
         sys.exit(0)
     parser.parse_intermixed_args(rest, arguments)
-    if arguments.command == "sources":
-        _check_trial(parser, arguments)
+    command = commands[arguments.command]
+    if command.check is not None:
+        command.check(parser, arguments)
     return arguments
 
 
@@ -208,13 +213,3 @@ def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = No
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _check_trial(parser: Parser, arguments: Arguments) -> None:
-    """Exit with an error unless `sources` is alone or followed by `try URL`."""
-    action, url = arguments.action, arguments.url
-    if action and action != "try":
-        address = url or (action if "." in action or ":" in action else "URL")
-        parser.error(f'found "{action}"; did you mean: bigboard sources try {address}')
-    if action and not url:
-        parser.error("the address is missing: bigboard sources try URL")
