@@ -39,7 +39,7 @@ def test_a_live_source_passes_with_the_counts_of_its_rows(capfd: Capture) -> Non
         (404, "the server has no such page"),
         (429, "it is polled too often: raise every"),
         (503, "the site is in trouble: it is polled again automatically"),
-        (None, "look at the address in a browser, and at the network"),
+        (None, "look at the address in a browser"),
     ],
 )
 def test_a_failing_source_fails_with_a_hint(capfd: Capture, status: int | None, hint: str) -> None:

@@ -55,7 +55,8 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     try:
         response = fetch(base, request).response
     except FetchError as error:
-        reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
+        hint = hint_for_failure(error.reason, error.http_status, base.url)
+        reason = ": ".join(filter(None, (error.reason, hint)))
         return fail(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
     assert response is not None, "a first response cannot say that nothing changed"
     response = redact_response(response, secrets)  # it may quote the key of the request

@@ -89,7 +89,7 @@ class SourcePoller:
     ) -> None:
         self.source = source
         self.lock = asyncio.Lock()
-        self.stage = "plan"
+        self.stage = "building requests"
         """The stage that runs, for the reason if that fails unexpectedly."""
         self.requests: tuple[SourceRequest, ...] = ()
         """Those of the latest poll."""
@@ -125,7 +125,7 @@ class SourcePoller:
         Raises:
             ParseError: this source must not be polled.
         """
-        self.stage = "plan"
+        self.stage = "building requests"
         adapter = self._adapter_for(self.source.kind)
         self.min_interval = adapter.min_interval
         if self.source.off_reason is not None:
@@ -189,7 +189,7 @@ class SourcePoller:
         self._unparsed = None
         if self._parsing is not None and not self._parsing.done():
             raise ParseError("an earlier page is still being parsed")
-        self.stage = "fetcher"
+        self.stage = "request"
         try:
             result = await self._fetcher.fetch(self.source, request)
         except HttpStatusError as status_error:
@@ -198,7 +198,7 @@ class SourcePoller:
             if request not in self._last_parts:
                 raise ParseError("the server says that nothing changed, but its page was never received")
             return None
-        self.stage = "reader"
+        self.stage = "parsing"
         self._unparsed = result.response
         part = replace(await self._parse(adapter, result.response), http_status=result.http_status)
         error = self._missing_rows_error(request, part)
