@@ -81,7 +81,7 @@ class Parser(argparse.ArgumentParser):
 
     def _nearest_option(self, word: str) -> str:
         if word in ("-v", "-V"):
-            return "; did you mean --version?"
+            return '; did you mean "--version"?'
         written = word.partition("=")[0]
         others = [name for name, each in self.commands.items() if name and written in _options_of(each.add_options)]
         if others:
@@ -91,10 +91,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    import difflib  # noqa: PLC0415 - only once something is wrong
+    from tui.config.errors import did_you_mean  # noqa: PLC0415 - only once something is wrong
 
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return did_you_mean(word, known)
 
 
 def _options_of(add: Callable[["Parser"], None]) -> frozenset[str]:
@@ -163,7 +162,7 @@ def _common_options() -> Parser:
 def _parser_of(name: str | None, common: Parser, commands: Commands) -> Parser:
     command = commands.get(name)
     if command is None:
-        common.error(f'no command "{name}"; {_suggest(str(name), commands)}')
+        common.error(f'no command "{name}"{_suggest(str(name), commands)}')
     prog = f"bigboard {name}" if name else "bigboard"
     parser = _new_parser(common, prog, command.summary, epilog=None if name else _help_epilog(commands))
     command.add_options(parser)
@@ -187,18 +186,14 @@ def _help_epilog(commands: Commands) -> str:
 
 
 def _suggest(command: str, commands: Commands) -> str:
-    """Return a suggestion for a word that is no command."""
-    import difflib  # noqa: PLC0415 - only once something is wrong
-
+    """Return a suggestion for a word that is no command, for the end of a message."""
     if command in _INSTEAD:
-        return f"did you mean {_INSTEAD[command]}?"
+        return f"; did you mean {_INSTEAD[command]}?"
     if any(sign.isupper() or sign in ":^=./" for sign in command):
-        return f"did you mean bigboard {'sources try' if '://' in command else 'print'} {command}?"
+        return f"; did you mean bigboard {'sources try' if '://' in command else 'print'} {command}?"
     names = [name for name in commands if name]
-    close = difflib.get_close_matches(command, names, n=1)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f"there are {', '.join(names)}; for a symbol: bigboard print {command}"
+    all_names = f"; there are {', '.join(names)}; for a symbol: bigboard print {command}"
+    return _did_you_mean(command, names) or all_names
 
 
 def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
