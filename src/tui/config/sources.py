@@ -21,7 +21,7 @@ from tui.config.errors import (
     source_label,
 )
 from tui.config.network import build_network
-from tui.config.patterns import MARKET_CODE
+from tui.config.patterns import MARKET_CODE, RESERVED_HEADERS
 from tui.config.tables import build_table_spec
 from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
@@ -40,12 +40,6 @@ TABLE: Final = "table"
 
 _MIN_INTERVAL: Final = timedelta(seconds=1)
 _DEFAULT_INTERVAL: Final = timedelta(seconds=15)
-_RESERVED_HEADERS: Final = frozenset(
-    {
-        *("host", "accept-encoding", "connection", "content-length", "transfer-encoding", "te", "upgrade", "expect"),
-        *("if-modified-since", "if-none-match", "range"),
-    }
-)
 
 
 def build_sources(
@@ -87,7 +81,7 @@ def build_sources(
 
 
 def _follows_from(label: str, rejected: Collection[str], problem: str) -> bool:
-    """Whether a problem, `source "a": every: ...`, is of a rejected key, or of one that is missing and may be that."""
+    """Return whether a problem, `source "a": every: ...`, is of a rejected key, or of a missing one that may be it."""
     key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
     return what.startswith("missing, ") or re.split(r"[.\[]", key)[0] in rejected
 
@@ -258,7 +252,7 @@ class _SourceBuilder:
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:
         errors = ErrorCollector()
         for name in table.headers:
-            if name.lower() in _RESERVED_HEADERS:
+            if name.lower() in RESERVED_HEADERS:
                 errors.add(self._error(f"headers.{name}", "is set by the program itself; leave it out"))
         errors.raise_all()
         return tuple(table.headers.items())
