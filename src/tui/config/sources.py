@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.config.api_keys import ApiKeyError, key_options, load_api_key
-from tui.config.durations import format_duration, parse_duration
+from tui.config.durations import parse_duration
 from tui.config.errors import (
     KEY_OPTIONS_HELP,
     ConfigError,
@@ -25,6 +25,7 @@ from tui.config.patterns import MARKET_CODE, RESERVED_HEADERS
 from tui.config.tables import build_table_spec
 from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
+from tui.domain.instants import format_interval
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig
@@ -183,7 +184,7 @@ class _SourceBuilder:
         if interval < polite:
             raise self._error(
                 "every",
-                f'found {quote_value(table.every)}, expected "{format_duration(polite)}" or more: the polite minimum '
+                f'found {quote_value(table.every)}, expected "{format_interval(polite)}" or more: the polite minimum '
                 f"of {adapter.kind}; faster_than_polite = true states that you may poll more often",
             )
         if interval > MAX_INTERVAL:

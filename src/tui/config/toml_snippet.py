@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
 
-from tui.config.durations import format_duration
+from tui.domain.instants import format_interval
 from tui.sources.adapter import SourceConfig
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 
@@ -22,7 +22,7 @@ def source_to_toml(source: SourceConfig, *, key_env: str = "MY_KEY") -> Iterator
     yield f"kind = {_text(source.kind)}"
     if source.url:
         yield f"url = {_text(source.url)}"
-    yield f"every = {_text(format_duration(source.every))}"
+    yield f"every = {_text(format_interval(source.every))}"
     yield f"market = {_text(source.market)}"
     if source.key is not None:
         yield f"key_env = {_text(key_env)}"
