@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -38,7 +37,6 @@ class Engine:
         market: what is known at the start; by default nothing.
         store: called with the latest market each minute and at the end, from the engine's thread, to store it; must
             not raise.
-        first_poll: whether to poll every source at once, or to wait for its interval first.
     """
 
     def __init__(
@@ -48,13 +46,11 @@ class Engine:
         *,
         market: Market | None = None,
         store: Publish | None = None,
-        first_poll: bool = True,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
         self._latest = LatestMarket(market or market_before_polls(self._sources))
         self._store_market = store
-        self._first_poll = first_poll
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_requested = asyncio.Event()
@@ -160,8 +156,7 @@ class Engine:
             self._store()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
-                    first = timedelta(0) if self._first_poll else source.every
-                    schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
+                    schedule.add(source.name, source.every, partial(monitor.poll, source.name))
                 self._poll_source = partial(_poll_on_request, monitor, schedule)
                 self._poll_due = partial(_poll_those_due, monitor, schedule)
                 if not self._is_stopping.is_set():

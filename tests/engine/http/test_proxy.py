@@ -15,7 +15,7 @@ from tests.kit.proxy import Tunnel, tunnelling
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.engine.http.errors import FetchError, FetchResult
 from tui.engine.http.fetcher import Fetcher
-from tui.sources.adapter import NetworkSettings, SourceConfig
+from tui.sources.adapter import NetworkSettings, SourceConfig, SourceRequest
 
 OPENSSL = shutil.which("openssl")
 needs_openssl = pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")
@@ -27,7 +27,7 @@ async def fetched(url: str, environ: Mapping[str, str], network: NetworkSettings
         name="br", kind="fake", url=url, every=timedelta(seconds=15), network=network or NetworkSettings()
     )
     async with Fetcher(environ=environ) as fetcher:
-        return await fetcher.fetch(source, url)
+        return await fetcher.fetch(source, SourceRequest(url))
 
 
 async def reason_of(url: str, environ: Mapping[str, str], network: NetworkSettings | None = None) -> str:
