@@ -38,7 +38,7 @@ class Proxy:
     host: str
     port: int
     login: tuple[Secret, Secret] | None = None
-    """User name and password; None where it wants none."""
+    """User name and password; None where it needs none."""
     setting: str
     """What named it: a variable of the environment, or `proxy`."""
 

@@ -292,7 +292,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
             str,
             _meta(
                 "the path of a file with trading hours",
-                "Laid over the built-in ones; a relative path starts at this file",
+                "Merged over the built-in ones; a relative path starts at this file",
                 pattern=r"[^\u0000]+",
             ),
         ]

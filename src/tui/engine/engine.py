@@ -141,7 +141,7 @@ class Engine:
             self.failed = redacted_text(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
-        from tui.engine.scheduler import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint
+        from tui.engine.scheduler import Scheduler  # noqa: PLC0415 - apscheduler is loaded here, never before first paint
 
         self._loop = asyncio.get_running_loop()
         self._update_heartbeat()

@@ -121,7 +121,7 @@ class Monitor:
         try:
             report = await self._request(poller)
             self._record(report.result)
-        except Exception as error:  # noqa: BLE001  supervised: no source may stop another
+        except Exception as error:  # noqa: BLE001 - supervised: no source may stop another
             _log.exception("source %s: %s failed", poller.source.name, poller.stage)
             report = poller.from_exception(error)
             self._record(report.result)

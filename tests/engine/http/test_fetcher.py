@@ -186,7 +186,7 @@ FAULTS = [
     ("/to?file:///etc/passwd", RedirectError, "redirect refused: file"),
     ("/to?ftp://h/page", RedirectError, "redirect refused: ftp"),
     ("/to?javascript:alert(1)", RedirectError, "redirect refused: javascript"),
-    ("/to?http://u:p@127.0.0.1/", RedirectError, "redirect refused: it holds a password"),
+    ("/to?http://u:p@127.0.0.1/", RedirectError, "redirect refused: it has a password"),
     ("/to?http://[nonsense/", RedirectError, "redirect refused: not an address"),
     ("/status/500", HttpStatusError, "HTTP 500"),
     ("/status/404", HttpStatusError, "HTTP 404"),

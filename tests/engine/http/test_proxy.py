@@ -137,7 +137,7 @@ async def test_the_certificate_is_checked_through_a_tunnel_too(secure_port: int)
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 407 hush-hush\r\n\r\n", "proxy wants a user name and password (HTTP 407)"),
+        (b"HTTP/1.1 407 hush-hush\r\n\r\n", "proxy needs a user name and password (HTTP 407)"),
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", "proxy refused the connection (HTTP 403)"),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", "proxy refused the connection (HTTP 502)"),
     ],
