@@ -12,9 +12,9 @@ from tui import __version__
 from tui.cli.stdout import write_text
 
 _EXIT_STATUS: Final = """\
-`bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
-or no source has a symbol that was named, 4 none answered; 1 an error of its own, 141 a closed pipe, and after a signal
-128 and its number.
+`bigboard COMMAND --help` lists its options. Exit status: 0 good, 1 an error of its own or output that cannot be
+written, 2 wrong usage or configuration, 3 some sources failed, or no source has a symbol that was named, 4 none
+answered; 141 a closed pipe, and after a signal 128 and its number.
 """
 
 _USAGE: Final = "bigboard [COMMAND] [OPTION]..."
