@@ -16,8 +16,9 @@ from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
 from tui.engine.market_feed import LatestMarket
+from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
-from tui.engine.source_poller import PollReport, SourcePoller
+from tui.engine.source_poller import SourcePoller
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from tui.engine.http.errors import (
     TlsError,
     TruncatedResponseError,
 )
+from tui.engine.poll_report import PollReport, RequestFailure
 from tui.sources.adapter import MAX_ROWS, Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_refusal
 from tui.sources.redaction.poll_data import parse_redacted
@@ -34,44 +35,6 @@ _SERVER_ERROR: Final = 500
 _OUTAGES: Final = (ConnectError, TlsError, DeadlineExceededError, TruncatedResponseError, InvalidResponseError)
 _NOT_FOUND: Final = frozenset({404, 410})
 _MAX_NOT_FOUND: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFailure:
-    """A request that failed."""
-
-    reason: str
-    http_status: int | None = None
-    retry_after: timedelta | None = None
-    response: Response | None = None
-    """The response, where one came and could not be used."""
-    is_invalid: bool = False
-    """Whether a response came and could not be used."""
-    is_host_failure: bool = False
-    """Whether the next request to the host would fail as well."""
-    is_refusal: bool = False
-    """Whether the server refused the request, rather than being unable to serve it."""
-    is_unreached: bool = False
-    """Whether the request never came to the server."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
-    """The result of one poll, before it is applied to the market."""
-
-    result: PollResult
-    retry_after: timedelta | None = None
-    """The wait that the server requested."""
-    rejected: RequestFailure | None = None
-    """A response that could not be used, and why."""
-    latest: Response | None = None
-    """The last response that was parsed."""
-    discard_validators: bool = False
-    """Whether the next responses must come in full."""
-    is_refusal: bool = False
-    """Whether it failed because the server refused a request."""
-    is_unreached: bool = False
-    """Whether no request came to the server, so that the next one may follow sooner than its kind allows."""
 
 
 class SourcePoller:
