@@ -18,7 +18,6 @@ from textual.dom import DOMNode
 
 import tui
 import tui.ui
-from tui.sources import ADAPTERS
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
@@ -176,27 +175,6 @@ def test_a_module_loaded_by_its_name_counts_as_an_import() -> None:
     code = 'import_module("tui.sources.yahoo")\nimport_module(f"tui.sources.{kind}")\nKINDS = ("stooq",)'
 
     assert dependencies("tui.sources", ast.parse(code), modules) == {"tui.sources.yahoo", "tui.sources.stooq"}
-
-
-def test_every_reader_is_on_the_list_of_kinds() -> None:
-    readers = {
-        path.stem
-        for path in (SRC / "sources").rglob("*.py")
-        for node in tree_of(path).body
-        if isinstance(node, ast.FunctionDef)
-        and node.name == "parse"
-        and [argument.arg for argument in node.args.args][1:] == ["source", "at"]
-    }
-
-    assert readers == {adapter.kind for adapter in ADAPTERS}
-    assert "brecorder" in readers
-
-
-def test_every_kind_is_named_once_described_and_polite() -> None:
-    assert max(Counter(adapter.kind for adapter in ADAPTERS).values()) == 1
-    for adapter in ADAPTERS:
-        assert adapter.summary
-        assert adapter.min_interval.total_seconds() >= 1
 
 
 def scopes() -> dict[type[DOMNode], list[Binding]]:

@@ -165,6 +165,11 @@ def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, writte
         ('theme = "dark"\n', ":1: theme: belongs in [board]: write that line above it"),
         ('every = "1m"\n', ":1: every: belongs in [[sources]]: write that line above it"),
         ('[board]\nlog_level = "info"\n', ":2: board.log_level: belongs at the top of the file, above the first line"),
+        ('no_proxy = ["a"]\n', ":1: no_proxy: belongs in [network]: write that line above it"),
+        ('[board]\nproxy = "none"\n', ":2: board.proxy: belongs in [network]: write that line above it"),
+        ('[network]\ntheme = "dark"\n', ":2: network.theme: belongs in [board]: write that line above it"),
+        ('[network]\nevery = "1m"\n', ":2: network.every: belongs in [[sources]]: write that line above it"),
+        ('[network]\nlog_level = "info"\n', ":2: network.log_level: belongs at the top of the file"),
         ('[[sources]]\nname = "a"\nkind = "yahoo"\nflash = true\n', ':4: source "a": flash: belongs in [board]: write'),
         (
             '[[sources]]\nname = "r"\nkind = "table"\n[sources.table]\nformat = "csv"\ncolumns = {}\nevery = "1m"\n',

@@ -1,4 +1,5 @@
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
 from tui.cli.doctor import check_terminal, run_doctor
 from tui.cli.parser import Arguments
 from tui.domain.market import Market
+from tui.view.terminal_profile import detect_terminal
 
 Capture = pytest.CaptureFixture[str]
 
@@ -37,7 +39,7 @@ def test_a_live_source_passes_with_the_counts_of_its_rows(capfd: Capture) -> Non
         (404, "the server has no such page"),
         (429, "it is polled too often: raise every"),
         (503, "the site is in trouble: it is polled again automatically"),
-        (None, "look at the address in a browser, and at the network"),
+        (None, "look at the address in a browser"),
     ],
 )
 def test_a_failing_source_fails_with_a_hint(capfd: Capture, status: int | None, hint: str) -> None:
@@ -91,8 +93,48 @@ def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
 def test_the_terminal_is_judged_by_its_environment(
     environ: dict[str, str], terminals: set[int], size: tuple[int, int], expected: dict[str, str]
 ) -> None:
-    checks = check_terminal(environ, terminals.__contains__, os.terminal_size(size))
-    assert {each.subject: each.mark for each in checks if each.subject != "letters"} == expected
+    profile = detect_terminal(environ)
+    checks = check_terminal(environ, terminals.__contains__, os.terminal_size(size), profile)
+    assert {each.subject: each.mark for each in checks} == {"letters": "pass", **expected}
+
+
+@pytest.mark.parametrize(
+    ("environ", "mark", "text"),
+    [
+        ({"TERM": "xterm-kitty"}, "pass", "256"),
+        ({"TERM": "foot"}, "pass", "256"),
+        ({"TERM": "alacritty"}, "pass", "256"),
+        ({"TERM": "screen-256color"}, "pass", "256"),
+        ({"TERM": "xterm-direct"}, "pass", "16 million"),
+        ({"TERM": "tmux-direct"}, "pass", "16 million"),
+        ({"TERM": "xterm", "COLORTERM": " TrueColor"}, "pass", "16 million"),
+        ({"TERM": "xterm-direct", "SSH_TTY": "/dev/pts/0"}, "pass", "256"),
+        ({"TERM": "xterm"}, "note", "16"),
+        ({"TERM": "xterm-kitty", "NO_COLOR": "1"}, "note", "NO_COLOR is set"),
+    ],
+)
+def test_the_colours_are_those_with_which_the_board_is_drawn(environ: dict[str, str], mark: str, text: str) -> None:
+    checks = check_terminal(environ, lambda _fd: True, os.terminal_size((80, 24)), detect_terminal(environ))
+    (colours,) = [each for each in checks if each.subject == "colours"]
+    assert (colours.mark, re.split("[:;]", colours.text)[0]) == (mark, text)
+
+
+@pytest.mark.parametrize(
+    ("environ", "mark"),
+    [
+        ({"LANG": "de_DE"}, "note"),
+        ({"LANG": "de_DE.UTF-8"}, "pass"),
+        ({"LANG": "C"}, "note"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "POSIX"}, "note"),
+        ({"LC_CTYPE": "ru_RU.KOI8-R"}, "note"),
+        ({"TERM": "linux", "LANG": "C.UTF-8"}, "note"),
+        ({}, "pass"),
+    ],
+)
+def test_the_letters_are_those_with_which_the_board_is_drawn(environ: dict[str, str], mark: str) -> None:
+    environ = {"TERM": "xterm"} | environ
+    checks = check_terminal(environ, lambda _fd: True, os.terminal_size((80, 24)), detect_terminal(environ))
+    assert [each.mark for each in checks if each.subject == "letters"] == [mark]
 
 
 def test_the_proxy_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch, capfd: Capture) -> None:

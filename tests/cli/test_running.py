@@ -148,7 +148,7 @@ def test_a_crash_is_one_line_and_its_traceback_is_in_the_log(tmp_path: Path) -> 
     status, out, err = Program(tmp_path).run(code=code)
     assert (status, out) == (1, "")
     log = tmp_path / "bigboard" / "bigboard.log"
-    assert err == f"bigboard: stopped by a fault of its own: ValueError: bad thing; the details are in {log}\n"
+    assert err == f"bigboard: stopped by an error of its own: ValueError: bad thing; the details are in {log}\n"
     logged = log.read_text()
     assert "Traceback" in logged
     assert "hunter2" not in logged

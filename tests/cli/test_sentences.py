@@ -89,6 +89,22 @@ def test_an_index_falls() -> None:
     assert fields(before, after) == [("index", "level", 40371.88, 40361.88)]
 
 
+def test_every_figure_of_an_index_is_reported() -> None:
+    polls = PolledMarket()
+    before = polls.answer(KSE100)
+    after = polls.answer(
+        replace(
+            KSE100, open=Decimal("40300.50"), high=Decimal("40400.25"), previous_close=Decimal("40656.40"), volume=7
+        )
+    )
+    assert [(name, new) for _, name, _, new in fields(before, after)] == [
+        ("open", 40300.5),
+        ("high", 40400.25),
+        ("previous_close", 40656.4),
+        ("volume", 7),
+    ]
+
+
 def test_a_new_story_and_a_changed_one() -> None:
     polls = PolledMarket()
     row = (quote("OGDC", "100.00"),)

@@ -12,7 +12,7 @@ from tests.cli.polled_market import NOON, PolledMarket, quote
 from tests.kit.feed import ScriptedFeed, ScriptedWiring
 from tests.kit.marks import quick
 from tui.cli.parser import Arguments
-from tui.cli.watch import MAX_PENDING, run_watch
+from tui.cli.watch import MAX_PENDING_MARKETS, run_watch
 
 DEADLINE = 20.0
 POLLS = 500
@@ -63,7 +63,7 @@ def test_a_full_disk_is_named_and_the_program_not_blamed(arguments: tuple[str, .
 def test_watch_merges_polls_for_a_slow_reader_and_reports_it(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # how often it looks whether the feed still lives: here, that is how long the test would wait for nothing
+    # how often it looks whether the feed runs: here, that is how long the test would wait for nothing
     monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
     story = PolledMarket()
     first = story.market
@@ -71,9 +71,9 @@ def test_watch_merges_polls_for_a_slow_reader_and_reports_it(
     run_watch(Arguments(format="lines"), ScriptedWiring(ScriptedFeed(first, markets, failed="at its end"), NOON))
     shown = capfd.readouterr()
     lines = [line for line in shown.out.splitlines() if "OGDC" in line]
-    assert len(lines) <= MAX_PENDING
+    assert len(lines) <= MAX_PENDING_MARKETS
     assert " rises to 599 from 598" in lines[-1]
-    merged = POLLS - MAX_PENDING
+    merged = POLLS - MAX_PENDING_MARKETS
     assert f"bigboard: the output is read too slowly: {merged + 1} polls are shown as one\n" in shown.err
 
 

@@ -14,7 +14,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
-    # how often it looks whether the feed still lives: here, that is how long each test would wait for nothing
+    # how often it looks whether the feed runs: here, that is how long each test would wait for nothing
     monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
 
 

@@ -415,7 +415,8 @@ def test_a_key_of_a_table_needs_a_header_or_a_parameter(load: Load, monkeypatch:
 def test_polling_faster_than_the_minimum_needs_an_option(load: Load) -> None:
     fast = YAHOO.replace('"1m"', '"5s"') + 'symbols = ["A"]\n'
     assert "faster_than_polite = true" in error_of(load, fast)
-    assert load(fast + "faster_than_polite = true").sources[0].every == timedelta(seconds=5)
+    polled = load(fast + "faster_than_polite = true").sources[0]
+    assert (polled.every, polled.may_poll_faster) == (timedelta(seconds=5), True)
 
 
 def test_permission_steady_and_user_agent_are_loaded(load: Load) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tui.domain.instants import format_duration
+from tui.domain.instants import format_duration, format_interval
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,11 @@ from tui.domain.instants import format_duration
 def test_a_duration_is_in_two_units(seconds: float, shown: str, in_minutes: str) -> None:
     assert format_duration(timedelta(seconds=seconds)) == shown
     assert format_duration(timedelta(seconds=seconds), seconds=False) == in_minutes
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0s"), (15, "15s"), (60, "1m"), (90, "90s"), (300, "5m"), (3600, "1h"), (5400, "90m"), (86_400, "24h")],
+)
+def test_an_interval_is_shown_as_it_is_written_in_a_configuration(seconds: int, text: str) -> None:
+    assert format_interval(timedelta(seconds=seconds)) == text

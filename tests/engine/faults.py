@@ -192,7 +192,7 @@ FAULTS: Final[tuple[Fault, ...]] = (
             ("file:///etc/passwd", "^redirect refused: file$"),
             ("ftp://h.example/", "^redirect refused: ftp$"),
             ("javascript:alert(1)", "^redirect refused: javascript$"),
-            ("http://u:p@h.example/", "^redirect refused: it holds a password$"),
+            ("http://u:p@h.example/", "^redirect refused: it has a password$"),
             ("http://[nonsense/", "^redirect refused: not an address$"),
             ("http://127.0.0.1:9/", "^connection refused$"),
         )

@@ -125,7 +125,7 @@ async def test_no_key_appears_again(
     outputs += written_in(state)
     for bird in BIRDS:
         assert bird not in "\n".join(outputs)
-    assert market.health["inside"].reason == "address refused: it holds a password"
+    assert market.health["inside"].reason == "address refused: it has a password"
 
 
 async def test_the_server_received_and_quoted_every_key(state: Path) -> None:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.kit.clock import MINUTE
+from tests.kit.clock import MINUTE, ManualClock
 from tests.kit.fetcher import HANGS, ScriptedFetcher, http_error
 from tests.kit.hostile_server import hostile_server
 from tests.kit.sources import PAIRS, environment, prices_by_id, source, subscribed
@@ -57,9 +57,12 @@ class Listener:
 
 @contextmanager
 def running(
-    fetcher: ScriptedFetcher, *sources: SourceConfig, publish: Callable[[Market], None], first_poll: bool = True
+    fetcher: ScriptedFetcher,
+    *sources: SourceConfig,
+    publish: Callable[[Market], None],
+    clock: ManualClock | None = None,
 ) -> Iterator[Engine]:
-    engine = subscribed(Engine(sources, environment(fetcher=fetcher), first_poll=first_poll), publish)
+    engine = subscribed(Engine(sources, environment(clock, fetcher=fetcher)), publish)
     engine.start()
     try:
         yield engine
@@ -84,19 +87,21 @@ def test_before_the_first_answer_every_source_is_waiting() -> None:
 
 
 def test_a_poll_can_be_requested_from_any_thread_for_one_source_or_for_all() -> None:
-    listener = Listener()
+    clock = ManualClock()
     fetcher = ScriptedFetcher().respond("br", "OGDC=1").respond("other", "PPL=2")
-    with running(fetcher, source(), source("other"), publish=listener, first_poll=False) as engine:
+    with running(fetcher, source(), source("other"), publish=lambda _market: None, clock=clock) as engine:
 
-        def is_polled() -> bool:
-            engine.poll_now("other")  # a request before the engine is up is lost, as its first poll comes anyway
-            return bool(fetcher.polled)
+        def is_polled(*names: str) -> bool:
+            return all(engine.market.health[name].next_try == clock.now + MINUTE for name in names)
 
-        wait_until(is_polled)
-        listener.until(lambda market: market.health["other"].state is SourceState.LIVE)
-        assert fetcher.polled == ["other"]
+        wait_until(lambda: is_polled("br", "other"))
+        clock.advance(timedelta(seconds=10))
+        engine.poll_now("other")
+        wait_until(lambda: is_polled("other"))
+        assert fetcher.polled[2:] == ["other"]
+        clock.advance(timedelta(seconds=10))
         engine.poll_now()
-        listener.until(lambda market: market.health["br"].state is SourceState.LIVE)
+        wait_until(lambda: is_polled("br", "other"))
         with pytest.raises(KeyError):
             engine.poll_now("nobody")
 

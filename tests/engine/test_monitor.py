@@ -97,13 +97,13 @@ def leaving(_page: Response, _source: SourceConfig, _at: datetime) -> Snapshot:
 @pytest.mark.parametrize(
     ("adapter_for", "scene", "reason"),
     [
-        (parsing(broken), "page", "reader failed: ValueError"),
-        (parsing(leaving), "page", "reader failed: RuntimeError"),
-        (parsing(impostor), "page", "reader failed: KeyError"),
+        (parsing(broken), "page", "parsing failed: ValueError"),
+        (parsing(leaving), "page", "parsing failed: RuntimeError"),
+        (parsing(impostor), "page", "parsing failed: KeyError"),
         (pairs_adapter, "captcha", "not the page: captcha"),
-        (pairs_adapter, "OGDC", "reader failed: ValueError"),
-        (pairs_adapter, RuntimeError("bug"), "fetcher failed: RuntimeError"),
-        (pairs_adapter, OSError("socket"), "fetcher failed: OSError"),
+        (pairs_adapter, "OGDC", "parsing failed: ValueError"),
+        (pairs_adapter, RuntimeError("bug"), "request failed: RuntimeError"),
+        (pairs_adapter, OSError("socket"), "request failed: OSError"),
         (pairs_adapter, http_error(404), "HTTP 404"),
     ],
 )

@@ -64,7 +64,7 @@ class Web:
             is_attended=lambda: is_attended,
         )
 
-    async def fetch(self, _asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
+    async def fetch(self, _asked: SourceConfig, ask: SourceRequest) -> FetchResult:
         self.requested.append(self.clock.now - START)
         scene = self._down if self.begins <= self.clock.now < self.ends else WELL
         if isinstance(scene, Exception):

@@ -12,6 +12,7 @@ from tui.engine.clock import monotonic_boottime
 from tui.engine.scheduler import Scheduler
 
 SHORT = timedelta(milliseconds=150)
+NOW = timedelta(0)
 LONG = timedelta(hours=1)
 SLACK = 0.06
 """Seconds by which a poll may be early or late: the wall clock, by which APScheduler plans, is rounded."""
@@ -113,7 +114,7 @@ async def test_two_polls_of_one_source_never_overlap(clock: VirtualTime) -> None
         schedule.add("br", timedelta(milliseconds=10), source.poll)
         await source.next_poll()
         for _ in range(20):
-            schedule.run_now("br")
+            schedule.run_within("br", NOW)
             await asyncio.sleep(0.02)
         assert source.max_at_once == 1
         assert len(source.began) >= 3
@@ -160,11 +161,11 @@ async def test_a_requested_poll_begins_at_once_and_many_requests_are_one(clock: 
         source = Source(clock, LONG)
         schedule.add("br", SHORT, source.poll, first=LONG)
         for _ in range(5):
-            schedule.run_now("br")
+            schedule.run_within("br", NOW)
         assert await source.next_poll() == about(0)
         await asyncio.sleep(0)  # that poll ends
-        schedule.run_now("br")
-        schedule.run_now("br")
+        schedule.run_within("br", NOW)
+        schedule.run_within("br", NOW)
         # no sooner than an interval, at most a second, after the last one
         assert await source.next_poll() == about(0.15)
         await asyncio.sleep(30)
@@ -181,7 +182,7 @@ async def test_a_poll_requested_the_instant_another_ends_begins_at_once(
         async def poll() -> timedelta:
             wait = await source.poll()
             if len(source.began) == 1:
-                asyncio.get_running_loop().call_soon(schedule.run_now, "br")
+                asyncio.get_running_loop().call_soon(schedule.run_within, "br", NOW)
             return wait
 
         schedule.add("br", SHORT, poll)
@@ -196,7 +197,7 @@ async def test_a_poll_requested_the_instant_another_ends_begins_at_once(
 async def test_a_request_for_an_unknown_source_is_an_error(clock: VirtualTime) -> None:
     async with Scheduler(monotonic=clock.steady) as schedule:
         with pytest.raises(KeyError):
-            schedule.run_now("unknown")
+            schedule.run_within("unknown", NOW)
 
 
 @virtual_time
@@ -249,9 +250,9 @@ async def test_the_first_poll_begins_at_once_and_is_never_doubled(clock: Virtual
     async with Scheduler(monotonic=clock.steady) as schedule:
         source = Source(clock, LONG, takes=5.0)
         schedule.add("br", LONG, source.poll)
-        schedule.run_now("br")
+        schedule.run_within("br", NOW)
         assert await source.next_poll() == about(0)
-        schedule.run_now("br")
+        schedule.run_within("br", NOW)
         await asyncio.sleep(10)
         assert (len(source.began), source.max_at_once) == (1, 1)
 
@@ -273,5 +274,5 @@ async def test_a_poll_requested_before_the_jobs_are_loaded_is_made(clock: Virtua
         schedule.add("br", LONG, source.poll)
         await source.next_poll()
         await asyncio.sleep(0)
-        schedule.run_now("br")
+        schedule.run_within("br", NOW)
         assert await source.next_poll() == about(1)

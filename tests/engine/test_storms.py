@@ -55,7 +55,7 @@ class Storm:
     serials: "count[int]" = field(default_factory=lambda: count(1))
     providers: dict[str, Provider] = field(default_factory=lambda: {each.kind: each for each in PROVIDERS})
 
-    async def fetch(self, asked: SourceConfig, ask: SourceRequest | str) -> FetchResult:
+    async def fetch(self, asked: SourceConfig, ask: SourceRequest) -> FetchResult:
         self.latest = self.chance.choices(
             ["good", "unchanged", "refused", "cut", "thinned", "doubled", "noise"], [55, 10, 12, 8, 5, 5, 5]
         )[0]
@@ -66,7 +66,7 @@ class Storm:
             raise refusal()
         self.marked.add(asked.name)
         body = self._body(self.providers[asked.kind], asked.name)
-        url = ask if isinstance(ask, str) else ask.url
+        url = ask.url
         content_type = self.providers[asked.kind].content_type
         return FetchResult(response=Response(url=url, body=body, content_type=content_type), http_status=200)
 

@@ -33,9 +33,8 @@ class ScriptedFetcher:
         self.responses.setdefault(name, []).extend(responses)
         return self
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest | str) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
         """Return the source's next response, or raise it."""
-        url = request if isinstance(request, str) else request.url
         self.polled.append(source.name)
         responses = self.responses[source.name]
         response = responses.pop(0) if len(responses) > 1 else responses[0]
@@ -45,7 +44,7 @@ class ScriptedFetcher:
             raise response
         if isinstance(response, FetchResult):
             return response
-        return FetchResult(response=Response(url=url, body=response.encode()), http_status=200)
+        return FetchResult(response=Response(url=request.url, body=response.encode()), http_status=200)
 
     def forget_validators(self, source_name: str) -> None:
         """Record what was to be forgotten."""

@@ -106,12 +106,16 @@ def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: P
         file = harbour(tmp_path, server.url)
         (quote,) = json.loads(run("print", "--format", "json"))["quotes"]
         listed, examined = run("sources"), run("doctor")
+        schema = json.loads(run("config", "schema"))
     assert (quote["symbol"], quote["price"], quote["source"]) == ("OIL", 71.2, "port")
     lines = [" ".join(line.split()) for line in listed.splitlines()]
     assert "harbour bigboard-harbour 1.2 10s symbols Harbour Commodity Exchange: oil and rice in dollars" in lines
     assert "broken bigboard-other 0.3 cannot be used: cannot be loaded: RuntimeError: no licence" in lines
     assert "pass  plug-in   harbour of bigboard-harbour 1.2\n" in examined
     assert "fail  plug-in   broken of bigboard-other 0.3: cannot be loaded: RuntimeError: no licence\n" in examined
+    kinds = schema["$defs"]["SourceModel"]["properties"]["kind"]["enum"]
+    assert {"yahoo", "harbour"} <= set(kinds)
+    assert "broken" not in kinds
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,7 @@ SAME: dict[str, SourceConfig] = {
     "has_permission": replace(SOURCE, has_permission=True),
     "allow_private": replace(SOURCE, allow_private=True),
     "ignore_market_hours": replace(SOURCE, ignore_market_hours=True),
+    "may_poll_faster": replace(SOURCE, may_poll_faster=True),
     "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
     "network": replace(SOURCE, network=NetworkSettings(proxy="http://proxy.example:3128")),
 }

@@ -58,7 +58,7 @@ class TradingFetcher:
     def steady(self) -> float:
         return self.now.timestamp()
 
-    async def fetch(self, source: SourceConfig, ask: SourceRequest | str) -> FetchResult:
+    async def fetch(self, source: SourceConfig, ask: SourceRequest) -> FetchResult:
         self.now += SECOND
         self._exchange.advance(self.now)
         edition = self._page.page(TEXT)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -117,8 +118,9 @@ sys.exit(main())
 """
 
 
-def test_a_crash_restores_the_terminal_and_keeps_secrets() -> None:
-    with Terminal([sys.executable, "-c", CRASH], size=(100, 30)) as terminal:
+def test_a_crash_restores_the_terminal_and_keeps_secrets(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", CRASH]
+    with Terminal(command, size=(100, 30), env={"XDG_STATE_HOME": str(tmp_path)}) as terminal:
         assert terminal.wait() == 1
         assert terminal.is_restored()
         assert terminal.echoes()
@@ -127,7 +129,8 @@ def test_a_crash_restores_the_terminal_and_keeps_secrets() -> None:
         after = bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]
         lines = re.sub(rb"\x1b\[[0-9;?<>=]*[a-zA-Z]", b"", after).split(b"\r\n")
         assert [line for line in lines if line.strip()] == [
-            b"bigboard stopped: an error of its own (RuntimeError). The log has the details."
+            b"bigboard: stopped by an error of its own: RuntimeError; the details are in %s"
+            % bytes(tmp_path / "bigboard" / "bigboard.log")
         ]
 
 

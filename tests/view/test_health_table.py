@@ -69,6 +69,14 @@ def test_a_source_without_a_response_has_never_been_good() -> None:
     assert "good never · HTTP –" in page_of(health_table.health_details(a_screen(waiting), 38))
 
 
+@pytest.mark.parametrize(("seconds", "text"), [(90, "every 90s"), (300, "every 5m\n"), (3600, "every 1h\n")])
+def test_an_interval_is_shown_as_it_is_configured(seconds: int, text: str) -> None:
+    source = SourceHealth(name="br", kind="brecorder", every=after(seconds) - FIXED_NOW)
+
+    assert text in page_of(health_table.health_table(a_screen(source), 80)) + "\n"
+    assert text in page_of(health_table.health_details(a_screen(source), 38)) + "\n"
+
+
 def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
     page = page_of(health_table.health_details(a_screen(failing()), 38))
 

@@ -9,9 +9,6 @@ from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.parser import Arguments, Command, Commands, Parser, parse
 from tui.cli.stdout import check_stdout
 
-_NEEDS_NO_STDOUT: Final = (None, "demo")
-"""The board draws on stderr; the demo prints only with `--serve-only`, and that line checks for itself."""
-
 
 def run(argv: Sequence[str]) -> int:
     """Run one command line and return its exit status.
@@ -20,13 +17,14 @@ def run(argv: Sequence[str]) -> int:
         OutputError: its output cannot be written.
     """
     arguments = parse(argv, COMMANDS)
-    if arguments.command not in _NEEDS_NO_STDOUT:
+    command = COMMANDS[arguments.command]
+    if command.needs_stdout:
         check_stdout()
     from tui.cli.output import print_config_error, print_error  # noqa: PLC0415 - help and version need none of this
     from tui.config.errors import ConfigError  # noqa: PLC0415 - help and version need none of this
 
     try:
-        return _function_of(COMMANDS[arguments.command])(arguments)
+        return _function_of(command)(arguments)
     except ConfigError as error:
         # `config check` reports every problem, any other command the first ones and how many more there are
         if arguments.command == "config":
@@ -62,11 +60,15 @@ def _for_drawing(parser: Parser) -> None:
     parser.add_argument("--link", choices=("slow", "fast"), help="the terminal's connection; slow over ssh by default")
     parser.add_argument("--colors", choices=("true", "256", "16"), help="how many colours; what TERM allows by default")
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
+
+
+def _for_board(parser: Parser) -> None:
+    _for_drawing(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
 
 
 def _for_demo(parser: Parser) -> None:
-    _for_drawing(parser)
+    _for_board(parser)
     parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
     parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
     parser.add_argument(
@@ -91,6 +93,16 @@ def _for_sources(parser: Parser) -> None:
     parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
 
 
+def _check_trial(parser: Parser, arguments: Arguments) -> None:
+    """Exit with an error unless `sources` is alone or followed by `try URL`."""
+    action, url = arguments.action, arguments.url
+    if action and action != "try":
+        address = url or (action if "." in action or ":" in action else "URL")
+        parser.error(f'found "{action}"; did you mean: bigboard sources try {address}')
+    if action and not url:
+        parser.error("the address is missing: bigboard sources try URL")
+
+
 def _whole_number(text: str) -> int:
     try:
         return int(text)
@@ -107,7 +119,12 @@ def _number(text: str) -> float:
 
 COMMANDS: Final[Commands] = {
     None: Command(
-        "the board, live", "A live market monitor for the terminal.", _for_drawing, "tui.cli.board", "show_board"
+        "the board, live",
+        "A live market monitor for the terminal.",
+        _for_board,
+        "tui.cli.board",
+        "show_board",
+        needs_stdout=False,  # it draws on stderr
     ),
     "demo": Command(
         "the board on a simulated exchange: no network, no configuration",
@@ -115,6 +132,7 @@ COMMANDS: Final[Commands] = {
         _for_demo,
         "tui.cli.demo",
         "show_demo",
+        needs_stdout=False,  # it prints only with --serve-only, and checks that itself
     ),
     "print": Command(
         "poll each source once, print the result, and exit",
@@ -136,6 +154,7 @@ COMMANDS: Final[Commands] = {
         _for_sources,
         "tui.cli.sources",
         "list_sources",
+        check=_check_trial,
     ),
     "doctor": Command(
         "check terminal, configuration, folders and sources, and say what to do",

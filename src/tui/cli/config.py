@@ -12,7 +12,7 @@ from tui.config.calendars import load_calendars
 from tui.config.errors import ErrorCollector, config_error
 from tui.config.loader import config_file, load_config
 from tui.config.template import CONFIG_TEMPLATE
-from tui.sources import adapter_for
+from tui.sources import ADAPTERS, adapter_for, installed_plugins
 from tui.ui.bindings import validate_keymap
 
 
@@ -62,9 +62,10 @@ def check_config(named: Path | None) -> Iterator[str]:
 def schema_text() -> str:
     """Return the JSON Schema of the configuration file as indented JSON."""
     from tui.config.json_schema import config_json_schema  # noqa: PLC0415 - loads msgspec, for one action alone
-    from tui.sources import ADAPTERS  # noqa: PLC0415 - loads every parser, for one action alone
 
-    return json.dumps(config_json_schema(adapter.kind for adapter in ADAPTERS), indent=2, ensure_ascii=False)
+    plugins = [plugin.kind for plugin in installed_plugins() if plugin.error is None]
+    kinds = [*(adapter.kind for adapter in ADAPTERS), *plugins]
+    return json.dumps(config_json_schema(kinds), indent=2, ensure_ascii=False)
 
 
 def write_template(file: Path) -> None:

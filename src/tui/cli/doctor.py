@@ -1,8 +1,6 @@
 """`bigboard doctor`: print what works here, what does not, and what to do about it."""
 
-import locale
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,9 +68,11 @@ def format_checks(checks: Iterable[Check]) -> Iterator[str]:
         yield f"{check.mark}  {pad(check.subject, 8)}  {sanitize_line(check.text, _MAX_TEXT_LENGTH)}"
 
 
-def check_terminal(environ: Mapping[str, str], isatty: Callable[[int], bool], size: os.terminal_size) -> list[Check]:
-    """Return what this terminal can do for the board."""
-    return [_check_term(environ, isatty), _check_colors(environ), _check_encoding(), *_check_size(isatty, size)]
+def check_terminal(
+    environ: Mapping[str, str], isatty: Callable[[int], bool], size: os.terminal_size, profile: TerminalProfile
+) -> list[Check]:
+    """Return what this terminal can do for the board, which is drawn by that profile."""
+    return [_check_term(environ, isatty), _check_colors(profile), _check_letters(profile), *_check_size(isatty, size)]
 
 
 def check_rendering(profile: TerminalProfile) -> Check:
@@ -89,21 +89,22 @@ def _check_term(environ: Mapping[str, str], isatty: Callable[[int], bool]) -> Ch
     return Check.failed("terminal", f"{reason}: set TERM to what your terminal is, such as xterm-256color")
 
 
-def _check_colors(environ: Mapping[str, str]) -> Check:
-    if environ.get("NO_COLOR"):
+def _check_colors(profile: TerminalProfile) -> Check:
+    if profile.color_depth == "none":
         return Check.info("colours", "NO_COLOR is set: changes are shown by signs and brightness alone")
-    if environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
-        return Check.passed("colours", "16 million (COLORTERM)")
-    if "256" in environ.get("TERM", ""):
-        return Check.passed("colours", "256; if your terminal has more: COLORTERM=truecolor")
-    return Check.info("colours", "16; if your terminal has more: TERM=xterm-256color or COLORTERM=truecolor")
+    if profile.color_depth == "true":
+        return Check.passed("colours", "16 million")
+    if profile.color_depth == "256":
+        more = "" if profile.slow else "; if your terminal has more: COLORTERM=truecolor or --colors true"
+        return Check.passed("colours", f"256{more}")
+    return Check.info("colours", "16; if your terminal has more: TERM=xterm-256color or --colors 256")
 
 
-def _check_encoding() -> Check:
-    encoding = locale.getpreferredencoding(do_setlocale=False)
-    if encoding.lower().replace("-", "") == "utf8" or sys.flags.utf8_mode:
-        return Check.passed("letters", "UTF-8")
-    return Check.failed("letters", f"{encoding}: arrows and trends need UTF-8; set LANG=C.UTF-8 or your own .UTF-8")
+def _check_letters(profile: TerminalProfile) -> Check:
+    if profile.ascii:
+        wanted = "a UTF-8 locale, such as LANG=C.UTF-8, and a terminal that has these characters"
+        return Check.info("letters", f"ASCII only; arrows and trends need {wanted}")
+    return Check.passed("letters", "UTF-8")
 
 
 def _check_size(isatty: Callable[[int], bool], size: os.terminal_size) -> Iterator[Check]:
@@ -117,8 +118,9 @@ def _check_size(isatty: Callable[[int], bool], size: os.terminal_size) -> Iterat
 
 def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Callable[[], datetime] = utc_now) -> int:
     """Print each check as soon as it is done; the exit status is that of the worst."""
-    terminal = check_terminal(os.environ, os.isatty, size_of(2))
-    print_lines(format_checks([*terminal, check_rendering(terminal_profile_from(arguments, os.environ))]))
+    profile = terminal_profile_from(arguments, os.environ)
+    terminal = check_terminal(os.environ, os.isatty, size_of(2), profile)
+    print_lines(format_checks([*terminal, check_rendering(profile)]))
     try:
         config, calendars = _load_all(arguments.config)
     except ConfigError as error:
@@ -233,7 +235,7 @@ def _check_source(health: SourceHealth, url: str) -> Check:
         _count(health.articles, "article"),
     ]
     if health.invalid_rows:
-        counts.append(f"{_count(health.invalid_rows, 'row')} rejected")
+        counts.append(_count(health.invalid_rows, "invalid row"))
     return Check.passed("source", f"{health.name}: {', '.join(counts)}")
 
 

@@ -5,9 +5,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType, TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.exit_codes import CRASHED, PIPE_CLOSED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -64,16 +67,12 @@ def report_crash(kind: type[BaseException], error: BaseException, trace: Traceba
     """Print one clean line on stderr; log the traceback, without values of variables."""
     if issubclass(kind, KeyboardInterrupt):
         os._exit(128 + signal.SIGINT)
-    from tui.domain.text import sanitize_line  # noqa: PLC0415 - only once something is wrong
-    from tui.storage.log import redacted_text  # noqa: PLC0415 - only once something is wrong
+    from tui.storage.log import crash_line  # noqa: PLC0415 - only once something is wrong
 
-    log = _log_crash(kind, error, trace)
-    details = f"; the details are in {log}" if log else ""
-    summary = redacted_text(f"{kind.__name__}: {error}")
-    sys.stderr.write(f"bigboard: stopped by a fault of its own: {summary}{sanitize_line(details)}\n")
+    sys.stderr.write(f"{crash_line(f'{kind.__name__}: {error}', _log_crash(kind, error, trace))}\n")
 
 
-def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str | None:
+def _log_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> "Path | None":
     """Write the traceback to the log; return the log's path, or None where there is none."""
     import logging  # noqa: PLC0415 - only once something is wrong
 
@@ -84,4 +83,4 @@ def _log_crash(kind: type[BaseException], error: BaseException, trace: Traceback
     if not configure_file_log(path):
         return None
     logging.getLogger("tui").critical("crash", exc_info=(kind, error, trace))
-    return str(path)
+    return path

@@ -25,6 +25,14 @@ _UNREADABLE: Final = (
     "empty answer",
 )
 """How reasons begin where the response came and is not what its source should be."""
+_NETWORK: Final = (
+    *("connection", "no connection", "secure connection", "certificate", "network", "name not found", "no name server"),
+    *("no answer", "answer not complete", "answer cut short", "broken gzip", "not an HTTP answer", "proxy"),
+)
+"""How reasons begin where no response came, or not the whole of it."""
+_BUGS: Final = ("building requests failed:", "request failed:", "parsing failed:")
+"""How reasons begin where this program or a plug-in has a bug."""
+_BROWSER: Final = "look at the address in a browser"
 
 
 def hint_for_failure(reason: str, status: int | None, url: str) -> str:
@@ -42,9 +50,13 @@ def hint_for_failure(reason: str, status: int | None, url: str) -> str:
         return _BY_STATUS.get(status) or _for_other_status(status)
     if reason.startswith(_COMPLETE) or "bigboard sources try" in reason:
         return ""
+    if reason.startswith(_BUGS):
+        return "report it: the log has the details"
     if reason.startswith(_UNREADABLE) and url:
         return "`bigboard sources try URL` shows what is at the address"
-    return _for_network(reason, url)
+    if reason.startswith(_NETWORK):
+        return _for_network(reason, url)
+    return _BROWSER if url else ""
 
 
 def _for_network(reason: str, url: str) -> str:
@@ -59,10 +71,10 @@ def _for_network(reason: str, url: str) -> str:
     }
     if host and reason in by_reason:
         return by_reason[reason]
-    return "look at the address in a browser, and at the network"
+    return f"{_BROWSER}, and at the network"
 
 
 def _for_other_status(status: int) -> str:
     if status >= 500:
         return "the site is in trouble: it is polled again automatically"
-    return "look at the address in a browser, and at the network"
+    return _BROWSER

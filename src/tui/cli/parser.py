@@ -12,10 +12,10 @@ from tui import __version__
 from tui.cli.stdout import write_text
 
 _EXIT_STATUS: Final = """\
-`bigboard COMMAND --help` lists its options. Exit status: 0 good, 2 wrong usage or configuration, 3 some sources failed,
-or no source has a symbol that was named, 4 none answered.
+`bigboard COMMAND --help` lists its options. Exit status: 0 good, 1 an error of its own or output that cannot be
+written, 2 wrong usage or configuration, 3 some sources failed, or no source has a symbol that was named, 4 none
+answered; 141 a closed pipe, and after a signal 128 and its number.
 """
-
 
 _USAGE: Final = "bigboard [COMMAND] [OPTION]..."
 _INSTEAD: Final[Mapping[str, str]] = {
@@ -81,7 +81,7 @@ class Parser(argparse.ArgumentParser):
 
     def _nearest_option(self, word: str) -> str:
         if word in ("-v", "-V"):
-            return "; did you mean --version?"
+            return '; did you mean "--version"?'
         written = word.partition("=")[0]
         others = [name for name, each in self.commands.items() if name and written in _options_of(each.add_options)]
         if others:
@@ -91,10 +91,9 @@ class Parser(argparse.ArgumentParser):
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    import difflib  # noqa: PLC0415 - only once something is wrong
+    from tui.config.errors import did_you_mean  # noqa: PLC0415 - only once something is wrong
 
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return did_you_mean(word, known)
 
 
 def _options_of(add: Callable[["Parser"], None]) -> frozenset[str]:
@@ -116,6 +115,10 @@ class Command(NamedTuple):
     """Imported for this command alone, so that each starts fast."""
     function: str
     """From `Arguments` to an exit status."""
+    needs_stdout: bool = True
+    """Whether it prints; it does not run then where stdout is closed."""
+    check: Callable[[Parser, Arguments], None] | None = None
+    """Exits with an error where options that are right each do not fit each other."""
 
 
 Commands = Mapping[str | None, Command]
@@ -142,8 +145,9 @@ def parse(argv: Sequence[str], commands: Commands) -> Arguments:
         write_text(parser.format_help())
         sys.exit(0)
     parser.parse_intermixed_args(rest, arguments)
-    if arguments.command == "sources":
-        _check_trial(parser, arguments)
+    command = commands[arguments.command]
+    if command.check is not None:
+        command.check(parser, arguments)
     return arguments
 
 
@@ -158,7 +162,7 @@ def _common_options() -> Parser:
 def _parser_of(name: str | None, common: Parser, commands: Commands) -> Parser:
     command = commands.get(name)
     if command is None:
-        common.error(f'no command "{name}"; {_suggest(str(name), commands)}')
+        common.error(f'no command "{name}"{_suggest(str(name), commands)}')
     prog = f"bigboard {name}" if name else "bigboard"
     parser = _new_parser(common, prog, command.summary, epilog=None if name else _help_epilog(commands))
     command.add_options(parser)
@@ -182,18 +186,14 @@ def _help_epilog(commands: Commands) -> str:
 
 
 def _suggest(command: str, commands: Commands) -> str:
-    """Return a suggestion for a word that is no command."""
-    import difflib  # noqa: PLC0415 - only once something is wrong
-
+    """Return a suggestion for a word that is no command, for the end of a message."""
     if command in _INSTEAD:
-        return f"did you mean {_INSTEAD[command]}?"
+        return f"; did you mean {_INSTEAD[command]}?"
     if any(sign.isupper() or sign in ":^=./" for sign in command):
-        return f"did you mean bigboard {'sources try' if '://' in command else 'print'} {command}?"
+        return f"; did you mean bigboard {'sources try' if '://' in command else 'print'} {command}?"
     names = [name for name in commands if name]
-    close = difflib.get_close_matches(command, names, n=1)
-    if close:
-        return f'did you mean "{close[0]}"?'
-    return f"there are {', '.join(names)}; for a symbol: bigboard print {command}"
+    all_names = f"; there are {', '.join(names)}; for a symbol: bigboard print {command}"
+    return _did_you_mean(command, names) or all_names
 
 
 def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = None) -> Parser:
@@ -208,13 +208,3 @@ def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = No
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-
-
-def _check_trial(parser: Parser, arguments: Arguments) -> None:
-    """Exit with an error unless `sources` is alone or followed by `try URL`."""
-    action, url = arguments.action, arguments.url
-    if action and action != "try":
-        address = url or (action if "." in action or ":" in action else "URL")
-        parser.error(f'found "{action}"; did you mean: bigboard sources try {address}')
-    if action and not url:
-        parser.error("the address is missing: bigboard sources try URL")

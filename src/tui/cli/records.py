@@ -52,7 +52,7 @@ ARTICLE_NAMES: Final = _with_fields(
     Article,
 )
 CSV_COLUMNS: Final = ("kind", *QUOTE_NAMES)
-"""Of the CSV form; an index's level stands under `price`."""
+"""Of the CSV form; an index's level is in `price`."""
 
 FAILED_STATES: Final = frozenset({SourceState.FAILING, SourceState.WAITING, SourceState.PAUSED})
 """Of a source that did not answer."""

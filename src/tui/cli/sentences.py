@@ -18,7 +18,7 @@ from tui.view.formatting import format_percent
 _UNREPORTED: Final = ("id", "kind", "as_of", "extended_as_of")
 """Fields that never change, or whose change alone is not reported."""
 _QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _UNREPORTED)
-_INDEX_FIELDS: Final = ("level", "change", "percent", "direction", "high", "low", "flags")
+_INDEX_FIELDS: Final = ("level", *(name for name in _QUOTE_FIELDS if name != "price"))
 _ARTICLE_FIELDS: Final = tuple(
     field.name for field in fields(Article) if field.compare and field.name not in _UNREPORTED
 )

@@ -8,8 +8,8 @@ from tui.cli.output import path_text, print_lines
 from tui.cli.parser import Arguments
 from tui.cli.table import TableColumn, TableRow, format_table
 from tui.cli.try_url import try_url
-from tui.config.durations import format_duration
 from tui.config.loader import Config, load_config
+from tui.domain.instants import format_interval
 from tui.domain.text import sanitize_line
 from tui.sources import ADAPTERS, installed_plugins, markets_of
 from tui.sources.adapter import Adapter, SourceConfig
@@ -60,7 +60,7 @@ def _catalogue(config: Config) -> Iterator[str]:
                 (
                     source.name,
                     source.kind,
-                    format_duration(source.every),
+                    format_interval(source.every),
                     ", ".join(markets_of(source)),
                     _address_and_symbols(source),
                 )
@@ -72,7 +72,7 @@ def _catalogue(config: Config) -> Iterator[str]:
     yield from format_table(
         _KINDS,
         [
-            TableRow((adapter.kind, format_duration(adapter.min_interval), _needs(adapter), adapter.summary))
+            TableRow((adapter.kind, format_interval(adapter.min_interval), _needs(adapter), adapter.summary))
             for adapter in ADAPTERS
         ],
     )
@@ -88,7 +88,7 @@ def _plugin_row(plugin: Plugin) -> TableRow:
     if plugin.error:
         return TableRow((plugin.kind, plugin.package, "", "", f"cannot be used: {plugin.error}"))
     return TableRow(
-        (plugin.kind, plugin.package, format_duration(adapter.min_interval), _needs(adapter), adapter.summary)
+        (plugin.kind, plugin.package, format_interval(adapter.min_interval), _needs(adapter), adapter.summary)
     )
 
 

@@ -24,7 +24,9 @@ from tui.sources.tables.discover import linked_feeds
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 
-_INTERVAL: Final = timedelta(minutes=1)
+TRIAL_INTERVAL: Final = timedelta(minutes=1)
+"""The interval that is proposed."""
+
 _FEED_INTERVAL: Final = timedelta(minutes=5)
 _MAX_ROWS: Final = 12
 _MAX_COLUMNS: Final = 8
@@ -134,7 +136,7 @@ def _columns_to_name(titles: tuple[str, ...]) -> str:
 def _with_interval_and_key(source: SourceConfig, request: SourceRequest) -> SourceConfig:
     """Return the source with an interval that suits its kind, and the key of its address where its kind takes one."""
     minimum = adapter_for(source.kind).min_interval
-    every = max(_FEED_INTERVAL if source.kind == "feed" else _INTERVAL, minimum)
+    every = max(_FEED_INTERVAL if source.kind == "feed" else TRIAL_INTERVAL, minimum)
     if source.table is None or not request.secret_query:
         return replace(source, every=every, key=None)
     return replace(source, every=every, table=replace(source.table, key_parameter=request.secret_query[0][0]))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -12,7 +12,7 @@ from tui.cli.exit_codes import ALL_FAILED, OK
 from tui.cli.hints import hint_for_failure
 from tui.cli.output import configure_logging, print_lines
 from tui.cli.parser import Arguments
-from tui.cli.try_report import candidate_lines, feed_lines, proposal_lines
+from tui.cli.try_report import TRIAL_INTERVAL, candidate_lines, feed_lines, proposal_lines
 from tui.config.errors import ConfigError, quote_value
 from tui.config.loader import DEFAULT_CONFIG, config_file
 from tui.config.sources import is_market_code
@@ -32,7 +32,6 @@ from tui.wiring import fetch_once
 
 Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
 
-_INTERVAL: Final = timedelta(minutes=1)
 _ACCEPT: Final = "text/html, application/json, text/csv, application/rss+xml, application/atom+xml, */*;q=0.5"
 
 
@@ -55,7 +54,8 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     try:
         response = fetch(base, request).response
     except FetchError as error:
-        reason = f"{error.reason}: {hint_for_failure(error.reason, error.http_status, base.url)}"
+        hint = hint_for_failure(error.reason, error.http_status, base.url)
+        reason = ": ".join(filter(None, (error.reason, hint)))
         return fail(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
     assert response is not None, "a first response cannot say that nothing changed"
     response = redact_response(response, secrets)  # it may quote the key of the request
@@ -90,7 +90,7 @@ def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
         name=sanitize_line(site_name(url)),
         kind="table",
         url=url,
-        every=_INTERVAL,
+        every=TRIAL_INTERVAL,
         market=market,
         key=secret[0][1] if secret else None,
         allow_private=is_private(parts.hostname or ""),

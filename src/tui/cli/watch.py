@@ -16,11 +16,11 @@ from tui.domain.source_health import SourceState
 from tui.engine.market_feed import MarketFeed
 from tui.wiring import Wiring, environment_for
 
-MAX_PENDING: Final = 16
+MAX_PENDING_MARKETS: Final = 16
 """Polls that may wait for a slow reader of the output; the oldest of more are merged into the next."""
 
 _CHECK_INTERVAL: Final = 1.0
-"""Seconds between two checks that the feed still lives."""
+"""Seconds between two checks that the feed runs."""
 
 
 def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
@@ -86,7 +86,7 @@ class _MarketQueue:
     def put(self, market: Market) -> None:
         """Add the newest market; where too many wait, the oldest is left out. Never blocks."""
         with self._changed:
-            if len(self._markets) == MAX_PENDING:
+            if len(self._markets) == MAX_PENDING_MARKETS:
                 self._markets.popleft()
                 self._merged += 1
             self._markets.append(market)
@@ -102,7 +102,7 @@ class _MarketQueue:
 
 
 def _markets(feed: MarketFeed, queue: _MarketQueue) -> Iterator[Market]:
-    """Yield each market as it comes, for as long as the feed lives."""
+    """Yield each market as it comes, for as long as the feed runs."""
     while True:
         taken = queue.take(_CHECK_INTERVAL)
         if taken is not None:

@@ -6,7 +6,7 @@ import select
 import stat
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,23 +31,22 @@ class ApiKeyError(Exception):
     """The reason why an API key cannot be loaded; no message quotes the key."""
 
 
-def load_api_key(table: "SourceModel", home: Path, environ: Mapping[str, str] = os.environ) -> Secret | None:
+def load_api_key(table: "SourceModel", folder: Path) -> Secret | None:
     """Load the API key that one source names; None where it names none.
 
     No message quotes the configured value, since people write the key itself instead of its name.
 
     Args:
         table: the source, valid by the schema.
-        home: the folder of the configuration, where a relative `key_file` starts.
-        environ: the environment.
+        folder: the folder of the configuration, where a relative `key_file` starts.
 
     Raises:
         ApiKeyError: the key cannot be loaded.
     """
     if table.key_env is not None:
-        return _from_environment(table.key_env, environ)
+        return _from_environment(table.key_env)
     if table.key_file is not None:
-        return _from_file(table.key_file, home)
+        return _from_file(table.key_file, folder)
     if table.key_command is not None:
         return _from_command(table.key_command)
     return None
@@ -65,17 +64,17 @@ def _shown(form: re.Pattern[str], name: str, folder: Path | None = None) -> str:
     return f" {name if folder is None or name.startswith('~') else folder / name}"
 
 
-def _from_environment(name: str, environ: Mapping[str, str]) -> Secret:
+def _from_environment(name: str) -> Secret:
     # os.environ raises for some characters, which a key that was written instead of a name may contain
-    key = environ.get(name) if name and "=" not in name and "\0" not in name else None
+    key = os.environ.get(name) if name and "=" not in name and "\0" not in name else None
     if key is None:
         raise ApiKeyError(f"the environment variable{_shown(_VARIABLE, name)} is not set (key_env)")
     return _secret("key_env", key)
 
 
-def _from_file(name: str, home: Path) -> Secret:
+def _from_file(name: str, folder: Path) -> Secret:
     try:
-        path = home / Path(name).expanduser()
+        path = folder / Path(name).expanduser()
         # non-blocking, so that a pipe without a writer does not block the start
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - a descriptor
             # the open file is checked, not its name, which could meanwhile name another file
@@ -83,7 +82,7 @@ def _from_file(name: str, home: Path) -> Secret:
             raw = stream.read(MAX_KEY_LENGTH + 2)
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
-        raise ApiKeyError(f"the file{_shown(_FILE, name, home)} cannot be read: {reason} (key_file)") from None
+        raise ApiKeyError(f"the file{_shown(_FILE, name, folder)} cannot be read: {reason} (key_file)") from None
     return _secret("key_file", _decoded("key_file", raw))
 
 

@@ -14,12 +14,3 @@ _UNITS: Mapping[str, timedelta] = {"s": timedelta(seconds=1), "m": timedelta(min
 def parse_duration(text: str) -> timedelta | None:
     """Parse `15s`, `2m` or `1h`; None where the text has another form."""
     return int(text[:-1]) * _UNITS[text[-1]] if re.fullmatch(DURATION, text) else None
-
-
-def format_duration(length: timedelta) -> str:
-    """Return the length of time as it is written in a configuration: `15s`, `2m`, `1h`."""
-    seconds = int(length.total_seconds())
-    for size, unit in ((3600, "h"), (60, "m")):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size}{unit}"
-    return f"{seconds}s"

@@ -41,7 +41,7 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Keys by binding id, where they differ from the built-in ones."""
     calendar_file: Path | None = None
-    """The user's own trading hours, laid over the built-in ones."""
+    """The user's own trading hours, merged over the built-in ones."""
     log_level: str = "info"
     disagree_percent: Decimal = Decimal(1)
     """Percent by which two fresh sources may differ on one instrument before its row is flagged."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from tui.config.errors import ErrorCollector, ErrorFactory, quote_value
-from tui.config.urls import is_loopback
+from tui.config.urls import DEFAULT_PORTS, is_loopback
 from tui.sources.adapter import NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
 
@@ -19,7 +19,6 @@ DIRECT: Final = "none"
 """What a user writes for no proxy, whatever the environment says."""
 
 _CA_VARIABLES: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _MAX_EXCEPTIONS: Final = 1_000
 _NO_LOGIN: Final = "found a user name in the address; put the whole address into HTTPS_PROXY instead"
 _MAX_LENGTH: Final = 2_048
@@ -39,7 +38,7 @@ class Proxy:
     host: str
     port: int
     login: tuple[Secret, Secret] | None = None
-    """User name and password; None where it wants none."""
+    """User name and password; None where it needs none."""
     setting: str
     """What named it: a variable of the environment, or `proxy`."""
 
@@ -74,7 +73,7 @@ def parse_proxy(text: str, setting: str) -> Proxy:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise NetworkSettingError(f"{setting}: expected {_EXPECTED}") from None
-    if parts.scheme not in _DEFAULT_PORTS:
+    if parts.scheme not in DEFAULT_PORTS:
         kind = f"{parts.scheme[:10]} proxies are not supported" if parts.scheme.isalnum() else "found no scheme"
         raise NetworkSettingError(f"{setting}: {kind}, expected {_EXPECTED}")
     if not host or not text.isprintable() or not text.isascii() or " " in text or len(text) > _MAX_LENGTH:
@@ -82,7 +81,7 @@ def parse_proxy(text: str, setting: str) -> Proxy:
     login = None
     if parts.username is not None:
         login = (Secret(unquote(parts.username)), Secret(unquote(parts.password or "")))
-    default = _DEFAULT_PORTS[parts.scheme]
+    default = DEFAULT_PORTS[parts.scheme]
     return Proxy(scheme=parts.scheme, host=host, port=port or default, login=login, setting=setting)
 
 
@@ -262,5 +261,5 @@ def _proxy_of(source: SourceConfig, environ: Mapping[str, str]) -> Proxy | None:
     """Return the proxy of a source's address; of a provider whose address its adapter knows, that for https."""
     parts = urlsplit(source.url)
     scheme = parts.scheme or "https"
-    port = parts.port or _DEFAULT_PORTS.get(scheme, 443)
+    port = parts.port or DEFAULT_PORTS.get(scheme, 443)
     return proxy_for(scheme, parts.hostname or "", port, source.network, environ)

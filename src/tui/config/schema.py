@@ -1,13 +1,11 @@
 """The keys of a configuration file: their types, ranges, lengths and forms, and the texts of errors about them."""
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from tui.config.durations import DURATION
-from tui.config.errors import EXPECTED_KEY, KEY_OPTIONS_HELP
+from tui.config.errors import EXPECTED_KEY
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
@@ -22,9 +20,6 @@ MAX_BINDING: Final = 64
 MAX_KEYS: Final = 16
 """Of one action."""
 
-_NO_KEY_HERE: Final = (
-    f"a key in this file is easily shown to others; name where it is stored instead: {KEY_OPTIONS_HELP}"
-)
 _PROXY: Final = 'an address such as "http://proxy.example:3128", or "none" for a direct connection'
 _CA_FILE: Final = "the path of a file of PEM certificates"
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
@@ -81,9 +76,6 @@ def _switch(meaning: str) -> msgspec.Meta:
 
 class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[sources.table]` table: how to read a page, CSV or JSON."""
-
-    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """As of a source."""
 
     format: Annotated[TableFormat, _meta('"html", "csv", "json" or "xml"', "What the address serves")]
     columns: Annotated[
@@ -150,9 +142,6 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
 class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[[sources]]` table: a page, feed or provider."""
 
-    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """Keys that a user may well try, and the error message for each."""
-
     name: Annotated[
         str, _meta('a short name of your own such as "br"', "Shown on the board", min_length=1, max_length=MAX_NAME)
     ]
@@ -213,9 +202,6 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The `[board]` table: how the board looks and behaves."""
 
-    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """As of a source."""
-
     theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
     mouse: Annotated[bool, _switch("Whether clicks come to the board; false leaves the terminal's own selection")] = (
@@ -268,9 +254,6 @@ class NetworkModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The configuration of bigboard, a live market monitor for the terminal."""
 
-    rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """As of a source."""
-
     sources: (
         Annotated[
             tuple[SourceModel, ...],
@@ -292,7 +275,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
             str,
             _meta(
                 "the path of a file with trading hours",
-                "Laid over the built-in ones; a relative path starts at this file",
+                "Merged over the built-in ones; a relative path starts at this file",
                 pattern=r"[^\u0000]+",
             ),
         ]
@@ -302,22 +285,3 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         Literal["debug", "info", "warning", "error"],
         _meta('"debug", "info", "warning" or "error"', "How much the log records"),
     ] = "info"
-
-
-def _misplaced(own: type[msgspec.Struct], *others: tuple[Iterable[str], str]) -> dict[str, str]:
-    """Return an error message for each key that other tables have and this one does not; the first one counts."""
-    problems = {name: problem for names, problem in reversed(others) for name in names}
-    return {name: problem for name, problem in problems.items() if name not in own.__struct_fields__}
-
-
-_API_KEYS: Final = dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
-_TOP: Final = (("calendar", "log_level"), "belongs at the top of the file, above the first line in brackets")
-_BOARD: Final = (BoardModel.__struct_fields__, "belongs in [board]: write that line above it")
-_SOURCE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write that line above it")
-_ABOVE_TABLE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write it above [sources.table]")
-_TABLE: Final = (TableModel.__struct_fields__, "belongs in [sources.table]: write that line above it")
-
-ConfigModel.rejected = MappingProxyType(_misplaced(ConfigModel, _BOARD, _SOURCE))
-BoardModel.rejected = MappingProxyType(_misplaced(BoardModel, _TOP))
-SourceModel.rejected = MappingProxyType(_misplaced(SourceModel, _TABLE, _BOARD, _TOP) | _API_KEYS)
-TableModel.rejected = MappingProxyType(_misplaced(TableModel, _ABOVE_TABLE) | _API_KEYS)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.config.api_keys import ApiKeyError, key_options, load_api_key
-from tui.config.durations import format_duration, parse_duration
+from tui.config.durations import parse_duration
 from tui.config.errors import (
     KEY_OPTIONS_HELP,
     ConfigError,
@@ -21,10 +21,11 @@ from tui.config.errors import (
     source_label,
 )
 from tui.config.network import build_network
-from tui.config.patterns import MARKET_CODE
+from tui.config.patterns import MARKET_CODE, RESERVED_HEADERS
 from tui.config.tables import build_table_spec
 from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
+from tui.domain.instants import format_interval
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig
@@ -40,12 +41,6 @@ TABLE: Final = "table"
 
 _MIN_INTERVAL: Final = timedelta(seconds=1)
 _DEFAULT_INTERVAL: Final = timedelta(seconds=15)
-_RESERVED_HEADERS: Final = frozenset(
-    {
-        *("host", "accept-encoding", "connection", "content-length", "transfer-encoding", "te", "upgrade", "expect"),
-        *("if-modified-since", "if-none-match", "range"),
-    }
-)
 
 
 def build_sources(
@@ -87,7 +82,7 @@ def build_sources(
 
 
 def _follows_from(label: str, rejected: Collection[str], problem: str) -> bool:
-    """Whether a problem, `source "a": every: ...`, is of a rejected key, or of one that is missing and may be that."""
+    """Return whether a problem, `source "a": every: ...`, is of a rejected key, or of a missing one that may be it."""
     key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
     return what.startswith("missing, ") or re.split(r"[.\[]", key)[0] in rejected
 
@@ -148,6 +143,7 @@ class _SourceBuilder:
             allow_private=table.allow_private,
             # a server of the user's own has no trading hours, and polling it loads nobody else's
             ignore_market_hours=table.steady or local,
+            may_poll_faster=table.faster_than_polite or local,
             network=network,
         )
 
@@ -188,7 +184,7 @@ class _SourceBuilder:
         if interval < polite:
             raise self._error(
                 "every",
-                f'found {quote_value(table.every)}, expected "{format_duration(polite)}" or more: the polite minimum '
+                f'found {quote_value(table.every)}, expected "{format_interval(polite)}" or more: the polite minimum '
                 f"of {adapter.kind}; faster_than_polite = true states that you may poll more often",
             )
         if interval > MAX_INTERVAL:
@@ -257,7 +253,7 @@ class _SourceBuilder:
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:
         errors = ErrorCollector()
         for name in table.headers:
-            if name.lower() in _RESERVED_HEADERS:
+            if name.lower() in RESERVED_HEADERS:
                 errors.add(self._error(f"headers.{name}", "is set by the program itself; leave it out"))
         errors.raise_all()
         return tuple(table.headers.items())

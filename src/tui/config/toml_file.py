@@ -98,7 +98,7 @@ def _error_of(text: str) -> tomllib.TOMLDecodeError | None:
 
 
 def _is_complete(line: str) -> bool:
-    """Whether a line is one assignment, so that the others mean the same without it."""
+    """Return whether a line is one assignment, so that the others mean the same without it."""
     assignment = ASSIGNMENT.match(line)
     return assignment is not None and not re.search(r"""[\[\]{}]|\"{3}|'{3}""", assignment["value"])
 

@@ -5,27 +5,29 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
 
-from tui.config.durations import format_duration
+from tui.domain.instants import format_interval
 from tui.sources.adapter import SourceConfig
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 
+_KEY_VARIABLE: Final = "MY_KEY"
+"""The variable that is written for an API key."""
 _ESCAPED: Final = frozenset('"\\')
 _MAX_BMP: Final = 0xFFFF
 _WRITTEN_ABOVE: Final = frozenset({"format", "rows", "columns"})
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
-def source_to_toml(source: SourceConfig, *, key_env: str = "MY_KEY") -> Iterator[str]:
+def source_to_toml(source: SourceConfig) -> Iterator[str]:
     """Yield one `[[sources]]` table without its defaults; of an API key only the name of a variable is written."""
     yield "[[sources]]"
     yield f"name = {_text(source.name)}"
     yield f"kind = {_text(source.kind)}"
     if source.url:
         yield f"url = {_text(source.url)}"
-    yield f"every = {_text(format_duration(source.every))}"
+    yield f"every = {_text(format_interval(source.every))}"
     yield f"market = {_text(source.market)}"
     if source.key is not None:
-        yield f"key_env = {_text(key_env)}"
+        yield f"key_env = {_text(_KEY_VARIABLE)}"
     if source.allow_private:
         yield "allow_private = true"
     if source.table is not None:

@@ -3,13 +3,16 @@
 import ipaddress
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from tui.config.errors import ConfigError, quote_value
 from tui.sources.adapter import MAX_URL_LENGTH
 from tui.sources.redaction.redact import redact_patterns
+
+DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
+"""The port of each scheme where an address names none."""
 
 _LIKE_AN_ADDRESS: Final = re.compile(r"[\w.-]{1,128}\.[\w-]{2,63}(?::\d{1,5})?(?:/[\w./%~-]{0,256})?", re.ASCII)
 _HOST_WITH_PORT: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}:\d", re.ASCII)
@@ -25,7 +28,7 @@ def parse_url(url: str, error: Callable[[str], ConfigError]) -> SplitResult:
 
     Args:
         url: the address.
-        error: makes the error from its problem, in which no secret of the address stands.
+        error: makes the error from its problem, which has no secret of the address.
 
     Raises:
         ConfigError: the address is invalid.
@@ -61,7 +64,7 @@ def is_private(host: str) -> bool:
     All forms of a number that a resolver accepts are recognised: `127.1`, `0x7f.1`, `2130706433`, `::ffff:127.0.0.1`.
     """
     name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
+    if _is_localhost(name):
         return True
     address = _literal(name)
     if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
@@ -70,12 +73,16 @@ def is_private(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the host, as written, is this machine."""
+    """Return whether the host, as written, is this machine."""
     name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith(".localhost"):
+    if _is_localhost(name):
         return True
     address = _literal(name)
     return address is not None and (address.is_loopback or address.is_unspecified)
+
+
+def _is_localhost(name: str) -> bool:
+    return name == "localhost" or name.endswith(".localhost")
 
 
 def _literal(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

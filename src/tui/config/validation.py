@@ -21,6 +21,7 @@ from tui.config.errors import (
     quote_value,
     source_label,
 )
+from tui.config.misplaced import MISPLACED_KEYS
 
 T = TypeVar("T")
 Difference = tuple[str, str]
@@ -110,10 +111,10 @@ def _in_table(
         yield _mismatch(key, value, texts, "a table")
         return
     known = {field.encode_name: field for field in expected.fields}
-    rejected: Mapping[str, str] = getattr(expected.cls, "rejected", {})
+    misplaced = MISPLACED_KEYS.get(expected.cls, {})
     for name in value:
-        if name in rejected:
-            yield _joined(key, name), rejected[name]
+        if name in misplaced:
+            yield _joined(key, name), misplaced[name]
         elif name not in known:
             yield _joined(key, name), "unknown key" + did_you_mean_known(name, known)
     # a dataclass describes its fields in their metadata, a struct in their types

@@ -46,6 +46,7 @@ def demo_source(base_url: str, every: timedelta) -> SourceConfig:
         market=MARKET,
         allow_private=True,
         ignore_market_hours=True,
+        may_poll_faster=True,
         # the load of this machine is the user's own, and a fault should be seen to end with the next poll
         backoff_cap=every,
     )

@@ -18,6 +18,15 @@ def parse_iso_utc(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def format_interval(interval: timedelta) -> str:
+    """Return an interval in the one unit that fits, as it is written in a configuration: `15s`, `2m`, `1h`."""
+    seconds = int(interval.total_seconds())
+    for size, unit in ((3600, "h"), (60, "m")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
 def format_duration(duration: timedelta, *, seconds: bool = True) -> str:
     """Return a duration in two units, the smallest of them minutes without `seconds`: `1h 12m`, `4m 05s`, `9s`."""
     left = max(0, int(duration.total_seconds()))

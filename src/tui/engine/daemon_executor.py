@@ -25,7 +25,7 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
                 return
             try:
                 result = fn(*args, **kwargs)
-            except BaseException as error:  # noqa: BLE001  an executor passes every error to the caller
+            except BaseException as error:  # noqa: BLE001 - an executor passes every error to the caller
                 future.set_exception(error if isinstance(error, Exception) else RuntimeError(type(error).__name__))
             else:
                 future.set_result(result)

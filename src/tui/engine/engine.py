@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -38,7 +37,6 @@ class Engine:
         market: what is known at the start; by default nothing.
         store: called with the latest market each minute and at the end, from the engine's thread, to store it; must
             not raise.
-        first_poll: whether to poll every source at once, or to wait for its interval first.
     """
 
     def __init__(
@@ -48,13 +46,11 @@ class Engine:
         *,
         market: Market | None = None,
         store: Publish | None = None,
-        first_poll: bool = True,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
         self._latest = LatestMarket(market or market_before_polls(self._sources))
         self._store_market = store
-        self._first_poll = first_poll
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_requested = asyncio.Event()
@@ -145,7 +141,7 @@ class Engine:
             self.failed = redacted_text(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
-        from tui.engine.scheduler import Scheduler  # noqa: PLC0415  apscheduler is loaded here, never before first paint
+        from tui.engine.scheduler import Scheduler  # noqa: PLC0415 - apscheduler is loaded here, never before first paint
 
         self._loop = asyncio.get_running_loop()
         self._update_heartbeat()
@@ -160,9 +156,8 @@ class Engine:
             self._store()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
-                    first = timedelta(0) if self._first_poll else source.every
-                    schedule.add(source.name, source.every, partial(monitor.poll, source.name), first)
-                self._poll_source = partial(_poll_at_once, monitor, schedule)
+                    schedule.add(source.name, source.every, partial(monitor.poll, source.name))
+                self._poll_source = partial(_poll_on_request, monitor, schedule)
                 self._poll_due = partial(_poll_those_due, monitor, schedule)
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
@@ -181,9 +176,9 @@ class Engine:
         asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat)
 
 
-def _poll_at_once(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
+def _poll_on_request(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
     monitor.resume(name)
-    schedule.run_now(name)
+    schedule.run_within(name, monitor.wait_before_request(name))
 
 
 def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:

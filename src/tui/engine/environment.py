@@ -29,7 +29,7 @@ def http_fetcher(wall: Clock) -> "AbstractAsyncContextManager[FetcherProtocol]":
     # httpx has a command of its own, for which its import loads click and pygments wherever they are installed: 41
     # modules and 3 MB that nothing here calls. It works without them where its command cannot be imported.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # that is how a module is marked as not importable
-    from tui.engine.http.fetcher import Fetcher  # noqa: PLC0415  httpx is loaded where polls run, never before first paint
+    from tui.engine.http.fetcher import Fetcher  # noqa: PLC0415 - httpx is loaded where polls run, never before first paint
 
     return Fetcher(clock=wall, environ=os.environ)
 
@@ -59,7 +59,7 @@ class Environment:
         """Return the trading hours by market code; the built-in ones are read from their files."""
         if self.calendars is not None:
             return self.calendars
-        from tui.config.calendars import load_calendars  # noqa: PLC0415  read after the first frame
+        from tui.config.calendars import load_calendars  # noqa: PLC0415 - read after the first frame
 
         return load_calendars()
 

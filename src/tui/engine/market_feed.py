@@ -56,7 +56,7 @@ class MarketFeed(Protocol):
         """Send every later market to `receive` too; call what is returned to end that."""
 
     def poll_now(self, name: str | None = None) -> None:
-        """Poll one source, or all, at once."""
+        """Poll one source, or all, as soon as their kinds allow."""
 
     def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""

@@ -16,8 +16,9 @@ from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
 from tui.engine.market_feed import LatestMarket
+from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
-from tui.engine.source_poller import PollReport, SourcePoller
+from tui.engine.source_poller import SourcePoller
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
@@ -85,6 +86,16 @@ class Monitor:
         """Let a paused source be polled again, as the user requests."""
         self._timing.resume(name)
 
+    def wait_before_request(self, name: str) -> timedelta:
+        """Return how long a poll that the user requests must wait for the minimum interval of the source's kind.
+
+        Zero where the last poll failed, or where the source may be polled faster.
+        """
+        poller = self._pollers[name]
+        if poller.min_interval is None or poller.source.may_poll_faster:
+            return timedelta(0)
+        return self._timing.wait_after_success(name, poller.min_interval)
+
     def waits_until_due(self) -> Mapping[str, timedelta]:
         """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
         return self._timing.waits_until_due()
@@ -111,7 +122,7 @@ class Monitor:
         try:
             report = await self._request(poller)
             self._record(report.result)
-        except Exception as error:  # noqa: BLE001  supervised: no source may stop another
+        except Exception as error:  # noqa: BLE001 - supervised: no source may stop another
             _log.exception("source %s: %s failed", poller.source.name, poller.stage)
             report = poller.from_exception(error)
             self._record(report.result)

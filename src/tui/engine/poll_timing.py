@@ -104,6 +104,13 @@ class PollTiming:
         seconds = entry.blocked_until - self._monotonic()
         return timedelta(seconds=seconds) if seconds > 0 else _NO_WAIT
 
+    def wait_after_success(self, name: str, interval: timedelta) -> timedelta:
+        """Return what is left of this interval since the last poll of a source; zero where that failed."""
+        entry = self._entries[name]
+        if entry.down_since is not None or entry.last_good == -_NEVER:
+            return _NO_WAIT
+        return max(_NO_WAIT, interval - timedelta(seconds=self._monotonic() - entry.last_good))
+
     def block_for(self, name: str, wait: timedelta) -> None:
         """Block a source for so long, because its server requests it."""
         self._entries[name].blocked_until = self._monotonic() + wait.total_seconds()

@@ -96,16 +96,10 @@ class Scheduler:
             polled.due = self._monotonic()
             polled.task = asyncio.create_task(self._run(polled))
 
-    def run_now(self, name: str) -> None:
-        """Poll a source at once, or a second after its last poll began; a poll under way counts as the one requested.
-
-        Raises:
-            KeyError: there is no such source.
-        """
-        self.run_within(name, timedelta(0))
-
     def run_within(self, name: str, wait: timedelta) -> None:
-        """Poll a source after this wait, if that is sooner than planned; else as for `run_now`.
+        """Poll a source after this wait, if that is sooner than planned, but not within a second of its last poll.
+
+        A poll under way counts as the one requested.
 
         Raises:
             KeyError: there is no such source.

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from tui.engine.http.errors import (
     TlsError,
     TruncatedResponseError,
 )
+from tui.engine.poll_report import PollReport, RequestFailure
 from tui.sources.adapter import MAX_ROWS, Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import is_refusal
 from tui.sources.redaction.poll_data import parse_redacted
@@ -34,44 +35,6 @@ _SERVER_ERROR: Final = 500
 _OUTAGES: Final = (ConnectError, TlsError, DeadlineExceededError, TruncatedResponseError, InvalidResponseError)
 _NOT_FOUND: Final = frozenset({404, 410})
 _MAX_NOT_FOUND: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFailure:
-    """A request that failed."""
-
-    reason: str
-    http_status: int | None = None
-    retry_after: timedelta | None = None
-    response: Response | None = None
-    """The response, where one came and could not be used."""
-    is_invalid: bool = False
-    """Whether a response came and could not be used."""
-    is_host_failure: bool = False
-    """Whether the next request to the host would fail as well."""
-    is_refusal: bool = False
-    """Whether the server refused the request, rather than being unable to serve it."""
-    is_unreached: bool = False
-    """Whether the request never came to the server."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
-    """The result of one poll, before it is applied to the market."""
-
-    result: PollResult
-    retry_after: timedelta | None = None
-    """The wait that the server requested."""
-    rejected: RequestFailure | None = None
-    """A response that could not be used, and why."""
-    latest: Response | None = None
-    """The last response that was parsed."""
-    discard_validators: bool = False
-    """Whether the next responses must come in full."""
-    is_refusal: bool = False
-    """Whether it failed because the server refused a request."""
-    is_unreached: bool = False
-    """Whether no request came to the server, so that the next one may follow sooner than its kind allows."""
 
 
 class SourcePoller:
@@ -89,7 +52,7 @@ class SourcePoller:
     ) -> None:
         self.source = source
         self.lock = asyncio.Lock()
-        self.stage = "plan"
+        self.stage = "building requests"
         """The stage that runs, for the reason if that fails unexpectedly."""
         self.requests: tuple[SourceRequest, ...] = ()
         """Those of the latest poll."""
@@ -125,7 +88,7 @@ class SourcePoller:
         Raises:
             ParseError: this source must not be polled.
         """
-        self.stage = "plan"
+        self.stage = "building requests"
         adapter = self._adapter_for(self.source.kind)
         self.min_interval = adapter.min_interval
         if self.source.off_reason is not None:
@@ -189,7 +152,7 @@ class SourcePoller:
         self._unparsed = None
         if self._parsing is not None and not self._parsing.done():
             raise ParseError("an earlier page is still being parsed")
-        self.stage = "fetcher"
+        self.stage = "request"
         try:
             result = await self._fetcher.fetch(self.source, request)
         except HttpStatusError as status_error:
@@ -198,7 +161,7 @@ class SourcePoller:
             if request not in self._last_parts:
                 raise ParseError("the server says that nothing changed, but its page was never received")
             return None
-        self.stage = "reader"
+        self.stage = "parsing"
         self._unparsed = result.response
         part = replace(await self._parse(adapter, result.response), http_status=result.http_status)
         error = self._missing_rows_error(request, part)

@@ -79,6 +79,8 @@ class SourceConfig:
     """Whether its address may be on a private or loopback network."""
     ignore_market_hours: bool = False
     """Whether it is polled as often while its markets are closed."""
+    may_poll_faster: bool = False
+    """Whether it may be polled more often than its kind allows: the user states so, or it is the user's own server."""
     backoff_cap: timedelta = MAX_BACKOFF
     """The maximum wait between polls while it fails."""
     network: NetworkSettings = DEFAULT_NETWORK

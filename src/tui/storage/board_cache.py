@@ -38,6 +38,7 @@ _NOT_REQUESTED: Final = frozenset(
         "has_permission",
         "allow_private",
         "ignore_market_hours",
+        "may_poll_faster",
         "backoff_cap",
         "network",
     }

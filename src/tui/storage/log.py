@@ -81,6 +81,17 @@ def redacted_text(text: str, limit: int = MAX_TITLE_LENGTH) -> CleanText:
     return sanitize_line(redact_patterns(redact_values(sanitize_line(text, _REDACTION_LIMIT), _secrets)), limit)
 
 
+def crash_line(error: str, log: Path | None) -> str:
+    """Return the line about an error that ends the program.
+
+    Args:
+        error: its type, and its message where that can have no secret that is unknown here.
+        log: the path of the log; None where there is none.
+    """
+    details = sanitize_line(f"; the details are in {log}") if log else ""
+    return f"bigboard: stopped by an error of its own: {redacted_text(error)}{details}"
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record as one sanitized, redacted line, with an indented traceback that shows code but no values."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tui.domain.instants import format_duration
+from tui.domain.instants import format_interval
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
@@ -74,7 +74,7 @@ def _cut(spans: Iterable[Span], cells: int) -> Iterable[Span]:
 def _interval(state: BoardState, health: SourceHealth) -> str:
     """Return `every 5m`, and why that is rarer than configured where its markets are closed."""
     is_rarer = bool(health.markets) and not is_trading(state, health)
-    return f"every {format_duration(health.every)}{' while its market is closed' if is_rarer else ''}"
+    return f"every {format_interval(health.every)}{' while its market is closed' if is_rarer else ''}"
 
 
 def _details(state: BoardState, health: SourceHealth, cells: int) -> list[Line]:

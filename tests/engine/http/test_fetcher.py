@@ -38,7 +38,7 @@ from tui.engine.http.errors import (
     TruncatedResponseError,
 )
 from tui.engine.http.fetcher import Fetcher, FetchLimits
-from tui.sources.adapter import Response, SourceConfig
+from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 DEADLINE = 0.4
@@ -71,14 +71,14 @@ async def hasty() -> AsyncIterator[Fetcher]:
 
 
 async def page(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = None) -> Response:
-    result = await fetcher.fetch(asked_by or source(), url)
+    result = await fetcher.fetch(asked_by or source(), SourceRequest(url))
     assert result.response is not None
     return result.response
 
 
 async def failure(fetcher: Fetcher, url: str, asked_by: SourceConfig | None = None) -> FetchError:
     with pytest.raises(FetchError) as caught:
-        await fetcher.fetch(asked_by or source(), url)
+        await fetcher.fetch(asked_by or source(), SourceRequest(url))
     return caught.value
 
 
@@ -123,7 +123,7 @@ async def test_a_known_page_is_requested_conditionally_and_may_be_unchanged(
     server: RawServer, fetcher: Fetcher
 ) -> None:
     await page(fetcher, server.url("/marked"))
-    result = await fetcher.fetch(source(), server.url("/marked"))
+    result = await fetcher.fetch(source(), SourceRequest(server.url("/marked")))
     assert (result.response, result.http_status) == (None, 304)
     assert server.requests[1].headers["if-modified-since"] == "Sun, 22 Nov 2026 10:00:00 GMT"
 
@@ -186,7 +186,7 @@ FAULTS = [
     ("/to?file:///etc/passwd", RedirectError, "redirect refused: file"),
     ("/to?ftp://h/page", RedirectError, "redirect refused: ftp"),
     ("/to?javascript:alert(1)", RedirectError, "redirect refused: javascript"),
-    ("/to?http://u:p@127.0.0.1/", RedirectError, "redirect refused: it holds a password"),
+    ("/to?http://u:p@127.0.0.1/", RedirectError, "redirect refused: it has a password"),
     ("/to?http://[nonsense/", RedirectError, "redirect refused: not an address"),
     ("/status/500", HttpStatusError, "HTTP 500"),
     ("/status/404", HttpStatusError, "HTTP 404"),

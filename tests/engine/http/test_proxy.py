@@ -15,7 +15,7 @@ from tests.kit.proxy import Tunnel, tunnelling
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.engine.http.errors import FetchError, FetchResult
 from tui.engine.http.fetcher import Fetcher
-from tui.sources.adapter import NetworkSettings, SourceConfig
+from tui.sources.adapter import NetworkSettings, SourceConfig, SourceRequest
 
 OPENSSL = shutil.which("openssl")
 needs_openssl = pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")
@@ -27,7 +27,7 @@ async def fetched(url: str, environ: Mapping[str, str], network: NetworkSettings
         name="br", kind="fake", url=url, every=timedelta(seconds=15), network=network or NetworkSettings()
     )
     async with Fetcher(environ=environ) as fetcher:
-        return await fetcher.fetch(source, url)
+        return await fetcher.fetch(source, SourceRequest(url))
 
 
 async def reason_of(url: str, environ: Mapping[str, str], network: NetworkSettings | None = None) -> str:
@@ -137,7 +137,7 @@ async def test_the_certificate_is_checked_through_a_tunnel_too(secure_port: int)
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        (b"HTTP/1.1 407 hush-hush\r\n\r\n", "proxy wants a user name and password (HTTP 407)"),
+        (b"HTTP/1.1 407 hush-hush\r\n\r\n", "proxy needs a user name and password (HTTP 407)"),
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", "proxy refused the connection (HTTP 403)"),
         (b"HTTP/1.1 502 Bad Gateway\r\n\r\n", "proxy refused the connection (HTTP 502)"),
     ],

@@ -14,7 +14,7 @@ from tui.engine.http.errors import ConnectError, DeadlineExceededError, FetchErr
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
 from tui.engine.http.ssrf_guard import resolve_host
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import SourceConfig, SourceRequest
 
 PRIVATE = (
     "127.0.0.1 127.255.255.254 10.0.0.1 172.31.255.255 192.168.0.1 169.254.169.254 0.0.0.0 100.64.0.1 224.0.0.1 "
@@ -54,13 +54,13 @@ def source(url: str, *, allow_private: bool = False) -> SourceConfig:
 async def refusal(names: Names, asked_by: SourceConfig) -> FetchError:
     async with Fetcher(resolve=names) as fetcher:
         with pytest.raises(FetchError) as caught:
-            await fetcher.fetch(asked_by, asked_by.url)
+            await fetcher.fetch(asked_by, SourceRequest(asked_by.url))
     return caught.value
 
 
 async def body(names: Names, asked_by: SourceConfig) -> bytes:
     async with Fetcher(resolve=names) as fetcher:
-        result = await fetcher.fetch(asked_by, asked_by.url)
+        result = await fetcher.fetch(asked_by, SourceRequest(asked_by.url))
     assert result.response is not None
     return result.response.body
 
@@ -125,9 +125,9 @@ async def test_connections_to_private_networks_are_not_shared_with_other_sources
     names = Names(quotes_example=["127.0.0.1"])
     url = server.url("/page", "quotes.example")
     async with Fetcher(resolve=names, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
-        await fetcher.fetch(source(url, allow_private=True), url)
+        await fetcher.fetch(source(url, allow_private=True), SourceRequest(url))
         with pytest.raises(InvalidUrlError):
-            await fetcher.fetch(source(url), url)
+            await fetcher.fetch(source(url), SourceRequest(url))
     assert len(server.requests) == 1
 
 
@@ -180,10 +180,10 @@ async def test_a_name_that_is_still_being_looked_up_is_not_looked_up_again(serve
     ) as fetcher:
         for _ in range(3):
             with pytest.raises(DeadlineExceededError):
-                await fetcher.fetch(asked_by, asked_by.url)
+                await fetcher.fetch(asked_by, SourceRequest(asked_by.url))
         assert names.asked == ["quotes.example"]
         names.answer.set_result(["127.0.0.1"])
-        result = await fetcher.fetch(asked_by, asked_by.url)
+        result = await fetcher.fetch(asked_by, SourceRequest(asked_by.url))
     assert result.response is not None
     assert result.response.body == PAGE
 
@@ -195,7 +195,7 @@ async def test_a_name_is_looked_up_anew_once_its_look_up_has_failed() -> None:
     async with Fetcher(resolve=names, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:
         for _ in range(2):
             with pytest.raises(ConnectError, match="no name server answers"):
-                await fetcher.fetch(asked_by, asked_by.url)
+                await fetcher.fetch(asked_by, SourceRequest(asked_by.url))
     assert names.asked == ["quotes.example"] * 2
 
 
@@ -205,6 +205,8 @@ async def test_look_ups_that_hang_are_few_however_many_names_a_server_sends_us_t
         resolve=names, limits=HASTY, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)
     ) as fetcher:
         sources = [source(f"http://n{number}.example/") for number in range(100)]
-        missed = await asyncio.gather(*(fetcher.fetch(each, each.url) for each in sources), return_exceptions=True)
+        missed = await asyncio.gather(
+            *(fetcher.fetch(each, SourceRequest(each.url)) for each in sources), return_exceptions=True
+        )
     assert all(isinstance(each, DeadlineExceededError | ConnectError) for each in missed)
     assert len(names.asked) <= 32

@@ -13,7 +13,7 @@ from tests.kit.hostile_server import PAGE, full_response, raw_server, sends
 from tui.engine.http.connections import ssl_context_for
 from tui.engine.http.errors import TlsError
 from tui.engine.http.fetcher import Fetcher
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import SourceConfig, SourceRequest
 
 OPENSSL = shutil.which("openssl")
 pytestmark = pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")
@@ -43,7 +43,7 @@ async def test_a_self_signed_certificate_is_not_trusted(port: int) -> None:
     asked_by = SourceConfig(name="br", kind="fake", url=url, every=timedelta(seconds=15))
     async with Fetcher() as fetcher:
         with pytest.raises(TlsError) as caught:
-            await fetcher.fetch(asked_by, url)
+            await fetcher.fetch(asked_by, SourceRequest(url))
     assert caught.value.reason == "certificate not trusted"
 
 

@@ -21,9 +21,9 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
         ConfigError: the user's file is invalid; with the file, the key, what was found and what was expected.
     """
     from tui.config.calendars.builder import CalendarBuilder  # noqa: PLC0415 - the demo's first quotes do not wait for it
-    from tui.config.calendars.schema import market_table_from, merge_tables, parse_calendar_file  # noqa: PLC0415
-    from tui.config.errors import ErrorCollector  # noqa: PLC0415
-    from tui.config.toml_file import read_toml  # noqa: PLC0415
+    from tui.config.calendars.schema import market_table_from, merge_tables, parse_calendar_file  # noqa: PLC0415 - the demo's first quotes do not wait for it
+    from tui.config.errors import ErrorCollector  # noqa: PLC0415 - the demo's first quotes do not wait for it
+    from tui.config.toml_file import read_toml  # noqa: PLC0415 - the demo's first quotes do not wait for it
 
     markets = {
         name: market_table_from(table)

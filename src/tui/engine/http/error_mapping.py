@@ -45,7 +45,7 @@ def _causes(error: BaseException | None, seen: set[int]) -> Iterator[BaseExcepti
     yield from _causes(error.__context__, seen)
 
 
-def _error_for(cause: BaseException) -> FetchError | None:  # noqa: PLR0911  a table of causes reads best flat
+def _error_for(cause: BaseException) -> FetchError | None:  # noqa: PLR0911 - a table of causes reads best flat
     match cause:
         case ssl.SSLCertVerificationError():
             return TlsError(_certificate_reason(cause.verify_code))
@@ -77,7 +77,7 @@ def _proxy_reason(text: str) -> str:
     """Return why a proxy opened no connection, from its status line: `407 Proxy Authentication Required`."""
     status = text[:3]
     if status == "407":
-        return "proxy wants a user name and password (HTTP 407)"
+        return "proxy needs a user name and password (HTTP 407)"
     return f"proxy refused the connection (HTTP {status})" if status.isdecimal() else "proxy refused the connection"
 
 

@@ -91,8 +91,8 @@ class FetchResult:
 class FetcherProtocol(Protocol):
     """Fetches pages for sources."""
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest | str) -> FetchResult:
-        """Send one request, or a plain one for a bare address. Raises FetchError."""
+    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
+        """Send one request. Raises FetchError."""
         ...
 
     def forget_validators(self, source_name: str) -> None:

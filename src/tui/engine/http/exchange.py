@@ -69,7 +69,7 @@ def parse_source_url(url: str) -> httpx.URL:
     if not _is_possible(address):
         raise InvalidUrlError("not an address")
     if address.userinfo:
-        raise InvalidUrlError("address refused: it holds a password")
+        raise InvalidUrlError("address refused: it has a password")
     return address
 
 
@@ -86,7 +86,7 @@ def redirect_target(current: httpx.URL, location: str) -> httpx.URL:
     if target.scheme in _SCHEMES and not _is_possible(target):
         raise RedirectError("redirect refused: not an address")
     if target.userinfo:
-        raise RedirectError("redirect refused: it holds a password")
+        raise RedirectError("redirect refused: it has a password")
     return target
 
 

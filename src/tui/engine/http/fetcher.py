@@ -100,15 +100,14 @@ class Fetcher:
         """Request full pages of this source again."""
         self._validators.forget(source_name)
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest | str) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
         """Send one request and follow its redirects.
 
         Raises:
             FetchError: there is no usable response; its class and reason say why.
         """
-        source_request = request if isinstance(request, SourceRequest) else SourceRequest(url=request)
-        source_url = current = parse_source_url(source_request.url)
-        context = FetchContext(source, source_request, source_url, self._limits.deadline.total_seconds())
+        source_url = current = parse_source_url(request.url)
+        context = FetchContext(source, request, source_url, self._limits.deadline.total_seconds())
         for _ in range(self._limits.redirects + 1):
             result = await self._request(context, current)
             if isinstance(result, FetchResult):

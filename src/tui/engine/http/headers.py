@@ -6,10 +6,10 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 import tui
+from tui.config.patterns import RESERVED_HEADERS
 from tui.sources.adapter import SourceConfig, SourceRequest
 
 _USER_AGENT: Final = f"bigboard/{tui.__version__}"
-_RESERVED: Final = frozenset({"accept-encoding", "connection", "host", "range", "te", "transfer-encoding"})
 
 
 def request_headers(
@@ -32,7 +32,7 @@ def request_headers(
     if same_origin:
         own = {name.lower(): value for name, value in source.headers}
         own |= {name.lower(): secret.get_secret_value() for name, secret in request.secret_headers}
-        headers |= {name: value for name, value in own.items() if name not in _RESERVED}
+        headers |= {name: value for name, value in own.items() if name not in RESERVED_HEADERS}
     return headers
 
 

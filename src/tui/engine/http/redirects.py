@@ -8,10 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from tui.config.urls import is_private
+from tui.config.urls import DEFAULT_PORTS, is_private
 from tui.engine.http.errors import RedirectError
 
-_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _PORTS: Final = range(1, 65_536)
 _NAME: Final = re.compile(r"(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?", re.ASCII)
 _MAX_NAME: Final = 253
@@ -38,7 +37,7 @@ class Origin:
     @property
     def effective_port(self) -> int | None:
         """The port, also where the address does not name it."""
-        return self.port or _DEFAULT_PORTS.get(self.scheme)
+        return self.port or DEFAULT_PORTS.get(self.scheme)
 
     @property
     def is_possible(self) -> bool:
@@ -59,7 +58,7 @@ def check_redirect(source_origin: Origin, redirecting: Origin, target: Origin, *
         RedirectError: it leads to another protocol than http and https, from https to http, or into a private network
             that neither the source's own address nor its configuration allows.
     """
-    if target.scheme not in _DEFAULT_PORTS:
+    if target.scheme not in DEFAULT_PORTS:
         raise RedirectError(f"redirect refused: {target.scheme[:20] or 'no scheme'}")
     if not target.is_possible:
         raise RedirectError("redirect refused: not an address")

@@ -84,7 +84,7 @@ class SsrfGuardBackend(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109  the library's signature
+        timeout: float | None = None,  # noqa: ASYNC109 - the library's signature
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:

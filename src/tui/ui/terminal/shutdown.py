@@ -17,8 +17,6 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.worker import WorkerFailed
 
-from tui.domain.text import sanitize_line
-
 _log: Final = logging.getLogger(__name__)
 
 TerminalState = list[Any]
@@ -252,5 +250,7 @@ class CrashReportingApp(App[None]):
 
 
 def _message(error: BaseException | None) -> str:
-    kind = type(error).__name__ if error else "unknown"
-    return f"bigboard stopped: an error of its own ({sanitize_line(kind, 60)}). The log has the details."
+    from tui.storage.log import crash_line  # noqa: PLC0415 - only once something is wrong
+    from tui.storage.paths import log_file  # noqa: PLC0415 - only once something is wrong
+
+    return crash_line(type(error).__name__ if error else "unknown", log_file())

@@ -1,0 +1,39 @@
+"""Keys that a user may well write into a table that does not have them, and the message about each."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from tui.config.errors import KEY_OPTIONS_HELP
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel
+
+_NO_KEY_HERE: Final = (
+    f"a key in this file is easily shown to others; name where it is stored instead: {KEY_OPTIONS_HELP}"
+)
+_API_KEYS: Final = dict.fromkeys(("key", "api_key", "apikey", "token", "secret", "password"), _NO_KEY_HERE)
+_TOP: Final = (("calendar", "log_level"), "belongs at the top of the file, above the first line in brackets")
+_BOARD: Final = (BoardModel.__struct_fields__, "belongs in [board]: write that line above it")
+_NETWORK: Final = (NetworkModel.__struct_fields__, "belongs in [network]: write that line above it")
+_SOURCE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write that line above it")
+_ABOVE_TABLE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write it above [sources.table]")
+_TABLE: Final = (TableModel.__struct_fields__, "belongs in [sources.table]: write that line above it")
+
+
+def _misplaced(own: type[msgspec.Struct], *others: tuple[Iterable[str], str]) -> dict[str, str]:
+    """Return the message for each key that other tables have and this one does not; the first one counts."""
+    problems = {name: problem for names, problem in reversed(others) for name in names}
+    return {name: problem for name, problem in problems.items() if name not in own.__struct_fields__}
+
+
+MISPLACED_KEYS: Final[Mapping[type, Mapping[str, str]]] = MappingProxyType(
+    {
+        ConfigModel: _misplaced(ConfigModel, _BOARD, _SOURCE, _NETWORK),
+        BoardModel: _misplaced(BoardModel, _TOP, _NETWORK),
+        NetworkModel: _misplaced(NetworkModel, _TOP, _BOARD, _SOURCE),
+        SourceModel: _misplaced(SourceModel, _TABLE, _BOARD, _TOP, _NETWORK) | _API_KEYS,
+        TableModel: _misplaced(TableModel, _ABOVE_TABLE) | _API_KEYS,
+    }
+)
+"""By the model of the table, the message for each key that belongs elsewhere."""
