@@ -84,6 +84,7 @@ FIRM = a_quote("OGDC", name="Oil & Gas Development")
         *(("", True), ("ogdc", True), ("OG", True), ("gdc", True), ("oil", True), ("GAS dev", True), ("dev og", True)),
         *(("psx", True), ("br", True), ("psx:ogdc", True), ("  ogdc  ", True), ("PPL", False), ("oil ppl", False)),
         *(("[", False), (".*", False)),
+        *(("/ogdc", True), ("//gas dev", True), (" /psx", True), ("/", True), ("/PPL", False), ("og/dc", False)),
     ],
 )
 def test_the_filter(filter_text: str, *, is_match: bool) -> None:

@@ -106,9 +106,9 @@ def filter_rows(
     Args:
         keys: the rows and the indices, in their order.
         searchable: the text of each that is searched.
-        text: the filter; every row matches an empty one, no index does.
+        text: the filter, without the slashes that some type before it; every row matches an empty one, no index does.
     """
-    words = text.casefold().split()
+    words = text.casefold().lstrip(" /").split()
     matches = [key for key in keys if not searchable[key].is_index or _is_about(searchable[key], words)]
     for word in words:
         line = f"\n{word}\n"
