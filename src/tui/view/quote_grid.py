@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, cast
 
+from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate
@@ -72,6 +73,12 @@ def sort_rows(
     missing = [key for key in by_symbol if key in unknown] if unknown else []
     known.sort(key=cast("Mapping[InstrumentId, float]", values).__getitem__, reverse=descending)
     return known + missing
+
+
+def has_new_source(before: Market, after: Market) -> bool:
+    """Return whether a source has rows that had none before."""
+    known = {name for name, rows in before.quotes_by_source.items() if rows.rows}
+    return any(rows.rows and name not in known for name, rows in after.quotes_by_source.items())
 
 
 class SearchText(NamedTuple):
