@@ -10,6 +10,7 @@ from tests.kit.marks import quick
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
 from tui.domain.source_health import SourceState
+from tui.ui.command_palette import key_commands
 from tui.ui.rendering.theme import DARK, LIGHT
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
@@ -143,6 +144,14 @@ async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: 
             " Dark or light theme             t",
         ]
         assert not set(stage.text) & set("▔▁▏▎█🔎⏎")
+
+
+async def test_the_keys_of_a_long_command_are_two_blanks_after_its_shortened_name() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("tab")
+        titles = [command.title for command in key_commands(stage.app, stage.app.screen)]
+        assert "Take the newer version of the…  u" in titles
+        assert {title[30:32] for title in titles} == {"  "}
 
 
 @pytest.mark.parametrize("depth", ["true", "256", "16", "none"])

@@ -72,17 +72,17 @@ def test_the_second_request_opens_the_link(
 @pytest.mark.parametrize(
     ("environ", "programs", "announced"),
     [
-        (SSH, (OPENER,), f"{LINK}  (y copies it)"),
-        (DESKTOP, (), f"no browser found; {LINK}  (y copies it)"),
+        (SSH, (OPENER,), f"not opened over ssh; y copies {LINK}"),
+        (DESKTOP, (), f"no browser here; y copies {LINK}"),
         (
             {**SSH, "BROWSER": "w3m"},
             ("w3m",),
-            f"$BROWSER is w3m, which is not there or needs a terminal; {LINK}  (y copies it)",
+            f"$BROWSER is w3m, which is not there or needs a terminal; y copies {LINK}",
         ),
         (
             {**SSH, "BROWSER": "fire\x07fox"},
             (),
-            f"$BROWSER is firefox, which is not there or needs a terminal; {LINK}  (y copies it)",
+            f"$BROWSER is firefox, which is not there or needs a terminal; y copies {LINK}",
         ),
     ],
 )
@@ -97,7 +97,7 @@ def test_without_a_browser_the_link_is_shown_and_nothing_is_started(
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a desktop is always there")
 def test_without_a_display_the_link_is_shown() -> None:
-    assert Desktop(OPENER).opener({}).request(LINK) == f"{LINK}  (y copies it)"
+    assert Desktop(OPENER).opener({}).request(LINK) == f"no browser here; y copies {LINK}"
 
 
 def test_a_browser_that_cannot_be_started_is_named_and_the_next_is_tried() -> None:
@@ -111,12 +111,12 @@ def test_a_browser_that_cannot_be_started_is_named_and_the_next_is_tried() -> No
         environ
     )
     both.request(LINK)
-    assert both.request(LINK) == f"second cannot be started: Exec format error; {LINK}  (y copies it)"
+    assert both.request(LINK) == f"second cannot be started: Exec format error; y copies {LINK}"
 
 
 @pytest.mark.parametrize(("code", "reported"), [("exit(3)", True), ("", False)])
 def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool) -> None:
-    reports: SimpleQueue[str] = SimpleQueue()
+    reports: SimpleQueue[tuple[str, str]] = SimpleQueue()
     processes: list[subprocess.Popen[bytes]] = []
 
     def start(_command: Sequence[str]) -> "subprocess.Popen[bytes]":
@@ -124,11 +124,13 @@ def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool
         return processes[0]
 
     find: Callable[[str], str | None] = {"firefox": "/usr/bin/firefox"}.get
-    opener = LinkOpener({**SSH, "BROWSER": "firefox"}, start=start, find=find, report=reports.put)
+    opener = LinkOpener(
+        {**SSH, "BROWSER": "firefox"}, start=start, find=find, report=lambda text, link: reports.put((text, link))
+    )
     opener.request(LINK)
     opener.request(LINK)
     if reported:
-        assert reports.get(timeout=15) == f"firefox could not open it, status 3; {LINK}  (y copies it)"
+        assert reports.get(timeout=15) == (f"firefox could not open it, status 3; y copies {LINK}", LINK)
     else:
         assert processes[0].wait(15) == 0
         assert reports.empty()
@@ -164,3 +166,31 @@ async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.Mon
         async with asyncio.timeout(PATIENCE):
             while "false could not open it, status 1" not in stage.text:
                 await stage.settle()
+
+
+async def test_the_copy_key_copies_the_link_while_it_is_shown_and_then_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
+    monkeypatch.delenv("BROWSER", raising=False)
+    article = replace(an_article(), link=CleanText("https://news.example/1"))
+    async with staged((120, 40)) as stage:
+        await stage.show(a_market(a_snapshot(a_quote("OGDC", "1.00"), article)))
+        assert stage.keys_are_in(stage.grid)
+        for _ in range(2):
+            await stage.press("o")
+            assert "not opened over ssh; y copies https://news.example/1" in stage.text
+        await stage.press("y")
+        assert stage.app.clipboard == "https://news.example/1"
+        await stage.press("y")
+        assert stage.app.clipboard.startswith("OGDC 1.00")
+        await stage.press("o")
+        await stage.wait(10)
+        await stage.press("y")
+        assert stage.app.clipboard.startswith("OGDC 1.00")
+
+
+async def test_the_copy_key_copies_no_link_that_is_refused() -> None:
+    article = replace(an_article(), link=CleanText("file:///etc/passwd"))
+    async with staged((120, 40)) as stage:
+        await stage.show(a_market(a_snapshot(a_quote("OGDC", "1.00"), article)))
+        await stage.press("o", "y")
+        assert stage.app.clipboard.startswith("OGDC 1.00")

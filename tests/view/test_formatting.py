@@ -14,6 +14,7 @@ from tui.view.formatting import (
     format_age_bucket,
     format_bytes,
     format_change,
+    format_difference,
     format_percent,
     format_price,
     format_time,
@@ -48,6 +49,22 @@ intervals = st.timedeltas(timedelta(seconds=1), timedelta(hours=12))
 )
 def test_a_price_has_its_significant_digits_and_no_exponent(value: str, shown: str) -> None:
     assert format_price(Decimal(value)) == shown
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "shown"),
+    [
+        ("100", "118", "18%"),
+        ("100", "82.4", "18%"),
+        ("-100", "-102.35", "2.4%"),
+        ("130", "130.4", "0.31%"),
+        ("100000000", "100000001", "less than 0.01%"),
+        ("0.0000001", "82074", "more than 1,000%"),
+        ("0", "1", "any percentage"),
+    ],
+)
+def test_a_difference_is_in_percent_of_the_first_value(first: str, other: str, shown: str) -> None:
+    assert format_difference(Decimal(first), Decimal(other)) == shown
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,18 @@ FULLER = replace(
 )
 
 
+def test_sources_that_differ_are_named_with_their_difference() -> None:
+    polls = [a_snapshot(a_quote("OGDC", price), source=name) for name, price in (("one", "100"), ("two", "118"))]
+    names = ("one", "two", "three")
+    assert "! one and two differ by 18%" in shown(a_market(*polls, sources=names)).split("\n")
+
+    third = a_snapshot(a_quote("OGDC", "95"), source="three")
+    page = shown(a_market(*polls, third, sources=names))
+    assert "! one and two differ by 18%\n! one and three differ by 5.0%\n" in page
+    assert "differ" not in shown(a_market(*polls, sources=names), now=86_400)
+    assert "differ" not in shown(a_market(polls[0], sources=names))
+
+
 def test_every_known_figure_is_shown() -> None:
     page = shown(market_over("132.00", "132.50", quote=FULL))
 

@@ -1,12 +1,14 @@
 """The order of rows, the filter and the sort of the grid."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
-from tests.kit.quotes import a_quote, after
+from tests.kit.quotes import a_quote, after, an_article
 from tests.kit.view import NO_ALIGNMENTS, a_board_state, page_of
+from tui.domain.events import Failure, Snapshot
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
@@ -93,6 +95,7 @@ FIRM = a_quote("OGDC", name="Oil & Gas Development")
         *(("", True), ("ogdc", True), ("OG", True), ("gdc", True), ("oil", True), ("GAS dev", True), ("dev og", True)),
         *(("psx", True), ("br", True), ("psx:ogdc", True), ("  ogdc  ", True), ("PPL", False), ("oil ppl", False)),
         *(("[", False), (".*", False)),
+        *(("/ogdc", True), ("//gas dev", True), (" /psx", True), ("/", True), ("/PPL", False), ("og/dc", False)),
     ],
 )
 def test_the_filter(filter_text: str, *, is_match: bool) -> None:
@@ -136,6 +139,37 @@ def test_two_markets_may_have_one_symbol() -> None:
     market = a_market(a_snapshot(*quotes))
 
     assert list(map(str, sorted_keys(market, Sort()))) == ["NYSE:AA", "PSX:AA"]
+
+
+@pytest.mark.parametrize("cells", [36, 40, 80])
+@pytest.mark.parametrize("filter_text", ["zzz", "z" * 60, "証" * 30])
+def test_a_filter_without_a_match_is_shortened_before_the_key_that_clears_it(filter_text: str, cells: int) -> None:
+    (line,) = empty_lines(a_board_state(), filter_text, (), cells)
+    assert page_of([line]).startswith(f" Nothing matches “{filter_text[0]}")
+    assert page_of([line]).endswith("”.  esc clears")
+    assert width(line) <= cells
+
+
+NONE = a_snapshot(an_article())
+
+
+@pytest.mark.parametrize(
+    ("polls", "words"),
+    [
+        ((NONE,), "No source here gives quotes."),
+        ((NONE, NONE), "No source here gives quotes."),
+        ((NONE, None), "Waiting for the first quotes"),
+        ((NONE, a_failure("HTTP 503")), "Waiting for the first quotes"),
+        ((a_failure("HTTP 503"),), "No source has given a quote yet."),
+    ],
+)
+def test_a_board_whose_sources_have_all_answered_without_quotes_says_so(
+    polls: tuple[Snapshot | Failure | None, ...], words: str
+) -> None:
+    names = tuple(f"s{n}" for n in range(len(polls)))
+    results = (replace(poll, source=name) for name, poll in zip(names, polls, strict=True) if poll)
+    board = a_board_state(a_market(*results, sources=names))
+    assert page_of(empty_lines(board, "", (("r", "asks at once"),), 80)).strip().startswith(words)
 
 
 NETWORK, BUSY = ("name not found", None), ("HTTP 503", 503)

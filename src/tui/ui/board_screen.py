@@ -207,7 +207,7 @@ class BoardScreen(GatedScreen):
 
     def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
         """Show what a pane announces."""
-        self.announce(event.text)
+        self._footer.announce(event.text, self.state.now, event.link)
 
     def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
         """Bring a pane to the front where it would not be seen."""
@@ -289,8 +289,9 @@ class BoardScreen(GatedScreen):
         self._side.focus()
 
     def action_copy(self) -> None:
-        """Copy the row under the cursor, or the link of the open article."""
-        text = self._side.text_to_copy if self._side.has_focus else self._grid.text_to_copy
+        """Copy the link that the bottom line shows; else the row under the cursor, or the open article's link."""
+        pane = self._side if self._side.has_focus else self._grid
+        text = self._footer.text_to_copy or pane.text_to_copy
         if text is None:
             self.announce("nothing to copy here")
             return

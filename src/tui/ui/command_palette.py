@@ -11,12 +11,13 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tui.domain.text import pad
 from tui.ui.key_hints import display_keys
 from tui.ui.rendering.ascii import to_ascii
 from tui.ui.rendering.theme import Themed
 
 _KEYS_COLUMN: Final = 32
-"""The cell at which the keys begin: a command and its keys fit into the least width of the board."""
+"""The cell at which the keys begin: a command, its end cut if need be, and its keys fit into the least width."""
 
 
 def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -27,7 +28,7 @@ def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemComma
             actions.add(binding.action)
             run = partial(app.call_later, app.run_action, binding.action, node)
             keys = "  ".join(display_keys(app, binding))
-            yield SystemCommand(drawable(f"{binding.description:<{_KEYS_COLUMN - 2}}  {keys}", app), "", run)
+            yield SystemCommand(drawable(f"{pad(binding.description, _KEYS_COLUMN - 2)}  {keys}", app), "", run)
 
 
 def drawable(text: str, app: App[None]) -> str:

@@ -22,7 +22,6 @@ MAX_BROWSERS: Final = 16
 
 _NEEDS_TERMINAL: Final = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser"})
 """Browsers that draw on the terminal, which the board has."""
-_COPY_HINT: Final = "(y copies it)"
 _FAILURE_TIMEOUT: Final = 10.0
 """Seconds in which a browser that cannot open a link ends."""
 
@@ -45,7 +44,7 @@ class LinkOpener:
         environ: shows whether there is ssh, a display, and a browser of the user's choice.
         start: starts a command.
         find: returns the path of a program, None where there is none.
-        report: is called on another thread with a text where a browser that was started could not open the link.
+        report: is called on another thread with a text and the link where a browser that was started could not open it.
     """
 
     def __init__(
@@ -54,7 +53,7 @@ class LinkOpener:
         *,
         start: "Callable[[Command], subprocess.Popen[bytes]]" = start_detached,
         find: Callable[[str], str | None] = shutil.which,
-        report: Callable[[str], object] = lambda _text: None,
+        report: Callable[[str, str], object] = lambda _text, _link: None,
     ) -> None:
         self._environ = environ
         self._start = start
@@ -71,7 +70,7 @@ class LinkOpener:
             return refusal
         commands = list(self._commands(link))
         if not commands:
-            return f"{self._no_browser_reason()}{link}  {_COPY_HINT}"
+            return f"{self._no_browser_reason()}; {_copy_hint(link)}"
         if self._shown != link:
             self._shown = link
             return f"o again opens {ascii_host(link)}: {link}"
@@ -88,14 +87,14 @@ class LinkOpener:
                 continue
             threading.Thread(target=self._watch, args=(process, command, link), daemon=True).start()
             return f"opening {ascii_host(link)} with {_name(command)}"
-        return f"{problem}; {link}  {_COPY_HINT}"
+        return f"{problem}; {_copy_hint(link)}"
 
     def _watch(self, process: "subprocess.Popen[bytes]", command: Command, link: str) -> None:
         """Report a browser that ends at once with an error; a thread of its own waits, so that no key does."""
         with suppress(subprocess.TimeoutExpired):
             status = process.wait(_FAILURE_TIMEOUT)
             if status:
-                self._report(f"{_name(command)} could not open it, status {status}; {link}  {_COPY_HINT}")
+                self._report(f"{_name(command)} could not open it, status {status}; {_copy_hint(link)}", link)
 
     def _commands(self, link: str) -> Iterator[Command]:
         """Yield the commands that may open a link here, in order of preference."""
@@ -111,16 +110,21 @@ class LinkOpener:
             yield [opener, link]
 
     def _no_browser_reason(self) -> str:
-        """Return why nothing here opens a link; empty where that is as expected: on a server."""
+        """Return why nothing here opens a link."""
         chosen = sanitize_line(self._environ.get("BROWSER", ""), 40)
         if chosen:
-            return f"$BROWSER is {chosen}, which is not there or needs a terminal; "
-        return "" if self._is_remote() else "no browser found; "
+            return f"$BROWSER is {chosen}, which is not there or needs a terminal"
+        return "not opened over ssh" if "SSH_CONNECTION" in self._environ else "no browser here"
 
     def _is_remote(self) -> bool:
         if "SSH_CONNECTION" in self._environ:
             return True
         return sys.platform != "darwin" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & self._environ.keys())
+
+
+def _copy_hint(link: str) -> str:
+    """Return the link after the key that copies it, which is read even where a long link is cut."""
+    return f"y copies {link}"
 
 
 def _name(command: Command) -> str:

@@ -55,6 +55,21 @@ def format_percent(value: Decimal) -> str:
     return (f"{rounded:+,f}" if rounded else f"{abs(rounded):,f}") + "%"
 
 
+def format_difference(first: Decimal, other: Decimal) -> str:
+    """Return how far another value is from the first, in percent of the first: `18%`, `2.4%`, `0.31%`."""
+    if not first:
+        return "any percentage"
+    percent = abs(other - first) * 100 / abs(first)
+    if percent > _MAX_DIFFERENCE:
+        return f"more than {_MAX_DIFFERENCE:,}%"
+    if percent < _CENT:
+        return f"less than {_CENT}%"
+    return f"{percent:.{0 if percent >= 10 else 1 if percent >= 1 else 2}f}%"
+
+
+_MAX_DIFFERENCE: Final = 1_000
+
+
 def _is_plain(text: str) -> bool:
     """Return whether a figure has at most two decimals, as nearly all have."""
     return "." not in text[: -_PLAIN_DECIMALS - 1]

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from tui.domain.failover import find_disagreement
 from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import pad, truncate
@@ -33,7 +34,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
         *_extended(state, quote, cells),
         (),
         *_times(state, quote),
-        *_flags(quote, cells),
+        *_warnings(state, quote, cells),
         (),
         *_sources(state, key, cells),
     ]
@@ -154,11 +155,16 @@ def _times(state: BoardState, quote: Quote) -> list[Line]:
     ]
 
 
-def _flags(quote: Quote, cells: int) -> list[Line]:
-    if not quote.flags:
-        return []
-    words = wrap("! " + "; ".join(quote.flags), cells)
-    return [(), *((Span(line, Tone.WARN),) for line in words)]
+def _warnings(state: BoardState, quote: Quote, cells: int) -> list[Line]:
+    """Return why the row is marked: what is wrong with its figures, and the sources that differ."""
+    warnings = ["; ".join(quote.flags)] if quote.flags else []
+    market = state.market
+    values = find_disagreement(quote.id, market.quotes_by_source, market.health, state.now, state.disagree_percent)
+    for name, value in values[1:]:
+        first, first_value = values[0]
+        warnings.append(f"{first} and {name} differ by {formatting.format_difference(first_value, value)}")
+    lines = [line for words in warnings for line in wrap(f"! {words}", cells)]
+    return [(), *((Span(line, Tone.WARN),) for line in lines)] if lines else []
 
 
 def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:

@@ -6,8 +6,9 @@ from typing import Final, NamedTuple, cast
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.source_health import SourceState
+from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, truncate
+from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
@@ -77,6 +78,12 @@ def sort_rows(
     return known + missing
 
 
+def has_new_source(before: Market, after: Market) -> bool:
+    """Return whether a source has rows that had none before."""
+    known = {name for name, rows in before.quotes_by_source.items() if rows.rows}
+    return any(rows.rows and name not in known for name, rows in after.quotes_by_source.items())
+
+
 class SearchText(NamedTuple):
     """The text of a row that a filter searches."""
 
@@ -109,9 +116,9 @@ def filter_rows(
     Args:
         keys: the rows and the indices, in their order.
         searchable: the text of each that is searched.
-        text: the filter; every row matches an empty one, no index does.
+        text: the filter, without the slashes that some type before it; every row matches an empty one, no index does.
     """
-    words = text.casefold().split()
+    words = text.casefold().lstrip(" /").split()
     matches = [key for key in keys if not searchable[key].is_index or _is_about(searchable[key], words)]
     for word in words:
         line = f"\n{word}\n"
@@ -146,8 +153,12 @@ def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, s
         cells: the width of the grid.
     """
     if filter_text:
-        return [(Span(f" Nothing matches “{filter_text}”.", Tone.QUIET), Span("  esc clears", Tone.QUIET))]
+        before, after = " Nothing matches “", "”.  esc clears"
+        quoted = truncate(filter_text, max(1, cells - width_of(before + after)))
+        return [(Span(before + quoted + after, Tone.QUIET),)]
     sources = state.market.health.values()
+    if sources and not any(health.last_good is None or health.quotes or _is_waiting(health) for health in sources):
+        return [(Span(" No source here gives quotes.", Tone.QUIET),)]
     if not sources or any(health.state not in {SourceState.FAILING, SourceState.PAUSED} for health in sources):
         return [(Span(" Waiting for the first quotes …", Tone.QUIET),)]
     is_unreachable = all(health.http_status is None for health in sources)
@@ -161,6 +172,10 @@ def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, s
         (f"{advice}They are polled again automatically; {offers}.", Tone.QUIET),
     )
     return [(Span(" " + line, tone),) for text, tone in paragraphs for line in wrap(text, max(1, cells - 2))]
+
+
+def _is_waiting(health: SourceHealth) -> bool:
+    return health.state is SourceState.WAITING
 
 
 def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping[str, DecimalAlignment]) -> Line:

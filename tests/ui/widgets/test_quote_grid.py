@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import quick
+from tests.kit.quotes import a_quote, after
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import SYMBOLS, psx
+from tui.domain.market import apply
 from tui.domain.quote import NOT_INDICES, Quote
 from tui.ui.widgets.bars import MAX_FILTER_LENGTH
 from tui.view.columns import COLUMNS, SortValue
@@ -248,6 +251,19 @@ async def test_two_seconds_lie_between_two_re_sorts() -> None:
         assert stage.symbols[0] == "AIRLINK"
         await stage.wait(1)
         assert stage.symbols[0] == "BOP"
+
+
+@pytest.mark.parametrize(("keys", "order"), [((), "LOW TOP MID"), (("j",), "LOW MID TOP"), (("f",), "LOW MID TOP")])
+async def test_the_first_rows_of_each_source_are_sorted_at_once(keys: tuple[str, ...], order: str) -> None:
+    first = a_snapshot(a_quote("LOW", "10", "3", "30.0"), a_quote("MID", "20", "1", "5.0"), source="one")
+    second = a_snapshot(a_quote("TOP", "30", "2", "7.0"), source="two", at=after(0.5))
+    async with staged(SMALL, first_poll=False, sort=Sort("percent", descending=True)) as stage:
+        await stage.show(market := a_market(first, sources=("one", "two")))
+        assert stage.symbols == ["LOW", "MID"]
+        await stage.press(*keys)
+        stage.app.later(0.5)
+        await stage.show(apply(market, second))
+        assert stage.symbols == order.split()
 
 
 async def test_a_row_that_comes_while_keys_are_pressed_moves_no_other_row() -> None:

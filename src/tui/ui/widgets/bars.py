@@ -61,16 +61,22 @@ class Footer(LineWidget, can_focus=True):
         super().__init__(id="footer")
         self._filter = ""
         self._message_until = datetime.min.replace(tzinfo=UTC)
+        self._link: str | None = None
 
     def start_filter(self, text: str) -> None:
         """Take the focus and edit this filter."""
         self._filter = text
         self.focus()
 
-    def announce(self, text: str, now: datetime) -> None:
-        """Show a message for a while; an empty one hides the last."""
-        self.message = text
+    def announce(self, text: str, now: datetime, link: str | None = None) -> None:
+        """Show a message for a while, about this link if any; an empty one hides the last."""
+        self.message, self._link = text, link
         self._message_until = now + _MESSAGE_DURATION
+
+    @property
+    def text_to_copy(self) -> str | None:
+        """The link that the message is about, while it is shown."""
+        return self._link if self.message else None
 
     def expire_message(self, now: datetime) -> None:
         """Hide a message that has been shown long enough."""

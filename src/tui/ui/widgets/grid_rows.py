@@ -104,10 +104,16 @@ class SortDebounce:
         """Record that the order has just changed."""
         self._sorted_at = now
 
-    def may_sort(self, now: datetime, reply_delay: timedelta = _NONE) -> bool:
-        """Return whether moving data may sort the rows again, on a line that delays replies so long."""
+    def may_sort(self, now: datetime, reply_delay: timedelta = _NONE, *, has_new_source: bool = False) -> bool:
+        """Return whether moving data may sort the rows again.
+
+        Args:
+            now: the time, aware.
+            reply_delay: the time that the line delays replies.
+            has_new_source: whether the first rows of a source have come, which wait for no interval.
+        """
         interval = max(MIN_SORT_INTERVAL, DELAYS_PER_SORT * reply_delay)
-        is_rested = self._sorted_at is None or now - self._sorted_at >= interval
+        is_rested = has_new_source or self._sorted_at is None or now - self._sorted_at >= interval
         return is_rested and (self._input_at is None or now - self._input_at >= MIN_INPUT_REST)
 
 

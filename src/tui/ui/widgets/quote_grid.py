@@ -94,7 +94,9 @@ class QuoteGrid(StateWidget, can_focus=True):
         if self._flash:
             self._flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
-        if not self._is_sorted and not self.settings.frozen and self._debounce.may_sort(new.now, new.reply_delay):
+        has_new_source = quote_grid.has_new_source(old.market, new.market)
+        may_sort = self._debounce.may_sort(new.now, new.reply_delay, has_new_source=has_new_source)
+        if may_sort and not self._is_sorted and not self.settings.frozen:
             self._arrange(new)
         elif any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves

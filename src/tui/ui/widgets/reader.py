@@ -93,11 +93,13 @@ class Reader(SidePane):
     def _opener(self) -> "LinkOpener":
         from tui.ui.link_opener import LinkOpener  # noqa: PLC0415 - no link is opened at the start
 
-        return LinkOpener(report=lambda text: self.post_message(self.Announcement(text)))
+        return LinkOpener(report=lambda text, link: self.post_message(self.Announcement(text, link)))
 
     def action_open_link(self) -> None:
         """Open the open article's link, after showing where it leads."""
-        self.announce(self._opener.request(self.open_article.link if self.open_article else None))
+        link = self.open_article.link if self.open_article else None
+        text = self._opener.request(link)
+        self.post_message(self.Announcement(text, link if link and link in text else None))
 
     def action_turn(self, step: int) -> None:
         """Open the next newer article, or the next older one."""

@@ -137,9 +137,11 @@ class SidePane(ScrollView):
     class Announcement(Message):
         """A text for the bottom line; an empty one hides the last."""
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, link: str | None = None) -> None:
             super().__init__()
             self.text = text
+            self.link = link
+            """What the copy key copies while the text is shown; None for what it copies at other times."""
 
     class Revealed(Message):
         """The pane shows something that a key asked for, and has to be seen."""
