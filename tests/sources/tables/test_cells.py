@@ -153,6 +153,31 @@ def test_a_time_is_read_in_its_own_zone(printed: Cell, form: str, expected: str)
     assert f"{time:%Y-%m-%d %H:%M %Z}" == f"2026-03-17 {expected} UTC"
 
 
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("999,999,999,999,999,999", 10**18 - 1),
+        ("999,999,999,999,999,998.7", 10**18 - 1),
+        ("999,999,999,999,999,999.7", None),
+        ("999,999,999,999,999,999.5", None),
+        (Decimal("999999999999999999.5"), None),
+        (Decimal("999999999.9999999999") * 10**9, None),
+    ],
+)
+def test_a_count_is_below_the_limit_after_it_is_rounded(printed: Cell, expected: int | None) -> None:
+    if expected is not None:
+        assert parse_count_cell(printed) == expected
+        return
+    with pytest.raises(InvalidNumberError):
+        parse_count_cell(printed)
+
+
+@pytest.mark.parametrize("printed", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+def test_a_time_beyond_the_calendar_is_refused_as_any_other(printed: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_time_cell(printed, AT, form="", zone="UTC")
+
+
 def test_a_time_without_a_date_is_the_latest_one_that_has_been() -> None:
     assert parse_time_cell("15:30", AT, form="", zone="Asia/Karachi") == datetime(2026, 3, 16, 10, 30, tzinfo=UTC)
     assert parse_time_cell("18 Dec", AT, form="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)

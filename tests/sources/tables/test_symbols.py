@@ -47,6 +47,12 @@ def test_the_name_that_the_table_states_goes_before_the_words() -> None:
     assert (row.id.symbol, row.name) == ("DANISH_KRONA", "Kroner")
 
 
+@pytest.mark.parametrize("mark", ["-", "N/A", "n.a.", "--", "null", ""])
+def test_a_mark_for_nothing_is_no_name(mark: str) -> None:
+    rows = parsed(f"OGDC;1.5;{mark}\nDanish krona;2.5;{mark}\n", "csv", {**COLUMNS, "name": "3"}).quotes
+    assert [row.name for row in rows] == [None, "Danish krona"]
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -158,7 +158,7 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
         if figure.is_percent:
             raise InvalidNumberError("not a count")
         number = _with_sign(figure) * (figure.unit or 1)
-    if not 0 <= number < MAX_COUNT:
+    if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")
     return int(round_half_up(number, 0))
 
@@ -201,10 +201,13 @@ def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> dateti
     if len(text) > _MAX_LENGTH:
         raise ValueError("not a time")
     local = ZoneInfo(zone)
-    time = _in_form(text, form, local, at) if form else _machine_readable(text, local, at)
+    try:
+        time = (_in_form(text, form, local, at) if form else _machine_readable(text, local, at)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("not a time") from None
     if time > at + _MAX_AHEAD:
         raise ValueError("a time in the future")
-    return time.astimezone(UTC)
+    return time
 
 
 def folded_text(cell: Cell) -> str | None:

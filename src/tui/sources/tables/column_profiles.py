@@ -1,7 +1,7 @@
 """What the cells of a column are: figures, days, codes, serial numbers, constants."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +11,7 @@ from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.day_forms import DayForm, find_day_form
+from tui.sources.tables.decimal_marks import has_decimal_comma
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
@@ -22,9 +23,6 @@ MAX_SAMPLED: Final = 40
 MAX_JUDGED: Final = 80
 """Columns that are judged."""
 
-_COMMA = re.compile(r"[0-9]\.[0-9]{3},[0-9]|[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?![0-9,])|(?<![0-9])0,[0-9]{3}(?![0-9])")
-_POINT = re.compile(r"[0-9],[0-9]{3}\.[0-9]|[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.])|(?<![0-9])0\.[0-9]{3}(?![0-9])")
-_FIGURE = re.compile(r"[^0-9]{0,6}[0-9][0-9.,\s'’]*[^0-9]{0,6}")
 _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
@@ -45,13 +43,6 @@ _LABELS: Final = frozenset(
     }
 )
 _BOOLEANS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "active", "inactive", "enabled", "disabled"})
-
-
-def has_decimal_comma(cells: Sequence[str]) -> bool | None:
-    """Return whether figures are written `1.234,50`; None where nothing in them tells."""
-    figures = [cell for cell in cells if _FIGURE.fullmatch(cell)]
-    comma, point = (sum(1 for each in figures if pattern.search(each)) for pattern in (_COMMA, _POINT))
-    return None if comma == point else comma > point
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Whether figures have a point or a comma before their decimals, decided by whole columns and never by one cell."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
@@ -43,6 +44,12 @@ def mark_evidence(body: str) -> Evidence:
         return _other(mark) if _are_groups(mark, groups) else ""
     may_be_group = len(groups[0]) == _GROUP and 0 < len(whole) <= _GROUP and not whole.startswith("0")
     return "either" if may_be_group else mark
+
+
+def has_decimal_comma(texts: Iterable[str]) -> bool | None:
+    """Return whether most figures in some texts have a comma before their decimals; None where nothing decides."""
+    marks = Counter(mark_evidence(body) for text in texts for body in _bodies(text))
+    return None if marks[","] == marks["."] else marks[","] > marks["."]
 
 
 def column_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:

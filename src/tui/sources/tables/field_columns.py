@@ -113,6 +113,7 @@ class FieldColumns:
         bid, ask = self._taken.get("bid"), self._taken.get("ask")
         if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
             del self._taken["bid"], self._taken["ask"]
+            self._doubts.append("bid and ask are left out: the bid is above the ask")
         volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
         if volume is not None:
             self._taken["volume"] = volume
@@ -120,30 +121,46 @@ class FieldColumns:
     def _with_moves(self, reading: Reading) -> Reading:
         previous = self._taken.get("previous_close")
         for change in self._free(Concept.CHANGE):
-            is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
-            if not change.is_figures or is_right is False:
-                continue
-            if is_right is None and _is_beyond(self._price, change):
-                self._doubts.append(f'"{change.title}" is left out: it is more than the price of some rows')
-                continue
-            self._taken["change"] = change
-            break
+            problem = self._problem_of_change(change, previous)
+            if problem is None:
+                self._taken["change"] = change
+                break
+            self._leave_out(change, problem)
         moves = percent_moves(self._price, previous, self._taken.get("change"))
         if not any(moves):
             moves = percent_moves(self._price, self._taken.get("open"), None)
         for percent in self._free(Concept.PERCENT):
             stated = percent.percents
             if 2 * sum(each is not None for each in stated) < len(percent.stated):
+                self._leave_out(percent, "most of its cells are no percentages")
                 continue
             has_sign = any("%" in cell for cell in percent.cells)
             if not has_sign and are_equal(stated, moves, _HUNDRED) and not are_equal(stated, moves):
                 self._taken["percent"] = percent
                 return replace(reading, percent_as_fraction=True)
-            is_vague = percent.rank > 0 and not has_sign and not are_equal(stated, moves)
-            if not is_vague and (previous is None or are_equal(stated, moves) is not False):
+            is_equal = are_equal(stated, moves)
+            if previous is not None and is_equal is False:
+                self._leave_out(percent, "it does not fit the price and the previous close")
+            elif percent.rank > 0 and not has_sign and not is_equal:
+                self._leave_out(percent, "nothing shows that it is a percentage")
+            else:
                 self._taken["percent"] = percent
                 return reading
         return reading
+
+    def _problem_of_change(self, change: Column, previous: Column | None) -> str | None:
+        """Return why a column is not the change of the price; None where it may be."""
+        if not change.is_figures:
+            return "most of its cells are no figures"
+        is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
+        if is_right is False:
+            return "it is not the price less the previous close"
+        if is_right is None and _is_beyond(self._price, change):
+            return "it is more than the price of some rows"
+        return None
+
+    def _leave_out(self, column: Column, problem: str) -> None:
+        self._doubts.append(f'"{column.title}" is left out: {problem}')
 
     def _with_time(self, reading: Reading) -> Reading:
         columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.day_form]
@@ -151,7 +168,7 @@ class FieldColumns:
         for column in columns:
             form = column.day_form
             if form is not None and not form.is_certain:
-                self._doubts.append(f'"{column.title}" is left out: nothing tells its days from its months')
+                self._leave_out(column, "nothing tells its days from its months")
             elif column.is_epoch or (form is not None and self._is_recent(column, form)):
                 self._taken["as_of"] = column
                 zone = find_zone(column.title, *column.stated[:1]) or self._named_zone()

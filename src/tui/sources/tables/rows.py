@@ -143,7 +143,7 @@ class _RowParser:
             change=move.change,
             percent=move.percent,
             direction=move.direction,
-            name=sanitize_line(normalize_cell(self._row.get("name")) or named.words) or None,
+            name=self._name(named),
             currency=self._currency(),
             as_of=as_of,
             flags=tuple(self._figures.flags),
@@ -156,6 +156,10 @@ class _RowParser:
         if self._spec.index:
             return InstrumentKind.INDEX
         return self._spec.kind or kind_in_market(instrument.market)
+
+    def _name(self, named: NamedInstrument) -> CleanText | None:
+        text = normalize_cell(self._row.get("name"))
+        return sanitize_line(named.words if is_missing(text) else text) or None
 
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
         """Return whether prices may be zero and less.
@@ -225,7 +229,7 @@ class _RowParser:
     def _time(self, cell: Cell) -> datetime | None:
         try:
             return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
-        except (ValueError, OverflowError):
+        except ValueError:
             raise InvalidNumberError("not a valid time") from None
 
 

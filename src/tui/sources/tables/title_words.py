@@ -33,6 +33,9 @@ class Concept(StrEnum):
     UNKNOWN = "unknown"
 
 
+INDEX_WORDS: Final = "index indices indexname endeks endeksi индекс* 指数 指數 indice מדד"
+"""The words of a column of indices, written as those of `CONCEPT_WORDS`."""
+
 CONCEPT_WORDS: Final = {
     Concept.OTHER: (
         """
@@ -180,12 +183,11 @@ CONCEPT_WORDS: Final = {
         """,
     ),
     Concept.INSTRUMENT: (
-        """
-        security securities stock stocks share shares equity aktie aktien action actions accion acciones acao
-        acoes azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract
+        f"""
+        {INDEX_WORDS} security securities stock stocks share shares equity aktie aktien action actions accion
+        acciones acao acoes azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract
         future futures metal metals metall metaux metales metalli металл* 金属 commodity item product fund
-        bond index indices indexname endeks endeksi индекс* 指数 指數 indice מדד wert_papier wertpapier
-        titel titre valor_ titulo titolo бумага goods rohstoff
+        bond wert_papier wertpapier titel titre valor_ titulo titolo бумага goods rohstoff
         """,
     ),
 }

@@ -10,7 +10,7 @@ from typing import Final
 from tui.sources.instruments import CURRENCIES
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
-from tui.sources.tables.title_words import CONCEPT_WORDS, Concept
+from tui.sources.tables.title_words import CONCEPT_WORDS, INDEX_WORDS, Concept
 
 _MAX_TITLE = 100
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
@@ -39,7 +39,6 @@ _RATE_PHRASES: Final = re.compile(
     r"\b(?:(?:taux|cours) (?:de|du) change|(?:tipo|tasa|taxa|tasso|corso) (?:de|di) cambio|"
     r"rates? of exchange|exchange rates?)\b"
 )
-_INDEX_TITLES: Final = frozenset({"index", "indices", "index name", "indexname", "indices name", "endeks", "指数"})
 _PARTS: Final = re.compile(
     "previous|prev|last|traded|trade|time|date|price|rate|percentage|percent|change|closing|close|opening|open|highest"
     "|high|lowest|low|volume|current|value|market|regular|day|todays|symbol|code|name|currency|selling|sell|buying|buy"
@@ -75,6 +74,11 @@ def _plain(text: str) -> str:
 
 _PATTERNS: Final = tuple(
     (concept, rank, _pattern(words)) for concept, ranks in CONCEPT_WORDS.items() for rank, words in enumerate(ranks)
+)
+
+
+_INDEX_TITLE: Final = re.compile(
+    rf"(?:{'|'.join(_plain(word).replace('*', '[^ ]*') for word in INDEX_WORDS.split())})(?: name)?"
 )
 
 
@@ -126,7 +130,7 @@ def _concept(found: Mapping[Concept, list[int]], *, is_money: bool) -> Concept:
 
 def is_title_of_indices(title: str) -> bool:
     """Return whether the rows below a title are indices."""
-    return words_of(title) in _INDEX_TITLES
+    return _INDEX_TITLE.fullmatch(words_of(title)) is not None
 
 
 def is_title_of_instrument(title: str) -> bool:
