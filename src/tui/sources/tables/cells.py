@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -93,9 +94,8 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     figure = _read_without_unit(pair[0] if pair is not None and "%" in pair[1] else text, style)
     if figure.is_percent:
         raise InvalidNumberError("not a plain decimal number")
-    if figure.is_bracketed and not figure.is_signed and figure.value:
-        figure.value = -figure.value
-    return figure
+    is_fall = figure.is_bracketed and not figure.is_signed and figure.value
+    return replace(figure, value=-figure.value) if is_fall else figure
 
 
 def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool = False) -> Figure | None:
@@ -118,10 +118,9 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
     if pair is None:
         return _read_without_unit(text, style)
     figure = _read_without_unit(pair[is_percent], style)
-    if figure.arrow is None:  # the arrow is beside one of them
-        other = _read_without_unit(pair[not is_percent], style)
-        figure.arrow = other.arrow
-    return figure
+    if figure.arrow is not None:
+        return figure
+    return replace(figure, arrow=_read_without_unit(pair[not is_percent], style).arrow)  # it is beside one of them
 
 
 def has_pair(cell: Cell) -> bool:

@@ -6,7 +6,7 @@ beside it is refused.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -51,7 +51,7 @@ _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
 _BESIDE = re.compile(rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{RISES}{FALLS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure and what is printed beside it."""
 
@@ -88,7 +88,7 @@ def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX
         body = body[1:]
     figure = Figure(without_noise(within_limits(_number(body, style), maximum)))
     if before or after:
-        _read_beside(figure, before, after.removesuffix("/-").removesuffix("/="), style)
+        return _with_marks(figure, before, after.removesuffix("/-").removesuffix("/="), style)
     return figure
 
 
@@ -128,8 +128,8 @@ def _with_exponent(text: str, style: FigureStyle, maximum: Decimal) -> Figure:
     return Figure(without_noise(number), text[0] in "+-")
 
 
-def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) -> None:
-    """Add to a figure what is before and after its digits.
+def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> Figure:
+    """Return a figure with what is before and after its digits.
 
     Raises:
         InvalidNumberError: something is not known, or is there twice.
@@ -137,7 +137,7 @@ def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) ->
     tokens_before, tokens_after = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(tokens_before) + len(tokens_after) > _MAX_TOKENS:
         raise InvalidNumberError(_NO_FIGURE)
-    figure.is_bracketed = "(" in tokens_before
+    is_bracketed = "(" in tokens_before
     signs = [*_take(tokens_before, "+-"), *(after[:1] if after[:1] in ("+", "-") else "")]
     brackets = [*_take(tokens_before, "("), *_take(tokens_after, ")")]
     percents = [*_take(tokens_before, "%"), *_take(tokens_after, "%")]
@@ -145,13 +145,17 @@ def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) ->
         del tokens_after[0]
     if len(signs) > 1 or brackets not in ([], ["(", ")"]) or len(percents) > 1:
         raise InvalidNumberError(_NO_FIGURE)
-    figure.is_signed, figure.is_percent = bool(signs), bool(percents)
-    if signs == ["-"] and figure.value:
-        figure.value = -figure.value
+    figure = Figure(
+        value=-figure.value if signs == ["-"] and figure.value else figure.value,
+        is_signed=bool(signs),
+        is_bracketed=is_bracketed,
+        is_percent=bool(percents),
+    )
     for token in tokens_before:
-        _read_word(figure, token.casefold(), BEFORE, style)
+        figure = _with_word(figure, token.casefold(), BEFORE, style)
     for token in tokens_after:
-        _read_word(figure, token.casefold(), AFTER, style)
+        figure = _with_word(figure, token.casefold(), AFTER, style)
+    return figure
 
 
 def _take(tokens: list[str], wanted: str) -> list[str]:
@@ -162,25 +166,22 @@ def _take(tokens: list[str], wanted: str) -> list[str]:
     return taken
 
 
-def _read_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> None:
+def _with_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> Figure:
     if word in currencies and (currencies is BEFORE or word not in UNITS):
-        return
+        return figure
     arrow = DIRECTION_WORDS.get(word)
     if arrow is not None and figure.arrow in (None, arrow):
-        figure.arrow = arrow
-        return
+        return replace(figure, arrow=arrow)
     if currencies is AFTER and figure.unit is None:
         unit = word.rstrip(".")
         if unit[:1] in CJK_UNITS and (unit[1:] in AFTER or unit[1:] in ITEMS):
             unit = unit[0]
         if style.mark == "," and unit in DOUBTFUL_UNITS:
             raise InvalidNumberError(f'"{unit}" may be a thousand or a million')
-        figure.unit = UNITS.get(unit)
-        if figure.unit is not None:
-            return
+        if unit in UNITS:
+            return replace(figure, unit=UNITS[unit])
     if currencies is AFTER and (word in NOTES or word.rstrip(".") in ITEMS):
-        return
+        return figure
     if currencies is AFTER and word in PERCENT_WORDS and not figure.is_percent:
-        figure.is_percent = True
-        return
+        return replace(figure, is_percent=True)
     raise InvalidNumberError(_NO_FIGURE)

@@ -71,7 +71,7 @@ def all_rows(value: Json) -> list[Row]:
 def named_rows(value: dict[str, Json]) -> list[Row]:
     """Return the members that are rows, without the figures and texts beside them.
 
-    None where the object only wraps rows, `{"status": ..., "data": [...]}`, and does not name them: one of its members
+    Empty where the object only wraps rows, `{"status": ..., "data": [...]}`, and does not name them: one of its members
     is an array of rows, or a single one is no figure or text, or those that are have no name in common.
     """
     rows: list[Row] = [(name, each) for name, each in value.items() if isinstance(each, dict) or _is_flat(each)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -38,7 +38,7 @@ from tui.sources.tables.cells import (
     read_move_cell,
     read_price_cell,
 )
-from tui.sources.tables.columns import TableColumns, survey_columns
+from tui.sources.tables.columns import TableColumns
 from tui.sources.tables.figures import Figure
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
@@ -67,21 +67,26 @@ def build_table_rows(
     spec: TableSpec,
     source: SourceConfig,
     at: datetime,
-    columns: TableColumns | None = None,
+    columns: TableColumns,
 ) -> TableRows:
-    """Return the rows of a table received at a time (aware UTC); of the source's symbols only, if it names any.
+    """Return the rows of a table; of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
-    decimals. How the columns are written, these rows tell, unless it is known already.
+    decimals.
+
+    Args:
+        cells: of each row by field.
+        spec: what the cells are.
+        source: that states the table.
+        at: when the table was received, aware UTC.
+        columns: how the columns are written.
 
     Raises:
         ParseError: more rows than any market has, or none with a price.
     """
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
-    rows = list(cells)
-    columns = columns or survey_columns(rows, spec)
-    for row in rows:
+    for row in cells:
         named = find_instrument(row, spec, source)
         if named is None:
             without_symbol, example = without_symbol + 1, example or normalize_cell(row.get("symbol"))
@@ -208,7 +213,7 @@ class _RowParser:
             if figure is not None and figure.is_percent and not is_percent:
                 raise InvalidNumberError("a percentage")
             if figure is not None and is_percent and self._spec.percent_as_fraction and not figure.is_percent:
-                figure.value = within_limits(figure.value.scaleb(2))
+                return replace(figure, value=within_limits(figure.value.scaleb(2)))
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))
