@@ -80,7 +80,7 @@ def _switch(meaning: str) -> msgspec.Meta:
 
 
 class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One `[sources.table]` table: how to read a page, CSV or JSON."""
+    """One `[sources.table]` table: how to read a page, CSV, JSON or XML."""
 
     rejected: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """As of a source."""

@@ -8,7 +8,7 @@ from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.tables.candidates import Candidate
-from tui.sources.tables.discover import discover, linked_feeds
+from tui.sources.tables.discover import discover, read_page_head
 
 BASE = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
 
@@ -175,7 +175,7 @@ def test_a_column_that_does_not_fit_is_left_out_with_the_reason(
     titles: str, rows: tuple[str, ...], omission: str
 ) -> None:
     best = look(f"<html>{table(titles, *rows)}</html>")[0]
-    assert omission in best.proposals[0].doubts
+    assert omission in best.proposals[0].omissions
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     assert best.source
     assert (best.source.kind, best.description) == ("feed", "feed: 1 article")
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
-    assert linked_feeds(Response(url=BASE.url, body=page.encode())) == ("/f.xml",)
+    assert read_page_head(Response(url=BASE.url, body=page.encode())).feeds == ("/f.xml",)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from tui.sources.tables.fold import fold
 from tui.sources.tables.words import DIRECTION_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
-"""Text in HTML and CSV, any value in JSON; None for a missing cell."""
+"""Text in HTML, CSV and XML, any value in JSON; None for a missing cell."""
 
 MAX_CELL: Final = 1_000
 """Characters of a cell that are parsed."""
@@ -84,7 +84,7 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     Raises:
         InvalidNumberError: it is no price.
     """
-    text = folded_text(cell)
+    text = _folded_text(cell)
     if text is None:
         number = as_decimal(cell)
         return None if number is None else Figure(number)
@@ -106,7 +106,7 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
     Raises:
         InvalidNumberError: it is no such figure.
     """
-    text = folded_text(cell)
+    text = _folded_text(cell)
     if text is None:
         number = as_decimal(cell)
         return None if number is None else Figure(number, is_signed=number < 0)
@@ -143,7 +143,7 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
     """
-    text = folded_text(cell)
+    text = _folded_text(cell)
     if text is None:
         if cell is None:
             return None
@@ -209,7 +209,7 @@ def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> dateti
     return time
 
 
-def folded_text(cell: Cell) -> str | None:
+def _folded_text(cell: Cell) -> str | None:
     """Return the text of a cell, folded; None where it is no text."""
     return fold(cell[:MAX_CELL]) if isinstance(cell, str) else None
 

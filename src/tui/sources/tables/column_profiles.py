@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 MAX_SAMPLED: Final = 40
 """Rows that are judged."""
-MAX_JUDGED: Final = 80
+_MAX_JUDGED: Final = 80
 """Columns that are judged."""
 
 _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
@@ -218,7 +218,7 @@ class Column:
 def columns_of(grid: CellGrid) -> list[Column]:
     """Return the first columns of a table, by their first rows; how decimals are written is one for all of them."""
     rows = grid.rows[:MAX_SAMPLED]
-    width = min(max(map(len, (grid.titles, *rows)), default=0), MAX_JUDGED)
+    width = min(max(map(len, (grid.titles, *rows)), default=0), _MAX_JUDGED)
     cells = [tuple(_stated(row[index]) if index < len(row) else "" for row in rows) for index in range(width)]
     dated = [index for index in range(width) if find_day_form([cell for cell in cells[index] if cell]) is not None]
     everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])

@@ -41,7 +41,7 @@ class Reading:
     """Whether rows are days and columns instruments."""
     previous_row: bool = False
     """Whether there are rows of several days, and none states its move."""
-    doubts: tuple[str, ...] = ()
+    omissions: tuple[str, ...] = ()
     """What was left out, and why."""
 
 
@@ -67,7 +67,7 @@ class FieldColumns:
         self._price = price
         self._today = at.date()
         self._taken = {"price": price} | ({"symbol": symbol} if symbol else {})
-        self._doubts: list[str] = []
+        self._omissions: list[str] = []
 
     def reading(self) -> Reading:
         """Return the reading, with every other field that the table has."""
@@ -83,7 +83,7 @@ class FieldColumns:
             previous_row=self._is_history(),
             columns={name: column.index for name, column in self._taken.items()},
             index=symbol is not None and is_title_of_indices(symbol.title),
-            doubts=tuple(self._doubts),
+            omissions=tuple(self._omissions),
         )
 
     def _is_history(self) -> bool:
@@ -109,11 +109,11 @@ class FieldColumns:
         low, high = self._taken.get("low"), self._taken.get("high")
         if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
             del self._taken["low"], self._taken["high"]
-            self._doubts.append("high and low are left out: the price is not between them")
+            self._omissions.append("high and low are left out: the price is not between them")
         bid, ask = self._taken.get("bid"), self._taken.get("ask")
         if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
             del self._taken["bid"], self._taken["ask"]
-            self._doubts.append("bid and ask are left out: the bid is above the ask")
+            self._omissions.append("bid and ask are left out: the bid is above the ask")
         volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
         if volume is not None:
             self._taken["volume"] = volume
@@ -160,7 +160,7 @@ class FieldColumns:
         return None
 
     def _leave_out(self, column: Column, problem: str) -> None:
-        self._doubts.append(f'"{column.title}" is left out: {problem}')
+        self._omissions.append(f'"{column.title}" is left out: {problem}')
 
     def _with_time(self, reading: Reading) -> Reading:
         columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.day_form]

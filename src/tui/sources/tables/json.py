@@ -7,13 +7,12 @@ Rows are an array of objects or of arrays, members of an object, the document it
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Final
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import Json, read_json
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import literal_value
 from tui.sources.tables.json_forms import (
@@ -27,11 +26,6 @@ from tui.sources.tables.json_forms import (
     parallel_rows,
     titled_rows,
 )
-
-ROW_KEY: Final = "$key"
-"""The locator of a row's own name, where rows are members of an object."""
-ROW_VALUE: Final = "$value"
-"""The locator of a row that is itself a figure or a text, `{"USD": 1.05}`."""
 
 _MAX_VISITED = 2_000
 _MAX_NAMES = 12

@@ -9,11 +9,11 @@ from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.decode.json import Json, as_decimal
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, is_configurable
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.json import ROW_KEY, ROW_VALUE, find_arrays, find_figures, row_cell
+from tui.sources.tables.json import find_arrays, find_figures, row_cell
 from tui.sources.tables.json_forms import Row, get_dotted_path, outermost_first, parallel_rows
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of

@@ -39,8 +39,8 @@ def explain_shape(response: Response) -> str:
     if _is_xml(response):
         return _NO_XML_ROWS
     try:
-        form, text = detect_content(response)
-        return _explain_page(text) if form is ContentKind.MARKUP else _explain_text(text)
+        kind, text = detect_content(response)
+        return _explain_page(text) if kind is ContentKind.MARKUP else _explain_text(text)
     except ParseError as error:
         return error.reason
 

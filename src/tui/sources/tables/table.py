@@ -1,4 +1,4 @@
-"""Any HTML table, CSV or JSON as a source, by the columns that the configuration names."""
+"""Any HTML table, CSV, JSON or XML as a source, by the columns that the configuration names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -64,8 +64,12 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     try:
         cells = _cells(response, spec)
     except ParseError as error:
-        form = _FORMAT_OF.get(error.reason)
-        hint = f'; format = "{form}" reads its rows, and `bigboard sources try URL` finds them' if form else ""
+        table_format = _FORMAT_OF.get(error.reason)
+        hint = (
+            f'; format = "{table_format}" reads its rows, and `bigboard sources try URL` finds them'
+            if table_format
+            else ""
+        )
         raise ParseError(error.reason + hint) from None
     return snapshot_of(cells, response=response, source=source, at=at)
 
@@ -132,8 +136,8 @@ def _html(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     text = decode(response)
     if is_xml(response, text):
         return _xml(text, spec)
-    form, text = detect_content(response)
-    if form is ContentKind.PLAIN:
+    kind, text = detect_content(response)
+    if kind is ContentKind.PLAIN:
         raise ParseError(explain_non_data(text))
     try:
         return read_html(text, spec)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tui.sources.table_spec import is_configurable
+from tui.sources.table_spec import ROW_VALUE, is_configurable
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.xml import OWN_TEXT, find_rows, find_value
+from tui.sources.tables.xml import find_rows, find_value
 from tui.sources.tables.xml_tree import XmlElement, parse_xml
 
 _MAX_KINDS: Final = 40
@@ -32,7 +32,7 @@ def read_xml_grids(text: str) -> Iterator[CellGrid]:
 def _locators(row: XmlElement) -> Iterator[str]:
     """Yield where in a row, right below it and right above it something is stated."""
     if row.text:
-        yield OWN_TEXT
+        yield ROW_VALUE
     named = [f"@{name}" for name in row.attributes]
     for child in row.children[:_MAX_NAMES]:
         named += [child.name] if child.text else []
