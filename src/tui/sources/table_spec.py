@@ -57,7 +57,7 @@ class TableSpec:
     decimal_comma: bool = False
     """Whether figures are written `1.234,50`."""
     dates: str = ""
-    """The `strptime` form of `as_of`; empty parses ISO 8601, seconds since 1970, and a time of the day."""
+    """The `strptime` pattern of `as_of`; empty parses ISO 8601, seconds since 1970, and a time of the day."""
     zone: str = "UTC"
     """The zone of times that name none."""
     currency: str | None = None

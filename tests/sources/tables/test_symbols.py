@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices
+from tests.sources.tables.table_source import parsed, prices
 
 COLUMNS = {"symbol": "1", "price": "2"}
 

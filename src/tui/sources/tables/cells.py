@@ -182,13 +182,13 @@ def parse_sign_cell(cell: Cell) -> Direction | None:
     raise InvalidNumberError("not a sign")
 
 
-def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
+def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) -> datetime | None:
     """Parse a time, aware UTC, None where there is none.
 
     Args:
-        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or as in `form`.
+        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or as in `date_format`.
         at: when the response was received, aware; a time without a date is the latest such time before it.
-        form: a `strptime` form, or empty.
+        date_format: a `strptime` pattern, or empty.
         zone: of a time that names none.
 
     Raises:
@@ -201,7 +201,9 @@ def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> dateti
         raise ValueError("not a time")
     local = ZoneInfo(zone)
     try:
-        time = (_in_form(text, form, local, at) if form else _machine_readable(text, local, at)).astimezone(UTC)
+        time = (
+            _in_format(text, date_format, local, at) if date_format else _machine_readable(text, local, at)
+        ).astimezone(UTC)
     except OverflowError:
         raise ValueError("not a time") from None
     if time > at + _MAX_AHEAD:
@@ -227,12 +229,12 @@ def _with_sign(figure: Figure) -> Decimal:
     return -figure.value if falls and not figure.is_signed and figure.value else figure.value
 
 
-def _in_form(text: str, form: str, local: tzinfo, at: datetime) -> datetime:
-    if _YEAR.search(form):
-        return _aware(datetime.strptime(text, form), local)  # noqa: DTZ007 - made aware at once
+def _in_format(text: str, date_format: str, local: tzinfo, at: datetime) -> datetime:
+    if _YEAR.search(date_format):
+        return _aware(datetime.strptime(text, date_format), local)  # noqa: DTZ007 - made aware at once
     today = at.astimezone(local)
-    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - made aware by the callees
-    if not _DAY.search(form):
+    time = datetime.strptime(f"{text} {today.year}", f"{date_format} %Y")  # noqa: DTZ007 - made aware by the callees
+    if not _DAY.search(date_format):
         return _latest(time, local, at)
     result = _aware(time, local)
     return result if result <= today + _MAX_AHEAD else result.replace(year=today.year - 1)
@@ -244,7 +246,7 @@ def _machine_readable(text: str, local: tzinfo, at: datetime) -> datetime:
         return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC)
     day = _ISO.fullmatch(text)
     if day is None:
-        return _in_form(text, "%H:%M:%S" if text.count(":") > 1 else "%H:%M", local, at)
+        return _in_format(text, "%H:%M:%S" if text.count(":") > 1 else "%H:%M", local, at)
     return _aware(datetime.fromisoformat(f"{day[1]}T{day[2].replace(' ', '')}" if day[2] else day[1]), local)
 
 

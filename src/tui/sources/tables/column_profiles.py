@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
-from tui.sources.tables.day_forms import DayForm, find_day_form
+from tui.sources.tables.date_formats import DateFormat, find_date_format
 from tui.sources.tables.decimal_marks import has_decimal_comma
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.title_words import Concept
@@ -20,6 +20,12 @@ T = TypeVar("T")
 
 MAX_SAMPLED: Final = 40
 """Rows that are judged."""
+MIN_SHARE: Final = 0.8
+"""From here on a share of cells, or of columns, counts as all of them."""
+MIN_DISTINCT_SHARE: Final = 0.9
+"""From here on cells are unlike each other, as symbols and days are."""
+MAX_LABEL_SHARE: Final = 0.4
+"""Above this the rows of a table are the fields of one instrument."""
 _MAX_JUDGED: Final = 80
 """Columns that are judged."""
 
@@ -27,7 +33,6 @@ _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
 _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
-_MOSTLY = 0.8
 _URL = re.compile(r"https?:|/{2}|\{")
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
@@ -70,7 +75,7 @@ class Column:
             return Concept.CHANGE if is_move or any(cell.startswith("+") for cell in self.cells) else Concept.PRICE
         if concept is Concept.UNIT and self.is_figures and not self.is_units:
             return Concept.UNKNOWN
-        if concept is Concept.AS_OF and self.day_form is None and self.is_figures and not self.is_epoch:
+        if concept is Concept.AS_OF and self.date_format is None and self.is_figures and not self.is_epoch:
             return Concept.UNKNOWN
         return concept
 
@@ -106,24 +111,24 @@ class Column:
         return self._parsed(lambda cell: parse_count_cell(cell, decimal_comma=self.decimal_comma))
 
     @cached_property
-    def day_form(self) -> DayForm | None:
-        """The form of its days or times; None where it has none."""
-        return find_day_form(self.stated)
+    def date_format(self) -> DateFormat | None:
+        """The format of its days or times; None where it has none."""
+        return find_date_format(self.stated)
 
     @cached_property
-    def known(self) -> tuple[Decimal, ...]:
+    def stated_figures(self) -> tuple[Decimal, ...]:
         """The figures that there are."""
         return tuple(figure for figure in self.figures if figure is not None)
 
     @property
     def is_figures(self) -> bool:
         """Whether most of its cells are figures."""
-        return bool(self.known) and 2 * len(self.known) >= len(self.stated)
+        return bool(self.stated_figures) and 2 * len(self.stated_figures) >= len(self.stated)
 
     @property
     def has_decimals(self) -> bool:
         """Whether a cell has decimals: ranks, counts, ids and years have none."""
-        return any(int(figure.as_tuple().exponent) < 0 for figure in self.known)
+        return any(int(figure.as_tuple().exponent) < 0 for figure in self.stated_figures)
 
     @property
     def is_constant(self) -> bool:
@@ -133,56 +138,61 @@ class Column:
     @property
     def is_serial(self) -> bool:
         """Whether its figures are integers that rise or fall by one."""
-        if len(self.known) < _MIN_SERIAL or len(self.known) < len(self.stated) or self.has_decimals:
+        if len(self.stated_figures) < _MIN_SERIAL or len(self.stated_figures) < len(self.stated) or self.has_decimals:
             return False
-        steps = {second - first for first, second in zip(self.known, self.known[1:], strict=False)}
-        return len(steps) == 1 and abs(steps.pop()) == 1 and (len(self.known) > _MIN_SERIAL or min(self.known) <= 1)
+        steps = {second - first for first, second in zip(self.stated_figures, self.stated_figures[1:], strict=False)}
+        return (
+            len(steps) == 1
+            and abs(steps.pop()) == 1
+            and (len(self.stated_figures) > _MIN_SERIAL or min(self.stated_figures) <= 1)
+        )
 
     @property
     def is_epoch(self) -> bool:
         """Whether its figures are seconds or milliseconds since 1970."""
-        return bool(self.known) and any(
-            all(first <= figure <= last for figure in self.known) for first, last in _EPOCHS
+        return bool(self.stated_figures) and any(
+            all(first <= figure <= last for figure in self.stated_figures) for first, last in _EPOCHS
         )
 
     @property
     def is_years(self) -> bool:
         """Whether its figures are years."""
-        return bool(self.known) and all(
-            _FIRST_YEAR <= figure <= _LAST_YEAR and figure == int(figure) for figure in self.known
+        return bool(self.stated_figures) and all(
+            _FIRST_YEAR <= figure <= _LAST_YEAR and figure == int(figure) for figure in self.stated_figures
         )
 
     @property
     def is_units(self) -> bool:
         """Whether its figures are 1, 10, 100 and so on alone."""
-        return bool(self.known) and all(
-            1 <= figure <= _MANY_DIGITS and figure.normalize().as_tuple().digits == (1,) for figure in self.known
+        return bool(self.stated_figures) and all(
+            1 <= figure <= _MANY_DIGITS and figure.normalize().as_tuple().digits == (1,)
+            for figure in self.stated_figures
         )
 
     @property
     def is_money(self) -> bool:
         """Whether its title or most of its cells name a currency: `Rs per tola`, `$ 12.50`."""
-        return bool(self.currency or _MONEY.search(self.title)) or self._share(_MONEY_CELL.search) >= _MOSTLY
+        return bool(self.currency or _MONEY.search(self.title)) or self._share(_MONEY_CELL.search) >= MIN_SHARE
 
     @cached_property
-    def currencies(self) -> float:
+    def currency_share(self) -> float:
         """The share of its cells that are codes of currencies."""
         return self._share(lambda cell: cell in ISO_CURRENCIES)
 
     @cached_property
-    def codes(self) -> float:
+    def code_share(self) -> float:
         """The share of its cells that look like tickers: capitals without blanks."""
         return self._share(lambda cell: bool(_CODE.fullmatch(cell)))
 
     @cached_property
-    def numeric_codes(self) -> float:
+    def numeric_code_share(self) -> float:
         """The share of its cells that are three to six digits, as tickers of East Asia are."""
         return self._share(lambda cell: bool(_NUMERIC_CODE.fullmatch(cell)))
 
     @cached_property
-    def words(self) -> float:
+    def word_share(self) -> float:
         """The share of its cells that are words: with letters, and no figure, time, address or yes."""
-        if self.day_form is not None:
+        if self.date_format is not None:
             return 0.0
         return self._share(
             lambda cell: (
@@ -194,12 +204,12 @@ class Column:
         )
 
     @cached_property
-    def labels(self) -> float:
+    def label_share(self) -> float:
         """The share of its cells that are titles themselves, such as `Open`: of a page about one instrument."""
         return self._share(lambda cell: concept_of(cell)[0] in _LABELS)
 
     @property
-    def distinct(self) -> float:
+    def distinct_share(self) -> float:
         """The share of its cells that are unlike the others."""
         return len(set(self.stated)) / len(self.stated) if self.stated else 0.0
 
@@ -207,11 +217,12 @@ class Column:
         return sum(1 for cell in self.stated if test(cell)) / len(self.stated) if self.stated else 0.0
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
-        return tuple(_try(parse, cell) if cell else None for cell in self.cells)
+        return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
 
     def _is_figure(self, cell: str) -> bool:
         return cell[:1] in "0123456789+-−(." and any(
-            _try(parse, cell) is not None for parse in (parse_number_cell, parse_percent_cell, parse_count_cell)
+            _parse_or_none(parse, cell) is not None
+            for parse in (parse_number_cell, parse_percent_cell, parse_count_cell)
         )
 
 
@@ -220,7 +231,7 @@ def columns_of(grid: CellGrid) -> list[Column]:
     rows = grid.rows[:MAX_SAMPLED]
     width = min(max(map(len, (grid.titles, *rows)), default=0), _MAX_JUDGED)
     cells = [tuple(_stated(row[index]) if index < len(row) else "" for row in rows) for index in range(width)]
-    dated = [index for index in range(width) if find_day_form([cell for cell in cells[index] if cell]) is not None]
+    dated = [index for index in range(width) if find_date_format([cell for cell in cells[index] if cell]) is not None]
     everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])
     has_letters = sum(title.strip().rpartition(".")[2].lower() in _LETTERS for title in grid.titles) >= _MIN_LETTERS
     return [
@@ -240,7 +251,7 @@ def _stated(cell: object) -> str:
     return "" if is_missing(text) else text
 
 
-def _try(parse: Callable[[str], T | None], cell: str) -> T | None:
+def _parse_or_none(parse: Callable[[str], T | None], cell: str) -> T | None:
     try:
         return parse(cell)
     except InvalidNumberError:

@@ -52,7 +52,7 @@ def has_decimal_comma(texts: Iterable[str]) -> bool | None:
     return None if marks[","] == marks["."] else marks[","] > marks["."]
 
 
-def column_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:
+def figure_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:
     """Return the style of each column of figures.
 
     A figure that may have either mark is read as configured, unless others of its column prove the other mark; where

@@ -7,18 +7,15 @@ from decimal import Decimal
 from typing import Final
 
 from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
-from tui.sources.tables.column_profiles import Column
-from tui.sources.tables.day_forms import DayForm, find_zone
+from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
+from tui.sources.tables.date_formats import DateFormat, find_zone
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_indices, words_of
 
 _HUNDRED: Final = Decimal(100)
-_ENOUGH: Final = 0.8
-_MIN_WORDS = 0.8
-_MIN_NAMES = 0.5
+_MIN_DISTINCT_NAMES = 0.5
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
-_MIN_DISTINCT = 0.9
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
 
 
@@ -53,7 +50,7 @@ def percent_moves(price: Column, previous: Column | None, change: Column | None)
     )
 
 
-def _is_beyond(price: Column, change: Column) -> bool:
+def _exceeds_price(price: Column, change: Column) -> bool:
     """Return whether a change of some row is more than its price, so that it is no change in units of the price."""
     pairs = zip(price.figures, change.figures, strict=True)
     return any(now is not None and moved is not None and 0 < now <= moved for now, moved in pairs)
@@ -88,7 +85,7 @@ class FieldColumns:
 
     def _is_history(self) -> bool:
         symbol = self._taken.get("symbol")
-        has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct < _MIN_DISTINCT
+        has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct_share < MIN_DISTINCT_SHARE
         return has_several and "as_of" in self._taken and not self._taken.keys() & _MOVES
 
     def _free(self, concept: Concept) -> list[Column]:
@@ -155,7 +152,7 @@ class FieldColumns:
         is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
         if is_right is False:
             return "it is not the price less the previous close"
-        if is_right is None and _is_beyond(self._price, change):
+        if is_right is None and _exceeds_price(self._price, change):
             return "it is more than the price of some rows"
         return None
 
@@ -163,16 +160,20 @@ class FieldColumns:
         self._omissions.append(f'"{column.title}" is left out: {problem}')
 
     def _with_time(self, reading: Reading) -> Reading:
-        columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.day_form]
-        columns.sort(key=lambda each: not (each.is_epoch or (each.day_form is not None and each.day_form.has_day)))
+        columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.date_format]
+        columns.sort(
+            key=lambda each: not (each.is_epoch or (each.date_format is not None and each.date_format.has_day))
+        )
         for column in columns:
-            form = column.day_form
-            if form is not None and not form.is_certain:
+            date_format = column.date_format
+            if date_format is not None and not date_format.is_certain:
                 self._leave_out(column, "nothing tells its days from its months")
-            elif column.is_epoch or (form is not None and self._is_recent(column, form)):
+            elif column.is_epoch or (date_format is not None and self._is_recent(column, date_format)):
                 self._taken["as_of"] = column
                 zone = find_zone(column.title, *column.stated[:1]) or self._named_zone()
-                return replace(reading, dates=form.form if form else "", zone=zone if form else None)
+                return replace(
+                    reading, dates=date_format.pattern if date_format else "", zone=zone if date_format else None
+                )
         return reading
 
     def _named_zone(self) -> str | None:
@@ -180,9 +181,9 @@ class FieldColumns:
         zones = [each.stated[0] for each in self._columns if each.stated and len(set(each.stated)) == 1]
         return next((zone for zone in zones if zone == find_zone(zone)), None)
 
-    def _is_recent(self, column: Column, form: DayForm) -> bool:
+    def _is_recent(self, column: Column, date_format: DateFormat) -> bool:
         """Return whether no day is ahead, as maturities are; or long ago, unless the title is that of a time."""
-        days = [day for cell in column.stated if (day := form.day(cell))] if form.has_year else []
+        days = [day for cell in column.stated if (day := date_format.day(cell))] if date_format.has_year else []
         if not days:
             return True
         is_titled = column.concept is Concept.AS_OF
@@ -190,9 +191,9 @@ class FieldColumns:
 
     def _with_units(self, reading: Reading) -> Reading:
         unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)
-        if unit is not None and any(figure > 1 for figure in unit.known):
+        if unit is not None and any(figure > 1 for figure in unit.stated_figures):
             self._taken["unit"] = unit
-        currency = next((each for each in self._free(Concept.CURRENCY) if each.currencies >= _ENOUGH), None)
+        currency = next((each for each in self._free(Concept.CURRENCY) if each.currency_share >= MIN_SHARE), None)
         if currency is None or reading.currency:
             return reading
         if len(set(currency.stated)) == 1 and len(currency.stated) == len(currency.cells):
@@ -206,7 +207,9 @@ class FieldColumns:
             return
         concepts = (Concept.NAME, Concept.INSTRUMENT, Concept.CURRENCY)
         for column in (each for concept in concepts for each in self._free(concept)):
-            is_name = column.words >= _MIN_WORDS and (column.distinct > _MIN_NAMES or len(column.cells) == 1)
-            if is_name and (column.concept is Concept.NAME or column.codes < _ENOUGH):
+            is_name = column.word_share >= MIN_SHARE and (
+                column.distinct_share > _MIN_DISTINCT_NAMES or len(column.cells) == 1
+            )
+            if is_name and (column.concept is Concept.NAME or column.code_share < MIN_SHARE):
                 self._taken["name"] = column
                 return

@@ -12,18 +12,18 @@ from typing import Final
 
 from tui.domain.numbers import MAX_LENGTH, MAX_MAGNITUDE, InvalidNumberError, within_limits, without_noise
 from tui.domain.quote import Direction
-from tui.sources.tables.currencies import AFTER, BEFORE
+from tui.sources.tables.currencies import CURRENCY_PREFIXES, CURRENCY_SUFFIXES
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
 from tui.sources.tables.words import (
     CJK_UNITS,
+    COUNTED_ITEMS,
     DIRECTION_WORDS,
     DOUBTFUL_UNITS,
-    FALLS,
-    ITEMS,
-    NOTES,
+    DOWN_ARROWS,
+    FOOTNOTE_MARKS,
     PERCENT_WORDS,
-    RISES,
     UNITS,
+    UP_ARROWS,
 )
 
 PLAIN: Final = FigureStyle()
@@ -36,7 +36,7 @@ _MAX_PLAIN = 15
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 _PARTS = re.compile(r"([^0-9]*?)([.,]?[0-9](?:[0-9.,'\xa0 ]*[0-9])?)([^0-9]*)", re.ASCII)
-_TOKEN = re.compile(rf"[-+()%{RISES}{FALLS}]|[^\s()%+{RISES}{FALLS}-]+")
+_TOKEN = re.compile(rf"[-+()%{UP_ARROWS}{DOWN_ARROWS}]|[^\s()%+{UP_ARROWS}{DOWN_ARROWS}-]+")
 _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
     ".": re.compile(
         r"(?:[1-9][0-9]{0,2}([,'\xa0])[0-9]{3}(?:\1[0-9]{3})*|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3})(?:\.[0-9]+)?"
@@ -48,7 +48,9 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
 }
 _EXPONENT = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}", re.ASCII)
 _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
-_BESIDE = re.compile(rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{RISES}{FALLS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII)
+_BESIDE = re.compile(
+    rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{UP_ARROWS}{DOWN_ARROWS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX
     if parts is None:
         return _with_exponent(text, style, maximum)
     before, body, after = parts[1], parts[2], parts[3]
-    if body[0] == "." and f"{before.strip()}.".casefold() in BEFORE:  # Rs.5
+    if body[0] == "." and f"{before.strip()}.".casefold() in CURRENCY_PREFIXES:  # Rs.5
         body = body[1:]
     figure = Figure(without_noise(within_limits(_number(body, style), maximum)))
     if before or after:
@@ -152,9 +154,9 @@ def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> 
         is_percent=bool(percents),
     )
     for token in tokens_before:
-        figure = _with_word(figure, token.casefold(), BEFORE, style)
+        figure = _with_word(figure, token.casefold(), CURRENCY_PREFIXES, style)
     for token in tokens_after:
-        figure = _with_word(figure, token.casefold(), AFTER, style)
+        figure = _with_word(figure, token.casefold(), CURRENCY_SUFFIXES, style)
     return figure
 
 
@@ -167,21 +169,21 @@ def _take(tokens: list[str], wanted: str) -> list[str]:
 
 
 def _with_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> Figure:
-    if word in currencies and (currencies is BEFORE or word not in UNITS):
+    if word in currencies and (currencies is CURRENCY_PREFIXES or word not in UNITS):
         return figure
     arrow = DIRECTION_WORDS.get(word)
     if arrow is not None and figure.arrow in (None, arrow):
         return replace(figure, arrow=arrow)
-    if currencies is AFTER and figure.unit is None:
+    if currencies is CURRENCY_SUFFIXES and figure.unit is None:
         unit = word.rstrip(".")
-        if unit[:1] in CJK_UNITS and (unit[1:] in AFTER or unit[1:] in ITEMS):
+        if unit[:1] in CJK_UNITS and (unit[1:] in CURRENCY_SUFFIXES or unit[1:] in COUNTED_ITEMS):
             unit = unit[0]
         if style.mark == "," and unit in DOUBTFUL_UNITS:
             raise InvalidNumberError(f'"{unit}" may be a thousand or a million')
         if unit in UNITS:
             return replace(figure, unit=UNITS[unit])
-    if currencies is AFTER and (word in NOTES or word.rstrip(".") in ITEMS):
+    if currencies is CURRENCY_SUFFIXES and (word in FOOTNOTE_MARKS or word.rstrip(".") in COUNTED_ITEMS):
         return figure
-    if currencies is AFTER and word in PERCENT_WORDS and not figure.is_percent:
+    if currencies is CURRENCY_SUFFIXES and word in PERCENT_WORDS and not figure.is_percent:
         return replace(figure, is_percent=True)
     raise InvalidNumberError(_NO_FIGURE)

@@ -12,7 +12,7 @@ from tui.sources.tables.cells import Cell, is_missing, normalize_cell, parse_tim
 Row = Mapping[str, Cell]
 
 _MAX_AGE: Final = timedelta(days=31)
-_MAX_SURVEYED: Final = 20_000
+_MAX_STYLE_CELLS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class RowTimes:
     def of(self, row: Row) -> datetime | None:
         """Return the time of a row, aware UTC; None where it states none that is valid."""
         try:
-            return parse_time_cell(row.get("as_of"), self.at, form=self.spec.dates, zone=self.spec.zone)
+            return parse_time_cell(row.get("as_of"), self.at, date_format=self.spec.dates, zone=self.spec.zone)
         except ValueError:
             return None
 
@@ -78,7 +78,11 @@ def price_rows(rows: Sequence[Row], spec: TableSpec) -> Sequence[Row]:
     """
     if spec.wide:
         cells = [cell for row in rows for title, cell in row.items() if title != "as_of"]
-        cells = cells if len(cells) <= _MAX_SURVEYED else cells[: _MAX_SURVEYED // 2] + cells[-_MAX_SURVEYED // 2 :]
+        cells = (
+            cells
+            if len(cells) <= _MAX_STYLE_CELLS
+            else cells[: _MAX_STYLE_CELLS // 2] + cells[-_MAX_STYLE_CELLS // 2 :]
+        )
         return [{"price": cell, "previous_close": cell} for cell in cells]
     if spec.previous_row and "previous_close" not in spec.columns:
         return [{**row, "previous_close": row.get("price")} for row in rows]

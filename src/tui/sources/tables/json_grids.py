@@ -14,7 +14,7 @@ from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.json import find_arrays, find_figures, row_cell
-from tui.sources.tables.json_forms import Row, get_dotted_path, outermost_first, parallel_rows
+from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_first, parallel_rows
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 
@@ -73,7 +73,7 @@ def _is_of_one_day(document: Json, path: str) -> bool:
     return False
 
 
-def _grid(path: str, rows: Sequence[Row]) -> CellGrid:
+def _grid(path: str, rows: Sequence[NamedRow]) -> CellGrid:
     """Return rows as a table, titled by the dotted paths of the first ones."""
     titles = dict[str, None]()
     for name, row in rows[:_MAX_TITLED]:
@@ -83,7 +83,7 @@ def _grid(path: str, rows: Sequence[Row]) -> CellGrid:
     return CellGrid(titles=tuple(titles), rows=cells, selector=path)
 
 
-def _titled(document: Json, path: str, rows: Sequence[Row]) -> CellGrid | None:
+def _titled(document: Json, path: str, rows: Sequence[NamedRow]) -> CellGrid | None:
     """Return rows that are arrays under the titles in the first of them, or in an array beside them; else None."""
     arrays = [row for _, row in rows if isinstance(row, list)]
     if len(arrays) < len(rows) or len(arrays) < 2:
@@ -102,7 +102,7 @@ def _are_titles(texts: Sequence[Json]) -> bool:
     return all(isinstance(each, str) and is_configurable(each) for each in texts) and 2 * known >= len(texts)
 
 
-def _of_columns(container: Json) -> list[Row]:
+def _of_columns(container: Json) -> list[NamedRow]:
     """Return the rows of an object of arrays of one length, of which one is of symbols and one of prices; else none."""
     if not isinstance(container, dict):
         return []
@@ -131,7 +131,7 @@ def _leaves(value: Json, path: str = "", depth: int = 0, *, arrays: bool = True)
             yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1, arrays=arrays)
 
 
-def _cell(row: Row, locator: str) -> str:
+def _cell(row: NamedRow, locator: str) -> str:
     return normalize_cell(_text(row_cell(row, locator)))
 
 

@@ -38,7 +38,7 @@ from tui.sources.tables.cells import (
     read_move_cell,
     read_price_cell,
 )
-from tui.sources.tables.columns import TableColumns
+from tui.sources.tables.column_styles import ColumnStyles
 from tui.sources.tables.figures import Figure
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
@@ -67,7 +67,7 @@ def build_table_rows(
     spec: TableSpec,
     source: SourceConfig,
     at: datetime,
-    columns: TableColumns,
+    columns: ColumnStyles,
 ) -> TableRows:
     """Return the rows of a table; of the source's symbols only, if it names any.
 
@@ -109,7 +109,7 @@ def build_table_rows(
 class _RowParser:
     """Parses the cells of one row and collects a flag for each that is not valid."""
 
-    def __init__(self, row: Mapping[str, Cell], spec: TableSpec, columns: TableColumns, at: datetime) -> None:
+    def __init__(self, row: Mapping[str, Cell], spec: TableSpec, columns: ColumnStyles, at: datetime) -> None:
         self._row = row
         self._spec = spec
         self._columns = columns
@@ -233,7 +233,7 @@ class _RowParser:
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
-            return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
+            return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
         except ValueError:
             raise InvalidNumberError("not a valid time") from None
 

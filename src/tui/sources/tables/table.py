@@ -14,7 +14,7 @@ from tui.sources.decode.content_type import ContentKind, detect_content, is_web_
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
-from tui.sources.tables.columns import survey_columns
+from tui.sources.tables.column_styles import find_column_styles
 from tui.sources.tables.csv import read_csv
 from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
@@ -84,7 +84,7 @@ def snapshot_of(
     """
     spec = _spec(source)
     rows = list(cells if spec.wide else join_symbols(cells, spec))
-    columns = survey_columns(price_rows(rows, spec), spec)
+    columns = find_column_styles(price_rows(rows, spec), spec)
     table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:
