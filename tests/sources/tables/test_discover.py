@@ -76,6 +76,20 @@ def test_a_table_of_indices_is_recognized() -> None:
     assert str(indices_of(best.snapshot)[0].id) == "X:KSE100"
 
 
+def test_the_range_of_the_year_is_a_part_of_a_quote_where_the_price_is_in_it() -> None:
+    titles = "Symbol|Last|52 Week High|52 Week Low"
+    best = look(f"<html>{table(titles, 'OGDC|141.00|160.00|90.00', 'PPL|112.00|130.00|80.00')}</html>")[0]
+    assert columns(best) == {
+        "symbol": "Symbol",
+        "price": "Last",
+        "year_high": "52 Week High",
+        "year_low": "52 Week Low",
+    }
+    best = look(f"<html>{table(titles, 'OGDC|141.00|90.00|60.00', 'PPL|112.00|80.00|50.00')}</html>")[0]
+    assert columns(best) == {"symbol": "Symbol", "price": "Last"}
+    assert best.proposals[0].omissions == ("year high and year low are left out: the price is not between them",)
+
+
 @pytest.mark.parametrize("title", ["Index Name", "indices", "指數", "指数", "Индекс", "Индексы", "Índice", "Endeksi"])
 def test_a_title_of_indices_is_recognized_in_every_language(title: str) -> None:
     best = look(f"<html>{table(f'{title}|Last', 'KSE 100|82,074.10', 'KMI 30|1,204.30')}</html>")[0]

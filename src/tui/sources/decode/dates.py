@@ -11,6 +11,8 @@ PAKISTAN: Final = timezone(timedelta(hours=5), "PKT")
 MAX_CLOCK_SKEW: Final = timedelta(days=1)
 """How far ahead of the poll a time may be: an article of next year would stay at the top of the list for a year."""
 
+ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
 _MIN_TIME: Final = datetime(1990, 1, 1, tzinfo=UTC)
 _MONTHS = {
     name: number

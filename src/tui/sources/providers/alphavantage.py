@@ -23,6 +23,7 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
+from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -44,7 +45,6 @@ _OWN_SUFFIXES: Final = {
 }
 _CURRENCIES: Final = {"US": "USD", "BSE": "INR"}
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _RATE_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
 _MAX_MESSAGE: Final = 2_000
 
@@ -128,7 +128,7 @@ def _without_sign(percent: Json) -> Json:
 
 
 def _closing_time(day: Json, at: datetime) -> datetime | None:
-    if not isinstance(day, str) or not _DAY.fullmatch(day):
+    if not isinstance(day, str) or not ISO_DAY.fullmatch(day):
         return None
     try:
         close = datetime.combine(date.fromisoformat(day), _CLOSE).astimezone(UTC)

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, dicts_in, plausible_time, provider_error_message, read_json
 from tui.sources.instruments import FX
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -32,7 +33,6 @@ SPELLING: Final = re.compile(r"[A-Z]{3}/[A-Z]{3}", re.ASCII)
 _DAYS: Final = 10
 _FIXING_TIME: Final = time(16)
 _FRANKFURT: Final = "Europe/Berlin"
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -120,7 +120,7 @@ def _raw_quotes(
 
 def _fixing_time(value: Json, at: datetime) -> datetime | None:
     """Return the time of a date's rate, aware UTC; None where there is no date, or one that has not come."""
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
         return None
     try:
         day = datetime.fromisoformat(value).replace(tzinfo=ZoneInfo(_FRANKFURT))

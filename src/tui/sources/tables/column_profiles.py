@@ -44,6 +44,7 @@ _MIN_LETTERS = 4
 _LABELS: Final = frozenset(
     {
         *(Concept.PRICE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.PREVIOUS_CLOSE, Concept.BID, Concept.ASK),
+        *(Concept.YEAR_HIGH, Concept.YEAR_LOW),
         *(Concept.CHANGE, Concept.PERCENT, Concept.VOLUME, Concept.AS_OF),
     }
 )

@@ -31,8 +31,22 @@ _SYMBOL_SCORES: Final[Mapping[Concept, int]] = {
 _RANK_COSTS: Final = (0, 6, 15, 30)
 """Of the words of symbols: symbol, code, pair, ISIN."""
 _ID_SCORE = 8
+_CURRENCY_LIST_BONUS = 50
+"""Of different codes of currencies in many rows: nothing is likelier a symbol."""
+_CURRENCY_BONUS = 30
+"""Of codes of currencies that may be those of the prices."""
+_CODE_BONUS = 25
+"""Of cells that look like tickers, so that they go before names."""
+_NUMERIC_CODE_BONUS = 15
+_FIRST_COLUMN_BONUS = 3
+"""Decides between columns that are alike: the symbol is mostly the first."""
 _PRICE_SCORE = 60
+_PRICE_RANK_COST = 4
+"""For each rank of the words of prices: last, price, close, average, rate, value, yield."""
 _SIDE_SCORE = 34
+_BID_COST = 1
+"""An ask that is titled `selling` is the likelier price."""
+_ASK_RANK_COST = 2
 _MONEY_SCORE = 30
 _MAX_PRICES = 4
 _MAX_UNTITLED = 6
@@ -40,6 +54,8 @@ _MAX_COMPARED = 8
 _UNKNOWN_PRICE_SCORE = 8
 _AGREEMENT_SCORE = 20
 _RANGE_SCORE = 8
+"""Of figures between low and high."""
+_OUT_OF_RANGE_COST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +86,17 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
         return None
     if len(column.cells) == 1 and column.concept is Concept.CURRENCY:
-        return 30 if is_currency else None  # in one row it is that of the price, if something else is a symbol
+        return (
+            _CURRENCY_BONUS if is_currency else None
+        )  # in one row it is that of the price, if something else is a symbol
     if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.code_share < 1:
         return None
     score -= _RANK_COSTS[column.rank] if column.concept is Concept.SYMBOL else 0
     if is_currency:
-        return score + (50 if len(column.stated) >= _MANY_ROWS and column.distinct_share == 1 else 30)
-    return score + (25 if column.code_share >= MIN_SHARE else 15 if is_numeric else 0) + (3 if column.index == 0 else 0)
+        is_list = len(column.stated) >= _MANY_ROWS and column.distinct_share == 1
+        return score + (_CURRENCY_LIST_BONUS if is_list else _CURRENCY_BONUS)
+    bonus = _CODE_BONUS if column.code_share >= MIN_SHARE else _NUMERIC_CODE_BONUS if is_numeric else 0
+    return score + bonus + (_FIRST_COLUMN_BONUS if column.index == 0 else 0)
 
 
 def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
@@ -114,9 +134,9 @@ def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
     concept = column.concept
     match concept:
         case Concept.PRICE:
-            score = _PRICE_SCORE - 4 * column.rank
+            score = _PRICE_SCORE - _PRICE_RANK_COST * column.rank
         case Concept.BID | Concept.ASK:
-            score = _SIDE_SCORE - (1 if concept is Concept.BID else 2 * column.rank)
+            score = _SIDE_SCORE - (_BID_COST if concept is Concept.BID else _ASK_RANK_COST * column.rank)
         case Concept.UNKNOWN | Concept.INSTRUMENT | Concept.CURRENCY:
             is_other = column.is_epoch or column.is_years or column.is_units or min(column.stated_figures) < 0
             if is_other or column.date_format is not None or not (column.has_decimals or column.is_money):
@@ -127,7 +147,7 @@ def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
     is_in_range = _is_in_range(column, columns)
     if is_in_range is False and concept is Concept.UNKNOWN:
         return None
-    score += 0 if is_in_range is None else _RANGE_SCORE if is_in_range else -3 * _RANGE_SCORE
+    score += 0 if is_in_range is None else _RANGE_SCORE if is_in_range else -_OUT_OF_RANGE_COST
     return score + (_AGREEMENT_SCORE if _agrees(column, columns) or _agrees_untitled(column, columns) else 0)
 
 

@@ -95,6 +95,7 @@ class FieldColumns:
 
     def _take_prices(self) -> None:
         sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
+        sides |= {Concept.YEAR_HIGH, Concept.YEAR_LOW}
         words = set(words_of(self._price.title).split())
         sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
         for concept in (each for each in Concept if each in sides):
@@ -103,10 +104,8 @@ class FieldColumns:
                 self._taken[concept.value] = max(
                     figures, key=lambda each: len(words & set(words_of(each.title).split()))
                 )
-        low, high = self._taken.get("low"), self._taken.get("high")
-        if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
-            del self._taken["low"], self._taken["high"]
-            self._omissions.append("high and low are left out: the price is not between them")
+        self._check_range("high", "low")
+        self._check_range("year_high", "year_low")
         bid, ask = self._taken.get("bid"), self._taken.get("ask")
         if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
             del self._taken["bid"], self._taken["ask"]
@@ -114,6 +113,14 @@ class FieldColumns:
         volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
         if volume is not None:
             self._taken["volume"] = volume
+
+    def _check_range(self, of_high: str, of_low: str) -> None:
+        """Leave out two fields between which the price is not."""
+        low, high = self._taken.get(of_low), self._taken.get(of_high)
+        if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
+            del self._taken[of_low], self._taken[of_high]
+            names = f"{of_high} and {of_low}".replace("_", " ")
+            self._omissions.append(f"{names} are left out: the price is not between them")
 
     def _with_moves(self, reading: Reading) -> Reading:
         previous = self._taken.get("previous_close")

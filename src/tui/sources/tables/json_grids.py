@@ -8,9 +8,11 @@ from itertools import islice
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, as_decimal
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, is_configurable
 from tui.sources.tables.cells import normalize_cell
+from tui.sources.tables.column_profiles import MIN_SHARE
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.json import find_arrays, find_figures, row_cell
@@ -18,14 +20,12 @@ from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_f
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MAX_GRIDS: Final = 40
 _MAX_VISITED: Final = 400
 _MAX_SAMPLED: Final = 50
 _MAX_TITLED: Final = 3
 _MAX_DEPTH: Final = 3
 _MAX_NAMES: Final = 64
-_ENOUGH: Final = 0.8
 _PRICED: Final = (Concept.PRICE, Concept.INSTRUMENT, Concept.CURRENCY)
 _ELEMENT: Final = re.compile(r"(?:\A|\.)[0-9]+(?:\.|\Z)")
 """Of an array, in a path: what is in it is a part of a row."""
@@ -64,11 +64,11 @@ def _is_of_one_day(document: Json, path: str) -> bool:
     for name in path.split(".") if path else ():
         is_row = isinstance(value, list) and len(value) > 1
         value = get_dotted_path(value, name)
-        if _DAY.match(name):
+        if ISO_DAY.match(name):
             return True
         if is_row and isinstance(value, dict):
             texts = [each for each in islice(value.values(), _MAX_NAMES) if isinstance(each, str)]
-            if any(_DAY.match(text) for text in texts):
+            if any(ISO_DAY.match(text) for text in texts):
                 return True
     return False
 
@@ -115,7 +115,7 @@ def _are_instruments(names: Sequence[str], path: str) -> bool:
     """Return whether the names of figures are codes, or are under a name that says that they have prices."""
     codes = sum(1 for name in names if name == name.upper() or name.upper() in ISO_CURRENCIES)
     leaf = path.rpartition(".")[2]
-    return codes >= _ENOUGH * len(names) or (bool(leaf) and concept_of(leaf)[0] in _PRICED)
+    return codes >= MIN_SHARE * len(names) or (bool(leaf) and concept_of(leaf)[0] in _PRICED)
 
 
 def _leaves(value: Json, path: str = "", depth: int = 0, *, arrays: bool = True) -> Iterator[str]:

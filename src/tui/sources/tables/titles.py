@@ -2,17 +2,26 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from tui.sources.instruments import CURRENCIES
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
-from tui.sources.tables.title_words import CONCEPT_WORDS, INDEX_WORDS, Concept
+from tui.sources.tables.title_words import CONCEPT_WORDS, INDEX_WORDS, YEAR_SPANS, Concept
 
 _MAX_TITLE = 100
+
+
+def _spanned(spans: Iterable[str], *words: str) -> Iterator[str]:
+    """Yield the titles of a word and a span of time, in either order and as one word: `52 week high`, `yearhigh`."""
+    for span, word in product(spans, words):
+        yield from (f"{span} {word}", f"{word} {span}", f"{span}{word}", f"{word}{span}")
+
+
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
     {
         **dict.fromkeys(("data", "tag", "dia", "giorno", "gun", "day", "session", "period"), (Concept.AS_OF, 2)),
@@ -27,6 +36,8 @@ _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
         **dict.fromkeys(("pc",), (Concept.PREVIOUS_CLOSE, 0)),
         **dict.fromkeys(("s",), (Concept.SYMBOL, 0)),
         **dict.fromkeys(("t",), (Concept.AS_OF, 1)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, "high", "最高"), (Concept.YEAR_HIGH, 0)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, "low", "最低"), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("unit price", "price per unit", "preis pro einheit"), (Concept.PRICE, 1)),
         **dict.fromkeys(("exchange rate", "rate of exchange", "rate per unit", "market rate"), (Concept.PRICE, 4)),
         **dict.fromkeys(("market", "markets", "mercado", "markt"), (Concept.INSTRUMENT, 0)),
