@@ -34,7 +34,10 @@ _SIGNS: Final[Mapping[str, Direction]] = {
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _MAX_LENGTH = 64
+"""Characters of a time, and digits before or after the point of a number."""
 _MAX_AHEAD = timedelta(hours=12)
+_MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
+"""How far a server's clock may be ahead of ours."""
 _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
 
@@ -258,4 +261,4 @@ def _latest(time: datetime, local: tzinfo, at: datetime) -> datetime:
     """Return the latest time with this time of day that is not in the future."""
     today = at.astimezone(local)
     result = datetime.combine(today.date(), time.time(), tzinfo=time.tzinfo or local)
-    return result if result <= today + timedelta(minutes=5) else result - timedelta(days=1)
+    return result if result <= today + _MAX_CLOCK_DIFFERENCE else result - timedelta(days=1)

@@ -12,7 +12,7 @@ from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cel
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.date_formats import DateFormat, find_date_format
 from tui.sources.tables.decimal_marks import has_decimal_comma
-from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.grid import CellGrid, is_figure
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
 
@@ -48,6 +48,7 @@ _LABELS: Final = frozenset(
         *(Concept.CHANGE, Concept.PERCENT, Concept.VOLUME, Concept.AS_OF),
     }
 )
+_FIGURE_STARTS: Final = "0123456789+-−(."
 _BOOLEANS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "active", "inactive", "enabled", "disabled"})
 
 
@@ -200,7 +201,7 @@ class Column:
                 any(map(str.isalpha, cell))
                 and not _URL.search(cell)
                 and cell.casefold() not in _BOOLEANS
-                and not self._is_figure(cell)
+                and not (cell[:1] in _FIGURE_STARTS and is_figure(cell))
             )
         )
 
@@ -219,12 +220,6 @@ class Column:
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
         return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
-
-    def _is_figure(self, cell: str) -> bool:
-        return cell[:1] in "0123456789+-−(." and any(
-            _parse_or_none(parse, cell) is not None
-            for parse in (parse_number_cell, parse_percent_cell, parse_count_cell)
-        )
 
 
 def columns_of(grid: CellGrid) -> list[Column]:

@@ -68,9 +68,7 @@ class Choice:
 
 def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
     """Return the columns that can be symbols, the likeliest first."""
-    has_days = any(
-        each.date_format is not None and each.date_format.has_day and not each.is_constant for each in columns
-    )
+    has_days = any(each.date_format and each.date_format.has_day and not each.is_constant for each in columns)
     choices = (
         Choice(score, column) for column in columns if (score := _symbol_score(column, has_days=has_days)) is not None
     )
@@ -86,9 +84,8 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
         return None
     if len(column.cells) == 1 and column.concept is Concept.CURRENCY:
-        return (
-            _CURRENCY_BONUS if is_currency else None
-        )  # in one row it is that of the price, if something else is a symbol
+        # in one row it is that of the price, if something else is a symbol
+        return _CURRENCY_BONUS if is_currency else None
     if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.code_share < 1:
         return None
     score -= _RANK_COSTS[column.rank] if column.concept is Concept.SYMBOL else 0

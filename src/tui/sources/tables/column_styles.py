@@ -1,4 +1,4 @@
-"""What the columns of a table tell about the figures in them, before any row is parsed."""
+"""Finds how the columns of a table write their figures, before any row is parsed."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

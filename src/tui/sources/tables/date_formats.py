@@ -33,8 +33,10 @@ _SHAPES: Final = (
 )
 _TIMES: Final = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _MAX_TRIED = 12
+"""Cells by which a format is found."""
 _MIN_SHARE = 0.8
 _MAX_STEP = timedelta(days=5)
+"""Between two sessions: a weekend with holidays beside it."""
 _ZONES: Final = {
     "UTC": "UTC",
     "GMT": "UTC",
@@ -70,7 +72,7 @@ class DateFormat:
     pattern: str
     """As `strptime` takes it; empty where it is read without one: ISO 8601, a time of the day."""
     is_certain: bool
-    """False where day and month could be exchanged and nothing tells which is which."""
+    """False where day and month could be exchanged and nothing decides which is which."""
     has_day: bool
     """Whether it states the day, and not the time alone."""
 

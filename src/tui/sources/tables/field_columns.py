@@ -1,7 +1,7 @@
 """Finds the columns of all other fields of a table whose symbol and price are known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -68,18 +68,21 @@ class FieldColumns:
 
     def reading(self) -> Reading:
         """Return the reading, with every other field that the table has."""
-        reading = Reading(columns={}, decimal_comma=self._price.decimal_comma, currency=self._price.currency)
         self._take_prices()
-        reading = self._with_moves(reading)
-        reading = self._with_time(reading)
-        reading = self._with_units(reading)
-        symbol = self._taken.get("symbol")
+        percent_as_fraction = self._take_moves()
+        dates, zone = self._take_time()
+        currency = self._take_units()
         self._take_name()
-        return replace(
-            reading,
-            previous_row=self._is_history(),
+        symbol = self._taken.get("symbol")
+        return Reading(
             columns={name: column.index for name, column in self._taken.items()},
+            decimal_comma=self._price.decimal_comma,
             index=symbol is not None and is_title_of_indices(symbol.title),
+            dates=dates,
+            zone=zone,
+            currency=currency,
+            percent_as_fraction=percent_as_fraction,
+            previous_row=self._is_history(),
             omissions=tuple(self._omissions),
         )
 
@@ -122,7 +125,8 @@ class FieldColumns:
             names = f"{of_high} and {of_low}".replace("_", " ")
             self._omissions.append(f"{names} are left out: the price is not between them")
 
-    def _with_moves(self, reading: Reading) -> Reading:
+    def _take_moves(self) -> bool:
+        """Take the change and the percentage; return whether percentages are written as fractions."""
         previous = self._taken.get("previous_close")
         for change in self._free(Concept.CHANGE):
             problem = self._problem_of_change(change, previous)
@@ -141,7 +145,7 @@ class FieldColumns:
             has_sign = any("%" in cell for cell in percent.cells)
             if not has_sign and are_equal(stated, moves, _HUNDRED) and not are_equal(stated, moves):
                 self._taken["percent"] = percent
-                return replace(reading, percent_as_fraction=True)
+                return True
             is_equal = are_equal(stated, moves)
             if previous is not None and is_equal is False:
                 self._leave_out(percent, "it does not fit the price and the previous close")
@@ -149,8 +153,8 @@ class FieldColumns:
                 self._leave_out(percent, "nothing shows that it is a percentage")
             else:
                 self._taken["percent"] = percent
-                return reading
-        return reading
+                break
+        return False
 
     def _problem_of_change(self, change: Column, previous: Column | None) -> str | None:
         """Return why a column is not the change of the price; None where it may be."""
@@ -166,7 +170,8 @@ class FieldColumns:
     def _leave_out(self, column: Column, problem: str) -> None:
         self._omissions.append(f'"{column.title}" is left out: {problem}')
 
-    def _with_time(self, reading: Reading) -> Reading:
+    def _take_time(self) -> tuple[str, str | None]:
+        """Take the time; return the pattern of its dates, and the zone that the table states."""
         columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.date_format]
         columns.sort(
             key=lambda each: not (each.is_epoch or (each.date_format is not None and each.date_format.has_day))
@@ -175,13 +180,13 @@ class FieldColumns:
             date_format = column.date_format
             if date_format is not None and not date_format.is_certain:
                 self._leave_out(column, "nothing tells its days from its months")
-            elif column.is_epoch or (date_format is not None and self._is_recent(column, date_format)):
+            elif column.is_epoch:
                 self._taken["as_of"] = column
-                zone = find_zone(column.title, *column.stated[:1]) or self._named_zone()
-                return replace(
-                    reading, dates=date_format.pattern if date_format else "", zone=zone if date_format else None
-                )
-        return reading
+                return "", None
+            elif date_format is not None and self._is_recent(column, date_format):
+                self._taken["as_of"] = column
+                return date_format.pattern, find_zone(column.title, *column.stated[:1]) or self._named_zone()
+        return "", None
 
     def _named_zone(self) -> str | None:
         """Return the zone that a column of its own names, the same in every row."""
@@ -196,17 +201,18 @@ class FieldColumns:
         is_titled = column.concept is Concept.AS_OF
         return max(days) <= self._today + _A_DAY and (is_titled or max(days) >= self._today - _MAX_AGE)
 
-    def _with_units(self, reading: Reading) -> Reading:
+    def _take_units(self) -> str | None:
+        """Take the unit, and the currency where it differs by row; return that of all rows."""
         unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)
         if unit is not None and any(figure > 1 for figure in unit.stated_figures):
             self._taken["unit"] = unit
         currency = next((each for each in self._free(Concept.CURRENCY) if each.currency_share >= MIN_SHARE), None)
-        if currency is None or reading.currency:
-            return reading
+        if currency is None or self._price.currency:
+            return self._price.currency
         if len(set(currency.stated)) == 1 and len(currency.stated) == len(currency.cells):
-            return replace(reading, currency=currency.stated[0])
+            return currency.stated[0]
         self._taken["currency"] = currency
-        return reading
+        return None
 
     def _take_name(self) -> None:
         symbol = self._taken.get("symbol")

@@ -22,10 +22,15 @@ from tui.sources.tables.titles import concept_of
 
 _MAX_GRIDS: Final = 40
 _MAX_VISITED: Final = 400
+"""Objects and arrays that may be columns."""
 _MAX_SAMPLED: Final = 50
+"""Rows of a table."""
 _MAX_TITLED: Final = 3
+"""Rows whose paths are titles."""
 _MAX_DEPTH: Final = 3
+"""Objects within each other, in a row."""
 _MAX_NAMES: Final = 64
+"""Members of an object, and elements of an array."""
 _PRICED: Final = (Concept.PRICE, Concept.INSTRUMENT, Concept.CURRENCY)
 _ELEMENT: Final = re.compile(r"(?:\A|\.)[0-9]+(?:\.|\Z)")
 """Of an array, in a path: what is in it is a part of a row."""

@@ -25,7 +25,7 @@ def _spanned(spans: Iterable[str], *words: str) -> Iterator[str]:
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
     {
         **dict.fromkeys(("data", "tag", "dia", "giorno", "gun", "day", "session", "period"), (Concept.AS_OF, 2)),
-        **dict.fromkeys(("month", "year", "exchange", "n", "lp", "plz"), (Concept.OTHER, 0)),
+        **dict.fromkeys(("month", "exchange", "n", "lp", "plz"), (Concept.OTHER, 0)),
         **dict.fromkeys(("cambio",), (Concept.CAMBIO, 0)),
         **dict.fromkeys(("c",), (Concept.PRICE, 1)),
         **dict.fromkeys(("o",), (Concept.OPEN, 0)),
@@ -39,13 +39,13 @@ _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
         **dict.fromkeys(_spanned(YEAR_SPANS, "high", "最高"), (Concept.YEAR_HIGH, 0)),
         **dict.fromkeys(_spanned(YEAR_SPANS, "low", "最低"), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("unit price", "price per unit", "preis pro einheit"), (Concept.PRICE, 1)),
-        **dict.fromkeys(("exchange rate", "rate of exchange", "rate per unit", "market rate"), (Concept.PRICE, 4)),
+        **dict.fromkeys(("rate per unit",), (Concept.PRICE, 4)),
         **dict.fromkeys(("market", "markets", "mercado", "markt"), (Concept.INSTRUMENT, 0)),
-        **dict.fromkeys(("charcode", "char code", "букв код"), (Concept.SYMBOL, 0)),
-        **dict.fromkeys(("numcode", "num code", "numeric code", "цифр код"), (Concept.OTHER, 0)),
+        **dict.fromkeys(("char code", "букв код"), (Concept.SYMBOL, 0)),
+        **dict.fromkeys(("numcode", "numeric code", "цифр код"), (Concept.OTHER, 0)),
     }
 )
-"""Whole titles that their words would not tell: single letters of candles, and words of two meanings."""
+"""Whole titles that their words would not decide: single letters of candles, and words of two meanings."""
 _RATE_PHRASES: Final = re.compile(
     r"\b(?:(?:taux|cours) (?:de|du) change|(?:tipo|tasa|taxa|tasso|corso) (?:de|di) cambio|"
     r"rates? of exchange|exchange rates?)\b"

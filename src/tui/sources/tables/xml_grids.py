@@ -10,9 +10,13 @@ from tui.sources.tables.xml import find_rows, find_value
 from tui.sources.tables.xml_tree import XmlElement, parse_xml
 
 _MAX_KINDS: Final = 40
+"""Kinds of elements that are tables."""
 _MAX_SAMPLED: Final = 50
+"""Rows of a table."""
 _MAX_TITLED: Final = 3
+"""Rows whose locators are titles, and elements below a part of a row."""
 _MAX_NAMES: Final = 64
+"""Titles of a row, and parts of it."""
 
 
 def read_xml_grids(text: str) -> Iterator[CellGrid]:
