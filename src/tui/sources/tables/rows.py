@@ -26,6 +26,7 @@ from tui.sources.quote_builder import (
     QuoteBuilder,
     shared_cause,
 )
+from tui.sources.redaction.secret import REDACTED
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
@@ -164,7 +165,8 @@ class _RowParser:
 
     def _name(self, named: NamedInstrument) -> CleanText | None:
         text = normalize_cell(self._row.get("name"))
-        return sanitize_line(named.words if is_missing(text) else text) or None
+        is_name = text == REDACTED or not is_missing(text)  # a key that was quoted as the name stays visible as one
+        return sanitize_line(text if is_name else named.words) or None
 
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
         """Return whether prices may be zero and less.
