@@ -165,7 +165,7 @@ class _RowParser:
 
     def _name(self, named: NamedInstrument) -> CleanText | None:
         text = normalize_cell(self._row.get("name"))
-        is_name = text == REDACTED or not is_missing(text)  # a key that was quoted as the name stays visible as one
+        is_name = REDACTED in text or not is_missing(text)  # a key quoted as the name stays visible as one
         return sanitize_line(text if is_name else named.words) or None
 
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
